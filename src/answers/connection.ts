@@ -1,0 +1,160 @@
+import { homedir } from 'node:os';
+import type { Connection, Credentials, Gateway } from '../genesys/connection.js';
+import { findRegion, type Region } from '../genesys/regions.js';
+import { inputProblem } from '../problem.js';
+import { type ConnectionFields, connectionFields } from './connection-fields.js';
+import { type Field, FieldError, type Source } from './field.js';
+import { type GcProfile, gcProfilesFile, readGcProfile } from './gc-profiles.js';
+import { type MissingAnswer, missingAnswer } from './missing-answers.js';
+import type { Resolved } from './resolve.js';
+import { readSecret, type SecretSource } from './secret-source.js';
+
+export type ConnectionResult =
+  | { readonly kind: 'ready'; readonly connection: Connection }
+  | { readonly kind: 'missing'; readonly missing: readonly MissingAnswer[] };
+
+export interface ConnectionOptions {
+  /** Everything from standard input up to its end, for the file name `-`. */
+  readonly readStandardInput: () => Promise<string>;
+  /** Where `.gc/config.toml` lies. */
+  readonly home?: string;
+}
+
+/** A value with the strength of the source that gave it. */
+interface Ranked<T> {
+  readonly value: T;
+  readonly rank: number;
+}
+
+const ranks: Readonly<Record<Source, number>> = {
+  flag: 6,
+  environment: 5,
+  config: 4,
+  saved: 3,
+  prompt: 2,
+  default: 1,
+};
+
+/** A profile is named by some source, and a little weaker than what that source says itself. */
+const profileHandicap = 0.5;
+
+/**
+ * Where to and as whom. An access token and an OAuth client are alternatives: the one from the stronger source wins,
+ * and of two from the same source the token. A profile's secret goes with that profile's client only. The region
+ * may be left out behind a gateway, where it only serves for links: it is `us-east-1` then.
+ *
+ * Reads the secret files, standard input and the profile; throws a problem when one of them cannot be used.
+ */
+export async function resolveConnection(
+  resolved: Resolved<ConnectionFields>,
+  options: ConnectionOptions,
+): Promise<ConnectionResult> {
+  const { answers } = resolved;
+  const given = <T>(field: Field<T>, value: T | undefined): Ranked<T> | undefined => {
+    const source = resolved.origins.get(field.key)?.source;
+    return value === undefined || source === undefined ? undefined : { value, rank: ranks[source] };
+  };
+
+  const profileName = given(connectionFields.profile, answers.profile);
+  const file = gcProfilesFile(options.home ?? homedir());
+  const profile = profileName && (await readGcProfile(profileName.value, file));
+  const fromProfile = <T>(value: T | undefined): Ranked<T> | undefined =>
+    value === undefined || profileName === undefined
+      ? undefined
+      : { value, rank: profileName.rank - profileHandicap };
+
+  const gateway = strongest(
+    given(connectionFields.gateway, answers.gateway),
+    fromProfile(profile?.gateway),
+  )?.value;
+  const region = strongest(
+    given(connectionFields.region, answers.region),
+    fromProfile(profileRegion(profile)),
+  );
+  const credentials = chooseCredentials({
+    token: strongest(
+      given(connectionFields.accessToken, answers.accessToken),
+      fromProfile(asSource(profile?.accessToken)),
+    ),
+    client: strongest(given(connectionFields.clientId, answers.clientId), fromProfile(profile?.clientId)),
+    secret: given(connectionFields.clientSecret, answers.clientSecret),
+    profileSecret: fromProfile(asSource(profile?.clientSecret)),
+    profileClient: profile?.clientId,
+  });
+
+  const missing: MissingAnswer[] = [];
+  const where = region?.value ?? (gateway === undefined ? undefined : findRegion('us-east-1'));
+  if (where === undefined) missing.push(missingAnswer(connectionFields.region));
+  if (credentials.kind === 'missing') missing.push(...credentials.missing);
+  if (where === undefined || credentials.kind === 'missing') return { kind: 'missing', missing };
+  const ready = await readCredentials(credentials, options.readStandardInput);
+  return { kind: 'ready', connection: connectionOf(where, ready, gateway) };
+}
+
+function connectionOf(region: Region, credentials: Credentials, gateway: Gateway | undefined): Connection {
+  return { region, credentials, ...(gateway === undefined ? {} : { gateway }) };
+}
+
+type Chosen =
+  | { readonly kind: 'token'; readonly token: SecretSource }
+  | { readonly kind: 'client'; readonly clientId: string; readonly secret: SecretSource }
+  | { readonly kind: 'missing'; readonly missing: readonly MissingAnswer[] };
+
+function chooseCredentials(offered: {
+  readonly token: Ranked<SecretSource> | undefined;
+  readonly client: Ranked<string> | undefined;
+  readonly secret: Ranked<SecretSource> | undefined;
+  readonly profileSecret: Ranked<SecretSource> | undefined;
+  readonly profileClient: string | undefined;
+}): Chosen {
+  const { token, client } = offered;
+  if (token !== undefined && token.rank >= (client?.rank ?? 0)) return { kind: 'token', token: token.value };
+  const fitting = client?.value === offered.profileClient ? offered.profileSecret : undefined;
+  const secret = strongest(offered.secret, fitting);
+  if (client !== undefined && secret !== undefined) {
+    return { kind: 'client', clientId: client.value, secret: secret.value };
+  }
+  return {
+    kind: 'missing',
+    missing: [
+      ...(client === undefined ? [missingAnswer(connectionFields.clientId)] : []),
+      ...(secret === undefined ? [missingAnswer(connectionFields.clientSecret)] : []),
+    ],
+  };
+}
+
+async function readCredentials(
+  chosen: Exclude<Chosen, { kind: 'missing' }>,
+  readStandardInput: () => Promise<string>,
+): Promise<Credentials> {
+  if (chosen.kind === 'token') {
+    const accessToken = await readSecret(chosen.token, 'access token', readStandardInput);
+    return { kind: 'token', accessToken };
+  }
+  const clientSecret = await readSecret(chosen.secret, 'client secret', readStandardInput);
+  return { kind: 'client', clientId: chosen.clientId, clientSecret };
+}
+
+function strongest<T>(...offers: readonly (Ranked<T> | undefined)[]): Ranked<T> | undefined {
+  return offers.reduce(
+    (best, offer) => (offer !== undefined && offer.rank > (best?.rank ?? 0) ? offer : best),
+    undefined,
+  );
+}
+
+function asSource(secret: GcProfile['clientSecret']): SecretSource | undefined {
+  return secret === undefined ? undefined : { kind: 'value', secret };
+}
+
+function profileRegion(profile: GcProfile | undefined): Region | undefined {
+  if (profile?.environment === undefined) return undefined;
+  try {
+    return connectionFields.region.read(profile.environment, { source: 'config', directory: '.' });
+  } catch (error) {
+    if (!(error instanceof FieldError)) throw error;
+    throw inputProblem(`The region of the profile "${profile.name}" cannot be used.`, {
+      code: 'bad-profiles',
+      reason: `Its environment ${error.message}.`,
+    });
+  }
+}

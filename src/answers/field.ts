@@ -1,0 +1,96 @@
+import type { Json } from '../engine/json.js';
+
+/** Where an answer came from, strongest first. A profile of the `gc` CLI is as strong as whatever named it. */
+export type Source = 'flag' | 'environment' | 'config' | 'saved' | 'prompt' | 'default';
+
+/** What a reader is told of the value before it: relative paths start from `directory`. */
+export interface Reading {
+  readonly source: Source;
+  readonly directory: string;
+}
+
+/**
+ * One question that this program may ask, in every form in which it can be answered. Flags, variables, config keys,
+ * saved answers, defaults and help all derive from these, so that they cannot disagree.
+ */
+export interface Field<T> {
+  /** The path of the key in the config file: `teamsPresence.mappingsMode`. Unique; names the answer everywhere. */
+  readonly key: string;
+  /** As commander writes it: `--mappings-mode <mode>`, `--sandbox [file]`, `--yes`, `--no-color`. */
+  readonly flag?: string;
+  /** The flag that says the opposite: `--no-adopt`. */
+  readonly negation?: string;
+  /** The flag may be given several times; commander then hands over a list. */
+  readonly repeatable?: boolean;
+  readonly environment?: string;
+  /** Several variables that make one answer together. `read` is given a record of those that are set. */
+  readonly environmentGroup?: readonly string[];
+  /** For help: half a sentence without a full stop. */
+  readonly summary: string;
+  readonly default?: T;
+  /** Without a value there is no run. */
+  readonly required?: boolean;
+  /** May stand in a config file. Consent and the manner of output may not: they belong to one run. */
+  readonly configurable: boolean;
+  /** Saved for the next run in the same org. */
+  readonly remembered: boolean;
+  /** Checks and converts. Throws FieldError. */
+  read(raw: unknown, from: Reading): T;
+  /** For people, where the value itself does not say it well. */
+  shown?(value: T): string;
+  /**
+   * What `read` would turn into this value again, for the config file and for saved answers; undefined when it must
+   * not be written down. Paths may be made relative to `directory`.
+   */
+  plain(value: T, directory?: string): Json | undefined;
+}
+
+/** A field that always has a value. */
+export type DefaultedField<T> = Field<T> & { readonly default: T };
+
+/** Fields by the name that code knows them by; groups may be nested. */
+export interface FieldTable {
+  readonly [name: string]: Field<unknown> | FieldTable;
+}
+
+/** The values that a table gives: `undefined` where a field has no default. */
+export type AnswersOf<Table extends FieldTable> = {
+  readonly [Name in keyof Table]: Table[Name] extends Field<infer T>
+    ? Table[Name] extends { readonly default: unknown }
+      ? T
+      : T | undefined
+    : Table[Name] extends FieldTable
+      ? AnswersOf<Table[Name]>
+      : never;
+};
+
+/** A value that will not do. The message completes "--concurrency …": `must be a whole number, not "x"`. */
+export class FieldError extends Error {
+  override readonly name = 'FieldError';
+}
+
+export function isField(entry: Field<unknown> | FieldTable): entry is Field<unknown> {
+  return typeof entry.read === 'function';
+}
+
+/** Every field of a table and of the groups in it. */
+export function fieldsOf(table: FieldTable): readonly Field<unknown>[] {
+  return Object.values(table).flatMap((entry) => (isField(entry) ? [entry] : fieldsOf(entry)));
+}
+
+/** `--mappings-mode <mode>` → `--mappings-mode`. */
+export function longFlag(flag: string): string {
+  return /--[\w-]+/.exec(flag)?.[0] ?? flag;
+}
+
+/** The name by which commander hands over a flag's value: `--mappings-mode` → `mappingsMode`, `--no-color` → `color`. */
+export function flagAttribute(flag: string): string {
+  return longFlag(flag)
+    .replace(/^--(no-)?/, '')
+    .replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** Every environment variable that a field reads. */
+export function environmentNames(field: Field<unknown>): readonly string[] {
+  return [...(field.environment === undefined ? [] : [field.environment]), ...(field.environmentGroup ?? [])];
+}

@@ -1,0 +1,130 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Gateway } from '../genesys/connection.js';
+import { Secret } from '../genesys/secret.js';
+import { nearest } from '../nearest.js';
+import { inputProblem } from '../problem.js';
+import { FieldError } from './field.js';
+import { readGatewayVariables } from './gateway.js';
+
+/**
+ * What a profile of the `gc` CLI holds. That CLI keeps one TOML table a profile, with the keys `environment`,
+ * `client_credentials` (the client's id), `client_secret`, `access_token` and `gateway_*`; blank means not set.
+ */
+export interface GcProfile {
+  readonly name: string;
+  readonly environment?: string;
+  readonly clientId?: string;
+  readonly clientSecret?: Secret;
+  readonly accessToken?: Secret;
+  readonly gateway?: Gateway;
+}
+
+/** The file in which the `gc` CLI keeps its profiles. */
+export function gcProfilesFile(home: string): string {
+  return join(home, '.gc', 'config.toml');
+}
+
+/**
+ * The profile called `name`; case does not count, because the `gc` CLI itself does not keep it. Throws a problem when
+ * the file is absent or broken, or when it holds no such profile; what is in the file is never repeated.
+ */
+export async function readGcProfile(name: string, file: string): Promise<GcProfile> {
+  const tables = await readTables(file);
+  const found = Object.entries(tables).find(([key]) => key.toLowerCase() === name.toLowerCase());
+  if (found === undefined) {
+    const names = Object.keys(tables);
+    const near = nearest(name, names, 1)[0];
+    throw inputProblem(`There is no profile "${name}" in ${file}.`, {
+      code: 'unknown-profile',
+      reason: names.length === 0 ? 'The file holds no profile.' : `It holds: ${names.join(', ')}.`,
+      hint: near === undefined ? 'Create it with "gc profiles new".' : `Did you mean "${near}"?`,
+    });
+  }
+  const [key, table] = found;
+  const text = (field: string) => {
+    const value = table[field];
+    return typeof value === 'string' || typeof value === 'number'
+      ? String(value).trim() || undefined
+      : undefined;
+  };
+  const environment = text('environment');
+  const clientId = text('client_credentials');
+  const clientSecret = text('client_secret');
+  const accessToken = text('access_token');
+  const gateway = profileGateway(key, text, file);
+  return {
+    name: key,
+    ...(environment === undefined ? {} : { environment }),
+    ...(clientId === undefined ? {} : { clientId }),
+    ...(clientSecret === undefined ? {} : { clientSecret: new Secret(clientSecret) }),
+    ...(accessToken === undefined ? {} : { accessToken: new Secret(accessToken) }),
+    ...(gateway === undefined ? {} : { gateway }),
+  };
+}
+
+type Tables = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+async function readTables(file: string): Promise<Tables> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw inputProblem('The profiles of the gc CLI cannot be read.', {
+      code: 'unreadable-file',
+      reason,
+      hint: 'Create a profile with "gc profiles new", or give region and credentials instead of a profile.',
+    });
+  }
+  const { parse, TomlError } = await import('smol-toml');
+  try {
+    const entries = Object.entries(parse(text));
+    return Object.fromEntries(entries.flatMap(([key, value]) => (isTable(value) ? [[key, value]] : [])));
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    // The error's own message shows the line, which may hold a secret.
+    throw inputProblem(`${file} is not valid TOML.`, {
+      code: 'bad-profiles',
+      details: [`${file}:${error.line}:${error.column}  cannot be understood`],
+    });
+  }
+}
+
+function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}
+
+/** The `gc` CLI writes path parameters as one text: `{login: /loginpath, api: /apipath}`. */
+function profileGateway(
+  name: string,
+  text: (field: string) => string | undefined,
+  file: string,
+): Gateway | undefined {
+  const host = text('gateway_host');
+  if (host === undefined) return undefined;
+  const paths = new Map(
+    (text('gateway_pathparams') ?? '')
+      .replace(/^\{|\}$/g, '')
+      .split(', ')
+      .map((pair) => pair.split(': ', 2))
+      .flatMap(([key, value]) => (key && value ? [[key.trim(), value.trim()] as const] : [])),
+  );
+  const read = (pathName: string, path: string) =>
+    readGatewayVariables({
+      GENESYSCLOUD_GATEWAY_HOST: host,
+      GENESYSCLOUD_GATEWAY_PROTOCOL: text('gateway_protocol') ?? '',
+      GENESYSCLOUD_GATEWAY_PORT: text('gateway_port') ?? '',
+      GENESYSCLOUD_GATEWAY_PATH_NAME: pathName,
+      GENESYSCLOUD_GATEWAY_PATH_VALUE: path,
+    });
+  try {
+    return { ...read('login', paths.get('login') ?? '/'), ...read('api', paths.get('api') ?? '/') };
+  } catch (error) {
+    if (!(error instanceof FieldError)) throw error;
+    throw inputProblem(`The gateway of the profile "${name}" in ${file} cannot be used.`, {
+      code: 'bad-profiles',
+      reason: 'Its protocol, host or port is not valid.',
+    });
+  }
+}

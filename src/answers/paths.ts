@@ -1,0 +1,14 @@
+import { isAbsolute, relative, sep } from 'node:path';
+
+/** A path below `directory` becomes relative, with slashes, so that the folder can be moved or committed. */
+export function portablePath(path: string, directory?: string): string {
+  if (directory === undefined) return path;
+  const below = relative(directory, path);
+  if (below === '' || below.startsWith('..') || isAbsolute(below)) return path;
+  return `./${below.split(sep).join('/')}`;
+}
+
+/** A path as people see it in their folder: `setup.yaml`, or the whole path of a file elsewhere. */
+export function shownPath(path: string, cwd = process.cwd()): string {
+  return portablePath(path, cwd).replace(/^\.\//, '');
+}

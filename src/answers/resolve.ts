@@ -1,0 +1,169 @@
+import type { Json } from '../engine/json.js';
+import { inputProblem } from '../problem.js';
+import type { ConfigValues } from './config-file.js';
+import {
+  type AnswersOf,
+  type Field,
+  FieldError,
+  type FieldTable,
+  fieldsOf,
+  flagAttribute,
+  isField,
+  longFlag,
+  type Reading,
+  type Source,
+} from './field.js';
+
+/** Everything that may hold answers. What is absent simply answers nothing. */
+export interface Sources {
+  /** The flags really given, by commander's attribute names. */
+  readonly flags?: Readonly<Record<string, unknown>>;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly config?: ConfigValues | undefined;
+  /** The answers of the last setup of this org and solution, by config key. */
+  readonly saved?: Readonly<Record<string, Json>>;
+  /** What was just asked at the terminal, by config key. */
+  readonly prompted?: Readonly<Record<string, unknown>>;
+  /** Where relative paths of flags and variables start. */
+  readonly cwd?: string;
+}
+
+/** Where the value of one answer came from. `place` names it for people: `--region`, `setup.yaml:3:9`. */
+export interface Origin {
+  readonly source: Source;
+  readonly place: string;
+}
+
+export interface Resolved<Table extends FieldTable> {
+  readonly answers: AnswersOf<Table>;
+  /** By config key; nothing for an answer that has no value. */
+  readonly origins: ReadonlyMap<string, Origin>;
+  /** Saved answers that this version does not understand any more; they count as not given. */
+  readonly warnings: readonly string[];
+}
+
+interface Candidate {
+  readonly raw: unknown;
+  readonly origin: Origin;
+  readonly reading: Reading;
+}
+
+/**
+ * Every answer of `table`, each from its strongest source: flags, environment, config file, saved answers, prompts,
+ * defaults. Throws one problem that lists every value that will not do.
+ */
+export function resolve<Table extends FieldTable>(table: Table, sources: Sources): Resolved<Table> {
+  const values = new Map<string, unknown>();
+  const origins = new Map<string, Origin>();
+  const problems: string[] = [];
+  const warnings: string[] = [];
+  for (const field of fieldsOf(table)) {
+    for (const candidate of candidatesFor(field, sources)) {
+      try {
+        values.set(field.key, field.read(candidate.raw, candidate.reading));
+        origins.set(field.key, candidate.origin);
+        break;
+      } catch (error) {
+        if (!(error instanceof FieldError)) throw error;
+        if (candidate.origin.source !== 'saved') {
+          problems.push(`${candidate.origin.place}  ${error.message}`);
+          break;
+        }
+        warnings.push(`The saved answer for ${field.key} is not used: it ${error.message}.`);
+      }
+    }
+  }
+  if (problems.length > 0) throw valuesProblem(problems);
+  return { answers: gather(table, values) as AnswersOf<Table>, origins, warnings };
+}
+
+/** True when somebody answered: the value is not just the default. */
+export function isAnswered(resolved: Resolved<FieldTable>, field: Pick<Field<unknown>, 'key'>): boolean {
+  const source = resolved.origins.get(field.key)?.source;
+  return source !== undefined && source !== 'default';
+}
+
+/** What to save for the next run in this org: the answers that are remembered, by config key. Never a secret. */
+export function answersToSave<Table extends FieldTable>(
+  table: Table,
+  answers: AnswersOf<Table>,
+): Record<string, Json> {
+  const saved: Record<string, Json> = {};
+  for (const [field, value] of pairs(table, answers as Readonly<Record<string, unknown>>)) {
+    const plain = field.remembered && value !== undefined ? field.plain(value) : undefined;
+    if (plain !== undefined) saved[field.key] = plain;
+  }
+  return saved;
+}
+
+/** Each field of a table with its value. */
+export function pairs(
+  table: FieldTable,
+  answers: Readonly<Record<string, unknown>>,
+): readonly (readonly [Field<unknown>, unknown])[] {
+  return Object.entries(table).flatMap(([name, entry]) =>
+    isField(entry)
+      ? [[entry, answers[name]] as const]
+      : pairs(entry, answers[name] as Readonly<Record<string, unknown>>),
+  );
+}
+
+function* candidatesFor(field: Field<unknown>, sources: Sources): Generator<Candidate> {
+  const here = sources.cwd ?? process.cwd();
+  const candidate = (source: Source, place: string, raw: unknown, directory = here): Candidate => ({
+    raw,
+    origin: { source, place },
+    reading: { source, directory },
+  });
+
+  if (field.flag !== undefined) {
+    const given = sources.flags?.[flagAttribute(field.flag)];
+    if (given !== undefined) {
+      const flag = given === false && field.negation !== undefined ? field.negation : field.flag;
+      yield candidate('flag', longFlag(flag), given);
+    }
+  }
+  const environment = sources.environment ?? {};
+  if (field.environment !== undefined) {
+    const given = environment[field.environment];
+    if (given !== undefined && given.trim() !== '') yield candidate('environment', field.environment, given);
+  }
+  if (field.environmentGroup !== undefined) {
+    const given = field.environmentGroup.filter((name) => (environment[name] ?? '').trim() !== '');
+    if (given.length > 0) {
+      const record = Object.fromEntries(given.map((name) => [name, environment[name]]));
+      yield candidate('environment', given.join(', '), record);
+    }
+  }
+  const config = sources.config?.values.get(field.key);
+  if (config !== undefined && field.configurable) {
+    yield candidate('config', config.place, config.raw, sources.config?.directory);
+  }
+  const saved = sources.saved?.[field.key];
+  if (saved !== undefined && field.remembered)
+    yield candidate('saved', 'the answers of the last setup', saved);
+  const prompted = sources.prompted?.[field.key];
+  if (prompted !== undefined) yield candidate('prompt', `the answer to ${field.key}`, prompted);
+  if (field.default !== undefined) yield candidate('default', 'the default', field.default);
+}
+
+function gather(table: FieldTable, values: ReadonlyMap<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(table).map(([name, entry]) => [
+      name,
+      isField(entry) ? values.get(entry.key) : gather(entry, values),
+    ]),
+  );
+}
+
+function valuesProblem(problems: readonly string[]) {
+  const message =
+    problems.length === 1
+      ? 'One of the answers cannot be used.'
+      : `${problems.length} answers cannot be used.`;
+  return inputProblem(message, {
+    code: 'bad-answers',
+    details: problems,
+    hint: 'Correct them and run the command again. Nothing was changed.',
+  });
+}

@@ -1,0 +1,110 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Document } from 'yaml';
+import type { Json } from '../engine/json.js';
+import { inputProblem } from '../problem.js';
+import type { AnswersOf, FieldTable } from './field.js';
+import { writeFileAtomically } from './private-file.js';
+import { isAnswered, pairs, type Resolved } from './resolve.js';
+
+/** One answer as a config file holds it. */
+export interface ConfigEntry {
+  readonly key: string;
+  readonly value: Json;
+  /** What the key means, for the comment above it. */
+  readonly summary: string;
+}
+
+/**
+ * The answers of `table` that somebody gave, ready to be written below `directory`: without defaults, without secrets,
+ * without what belongs to one run.
+ */
+export function configEntries<Table extends FieldTable>(
+  table: Table,
+  resolved: Resolved<Table>,
+  directory: string,
+): readonly ConfigEntry[] {
+  const answers: AnswersOf<FieldTable> = resolved.answers;
+  return pairs(table, answers).flatMap(([field, value]) => {
+    if (!field.configurable || value === undefined || !isAnswered(resolved, field)) return [];
+    const plain = field.plain(value, directory);
+    return plain === undefined ? [] : [{ key: field.key, value: plain, summary: field.summary }];
+  });
+}
+
+/**
+ * Writes `entries` to a YAML file, each new key with a comment. In a file that exists, other keys and all comments
+ * stay. Throws a problem when the file is there and is no YAML, or cannot be written.
+ */
+export async function saveConfig(file: string, entries: readonly ConfigEntry[]): Promise<void> {
+  const existing = readExisting(file);
+  const text = await updatedConfig(existing?.text, entries, file);
+  try {
+    writeFileAtomically(resolve(file), text, existing?.mode ?? 0o644);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw inputProblem(`The config file ${file} cannot be written.`, { code: 'unwritable-file', reason });
+  }
+}
+
+/** Where paths in a config file start. */
+export function configDirectory(file: string): string {
+  return dirname(resolve(file));
+}
+
+/** The text of a config file with `entries` in it; `existing` is its text so far. */
+export async function updatedConfig(
+  existing: string | undefined,
+  entries: readonly ConfigEntry[],
+  file: string,
+): Promise<string> {
+  const yaml = await import('yaml');
+  const document = yaml.parseDocument(existing ?? '');
+  const usable = document.contents === null || yaml.isMap(document.contents);
+  if (document.errors.length > 0 || !usable) {
+    throw inputProblem(`${file} exists and is no config file, so the answers are not saved there.`, {
+      code: 'bad-config',
+      hint: 'Give another file to --save-config.',
+    });
+  }
+  if (document.contents === null) {
+    document.contents = yaml.parseDocument('{}').contents;
+    if (yaml.isMap(document.contents)) document.contents.flow = false;
+    document.commentBefore ??= ' Answers for gc-presence. Secrets are never kept here.';
+  }
+  for (const { key, value, summary } of entries) setCommented(yaml, document, key.split('.'), value, summary);
+  return document.toString({ lineWidth: 0 });
+}
+
+function setCommented(
+  yaml: typeof import('yaml'),
+  document: Document,
+  path: readonly string[],
+  value: Json,
+  summary: string,
+): void {
+  if (document.hasIn(path)) {
+    document.setIn(path, value);
+    return;
+  }
+  // A section may be there without anything in it, which is no mapping yet.
+  path.slice(0, -1).forEach((_, at) => {
+    const section = path.slice(0, at + 1);
+    if (!yaml.isMap(document.getIn(section, true))) document.setIn(section, new yaml.YAMLMap());
+  });
+  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  if (!yaml.isMap(parent)) return;
+  const key = document.createNode(path.at(-1));
+  key.commentBefore = ` ${summary}`;
+  parent.items.push(document.createPair(key, value));
+}
+
+function readExisting(file: string): { text: string; mode: number } | undefined {
+  try {
+    return { text: readFileSync(file, 'utf8'), mode: statSync(file).mode & 0o777 };
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw inputProblem(`The config file ${file} cannot be read.`, { code: 'unreadable-file', reason });
+  }
+}

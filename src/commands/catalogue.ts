@@ -1,0 +1,79 @@
+import type { Catalogue } from './command.js';
+
+/**
+ * Every command. Only places and summaries stand here, so that the overview and a mistyped command need not load all
+ * the declarations.
+ */
+export const catalogue: Catalogue = {
+  summary:
+    'installs, checks and repairs presence solutions in Genesys Cloud: the Microsoft Teams presence of agents sets their presence there',
+  commands: [
+    {
+      path: ['teams-presence', 'setup'],
+      summary: 'install the solution, or repair what has changed',
+      declare: async () => (await import('./teams-presence/setup.js')).teamsPresenceSetup,
+    },
+    {
+      path: ['teams-presence', 'plan'],
+      summary: 'show what setup would do; writes nothing',
+      declare: async () => (await import('./teams-presence/plan.js')).teamsPresencePlan,
+    },
+    {
+      path: ['teams-presence', 'status'],
+      summary: 'compare the org with the answers of the last setup',
+      declare: async () => (await import('./teams-presence/status.js')).teamsPresenceStatus,
+    },
+    {
+      path: ['sandbox', 'show'],
+      summary: 'show people and presences, what is installed, and recent events',
+      declare: async () => (await import('./sandbox/show.js')).sandboxShow,
+    },
+    {
+      path: ['sandbox', 'reset'],
+      summary: 'throw the practice org away and make a new one',
+      declare: async () => (await import('./sandbox/reset.js')).sandboxReset,
+    },
+    {
+      path: ['sandbox', 'start'],
+      summary: 'keep the practice org running for other programs',
+      declare: async () => (await import('./sandbox/start.js')).sandboxStart,
+    },
+    {
+      path: ['sandbox', 'emit'],
+      summary: 'pretend that Microsoft Teams reports a presence, and see what happens',
+      declare: async () => (await import('./sandbox/emit.js')).sandboxEmit,
+    },
+    {
+      path: ['sandbox', 'run-schedules'],
+      summary: 'let days pass in the practice org, and see what its campaign schedules do',
+      declare: async () => (await import('./sandbox/run-schedules.js')).sandboxRunSchedules,
+    },
+    {
+      path: ['templates', 'list'],
+      summary: 'list the files that the solutions install',
+      declare: async () => (await import('./templates/list.js')).templatesList,
+    },
+    {
+      path: ['templates', 'export'],
+      summary: 'copy those files into a folder',
+      declare: async () => (await import('./templates/export.js')).templatesExport,
+    },
+    {
+      path: ['completion'],
+      summary: 'print a completion script for your shell',
+      declare: async () => (await import('./completion/completion.js')).completion,
+    },
+  ],
+  groups: [
+    {
+      name: 'teams-presence',
+      summary: 'the Microsoft Teams presence of a person sets the presence in Genesys Cloud',
+    },
+    { name: 'sandbox', summary: 'the embedded practice org: try everything without an account' },
+    { name: 'templates', summary: 'the files that the solutions install: readable, and importable by hand' },
+  ],
+  examples: [
+    { title: 'Try it without an account', line: 'gc-presence teams-presence setup --sandbox' },
+    { title: 'Install, guided', line: 'gc-presence teams-presence setup' },
+  ],
+};

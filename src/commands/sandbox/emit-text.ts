@@ -1,0 +1,48 @@
+import type { Style } from '../../ui/style.js';
+import { textWidth } from '../../ui/text-width.js';
+import { visible } from '../../ui/visible.js';
+import { wrap } from '../../ui/wrap.js';
+import type { EmitDocument } from './emit-document.js';
+
+type Trigger = EmitDocument['triggers'][number];
+
+/** What happened, in a sentence; then what each trigger did, with every step of its workflow when `verbose`. */
+export function emitText(document: EmitDocument, verbose: boolean, style: Style): string[] {
+  const { symbols, colours } = style;
+  const { user, teamsPresence, changed, before, after } = document;
+  const line = (text: string, first = '') =>
+    wrap(visible(text), { columns: style.columns, first, measure: textWidth });
+  const presences = changed
+    ? line(
+        `${user.name}: ${before?.name ?? ''} ${symbols.arrow} ${after?.name ?? ''}`,
+        `${symbols.done} `,
+      ).map((text) => colours.green(text))
+    : line(`${user.name}: ${after?.name ?? ''}, as before`, `${symbols.inSync} `);
+  return [
+    ...line(`Teams reports ${teamsPresence} for ${user.name} (${user.email}).`),
+    ...presences,
+    ...document.triggers.flatMap((trigger) => triggerText(trigger, verbose, style, line)),
+  ];
+}
+
+function triggerText(
+  trigger: Trigger,
+  verbose: boolean,
+  { symbols, colours }: Style,
+  line: (text: string, first?: string) => string[],
+): string[] {
+  const text = `Trigger "${trigger.name}": ${outcomeOf(trigger)}`;
+  const head = trigger.failed
+    ? line(text, `${symbols.failed} `).map((part) => colours.red(part))
+    : line(text, '  ');
+  const steps = trigger.trace.flatMap(({ action, outcome, detail }) =>
+    line(`${action}: ${outcome}${detail === '' ? '' : ` (${detail})`}`, `    ${symbols.bullet} `),
+  );
+  return [...head, ...(verbose ? steps : [])];
+}
+
+function outcomeOf({ workflow, exitReason, error, reason }: Trigger): string {
+  if (workflow === null) return reason ?? 'did not run.';
+  if (error !== null) return `the workflow ${workflow} ended in an error: ${error}`;
+  return `the workflow ${workflow} ended with "${exitReason ?? 'no reason'}".`;
+}

@@ -1,0 +1,76 @@
+import type { Org } from '../../practice-org/org.js';
+
+/** One object that gc-presence has put into the practice org. */
+export interface InstalledObject {
+  readonly kind: string;
+  readonly name: string;
+  readonly id: string;
+  /** `active`, `published`, `on`, …: whatever says whether it works. */
+  readonly state: string;
+}
+
+/** The sentence that this program writes into what it creates, up to the solution's name. */
+const mark = 'Managed by gc-presence';
+
+/** Everything that carries our mark, and what hangs on it. */
+export function installedIn(org: Org): readonly InstalledObject[] {
+  const { identity, integrations, architect, automation } = org.state;
+  const roles = Object.values(identity.roles)
+    .filter(({ description }) => isMarked(description))
+    .map(({ id, name, policies }) => ({ kind: 'role', name, id, state: `${policies.length} policies` }));
+  const clients = Object.values(identity.clients)
+    .filter(({ description }) => isMarked(description))
+    .map(({ id, name, state }) => ({ kind: 'OAuth client', name, id, state }));
+  const ours = Object.values(integrations.integrations).filter(({ notes }) => isMarked(notes));
+  const integrationRows = ours.map(({ id, name, reported }) => ({
+    kind: 'integration',
+    name,
+    id,
+    state: reported.toLowerCase(),
+  }));
+  const credentials = ours
+    .flatMap((integration) => Object.values(integration.credentials))
+    .flatMap((id) => integrations.credentials[id] ?? [])
+    .map(({ id, name, type }) => ({ kind: 'credential', name, id, state: type }));
+  const actions = Object.values(integrations.actions)
+    .filter((action) => ours.some(({ id }) => id === action.integrationId))
+    .map(({ id, published, draft }) => ({
+      kind: 'data action',
+      name: (published ?? draft)?.name ?? '',
+      id,
+      state: published === undefined ? 'draft' : `published, version ${published.version}`,
+    }));
+  const tables = Object.values(architect.dataTables)
+    .filter(({ description }) => isMarked(description))
+    .map(({ id, name, rows }) => ({
+      kind: 'data table',
+      name,
+      id,
+      state: `${Object.keys(rows).length} rows`,
+    }));
+  const flows = Object.values(architect.flows)
+    .filter(({ description, deleted }) => isMarked(description) && !deleted)
+    .map(({ id, name, type, publishedVersion }) => ({
+      kind: type.toLowerCase(),
+      name,
+      id,
+      state: publishedVersion === undefined ? 'not published' : `published, version ${publishedVersion}`,
+    }));
+  const triggers = automation.triggers
+    .filter(({ description }) => isMarked(description))
+    .map(({ id, name, enabled }) => ({ kind: 'trigger', name, id, state: enabled ? 'on' : 'off' }));
+  return [
+    ...roles,
+    ...clients,
+    ...credentials,
+    ...integrationRows,
+    ...actions,
+    ...tables,
+    ...flows,
+    ...triggers,
+  ];
+}
+
+function isMarked(text: string | undefined): boolean {
+  return text?.includes(mark) ?? false;
+}

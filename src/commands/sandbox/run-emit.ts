@@ -1,0 +1,64 @@
+import { missing, missingAnswersProblem } from '../../answers/missing-answers.js';
+import { resolve } from '../../answers/resolve.js';
+import { ProblemError } from '../../problem.js';
+import { writeJson } from '../../ui/json-output.js';
+import { styleFor } from '../../ui/style.js';
+import type { CommandContext } from '../command.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { emitDocument } from './emit-document.js';
+import { emitText } from './emit-text.js';
+import { emitFields } from './fields.js';
+import { findPerson } from './find-person.js';
+import { openSandbox, sandboxFile } from './open-sandbox.js';
+
+/**
+ * What became of the presence is this command's result, so it goes to standard output in both forms. An event that
+ * nothing was installed for, or whose workflow ended in an error, is a failure.
+ */
+export async function run({ flags, io }: CommandContext): Promise<ExitCode> {
+  const resolved = resolve(emitFields, { flags, environment: io.environment, cwd: io.cwd });
+  const { user, teamsPresence, sandbox } = resolved.answers;
+  if (user === undefined || teamsPresence === undefined) {
+    throw missingAnswersProblem(missing(resolved, emitFields));
+  }
+  const { practice } = await openSandbox(sandboxFile(sandbox, io.environment));
+  // After the practice org: its areas need one another, and only its own entry loads them in an order that works.
+  const { emitTeamsPresence } = await import('../../practice-org/automation/emit.js');
+  try {
+    const document = practice.transaction((org, origin) => {
+      const person = findPerson(org, user);
+      return emitDocument(
+        person,
+        teamsPresence,
+        emitTeamsPresence(org, { userId: person.id, teamsPresence }, origin),
+      );
+    });
+    if (document.triggers.length === 0) throw nothingInstalled(document.user.name, teamsPresence);
+
+    if (flags.json === true) {
+      writeJson(io.stdout, document);
+    } else {
+      const style = styleFor({
+        stream: io.stdout,
+        environment: io.environment,
+        noColor: flags.color === false,
+      });
+      io.stdout.write(`${emitText(document, flags.verbose === true, style).join('\n')}\n`);
+    }
+    return document.triggers.some(({ failed }) => failed) ? exitCodes.failed : exitCodes.done;
+  } finally {
+    await practice.close();
+  }
+}
+
+function nothingInstalled(name: string, teamsPresence: string): ProblemError {
+  return new ProblemError(
+    {
+      code: 'nothing-installed',
+      message: `Teams reported ${teamsPresence} for ${name}, and nothing happened.`,
+      reason: 'No trigger for Microsoft Teams presences is installed in this practice org.',
+      hint: 'Install the solution: gc-presence teams-presence setup --sandbox',
+    },
+    exitCodes.failed,
+  );
+}

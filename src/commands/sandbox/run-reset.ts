@@ -1,0 +1,48 @@
+import { resolve } from '../../answers/resolve.js';
+import { removeStateFile } from '../../practice-org/store.js';
+import { inputProblem } from '../../problem.js';
+import { isInteractive } from '../../ui/interactive.js';
+import { writeJson } from '../../ui/json-output.js';
+import type { CommandContext } from '../command.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { resetFields } from './fields.js';
+import { openSandbox, sandboxFile } from './open-sandbox.js';
+
+export async function run(context: CommandContext): Promise<ExitCode> {
+  const { flags, io } = context;
+  const { answers } = resolve(resetFields, { flags, environment: io.environment, cwd: io.cwd });
+  const file = sandboxFile(answers.sandbox, io.environment);
+  if (!(await consents(context, file))) {
+    io.stderr.write('Nothing was changed.\n');
+    return exitCodes.done;
+  }
+  const existed = removeStateFile(file);
+  const { practice } = await openSandbox(file, {
+    seed: answers.seed,
+    size: { users: answers.users, queues: answers.queues },
+  });
+  const { name, id } = practice.org.state.identity.organization;
+  await practice.close();
+  if (flags.json === true) writeJson(io.stdout, { file, existed, organization: { id, name } });
+  else io.stderr.write(`${existed ? 'The practice org was thrown away. ' : ''}${name} is new in ${file}.\n`);
+  return exitCodes.done;
+}
+
+async function consents({ flags, io, signal }: CommandContext, file: string): Promise<boolean> {
+  if (flags.yes === true) return true;
+  const interactive = isInteractive({
+    ...io,
+    json: flags.json === true,
+    nonInteractive: flags.nonInteractive === true,
+  });
+  if (!interactive) {
+    throw inputProblem('The practice org is only thrown away with your consent.', {
+      code: 'needs-consent',
+      reason: `Everything in ${file} would be lost.`,
+      hint: 'Run the command again with --yes.',
+    });
+  }
+  const { openPrompter } = await import('../../ui/open-prompter.js');
+  const prompter = openPrompter({ ...io, signal, noColor: flags.color === false, pause: () => undefined });
+  return prompter.confirm({ message: `Throw away everything in ${file}?`, initial: false });
+}

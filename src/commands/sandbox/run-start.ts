@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { resolve } from '../../answers/resolve.js';
+import { type FaultPlan, parseFaults } from '../../practice-org/faults.js';
+import type { PracticeOrg } from '../../practice-org/practice-org.js';
+import { inputProblem } from '../../problem.js';
+import type { CommandContext } from '../command.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { startFields } from './fields.js';
+import { openSandbox, sandboxFile } from './open-sandbox.js';
+
+export async function run({ flags, io, signal }: CommandContext): Promise<ExitCode> {
+  const { answers } = resolve(startFields, { flags, environment: io.environment, cwd: io.cwd });
+  const faults = answers.faults === undefined ? undefined : readFaults(answers.faults, io.cwd);
+  const file = sandboxFile(answers.sandbox, io.environment);
+  const { practice } = await openSandbox(file, { port: answers.port, faults });
+  const variables = environmentFor(practice);
+
+  // Not through `redact`: handing out this secret, which dies with the process, is the purpose.
+  if (flags.json === true) {
+    io.stdout.write(`${JSON.stringify({ url: practice.url, file, environment: variables }, null, 2)}\n`);
+  } else {
+    for (const [name, value] of Object.entries(variables))
+      io.stdout.write(`export ${name}=${quoted(value)}\n`);
+  }
+  io.stderr.write(`The practice org of ${file} is at ${practice.url}. Ctrl-C ends it.\n`);
+  await aborted(signal);
+  await practice.close();
+  return exitCodes.done;
+}
+
+/** The variables that CX as Code reads as well, so one shell serves both. */
+function environmentFor(practice: PracticeOrg): Readonly<Record<string, string>> {
+  const { protocol, hostname, port } = new URL(practice.url);
+  return {
+    GENESYSCLOUD_REGION: 'us-east-1',
+    GENESYSCLOUD_OAUTHCLIENT_ID: practice.clientId,
+    GENESYSCLOUD_OAUTHCLIENT_SECRET: practice.clientSecret,
+    GENESYSCLOUD_GATEWAY_PROTOCOL: protocol.replace(':', ''),
+    GENESYSCLOUD_GATEWAY_HOST: hostname,
+    GENESYSCLOUD_GATEWAY_PORT: port,
+  };
+}
+
+function readFaults(file: string, cwd: string): FaultPlan {
+  const name = relative(cwd, file) || file;
+  try {
+    return parseFaults(readFileSync(file, 'utf8'), name);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw inputProblem(`The faults of ${name} cannot be used.`, {
+      code: 'bad-faults',
+      reason: error.message,
+      hint: 'Correct the file, or leave --faults out.',
+    });
+  }
+}
+
+function quoted(value: string): string {
+  return /^[\w.:/-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,47 @@
+import { runFields } from '../../answers/run-fields.js';
+import type { Session } from '../../genesys/session.js';
+import { nearest } from '../../nearest.js';
+import { inputProblem } from '../../problem.js';
+import { type Division, listDivisions } from '../../resources/divisions.js';
+import type { Prompter } from '../../ui/prompter.js';
+
+/**
+ * The division of new objects: the one that was named, the one that is chosen at the terminal, else the home division.
+ * @throws ProblemError (exit 3) for a name that the org does not have
+ */
+export async function chooseDivision(
+  session: Session,
+  name: string | undefined,
+  prompter: Prompter | undefined,
+): Promise<Division> {
+  const divisions = await listDivisions(session);
+  const [home] = divisions;
+  if (home === undefined) throw new Error('The org has no division.');
+  if (name !== undefined) return named(divisions, name);
+  if (prompter === undefined || divisions.length === 1) return home;
+  return prompter.choose({
+    message: 'Division of the new objects',
+    choices: divisions.map((division) => ({
+      name: division.name,
+      value: division,
+      ...(division.home ? { description: 'the home division; right for most orgs' } : {}),
+    })),
+  });
+}
+
+function named(divisions: readonly Division[], name: string): Division {
+  const wanted = name.trim().toLowerCase();
+  const exact = divisions.find((division) => division.name === name.trim());
+  const found = exact ?? divisions.find((division) => division.name.toLowerCase() === wanted);
+  if (found !== undefined) return found;
+  const near = nearest(
+    name,
+    divisions.map((division) => division.name),
+    3,
+  );
+  throw inputProblem(`This org has no division "${name}".`, {
+    code: 'unknown-division',
+    ...(near.length === 0 ? {} : { reason: `The nearest names are: ${near.join(', ')}.` }),
+    hint: `Correct ${runFields.division.flag ?? 'the division'}, or leave it out for the home division.`,
+  });
+}

@@ -1,0 +1,148 @@
+import { resolveConnection } from '../../answers/connection.js';
+import { connectionFields } from '../../answers/connection-fields.js';
+import type { FieldTable } from '../../answers/field.js';
+import { missingAnswersProblem } from '../../answers/missing-answers.js';
+import type { Connection } from '../../genesys/connection.js';
+import { describe } from '../../genesys/describe.js';
+import { openSession } from '../../genesys/open-session.js';
+import { regions } from '../../genesys/regions.js';
+import { Secret } from '../../genesys/secret.js';
+import type { Session } from '../../genesys/session.js';
+import type { Io } from '../../io.js';
+import type { Prompter } from '../../ui/prompter.js';
+import type { View } from '../../ui/view.js';
+import type { CommonAnswers, RunAnswers } from './run-answers.js';
+
+interface ConnectOptions<Table extends FieldTable> {
+  readonly answers: RunAnswers<Table>;
+  readonly io: Io;
+  readonly view: View;
+  /** Present where people can be asked. */
+  readonly prompter?: Prompter | undefined;
+  readonly signal: AbortSignal;
+  readonly trace: (line: string) => void;
+}
+
+export interface Connected<Table extends FieldTable> {
+  readonly session: Session;
+  readonly answers: RunAnswers<Table>;
+  readonly close: () => Promise<void>;
+}
+
+/** How often a wrong id or secret that was typed may be corrected. */
+const tries = 3;
+
+/**
+ * Logs in: to the practice org, or to where the answers say, asking for what is missing at a terminal.
+ * @throws ProblemError (exit 3) listing every missing answer where nobody can be asked
+ * @throws GenesysError with the code `not-authenticated`
+ */
+export async function connect<Table extends FieldTable>(
+  options: ConnectOptions<Table>,
+): Promise<Connected<Table>> {
+  const { sandbox } = options.answers.common.answers;
+  if (sandbox !== false) return connectToPracticeOrg(options, sandbox);
+  for (let attempt = 1; ; attempt += 1) {
+    const { connection, answers, asked } = await chooseConnection(options);
+    try {
+      const session = await open(options, connection);
+      return { session, answers, close: () => session.close() };
+    } catch (error) {
+      const { code, reason, hint } = describe(error);
+      if (!asked || attempt === tries || code !== 'not-authenticated') throw error;
+      options.view.warn(`The log-in was refused. ${reason ?? ''} ${hint ?? ''}`);
+    }
+  }
+}
+
+async function connectToPracticeOrg<Table extends FieldTable>(
+  options: ConnectOptions<Table>,
+  sandbox: string | true,
+): Promise<Connected<Table>> {
+  const { openSandbox, sandboxFile } = await import('../sandbox/open-sandbox.js');
+  const { practice } = await openSandbox(sandboxFile(sandbox, options.io.environment));
+  const { hostname, port } = new URL(practice.url);
+  const session = await open(options, {
+    region: regionOf(options.answers.common.answers),
+    credentials: {
+      kind: 'client',
+      clientId: practice.clientId,
+      clientSecret: new Secret(practice.clientSecret),
+    },
+    gateway: { protocol: 'http', host: hostname, port: Number(port) },
+  });
+  const close = async () => {
+    await session.close();
+    await practice.close();
+  };
+  return { session, answers: options.answers, close };
+}
+
+/** The practice org has no region of its own; links are made for the one that was chosen. */
+function regionOf({ region }: CommonAnswers) {
+  const first = region ?? regions[0];
+  if (first === undefined) throw new Error('There are no regions.');
+  return first;
+}
+
+function open<Table extends FieldTable>(
+  options: ConnectOptions<Table>,
+  connection: Connection,
+): Promise<Session> {
+  const { signal, trace } = options;
+  const { concurrency } = options.answers.common.answers;
+  return openSession({ connection, concurrency, signal, trace });
+}
+
+async function chooseConnection<Table extends FieldTable>(
+  options: ConnectOptions<Table>,
+): Promise<{
+  readonly connection: Connection;
+  readonly answers: RunAnswers<Table>;
+  /** Whether people typed any of it. */
+  readonly asked: boolean;
+}> {
+  const { answers, io, prompter } = options;
+  const readStandardInput = () => readAll(io.stdin);
+  const first = await resolveConnection(answers.common, { readStandardInput });
+  if (first.kind === 'ready') return { connection: first.connection, answers, asked: false };
+  if (prompter === undefined) throw missingAnswersProblem(first.missing);
+  const prompted: Record<string, unknown> = {};
+  for (const { key } of first.missing) prompted[key] = await askFor(key, prompter);
+  const completed = answers.with({ prompted });
+  const second = await resolveConnection(completed.common, { readStandardInput });
+  if (second.kind === 'missing') throw missingAnswersProblem(second.missing);
+  return { connection: second.connection, answers: completed, asked: true };
+}
+
+async function askFor(key: string, prompter: Prompter): Promise<unknown> {
+  switch (key) {
+    case connectionFields.region.key:
+      return prompter.search({
+        message: 'Region of your Genesys Cloud org',
+        choices: regions.map(({ name, domain }) => ({ name: `${name} (${domain})`, value: name })),
+      });
+    case connectionFields.clientSecret.key:
+      return prompter.secret({
+        message: 'Client secret',
+        validate: notBlank('Paste the secret of this client.'),
+      });
+    case connectionFields.clientId.key:
+      return prompter.text({
+        message: 'Client id of an OAuth client (Client Credentials)',
+        validate: notBlank('Paste the id from Admin > Integrations > OAuth.'),
+      });
+    default:
+      throw new Error(`Nobody knows how to ask for ${key}.`);
+  }
+}
+
+function notBlank(sentence: string): (text: string) => string | undefined {
+  return (text) => (text.trim() === '' ? sentence : undefined);
+}
+
+async function readAll(stream: NodeJS.ReadableStream): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}

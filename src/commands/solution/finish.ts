@@ -1,0 +1,111 @@
+import type { FieldTable } from '../../answers/field.js';
+import type { StepResult } from '../../engine/events.js';
+import type { Plan } from '../../engine/plan.js';
+import type { OrgInfo, Outcome, Problem, Report } from '../../engine/report.js';
+import { describe } from '../../genesys/describe.js';
+import { findRegion, type Region } from '../../genesys/regions.js';
+import { InterruptedError } from '../../interruption.js';
+import type { Solution } from '../../solutions/solution.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
+import type { Start } from './solution-run.js';
+
+/** The steps of a plan of which nothing has been done. */
+export function untouched(plan: Plan): readonly StepResult[] {
+  return plan.steps.map((step) => ({
+    step,
+    status: step.action === 'none' ? 'done' : 'pending',
+    ...(step.resourceId === undefined ? {} : { resourceId: step.resourceId }),
+    ...(step.reason === undefined ? {} : { reason: step.reason }),
+  }));
+}
+
+/** Whether everything went well, and the code that says so. */
+export function verdict(
+  results: readonly StepResult[],
+  signal: AbortSignal,
+): { result: Outcome; exitCode: ExitCode } {
+  if (signal.aborted) {
+    const interrupted = signal.reason instanceof InterruptedError && signal.reason.why === 'signal';
+    return { result: 'failed', exitCode: interrupted ? exitCodes.interrupted : exitCodes.failed };
+  }
+  if (results.every(({ status }) => status === 'done'))
+    return { result: 'applied', exitCode: exitCodes.done };
+  return { result: 'failed', exitCode: changedNothing(results) ? codeOf(results) : exitCodes.failed };
+}
+
+function changedNothing(results: readonly StepResult[]): boolean {
+  return results.every(({ step, status }) => status !== 'done' || step.action === 'none');
+}
+
+/** A permission that is missing before anything was changed has a code of its own. */
+function codeOf(results: readonly StepResult[]): ExitCode {
+  const lacking = results.some(
+    ({ error }) => error !== undefined && (describe(error).missingPermissions ?? []).length > 0,
+  );
+  return lacking ? exitCodes.notAllowed : exitCodes.failed;
+}
+
+/** The first failure, as the error of the whole run; every step has its own as well. */
+export function firstProblem(results: readonly StepResult[], signal: AbortSignal): Problem | undefined {
+  if (signal.aborted) return describe(signal.reason);
+  const failed = results.find(({ status }) => status === 'failed');
+  if (failed === undefined) return undefined;
+  const problem = describe(failed.error ?? failed.reason);
+  return { ...problem, message: `${failed.step.title}: ${problem.message}` };
+}
+
+interface Ending {
+  readonly org?: OrgInfo | undefined;
+  readonly result: Outcome;
+  readonly steps: readonly StepResult[];
+  readonly error?: Problem | undefined;
+  readonly warnings: readonly string[];
+}
+
+/** The last thing that every command of a solution does. */
+export function finish<Table extends FieldTable>(begun: Start<Table>, ending: Ending): void {
+  const { context, solution, view } = begun;
+  const { org, result, steps, error, warnings } = ending;
+  const report: Report = {
+    command: context.command,
+    ...(org === undefined ? {} : { org }),
+    result,
+    steps,
+    ...(error === undefined ? {} : { error }),
+    warnings: [...warnings, ...steps.flatMap(({ step }) => (step.action === 'none' ? step.notes : []))],
+  };
+  const region = findRegion(org?.region ?? '');
+  const links = result === 'applied' && region !== undefined ? linksTo(solution, region, steps) : [];
+  view.report(report, { links, next: nextAfter(solution, result, steps) });
+}
+
+function linksTo(
+  solution: Pick<Solution<FieldTable>, 'adminUrl'>,
+  region: Region,
+  steps: readonly StepResult[],
+) {
+  return steps.flatMap(({ step, resourceId }) => {
+    const url = resourceId === undefined ? undefined : solution.adminUrl(region, step.id, resourceId);
+    return url === undefined ? [] : [{ step: step.id, url }];
+  });
+}
+
+function nextAfter(
+  solution: Pick<Solution<FieldTable>, 'id' | 'next'>,
+  result: Outcome,
+  steps: readonly StepResult[],
+) {
+  switch (result) {
+    case 'applied':
+      return solution.next;
+    case 'planned':
+    case 'drift':
+      return [`Run "gc-presence ${solution.id} setup" to do this.`];
+    case 'failed':
+      return steps.some(({ status }) => status === 'done')
+        ? ['Run the same command again: it continues where it stopped.']
+        : [];
+    default:
+      return [];
+  }
+}

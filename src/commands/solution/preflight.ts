@@ -1,0 +1,70 @@
+import type { Plan } from '../../engine/plan.js';
+import { willBeWritten } from '../../engine/planner.js';
+import type { Resource } from '../../engine/resource.js';
+import type { Identity } from '../../genesys/identity.js';
+import { missingPermissions } from '../../genesys/permissions.js';
+import { ProblemError } from '../../problem.js';
+import { exitCodes } from '../exit-codes.js';
+
+/** What has to be allowed to look at the solution. */
+export function readPermissions(resources: readonly Resource[]): readonly string[] {
+  return unique(resources.flatMap((resource) => resource.permissions.read));
+}
+
+/**
+ * What `setup` asks for before it looks: to look, which is all that a run with nothing to do needs. Who may not even
+ * do that is told at once what an installation from nothing needs.
+ */
+export function setupPermissions(resources: readonly Resource[], { grants }: Identity): readonly string[] {
+  const reads = readPermissions(resources);
+  const canLook = grants === undefined || missingPermissions(grants, reads).length === 0;
+  return canLook ? reads : allPermissions(resources);
+}
+
+/** What has to be allowed to install the solution from nothing. */
+export function allPermissions(resources: readonly Resource[]): readonly string[] {
+  return unique(
+    resources.flatMap(({ permissions }) => [
+      ...permissions.read,
+      ...permissions.create,
+      ...permissions.update,
+    ]),
+  );
+}
+
+/** What has to be allowed to carry out this plan. */
+export function planPermissions(resources: readonly Resource[], plan: Plan): readonly string[] {
+  return unique(
+    resources.flatMap((resource) => {
+      const step = plan.steps.find((candidate) => candidate.id === resource.id);
+      if (step === undefined || !willBeWritten(plan.steps, resource.id)) return [];
+      return step.action === 'create' ? resource.permissions.create : resource.permissions.update;
+    }),
+  );
+}
+
+/**
+ * Compares with what the identity may do, before anything is written. Where the platform does not tell what it may
+ * do, the requests themselves have to show it.
+ * @throws ProblemError (exit 4) listing every missing permission
+ */
+export function requirePermissions(identity: Identity, wanted: readonly string[]): void {
+  if (identity.grants === undefined) return;
+  const missing = missingPermissions(identity.grants, wanted);
+  if (missing.length === 0) return;
+  throw new ProblemError(
+    {
+      code: 'missing-permission',
+      message: `${identity.subject.name} lacks ${missing.length === 1 ? 'a permission' : `${missing.length} permissions`}.`,
+      reason: 'Nothing was changed.',
+      hint: 'Add them to a role of this client (Admin > Roles / Permissions; one of those joined by | is enough), then run again.',
+      missingPermissions: missing,
+      details: missing,
+    },
+    exitCodes.notAllowed,
+  );
+}
+
+function unique(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)].sort();
+}

@@ -1,0 +1,136 @@
+import type { FieldTable } from '../../answers/field.js';
+import { answersToSave } from '../../answers/resolve.js';
+import { runFields } from '../../answers/run-fields.js';
+import { applyPlan } from '../../engine/apply.js';
+import { isInSync, type Plan } from '../../engine/plan.js';
+import { type AdoptPolicy, makePlan } from '../../engine/planner.js';
+import type { OrgInfo } from '../../engine/report.js';
+import { inputProblem } from '../../problem.js';
+import type { Solution } from '../../solutions/solution.js';
+import type { CommandHandler } from '../command.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { finish, firstProblem, untouched, verdict } from './finish.js';
+import { askAboutLookAlikes, refuseBlocked } from './look-alikes.js';
+import { endWithError, showPlan } from './plan.js';
+import { planPermissions, requirePermissions, setupPermissions } from './preflight.js';
+import { saveAnswersToConfig } from './save-answers.js';
+import { type Looked, look, type Start, start } from './solution-run.js';
+
+/** For undoing what was needed only for the time of the run, in milliseconds. */
+const undoTime = 15_000;
+
+/** `setup`: plan, consent, apply, report. */
+export function setupHandler<Table extends FieldTable>(solution: Solution<Table>): CommandHandler {
+  return {
+    run: async (context) => {
+      const begun = await start(context, solution);
+      try {
+        return begun.answers.common.answers.dryRun ? await showPlan(begun, 'planned') : await setUp(begun);
+      } finally {
+        begun.close();
+      }
+    },
+  };
+}
+
+async function setUp<Table extends FieldTable>(begun: Start<Table>): Promise<ExitCode> {
+  let org: OrgInfo | undefined;
+  try {
+    return await look(
+      begun,
+      setupPermissions,
+      (known) => {
+        org = known;
+      },
+      (looked) => planAndApply(begun, looked),
+    );
+  } catch (error) {
+    return endWithError(begun, error, org);
+  }
+}
+
+async function planAndApply<Table extends FieldTable>(
+  begun: Start<Table>,
+  looked: Looked<Table>,
+): Promise<ExitCode> {
+  const { org, warnings, identity, ordered } = looked;
+  const plan = await decide(begun, looked);
+  await saveAnswersToConfig(begun, looked.answers);
+  if (isInSync(plan)) {
+    saveAnswers(begun, looked);
+    finish(begun, { org, result: 'in-sync', steps: untouched(plan), warnings });
+    return exitCodes.done;
+  }
+  begun.view.plan(plan);
+  for (const warning of warnings) begun.view.warn(warning);
+  refuseBlocked(plan);
+  requirePermissions(identity, planPermissions(ordered, plan));
+  if (!(await consents(begun))) {
+    finish(begun, { org, result: 'planned', steps: untouched(plan), warnings: [] });
+    return exitCodes.pending;
+  }
+  return apply(begun, looked, plan);
+}
+
+/** The plan, with every look-alike decided about. */
+async function decide<Table extends FieldTable>(begun: Start<Table>, looked: Looked<Table>): Promise<Plan> {
+  const { answers, ordered, observations, journal } = looked;
+  const adopt = begun.solution.adopts(answers.solution.answers);
+  const policy: AdoptPolicy = () => (adopt === false ? 'refuse' : 'adopt');
+  const plan = makePlan(ordered, observations, journal, policy);
+  begun.view.listen({ kind: 'planned', plan });
+  if (adopt !== undefined || begun.prompter === undefined) return plan;
+  return makePlan(ordered, observations, journal, await askAboutLookAlikes(plan, begun.prompter));
+}
+
+/**
+ * Consent is never inferred: it is `--yes`, or the answer to the one question at a terminal.
+ * @throws ProblemError (exit 3) where it was not given and nobody can be asked
+ */
+async function consents<Table extends FieldTable>(begun: Start<Table>): Promise<boolean> {
+  if (begun.answers.common.answers.yes) return true;
+  if (begun.prompter !== undefined)
+    return begun.prompter.confirm({ message: 'Do this now?', initial: false });
+  throw inputProblem('Nothing was changed, because nobody agreed to it.', {
+    code: 'consent-needed',
+    reason: 'Without a terminal, and with --json, changes need consent by flag.',
+    hint: `Read the plan, then run again with ${runFields.yes.flag ?? '--yes'}.`,
+  });
+}
+
+async function apply<Table extends FieldTable>(
+  begun: Start<Table>,
+  looked: Looked<Table>,
+  plan: Plan,
+): Promise<ExitCode> {
+  const { org, session, ordered, observations, journal } = looked;
+  const { signal, view } = begun;
+  saveAnswers(begun, looked);
+  session.allowWrites();
+  const results = await applyPlan({
+    ordered,
+    plan,
+    observations,
+    journal,
+    signal,
+    listener: view.listen,
+    // What was needed only for the run is taken back after an interruption, too.
+    beforeUndo: () => session.obey(AbortSignal.timeout(undoTime)),
+  });
+  view.pause();
+  const { result, exitCode } = verdict(results, signal);
+  const error = exitCode === exitCodes.done ? undefined : firstProblem(results, signal);
+  finish(begun, { org, result, steps: results, error, warnings: [] });
+  return exitCode;
+}
+
+function saveAnswers<Table extends FieldTable>(
+  { solution }: Start<Table>,
+  { answers, journal }: Looked<Table>,
+): void {
+  const { division } = answers.common.answers;
+  journal.saveAnswers({
+    ...answersToSave(solution.fields, answers.solution.answers),
+    ...(division === undefined ? {} : { [runFields.division.key]: division }),
+  });
+}

@@ -1,0 +1,190 @@
+import { createOnce, type SettleTimes } from './create-once.js';
+import type { Listener, StepResult } from './events.js';
+import type { Journal } from './journal.js';
+import { type Observation, type Observations, observeOne } from './observe.js';
+import { ownershipOf } from './ownership.js';
+import type { Plan, PlannedStep } from './plan.js';
+import { plannedReferences, willBeWritten } from './planner.js';
+import type { Lookup, Output, Resource, Run } from './resource.js';
+
+export interface ApplyOptions {
+  readonly ordered: readonly Resource[];
+  readonly plan: Plan;
+  readonly observations: Observations;
+  readonly journal: Journal;
+  /** Aborted when the run is interrupted: no further step begins. */
+  readonly signal: AbortSignal;
+  readonly listener?: Listener;
+  readonly settle?: SettleTimes;
+  /** Called before what was needed only for the run is undone, also after an interruption. */
+  readonly beforeUndo?: () => void;
+}
+
+interface Undo {
+  readonly title: string;
+  readonly undo: () => Promise<void>;
+}
+
+/**
+ * Carries out a plan: every step after what it needs, independent steps side by side. A step that fails takes with it
+ * only what needs it. Never throws for a step's failure; the results say it.
+ */
+export async function applyPlan(options: ApplyOptions): Promise<readonly StepResult[]> {
+  const { ordered, plan, listener = () => {} } = options;
+  const undos: Undo[] = [];
+  const outputs = new Map<string, Output>();
+  const live = new Map(options.observations);
+  const pending = new Map<string, Promise<StepResult>>();
+  for (const resource of ordered) {
+    const step = plan.steps.find((candidate) => candidate.id === resource.id);
+    if (step === undefined) throw new Error(`Step "${resource.id}" is not in the plan.`);
+    const result = afterNeeds(step, pending, () =>
+      perform(resource, step, { options, outputs, live, undos }),
+    );
+    pending.set(
+      resource.id,
+      result.then((end) => {
+        listener({ kind: 'step-end', result: end });
+        return end;
+      }),
+    );
+  }
+  const results = await Promise.all(pending.values());
+  if (undos.length > 0) options.beforeUndo?.();
+  await undoAll(undos, listener);
+  return results;
+}
+
+async function afterNeeds(
+  step: PlannedStep,
+  pending: ReadonlyMap<string, Promise<StepResult>>,
+  perform: () => Promise<StepResult>,
+): Promise<StepResult> {
+  const needs = await Promise.all(step.needs.map((need) => pending.get(need)));
+  const unmet = needs.find((need) => need !== undefined && need.status !== 'done');
+  if (unmet === undefined) return perform();
+  if (unmet.status === 'pending')
+    return { step, status: 'pending', reason: `"${unmet.step.title}" was not finished.` };
+  const why = unmet.status === 'failed' ? 'failed' : 'was skipped';
+  return { step, status: 'skipped', reason: `It needs ${unmet.step.title}, which ${why}.` };
+}
+
+interface Progress {
+  readonly options: ApplyOptions;
+  readonly outputs: Map<string, Output>;
+  readonly live: Map<string, Observation>;
+  readonly undos: Undo[];
+}
+
+async function perform(resource: Resource, step: PlannedStep, progress: Progress): Promise<StepResult> {
+  const { options, outputs } = progress;
+  const { journal, signal, listener = () => {} } = options;
+  if (step.action === 'blocked')
+    return { step, status: 'failed', ...(step.reason ? { reason: step.reason } : {}) };
+  if (!willBeWritten([step], step.id)) {
+    const id = step.resourceId ?? '';
+    if (step.action === 'adopt') journal.remember(step.id, { id, origin: 'adopted' });
+    outputs.set(step.id, outputOf(progress, step.id, id));
+    return { step, status: 'done', resourceId: id };
+  }
+  if (signal.aborted) return { step, status: 'pending', reason: 'The run was interrupted before it.' };
+  listener({ kind: 'step-start', step });
+  try {
+    const output = await write(resource, step, progress);
+    outputs.set(step.id, output);
+    return { step, status: 'done', resourceId: output.id };
+  } catch (error) {
+    if (signal.aborted) return { step, status: 'pending', error, reason: 'It was interrupted.' };
+    return { step, status: 'failed', error };
+  }
+}
+
+async function write(resource: Resource, step: PlannedStep, progress: Progress): Promise<Output> {
+  const { options, live, undos } = progress;
+  const { journal, plan, signal, listener = () => {} } = options;
+  const references = liveReferences(progress);
+  const run: Run = {
+    ...references,
+    signal,
+    progress: (text) => listener({ kind: 'step-progress', step, text }),
+    created: (id) => journal.remember(step.id, { id, origin: 'created' }),
+    noted: (key, id) =>
+      id === undefined ? journal.forget(key) : journal.remember(key, { id, origin: 'created' }),
+    atEnd: (title, undo) => void undos.push({ title, undo }),
+  };
+  // The world may have moved since the plan was made: somebody read it and thought about it.
+  const look = async () => {
+    const observation = await observeOne(resource, liveLookup(resource, progress));
+    live.set(step.id, observation);
+    if (observation.kind === 'ambiguous') throw observation.error;
+    return observation.kind === 'found' ? observation.observed : undefined;
+  };
+  const before = await look();
+  if (before === undefined) {
+    return createOnce({
+      resource,
+      journal,
+      run,
+      look,
+      desired: () => resource.desired(references),
+      ...(options.settle === undefined ? {} : { settle: options.settle }),
+    });
+  }
+  const ownership = ownershipOf(step.id, before, live, journal);
+  if (ownership === 'foreign' && step.action !== 'adopt' && !chainIsAdopted(step, plan)) {
+    throw new Error(`${resource.title} appeared in the org since the plan was made, and is not ours.`);
+  }
+  const amendments = resource.amend?.(before.state, (other) => willBeWritten(plan.steps, other)) ?? [];
+  const desired = resource.desired(references);
+  const changes = [...resource.diff(desired, before.state, references), ...amendments];
+  const output =
+    changes.length === 0 ? { id: before.id } : await resource.update(desired, before, changes, run);
+  if (ownership === 'foreign') journal.remember(step.id, { id: output.id, origin: 'adopted' });
+  else if (output.id !== before.id) journal.remember(step.id, { id: output.id, origin: 'created' });
+  return output;
+}
+
+/** An object without a mark that hangs on one which the plan adopts. */
+function chainIsAdopted(step: PlannedStep, plan: Plan): boolean {
+  return plan.steps.some((other) => step.needs.includes(other.id) && other.action === 'adopt');
+}
+
+function liveLookup(resource: Resource, progress: Progress): Lookup {
+  return {
+    remembered: progress.options.journal.remembered,
+    shared: (_key, ask) => ask(),
+    found: async (step) => {
+      if (!resource.needs.includes(step))
+        throw new Error(`Step "${resource.id}" looks at "${step}" without needing it.`);
+      return progress.outputs.get(step)?.id;
+    },
+  };
+}
+
+function liveReferences(progress: Progress) {
+  const planned = plannedReferences(progress.live, progress.options.journal);
+  return {
+    ours: planned.ours,
+    output: (step: string) => progress.outputs.get(step) ?? planned.output(step),
+    id: (step: string) => {
+      const output = progress.outputs.get(step);
+      if (output === undefined) throw new Error(`The id of "${step}" is not known yet.`);
+      return output.id;
+    },
+  };
+}
+
+function outputOf(progress: Progress, step: string, id: string): Output {
+  return plannedReferences(progress.live, progress.options.journal).output(step) ?? { id };
+}
+
+async function undoAll(undos: readonly Undo[], listener: Listener): Promise<void> {
+  for (const { title, undo } of undos.toReversed()) {
+    try {
+      await undo();
+      listener({ kind: 'cleanup', title });
+    } catch (error) {
+      listener({ kind: 'cleanup', title, error });
+    }
+  }
+}

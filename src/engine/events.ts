@@ -1,0 +1,25 @@
+import type { Plan, PlannedStep } from './plan.js';
+
+export type StepStatus = 'done' | 'pending' | 'failed' | 'skipped';
+
+/** How one step ended. `pending`: it was planned and not attempted, as in `plan` or after an interruption. */
+export interface StepResult {
+  readonly step: PlannedStep;
+  readonly status: StepStatus;
+  readonly resourceId?: string;
+  /** Why it failed or was skipped. */
+  readonly error?: unknown;
+  readonly reason?: string;
+}
+
+/** What happens, in order, for whoever shows it. The engine prints nothing. */
+export type Event =
+  | { readonly kind: 'observe-start'; readonly steps: number }
+  | { readonly kind: 'observed'; readonly id: string; readonly title: string }
+  | { readonly kind: 'planned'; readonly plan: Plan }
+  | { readonly kind: 'step-start'; readonly step: PlannedStep }
+  | { readonly kind: 'step-progress'; readonly step: PlannedStep; readonly text: string }
+  | { readonly kind: 'step-end'; readonly result: StepResult }
+  | { readonly kind: 'cleanup'; readonly title: string; readonly error?: unknown };
+
+export type Listener = (event: Event) => void;

@@ -1,0 +1,59 @@
+import type { Listener } from './events.js';
+import type { Journal } from './journal.js';
+import { AmbiguousError, type Lookup, type Observed, type Resource } from './resource.js';
+
+/** What looking at one resource came to: the object, nothing, or several that could be meant. */
+export type Observation =
+  | { readonly kind: 'found'; readonly observed: Observed<unknown> }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'ambiguous'; readonly error: AmbiguousError };
+
+export type Observations = ReadonlyMap<string, Observation>;
+
+/**
+ * Looks at all resources at once; one that asks for another waits for just that one.
+ * @throws whatever a look-up throws, except AmbiguousError, which belongs to its step.
+ */
+export async function observeAll(
+  ordered: readonly Resource[],
+  journal: Journal,
+  listener: Listener = () => {},
+): Promise<Observations> {
+  listener({ kind: 'observe-start', steps: ordered.length });
+  const pending = new Map<string, Promise<Observation>>();
+  const shared = new Map<string, unknown>();
+  const lookup = (resource: Resource): Lookup => ({
+    remembered: journal.remembered,
+    shared: <T>(key: string, ask: () => Promise<T>) => {
+      if (!shared.has(key)) shared.set(key, ask());
+      return shared.get(key) as Promise<T>;
+    },
+    found: async (step) => {
+      if (!resource.needs.includes(step))
+        throw new Error(`Step "${resource.id}" looks at "${step}" without needing it.`);
+      const other = await pending.get(step);
+      return other?.kind === 'found' ? other.observed.id : undefined;
+    },
+  });
+  for (const resource of ordered) {
+    const observation = observeOne(resource, lookup(resource)).then((result) => {
+      listener({ kind: 'observed', id: resource.id, title: resource.title });
+      return result;
+    });
+    // Promise.all below reports the first failure; the others must not count as unhandled meanwhile.
+    observation.catch(() => {});
+    pending.set(resource.id, observation);
+  }
+  const entries = await Promise.all([...pending].map(async ([id, result]) => [id, await result] as const));
+  return new Map(entries);
+}
+
+export async function observeOne(resource: Resource, lookup: Lookup): Promise<Observation> {
+  try {
+    const observed = await resource.observe(lookup);
+    return observed === undefined ? { kind: 'absent' } : { kind: 'found', observed };
+  } catch (error) {
+    if (error instanceof AmbiguousError) return { kind: 'ambiguous', error };
+    throw error;
+  }
+}

@@ -1,0 +1,36 @@
+import type { StepResult } from './events.js';
+
+export type Outcome = 'applied' | 'in-sync' | 'drift' | 'planned' | 'removed' | 'verified' | 'failed';
+
+/** Which org was worked on. `region` is the AWS name, such as `us-east-1`. */
+export interface OrgInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly region: string;
+}
+
+/** What a command has to say at its end. Both views render this and nothing else. */
+export interface Report {
+  readonly command: string;
+  readonly org?: OrgInfo;
+  readonly result: Outcome;
+  readonly steps: readonly StepResult[];
+  readonly error?: Problem;
+  /** Facts worth knowing that are no error: rows that point at deactivated presences, a licence that is absent. */
+  readonly warnings: readonly string[];
+}
+
+/** An error as people need it: what failed, why, what to do next. */
+export interface Problem {
+  /** Stable and short, for scripts: `missing-answers`, `not-authenticated`, `step-failed`. */
+  readonly code: string;
+  readonly message: string;
+  readonly reason?: string;
+  readonly hint?: string;
+  /** The platform's context id, for a support ticket. */
+  readonly correlationId?: string;
+  /** Permissions that the installing identity lacks: `domain:entity:action`. */
+  readonly missingPermissions?: readonly string[];
+  /** Several problems found at once, each with its place: `mappings.csv:4:2  …`. */
+  readonly details?: readonly string[];
+}

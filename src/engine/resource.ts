@@ -1,0 +1,145 @@
+import type { Json } from './json.js';
+
+/**
+ * The engine's contract with whatever it installs. The engine knows nothing of Genesys Cloud: it observes
+ * resources, compares, plans, and applies the plan along the dependency graph.
+ */
+
+/** One field that differs. `path` is the field's name as people know it; before is null where nothing was. */
+export interface Change {
+  readonly path: string;
+  readonly before: Json;
+  readonly after: Json;
+}
+
+/** What one step hands to the steps that need it. `secret` exists only in the run that created it. */
+export interface Output {
+  readonly id: string;
+  readonly name?: string;
+  readonly secret?: { readonly reveal: () => string };
+}
+
+/**
+ * Whether an observed resource carries our mark: `ours` by a mark in the org itself, `foreign` when a mark could
+ * be there and is not, `chained` when there is no place for a mark and the resource belongs to whatever it hangs
+ * on (a data action to its integration), so that the owner of the step named in `chainedTo` decides.
+ */
+export type Mark = 'ours' | 'foreign' | { readonly chainedTo: string };
+
+/** What a resource is given while it looks. Asking for another step waits until that step has been observed. */
+export interface Lookup {
+  /** The id that the step named `step` has in the org, or undefined when it does not exist there yet. */
+  readonly found: (step: string) => Promise<string | undefined>;
+  /** One answer for all steps that ask for the same thing in one round of looking. */
+  readonly shared: <T>(key: string, ask: () => Promise<T>) => Promise<T>;
+  /** What is known of this resource from earlier runs on this machine. Useful, never needed. */
+  readonly remembered: (step: string) => Remembered | undefined;
+}
+
+export interface Remembered {
+  readonly id: string;
+  readonly origin: 'created' | 'adopted';
+}
+
+/** Where desired state takes the ids of other steps from. In a plan an id may not exist yet. */
+export interface References {
+  /** The id of `step`; in a plan, before that step exists, a text such as `(id of role)`. */
+  readonly id: (step: string) => string;
+  /** The whole output of `step`, once it is known. */
+  readonly output: (step: string) => Output | undefined;
+  /** Whether `step` is, or will be, ours: created by this tool, not adopted. A step may ask about itself. */
+  readonly ours: (step: string) => boolean;
+}
+
+/** What a resource is given while it writes. */
+export interface Run extends References {
+  /** Stops waiting and looping when the run is interrupted or its time is up. */
+  readonly signal: AbortSignal;
+  /** Tells people what is being waited for, such as "waiting for the role to take effect". */
+  readonly progress: (text: string) => void;
+  /** Notes at once that `id` was created, when further requests of the same creation follow. */
+  readonly created: (id: string) => void;
+  /** Keeps, or drops, an id under a key of the resource's own, for later runs: see `Lookup.remembered`. */
+  readonly noted: (key: string, id: string | undefined) => void;
+  /** Has `undo` done when the run ends, however it ends: for things that are needed only for its time. */
+  readonly atEnd: (title: string, undo: () => Promise<void>) => void;
+}
+
+export type Observed<State> = {
+  readonly id: string;
+  readonly name?: string;
+  readonly state: State;
+  readonly mark: Mark;
+};
+
+/** Facts for the reader of a plan that are no change: "2 rows point at deactivated presences". */
+export type Note = string;
+
+export interface Resource<Desired = unknown, State = unknown> {
+  /** The step's id, as `cli.md` and the JSON document name it. */
+  readonly id: string;
+  /** For people: `Role "Presence API User"`. */
+  readonly title: string;
+  /** Steps whose output this one reads, and which have to be done before it. */
+  readonly needs: readonly string[];
+  /** `domain:entity:action`; alternatives are joined by ` | `. */
+  readonly permissions: {
+    readonly read: readonly string[];
+    readonly create: readonly string[];
+    readonly update: readonly string[];
+  };
+  /** Finds the resource and reads what is compared. Throws AmbiguousError when several could be meant. */
+  observe(lookup: Lookup): Promise<Observed<State> | undefined>;
+  /** What the org should hold. Pure; ids of steps that do not exist yet come as placeholder texts. */
+  desired(references: References): Desired;
+  /** What differs, canonicalised so that defaults filled in by the server are no difference. */
+  diff(desired: Desired, observed: State, references: References): readonly Change[];
+  /** What a creation sets, for the plan: field by field, `before` null. */
+  preview(desired: Desired): readonly Change[];
+  notes?(desired: Desired | undefined, observed: State | undefined): readonly Note[];
+  /**
+   * Changes that only the rest of the plan makes necessary, such as a grant that is needed to hand a role on.
+   * Called after every step has been planned, for steps that exist already.
+   */
+  amend?(observed: State, willBeWritten: (step: string) => boolean): readonly Change[];
+  /** One attempt. The engine has looked before, and looks again when the answer is lost. */
+  create(desired: Desired, run: Run): Promise<Output>;
+  update(desired: Desired, observed: Observed<State>, changes: readonly Change[], run: Run): Promise<Output>;
+}
+
+export type PlannedAction = 'none' | 'create' | 'update' | 'replace' | 'delete' | 'adopt' | 'blocked';
+
+/** Several objects of the org could be the one that is meant. Never "first wins". */
+export class AmbiguousError extends Error {
+  override readonly name = 'AmbiguousError';
+  readonly hint: string;
+  constructor(message: string, hint: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+/** What was asked for cannot be done, for a reason that people can do something about. */
+export class CannotProceedError extends Error {
+  override readonly name = 'CannotProceedError';
+  readonly hint: string;
+  constructor(message: string, hint: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+/** An error whose request may have been carried out although no answer came. The engine looks before it repeats. */
+export function answerWasLost(error: unknown): boolean {
+  return error instanceof Error && 'outcome' in error && error.outcome === 'unknown';
+}
+
+/** An error by which a server may be saying that there is one already: some say so with 400. */
+export function wasRefusedAsExisting(error: unknown): boolean {
+  return error instanceof Error && 'status' in error && (error.status === 409 || error.status === 400);
+}
+
+/** An error by which a server clearly says that there is one already. */
+export function saysThatItExists(error: unknown): boolean {
+  return error instanceof Error && 'status' in error && error.status === 409;
+}

@@ -1,0 +1,61 @@
+import { redact } from './redact.js';
+
+/**
+ * What became of the request: `refused` when the server said no, `not-sent` when it cannot have arrived, `unknown`
+ * when it may have been carried out although no (usable) answer came.
+ */
+export type Fate = 'refused' | 'unknown' | 'not-sent';
+
+export interface GenesysErrorFields {
+  /** The HTTP status, where an answer came. */
+  readonly status?: number | undefined;
+  /**
+   * The platform's code, or one of ours: `connection-failed`, `timeout`, `broken-answer`, `not-authenticated`,
+   * `rate-limited`, `http-<status>` when the answer named none.
+   */
+  readonly code: string;
+  readonly message: string;
+  /** The platform's context or correlation id, for a support ticket. */
+  readonly contextId?: string | undefined;
+  /** `POST /api/v2/oauth/clients`: ids kept, query dropped. */
+  readonly operation: string;
+  readonly outcome: Fate;
+  /** `domain:entity:action`, as a 403 names them. */
+  readonly missingPermissions?: readonly string[] | undefined;
+  /** What the platform says about single fields: `name: may not be empty`. */
+  readonly details?: readonly string[] | undefined;
+  /** An earlier try of this very request may have been carried out: a 409 or 404 may be its echo. */
+  readonly afterRetry?: boolean | undefined;
+  /** How often it was sent or tried to be sent. */
+  readonly tries?: number | undefined;
+  /** What people can do about it. */
+  readonly hint?: string | undefined;
+}
+
+/** The one way in which a request to Genesys Cloud fails. Holds no headers and no bodies; all texts are redacted. */
+export class GenesysError extends Error {
+  override readonly name = 'GenesysError';
+  readonly status: number | undefined;
+  readonly code: string;
+  readonly contextId: string | undefined;
+  readonly operation: string;
+  readonly outcome: Fate;
+  readonly missingPermissions: readonly string[];
+  readonly details: readonly string[];
+  readonly afterRetry: boolean;
+  readonly tries: number;
+  readonly hint: string | undefined;
+  constructor(fields: GenesysErrorFields) {
+    super(redact(fields.message));
+    this.status = fields.status;
+    this.code = redact(fields.code);
+    this.contextId = fields.contextId;
+    this.operation = redact(fields.operation);
+    this.outcome = fields.outcome;
+    this.missingPermissions = fields.missingPermissions ?? [];
+    this.details = (fields.details ?? []).map(redact);
+    this.afterRetry = fields.afterRetry ?? false;
+    this.tries = fields.tries ?? 1;
+    this.hint = fields.hint;
+  }
+}

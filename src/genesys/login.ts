@@ -1,0 +1,57 @@
+import type { ApiClientClass } from 'purecloud-platform-client-v2';
+import type { Connection } from './connection.js';
+import { registerSecret } from './redact.js';
+
+/** Keeps the token of one session: the first log-in, and the later ones when the token has expired. */
+export interface Login {
+  /** Logs in, or hands the given access token to the SDK, which sends nothing. */
+  readonly start: () => Promise<void>;
+  /** See `PolicyOptions.renew`. */
+  readonly renew: (stale: string) => Promise<string | undefined>;
+}
+
+/** `client` is asked for only when it is needed: it and the http client that renews the token need each other. */
+export function createLogin(connection: Connection, client: () => ApiClientClass): Login {
+  const { credentials } = connection;
+  let current = '';
+  let underWay: Promise<string> | undefined;
+
+  function use(accessToken: string): string {
+    registerSecret(accessToken);
+    client().setAccessToken(accessToken);
+    current = `Bearer ${accessToken}`;
+    return current;
+  }
+
+  async function logIn(clientId: string, clientSecret: string): Promise<string> {
+    const { accessToken } = await client().loginClientCredentialsGrant(clientId, clientSecret);
+    return use(accessToken);
+  }
+
+  async function logInOnce(): Promise<string | undefined> {
+    if (credentials.kind === 'token') return undefined;
+    underWay ??= logIn(credentials.clientId, credentials.clientSecret.reveal()).finally(() => {
+      underWay = undefined;
+    });
+    return underWay;
+  }
+
+  return {
+    start: async () => {
+      if (credentials.kind === 'token') use(credentials.accessToken.reveal());
+      else await logInOnce();
+    },
+    renew: async (stale) => (stale === current ? logInOnce() : current),
+  };
+}
+
+/** What to check when the log-in or the token is refused. */
+export function loginHint({ region, credentials, gateway }: Connection): string {
+  const where = `the region (now ${region.name}, ${region.domain})${gateway === undefined ? '' : ' and the gateway'}`;
+  if (credentials.kind === 'token')
+    return `The access token is wrong, has expired, or belongs to another region: get a new one and check ${where}.`;
+  return (
+    `Check the client id (now ${credentials.clientId}), the client secret and ${where}. ` +
+    'The client must use the grant "Client Credentials" and be active; an IP allow-list may also keep this machine out.'
+  );
+}

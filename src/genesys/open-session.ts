@@ -1,0 +1,103 @@
+import { setMaxListeners } from 'node:events';
+import type { ApiClientClass } from 'purecloud-platform-client-v2';
+import { classify, type RequestKind } from './classify.js';
+import { createLogin, loginHint } from './login.js';
+import { createRateLimiter } from './rate.js';
+import { createPolicy, type Perform, type PolicyRequest } from './request-policy.js';
+import type { Session, SessionOptions } from './session.js';
+import { createSlots } from './slots.js';
+import { defaultTuning } from './tuning.js';
+
+/**
+ * Connects and logs in. Loads the SDK and undici only now: help and usage errors must not wait for them. Throws a
+ * `GenesysError` with code `not-authenticated` when the log-in is refused, and the signal's reason when it is aborted.
+ */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const { connection, signal } = options;
+  signal.throwIfAborted();
+  const [{ createTransport }, { createHttpClient }, { connectSdk }] = await Promise.all([
+    import('./transport.js'),
+    import('./http-client.js'),
+    import('./sdk.js'),
+  ]);
+  const tuning = { ...defaultTuning, ...options.tuning };
+  const transport = createTransport(tuning);
+  const counts: Record<RequestKind, number> = { login: 0, read: 0, write: 0 };
+  let obeyed = waitedOnByMany(signal);
+  let writesAllowed = true;
+
+  const login = createLogin(connection, () => client);
+  const send = createPolicy({
+    transport,
+    tuning,
+    slots: createSlots(options.concurrency),
+    rate: createRateLimiter(tuning.requestsPerWindow, tuning.rateWindow),
+    trace: options.trace ?? (() => undefined),
+    signal: () => obeyed,
+    count: (kind) => {
+      counts[kind] += 1;
+    },
+    renew: login.renew,
+    loginHint: loginHint(connection),
+  });
+  const perform: Perform = async (request) => {
+    if (request.kind === 'write' && !writesAllowed) throw new Error(forbidden(request));
+    return send(request);
+  };
+  const sdk = connectSdk(connection, createHttpClient(perform));
+  const client: ApiClientClass = sdk.client;
+
+  const session: Session = {
+    api: sdk.api,
+    connection,
+    signal,
+    traffic: () => ({ reads: counts.read, writes: counts.write }),
+    forbidWrites: () => {
+      writesAllowed = false;
+    },
+    allowWrites: () => {
+      writesAllowed = true;
+    },
+    obey: (other) => {
+      obeyed = waitedOnByMany(other);
+    },
+    upload: async (url, headers, text) => {
+      await perform(uploadRequest(url, headers, text));
+    },
+    close: () => transport.close(),
+  };
+  try {
+    await login.start();
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+  return session;
+}
+
+/** Every request under way listens to the one signal: node would take more than ten of them for a leak. */
+function waitedOnByMany(signal: AbortSignal): AbortSignal {
+  setMaxListeners(0, signal);
+  return signal;
+}
+
+function forbidden(request: PolicyRequest): string {
+  return `${request.operation} would change the org, and nothing may be changed here.`;
+}
+
+/** Uploading is putting the same file in the same place, so it may be repeated. The query holds the signature. */
+function uploadRequest(
+  address: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): PolicyRequest {
+  const url = new URL(address);
+  const lowerCase = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+  return {
+    operation: `PUT ${url.origin}${url.pathname}`,
+    kind: classify('PUT', url.pathname),
+    repeatable: true,
+    withToken: false,
+    outgoing: { method: 'PUT', url, headers: Object.fromEntries(lowerCase), body },
+  };
+}

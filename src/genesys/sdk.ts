@@ -1,0 +1,95 @@
+import { createRequire } from 'node:module';
+import { devNull } from 'node:os';
+import type { ApiClientClass } from 'purecloud-platform-client-v2';
+import type { GenesysApi } from './api.js';
+import type { Connection } from './connection.js';
+import type { SdkHttpClient } from './http-client.js';
+
+type Sdk = typeof import('purecloud-platform-client-v2');
+
+/** A client of its own: nothing is shared with the SDK's process-wide instance. */
+export interface SdkConnection {
+  readonly client: ApiClientClass;
+  readonly api: GenesysApi;
+}
+
+/**
+ * Loads the SDK, which takes a few hundred milliseconds, and points a fresh client of it at the connection. All
+ * requests, log-ins included, go through `httpClient`.
+ */
+export function connectSdk(connection: Connection, httpClient: SdkHttpClient): SdkConnection {
+  const { sdk, client } = loadSdk();
+  client.setEnvironment(connection.region.domain);
+  if (connection.gateway !== undefined) {
+    const { protocol, host, port, apiPath, loginPath } = connection.gateway;
+    client.setGateway({
+      protocol,
+      host,
+      ...(port === undefined ? {} : { port }),
+      ...(apiPath === undefined ? {} : { path_params_api: apiPath }),
+      ...(loginPath === undefined ? {} : { path_params_login: loginPath }),
+    });
+  }
+  // `setHttpClient` insists on an instance of a class that only the SDK's bundle has.
+  client.httpClient = httpClient;
+  return { client, api: apiOf(sdk, client) };
+}
+
+/**
+ * Every `Configuration` of the SDK, also that of the instance which it makes when it is loaded, reads and watches
+ * `~/.genesyscloudjavascript/config`. That file could redirect the requests, write bodies with secrets to a log, and
+ * make the loading fail when it is broken. Loading and constructing are synchronous, so the home directory can be
+ * hidden for just that time; afterwards the watchers are stopped.
+ */
+function loadSdk(): { sdk: Sdk; client: ApiClientClass } {
+  return withoutHome(() => {
+    const sdk: Sdk = createRequire(import.meta.url)('purecloud-platform-client-v2');
+    const client = new sdk.ApiClientClass();
+    for (const each of [sdk.ApiClient.instance, client]) neutralise(each);
+    return { sdk, client };
+  });
+}
+
+function neutralise(client: ApiClientClass): void {
+  const { config } = client;
+  config.setConfigPath('');
+  config.live_reload_config = false;
+  delete config.gateway;
+  config.logger.log_level = 'none';
+  config.logger.log_to_console = false;
+  config.logger.log_file_path = '';
+  config.logger.setLogger();
+}
+
+function withoutHome<T>(action: () => T): T {
+  const names = ['HOME', 'USERPROFILE'] as const;
+  const before = names.map((name) => process.env[name]);
+  for (const name of names) process.env[name] = devNull;
+  try {
+    return action();
+  } finally {
+    names.forEach((name, index) => {
+      const value = before[index];
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    });
+  }
+}
+
+function apiOf(sdk: Sdk, client: ApiClientClass): GenesysApi {
+  return {
+    architect: new sdk.ArchitectApi(client),
+    authorization: new sdk.AuthorizationApi(client),
+    chat: new sdk.ChatApi(client),
+    integrations: new sdk.IntegrationsApi(client),
+    oauth: new sdk.OAuthApi(client),
+    organization: new sdk.OrganizationApi(client),
+    outbound: new sdk.OutboundApi(client),
+    presence: new sdk.PresenceApi(client),
+    processAutomation: new sdk.ProcessAutomationApi(client),
+    routing: new sdk.RoutingApi(client),
+    telephony: new sdk.TelephonyProvidersEdgeApi(client),
+    tokens: new sdk.TokensApi(client),
+    users: new sdk.UsersApi(client),
+  };
+}

@@ -1,0 +1,122 @@
+import { STATUS_CODES } from 'node:http';
+import { Agent, type Dispatcher, EnvHttpProxyAgent, request as send } from 'undici';
+import { inputProblem } from '../problem.js';
+import { type NetworkFailure, readNetworkFailure, tryTimedOut } from './network-failure.js';
+import { registerSecret } from './redact.js';
+import type { Tuning } from './tuning.js';
+
+export interface Outgoing {
+  readonly method: string;
+  readonly url: URL;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly statusText: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+export type TryResult =
+  | { readonly kind: 'answer'; readonly answer: Answer }
+  | { readonly kind: 'failure'; readonly failure: NetworkFailure };
+
+/** Sends requests once, with no policy but time limits and proxies. */
+export interface Transport {
+  /** Throws only the signal's reason, when that is aborted for a reason that `ends` requests under way. */
+  readonly send: (
+    outgoing: Outgoing,
+    signal: AbortSignal,
+    ends: (reason: unknown) => boolean,
+  ) => Promise<TryResult>;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Proxies come from HTTPS_PROXY, HTTP_PROXY and NO_PROXY (or their lower-case forms). Requests to this machine never
+ * go through a proxy: the practice org and test servers must work wherever a proxy is set. Throws when a proxy
+ * variable holds no address.
+ */
+export function createTransport(tuning: Tuning): Transport {
+  const options = {
+    connect: { timeout: tuning.connectTimeout },
+    maxResponseSize: tuning.maxAnswerSize,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  };
+  const direct = new Agent(options);
+  const outward = proxyVariables().length === 0 ? direct : throughProxy(options);
+  return {
+    send: (outgoing, signal, ends) =>
+      sendOnce(outgoing, isLoopback(outgoing.url) ? direct : outward, tuning.tryTimeout, { signal, ends }),
+    close: async () => {
+      await Promise.all([...new Set([direct, outward])].map((dispatcher) => dispatcher.destroy()));
+    },
+  };
+}
+
+async function sendOnce(
+  outgoing: Outgoing,
+  dispatcher: Dispatcher,
+  timeout: number,
+  { signal, ends }: { readonly signal: AbortSignal; readonly ends: (reason: unknown) => boolean },
+): Promise<TryResult> {
+  const control = new AbortController();
+  const clock = setTimeout(() => control.abort(), timeout);
+  const abort = () => {
+    if (ends(signal.reason)) control.abort();
+  };
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    const response = await send(outgoing.url, {
+      dispatcher,
+      method: outgoing.method as Dispatcher.HttpMethod,
+      headers: { 'user-agent': 'gc-presence', ...outgoing.headers },
+      body: outgoing.body ?? null,
+      signal: control.signal,
+    });
+    return { kind: 'answer', answer: { ...headOf(response), text: await response.body.text() } };
+  } catch (error) {
+    if (signal.aborted && ends(signal.reason)) throw signal.reason;
+    const { host } = outgoing.url;
+    const failure = control.signal.aborted ? tryTimedOut(host, timeout) : readNetworkFailure(error, host);
+    return { kind: 'failure', failure };
+  } finally {
+    clearTimeout(clock);
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+function headOf(response: Dispatcher.ResponseData): Omit<Answer, 'text'> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(response.headers))
+    if (value !== undefined) headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
+  return { status: response.statusCode, statusText: STATUS_CODES[response.statusCode] ?? '', headers };
+}
+
+function isLoopback(url: URL): boolean {
+  return url.hostname === 'localhost' || url.hostname === '[::1]' || /^127\./.test(url.hostname);
+}
+
+/** `proxyTunnel: false` lets plain http go through a proxy the ordinary way; https is tunnelled all the same. */
+function throughProxy(options: Agent.Options): Dispatcher {
+  for (const text of proxyVariables()) {
+    if (!/^https?:\/\//i.test(text) || !URL.canParse(text))
+      throw inputProblem('HTTPS_PROXY or HTTP_PROXY holds no address of a proxy.', {
+        hint: 'Give it as http://proxy.example:3128, or clear the variable.',
+      });
+    registerSecret(decodeURIComponent(new URL(text).password));
+  }
+  return new EnvHttpProxyAgent({ ...options, proxyTunnel: false });
+}
+
+/** The same precedence as undici's: the names in lower case win. */
+function proxyVariables(): readonly string[] {
+  const { https_proxy, HTTPS_PROXY, http_proxy, HTTP_PROXY } = process.env;
+  return [https_proxy ?? HTTPS_PROXY ?? '', http_proxy ?? HTTP_PROXY ?? ''].filter((value) => value !== '');
+}

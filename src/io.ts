@@ -1,0 +1,10 @@
+/** The outside world as commands see it. Nothing but `main.ts` touches `process`. */
+export interface Io {
+  readonly stdin: NodeJS.ReadStream;
+  /** Results only. */
+  readonly stdout: NodeJS.WriteStream;
+  /** Everything for people. */
+  readonly stderr: NodeJS.WriteStream;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+}

@@ -1,0 +1,75 @@
+import { catalogue } from './commands/catalogue.js';
+import { exitCodes } from './commands/exit-codes.js';
+import { helpText } from './commands/help.js';
+import { helpRequest } from './commands/help-request.js';
+import type { Io } from './io.js';
+import { readVersion } from './version.js';
+
+/**
+ * Runs one command line and answers with the exit code. Never throws and never ends the process. `signal` is
+ * aborted when the run is to stop.
+ */
+export async function main(argv: readonly string[], io: Io, signal: AbortSignal): Promise<number> {
+  let path: readonly string[] | undefined;
+  try {
+    const request = helpRequest(argv, catalogue);
+    if (request?.kind === 'version') {
+      io.stdout.write(`${readVersion()}\n`);
+      return exitCodes.done;
+    }
+    if (request?.kind === 'help') {
+      const columns = Math.max(Math.min(io.stdout.columns || 80, 80), 40);
+      io.stdout.write(await helpText(request.path, catalogue, columns));
+      return exitCodes.done;
+    }
+    const { parseArguments } = await import('./commands/parse.js');
+    // What is left of "help" here names no command; without that word the parser can say which is near.
+    const line = argv[0] === 'help' ? argv.slice(1) : argv;
+    const { command, flags, positionals, ...found } = await parseArguments(line, catalogue.commands);
+    path = found.path;
+    const handler = await command.load();
+    const name = path.join(' ');
+    return await handler.run({ command: name, flags, positionals, io, version: readVersion(), signal });
+  } catch (error) {
+    const { showFailure } = await import('./failure.js');
+    const { knownWords } = await import('./commands/explain-usage.js');
+    const words = path ?? knownWords(argv, catalogue.commands);
+    return showFailure(error, { command: words.join(' '), argv, io, version: readVersion() });
+  }
+}
+
+/** Runs the process's own command line and ends the process: nothing else does. */
+export async function runProcess(): Promise<void> {
+  const { listenForSignals } = await import('./signals.js');
+  const { stdin, stdout, stderr } = process;
+  const io: Io = { stdin, stdout, stderr, environment: process.env, cwd: process.cwd() };
+  // A reader that has seen enough, such as `head`, is no error of ours.
+  for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
+  const crash = (error: unknown) => void endWithFailure(error, io);
+  process.on('uncaughtException', crash);
+  process.on('unhandledRejection', crash);
+  const { signal } = listenForSignals({ source: process, stderr, exit: (code) => process.exit(code) });
+  const code = await main(process.argv.slice(2), io, signal);
+  await Promise.all([flushed(stdout), flushed(stderr)]);
+  // Sockets that are kept alive, or an input that nobody closes, must not keep the process up.
+  process.exit(code);
+}
+
+/** For an error that no code was waiting for: a bug of ours, or a stream that broke. */
+async function endWithFailure(error: unknown, io: Io): Promise<void> {
+  const { showFailure } = await import('./failure.js');
+  await showFailure(error, { command: '', argv: process.argv.slice(2), io, version: readVersion() });
+  process.exit(exitCodes.failed);
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
+
+/** Pipes are written asynchronously on some platforms; what was written must arrive before the process ends. */
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.destroyed || !stream.writable) resolve();
+    else stream.write('', () => resolve());
+  });
+}

@@ -1,0 +1,60 @@
+import { editDistance, nearest } from '../nearest.js';
+
+/**
+ * The presence states that Microsoft Teams reports, as far as they are known: the `activity` and `availability`
+ * values of Microsoft Graph. The event carries the state in `message`. Microsoft adds states from time to time, so
+ * others are not wrong; which of these Genesys Cloud passes on is unverified.
+ */
+export const teamsStates = [
+  'Available',
+  'AvailableIdle',
+  'Away',
+  'BeRightBack',
+  'Busy',
+  'BusyIdle',
+  'DoNotDisturb',
+  'Focusing',
+  'InACall',
+  'InAConferenceCall',
+  'InAMeeting',
+  'Inactive',
+  'Offline',
+  'OffWork',
+  'OutOfOffice',
+  'PresenceUnknown',
+  'Presenting',
+  'UrgentInterruptionsOnly',
+] as const;
+
+/** A row of the mapping table before its presence has been looked up in the org. */
+export interface DefaultMapping {
+  readonly key: string;
+  readonly systemPresence: string;
+}
+
+/** The mappings of the published blueprint, by system presence: the ids are looked up in the org. */
+export const defaultMappings: readonly DefaultMapping[] = [
+  { key: 'Available', systemPresence: 'Available' },
+  { key: 'Away', systemPresence: 'Away' },
+  { key: 'BeRightBack', systemPresence: 'Away' },
+  { key: 'Busy', systemPresence: 'Busy' },
+  { key: 'DoNotDisturb', systemPresence: 'Busy' },
+  { key: 'Focusing', systemPresence: 'Busy' },
+  { key: 'InACall', systemPresence: 'Busy' },
+  { key: 'InAMeeting', systemPresence: 'Busy' },
+  { key: 'Offline', systemPresence: 'Offline' },
+  { key: 'OffWork', systemPresence: 'Offline' },
+  { key: 'Presenting', systemPresence: 'Busy' },
+];
+
+/**
+ * The known state that was probably meant by `text`, where it differs in case and spaces or by a letter or two;
+ * undefined when it is a known state itself or like none of them.
+ */
+export function intendedTeamsState(text: string): string | undefined {
+  if (teamsStates.some((state) => state === text)) return undefined;
+  const near = nearest(text, teamsStates, 1)[0];
+  if (near === undefined) return undefined;
+  const slips = editDistance(text.replace(/\s/g, '').toLowerCase(), near.toLowerCase());
+  return slips <= (near.length > 8 ? 2 : 1) ? near : undefined;
+}

@@ -1,0 +1,59 @@
+/**
+ * The Damerau-Levenshtein distance (optimal string alignment): how many insertions, deletions, substitutions and
+ * swaps of neighbours turn `from` into `to`.
+ */
+export function editDistance(from: string, to: string): number {
+  const a = [...from];
+  const b = [...to];
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      let best = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + cost);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        best = Math.min(best, (beforeLast[j - 2] ?? 0) + 1);
+      }
+      row[j] = best;
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return last[b.length] ?? 0;
+}
+
+/** What people get wrong without meaning another word: case, spaces, hyphens and underscores. */
+function simplified(text: string): string {
+  return text
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[\s_-]+/g, '');
+}
+
+/**
+ * The candidates that somebody who wrote `text` may have meant, nearest first, at most `limit`. A third of the
+ * letters may be wrong, at least two: more would suggest words that have nothing to do with it.
+ */
+export function nearest(text: string, candidates: Iterable<string>, limit = 3): string[] {
+  const wanted = simplified(text);
+  if (wanted === '') return [];
+  const tolerance = Math.max(2, Math.floor(wanted.length / 3));
+  const scored: { candidate: string; distance: number }[] = [];
+  for (const candidate of new Set(candidates)) {
+    const simple = simplified(candidate);
+    if (Math.abs(simple.length - wanted.length) > tolerance) continue;
+    const distance = editDistance(wanted, simple);
+    if (distance <= tolerance && distance < wanted.length) scored.push({ candidate, distance });
+  }
+  return scored
+    .sort((one, other) => one.distance - other.distance)
+    .slice(0, limit)
+    .map((entry) => entry.candidate);
+}
+
+/** ` Did you mean "…"?` with a space before it, or nothing when no candidate is near. */
+export function didYouMean(text: string, candidates: Iterable<string>): string {
+  const found = nearest(text, candidates, 1)[0];
+  return found === undefined ? '' : ` Did you mean "${found}"?`;
+}

@@ -1,0 +1,71 @@
+import { badRequest, conflict, notFound } from '../errors.js';
+import type { Call, Handlers, Reply } from '../handler.js';
+import { isObject } from '../json.js';
+import { numberedPage } from '../paging.js';
+import { checkedRow } from './data-table-schema.js';
+import { requestedTable } from './data-tables.js';
+import type { DataTableState, Row } from './state.js';
+
+export const rowHandlers: Handlers = {
+  getFlowsDatatableRows,
+  postFlowsDatatableRows,
+  getFlowsDatatableRow: (call) => ({ body: shown(requestedRow(call).row, call) }),
+  putFlowsDatatableRow,
+  deleteFlowsDatatableRow,
+};
+
+/** Unless told otherwise, rows show nothing but their keys. */
+function getFlowsDatatableRows(call: Call): Reply {
+  const table = requestedTable(call);
+  const rows = Object.values(table.rows).sort((one, other) => (String(one.key) < String(other.key) ? -1 : 1));
+  if (call.query.sortOrder?.toLowerCase().startsWith('desc')) rows.reverse();
+  const uri = `/api/v2/flows/datatables/${table.id}/rows`;
+  return {
+    body: numberedPage(
+      rows.map((row) => shown(row, call)),
+      call.query,
+      { uri, max: 500 },
+    ),
+  };
+}
+
+function postFlowsDatatableRows(call: Call): Reply {
+  const table = requestedTable(call);
+  const row = checkedRow(table, call.body);
+  const key = String(row.key);
+  if (Object.hasOwn(table.rows, key))
+    throw conflict(
+      `The data table "${table.name}" has a row with the key "${key}" already.`,
+      'duplicate.key',
+    );
+  table.rows[key] = row;
+  return { body: row };
+}
+
+function putFlowsDatatableRow(call: Call): Reply {
+  const { table, key } = requestedRow(call);
+  if (!isObject(call.body)) throw badRequest('A row is an object.');
+  const row = checkedRow(table, { ...call.body, key: call.body.key ?? key });
+  if (row.key !== key)
+    throw badRequest(`The key in the body, "${row.key}", is not the key in the path, "${key}".`);
+  table.rows[key] = row;
+  return { body: row };
+}
+
+function deleteFlowsDatatableRow(call: Call): Reply {
+  const { table, key } = requestedRow(call);
+  delete table.rows[key];
+  return { status: 204 };
+}
+
+function requestedRow(call: Call): { table: DataTableState; key: string; row: Row } {
+  const table = requestedTable(call);
+  const key = call.path.rowId ?? '';
+  const row = Object.hasOwn(table.rows, key) ? table.rows[key] : undefined;
+  if (row === undefined) throw notFound('row', key);
+  return { table, key, row };
+}
+
+function shown(row: Row, { query }: Call): Row {
+  return query.showbrief === 'false' ? row : { key: row.key ?? '' };
+}

@@ -1,0 +1,143 @@
+import { badRequest, notFound } from '../errors.js';
+import type { Call, Handlers, Reply } from '../handler.js';
+import { runAction } from '../integrations/run-action.js';
+import { isObject } from '../json.js';
+import type { Org } from '../org.js';
+import type { Value } from './expressions/values.js';
+import type { Workflow } from './flow-model.js';
+import { versionBody } from './flow-wire.js';
+import { findFlow } from './flows.js';
+import type { ExecutionState, FlowState, FlowVersionState } from './state.js';
+import { runWorkflow, type WorkflowServices } from './workflow.js';
+import { fromJson } from './workflow-variables.js';
+
+const keptExecutions = 200;
+
+export const executionHandlers: Handlers = { postFlowsExecutions, getFlowsExecution };
+
+/** A version of a workflow that can be run. */
+export interface Launch {
+  readonly flow: FlowState;
+  readonly version: FlowVersionState;
+  readonly workflow: Workflow;
+}
+
+/** Runs a version of a workflow to its end and keeps the execution. `inputs` by variable name (`Flow.userId`). */
+export function execute(
+  org: Org,
+  { flow, version, workflow }: Launch,
+  inputs: Readonly<Record<string, Value>>,
+  more: { readonly origin: string; readonly name?: string | undefined },
+): ExecutionState {
+  const result = runWorkflow(workflow, inputs, servicesOf(org, more.origin));
+  const execution: ExecutionState = {
+    id: org.id(),
+    name: more.name ?? flow.name,
+    flowId: flow.id,
+    versionId: version.id,
+    status: result.status === 'completed' ? 'COMPLETED' : 'ERROR',
+    exitReason: result.exitReason,
+    errorMessage: result.errorMessage,
+    outputs: result.outputs,
+    steps: result.steps,
+    launchedAt: org.now(),
+  };
+  const { executions } = org.state.architect;
+  executions.push(execution);
+  executions.splice(0, Math.max(0, executions.length - keptExecutions));
+  org.note('flow', `"${flow.name}" ran: ${result.exitReason ?? 'no exit reason'}`);
+  return execution;
+}
+
+/** The version to run as a workflow, or a text that says why it cannot be run. */
+export function launchOf(flow: FlowState, versionId = flow.publishedVersion): Launch | string {
+  if (flow.type !== 'WORKFLOW') return `The flow "${flow.name}" is no workflow.`;
+  const version = flow.versions.find(({ id }) => id === versionId);
+  if (version === undefined) return `The flow "${flow.name}" has no published version ${versionId ?? ''}.`;
+  if (version.program?.kind !== 'workflow')
+    return `The flow "${flow.name}" was drawn in the user interface; the practice org cannot run it.`;
+  return { flow, version, workflow: version.program };
+}
+
+function servicesOf(org: Org, origin: string): WorkflowServices {
+  return {
+    runAction: (actionId, input) => runAction(org, actionId, input, origin),
+    findRow: (tableId, key) => {
+      const table = org.state.architect.dataTables[tableId];
+      if (table === undefined) return 'no table';
+      return (Object.hasOwn(table.rows, key) ? table.rows[key] : undefined) ?? 'no row';
+    },
+  };
+}
+
+interface LaunchRequest {
+  readonly flowId: string;
+  readonly flowVersion?: string;
+  readonly inputData?: unknown;
+  readonly name?: string;
+}
+
+function postFlowsExecutions({ org, body, origin }: Call): Reply {
+  const request = body as LaunchRequest;
+  const flow = findFlow(org, request.flowId);
+  if (flow === undefined) throw notFound('flow', request.flowId);
+  const launch = launchOf(flow, request.flowVersion ?? flow.publishedVersion);
+  if (typeof launch === 'string') throw badRequest(launch);
+  if (!flow.active) throw badRequest(`The flow "${flow.name}" is not active.`);
+  const inputs = inputsOf(launch.workflow, request.inputData);
+  const execution = execute(org, launch, inputs, { origin, name: request.name });
+  return {
+    body: {
+      id: execution.id,
+      name: execution.name,
+      flowVersion: { id: execution.versionId, name: execution.versionId },
+      selfUri: `/api/v2/flows/executions/${execution.id}`,
+    },
+  };
+}
+
+/** Takes input names with and without `Flow.` (which of the two the platform wants is unverified), and no others. */
+function inputsOf(workflow: Workflow, data: unknown): Record<string, Value> {
+  if (data === undefined || data === null) return {};
+  if (!isObject(data)) throw badRequest('inputData must be an object.');
+  const inputs = workflow.variables.filter(({ isInput }) => isInput);
+  return Object.fromEntries(
+    Object.entries(data).map(([name, json]) => {
+      const wanted = (name.startsWith('Flow.') ? name : `Flow.${name}`).toLowerCase();
+      const variable = inputs.find((candidate) => candidate.name.toLowerCase() === wanted);
+      if (variable === undefined) throw badRequest(`The flow has no input "${name}".`);
+      const value = fromJson(json, variable.type);
+      if (value === undefined && json !== null)
+        throw badRequest(`The input "${name}" must be of type ${variable.type}.`);
+      return [variable.name, value];
+    }),
+  );
+}
+
+function getFlowsExecution({ org, path }: Call): Reply {
+  const id = path.flowExecutionId ?? '';
+  const execution = org.state.architect.executions.find((candidate) => candidate.id === id);
+  if (execution === undefined) throw notFound('flow execution', id);
+  const flow = org.state.architect.flows[execution.flowId];
+  const version = flow?.versions.find((candidate) => candidate.id === execution.versionId);
+  const launched = new Date(execution.launchedAt).toISOString();
+  return {
+    body: {
+      id,
+      name: execution.name,
+      flowVersion:
+        flow === undefined || version === undefined
+          ? { id: execution.versionId }
+          : versionBody(flow, version),
+      dateLaunched: launched,
+      dateCompleted: launched,
+      status: execution.status,
+      ...(execution.exitReason === undefined ? {} : { completionReason: execution.exitReason }),
+      ...(execution.errorMessage === undefined
+        ? {}
+        : { flowErrorInfo: { message: execution.errorMessage, code: 'flow.error', status: 400 } }),
+      outputData: execution.outputs,
+      selfUri: `/api/v2/flows/executions/${id}`,
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { badRequest, notFound } from '../errors.js';
+import type { Call, Handlers, Reply, Tasks } from '../handler.js';
+import type { Org } from '../org.js';
+import { requireHeaders, type Uploads, uploadAddress } from '../uploads.js';
+import { publishYaml } from './publish-flow.js';
+import type { FlowJobState } from './state.js';
+
+const uploadKind = 'flow-jobs';
+
+export const flowJobHandlers: Handlers = { postFlowsJobs, getFlowsJob };
+
+export const flowJobTasks: Tasks = { 'flow job finishes': finishJob };
+
+/** The upload of the YAML starts the job. */
+export const flowJobUploads: Uploads = {
+  [uploadKind]: (org, id, text, headers) => {
+    const job = org.state.architect.flowJobs[id];
+    if (job === undefined) throw notFound('upload', id);
+    requireHeaders(job.uploadHeaders, headers);
+    if (job.status !== 'Registered') throw badRequest(`The flow job ${id} has its file already.`);
+    job.text = text;
+    job.status = 'Started';
+    org.later(org.conditions.flowJob, 'flow job finishes', id);
+  },
+};
+
+function postFlowsJobs({ org, caller, origin }: Call): Reply {
+  const id = org.id();
+  const job: FlowJobState = {
+    id,
+    status: 'Registered',
+    caller: { kind: 'client', id: caller.clientId, name: caller.clientName },
+    uploadHeaders: { 'x-amz-server-side-encryption': 'aws:kms', 'x-amz-tagging': `flowJob=${id}` },
+    messages: [],
+  };
+  org.state.architect.flowJobs[id] = job;
+  return {
+    body: {
+      id,
+      presignedUrl: uploadAddress(org, origin, uploadKind, id),
+      headers: job.uploadHeaders,
+      selfUri: `/api/v2/flows/jobs/${id}`,
+    },
+  };
+}
+
+/** Messages only when they are expanded. */
+function getFlowsJob({ org, path, query }: Call): Reply {
+  const id = path.jobId ?? '';
+  const job = org.state.architect.flowJobs[id];
+  if (job === undefined) throw notFound('flow job', id);
+  return {
+    body: {
+      id,
+      status: job.status,
+      command: 'Publish',
+      ...(job.flowId === undefined
+        ? {}
+        : { flow: { id: job.flowId, selfUri: `/api/v2/flows/${job.flowId}` } }),
+      ...(query.expand?.split(',').includes('messages') ? { messages: job.messages } : {}),
+      selfUri: `/api/v2/flows/jobs/${id}`,
+    },
+  };
+}
+
+function finishJob(org: Org, id: string): void {
+  const job = org.state.architect.flowJobs[id];
+  if (job?.text === undefined) return;
+  const result = publishYaml(org, job.text, job.caller);
+  job.text = undefined;
+  if (result.ok) {
+    job.status = 'Success';
+    job.flowId = result.flow.id;
+    org.note('flow', `"${result.flow.name}" was published as version ${result.flow.publishedVersion}.`);
+    return;
+  }
+  job.status = 'Failure';
+  job.messages = result.problems.map((text) => ({ dateTime: org.timestamp(), type: 'Error', text }));
+  org.note('flow', `A flow could not be published: ${result.problems[0]}`);
+}

@@ -1,0 +1,131 @@
+import type { JsonObject } from '../json.js';
+import type { FlowProgram } from './flow-model.js';
+import type { TraceStep } from './workflow.js';
+
+/** The part of the practice org's state that this area owns; records by id, executions oldest first. */
+export interface ArchitectState {
+  readonly dataTables: Record<string, DataTableState>;
+  readonly importJobs: Record<string, ImportJobState>;
+  readonly exportJobs: Record<string, ExportJobState>;
+  readonly flows: Record<string, FlowState>;
+  readonly flowJobs: Record<string, FlowJobState>;
+  readonly executions: ExecutionState[];
+}
+
+export type Cell = string | number | boolean;
+/** Has every column of the schema, and `key`. */
+export type Row = Readonly<Record<string, Cell>>;
+
+export interface DataTableState {
+  readonly id: string;
+  name: string;
+  description: string;
+  divisionId: string;
+  schema: JsonObject;
+  /** By key. */
+  readonly rows: Record<string, Row>;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+}
+
+export type ImportMode = 'ReplaceAll' | 'Append';
+
+export interface ImportJobState {
+  readonly id: string;
+  readonly tableId: string;
+  readonly mode: ImportMode;
+  status: 'WaitingForUpload' | 'Processing' | 'Failed' | 'Succeeded';
+  /** The upload must carry each of them. */
+  readonly uploadHeaders: Readonly<Record<string, string>>;
+  /** The CSV between its upload and the end of the job. */
+  text?: string | undefined;
+  updated: number;
+  deleted: number;
+  failed: number;
+  error?: string | undefined;
+  readonly createdAt: number;
+  completedAt?: number | undefined;
+}
+
+export interface ExportJobState {
+  readonly id: string;
+  readonly tableId: string;
+  readonly csv: string;
+  readonly rows: number;
+  readonly createdAt: number;
+}
+
+export interface FlowState {
+  readonly id: string;
+  name: string;
+  /** As answers carry it: `WORKFLOW`, `OUTBOUNDCALL`, `INBOUNDCALL`. */
+  readonly type: string;
+  description: string;
+  divisionId: string;
+  active: boolean;
+  deleted: boolean;
+  /** Somebody has the flow open. */
+  lock?: FlowLock | undefined;
+  readonly versions: FlowVersionState[];
+  /** Id of the newest published version; undefined when the flow was never published. */
+  publishedVersion?: string | undefined;
+  readonly createdAt: number;
+}
+
+export interface FlowLock {
+  readonly by: Author;
+  /** The owner of the lock has saved changes that are not published. */
+  readonly draft: boolean;
+}
+
+export interface Author {
+  readonly kind: 'user' | 'client';
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface FlowVersionState {
+  /** `1.0`, `2.0`, … */
+  readonly id: string;
+  readonly createdAt: number;
+  readonly createdBy: Author;
+  /** Undefined for flows that were drawn in the user interface: the practice org cannot run those. */
+  readonly program?: FlowProgram | undefined;
+  /** Ids of everything that the version refers to: data actions, data tables, contact lists, wrap-up codes. */
+  readonly references: readonly string[];
+}
+
+export interface FlowJobState {
+  readonly id: string;
+  status: 'Registered' | 'Started' | 'Success' | 'Failure';
+  /** Who registered it: the YAML is published with this client's permissions. */
+  readonly caller: Author;
+  readonly uploadHeaders: Readonly<Record<string, string>>;
+  text?: string | undefined;
+  flowId?: string | undefined;
+  messages: readonly FlowJobMessage[];
+}
+
+export interface FlowJobMessage {
+  /** ISO 8601 UTC. */
+  readonly dateTime: string;
+  readonly type: 'Error' | 'Warning';
+  readonly text: string;
+}
+
+export interface ExecutionState {
+  readonly id: string;
+  readonly name: string;
+  readonly flowId: string;
+  readonly versionId: string;
+  readonly status: 'COMPLETED' | 'ERROR';
+  readonly exitReason?: string | undefined;
+  readonly errorMessage?: string | undefined;
+  readonly outputs: JsonObject;
+  readonly steps: readonly TraceStep[];
+  readonly launchedAt: number;
+}
+
+export function emptyArchitectState(): ArchitectState {
+  return { dataTables: {}, importJobs: {}, exportJobs: {}, flows: {}, flowJobs: {}, executions: [] };
+}

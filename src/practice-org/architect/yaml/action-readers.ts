@@ -1,0 +1,254 @@
+import { isDataType } from '../expressions/values.js';
+import type { Action, Actions, SwitchCase } from '../flow-model.js';
+import { readCallData } from './call-data-reader.js';
+import { readDataTableLookup } from './data-table-lookup-reader.js';
+import {
+  type Place,
+  type Problems,
+  problem,
+  readList,
+  readObject,
+  readOnlyEntry,
+  readSource,
+  readTarget,
+  readText,
+  type VariablesInScope,
+} from './reading.js';
+import { readReference } from './references.js';
+import type { Resolver } from './resolver.js';
+
+export interface ActionContext {
+  readonly problems: Problems;
+  readonly resolver: Resolver;
+  readonly variables: VariablesInScope;
+  readonly blocks: readonly { readonly kind: string; readonly refId: string }[];
+  readonly inTask: boolean;
+  readonly inLoop: boolean;
+}
+
+type Reader = (context: ActionContext, place: Place, node: unknown, name: string) => Action;
+
+/** By the key of the action in the YAML. */
+const readers: Readonly<Record<string, Reader>> = {
+  decision: readDecision,
+  switch: readSwitch,
+  callData: readCallData,
+  dataTableLookup: readDataTableLookup,
+  updateData: readUpdateData,
+  endWorkflow: readEndWorkflow,
+  callTask: readCallTask,
+  endTask: readEndTask,
+  changeState: readChangeState,
+  loop: readLoop,
+  loopExit: (context, place, node, name) => readLoopStep(context, place, node, { name, type: 'loopExit' }),
+  loopNext: (context, place, node, name) => readLoopStep(context, place, node, { name, type: 'loopNext' }),
+  wait: readWait,
+};
+
+/** Actions that flows may have and the practice org cannot run: whoever reaches one ends in the error handling. */
+const unsupported = [
+  'getExternalContact',
+  'setConversationData',
+  'getConversationData',
+  'callCommonModule',
+  'getConversationDetails',
+];
+
+export function readActions(context: ActionContext, place: Place, node: unknown): Actions {
+  return readList(context.problems, place, node).flatMap((item, index) => {
+    const inside = `${place}[${index}]`;
+    const [key, content] = readOnlyEntry(context.problems, inside, item, 'action') ?? [];
+    if (key === undefined) return [];
+    const reader = readers[key];
+    const name = nameOf(content) ?? key;
+    if (reader !== undefined) return [reader(context, `${inside}.${key}`, content, name)];
+    if (unsupported.includes(key)) return [{ type: 'unsupported', kind: key, name }];
+    const known = [...Object.keys(readers), ...unsupported].join(', ');
+    problem(context.problems, inside, `The action '${key}' is not known. Known here: ${known}.`);
+    return [];
+  });
+}
+
+/** The branches of an action: `outputs: {found: {actions: […]}}`; a missing branch has no actions. */
+export function readBranches<Name extends string>(
+  context: ActionContext,
+  place: Place,
+  node: unknown,
+  names: readonly Name[],
+): Record<Name, Actions> {
+  const outputs = node === undefined ? {} : readObject(context.problems, place, node, names);
+  const branch = (name: Name): Actions => readBranch(context, `${place}.${name}`, outputs[name]);
+  return Object.fromEntries(names.map((name) => [name, branch(name)])) as Record<Name, Actions>;
+}
+
+function readBranch(context: ActionContext, place: Place, node: unknown): Actions {
+  if (node === undefined) return [];
+  return readActions(
+    context,
+    `${place}.actions`,
+    readObject(context.problems, place, node, ['actions']).actions,
+  );
+}
+
+function readDecision(context: ActionContext, place: Place, node: unknown, name: string): Action {
+  const body = readObject(context.problems, place, node, ['name', 'condition', 'outputs']);
+  if (body.condition === undefined) problem(context.problems, place, 'The condition is missing.');
+  const { yes, no } = readBranches(context, `${place}.outputs`, body.outputs, ['yes', 'no']);
+  const condition = readSource(
+    context.problems,
+    `${place}.condition`,
+    body.condition,
+    'boolean',
+    context.variables,
+  );
+  return { type: 'decision', name, condition, yes, no };
+}
+
+function readSwitch(context: ActionContext, place: Place, node: unknown, name: string): Action {
+  const { problems, variables } = context;
+  const body = readObject(problems, place, node, ['name', 'evaluate']);
+  const at = `${place}.evaluate`;
+  const [form, content] = readOnlyEntry(problems, at, body.evaluate, 'of firstTrue and firstMatch') ?? [];
+  if (form === 'firstTrue')
+    return { type: 'switch', name, ...readCases(context, `${at}.firstTrue`, content, 'boolean') };
+  if (form === 'firstMatch') {
+    const [type, inner] = readOnlyEntry(problems, `${at}.firstMatch`, content, 'data type') ?? [];
+    const inside = `${at}.firstMatch.${type ?? ''}`;
+    if (type !== undefined && isDataType(type)) {
+      const value = readObject(problems, inside, inner, ['value', 'default', 'cases']).value;
+      return {
+        type: 'switch',
+        name,
+        value: readSource(problems, `${inside}.value`, value, type, variables),
+        ...readCases(context, inside, inner, type),
+      };
+    }
+    problem(problems, inside, `The data type '${type ?? ''}' is not known.`);
+  } else if (form !== undefined)
+    problem(problems, at, `The property '${form}' is not known. Known here: firstTrue, firstMatch.`);
+  return { type: 'switch', name, cases: [], otherwise: [] };
+}
+
+function readCases(
+  context: ActionContext,
+  place: Place,
+  node: unknown,
+  type: Parameters<typeof readSource>[3],
+): { cases: SwitchCase[]; otherwise: Actions } {
+  const { problems, variables } = context;
+  const known = type === 'boolean' ? ['default', 'cases', 'value'] : ['value', 'default', 'cases'];
+  const body = readObject(problems, place, node, known);
+  const cases = readList(problems, `${place}.cases`, body.cases).map((item, index) => {
+    const at = `${place}.cases[${index}].case`;
+    const [, content] = readOnlyEntry(problems, at, item, 'case') ?? [];
+    const inside = readObject(problems, at, content, ['value', 'actions']);
+    return {
+      value: readSource(problems, `${at}.value`, inside.value, type, variables),
+      actions: readActions(context, `${at}.actions`, inside.actions),
+    };
+  });
+  return { cases, otherwise: readBranch(context, `${place}.default`, body.default) };
+}
+
+function readUpdateData(context: ActionContext, place: Place, node: unknown, name: string): Action {
+  const { problems, variables } = context;
+  const body = readObject(problems, place, node, ['name', 'statements']);
+  const statements = readList(problems, place, body.statements).flatMap((item, index) => {
+    const at = `${place}.statements[${index}]`;
+    const [type, content] = readOnlyEntry(problems, at, item, 'data type') ?? [];
+    if (type === undefined) return [];
+    if (!isDataType(type)) {
+      problem(problems, at, `The data type '${type}' is not known.`);
+      return [];
+    }
+    const inside = readObject(problems, `${at}.${type}`, content, ['variable', 'value']);
+    const variable = readText(problems, `${at}.${type}`, inside.variable, 'The variable');
+    const target = readTarget(problems, `${at}.${type}.variable`, { var: variable }, type, variables);
+    const value = readSource(problems, `${at}.${type}.value`, inside.value, type, variables);
+    return target === undefined ? [] : [{ variable: target, value }];
+  });
+  return { type: 'updateData', name, statements };
+}
+
+function readEndWorkflow(context: ActionContext, place: Place, node: unknown, name: string): Action {
+  const body = readObject(context.problems, place, node, ['name', 'exitReason', 'none']);
+  return {
+    type: 'endWorkflow',
+    name,
+    exitReason: readSource(
+      context.problems,
+      `${place}.exitReason`,
+      body.exitReason,
+      'string',
+      context.variables,
+    ),
+  };
+}
+
+function readCallTask(context: ActionContext, place: Place, node: unknown, name: string): Action {
+  const body = readObject(context.problems, place, node, ['name', 'targetTaskRef']);
+  const tasks = context.blocks.filter(({ kind }) => kind === 'task');
+  return {
+    type: 'callTask',
+    name,
+    target: readReference(context.problems, body.targetTaskRef, 'workflow', tasks),
+  };
+}
+
+function readEndTask(context: ActionContext, place: Place, node: unknown, name: string): Action {
+  const body = readObject(context.problems, place, node, ['name', 'outputPath', 'none']);
+  if (body.outputPath !== undefined)
+    readObject(context.problems, `${place}.outputPath`, body.outputPath, ['name']);
+  if (!context.inTask) problem(context.problems, place, 'endTask can only stand in a task.');
+  return { type: 'endTask', name };
+}
+
+function readChangeState(context: ActionContext, place: Place, node: unknown, name: string): Action {
+  const body = readObject(context.problems, place, node, ['name', 'targetStateRef']);
+  const states = context.blocks.filter(({ kind }) => kind === 'state');
+  return {
+    type: 'changeState',
+    name,
+    target: readReference(context.problems, body.targetStateRef, 'workflow', states),
+  };
+}
+
+function readLoop(context: ActionContext, place: Place, node: unknown, name: string): Action {
+  const { problems, variables } = context;
+  const body = readObject(problems, place, node, ['name', 'loopCount', 'currentIndex', 'outputs']);
+  if (body.loopCount === undefined) problem(problems, place, 'The loopCount is missing.');
+  const inside = { ...context, inLoop: true };
+  const { loop } = readBranches(inside, `${place}.outputs`, body.outputs, ['loop']);
+  const currentIndex = readTarget(problems, `${place}.currentIndex`, body.currentIndex, 'integer', variables);
+  return {
+    type: 'loop',
+    name,
+    count: readSource(problems, `${place}.loopCount`, body.loopCount, 'integer', variables),
+    ...(currentIndex === undefined ? {} : { currentIndex }),
+    actions: loop,
+  };
+}
+
+function readLoopStep(context: ActionContext, place: Place, node: unknown, action: Action): Action {
+  readObject(context.problems, place, node, ['name', 'none']);
+  if (!context.inLoop) problem(context.problems, place, `${action.type} can only stand in a loop.`);
+  return action;
+}
+
+function readWait(context: ActionContext, place: Place, node: unknown, name: string): Action {
+  const body = readObject(context.problems, place, node, [
+    'name',
+    'duration',
+    'trimDurationNearMaxRunningTime',
+  ]);
+  return {
+    type: 'wait',
+    name,
+    duration: readSource(context.problems, `${place}.duration`, body.duration, 'duration', context.variables),
+  };
+}
+
+function nameOf(node: unknown): string | undefined {
+  const name = typeof node === 'object' && node !== null && 'name' in node ? node.name : undefined;
+  return typeof name === 'string' && name !== '' ? name : undefined;
+}

@@ -1,0 +1,97 @@
+import type { Block, Workflow } from '../flow-model.js';
+import { type ActionContext, readActions } from './action-readers.js';
+import { readLanguages } from './languages-reader.js';
+import {
+  type Place,
+  type Problems,
+  problem,
+  readList,
+  readObject,
+  readOnlyEntry,
+  readText,
+  type VariablesInScope,
+} from './reading.js';
+import { readReference } from './references.js';
+import type { Resolver } from './resolver.js';
+import { inScope, readVariables } from './variables-reader.js';
+
+type Kind = 'state' | 'task';
+
+interface Found {
+  readonly kind: Kind;
+  readonly place: Place;
+  readonly refId: string;
+  readonly body: Record<string, unknown>;
+}
+
+/** Reads what stands below `workflow:`. What is wrong is in `problems`; then the result must not be used. */
+export function readWorkflow(
+  problems: Problems,
+  body: Record<string, unknown>,
+  resolver: Resolver,
+): Workflow {
+  const variables = readVariables(problems, 'workflow.variables', body.variables, 'Flow');
+  const found = [...findBlocks(problems, body.states, 'state'), ...findBlocks(problems, body.tasks, 'task')];
+  if (!found.some(({ kind }) => kind === 'state'))
+    problem(problems, 'workflow.states', 'A workflow needs a state.');
+  readLanguages(problems, 'workflow', body);
+  readErrorHandling(problems, body.settingsErrorHandling);
+  const start = readReference(
+    problems,
+    body.startUpRef,
+    'workflow',
+    found.filter(({ kind }) => kind === 'state'),
+  );
+  const flowScope = inScope(variables);
+  const blocks = (kind: Kind) =>
+    found
+      .filter((block) => block.kind === kind)
+      .map((block) => readBlock({ problems, resolver, blocks: found }, block, flowScope));
+  return { kind: 'workflow', variables, start, states: blocks('state'), tasks: blocks('task') };
+}
+
+function findBlocks(problems: Problems, node: unknown, kind: Kind): Found[] {
+  return readList(problems, `workflow.${kind}s`, node).flatMap((item, index) => {
+    const place = `workflow.${kind}s[${index}]`;
+    const [key, content] = readOnlyEntry(problems, place, item, kind) ?? [];
+    if (key === undefined) return [];
+    if (key !== kind) {
+      problem(problems, place, `The property '${key}' is not known. Known here: ${kind}.`);
+      return [];
+    }
+    const body = readObject(problems, `${place}.${kind}`, content, ['name', 'refId', 'variables', 'actions']);
+    const refId = readText(problems, `${place}.${kind}`, body.refId, 'The refId');
+    return [{ kind, place: `${place}.${kind}`, refId, body }];
+  });
+}
+
+function readBlock(
+  context: Pick<ActionContext, 'problems' | 'resolver' | 'blocks'>,
+  { kind, place, refId, body }: Found,
+  flowScope: VariablesInScope,
+): Block {
+  const { problems } = context;
+  const prefix = kind === 'state' ? 'State' : 'Task';
+  const variables = readVariables(problems, `${place}.variables`, body.variables, prefix);
+  const inside: ActionContext = {
+    ...context,
+    variables: new Map([...flowScope, ...inScope(variables)]),
+    inTask: kind === 'task',
+    inLoop: false,
+  };
+  return {
+    name: readText(problems, place, body.name, `The name of the ${kind}`),
+    refId,
+    variables,
+    actions: readActions(inside, `${place}.actions`, body.actions),
+  };
+}
+
+/** The one form that is known for workflows: `{errorHandling: {endWorkflow: {none: true}}}`. */
+function readErrorHandling(problems: Problems, node: unknown): void {
+  if (node === undefined) return;
+  const place = 'workflow.settingsErrorHandling';
+  const handling = readObject(problems, place, node, ['errorHandling']).errorHandling;
+  const end = readObject(problems, `${place}.errorHandling`, handling, ['endWorkflow']).endWorkflow;
+  readObject(problems, `${place}.errorHandling.endWorkflow`, end, ['none', 'exitReason']);
+}

@@ -1,0 +1,103 @@
+import { IANAZone } from 'luxon';
+import { badRequest, conflict } from '../errors.js';
+import type { Call, Handlers, Reply } from '../handler.js';
+import { isListed, readable } from '../lag.js';
+import { cursorPage } from '../paging.js';
+import type { ScheduledTriggerState } from './state.js';
+import { checkedTarget, targetBody } from './trigger-target.js';
+import { requireName } from './triggers.js';
+
+/** Scheduled triggers are kept and checked; the practice org does not start flows by them. */
+export const scheduledTriggerHandlers: Handlers = {
+  getProcessautomationScheduledtriggers,
+  postProcessautomationScheduledtriggers,
+  getProcessautomationScheduledtrigger: (call) => ({ body: triggerBody(requested(call)) }),
+  putProcessautomationScheduledtrigger,
+  deleteProcessautomationScheduledtrigger,
+};
+
+const longestName = 162;
+const fields = ['minutes', 'hours', 'daysOfMonth', 'months', 'daysOfWeek'] as const;
+
+interface ScheduledRequest {
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly target: unknown;
+  readonly schedule: Readonly<Record<string, string>>;
+  readonly description?: string;
+  readonly version?: number;
+}
+
+function getProcessautomationScheduledtriggers({ org, query }: Call): Reply {
+  const found = org.state.automation.scheduledTriggers
+    .filter((trigger) => isListed(org, trigger))
+    .filter(({ enabled }) => query.enabled === undefined || String(enabled) === query.enabled)
+    .map(triggerBody);
+  return { body: cursorPage(found, query, { uri: '/api/v2/processautomation/scheduledtriggers' }) };
+}
+
+function postProcessautomationScheduledtriggers(call: Call): Reply {
+  const { org } = call;
+  const trigger: ScheduledTriggerState = {
+    id: org.id(),
+    ...checkedSettings(call),
+    version: 1,
+    createdAt: org.now(),
+  };
+  org.state.automation.scheduledTriggers.push(trigger);
+  return { body: triggerBody(trigger) };
+}
+
+function putProcessautomationScheduledtrigger(call: Call): Reply {
+  const trigger = requested(call);
+  const { version } = call.body as ScheduledRequest;
+  if (version !== trigger.version)
+    throw conflict(
+      `The version ${version} does not match the current version ${trigger.version} of the trigger.`,
+      'version.mismatch',
+    );
+  Object.assign(trigger, checkedSettings(call), { version: trigger.version + 1 });
+  return { body: triggerBody(trigger) };
+}
+
+function deleteProcessautomationScheduledtrigger(call: Call): Reply {
+  const { scheduledTriggers } = call.org.state.automation;
+  scheduledTriggers.splice(scheduledTriggers.indexOf(requested(call)), 1);
+  return { status: 204 };
+}
+
+function requested({ org, path }: Call): ScheduledTriggerState {
+  const id = path.scheduledTriggerId ?? '';
+  return readable(
+    org,
+    org.state.automation.scheduledTriggers.find((trigger) => trigger.id === id),
+    'scheduled trigger',
+    id,
+  );
+}
+
+function checkedSettings({ org, body }: Call) {
+  const { name, enabled, target, schedule, description } = body as ScheduledRequest;
+  requireName(name, longestName);
+  for (const field of fields)
+    if (!/^(\*|\?|\d{1,2}([,-]\d{1,2})*)$/.test(schedule[field] ?? '*'))
+      throw badRequest(`The ${field} of the schedule, "${schedule[field]}", are not valid.`);
+  if ((schedule.minutes ?? '').split(',').length > 2)
+    throw badRequest('The minutes of a schedule can have two values at most.');
+  if (schedule.timezone !== undefined && !IANAZone.isValidZone(schedule.timezone))
+    throw badRequest(`The time zone "${schedule.timezone}" does not exist.`);
+  return { name, enabled, target: checkedTarget(org, target), schedule, description };
+}
+
+function triggerBody(trigger: ScheduledTriggerState) {
+  return {
+    id: trigger.id,
+    name: trigger.name,
+    target: targetBody(trigger.target),
+    version: trigger.version,
+    enabled: trigger.enabled,
+    schedule: trigger.schedule,
+    ...(trigger.description === undefined ? {} : { description: trigger.description }),
+    selfUri: `/api/v2/processautomation/scheduledtriggers/${trigger.id}`,
+  };
+}

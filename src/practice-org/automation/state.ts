@@ -1,0 +1,52 @@
+import type { Json } from '../json.js';
+
+/** The part of the practice org's state that this area owns; oldest first. */
+export interface AutomationState {
+  readonly triggers: TriggerState[];
+  readonly scheduledTriggers: ScheduledTriggerState[];
+}
+
+export interface TriggerState {
+  readonly id: string;
+  name: string;
+  readonly topicName: string;
+  target: TargetState;
+  enabled: boolean;
+  matchCriteria: readonly CriterionState[];
+  eventTTLSeconds?: number | undefined;
+  delayBySeconds?: number | undefined;
+  description?: string | undefined;
+  version: number;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+}
+
+export type DataFormat = 'TopLevelPrimitives' | 'Json';
+
+export interface TargetState {
+  /** Of a workflow. */
+  readonly id: string;
+  readonly dataFormat: DataFormat;
+}
+
+export interface CriterionState {
+  readonly jsonPath: string;
+  readonly operator: string;
+  readonly value?: Json | undefined;
+  readonly values?: readonly Json[] | undefined;
+}
+
+export interface ScheduledTriggerState {
+  readonly id: string;
+  name: string;
+  target: TargetState;
+  enabled: boolean;
+  schedule: Readonly<Record<string, string>>;
+  description?: string | undefined;
+  version: number;
+  readonly createdAt: number;
+}
+
+export function emptyAutomationState(): AutomationState {
+  return { triggers: [], scheduledTriggers: [] };
+}

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import type { Conditions } from './conditions.js';
+import type { Org } from './org.js';
+
+const times = {
+  /** Operation id; `oauth-token` for the login, `upload` for presigned uploads. May hold `*`. */
+  operation: z.string().min(1).optional(),
+  method: z.string().min(1).optional(),
+  /** Path without query; `*` is anything within a segment, `**` anything at all. */
+  path: z.string().min(1).optional(),
+  /** Only the n-th matching request, counted from 1. */
+  nth: z.int().min(1).optional(),
+  /** Only the first so many matching requests. */
+  first: z.int().min(1).optional(),
+  /** Each matching request with this chance, 0 to 1. */
+  probability: z.number().min(0).max(1).optional(),
+};
+
+const faultSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('latency'), milliseconds: z.number().min(0), ...times }),
+  z.strictObject({ kind: z.literal('too-many-requests'), retryAfter: z.int().min(0), ...times }),
+  z.strictObject({
+    kind: z.literal('server-error'),
+    status: z.union([z.literal(500), z.literal(502), z.literal(503), z.literal(504)]),
+    ...times,
+  }),
+  z.strictObject({ kind: z.literal('reset-before-commit'), ...times }),
+  z.strictObject({ kind: z.literal('reset-after-commit'), ...times }),
+  z.strictObject({ kind: z.literal('hang'), ...times }),
+  z.strictObject({ kind: z.literal('token-expired'), ...times }),
+]);
+
+const delay = z.number().min(0).optional();
+
+const planSchema = z.strictObject({
+  /** Makes chances repeatable; the practice org's own generator gives one otherwise. */
+  seed: z.int().optional(),
+  faults: z.array(faultSchema).default([]),
+  /** Lags, in milliseconds, in place of the usual ones: `{ "listLag": 15000 }`. */
+  conditions: z
+    .strictObject({
+      grantTakesEffect: delay,
+      listLag: delay,
+      readLag: delay,
+      integrationActivates: delay,
+      integrationAcceptsActions: delay,
+      flowJob: delay,
+      flowVisibleToTriggers: delay,
+      importJob: delay,
+      campaignStops: delay,
+      ruleSetLingers: delay,
+      queueLingers: delay,
+    } satisfies Record<keyof Conditions, typeof delay>)
+    .optional(),
+});
+
+export type Fault = Readonly<z.infer<typeof faultSchema>>;
+export type FaultPlan = Readonly<z.infer<typeof planSchema>>;
+
+/** A fault file that cannot be used. The message names the file and every wrong place. */
+export class FaultPlanError extends Error {
+  override readonly name = 'FaultPlanError';
+}
+
+/** Reads a plan from JSON; `name` is the file's name for messages. Throws FaultPlanError. */
+export function parseFaults(text: string, name: string): FaultPlan {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (error) {
+    throw new FaultPlanError(`${name} is not valid JSON: ${error instanceof Error ? error.message : ''}`);
+  }
+  const parsed = planSchema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  const places = parsed.error.issues.map((issue) => {
+    const place = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`));
+    return `${place.join('').replace(/^\./, '') || 'the file'}: ${issue.message}`;
+  });
+  throw new FaultPlanError(`${name} is not a valid fault plan. ${places.join('; ')}`);
+}
+
+export interface FaultedRequest {
+  readonly operation: string;
+  readonly method: string;
+  readonly path: string;
+}
+
+/** Counts requests and says which faults strike each. */
+export interface FaultGate {
+  strike(request: FaultedRequest): readonly Fault[];
+}
+
+/** Faults count on their own, so that one does not shift the others; the same plan and seed strike the same requests. */
+export function faultGate(plan: FaultPlan, org: Org): FaultGate {
+  const chance = generator(plan.seed ?? org.state.random);
+  const counts = plan.faults.map(() => 0);
+  return {
+    strike: (request) =>
+      plan.faults.filter((fault, index) => {
+        if (!concerns(fault, request)) return false;
+        const count = (counts[index] ?? 0) + 1;
+        counts[index] = count;
+        if (fault.nth !== undefined && count !== fault.nth) return false;
+        if (fault.first !== undefined && count > fault.first) return false;
+        return fault.probability === undefined || chance() < fault.probability;
+      }),
+  };
+}
+
+function concerns(fault: Fault, request: FaultedRequest): boolean {
+  return (
+    (fault.operation === undefined || glob(fault.operation).test(request.operation)) &&
+    (fault.method === undefined || fault.method.toUpperCase() === request.method) &&
+    (fault.path === undefined || glob(fault.path).test(request.path))
+  );
+}
+
+function glob(pattern: string): RegExp {
+  const parts = pattern.split(/(\*\*|\*)/).map((part) => {
+    if (part === '**') return '.*';
+    if (part === '*') return '[^/]*';
+    return part.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
+  });
+  return new RegExp(`^${parts.join('')}$`);
+}
+
+/** mulberry32, as the practice org's own; apart from it, so that faults do not change ids. */
+function generator(seed: number): () => number {
+  let random = seed;
+  return () => {
+    random = (random + 0x6d2b79f5) | 0;
+    let t = random;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,38 @@
+import type { Org } from './org.js';
+
+/** Who calls: an OAuth client of the practice org, or a data action that acts with its credential's client. */
+export interface Caller {
+  readonly clientId: string;
+  readonly clientName: string;
+}
+
+/** One request that has passed the contract, the token and the permission check. */
+export interface Call {
+  readonly org: Org;
+  readonly caller: Caller;
+  readonly path: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  /** Valid by the contract's schema of the operation; undefined when there was none. */
+  readonly body: unknown;
+  /** `http://127.0.0.1:PORT`, for addresses that the answer carries (uploads). */
+  readonly origin: string;
+}
+
+export interface Reply {
+  readonly status?: number;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Sent as it is, with `contentType`. */
+  readonly text?: string;
+  readonly contentType?: string;
+}
+
+/** Synchronous, so that every request is one transaction on the state. Throws Refusal. */
+export type Handler = (call: Call) => Reply;
+
+/** Handlers by the contract's operation id. */
+export type Handlers = Readonly<Record<string, Handler>>;
+
+/** Work that falls due later (a job that finishes, a campaign that stops), by name; survives restarts. */
+export type Task = (org: Org, subject: string) => void;
+export type Tasks = Readonly<Record<string, Task>>;

@@ -1,0 +1,84 @@
+import { notFound, Refusal } from '../errors.js';
+import type { Handlers } from '../handler.js';
+import { clientSummary, requireClient } from './clients.js';
+
+/**
+ * Limits by namespace. The real values differ per org; the first two are the documented defaults. There is none for
+ * `oauth`: whether the platform has that namespace is unverified.
+ */
+const limits: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  'platform.api': {
+    'client.credentials.token.rate.per.minute': 300,
+    'token.rate.per.minute': 300,
+    'org.app.user.rate.per.minute': 300,
+  },
+  authorization: { 'division.max': 50, 'role.max': 250 },
+  'auth.api': { 'oauth.client.max': 300 },
+  integrations: { 'integration.max': 100 },
+  dataactions: { 'concurrent.actions.max': 50, 'requests.per.minute.max': 2500 },
+  datatables: { 'datatable.max': 200, 'datatable.row.max': 5000 },
+  architect: { 'flow.max': 1000 },
+  'event.orchestration': { 'trigger.max': 500 },
+  outbound: { 'contact.list.max': 500, 'campaign.max': 500 },
+  routing: { 'queue.max': 1000, 'wrapup.code.max': 1000 },
+  presence: { 'presence.definition.max': 100 },
+};
+
+export const organizationHandlers: Handlers = {
+  getOrganizationsMe: ({ org }) => {
+    const { organization } = org.state.identity;
+    return {
+      body: {
+        id: organization.id,
+        name: organization.name,
+        defaultLanguage: 'en-US',
+        defaultCountryCode: 'US',
+        domain: organization.domain,
+        state: 'active',
+        version: 12,
+        features: { purecloud: true, purecloudVoice: true, unifiedCommunications: true },
+        productPlatform: 'GenesysCloud',
+        voicemailEnabled: true,
+        selfUri: `/api/v2/organizations/${organization.id}`,
+      },
+    };
+  },
+  getTokensMe: ({ org, caller }) => {
+    const { id, name } = org.state.identity.organization;
+    const client = requireClient(org, caller.clientId);
+    return {
+      body: {
+        organization: { id, name },
+        homeOrganization: { id, name },
+        authorizedScope: [],
+        OAuthClient: { ...clientSummary(org, client), organization: { id, name } },
+      },
+    };
+  },
+  /** Unverified: the text. That it does not work for client credentials is documented. */
+  getUsersMe: () => {
+    throw new Refusal(
+      400,
+      'bad.request',
+      'This request requires a user context. Client credentials cannot be used.',
+    );
+  },
+  getAuthorizationProducts: () => {
+    const entities = [
+      'collaborateFree',
+      'engage3',
+      'processAutomation',
+      'outbound',
+      'unifiedCommunications',
+    ].map((id) => ({ id }));
+    return {
+      body: { entities, pageSize: entities.length, pageNumber: 1, total: entities.length, pageCount: 1 },
+    };
+  },
+  getOrganizationsLimitsNamespace: ({ path }) => {
+    const namespace = path.namespaceName ?? '';
+    const values = limits[namespace];
+    if (values === undefined) throw notFound('limit namespace', namespace);
+    return { body: { entities: Object.entries(values).map(([key, value]) => ({ key, namespace, value })) } };
+  },
+};

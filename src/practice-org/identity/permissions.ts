@@ -1,0 +1,66 @@
+import type { PermissionRule } from '../contract/contract.js';
+import { missingPermission } from '../errors.js';
+import type { Org } from '../org.js';
+import type { GrantState } from './state.js';
+
+/**
+ * Throws the platform's 403, which names the missing permissions, unless the client holds `all` of the rule, or one
+ * of `any`. With a division, only grants in it (or in all divisions) count.
+ */
+export function requirePermissions(
+  org: Org,
+  clientId: string,
+  rule: PermissionRule | null | undefined,
+  divisionId?: string,
+): void {
+  const lacks = (permission: string) => !holdsPermission(org, clientId, permission, divisionId);
+  const missing = (rule?.all ?? []).filter(lacks);
+  if (missing.length > 0) throw missingPermission(missing, true);
+  const any = rule?.any ?? [];
+  if (any.length > 0 && any.every(lacks)) throw missingPermission(any, false);
+}
+
+/** Whether the client holds `domain:entity:action` somewhere, or in the given division. */
+export function holdsPermission(
+  org: Org,
+  clientId: string,
+  permission: string,
+  divisionId?: string,
+): boolean {
+  return grantsWith(org, clientId, permission).some(
+    (grant) => divisionId === undefined || covers(grant.divisionId, divisionId),
+  );
+}
+
+/** The ids of the divisions where the client holds the permission; every division for a grant in `*`. */
+export function permittedDivisions(org: Org, clientId: string, permission: string): readonly string[] {
+  const grants = grantsWith(org, clientId, permission);
+  return Object.keys(org.state.identity.divisions).filter((id) =>
+    grants.some((grant) => covers(grant.divisionId, id)),
+  );
+}
+
+/** Grants of the subject that have taken effect by now. */
+export function effectiveGrants(org: Org, subjectId: string): readonly GrantState[] {
+  const now = org.now();
+  return org.state.identity.grants.filter(
+    (grant) => grant.subjectId === subjectId && grant.effectiveAt <= now,
+  );
+}
+
+export function covers(granted: string, wanted: string): boolean {
+  return granted === '*' || granted === wanted;
+}
+
+function grantsWith(org: Org, clientId: string, permission: string): readonly GrantState[] {
+  const [domain, entityName, action] = permission.split(':');
+  return effectiveGrants(org, clientId).filter((grant) =>
+    org.state.identity.roles[grant.roleId]?.policies.some(
+      (policy) =>
+        policy.domain === domain &&
+        policy.entityName === entityName &&
+        action !== undefined &&
+        policy.actions.includes(action),
+    ),
+  );
+}

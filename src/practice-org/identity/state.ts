@@ -1,0 +1,88 @@
+/** The part of the practice org's state that this area owns. */
+export interface IdentityState {
+  organization: OrganizationState;
+  /** Salts every hash of a secret; random for every practice org. */
+  salt: string;
+  /** The OAuth client that the installer logs in with; its secret is never here, not even hashed. */
+  installerId: string;
+  divisions: Record<string, DivisionState>;
+  roles: Record<string, RoleState>;
+  clients: Record<string, OAuthClientState>;
+  /** The one truth about who holds what: `roleDivisions` of an OAuth client are its grants. */
+  grants: GrantState[];
+}
+
+export interface OrganizationState {
+  id: string;
+  name: string;
+  domain: string;
+}
+
+export interface DivisionState {
+  readonly id: string;
+  name: string;
+  description: string;
+  home: boolean;
+}
+
+export interface PolicyState {
+  domain: string;
+  entityName: string;
+  /** Sorted, without doubles, never a wildcard. */
+  actions: string[];
+  allowConditions: boolean;
+}
+
+export interface RoleState {
+  readonly id: string;
+  name: string;
+  description: string;
+  policies: PolicyState[];
+  /** Came with the org. */
+  default: boolean;
+  /** Milliseconds since 1970 on the practice org's clock. */
+  readonly createdAt: number;
+}
+
+export type SubjectType = 'PC_USER' | 'PC_GROUP' | 'PC_OAUTH_CLIENT';
+
+export interface GrantState {
+  readonly subjectId: string;
+  readonly subjectType: SubjectType;
+  /** `*` is every division. */
+  readonly divisionId: string;
+  readonly roleId: string;
+  readonly madeAt: number;
+  /** Counts for permission checks from here on. */
+  readonly effectiveAt: number;
+}
+
+export type GrantType = 'CODE' | 'TOKEN' | 'SAML2-BEARER' | 'PASSWORD' | 'CLIENT-CREDENTIALS';
+
+export interface OAuthClientState {
+  readonly id: string;
+  name: string;
+  description?: string | undefined;
+  authorizedGrantType: GrantType;
+  accessTokenValiditySeconds: number;
+  registeredRedirectUri: string[];
+  scope: string[];
+  state: 'active' | 'disabled' | 'inactive';
+  dateToDelete?: string | undefined;
+  /** From `secretHash`; undefined for the installer's client and for grant types without a secret. */
+  secretHash?: string | undefined;
+  readonly createdAt: number;
+  modifiedAt: number;
+}
+
+export function emptyIdentityState(): IdentityState {
+  return {
+    organization: { id: '', name: '', domain: '' },
+    salt: '',
+    installerId: '',
+    divisions: {},
+    roles: {},
+    clients: {},
+    grants: [],
+  };
+}

@@ -1,0 +1,89 @@
+import { badRequest } from '../errors.js';
+import { isObject, type JsonObject } from '../json.js';
+import { schemaViolations } from './schema-check.js';
+import type { ActionConfig, IntegrationState } from './state.js';
+
+const requestTypes = ['GET', 'PUT', 'POST', 'PATCH', 'DELETE', 'HEAD'];
+const longestName = 256;
+
+interface ConfigBody {
+  readonly timeoutSeconds?: number;
+  readonly request?: {
+    readonly requestUrlTemplate?: string;
+    readonly requestTemplate?: string;
+    readonly requestType?: string;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
+  readonly response?: {
+    readonly translationMap?: Readonly<Record<string, string>>;
+    readonly translationMapDefaults?: Readonly<Record<string, string>>;
+    readonly successTemplate?: string;
+  };
+}
+
+interface ContractBody {
+  readonly input: { readonly inputSchema: unknown };
+  readonly output: { readonly successSchema: unknown };
+}
+
+/**
+ * A configuration as it is kept: a template that is not sent falls back to the default, also in a change, since
+ * answers carry no templates and the body replaces the whole configuration. Throws 400.
+ */
+export function checkedConfig(body: unknown, integration: IntegrationState): ActionConfig {
+  const config = body as ConfigBody;
+  const { timeoutSeconds, request, response } = config;
+  if (
+    timeoutSeconds !== undefined &&
+    (!Number.isInteger(timeoutSeconds) || timeoutSeconds < 1 || timeoutSeconds > 60)
+  )
+    throw badRequest(`timeoutSeconds must be a whole number from 1 to 60, not ${timeoutSeconds}.`);
+  const type = request?.requestType ?? '';
+  if (!requestTypes.includes(type))
+    throw badRequest(`requestType must be one of ${requestTypes.join(', ')}, not "${type}".`);
+  const url = request?.requestUrlTemplate ?? '';
+  if (url.trim() === '') throw badRequest('requestUrlTemplate must not be empty.');
+  if (integration.typeId === 'purecloud-data-actions' && !url.startsWith('/api/'))
+    throw badRequest('requestUrlTemplate must start with /api/ for a Genesys Cloud data action.');
+  return {
+    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+    request: {
+      requestUrlTemplate: url,
+      requestTemplate: request?.requestTemplate ?? `\${input.rawRequest}`,
+      requestType: type,
+      headers: request?.headers ?? {},
+    },
+    response: {
+      translationMap: response?.translationMap ?? {},
+      translationMapDefaults: response?.translationMapDefaults ?? {},
+      successTemplate: response?.successTemplate ?? `\${rawResult}`,
+    },
+  };
+}
+
+/** Throws 400 unless both schemas describe objects. */
+export function checkedContract(body: unknown): { inputSchema: JsonObject; successSchema: JsonObject } {
+  const { input, output } = body as ContractBody;
+  return {
+    inputSchema: objectSchema(input.inputSchema, 'inputSchema'),
+    successSchema: objectSchema(output.successSchema, 'successSchema'),
+  };
+}
+
+export function checkedName(name: string, what: 'name' | 'category'): string {
+  if (name.trim() === '') throw badRequest(`The ${what} of an action must not be blank.`);
+  if (name.length > longestName)
+    throw badRequest(`The ${what} of an action can have ${longestName} characters at most.`);
+  return name;
+}
+
+function objectSchema(schema: unknown, name: string): JsonObject {
+  if (!isObject(schema) || schema.type !== 'object')
+    throw badRequest(`The ${name} must be a JSON schema of type object.`);
+  try {
+    schemaViolations(schema, {});
+  } catch {
+    throw badRequest(`The ${name} is not a valid JSON schema.`);
+  }
+  return schema as JsonObject;
+}

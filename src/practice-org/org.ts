@@ -1,0 +1,93 @@
+import type { Conditions } from './conditions.js';
+import type { Tasks } from './handler.js';
+import type { Later, OrgState } from './state.js';
+
+const keptEvents = 500;
+
+/** The living practice org: its state, its clock and its chance. Areas work on `state` directly. */
+export class Org {
+  readonly state: OrgState;
+  readonly conditions: Conditions;
+  readonly #tasks: Tasks;
+  readonly #machineClock: () => number;
+
+  constructor(state: OrgState, conditions: Conditions, tasks: Tasks, machineClock: () => number = Date.now) {
+    this.state = state;
+    this.conditions = conditions;
+    this.#tasks = tasks;
+    this.#machineClock = machineClock;
+  }
+
+  /** Milliseconds since 1970 on the practice org's own clock. */
+  now(): number {
+    return this.#machineClock() + this.state.clockOffset;
+  }
+
+  /** The practice org's time as the API writes it: `2026-11-22T10:07:50.123Z`. */
+  timestamp(): string {
+    return new Date(this.now()).toISOString();
+  }
+
+  /** A number in [0, 1) from the seeded generator (mulberry32). */
+  chance(): number {
+    this.state.random = (this.state.random + 0x6d2b79f5) | 0;
+    let t = this.state.random;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  }
+
+  /** A fresh id in the form of a version 4 UUID. */
+  id(): string {
+    const hex = Array.from({ length: 32 }, () => Math.floor(this.chance() * 16).toString(16));
+    hex[12] = '4';
+    hex[16] = '89ab'.charAt(Math.floor(this.chance() * 4));
+    const text = hex.join('');
+    return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join(
+      '-',
+    );
+  }
+
+  /** Has the named task done after `delay` milliseconds; at once when there is no delay. */
+  later(delay: number, task: string, subject: string): void {
+    if (delay <= 0) {
+      this.#perform(task, subject);
+      return;
+    }
+    this.at(this.now() + delay, task, subject);
+  }
+
+  /** Has the named task done at an instant. One that has passed is done by the next tick, in its order. */
+  at(due: number, task: string, subject: string): void {
+    const entry: Later = { due, task, subject };
+    const index = this.state.later.findIndex((other) => other.due > entry.due);
+    this.state.later.splice(index === -1 ? this.state.later.length : index, 0, entry);
+  }
+
+  /** Does what has fallen due. Called before every request. True when anything was done. */
+  tick(): boolean {
+    let done = false;
+    for (
+      let next = this.state.later[0];
+      next !== undefined && next.due <= this.now();
+      next = this.state.later[0]
+    ) {
+      this.state.later.shift();
+      this.#perform(next.task, next.subject);
+      done = true;
+    }
+    return done;
+  }
+
+  note(kind: string, text: string): void {
+    this.state.events.push({ at: this.timestamp(), kind, text });
+    if (this.state.events.length > keptEvents)
+      this.state.events.splice(0, this.state.events.length - keptEvents);
+  }
+
+  #perform(task: string, subject: string): void {
+    const perform = this.#tasks[task];
+    if (perform === undefined) throw new Error(`The practice org knows no task "${task}".`);
+    perform(this, subject);
+  }
+}

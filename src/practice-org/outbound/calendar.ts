@@ -1,0 +1,131 @@
+import { DateTime } from 'luxon';
+import type { Models } from 'purecloud-platform-client-v2';
+
+/** One time at which a campaign goes on and off again. */
+export interface Occurrence {
+  /** Milliseconds since 1970. */
+  readonly start: number;
+  readonly end: number;
+  /** The start as the schedule says it: `2026-11-23T08:00:00`. */
+  readonly local: string;
+  /** IANA. */
+  readonly timeZone: string;
+}
+
+export interface Timetable {
+  readonly intervals: readonly Models.ScheduleInterval[];
+  readonly recurrences: readonly Models.Reoccurrence[];
+  /** IANA; for recurrences without a zone of their own. */
+  readonly timeZone: string;
+}
+
+const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
+const localForm = "yyyy-MM-dd'T'HH:mm:ss";
+
+/** How far ahead the next occurrence of a schedule is looked for, in milliseconds: two years. */
+const horizon = 2 * 366 * 86_400_000;
+
+/** The occurrences that start in `[from, to)`, in the order of their starts. */
+export function occurrences(timetable: Timetable, from: number, to: number): Occurrence[] {
+  const found = [
+    ...timetable.intervals.map((interval) => intervalOccurrence(interval, timetable.timeZone)),
+    ...timetable.recurrences.flatMap((recurrence) => [
+      ...recurringOccurrences(recurrence, timetable.timeZone, to),
+    ]),
+  ];
+  return found.filter(({ start }) => start >= from && start < to).sort((a, b) => a.start - b.start);
+}
+
+/** The first occurrence that starts after the instant, or undefined when there is none within two years. */
+export function nextOccurrence(timetable: Timetable, after: number): Occurrence | undefined {
+  for (let span = 14 * 86_400_000; span < 2 * horizon; span *= 4) {
+    const [next] = occurrences(timetable, after + 1, after + Math.min(span, horizon));
+    if (next !== undefined) return next;
+  }
+  return undefined;
+}
+
+function intervalOccurrence(interval: Models.ScheduleInterval, timeZone: string): Occurrence {
+  const start = DateTime.fromISO(interval.start, { zone: timeZone });
+  return {
+    start: start.toMillis(),
+    end: DateTime.fromISO(interval.end).toMillis(),
+    local: start.toFormat(localForm),
+    timeZone,
+  };
+}
+
+function* recurringOccurrences(
+  recurrence: Models.Reoccurrence,
+  scheduleZone: string,
+  to: number,
+): Generator<Occurrence> {
+  const timeZone = recurrence.timeZone ?? scheduleZone;
+  const length = calendarTime(recurrence.end).diff(calendarTime(recurrence.start)).toMillis();
+  const alterations = recurrence.alterations ?? [];
+  const excluded = new Set(
+    alterations.filter(({ type }) => type === 'Exclusion').map(({ start }) => start?.slice(0, 19)),
+  );
+  for (const local of localStarts(recurrence)) {
+    const occurrence = atLocalTime(local, length, timeZone);
+    if (occurrence.start >= to) break;
+    if (!excluded.has(occurrence.local)) yield occurrence;
+  }
+  for (const { type, start, end } of alterations)
+    if (type === 'Inclusion' && start !== undefined && end !== undefined) {
+      const local = calendarTime(start);
+      yield atLocalTime(local, calendarTime(end).diff(local).toMillis(), timeZone);
+    }
+}
+
+/**
+ * Local starts from the first one on. Weeks count from the Monday of the first start's week. Excluded occurrences
+ * count as well when the number of occurrences is limited (unverified).
+ */
+function* localStarts(recurrence: Models.Reoccurrence): Generator<DateTime> {
+  const { pattern, range } = recurrence;
+  const first = calendarTime(recurrence.start);
+  const last = range.type === 'EndDate' ? lastInstant(range.end ?? '') : undefined;
+  const most = range.type === 'Numbered' ? (range.numberOfOccurrences ?? 0) : Number.POSITIVE_INFINITY;
+  let count = 0;
+  for (let day = 0; count < most; day += 1) {
+    const local = first.plus({ days: day });
+    if (last !== undefined && local > last) return;
+    if (!followsPattern(pattern, first, local, day)) continue;
+    count += 1;
+    yield local;
+  }
+}
+
+function followsPattern(pattern: Models.Pattern, first: DateTime, local: DateTime, day: number): boolean {
+  if (pattern.type === 'Daily') return day % pattern.interval === 0;
+  const week = Math.floor((day + first.weekday - 1) / 7);
+  const name = days[local.weekday - 1];
+  return week % pattern.interval === 0 && name !== undefined && (pattern.daysOfWeek ?? []).includes(name);
+}
+
+/** A date without a time is its whole day. Which of the two forms `range.end` has is unverified. */
+function lastInstant(end: string): DateTime {
+  const instant = calendarTime(end);
+  return end.includes('T') ? instant : instant.endOf('day');
+}
+
+/** Local time as a plain calendar, without the jumps of any zone. */
+function calendarTime(local: string): DateTime {
+  return DateTime.fromISO(local, { zone: 'utc' });
+}
+
+/**
+ * When a wall clock shows this time. A time that the clock skips in spring is moved on by the hour it skips, a time
+ * that it shows twice in autumn is the first of the two.
+ */
+function atLocalTime(local: DateTime, length: number, timeZone: string): Occurrence {
+  const start = instantOf(local, timeZone);
+  const end = instantOf(local.plus(length), timeZone);
+  return { start, end: end > start ? end : start + length, local: local.toFormat(localForm), timeZone };
+}
+
+function instantOf(local: DateTime, timeZone: string): number {
+  const there = local.setZone(timeZone, { keepLocalTime: true });
+  return Math.min(...there.getPossibleOffsets().map((possible) => possible.toMillis()));
+}

@@ -1,0 +1,135 @@
+import { DateTime } from 'luxon';
+import type { Org } from '../org.js';
+import type { CampaignRun, ContactReport, PresenceChange } from './campaign-report.js';
+
+export interface ScheduleRun {
+  /** ISO 8601 UTC; not before the practice org's present time. */
+  readonly from: string;
+  readonly to: string;
+  /** Occurrences that lay between the practice org's present time and `from`; they happened too. */
+  readonly earlier: number;
+  readonly occurrences: readonly OccurrenceReport[];
+}
+
+export interface OccurrenceReport {
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  /** The schedule's wall clock, `2026-11-23T08:00:00`, and its IANA zone. */
+  readonly local: string;
+  readonly timeZone: string;
+  readonly campaign: string;
+  /** False when the campaign was running already or could not start; `reason` says why. */
+  readonly started: boolean;
+  readonly reason?: string | undefined;
+  readonly changed: readonly PresenceChange[];
+  readonly skipped: readonly SkippedContact[];
+  /** Calls that were made. */
+  readonly dials: readonly DialledContact[];
+}
+
+export interface SkippedContact {
+  /** The person where the contact has a user id, else the contact's label. */
+  readonly contact: string;
+  readonly reason: string;
+}
+
+export interface DialledContact {
+  readonly contact: string;
+  readonly number: string;
+  readonly reaction: string;
+}
+
+export interface ScheduleRunOptions {
+  /** ISO 8601 date or date-time; without an offset it is a time in `timeZone`. */
+  readonly from: string;
+  /** As `from`; a date alone is its whole day. */
+  readonly to: string;
+  /** IANA, UTC by default. */
+  readonly timeZone?: string | undefined;
+}
+
+/**
+ * Moves the practice org's clock forward to `to` and lets everything happen that falls due on the way. Gives the
+ * campaign schedules' occurrences from `from` on. Throws RangeError for times that cannot be read, for an empty
+ * period, and for one that is over: the clock never goes back.
+ */
+export function runSchedules(org: Org, options: ScheduleRunOptions): ScheduleRun {
+  const zone = options.timeZone ?? 'UTC';
+  const from = Math.max(readTime(options.from, zone).toMillis(), org.now());
+  const to = endOf(options.to, zone).toMillis();
+  if (to <= org.now())
+    throw RangeError(`${options.to} is over: the practice org's clock shows ${org.timestamp()}.`);
+  if (to < from) throw RangeError(`The period ends at ${options.to}, before it starts.`);
+  const period = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+  const runs = runUntil(org, to);
+  const within = runs.filter(({ at }) => at >= period.from);
+  return { ...period, earlier: runs.length - within.length, occurrences: within.map(occurrenceReport) };
+}
+
+/** Goes from one thing that falls due to the next. Gives the starts that schedules made. */
+function runUntil(org: Org, to: number): CampaignRun[] {
+  const scheduled: CampaignRun[] = [];
+  for (let next = org.state.later[0]; next !== undefined && next.due <= to; next = org.state.later[0]) {
+    advance(org, next.due);
+    const known = new Set(org.state.outbound.runs);
+    org.tick();
+    scheduled.push(...org.state.outbound.runs.filter((run) => run.schedule !== undefined && !known.has(run)));
+  }
+  advance(org, to);
+  return scheduled;
+}
+
+function advance(org: Org, to: number): void {
+  org.state.clockOffset += Math.max(0, to - org.now());
+}
+
+function occurrenceReport(run: CampaignRun): OccurrenceReport {
+  return {
+    at: run.at,
+    local: run.schedule?.local ?? '',
+    timeZone: run.schedule?.timeZone ?? '',
+    campaign: run.campaign,
+    started: run.started,
+    reason: run.reason,
+    changed: run.contacts
+      .flatMap(({ presences }) => presences)
+      .filter(({ before, after }) => before !== after),
+    skipped: run.contacts.flatMap((contact) => {
+      const reason = skipReason(contact);
+      return reason === undefined ? [] : [{ contact: nameOf(contact), reason }];
+    }),
+    dials: run.contacts.flatMap((contact) =>
+      contact.dialled === undefined
+        ? []
+        : [{ contact: nameOf(contact), number: contact.dialled.number, reaction: contact.dialled.reaction }],
+    ),
+  };
+}
+
+/** Why nothing changed for this contact, or undefined when something did. */
+function skipReason(contact: ContactReport): string | undefined {
+  if (contact.skipped !== undefined) return contact.skipped;
+  const failed = contact.dataActions.find(({ ok }) => !ok);
+  if (failed !== undefined) return `the data action failed: ${failed.problem ?? ''}`;
+  if (contact.presences.some(({ before, after }) => before !== after)) return undefined;
+  if (contact.unsupported.length > 0) return contact.unsupported.join(' ');
+  if (contact.dataActions.length === 0) return 'no rule ran a data action';
+  const [first] = contact.presences;
+  return first === undefined ? 'the contact names no user' : `already ${first.after}`;
+}
+
+function nameOf(contact: ContactReport): string {
+  return contact.presences[0]?.user ?? contact.label;
+}
+
+function readTime(text: string, zone: string): DateTime {
+  const time = DateTime.fromISO(text, { zone });
+  if (!time.isValid)
+    throw RangeError(`"${text}" is not an ISO 8601 date or time, or "${zone}" not a time zone.`);
+  return time;
+}
+
+function endOf(text: string, zone: string): DateTime {
+  const time = readTime(text, zone);
+  return text.includes('T') ? time : time.endOf('day');
+}

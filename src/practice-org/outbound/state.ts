@@ -1,0 +1,212 @@
+import type { Models } from 'purecloud-platform-client-v2';
+import type { CampaignRun } from './campaign-report.js';
+
+/** What every object of this area has. Times are milliseconds since 1970 on the practice org's clock. */
+export interface Stored {
+  readonly id: string;
+  name: string;
+  readonly createdAt: number;
+  modifiedAt: number;
+}
+
+/** Objects under optimistic locking; the first version is 1. */
+export interface Versioned extends Stored {
+  version: number;
+}
+
+export interface ContactState {
+  readonly id: string;
+  readonly createdAt: number;
+  /** One text per column of the list, `''` where the contact has none. */
+  data: Record<string, string>;
+  callable: boolean;
+  /** By phone column; a column that is not named here is callable. */
+  phoneNumberStatus: Record<string, { readonly callable: boolean }>;
+  /** Last dial by phone column. */
+  callRecords: Record<string, { readonly lastAttempt: string; readonly lastResult: string }>;
+  /** Retention as sent; the practice org only keeps it. */
+  readonly retention: Pick<Models.DialerContact, 'retentionType' | 'retentionDays' | 'dateExpiration'>;
+}
+
+export interface ContactListState extends Versioned {
+  divisionId: string;
+  readonly columnNames: readonly string[];
+  readonly phoneColumns: readonly Models.ContactPhoneNumberColumn[];
+  readonly emailColumns: readonly Models.EmailColumn[];
+  readonly whatsAppColumns: readonly Models.WhatsAppColumn[];
+  settings: ContactListSettings;
+  contacts: ContactState[];
+  /** Of the latest upload; absent when there never was one. */
+  importStatus?: Models.ImportStatus | undefined;
+  /** The latest export as CSV text. */
+  exported?: { readonly at: number; readonly text: string } | undefined;
+}
+
+/** The members of a contact list that a PUT may change; all of them, because a PUT replaces. */
+export type ContactListSettings = Pick<
+  Models.ContactList,
+  | 'previewModeColumnName'
+  | 'previewModeAcceptedValues'
+  | 'automaticTimeZoneMapping'
+  | 'zipCodeColumnName'
+  | 'columnDataTypeSpecifications'
+  | 'retentionType'
+  | 'retentionDays'
+  | 'dateExpiration'
+  | 'timeZone'
+> & { readonly trimWhitespace: boolean };
+
+/** A signed address that waits for a CSV file. */
+export interface UploadState {
+  readonly id: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly expiresAt: number;
+  readonly contactListId: string;
+  readonly contactIdName?: string | undefined;
+  readonly clearSystemData: boolean;
+}
+
+export interface ResponseSetState extends Versioned {
+  responses: Readonly<Record<string, Models.Reaction>>;
+  beepDetectionEnabled: boolean;
+  amdSpeechDistinguishEnabled: boolean;
+  liveSpeakerDetectionMode: string;
+}
+
+export interface RuleSetState extends Versioned {
+  contactListId?: string | undefined;
+  queueId?: string | undefined;
+  rules: readonly Models.DialerRule[];
+  /** Since when it is deleted; it stays readable, and its name taken, for a while. */
+  deletedAt?: number | undefined;
+}
+
+/** What a campaign is told to do: everything that a PUT replaces, without its status. */
+export interface CampaignConfig {
+  readonly name: string;
+  readonly divisionId: string;
+  readonly contactListId: string;
+  readonly dialingMode: string;
+  /** With the types of the contact list. */
+  readonly phoneColumns: readonly Models.PhoneColumn[];
+  readonly callAnalysisResponseSetId?: string | undefined;
+  readonly siteId?: string | undefined;
+  readonly edgeGroupId?: string | undefined;
+  readonly queueId?: string | undefined;
+  readonly scriptId?: string | undefined;
+  readonly callerName: string;
+  readonly callerAddress: string;
+  readonly outboundLineCount?: number | undefined;
+  readonly ruleSetIds: readonly string[];
+  readonly contactSorts: readonly Models.ContactSort[];
+  /** Seconds. */
+  readonly noAnswerTimeout: number;
+  readonly alwaysRunning: boolean;
+  readonly priority: number;
+  readonly dynamicContactQueueing: { readonly sort: boolean; readonly filter: boolean };
+  /** Members that the practice org keeps and gives back without acting on them. */
+  readonly other: Partial<Models.Campaign>;
+}
+
+export type CampaignStatus =
+  | 'on'
+  | 'stopping'
+  | 'off'
+  | 'complete'
+  | 'invalid'
+  | 'forced_off'
+  | 'forced_stopping';
+
+export interface CampaignState extends Versioned {
+  config: CampaignConfig;
+  status: CampaignStatus;
+  /** Why it could not start; empty when nothing is known to be wrong. */
+  errors: readonly Models.RestErrorDetail[];
+  /** Counts the starts, so that work which belongs to an earlier start is recognised. */
+  starts: number;
+  recycledAt?: number | undefined;
+}
+
+/** One schedule a campaign; `id` is the campaign's. */
+export interface ScheduleState extends Versioned {
+  readonly intervals: readonly Models.ScheduleInterval[];
+  readonly recurrences: readonly Models.Reoccurrence[];
+  /** IANA. */
+  readonly timeZone: string;
+}
+
+export interface WrapupCodeState extends Stored {
+  /** `*` is every division. */
+  divisionId: string;
+  description?: string | undefined;
+  readonly createdBy: string;
+  modifiedBy: string;
+}
+
+export interface QueueState extends Stored {
+  divisionId: string;
+  /** Every writable member but name and division, as last written. */
+  settings: QueueSettings;
+  readonly members: number;
+  readonly createdBy: string;
+  modifiedBy: string;
+}
+
+export type QueueSettings = Partial<Models.QueueRequest>;
+
+export interface SiteState extends Stored {
+  readonly description: string;
+  readonly divisionId: string;
+  readonly state: 'active' | 'inactive' | 'deleted';
+  readonly managed: boolean;
+  readonly mediaModel: 'Cloud' | 'Premises';
+  readonly city: string;
+  readonly country: string;
+  /** IANA zone of its maintenance window. */
+  readonly timeZone: string;
+  readonly callerId: string;
+  readonly callerName: string;
+  /** A campaign on a site without an outbound route cannot start. */
+  readonly hasOutboundRoute: boolean;
+}
+
+export interface EdgeGroupState extends Stored {
+  readonly description: string;
+  readonly divisionId: string;
+  readonly managed: boolean;
+}
+
+/** The part of the practice org's state that this area owns. */
+export interface OutboundState {
+  contactLists: ContactListState[];
+  uploads: UploadState[];
+  responseSets: ResponseSetState[];
+  ruleSets: RuleSetState[];
+  campaigns: CampaignState[];
+  schedules: ScheduleState[];
+  wrapupCodes: WrapupCodeState[];
+  queues: QueueState[];
+  sites: SiteState[];
+  edgeGroups: EdgeGroupState[];
+  /** When a person's mobile app notifies, by user id; people without an entry never used chat. */
+  chatSettings: Record<string, { when: 'Always' | 'OnlyWhenInactive' }>;
+  /** The newest last; kept to the last 100. */
+  runs: CampaignRun[];
+}
+
+export function emptyOutboundState(): OutboundState {
+  return {
+    contactLists: [],
+    uploads: [],
+    responseSets: [],
+    ruleSets: [],
+    campaigns: [],
+    schedules: [],
+    wrapupCodes: [],
+    queues: [],
+    sites: [],
+    edgeGroups: [],
+    chatSettings: {},
+    runs: [],
+  };
+}

@@ -1,0 +1,70 @@
+/** The part of the practice org's state that this area owns. */
+export interface PeopleState {
+  users: Record<string, UserState>;
+  definitions: Record<string, PresenceDefinitionState>;
+  sources: Record<string, PresenceSourceState>;
+  /** By user id, then by source id (`PURECLOUD`, `MICROSOFTTEAMS`). */
+  presences: Record<string, Record<string, SourcePresenceState>>;
+  /** By user id; who is not here has `PURECLOUD`. */
+  primarySources: Record<string, string>;
+}
+
+export interface UserState {
+  readonly id: string;
+  name: string;
+  email: string;
+  title: string;
+  department: string;
+  /** E.164. */
+  phone: string;
+  state: 'active' | 'inactive' | 'deleted';
+  divisionId: string;
+  managerId?: string | undefined;
+  version: number;
+  /** Milliseconds since 1970 on the practice org's clock. */
+  readonly createdAt: number;
+}
+
+/** As definitions spell it. A user's presence spells on-queue `On Queue`. */
+export type SystemPresenceName =
+  | 'Available'
+  | 'Away'
+  | 'Busy'
+  | 'Offline'
+  | 'Idle'
+  | 'OnQueue'
+  | 'Meal'
+  | 'Training'
+  | 'Meeting'
+  | 'Break';
+
+export interface PresenceDefinitionState {
+  readonly id: string;
+  name: string;
+  type: 'System' | 'User';
+  systemPresence: SystemPresenceName;
+  /** By locale, `en_US` always among them. */
+  languageLabels: Record<string, string>;
+  /** `*` is every division. */
+  divisionId: string;
+  deactivated: boolean;
+}
+
+export interface PresenceSourceState {
+  readonly id: string;
+  name: string;
+  description: string;
+  type: 'System' | 'User';
+  deactivated: boolean;
+}
+
+export interface SourcePresenceState {
+  definitionId: string;
+  message: string;
+  /** Milliseconds since 1970 on the practice org's clock. */
+  modifiedAt: number;
+}
+
+export function emptyPeopleState(): PeopleState {
+  return { users: {}, definitions: {}, sources: {}, presences: {}, primarySources: {} };
+}

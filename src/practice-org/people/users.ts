@@ -1,0 +1,118 @@
+import { badRequest, notFound } from '../errors.js';
+import type { Handlers } from '../handler.js';
+import { divisionRef } from '../identity/divisions.js';
+import type { Org } from '../org.js';
+import { numberedPage } from '../paging.js';
+import { hasPresence, presenceWire } from './presences.js';
+import type { UserState } from './state.js';
+
+const uri = '/api/v2/users';
+const integrationSources: Readonly<Record<string, string>> = {
+  MicrosoftTeams: 'MICROSOFTTEAMS',
+  ZoomPhone: 'ZOOMPHONE',
+  EightByEight: 'EIGHTBYEIGHT',
+};
+
+export function findUser(org: Org, id: string): UserState | undefined {
+  return org.state.people.users[id];
+}
+
+/** Addresses are compared without case, as mail systems do. */
+export function findUserByEmail(org: Org, email: string): UserState | undefined {
+  return Object.values(org.state.people.users).find(
+    (user) => user.email.toLowerCase() === email.toLowerCase(),
+  );
+}
+
+/** Throws 404, also for a moment after the creation (eventual consistency). */
+export function requireUser(org: Org, id: string): UserState {
+  const user = findUser(org, id);
+  if (user === undefined || org.now() - user.createdAt < org.conditions.readLag) throw notFound('user', id);
+  return user;
+}
+
+export interface Expansion {
+  readonly names: readonly string[];
+  /** `MICROSOFTTEAMS`, for `integrationPresence`. */
+  readonly source?: string | undefined;
+}
+
+/** Throws 400 for a source of integration presence that does not exist. */
+export function expansionOf(
+  names: readonly string[],
+  integrationPresenceSource: string | undefined,
+): Expansion {
+  if (integrationPresenceSource === undefined) return { names };
+  const source = integrationSources[integrationPresenceSource];
+  if (source === undefined)
+    throw badRequest(
+      `The integrationPresenceSource "${integrationPresenceSource}" is not known. ` +
+        `Valid values: ${Object.keys(integrationSources).join(', ')}.`,
+    );
+  return { names, source };
+}
+
+export const userHandlers: Handlers = {
+  getUsers: ({ org, query }) => {
+    const state = query.state ?? 'active';
+    if (!['active', 'inactive', 'deleted', 'any'].includes(state))
+      throw badRequest(`The state "${state}" is not known. Valid values: active, inactive, deleted, any.`);
+    const ids = query.id?.split(',');
+    const descending = query.sortOrder?.toLowerCase() === 'desc';
+    const expansion = expansionOf(query.expand?.split(',') ?? [], query.integrationPresenceSource);
+    const users = listedUsers(org)
+      .filter((user) => state === 'any' || user.state === state)
+      .filter((user) => ids === undefined || ids.includes(user.id))
+      .sort((one, other) => one.name.localeCompare(other.name) * (descending ? -1 : 1));
+    const page = numberedPage(users, query, { uri, max: 500 });
+    return { body: { ...page, entities: page.entities.map((user) => userWire(org, user, expansion)) } };
+  },
+  getUser: ({ org, path, query }) => {
+    const user = requireUser(org, path.userId ?? '');
+    if (query.state !== undefined && query.state !== 'any' && query.state !== user.state)
+      throw notFound('user', user.id);
+    const expansion = expansionOf(query.expand?.split(',') ?? [], query.integrationPresenceSource);
+    return { body: userWire(org, user, expansion) };
+  },
+};
+
+/** Users that lists and searches know by now. */
+export function listedUsers(org: Org): UserState[] {
+  return Object.values(org.state.people.users).filter(
+    (user) => org.now() - user.createdAt >= org.conditions.listLag,
+  );
+}
+
+export function userWire(org: Org, user: UserState, expansion: Expansion) {
+  const { names, source } = expansion;
+  const withIntegration =
+    names.includes('integrationPresence') && source !== undefined && hasPresence(org, user.id, source);
+  return {
+    id: user.id,
+    name: user.name,
+    division: divisionRef(org, user.divisionId),
+    chat: { jabberId: `${user.id}@${org.state.identity.organization.domain}.orgspan.com` },
+    department: user.department,
+    email: user.email,
+    primaryContactInfo: [{ address: user.email, mediaType: 'EMAIL', type: 'PRIMARY' }],
+    addresses: [{ address: user.phone, display: user.phone, mediaType: 'PHONE', type: 'WORK' }],
+    state: user.state,
+    title: user.title,
+    username: user.email,
+    ...(user.managerId === undefined ? {} : { manager: managerRef(org, user.managerId) }),
+    version: user.version,
+    acdAutoAnswer: false,
+    ...(names.includes('presence') ? { presence: presenceWire(org, user.id, 'PURECLOUD') } : {}),
+    ...(withIntegration ? { integrationPresence: presenceWire(org, user.id, source) } : {}),
+    selfUri: `${uri}/${user.id}`,
+  };
+}
+
+function managerRef(org: Org, id: string) {
+  return {
+    id,
+    name: findUser(org, id)?.name ?? '',
+    version: findUser(org, id)?.version ?? 1,
+    selfUri: `${uri}/${id}`,
+  };
+}

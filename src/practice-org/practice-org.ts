@@ -1,0 +1,118 @@
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { tasks } from './areas.js';
+import { brisk, type Conditions } from './conditions.js';
+import type { Dispatched } from './dispatch.js';
+import { type FaultPlan, faultGate } from './faults.js';
+import { newSecret } from './identity/secrets.js';
+import { Org } from './org.js';
+import type { LoggedRequest } from './request-log.js';
+import { type SeedOptions, seedState } from './seed.js';
+import { application } from './server.js';
+import { fileStore, memoryStore } from './store.js';
+import { Tokens } from './tokens.js';
+
+export interface PracticeOrgOptions extends SeedOptions {
+  /** Keeps the state; without it everything is forgotten at the end. Made with `seed` and `size` when missing. */
+  readonly file?: string | undefined;
+  /** `brisk` unless told. */
+  readonly conditions?: Conditions | undefined;
+  readonly faults?: FaultPlan | undefined;
+  /** Any free one unless told. */
+  readonly port?: number | undefined;
+  /** Answers that break the contract become a 500: for tests. */
+  readonly checkResponses?: boolean | undefined;
+  /** Of each token; 300 unless told, 0 is no limit. */
+  readonly requestsPerMinute?: number | undefined;
+  /** Of the token endpoint; 60 unless told, 0 is no limit. */
+  readonly loginsPerMinute?: number | undefined;
+}
+
+export interface PracticeOrg {
+  /** `http://127.0.0.1:PORT`, for API and login alike. */
+  readonly url: string;
+  readonly org: Org;
+  /** The installer's OAuth client. Its secret is new with every start and kept in memory only. */
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Every request so far, oldest first. */
+  readonly requests: readonly LoggedRequest[];
+  resetRequests(): void;
+  /**
+   * Runs work on the org outside a request (an emitted event, a run of schedules) as one transaction: on the newest
+   * state, with what is due done before, and saved before it returns. Without `writes: false` the file is written.
+   */
+  transaction<T>(work: (org: Org, origin: string) => T, how?: { readonly writes: boolean }): T;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a practice org on the loopback interface. Throws StateFileError for a file that is not a practice org of
+ * this version, and the system's error when the port is taken.
+ */
+export async function startPracticeOrg(options: PracticeOrgOptions = {}): Promise<PracticeOrg> {
+  const create = () => seedState(options);
+  const store = options.file === undefined ? memoryStore(create()) : fileStore(options.file, create);
+  const conditions = { ...(options.conditions ?? brisk), ...defined(options.faults?.conditions ?? {}) };
+  const org = new Org(store.state, conditions, tasks, options.machineClock);
+  const clientSecret = newSecret();
+  const requestsPerMinute = limit(options.requestsPerMinute, 300);
+  const rules = { requestsPerMinute, loginsPerMinute: limit(options.loginsPerMinute, 60) };
+  const stop = new AbortController();
+  const log: LoggedRequest[] = [];
+  const transact = <T>(work: () => T, changes: (result: T) => boolean): T =>
+    store.transaction(() => {
+      const ticked = org.tick();
+      const result = work();
+      return { result, changed: ticked || changes(result) };
+    });
+  const app = application({
+    org,
+    tokens: new Tokens(rules, clientSecret),
+    faults: faultGate(options.faults ?? { faults: [] }, org),
+    log,
+    checkResponses: options.checkResponses ?? false,
+    requestsPerMinute,
+    // A refusal leaves an event behind, also when it was a read that was refused.
+    transact: (writes, work) => transact<Dispatched>(work, ({ status }) => writes || status >= 400),
+    stopped: stop.signal,
+  });
+  const server = createAdaptorServer({ fetch: app.fetch });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    org,
+    get clientId() {
+      return org.state.identity.installerId;
+    },
+    clientSecret,
+    requests: log,
+    resetRequests: () => {
+      log.length = 0;
+    },
+    transaction: (work, how) =>
+      transact(
+        () => work(org, url),
+        () => how?.writes ?? true,
+      ),
+    close: () => {
+      stop.abort();
+      return new Promise((resolve) => {
+        server.close(() => resolve());
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      });
+    },
+  };
+}
+
+function limit(given: number | undefined, otherwise: number): number | undefined {
+  return given === 0 ? undefined : (given ?? otherwise);
+}
+
+function defined(conditions: Partial<Record<keyof Conditions, number | undefined>>): Partial<Conditions> {
+  return Object.fromEntries(Object.entries(conditions).filter(([, value]) => value !== undefined));
+}

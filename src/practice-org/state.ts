@@ -1,0 +1,42 @@
+import type { ArchitectState } from './architect/state.js';
+import type { AutomationState } from './automation/state.js';
+import type { IdentityState } from './identity/state.js';
+import type { IntegrationsState } from './integrations/state.js';
+import type { OutboundState } from './outbound/state.js';
+import type { PeopleState } from './people/state.js';
+
+/** Raised whenever an older state file can no longer be read; `store.ts` refuses what it does not know. */
+export const stateVersion = 1;
+
+/** Everything that the practice org knows, kept in one JSON file. Each area owns its part. */
+export interface OrgState {
+  readonly version: typeof stateVersion;
+  /** Position of the id and chance generator, so that a seed repeats the same org and the same faults. */
+  random: number;
+  /** Added to the machine's clock, in milliseconds: `run-schedules` moves the practice org through time. */
+  clockOffset: number;
+  /** Work that falls due later, in the order of `due`. */
+  later: Later[];
+  /** The newest last; kept to the last 500. */
+  events: OrgEvent[];
+  identity: IdentityState;
+  people: PeopleState;
+  integrations: IntegrationsState;
+  architect: ArchitectState;
+  automation: AutomationState;
+  outbound: OutboundState;
+}
+
+export interface Later {
+  readonly due: number;
+  readonly task: string;
+  readonly subject: string;
+}
+
+/** Something that people want to see in `sandbox show`: a presence that moved, a flow that ran, a refused request. */
+export interface OrgEvent {
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  readonly kind: string;
+  readonly text: string;
+}

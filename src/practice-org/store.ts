@@ -1,0 +1,112 @@
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { withLock } from './lock.js';
+import { type OrgState, stateVersion } from './state.js';
+
+/** A state file that cannot be used. The message says what to do. */
+export class StateFileError extends Error {
+  override readonly name = 'StateFileError';
+}
+
+/** The state of one practice org in one file that several processes may use at once. */
+export interface Store {
+  readonly state: OrgState;
+  /**
+   * Runs `work` while no other process reads or writes the file, on the newest state, and writes the file when `work`
+   * says that something changed, before it returns.
+   */
+  transaction<T>(work: () => { readonly result: T; readonly changed: boolean }): T;
+}
+
+/** For practice orgs that are forgotten when the process ends. */
+export function memoryStore(state: OrgState): Store {
+  return { state, transaction: (work) => work().result };
+}
+
+/**
+ * Opens the file, or makes it from `create` (0600, in a directory of 0700). Throws StateFileError when its content
+ * is not a practice org of this version.
+ */
+export function fileStore(file: string, create: () => OrgState): Store {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  let seen = '';
+  const state = withLock(file, () => {
+    if (!existsSync(file)) write(file, create());
+    seen = fingerprint(file);
+    return read(file);
+  });
+  return {
+    state,
+    transaction: (work) =>
+      withLock(file, () => {
+        if (!existsSync(file)) write(file, state);
+        if (fingerprint(file) !== seen) Object.assign(state, read(file));
+        // Read anew next time unless all of this succeeds: half a change must not stay in memory.
+        seen = '';
+        const { result, changed } = work();
+        if (changed) write(file, state);
+        seen = fingerprint(file);
+        return result;
+      }),
+  };
+}
+
+/** Removes the file, so that the next start makes a new practice org. True when there was one. */
+export function removeStateFile(file: string): boolean {
+  if (!existsSync(file)) return false;
+  return withLock(file, () => {
+    const existed = existsSync(file);
+    rmSync(file, { force: true });
+    return existed;
+  });
+}
+
+function read(file: string): OrgState {
+  const advice = 'Start afresh with "gc-presence sandbox reset", or name another file.';
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StateFileError(`The practice org's file ${file} cannot be read: ${reason}. ${advice}`);
+  }
+  const version =
+    typeof content === 'object' && content !== null && 'version' in content ? content.version : undefined;
+  if (version !== stateVersion)
+    throw new StateFileError(
+      `The practice org's file ${file} has version ${String(version)}, this program reads version ${stateVersion}. ${advice}`,
+    );
+  return content as OrgState;
+}
+
+/** Written beside the file and renamed, so that no reader ever sees half of it. */
+function write(file: string, state: OrgState): void {
+  const beside = `${file}.${process.pid}.new`;
+  const handle = openSync(beside, 'w', 0o600);
+  try {
+    writeSync(handle, JSON.stringify(state));
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  chmodSync(beside, 0o600);
+  renameSync(beside, file);
+}
+
+/** Changes with every write, as each one brings a new inode. */
+function fingerprint(file: string): string {
+  const { ino, size, mtimeNs } = statSync(file, { bigint: true });
+  return `${ino} ${size} ${mtimeNs}`;
+}

@@ -1,0 +1,151 @@
+import type { Models } from 'purecloud-platform-client-v2';
+import type { Lookup, Observed, Output, Resource, Run } from '../engine/resource.js';
+import { allByCursor } from '../genesys/pages.js';
+import { Secret } from '../genesys/secret.js';
+import type { Session } from '../genesys/session.js';
+import { compare, fieldsOf } from './compare.js';
+import { theOne } from './find.js';
+import { getOrUndefined } from './get-or-undefined.js';
+import { credentialKey, findIntegration } from './integration.js';
+import type { Marker } from './marker.js';
+import { findOAuthClient } from './oauth-client.js';
+
+interface CredentialOptions {
+  readonly baseName: string;
+  readonly integrationName: string;
+  readonly oauthClientName: string;
+  readonly marker: Marker;
+}
+
+interface Desired {
+  readonly name: string;
+  readonly type: string;
+}
+
+interface State extends Desired {
+  /** Somebody else's credential, linked from the adopted integration: it stays as it is. */
+  readonly kept: boolean;
+}
+
+/**
+ * The credential with which the integration acts as the OAuth client. The platform never gives back what a credential
+ * holds, so its name says whose secret it is: `Presence Public API (client id)`. A name that does not fit means that
+ * the secret has to be stored anew; and because the secret cannot be read either, the client then gets a new one.
+ */
+export function credential(session: Session, options: CredentialOptions): Resource<Desired, State> {
+  const nameFor = (clientId: string) => `${options.baseName} (${clientId})`;
+  const body = async (desired: Desired, run: Run): Promise<Models.Credential> => {
+    const clientId = run.id('oauth-client');
+    const clientSecret = await secretOf(session, clientId, run);
+    return {
+      name: desired.name,
+      type: { name: credentialKey },
+      credentialFields: { clientId, clientSecret },
+    };
+  };
+
+  return {
+    id: 'credential',
+    title: `Credential "${options.baseName}"`,
+    needs: ['oauth-client'],
+    permissions: {
+      read: ['integrations:integration:view'],
+      create: ['integrations:integration:add'],
+      update: ['integrations:integration:edit', 'oauth:client:edit'],
+    },
+    observe: (lookup) => observeCredential(session, options, nameFor, lookup),
+    desired: (references) => ({ name: nameFor(references.id('oauth-client')), type: credentialKey }),
+    diff: (desired, observed) =>
+      observed.kept ? [] : compare('', { name: observed.name, type: observed.type }, desired),
+    preview: (desired) => fieldsOf({ ...desired, credentialFields: 'the client id and its secret' }),
+    notes: (_desired, observed) =>
+      observed?.kept ? ['It was made by somebody else and cannot be read back; it is left as it is.'] : [],
+    create: async (desired, run): Promise<Output> => {
+      const created = await session.api.integrations.postIntegrationsCredentials({
+        body: await body(desired, run),
+      });
+      return { id: created.id ?? '', name: desired.name };
+    },
+    update: async (desired, observed, _changes, run): Promise<Output> => {
+      await session.api.integrations.putIntegrationsCredential(observed.id, {
+        body: await body(desired, run),
+      });
+      return { id: observed.id, name: desired.name };
+    },
+  };
+}
+
+async function observeCredential(
+  session: Session,
+  options: CredentialOptions,
+  nameFor: (clientId: string) => string,
+  lookup: Lookup,
+): Promise<Observed<State> | undefined> {
+  const [clientId, all, linkedId, clientIsOurs] = await Promise.all([
+    lookup.found('oauth-client'),
+    lookup.shared('credentials', () => listCredentials(session)),
+    linkedCredential(session, options, lookup),
+    isOurClient(session, options, lookup),
+  ]);
+  const named = all
+    .filter(
+      (info) =>
+        clientId !== undefined && info.name === nameFor(clientId) && info.type?.name === credentialKey,
+    )
+    .map((info) => ({ id: info.id ?? '', ours: info.id === linkedId, name: info.name ?? '' }));
+  const found = theOne(`the credential "${options.baseName}"`, named);
+  if (found !== undefined) return observed(found.id, found.name, false, 'oauth-client');
+  if (linkedId === undefined) return undefined;
+  const linked =
+    all.find((info) => info.id === linkedId) ??
+    (await getOrUndefined(() => session.api.integrations.getIntegrationsCredential(linkedId)));
+  if (linked?.id === undefined) return undefined;
+  // Ours, but it holds the secret of an OAuth client that is gone.
+  if (linked.name?.startsWith(`${options.baseName} (`))
+    return observed(linked.id, linked.name, false, 'oauth-client');
+  const keep = clientId !== undefined && !clientIsOurs;
+  return keep ? observed(linked.id, linked.name ?? '', true, 'integration') : undefined;
+}
+
+function observed(id: string, name: string, kept: boolean, chainedTo: string): Observed<State> {
+  return { id, name, mark: { chainedTo }, state: { name, type: credentialKey, kept } };
+}
+
+async function linkedCredential(session: Session, options: CredentialOptions, lookup: Lookup) {
+  const { integrationName, marker } = options;
+  const found = await lookup.shared('integration', () =>
+    findIntegration(session, integrationName, marker, lookup),
+  );
+  return found?.config.credentials?.[credentialKey]?.id;
+}
+
+async function isOurClient(session: Session, options: CredentialOptions, lookup: Lookup): Promise<boolean> {
+  const { oauthClientName, marker } = options;
+  const client = await lookup.shared('oauth-client', () =>
+    findOAuthClient(session, oauthClientName, marker, lookup),
+  );
+  if (client === undefined) return false;
+  const remembered = lookup.remembered('oauth-client');
+  return (
+    marker.isIn(client.description) || (remembered?.id === client.id && remembered?.origin === 'created')
+  );
+}
+
+async function listCredentials(session: Session): Promise<readonly Models.CredentialInfo[]> {
+  return allByCursor((after) =>
+    session.api.integrations.getIntegrationsCredentialsListing({
+      pageSize: '200',
+      ...(after ? { after } : {}),
+    }),
+  );
+}
+
+/** The secret from this run's creation of the client, else a new one: an old one cannot be read. */
+async function secretOf(session: Session, clientId: string, run: Run): Promise<string> {
+  const known = run.output('oauth-client')?.secret;
+  if (known !== undefined) return known.reveal();
+  run.progress('the OAuth client gets a new secret, because the old one cannot be read');
+  const client = await session.api.oauth.postOauthClientSecret(clientId);
+  if (client.secret === undefined) throw new Error('The platform made a new secret without telling it.');
+  return new Secret(client.secret).reveal();
+}

@@ -1,0 +1,153 @@
+import type { Models } from 'purecloud-platform-client-v2';
+import type { Observed, Output, References, Resource } from '../engine/resource.js';
+import { allPages } from '../genesys/pages.js';
+import type { Session } from '../genesys/session.js';
+import { compare, fieldsOf } from './compare.js';
+import { publishFlow } from './flow-job.js';
+import { getOrUndefined } from './get-or-undefined.js';
+import type { Marker } from './marker.js';
+import { digestOf, renderFlowTemplate } from './template-files.js';
+
+interface FlowOptions {
+  readonly step: string;
+  readonly title: string;
+  readonly name: string;
+  /** As the list's filter wants it: `workflow`, `outboundcall`. */
+  readonly type: 'workflow' | 'outboundcall';
+  readonly purpose: string;
+  readonly marker: Marker;
+  /** The YAML with `{{tokens}}`; `flow_name` and `flow_description` are put in by this resource. */
+  readonly template: string;
+  readonly values: Readonly<Record<string, string>>;
+  /** Steps whose objects the flow names: a new object under the old name needs a new publication. */
+  readonly refersTo: readonly string[];
+  /** Whoever installs; what somebody else published by hand is drift. */
+  readonly installerId: string;
+}
+
+interface Desired {
+  readonly name: string;
+  readonly description: string;
+  readonly digest: string;
+  readonly yaml: string;
+}
+
+interface State {
+  readonly name: string;
+  readonly description: string;
+  readonly digest: string;
+  /** Undefined when it was never published. */
+  readonly publishedVersion?: string;
+  /** A person who published it by hand. */
+  readonly publishedByHand?: string;
+}
+
+const digestPattern = /Template ([0-9a-f]{16})\./;
+
+/**
+ * An Architect flow, published from a YAML template by a flow job. Platform facts: a flow is known by name and type;
+ * what it names is resolved at publication; the API does not give the YAML back, so the description carries the digest
+ * of what was published, together with the ids that it was resolved to.
+ */
+export function flow(session: Session, options: FlowOptions): Resource<Desired, State> {
+  const { step, name, marker } = options;
+
+  const desiredOf = (references: References): Desired => {
+    const ids = options.refersTo.map((other) => references.id(other));
+    const yaml = (description: string) =>
+      renderFlowTemplate(options.template, {
+        ...options.values,
+        flow_name: name,
+        flow_description: description,
+      });
+    const digest = digestOf([yaml(''), ...ids].join('\n'));
+    const purpose = references.ours(step) ? marker.after(options.purpose) : options.purpose;
+    const description = `${purpose} Template ${digest}.`;
+    return { name, description, digest, yaml: yaml(description) };
+  };
+
+  return {
+    id: step,
+    title: `${options.title} "${name}"`,
+    needs: options.refersTo,
+    permissions: {
+      read: ['architect:flow:view'],
+      create: publishing,
+      update: publishing,
+    },
+    observe: async (lookup): Promise<Observed<State> | undefined> => {
+      const found = await findFlow(session, name, options.type, lookup.remembered(step)?.id);
+      if (found?.id === undefined) return undefined;
+      return {
+        id: found.id,
+        name: found.name,
+        mark: marker.isIn(found.description) ? 'ours' : 'foreign',
+        state: stateOf(found, options.installerId),
+      };
+    },
+    desired: desiredOf,
+    diff: (desired, observed) => [
+      ...compare('name', observed.name, desired.name),
+      ...(observed.digest === desired.digest
+        ? compare('description', observed.description, desired.description)
+        : compare('template', observed.digest || 'not ours', desired.digest)),
+      ...(observed.publishedVersion === undefined ? compare('publishedVersion', null, 'published') : []),
+      ...(observed.publishedByHand === undefined
+        ? []
+        : compare('publishedBy', observed.publishedByHand, 'gc-presence')),
+    ],
+    preview: (desired) => fieldsOf({ name, description: desired.description, template: desired.digest }),
+    create: async (desired, run): Promise<Output> => {
+      const id = await publishFlow(session, { name, yaml: desired.yaml, run });
+      return { id, name };
+    },
+    update: async (desired, observed, _changes, run): Promise<Output> => {
+      const id = await publishFlow(session, { name, yaml: desired.yaml, run });
+      // Genesys Cloud knows flows by name: ours under a new name was published as a new flow, and what used the
+      // renamed one is pointed at it by the steps that follow.
+      if (id !== observed.id && run.ours(step)) {
+        run.atEnd(`Removed the flow "${observed.name}", which had been renamed`, async () => {
+          await session.api.architect.deleteFlow(observed.id);
+        });
+      }
+      return { id, name };
+    },
+  };
+}
+
+/** A flow job works like an author in Architect, with the caller's permissions (the exact set is unverified). */
+const publishing: readonly string[] = [
+  'architect:job:create',
+  'architect:job:view',
+  'architect:flow:add',
+  'architect:flow:edit',
+  'architect:flow:publish',
+];
+
+/** By exact name and type; else by the id of an earlier run, for a flow that was renamed since. */
+async function findFlow(session: Session, name: string, type: string, rememberedId: string | undefined) {
+  const api = session.api.architect;
+  const flows = await allPages((page) => api.getFlows({ ...page, name, type: [type], deleted: false }));
+  const isOurType = (flow: Models.Flow) => flow.type?.toLowerCase() === type;
+  const found = flows.find((candidate) => candidate.name === name && isOurType(candidate));
+  if (found !== undefined || rememberedId === undefined) return found;
+  const remembered = await getOrUndefined(() => api.getFlow(rememberedId));
+  return remembered !== undefined && remembered.deleted !== true && isOurType(remembered)
+    ? remembered
+    : undefined;
+}
+
+function stateOf(found: Models.Flow, installerId: string): State {
+  const description = found.description ?? '';
+  const version = found.publishedVersion;
+  const person = version?.createdBy;
+  const byHand =
+    person?.id !== undefined && person.id !== installerId && version?.createdByClient === undefined;
+  return {
+    name: found.name,
+    description,
+    digest: digestPattern.exec(description)?.[1] ?? '',
+    ...(version?.id === undefined ? {} : { publishedVersion: version.id }),
+    ...(byHand ? { publishedByHand: person.name ?? person.id ?? '' } : {}),
+  };
+}

@@ -1,0 +1,224 @@
+import type { Models } from 'purecloud-platform-client-v2';
+import {
+  CannotProceedError,
+  type Lookup,
+  type Observed,
+  type Output,
+  type Resource,
+  type Run,
+} from '../engine/resource.js';
+import { allPages } from '../genesys/pages.js';
+import type { Session } from '../genesys/session.js';
+import { WaitTimeoutError, waitFor } from '../genesys/wait.js';
+import { compare, fieldsOf } from './compare.js';
+import { theOne } from './find.js';
+import { getOrUndefined } from './get-or-undefined.js';
+import type { Marker } from './marker.js';
+import { withCurrentVersion } from './version.js';
+
+/** The integration type of Genesys Cloud data actions. */
+const integrationType = 'purecloud-data-actions';
+/** Both the credential type's name and the key under which the configuration refers to the credential. */
+export const credentialKey = 'pureCloudOAuthClient';
+/** Activation is waited for so long; data action integrations may never report it (unverified), so we go on then. */
+const activeDeadline = 60_000;
+
+interface IntegrationOptions {
+  readonly name: string;
+  readonly purpose: string;
+  readonly marker: Marker;
+}
+
+interface Desired {
+  readonly name: string;
+  readonly notes: string;
+  readonly credentialId: string;
+  readonly intendedState: 'ENABLED';
+}
+
+interface State {
+  readonly name: string;
+  readonly notes: string;
+  readonly credentialId: string;
+  readonly intendedState: string;
+  readonly problem?: string;
+}
+
+export interface FoundIntegration {
+  readonly integration: Models.Integration;
+  readonly config: Models.IntegrationConfiguration;
+}
+
+/**
+ * A Genesys Cloud data actions integration: its configuration, the credential it refers to, and that it is active.
+ * Platform facts: names are not unique and there is no name filter (getIntegrations); PUT of the configuration is a
+ * full replace with a version (putIntegrationConfigCurrent); the configuration's name is the one that counts.
+ */
+export function integration(session: Session, options: IntegrationOptions): Resource<Desired, State> {
+  const { name, marker } = options;
+  const id = 'integration';
+  const api = session.api.integrations;
+  const configure = async (integrationId: string, desired: Desired, run: Run): Promise<void> => {
+    await replaceConfig(session, integrationId, (config) => ({
+      ...config,
+      name: desired.name,
+      notes: run.ours(id) ? desired.notes : withoutPlaceholder(config.notes),
+      credentials: { ...config.credentials, [credentialKey]: { id: desired.credentialId } },
+    }));
+  };
+
+  return {
+    id,
+    title: `Integration "${name}"`,
+    needs: ['credential'],
+    permissions: {
+      read: ['integrations:integration:view'],
+      create: ['integrations:integration:add', 'integrations:integration:edit'],
+      update: ['integrations:integration:edit'],
+    },
+    observe: async (lookup): Promise<Observed<State> | undefined> => {
+      const found = await lookup.shared('integration', () => findIntegration(session, name, marker, lookup));
+      return found === undefined ? undefined : observedFrom(found, marker);
+    },
+    desired: (references) => ({
+      name,
+      notes: marker.after(options.purpose),
+      credentialId: references.id('credential'),
+      intendedState: 'ENABLED',
+    }),
+    diff: (desired, observed, references) => [
+      ...compare('config.name', observed.name, desired.name),
+      ...(references.ours(id) ? compare('config.notes', observed.notes, desired.notes) : []),
+      ...compare(`config.credentials.${credentialKey}.id`, observed.credentialId, desired.credentialId),
+      ...compare('intendedState', observed.intendedState, desired.intendedState),
+    ],
+    preview: (desired) =>
+      fieldsOf({
+        integrationType,
+        config: {
+          name,
+          notes: desired.notes,
+          credentials: { [credentialKey]: { id: desired.credentialId } },
+        },
+        intendedState: desired.intendedState,
+      }),
+    notes: (_desired, observed) =>
+      observed?.problem === undefined ? [] : [`It reports: ${observed.problem}`],
+    create: async (desired, run): Promise<Output> => {
+      const body: Models.CreateIntegrationRequest = {
+        name,
+        integrationType: { id: integrationType } as Models.IntegrationType,
+      };
+      const created = await api.postIntegrations({ body });
+      const newId = created.id ?? '';
+      run.created(newId);
+      await configure(newId, desired, run);
+      await enable(session, newId, run);
+      return { id: newId, name };
+    },
+    update: async (desired, observed, changes, run): Promise<Output> => {
+      if (changes.some((change) => change.path.startsWith('config.')))
+        await configure(observed.id, desired, run);
+      if (changes.some((change) => change.path === 'intendedState')) await enable(session, observed.id, run);
+      return { id: observed.id, name };
+    },
+  };
+}
+
+/** By type and exact name, ours before others'; else by the id of an earlier run. */
+export async function findIntegration(
+  session: Session,
+  name: string,
+  marker: Marker,
+  lookup: Pick<Lookup, 'remembered'>,
+): Promise<FoundIntegration | undefined> {
+  const api = session.api.integrations;
+  const all = await allPages((page) => api.getIntegrations(page));
+  const remembered = lookup.remembered('integration')?.id;
+  const alive = all.filter(
+    (candidate) => candidate.integrationType?.id === integrationType && candidate.intendedState !== 'DELETED',
+  );
+  const candidates = alive
+    .filter((candidate) => candidate.name === name)
+    .map((candidate) => ({
+      id: candidate.id ?? '',
+      ours: candidate.id === remembered || marker.isIn(candidate.notes),
+    }));
+  const id =
+    theOne(`the integration "${name}"`, candidates)?.id ?? alive.find((one) => one.id === remembered)?.id;
+  const found = alive.find((candidate) => candidate.id === id);
+  if (id === undefined || found === undefined) return undefined;
+  const config = await getOrUndefined(() => api.getIntegrationConfigCurrent(id));
+  return config === undefined ? undefined : { integration: found, config };
+}
+
+function observedFrom({ integration: found, config }: FoundIntegration, marker: Marker): Observed<State> {
+  const { code, detail } = found.reportedState ?? {};
+  const notes = withoutPlaceholder(config.notes);
+  return {
+    id: found.id ?? '',
+    name: config.name,
+    mark: marker.isIn(notes) ? 'ours' : 'foreign',
+    state: {
+      name: config.name,
+      notes,
+      credentialId: config.credentials?.[credentialKey]?.id ?? '',
+      intendedState: found.intendedState,
+      ...(code === 'ERROR' ? { problem: detail?.localizableMessageCode ?? code } : {}),
+    },
+  };
+}
+
+/** Empty notes come back from the platform as the name of a database placeholder. */
+function withoutPlaceholder(notes: string | undefined): string {
+  return notes === undefined || notes === 'node_dynamodb_empty_string' ? '' : notes;
+}
+
+async function replaceConfig(
+  session: Session,
+  id: string,
+  change: (config: Models.IntegrationConfiguration) => Models.IntegrationConfiguration,
+): Promise<void> {
+  const api = session.api.integrations;
+  await withCurrentVersion(async () => {
+    const config = await api.getIntegrationConfigCurrent(id);
+    const { name, notes, version, properties, advanced, credentials } = change(config);
+    const body = {
+      name,
+      notes,
+      version,
+      properties: properties ?? {},
+      advanced: advanced ?? {},
+      credentials,
+    };
+    await api.putIntegrationConfigCurrent(id, { body });
+  });
+}
+
+async function enable(session: Session, id: string, run: Run): Promise<void> {
+  const api = session.api.integrations;
+  await api.patchIntegration(id, { body: { intendedState: 'ENABLED' } });
+  try {
+    await waitFor({
+      what: 'the integration to become active',
+      check: async () => {
+        const { reportedState } = await api.getIntegration(id);
+        if (reportedState?.code === 'ERROR') throw notActive(reportedState);
+        return reportedState?.code === 'ACTIVE' ? true : undefined;
+      },
+      deadline: activeDeadline,
+      signal: run.signal,
+      progress: run.progress,
+    });
+  } catch (error) {
+    if (!(error instanceof WaitTimeoutError)) throw error;
+    run.progress('the platform has not confirmed that the integration is active; going on');
+  }
+}
+
+function notActive(reported: Models.IntegrationStatusInfo): CannotProceedError {
+  return new CannotProceedError(
+    `The integration could not be activated: ${JSON.stringify(reported.detail ?? 'no reason given')}`,
+    'Look at the integration in the admin UI, then run again.',
+  );
+}

@@ -1,0 +1,203 @@
+import type { Models } from 'purecloud-platform-client-v2';
+import {
+  CannotProceedError,
+  type Lookup,
+  type Observed,
+  type Output,
+  type Resource,
+  type Run,
+} from '../engine/resource.js';
+import { GenesysError } from '../genesys/errors.js';
+import { Secret } from '../genesys/secret.js';
+import type { Session } from '../genesys/session.js';
+import { compare, fieldsOf } from './compare.js';
+import { theOne } from './find.js';
+import { getOrUndefined } from './get-or-undefined.js';
+import type { Marker } from './marker.js';
+import { onceAccepted } from './once-accepted.js';
+
+interface OAuthClientOptions {
+  readonly name: string;
+  readonly purpose: string;
+  readonly marker: Marker;
+  /** The step whose role the client gets. */
+  readonly roleStep: string;
+  readonly divisionId: string;
+}
+
+interface Desired {
+  readonly name: string;
+  readonly description: string;
+  readonly authorizedGrantType: 'CLIENT-CREDENTIALS';
+  readonly accessTokenValiditySeconds: number;
+  readonly state: 'active';
+  /** `role id in division id`. */
+  readonly roleDivisions: readonly string[];
+}
+
+interface State {
+  readonly name: string;
+  readonly description: string;
+  readonly authorizedGrantType: string;
+  readonly accessTokenValiditySeconds: number;
+  readonly state: string;
+  readonly roleDivisions: readonly string[];
+}
+
+/** A day, the platform's own default. */
+const tokenSeconds = 86_400;
+/** The platform says that a change of permissions takes up to five minutes. */
+const grantDeadline = 330_000;
+
+/**
+ * An OAuth client of the client credentials grant with one role in one division. Platform facts: the list is not
+ * paged and has no name filter (getOauthClients), names are not unique, the secret is shown by the creation only, and
+ * a role that the caller does not hold (yet) is refused.
+ */
+export function oauthClient(session: Session, options: OAuthClientOptions): Resource<Desired, State> {
+  const { name, marker } = options;
+  const id = 'oauth-client';
+  const api = session.api.oauth;
+
+  return {
+    id,
+    title: `OAuth client "${name}"`,
+    needs: [options.roleStep],
+    permissions: { read: ['oauth:client:view'], create: ['oauth:client:add'], update: ['oauth:client:edit'] },
+    observe: async (lookup): Promise<Observed<State> | undefined> => {
+      const client = await findOAuthClient(session, name, marker, lookup);
+      if (client?.id === undefined) return undefined;
+      return {
+        id: client.id,
+        name: client.name,
+        mark: marker.isIn(client.description) ? 'ours' : 'foreign',
+        state: stateOf(client),
+      };
+    },
+    desired: (references) => ({
+      name,
+      description: marker.after(options.purpose),
+      authorizedGrantType: 'CLIENT-CREDENTIALS',
+      accessTokenValiditySeconds: tokenSeconds,
+      state: 'active',
+      roleDivisions: [`${references.id(options.roleStep)} in ${options.divisionId}`],
+    }),
+    diff: (desired, observed, references) => {
+      if (references.ours(id)) return compare('', observed, desired);
+      // Somebody else's client keeps its roles, its description and its token's life.
+      const roleDivisions = [...new Set([...observed.roleDivisions, ...desired.roleDivisions])].sort();
+      return [
+        ...compare('authorizedGrantType', observed.authorizedGrantType, desired.authorizedGrantType),
+        ...compare('state', observed.state, desired.state),
+        ...compare('roleDivisions', observed.roleDivisions, roleDivisions),
+      ];
+    },
+    preview: (desired) => fieldsOf({ ...desired }),
+    create: async (desired, run): Promise<Output> => {
+      const created = await onceTheRoleIsHeld(run, () => api.postOauthClients(requestOf(desired)));
+      if (created.id === undefined || created.secret === undefined) {
+        throw new Error('The platform created the OAuth client without telling its id or its secret.');
+      }
+      return { id: created.id, name, secret: new Secret(created.secret) };
+    },
+    update: async (desired, observed, changes, run): Promise<Output> => {
+      if (changes.some((change) => change.path === 'authorizedGrantType')) {
+        throw new CannotProceedError(
+          `The OAuth client "${name}" is not of the client credentials grant, and that cannot be changed.`,
+          'Rename it, or give ours another name in the config file.',
+        );
+      }
+      const current = await api.getOauthClient(observed.id);
+      const body = run.ours(id) ? requestOf(desired) : withRoles(current, desired);
+      await onceTheRoleIsHeld(run, () => api.putOauthClient(observed.id, body));
+      return { id: observed.id, name };
+    },
+  };
+}
+
+/** By exact name, ours before others'; else by the id of an earlier run, for a client that was renamed since. */
+export async function findOAuthClient(
+  session: Session,
+  name: string,
+  marker: Marker,
+  lookup: Pick<Lookup, 'remembered'>,
+): Promise<Models.OAuthClient | undefined> {
+  const api = session.api.oauth;
+  const listing = await api.getOauthClients();
+  const alive = (listing.entities ?? []).filter((client) => client.state !== 'inactive');
+  const remembered = lookup.remembered('oauth-client')?.id;
+  const candidates = alive
+    .filter((client) => client.name === name)
+    .map((client) => ({
+      id: client.id ?? '',
+      ours: marker.isIn(client.description) || client.id === remembered,
+    }));
+  const found = theOne(`the OAuth client "${name}"`, candidates)?.id;
+  const wanted = found ?? alive.find((client) => client.id === remembered)?.id;
+  if (wanted === undefined) return undefined;
+  // Lists may leave out the roles.
+  return getOrUndefined(() => api.getOauthClient(wanted));
+}
+
+function stateOf(client: Models.OAuthClient): State {
+  return {
+    name: client.name,
+    description: client.description ?? '',
+    authorizedGrantType: client.authorizedGrantType,
+    accessTokenValiditySeconds: client.accessTokenValiditySeconds ?? tokenSeconds,
+    state: client.state ?? 'active',
+    roleDivisions: (client.roleDivisions ?? []).map((pair) => `${pair.roleId} in ${pair.divisionId}`).sort(),
+  };
+}
+
+function requestOf(desired: Desired): Models.OAuthClientRequest {
+  return {
+    name: desired.name,
+    description: desired.description,
+    authorizedGrantType: desired.authorizedGrantType,
+    accessTokenValiditySeconds: desired.accessTokenValiditySeconds,
+    state: desired.state,
+    roleDivisions: desired.roleDivisions.map(pairOf),
+  };
+}
+
+/** Somebody else's client as it is, with our role added: PUT replaces everything. */
+function withRoles(current: Models.OAuthClient, desired: Desired): Models.OAuthClientRequest {
+  const present = stateOf(current).roleDivisions;
+  return {
+    name: current.name,
+    authorizedGrantType: 'CLIENT-CREDENTIALS',
+    ...(current.description === undefined ? {} : { description: current.description }),
+    ...(current.accessTokenValiditySeconds === undefined
+      ? {}
+      : { accessTokenValiditySeconds: current.accessTokenValiditySeconds }),
+    state: 'active',
+    roleDivisions: [...new Set([...present, ...desired.roleDivisions])].map(pairOf),
+  };
+}
+
+function pairOf(text: string): Models.RoleDivision {
+  const [roleId = '', divisionId = ''] = text.split(' in ');
+  return { roleId, divisionId };
+}
+
+/** A grant takes effect some time after it was made. */
+function onceTheRoleIsHeld<T>(run: Run, attempt: () => Promise<T>): Promise<T> {
+  return onceAccepted({
+    what: 'the role to take effect for the installing identity (up to 5 minutes)',
+    attempt,
+    isTooEarly: isRoleNotHeldYet,
+    deadline: grantDeadline,
+    run,
+  });
+}
+
+/**
+ * Unverified: how the platform refuses a role that the caller does not hold. We take a 400 or 403 that speaks of roles
+ * or grants for it, and never one that names a permission of OAuth clients themselves.
+ */
+function isRoleNotHeldYet(error: unknown): boolean {
+  if (!(error instanceof GenesysError) || (error.status !== 400 && error.status !== 403)) return false;
+  if (error.missingPermissions.some((permission) => permission.startsWith('oauth:'))) return false;
+  return /role|grant/i.test(error.message);
+}

@@ -1,0 +1,43 @@
+import type { Run } from '../engine/resource.js';
+import { waitFor } from '../genesys/wait.js';
+
+interface Acceptance<T> {
+  /** What the waiting is for, as people are told. */
+  readonly what: string;
+  readonly attempt: () => Promise<T>;
+  /** Whether a refusal only means that it is too early. Any other error ends the waiting at once. */
+  readonly isTooEarly: (error: unknown) => boolean;
+  /** Milliseconds. */
+  readonly deadline: number;
+  readonly run: Pick<Run, 'signal' | 'progress'>;
+}
+
+/**
+ * Repeats a request while the platform does not know yet what it refers to, because that was made a moment ago.
+ * @throws the platform's last refusal when the time is up: its words say more than that
+ */
+export async function onceAccepted<T>({
+  what,
+  attempt,
+  isTooEarly,
+  deadline,
+  run,
+}: Acceptance<T>): Promise<T> {
+  let refusal: unknown;
+  const check = async () => {
+    try {
+      return { answer: await attempt() };
+    } catch (error) {
+      if (!isTooEarly(error)) throw error;
+      refusal = error;
+      return undefined;
+    }
+  };
+  try {
+    const every = { first: 500, max: 15_000, factor: 1.6 };
+    return (await waitFor({ what, check, every, deadline, signal: run.signal, progress: run.progress }))
+      .answer;
+  } catch (error) {
+    throw refusal !== undefined && !run.signal.aborted ? refusal : error;
+  }
+}

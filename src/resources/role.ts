@@ -1,0 +1,235 @@
+import type { Models } from 'purecloud-platform-client-v2';
+import type { Change, Lookup, Observed, Output, Resource, Run } from '../engine/resource.js';
+import { GenesysError } from '../genesys/errors.js';
+import type { Identity } from '../genesys/identity.js';
+import { allPages } from '../genesys/pages.js';
+import type { Session } from '../genesys/session.js';
+import { waitFor } from '../genesys/wait.js';
+import { compare, fieldsOf } from './compare.js';
+import { getOrUndefined } from './get-or-undefined.js';
+import type { Marker } from './marker.js';
+import { type Policy, policiesOf, policyTexts, toModels } from './permission-policies.js';
+
+interface RoleOptions {
+  readonly name: string;
+  readonly purpose: string;
+  readonly policies: readonly Policy[];
+  readonly marker: Marker;
+  /** Who installs: a role can be handed on only by somebody who holds it. */
+  readonly identity: Identity;
+  /** The division in which the role is handed on. */
+  readonly divisionId: string;
+  /** The step that hands the role on. */
+  readonly handedOnBy: string;
+}
+
+interface Desired {
+  readonly name: string;
+  readonly description: string;
+  readonly permissions: readonly string[];
+}
+
+interface State extends Desired {
+  /** The installing identity holds the role. */
+  readonly held: boolean;
+  /** It holds it because an earlier run gave it that, and did not get to take it back. */
+  readonly leftOver: boolean;
+}
+
+const grantPath = 'grants.installer';
+const grantStep = 'role:grant-to-installer';
+const cacheDeadline = 60_000;
+
+/**
+ * A role with just the given permission policies. Platform facts: roles are found by a contains-like name filter
+ * (getAuthorizationRoles), PUT replaces everything (putAuthorizationRole), and an OAuth client can be given only
+ * roles that the caller holds itself; so the installing identity is granted the role for as long as that takes.
+ */
+export function role(session: Session, options: RoleOptions): Resource<Desired, State> {
+  const { name, marker, identity } = options;
+  const description = marker.after(options.purpose);
+  const wanted = policyTexts(options.policies);
+
+  const observe = async (lookup: Lookup): Promise<Observed<State> | undefined> => {
+    const found = await findRole(session, name, lookup.remembered('role')?.id);
+    if (found?.id === undefined) return undefined;
+    const held = holds(identity, found.id, options.divisionId);
+    return {
+      id: found.id,
+      name: found.name ?? '',
+      mark: marker.isIn(found.description) ? 'ours' : 'foreign',
+      state: {
+        name: found.name ?? '',
+        description: found.description ?? '',
+        permissions: policyTexts(policiesOf(found)),
+        held,
+        leftOver: held && lookup.remembered(grantStep)?.id === found.id,
+      },
+    };
+  };
+
+  const grant = async (roleId: string, run: Run): Promise<void> => {
+    const { subject } = identity;
+    run.progress(`giving the role to ${subject.name}, so that it may hand it on`);
+    await waitFor({
+      what: 'the new role to be known to the authorization service',
+      check: () =>
+        getOrUndefined(() => grantRole(session, identity, options.divisionId, roleId).then(() => true)),
+      deadline: cacheDeadline,
+      signal: run.signal,
+      progress: run.progress,
+    });
+    // Who cannot see which roles it holds may have held this one before; then it keeps it.
+    if (identity.grants === undefined) return;
+    run.noted(grantStep, roleId);
+    takeBackAtEnd(roleId, run);
+  };
+
+  const takeBackAtEnd = (roleId: string, run: Run): void => {
+    run.atEnd(`Took the role "${name}" back from ${identity.subject.name}`, async () => {
+      await takeBack(session, identity, options.divisionId, roleId);
+      run.noted(grantStep, undefined);
+    });
+  };
+
+  return {
+    id: 'role',
+    title: `Role "${name}"`,
+    needs: [],
+    permissions: {
+      read: ['authorization:role:view'],
+      create: ['authorization:role:add', 'authorization:grant:add'],
+      update: ['authorization:role:edit', 'authorization:grant:add'],
+    },
+    observe,
+    desired: () => ({ name, description, permissions: wanted }),
+    diff: (desired, observed, references) => {
+      const ours = references.ours('role');
+      // In somebody else's role we add what is missing and leave the rest as it is.
+      const permissions = ours ? wanted : union(observed.permissions, wanted);
+      return [
+        ...compare('name', observed.name, desired.name),
+        ...(ours ? compare('description', observed.description, description) : []),
+        ...compare('permissionPolicies', observed.permissions, permissions),
+      ];
+    },
+    preview: (desired) => [
+      ...fieldsOf({ name: desired.name, description, permissionPolicies: desired.permissions }),
+      grantChange(identity, null),
+    ],
+    amend: (observed, willBeWritten) => {
+      if (willBeWritten(options.handedOnBy)) return observed.held ? [] : [grantChange(identity, null)];
+      return observed.leftOver ? [{ path: grantPath, before: 'held', after: null }] : [];
+    },
+    create: async (desired, run): Promise<Output> => {
+      const body: Models.DomainOrganizationRoleCreate = {
+        name: desired.name,
+        description,
+        permissionPolicies: toModels(options.policies),
+      };
+      const created = await session.api.authorization.postAuthorizationRoles(body);
+      const id = created.id ?? '';
+      run.created(id);
+      await grant(id, run);
+      return { id };
+    },
+    update: async (_desired, observed, changes, run): Promise<Output> => {
+      const { id, state } = observed;
+      if (changes.some((change) => change.path !== grantPath)) {
+        const policies = run.ours('role') ? options.policies : undefined;
+        await replaceRole(
+          session,
+          id,
+          { name, ...(run.ours('role') ? { description } : {}) },
+          policies,
+          options.policies,
+        );
+      }
+      if (changes.some((change) => change.path === grantPath && change.after !== null)) await grant(id, run);
+      if (state.leftOver) takeBackAtEnd(id, run);
+      return { id };
+    },
+  };
+}
+
+/** By exact name; else by the id of an earlier run, for a role that was renamed since. */
+async function findRole(session: Session, name: string, rememberedId: string | undefined) {
+  const api = session.api.authorization;
+  const roles = await allPages((page) => api.getAuthorizationRoles({ ...page, name, userCount: false }));
+  const id = roles.find((candidate) => candidate.name === name)?.id ?? rememberedId;
+  if (id === undefined) return undefined;
+  return getOrUndefined(() => api.getAuthorizationRole(id, { userCount: false }));
+}
+
+async function replaceRole(
+  session: Session,
+  id: string,
+  texts: { readonly name: string; readonly description?: string },
+  exact: readonly Policy[] | undefined,
+  atLeast: readonly Policy[],
+): Promise<void> {
+  const current = await session.api.authorization.getAuthorizationRole(id, { userCount: false });
+  const policies = current.permissionPolicies ?? [];
+  const body: Models.DomainOrganizationRoleUpdate = {
+    name: texts.name,
+    description: texts.description ?? current.description ?? '',
+    // Somebody else's policies go back as they came, with their conditions.
+    permissionPolicies:
+      exact === undefined ? [...policies, ...toModels(missingFrom(current, atLeast))] : toModels(exact),
+  };
+  await session.api.authorization.putAuthorizationRole(id, body);
+}
+
+function missingFrom(role: Models.DomainOrganizationRole, wanted: readonly Policy[]): readonly Policy[] {
+  const present = new Set(policyTexts(policiesOf(role)));
+  return wanted
+    .map((policy) => ({
+      ...policy,
+      actions: policy.actions.filter((action) => !present.has(`${policy.domain}:${policy.entity}:${action}`)),
+    }))
+    .filter((policy) => policy.actions.length > 0);
+}
+
+function holds(identity: Identity, roleId: string, divisionId: string): boolean {
+  return (identity.grants ?? []).some(
+    (grant) => grant.roleId === roleId && (grant.divisionId === '*' || grant.divisionId === divisionId),
+  );
+}
+
+async function grantRole(
+  session: Session,
+  identity: Identity,
+  divisionId: string,
+  roleId: string,
+): Promise<void> {
+  const { id, type } = identity.subject;
+  await session.api.authorization.postAuthorizationSubjectDivisionRole(id, divisionId, roleId, {
+    subjectType: type,
+  });
+}
+
+async function takeBack(
+  session: Session,
+  identity: Identity,
+  divisionId: string,
+  roleId: string,
+): Promise<void> {
+  try {
+    await session.api.authorization.deleteAuthorizationSubjectDivisionRole(
+      identity.subject.id,
+      divisionId,
+      roleId,
+    );
+  } catch (error) {
+    if (error instanceof GenesysError && error.status === 404) return;
+    throw error;
+  }
+}
+
+function grantChange(identity: Identity, before: string | null): Change {
+  return { path: grantPath, before, after: `${identity.subject.name}, until the end of this run` };
+}
+
+function union(left: readonly string[], right: readonly string[]): readonly string[] {
+  return [...new Set([...left, ...right])].sort();
+}

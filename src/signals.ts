@@ -1,0 +1,43 @@
+import type { EventEmitter } from 'node:events';
+import type { Writable } from 'node:stream';
+import { InterruptedError } from './interruption.js';
+
+export interface Signals {
+  /** Aborted by the first SIGINT or SIGTERM. */
+  readonly signal: AbortSignal;
+  /** Stops listening. */
+  readonly release: () => void;
+}
+
+export interface SignalsOptions {
+  /** The process, or what stands in for it. */
+  readonly source: EventEmitter;
+  readonly stderr: Writable;
+  /** Ends the process at once. */
+  readonly exit: (code: number) => void;
+}
+
+/**
+ * The first signal lets the running request finish and stops the run after it; the second ends the process at once,
+ * with the shell's code for a process that Ctrl-C ended.
+ */
+export function listenForSignals({ source, stderr, exit }: SignalsOptions): Signals {
+  const controller = new AbortController();
+  const listener = () => {
+    if (controller.signal.aborted) {
+      exit(130);
+      return;
+    }
+    stderr.write('\nStopping after the running request; press Ctrl-C again to stop at once.\n');
+    controller.abort(new InterruptedError('signal'));
+  };
+  source.on('SIGINT', listener);
+  source.on('SIGTERM', listener);
+  return {
+    signal: controller.signal,
+    release: () => {
+      source.off('SIGINT', listener);
+      source.off('SIGTERM', listener);
+    },
+  };
+}

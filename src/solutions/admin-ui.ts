@@ -1,0 +1,33 @@
+import type { Region } from '../genesys/regions.js';
+
+/** Pages of the admin UI on which an object can be seen. */
+export type AdminPage =
+  | 'role'
+  | 'oauth-client'
+  | 'integration'
+  | 'data-action'
+  | 'data-table'
+  | 'workflow'
+  | 'trigger';
+
+/** Unverified: the admin UI's addresses are not documented and change; all of them are here. */
+export function adminUrl(region: Region, page: AdminPage, id: string): string {
+  const apps = `https://apps.${region.domain}`;
+  const safe = encodeURIComponent(id);
+  switch (page) {
+    case 'role':
+      return `${apps}/directory/#/admin/authorization/roles/${safe}`;
+    case 'oauth-client':
+      return `${apps}/directory/#/admin/integrations/oauth/${safe}`;
+    case 'integration':
+      return `${apps}/directory/#/admin/integrations/apps/${safe}`;
+    case 'data-action':
+      return `${apps}/directory/#/admin/integrations/actions/${safe}`;
+    case 'data-table':
+      return `${apps}/architect/#/datatables/${safe}`;
+    case 'workflow':
+      return `${apps}/architect/#/workflow/flows/${safe}`;
+    case 'trigger':
+      return `${apps}/directory/#/admin/process-automation/triggers/${safe}`;
+  }
+}

@@ -1,0 +1,54 @@
+import type { AnswersOf, FieldTable } from '../answers/field.js';
+import type { Resource } from '../engine/resource.js';
+import type { Identity } from '../genesys/identity.js';
+import type { Region } from '../genesys/regions.js';
+import type { Session } from '../genesys/session.js';
+import type { Division } from '../resources/divisions.js';
+import type { Prompter } from '../ui/prompter.js';
+
+/** The org to work in: logged in, known, and the division chosen. */
+export interface Place {
+  readonly session: Session;
+  readonly identity: Identity;
+  readonly division: Division;
+}
+
+/** The resources of a solution in one org, computed from the answers and from what the org says. */
+export interface Prepared {
+  readonly resources: readonly Resource[];
+  /** What people should know before they consent: Microsoft Teams does not seem to be connected. */
+  readonly warnings: readonly string[];
+}
+
+/** The answers are complete and their files are read and checked, without any request. */
+export interface Opened {
+  readonly warnings: readonly string[];
+  /** Looks up in the org what the desired state depends on. Throws a ProblemError for answers that do not fit it. */
+  readonly prepare: (place: Place) => Promise<Prepared>;
+}
+
+/** What is known when questions are asked. */
+export interface Asking {
+  readonly prompter: Prompter;
+  /** Whether somebody has answered the field with this key already. */
+  readonly answered: (key: string) => boolean;
+  /** Nothing of this solution has been installed from this machine yet. */
+  readonly firstTime: boolean;
+}
+
+/** One thing that this tool installs. Adding another is adding a folder with one of these. */
+export interface Solution<Table extends FieldTable> {
+  /** As in the command and in the marks: `teams-presence`. */
+  readonly id: string;
+  readonly fields: Table;
+  /** What to do with objects of the right names that this tool did not create; undefined when nobody said. */
+  readonly adopts: (answers: AnswersOf<Table>) => boolean | undefined;
+  /** Asks at the terminal for what has not been answered; the values by config key, as the fields read them. */
+  readonly ask: (asking: Asking) => Promise<Readonly<Record<string, unknown>>>;
+  /** Throws a ProblemError that lists everything wrong with the files, each with line and column. */
+  readonly open: (answers: AnswersOf<Table>) => Promise<Opened>;
+  /** Where in the admin UI a step's object is to be seen; undefined where there is no page of its own. */
+  readonly adminUrl: (region: Region, step: string, id: string) => string | undefined;
+  /** What to do after the installation, in sentences. */
+  readonly next: readonly string[];
+}

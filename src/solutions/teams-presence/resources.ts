@@ -1,0 +1,139 @@
+import type { Resource } from '../../engine/resource.js';
+import { type PresenceIndex, presenceTitle } from '../../mappings/presence-names.js';
+import { credential } from '../../resources/credential.js';
+import { dataAction } from '../../resources/data-action.js';
+import { dataTable } from '../../resources/data-table.js';
+import { flow } from '../../resources/flow.js';
+import { integration } from '../../resources/integration.js';
+import { mappings } from '../../resources/mappings.js';
+import { markerOf } from '../../resources/marker.js';
+import { oauthClient } from '../../resources/oauth-client.js';
+import type { Policy } from '../../resources/permission-policies.js';
+import { role } from '../../resources/role.js';
+import { readDataActionTemplate, readTemplate } from '../../resources/template-files.js';
+import { trigger } from '../../resources/trigger.js';
+import type { Place } from '../solution.js';
+import type { TeamsPresenceNames } from './fields.js';
+import type { MappingRows } from './mapping-rows.js';
+
+interface TeamsPresenceOptions {
+  readonly place: Place;
+  readonly names: TeamsPresenceNames;
+  /** The role gets only what the two data actions need. */
+  readonly leastPrivilege: boolean;
+  readonly triggerEnabled: boolean;
+  /** Every permission of the presence domain that this org has. */
+  readonly catalogue: readonly Policy[];
+  readonly presences: PresenceIndex;
+  readonly mappings: MappingRows;
+}
+
+const presenceColumn = 'GenesysCloudPresenceId';
+/** The blueprint's "Reference Key Label" of the table. */
+const keyLabel = 'MsTeamsPresenceMappings';
+
+/** The ten objects of the solution, in the order in which the blueprint makes them. */
+export function teamsPresenceResources(options: TeamsPresenceOptions): readonly Resource[] {
+  const { place, names, presences } = options;
+  const { session, identity, division } = place;
+  const marker = markerOf('teams-presence');
+
+  return [
+    role(session, {
+      name: names.role,
+      purpose: 'Lets the Teams presence integration read and set presences.',
+      policies: options.leastPrivilege ? leastPolicies(options.catalogue) : options.catalogue,
+      marker,
+      identity,
+      divisionId: division.id,
+      handedOnBy: 'oauth-client',
+    }),
+    oauthClient(session, {
+      name: names.oauthClient,
+      purpose: 'Used by the Teams presence integration to read and set presences.',
+      marker,
+      roleStep: 'role',
+      divisionId: division.id,
+    }),
+    credential(session, {
+      baseName: names.credential,
+      integrationName: names.integration,
+      oauthClientName: names.oauthClient,
+      marker,
+    }),
+    integration(session, {
+      name: names.integration,
+      purpose: 'Reads and sets presences for the Teams presence workflow.',
+      marker,
+    }),
+    dataAction(session, {
+      step: 'action-get-presence',
+      name: names.actionGetPresence,
+      category: names.integration,
+      template: readDataActionTemplate('data-actions/get-genesys-cloud-user-presence.custom.json'),
+    }),
+    dataAction(session, {
+      step: 'action-update-presence',
+      name: names.actionUpdatePresence,
+      category: names.integration,
+      template: readDataActionTemplate('data-actions/gc-user-presence-update.custom.json'),
+    }),
+    dataTable(session, {
+      name: names.dataTable,
+      purpose: 'Which Genesys Cloud presence follows which Microsoft Teams presence.',
+      marker,
+      divisionId: division.id,
+      keyLabel,
+      columns: [presenceColumn],
+    }),
+    mappings(session, {
+      table: names.dataTable,
+      column: presenceColumn,
+      marker,
+      ...options.mappings,
+      titleOf: (id) => presenceTitle(presences, id),
+      isDeactivated: (id) => presences.byId.get(id.toLowerCase())?.deactivated ?? false,
+    }),
+    flow(session, {
+      step: 'workflow',
+      title: 'Workflow',
+      name: names.workflow,
+      type: 'workflow',
+      purpose: 'Gives a person the Genesys Cloud presence that their Microsoft Teams presence is mapped to.',
+      marker,
+      template: readTemplate('flows/microsoft-teams-integration-presence-trigger.yaml'),
+      values: {
+        division: division.name,
+        data_action_category: names.integration,
+        get_presence_action: names.actionGetPresence,
+        update_presence_action: names.actionUpdatePresence,
+        data_table_name: names.dataTable,
+      },
+      refersTo: ['action-get-presence', 'action-update-presence', 'data-table'],
+      installerId: identity.subject.id,
+    }),
+    trigger(session, {
+      name: names.trigger,
+      purpose: 'Starts the Teams presence workflow.',
+      marker,
+      topicName: 'v2.users.{id}.integrationpresence',
+      matchCriteria: [
+        { jsonPath: 'source', operator: 'Equal', value: 'MICROSOFTTEAMS' as unknown as object },
+      ],
+      dataFormat: 'TopLevelPrimitives',
+      enabled: options.triggerEnabled,
+      workflowStep: 'workflow',
+      after: ['mappings'],
+    }),
+  ];
+}
+
+/**
+ * What the two data actions use: changing other people's presence, and reading it where the org knows a permission
+ * for that (the platform's documentation names none).
+ */
+function leastPolicies(catalogue: readonly Policy[]): readonly Policy[] {
+  const known = catalogue.find((policy) => policy.entity === 'userPresence')?.actions ?? [];
+  const actions = known.filter((action) => action === 'edit' || action === 'view');
+  return [{ domain: 'presence', entity: 'userPresence', actions: actions.length > 0 ? actions : ['edit'] }];
+}

@@ -1,0 +1,124 @@
+import { readFile } from 'node:fs/promises';
+import { shownPath } from '../../answers/paths.js';
+import { indexPresences } from '../../mappings/presence-names.js';
+import { type MappingsCsv, readMappingsCsv } from '../../mappings/read-csv.js';
+import { inputProblem } from '../../problem.js';
+import { permissionsOfDomain } from '../../resources/permission-catalogue.js';
+import { presenceDefinitions } from '../../resources/presence-definitions.js';
+import { teamsConnection } from '../../resources/teams-connection.js';
+import { type AdminPage, adminUrl } from '../admin-ui.js';
+import type { Asking, Opened, Place, Prepared, Solution } from '../solution.js';
+import { type TeamsPresenceAnswers, teamsPresenceFields, teamsPresenceNames } from './fields.js';
+import { mappingsFor } from './mapping-rows.js';
+import { teamsPresenceResources } from './resources.js';
+
+const pages: Readonly<Record<string, AdminPage>> = {
+  role: 'role',
+  'oauth-client': 'oauth-client',
+  integration: 'integration',
+  'action-get-presence': 'data-action',
+  'action-update-presence': 'data-action',
+  'data-table': 'data-table',
+  workflow: 'workflow',
+  trigger: 'trigger',
+};
+
+/** When a user's Microsoft Teams presence changes, the Genesys Cloud presence follows, unless the user is On Queue. */
+export const teamsPresence: Solution<typeof teamsPresenceFields> = {
+  id: 'teams-presence',
+  fields: teamsPresenceFields,
+  adopts: ({ adopt }) => adopt,
+  ask,
+  open,
+  adminUrl: (region, step, id) => {
+    const page = pages[step];
+    return page === undefined ? undefined : adminUrl(region, page, id);
+  },
+  next: [
+    'Change the Teams presence of a person who is not On Queue, and watch the Genesys Cloud presence follow within seconds.',
+    'Edit the rows of the data table to decide which presence follows which; they are yours from now on.',
+    'Run "gc-presence teams-presence status" at any time to see whether anything was changed.',
+  ],
+};
+
+async function ask({ prompter, answered, firstTime }: Asking): Promise<Readonly<Record<string, unknown>>> {
+  const { mappings } = teamsPresenceFields;
+  if (!firstTime || answered(mappings.key)) return {};
+  const choice = await prompter.choose({
+    message: 'Which Teams presence becomes which Genesys Cloud presence?',
+    choices: [
+      {
+        name: 'The eleven usual mappings',
+        value: 'defaults' as const,
+        description: 'Available, Away, Busy and Offline; can be edited later',
+      },
+      {
+        name: 'A CSV file of mine',
+        value: 'file' as const,
+        description: 'two columns: Teams presence, Genesys presence (name or id)',
+      },
+    ],
+  });
+  if (choice === 'defaults') return {};
+  const file = await prompter.text({
+    message: 'CSV file',
+    validate: (text) => (text.trim() === '' ? 'Name a file.' : undefined),
+  });
+  return { [mappings.key]: file.trim() };
+}
+
+/** Reads the user's file, so that its mistakes are reported before any request is sent. */
+async function open(answers: TeamsPresenceAnswers): Promise<Opened> {
+  const { mappings } = answers;
+  const file =
+    mappings === undefined ? undefined : { name: shownPath(mappings), ...(await readCsv(mappings)) };
+  return {
+    warnings: file?.warnings ?? [],
+    prepare: (place) => prepare(place, answers, file),
+  };
+}
+
+async function prepare(
+  place: Place,
+  answers: TeamsPresenceAnswers,
+  file: ({ readonly name: string } & MappingsCsv) | undefined,
+): Promise<Prepared> {
+  const [catalogue, definitions, teams] = await Promise.all([
+    permissionsOfDomain(place.session, 'presence'),
+    presenceDefinitions(place.session),
+    teamsConnection(place.session),
+  ]);
+  const presences = indexPresences(definitions);
+  const resources = teamsPresenceResources({
+    place,
+    names: teamsPresenceNames(answers),
+    leastPrivilege: answers.leastPrivilege,
+    triggerEnabled: !answers.triggerDisabled,
+    catalogue,
+    presences,
+    mappings: mappingsFor(presences, file, answers.mappingsMode),
+  });
+  const warnings =
+    teams === 'not-found'
+      ? [
+          'Microsoft Teams does not seem to be connected to this org: no integration with its presences was found. ' +
+            'Without it nothing will start the workflow. The connection is made in Admin > Integrations.',
+        ]
+      : [];
+  return { resources, warnings };
+}
+
+async function readCsv(path: string): Promise<MappingsCsv> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw inputProblem(`The mappings file ${shownPath(path)} cannot be read.`, {
+      code: 'unreadable-file',
+      reason,
+      hint: 'Check the path given to --mappings, or leave it out for the eleven usual mappings.',
+    });
+  }
+  return readMappingsCsv(bytes, shownPath(path));
+}

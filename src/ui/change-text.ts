@@ -1,0 +1,144 @@
+import type { Json } from '../engine/json.js';
+import type { Change } from '../engine/resource.js';
+import { lineDiff } from './line-diff.js';
+import type { Style } from './style.js';
+import { shorten, textWidth } from './text-width.js';
+import { visible } from './visible.js';
+
+/** Lines of a text's comparison that a plan shows before it only counts. */
+const mostDiffLines = 12;
+const indent = '    ';
+
+/**
+ * One field of a plan: `path: after` where nothing was before, `path: before → after` where it fits a line, one
+ * line each where it does not, and a small line diff for texts of several lines.
+ */
+export function changeLines(change: Change, style: Style): string[] {
+  const path = visible(change.path);
+  if (isLongText(change.before) || isLongText(change.after)) return textChange(path, change, style);
+  if (isList(change.before) && isList(change.after)) return listChange(path, change, style);
+  if (change.before === null) return labelled(path, valueText(change.after), style);
+
+  const [before, after] = distinctTexts(change.before, change.after);
+  const { arrow } = style.symbols;
+  const line = `${indent}${path}: ${before} ${arrow} ${after}`;
+  if (textWidth(line) <= style.columns) {
+    return [`${indent}${path}: ${style.colours.red(before)} ${arrow} ${style.colours.green(after)}`];
+  }
+  const room = style.columns - indent.length - 4;
+  const [left, right] = shortenPair(before, after, room, style.symbols.ellipsis);
+  return [
+    shorten(`${indent}${path}:`, style.columns, style.symbols.ellipsis),
+    style.colours.red(`${indent}  - ${left}`),
+    style.colours.green(`${indent}  + ${right}`),
+  ];
+}
+
+/** A value on one line: texts as they are, everything else as JSON. */
+export function valueText(value: Json): string {
+  if (value === null) return '(none)';
+  if (typeof value === 'string') {
+    const plain = value !== '' && value === value.trim() && !/^\(none\)$/.test(value);
+    return plain ? visible(value) : JSON.stringify(visible(value));
+  }
+  if (isList(value)) return value.length === 0 ? '(empty)' : value.map((item) => valueText(item)).join(', ');
+  return visible(JSON.stringify(value));
+}
+
+/** The number 5 and the text "5" read the same; then both are written as JSON. */
+function distinctTexts(before: Json, after: Json): readonly [string, string] {
+  const texts = [valueText(before), valueText(after)] as const;
+  if (texts[0] !== texts[1]) return texts;
+  return [visible(JSON.stringify(before)), visible(JSON.stringify(after))];
+}
+
+function labelled(path: string, text: string, style: Style): string[] {
+  const line = `${indent}${path}: ${text}`;
+  if (textWidth(line) <= style.columns) return [line];
+  const { ellipsis } = style.symbols;
+  if (textWidth(path) + 12 < style.columns / 2) return [shorten(line, style.columns, ellipsis)];
+  return [
+    shorten(`${indent}${path}:`, style.columns, ellipsis),
+    shorten(`${indent}  ${text}`, style.columns, ellipsis),
+  ];
+}
+
+function textChange(path: string, change: Change, style: Style): string[] {
+  const before = typeof change.before === 'string' ? change.before : '';
+  const after = typeof change.after === 'string' ? change.after : '';
+  if (before === '') {
+    return labelled(path, `(${counted(after.split('\n').length, 'line')})`, style);
+  }
+  const diff = lineDiff(visible(before, 'lines'), visible(after, 'lines'));
+  const shown = diff.slice(0, mostDiffLines).map((line) => {
+    const sign = line.kind === 'removed' ? '-' : '+';
+    const text = shorten(`${indent}  ${sign} ${line.text}`, style.columns, style.symbols.ellipsis);
+    return line.kind === 'removed' ? style.colours.red(text) : style.colours.green(text);
+  });
+  const more = diff.length - shown.length;
+  return [
+    shorten(`${indent}${path}:`, style.columns, style.symbols.ellipsis),
+    ...shown,
+    ...(more > 0 ? [`${indent}  ${style.symbols.ellipsis} and ${counted(more, 'more changed line')}`] : []),
+  ];
+}
+
+/** Long lists differ in a few members: those are what one wants to see. */
+function listChange(path: string, change: Change, style: Style): string[] {
+  const before = isList(change.before) ? change.before.map(valueText) : [];
+  const after = isList(change.after) ? change.after.map(valueText) : [];
+  const gone = before.filter((item) => !after.includes(item));
+  const fresh = after.filter((item) => !before.includes(item));
+  const { ellipsis, arrow } = style.symbols;
+  const line = `${indent}${path}: ${valueText(change.before)} ${arrow} ${valueText(change.after)}`;
+  if (textWidth(line) <= style.columns || (gone.length === 0 && fresh.length === 0)) {
+    return [shorten(line, style.columns, ellipsis)];
+  }
+  const members = (sign: string, items: readonly string[]) =>
+    items.length === 0 ? [] : [shortList(`${indent}  ${sign} `, items, style)];
+  return [
+    shorten(`${indent}${path}:`, style.columns, ellipsis),
+    ...members('-', gone).map((text) => style.colours.red(text)),
+    ...members('+', fresh).map((text) => style.colours.green(text)),
+  ];
+}
+
+/** As many members as fit the line, then how many are left. */
+function shortList(lead: string, items: readonly string[], style: Style): string {
+  const { ellipsis } = style.symbols;
+  for (let kept = items.length; kept > 1; kept--) {
+    const more = items.length - kept;
+    const tail = more === 0 ? '' : `, ${ellipsis} and ${more} more`;
+    const line = lead + items.slice(0, kept).join(', ') + tail;
+    if (textWidth(line) <= style.columns) return line;
+  }
+  const tail = items.length > 1 ? `, ${ellipsis} and ${items.length - 1} more` : '';
+  return shorten(lead + (items[0] ?? ''), style.columns - textWidth(tail), ellipsis) + tail;
+}
+
+/** Shortens two texts so that the place where they part stays in sight. */
+function shortenPair(
+  before: string,
+  after: string,
+  columns: number,
+  ellipsis: string,
+): readonly [string, string] {
+  let same = 0;
+  while (same < before.length && same < after.length && before[same] === after[same]) same++;
+  const skipped = same > columns / 2 ? same - Math.floor(columns / 4) : 0;
+  const cut = (text: string) =>
+    shorten((skipped > 0 ? ellipsis : '') + text.slice(skipped), columns, ellipsis);
+  return [cut(before), cut(after)];
+}
+
+function isLongText(value: Json): value is string {
+  return typeof value === 'string' && value.includes('\n');
+}
+
+function isList(value: Json): value is readonly (string | number | boolean)[] {
+  return Array.isArray(value) && value.every((item) => item !== null && typeof item !== 'object');
+}
+
+function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
+}

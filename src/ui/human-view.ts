@@ -1,0 +1,76 @@
+import type { Writable } from 'node:stream';
+import { redact } from '../genesys/redact.js';
+import { planText } from './plan-text.js';
+import { problemText } from './problem-text.js';
+import { createProgress } from './progress.js';
+import { type Describe, reportText, warningLines } from './report-text.js';
+import { resultLine } from './result-line.js';
+import type { Spinner } from './spinner.js';
+import { type Style, styleFor } from './style.js';
+import { textWidth } from './text-width.js';
+import type { View } from './view.js';
+import { visible } from './visible.js';
+import { wrap } from './wrap.js';
+
+export interface HumanViewOptions {
+  /** Standard error. */
+  readonly stream: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly noColor?: boolean | undefined;
+  /** Only warnings, errors and the final line. */
+  readonly quiet?: boolean | undefined;
+  readonly verbose?: boolean | undefined;
+  /** Present where a live line can be shown. */
+  readonly spinner?: Spinner | undefined;
+  readonly describe: Describe;
+}
+
+/** The view for people: writes to standard error as things happen. Every line passes through `redact`. */
+export function createHumanView(options: HumanViewOptions): View {
+  const { stream, quiet = false } = options;
+  const style = (): Style => styleFor(options);
+  const line = (text: string) => {
+    options.spinner?.clear();
+    stream.write(`${redact(text)}\n`);
+  };
+  const lines = (texts: readonly string[]) => {
+    progress.pause();
+    for (const text of texts) line(text);
+  };
+  const paragraph = (text: string) =>
+    wrap(visible(text, 'lines'), { columns: style().columns, measure: textWidth });
+  const progress = createProgress({
+    line,
+    style,
+    describe: options.describe,
+    spinner: options.spinner,
+    verbose: options.verbose,
+  });
+  const unlessQuiet = (texts: () => readonly string[]) => {
+    if (!quiet) lines(texts());
+  };
+
+  return {
+    listen: (event) => {
+      if (!quiet) progress.listen(event);
+    },
+    org: (org, identity) =>
+      unlessQuiet(() => paragraph(`Working in ${org.name} (${org.region}) as ${identity}.`)),
+    heading: (text) => unlessQuiet(() => ['', ...paragraph(text).map((part) => style().colours.bold(part))]),
+    note: (text) => unlessQuiet(() => paragraph(text)),
+    warn: (text) => lines(warningLines([text], style())),
+    plan: (plan) => unlessQuiet(() => ['', ...planText(plan, style()), '']),
+    report: (report, closing) => {
+      if (!quiet) {
+        lines(['', ...reportText(report, closing, style(), options.describe)]);
+        return;
+      }
+      lines([
+        ...warningLines(report.warnings, style()),
+        ...(report.error === undefined ? [] : problemText(report.error, style())),
+        ...paragraph(resultLine(report)),
+      ]);
+    },
+    pause: progress.pause,
+  };
+}

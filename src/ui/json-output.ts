@@ -1,0 +1,20 @@
+import type { Writable } from 'node:stream';
+import { redact } from '../genesys/redact.js';
+
+/**
+ * Writes the one JSON document of a run to standard output. Every text in it, keys included, passes through
+ * `redact`; members that are undefined are left out.
+ */
+export function writeJson(stdout: Writable, document: unknown): void {
+  stdout.write(`${JSON.stringify(redacted(JSON.parse(JSON.stringify(document))), null, 2)}\n`);
+}
+
+/** Redacts before serialising: in the serialised text a secret's quotes and backslashes would be escaped. */
+function redacted(value: unknown): unknown {
+  if (typeof value === 'string') return redact(value);
+  if (Array.isArray(value)) return value.map(redacted);
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [redact(key), redacted(member)]));
+  }
+  return value;
+}

@@ -1,0 +1,104 @@
+import { type Plan, type PlannedStep, summarise } from '../engine/plan.js';
+import type { PlannedAction } from '../engine/resource.js';
+import { changeLines } from './change-text.js';
+import type { Style } from './style.js';
+import type { Symbols } from './symbols.js';
+import { textWidth } from './text-width.js';
+import { visible } from './visible.js';
+import { wrap } from './wrap.js';
+
+/** Each action has a sign and a word, so that a plan reads the same without colour. */
+const words: Readonly<Record<PlannedAction, { readonly sign: keyof Symbols; readonly word: string }>> = {
+  create: { sign: 'create', word: 'create' },
+  update: { sign: 'update', word: 'update' },
+  replace: { sign: 'replace', word: 'replace' },
+  delete: { sign: 'remove', word: 'remove' },
+  adopt: { sign: 'adopt', word: 'adopt' },
+  none: { sign: 'inSync', word: 'in sync' },
+  blocked: { sign: 'blocked', word: 'blocked' },
+};
+
+/** The plan as people read it: a block for each step, an empty line around those that have something to say. */
+export function planText(plan: Plan, style: Style): string[] {
+  const lines: string[] = [];
+  let open = false;
+  for (const step of plan.steps) {
+    const block = stepBlock(step, style);
+    const long = block.length > 1;
+    if (lines.length > 0 && (long || open)) lines.push('');
+    lines.push(...block);
+    open = long;
+  }
+  return [...lines, '', ...wrap(planSummary(plan), { columns: style.columns, measure: textWidth })];
+}
+
+/** `Plan: 6 to create, 1 to update, 1 to adopt, 2 in sync.` Counts that are 0 are left out. */
+export function planSummary(plan: Plan): string {
+  if (plan.steps.length === 0) return 'Plan: nothing to do.';
+  return `Plan: ${planCounts(plan).join(', ')}.`;
+}
+
+/** `['6 to create', '2 in sync']`, from the plan's one summary. */
+export function planCounts(plan: Plan): string[] {
+  const summary = summarise(plan);
+  const removals = plan.steps.filter((step) => step.action === 'delete').length;
+  const replacements = plan.steps.filter((step) => step.action === 'replace').length;
+  const counts: readonly (readonly [number, string])[] = [
+    [summary.create, 'to create'],
+    [summary.update - removals - replacements, 'to update'],
+    [replacements, 'to replace'],
+    [removals, 'to remove'],
+    [summary.adopt, 'to adopt'],
+    [summary.none, 'in sync'],
+    [summary.blocked, 'blocked'],
+  ];
+  return counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+}
+
+function stepBlock(step: PlannedStep, style: Style): string[] {
+  const { sign, word } = words[step.action];
+  const head = `${style.symbols[sign]} ${word.padEnd(7)}  `;
+  const title = wrap(visible(step.title), {
+    columns: style.columns,
+    first: head,
+    rest: '    ',
+    measure: textWidth,
+  });
+  const fields = step.action === 'none' ? [] : step.changes.flatMap((change) => changeLines(change, style));
+  return [
+    ...title.map((line) => painted(step.action, line, style)),
+    ...sentences(step).flatMap((text) =>
+      wrap(visible(text), { columns: style.columns, first: '    ', measure: textWidth }),
+    ),
+    ...fields,
+  ];
+}
+
+/** What is worth saying about a step beside its fields. */
+function sentences(step: PlannedStep): string[] {
+  const found = step.resourceId === undefined ? '' : ` (id ${step.resourceId})`;
+  const origin =
+    step.action === 'adopt'
+      ? [
+          `Exists already${found} and was not created by gc-presence. It will be used and looked after from now on.`,
+        ]
+      : [];
+  const reason = step.reason === undefined ? [] : [step.reason];
+  return [...origin, ...reason, ...step.notes];
+}
+
+function painted(action: PlannedAction, line: string, { colours }: Style): string {
+  switch (action) {
+    case 'create':
+      return colours.green(line);
+    case 'update':
+    case 'adopt':
+      return colours.yellow(line);
+    case 'replace':
+    case 'delete':
+    case 'blocked':
+      return colours.red(line);
+    case 'none':
+      return colours.dim(line);
+  }
+}

@@ -1,0 +1,168 @@
+import type { Event, Listener, StepResult } from '../engine/events.js';
+import type { PlannedStep } from '../engine/plan.js';
+import type { Describe } from './report-text.js';
+import type { Spinner } from './spinner.js';
+import { endWord, presentWords } from './step-words.js';
+import type { Style } from './style.js';
+import { shorten, textWidth } from './text-width.js';
+import { visible } from './visible.js';
+import { wrap } from './wrap.js';
+
+/** Where nobody sees a spinner turn, a line at least this often shows that the program lives. In milliseconds. */
+export const heartbeat = 10_000;
+
+export interface ProgressOptions {
+  /** Writes one line above whatever is live. */
+  readonly line: (text: string) => void;
+  readonly style: () => Style;
+  readonly describe: Describe;
+  /** Present on an interactive stream only. */
+  readonly spinner?: Spinner | undefined;
+  /** Names steps that were in sync as well. */
+  readonly verbose?: boolean | undefined;
+}
+
+interface Running {
+  readonly step: PlannedStep;
+  readonly since: number;
+  text?: string;
+}
+
+/** Shows what is under way: a live line on a terminal, plain lines elsewhere; in both a line for each finished step. */
+export interface Progress {
+  readonly listen: Listener;
+  /** Takes the live line away until the next event. */
+  readonly pause: () => void;
+}
+
+export function createProgress(options: ProgressOptions): Progress {
+  const running = new Map<string, Running>();
+  let looking: { readonly steps: number; seen: number } | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  const hang = (text: string, first: string) =>
+    wrap(text, { columns: options.style().columns, first, measure: textWidth });
+
+  const write = (lines: readonly string[]) => {
+    for (const text of lines) options.line(text);
+  };
+
+  /** What is under way, as one sentence; undefined when nothing is. */
+  const status = (): string | undefined => {
+    if (looking !== undefined) return `Looking at the org (${looking.seen} of ${looking.steps})`;
+    if (running.size === 0) return undefined;
+    return [...running.values()]
+      .map(({ step, text }) => `${visible(step.title)}: ${visible(text ?? presentWords[step.action])}`)
+      .join('; ');
+  };
+
+  const refresh = () => {
+    const text = status();
+    if (options.spinner !== undefined) {
+      if (text === undefined) options.spinner.clear();
+      else options.spinner.show(shorten(text, options.style().columns - 3, options.style().symbols.ellipsis));
+      return;
+    }
+    clearInterval(timer);
+    timer = undefined;
+    if (text === undefined) return;
+    timer = setInterval(() => write(hang(`Still at it: ${stillWaiting(running) ?? text}`, '  ')), heartbeat);
+    timer.unref();
+  };
+
+  const handle = (event: Event) => {
+    switch (event.kind) {
+      case 'observe-start':
+        looking = { steps: event.steps, seen: 0 };
+        if (options.spinner === undefined) options.line('Looking at the org');
+        break;
+      case 'observed':
+        if (looking !== undefined) looking.seen++;
+        break;
+      case 'planned':
+        looking = undefined;
+        break;
+      case 'step-start':
+        looking = undefined;
+        running.set(event.step.id, { step: event.step, since: Date.now() });
+        break;
+      case 'step-progress': {
+        const current = running.get(event.step.id);
+        if (current === undefined || current.text === event.text) break;
+        const news = withoutSeconds(current.text) !== withoutSeconds(event.text);
+        current.text = event.text;
+        if (options.spinner === undefined && news) {
+          write(hang(`${visible(event.step.title)}: ${visible(event.text)}`, '  '));
+        }
+        break;
+      }
+      case 'step-end': {
+        const since = running.get(event.result.step.id)?.since;
+        running.delete(event.result.step.id);
+        write(endLines(event.result, since, options));
+        break;
+      }
+      case 'cleanup':
+        write(cleanupLines(event, options));
+        break;
+    }
+  };
+
+  return {
+    listen: (event) => {
+      handle(event);
+      refresh();
+    },
+    pause: () => {
+      options.spinner?.clear();
+      clearInterval(timer);
+      timer = undefined;
+    },
+  };
+}
+
+/** A text that only counts the seconds is no news, where every text is a line. */
+function withoutSeconds(text: string | undefined): string | undefined {
+  return text?.replace(/ \(\d+ s\)$/, '');
+}
+
+/** `Role "…" (waiting for the role to take effect, 20 s)`. */
+function stillWaiting(running: ReadonlyMap<string, Running>): string | undefined {
+  if (running.size === 0) return undefined;
+  return [...running.values()]
+    .map(({ step, text, since }) => {
+      const doing = visible(text ?? presentWords[step.action]);
+      return `${visible(step.title)} (${doing}, ${Math.round((Date.now() - since) / 1000)} s)`;
+    })
+    .join('; ');
+}
+
+/** `✔ Role "Presence API User" created (1.2 s)`. */
+function endLines(result: StepResult, since: number | undefined, options: ProgressOptions): string[] {
+  const { colours, symbols, columns } = options.style();
+  const quiet = result.step.action === 'none' && result.status === 'done' && options.verbose !== true;
+  if (quiet || result.status === 'pending') return [];
+
+  const took = since === undefined ? '' : ` (${((Date.now() - since) / 1000).toFixed(1)} s)`;
+  const because =
+    result.reason ?? (result.error === undefined ? undefined : options.describe(result.error).message);
+  const title = `${visible(result.step.title)} ${endWord(result)}`;
+  const text = because === undefined ? `${title}${took}` : `${title}: ${visible(because)}`;
+  const sign = { done: symbols.done, failed: symbols.failed, skipped: symbols.skipped }[result.status];
+  const paint = { done: colours.green, failed: colours.red, skipped: colours.yellow }[result.status];
+  return wrap(text, { columns, first: `${sign} `, measure: textWidth }).map((line) => paint(line));
+}
+
+function cleanupLines(event: Extract<Event, { kind: 'cleanup' }>, options: ProgressOptions): string[] {
+  const { colours, symbols, columns } = options.style();
+  const failed = event.error !== undefined;
+  const text = failed
+    ? `${visible(event.title)}: failed: ${visible(options.describe(event.error).message)}`
+    : visible(event.title);
+  const lines = wrap(text, {
+    columns,
+    first: `${failed ? symbols.warning : symbols.done} `,
+    measure: textWidth,
+  });
+  return failed ? lines.map((line) => colours.yellow(line)) : lines;
+}

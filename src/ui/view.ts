@@ -1,0 +1,35 @@
+import type { Listener } from '../engine/events.js';
+import type { Plan } from '../engine/plan.js';
+import type { OrgInfo, Report } from '../engine/report.js';
+
+/** Where to look at an object in the admin UI. */
+export interface AdminLink {
+  readonly step: string;
+  readonly url: string;
+}
+
+/** What comes with a plan or a report for people: links, and what to do next. */
+export interface Closing {
+  readonly links: readonly AdminLink[];
+  readonly next: readonly string[];
+}
+
+/**
+ * The way out. The human view writes to standard error as things happen; the JSON view stays silent and writes one
+ * document to standard output at the end.
+ */
+export interface View {
+  /** Follows the engine's events. */
+  readonly listen: Listener;
+  /** "Working in Riverbend Insurance (us-east-1) as Setup wizard". */
+  readonly org: (org: OrgInfo, identity: string) => void;
+  /** A heading of the guided run. */
+  readonly heading: (text: string) => void;
+  readonly note: (text: string) => void;
+  readonly warn: (text: string) => void;
+  readonly plan: (plan: Plan) => void;
+  /** The end of every command: rendered once. */
+  readonly report: (report: Report, closing: Closing) => void;
+  /** Takes a live spinner away, before a prompt or the end. */
+  readonly pause: () => void;
+}

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { readNetworkFailure } from '../../src/genesys/network-failure.js';
+import { retryAfter } from '../../src/genesys/retry.js';
+
+function networkError(code: string, message: string = code): Error {
+  return Object.assign(new Error(message), { code });
+}
+
+test.each([
+  [networkError('ECONNREFUSED'), false, true],
+  [networkError('UND_ERR_CONNECT_TIMEOUT'), false, true],
+  [networkError('ENOTFOUND'), false, true],
+  [networkError('CERT_HAS_EXPIRED'), false, false],
+  [networkError('UND_ERR_ABORTED', 'Proxy response (407) !== 200 when HTTP Tunneling'), false, false],
+  [
+    networkError(
+      'ECONNRESET',
+      'Client network socket disconnected before secure TLS connection was established',
+    ),
+    false,
+    true,
+  ],
+  [Object.assign(new AggregateError([networkError('ECONNREFUSED')]), { code: 'ECONNREFUSED' }), false, true],
+  [networkError('ECONNRESET', 'read ECONNRESET'), true, true],
+  [networkError('UND_ERR_SOCKET', 'other side closed'), true, true],
+  [networkError('UND_ERR_RES_CONTENT_LENGTH_MISMATCH'), true, true],
+])('%s: may have been carried out %s, may pass %s', (error, sent, passing) => {
+  expect(readNetworkFailure(error, 'api.mypurecloud.ie')).toMatchObject({
+    code: 'connection-failed',
+    sent,
+    passing,
+  });
+});
+
+test('the message names the host', () => {
+  expect(readNetworkFailure(networkError('ECONNREFUSED'), 'api.mypurecloud.ie').message).toContain(
+    'api.mypurecloud.ie',
+  );
+});
+
+test.each([
+  ['7', 7000],
+  ['0', 0],
+  ['Thu, 01 Jan 2026 00:00:30 GMT', 30_000],
+  ['Thu, 01 Jan 2020 00:00:00 GMT', 0],
+  ['soon', undefined],
+  ['', undefined],
+])('Retry-After "%s" means %s ms', (text, expected) => {
+  const answer = { status: 429, statusText: '', headers: { 'retry-after': text }, text: '' };
+  expect(retryAfter(answer, Date.parse('2026-01-01T00:00:00Z'))).toBe(expected);
+});

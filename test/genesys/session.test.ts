@@ -1,0 +1,183 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { answer, failureOf, open, withLogin } from './raw-server.js';
+import { afterThisTest, serverWith, worldWith } from './world.js';
+
+test('while writes are forbidden none is sent, and reads (also those by POST) still are', async () => {
+  const { session, server } = await worldWith((_, response) => answer(response, 200, { results: [] }));
+  session.forbidWrites();
+  const { authorization, users } = session.api;
+  const error = await failureOf(authorization.postAuthorizationRoles({ name: 'Role' }));
+  expect(error).toHaveProperty('message', expect.stringContaining('POST /api/v2/authorization/roles'));
+  await expect(session.upload(`${server.url}/upload`, {}, 'text')).rejects.toThrow('PUT');
+  await users.postUsersSearch({ query: [] });
+  await authorization.getAuthorizationDivisionsHome();
+  expect(server.calls()).toEqual(['POST /api/v2/users/search', 'GET /api/v2/authorization/divisions/home']);
+  expect(session.traffic()).toEqual({ reads: 2, writes: 0 });
+  session.allowWrites();
+  await authorization.postAuthorizationRoles({ name: 'Role' });
+  expect(session.traffic()).toEqual({ reads: 2, writes: 1 });
+});
+
+test('an upload sends just the given headers and no token', async () => {
+  const { session, server } = await worldWith((_, response) => answer(response, 200));
+  await session.upload(
+    `${server.url}/bucket/flow?X-Amz-Signature=abc`,
+    { 'x-amz-acl': 'private' },
+    'workflow: ü',
+  );
+  const upload = server.received.at(-1);
+  expect(upload).toMatchObject({
+    method: 'PUT',
+    path: '/bucket/flow?X-Amz-Signature=abc',
+    body: 'workflow: ü',
+  });
+  expect(upload?.headers['x-amz-acl']).toBe('private');
+  expect(upload?.headers).not.toHaveProperty('authorization');
+});
+
+test('an upload that the storage refuses fails with its status, and never leads to a log-in', async () => {
+  const { session, server } = await worldWith((_, response) =>
+    response
+      .writeHead(401, { 'content-type': 'application/xml' })
+      .end('<Error><Code>ExpiredToken</Code></Error>'),
+  );
+  const error = await failureOf(session.upload(`${server.url}/bucket/flow?signature=abc`, {}, 'text'));
+  expect(error).toMatchObject({
+    status: 401,
+    operation: `PUT ${server.url}/bucket/flow`,
+    outcome: 'refused',
+  });
+  expect(server.received.filter((r) => r.path === '/oauth/token')).toHaveLength(1);
+});
+
+test('query values arrive as they were given, whatever characters they hold', async () => {
+  const { session, server } = await worldWith((_, response) => answer(response, 200, { entities: [] }));
+  const name = 'A&B =? "ü" + 100%';
+  await session.api.authorization.getAuthorizationRoles({ name, pageSize: 100, userCount: false });
+  const url = new URL(server.received.at(-1)?.path ?? '', server.url);
+  expect(Object.fromEntries(url.searchParams)).toMatchObject({ name, pageSize: '100', userCount: 'false' });
+});
+
+test('the template of a data action comes back as text, even when it is JSON', async () => {
+  const { session } = await worldWith((_, response) =>
+    response.writeHead(200, { 'content-type': 'text/plain' }).end('{"id": "$id"}'),
+  );
+  expect(await session.api.integrations.getIntegrationsActionTemplate('a1', 'successtemplate.vm')).toBe(
+    '{"id": "$id"}',
+  );
+});
+
+test('an empty answer is undefined, an empty list stays a list', async () => {
+  const { session } = await worldWith((received, response) =>
+    received.method === 'DELETE' ? response.writeHead(204).end() : answer(response, 200, []),
+  );
+  expect(await session.api.authorization.deleteAuthorizationRole('r1')).toBeUndefined();
+  expect(await session.api.outbound.getOutboundSchedulesCampaigns()).toEqual([]);
+});
+
+test('a web page instead of an answer of the API is an error that points at region and gateway', async () => {
+  const { session } = await worldWith(
+    (_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Log in</html>'),
+    { tuning: { maxTries: 1 } },
+  );
+  expect(await failureOf(session.api.tokens.getTokensMe())).toMatchObject({
+    code: 'broken-answer',
+    hint: expect.stringContaining('region and the gateway'),
+  });
+});
+
+test('a redirect is an error and is not followed', async () => {
+  const { session, server } = await worldWith((_, response) =>
+    response.writeHead(302, { location: '/elsewhere' }).end(),
+  );
+  expect(await failureOf(session.api.tokens.getTokensMe())).toMatchObject({ status: 302, code: 'http-302' });
+  expect(server.calls()).toEqual(['GET /api/v2/tokens/me']);
+});
+
+test("the platform's error body becomes code, message, context id, missing permissions and details", async () => {
+  const { session } = await worldWith((_, response) =>
+    answer(response, 403, {
+      message: 'You are missing the following permission(s): [oauth:client:add, authorization:grant:*]',
+      code: 'missing.permissions',
+      status: 403,
+      contextId: 'context-1',
+      details: [{ errorCode: 'may not be empty', fieldName: 'name' }],
+    }),
+  );
+  expect(await failureOf(session.api.oauth.getOauthClients())).toMatchObject({
+    name: 'GenesysError',
+    status: 403,
+    code: 'missing.permissions',
+    contextId: 'context-1',
+    missingPermissions: ['oauth:client:add', 'authorization:grant:*'],
+    details: ['name: may not be empty'],
+    operation: 'GET /api/v2/oauth/clients',
+  });
+});
+
+test('without a context id in the body the correlation id of the header is kept', async () => {
+  const { session } = await worldWith((_, response) =>
+    answer(response, 404, { code: 'not.found' }, { 'inin-correlation-id': 'correlation-1' }),
+  );
+  expect(await failureOf(session.api.oauth.getOauthClients())).toMatchObject({ contextId: 'correlation-1' });
+});
+
+test('no more requests are under way at once than the session allows', async () => {
+  let now = 0;
+  let most = 0;
+  const { session } = await worldWith(
+    (_, response) => {
+      now += 1;
+      most = Math.max(most, now);
+      setTimeout(() => {
+        now -= 1;
+        answer(response, 200, {});
+      }, 15);
+    },
+    { concurrency: 3 },
+  );
+  await Promise.all(Array.from({ length: 12 }, () => session.api.tokens.getTokensMe()));
+  expect(most).toBe(3);
+});
+
+test('requests beyond the limit of the token wait for the window to move on', async () => {
+  const { session, server } = await worldWith((_, response) => answer(response, 200, {}), {
+    tuning: { requestsPerWindow: 5, rateWindow: 250 },
+  });
+  const startedAt = performance.now();
+  await Promise.all(Array.from({ length: 5 }, () => session.api.tokens.getTokensMe()));
+  expect(performance.now() - startedAt).toBeLessThan(240);
+  await session.api.tokens.getTokensMe();
+  expect(performance.now() - startedAt).toBeGreaterThanOrEqual(245);
+  expect(server.calls()).toHaveLength(6);
+});
+
+test("the SDK's own configuration file changes nothing, even when it is broken", async () => {
+  const home = mkdtempSync(path.join(tmpdir(), 'gc-presence-home-'));
+  const before = process.env.HOME;
+  afterThisTest(async () => {
+    if (before === undefined) delete process.env.HOME;
+    else process.env.HOME = before;
+    rmSync(home, { recursive: true });
+  });
+  process.env.HOME = home;
+  const file = path.join(home, '.genesyscloudjavascript', 'config');
+  const log = path.join(home, 'sdk.log');
+  mkdirSync(path.dirname(file));
+  const server = await serverWith(withLogin((_, response) => answer(response, 200, { id: 'home' })));
+  const contents = [
+    `[logging]\nlog_level = trace\nlog_request_body = true\nlog_file_path = ${log}\n[gateway]\nhost = 192.0.2.1\n[general]\nhost = example.invalid\n`,
+    '{ "gateway": ',
+  ];
+  for (const content of contents) {
+    writeFileSync(file, content);
+    const session = await open(server.port);
+    afterThisTest(session.close);
+    expect(await session.api.authorization.getAuthorizationDivisionsHome()).toEqual({ id: 'home' });
+  }
+  expect(existsSync(log)).toBe(false);
+  expect(process.env.HOME).toBe(home);
+});

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { render } from '../../../src/practice-org/integrations/velocity.js';
+import { TemplateError } from '../../../src/practice-org/integrations/velocity-expression.js';
+
+const scope = { input: { USER_ID: 'u-1', NOTE: 'say "hi"', 'a.b': 'dotted', COUNT: 3 } };
+
+describe('data action templates', () => {
+  it('a value is inserted as it is, without quoting', () => {
+    expect(render(`{"note": "\${input.NOTE}"}`, scope)).toBe('{"note": "say "hi""}');
+    expect(render('/users/$input.USER_ID/presences', scope)).toBe('/users/u-1/presences');
+    expect(render(`\${input.a.b}`, scope)).toBe('dotted');
+  });
+  it('a reference without a value stays in the text unless it is quiet', () => {
+    expect(render(`<\${input.GONE}> <$input.GONE> <$!{input.GONE}> <$!input.GONE>`, scope)).toBe(
+      `<\${input.GONE}> <$input.GONE> <> <>`,
+    );
+  });
+  it('$esc.jsonString escapes for a JSON string', () => {
+    expect(render('"$esc.jsonString($input.NOTE)"', scope)).toBe('"say \\"hi\\""');
+    expect(render(`"\${esc.jsonString(\${input.NOTE})}"`, scope)).toBe('"say \\"hi\\""');
+  });
+  it('#if chooses a branch and #set sets a name', () => {
+    const template = '#if($input.COUNT > 2 && !$input.GONE)many#{else}few#end';
+    expect(render(template, scope)).toBe('many');
+    expect(render(template, { input: { COUNT: 1 } })).toBe('few');
+    expect(render('#set($x = "id $input.USER_ID")[$x]', scope)).toBe('[id u-1]');
+    expect(render('#if($input.USER_ID == "x")a#elseif($input.USER_ID == "u-1")b#end', scope)).toBe('b');
+  });
+  it('what only looks like a template is left alone', () => {
+    expect(render('costs $5 #1 {a: 1} $ $$', scope)).toBe('costs $5 #1 {a: 1} $ $$');
+  });
+  it('an unfinished #if is an error', () => {
+    expect(() => render('#if($input.COUNT)x', scope)).toThrow(TemplateError);
+    expect(() => render('x#end', scope)).toThrow(TemplateError);
+  });
+});

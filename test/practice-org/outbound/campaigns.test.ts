@@ -1,0 +1,220 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startTestOrg, type TestOrg } from '../../support/practice-org.js';
+import { agentless, contactList, must, outbound, responseSet, site } from './fixtures.js';
+
+const campaigns = `${outbound}/campaigns`;
+let org: TestOrg;
+let listId: string;
+let responsesId: string;
+const made: string[] = [];
+
+beforeAll(async () => {
+  // Stopping takes a moment, so that a campaign can be seen on and stopping.
+  org = await startTestOrg({ conditions: { campaignStops: 60 } });
+  listId = (await must(org, 'POST', `${outbound}/contactlists`, contactList)).id;
+  responsesId = (await must(org, 'POST', `${outbound}/callanalysisresponsesets`, responseSet())).id;
+});
+afterAll(() => org.close());
+afterEach(() => {
+  const { outbound: state } = org.org.state;
+  state.campaigns = state.campaigns.filter(({ id }) => !made.includes(id));
+});
+
+function body(more: object = {}) {
+  return agentless(listId, responsesId, site(org), more);
+}
+
+async function create(more: object = {}) {
+  const created = await must(org, 'POST', campaigns, body(more));
+  made.push(created.id);
+  return created;
+}
+
+async function refusal(more: object): Promise<string> {
+  const answer = await org.request('POST', campaigns, JSON.parse(JSON.stringify(body(more))));
+  expect(answer.status).toBe(400);
+  return answer.body.message;
+}
+
+async function status(id: string): Promise<string> {
+  return (await must(org, 'GET', `${campaigns}/${id}`)).campaignStatus;
+}
+
+function pause(milliseconds = 90): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+describe('making a campaign', () => {
+  it('a campaign is created off, never on', async () => {
+    expect(await refusal({ campaignStatus: 'on' })).toContain('off');
+    expect((await create()).campaignStatus).toBe('off');
+  });
+
+  it('an agentless campaign has lines and no queue or script', async () => {
+    expect(await refusal({ outboundLineCount: undefined })).toContain('outboundLineCount');
+    const [queue] = org.org.state.outbound.queues;
+    expect(await refusal({ queue: { id: queue?.id } })).toContain('queue');
+    expect(await refusal({ script: { id: 'any' } })).toContain('script');
+  });
+
+  it('a campaign has a site or an edge group, exactly one of them', async () => {
+    const [group] = org.org.state.outbound.edgeGroups;
+    await refusal({ site: undefined });
+    await refusal({ edgeGroup: { id: group?.id } });
+    const created = await create({ site: undefined, edgeGroup: { id: group?.id } });
+    expect(created.edgeGroup.name).toBe(group?.name);
+  });
+
+  it('a campaign needs a call analysis response set', async () => {
+    expect(await refusal({ callAnalysisResponseSet: undefined })).toContain('callAnalysisResponseSet');
+  });
+
+  it('a campaign only refers to objects that exist', async () => {
+    for (const member of ['contactList', 'callAnalysisResponseSet', 'site'])
+      expect(await refusal({ [member]: { id: 'nothing' } })).toContain(member);
+    expect(await refusal({ ruleSets: [{ id: 'nothing' }] })).toContain('ruleSets');
+  });
+
+  it('phone columns are those of the list, and their types are taken from there', async () => {
+    await refusal({ phoneColumns: [] });
+    await refusal({ phoneColumns: [{ columnName: 'email', type: 'Daytime' }] });
+    const created = await create({ phoneColumns: [{ columnName: 'phone', type: 'Cell' }] });
+    expect(created.phoneColumns).toEqual([{ columnName: 'phone', type: 'Daytime' }]);
+  });
+
+  it('a campaign sorts by at most four columns of its list', async () => {
+    await refusal({ contactSorts: [{ fieldName: 'Nothing', direction: 'ASC', numeric: false }] });
+    await refusal({ contactSorts: Array.from({ length: 5 }, () => ({ fieldName: 'email' })) });
+  });
+
+  it('a caller address does not have to be a phone number', async () => {
+    expect((await create({ callerAddress: 'reception' })).callerAddress).toBe('reception');
+  });
+
+  it('a second campaign of the same name is refused with 409', async () => {
+    await create();
+    expect((await org.request('POST', campaigns, body())).status).toBe(409);
+  });
+
+  it('a campaign answers with names and defaults that nobody sent', async () => {
+    expect(await create()).toMatchObject({
+      contactList: { name: contactList.name },
+      site: { name: 'Head Office' },
+      noAnswerTimeout: 30,
+      priority: 5,
+      dncLists: [],
+      errors: [],
+      version: 1,
+    });
+  });
+});
+
+describe('changing and switching a campaign', () => {
+  it('a PUT needs the version and the current status', async () => {
+    const campaign = await create();
+    const { version: _version, ...unversioned } = campaign;
+    expect((await org.request('PUT', `${campaigns}/${campaign.id}`, unversioned)).status).toBe(400);
+    const { campaignStatus: _status, ...without } = campaign;
+    expect((await org.request('PUT', `${campaigns}/${campaign.id}`, without)).status).toBe(400);
+    const stale = { ...campaign, version: 4 };
+    expect((await org.request('PUT', `${campaigns}/${campaign.id}`, stale)).status).toBe(409);
+  });
+
+  it('a PUT with another status switches the campaign', async () => {
+    const campaign = await create({ alwaysRunning: true });
+    const on = await must(org, 'PUT', `${campaigns}/${campaign.id}`, { ...campaign, campaignStatus: 'on' });
+    expect(on.campaignStatus).toBe('on');
+    const off = await must(org, 'PUT', `${campaigns}/${campaign.id}`, { ...on, campaignStatus: 'off' });
+    expect(off.campaignStatus).toBe('stopping');
+    await pause();
+    expect(await status(campaign.id)).toBe('off');
+  });
+
+  it('a campaign goes from complete to on, not to off', async () => {
+    const campaign = await create();
+    await must(org, 'POST', `${campaigns}/${campaign.id}/start`);
+    expect(await status(campaign.id)).toBe('on');
+    await pause();
+    const done = await must(org, 'GET', `${campaigns}/${campaign.id}`);
+    expect(done.campaignStatus).toBe('complete');
+    expect(done.version).toBeGreaterThan(campaign.version);
+    const off = { ...done, campaignStatus: 'off' };
+    expect((await org.request('PUT', `${campaigns}/${campaign.id}`, off)).status).toBe(400);
+    await must(org, 'PUT', `${campaigns}/${campaign.id}`, { ...done, callerName: 'Changed while complete' });
+  });
+
+  it('a running campaign takes no change of its configuration', async () => {
+    const campaign = await create({ alwaysRunning: true });
+    await must(org, 'POST', `${campaigns}/${campaign.id}/start`);
+    const on = await must(org, 'GET', `${campaigns}/${campaign.id}`);
+    const answer = await org.request('PUT', `${campaigns}/${campaign.id}`, { ...on, callerName: 'Else' });
+    expect(answer.status).toBe(400);
+    await must(org, 'PUT', `${campaigns}/${campaign.id}`, on);
+  });
+
+  it('a PUT wipes what it leaves out', async () => {
+    const campaign = await create({ noAnswerTimeout: 15 });
+    const { noAnswerTimeout: _timeout, contactSorts: _sorts, contactSort: _sort, ...rest } = campaign;
+    const after = await must(org, 'PUT', `${campaigns}/${campaign.id}`, rest);
+    expect(after).toMatchObject({ noAnswerTimeout: 30, contactSorts: [] });
+  });
+
+  it('dynamic queueing of contacts cannot be changed later', async () => {
+    const campaign = await create();
+    const changed = { ...campaign, dynamicContactQueueingSettings: { sort: true } };
+    expect((await org.request('PUT', `${campaigns}/${campaign.id}`, changed)).status).toBe(400);
+  });
+
+  it('start and stop are refused when there is nothing to start or stop', async () => {
+    const campaign = await create({ alwaysRunning: true });
+    expect((await org.request('POST', `${campaigns}/${campaign.id}/stop`)).status).toBe(400);
+    await must(org, 'POST', `${campaigns}/${campaign.id}/start`);
+    expect((await org.request('POST', `${campaigns}/${campaign.id}/start`)).status).toBe(400);
+    await must(org, 'POST', `${campaigns}/${campaign.id}/stop`);
+    expect(await status(campaign.id)).toBe('stopping');
+  });
+
+  it('a campaign on a site without an outbound route turns invalid and says why', async () => {
+    const managed = site(org, 'PureCloud Voice - AWS');
+    const campaign = await create({ site: { id: managed } });
+    expect(campaign.campaignStatus).toBe('off');
+    const started = { ...campaign, campaignStatus: 'on' };
+    const after = await must(org, 'PUT', `${campaigns}/${campaign.id}`, started);
+    expect(after.campaignStatus).toBe('invalid');
+    expect(after.errors[0].details).toContain('no outbound route');
+    const diagnostics = await must(org, 'GET', `${campaigns}/${campaign.id}/diagnostics`);
+    expect(diagnostics.campaignErrors).toEqual(after.errors);
+  });
+
+  it('a campaign is not deleted while it runs or stops', async () => {
+    const campaign = await create({ alwaysRunning: true });
+    const path = `${campaigns}/${campaign.id}`;
+    await must(org, 'POST', `${path}/start`);
+    expect((await org.request('DELETE', path)).status).toBe(400);
+    await must(org, 'POST', `${path}/stop`);
+    expect((await org.request('DELETE', path)).status).toBe(400);
+    await pause();
+    expect((await must(org, 'DELETE', path)).id).toBe(campaign.id);
+    expect((await org.request('GET', path)).status).toBe(404);
+  });
+
+  it('a campaign is recycled only when off or complete, and once in five seconds', async () => {
+    const campaign = await create({ alwaysRunning: true });
+    const path = `${campaigns}/${campaign.id}/progress`;
+    await must(org, 'DELETE', path);
+    expect((await org.request('DELETE', path)).status).toBe(400);
+    org.org.state.clockOffset += 6000;
+    await must(org, 'DELETE', path);
+    org.org.state.clockOffset += 6000;
+    await must(org, 'POST', `${campaigns}/${campaign.id}/start`);
+    expect((await org.request('DELETE', path)).status).toBe(400);
+  });
+
+  it('a campaign is found by a prefix of its name and by what it refers to', async () => {
+    const campaign = await create();
+    const byName = await must(org, 'GET', `${campaigns}?name=ScheduledWorkflow`);
+    expect(byName.entities.length).toBeGreaterThan(2);
+    const byList = await must(org, 'GET', `${campaigns}?contactListId=${listId}`);
+    expect(byList.entities.map((one: { id: string }) => one.id)).toEqual([campaign.id]);
+  });
+});

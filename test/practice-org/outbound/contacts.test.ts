@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestOrg, type TestOrg } from '../../support/practice-org.js';
+import { contactList, must, outbound, user } from './fixtures.js';
+
+const lists = `${outbound}/contactlists`;
+let org: TestOrg;
+let taken = 0;
+
+beforeAll(async () => {
+  org = await startTestOrg();
+});
+afterAll(() => org.close());
+
+/** A contact list under a name of its own. */
+async function newList() {
+  taken += 1;
+  return must(org, 'POST', lists, { ...contactList, name: `List ${taken}` });
+}
+
+describe('contacts', () => {
+  const data = { FirstName: 'Ada', LastName: 'L', email: 'a@example.com', phone: '1234', userId: 'u' };
+
+  it('a contact whose id is known is updated, one without an id is added every time', async () => {
+    const list = await newList();
+    const path = `${lists}/${list.id}/contacts`;
+    const id = user(org, 0).id;
+    await must(org, 'POST', path, [{ id, contactListId: list.id, data }]);
+    await must(org, 'POST', path, [{ id, contactListId: list.id, data: { ...data, FirstName: 'Eve' } }]);
+    const search = { pageNumber: 1, pageSize: 100 };
+    const once = await must(org, 'POST', `${path}/search`, search);
+    expect(once.contactsCount).toBe(1);
+    expect(once.entities[0].data.FirstName).toBe('Eve');
+    await must(org, 'POST', path, [{ contactListId: list.id, data }]);
+    await must(org, 'POST', path, [{ contactListId: list.id, data }]);
+    expect((await must(org, 'POST', `${path}/search`, search)).contactsCount).toBe(3);
+  });
+
+  it('a contact with a column that the list does not have is refused', async () => {
+    const list = await newList();
+    const body = [{ contactListId: list.id, data: { ...data, Userid: 'u' } }];
+    const answer = await org.request('POST', `${lists}/${list.id}/contacts`, body);
+    expect(answer.status).toBe(400);
+    expect(answer.body.message).toContain('"Userid"');
+  });
+
+  it('values of a contact are texts', async () => {
+    const list = await newList();
+    const body = [{ contactListId: list.id, data: { ...data, phone: 1234 } }];
+    expect((await org.request('POST', `${lists}/${list.id}/contacts`, body)).status).toBe(400);
+  });
+
+  it('a contact has to name the list that it is sent to', async () => {
+    const list = await newList();
+    const other = await newList();
+    const body = [{ contactListId: other.id, data }];
+    expect((await org.request('POST', `${lists}/${list.id}/contacts`, body)).status).toBe(400);
+    const without = [{ data }];
+    expect((await org.request('POST', `${lists}/${list.id}/contacts`, without)).status).toBe(400);
+  });
+
+  it('one request takes at most 1000 contacts and a refused request stores none', async () => {
+    const list = await newList();
+    const path = `${lists}/${list.id}/contacts`;
+    const contact = (index: number) => ({ id: `c${index}`, contactListId: list.id, data });
+    const many = Array.from({ length: 1001 }, (_, index) => contact(index));
+    expect((await org.request('POST', path, many)).status).toBe(400);
+    const mixed = [contact(1), { ...contact(2), data: { nonsense: 'x' } }];
+    expect((await org.request('POST', path, mixed)).status).toBe(400);
+    const found = await must(org, 'POST', `${path}/search`, { pageNumber: 1, pageSize: 10 });
+    expect(found.contactsCount).toBe(0);
+    expect(await must(org, 'POST', path, many.slice(0, 1000))).toHaveLength(1000);
+  });
+
+  it('a contact search gives at most 100 a page, filtered and sorted as asked', async () => {
+    const list = await newList();
+    const path = `${lists}/${list.id}/contacts`;
+    const names = ['Cleo', 'Ann', 'Bob', 'Anton'];
+    await must(
+      org,
+      'POST',
+      path,
+      names.map((FirstName) => ({ contactListId: list.id, data: { ...data, FirstName } })),
+    );
+    expect((await org.request('POST', `${path}/search`, { pageNumber: 1, pageSize: 101 })).status).toBe(400);
+    const found = await must(org, 'POST', `${path}/search`, {
+      pageNumber: 1,
+      pageSize: 1,
+      contactSorts: [{ fieldName: 'FirstName', direction: 'DESC' }],
+      criteria: {
+        clauses: [{ predicates: [{ column: 'FirstName', operator: 'BEGINS_WITH', value: 'An' }] }],
+      },
+    });
+    expect(found).toMatchObject({ contactsCount: 2, pageCount: 2 });
+    expect(found.entities[0].data.FirstName).toBe('Anton');
+  });
+
+  it('a PUT of a contact wipes columns that it leaves out', async () => {
+    const list = await newList();
+    const path = `${lists}/${list.id}/contacts`;
+    await must(org, 'POST', path, [{ id: 'one', contactListId: list.id, data }]);
+    const after = await must(org, 'PUT', `${path}/one`, {
+      id: 'one',
+      contactListId: list.id,
+      data: { FirstName: ' Ada ' },
+    });
+    expect(after.data).toMatchObject({ FirstName: 'Ada', phone: '', userId: '' });
+    expect((await org.request('GET', `${path}/two`)).status).toBe(404);
+  });
+
+  it('contacts can be deleted by id and not while a campaign is working on the list', async () => {
+    const list = await newList();
+    const path = `${lists}/${list.id}/contacts`;
+    for (const id of ['a', 'b', 'c']) await must(org, 'POST', path, [{ id, contactListId: list.id, data }]);
+    expect((await org.request('DELETE', `${path}?contactIds=a,nobody`)).status).toBe(404);
+    await must(org, 'DELETE', `${path}?contactIds=a,b`);
+    expect(await must(org, 'POST', `${path}/bulk`, ['a', 'b', 'c'])).toHaveLength(1);
+    const [running] = org.org.state.outbound.campaigns;
+    if (running === undefined) throw new Error('The practice org has no campaign.');
+    const before = { status: running.status, config: running.config };
+    Object.assign(running, { status: 'on', config: { ...running.config, contactListId: list.id } });
+    const refused = await org.request('DELETE', `${path}?contactIds=c`);
+    Object.assign(running, before);
+    expect(refused.status).toBe(400);
+    expect(refused.body.message).toContain('running');
+  });
+});
+
+describe('contacts, in bulk', () => {
+  const data = { FirstName: 'Ada', phone: '1234' };
+
+  it('bulk changes, bulk removal and clearing answer at once and work later', async () => {
+    const slow = await startTestOrg({ conditions: { importJob: 60 } });
+    try {
+      const list = await must(slow, 'POST', lists, contactList);
+      const path = `${lists}/${list.id}/contacts`;
+      for (const id of ['a', 'b']) await must(slow, 'POST', path, [{ id, contactListId: list.id, data }]);
+      const edit = await must(slow, 'POST', `${path}/bulk/update`, {
+        contactIds: ['a'],
+        contact: { contactListId: list.id, data: { FirstName: 'New' } },
+      });
+      expect(edit).toMatchObject({ type: 'BulkEdit', state: 'InProgress', totalRecords: 1 });
+      expect((await must(slow, 'GET', `${path}/a`)).data.FirstName).toBe('Ada');
+      await pause(90);
+      expect((await must(slow, 'GET', `${path}/a`)).data).toMatchObject({ FirstName: 'New', phone: '1234' });
+      const predicates = [{ column: 'FirstName', operator: 'EQUALS', value: 'New' }];
+      await must(slow, 'POST', `${path}/bulk/remove`, { criteria: { clauses: [{ predicates }] } });
+      await must(slow, 'GET', `${path}/a`);
+      await pause(90);
+      expect((await slow.request('GET', `${path}/a`)).status).toBe(404);
+      await must(slow, 'POST', `${lists}/${list.id}/clear`);
+      await must(slow, 'GET', `${path}/b`);
+      await pause(90);
+      expect((await slow.request('GET', `${path}/b`)).status).toBe(404);
+    } finally {
+      await slow.close();
+    }
+  });
+
+  it('an export is made first and then read', async () => {
+    const list = await newList();
+    expect((await org.request('GET', `${lists}/${list.id}/export`)).status).toBe(404);
+    await must(org, 'POST', `${lists}/${list.id}/contacts`, [{ id: 'x', contactListId: list.id, data }]);
+    await must(org, 'POST', `${lists}/${list.id}/export`, {});
+    const { uri } = await must(org, 'GET', `${lists}/${list.id}/export`);
+    const file = await org.request('GET', new URL(uri).pathname + new URL(uri).search);
+    expect(file.body).toBe(
+      '"inin-outbound-id","FirstName","LastName","email","phone","userId","availableId","OfflineId"\r\n' +
+        '"x","Ada","","","1234","","",""\r\n',
+    );
+  });
+});
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

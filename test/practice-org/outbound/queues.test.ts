@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestOrg, type TestOrg } from '../../support/practice-org.js';
+import { must } from './fixtures.js';
+
+const queues = '/api/v2/routing/queues';
+let org: TestOrg;
+
+beforeAll(async () => {
+  org = await startTestOrg();
+});
+afterAll(() => org.close());
+
+async function queue(name = 'Branch Location A') {
+  const { entities } = await must(org, 'GET', `${queues}?name=${encodeURIComponent(name)}`);
+  return entities[0];
+}
+
+/** What a careful client sends back: the first rule of conditional group routing without its own queue. */
+function sendable(answer: { conditionalGroupRouting?: { rules: { queue?: object }[] } }) {
+  const rules = answer.conditionalGroupRouting?.rules.map((rule, index) => {
+    const { queue: _queue, ...rest } = rule;
+    return index === 0 ? rest : rule;
+  });
+  return { ...answer, ...(rules === undefined ? {} : { conditionalGroupRouting: { rules } }) };
+}
+
+describe('queues', () => {
+  it('a queue’s name filter is the whole name unless it has a star', async () => {
+    const names = async (filter: string) =>
+      (await must(org, 'GET', `${queues}?name=${encodeURIComponent(filter)}`)).entities.map(
+        (one: { name: string }) => one.name,
+      );
+    expect(await names('Branch Location A')).toEqual(['Branch Location A']);
+    expect(await names('Branch Location A*')).toEqual(['Branch Location A', 'Branch Location A - Overflow']);
+    expect(await names('*Overflow')).toEqual(['Branch Location A - Overflow']);
+    expect(await names('Branch')).toEqual([]);
+  });
+
+  it('a PUT of a queue wipes what it does not send back', async () => {
+    const before = await queue();
+    expect(Object.keys(before)).toEqual(
+      expect.arrayContaining(['bullseye', 'conditionalGroupRouting', 'outboundEmailAddress', 'memberGroups']),
+    );
+    const careless = { name: before.name, mediaSettings: { call: { alertingTimeoutSeconds: 30 } } };
+    const after = await must(org, 'PUT', `${queues}/${before.id}`, careless);
+    for (const lost of [
+      'bullseye',
+      'conditionalGroupRouting',
+      'outboundEmailAddress',
+      'memberGroups',
+      'peerId',
+    ])
+      expect(after).not.toHaveProperty(lost);
+    expect(after.mediaSettings).not.toHaveProperty('email');
+  });
+
+  it('a queue that is sent back whole only changes where it was changed', async () => {
+    const before = await queue('Claims');
+    const body = sendable(structuredClone(before));
+    Object.assign(body, {
+      mediaSettings: {
+        ...before.mediaSettings,
+        call: { ...before.mediaSettings.call, alertingTimeoutSeconds: 30 },
+      },
+    });
+    await must(org, 'PUT', `${queues}/${before.id}`, body);
+    const after = await must(org, 'GET', `${queues}/${before.id}`);
+    const { dateModified: _before, modifiedBy: _who, ...was } = before;
+    const { dateModified: _after, modifiedBy: _whom, ...is } = after;
+    expect(is).toEqual({
+      ...was,
+      mediaSettings: {
+        ...was.mediaSettings,
+        call: { ...was.mediaSettings.call, alertingTimeoutSeconds: 30 },
+      },
+    });
+  });
+
+  it('the first rule of conditional group routing must not come back with its own queue', async () => {
+    const rich = await queue('Billing');
+    const { entities } = await must(org, 'GET', `${queues}?pageSize=100`);
+    const routed = entities.find((one: { conditionalGroupRouting?: object }) => one.conditionalGroupRouting);
+    expect(routed.conditionalGroupRouting.rules[0].queue.id).toBe(routed.id);
+    expect((await org.request('PUT', `${queues}/${routed.id}`, routed)).status).toBe(400);
+    expect((await org.request('PUT', `${queues}/${rich.id}`, sendable(rich))).status).toBe(200);
+  });
+
+  it('people alert for seven seconds at least', async () => {
+    const { id, name } = await queue();
+    for (const alertingTimeoutSeconds of [6, 0, 7.5]) {
+      const body = { name, mediaSettings: { call: { alertingTimeoutSeconds } } };
+      expect((await org.request('PUT', `${queues}/${id}`, body)).status).toBe(400);
+    }
+  });
+
+  it('a queue keeps a name of its own', async () => {
+    const one = await queue('Renewals');
+    expect((await org.request('PUT', `${queues}/${one.id}`, { name: 'Complaints' })).status).toBe(409);
+    expect((await org.request('PUT', `${queues}/${one.id}`, {})).status).toBe(400);
+  });
+
+  it('a PUT of a queue without the permission names it', async () => {
+    const one = await queue('Renewals');
+    const token = await org.tokenWith(['routing:queue:view']);
+    const refused = await org.request('PUT', `${queues}/${one.id}`, { name: one.name }, token);
+    expect(refused.status).toBe(403);
+    expect(refused.body.message).toContain('[routing:queue:edit]');
+  });
+});

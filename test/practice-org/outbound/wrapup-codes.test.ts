@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findWrapupCodeByName } from '../../../src/practice-org/outbound/names.js';
+import { startTestOrg, type TestOrg } from '../../support/practice-org.js';
+import { must } from './fixtures.js';
+
+const codes = '/api/v2/routing/wrapupcodes';
+let org: TestOrg;
+
+beforeAll(async () => {
+  org = await startTestOrg({ size: { users: 20, wrapupCodes: 230 } });
+});
+afterAll(() => org.close());
+
+describe('wrap-up codes', () => {
+  it('a wrap-up code’s name filter also finds names that only contain the text', async () => {
+    await must(org, 'POST', codes, { name: 'New Disposition' });
+    const { entities } = await must(org, 'GET', `${codes}?name=New%20Disposition`);
+    expect(entities.length).toBeGreaterThan(1);
+  });
+
+  it('hundreds of wrap-up codes come in pages of at most 100', async () => {
+    expect((await org.request('GET', `${codes}?pageSize=200`)).status).toBe(400);
+    const first = await must(org, 'GET', `${codes}?pageSize=100`);
+    const third = await must(org, 'GET', `${codes}?pageSize=100&pageNumber=3`);
+    expect(first).toMatchObject({ pageCount: 3, nextUri: expect.stringContaining('pageNumber=2') });
+    expect(third.entities.length).toBe(first.total - 200);
+  });
+
+  it('a wrap-up code needs a name of its own', async () => {
+    await must(org, 'POST', codes, { name: 'Once' });
+    expect((await org.request('POST', codes, { name: 'Once' })).status).toBe(409);
+    expect((await org.request('POST', codes, { name: ' ' })).status).toBe(400);
+    expect((await org.request('POST', codes, { name: 'X', division: { id: 'nowhere' } })).status).toBe(400);
+  });
+
+  it('a wrap-up code can belong to all divisions and is replaced by a PUT', async () => {
+    const code = await must(org, 'POST', codes, {
+      name: 'Everywhere',
+      description: 'x',
+      division: { id: '*' },
+    });
+    expect(code.division.id).toBe('*');
+    const after = await must(
+      org,
+      'PUT',
+      `${codes}/${code.id}`,
+      { name: 'Anywhere' },
+      await org.tokenWith('all'),
+    );
+    expect(after).not.toHaveProperty('description');
+    await must(org, 'DELETE', `${codes}/${code.id}`);
+    expect((await org.request('GET', `${codes}/${code.id}`)).status).toBe(404);
+  });
+
+  it('a flow’s name for a wrap-up code ignores case until two codes differ only in it', async () => {
+    await must(org, 'POST', codes, { name: 'Spelling' });
+    expect(findWrapupCodeByName(org.org, 'SPELLING')?.name).toBe('Spelling');
+    await must(org, 'POST', codes, { name: 'spelling' });
+    expect(findWrapupCodeByName(org.org, 'spelling')?.name).toBe('spelling');
+    expect(() => findWrapupCodeByName(org.org, 'SPELLING')).toThrow('More than one');
+  });
+});

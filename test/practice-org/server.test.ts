@@ -1,0 +1,191 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { areaUploads } from '../../src/practice-org/areas.js';
+import { uploadAddress } from '../../src/practice-org/uploads.js';
+import { login, startTestOrg, type TestOrg } from '../support/practice-org.js';
+
+let practice: TestOrg | undefined;
+
+afterEach(async () => {
+  await practice?.close();
+  practice = undefined;
+});
+
+async function start(options?: Parameters<typeof startTestOrg>[0]): Promise<TestOrg> {
+  practice = await startTestOrg(options);
+  return practice;
+}
+
+async function post(org: TestOrg, form: string, authorization?: string) {
+  const answer = await fetch(`${org.url}/oauth/token`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      ...(authorization === undefined ? {} : { authorization }),
+    },
+    body: form,
+  });
+  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+}
+
+function basic(id: string, secret: string): string {
+  return `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
+}
+
+describe('logging in', () => {
+  test('the installer gets a bearer token for its client id and secret', async () => {
+    const org = await start();
+    const { status, body } = await post(
+      org,
+      'grant_type=client_credentials',
+      basic(org.clientId, org.clientSecret),
+    );
+    expect(status).toBe(200);
+    expect(body).toEqual({ access_token: expect.any(String), token_type: 'bearer', expires_in: 86_400 });
+  });
+
+  test('a wrong secret is refused in the login style, not with an ErrorBody', async () => {
+    const org = await start();
+    const { status, body } = await post(org, 'grant_type=client_credentials', basic(org.clientId, 'wrong'));
+    expect(status).toBe(401);
+    expect(body).toMatchObject({ error: 'invalid_client', description: expect.any(String) });
+    expect(body).not.toHaveProperty('contextId');
+  });
+
+  test('other grant types are refused', async () => {
+    const org = await start();
+    const { status, body } = await post(org, 'grant_type=password', basic(org.clientId, org.clientSecret));
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ error: 'unsupported_grant_type' });
+  });
+
+  test('the token endpoint reports its own rate limit as 400', async () => {
+    const org = await start({ loginsPerMinute: 1 });
+    await org.token();
+    const { status, body } = await post(
+      org,
+      'grant_type=client_credentials',
+      basic(org.clientId, org.clientSecret),
+    );
+    expect(status).toBe(400);
+    expect(body.description).toMatch(/rate limit exceeded/);
+  });
+
+  test('a token dies when accessTokenValiditySeconds are over', async () => {
+    let now = Date.UTC(2026, 10, 23, 8);
+    const org = await start({ machineClock: () => now });
+    expect((await org.request('GET', '/api/v2/tokens/me')).status).toBe(200);
+    now += 86_401_000;
+    expect((await org.request('GET', '/api/v2/tokens/me')).status).toBe(401);
+  });
+
+  test('the token of a client that was set inactive no longer works', async () => {
+    const org = await start();
+    const token = await org.tokenWith([]);
+    const client = Object.values(org.org.state.identity.clients).at(-1);
+    if (client !== undefined) client.state = 'inactive';
+    expect((await org.request('GET', '/api/v2/tokens/me', undefined, token)).status).toBe(401);
+  });
+
+  test('the installer gets another secret with every start', async () => {
+    const one = await start();
+    const other = await startTestOrg();
+    expect(other.clientId).toBe(one.clientId);
+    expect(other.clientSecret).not.toBe(one.clientSecret);
+    await expect(login(other.url, other.clientId, one.clientSecret)).rejects.toThrow('invalid_client');
+    await other.close();
+  });
+});
+
+describe('every request', () => {
+  test('without a token or with an unknown one is refused with 401', async () => {
+    const org = await start();
+    const without = await fetch(`${org.url}/api/v2/tokens/me`);
+    expect(without.status).toBe(401);
+    expect(await without.json()).toMatchObject({ status: 401, contextId: expect.any(String) });
+    expect((await org.request('GET', '/api/v2/tokens/me', undefined, 'made-up')).status).toBe(401);
+  });
+
+  test('carries the same id in inin-correlation-id and in the error contextId', async () => {
+    const org = await start();
+    const answer = await org.request('GET', '/api/v2/authorization/roles/none');
+    expect(answer.status).toBe(404);
+    expect(answer.body.contextId).toBe(answer.headers.get('inin-correlation-id'));
+  });
+
+  test('to an unknown path is answered with 404, with another method with 405', async () => {
+    const org = await start();
+    expect((await org.request('GET', '/api/v2/nonsense')).status).toBe(404);
+    expect((await org.request('POST', '/api/v2/tokens/me', {})).status).toBe(405);
+  });
+
+  test('that is not JSON is refused with 400', async () => {
+    const org = await start();
+    const answer = await fetch(`${org.url}/api/v2/authorization/roles`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await org.token()}` },
+      body: '{"name":',
+    });
+    expect(answer.status).toBe(400);
+  });
+
+  test('beyond 300 a minute is refused with 429, whole seconds in Retry-After and the limit in the body', async () => {
+    const now = Date.UTC(2026, 10, 23, 8);
+    const org = await start({ requestsPerMinute: 2, machineClock: () => now });
+    for (let count = 0; count < 2; count += 1)
+      expect((await org.request('GET', '/api/v2/tokens/me')).status).toBe(200);
+    const answer = await org.request('GET', '/api/v2/tokens/me');
+    expect(answer.status).toBe(429);
+    expect(answer.headers.get('retry-after')).toBe('60');
+    expect(answer.body.limit).toEqual({
+      key: 'client.credentials.token.rate.per.minute',
+      namespace: 'platform.api',
+      value: 2,
+    });
+  });
+
+  test('is logged with operation, status and whether it reads or writes', async () => {
+    const org = await start();
+    await org.token();
+    org.resetRequests();
+    await org.request('GET', '/api/v2/tokens/me?x=1');
+    await org.request('POST', '/api/v2/users/search', { query: [] });
+    await org.request('POST', '/api/v2/authorization/roles', {});
+    expect(org.requests).toEqual([
+      { method: 'GET', path: '/api/v2/tokens/me?x=1', operationId: 'getTokensMe', status: 200, kind: 'read' },
+      {
+        method: 'POST',
+        path: '/api/v2/users/search',
+        operationId: 'postUsersSearch',
+        status: 200,
+        kind: 'read',
+      },
+      {
+        method: 'POST',
+        path: '/api/v2/authorization/roles',
+        operationId: 'postAuthorizationRoles',
+        status: 400,
+        kind: 'write',
+      },
+    ]);
+  });
+});
+
+describe('presigned uploads', () => {
+  test('with a bearer token, a wrong signature or for an unknown kind are refused', async () => {
+    const org = await start();
+    const kind = Object.keys(areaUploads)[0] ?? '';
+    const address = uploadAddress(org.org, org.url, kind, 'some-id');
+    const put = async (url: string, headers: Record<string, string> = {}) => {
+      const answer = await fetch(url, { method: 'PUT', body: 'a,b', headers });
+      return { status: answer.status, message: ((await answer.json()) as { message: string }).message };
+    };
+    expect(await put(address, { authorization: `Bearer ${await org.token()}` })).toMatchObject({
+      status: 400,
+      message: expect.stringContaining('auth mechanism'),
+    });
+    expect((await put(address.replace(/signature=./, 'signature=x'))).status).toBe(403);
+    expect((await put(address.replace('some-id', 'other-id'))).status).toBe(403);
+    expect((await put(address.replace(`/${kind}/`, '/nothing/'))).status).toBe(404);
+    expect((await put(address)).message).not.toContain('signature');
+  });
+});

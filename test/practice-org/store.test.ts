@@ -1,0 +1,183 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { withLock } from '../../src/practice-org/lock.js';
+import { fileStore, removeStateFile, StateFileError } from '../../src/practice-org/store.js';
+import { startTestOrg } from '../support/practice-org.js';
+
+const roles = '/api/v2/authorization/roles';
+
+let folder: string;
+let file: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'practice-org-'));
+  file = join(folder, 'state', 'org.json');
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function mode(path: string): number {
+  return statSync(path).mode & 0o777;
+}
+
+describe('the state file', () => {
+  test('is readable by its owner only, and so is its directory', async () => {
+    const org = await startTestOrg({ file });
+    await org.request('POST', roles, { name: 'A' });
+    expect(mode(file)).toBe(0o600);
+    expect(mode(join(folder, 'state'))).toBe(0o700);
+    await org.close();
+  });
+
+  test('keeps what was done when the practice org starts again', async () => {
+    const one = await startTestOrg({ file });
+    const { body } = await one.request('POST', roles, { name: 'Kept' });
+    await one.close();
+    const other = await startTestOrg({ file });
+    expect((await other.request('GET', `${roles}/${body.id}`)).body.name).toBe('Kept');
+    expect(other.clientId).toBe(one.clientId);
+    await other.close();
+  });
+
+  test('is written before the answer is given', async () => {
+    const org = await startTestOrg({ file });
+    const { body } = await org.request('POST', roles, { name: 'Kept' });
+    expect(JSON.parse(readFileSync(file, 'utf8')).identity.roles[body.id].name).toBe('Kept');
+    await org.close();
+  });
+
+  test('is not written by reads', async () => {
+    const org = await startTestOrg({ file });
+    const before = statSync(file).ino;
+    await org.request('GET', roles);
+    await org.request('GET', '/api/v2/users');
+    expect(statSync(file).ino).toBe(before);
+    await org.close();
+  });
+
+  test('never holds a secret', async () => {
+    const org = await startTestOrg({ file });
+    const token = await org.tokenWith('all');
+    const { roleId } = (await org.request('GET', '/api/v2/tokens/me', undefined, token)).body.OAuthClient
+      .roleDivisions[0];
+    const { body } = await org.request(
+      'POST',
+      '/api/v2/oauth/clients',
+      {
+        name: 'Presence Public API',
+        authorizedGrantType: 'CLIENT-CREDENTIALS',
+        roleDivisions: [{ roleId, divisionId: '*' }],
+      },
+      token,
+    );
+    const text = readFileSync(file, 'utf8');
+    expect(text).toContain(body.id);
+    for (const secret of [body.secret, org.clientSecret, token, await org.token()])
+      expect(text).not.toContain(secret);
+    await org.close();
+  });
+
+  test('of another version is refused with what to do', () => {
+    fileStore(file, () => ({ version: 1 }) as never);
+    writeFileSync(file, JSON.stringify({ version: 99 }));
+    expect(() => fileStore(file, () => ({}) as never)).toThrow(StateFileError);
+    expect(() => fileStore(file, () => ({}) as never)).toThrow(/version 99.*sandbox reset/);
+  });
+
+  test('that is not JSON is refused and left as it is', () => {
+    fileStore(file, () => ({ version: 1 }) as never);
+    writeFileSync(file, 'not json');
+    expect(() => fileStore(file, () => ({}) as never)).toThrow(/cannot be read/);
+    expect(readFileSync(file, 'utf8')).toBe('not json');
+  });
+
+  test('is gone after removeStateFile, and the next start makes a new company', async () => {
+    const one = await startTestOrg({ file, seed: 1 });
+    await one.close();
+    expect(removeStateFile(file)).toBe(true);
+    expect(removeStateFile(file)).toBe(false);
+    const other = await startTestOrg({ file, seed: 2 });
+    expect(other.org.state.identity.organization.id).not.toBe(one.org.state.identity.organization.id);
+    await other.close();
+  });
+
+  test('forgets half a change when the work fails', () => {
+    const store = fileStore(file, () => ({ version: 1, random: 1 }) as never);
+    expect(() =>
+      store.transaction(() => {
+        store.state.random = 2;
+        throw new Error('in the middle');
+      }),
+    ).toThrow('in the middle');
+    store.transaction(() => ({ result: undefined, changed: true }));
+    expect(JSON.parse(readFileSync(file, 'utf8')).random).toBe(1);
+  });
+});
+
+describe('two processes on one file', () => {
+  test('see what the other did', async () => {
+    const one = await startTestOrg({ file });
+    const other = await startTestOrg({ file });
+    const { body } = await one.request('POST', roles, { name: 'From one' });
+    expect((await other.request('GET', `${roles}/${body.id}`)).body.name).toBe('From one');
+    await other.request('DELETE', `${roles}/${body.id}`);
+    expect((await one.request('GET', `${roles}/${body.id}`)).status).toBe(404);
+    await one.close();
+    await other.close();
+  });
+
+  test('lose nothing when they write at the same time', async () => {
+    const one = await startTestOrg({ file });
+    const other = await startTestOrg({ file });
+    const names = Array.from({ length: 20 }, (_, index) => `Role ${index}`);
+    const answers = await Promise.all(
+      names.map((name, index) => (index % 2 === 0 ? one : other).request('POST', roles, { name })),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(names.map(() => 200));
+    const kept = Object.values(JSON.parse(readFileSync(file, 'utf8')).identity.roles);
+    expect(kept.map((role) => (role as { name: string }).name)).toEqual(expect.arrayContaining(names));
+    await one.close();
+    await other.close();
+  });
+
+  test('wait for each other', () => {
+    const target = join(folder, 'counted');
+    const script = `setTimeout(() => require('node:fs').rmSync(process.argv[1]), 300)`;
+    const child = spawn(process.execPath, ['-e', script, `${target}.lock`]);
+    writeFileSync(`${target}.lock`, String(child.pid));
+    const before = performance.now();
+    expect(withLock(target, () => 'done')).toBe('done');
+    expect(performance.now() - before).toBeGreaterThan(250);
+  });
+
+  test('take over from one that died', async () => {
+    const child = spawn(process.execPath, ['-e', 'process.exit(0)']);
+    await once(child, 'exit');
+    const target = join(folder, 'counted');
+    writeFileSync(`${target}.lock`, String(child.pid));
+    expect(withLock(target, () => 'done')).toBe('done');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('take over a lock that is too old, whoever holds it', () => {
+    const target = join(folder, 'counted');
+    writeFileSync(`${target}.lock`, String(process.pid));
+    const longAgo = new Date(Date.now() - 60_000);
+    utimesSync(`${target}.lock`, longAgo, longAgo);
+    expect(withLock(target, () => 'done')).toBe('done');
+    expect(existsSync(`${target}.lock`)).toBe(false);
+  });
+});
