@@ -10,9 +10,6 @@ import { privateDirectory, writeFileAtomically } from './private-file.js';
 export interface FileJournal extends Journal {
   readonly answers: () => Readonly<Record<string, Json>>;
   readonly saveAnswers: (answers: Readonly<Record<string, Json>>) => void;
-  /** Keeps what was there before the first change; a later image of the same step does not replace it. */
-  readonly keepBefore: (step: string, image: Json) => void;
-  readonly before: (step: string) => Json | undefined;
 }
 
 export interface JournalOptions {
@@ -53,6 +50,10 @@ export function openJournal({ directory, org, solution, warn }: JournalOptions):
   return {
     remembered: (step) => entry(state.steps, step),
     intended: (step) => entry(state.intents, step) !== undefined,
+    intendedAt: (step) => {
+      const at = entry(state.intents, step);
+      return at === undefined ? undefined : Date.parse(at);
+    },
     intend: (step) => change({ intents: { ...state.intents, [step]: now() } }),
     abandon: (step) => change({ intents: without(state.intents, step) }),
     remember: (step, { id, origin }) =>

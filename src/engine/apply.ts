@@ -1,4 +1,4 @@
-import { createOnce, type SettleTimes } from './create-once.js';
+import { appeared, createOnce, type SettleTimes } from './create-once.js';
 import type { Listener, StepResult } from './events.js';
 import type { Journal } from './journal.js';
 import { type Observation, type Observations, observeOne } from './observe.js';
@@ -49,10 +49,11 @@ export async function applyPlan(options: ApplyOptions): Promise<readonly StepRes
       }),
     );
   }
-  const results = await Promise.all(pending.values());
+  // Also when a listener throws, all steps have come to their end before anything is undone.
+  await Promise.allSettled(pending.values());
   if (undos.length > 0) options.beforeUndo?.();
   await undoAll(undos, listener);
-  return results;
+  return Promise.all(pending.values());
 }
 
 async function afterNeeds(
@@ -110,6 +111,8 @@ async function write(resource: Resource, step: PlannedStep, progress: Progress):
     created: (id) => journal.remember(step.id, { id, origin: 'created' }),
     noted: (key, id) =>
       id === undefined ? journal.forget(key) : journal.remember(key, { id, origin: 'created' }),
+    keepBefore: journal.keepBefore,
+    before: journal.before,
     atEnd: (title, undo) => void undos.push({ title, undo }),
   };
   // The world may have moved since the plan was made: somebody read it and thought about it.
@@ -131,8 +134,9 @@ async function write(resource: Resource, step: PlannedStep, progress: Progress):
     });
   }
   const ownership = ownershipOf(step.id, before, live, journal);
-  if (ownership === 'foreign' && step.action !== 'adopt' && !chainIsAdopted(step, plan)) {
-    throw new Error(`${resource.title} appeared in the org since the plan was made, and is not ours.`);
+  const agreed = step.action === 'adopt' && step.resourceId === before.id;
+  if (ownership === 'foreign' && !agreed) {
+    throw appeared(resource);
   }
   const amendments = resource.amend?.(before.state, (other) => willBeWritten(plan.steps, other)) ?? [];
   const desired = resource.desired(references);
@@ -142,11 +146,6 @@ async function write(resource: Resource, step: PlannedStep, progress: Progress):
   if (ownership === 'foreign') journal.remember(step.id, { id: output.id, origin: 'adopted' });
   else if (output.id !== before.id) journal.remember(step.id, { id: output.id, origin: 'created' });
   return output;
-}
-
-/** An object without a mark that hangs on one which the plan adopts. */
-function chainIsAdopted(step: PlannedStep, plan: Plan): boolean {
-  return plan.steps.some((other) => step.needs.includes(other.id) && other.action === 'adopt');
 }
 
 function liveLookup(resource: Resource, progress: Progress): Lookup {

@@ -33,11 +33,18 @@ const attempts = 3;
 
 /**
  * Creates, and never twice: when the answer is lost, or the server says that there is one already, it looks until the
- * object shows up or can no longer be expected to, and only then tries again. Called after a look that found nothing.
+ * object shows up or can no longer be expected to, and only then tries again. The same goes for a creation that an
+ * earlier run began and never heard of again. Called after a look that found nothing.
  */
 export async function createOnce(creation: Creation): Promise<Output> {
   const { resource, journal, run } = creation;
-  let lost = false;
+  const knownBefore = journal.remembered(resource.id)?.id;
+  let lost = journal.intended(resource.id);
+  const begunEarlier = await lookForEarlier(creation);
+  if (begunEarlier !== undefined) {
+    if (!isOurs(begunEarlier, lost, creation)) throw appeared(resource);
+    return completed(creation, begunEarlier);
+  }
   for (let attempt = 1; ; attempt += 1) {
     journal.intend(resource.id);
     try {
@@ -48,22 +55,48 @@ export async function createOnce(creation: Creation): Promise<Output> {
       lost ||= answerWasLost(error);
       const found = await lookAfter(error, creation);
       if (found !== undefined && isOurs(found, lost, creation)) {
-        if (!answerWasLost(error) && journal.remembered(resource.id)?.id === found.id) throw error;
+        // Created by this very attempt, of which a later request was refused.
+        const createdNow = found.id !== knownBefore && journal.remembered(resource.id)?.id === found.id;
+        if (createdNow && !answerWasLost(error)) throw error;
         return completed(creation, found);
       }
       if (!lost) journal.abandon(resource.id);
+      if (found !== undefined && lost) throw appeared(resource);
       if (!answerWasLost(error) || attempt === attempts || run.signal.aborted) throw error;
     }
   }
 }
 
+/** What an earlier run's creation, which was cut off a moment ago, may yet bring to light. */
+async function lookForEarlier(creation: Creation): Promise<Observed<unknown> | undefined> {
+  const { resource, journal, run, settle = settleTimes } = creation;
+  const begunAt = journal.intendedAt(resource.id);
+  if (begunAt === undefined) return undefined;
+  // A clock that was put back must not make anybody wait for longer.
+  const end = Math.min(begunAt, Date.now()) + settle.deadline;
+  if (Date.now() + settle.first > end) return undefined;
+  run.progress('an earlier run began to create it; looking whether it was created');
+  await pause(settle.first, run.signal);
+  return lookUntil(end, creation);
+}
+
 /** What is there after a failed creation. Looks for a while when something should be there, else once. */
 async function lookAfter(error: unknown, creation: Creation): Promise<Observed<unknown> | undefined> {
-  const { look, run, settle = settleTimes } = creation;
+  const { run, settle = settleTimes } = creation;
   if (!answerWasLost(error) && !wasRefusedAsExisting(error)) return undefined;
   if (run.signal.aborted) return undefined;
   if (answerWasLost(error)) run.progress('the answer was lost; looking whether it was created');
-  const end = answerWasLost(error) || saysThatItExists(error) ? Date.now() + settle.deadline : 0;
+  return lookUntil(
+    answerWasLost(error) || saysThatItExists(error) ? Date.now() + settle.deadline : 0,
+    creation,
+  );
+}
+
+/** Looks at once and then until the time `end` has come or the object is there. */
+async function lookUntil(
+  end: number,
+  { look, run, settle = settleTimes }: Creation,
+): Promise<Observed<unknown> | undefined> {
   for (let wait = settle.first; ; wait = Math.min(wait * 2, settle.max)) {
     const found = await look();
     if (found !== undefined) return found;
@@ -72,9 +105,18 @@ async function lookAfter(error: unknown, creation: Creation): Promise<Observed<u
   }
 }
 
-/** Nothing was there before, so that what shows up after a lost answer is what that request created. */
+/**
+ * Nothing was there before, so that what shows up after a lost answer is what that request created, unless it lacks
+ * the mark that the request would have set: then somebody else was at work at the same time.
+ */
 function isOurs(found: Observed<unknown>, lost: boolean, { resource, journal }: Creation): boolean {
-  return lost || found.mark === 'ours' || journal.remembered(resource.id)?.id === found.id;
+  if (found.mark === 'ours' || journal.remembered(resource.id)?.id === found.id) return true;
+  return lost && found.mark !== 'foreign';
+}
+
+/** Somebody else made an object of that name at the same time. It is left alone. */
+export function appeared(resource: Resource): Error {
+  return new Error(`${resource.title} appeared in the org since the plan was made, and is not ours.`);
 }
 
 /** The object is there; whatever its creation would have set after the first request is set now. */

@@ -1,3 +1,4 @@
+import type { Json } from './json.js';
 import type { Remembered } from './resource.js';
 
 /**
@@ -8,6 +9,8 @@ export interface Journal {
   readonly remembered: (step: string) => Remembered | undefined;
   /** A creation that was begun; nothing of that name was in the org when it was. */
   readonly intended: (step: string) => boolean;
+  /** When that was, in milliseconds since 1970. */
+  readonly intendedAt: (step: string) => number | undefined;
   /** Must be on disk when this returns: it is called before the request is sent. */
   readonly intend: (step: string) => void;
   /** The creation was refused, so nothing came of it. */
@@ -15,21 +18,27 @@ export interface Journal {
   readonly remember: (step: string, what: Remembered) => void;
   /** What is remembered of `step` is no longer so. */
   readonly forget: (step: string) => void;
+  /** Keeps what was there before the first change; a later image of the same key does not replace it. */
+  readonly keepBefore: (key: string, image: Json) => void;
+  readonly before: (key: string) => Json | undefined;
 }
 
 /** Remembers for the time of one run only: for tests, and where no state directory can be written. */
 export function memoryJournal(): Journal {
   const known = new Map<string, Remembered>();
-  const intents = new Set<string>();
+  const intents = new Map<string, number>();
   return {
     remembered: (step) => known.get(step),
     intended: (step) => intents.has(step),
-    intend: (step) => void intents.add(step),
+    intendedAt: (step) => intents.get(step),
+    intend: (step) => void intents.set(step, Date.now()),
     abandon: (step) => void intents.delete(step),
     remember: (step, what) => {
       intents.delete(step);
       known.set(step, what);
     },
     forget: (step) => void known.delete(step),
+    keepBefore: (key, image) => void (images.has(key) || images.set(key, image)),
+    before: (key) => images.get(key),
   };
 }

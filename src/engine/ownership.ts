@@ -18,9 +18,10 @@ export function ownershipOf(
   if (observed.mark === 'ours') return 'ours';
   const remembered = journal.remembered(step);
   if (remembered?.id === observed.id) return remembered.origin === 'created' ? 'ours' : 'adopted';
+  if (observed.mark === 'foreign') return 'foreign';
   // A creation that was cut off before its answer was noted: nothing of the name was there when it began.
   if (journal.intended(step)) return 'ours';
-  if (observed.mark === 'foreign') return 'foreign';
+  if (observed.mark === 'unmarked') return 'foreign';
   const anchor = observations.get(observed.mark.chainedTo);
   if (anchor?.kind !== 'found') return 'ours';
   return ownershipOf(observed.mark.chainedTo, anchor.observed, observations, journal);

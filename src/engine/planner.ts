@@ -28,14 +28,14 @@ export function makePlan(
   return { steps: ordered.map((resource, index) => amended(resource, steps, index, observations)) };
 }
 
-/** Ids as they are now; a text in parentheses for what does not exist yet. */
+/** Ids as they are now; a text in angle brackets for what does not exist yet. */
 export function plannedReferences(observations: Observations, journal: Journal): References {
   const observed = (step: string) => {
     const observation = observations.get(step);
     return observation?.kind === 'found' ? observation.observed : undefined;
   };
   return {
-    id: (step) => observed(step)?.id ?? `(id of ${step})`,
+    id: (step) => observed(step)?.id ?? `<id of ${step}>`,
     output: (step) => {
       const found = observed(step);
       return found === undefined

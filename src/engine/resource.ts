@@ -21,10 +21,11 @@ export interface Output {
 
 /**
  * Whether an observed resource carries our mark: `ours` by a mark in the org itself, `foreign` when a mark could
- * be there and is not, `chained` when there is no place for a mark and the resource belongs to whatever it hangs
- * on (a data action to its integration), so that the owner of the step named in `chainedTo` decides.
+ * be there and is not, `unmarked` when it looks as our own creation leaves it that was cut off before the request
+ * which sets the mark (an integration without notes), `chainedTo` when there is no place for a mark and the resource
+ * belongs to whatever it hangs on (a data action to its integration), so that the owner of that step decides.
  */
-export type Mark = 'ours' | 'foreign' | { readonly chainedTo: string };
+export type Mark = 'ours' | 'foreign' | 'unmarked' | { readonly chainedTo: string };
 
 /** What a resource is given while it looks. Asking for another step waits until that step has been observed. */
 export interface Lookup {
@@ -43,7 +44,7 @@ export interface Remembered {
 
 /** Where desired state takes the ids of other steps from. In a plan an id may not exist yet. */
 export interface References {
-  /** The id of `step`; in a plan, before that step exists, a text such as `(id of role)`. */
+  /** The id of `step`; in a plan, before that step exists, a text such as `<id of role>`. */
   readonly id: (step: string) => string;
   /** The whole output of `step`, once it is known. */
   readonly output: (step: string) => Output | undefined;
@@ -59,6 +60,9 @@ export interface Run extends References {
   readonly progress: (text: string) => void;
   /** Notes at once that `id` was created, when further requests of the same creation follow. */
   readonly created: (id: string) => void;
+  /** Keeps what was there before our first change; a later image under the same key does not replace it. */
+  readonly keepBefore: (key: string, image: Json) => void;
+  readonly before: (key: string) => Json | undefined;
   /** Keeps, or drops, an id under a key of the resource's own, for later runs: see `Lookup.remembered`. */
   readonly noted: (key: string, id: string | undefined) => void;
   /** Has `undo` done when the run ends, however it ends: for things that are needed only for its time. */
@@ -87,6 +91,8 @@ export interface Resource<Desired = unknown, State = unknown> {
     readonly read: readonly string[];
     readonly create: readonly string[];
     readonly update: readonly string[];
+    /** Absent where `remove` is. */
+    readonly remove?: readonly string[];
   };
   /** Finds the resource and reads what is compared. Throws AmbiguousError when several could be meant. */
   observe(lookup: Lookup): Promise<Observed<State> | undefined>;
@@ -105,6 +111,12 @@ export interface Resource<Desired = unknown, State = unknown> {
   /** One attempt. The engine has looked before, and looks again when the answer is lost. */
   create(desired: Desired, run: Run): Promise<Output>;
   update(desired: Desired, observed: Observed<State>, changes: readonly Change[], run: Run): Promise<Output>;
+  /**
+   * Takes the object away, or, for what only was changed (a queue's timeout), puts back what was there before. One that
+   * is gone already is fine. Absent where there is nothing of its own to take away, such as rows that go with their
+   * table.
+   */
+  remove?(observed: Observed<State>, run: Run): Promise<void>;
 }
 
 export type PlannedAction = 'none' | 'create' | 'update' | 'replace' | 'delete' | 'adopt' | 'blocked';

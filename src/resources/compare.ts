@@ -7,11 +7,14 @@ import type { Change } from '../engine/resource.js';
  */
 export function compare(path: string, before: unknown, after: unknown): readonly Change[] {
   const [left, right] = [canonical(before), canonical(after)];
-  if (isObject(left) && isObject(right)) {
-    const keys = [...new Set([...Object.keys(left), ...Object.keys(right)])];
-    return keys.flatMap((key) => compare(path === '' ? key : `${path}.${key}`, left[key], right[key]));
-  }
   if (JSON.stringify(left) === JSON.stringify(right)) return [];
+  const [leftFields, rightFields] = [fieldsIn(left), fieldsIn(right)];
+  if (leftFields !== undefined && rightFields !== undefined) {
+    const keys = [...new Set([...Object.keys(leftFields), ...Object.keys(rightFields)])];
+    return keys.flatMap((key) =>
+      compare(path === '' ? key : `${path}.${key}`, leftFields[key], rightFields[key]),
+    );
+  }
   return [{ path, before: left, after: right }];
 }
 
@@ -33,6 +36,12 @@ export function canonical(value: unknown): Json {
   }
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   throw new Error(`A ${typeof value} is no JSON.`);
+}
+
+/** Of an object, or of nothing, which has none; undefined for any other value, which is compared as a whole. */
+function fieldsIn(value: Json): { readonly [key: string]: Json } | undefined {
+  if (value === null) return {};
+  return isObject(value) ? value : undefined;
 }
 
 function isObject(value: Json): value is { readonly [key: string]: Json } {

@@ -50,7 +50,7 @@ export function credential(session: Session, options: CredentialOptions): Resour
     needs: ['oauth-client'],
     permissions: {
       read: ['integrations:integration:view'],
-      create: ['integrations:integration:add'],
+      create: ['integrations:integration:add', 'oauth:client:edit'],
       update: ['integrations:integration:edit', 'oauth:client:edit'],
     },
     observe: (lookup) => observeCredential(session, options, nameFor, lookup),

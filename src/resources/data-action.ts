@@ -67,7 +67,7 @@ export function dataAction(session: Session, options: DataActionOptions): Resour
     },
     desired: () => desired,
     diff: (wanted, observed) => compare('', comparable(observed), comparable(wanted)),
-    preview: (wanted) => fieldsOf(comparable(wanted)),
+    preview: (wanted) => fieldsOf(overview(wanted)),
     create: async (wanted, run): Promise<Output> => {
       const body: Models.PostActionInput = {
         name,
@@ -178,6 +178,22 @@ function comparable(state: ActionState) {
     },
     contract: state.contract,
   };
+}
+
+/** What a new action is, without the formalities of its schemas. */
+function overview(state: ActionState) {
+  const { config, ...others } = comparable(state);
+  const { requestType, requestUrlTemplate, requestTemplate } = config.request;
+  return {
+    ...others,
+    config: { request: `${requestType} ${requestUrlTemplate}`, requestTemplate },
+    contract: { input: propertiesOf(state.contract.input), output: propertiesOf(state.contract.output) },
+  };
+}
+
+function propertiesOf(schema: unknown): readonly string[] {
+  const has = typeof schema === 'object' && schema !== null && 'properties' in schema;
+  return has && typeof schema.properties === 'object' ? Object.keys(schema.properties ?? {}) : [];
 }
 
 function trimmed(template: string | undefined): string {

@@ -158,7 +158,8 @@ function observedFrom({ integration: found, config }: FoundIntegration, marker: 
   return {
     id: found.id ?? '',
     name: config.name,
-    mark: marker.isIn(notes) ? 'ours' : 'foreign',
+    // The creation cannot set notes; the request after it does.
+    mark: marker.isIn(notes) ? 'ours' : notes === '' ? 'unmarked' : 'foreign',
     state: {
       name: config.name,
       notes,

@@ -71,6 +71,12 @@ export function role(session: Session, options: RoleOptions): Resource<Desired, 
   const grant = async (roleId: string, run: Run): Promise<void> => {
     const { subject } = identity;
     run.progress(`giving the role to ${subject.name}, so that it may hand it on`);
+    // Who cannot see which roles it holds may have held this one before; then it keeps it. Noted before the request,
+    // whose answer may get lost.
+    if (identity.grants !== undefined) {
+      run.noted(grantStep, roleId);
+      takeBackAtEnd(roleId, run);
+    }
     await waitFor({
       what: 'the new role to be known to the authorization service',
       check: () =>
@@ -79,10 +85,6 @@ export function role(session: Session, options: RoleOptions): Resource<Desired, 
       signal: run.signal,
       progress: run.progress,
     });
-    // Who cannot see which roles it holds may have held this one before; then it keeps it.
-    if (identity.grants === undefined) return;
-    run.noted(grantStep, roleId);
-    takeBackAtEnd(roleId, run);
   };
 
   const takeBackAtEnd = (roleId: string, run: Run): void => {
@@ -98,8 +100,8 @@ export function role(session: Session, options: RoleOptions): Resource<Desired, 
     needs: [],
     permissions: {
       read: ['authorization:role:view'],
-      create: ['authorization:role:add', 'authorization:grant:add'],
-      update: ['authorization:role:edit', 'authorization:grant:add'],
+      create: ['authorization:role:add', 'authorization:grant:add', 'authorization:grant:delete'],
+      update: ['authorization:role:edit', 'authorization:grant:add', 'authorization:grant:delete'],
     },
     observe,
     desired: () => ({ name, description, permissions: wanted }),
@@ -118,8 +120,8 @@ export function role(session: Session, options: RoleOptions): Resource<Desired, 
       grantChange(identity, null),
     ],
     amend: (observed, willBeWritten) => {
-      if (willBeWritten(options.handedOnBy)) return observed.held ? [] : [grantChange(identity, null)];
-      return observed.leftOver ? [{ path: grantPath, before: 'held', after: null }] : [];
+      if (observed.leftOver) return [{ path: grantPath, before: 'held', after: null }];
+      return willBeWritten(options.handedOnBy) && !observed.held ? [grantChange(identity, null)] : [];
     },
     create: async (desired, run): Promise<Output> => {
       const body: Models.DomainOrganizationRoleCreate = {

@@ -17,6 +17,9 @@ export function changeLines(change: Change, style: Style): string[] {
   const path = visible(change.path);
   if (isLongText(change.before) || isLongText(change.after)) return textChange(path, change, style);
   if (isList(change.before) && isList(change.after)) return listChange(path, change, style);
+  if (change.before === null && isList(change.after) && change.after.length > 0) {
+    return [shortList(`${indent}${path}: `, change.after.map(valueText), style)];
+  }
   if (change.before === null) return labelled(path, valueText(change.after), style);
 
   const [before, after] = distinctTexts(change.before, change.after);

@@ -29,7 +29,11 @@ export interface HumanViewOptions {
 export function createHumanView(options: HumanViewOptions): View {
   const { stream, quiet = false } = options;
   const style = (): Style => styleFor(options);
+  let blank = true;
   const line = (text: string) => {
+    // One empty line parts; two only look like a mistake.
+    if (text === '' && blank) return;
+    blank = text === '';
     options.spinner?.clear();
     stream.write(`${redact(text)}\n`);
   };

@@ -1,11 +1,15 @@
 import { type Plan, type PlannedStep, summarise } from '../engine/plan.js';
-import type { PlannedAction } from '../engine/resource.js';
+import type { Change, PlannedAction } from '../engine/resource.js';
 import { changeLines } from './change-text.js';
+import { leafChanges } from './leaf-changes.js';
 import type { Style } from './style.js';
 import type { Symbols } from './symbols.js';
 import { textWidth } from './text-width.js';
 import { visible } from './visible.js';
 import { wrap } from './wrap.js';
+
+/** A new object may hold a whole schema. */
+const mostNewFields = 8;
 
 /** Each action has a sign and a word, so that a plan reads the same without colour. */
 const words: Readonly<Record<PlannedAction, { readonly sign: keyof Symbols; readonly word: string }>> = {
@@ -64,13 +68,24 @@ function stepBlock(step: PlannedStep, style: Style): string[] {
     rest: '    ',
     measure: textWidth,
   });
-  const fields = step.action === 'none' ? [] : step.changes.flatMap((change) => changeLines(change, style));
+  const fields = step.action === 'none' ? [] : step.changes.flatMap((change) => fieldLines(change, style));
   return [
     ...title.map((line) => painted(step.action, line, style)),
     ...sentences(step).flatMap((text) =>
       wrap(visible(text), { columns: style.columns, first: '    ', measure: textWidth }),
     ),
     ...fields,
+  ];
+}
+
+/** The fields of one change; a creation shows the first of many, a change of what exists shows them all. */
+function fieldLines(change: Change, style: Style): string[] {
+  const leaves = leafChanges(change);
+  const shown = change.before === null ? leaves.slice(0, mostNewFields) : leaves;
+  const more = leaves.length - shown.length;
+  return [
+    ...shown.flatMap((leaf) => changeLines(leaf, style)),
+    ...(more > 0 ? [`    ${change.path}: ${style.symbols.ellipsis} and ${more} more field${more === 1 ? '' : 's'}`] : []),
   ];
 }
 

@@ -73,6 +73,7 @@ describe('a request is refused with 400', () => {
   test('for a value outside an enumeration, listing the valid ones', async () => {
     const answer = await org.request('POST', '/api/v2/users/search', { query: [{ type: 'EQUALS' }] });
     expect(answer.status).toBe(400);
+    expect(answer.body.message).toContain('"EQUALS" is not valid for "query[0].type"');
     expect(answer.body.message).toContain('STARTS_WITH');
   });
 

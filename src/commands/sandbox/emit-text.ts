@@ -31,7 +31,7 @@ function triggerText(
   { symbols, colours }: Style,
   line: (text: string, first?: string) => string[],
 ): string[] {
-  const text = `Trigger "${trigger.name}": ${outcomeOf(trigger)}`;
+  const text = outcomeOf(trigger);
   const head = trigger.failed
     ? line(text, `${symbols.failed} `).map((part) => colours.red(part))
     : line(text, '  ');
@@ -41,8 +41,8 @@ function triggerText(
   return [...head, ...(verbose ? steps : [])];
 }
 
-function outcomeOf({ workflow, exitReason, error, reason }: Trigger): string {
-  if (workflow === null) return reason ?? 'did not run.';
-  if (error !== null) return `the workflow ${workflow} ended in an error: ${error}`;
-  return `the workflow ${workflow} ended with "${exitReason ?? 'no reason'}".`;
+function outcomeOf({ name, workflow, exitReason, error, reason }: Trigger): string {
+  if (workflow === null) return `Trigger "${name}": ${reason ?? 'did not run.'}`;
+  if (error !== null) return `Workflow ${workflow} ended in an error: ${error}`;
+  return `Workflow ${workflow} ended with "${exitReason ?? 'no reason'}".`;
 }

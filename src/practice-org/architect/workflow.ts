@@ -92,7 +92,6 @@ export function runWorkflow(
 /** An action whose branch does not end the flow goes on with the next of the list: that is Architect's fall-through. */
 function runActions(actions: Actions, run: Run): Ending {
   for (const action of actions) {
-    if (run.steps.length >= stepsAtMost) throw new ExpressionError('The flow ran too many actions.');
     const ending = runAction(action, run);
     if (ending.kind !== 'next') return ending;
   }
@@ -270,6 +269,8 @@ function outputsOf(workflow: Workflow, variables: Variables): Record<string, Jso
   );
 }
 
+/** Also what stops a flow that would never end. */
 function trace(run: Run, action: Action, outcome: string, detail: string): void {
+  if (run.steps.length >= stepsAtMost) throw new ExpressionError('The flow ran too many actions.');
   run.steps.push({ action: action.name, type: action.type, outcome, detail });
 }

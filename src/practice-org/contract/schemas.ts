@@ -27,13 +27,14 @@ export function violation(schema: JsonSchema, value: unknown): Violation | undef
   const validate = validatorOf(schema);
   if (validate(value)) return undefined;
   const error = validate.errors?.[0];
-  return error === undefined ? { field: '', message: 'The value is not valid.' } : describe(error);
+  return error === undefined ? { field: '', message: 'The value is not valid.' } : describe(error, value);
 }
 
 function validatorOf(schema: JsonSchema): ValidateFunction {
   const known = validators.get(schema);
   if (known !== undefined) return known;
-  compiler ??= new Ajv({ strict: false, verbose: true }).addSchema({
+  // Each schema is compiled once and used a few times: compiling quickly matters more than running quickly.
+  compiler ??= new Ajv({ strict: false, messages: false, code: { optimize: false } }).addSchema({
     $id: 'contract',
     components: {
       schemas: Object.fromEntries(
@@ -73,7 +74,7 @@ function additional(schema: JsonSchema, base: string): Pick<JsonSchema, 'additio
   return schema.properties === undefined ? {} : { additionalProperties: false };
 }
 
-function describe(error: ErrorObject): Violation {
+function describe(error: ErrorObject, body: unknown): Violation {
   const at = fieldName(error.instancePath);
   const inside = (name: string) => (at === '' ? name : `${at}.${name}`);
   switch (error.keyword) {
@@ -89,7 +90,7 @@ function describe(error: ErrorObject): Violation {
       const allowed = (error.params.allowedValues as readonly unknown[]).join(', ');
       return {
         field: at,
-        message: `The value ${JSON.stringify(error.data)} is not valid for "${at}". Valid values: ${allowed}.`,
+        message: `The value ${JSON.stringify(valueAt(body, error.instancePath))} is not valid for "${at}". Valid values: ${allowed}.`,
       };
     }
     case 'type':
@@ -98,17 +99,28 @@ function describe(error: ErrorObject): Violation {
         message: `${at === '' ? 'The body' : `The field "${at}"`} must be of type ${String(error.params.type)}.`,
       };
     default:
-      return { field: at, message: `The field "${at}" ${error.message ?? 'is not valid'}.` };
+      return { field: at, message: `The field "${at}" is not valid (${error.keyword}).` };
   }
 }
 
 function fieldName(pointer: string): string {
+  return parts(pointer).reduce(
+    (name, part) => (/^\d+$/.test(part) ? `${name}[${part}]` : name === '' ? part : `${name}.${part}`),
+    '',
+  );
+}
+
+function valueAt(body: unknown, pointer: string): unknown {
+  return parts(pointer).reduce(
+    (value, part) => (typeof value === 'object' && value !== null ? Reflect.get(value, part) : undefined),
+    body,
+  );
+}
+
+/** The parts of a JSON pointer. */
+function parts(pointer: string): readonly string[] {
   return pointer
     .split('/')
     .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce(
-      (name, part) => (/^\d+$/.test(part) ? `${name}[${part}]` : name === '' ? part : `${name}.${part}`),
-      '',
-    );
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }

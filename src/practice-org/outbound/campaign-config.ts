@@ -2,7 +2,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { badRequest } from '../errors.js';
 import { divisionRef } from '../identity/divisions.js';
 import type { Org } from '../org.js';
-import { referred } from './lookup.js';
+import { onlySent, referred } from './lookup.js';
 import { livingRuleSets } from './rule-sets.js';
 import type { CampaignConfig, ContactListState } from './state.js';
 
@@ -87,7 +87,8 @@ function phoneColumns(list: ContactListState, sent: readonly Models.PhoneColumn[
 
 /** Where calls come from: a site or an edge group, one of them and not both. */
 function origins(org: Org, body: Models.Campaign): Pick<CampaignConfig, 'siteId' | 'edgeGroupId'> {
-  const { sites, edgeGroups } = org.state.outbound;
+  const { edgeGroups } = org.state.outbound;
+  const sites = org.state.outbound.sites.filter(({ state }) => state !== 'deleted');
   if (body.site !== undefined && body.edgeGroup !== undefined)
     throw badRequest('A campaign has a site or an edgeGroup, not both.');
   if (body.site === undefined && body.edgeGroup === undefined)
@@ -125,23 +126,21 @@ function otherMembers(body: Models.Campaign): Partial<Models.Campaign> {
     diagnosticsSettings,
     preciseDialingEnabled,
   } = body;
-  return JSON.parse(
-    JSON.stringify({
-      abandonRate,
-      skipPreviewDisabled,
-      previewTimeOutSeconds,
-      callAnalysisLanguage,
-      agentOwnedColumn,
-      skillColumns,
-      previewAutoEnd,
-      maxCallsPerAgent,
-      maxCallsPerAgentDecimal,
-      callbackAutoAnswer,
-      dynamicLineBalancingSettings,
-      diagnosticsSettings,
-      preciseDialingEnabled,
-    }),
-  );
+  return onlySent<Partial<Models.Campaign>>({
+    abandonRate,
+    skipPreviewDisabled,
+    previewTimeOutSeconds,
+    callAnalysisLanguage,
+    agentOwnedColumn,
+    skillColumns,
+    previewAutoEnd,
+    maxCallsPerAgent,
+    maxCallsPerAgentDecimal,
+    callbackAutoAnswer,
+    dynamicLineBalancingSettings,
+    diagnosticsSettings,
+    preciseDialingEnabled,
+  });
 }
 
 function optionally<T, R>(value: T | undefined, use: (value: T) => R): R | undefined {

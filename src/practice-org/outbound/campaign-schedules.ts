@@ -34,12 +34,14 @@ export const campaignScheduleTasks: Tasks = {
     const due = readDue(org, subject);
     if (due === undefined) return;
     const { campaign, schedule } = due;
-    startCampaign(org, campaign, {
+    const run = startCampaign(org, campaign, {
       origin: noOrigin,
       startsAt: due.start,
       schedule: { local: due.local, timeZone: due.timeZone },
     });
-    org.later(due.end - org.now(), 'outbound.scheduledEnd', `${campaign.id} ${campaign.starts}`);
+    // A campaign that somebody else has switched on is left alone at the end as well.
+    if (run.started)
+      org.later(due.end - org.now(), 'outbound.scheduledEnd', `${campaign.id} ${campaign.starts}`);
     awaitNext(org, schedule, due.start);
   },
   'outbound.scheduledEnd': (org, subject) => {

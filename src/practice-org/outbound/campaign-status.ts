@@ -54,6 +54,13 @@ export function stopCampaign(org: Org, campaign: CampaignState): void {
   org.later(org.conditions.campaignStops, 'outbound.stopCampaign', startOf(campaign));
 }
 
+/** Gives an invalid campaign its way back to off once nothing is wrong with it any more (unverified). */
+export function revalidate(org: Org, campaign: CampaignState): void {
+  if (campaign.status !== 'invalid') return;
+  campaign.errors = campaignErrors(org, campaign);
+  if (campaign.errors.length === 0) setStatus(org, campaign, 'off');
+}
+
 /** On, or still on its way to off. */
 export function isRunning({ status }: CampaignState): boolean {
   return status === 'on' || status === 'stopping' || status === 'forced_stopping';

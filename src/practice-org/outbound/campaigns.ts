@@ -4,7 +4,7 @@ import type { Call, Handlers } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
 import { permitted, requireIn } from './authority.js';
 import { campaignConfig } from './campaign-config.js';
-import { isRunning, startCampaign, stopCampaign } from './campaign-status.js';
+import { isRunning, revalidate, startCampaign, stopCampaign } from './campaign-status.js';
 import { campaignsUri, wireCampaign } from './campaign-wire.js';
 import { outboundPage } from './listing.js';
 import { freeName, readableById, requireUnused, requireVersion } from './lookup.js';
@@ -112,6 +112,7 @@ function updateCampaign(call: Call) {
   campaign.modifiedAt = org.now();
   if (wanted === 'on') startCampaign(org, campaign, { origin: call.origin });
   if (wanted === 'off') stopCampaign(org, campaign);
+  if (wanted === undefined) revalidate(org, campaign);
   return { body: wireCampaign(org, campaign) };
 }
 

@@ -5,7 +5,7 @@ import { divisionRef } from '../identity/divisions.js';
 import type { Org } from '../org.js';
 import { permitted, requireIn } from './authority.js';
 import { outboundPage } from './listing.js';
-import { dates, freeName, readableById, requireUnused, requireVersion } from './lookup.js';
+import { dates, freeName, onlySent, readableById, requireUnused, requireVersion } from './lookup.js';
 import type { ContactListSettings, ContactListState } from './state.js';
 import { usersOfContactList } from './usage.js';
 
@@ -154,20 +154,18 @@ function contactListSettings(body: Models.ContactList): ContactListSettings {
     dateExpiration,
     timeZone,
   } = body;
-  return JSON.parse(
-    JSON.stringify({
-      previewModeColumnName,
-      previewModeAcceptedValues: previewModeAcceptedValues ?? [],
-      automaticTimeZoneMapping: automaticTimeZoneMapping ?? false,
-      zipCodeColumnName,
-      columnDataTypeSpecifications: columnDataTypeSpecifications ?? [],
-      retentionType,
-      retentionDays,
-      dateExpiration,
-      timeZone,
-      trimWhitespace: body.trimWhitespace ?? true,
-    }),
-  );
+  return onlySent<ContactListSettings>({
+    previewModeColumnName,
+    previewModeAcceptedValues: previewModeAcceptedValues ?? [],
+    automaticTimeZoneMapping: automaticTimeZoneMapping ?? false,
+    zipCodeColumnName,
+    columnDataTypeSpecifications: columnDataTypeSpecifications ?? [],
+    retentionType,
+    retentionDays,
+    dateExpiration,
+    timeZone,
+    trimWhitespace: body.trimWhitespace ?? true,
+  });
 }
 
 /** `size` and `importStatus` only come when the query asks for them. */

@@ -71,3 +71,8 @@ export function iso(milliseconds: number): string {
 export function dates(stored: Stored) {
   return { dateCreated: iso(stored.createdAt), dateModified: iso(stored.modifiedAt) };
 }
+
+/** A copy without the members that nobody sent, as it will be after the state was written and read again. */
+export function onlySent<T extends object>(members: { readonly [K in keyof T]: T[K] | undefined }): T {
+  return JSON.parse(JSON.stringify(members)) as T;
+}

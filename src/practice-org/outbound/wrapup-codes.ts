@@ -85,8 +85,9 @@ function updateWrapupCode(call: Call) {
   const { org, caller } = call;
   const body = call.body as Models.WrapupCodeRequest;
   const code = wrapupCodeOf(call, 'routing:wrapupCode:edit');
-  code.name = freeName(org.state.outbound.wrapupCodes, body.name, 'wrap-up code', code.id);
+  const name = freeName(org.state.outbound.wrapupCodes, body.name, 'wrap-up code', code.id);
   code.divisionId = starrableDivision(org, body.division?.id ?? code.divisionId);
+  code.name = name;
   code.description = body.description;
   code.modifiedAt = org.now();
   code.modifiedBy = caller.clientId;

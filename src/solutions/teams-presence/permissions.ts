@@ -25,6 +25,7 @@ export const setupPermissions: readonly string[] = [
   'architect:job:create',
   'architect:job:view',
   'authorization:grant:add',
+  'authorization:grant:delete',
   'authorization:role:add',
   'authorization:role:edit',
   'integrations:action:add',

@@ -72,6 +72,7 @@ describe('making a campaign', () => {
   it('a campaign only refers to objects that exist', async () => {
     for (const member of ['contactList', 'callAnalysisResponseSet', 'site'])
       expect(await refusal({ [member]: { id: 'nothing' } })).toContain(member);
+    expect(await refusal({ site: { id: site(org, 'Old Head Office') } })).toContain('site');
     expect(await refusal({ ruleSets: [{ id: 'nothing' }] })).toContain('ruleSets');
   });
 
@@ -184,6 +185,11 @@ describe('changing and switching a campaign', () => {
     expect(after.errors[0].details).toContain('no outbound route');
     const diagnostics = await must(org, 'GET', `${campaigns}/${campaign.id}/diagnostics`);
     expect(diagnostics.campaignErrors).toEqual(after.errors);
+    const repaired = await must(org, 'PUT', `${campaigns}/${campaign.id}`, {
+      ...after,
+      site: { id: site(org) },
+    });
+    expect(repaired).toMatchObject({ campaignStatus: 'off', errors: [] });
   });
 
   it('a campaign is not deleted while it runs or stops', async () => {

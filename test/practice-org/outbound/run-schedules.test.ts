@@ -3,6 +3,7 @@ import { runSchedules } from '../../../src/practice-org/outbound/run-schedules.j
 import { presenceOf } from '../../../src/practice-org/people/presences.js';
 import { startTestOrg, type TestOrg } from '../../support/practice-org.js';
 import {
+  agentless,
   campaign,
   definition,
   freshToken,
@@ -10,6 +11,7 @@ import {
   outbound,
   presenceAction,
   presenceRule,
+  site,
   user,
 } from './fixtures.js';
 
@@ -101,6 +103,32 @@ describe('campaigns that run on their schedules', () => {
     const path = `${outbound}/campaigns/${made.id}`;
     const after = await must(org, 'GET', path, undefined, await freshToken(org));
     expect(after.campaignStatus).toBe('complete');
+  });
+
+  it('one campaign brings people in at eight and another sends them home at half past four', async () => {
+    const { list, responses, action } = await install();
+    const person = await addContact(list.id, 3, { OfflineId: definition(org, 'Offline') });
+    const rules = await must(org, 'POST', `${outbound}/rulesets`, {
+      name: 'ScheduledWorkflow - Offline',
+      rules: [presenceRule(action, 'OfflineId')],
+    });
+    const body = agentless(list.id, responses.id, site(org), {
+      name: 'ScheduledWorkflow - Offline',
+      ruleSets: [{ id: rules.id }],
+    });
+    const evening = await must(org, 'POST', `${outbound}/campaigns`, body);
+    await must(org, 'PUT', `${outbound}/schedules/campaigns/${evening.id}`, {
+      campaign: { id: evening.id },
+      timeZone: 'America/New_York',
+      intervals: [{ start: '2026-11-23T21:30:00.000Z', end: '2026-11-23T22:00:00.000Z' }],
+    });
+    const run = runSchedules(org.org, { from: '2026-11-23', to: '2026-11-23', timeZone: 'America/New_York' });
+    expect(run.occurrences.map(({ local, changed }) => [local, changed[0]?.user, changed[0]?.after])).toEqual(
+      [
+        ['2026-11-23T08:00:00', person.name, 'Available'],
+        ['2026-11-23T16:30:00', person.name, 'Offline'],
+      ],
+    );
   });
 
   it('a complete campaign begins again at its next occurrence, and weekends are left out', async () => {
@@ -219,6 +247,9 @@ describe('campaigns that run on their schedules', () => {
     await must(org, 'POST', `${outbound}/campaigns/${made.id}/start`);
     const [on] = runSchedules(org.org, { from: '2026-11-23', to: '2026-11-23' }).occurrences;
     expect(on).toMatchObject({ started: false, reason: 'it is already running' });
+    const path = `${outbound}/campaigns/${made.id}`;
+    const after = await must(org, 'GET', path, undefined, await freshToken(org));
+    expect(after.campaignStatus).toBe('on');
   });
 
   it('a schedule switches a campaign off at its end when it is still on', async () => {
@@ -243,6 +274,8 @@ describe('campaigns that run on their schedules', () => {
   });
 
   it('occurrences that nobody watched happen in order when the practice org is used again', async () => {
+    await org.close();
+    org = await startTestOrg({ machineClock: () => clock, conditions: { campaignStops: 60_000 } });
     const { list } = await install();
     const person = await addContact(list.id, 3);
     clock += 3 * 86_400_000;

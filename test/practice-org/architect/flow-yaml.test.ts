@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { readFlow } from '../../../src/practice-org/architect/yaml/flow-reader.js';
+import { flowNames, workflowYaml } from './flow-names.js';
+
+function problems(text: string): string {
+  const reading = readFlow(text, flowNames);
+  return reading.ok ? '' : reading.problems.join('\n');
+}
+
+const end = '- endWorkflow: {name: End, exitReason: {lit: done}}';
+
+const callData = (bindings: string, more = '') => `
+- callData:
+    name: Get presence
+    ${more}
+    category:
+      "Presence API":
+        dataAction:
+          "Get Presence": ${bindings}
+${end}`;
+
+const outbound = (body: string) => `outboundCall:
+  name: Scheduled
+  startUpRef: "/outboundCall/menus/menu[main]"
+  defaultLanguage: en-us
+  initialGreeting: {tts: Hello}
+  settingsOutboundCall:
+    contactList: {lit: {name: Contacts}}
+    wrapupCode: {lit: {name: Done}}
+  settingsErrorHandling: {errorHandling: {disconnect: {none: true}}, preHandlingAudio: {tts: Sorry}}
+${body}
+`;
+
+const menu = `  menus:
+    - menu:
+        name: Main
+        refId: main
+        audio: {tts: Press nine}
+        choices:
+          - menuDisconnect: {name: Bye, dtmf: digit_9}`;
+
+describe('the YAML of a flow', () => {
+  it('a complete workflow and a complete outbound call flow are taken', () => {
+    expect(problems(workflowYaml(end))).toBe('');
+    expect(problems(outbound(menu))).toBe('');
+  });
+  it('a leftover substitution is refused with the words of the platform', () => {
+    expect(problems(workflowYaml(`# {{ flow_name }}\n${end}`))).toBe(
+      "pre-processor substitution key of '{{ flow_name }}' was found in the flow YAML, but was not found in the options file.",
+    );
+  });
+  it.each([
+    ['unknown flow type', 'inboundChat: {name: x}', /Exactly one flow type/],
+    ['invalid YAML', 'workflow: [', /YAML cannot be read/],
+    ['unknown key at the top', workflowYaml(end, '  colour: red\n'), /'colour' is not known/],
+    ['unknown action', workflowYaml('- teleport: {name: x}'), /action 'teleport' is not known/],
+    [
+      'unknown key of an action',
+      workflowYaml('- endWorkflow: {name: End, reason: {lit: x}}'),
+      /'reason' is not known/,
+    ],
+    [
+      'unknown branch',
+      workflowYaml('- decision: {name: D, condition: {lit: true}, outputs: {maybe: {actions: []}}}'),
+      /'maybe' is not known/,
+    ],
+    [
+      'two actions in one item',
+      workflowYaml('- endWorkflow: {none: true}\n  wait: {duration: {lit: {seconds: 1}}}'),
+      /Exactly one action/,
+    ],
+    [
+      'undeclared variable',
+      workflowYaml('- endWorkflow: {name: End, exitReason: {exp: Flow.gone}}'),
+      /"Flow.gone" does not exist/,
+    ],
+    [
+      'wrong type of an expression',
+      workflowYaml('- endWorkflow: {name: End, exitReason: {exp: Flow.count}}'),
+      /type integer; string is expected/,
+    ],
+    ['a name with a slash', workflowYaml(end).replace('Test flow', 'Test/flow'), /no "\/"/],
+    ['unknown division', workflowYaml(end, '  division: Moon\n'), /No division is called "Moon"/],
+    [
+      'default language outside of the supported ones',
+      workflowYaml(end, '  supportedLanguages: {de-de: {none: true}}\n'),
+      /not among the supported/,
+    ],
+    ['a loop step outside of a loop', workflowYaml('- loopExit: {name: x}'), /can only stand in a loop/],
+  ])('%s is refused', (_what, text, message) => {
+    expect(problems(text)).toMatch(message);
+  });
+  it('a dangling reference gives the unhelpful TypeError of the platform', () => {
+    const text = workflowYaml(end).replace('state[start]', 'state[begin]');
+    expect(problems(text)).toMatch(/TypeError: Cannot read properties of undefined \(reading 'refId'\)/);
+    expect(problems(workflowYaml('- callTask: {name: T, targetTaskRef: "/workflow/tasks/task[x]"}'))).toMatch(
+      /TypeError/,
+    );
+  });
+  it('Call Data Action binds only inputs and outputs of the contract, to variables that exist', () => {
+    const good =
+      '{inputs: {USER_ID: {exp: Flow.userId}}, successOutputs: {systemPresence: {var: Flow.result}}}';
+    expect(problems(workflowYaml(callData(good)))).toBe('');
+    expect(problems(workflowYaml(callData('{inputs: {USER: {exp: Flow.userId}}}')))).toMatch(
+      /'USER' is not known/,
+    );
+    expect(problems(workflowYaml(callData('{successOutputs: {presence: {var: Flow.result}}}')))).toMatch(
+      /'presence' is not known/,
+    );
+    expect(problems(workflowYaml(callData('{successOutputs: {systemPresence: {var: Flow.gone}}}')))).toMatch(
+      /"Flow.gone" does not exist/,
+    );
+    expect(problems(workflowYaml(callData('{successOutputs: {systemPresence: {var: Flow.count}}}')))).toMatch(
+      /type string cannot be written into "Flow.count"/,
+    );
+    expect(problems(workflowYaml(callData('{failureOutputs: {status: {var: Flow.userId}}}')))).toMatch(
+      /type integer cannot be written/,
+    );
+    expect(problems(workflowYaml(callData('{}').replace('Get Presence', 'Gone')))).toMatch(
+      /could not be found/,
+    );
+    expect(problems(workflowYaml(callData('{}', 'timeout: {lit: {minutes: 0}}')))).toMatch(
+      /Timeout must be greater than zero/,
+    );
+  });
+  it('a data table lookup binds only columns that the table has', () => {
+    const lookup = (table: string, column: string) =>
+      workflowYaml(
+        `- dataTableLookup: {name: L, lookupValue: {exp: Flow.userId}, dataTable: {${table}: {foundOutputs: {${column}: {var: Flow.result}}}}}`,
+      );
+    expect(problems(lookup('Mappings', 'PresenceId'))).toBe('');
+    expect(problems(lookup('Mappings', 'key'))).toMatch(/'key' is not known/);
+    expect(problems(lookup('Other', 'PresenceId'))).toMatch(/Data Table could not be found/);
+  });
+  it.each([
+    [
+      'wrapupCode',
+      outbound(menu).replace('wrapupCode:', 'defaultWrapupCode:'),
+      /'defaultWrapupCode' is not known/,
+    ],
+    [
+      'contact list',
+      outbound(menu).replace('name: Contacts', 'name: Others'),
+      /No contact list is called "Others"/,
+    ],
+    ['choice', outbound(menu.replace('menuDisconnect', 'menuDance')), /choice 'menuDance' is not known/],
+    ['digit', outbound(menu.replace('digit_9', 'nine')), /needs a dtmf/],
+    ['start', outbound(menu).replace('menu[main]', 'menu[other]'), /TypeError/],
+  ])('an outbound call flow with a wrong %s is refused', (_what, text, message) => {
+    expect(problems(text)).toMatch(message);
+  });
+});

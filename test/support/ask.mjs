@@ -1,0 +1,37 @@
+// Asks one question of the kind that its argument names, and prints the answer: for tests in a real terminal.
+import { openPrompter } from '../../dist/ui/open-prompter.js';
+
+const { stdin, stderr } = process;
+const prompter = openPrompter({
+  stdin,
+  stderr,
+  environment: process.env,
+  noColor: process.argv.includes('--no-color'),
+  signal: new AbortController().signal,
+  pause: () => undefined,
+});
+const choices = [
+  { name: 'Mon district', value: 'one', description: 'the first' },
+  { name: 'Tuesday \u001b[31mred', value: 'two' },
+  { name: 'Wednesday', value: 'three' },
+];
+const questions = {
+  text: () =>
+    prompter.text({
+      message: 'Your name?',
+      validate: (text) => (text === '' ? 'A name is needed.' : undefined),
+    }),
+  secret: async () => (await prompter.secret({ message: 'Client secret?' })).reveal().length,
+  choose: () => prompter.choose({ message: 'Which day?', choices, initial: 'two' }),
+  search: () => prompter.search({ message: 'Which region?', choices }),
+  confirm: () => prompter.confirm({ message: 'Do this now?', initial: false }),
+};
+
+try {
+  const answer = await questions[process.argv[2]]();
+  process.stdout.write(`answer: ${answer}\n`);
+  process.exit(0);
+} catch (error) {
+  process.stdout.write(`${error.name}: ${error.message}\n`);
+  process.exit(error.name === 'InterruptedError' ? 130 : 1);
+}

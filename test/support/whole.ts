@@ -1,0 +1,161 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import type { Io } from '../../src/io.js';
+import { main } from '../../src/main.js';
+import type { LoggedRequest } from '../../src/practice-org/request-log.js';
+import type { ReportDocument } from '../../src/ui/json-document.js';
+import { startTestOrg, type TestOrg, type TestOrgOptions } from './practice-org.js';
+
+export interface RunOptions {
+  /** Joins, or with undefined removes, variables of the usual environment. */
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Standard input. */
+  readonly input?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What one command came to. */
+export interface RunResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Standard output as the one JSON document that `--json` prints. Throws when it is anything else. */
+  readonly document: ReportDocument;
+  /** The requests of this run, oldest first. */
+  readonly requests: readonly LoggedRequest[];
+  readonly reads: readonly LoggedRequest[];
+  /** Everything that was sent to change something, answered or refused. */
+  readonly writes: readonly LoggedRequest[];
+}
+
+/** Commands in this process, on a practice org and a machine that exist for one test. */
+export interface Whole {
+  readonly org: TestOrg;
+  /** Home of the user and working directory of the commands. */
+  readonly home: string;
+  /** Runs one command line as the installer's client, through the gateway variables. */
+  run(args: readonly string[], options?: RunOptions): Promise<RunResult>;
+  /** Puts a file into the working directory and gives its path. */
+  write(name: string, content: string | Uint8Array): string;
+  /** The following runs have a state directory in which nothing is. */
+  moveToAnotherMachine(): void;
+  /** Where this machine keeps what it remembers. */
+  stateDirectory(): string;
+  /** Keeps org and machine as they are now; the function that is given back restores both. */
+  keep(): () => void;
+  close(): Promise<void>;
+}
+
+/** An org before anything is installed. */
+export async function wholeOrg(options: TestOrgOptions = {}): Promise<Whole> {
+  const org = await startTestOrg(options);
+  const home = mkdtempSync(join(tmpdir(), 'gc-presence-whole-'));
+  let machine = 1;
+  const stateHome = () => join(home, `state-${machine}`);
+  return {
+    org,
+    home,
+    run: (args, run = {}) => runCommand(org, { home, stateHome: stateHome() }, args, run),
+    write: (name, content) => {
+      const path = join(home, name);
+      writeFileSync(path, content);
+      return path;
+    },
+    moveToAnotherMachine: () => {
+      machine += 1;
+    },
+    stateDirectory: () => join(stateHome(), 'gc-presence'),
+    keep: () => {
+      const state = structuredClone(org.org.state);
+      const copy = mkdtempSync(join(home, 'kept-'));
+      const remembered = stateHome();
+      mkdirSync(remembered, { recursive: true });
+      cpSync(remembered, copy, { recursive: true });
+      return () => {
+        Object.assign(org.org.state, structuredClone(state));
+        rmSync(remembered, { recursive: true, force: true });
+        cpSync(copy, remembered, { recursive: true });
+      };
+    },
+    close: async () => {
+      await org.close();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** An org in which the Teams presence solution has just been installed, with these further arguments. */
+export async function installed(
+  args: readonly string[] = [],
+  options: TestOrgOptions = {},
+): Promise<Whole & { readonly installation: RunResult }> {
+  const whole = await wholeOrg(options);
+  const installation = await whole.run(['teams-presence', 'setup', '--yes', '--json', ...args]);
+  if (installation.code !== 0) {
+    await whole.close();
+    throw new Error(`The installation failed: ${installation.stdout}${installation.stderr}`);
+  }
+  return { ...whole, installation };
+}
+
+/** The variables by which a program reaches the practice org as its installer. */
+export function gatewayEnvironment(org: TestOrg): Record<string, string> {
+  const { hostname, port } = new URL(org.url);
+  return {
+    GENESYSCLOUD_REGION: 'us-east-1',
+    GENESYSCLOUD_OAUTHCLIENT_ID: org.clientId,
+    GENESYSCLOUD_OAUTHCLIENT_SECRET: org.clientSecret,
+    GENESYSCLOUD_GATEWAY_PROTOCOL: 'http',
+    GENESYSCLOUD_GATEWAY_HOST: hostname,
+    GENESYSCLOUD_GATEWAY_PORT: port,
+  };
+}
+
+async function runCommand(
+  org: TestOrg,
+  machine: { readonly home: string; readonly stateHome: string },
+  args: readonly string[],
+  { environment = {}, input = '', signal = new AbortController().signal }: RunOptions,
+): Promise<RunResult> {
+  const [stdout, stderr] = [textStream(), textStream()];
+  const io: Io = {
+    stdin: Readable.from([input]) as unknown as Io['stdin'],
+    stdout: stdout.stream as Io['stdout'],
+    stderr: stderr.stream as Io['stderr'],
+    environment: {
+      HOME: machine.home,
+      XDG_STATE_HOME: machine.stateHome,
+      LANG: 'C.UTF-8',
+      ...gatewayEnvironment(org),
+      ...environment,
+    },
+    cwd: machine.home,
+  };
+  const before = org.requests.length;
+  const code = await main(args, io, signal);
+  const requests = org.requests.slice(before);
+  return {
+    code,
+    stdout: stdout.text(),
+    stderr: stderr.text(),
+    get document() {
+      return JSON.parse(stdout.text()) as ReportDocument;
+    },
+    requests,
+    reads: requests.filter(({ kind }) => kind === 'read'),
+    writes: requests.filter(({ kind }) => kind === 'write'),
+  };
+}
+
+function textStream(): { stream: Writable & { isTTY?: boolean }; text: () => string } {
+  const chunks: Buffer[] = [];
+  const stream = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      chunks.push(Buffer.from(chunk));
+      done();
+    },
+  });
+  return { stream, text: () => Buffer.concat(chunks).toString('utf8') };
+}

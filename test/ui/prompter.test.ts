@@ -1,0 +1,110 @@
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, test } from 'vitest';
+import { TerminalSession, type TerminalOptions } from '../support/terminal.js';
+
+const script = fileURLToPath(new URL('../support/ask.mjs', import.meta.url));
+let session: TerminalSession | undefined;
+
+function ask(kind: string, options: TerminalOptions = {}): TerminalSession {
+  session = new TerminalSession([process.execPath, script, kind], options);
+  return session;
+}
+
+afterEach(() => session?.close());
+
+const questions = [
+  ['text', 'Your name?'],
+  ['secret', 'Client secret?'],
+  ['choose', 'Which day?'],
+  ['search', 'Which region?'],
+  ['confirm', 'Do this now?'],
+] as const;
+
+describe('in a real terminal', () => {
+  test.each(questions)('Ctrl-C at a question of the kind %s interrupts the run', async (kind, message) => {
+    const terminal = ask(kind);
+    await terminal.waitForText(message);
+    terminal.key('ctrl-c');
+    await terminal.waitForText('InterruptedError');
+    expect(await terminal.exit()).toBe(130);
+  });
+
+  test.each(questions)('Ctrl-D at a question of the kind %s interrupts instead of hanging', async (kind, message) => {
+    const terminal = ask(kind);
+    await terminal.waitForText(message);
+    terminal.key('ctrl-d');
+    await terminal.waitForText('InterruptedError');
+    expect(await terminal.exit()).toBe(130);
+  });
+
+  test('a text is refused with its sentence until it will do', async () => {
+    const terminal = ask('text');
+    await terminal.waitForText('Your name?');
+    terminal.key('enter');
+    await terminal.waitForText('A name is needed.');
+    terminal.type('Ada');
+    await terminal.waitForText('Ada');
+    terminal.key('enter');
+    await terminal.waitForText('answer: Ada');
+  });
+
+  test('a secret is shown as stars, and never on the screen', async () => {
+    const terminal = ask('secret');
+    await terminal.waitForText('Client secret?');
+    terminal.type('hunter2secret');
+    await terminal.waitForText('*'.repeat(13));
+    terminal.key('enter');
+    await terminal.waitForText('answer: 13');
+    expect(terminal.raw()).not.toContain('hunter2');
+  });
+
+  test('a choice starts at the initial one and moves with the arrows', async () => {
+    const terminal = ask('choose');
+    await terminal.waitForText('Which day?');
+    terminal.key('down');
+    await terminal.waitForText('❯ Wednesday');
+    terminal.key('enter');
+    await terminal.waitForText('answer: three');
+  });
+
+  test('a name from the org cannot send control characters to the terminal', async () => {
+    const terminal = ask('choose');
+    await terminal.waitForText('Tuesday \\u{1b}[31mred');
+    terminal.key('enter');
+    await terminal.waitForText('answer: two');
+  });
+
+  test('a search finds words in any order, in name and description', async () => {
+    const terminal = ask('search');
+    await terminal.waitForText('Which region?');
+    terminal.type('first mon');
+    await terminal.waitForText('❯ Mon district');
+    terminal.key('enter');
+    await terminal.waitForText('answer: one');
+  });
+
+  test('Enter at a confirmation that is not recommended says no', async () => {
+    const terminal = ask('confirm');
+    await terminal.waitForText('y/N');
+    terminal.key('enter');
+    await terminal.waitForText('answer: false');
+  });
+
+  test.each([40, 60, 120])('a question is readable in %i columns', async (columns) => {
+    const terminal = ask('choose', { columns });
+    await terminal.waitForText('Which day?');
+    await terminal.waitForText('Wednesday');
+    for (const line of terminal.text().split('\n')) expect(line.length).toBeLessThanOrEqual(columns);
+    terminal.key('enter');
+    expect(await terminal.exit()).toBe(0);
+  });
+
+  test.each(questions)('NO_COLOR keeps every colour out of a question of the kind %s', async (kind, message) => {
+    const terminal = ask(kind, { env: { NO_COLOR: '1' } });
+    await terminal.waitForText(message);
+    terminal.key('ctrl-c');
+    await terminal.exit();
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
+    expect(terminal.raw()).not.toMatch(/\u001b\[(?:[1-9]|[349]\d)m/);
+  });
+});
