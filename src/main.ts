@@ -2,14 +2,20 @@ import { catalogue } from './commands/catalogue.js';
 import { exitCodes } from './commands/exit-codes.js';
 import { helpText } from './commands/help.js';
 import { helpRequest } from './commands/help-request.js';
+import type { Pace } from './commands/pace.js';
 import type { Io } from './io.js';
 import { readVersion } from './version.js';
 
 /**
  * Runs one command line and answers with the exit code. Never throws and never ends the process. `signal` is
- * aborted when the run is to stop.
+ * aborted when the run is to stop. `pace` is for tests.
  */
-export async function main(argv: readonly string[], io: Io, signal: AbortSignal): Promise<number> {
+export async function main(
+  argv: readonly string[],
+  io: Io,
+  signal: AbortSignal,
+  pace?: Pace,
+): Promise<number> {
   let path: readonly string[] | undefined;
   try {
     const request = helpRequest(argv, catalogue);
@@ -29,7 +35,7 @@ export async function main(argv: readonly string[], io: Io, signal: AbortSignal)
     path = found.path;
     const handler = await command.load();
     const name = path.join(' ');
-    return await handler.run({ command: name, flags, positionals, io, version: readVersion(), signal });
+    return await handler.run({ command: name, flags, positionals, io, version: readVersion(), signal, pace });
   } catch (error) {
     const { showFailure } = await import('./failure.js');
     const { knownWords } = await import('./commands/explain-usage.js');

@@ -1,6 +1,7 @@
 import type { FieldTable } from '../answers/field.js';
 import type { Io } from '../io.js';
 import type { ExitCode } from './exit-codes.js';
+import type { Pace } from './pace.js';
 
 /** What a handler is given: everything that it may touch. */
 export interface CommandContext {
@@ -14,6 +15,7 @@ export interface CommandContext {
   readonly version: string;
   /** Aborted with an InterruptedError when the run is to stop. */
   readonly signal: AbortSignal;
+  readonly pace?: Pace | undefined;
 }
 
 export interface CommandHandler {

@@ -85,6 +85,7 @@ async function perform(resource: Resource, step: PlannedStep, progress: Progress
   if (!willBeWritten([step], step.id)) {
     const id = step.resourceId ?? '';
     if (step.action === 'adopt') journal.remember(step.id, { id, origin: 'adopted' });
+    else if (journal.intended(step.id)) journal.remember(step.id, { id, origin: 'created' });
     outputs.set(step.id, outputOf(progress, step.id, id));
     return { step, status: 'done', resourceId: id };
   }
@@ -135,16 +136,15 @@ async function write(resource: Resource, step: PlannedStep, progress: Progress):
   }
   const ownership = ownershipOf(step.id, before, live, journal);
   const agreed = step.action === 'adopt' && step.resourceId === before.id;
-  if (ownership === 'foreign' && !agreed) {
-    throw appeared(resource);
-  }
+  if (ownership === 'foreign' && !agreed) throw appeared(resource);
   const amendments = resource.amend?.(before.state, (other) => willBeWritten(plan.steps, other)) ?? [];
   const desired = resource.desired(references);
   const changes = [...resource.diff(desired, before.state, references), ...amendments];
   const output =
     changes.length === 0 ? { id: before.id } : await resource.update(desired, before, changes, run);
   if (ownership === 'foreign') journal.remember(step.id, { id: output.id, origin: 'adopted' });
-  else if (output.id !== before.id) journal.remember(step.id, { id: output.id, origin: 'created' });
+  else if (output.id !== before.id || journal.intended(step.id))
+    journal.remember(step.id, { id: output.id, origin: 'created' });
   return output;
 }
 

@@ -26,6 +26,7 @@ export interface Journal {
 /** Remembers for the time of one run only: for tests, and where no state directory can be written. */
 export function memoryJournal(): Journal {
   const known = new Map<string, Remembered>();
+  const images = new Map<string, Json>();
   const intents = new Map<string, number>();
   return {
     remembered: (step) => known.get(step),

@@ -85,17 +85,20 @@ function fieldLines(change: Change, style: Style): string[] {
   const more = leaves.length - shown.length;
   return [
     ...shown.flatMap((leaf) => changeLines(leaf, style)),
-    ...(more > 0 ? [`    ${change.path}: ${style.symbols.ellipsis} and ${more} more field${more === 1 ? '' : 's'}`] : []),
+    ...(more > 0
+      ? [`    ${change.path}: ${style.symbols.ellipsis} and ${more} more field${more === 1 ? '' : 's'}`]
+      : []),
   ];
 }
 
 /** What is worth saying about a step beside its fields. */
 function sentences(step: PlannedStep): string[] {
-  const found = step.resourceId === undefined ? '' : ` (id ${step.resourceId})`;
+  const id = step.resourceId === undefined ? [] : [`Its id: ${step.resourceId}`];
   const origin =
     step.action === 'adopt'
       ? [
-          `Exists already${found} and was not created by gc-presence. It will be used and looked after from now on.`,
+          'Exists already and was not created by gc-presence. It will be used and looked after from now on.',
+          ...id,
         ]
       : [];
   const reason = step.reason === undefined ? [] : [step.reason];

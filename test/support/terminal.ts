@@ -82,7 +82,9 @@ export class TerminalSession {
         this.#screen.write('', () => {
           look();
           if (this.#watchers.has(look)) {
-            finish(() => reject(new Error(`The program ended without "${text}". The screen:\n${this.text()}`)));
+            finish(() =>
+              reject(new Error(`The program ended without "${text}". The screen:\n${this.text()}`)),
+            );
           }
         }),
       );

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
+import type { Pace } from '../../src/commands/pace.js';
 import type { Io } from '../../src/io.js';
 import { main } from '../../src/main.js';
 import type { LoggedRequest } from '../../src/practice-org/request-log.js';
@@ -14,6 +15,8 @@ export interface RunOptions {
   /** Standard input. */
   readonly input?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Other times for waiting and trying again than people have. */
+  readonly pace?: Pace | undefined;
 }
 
 /** What one command came to. */
@@ -117,7 +120,7 @@ async function runCommand(
   org: TestOrg,
   machine: { readonly home: string; readonly stateHome: string },
   args: readonly string[],
-  { environment = {}, input = '', signal = new AbortController().signal }: RunOptions,
+  { environment = {}, input = '', signal = new AbortController().signal, pace }: RunOptions,
 ): Promise<RunResult> {
   const [stdout, stderr] = [textStream(), textStream()];
   const io: Io = {
@@ -134,7 +137,7 @@ async function runCommand(
     cwd: machine.home,
   };
   const before = org.requests.length;
-  const code = await main(args, io, signal);
+  const code = await main(args, io, signal, pace);
   const requests = org.requests.slice(before);
   return {
     code,

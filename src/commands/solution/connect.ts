@@ -8,6 +8,7 @@ import { openSession } from '../../genesys/open-session.js';
 import { regions } from '../../genesys/regions.js';
 import { Secret } from '../../genesys/secret.js';
 import type { Session } from '../../genesys/session.js';
+import type { Tuning } from '../../genesys/tuning.js';
 import type { Io } from '../../io.js';
 import type { Prompter } from '../../ui/prompter.js';
 import type { View } from '../../ui/view.js';
@@ -21,6 +22,7 @@ interface ConnectOptions<Table extends FieldTable> {
   readonly prompter?: Prompter | undefined;
   readonly signal: AbortSignal;
   readonly trace: (line: string) => void;
+  readonly tuning?: Partial<Tuning> | undefined;
 }
 
 export interface Connected<Table extends FieldTable> {
@@ -89,9 +91,9 @@ function open<Table extends FieldTable>(
   options: ConnectOptions<Table>,
   connection: Connection,
 ): Promise<Session> {
-  const { signal, trace } = options;
+  const { signal, trace, tuning = {} } = options;
   const { concurrency } = options.answers.common.answers;
-  return openSession({ connection, concurrency, signal, trace });
+  return openSession({ connection, concurrency, signal, trace, tuning });
 }
 
 async function chooseConnection<Table extends FieldTable>(

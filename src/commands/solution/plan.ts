@@ -1,5 +1,5 @@
 import type { FieldTable } from '../../answers/field.js';
-import { isInSync } from '../../engine/plan.js';
+import { isInSync, type Plan } from '../../engine/plan.js';
 import { makePlan } from '../../engine/planner.js';
 import type { OrgInfo } from '../../engine/report.js';
 import { exitCodeFor } from '../../failure.js';
@@ -57,14 +57,19 @@ export async function showPlan<Table extends FieldTable>(
   }
 }
 
-/** The report of a run that an error ended before anything was changed. */
+/**
+ * The report of a run that an error ended before anything was changed. A plan that was made by then is in the
+ * document for scripts; people have been shown it already.
+ */
 export function endWithError<Table extends FieldTable>(
   begun: Start<Table>,
   error: unknown,
   org: OrgInfo | undefined,
+  plan?: Plan,
 ): ExitCode {
   const problem = describe(error);
+  const steps = plan !== undefined && begun.answers.common.answers.json ? untouched(plan) : [];
   begun.view.pause();
-  finish(begun, { org, result: 'failed', steps: [], error: problem, warnings: [] });
+  finish(begun, { org, result: 'failed', steps, error: problem, warnings: [] });
   return exitCodeFor(error, problem);
 }

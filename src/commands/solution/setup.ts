@@ -35,6 +35,7 @@ export function setupHandler<Table extends FieldTable>(solution: Solution<Table>
 
 async function setUp<Table extends FieldTable>(begun: Start<Table>): Promise<ExitCode> {
   let org: OrgInfo | undefined;
+  let plan: Plan | undefined;
   try {
     return await look(
       begun,
@@ -42,19 +43,22 @@ async function setUp<Table extends FieldTable>(begun: Start<Table>): Promise<Exi
       (known) => {
         org = known;
       },
-      (looked) => planAndApply(begun, looked),
+      async (looked) => {
+        plan = await decide(begun, looked);
+        return carryOut(begun, looked, plan);
+      },
     );
   } catch (error) {
-    return endWithError(begun, error, org);
+    return endWithError(begun, error, org, plan);
   }
 }
 
-async function planAndApply<Table extends FieldTable>(
+async function carryOut<Table extends FieldTable>(
   begun: Start<Table>,
   looked: Looked<Table>,
+  plan: Plan,
 ): Promise<ExitCode> {
   const { org, warnings, identity, ordered } = looked;
-  const plan = await decide(begun, looked);
   await saveAnswersToConfig(begun, looked.answers);
   if (isInSync(plan)) {
     saveAnswers(begun, looked);
@@ -105,6 +109,7 @@ async function apply<Table extends FieldTable>(
 ): Promise<ExitCode> {
   const { org, session, ordered, observations, journal } = looked;
   const { signal, view } = begun;
+  const settle = begun.context.pace?.settle;
   saveAnswers(begun, looked);
   session.allowWrites();
   const results = await applyPlan({
@@ -113,6 +118,7 @@ async function apply<Table extends FieldTable>(
     observations,
     journal,
     signal,
+    ...(settle === undefined ? {} : { settle }),
     listener: view.listen,
     // What was needed only for the run is taken back after an interruption, too.
     beforeUndo: () => session.obey(AbortSignal.timeout(undoTime)),

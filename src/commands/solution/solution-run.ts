@@ -105,7 +105,15 @@ export async function look<Table extends FieldTable, T>(
   const { context, solution, view, prompter, signal, trace } = begun;
   // The user's files are checked before the first request.
   await solution.open(begun.answers.solution.answers);
-  const connected = await connect({ answers: begun.answers, io: context.io, view, prompter, signal, trace });
+  const connected = await connect({
+    answers: begun.answers,
+    io: context.io,
+    view,
+    prompter,
+    signal,
+    trace,
+    tuning: context.pace?.tuning,
+  });
   try {
     const { session } = connected;
     session.forbidWrites();

@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { memoryJournal } from '../../src/engine/journal.js';
+import type { Observation } from '../../src/engine/observe.js';
+import { ownershipOf } from '../../src/engine/ownership.js';
+import type { Mark, Observed } from '../../src/engine/resource.js';
+
+const marked = (mark: Mark, id = 'object'): Observed<unknown> => ({ id, state: {}, mark });
+const observations = (entries: Readonly<Record<string, Observed<unknown>>>) =>
+  new Map<string, Observation>(
+    Object.entries(entries).map(([step, observed]) => [step, { kind: 'found', observed }]),
+  );
+const nothing = observations({});
+
+function remembering(step: string, id: string, origin: 'created' | 'adopted') {
+  const journal = memoryJournal();
+  journal.remember(step, { id, origin });
+  return journal;
+}
+
+function intending(step: string) {
+  const journal = memoryJournal();
+  journal.intend(step);
+  return journal;
+}
+
+describe('whose an object is', () => {
+  test('a mark in the org makes it ours, on a machine that remembers nothing', () => {
+    expect(ownershipOf('step', marked('ours'), nothing, memoryJournal())).toBe('ours');
+  });
+
+  test('a mark in the org goes before the memory of having adopted it', () => {
+    const journal = remembering('step', 'object', 'adopted');
+    expect(ownershipOf('step', marked('ours'), nothing, journal)).toBe('ours');
+  });
+
+  test('without a mark it is foreign, on a machine that remembers nothing', () => {
+    expect(ownershipOf('step', marked('foreign'), nothing, memoryJournal())).toBe('foreign');
+    expect(ownershipOf('step', marked('unmarked'), nothing, memoryJournal())).toBe('foreign');
+  });
+
+  test('it stays ours when somebody removed the mark of what we remember to have created', () => {
+    const journal = remembering('step', 'object', 'created');
+    expect(ownershipOf('step', marked('foreign'), nothing, journal)).toBe('ours');
+  });
+
+  test('an adopted object is not asked about again, and is not ours', () => {
+    const journal = remembering('step', 'object', 'adopted');
+    expect(ownershipOf('step', marked('foreign'), nothing, journal)).toBe('adopted');
+  });
+
+  test('the memory of another object says nothing about this one', () => {
+    const journal = remembering('step', 'another', 'created');
+    expect(ownershipOf('step', marked('foreign'), nothing, journal)).toBe('foreign');
+  });
+
+  test('a creation that was cut off before it could set its mark is ours', () => {
+    expect(ownershipOf('step', marked('unmarked'), nothing, intending('step'))).toBe('ours');
+  });
+
+  test('an object that lacks the mark which our creation sets at once is not ours, even if we had begun one', () => {
+    expect(ownershipOf('step', marked('foreign'), nothing, intending('step'))).toBe('foreign');
+  });
+
+  test('an object without a place for a mark belongs to whomever the one belongs to on which it hangs', () => {
+    const hanging = marked({ chainedTo: 'anchor' });
+    const ask = (anchor: Mark, journal = memoryJournal()) =>
+      ownershipOf('step', hanging, observations({ anchor: marked(anchor, 'anchor object') }), journal);
+    expect(ask('ours')).toBe('ours');
+    expect(ask('foreign')).toBe('foreign');
+    expect(ask('foreign', remembering('anchor', 'anchor object', 'adopted'))).toBe('adopted');
+  });
+
+  test('what we created on an adopted object is ours', () => {
+    const journal = remembering('anchor', 'anchor object', 'adopted');
+    journal.remember('step', { id: 'object', origin: 'created' });
+    const all = observations({ anchor: marked('foreign', 'anchor object') });
+    expect(ownershipOf('step', marked({ chainedTo: 'anchor' }), all, journal)).toBe('ours');
+  });
+
+  test('the chain is followed to its end', () => {
+    const all = observations({ middle: marked({ chainedTo: 'top' }), top: marked('foreign') });
+    expect(ownershipOf('step', marked({ chainedTo: 'middle' }), all, memoryJournal())).toBe('foreign');
+  });
+});

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Json } from '../../src/engine/json.js';
+import { changeLines } from '../../src/ui/change-text.js';
+import { leafChanges } from '../../src/ui/leaf-changes.js';
+import { lineDiff } from '../../src/ui/line-diff.js';
+import { styleFor } from '../../src/ui/style.js';
+import { textWidth } from '../../src/ui/text-width.js';
+
+const style = styleFor({ stream: { columns: 60 }, environment: {} });
+const lines = (before: Json, after: Json, path = 'field') => changeLines({ path, before, after }, style);
+
+describe('a changed field', () => {
+  test('stands on one line where it fits', () => {
+    expect(lines('off', 'on')).toEqual(['    field: off → on']);
+  });
+
+  test('shows the place where two long texts part, however late that is', () => {
+    const same = 'the same beginning '.repeat(10);
+    const text = lines(`${same}old end`, `${same}new end`).join('\n');
+    expect(text).toContain('old end');
+    expect(text).toContain('new end');
+  });
+
+  test('tells the number 5 from the text "5"', () => {
+    expect(lines(5, '5')).toEqual(['    field: 5 → "5"']);
+  });
+
+  test('tells an empty text from nothing', () => {
+    expect(lines('full', '')).toEqual(['    field: full → ""']);
+    expect(lines('full', null)).toEqual(['    field: full → (none)']);
+  });
+
+  test('of a long list shows what was added and what was removed', () => {
+    const list = Array.from({ length: 20 }, (_, index) => `permission-${index}`);
+    expect(lines(list, [...list.slice(1), 'new-one'])).toEqual([
+      '    field:',
+      '      - permission-0',
+      '      + new-one',
+    ]);
+  });
+
+  test('of several lines shows only the lines that differ, and counts them when there are many', () => {
+    expect(lines('a\nb\nc', 'a\nB\nc')).toEqual(['    field:', '      - b', '      + B']);
+    const many = lines('start\nend', `start\n${'line\n'.repeat(30)}end`);
+    expect(many.at(-1)).toBe('      … and 18 more changed lines');
+  });
+
+  test('never runs over the edge, whatever the values are', () => {
+    const value = fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Json>;
+    fc.assert(
+      fc.property(fc.string({ maxLength: 80 }), value, value, (path, before, after) => {
+        for (const line of changeLines({ path, before, after }, style)) {
+          expect(textWidth(line)).toBeLessThanOrEqual(60);
+        }
+      }),
+    );
+  });
+});
+
+describe('the fields of a nested value', () => {
+  test('are named by their path, and those that stay are left out', () => {
+    const before = { request: { type: 'GET', headers: { Accept: 'json' } }, list: [{ a: 1 }, { a: 2 }] };
+    const after = { request: { type: 'PATCH', headers: { Accept: 'json' } }, list: [{ a: 1 }, { a: 3 }] };
+    expect(leafChanges({ path: 'config', before, after })).toEqual([
+      { path: 'config.request.type', before: 'GET', after: 'PATCH' },
+      { path: 'config.list[1].a', before: 2, after: 3 },
+    ]);
+  });
+
+  test('are empty exactly when the two values are the same', () => {
+    const value = fc.jsonValue({ maxDepth: 3, noUnicodeString: true }) as fc.Arbitrary<Json>;
+    fc.assert(
+      fc.property(value, value, (before, after) => {
+        expect(leafChanges({ path: 'x', before, after: before })).toEqual([]);
+        // A member that is null reads like one that is missing; apart from that every difference shows.
+        const differ = JSON.stringify(before) !== JSON.stringify(after);
+        const nulls = JSON.stringify([before, after]).includes('null');
+        if (differ && !nulls && !sameMembers(before, after)) {
+          expect(leafChanges({ path: 'x', before, after })).not.toEqual([]);
+        }
+      }),
+    );
+  });
+});
+
+/** Equal but for the order of members, which means nothing. */
+function sameMembers(one: Json, other: Json): boolean {
+  return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
+}
+
+function sorted(value: Json): Json {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map((item: Json) => sorted(item));
+  const members = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(members.map(([key, member]) => [key, sorted(member)]));
+}
+
+describe('a comparison of two texts', () => {
+  test('keeps every line of either text that the other lacks', () => {
+    const text = fc
+      .array(fc.constantFrom('a', 'b', 'c', ''), { maxLength: 12 })
+      .map((parts) => parts.join('\n'));
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        const diff = lineDiff(before, after);
+        const removed = diff.filter(({ kind }) => kind === 'removed').length;
+        const added = diff.filter(({ kind }) => kind === 'added').length;
+        expect(after.split('\n').length - before.split('\n').length).toBe(added - removed);
+        expect(diff.length === 0).toBe(before === after);
+      }),
+    );
+  });
+});

@@ -1,0 +1,229 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Report } from '../../src/engine/report.js';
+import { registerSecret } from '../../src/genesys/redact.js';
+import { createHumanView, type HumanViewOptions } from '../../src/ui/human-view.js';
+import { everyAction, result, roleId, step } from '../support/plans.js';
+import { keptStream } from '../support/stream.js';
+
+const describeError = (error: unknown) => ({
+  code: 'conflict',
+  message: error instanceof Error ? error.message : String(error),
+});
+
+function open(more: Partial<HumanViewOptions> & { readonly columns?: number } = {}) {
+  const stream = keptStream({ columns: more.columns ?? 80 });
+  const view = createHumanView({
+    stream,
+    environment: { LANG: 'C.UTF-8' },
+    describe: describeError,
+    ...more,
+  });
+  return { view, text: () => stream.text() };
+}
+
+const role = step({ id: 'role', title: 'Role "Presence API User"', action: 'create' });
+const client = step({ id: 'oauth-client', title: 'OAuth client "Presence Public API"', action: 'create' });
+const trigger = step({ id: 'trigger', title: 'Trigger "Presence"', action: 'create' });
+const kept = step({ id: 'credential', title: 'Credential "Presence Public API"', action: 'none' });
+const nothing = { links: [], next: [] };
+
+const applied: Report = {
+  command: 'teams-presence setup',
+  org: { id: 'o', name: 'Riverbend', region: 'us-east-1' },
+  result: 'applied',
+  steps: [result(role, 'done', { resourceId: roleId }), result(kept, 'done')],
+  warnings: ['Microsoft Teams does not seem to be connected.'],
+};
+
+const failed: Report = {
+  ...applied,
+  result: 'failed',
+  steps: [
+    result(role, 'done', { resourceId: roleId }),
+    result(client, 'failed', { error: new Error('A client of that name is there already.') }),
+    result(trigger, 'skipped', { reason: 'OAuth client "Presence Public API" failed.' }),
+    result(step({ id: 'later', action: 'create' }), 'pending'),
+  ],
+  error: {
+    code: 'conflict',
+    message: 'POST /api/v2/oauth/clients failed.',
+    reason: 'A client of that name is there already (409 general.conflict).',
+    hint: 'Rename one of them.',
+    correlationId: '9f6c',
+  },
+  warnings: [],
+};
+
+describe('the end of a run', () => {
+  test.each([40, 80])('says what was done, with ids and where to see it, in %i columns', async (columns) => {
+    const { view, text } = open({ columns });
+    view.report(applied, {
+      links: [{ step: 'role', url: 'https://apps.mypurecloud.com/directory/#/admin/authorization/roles/1' }],
+      next: ['Change the Teams presence of a person, and watch the Genesys Cloud presence follow.'],
+    });
+    await expect(text()).toMatchFileSnapshot(`golden/report-applied-${columns}.txt`);
+  });
+
+  test.each([40, 80])(
+    'says after a failure what was done, what was not, and why, in %i columns',
+    async (columns) => {
+      const { view, text } = open({ columns });
+      view.report(failed, {
+        links: [],
+        next: ['Run the same command again: it continues where it stopped.'],
+      });
+      await expect(text()).toMatchFileSnapshot(`golden/report-failed-${columns}.txt`);
+    },
+  );
+
+  test('is one sentence when everything is in sync', () => {
+    const { view, text } = open();
+    view.report({ ...applied, result: 'in-sync', steps: [result(kept, 'done')], warnings: [] }, nothing);
+    expect(text()).toBe('Everything is in sync: 1 step checked, nothing to do.\n');
+  });
+
+  test('counts what the plan counts', () => {
+    const { view, text } = open({ quiet: true });
+    view.report(
+      {
+        ...applied,
+        result: 'drift',
+        steps: everyAction.steps.map((one) => result(one, 'pending')),
+        warnings: [],
+      },
+      nothing,
+    );
+    expect(text().replace(/\s+/g, ' ')).toBe(
+      'Changes are pending: 1 to create, 1 to update, 1 to replace, 1 to remove, 1 to adopt, 1 in sync, 1 blocked. ',
+    );
+  });
+});
+
+describe('--quiet', () => {
+  test('leaves only warnings, errors and the last line', () => {
+    const { view, text } = open({ quiet: true });
+    view.org({ id: 'o', name: 'Riverbend', region: 'us-east-1' }, 'Setup wizard');
+    view.heading('Step 1 of 3');
+    view.note('A note.');
+    view.plan(everyAction);
+    view.listen({ kind: 'step-start', step: role });
+    view.listen({ kind: 'step-end', result: result(role, 'done') });
+    expect(text()).toBe('');
+    view.warn('Take care.');
+    view.report(failed, nothing);
+    expect(text()).toBe(
+      [
+        '! Take care.',
+        '✖ POST /api/v2/oauth/clients failed.',
+        '  Why: A client of that name is there already (409 general.conflict).',
+        '    (correlation id 9f6c)',
+        '  Next: Rename one of them.',
+        'Failed: 1 created, 1 failed, 1 skipped, 1 not attempted.',
+        '',
+      ].join('\n'),
+    );
+  });
+});
+
+describe('a secret', () => {
+  test('never gets out, whichever way it comes', () => {
+    const secret = 'Zx9-very-secret-value';
+    registerSecret(secret);
+    const { view, text } = open({ verbose: true });
+    view.note(`note ${secret}`);
+    view.warn(`warning ${secret}`);
+    view.heading(secret);
+    view.org({ id: 'o', name: secret, region: 'us-east-1' }, secret);
+    view.plan({
+      steps: [step({ id: 'x', action: 'create', changes: [{ path: 'p', before: null, after: secret }] })],
+    });
+    view.listen({ kind: 'step-start', step: role });
+    view.listen({ kind: 'step-progress', step: role, text: secret });
+    view.listen({ kind: 'step-end', result: result(role, 'failed', { error: new Error(secret) }) });
+    view.report({ ...failed, error: { code: 'c', message: secret, reason: secret, hint: secret } }, nothing);
+    view.pause();
+    expect(text()).not.toContain(secret);
+    expect(text()).toContain('[secret]');
+  });
+});
+
+describe('progress where nobody sees a spinner turn', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  test('is plain lines: what is waited for, and how each step ended and how long it took', () => {
+    const { view, text } = open();
+    view.listen({ kind: 'step-start', step: role });
+    view.listen({ kind: 'step-progress', step: role, text: 'waiting for the role to take effect' });
+    view.listen({ kind: 'step-progress', step: role, text: 'waiting for the role to take effect' });
+    vi.advanceTimersByTime(1200);
+    view.listen({ kind: 'step-end', result: result(role, 'done') });
+    view.pause();
+    expect(text()).toBe(
+      [
+        '  Role "Presence API User": waiting for the role to take effect',
+        '✔ Role "Presence API User" created (1.2 s)',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('shows a sign of life every ten seconds, and none after the end', () => {
+    const { view, text } = open();
+    view.listen({ kind: 'step-start', step: role });
+    vi.advanceTimersByTime(9_900);
+    expect(text()).toBe('');
+    vi.advanceTimersByTime(10_200);
+    expect(text()).toBe(
+      [
+        '  Still at it: Role "Presence API User" (creating, 10 s)',
+        '  Still at it: Role "Presence API User" (creating, 20 s)',
+        '',
+      ].join('\n'),
+    );
+    view.listen({ kind: 'step-end', result: result(role, 'done') });
+    const before = text();
+    vi.advanceTimersByTime(60_000);
+    expect(text()).toBe(before);
+  });
+
+  test('does not repeat a line that only counts the seconds', () => {
+    const { view, text } = open();
+    view.listen({ kind: 'step-start', step: role });
+    for (const seconds of [1, 2, 3]) {
+      view.listen({ kind: 'step-progress', step: role, text: `waiting for the role (${seconds} s)` });
+    }
+    view.pause();
+    expect(text()).toBe('  Role "Presence API User": waiting for the role (1 s)\n');
+  });
+
+  test('has no escape sequence in it, even when the environment speaks of a terminal', () => {
+    const { view, text } = open({ environment: { TERM: 'xterm-256color', LANG: 'C.UTF-8' } });
+    view.plan(everyAction);
+    view.listen({ kind: 'step-start', step: role });
+    view.listen({ kind: 'step-end', result: result(role, 'done') });
+    view.report(failed, nothing);
+    expect(text()).not.toContain('\u001b');
+  });
+});
+
+describe('the spinner', () => {
+  test('names what is running, gives way to every line, and is gone after a pause', () => {
+    const log: string[] = [];
+    const spinner = {
+      show: (text: string) => void log.push(`show ${text}`),
+      clear: () => void log.push('clear'),
+    };
+    const { view, text } = open({ spinner });
+    view.listen({ kind: 'step-start', step: role });
+    view.listen({ kind: 'step-start', step: client });
+    expect(log.at(-1)).toBe(
+      'show Role "Presence API User": creating; OAuth client "Presence Public API": crea…',
+    );
+    view.listen({ kind: 'step-end', result: result(role, 'done') });
+    expect(text()).toContain('✔ Role "Presence API User" created');
+    expect(log.at(-1)).toBe('show OAuth client "Presence Public API": creating');
+    view.pause();
+    expect(log.at(-1)).toBe('clear');
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { planSummary, planText } from '../../src/ui/plan-text.js';
+import { styleFor } from '../../src/ui/style.js';
+import { textWidth } from '../../src/ui/text-width.js';
+import { everyAction } from '../support/plans.js';
+
+function style(columns: number, environment: Record<string, string> = { LANG: 'C.UTF-8' }, isTTY = false) {
+  return styleFor({ stream: { columns, isTTY }, environment });
+}
+
+describe('the plan', () => {
+  test.each([40, 60, 80, 120])('reads well in %i columns', async (columns) => {
+    const text = `${planText(everyAction, style(columns)).join('\n')}\n`;
+    await expect(text).toMatchFileSnapshot(`golden/plan-${columns}.txt`);
+  });
+
+  test.each([40, 60, 80, 120])('never runs over the edge of a window of %i columns', (columns) => {
+    for (const line of planText(everyAction, style(columns)))
+      expect(textWidth(line)).toBeLessThanOrEqual(columns);
+  });
+
+  test('names every action by a word, so that nothing depends on colour', () => {
+    const text = planText(everyAction, style(80)).join('\n');
+    for (const word of ['create', 'update', 'replace', 'remove', 'adopt', 'in sync', 'blocked']) {
+      expect(text).toContain(` ${word} `);
+    }
+  });
+
+  test('is plain ASCII in a terminal whose locale is not UTF-8', () => {
+    const text = planText(everyAction, style(60, { LANG: 'de_DE.ISO-8859-1' })).join('\n');
+    expect(text).toMatch(/^[ -~\n]*$/);
+    expect(text).toContain('->');
+  });
+
+  test('has colours on a terminal, and the same words', () => {
+    const coloured = planText(everyAction, style(80, { LANG: 'C.UTF-8' }, true)).join('\n');
+    expect(coloured).toContain('\u001b[32m');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
+    const plain = coloured.replace(/\u001b\[\d+m/g, '');
+    expect(plain).toBe(planText(everyAction, style(80)).join('\n'));
+  });
+
+  test('ends with counts that add up to its steps', () => {
+    const summary = planSummary(everyAction);
+    expect(summary).toBe(
+      'Plan: 1 to create, 1 to update, 1 to replace, 1 to remove, 1 to adopt, 1 in sync, 1 blocked.',
+    );
+    const counted = [...summary.matchAll(/\d+/g)].reduce((sum, [digits]) => sum + Number(digits), 0);
+    expect(counted).toBe(everyAction.steps.length);
+  });
+
+  test('shows no control character that a name in the org contains', () => {
+    const title = 'Role "\u001b[2Jgone\u202e"';
+    const [step] = everyAction.steps;
+    if (step === undefined) throw new Error('The plan has no steps.');
+    const text = planText({ steps: [{ ...step, title }] }, style(80)).join('\n');
+    expect(text).not.toContain('\u001b');
+    expect(text).not.toContain('\u202e');
+    expect(text).toContain('\\u{1b}[2Jgone');
+  });
+});

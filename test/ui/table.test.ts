@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { styleFor } from '../../src/ui/style.js';
+import { type Column, tableText } from '../../src/ui/table.js';
+
+const columns: readonly Column[] = [
+  { heading: 'Name', narrow: 'shorten' },
+  { heading: 'E-mail', narrow: 'keep' },
+  { heading: 'Since', narrow: 'drop' },
+];
+const rows = [
+  ['Ada Featherstonehaugh', 'ada@riverbend.example', '2026-11-22 10:07'],
+  ['Bo', 'bo@riverbend.example', '2026-11-22 10:08'],
+];
+
+function table(width: number) {
+  return tableText(columns, rows, styleFor({ stream: { columns: width }, environment: {} }));
+}
+
+describe('a table', () => {
+  test('shows everything where there is room', () => {
+    expect(table(80)).toEqual([
+      'Name                   E-mail                 Since',
+      'Ada Featherstonehaugh  ada@riverbend.example  2026-11-22 10:07',
+      'Bo                     bo@riverbend.example   2026-11-22 10:08',
+    ]);
+  });
+
+  test('drops and shortens in a narrow window, but keeps what one copies', () => {
+    expect(table(40)).toEqual([
+      'Name               E-mail',
+      'Ada Featherstone…  ada@riverbend.example',
+      'Bo                 bo@riverbend.example',
+    ]);
+  });
+
+  test('becomes blocks where columns would say nothing any more', () => {
+    expect(table(28)).toEqual([
+      'Name: Ada Featherstonehaugh',
+      'E-mail: ada@riverbend.examp…',
+      'Since: 2026-11-22 10:07',
+      '',
+      'Name: Bo',
+      'E-mail: bo@riverbend.example',
+      'Since: 2026-11-22 10:08',
+    ]);
+  });
+});

@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { shorten, textWidth } from '../../src/ui/text-width.js';
+import { wrap } from '../../src/ui/wrap.js';
+
+test('only a line that is one single word is wider than the window', () => {
+  fc.assert(
+    fc.property(fc.lorem({ maxCount: 30 }), fc.integer({ min: 20, max: 120 }), (text, columns) => {
+      for (const line of wrap(text, { columns, first: '  • ' })) {
+        if (line.length > columns) expect(line.replace(/^ *•? */, '')).not.toContain(' ');
+      }
+    }),
+  );
+});
+
+test('no word gets lost or broken', () => {
+  fc.assert(
+    fc.property(fc.lorem({ maxCount: 30 }), fc.integer({ min: 1, max: 120 }), (text, columns) => {
+      expect(wrap(text, { columns }).join(' ')).toBe(text);
+    }),
+  );
+});
+
+test('an address stays in one piece, so that it can be clicked', () => {
+  const address = 'https://apps.mypurecloud.ie/directory/#/admin/integrations/oauth/123';
+  expect(wrap(`See ${address} now`, { columns: 30 })).toContain(address);
+});
+
+test('letters that take two columns count two', () => {
+  expect(wrap('日本語 日本語', { columns: 9, measure: textWidth })).toEqual(['日本語', '日本語']);
+});
+
+test('a shortened text fits, and says that it is shortened', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: 'grapheme', maxLength: 60 }),
+      fc.integer({ min: 4, max: 40 }),
+      (text, columns) => {
+        const short = shorten(text, columns, '…');
+        expect(textWidth(short)).toBeLessThanOrEqual(columns);
+        if (short !== text) expect(short.endsWith('…')).toBe(true);
+      },
+    ),
+  );
+});
