@@ -67,7 +67,7 @@ async function commandHelp({ path, declare }: CommandEntry, columns: number): Pr
     permissions.length === 0
       ? []
       : [
-          'Permissions that the OAuth client of the installation needs:',
+          'Permissions that the installing client needs:',
           ...permissions.flatMap((permission) => wrap(permission, { columns, first: '  ' })),
         ],
     exampleLines(command.examples, columns),

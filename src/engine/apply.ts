@@ -123,6 +123,8 @@ async function write(resource: Resource, step: PlannedStep, progress: Progress):
     if (observation.kind === 'ambiguous') throw observation.error;
     return observation.kind === 'found' ? observation.observed : undefined;
   };
+  const amendments = (state: unknown) =>
+    resource.amend?.(state, (other) => willBeWritten(plan.steps, other)) ?? [];
   const before = await look();
   if (before === undefined) {
     return createOnce({
@@ -131,15 +133,15 @@ async function write(resource: Resource, step: PlannedStep, progress: Progress):
       run,
       look,
       desired: () => resource.desired(references),
+      amendments,
       ...(options.settle === undefined ? {} : { settle: options.settle }),
     });
   }
   const ownership = ownershipOf(step.id, before, live, journal);
   const agreed = step.action === 'adopt' && step.resourceId === before.id;
   if (ownership === 'foreign' && !agreed) throw appeared(resource);
-  const amendments = resource.amend?.(before.state, (other) => willBeWritten(plan.steps, other)) ?? [];
   const desired = resource.desired(references);
-  const changes = [...resource.diff(desired, before.state, references), ...amendments];
+  const changes = [...resource.diff(desired, before.state, references), ...amendments(before.state)];
   const output =
     changes.length === 0 ? { id: before.id } : await resource.update(desired, before, changes, run);
   if (ownership === 'foreign') journal.remember(step.id, { id: output.id, origin: 'adopted' });

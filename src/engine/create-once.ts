@@ -2,6 +2,7 @@ import type { Journal } from './journal.js';
 import { pause } from './pause.js';
 import {
   answerWasLost,
+  type Change,
   type Observed,
   type Output,
   type Resource,
@@ -26,6 +27,8 @@ interface Creation {
   readonly run: Run;
   readonly look: () => Promise<Observed<unknown> | undefined>;
   readonly desired: () => unknown;
+  /** What the rest of the plan makes necessary in an object that exists: see `Resource.amend`. */
+  readonly amendments: (state: unknown) => readonly Change[];
   readonly settle?: SettleTimes;
 }
 
@@ -124,6 +127,6 @@ async function completed(creation: Creation, found: Observed<unknown>): Promise<
   const { resource, journal, run } = creation;
   journal.remember(resource.id, { id: found.id, origin: 'created' });
   const desired = creation.desired();
-  const changes = resource.diff(desired, found.state, run);
+  const changes = [...resource.diff(desired, found.state, run), ...creation.amendments(found.state)];
   return changes.length === 0 ? { id: found.id } : resource.update(desired, found, changes, run);
 }

@@ -2,7 +2,7 @@ import type { Journal } from './journal.js';
 import type { Observation, Observations } from './observe.js';
 import { ownershipOf } from './ownership.js';
 import type { Plan, PlannedStep } from './plan.js';
-import type { References, Resource } from './resource.js';
+import type { Change, References, Resource } from './resource.js';
 
 /** What to do with an object of the right name that this tool did not create. */
 export type AdoptPolicy = (step: string) => 'adopt' | 'refuse';
@@ -14,17 +14,18 @@ export function makePlan(
   journal: Journal,
   adopt: AdoptPolicy,
 ): Plan {
-  const references = plannedReferences(observations, journal);
-  const steps = ordered.map((resource) =>
-    planStep(
-      resource,
-      observations.get(resource.id) ?? { kind: 'absent' },
-      observations,
-      references,
-      journal,
-      adopt,
-    ),
-  );
+  const present = plannedReferences(observations, journal);
+  const replaced = new Set<string>();
+  const references: References = {
+    ...present,
+    id: (step) => (replaced.has(step) ? `<new id of ${step}>` : present.id(step)),
+  };
+  const steps = ordered.map((resource) => {
+    const observation = observations.get(resource.id) ?? { kind: 'absent' };
+    const step = planStep(resource, observation, observations, references, journal, adopt);
+    if (step.action === 'replace') replaced.add(step.id);
+    return step;
+  });
   return { steps: ordered.map((resource, index) => amended(resource, steps, index, observations)) };
 }
 
@@ -74,13 +75,18 @@ function planStep(
   const ownership = ownershipOf(id, observed, observations, journal);
   if (ownership !== 'foreign') {
     const foreign = ownership === 'adopted' ? { foreign: true } : {};
-    return { ...common, ...foreign, action: changes.length === 0 ? 'none' : 'update' };
+    return { ...common, ...foreign, action: updateOf(resource, changes) };
   }
   // A data action in an adopted integration is decided about together with it.
   const asked = typeof observed.mark === 'object' ? observed.mark.chainedTo : id;
   if (adopt(asked) === 'adopt') return { ...common, foreign: true, action: 'adopt' };
   const reason = 'It exists already, was not created by gc-presence, and is not to be adopted.';
   return { ...common, foreign: true, action: 'blocked', reason };
+}
+
+function updateOf(resource: Resource, changes: readonly Change[]): 'none' | 'update' | 'replace' {
+  if (changes.length === 0) return 'none';
+  return resource.replaces?.(changes) === true ? 'replace' : 'update';
 }
 
 function amended(

@@ -108,6 +108,11 @@ export interface Resource<Desired = unknown, State = unknown> {
    * Called after every step has been planned, for steps that exist already.
    */
   amend?(observed: State, willBeWritten: (step: string) => boolean): readonly Change[];
+  /**
+   * Whether an update with these changes makes another object in place of this one, so that whatever refers to it has
+   * to follow.
+   */
+  replaces?(changes: readonly Change[]): boolean;
   /** One attempt. The engine has looked before, and looks again when the answer is lost. */
   create(desired: Desired, run: Run): Promise<Output>;
   update(desired: Desired, observed: Observed<State>, changes: readonly Change[], run: Run): Promise<Output>;

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { handlers } from './areas.js';
 import { answerProblem, checkBody, checkQuery } from './contract/check.js';
 import type { Operation } from './contract/contract.js';
 import { findRoute } from './contract/routes.js';
@@ -75,7 +74,7 @@ function answer(org: Org, request: DispatchRequest, options: DispatchOptions): O
   if (found.kind === 'other-method')
     throw new Refusal(405, 'method.not.allowed', 'HTTP 405 Method Not Allowed');
   const { operation, path } = found.route;
-  const handler = handlers[operation.id];
+  const handler = org.handlers[operation.id];
   if (handler === undefined)
     throw new Refusal(501, 'not.implemented', `The practice org does not answer ${operation.id}.`);
   requirePermissions(org, request.caller.clientId, operation.permissions);

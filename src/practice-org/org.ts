@@ -1,5 +1,5 @@
 import type { Conditions } from './conditions.js';
-import type { Tasks } from './handler.js';
+import type { Handlers, Tasks } from './handler.js';
 import type { Later, OrgState } from './state.js';
 
 const keptEvents = 500;
@@ -8,12 +8,21 @@ const keptEvents = 500;
 export class Org {
   readonly state: OrgState;
   readonly conditions: Conditions;
+  /** By operation id. Here and not imported where requests are dispatched: a running data action dispatches, too. */
+  readonly handlers: Handlers;
   readonly #tasks: Tasks;
   readonly #machineClock: () => number;
 
-  constructor(state: OrgState, conditions: Conditions, tasks: Tasks, machineClock: () => number = Date.now) {
+  constructor(
+    state: OrgState,
+    conditions: Conditions,
+    tasks: Tasks,
+    machineClock: () => number = Date.now,
+    handlers: Handlers = {},
+  ) {
     this.state = state;
     this.conditions = conditions;
+    this.handlers = handlers;
     this.#tasks = tasks;
     this.#machineClock = machineClock;
   }

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
-import { tasks } from './areas.js';
+import { handlers, tasks } from './areas.js';
 import { brisk, type Conditions } from './conditions.js';
 import type { Dispatched } from './dispatch.js';
 import { type FaultPlan, faultGate } from './faults.js';
@@ -54,7 +54,7 @@ export async function startPracticeOrg(options: PracticeOrgOptions = {}): Promis
   const create = () => seedState(options);
   const store = options.file === undefined ? memoryStore(create()) : fileStore(options.file, create);
   const conditions = { ...(options.conditions ?? brisk), ...defined(options.faults?.conditions ?? {}) };
-  const org = new Org(store.state, conditions, tasks, options.machineClock);
+  const org = new Org(store.state, conditions, tasks, options.machineClock, handlers);
   const clientSecret = newSecret();
   const requestsPerMinute = limit(options.requestsPerMinute, 300);
   const rules = { requestsPerMinute, loginsPerMinute: limit(options.loginsPerMinute, 60) };

@@ -12,7 +12,7 @@ export function compare(path: string, before: unknown, after: unknown): readonly
   if (leftFields !== undefined && rightFields !== undefined) {
     const keys = [...new Set([...Object.keys(leftFields), ...Object.keys(rightFields)])];
     return keys.flatMap((key) =>
-      compare(path === '' ? key : `${path}.${key}`, leftFields[key], rightFields[key]),
+      compare(path === '' ? key : `${path}.${key}`, own(leftFields, key), own(rightFields, key)),
     );
   }
   return [{ path, before: left, after: right }];
@@ -42,6 +42,11 @@ export function canonical(value: unknown): Json {
 function fieldsIn(value: Json): { readonly [key: string]: Json } | undefined {
   if (value === null) return {};
   return isObject(value) ? value : undefined;
+}
+
+/** Not what every object inherits: names in an org can be anything, `toString` too. */
+function own(fields: { readonly [key: string]: Json }, key: string): Json | undefined {
+  return Object.hasOwn(fields, key) ? fields[key] : undefined;
 }
 
 function isObject(value: Json): value is { readonly [key: string]: Json } {

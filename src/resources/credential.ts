@@ -1,5 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import type { Lookup, Observed, Output, Resource, Run } from '../engine/resource.js';
+import type { Change, Lookup, Observed, Output, Resource, Run } from '../engine/resource.js';
 import { allByCursor } from '../genesys/pages.js';
 import { Secret } from '../genesys/secret.js';
 import type { Session } from '../genesys/session.js';
@@ -9,6 +9,7 @@ import { getOrUndefined } from './get-or-undefined.js';
 import { credentialKey, findIntegration } from './integration.js';
 import type { Marker } from './marker.js';
 import { findOAuthClient } from './oauth-client.js';
+import { withRemembered } from './with-remembered.js';
 
 interface CredentialOptions {
   readonly baseName: string;
@@ -17,12 +18,17 @@ interface CredentialOptions {
   readonly marker: Marker;
 }
 
-interface Desired {
+interface Named {
   readonly name: string;
   readonly type: string;
 }
 
-interface State extends Desired {
+interface Desired extends Named {
+  /** The OAuth client exists already, so that its secret is not known. */
+  readonly secretIsUnknown: boolean;
+}
+
+interface State extends Named {
   /** Somebody else's credential, linked from the adopted integration: it stays as it is. */
   readonly kept: boolean;
 }
@@ -54,12 +60,24 @@ export function credential(session: Session, options: CredentialOptions): Resour
       update: ['integrations:integration:edit', 'oauth:client:edit'],
     },
     observe: (lookup) => observeCredential(session, options, nameFor, lookup),
-    desired: (references) => ({ name: nameFor(references.id('oauth-client')), type: credentialKey }),
-    diff: (desired, observed) =>
-      observed.kept ? [] : compare('', { name: observed.name, type: observed.type }, desired),
-    preview: (desired) => fieldsOf({ ...desired, credentialFields: 'the client id and its secret' }),
-    notes: (_desired, observed) =>
-      observed?.kept ? ['It was made by somebody else and cannot be read back; it is left as it is.'] : [],
+    desired: (references) => {
+      const client = references.output('oauth-client');
+      return {
+        name: nameFor(references.id('oauth-client')),
+        type: credentialKey,
+        secretIsUnknown: client !== undefined && client.secret === undefined,
+      };
+    },
+    diff: changesOf,
+    preview: (desired) =>
+      fieldsOf({ name: desired.name, type: desired.type, credentialFields: 'the client id and its secret' }),
+    notes: (desired, observed) => {
+      if (observed?.kept)
+        return ['It was made by somebody else and cannot be read back; it is left as it is.'];
+      const willBeWritten =
+        desired !== undefined && (observed === undefined || changesOf(desired, observed).length > 0);
+      return willBeWritten && desired.secretIsUnknown ? [newSecretNote] : [];
+    },
     create: async (desired, run): Promise<Output> => {
       const created = await session.api.integrations.postIntegrationsCredentials({
         body: await body(desired, run),
@@ -75,18 +93,32 @@ export function credential(session: Session, options: CredentialOptions): Resour
   };
 }
 
+const newSecretNote =
+  'The secret of the OAuth client cannot be read, so that the client gets a new one. ' +
+  'Whatever else uses this client has to be given the new one, or it can no longer log in.';
+
+function changesOf(desired: Desired, observed: State): readonly Change[] {
+  if (observed.kept) return [];
+  const { name, type } = desired;
+  return compare('', { name: observed.name, type: observed.type }, { name, type });
+}
+
 async function observeCredential(
   session: Session,
   options: CredentialOptions,
   nameFor: (clientId: string) => string,
   lookup: Lookup,
 ): Promise<Observed<State> | undefined> {
-  const [clientId, all, linkedId, clientIsOurs] = await Promise.all([
+  const remembered = lookup.remembered('credential');
+  const [clientId, listed, linkedId, clientIsOurs] = await Promise.all([
     lookup.found('oauth-client'),
     lookup.shared('credentials', () => listCredentials(session)),
     linkedCredential(session, options, lookup),
     isOurClient(session, options, lookup),
   ]);
+  const all = await withRemembered<Models.CredentialInfo>(listed, remembered?.id, (id) =>
+    session.api.integrations.getIntegrationsCredential(id),
+  );
   const named = all
     .filter(
       (info) =>
@@ -95,6 +127,9 @@ async function observeCredential(
     .map((info) => ({ id: info.id ?? '', ours: info.id === linkedId, name: info.name ?? '' }));
   const found = theOne(`the credential "${options.baseName}"`, named);
   if (found !== undefined) return observed(found.id, found.name, false, 'oauth-client');
+  const created = all.find((info) => remembered?.origin === 'created' && info.id === remembered.id);
+  // Ours under whatever name somebody gave it since.
+  if (created?.id !== undefined) return observed(created.id, created.name ?? '', false, 'oauth-client');
   if (linkedId === undefined) return undefined;
   const linked =
     all.find((info) => info.id === linkedId) ??

@@ -182,10 +182,12 @@ function comparable(state: ActionState) {
 
 /** What a new action is, without the formalities of its schemas. */
 function overview(state: ActionState) {
-  const { config, ...others } = comparable(state);
+  const { name, category, secure, config } = comparable(state);
   const { requestType, requestUrlTemplate, requestTemplate } = config.request;
   return {
-    ...others,
+    name,
+    category,
+    secure,
     config: { request: `${requestType} ${requestUrlTemplate}`, requestTemplate },
     contract: { input: propertiesOf(state.contract.input), output: propertiesOf(state.contract.output) },
   };

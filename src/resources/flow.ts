@@ -19,6 +19,8 @@ interface FlowOptions {
   /** The YAML with `{{tokens}}`; `flow_name` and `flow_description` are put in by this resource. */
   readonly template: string;
   readonly values: Readonly<Record<string, string>>;
+  /** Where the template puts the flow: the division that `values` name. */
+  readonly divisionId: string;
   /** Steps whose objects the flow names: a new object under the old name needs a new publication. */
   readonly refersTo: readonly string[];
   /** Whoever installs; what somebody else published by hand is drift. */
@@ -36,6 +38,9 @@ interface State {
   readonly name: string;
   readonly description: string;
   readonly digest: string;
+  readonly divisionId: string;
+  /** A published flow that was deactivated is not started by anything. */
+  readonly active: boolean;
   /** Undefined when it was never published. */
   readonly publishedVersion?: string;
   /** A person who published it by hand. */
@@ -91,12 +96,17 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
       ...(observed.digest === desired.digest
         ? compare('description', observed.description, desired.description)
         : compare('template', observed.digest || 'not ours', desired.digest)),
-      ...(observed.publishedVersion === undefined ? compare('publishedVersion', null, 'published') : []),
+      // Also for an adopted one: publishing moves it to where the template says.
+      ...compare('division.id', observed.divisionId, options.divisionId),
+      ...(observed.publishedVersion === undefined
+        ? compare('publishedVersion', null, 'published')
+        : compare('active', observed.active, true)),
       ...(observed.publishedByHand === undefined
         ? []
         : compare('publishedBy', observed.publishedByHand, 'gc-presence')),
     ],
     preview: (desired) => fieldsOf({ name, description: desired.description, template: desired.digest }),
+    replaces: (changes) => changes.some(({ path }) => path === 'name'),
     create: async (desired, run): Promise<Output> => {
       const id = await publishFlow(session, { name, yaml: desired.yaml, run });
       return { id, name };
@@ -147,6 +157,8 @@ function stateOf(found: Models.Flow, installerId: string): State {
     name: found.name,
     description,
     digest: digestPattern.exec(description)?.[1] ?? '',
+    divisionId: found.division?.id ?? '',
+    active: found.active !== false,
     ...(version?.id === undefined ? {} : { publishedVersion: version.id }),
     ...(byHand ? { publishedByHand: person.name ?? person.id ?? '' } : {}),
   };

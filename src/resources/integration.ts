@@ -15,6 +15,7 @@ import { theOne } from './find.js';
 import { getOrUndefined } from './get-or-undefined.js';
 import type { Marker } from './marker.js';
 import { withCurrentVersion } from './version.js';
+import { withRemembered } from './with-remembered.js';
 
 /** The integration type of Genesys Cloud data actions. */
 const integrationType = 'purecloud-data-actions';
@@ -133,8 +134,9 @@ export async function findIntegration(
   lookup: Pick<Lookup, 'remembered'>,
 ): Promise<FoundIntegration | undefined> {
   const api = session.api.integrations;
-  const all = await allPages((page) => api.getIntegrations(page));
+  const listed = await allPages((page) => api.getIntegrations(page));
   const remembered = lookup.remembered('integration')?.id;
+  const all = await withRemembered(listed, remembered, (id) => api.getIntegration(id));
   const alive = all.filter(
     (candidate) => candidate.integrationType?.id === integrationType && candidate.intendedState !== 'DELETED',
   );

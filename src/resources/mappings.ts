@@ -49,13 +49,13 @@ export function mappings(session: Session, options: MappingsOptions): Resource<r
 
   const changesFor = (state: State): readonly Change[] => {
     const { file, defaults } = options;
-    if (file !== undefined)
-      return rowChanges(state, file.rows, { change: true, remove: file.mode === 'replace-all' });
+    const filled = state.unfinished ? [{ path: fillPath, before: 'unfinished', after: 'complete' }] : [];
+    if (file !== undefined) {
+      const allowed = { change: true, remove: file.mode === 'replace-all' };
+      return [...rowChanges(state, file.rows, allowed), ...filled];
+    }
     if (!state.unfinished && !state.empty) return [];
-    const missing = rowChanges(state, defaults, { change: false, remove: false });
-    return state.unfinished
-      ? [...missing, { path: fillPath, before: 'unfinished', after: 'complete' }]
-      : missing;
+    return [...rowChanges(state, defaults, { change: false, remove: false }), ...filled];
   };
 
   const rowChanges = (

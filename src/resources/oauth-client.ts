@@ -15,6 +15,7 @@ import { theOne } from './find.js';
 import { getOrUndefined } from './get-or-undefined.js';
 import type { Marker } from './marker.js';
 import { onceAccepted } from './once-accepted.js';
+import { withRemembered } from './with-remembered.js';
 
 interface OAuthClientOptions {
   readonly name: string;
@@ -124,8 +125,11 @@ export async function findOAuthClient(
 ): Promise<Models.OAuthClient | undefined> {
   const api = session.api.oauth;
   const listing = await api.getOauthClients();
-  const alive = (listing.entities ?? []).filter((client) => client.state !== 'inactive');
   const remembered = lookup.remembered('oauth-client')?.id;
+  const all = await withRemembered<Models.OAuthClient>(listing.entities ?? [], remembered, (id) =>
+    api.getOauthClient(id),
+  );
+  const alive = all.filter((client) => client.state !== 'inactive');
   const candidates = alive
     .filter((client) => client.name === name)
     .map((client) => ({

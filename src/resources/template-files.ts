@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Models } from 'purecloud-platform-client-v2';
+import { packageRoot } from '../version.js';
 
 /** Where the templates lie: beside `dist` and `src`, as in the published package. */
-export const templatesDirectory = fileURLToPath(new URL('../../templates/', import.meta.url));
+export const templatesDirectory = fileURLToPath(new URL('templates/', packageRoot));
 
 export function readTemplate(path: string): string {
   return readFileSync(`${templatesDirectory}${path}`, 'utf8');

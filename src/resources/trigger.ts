@@ -8,6 +8,7 @@ import { theOne } from './find.js';
 import type { Marker } from './marker.js';
 import { onceAccepted } from './once-accepted.js';
 import { isStaleVersion, withCurrentVersion } from './version.js';
+import { withRemembered } from './with-remembered.js';
 
 interface TriggerOptions {
   readonly name: string;
@@ -104,12 +105,11 @@ export function trigger(session: Session, options: TriggerOptions): Resource<Des
 
 async function findTrigger(session: Session, options: TriggerOptions, rememberedId: string | undefined) {
   const { name, topicName, marker } = options;
-  const all = await allByCursor((after) =>
-    session.api.processAutomation.getProcessautomationTriggers({
-      pageSize: '200',
-      ...(after ? { after } : {}),
-    }),
+  const api = session.api.processAutomation;
+  const listed = await allByCursor((after) =>
+    api.getProcessautomationTriggers({ pageSize: '200', ...(after ? { after } : {}) }),
   );
+  const all = await withRemembered(listed, rememberedId, (id) => api.getProcessautomationTrigger(id));
   const candidates = all
     .filter((candidate) => candidate.name === name && candidate.topicName === topicName)
     .map((candidate) => ({

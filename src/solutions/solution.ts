@@ -51,4 +51,6 @@ export interface Solution<Table extends FieldTable> {
   readonly adminUrl: (region: Region, step: string, id: string) => string | undefined;
   /** What to do after the installation, in sentences. */
   readonly next: readonly string[];
+  /** The same after an installation in the practice org. */
+  readonly nextInPracticeOrg: readonly string[];
 }

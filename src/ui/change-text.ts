@@ -4,9 +4,12 @@ import { lineDiff } from './line-diff.js';
 import type { Style } from './style.js';
 import { shorten, textWidth } from './text-width.js';
 import { visible } from './visible.js';
+import { wrap } from './wrap.js';
 
 /** Lines of a text's comparison that a plan shows before it only counts. */
 const mostDiffLines = 12;
+/** Lines of one text that a plan shows. */
+const mostTextLines = 6;
 const indent = '    ';
 
 /**
@@ -18,7 +21,7 @@ export function changeLines(change: Change, style: Style): string[] {
   if (isLongText(change.before) || isLongText(change.after)) return textChange(path, change, style);
   if (isList(change.before) && isList(change.after)) return listChange(path, change, style);
   if (change.before === null && isList(change.after) && change.after.length > 0) {
-    return [shortList(`${indent}${path}: `, change.after.map(valueText), style)];
+    return fullList(`${indent}${path}: `, change.after.map(valueText), style);
   }
   if (change.before === null) return labelled(path, valueText(change.after), style);
 
@@ -55,15 +58,17 @@ function distinctTexts(before: Json, after: Json): readonly [string, string] {
   return [visible(JSON.stringify(before)), visible(JSON.stringify(after))];
 }
 
+/** In full, as long as that is not endless: who agrees to a plan has to be able to read it. */
 function labelled(path: string, text: string, style: Style): string[] {
-  const line = `${indent}${path}: ${text}`;
-  if (textWidth(line) <= style.columns) return [line];
+  const lines = wrap(text, {
+    columns: style.columns,
+    first: `${indent}${path}: `,
+    rest: `${indent}  `,
+    measure: textWidth,
+  });
   const { ellipsis } = style.symbols;
-  if (textWidth(path) + 12 < style.columns / 2) return [shorten(line, style.columns, ellipsis)];
-  return [
-    shorten(`${indent}${path}:`, style.columns, ellipsis),
-    shorten(`${indent}  ${text}`, style.columns, ellipsis),
-  ];
+  const shown = lines.slice(0, mostTextLines).map((line) => shorten(line, style.columns, ellipsis));
+  return lines.length > mostTextLines ? [...shown, `${indent}  ${ellipsis}`] : shown;
 }
 
 function textChange(path: string, change: Change, style: Style): string[] {
@@ -98,7 +103,7 @@ function listChange(path: string, change: Change, style: Style): string[] {
     return [shorten(line, style.columns, ellipsis)];
   }
   const members = (sign: string, items: readonly string[]) =>
-    items.length === 0 ? [] : [shortList(`${indent}  ${sign} `, items, style)];
+    items.length === 0 ? [] : fullList(`${indent}  ${sign} `, items, style);
   return [
     shorten(`${indent}${path}:`, style.columns, ellipsis),
     ...members('-', gone).map((text) => style.colours.red(text)),
@@ -106,17 +111,15 @@ function listChange(path: string, change: Change, style: Style): string[] {
   ];
 }
 
-/** As many members as fit the line, then how many are left. */
-function shortList(lead: string, items: readonly string[], style: Style): string {
-  const { ellipsis } = style.symbols;
-  for (let kept = items.length; kept > 1; kept--) {
-    const more = items.length - kept;
-    const tail = more === 0 ? '' : `, ${ellipsis} and ${more} more`;
-    const line = lead + items.slice(0, kept).join(', ') + tail;
-    if (textWidth(line) <= style.columns) return line;
-  }
-  const tail = items.length > 1 ? `, ${ellipsis} and ${items.length - 1} more` : '';
-  return shorten(lead + (items[0] ?? ''), style.columns - textWidth(tail), ellipsis) + tail;
+/** Every member, over as many lines as that takes. */
+function fullList(lead: string, items: readonly string[], style: Style): string[] {
+  const lines = wrap(items.join(', '), {
+    columns: style.columns,
+    first: lead,
+    rest: `${indent}    `,
+    measure: textWidth,
+  });
+  return lines.map((line) => shorten(line, style.columns, style.symbols.ellipsis));
 }
 
 /** Shortens two texts so that the place where they part stays in sight. */

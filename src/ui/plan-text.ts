@@ -9,7 +9,7 @@ import { visible } from './visible.js';
 import { wrap } from './wrap.js';
 
 /** A new object may hold a whole schema. */
-const mostNewFields = 8;
+const mostNewFields = 40;
 
 /** Each action has a sign and a word, so that a plan reads the same without colour. */
 const words: Readonly<Record<PlannedAction, { readonly sign: keyof Symbols; readonly word: string }>> = {

@@ -11,6 +11,9 @@ import { wrap } from './wrap.js';
 /** Where nobody sees a spinner turn, a line at least this often shows that the program lives. In milliseconds. */
 export const heartbeat = 10_000;
 
+/** Stands for a space at which no line is broken, while lines are made. */
+const unbroken = '\u00a0';
+
 export interface ProgressOptions {
   /** Writes one line above whatever is live. */
   readonly line: (text: string) => void;
@@ -47,26 +50,23 @@ export function createProgress(options: ProgressOptions): Progress {
     for (const text of lines) options.line(text);
   };
 
-  /** What is under way, as one sentence; undefined when nothing is. */
-  const status = (): string | undefined => {
-    if (looking !== undefined) return `Looking at the org (${looking.seen} of ${looking.steps})`;
-    if (running.size === 0) return undefined;
-    return [...running.values()]
-      .map(({ step, text }) => `${visible(step.title)}: ${visible(text ?? presentWords[step.action])}`)
-      .join('; ');
-  };
+  const underWay = () => looking !== undefined || running.size > 0;
+  const lookingText = () =>
+    looking === undefined ? undefined : `Looking at the org (${looking.seen} of ${looking.steps})`;
 
   const refresh = () => {
-    const text = status();
     if (options.spinner !== undefined) {
-      if (text === undefined) options.spinner.clear();
-      else options.spinner.show(shorten(text, options.style().columns - 3, options.style().symbols.ellipsis));
+      if (underWay()) options.spinner.show(lookingText() ?? liveText([...running.values()], options.style()));
+      else options.spinner.clear();
       return;
     }
     clearInterval(timer);
     timer = undefined;
-    if (text === undefined) return;
-    timer = setInterval(() => write(hang(`Still at it: ${stillWaiting(running) ?? text}`, '  ')), heartbeat);
+    if (!underWay()) return;
+    timer = setInterval(
+      () => write(hang(`Still at it: ${lookingText() ?? waitingText([...running.values()])}`, '  ')),
+      heartbeat,
+    );
     timer.unref();
   };
 
@@ -126,10 +126,25 @@ function withoutSeconds(text: string | undefined): string | undefined {
   return text?.replace(/ \(\d+ s\)$/, '');
 }
 
+/**
+ * One line for the window: the step that has most to say, and how many others are running. Where the title leaves no
+ * room for what is being waited for, the step's id stands for it.
+ */
+function liveText(running: readonly Running[], { columns, symbols }: Style): string {
+  const main = running.find(({ text }) => text !== undefined) ?? running[0];
+  if (main === undefined) return '';
+  const others = running.length > 1 ? ` (and ${running.length - 1} more)` : '';
+  // The spinner's own sign takes two columns, and the last one stays free.
+  const room = columns - 3 - others.length;
+  const doing = visible(main.text ?? presentWords[main.step.action]);
+  const full = `${visible(main.step.title)}: ${doing}`;
+  const text = textWidth(full) <= room ? full : `${main.step.id}: ${doing}`;
+  return shorten(text, room, symbols.ellipsis) + others;
+}
+
 /** `Role "…" (waiting for the role to take effect, 20 s)`. */
-function stillWaiting(running: ReadonlyMap<string, Running>): string | undefined {
-  if (running.size === 0) return undefined;
-  return [...running.values()]
+function waitingText(running: readonly Running[]): string {
+  return running
     .map(({ step, text, since }) => {
       const doing = visible(text ?? presentWords[step.action]);
       return `${visible(step.title)} (${doing}, ${Math.round((Date.now() - since) / 1000)} s)`;
@@ -143,14 +158,16 @@ function endLines(result: StepResult, since: number | undefined, options: Progre
   const quiet = result.step.action === 'none' && result.status === 'done' && options.verbose !== true;
   if (quiet || result.status === 'pending') return [];
 
-  const took = since === undefined ? '' : ` (${((Date.now() - since) / 1000).toFixed(1)} s)`;
+  const took = since === undefined ? '' : ` (${((Date.now() - since) / 1000).toFixed(1)}${unbroken}s)`;
   const because =
     result.reason ?? (result.error === undefined ? undefined : options.describe(result.error).message);
   const title = `${visible(result.step.title)} ${endWord(result)}`;
   const text = because === undefined ? `${title}${took}` : `${title}: ${visible(because)}`;
   const sign = { done: symbols.done, failed: symbols.failed, skipped: symbols.skipped }[result.status];
   const paint = { done: colours.green, failed: colours.red, skipped: colours.yellow }[result.status];
-  return wrap(text, { columns, first: `${sign} `, measure: textWidth }).map((line) => paint(line));
+  return wrap(text, { columns, first: `${sign} `, measure: textWidth }).map((line) =>
+    paint(line.replaceAll(unbroken, ' ')),
+  );
 }
 
 function cleanupLines(event: Extract<Event, { kind: 'cleanup' }>, options: ProgressOptions): string[] {

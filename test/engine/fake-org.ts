@@ -14,7 +14,7 @@ export interface Item {
 export interface Request {
   /** From 1, counted by client. */
   readonly number: number;
-  readonly kind: 'list' | 'post' | 'put' | 'delete';
+  readonly kind: 'list' | 'get' | 'post' | 'put';
   readonly name: string;
 }
 
@@ -32,9 +32,10 @@ export interface OrgOptions {
 
 export interface Client {
   readonly list: (name: string) => Promise<readonly Item[]>;
+  /** Knows a new item at once, other than listings. */
+  readonly get: (id: string) => Promise<Item | undefined>;
   readonly post: (item: Omit<Item, 'id'>) => Promise<Item>;
   readonly put: (id: string, change: Partial<Omit<Item, 'id' | 'name'>>) => Promise<Item>;
-  readonly remove: (id: string) => Promise<void>;
   readonly requests: readonly Request[];
   readonly writes: () => readonly Request[];
   /** Settles when the process died of a request. From then on none of its requests ends. */
@@ -47,6 +48,8 @@ export interface FakeOrg {
   /** Puts an item there as somebody else, or an earlier version of us, would have. Gives back its id. */
   readonly seed: (item: Partial<Item> & { readonly name: string }) => string;
   readonly unseed: (id: string) => void;
+  /** Time goes by: listings show everything. */
+  readonly catchUp: () => void;
   readonly client: (options?: { readonly faults?: Faults; readonly signal?: AbortSignal }) => Client;
 }
 
@@ -109,6 +112,7 @@ export function fakeOrg({ uniqueNames = false, lag = 0 }: OrgOptions = {}): Fake
             return left <= 0;
           }),
         ),
+      get: (id) => send('get', items.get(id)?.name ?? id, () => items.get(id)),
       post: (item) =>
         send('post', item.name, () => {
           const same = [...items.values()].some(
@@ -128,9 +132,8 @@ export function fakeOrg({ uniqueNames = false, lag = 0 }: OrgOptions = {}): Fake
           items.set(id, changed);
           return changed;
         }),
-      remove: (id) => send('delete', items.get(id)?.name ?? id, () => void items.delete(id)),
       requests,
-      writes: () => requests.filter(({ kind }) => kind !== 'list'),
+      writes: () => requests.filter(({ kind }) => kind === 'post' || kind === 'put'),
       died,
       isDead: () => dead,
     };
@@ -144,6 +147,7 @@ export function fakeOrg({ uniqueNames = false, lag = 0 }: OrgOptions = {}): Fake
       return made.id;
     },
     unseed: (id) => void items.delete(id),
+    catchUp: () => hidden.clear(),
     client,
   };
 }

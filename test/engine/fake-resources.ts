@@ -18,13 +18,18 @@ export interface Spec {
   readonly marked: 'at-once' | 'later' | 'by-parent';
 }
 
-interface Desired {
+export interface Desired {
   readonly value: string;
   readonly refs: readonly string[];
 }
 
-/** A resource of the fake server: found by name, ours before others', refused when several could be meant. */
-export function fakeResource(client: Client, spec: Spec): Resource<Desired, Item> {
+export type FakeResource = Resource<Desired, Item>;
+
+/**
+ * A resource of the fake server: found by name, ours before others', refused when several could be meant; else by the
+ * id of an earlier run.
+ */
+export function fakeResource(client: Client, spec: Spec): FakeResource {
   const { id, needs, value, marked } = spec;
   const parentStep = marked === 'by-parent' ? needs[0] : undefined;
   const markFrom = (item: Item): Mark => {
@@ -46,8 +51,10 @@ export function fakeResource(client: Client, spec: Spec): Resource<Desired, Item
       const ours = there.filter((item) => item.mark === 'us' || item.id === remembered);
       const choice = ours.length > 0 ? ours : there;
       if (choice.length > 1) throw new AmbiguousError(`${choice.length} could be "${id}".`, 'Rename one.');
-      const [item] = choice;
-      return item === undefined ? undefined : { id: item.id, name: id, state: item, mark: markFrom(item) };
+      const item = choice[0] ?? (remembered === undefined ? undefined : await client.get(remembered));
+      return item?.parent !== parent
+        ? undefined
+        : { id: item.id, name: id, state: item, mark: markFrom(item) };
     },
     desired: (references) => ({ value, refs: needs.map((need) => references.id(need)) }),
     diff: (desired, item, references) => [

@@ -89,9 +89,7 @@ function mortal(journal: Journal, client: Client): Journal {
       if (!client.isDead()) write(...entry);
     };
   return {
-    remembered: journal.remembered,
-    intended: journal.intended,
-    intendedAt: journal.intendedAt,
+    ...journal,
     intend: alive(journal.intend),
     abandon: alive(journal.abandon),
     remember: alive(journal.remember),

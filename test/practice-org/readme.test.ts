@@ -15,7 +15,7 @@ const readme = readFileSync(new URL('../../src/practice-org/README.md', import.m
 function rules(): readonly Rule[] {
   return readme
     .split('\n')
-    .filter((line) => line.startsWith('| ') && !line.startsWith('| rule |'))
+    .filter((line) => /^\| (?!rule +\||-+ \|)/.test(line))
     .map((line) => {
       const [, rule = '', source = '', name = ''] = line.split(/(?<!\\)\|/).map((cell) => cell.trim());
       return { rule, source, test: name.replaceAll('\\|', '|').replace(/^`(.*)`$/, '$1') };

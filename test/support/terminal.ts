@@ -55,6 +55,24 @@ export class TerminalSession {
     return lines.join('\n').trimEnd();
   }
 
+  /** Lines that were too long for the window, so that the terminal had to break them somewhere. */
+  overlongLines(): string[] {
+    const buffer = this.#screen.buffer.active;
+    const lines: { text: string; broken: boolean }[] = [];
+    for (let row = 0; row < buffer.length; row++) {
+      const line = buffer.getLine(row);
+      const text = line?.translateToString(true) ?? '';
+      const last = lines.at(-1);
+      if (line?.isWrapped === true && last !== undefined) {
+        last.text += text;
+        last.broken = true;
+      } else {
+        lines.push({ text, broken: false });
+      }
+    }
+    return lines.filter(({ broken }) => broken).map(({ text }) => text);
+  }
+
   /** The bytes as they came, escape sequences included. */
   raw(): string {
     return this.#raw;
@@ -63,6 +81,16 @@ export class TerminalSession {
   /** Waits until the text is on the screen, also where the window broke it over lines. */
   waitForText(text: string): Promise<void> {
     const wanted = squeezed(text);
+    return this.#waitUntil(() => squeezed(this.text()).includes(wanted), `"${text}" did not appear`);
+  }
+
+  /** Waits until the text is gone, as when a list is filtered. */
+  waitForAbsence(text: string): Promise<void> {
+    const unwanted = squeezed(text);
+    return this.#waitUntil(() => !squeezed(this.text()).includes(unwanted), `"${text}" stayed`);
+  }
+
+  #waitUntil(holds: () => boolean, complaint: string): Promise<void> {
     return new Promise((resolve, reject) => {
       const finish = (end: () => void) => {
         clearTimeout(timer);
@@ -70,10 +98,10 @@ export class TerminalSession {
         end();
       };
       const look = () => {
-        if (squeezed(this.text()).includes(wanted)) finish(resolve);
+        if (holds()) finish(resolve);
       };
       const timer = setTimeout(
-        () => finish(() => reject(new Error(`"${text}" did not appear. The screen:\n${this.text()}`))),
+        () => finish(() => reject(new Error(`${complaint}. The screen:\n${this.text()}`))),
         patience,
       );
       this.#watchers.add(look);
@@ -82,9 +110,7 @@ export class TerminalSession {
         this.#screen.write('', () => {
           look();
           if (this.#watchers.has(look)) {
-            finish(() =>
-              reject(new Error(`The program ended without "${text}". The screen:\n${this.text()}`)),
-            );
+            finish(() => reject(new Error(`The program ended: ${complaint}. The screen:\n${this.text()}`)));
           }
         }),
       );

@@ -55,31 +55,33 @@ export interface Whole {
 export async function wholeOrg(options: TestOrgOptions = {}): Promise<Whole> {
   const org = await startTestOrg(options);
   const home = mkdtempSync(join(tmpdir(), 'gc-presence-whole-'));
-  let machine = 1;
-  const stateHome = () => join(home, `state-${machine}`);
+  let machines = 1;
+  let stateHome = join(home, 'state-1');
   return {
     org,
     home,
-    run: (args, run = {}) => runCommand(org, { home, stateHome: stateHome() }, args, run),
+    run: (args, run = {}) => runCommand(org, { home, stateHome }, args, run),
     write: (name, content) => {
       const path = join(home, name);
       writeFileSync(path, content);
       return path;
     },
     moveToAnotherMachine: () => {
-      machine += 1;
+      machines += 1;
+      stateHome = join(home, `state-${machines}`);
     },
-    stateDirectory: () => join(stateHome(), 'gc-presence'),
+    stateDirectory: () => join(stateHome, 'gc-presence'),
     keep: () => {
       const state = structuredClone(org.org.state);
       const copy = mkdtempSync(join(home, 'kept-'));
-      const remembered = stateHome();
+      const remembered = stateHome;
       mkdirSync(remembered, { recursive: true });
       cpSync(remembered, copy, { recursive: true });
       return () => {
         Object.assign(org.org.state, structuredClone(state));
         rmSync(remembered, { recursive: true, force: true });
         cpSync(copy, remembered, { recursive: true });
+        stateHome = remembered;
       };
     },
     close: async () => {
@@ -101,6 +103,11 @@ export async function installed(
     throw new Error(`The installation failed: ${installation.stdout}${installation.stderr}`);
   }
   return { ...whole, installation };
+}
+
+/** A text for people without its line breaks and indents, which depend on the width. */
+export function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
 }
 
 /** The variables by which a program reaches the practice org as its installer. */

@@ -217,12 +217,12 @@ describe('the spinner', () => {
     const { view, text } = open({ spinner });
     view.listen({ kind: 'step-start', step: role });
     view.listen({ kind: 'step-start', step: client });
-    expect(log.at(-1)).toBe(
-      'show Role "Presence API User": creating; OAuth client "Presence Public API": crea…',
-    );
+    expect(log.at(-1)).toBe('show Role "Presence API User": creating (and 1 more)');
+    view.listen({ kind: 'step-progress', step: client, text: 'waiting for the role to take effect' });
+    expect(log.at(-1)).toBe('show oauth-client: waiting for the role to take effect (and 1 more)');
     view.listen({ kind: 'step-end', result: result(role, 'done') });
     expect(text()).toContain('✔ Role "Presence API User" created');
-    expect(log.at(-1)).toBe('show OAuth client "Presence Public API": creating');
+    expect(log.at(-1)).toBe('show OAuth client "Presence Public API": waiting for the role to take effect');
     view.pause();
     expect(log.at(-1)).toBe('clear');
   });

@@ -79,9 +79,10 @@ describe('in a real terminal', () => {
 
   test('a search finds words in any order, in name and description', async () => {
     const terminal = ask('search');
-    await terminal.waitForText('Which region?');
+    await terminal.waitForText('Wednesday');
     terminal.type('first mon');
-    await terminal.waitForText('❯ Mon district');
+    await terminal.waitForText('first mon');
+    await terminal.waitForAbsence('Wednesday');
     terminal.key('enter');
     await terminal.waitForText('answer: one');
   });
@@ -97,7 +98,7 @@ describe('in a real terminal', () => {
     const terminal = ask('choose', { columns });
     await terminal.waitForText('Which day?');
     await terminal.waitForText('Wednesday');
-    for (const line of terminal.text().split('\n')) expect(line.length).toBeLessThanOrEqual(columns);
+    expect(terminal.overlongLines()).toEqual([]);
     terminal.key('enter');
     expect(await terminal.exit()).toBe(0);
   });

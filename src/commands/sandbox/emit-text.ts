@@ -6,7 +6,10 @@ import type { EmitDocument } from './emit-document.js';
 
 type Trigger = EmitDocument['triggers'][number];
 
-/** What happened, in a sentence; then what each trigger did, with every step of its workflow when `verbose`. */
+/**
+ * What happened, in a sentence; then what each trigger did that took the event. With `verbose` also why others did not,
+ * and every step of the workflows.
+ */
 export function emitText(document: EmitDocument, verbose: boolean, style: Style): string[] {
   const { symbols, colours } = style;
   const { user, teamsPresence, changed, before, after } = document;
@@ -21,7 +24,9 @@ export function emitText(document: EmitDocument, verbose: boolean, style: Style)
   return [
     ...line(`Teams reports ${teamsPresence} for ${user.name} (${user.email}).`),
     ...presences,
-    ...document.triggers.flatMap((trigger) => triggerText(trigger, verbose, style, line)),
+    ...document.triggers
+      .filter(({ matched }) => matched || verbose)
+      .flatMap((trigger) => triggerText(trigger, verbose, style, line)),
   ];
 }
 

@@ -5,7 +5,7 @@ import { writeJson } from '../../ui/json-output.js';
 import { styleFor } from '../../ui/style.js';
 import type { CommandContext } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
-import { emitDocument } from './emit-document.js';
+import { type EmitDocument, emitDocument } from './emit-document.js';
 import { emitText } from './emit-text.js';
 import { emitFields } from './fields.js';
 import { findPerson } from './find-person.js';
@@ -33,7 +33,7 @@ export async function run({ flags, io }: CommandContext): Promise<ExitCode> {
         emitTeamsPresence(org, { userId: person.id, teamsPresence }, origin),
       );
     });
-    if (document.triggers.length === 0) throw nothingInstalled(document.user.name, teamsPresence);
+    if (!document.triggers.some(({ matched }) => matched)) throw nothingInstalled(document);
 
     if (flags.json === true) {
       writeJson(io.stdout, document);
@@ -51,13 +51,17 @@ export async function run({ flags, io }: CommandContext): Promise<ExitCode> {
   }
 }
 
-function nothingInstalled(name: string, teamsPresence: string): ProblemError {
+function nothingInstalled({ user, teamsPresence, triggers }: EmitDocument): ProblemError {
+  const none = triggers.length === 0;
   return new ProblemError(
     {
       code: 'nothing-installed',
-      message: `Teams reported ${teamsPresence} for ${name}, and nothing happened.`,
-      reason: 'No trigger for Microsoft Teams presences is installed in this practice org.',
-      hint: 'Install the solution: gc-presence teams-presence setup --sandbox',
+      message: `Teams reported ${teamsPresence} for ${user.name}, and nothing happened.`,
+      reason: none
+        ? 'No trigger for Microsoft Teams presences is installed in this practice org.'
+        : 'No trigger of this practice org took the event:',
+      details: triggers.map(({ name, reason }) => `"${name}": ${reason ?? ''}`),
+      hint: 'Install the solution, or repair it: gc-presence teams-presence setup --sandbox',
     },
     exitCodes.failed,
   );

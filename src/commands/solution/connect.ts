@@ -52,7 +52,7 @@ export async function connect<Table extends FieldTable>(
     } catch (error) {
       const { code, reason, hint } = describe(error);
       if (!asked || attempt === tries || code !== 'not-authenticated') throw error;
-      options.view.warn(`The log-in was refused. ${reason ?? ''} ${hint ?? ''}`);
+      options.view.warn([reason, hint].filter((text) => text !== undefined).join('. '));
     }
   }
 }
@@ -110,11 +110,22 @@ async function chooseConnection<Table extends FieldTable>(
   if (first.kind === 'ready') return { connection: first.connection, answers, asked: false };
   if (prompter === undefined) throw missingAnswersProblem(first.missing);
   const prompted: Record<string, unknown> = {};
-  for (const { key } of first.missing) prompted[key] = await askFor(key, prompter);
+  // Behind a gateway the region serves for links only; it is asked for together with the rest.
+  const keys = new Set([
+    ...unanswered(answers, connectionFields.region.key),
+    ...first.missing.map(({ key }) => key),
+  ]);
+  for (const key of keys) prompted[key] = await askFor(key, prompter);
   const completed = answers.with({ prompted });
   const second = await resolveConnection(completed.common, { readStandardInput });
   if (second.kind === 'missing') throw missingAnswersProblem(second.missing);
   return { connection: second.connection, answers: completed, asked: true };
+}
+
+function unanswered<Table extends FieldTable>(answers: RunAnswers<Table>, key: string): readonly string[] {
+  return answers.common.origins.has(key) || answers.common.origins.has(connectionFields.profile.key)
+    ? []
+    : [key];
 }
 
 async function askFor(key: string, prompter: Prompter): Promise<unknown> {

@@ -64,7 +64,7 @@ interface Ending {
 
 /** The last thing that every command of a solution does. */
 export function finish<Table extends FieldTable>(begun: Start<Table>, ending: Ending): void {
-  const { context, solution, view } = begun;
+  const { context, solution, view, answers } = begun;
   const { org, result, steps, error, warnings } = ending;
   const report: Report = {
     command: context.command,
@@ -74,9 +74,11 @@ export function finish<Table extends FieldTable>(begun: Start<Table>, ending: En
     ...(error === undefined ? {} : { error }),
     warnings: [...warnings, ...steps.flatMap(({ step }) => (step.action === 'none' ? step.notes : []))],
   };
-  const region = findRegion(org?.region ?? '');
+  // The practice org has no admin UI to look at.
+  const practising = answers.common.answers.sandbox !== false;
+  const region = practising ? undefined : findRegion(org?.region ?? '');
   const links = result === 'applied' && region !== undefined ? linksTo(solution, region, steps) : [];
-  view.report(report, { links, next: nextAfter(solution, result, steps) });
+  view.report(report, { links, next: nextAfter(solution, result, steps, practising) });
 }
 
 function linksTo(
@@ -91,13 +93,14 @@ function linksTo(
 }
 
 function nextAfter(
-  solution: Pick<Solution<FieldTable>, 'id' | 'next'>,
+  solution: Pick<Solution<FieldTable>, 'id' | 'next' | 'nextInPracticeOrg'>,
   result: Outcome,
   steps: readonly StepResult[],
-) {
+  practising: boolean,
+): readonly string[] {
   switch (result) {
     case 'applied':
-      return solution.next;
+      return practising ? solution.nextInPracticeOrg : solution.next;
     case 'planned':
     case 'drift':
       return [`Run "gc-presence ${solution.id} setup" to do this.`];

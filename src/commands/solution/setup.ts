@@ -66,7 +66,8 @@ async function carryOut<Table extends FieldTable>(
     return exitCodes.done;
   }
   begun.view.plan(plan);
-  for (const warning of warnings) begun.view.warn(warning);
+  // Who is about to agree has to know before; everybody else reads it in the report.
+  if (begun.prompter !== undefined) for (const warning of warnings) begun.view.warn(warning);
   refuseBlocked(plan);
   requirePermissions(identity, planPermissions(ordered, plan));
   if (!(await consents(begun))) {
@@ -107,7 +108,7 @@ async function apply<Table extends FieldTable>(
   looked: Looked<Table>,
   plan: Plan,
 ): Promise<ExitCode> {
-  const { org, session, ordered, observations, journal } = looked;
+  const { org, session, ordered, observations, journal, warnings } = looked;
   const { signal, view } = begun;
   const settle = begun.context.pace?.settle;
   saveAnswers(begun, looked);
@@ -126,7 +127,7 @@ async function apply<Table extends FieldTable>(
   view.pause();
   const { result, exitCode } = verdict(results, signal);
   const error = exitCode === exitCodes.done ? undefined : firstProblem(results, signal);
-  finish(begun, { org, result, steps: results, error, warnings: [] });
+  finish(begun, { org, result, steps: results, error, warnings });
   return exitCode;
 }
 

@@ -10,6 +10,7 @@ import type { Session } from '../../genesys/session.js';
 import { InterruptedError } from '../../interruption.js';
 import type { Solution } from '../../solutions/solution.js';
 import { isInteractive } from '../../ui/interactive.js';
+import type { OpenPrompterOptions } from '../../ui/open-prompter.js';
 import { openView } from '../../ui/open-view.js';
 import type { Prompter } from '../../ui/prompter.js';
 import type { View } from '../../ui/view.js';
@@ -58,31 +59,16 @@ export async function start<Table extends FieldTable>(
   const { trace, close } = traceOutput(debugLog, verbose && !json ? view.note : undefined);
   const signal = timeout === undefined ? context.signal : withTimeLimit(context.signal, timeout * 1000);
   const asks = isInteractive({ ...io, json, nonInteractive });
-  const prompter = asks ? await openPrompter(io, signal, view, !color) : undefined;
+  const prompter = asks
+    ? await prompterFor({ ...io, signal, noColor: !color, pause: view.pause })
+    : undefined;
   return { context, solution, answers, view, prompter, signal, trace, close };
 }
 
-async function openPrompter(
-  io: CommandContext['io'],
-  signal: AbortSignal,
-  view: View,
-  noColor: boolean,
-): Promise<Prompter> {
-  const [{ createTerminalPrompter }, { coloursFor }, { symbolsFor }] = await Promise.all([
-    import('../../ui/terminal-prompter.js'),
-    import('../../ui/colours.js'),
-    import('../../ui/symbols.js'),
-  ]);
-  const { stdin, stderr, environment } = io;
-  const colours = coloursFor({ stream: stderr, environment, noColor });
-  return createTerminalPrompter({
-    stdin,
-    stderr,
-    colours,
-    symbols: symbolsFor(environment),
-    signal,
-    pause: view.pause,
-  });
+/** The prompts' library is loaded only where somebody is asked. */
+async function prompterFor(options: OpenPrompterOptions): Promise<Prompter> {
+  const { openPrompter } = await import('../../ui/open-prompter.js');
+  return openPrompter(options);
 }
 
 function withTimeLimit(signal: AbortSignal, milliseconds: number): AbortSignal {

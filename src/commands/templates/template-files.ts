@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { packageRoot } from '../../version.js';
+import { templatesDirectory } from '../../resources/template-files.js';
 
 /** One file of `templates/`, with what it is. */
 export interface TemplateFile {
@@ -10,9 +9,6 @@ export interface TemplateFile {
   readonly description: string;
   readonly content: Buffer;
 }
-
-/** The folder that the package carries. */
-export const templatesDirectory = fileURLToPath(new URL('templates/', packageRoot));
 
 /** Every template, in the order of their paths. */
 export function readTemplates(directory: string = templatesDirectory): readonly TemplateFile[] {

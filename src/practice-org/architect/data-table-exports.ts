@@ -9,7 +9,7 @@ export const exportHandlers: Handlers = { postFlowsDatatableExportJobs, getFlows
 
 function postFlowsDatatableExportJobs(call: Call): Reply {
   const { org } = call;
-  const table = requestedTable(call);
+  const table = requestedTable(call, 'datatable:view', 'datatableRow:view');
   const job: ExportJobState = {
     id: org.id(),
     tableId: table.id,
@@ -22,7 +22,7 @@ function postFlowsDatatableExportJobs(call: Call): Reply {
 }
 
 function getFlowsDatatableExportJob(call: Call): Reply {
-  const table = requestedTable(call);
+  const table = requestedTable(call, 'datatable:view', 'datatableRow:view');
   const id = call.path.exportJobId ?? '';
   const job = call.org.state.architect.exportJobs[id];
   if (job === undefined || job.tableId !== table.id) throw notFound('export job', id);

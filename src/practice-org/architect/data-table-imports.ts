@@ -32,7 +32,7 @@ export const importUploads: Uploads = {
 
 function postFlowsDatatableImportCsvJobs(call: Call): Reply {
   const { org } = call;
-  const table = requestedTable(call);
+  const table = requestedTable(call, 'datatable:edit', 'datatableRow:add');
   const mode = (call.body as { importMode?: ImportMode }).importMode ?? 'ReplaceAll';
   const job: ImportJobState = {
     id: org.id(),
@@ -55,7 +55,7 @@ function postFlowsDatatableImportJobs(): Reply {
 }
 
 function getFlowsDatatableImportJobs(call: Call): Reply {
-  const table = requestedTable(call);
+  const table = requestedTable(call, 'datatable:view', 'datatable:edit', 'datatableRow:view');
   const jobs = Object.values(call.org.state.architect.importJobs)
     .filter(({ tableId }) => tableId === table.id)
     .map((job) => jobBody(call, job, false));
@@ -64,7 +64,7 @@ function getFlowsDatatableImportJobs(call: Call): Reply {
 }
 
 function getFlowsDatatableImportJob(call: Call): Reply {
-  const table = requestedTable(call);
+  const table = requestedTable(call, 'datatable:view', 'datatable:edit', 'datatableRow:view');
   const id = call.path.importJobId ?? '';
   const job = call.org.state.architect.importJobs[id];
   if (job === undefined || job.tableId !== table.id) throw notFound('import job', id);

@@ -9,14 +9,14 @@ import type { DataTableState, Row } from './state.js';
 export const rowHandlers: Handlers = {
   getFlowsDatatableRows,
   postFlowsDatatableRows,
-  getFlowsDatatableRow: (call) => ({ body: shown(requestedRow(call).row, call) }),
+  getFlowsDatatableRow: (call) => ({ body: shown(requestedRow(call, 'view').row, call) }),
   putFlowsDatatableRow,
   deleteFlowsDatatableRow,
 };
 
 /** Unless told otherwise, rows show nothing but their keys. */
 function getFlowsDatatableRows(call: Call): Reply {
-  const table = requestedTable(call);
+  const table = requestedTable(call, ...permissions('view'));
   const rows = Object.values(table.rows).sort((one, other) => (String(one.key) < String(other.key) ? -1 : 1));
   if (call.query.sortOrder?.toLowerCase().startsWith('desc')) rows.reverse();
   const uri = `/api/v2/flows/datatables/${table.id}/rows`;
@@ -30,7 +30,7 @@ function getFlowsDatatableRows(call: Call): Reply {
 }
 
 function postFlowsDatatableRows(call: Call): Reply {
-  const table = requestedTable(call);
+  const table = requestedTable(call, ...permissions('add'));
   const row = checkedRow(table, call.body);
   const key = String(row.key);
   if (Object.hasOwn(table.rows, key))
@@ -43,7 +43,7 @@ function postFlowsDatatableRows(call: Call): Reply {
 }
 
 function putFlowsDatatableRow(call: Call): Reply {
-  const { table, key } = requestedRow(call);
+  const { table, key } = requestedRow(call, 'edit');
   if (!isObject(call.body)) throw badRequest('A row is an object.');
   const row = checkedRow(table, { ...call.body, key: call.body.key ?? key });
   if (row.key !== key)
@@ -53,13 +53,18 @@ function putFlowsDatatableRow(call: Call): Reply {
 }
 
 function deleteFlowsDatatableRow(call: Call): Reply {
-  const { table, key } = requestedRow(call);
+  const { table, key } = requestedRow(call, 'delete');
   delete table.rows[key];
   return { status: 204 };
 }
 
-function requestedRow(call: Call): { table: DataTableState; key: string; row: Row } {
-  const table = requestedTable(call);
+/** Permissions on rows are alternatives to those on tables. */
+function permissions(action: string): readonly string[] {
+  return [`datatable:${action}`, `datatableRow:${action}`];
+}
+
+function requestedRow(call: Call, action: string): { table: DataTableState; key: string; row: Row } {
+  const table = requestedTable(call, ...permissions(action));
   const key = call.path.rowId ?? '';
   const row = Object.hasOwn(table.rows, key) ? table.rows[key] : undefined;
   if (row === undefined) throw notFound('row', key);

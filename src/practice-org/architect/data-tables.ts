@@ -1,9 +1,9 @@
 import { badRequest, conflict } from '../errors.js';
 import type { Call, Handlers, Reply } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
-import { requirePermissions } from '../identity/permissions.js';
 import { isListed, readable } from '../lag.js';
 import type { Org } from '../org.js';
+import { permitted, requireIn } from '../outbound/authority.js';
 import { numberedPage } from '../paging.js';
 import { checkedSchema } from './data-table-schema.js';
 import { flowsReferringTo } from './flows.js';
@@ -14,7 +14,7 @@ export const dataTableHandlers: Handlers = {
   getFlowsDatatables,
   postFlowsDatatables,
   getFlowsDatatable: (call) => ({
-    body: tableBody(call.org, requestedTable(call), call.query.expand === 'schema'),
+    body: tableBody(call.org, requestedTable(call, 'datatable:view'), call.query.expand === 'schema'),
   }),
   putFlowsDatatable,
   deleteFlowsDatatable,
@@ -27,10 +27,15 @@ interface TableBody {
   readonly schema?: unknown;
 }
 
-/** The table that the path names; throws `not.found`. */
-export function requestedTable({ org, path }: Call): DataTableState {
-  const id = path.datatableId ?? '';
-  return readable(org, org.state.architect.dataTables[id], 'data table', id);
+/**
+ * The table that the path names. Throws `not.found`, and `missing.permissions` unless the caller holds one of the
+ * permissions (`datatable:view`) in the table's division.
+ */
+export function requestedTable(call: Call, ...permissions: string[]): DataTableState {
+  const id = call.path.datatableId ?? '';
+  const table = readable(call.org, call.org.state.architect.dataTables[id], 'data table', id);
+  requireIn(call, table.divisionId, ...permissions.map((permission) => `architect:${permission}`));
+  return table;
 }
 
 /** Names are unique without regard to case. */
@@ -41,10 +46,11 @@ export function findDataTableByName(org: Org, name: string): DataTableState | un
 }
 
 /** The name filter ignores case and takes `*`; without one it wants the whole name. */
-function getFlowsDatatables({ org, query }: Call): Reply {
+function getFlowsDatatables(call: Call): Reply {
+  const { org, query } = call;
   const matches = wildcard(query.name ?? '*');
   const divisions = query.divisionId?.split(',');
-  const found = Object.values(org.state.architect.dataTables)
+  const found = permitted(call, Object.values(org.state.architect.dataTables), 'architect:datatable:view')
     .filter((table) => isListed(org, table) && matches(table.name))
     .filter(({ divisionId }) => divisions === undefined || divisions.includes(divisionId))
     .sort((one, other) => one.name.localeCompare(other.name))
@@ -52,10 +58,11 @@ function getFlowsDatatables({ org, query }: Call): Reply {
   return { body: numberedPage(found, query, { uri: '/api/v2/flows/datatables' }) };
 }
 
-function postFlowsDatatables({ org, caller, body }: Call): Reply {
+function postFlowsDatatables(call: Call): Reply {
+  const { org, body } = call;
   const request = body as TableBody;
   const divisionId = divisionRef(org, request.division?.id).id;
-  requirePermissions(org, caller.clientId, { all: ['architect:datatable:add'] }, divisionId);
+  requireIn(call, divisionId, 'architect:datatable:add');
   const table: DataTableState = {
     id: org.id(),
     name: freeName(org, request.name),
@@ -70,10 +77,9 @@ function postFlowsDatatables({ org, caller, body }: Call): Reply {
 }
 
 function putFlowsDatatable(call: Call): Reply {
-  const { org, caller } = call;
-  const table = requestedTable(call);
+  const { org } = call;
+  const table = requestedTable(call, 'datatable:edit');
   const request = call.body as TableBody;
-  requirePermissions(org, caller.clientId, { all: ['architect:datatable:edit'] }, table.divisionId);
   const name = freeName(org, request.name, table);
   const schema = checkedSchema(request.schema, table.schema);
   const divisionId =
@@ -85,7 +91,7 @@ function putFlowsDatatable(call: Call): Reply {
 /** Refused while a published flow depends on the table, unless it is forced. */
 function deleteFlowsDatatable(call: Call): Reply {
   const { org, query } = call;
-  const table = requestedTable(call);
+  const table = requestedTable(call, 'datatable:delete');
   const [flow] = flowsReferringTo(org, table.id);
   if (flow !== undefined && query.force !== 'true')
     throw conflict(

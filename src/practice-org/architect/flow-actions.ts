@@ -14,7 +14,7 @@ export const flowActionHandlers: Handlers = {
 
 /** Takes the lock away, whoever holds it. What its owner has saved and not published is published by that. */
 function postFlowsActionsUnlock(call: Call): Reply {
-  const flow = flowInQuery(call);
+  const flow = flowInQuery(call, 'architect:flow:unlock');
   const { lock } = flow;
   if (lock?.draft === true) {
     addVersion(call.org, flow, { createdBy: lock.by, ...latestContent(flow) });
@@ -29,8 +29,8 @@ function postFlowsActionsUnlock(call: Call): Reply {
 
 function postFlowsActionsPublish(call: Call): Reply {
   const { org, caller, query } = call;
-  const flow = flowInQuery(call);
-  const lock = flow.lock;
+  const flow = flowInQuery(call, 'architect:flow:unlock', 'architect:flow:publish');
+  const { lock } = flow;
   if (lock !== undefined && lock.by.id !== caller.clientId)
     throw conflict(`The flow "${flow.name}" is locked by ${lock.by.name}.`, 'flow.locked');
   const version =
@@ -51,13 +51,13 @@ function postFlowsActionsPublish(call: Call): Reply {
 }
 
 function postFlowsActionsDeactivate(call: Call): Reply {
-  const flow = flowInQuery(call);
+  const flow = flowInQuery(call, 'architect:flow:publish');
   flow.active = false;
   return { body: flowBody(call.org, flow, false) };
 }
 
-function flowInQuery(call: Call): FlowState {
-  return requestedFlow({ ...call, path: { flowId: call.query.flow ?? '' } });
+function flowInQuery(call: Call, ...permissions: string[]): FlowState {
+  return requestedFlow({ ...call, path: { flowId: call.query.flow ?? '' } }, ...permissions);
 }
 
 function latestContent(flow: FlowState) {

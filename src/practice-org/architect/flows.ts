@@ -2,6 +2,7 @@ import { badRequest, conflict, notFound } from '../errors.js';
 import type { Call, Handlers, Reply } from '../handler.js';
 import { isListed, readable } from '../lag.js';
 import type { Org } from '../org.js';
+import { permitted, requireIn } from '../outbound/authority.js';
 import { numberedPage } from '../paging.js';
 import { flowBody, versionBody } from './flow-wire.js';
 import type { FlowState, FlowVersionState } from './state.js';
@@ -68,15 +69,23 @@ export function flowsReferringTo(org: Org, id: string): readonly FlowState[] {
   );
 }
 
-/** The flow that the path names, a deleted one only when asked for; throws `not.found`. */
-export function requestedFlow({ org, path, query }: Call): FlowState {
+/**
+ * The flow that the path names, a deleted one only when asked for. Throws `not.found`, and `missing.permissions`
+ * unless the caller holds one of the permissions in the flow's division.
+ */
+export function requestedFlow(call: Call, ...permissions: string[]): FlowState {
+  const { org, path, query } = call;
   const id = path.flowId ?? '';
-  const flow = org.state.architect.flows[id];
-  return readable(org, flow?.deleted === true && query.deleted !== 'true' ? undefined : flow, 'flow', id);
+  const named = org.state.architect.flows[id];
+  const wanted = named?.deleted === true && query.deleted !== 'true' ? undefined : named;
+  const flow = readable(org, wanted, 'flow', id);
+  requireIn(call, flow.divisionId, ...(permissions.length === 0 ? ['architect:flow:view'] : permissions));
+  return flow;
 }
 
 /** Types in lower case; the name filter is found anywhere in a name, or takes `*`. */
-function getFlows({ org, query }: Call): Reply {
+function getFlows(call: Call): Reply {
+  const { org, query } = call;
   const types = query.type?.split(',');
   const unknown = types?.find((type) => !flowTypes.includes(type));
   if (unknown !== undefined) throw badRequest(`Unknown flow type "${unknown}".`);
@@ -84,7 +93,7 @@ function getFlows({ org, query }: Call): Reply {
   const matches = wildcard(name.includes('*') ? name : `*${name}*`);
   const ids = query.id?.split(',');
   const divisions = query.divisionId?.split(',');
-  const found = Object.values(org.state.architect.flows)
+  const found = permitted(call, Object.values(org.state.architect.flows), 'architect:flow:view')
     .filter((flow) => isListed(org, flow) && matches(flow.name))
     .filter((flow) => flow.deleted === (query.deleted === 'true'))
     .filter(({ type }) => types === undefined || types.includes(type.toLowerCase()))
@@ -121,7 +130,7 @@ function configuration(flow: FlowState, version: FlowVersionState) {
 
 function deleteFlow(call: Call): Reply {
   const { org } = call;
-  const flow = requestedFlow(call);
+  const flow = requestedFlow(call, 'architect:flow:delete');
   const user = userOf(org, flow.id);
   if (user !== undefined)
     throw conflict(`The flow "${flow.name}" cannot be deleted: it is in use by ${user}.`, 'in.use');

@@ -2,6 +2,7 @@ import { badRequest, conflict } from '../errors.js';
 import type { Call, Handlers, Reply } from '../handler.js';
 import { isObject, type JsonObject } from '../json.js';
 import type { Org } from '../org.js';
+import { configurationBody, emptyNotes } from './integration-wire.js';
 import { reportStateLater, requestedIntegration } from './integrations.js';
 import type { IntegrationState } from './state.js';
 import { findIntegrationType } from './types.js';
@@ -10,9 +11,6 @@ export const configHandlers: Handlers = {
   getIntegrationConfigCurrent: (call) => ({ body: configurationBody(requestedIntegration(call)) }),
   putIntegrationConfigCurrent,
 };
-
-/** What the platform writes where notes are empty (API notes, Integrations). */
-const emptyNotes = 'node_dynamodb_empty_string';
 
 interface ConfigurationBody {
   readonly name: string;
@@ -68,22 +66,4 @@ function checkedCredentials(
       return [key, credential.id];
     }),
   );
-}
-
-export function configurationBody(integration: IntegrationState) {
-  return {
-    id: integration.id,
-    name: integration.name,
-    version: integration.version,
-    properties: integration.properties,
-    advanced: integration.advanced,
-    notes: integration.notes === '' ? emptyNotes : integration.notes,
-    credentials: Object.fromEntries(
-      Object.entries(integration.credentials).map(([key, id]) => [
-        key,
-        { id, selfUri: `/api/v2/integrations/credentials/${id}` },
-      ]),
-    ),
-    selfUri: `/api/v2/integrations/${integration.id}/config/current`,
-  };
 }

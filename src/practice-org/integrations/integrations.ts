@@ -3,7 +3,7 @@ import type { Call, Handlers, Reply, Tasks } from '../handler.js';
 import { isListed, readable } from '../lag.js';
 import type { Org } from '../org.js';
 import { numberedPage } from '../paging.js';
-import { configurationBody } from './integration-config.js';
+import { configurationBody } from './integration-wire.js';
 import type { IntegrationState } from './state.js';
 import { findIntegrationType, type IntegrationType, typeBody } from './types.js';
 

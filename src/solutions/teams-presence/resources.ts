@@ -109,6 +109,7 @@ export function teamsPresenceResources(options: TeamsPresenceOptions): readonly 
         update_presence_action: names.actionUpdatePresence,
         data_table_name: names.dataTable,
       },
+      divisionId: division.id,
       refersTo: ['action-get-presence', 'action-update-presence', 'data-table'],
       installerId: identity.subject.id,
     }),

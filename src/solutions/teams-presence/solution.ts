@@ -39,18 +39,23 @@ export const teamsPresence: Solution<typeof teamsPresenceFields> = {
     'Edit the rows of the data table to decide which presence follows which; they are yours from now on.',
     'Run "gc-presence teams-presence status" at any time to see whether anything was changed.',
   ],
+  nextInPracticeOrg: [
+    'See who is there: gc-presence sandbox show',
+    'See a presence follow: gc-presence sandbox emit --user EMAIL --teams-presence InACall',
+    'Run the same command again: it finds everything in sync and sends no write.',
+  ],
 };
 
 async function ask({ prompter, answered, firstTime }: Asking): Promise<Readonly<Record<string, unknown>>> {
   const { mappings } = teamsPresenceFields;
   if (!firstTime || answered(mappings.key)) return {};
   const choice = await prompter.choose({
-    message: 'Which Teams presence becomes which Genesys Cloud presence?',
+    message: 'Presence mappings to begin with',
     choices: [
       {
-        name: 'The eleven usual mappings',
+        name: 'The eleven usual ones',
         value: 'defaults' as const,
-        description: 'Available, Away, Busy and Offline; can be edited later',
+        description: 'every Teams presence becomes Available, Away, Busy or Offline; can be edited later',
       },
       {
         name: 'A CSV file of mine',

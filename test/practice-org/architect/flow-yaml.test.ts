@@ -87,6 +87,14 @@ describe('the YAML of a flow', () => {
       /not among the supported/,
     ],
     ['a loop step outside of a loop', workflowYaml('- loopExit: {name: x}'), /can only stand in a loop/],
+    [
+      'a refId that is used twice',
+      workflowYaml(end).replace(
+        / {2}states:\n/,
+        '  states:\n    - state: {name: Twin, refId: start, actions: []}\n',
+      ),
+      /refId "start" is used by another state/,
+    ],
   ])('%s is refused', (_what, text, message) => {
     expect(problems(text)).toMatch(message);
   });

@@ -111,7 +111,7 @@ describe('running a data action', () => {
   });
 
   it('a secret that was regenerated fails every action until the credential has the new one', async () => {
-    const { clientSecret } = await ask(
+    const { secret: clientSecret } = await ask(
       practice,
       'POST',
       `/api/v2/oauth/clients/${installed.clientId}/secret`,

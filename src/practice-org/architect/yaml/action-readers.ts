@@ -1,10 +1,10 @@
-import { isDataType } from '../expressions/values.js';
+import { type DataType, isDataType } from '../expressions/values.js';
 import type { Action, Actions, SwitchCase } from '../flow-model.js';
+import { type ActionContext, readBranch, readBranches } from './action-context.js';
 import { readCallData } from './call-data-reader.js';
 import { readDataTableLookup } from './data-table-lookup-reader.js';
 import {
   type Place,
-  type Problems,
   problem,
   readList,
   readObject,
@@ -12,19 +12,8 @@ import {
   readSource,
   readTarget,
   readText,
-  type VariablesInScope,
 } from './reading.js';
 import { readReference } from './references.js';
-import type { Resolver } from './resolver.js';
-
-export interface ActionContext {
-  readonly problems: Problems;
-  readonly resolver: Resolver;
-  readonly variables: VariablesInScope;
-  readonly blocks: readonly { readonly kind: string; readonly refId: string }[];
-  readonly inTask: boolean;
-  readonly inLoop: boolean;
-}
 
 type Reader = (context: ActionContext, place: Place, node: unknown, name: string) => Action;
 
@@ -46,13 +35,7 @@ const readers: Readonly<Record<string, Reader>> = {
 };
 
 /** Actions that flows may have and the practice org cannot run: whoever reaches one ends in the error handling. */
-const unsupported = [
-  'getExternalContact',
-  'setConversationData',
-  'getConversationData',
-  'callCommonModule',
-  'getConversationDetails',
-];
+const unsupported = ['getExternalContact', 'setConversationData', 'getConversationData', 'callCommonModule'];
 
 export function readActions(context: ActionContext, place: Place, node: unknown): Actions {
   return readList(context.problems, place, node).flatMap((item, index) => {
@@ -67,27 +50,6 @@ export function readActions(context: ActionContext, place: Place, node: unknown)
     problem(context.problems, inside, `The action '${key}' is not known. Known here: ${known}.`);
     return [];
   });
-}
-
-/** The branches of an action: `outputs: {found: {actions: […]}}`; a missing branch has no actions. */
-export function readBranches<Name extends string>(
-  context: ActionContext,
-  place: Place,
-  node: unknown,
-  names: readonly Name[],
-): Record<Name, Actions> {
-  const outputs = node === undefined ? {} : readObject(context.problems, place, node, names);
-  const branch = (name: Name): Actions => readBranch(context, `${place}.${name}`, outputs[name]);
-  return Object.fromEntries(names.map((name) => [name, branch(name)])) as Record<Name, Actions>;
-}
-
-function readBranch(context: ActionContext, place: Place, node: unknown): Actions {
-  if (node === undefined) return [];
-  return readActions(
-    context,
-    `${place}.actions`,
-    readObject(context.problems, place, node, ['actions']).actions,
-  );
 }
 
 function readDecision(context: ActionContext, place: Place, node: unknown, name: string): Action {
@@ -110,17 +72,22 @@ function readSwitch(context: ActionContext, place: Place, node: unknown, name: s
   const at = `${place}.evaluate`;
   const [form, content] = readOnlyEntry(problems, at, body.evaluate, 'of firstTrue and firstMatch') ?? [];
   if (form === 'firstTrue')
-    return { type: 'switch', name, ...readCases(context, `${at}.firstTrue`, content, 'boolean') };
+    return {
+      type: 'switch',
+      name,
+      ...readCases(context, `${at}.firstTrue`, content, ['default', 'cases'], 'boolean'),
+    };
   if (form === 'firstMatch') {
     const [type, inner] = readOnlyEntry(problems, `${at}.firstMatch`, content, 'data type') ?? [];
     const inside = `${at}.firstMatch.${type ?? ''}`;
     if (type !== undefined && isDataType(type)) {
-      const value = readObject(problems, inside, inner, ['value', 'default', 'cases']).value;
+      const known = ['value', 'default', 'cases'];
+      const { value } = readObject(problems, inside, inner, known);
       return {
         type: 'switch',
         name,
         value: readSource(problems, `${inside}.value`, value, type, variables),
-        ...readCases(context, inside, inner, type),
+        ...readCases(context, inside, inner, known, type),
       };
     }
     problem(problems, inside, `The data type '${type ?? ''}' is not known.`);
@@ -133,14 +100,14 @@ function readCases(
   context: ActionContext,
   place: Place,
   node: unknown,
-  type: Parameters<typeof readSource>[3],
+  known: readonly string[],
+  type: DataType,
 ): { cases: SwitchCase[]; otherwise: Actions } {
   const { problems, variables } = context;
-  const known = type === 'boolean' ? ['default', 'cases', 'value'] : ['value', 'default', 'cases'];
   const body = readObject(problems, place, node, known);
   const cases = readList(problems, `${place}.cases`, body.cases).map((item, index) => {
     const at = `${place}.cases[${index}].case`;
-    const [, content] = readOnlyEntry(problems, at, item, 'case') ?? [];
+    const { case: content } = readObject(problems, at, item, ['case']);
     const inside = readObject(problems, at, content, ['value', 'actions']);
     return {
       value: readSource(problems, `${at}.value`, inside.value, type, variables),

@@ -1,7 +1,7 @@
 import { failureOutputTypes } from '../../integrations/action-failure.js';
 import { isDataType, type StaticType } from '../expressions/values.js';
 import type { Action, Source } from '../flow-model.js';
-import { type ActionContext, readBranches } from './action-readers.js';
+import { type ActionContext, readBranches } from './action-context.js';
 import {
   type Place,
   type Problems,

@@ -1,5 +1,5 @@
 import type { Action } from '../flow-model.js';
-import { type ActionContext, readBranches } from './action-readers.js';
+import { type ActionContext, readBranches } from './action-context.js';
 import { type Place, problem, readObject, readOnlyEntry, readSource, readTargets } from './reading.js';
 import type { ResolvedTable } from './resolver.js';
 

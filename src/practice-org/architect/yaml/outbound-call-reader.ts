@@ -98,7 +98,7 @@ function findItems(problems: Problems, node: unknown, kind: 'menu' | 'task') {
     if (key !== kind) problem(problems, place, `The property '${key}' is not known. Known here: ${kind}.`);
     const keys =
       kind === 'menu'
-        ? ['name', 'refId', 'audio', 'choices', 'settingsMenu', 'settingsSpeechRec', 'defaultChoice']
+        ? ['name', 'refId', 'audio', 'choices', 'settingsMenu', 'settingsSpeechRec']
         : ['name', 'refId', 'variables', 'actions'];
     const body = readObject(problems, `${place}.${kind}`, content, keys);
     const refId = readText(problems, `${place}.${kind}`, body.refId, 'The refId');
@@ -129,13 +129,9 @@ function readMenu(problems: Problems, place: Place, body: Record<string, unknown
 }
 
 function readAudio(problems: Problems, place: Place, node: unknown): void {
-  const [kind] = readOnlyEntry(problems, place, node, 'of tts, exp, lit, prompt and noValue') ?? [];
-  if (kind !== undefined && !['tts', 'exp', 'lit', 'prompt', 'noValue'].includes(kind))
-    problem(
-      problems,
-      place,
-      `The property '${kind}' is not known. Known here: tts, exp, lit, prompt, noValue.`,
-    );
+  const [kind] = readOnlyEntry(problems, place, node, 'of tts, exp, lit and noValue') ?? [];
+  if (kind !== undefined && !['tts', 'exp', 'lit', 'noValue'].includes(kind))
+    problem(problems, place, `The property '${kind}' is not known. Known here: tts, exp, lit, noValue.`);
 }
 
 function readErrorHandling(problems: Problems, node: unknown): void {

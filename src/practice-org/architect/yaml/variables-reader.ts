@@ -40,14 +40,7 @@ function readVariable(problems: Problems, place: Place, node: unknown, prefix: s
     return undefined;
   }
   const inside = `${place}.${key}`;
-  const body = readObject(problems, inside, content, [
-    'name',
-    'description',
-    'initialValue',
-    'isInput',
-    'isOutput',
-    'isSecure',
-  ]);
+  const body = readObject(problems, inside, content, ['name', 'initialValue', 'isInput', 'isOutput']);
   const name = readText(problems, inside, body.name, 'The name of the variable');
   if (!new RegExp(`^${prefix}\\.[A-Za-z_][A-Za-z0-9_]*$`).test(name))
     problem(problems, inside, `The variable "${name}" must be called ${prefix}. and a simple name here.`);

@@ -1,5 +1,6 @@
 import type { Block, Workflow } from '../flow-model.js';
-import { type ActionContext, readActions } from './action-readers.js';
+import type { ActionContext } from './action-context.js';
+import { readActions } from './action-readers.js';
 import { readLanguages } from './languages-reader.js';
 import {
   type Place,
@@ -51,6 +52,7 @@ export function readWorkflow(
 }
 
 function findBlocks(problems: Problems, node: unknown, kind: Kind): Found[] {
+  const taken = new Set<string>();
   return readList(problems, `workflow.${kind}s`, node).flatMap((item, index) => {
     const place = `workflow.${kind}s[${index}]`;
     const [key, content] = readOnlyEntry(problems, place, item, kind) ?? [];
@@ -61,6 +63,8 @@ function findBlocks(problems: Problems, node: unknown, kind: Kind): Found[] {
     }
     const body = readObject(problems, `${place}.${kind}`, content, ['name', 'refId', 'variables', 'actions']);
     const refId = readText(problems, `${place}.${kind}`, body.refId, 'The refId');
+    if (taken.has(refId)) problem(problems, place, `The refId "${refId}" is used by another ${kind}.`);
+    taken.add(refId);
     return [{ kind, place: `${place}.${kind}`, refId, body }];
   });
 }
@@ -78,6 +82,7 @@ function readBlock(
     variables: new Map([...flowScope, ...inScope(variables)]),
     inTask: kind === 'task',
     inLoop: false,
+    readActions,
   };
   return {
     name: readText(problems, place, body.name, `The name of the ${kind}`),
@@ -93,5 +98,5 @@ function readErrorHandling(problems: Problems, node: unknown): void {
   const place = 'workflow.settingsErrorHandling';
   const handling = readObject(problems, place, node, ['errorHandling']).errorHandling;
   const end = readObject(problems, `${place}.errorHandling`, handling, ['endWorkflow']).endWorkflow;
-  readObject(problems, `${place}.errorHandling.endWorkflow`, end, ['none', 'exitReason']);
+  readObject(problems, `${place}.errorHandling.endWorkflow`, end, ['none']);
 }

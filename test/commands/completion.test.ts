@@ -1,0 +1,64 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { catalogue } from '../../src/commands/catalogue.js';
+import { bashScript } from '../../src/commands/completion/bash.js';
+import { fishScript } from '../../src/commands/completion/fish.js';
+import { type Place, wordsOf } from '../../src/commands/completion/words.js';
+import { zshScript } from '../../src/commands/completion/zsh.js';
+
+let places: readonly Place[];
+
+beforeAll(async () => {
+  places = await wordsOf(catalogue);
+});
+
+/** What bash offers for a line that ends at its last word. */
+function completions(line: string): string[] {
+  const words = line.split(' ');
+  const script = `${bashScript(places)}
+COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')})
+COMP_CWORD=${words.length - 1}
+_gc_presence
+printf '%s\\n' "\${COMPREPLY[@]}"`;
+  return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).split('\n').filter(Boolean);
+}
+
+describe('bash', () => {
+  test.each([
+    ['gc-presence sand', ['sandbox']],
+    ['gc-presence sandbox r', ['reset', 'run-schedules']],
+    ['gc-presence completion ', ['bash', 'zsh', 'fish']],
+    ['gc-presence teams-presence setup --map', ['--mappings', '--mappings-mode']],
+    ['gc-presence teams-presence setup --yes --no-a', ['--no-adopt']],
+    ['gc-presence --json sandbox sho', ['show']],
+  ])('completes "%s"', (line, expected) => {
+    expect(completions(line)).toEqual(expected);
+  });
+
+  test('offers nothing where a value is expected that it cannot know', () => {
+    expect(completions('gc-presence teams-presence setup --region ')).toEqual([]);
+  });
+});
+
+describe('every script', () => {
+  test('knows every command and every flag', () => {
+    for (const script of [bashScript(places), zshScript(places), fishScript(places)]) {
+      for (const { path, flags } of places) {
+        for (const word of path) expect(script).toContain(word);
+        for (const { text } of flags) expect(script).toContain(text.slice(2));
+      }
+    }
+  });
+
+  test.each(['zsh', 'fish'])('of %s is accepted by that shell, where it is installed', (shell) => {
+    const script = shell === 'zsh' ? zshScript(places) : fishScript(places);
+    const { error, status, stderr } = spawnSync(shell, ['-n', '/dev/stdin'], {
+      input: script,
+      encoding: 'utf8',
+    });
+    const missing = error !== undefined && 'code' in error && error.code === 'ENOENT';
+    if (!missing) expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    // Without that shell at hand: quotes must pair up.
+    expect((script.replace(/\\'/g, '').match(/'/g) ?? []).length % 2).toBe(0);
+  });
+});

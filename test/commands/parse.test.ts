@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import { catalogue } from '../../src/commands/catalogue.js';
+import { parseArguments } from '../../src/commands/parse.js';
+import { ProblemError } from '../../src/problem.js';
+
+const parse = (...argv: string[]) => parseArguments(argv, catalogue.commands);
+
+async function refusal(...argv: string[]) {
+  const error = await parse(...argv).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof ProblemError)) throw new Error(`Not refused as usage: ${String(error)}`);
+  return { ...error.problem, exitCode: error.exitCode };
+}
+
+describe('a command line', () => {
+  test('gives only the flags that are really on it', async () => {
+    const { flags, path } = await parse('teams-presence', 'setup', '--yes', '--mappings', 'a.csv');
+    expect(path).toEqual(['teams-presence', 'setup']);
+    expect(flags).toEqual({ yes: true, mappings: 'a.csv' });
+  });
+
+  test('may have general options before the words of the command, with their values', async () => {
+    const { flags, path } = await parse(
+      '--json',
+      '--config',
+      'sandbox',
+      'teams-presence',
+      'plan',
+      '--region',
+      'x',
+    );
+    expect(path).toEqual(['teams-presence', 'plan']);
+    expect(flags).toEqual({ json: true, config: 'sandbox', region: 'x' });
+  });
+
+  test.each([
+    [['--adopt'], { adopt: true }],
+    [['--no-adopt'], { adopt: false }],
+    [['--no-color'], { color: false }],
+    [['--sandbox'], { sandbox: true }],
+    [['--sandbox', 'file.json'], { sandbox: 'file.json' }],
+    [['--client-secret-file', '-'], { clientSecretFile: '-' }],
+    [['--timeout=5'], { timeout: '5' }],
+  ])('reads %j', async (argv, flags) => {
+    expect((await parse('teams-presence', 'setup', ...argv)).flags).toEqual(flags);
+  });
+
+  test('hands over positionals', async () => {
+    const { positionals, flags } = await parse('templates', 'export', 'some/dir', '--yes');
+    expect(positionals).toEqual(['some/dir']);
+    expect(flags).toEqual({ yes: true });
+  });
+});
+
+describe('a command line that cannot be understood is refused with exit code 3', () => {
+  test.each([
+    ['a mistyped command', ['sandbox', 'shwo'], 'There is no command "shwo".', 'Did you mean show?'],
+    ['a mistyped group', ['sandbx'], 'There is no command "sandbx".', 'Did you mean sandbox?'],
+    [
+      'a mistyped flag',
+      ['teams-presence', 'setup', '--mapings', 'x'],
+      'There is no option --mapings.',
+      'Did you mean --mappings?',
+    ],
+    [
+      'a flag of another command',
+      ['sandbox', 'show', '--mappings', 'x'],
+      'There is no option --mappings.',
+      'See gc-presence sandbox show --help.',
+    ],
+    [
+      'a general flag without use here',
+      ['completion', 'bash', '--division', 'x'],
+      'There is no option --division.',
+      'See gc-presence completion --help.',
+    ],
+    [
+      'a group alone',
+      ['sandbox'],
+      'gc-presence sandbox is not a command by itself.',
+      'See gc-presence sandbox --help.',
+    ],
+    [
+      'a flag without its value',
+      ['teams-presence', 'setup', '--region'],
+      '--region has no value.',
+      'See gc-presence teams-presence setup --help.',
+    ],
+    [
+      'a missing word',
+      ['templates', 'export'],
+      'gc-presence templates export needs one more word: dir.',
+      'See gc-presence templates export --help.',
+    ],
+    [
+      'too many words',
+      ['templates', 'list', 'a'],
+      'gc-presence templates list was given too many words.',
+      'See gc-presence templates list --help.',
+    ],
+    [
+      'a word that is no choice',
+      ['completion', 'tcsh'],
+      'gc-presence completion does not know that word.',
+      'See gc-presence completion --help.',
+    ],
+    [
+      'a dry run of what writes nothing',
+      ['teams-presence', 'plan', '--dry-run'],
+      'There is no option --dry-run.',
+      'See gc-presence teams-presence plan --help.',
+    ],
+  ])('%s', async (_name, argv, message, hint) => {
+    const problem = await refusal(...argv);
+    expect(problem).toMatchObject({ code: 'usage', message, exitCode: 3 });
+    expect(problem.hint).toContain(hint);
+    expect(problem.reason).not.toBe('');
+  });
+
+  test.each([
+    ['--client-secret=abc123secret', '--client-secret-file'],
+    ['--access-token=abc123secret', '--access-token-file'],
+  ])('a secret as the value of a flag (%s), without repeating it', async (flag, instead) => {
+    const problem = await refusal('teams-presence', 'setup', flag);
+    expect(problem.hint).toContain(instead);
+    expect(JSON.stringify(problem)).not.toContain('abc123secret');
+  });
+});

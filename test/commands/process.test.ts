@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { bin, cleanEnvironment, runCli } from '../support/cli.js';
+
+describe('the program', () => {
+  test('shows help on standard output and nothing else', async () => {
+    const { code, stdout, stderr } = await runCli([]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Usage: gc-presence/);
+    expect(stderr).toBe('');
+  });
+
+  test('prints the version of its package', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    expect(await runCli(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  test('loads no library for help, so that help is quick', async () => {
+    const coverage = mkdtempSync(join(tmpdir(), 'gc-presence-coverage-'));
+    await runCli(['teams-presence', 'setup', '--help'], { env: { NODE_V8_COVERAGE: coverage } });
+    const overview = mkdtempSync(join(tmpdir(), 'gc-presence-coverage-'));
+    await runCli(['--help'], { env: { NODE_V8_COVERAGE: overview } });
+    expect(loadedBy(overview).length).toBeLessThan(15);
+    expect(loadedBy(overview).filter((url) => url.includes('/node_modules/'))).toEqual([]);
+  });
+
+  test('says a usage error in three lines on standard error, exit code 3', async () => {
+    const { code, stdout, stderr } = await runCli(['sandbox', 'shwo']);
+    expect(code).toBe(3);
+    expect(stdout).toBe('');
+    expect(stderr).toBe(
+      [
+        '✖ There is no command "shwo".',
+        '  Why: gc-presence sandbox knows: show, reset, start, emit, run-schedules.',
+        '  Next: Did you mean show? See gc-presence sandbox --help.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test.each([
+    [['bogus', '--json']],
+    [['--json', 'sandbox', 'shwo']],
+    [['sandbox', 'emit', '--json']],
+    [['teams-presence', 'setup', '--json', '--mapings', 'x']],
+    [['teams-presence', 'setup', '--json']],
+    [['sandbox', 'reset', '--json']],
+    [['templates', 'export', '--json']],
+  ])('with --json prints exactly one document, also for %j', async (args) => {
+    const { code, stdout } = await runCli(args);
+    const document = JSON.parse(stdout);
+    expect(code).toBe(3);
+    expect(document).toMatchObject({ schemaVersion: 1, result: 'failed', steps: [] });
+    expect(document.error.message).not.toBe('');
+    expect(document.error.hint).not.toBe('');
+  });
+
+  test('shows a stack trace only with --verbose', async () => {
+    const quiet = await runCli(['sandbox', 'shwo']);
+    const verbose = await runCli(['sandbox', 'shwo', '--verbose']);
+    expect(quiet.stderr).not.toContain('    at ');
+    expect(verbose.stderr).toContain('    at ');
+  });
+
+  test('ends in silence when its reader has seen enough', async () => {
+    const child = spawn(
+      'bash',
+      ['-c', `set -o pipefail; "${process.execPath}" "${bin}" sandbox show --all | head -n 1`],
+      {
+        env: cleanEnvironment(),
+      },
+    );
+    let output = '';
+    child.stdout.on('data', (data) => {
+      output += data;
+    });
+    let errors = '';
+    child.stderr.on('data', (data) => {
+      errors += data;
+    });
+    await new Promise((resolve) => child.on('close', resolve));
+    expect(output).toContain('Riverbend');
+    expect(errors).not.toContain('EPIPE');
+    expect(errors).not.toContain('    at ');
+  });
+
+  test.each([['NO_COLOR=1'], ['FORCE_COLOR=1']])('answers %s', async (setting) => {
+    const [name = '', value = ''] = setting.split('=');
+    const { stderr } = await runCli(['bogus'], { env: { [name]: value } });
+    expect(stderr.includes('\u001b[')).toBe(name === 'FORCE_COLOR');
+  });
+});
+
+function loadedBy(directory: string): string[] {
+  return readdirSync(directory).flatMap((name) => {
+    const { result } = JSON.parse(readFileSync(join(directory, name), 'utf8')) as {
+      result: { url: string }[];
+    };
+    return result.map(({ url }) => url).filter((url) => url.startsWith('file:'));
+  });
+}

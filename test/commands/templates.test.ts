@@ -1,0 +1,45 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readTemplates } from '../../src/commands/templates/template-files.js';
+import { runCli } from '../support/cli.js';
+
+const templates = readTemplates();
+
+describe('templates list', () => {
+  test('names every file with a line about it', async () => {
+    const { code, stdout } = await runCli(['templates', 'list', '--json']);
+    const { templates: listed } = JSON.parse(stdout);
+    expect(code).toBe(0);
+    expect(listed).toEqual(templates.map(({ file, description }) => ({ file, description })));
+    for (const { description } of listed) expect(description.length).toBeGreaterThan(10);
+  });
+});
+
+describe('templates export', () => {
+  test('copies every file byte by byte, and a second time changes nothing', async () => {
+    const directory = join(mkdtempSync(join(tmpdir(), 'gc-presence-')), 'new', 'folder');
+    expect((await runCli(['templates', 'export', directory])).code).toBe(0);
+    for (const { file, content } of templates) expect(readFileSync(join(directory, file))).toEqual(content);
+    const again = await runCli(['templates', 'export', directory, '--json']);
+    expect(JSON.parse(again.stdout).files.map(({ status }: { status: string }) => status)).toEqual(
+      templates.map(() => 'unchanged'),
+    );
+  });
+
+  test('overwrites no file that differs, and writes none at all then, unless --yes says so', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'gc-presence-'));
+    await runCli(['templates', 'export', directory]);
+    const [first] = templates;
+    if (first === undefined) throw new Error('There are no templates.');
+    const mine = join(directory, first.file);
+    writeFileSync(mine, 'mine');
+    const refused = await runCli(['templates', 'export', directory]);
+    expect(refused.code).toBe(3);
+    expect(refused.stderr).toContain(first.file);
+    expect(readFileSync(mine, 'utf8')).toBe('mine');
+    expect((await runCli(['templates', 'export', directory, '--yes'])).code).toBe(0);
+    expect(readFileSync(mine)).toEqual(first.content);
+  });
+});

@@ -1,0 +1,233 @@
+import { describe, expect, test } from 'vitest';
+import { memoryJournal } from '../../src/engine/journal.js';
+import { type Fault, type Faults, fakeOrg } from './fake-org.js';
+import { fakeResource, type Spec, spec } from './fake-resources.js';
+import { endings, runProcess, setUp } from './run.js';
+
+const kinds: readonly (readonly [how: string, specs: readonly Spec[]])[] = [
+  ['is marked by its creation', [spec('parent'), spec('thing', ['parent'])]],
+  ['is marked by a second request', [spec('parent'), spec('thing', ['parent'], { marked: 'later' })]],
+  ['has no place for a mark', [spec('parent'), spec('thing', ['parent'], { marked: 'by-parent' })]],
+];
+
+/** Long enough for many looks: for tests in which the item is bound to show up. */
+const patient = { deadline: 10_000, first: 1, max: 2 };
+
+/** The faults of the first, second, … request of that kind for the thing. */
+function atThing(kind: 'post' | 'put', ...inTurn: readonly (Fault | undefined)[]): Faults {
+  let met = 0;
+  return (request) => {
+    if (request.kind !== kind || request.name !== 'thing') return undefined;
+    met += 1;
+    return inTurn[met - 1];
+  };
+}
+
+function posts(requests: readonly { readonly kind: string; readonly name: string }[]): number {
+  return requests.filter(({ kind, name }) => kind === 'post' && name === 'thing').length;
+}
+
+describe.each(kinds)('the creation of a thing that %s', (_how, specs) => {
+  const made = { name: 'thing', value: 'thing as wanted' };
+
+  test('is not repeated when only its answer was lost', async () => {
+    const org = fakeOrg();
+    const { client, end } = await runProcess(org, specs, { faults: atThing('post', 'lost-after') });
+    expect(end !== 'died' && endings(end.results)).toEqual(['parent: done', 'thing: done']);
+    expect(posts(client.requests)).toBe(1);
+    expect(org.items().filter(({ name }) => name === 'thing')).toMatchObject([made]);
+  });
+
+  test('is not repeated when its answer was lost and listings lag behind', async () => {
+    const org = fakeOrg({ lag: 5 });
+    const { client, end } = await runProcess(org, specs, {
+      faults: atThing('post', 'lost-after'),
+      settle: patient,
+    });
+    expect(end !== 'died' && endings(end.results)).toEqual(['parent: done', 'thing: done']);
+    expect(posts(client.requests)).toBe(1);
+    expect(org.items().filter(({ name }) => name === 'thing')).toMatchObject([made]);
+  });
+
+  test('is repeated when the request never arrived, after nothing has shown up', async () => {
+    const org = fakeOrg();
+    const { client, end } = await runProcess(org, specs, { faults: atThing('post', 'lost-before') });
+    expect(end !== 'died' && endings(end.results)).toEqual(['parent: done', 'thing: done']);
+    expect(posts(client.requests)).toBe(2);
+    expect(client.requests.filter(({ name }) => name === 'thing').map(({ kind }) => kind)).toContain('list');
+    expect(org.items().filter(({ name }) => name === 'thing')).toMatchObject([made]);
+  });
+
+  test('is given up after three requests without an answer, and not forgotten: one may still arrive', async () => {
+    const org = fakeOrg();
+    const journal = memoryJournal();
+    const { client, end } = await runProcess(org, specs, {
+      journal,
+      faults: atThing('post', 'lost-before', 'lost-before', 'lost-before'),
+    });
+    expect(end !== 'died' && endings(end.results)).toEqual(['parent: done', 'thing: failed']);
+    expect(posts(client.requests)).toBe(3);
+    expect(journal.intended('thing')).toBe(true);
+  });
+
+  test('is not repeated when it is refused', async () => {
+    const journal = memoryJournal();
+    for (const status of [400, 403] as const) {
+      const { client, end } = await runProcess(fakeOrg(), specs, {
+        journal,
+        faults: atThing('post', status),
+      });
+      expect(end !== 'died' && end.results[1]).toMatchObject({ status: 'failed', error: { status } });
+      expect(posts(client.requests)).toBe(1);
+      expect(journal.intended('thing')).toBe(false);
+    }
+  });
+
+  test('is taken up by the next run when the process died of it, although listings lag', async () => {
+    const org = fakeOrg({ lag: 5 });
+    const journal = memoryJournal();
+    const dying = await runProcess(org, specs, { journal, faults: atThing('post', 'hang-after') });
+    expect(dying.end).toBe('died');
+    const { client, end } = await runProcess(org, specs, { journal, settle: patient });
+    expect(end !== 'died' && endings(end.results)).toEqual(['parent: done', 'thing: done']);
+    expect(posts(client.requests)).toBe(0);
+    expect(org.items().filter(({ name }) => name === 'thing')).toMatchObject([made]);
+    expect(journal.remembered('thing')?.origin).toBe('created');
+  });
+
+  test('is remembered as ours by the next run, although the dying process could not', async () => {
+    const [parent, thing] = specs;
+    if (parent === undefined || thing === undefined) throw new Error('There are two.');
+    for (const value of [thing.value, 'edited meanwhile']) {
+      const org = fakeOrg();
+      // Somebody else's, which must not make them the owner of what we create in it.
+      org.seed({ name: 'parent', value: 'theirs', mark: 'somebody' });
+      const journal = memoryJournal();
+      await runProcess(org, specs, { journal, faults: atThing('post', 'hang-after') });
+      const [made] = org.items().filter(({ name }) => name === 'thing');
+      org.seed({ ...made, name: 'thing', value });
+      await runProcess(org, [...specs, spec('more')], { journal });
+      expect(journal.remembered('thing')).toEqual({ id: made?.id, origin: 'created' });
+    }
+  });
+
+  test('is done by the next run when the process died before it arrived', async () => {
+    const org = fakeOrg();
+    const journal = memoryJournal();
+    await runProcess(org, specs, { journal, faults: atThing('post', 'hang-before') });
+    const { end } = await runProcess(org, specs, { journal });
+    expect(end !== 'died' && endings(end.results)).toEqual(['parent: done', 'thing: done']);
+    expect(org.items().filter(({ name }) => name === 'thing')).toMatchObject([made]);
+  });
+});
+
+describe('a name that the server refuses as taken', () => {
+  const one = [spec('thing')];
+
+  test('means our own object when an earlier run created it and listings lag behind', async () => {
+    const org = fakeOrg({ uniqueNames: true, lag: 5 });
+    await runProcess(org, one);
+    // Another machine, which remembers nothing.
+    const { client, end } = await runProcess(org, one, { settle: patient });
+    expect(end !== 'died' && endings(end.results)).toEqual(['thing: done']);
+    expect(posts(client.requests)).toBe(1);
+    expect(org.items()).toHaveLength(1);
+  });
+
+  test('means our own object also where this machine remembers its id but only listings can be asked', async () => {
+    const org = fakeOrg({ uniqueNames: true, lag: 5 });
+    const journal = memoryJournal();
+    await runProcess(org, one, { journal });
+    const plain = fakeResource(org.client(), spec('thing'));
+    const { results } = await setUp(
+      [{ ...plain, observe: (lookup) => plain.observe({ ...lookup, remembered: () => undefined }) }],
+      { journal, settle: patient },
+    );
+    expect(endings(results)).toEqual(['thing: done']);
+    expect(org.items()).toHaveLength(1);
+  });
+
+  test("is a failure when it is somebody else's, which is not touched and not counted as ours later", async () => {
+    const org = fakeOrg({ uniqueNames: true });
+    const journal = memoryJournal();
+    let appeared = false;
+    const faults: Faults = ({ kind }) => {
+      if (kind === 'post' && !appeared) org.seed({ name: 'thing', value: 'theirs', mark: 'somebody' });
+      appeared ||= kind === 'post';
+      return undefined;
+    };
+    const { client, end } = await runProcess(org, one, { journal, faults });
+    expect(end !== 'died' && end.results[0]).toMatchObject({ status: 'failed', error: { status: 409 } });
+    expect(client.writes()).toHaveLength(1);
+    const again = await runProcess(org, one, { journal, adopt: () => 'refuse' });
+    expect(again.client.writes()).toEqual([]);
+    expect(org.items()).toMatchObject([{ value: 'theirs', mark: 'somebody' }]);
+  });
+});
+
+describe('a foreign object that shows up after a lost answer', () => {
+  test.each(['at-once', 'later'] as const)(
+    'is not taken for what was created (marked %s)',
+    async (marked) => {
+      const org = fakeOrg();
+      const journal = memoryJournal();
+      const faults: Faults = ({ kind }) => {
+        if (kind !== 'post') return undefined;
+        org.seed({ name: 'thing', value: 'theirs', mark: 'somebody' });
+        return 'lost-before';
+      };
+      const { client, end } = await runProcess(org, [spec('thing', [], { marked })], { journal, faults });
+      expect(end !== 'died' && end.results[0]).toMatchObject({ status: 'failed' });
+      expect(client.writes()).toHaveLength(1);
+      const again = await runProcess(org, [spec('thing', [], { marked })], {
+        journal,
+        adopt: () => 'refuse',
+      });
+      expect(again.client.writes()).toEqual([]);
+      expect(org.items()).toMatchObject([{ value: 'theirs', mark: 'somebody' }]);
+    },
+  );
+
+  test('is not taken for what an earlier run began to create', async () => {
+    const org = fakeOrg();
+    const journal = memoryJournal();
+    const one = [spec('thing')];
+    await runProcess(org, one, { journal, faults: atThing('post', 'hang-before') });
+    let looks = 0;
+    const faults: Faults = ({ kind }) => {
+      if (kind === 'list') looks += 1;
+      // After the plan and the look before the creation.
+      if (looks === 3) org.seed({ name: 'thing', value: 'theirs', mark: 'somebody' });
+      return undefined;
+    };
+    const { client, end } = await runProcess(org, one, { journal, faults, settle: patient });
+    expect(end !== 'died' && endings(end.results)).toEqual(['thing: failed']);
+    expect(client.writes()).toEqual([]);
+  });
+});
+
+describe('a creation of two requests', () => {
+  const two = [spec('thing', [], { marked: 'later' })];
+
+  test('is completed when the answer to the second one is lost', async () => {
+    for (const fault of ['lost-before', 'lost-after'] as const) {
+      const org = fakeOrg();
+      const { client, end } = await runProcess(org, two, { faults: atThing('put', fault) });
+      expect(end !== 'died' && endings(end.results)).toEqual(['thing: done']);
+      expect(posts(client.requests)).toBe(1);
+      expect(org.items()).toMatchObject([{ value: 'thing as wanted', mark: 'us' }]);
+    }
+  });
+
+  test('fails when the second one is refused, and is completed by the next run', async () => {
+    for (const status of [400, 403] as const) {
+      const org = fakeOrg();
+      const journal = memoryJournal();
+      const { end } = await runProcess(org, two, { journal, faults: atThing('put', status) });
+      expect(end !== 'died' && end.results[0]).toMatchObject({ status: 'failed', error: { status } });
+      const again = await runProcess(org, two, { journal, adopt: () => 'refuse' });
+      expect(posts(again.client.requests)).toBe(0);
+      expect(org.items()).toMatchObject([{ value: 'thing as wanted', mark: 'us' }]);
+    }
+  });
+});

@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+import { memoryJournal } from '../../src/engine/journal.js';
+import { type FakeOrg, type Faults, fakeOrg } from './fake-org.js';
+import { type FakeResource, fakeResource, type Spec, spec } from './fake-resources.js';
+import { endings, runProcess, setUp } from './run.js';
+
+const specs: readonly Spec[] = [spec('a'), spec('b', ['a']), spec('c', ['b']), spec('side')];
+
+/** Interrupts with the first write of that name, whose answer is then lost. */
+function interruptedAt(name: string): { readonly signal: AbortSignal; readonly faults: Faults } {
+  const controller = new AbortController();
+  return {
+    signal: controller.signal,
+    faults: (request) => {
+      if (request.kind === 'list' || request.name !== name) return undefined;
+      controller.abort(new Error('interrupted'));
+      return 'lost-after';
+    },
+  };
+}
+
+describe('an interruption', () => {
+  test('leaves the step at which it came and all that were to follow pending', async () => {
+    const { end } = await runProcess(fakeOrg(), specs, interruptedAt('b'));
+    const results = end === 'died' ? [] : end.results;
+    expect(endings(results)).toEqual(['a: done', 'b: pending', 'c: pending', 'side: done']);
+    expect(results[1]?.reason).toBe('It was interrupted.');
+    expect(results[2]?.reason).toBe('"Thing "b"" was not finished.');
+  });
+
+  test('before the first request leaves everything pending and sends nothing', async () => {
+    const controller = new AbortController();
+    const org = fakeOrg();
+    const client = org.client();
+    const { results } = await setUp(
+      specs.map((one) => fakeResource(client, one)),
+      { signal: controller.signal, meanwhile: () => controller.abort() },
+    );
+    expect(endings(results)).toEqual(['a: pending', 'b: pending', 'c: pending', 'side: pending']);
+    expect(client.writes()).toEqual([]);
+  });
+
+  test('does not look again for what it cut off, so that it ends at once', async () => {
+    const { client } = await runProcess(fakeOrg(), [spec('a')], {
+      ...interruptedAt('a'),
+      settle: { deadline: 60_000, first: 30_000, max: 30_000 },
+    });
+    expect(client.requests.map(({ kind }) => kind)).toEqual(['list', 'list', 'post']);
+  });
+
+  test('ends the waiting for an answer that was lost before', async () => {
+    const controller = new AbortController();
+    const running = runProcess(fakeOrg(), [spec('a')], {
+      signal: controller.signal,
+      faults: ({ kind }) => (kind === 'post' ? 'lost-before' : undefined),
+      settle: { deadline: 60_000, first: 30_000, max: 30_000 },
+    });
+    setTimeout(() => controller.abort(new Error('interrupted')), 20);
+    const { end } = await running;
+    expect(end !== 'died' && endings(end.results)).toEqual(['a: pending']);
+  });
+
+  test('is got over by the next run, which takes what was created without an answer', async () => {
+    const org = fakeOrg({ lag: 1 });
+    const journal = memoryJournal();
+    await runProcess(org, specs, { journal, ...interruptedAt('b') });
+    const { end } = await runProcess(org, specs, { journal });
+    expect(end !== 'died' && endings(end.results)).toEqual(['a: done', 'b: done', 'c: done', 'side: done']);
+    expect(org.items()).toHaveLength(4);
+  });
+});
+
+describe('what is needed only for the time of the run', () => {
+  const borrowing = (org: FakeOrg, id: string, undone: string[], fails = false): FakeResource => {
+    const resource = fakeResource(org.client(), spec(id));
+    return {
+      ...resource,
+      create: (desired, run) => {
+        run.atEnd(`Gave ${id} back`, async () => {
+          undone.push(id);
+          if (fails) throw new Error(`${id} cannot be given back`);
+        });
+        return resource.create(desired, run);
+      },
+    };
+  };
+  const cleanups = (events: Awaited<ReturnType<typeof setUp>>['events']) =>
+    events.filter((event) => event.kind === 'cleanup');
+
+  test('is undone at the end, the last first', async () => {
+    const org = fakeOrg();
+    const undone: string[] = [];
+    const { events } = await setUp([borrowing(org, 'a', undone), borrowing(org, 'b', undone)]);
+    expect(undone).toEqual(['b', 'a']);
+    expect(cleanups(events).map((event) => event.kind === 'cleanup' && event.title)).toEqual([
+      'Gave b back',
+      'Gave a back',
+    ]);
+    expect(events.at(-3)?.kind).toBe('step-end');
+  });
+
+  test('is undone after a failure, too', async () => {
+    const org = fakeOrg();
+    const undone: string[] = [];
+    const client = org.client({ faults: ({ kind }) => (kind === 'post' ? 403 : undefined) });
+    const failing = fakeResource(client, spec('failing', ['a']));
+    const { results } = await setUp([borrowing(org, 'a', undone), failing]);
+    expect(endings(results)).toEqual(['a: done', 'failing: failed']);
+    expect(undone).toEqual(['a']);
+  });
+
+  test('is undone after an interruption, too, and whoever has to prepare for that is called before', async () => {
+    const org = fakeOrg();
+    const undone: string[] = [];
+    const { signal, faults } = interruptedAt('last');
+    const client = org.client({ faults, signal });
+    const { results } = await setUp(
+      [borrowing(org, 'a', undone), fakeResource(client, spec('last', ['a']))],
+      { signal, beforeUndo: () => undone.push('prepared') },
+    );
+    expect(endings(results)).toEqual(['a: done', 'last: pending']);
+    expect(undone).toEqual(['prepared', 'a']);
+  });
+
+  test('that cannot be undone is reported, and does not keep the rest from being undone', async () => {
+    const org = fakeOrg();
+    const undone: string[] = [];
+    const { events, results } = await setUp([borrowing(org, 'a', undone), borrowing(org, 'b', undone, true)]);
+    expect(undone).toEqual(['b', 'a']);
+    expect(cleanups(events)).toMatchObject([
+      { title: 'Gave b back', error: { message: 'b cannot be given back' } },
+      { title: 'Gave a back' },
+    ]);
+    expect(endings(results)).toEqual(['a: done', 'b: done']);
+  });
+
+  test('needs no preparation where there is nothing to undo', async () => {
+    let prepared = 0;
+    await setUp([fakeResource(fakeOrg().client(), spec('a'))], {
+      beforeUndo: () => {
+        prepared += 1;
+      },
+    });
+    expect(prepared).toBe(0);
+  });
+});

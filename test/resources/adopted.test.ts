@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { dataTable } from '../../src/resources/data-table.js';
+import { integration } from '../../src/resources/integration.js';
+import { markerOf } from '../../src/resources/marker.js';
+import { oauthClient } from '../../src/resources/oauth-client.js';
+import { role } from '../../src/resources/role.js';
+import { installer, noSession, paths, references } from './no-session.js';
+
+const marker = markerOf('teams-presence');
+const [ours, theirs] = [references(true), references(false)];
+const text = marker.after('Ours.');
+
+describe("somebody else's object keeps what is not needed to be otherwise, ours is put right", () => {
+  test('a role: more permissions and another description', () => {
+    const resource = role(noSession(), {
+      name: 'R',
+      purpose: 'Ours.',
+      policies: [{ domain: 'presence', entity: 'userPresence', actions: ['edit'] }],
+      marker,
+      identity: installer,
+      divisionId: 'home',
+      handedOnBy: 'oauth-client',
+    });
+    const desired = resource.desired(ours);
+    const observed = {
+      name: 'R',
+      description: 'theirs',
+      permissions: ['presence:userPresence:edit', 'routing:queue:view'],
+      held: false,
+      leftOver: false,
+    };
+    expect(resource.diff(desired, observed, theirs)).toEqual([]);
+    expect(paths(resource.diff(desired, observed, ours))).toEqual(['description', 'permissionPolicies']);
+    const lacking = { ...observed, permissions: ['routing:queue:view'] };
+    expect(resource.diff(desired, lacking, theirs)).toEqual([
+      {
+        path: 'permissionPolicies',
+        before: ['routing:queue:view'],
+        after: ['presence:userPresence:edit', 'routing:queue:view'],
+      },
+    ]);
+  });
+
+  test('an OAuth client: more roles, another description and token life', () => {
+    const resource = oauthClient(noSession(), {
+      name: 'C',
+      purpose: 'Ours.',
+      marker,
+      roleStep: 'role',
+      divisionId: 'home',
+    });
+    const observed = {
+      name: 'C',
+      description: 'theirs',
+      authorizedGrantType: 'CLIENT-CREDENTIALS',
+      accessTokenValiditySeconds: 300,
+      state: 'active',
+      roleDivisions: ['another in home', 'id of role in home'],
+    };
+    expect(resource.diff(resource.desired(theirs), observed, theirs)).toEqual([]);
+    expect(paths(resource.diff(resource.desired(ours), observed, ours)).toSorted()).toEqual([
+      'accessTokenValiditySeconds',
+      'description',
+      'roleDivisions',
+    ]);
+    const without = { ...observed, roleDivisions: ['another in home'] };
+    expect(resource.diff(resource.desired(theirs), without, theirs)).toEqual([
+      {
+        path: 'roleDivisions',
+        before: ['another in home'],
+        after: ['another in home', 'id of role in home'],
+      },
+    ]);
+  });
+
+  test('an integration: its notes', () => {
+    const resource = integration(noSession(), { name: 'I', purpose: 'Ours.', marker });
+    const observed = {
+      name: 'I',
+      notes: 'theirs',
+      credentialId: 'id of credential',
+      intendedState: 'ENABLED',
+    };
+    expect(resource.diff(resource.desired(theirs), observed, theirs)).toEqual([]);
+    expect(paths(resource.diff(resource.desired(ours), observed, ours))).toEqual(['config.notes']);
+    const off = { ...observed, credentialId: 'another', intendedState: 'DISABLED' };
+    expect(paths(resource.diff(resource.desired(theirs), off, theirs))).toEqual([
+      'config.credentials.pureCloudOAuthClient.id',
+      'intendedState',
+    ]);
+  });
+
+  test('a data table: its description and division; and in ours, too, columns that people added stay', () => {
+    const resource = dataTable(noSession(), {
+      name: 'T',
+      purpose: 'Ours.',
+      marker,
+      divisionId: 'home',
+      keyLabel: 'State',
+      columns: ['Presence'],
+    });
+    const observed = {
+      name: 'T',
+      description: 'theirs',
+      divisionId: 'another',
+      keyLabel: 'State',
+      columns: { Presence: 'string', toString: 'integer' },
+    };
+    expect(resource.diff(resource.desired(theirs), observed, theirs)).toEqual([]);
+    expect(paths(resource.diff(resource.desired(ours), observed, ours))).toEqual([
+      'description',
+      'division.id',
+    ]);
+    const bare = { ...observed, description: text, divisionId: 'home', columns: {} };
+    expect(resource.diff(resource.desired(ours), bare, ours)).toEqual([
+      { path: 'schema.properties.Presence', before: null, after: 'string' },
+    ]);
+  });
+});

@@ -1,0 +1,75 @@
+import { indexPresences } from '../../../src/mappings/presence-names.js';
+import type { Policy } from '../../../src/resources/permission-policies.js';
+import type { TeamsPresenceNames } from '../../../src/solutions/teams-presence/fields.js';
+import { mappingsFor } from '../../../src/solutions/teams-presence/mapping-rows.js';
+import { teamsPresenceResources } from '../../../src/solutions/teams-presence/resources.js';
+import { installer, noSession } from '../../resources/no-session.js';
+
+export const blueprintNames: TeamsPresenceNames = {
+  role: 'Presence API User',
+  oauthClient: 'Presence Public API',
+  credential: 'Presence Public API',
+  integration: 'Genesys Cloud Presence API',
+  actionGetPresence: 'Get Genesys Cloud User Presence',
+  actionUpdatePresence: 'GC User Presence Update',
+  dataTable: 'MsTeamsPresenceMappings',
+  workflow: 'Microsoft Teams Integration Presence Trigger',
+  trigger: 'Microsoft Teams Integration Presence Trigger',
+};
+
+const systemPresences = [
+  'Available',
+  'Away',
+  'Break',
+  'Busy',
+  'Idle',
+  'Meal',
+  'Meeting',
+  'Offline',
+  'OnQueue',
+];
+
+/** The presences that every org has. */
+export const presences = indexPresences(
+  systemPresences.map((systemPresence) => ({
+    id: `presence-${systemPresence}`,
+    name: systemPresence,
+    type: 'System',
+    systemPresence,
+    labels: {},
+    deactivated: false,
+  })),
+);
+
+interface Variation {
+  readonly names?: Partial<TeamsPresenceNames>;
+  readonly division?: string;
+  readonly leastPrivilege?: boolean;
+  readonly catalogue?: readonly Policy[];
+  readonly triggerEnabled?: boolean;
+}
+
+/** The resources of the solution in an org that is asked nothing. */
+export function build(variation: Variation = {}) {
+  return teamsPresenceResources({
+    place: {
+      session: noSession(),
+      identity: installer,
+      division: { id: 'home', name: variation.division ?? 'Home', home: true },
+    },
+    names: { ...blueprintNames, ...variation.names },
+    leastPrivilege: variation.leastPrivilege ?? false,
+    triggerEnabled: variation.triggerEnabled ?? true,
+    catalogue: variation.catalogue ?? [
+      { domain: 'presence', entity: 'userPresence', actions: ['edit', 'view'] },
+    ],
+    presences,
+    mappings: mappingsFor(presences, undefined, 'append'),
+  });
+}
+
+export function step(id: string, variation: Variation = {}) {
+  const found = build(variation).find((resource) => resource.id === id);
+  if (found === undefined) throw new Error(`There is no step "${id}".`);
+  return found;
+}

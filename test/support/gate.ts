@@ -1,0 +1,93 @@
+import {
+  type ClientRequest,
+  createServer,
+  type IncomingMessage,
+  request,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/**
+ * What happens to one request on its way. `hold-request`: it never arrives, and no answer ever comes. `hold-answer`:
+ * it is carried out, and no answer ever comes. `cut-answer`: it is carried out, and the connection breaks in the
+ * middle of the answer. `web-page`: it never arrives, and something in between answers 200 with a page of its own.
+ */
+export type Passage = 'pass' | 'hold-request' | 'hold-answer' | 'cut-answer' | 'web-page';
+
+/** A network between a program and a server, that does as it is told. */
+export interface Gate {
+  readonly port: string;
+  /** Fulfilled when the first request or answer is held. */
+  readonly held: Promise<void>;
+  /** Passes everything from now on that comes; what is held stays so. */
+  open(): void;
+  close(): Promise<void>;
+}
+
+/** `decide` is asked about each request, counted from 1. */
+export async function openGate(target: string, decide: (number: number) => Passage): Promise<Gate> {
+  let count = 0;
+  let open = false;
+  let hold: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    hold = resolve;
+  });
+  const server = createServer((incoming, outgoing) => {
+    count += 1;
+    const passage = open ? 'pass' : decide(count);
+    if (passage === 'hold-request') {
+      hold();
+      return;
+    }
+    if (passage === 'web-page') {
+      incoming.resume();
+      outgoing.writeHead(200, { 'content-type': 'text/html' }).end('<html>Please log in</html>');
+      return;
+    }
+    const onward = forward(target, incoming, (answer, body) => {
+      if (passage === 'hold-answer') {
+        hold();
+        return;
+      }
+      outgoing.writeHead(answer.statusCode ?? 500, { ...answer.headers, 'content-length': body.length });
+      if (passage === 'pass') outgoing.end(body);
+      else cut(outgoing, body);
+    });
+    onward.on('error', () => incoming.socket.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: String((server.address() as AddressInfo).port),
+    held,
+    open: () => {
+      open = true;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function forward(
+  target: string,
+  incoming: IncomingMessage,
+  answered: (answer: IncomingMessage, body: Buffer) => void,
+): ClientRequest {
+  const { hostname, port } = new URL(target);
+  const { method, url, headers } = incoming;
+  // The server's own addresses, such as those for uploads, follow the host that is named: they lead through here too.
+  const onward = request({ hostname, port, method, path: url, headers }, (answer) => {
+    const chunks: Buffer[] = [];
+    answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+    answer.on('end', () => answered(answer, Buffer.concat(chunks)));
+  });
+  incoming.pipe(onward);
+  return onward;
+}
+
+function cut(outgoing: ServerResponse, body: Buffer): void {
+  outgoing.flushHeaders();
+  outgoing.write(body.subarray(0, Math.floor(body.length / 2)), () => outgoing.socket?.destroy());
+}

@@ -1,0 +1,16 @@
+/** Does the work for every item, a few side by side, and gives the results in the order of the items. */
+export async function pool<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+  width = 6,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  let next = 0;
+  const worker = async () => {
+    for (let index = next++; index < items.length; index = next++) {
+      results[index] = await work(items[index] as Item);
+    }
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+  return results;
+}
