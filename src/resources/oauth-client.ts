@@ -64,7 +64,11 @@ export function oauthClient(session: Session, options: OAuthClientOptions): Reso
     id,
     title: `OAuth client "${name}"`,
     needs: [options.roleStep],
-    permissions: { read: ['oauth:client:view'], create: ['oauth:client:add'], update: ['oauth:client:edit'] },
+    permissions: {
+      read: ['oauth:client:view'],
+      create: ['oauth:client:add'],
+      update: ['oauth:client:edit', 'authorization:grant:add'],
+    },
     observe: async (lookup): Promise<Observed<State> | undefined> => {
       const client = await findOAuthClient(session, name, marker, lookup);
       if (client?.id === undefined) return undefined;
@@ -108,9 +112,12 @@ export function oauthClient(session: Session, options: OAuthClientOptions): Reso
           'Rename it, or give ours another name in the config file.',
         );
       }
-      const current = await api.getOauthClient(observed.id);
-      const body = run.ours(id) ? requestOf(desired) : withRoles(current, desired);
-      await onceTheRoleIsHeld(run, () => api.putOauthClient(observed.id, body));
+      if (run.ours(id)) {
+        await onceTheRoleIsHeld(run, () => api.putOauthClient(observed.id, requestOf(desired)));
+      } else {
+        if (changes.some((change) => change.path === 'state')) await activate(session, observed.id);
+        await addRoles(session, observed, desired);
+      }
       return { id: observed.id, name };
     },
   };
@@ -165,19 +172,31 @@ function requestOf(desired: Desired): Models.OAuthClientRequest {
   };
 }
 
-/** Somebody else's client as it is, with our role added: PUT replaces everything. */
-function withRoles(current: Models.OAuthClient, desired: Desired): Models.OAuthClientRequest {
-  const present = stateOf(current).roleDivisions;
-  return {
-    name: current.name,
+/** Somebody else's client as it is, but active: PUT replaces everything. */
+async function activate(session: Session, id: string): Promise<void> {
+  const { name, description, accessTokenValiditySeconds, roleDivisions } =
+    await session.api.oauth.getOauthClient(id);
+  await session.api.oauth.putOauthClient(id, {
+    name,
     authorizedGrantType: 'CLIENT-CREDENTIALS',
-    ...(current.description === undefined ? {} : { description: current.description }),
-    ...(current.accessTokenValiditySeconds === undefined
-      ? {}
-      : { accessTokenValiditySeconds: current.accessTokenValiditySeconds }),
+    ...(description === undefined ? {} : { description }),
+    ...(accessTokenValiditySeconds === undefined ? {} : { accessTokenValiditySeconds }),
+    ...(roleDivisions === undefined ? {} : { roleDivisions }),
     state: 'active',
-    roleDivisions: [...new Set([...present, ...desired.roleDivisions])].map(pairOf),
-  };
+  });
+}
+
+/**
+ * Adds what is missing by grants. PUT of the client would hand on its other roles anew, and that is refused for roles
+ * which the installing identity does not hold.
+ */
+async function addRoles(session: Session, observed: Observed<State>, desired: Desired): Promise<void> {
+  const missing = desired.roleDivisions.filter((pair) => !observed.state.roleDivisions.includes(pair));
+  for (const { roleId, divisionId } of missing.map(pairOf)) {
+    await session.api.authorization.postAuthorizationSubjectDivisionRole(observed.id, divisionId, roleId, {
+      subjectType: 'PC_OAUTH_CLIENT',
+    });
+  }
 }
 
 function pairOf(text: string): Models.RoleDivision {

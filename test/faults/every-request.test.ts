@@ -1,26 +1,17 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Pace } from '../../src/commands/pace.js';
 import type { Fault } from '../../src/practice-org/faults.js';
 import { type Gate, openGate, type Passage } from '../support/gate.js';
+import { hasty, impatient } from '../support/hasty.js';
 import { census, expectOneOfEach } from '../support/one-of-each.js';
-import { pool } from '../support/pool.js';
+import { pool, problemOf } from '../support/pool.js';
 import { sample } from '../support/sample.js';
-import { type Whole, wholeOrg } from '../support/whole.js';
+import { wholeOrg } from '../support/whole.js';
 
 const setup = ['teams-presence', 'setup', '--yes', '--json', '--timeout', '60'];
-
-/** As people have it, but for the lengths of the waits. */
-const hasty: Pace = {
-  tuning: { firstBackoff: 2, maxBackoff: 10, maxRetryAfter: 10 },
-  settle: { deadline: 60, first: 10, max: 20 },
-};
 
 type Accident =
   | { readonly at: 'org'; readonly fault: Omit<Fault, 'nth'> & { readonly kind: Fault['kind'] } }
   | { readonly at: 'network'; readonly passage: Passage };
-
-/** Somebody has to give up waiting where nothing comes. */
-const impatient: Pace = { ...hasty, tuning: { ...hasty.tuning, tryTimeout: 1000 } };
 
 /** One thing that goes wrong once. */
 const accidents: Readonly<Record<string, Accident>> = {
@@ -70,7 +61,8 @@ describe('one accident at any request of an installation', () => {
 
 /** Installs with the accident at the request of that number; where that fails, the next run has to succeed. */
 async function survive(accident: Accident, number: number): Promise<void> {
-  const faults = accident.at === 'org' ? { faults: [{ ...accident.fault, nth: number } as Fault] } : undefined;
+  const faults =
+    accident.at === 'org' ? { faults: [{ ...accident.fault, nth: number } as Fault] } : undefined;
   const whole = await wholeOrg({ faults });
   let gate: Gate | undefined;
   try {
@@ -85,18 +77,8 @@ async function survive(accident: Accident, number: number): Promise<void> {
       expect(next.code, next.stdout).toBe(0);
     }
     await expectOneOfEach(whole, before);
-    if (process.env.SHOW && first.code !== 0) console.log(number, undisturbed.operations[number-1], first.code, JSON.stringify(first.document.error));
   } finally {
     await gate?.close();
     await whole.close();
-  }
-}
-
-async function problemOf(work: () => Promise<void>): Promise<string | undefined> {
-  try {
-    await work();
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
   }
 }

@@ -19,7 +19,7 @@ export interface Gate {
   readonly port: string;
   /** Fulfilled when the first request or answer is held. */
   readonly held: Promise<void>;
-  /** Passes everything from now on that comes; what is held stays so. */
+  /** Passes everything that comes from now on, and the answers that are held; held requests are gone. */
   open(): void;
   close(): Promise<void>;
 }
@@ -28,6 +28,7 @@ export interface Gate {
 export async function openGate(target: string, decide: (number: number) => Passage): Promise<Gate> {
   let count = 0;
   let open = false;
+  const heldAnswers: (() => void)[] = [];
   let hold: () => void = () => undefined;
   const held = new Promise<void>((resolve) => {
     hold = resolve;
@@ -45,13 +46,16 @@ export async function openGate(target: string, decide: (number: number) => Passa
       return;
     }
     const onward = forward(target, incoming, (answer, body) => {
+      const head = { ...answer.headers, 'content-length': body.length };
+      const reply = () => outgoing.writeHead(answer.statusCode ?? 500, head);
       if (passage === 'hold-answer') {
+        heldAnswers.push(() => reply().end(body));
         hold();
-        return;
+      } else if (passage === 'cut-answer') {
+        cut(reply(), body);
+      } else {
+        reply().end(body);
       }
-      outgoing.writeHead(answer.statusCode ?? 500, { ...answer.headers, 'content-length': body.length });
-      if (passage === 'pass') outgoing.end(body);
-      else cut(outgoing, body);
     });
     onward.on('error', () => incoming.socket.destroy());
   });
@@ -61,6 +65,7 @@ export async function openGate(target: string, decide: (number: number) => Passa
     held,
     open: () => {
       open = true;
+      for (const reply of heldAnswers.splice(0)) reply();
     },
     close: () =>
       new Promise((resolve) => {

@@ -55,11 +55,15 @@ export function withOneOfEach(before: Census): Census {
  * The solution is there exactly once, nothing is left over, the installing client holds what it held, and it works: a
  * presence that changes in Teams is followed. `before` is the census of the org before the first run.
  */
-export async function expectOneOfEach(whole: Whole, before: Census): Promise<void> {
+export async function expectOneOfEach(
+  whole: Whole,
+  before: Census,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const { org } = whole.org;
   expect(census(org.state)).toEqual(withOneOfEach(before));
 
-  const status = await whole.run(['teams-presence', 'status', '--json']);
+  const status = await whole.run(['teams-presence', 'status', '--json'], { environment });
   expect(status.code, status.stdout).toBe(0);
   expect(status.document.result).toBe('in-sync');
 

@@ -14,3 +14,13 @@ export async function pool<Item, Result>(
   await Promise.all(Array.from({ length: width }, worker));
   return results;
 }
+
+/** What the work threw, in words; undefined when it went well. */
+export async function problemOf(work: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

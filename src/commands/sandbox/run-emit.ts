@@ -1,5 +1,6 @@
 import { missing, missingAnswersProblem } from '../../answers/missing-answers.js';
 import { resolve } from '../../answers/resolve.js';
+import { emitTeamsPresence } from '../../practice-org/automation/emit.js';
 import { ProblemError } from '../../problem.js';
 import { writeJson } from '../../ui/json-output.js';
 import { styleFor } from '../../ui/style.js';
@@ -22,8 +23,6 @@ export async function run({ flags, io }: CommandContext): Promise<ExitCode> {
     throw missingAnswersProblem(missing(resolved, emitFields));
   }
   const { practice } = await openSandbox(sandboxFile(sandbox, io.environment));
-  // After the practice org: its areas need one another, and only its own entry loads them in an order that works.
-  const { emitTeamsPresence } = await import('../../practice-org/automation/emit.js');
   try {
     const document = practice.transaction((org, origin) => {
       const person = findPerson(org, user);

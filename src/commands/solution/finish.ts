@@ -22,14 +22,18 @@ export function untouched(plan: Plan): readonly StepResult[] {
 /** Whether everything went well, and the code that says so. */
 export function verdict(
   results: readonly StepResult[],
+  leftBehind: readonly Problem[],
   signal: AbortSignal,
 ): { result: Outcome; exitCode: ExitCode } {
   if (signal.aborted) {
     const interrupted = signal.reason instanceof InterruptedError && signal.reason.why === 'signal';
     return { result: 'failed', exitCode: interrupted ? exitCodes.interrupted : exitCodes.failed };
   }
-  if (results.every(({ status }) => status === 'done'))
-    return { result: 'applied', exitCode: exitCodes.done };
+  if (results.every(({ status }) => status === 'done')) {
+    return leftBehind.length === 0
+      ? { result: 'applied', exitCode: exitCodes.done }
+      : { result: 'failed', exitCode: exitCodes.failed };
+  }
   return { result: 'failed', exitCode: changedNothing(results) ? codeOf(results) : exitCodes.failed };
 }
 
@@ -52,6 +56,18 @@ export function firstProblem(results: readonly StepResult[], signal: AbortSignal
   if (failed === undefined) return undefined;
   const problem = describe(failed.error ?? failed.reason);
   return { ...problem, message: `${failed.step.title}: ${problem.message}` };
+}
+
+/** Something that was needed only for the time of the run is still there: the next run takes it back. */
+export function notTakenBack({
+  title,
+  error,
+}: {
+  readonly title: string;
+  readonly error?: unknown;
+}): Problem {
+  const problem = describe(error);
+  return { ...problem, message: `This was not done: ${title}. ${problem.message}` };
 }
 
 interface Ending {

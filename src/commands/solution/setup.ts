@@ -4,12 +4,12 @@ import { runFields } from '../../answers/run-fields.js';
 import { applyPlan } from '../../engine/apply.js';
 import { isInSync, type Plan } from '../../engine/plan.js';
 import { type AdoptPolicy, makePlan } from '../../engine/planner.js';
-import type { OrgInfo } from '../../engine/report.js';
+import type { OrgInfo, Problem } from '../../engine/report.js';
 import { inputProblem } from '../../problem.js';
 import type { Solution } from '../../solutions/solution.js';
 import type { CommandHandler } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
-import { finish, firstProblem, untouched, verdict } from './finish.js';
+import { finish, firstProblem, notTakenBack, untouched, verdict } from './finish.js';
 import { askAboutLookAlikes, refuseBlocked } from './look-alikes.js';
 import { endWithError, showPlan } from './plan.js';
 import { planPermissions, requirePermissions, setupPermissions } from './preflight.js';
@@ -111,6 +111,7 @@ async function apply<Table extends FieldTable>(
   const { org, session, ordered, observations, journal, warnings } = looked;
   const { signal, view } = begun;
   const settle = begun.context.pace?.settle;
+  const leftBehind: Problem[] = [];
   saveAnswers(begun, looked);
   session.allowWrites();
   const results = await applyPlan({
@@ -120,14 +121,18 @@ async function apply<Table extends FieldTable>(
     journal,
     signal,
     ...(settle === undefined ? {} : { settle }),
-    listener: view.listen,
+    listener: (event) => {
+      if (event.kind === 'cleanup' && event.error !== undefined) leftBehind.push(notTakenBack(event));
+      view.listen(event);
+    },
     // What was needed only for the run is taken back after an interruption, too.
     beforeUndo: () => session.obey(AbortSignal.timeout(undoTime)),
   });
   view.pause();
-  const { result, exitCode } = verdict(results, signal);
-  const error = exitCode === exitCodes.done ? undefined : firstProblem(results, signal);
-  finish(begun, { org, result, steps: results, error, warnings });
+  const { result, exitCode } = verdict(results, leftBehind, signal);
+  const error = exitCode === exitCodes.done ? undefined : (firstProblem(results, signal) ?? leftBehind[0]);
+  const others = leftBehind.filter((problem) => problem !== error).map(({ message }) => message);
+  finish(begun, { org, result, steps: results, error, warnings: [...warnings, ...others] });
   return exitCode;
 }
 

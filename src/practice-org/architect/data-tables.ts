@@ -1,9 +1,9 @@
 import { badRequest, conflict } from '../errors.js';
 import type { Call, Handlers, Reply } from '../handler.js';
+import { permitted, requireIn } from '../identity/authority.js';
 import { divisionRef } from '../identity/divisions.js';
 import { isListed, readable } from '../lag.js';
 import type { Org } from '../org.js';
-import { permitted, requireIn } from '../outbound/authority.js';
 import { numberedPage } from '../paging.js';
 import { checkedSchema } from './data-table-schema.js';
 import { flowsReferringTo } from './flows.js';

@@ -1,8 +1,8 @@
 import { badRequest, conflict, notFound } from '../errors.js';
 import type { Call, Handlers, Reply } from '../handler.js';
+import { permitted, requireIn } from '../identity/authority.js';
 import { isListed, readable } from '../lag.js';
 import type { Org } from '../org.js';
-import { permitted, requireIn } from '../outbound/authority.js';
 import { numberedPage } from '../paging.js';
 import { flowBody, versionBody } from './flow-wire.js';
 import type { FlowState, FlowVersionState } from './state.js';

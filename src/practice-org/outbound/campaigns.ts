@@ -1,8 +1,8 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { badRequest } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
+import { permitted, requireIn } from '../identity/authority.js';
 import { divisionRef } from '../identity/divisions.js';
-import { permitted, requireIn } from './authority.js';
 import { campaignConfig } from './campaign-config.js';
 import { isRunning, revalidate, startCampaign, stopCampaign } from './campaign-status.js';
 import { campaignsUri, wireCampaign } from './campaign-wire.js';

@@ -1,9 +1,9 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { badRequest } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
+import { permitted, requireIn } from '../identity/authority.js';
 import { divisionRef } from '../identity/divisions.js';
 import type { Org } from '../org.js';
-import { permitted, requireIn } from './authority.js';
 import { outboundPage } from './listing.js';
 import { dates, freeName, onlySent, readableById, requireUnused, requireVersion } from './lookup.js';
 import type { ContactListSettings, ContactListState } from './state.js';

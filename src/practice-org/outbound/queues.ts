@@ -1,10 +1,10 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { badRequest } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
+import { permitted, requireIn } from '../identity/authority.js';
 import { divisionRef } from '../identity/divisions.js';
 import type { Org } from '../org.js';
 import { numberedPage } from '../paging.js';
-import { permitted, requireIn } from './authority.js';
 import { sorted } from './listing.js';
 import { dates, freeName, readableById, visible } from './lookup.js';
 import type { QueueSettings, QueueState } from './state.js';

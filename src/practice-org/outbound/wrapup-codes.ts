@@ -1,9 +1,9 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import type { Call, Handlers } from '../handler.js';
+import { permitted, requireIn } from '../identity/authority.js';
 import { divisionRef } from '../identity/divisions.js';
 import type { Org } from '../org.js';
 import { numberedPage } from '../paging.js';
-import { permitted, requireIn } from './authority.js';
 import { nameMatches, sorted } from './listing.js';
 import { dates, freeName, readableById, visible } from './lookup.js';
 import type { WrapupCodeState } from './state.js';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { inDependencyOrder } from '../../../src/engine/graph.js';
+import { findRegion } from '../../../src/genesys/regions.js';
 import { setupPermissions, statusPermissions } from '../../../src/solutions/teams-presence/permissions.js';
 import { teamsPresence } from '../../../src/solutions/teams-presence/solution.js';
 import { references } from '../../resources/no-session.js';
@@ -65,9 +66,8 @@ describe('the resources of teams-presence', () => {
   });
 
   test('have an address in the admin UI, except for what is shown with another', () => {
-    const region = { name: 'us-east-1', domain: 'mypurecloud.com' } as Parameters<
-      typeof teamsPresence.adminUrl
-    >[0];
+    const region = findRegion('us-east-1');
+    if (region === undefined) throw new Error('There is no such region.');
     const without = build().filter(({ id }) => teamsPresence.adminUrl(region, id, 'some id') === undefined);
     expect(without.map(({ id }) => id)).toEqual(['credential', 'mappings']);
   });

@@ -1,6 +1,6 @@
 import { missingPermission } from '../errors.js';
 import type { Call } from '../handler.js';
-import { holdsPermission } from '../identity/permissions.js';
+import { holdsPermission } from './permissions.js';
 
 /** Throws missingPermission unless the caller holds one of the permissions in the object's division. */
 export function requireIn(call: Call, divisionId: string, ...permissions: string[]): void {

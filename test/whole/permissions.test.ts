@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { installerPermissions } from '../../src/practice-org/identity/installer.js';
+import { policiesOf } from '../../src/practice-org/identity/roles.js';
+import { setupPermissions, statusPermissions } from '../../src/solutions/teams-presence/permissions.js';
+import { reportSchema } from '../support/report-schema.js';
+import { the } from '../support/solution-objects.js';
+import { installed, oneLine, type Whole, wholeOrg } from '../support/whole.js';
+import { actionsOf, expectToWork } from './drift.js';
+
+/** From now on the installer holds exactly these. */
+function allow(whole: Whole, permissions: readonly string[]): void {
+  const { roles } = whole.org.org.state.identity;
+  const role = the(roles, ({ name }) => name === 'Setup wizard administrator');
+  role.policies = policiesOf(permissions);
+}
+
+/** The installer's without those that would do for this one; `a:b:c | d:e:f` is met by either. */
+function without(permission: string): readonly string[] {
+  const either = permission.split(' | ');
+  return installerPermissions.filter((held) => !either.includes(held));
+}
+
+/** One of each alternative is enough. */
+const atLeast = (permissions: readonly string[]) =>
+  permissions.map((permission) => permission.split(' | ')[0] ?? '');
+
+describe('an installer who lacks one permission', () => {
+  let whole: Whole;
+  let restore: () => void;
+  beforeAll(async () => {
+    whole = await wholeOrg();
+    restore = whole.keep();
+  });
+  beforeEach(() => restore());
+  afterAll(() => whole.close());
+
+  test.each(setupPermissions)(
+    '%s is told so with exit code 4 before anything is written',
+    async (lacking) => {
+      allow(whole, without(lacking));
+      const setup = await whole.run(['teams-presence', 'setup', '--yes', '--json']);
+      expect({ code: setup.code, writes: setup.writes }).toEqual({ code: 4, writes: [] });
+      const { error } = reportSchema.parse(setup.document);
+      expect(error?.code).toBe('missing-permission');
+      expect(error?.missingPermissions).toContain(lacking);
+      expect(error?.hint).toBeDefined();
+      const people = await whole.run(['teams-presence', 'setup', '--yes']);
+      expect(people.code).toBe(4);
+      expect(oneLine(people.stderr)).toContain(lacking);
+    },
+  );
+
+  test('none of those is told all that an installation needs, at once', async () => {
+    allow(whole, ['directory:user:view']);
+    const setup = await whole.run(['teams-presence', 'setup', '--yes', '--json']);
+    expect({ code: setup.code, writes: setup.writes }).toEqual({ code: 4, writes: [] });
+    expect([...(setup.document.error?.missingPermissions ?? [])].sort()).toEqual(
+      [...new Set(setupPermissions)].sort(),
+    );
+  });
+});
+
+test('the permissions that help lists are enough to install', async () => {
+  const whole = await wholeOrg();
+  try {
+    allow(whole, atLeast(setupPermissions));
+    const setup = await whole.run(['teams-presence', 'setup', '--yes', '--json']);
+    expect(setup.document.error).toBeUndefined();
+    expect(setup.code).toBe(0);
+    expectToWork(whole);
+  } finally {
+    await whole.close();
+  }
+});
+
+describe('somebody who may only look', () => {
+  let whole: Whole;
+  beforeAll(async () => {
+    whole = await installed();
+    allow(whole, atLeast(statusPermissions));
+  });
+  afterAll(() => whole.close());
+
+  test.each(['status', 'plan', 'setup'])('sees with %s that everything is in sync', async (word) => {
+    const run = await whole.run(['teams-presence', word, '--json']);
+    expect({ code: run.code, actions: actionsOf(run), error: run.document.error }).toEqual({
+      code: 0,
+      actions: {},
+      error: undefined,
+    });
+  });
+
+  test('sees what has changed, and is told what is missing to repair it', async () => {
+    const trigger = the(
+      whole.org.org.state.automation.triggers,
+      ({ name, topicName }) =>
+        name === 'Microsoft Teams Integration Presence Trigger' && topicName.includes('integrationpresence'),
+    );
+    trigger.enabled = false;
+    const status = await whole.run(['teams-presence', 'status', '--json']);
+    expect({ code: status.code, actions: actionsOf(status) }).toEqual({
+      code: 2,
+      actions: { trigger: 'update' },
+    });
+    const setup = await whole.run(['teams-presence', 'setup', '--yes', '--json']);
+    expect({ code: setup.code, writes: setup.writes }).toEqual({ code: 4, writes: [] });
+    expect(setup.document.error?.missingPermissions).toEqual(['processautomation:trigger:edit']);
+  });
+});
+
+test.each(statusPermissions)('status without %s ends with 4 and names it', async (lacking) => {
+  const whole = await wholeOrg();
+  try {
+    allow(whole, without(lacking));
+    const status = await whole.run(['teams-presence', 'status', '--json']);
+    expect({ code: status.code, writes: status.writes }).toEqual({ code: 4, writes: [] });
+    expect(status.document.error?.missingPermissions).toEqual([lacking]);
+  } finally {
+    await whole.close();
+  }
+});
