@@ -51,7 +51,11 @@ async function readConfigText(file: string): Promise<string> {
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
   } catch (error) {
     const reason = error instanceof TypeError ? 'It is not UTF-8 text.' : (error as Error).message;
-    throw inputProblem(`The config file ${file} cannot be read.`, { code: 'unreadable-file', reason });
+    throw inputProblem(`The config file ${file} cannot be read.`, {
+      code: 'unreadable-file',
+      reason,
+      hint: 'Check the path given to --config, or leave it out.',
+    });
   }
 }
 

@@ -155,6 +155,7 @@ function profileRegion(profile: GcProfile | undefined): Region | undefined {
     throw inputProblem(`The region of the profile "${profile.name}" cannot be used.`, {
       code: 'bad-profiles',
       reason: `Its environment ${error.message}.`,
+      hint: 'Correct it with the gc CLI, or give the region with --region.',
     });
   }
 }

@@ -87,6 +87,7 @@ async function readTables(file: string): Promise<Tables> {
     throw inputProblem(`${file} is not valid TOML.`, {
       code: 'bad-profiles',
       details: [`${file}:${error.line}:${error.column}  cannot be understood`],
+      hint: 'Correct the file, or give region and credentials instead of a profile.',
     });
   }
 }
@@ -125,6 +126,7 @@ function profileGateway(
     throw inputProblem(`The gateway of the profile "${name}" in ${file} cannot be used.`, {
       code: 'bad-profiles',
       reason: 'Its protocol, host or port is not valid.',
+      hint: 'Correct it with the gc CLI, or give the address with --gateway.',
     });
   }
 }

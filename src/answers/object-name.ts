@@ -8,6 +8,8 @@ export function objectNameProblem(name: string): string | undefined {
   if (name.trim() === '') return 'must not be blank';
   if ([...name].length > longest) return `must not be longer than ${longest} characters`;
   if (/\p{Cc}/u.test(name)) return 'must not contain line breaks or other control characters';
+  if (name.includes('{{'))
+    return 'must not contain "{{": Architect would take it for a placeholder in the flow';
   return undefined;
 }
 

@@ -43,7 +43,11 @@ export async function saveConfig(file: string, entries: readonly ConfigEntry[]):
     writeFileAtomically(resolve(file), text, existing?.mode ?? 0o644);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw inputProblem(`The config file ${file} cannot be written.`, { code: 'unwritable-file', reason });
+    throw inputProblem(`The config file ${file} cannot be written.`, {
+      code: 'unwritable-file',
+      reason,
+      hint: 'Give another file to --save-config.',
+    });
   }
 }
 
@@ -105,6 +109,10 @@ function readExisting(file: string): { text: string; mode: number } | undefined 
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     const reason = error instanceof Error ? error.message : String(error);
-    throw inputProblem(`The config file ${file} cannot be read.`, { code: 'unreadable-file', reason });
+    throw inputProblem(`The config file ${file} cannot be read.`, {
+      code: 'unreadable-file',
+      reason,
+      hint: 'Give another file to --save-config.',
+    });
   }
 }

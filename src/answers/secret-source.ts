@@ -50,7 +50,10 @@ export async function readSecret(
   const text = source.kind === 'file' ? await readSecretFile(source.path, what) : await readStandardInput();
   const secret = text.replace(/^\uFEFF/, '').replace(/\r?\n$/, '');
   if (secret.trim() === '')
-    throw inputProblem(`${place} holds no ${what}: it is empty.`, { code: 'empty-secret' });
+    throw inputProblem(`${place} holds no ${what}: it is empty.`, {
+      code: 'empty-secret',
+      hint: `Put the ${what} into it, and nothing else.`,
+    });
   if (/[\r\n]/.test(secret)) {
     throw inputProblem(`${place} has more than one line, so it is not just the ${what}.`, {
       code: 'bad-secret',
@@ -68,6 +71,7 @@ async function readSecretFile(path: string, what: string): Promise<string> {
     throw inputProblem(`The file ${path} with the ${what} cannot be read.`, {
       code: 'unreadable-file',
       reason,
+      hint: 'Check the path, and that you may read the file.',
     });
   }
 }

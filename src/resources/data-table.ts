@@ -59,7 +59,7 @@ export function dataTable(session: Session, options: DataTableOptions): Resource
       update: ['architect:datatable:edit'],
     },
     observe: async (lookup): Promise<Observed<State> | undefined> => {
-      const table = await findDataTable(session, name, lookup.remembered(id)?.id);
+      const table = await lookup.shared(id, () => findDataTable(session, name, lookup.remembered(id)?.id));
       if (table?.id === undefined) return undefined;
       return {
         id: table.id,

@@ -70,7 +70,7 @@ export function oauthClient(session: Session, options: OAuthClientOptions): Reso
       update: ['oauth:client:edit', 'authorization:grant:add'],
     },
     observe: async (lookup): Promise<Observed<State> | undefined> => {
-      const client = await findOAuthClient(session, name, marker, lookup);
+      const client = await lookup.shared(id, () => findOAuthClient(session, name, marker, lookup));
       if (client?.id === undefined) return undefined;
       return {
         id: client.id,

@@ -37,7 +37,7 @@ async function listing(
 async function olderListing(session: Session): Promise<readonly PresenceDefinition[]> {
   const api = session.api.presence;
   const all = await allPages((page) =>
-    api.getPresencedefinitions({ ...page, localeCode: 'ALL', deleted: 'true' }),
+    api.getPresencedefinitions({ ...page, localeCode: 'ALL', deleted: 'ALL' }),
   );
   return all.map((definition) => ({
     id: definition.id ?? '',

@@ -119,6 +119,13 @@ export function role(session: Session, options: RoleOptions): Resource<Desired, 
       ...fieldsOf({ name: desired.name, description, permissionPolicies: desired.permissions }),
       grantChange(identity, null),
     ],
+    // Without the journal nobody can tell whose grant it is, and somebody may have wanted it.
+    notes: (_desired, observed) =>
+      observed?.held === true && !observed.leftOver && marker.isIn(observed.description)
+        ? [
+            `${identity.subject.name} holds this role itself, which it needs only while it hands it on. A run that was cut off may have left it that.`,
+          ]
+        : [],
     amend: (observed, willBeWritten) => {
       if (observed.leftOver) return [{ path: grantPath, before: 'held', after: null }];
       return willBeWritten(options.handedOnBy) && !observed.held ? [grantChange(identity, null)] : [];

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Models } from 'purecloud-platform-client-v2';
+import { CannotProceedError } from '../engine/resource.js';
 import { packageRoot } from '../version.js';
 
 /** Where the templates lie: beside `dist` and `src`, as in the published package. */
@@ -35,8 +36,12 @@ export function renderFlowTemplate(template: string, values: Readonly<Record<str
     return JSON.stringify(value).slice(1, -1);
   });
   // A name that holds braces itself would be taken for a token by the platform.
-  if (rendered.includes('{{'))
-    throw new Error('A name contains "{{", which Genesys Cloud would take for a placeholder.');
+  if (rendered.includes('{{')) {
+    throw new CannotProceedError(
+      'A name that the flow uses contains "{{", which Genesys Cloud would take for a placeholder.',
+      'Choose another name, or another division.',
+    );
+  }
   return rendered;
 }
 

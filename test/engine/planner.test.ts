@@ -121,6 +121,35 @@ describe('what a plan says of a step', () => {
   });
 });
 
+describe('an update that makes another object in place of the present one', () => {
+  test('is planned as such, and what refers to the old one follows', async () => {
+    const org = fakeOrg();
+    const id = org.seed({ name: 'parent', value: 'renamed', mark: 'us' });
+    org.seed({ name: 'child', value: 'child as wanted', refs: [id], mark: 'us' });
+    const client = org.client();
+    const parent: Resource = {
+      ...fakeResource(client, spec('parent')),
+      replaces: (changes) => changes.some(({ path }) => path === 'value'),
+    };
+    const plan = await planFor([parent, fakeResource(client, spec('child', ['parent']))]);
+    expect(actions(plan)).toEqual(['parent: replace', 'child: update']);
+    expect(plan.steps[1]?.changes).toEqual([{ path: 'refs', before: id, after: '<new id of parent>' }]);
+    expect(summarise(plan)).toMatchObject({ update: 2, none: 0 });
+  });
+
+  test('is a plain update, or none, when other changes or no changes are needed', async () => {
+    for (const [value, action] of [
+      ['edited', 'update'],
+      [wanted, 'none'],
+    ] as const) {
+      const org = fakeOrg();
+      org.seed({ name: 'thing', value, mark: 'us' });
+      const thing: Resource = { ...fakeResource(org.client(), spec('thing')), replaces: () => false };
+      expect(actions(await planFor([thing]))).toEqual([`thing: ${action}`]);
+    }
+  });
+});
+
 describe('changes that the rest of the plan makes necessary', () => {
   const lender = (org: FakeOrg): Resource => ({
     ...fakeResource(org.client(), spec('lender')),

@@ -47,7 +47,7 @@ beforeAll(async () => {
   await whole.close();
 });
 
-describe('one accident at any request of an installation', () => {
+describe('one accident at any request of an installation', { timeout: 300_000 }, () => {
   test.each(Object.keys(accidents))('%s: one of each object, in sync, nothing left over', async (name) => {
     const accident = accidents[name] as Accident;
     const numbers = undisturbed.operations.map((_, index) => index + 1);

@@ -25,7 +25,10 @@ export interface Gate {
 }
 
 /** `decide` is asked about each request, counted from 1. */
-export async function openGate(target: string, decide: (number: number) => Passage): Promise<Gate> {
+export async function openGate(
+  target: string,
+  decide: (number: number, request: IncomingMessage) => Passage,
+): Promise<Gate> {
   let count = 0;
   let open = false;
   const heldAnswers: (() => void)[] = [];
@@ -35,7 +38,7 @@ export async function openGate(target: string, decide: (number: number) => Passa
   });
   const server = createServer((incoming, outgoing) => {
     count += 1;
-    const passage = open ? 'pass' : decide(count);
+    const passage = open ? 'pass' : decide(count, incoming);
     if (passage === 'hold-request') {
       hold();
       return;

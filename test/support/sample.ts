@@ -2,7 +2,7 @@
  * Some of the items, others for every name, the same ones in every run. With `GC_PRESENCE_TEST_ALL=1` all of them;
  * `GC_PRESENCE_TEST_SEED` (a number) gives another choice.
  */
-export function sample<Item>(name: string, items: readonly Item[], share = 0.25): readonly Item[] {
+export function sample<Item>(name: string, items: readonly Item[], share = 0.12): readonly Item[] {
   if (process.env.GC_PRESENCE_TEST_ALL === '1') return items;
   const chance = generator(`${process.env.GC_PRESENCE_TEST_SEED ?? '1'} ${name}`);
   return items.filter(() => chance() < share);

@@ -69,7 +69,7 @@ describe('the command line', () => {
     [['--mappings-mode', 'replace'], 'replace-all'],
     [['--concurrency', '17'], '16'],
     [['--timeout', 'soon'], '--timeout'],
-    [['extra'], 'extra'],
+    [['extra'], 'too many words'],
   ])('with %j ends with 3', async (args, named) => {
     const run = await refusedBeforeLogin(args);
     expect(JSON.stringify(run.document.error)).toContain(named);

@@ -1,5 +1,7 @@
+import { expect, test } from 'vitest';
 import type { Org } from '../../src/practice-org/org.js';
-import { the } from '../support/solution-objects.js';
+import { solutionObjects, the } from '../support/solution-objects.js';
+import { installed, oneLine } from '../support/whole.js';
 import { repairs } from './drift.js';
 import { somebody } from './foreign.js';
 
@@ -125,3 +127,19 @@ repairs('the workflow', [
     },
   },
 ]);
+
+test('a workflow that was renamed does not stay behind beside the new one', async () => {
+  const whole = await installed();
+  try {
+    const { org } = whole.org;
+    const { workflow } = solutionObjects(org);
+    workflow.name = 'Teams presence, new';
+    const setup = await whole.run(['teams-presence', 'setup', '--yes']);
+    expect(setup.code).toBe(0);
+    expect(oneLine(setup.stderr)).toContain('Removed the flow "Teams presence, new", which had been renamed');
+    expect(org.state.architect.flows[workflow.id]?.deleted).toBe(true);
+    expect(solutionObjects(org).workflow.id).not.toBe(workflow.id);
+  } finally {
+    await whole.close();
+  }
+});

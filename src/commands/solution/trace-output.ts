@@ -34,6 +34,10 @@ function openLog(file: string): number {
     return openSync(file, 'a', 0o600);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw inputProblem(`The debug log ${file} cannot be written.`, { code: 'unwritable-file', reason });
+    throw inputProblem(`The debug log ${file} cannot be written.`, {
+      code: 'unwritable-file',
+      reason,
+      hint: 'Give another file to --debug-log, or leave it out.',
+    });
   }
 }

@@ -62,5 +62,5 @@ function flowInQuery(call: Call, ...permissions: string[]): FlowState {
 
 function latestContent(flow: FlowState) {
   const latest = publishedVersionOf(flow) ?? flow.versions.at(-1);
-  return { program: latest?.program, references: latest?.references ?? [] };
+  return { program: latest?.program, source: latest?.source, references: latest?.references ?? [] };
 }

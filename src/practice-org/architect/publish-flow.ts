@@ -34,7 +34,8 @@ export function publishYaml(org: Org, text: string, author: Author): Publication
   const flow = present ?? addFlow(org, read, divisionId);
   flow.description = read.description;
   flow.divisionId = divisionId;
-  addVersion(org, flow, { createdBy: author, program: read.program, references: [...references] });
+  const { program, source } = read;
+  addVersion(org, flow, { createdBy: author, program, source, references: [...references] });
   return { ok: true, flow };
 }
 

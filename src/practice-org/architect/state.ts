@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.js';
+import type { Json, JsonObject } from '../json.js';
 import type { FlowProgram } from './flow-model.js';
 import type { TraceStep } from './workflow.js';
 
@@ -9,6 +9,8 @@ export interface ArchitectState {
   readonly exportJobs: Record<string, ExportJobState>;
   readonly flows: Record<string, FlowState>;
   readonly flowJobs: Record<string, FlowJobState>;
+  /** Jobs that validate or export flows that exist. */
+  readonly flowReviews: Record<string, FlowReviewState>;
   readonly executions: ExecutionState[];
 }
 
@@ -91,6 +93,8 @@ export interface FlowVersionState {
   readonly createdBy: Author;
   /** Undefined for flows that were drawn in the user interface: the practice org cannot run those. */
   readonly program?: FlowProgram | undefined;
+  /** What the YAML said below its flow type, comments and spelling apart; undefined as `program` is. */
+  readonly source?: Json | undefined;
   /** Ids of everything that the version refers to: data actions, data tables, contact lists, wrap-up codes. */
   readonly references: readonly string[];
 }
@@ -113,6 +117,23 @@ export interface FlowJobMessage {
   readonly text: string;
 }
 
+export interface FlowReviewState {
+  readonly id: string;
+  readonly command: 'Validate' | 'Export';
+  status: 'Started' | 'Success' | 'Failure';
+  readonly flows: readonly ReviewedFlow[];
+  messages: readonly FlowJobMessage[];
+  /** Of an export that succeeded: the text to download. */
+  file?: string | undefined;
+}
+
+/** A version of a flow that a job validates or exports. */
+export interface ReviewedFlow {
+  readonly flowId: string;
+  readonly versionId: string;
+  readonly form: 'Architect' | 'Yaml';
+}
+
 export interface ExecutionState {
   readonly id: string;
   readonly name: string;
@@ -127,5 +148,5 @@ export interface ExecutionState {
 }
 
 export function emptyArchitectState(): ArchitectState {
-  return { dataTables: {}, importJobs: {}, exportJobs: {}, flows: {}, flowJobs: {}, executions: [] };
+  return { dataTables: {}, importJobs: {}, exportJobs: {}, flows: {}, flowJobs: {}, flowReviews: {}, executions: [] };
 }

@@ -1,0 +1,114 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Pace } from '../../src/commands/pace.js';
+import type { Conditions } from '../../src/practice-org/conditions.js';
+import { openGate } from '../support/gate.js';
+import { hasty } from '../support/hasty.js';
+import { census, expectOneOfEach } from '../support/one-of-each.js';
+import { wholeOrg } from '../support/whole.js';
+
+const setup = ['teams-presence', 'setup', '--yes', '--json', '--timeout', '60'];
+
+/** Looks for a lost object for longer than the lists of these orgs lag. */
+const patient: Pace = { ...hasty, settle: { deadline: 5000, first: 100, max: 400 } };
+
+const slownesses: Readonly<Record<string, Partial<Conditions>>> = {
+  'lists that lag': { listLag: 2000 },
+  'objects that cannot be read at first': { readLag: 1000 },
+  'grants that take effect late': { grantTakesEffect: 2000 },
+  'an integration that is slow to become active and to accept actions': {
+    integrationActivates: 1200,
+    integrationAcceptsActions: 1200,
+  },
+  'a workflow that triggers do not know at first': { flowJob: 800, flowVisibleToTriggers: 1500 },
+  'all of it at once': {
+    listLag: 2000,
+    readLag: 500,
+    grantTakesEffect: 1000,
+    integrationActivates: 500,
+    integrationAcceptsActions: 500,
+    flowJob: 500,
+    flowVisibleToTriggers: 500,
+  },
+};
+
+const creations = [
+  'postAuthorizationRoles',
+  'postOauthClients',
+  'postIntegrationsCredentials',
+  'postIntegrations',
+  'postIntegrationsActions',
+  'postFlowsDatatables',
+  'postFlowsDatatableRows',
+  'upload',
+  'postProcessautomationTriggers',
+] as const;
+
+describe.concurrent('in a slow org', { timeout: 60_000 }, () => {
+  test.each(Object.keys(slownesses))('%s: the installation waits, and makes one of each', async (name) => {
+    const whole = await wholeOrg({ conditions: slownesses[name] });
+    const before = census(whole.org.org.state);
+    const run = await whole.run(setup, { pace: patient });
+    expect(run.code, run.stdout).toBe(0);
+    await settled(slownesses[name]);
+    await expectOneOfEach(whole, before);
+    await whole.close();
+  });
+
+  test.each(creations)(
+    'the answer of %s is lost while lists lag: nothing is made twice',
+    async (operation) => {
+      const conditions = { listLag: 1500 };
+      const faults = { faults: [{ kind: 'reset-after-commit', operation, nth: 1 } as const] };
+      const whole = await wholeOrg({ conditions, faults });
+      const before = census(whole.org.org.state);
+      const run = await whole.run(setup, { pace: patient });
+      expect(run.code, run.stdout).toBe(0);
+      await settled(conditions);
+      await expectOneOfEach(whole, before);
+      await whole.close();
+    },
+  );
+
+  test.each([
+    ['the role', /\/authorization\/roles$/],
+    ['the OAuth client', /\/oauth\/clients$/],
+    ['the credential', /\/integrations\/credentials$/],
+    ['the integration', /\/integrations$/],
+    ['the first data action', /\/integrations\/actions$/],
+    ['the trigger', /\/processautomation\/triggers$/],
+  ])(
+    'a run is killed while it creates %s, and lists lag: the next one makes nothing twice',
+    async (_name, path) => {
+      const conditions = { listLag: 1500 };
+      const whole = await wholeOrg({ conditions });
+      const before = census(whole.org.org.state);
+      let dead = false;
+      const gate = await openGate(whole.org.url, (_count, { method, url = '' }) => {
+        if (dead) return 'hold-request';
+        dead = method === 'POST' && path.test(url.split('?')[0] ?? '');
+        return dead ? 'hold-answer' : 'pass';
+      });
+      const standingStill = whole.run(setup, {
+        pace: patient,
+        environment: { GENESYSCLOUD_GATEWAY_PORT: gate.port },
+      });
+      await gate.held;
+      const environment = { XDG_STATE_HOME: join(whole.home, 'state-after-death') };
+      cpSync(whole.stateDirectory(), join(environment.XDG_STATE_HOME, 'gc-presence'), { recursive: true });
+      const next = await whole.run(setup, { pace: patient, environment });
+      expect(next.code, next.stdout).toBe(0);
+      await settled(conditions);
+      await expectOneOfEach(whole, before, { environment });
+      await gate.close();
+      await standingStill;
+      await whole.close();
+    },
+  );
+});
+
+/** Lists show everything after so long. */
+async function settled({ listLag = 0, readLag = 0 }: Partial<Conditions> = {}): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, Math.max(listLag, readLag)));
+}
