@@ -1,6 +1,8 @@
+import { architectDownloads } from './architect/downloads.js';
 import { architectHandlers, architectTasks } from './architect/handlers.js';
 import { architectUploads } from './architect/uploads.js';
 import { automationHandlers, automationTasks } from './automation/handlers.js';
+import type { Downloads } from './downloads.js';
 import type { Handlers, Tasks } from './handler.js';
 import { identityHandlers, identityTasks } from './identity/handlers.js';
 import { integrationsHandlers, integrationsTasks } from './integrations/handlers.js';
@@ -31,3 +33,6 @@ export const tasks: Tasks = {
 
 /** What is done with files uploaded to presigned addresses, by kind. */
 export const areaUploads: Uploads = { ...architectUploads, ...outboundUploads };
+
+/** What presigned addresses give, by kind. */
+export const areaDownloads: Downloads = architectDownloads;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { answerProblem, checkBody, checkQuery } from './contract/check.js';
 import type { Operation } from './contract/contract.js';
 import { findRoute } from './contract/routes.js';
-import { badRequest, Refusal } from './errors.js';
+import { badRequest, notFound, Refusal } from './errors.js';
 import type { Caller } from './handler.js';
 import { requirePermissions } from './identity/permissions.js';
 import type { Org } from './org.js';
@@ -23,6 +23,8 @@ export interface Dispatched {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: unknown;
   readonly text?: string;
+  /** Of `text`; plain text unless told. */
+  readonly contentType?: string | undefined;
 }
 
 export interface DispatchOptions {
@@ -74,6 +76,7 @@ function answer(org: Org, request: DispatchRequest, options: DispatchOptions): O
   if (found.kind === 'other-method')
     throw new Refusal(405, 'method.not.allowed', 'HTTP 405 Method Not Allowed');
   const { operation, path } = found.route;
+  requirePlausibleIds(path);
   const handler = org.handlers[operation.id];
   if (handler === undefined)
     throw new Refusal(501, 'not.implemented', `The practice org does not answer ${operation.id}.`);
@@ -88,10 +91,17 @@ function answer(org: Org, request: DispatchRequest, options: DispatchOptions): O
     body: request.body,
     origin: request.origin,
   });
-  if (reply.text !== undefined) return { status: reply.status ?? 200, text: reply.text };
+  const { text, contentType } = reply;
+  if (text !== undefined) return { status: reply.status ?? 200, text, contentType };
   const status = reply.status ?? (reply.body === undefined ? 204 : 200);
   if (options.checkResponses === true) requireContract(operation, status, reply.body);
   return { status, ...(reply.body === undefined ? {} : { body: reply.body }) };
+}
+
+/** No id is called like a member that every object of JavaScript has; a data table's row may be. */
+function requirePlausibleIds({ rowId: _rowId, ...ids }: Readonly<Record<string, string>>): void {
+  const odd = Object.values(ids).find((id) => id in Object.prototype);
+  if (odd !== undefined) throw notFound('entity', odd);
 }
 
 function requireContract(operation: Operation, status: number, body: unknown): void {

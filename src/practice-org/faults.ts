@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Conditions } from './conditions.js';
-import type { Org } from './org.js';
 
 const times = {
+  /** Whose requests: those from outside, unless told, or those that running data actions make. */
+  caller: z.enum(['client', 'data-action']).optional(),
   /** Operation id; `oauth-token` for the login, `upload` for presigned uploads. May hold `*`. */
   operation: z.string().min(1).optional(),
   method: z.string().min(1).optional(),
@@ -83,6 +84,8 @@ export interface FaultedRequest {
   readonly operation: string;
   readonly method: string;
   readonly path: string;
+  /** `client` unless told. */
+  readonly caller?: Fault['caller'];
 }
 
 /** Counts requests and says which faults strike each. */
@@ -90,9 +93,12 @@ export interface FaultGate {
   strike(request: FaultedRequest): readonly Fault[];
 }
 
-/** Faults count on their own, so that one does not shift the others; the same plan and seed strike the same requests. */
-export function faultGate(plan: FaultPlan, org: Org): FaultGate {
-  const chance = generator(plan.seed ?? org.state.random);
+/**
+ * Faults count on their own, so that one does not shift the others; the same plan and seed strike the same requests.
+ * `seed` is taken when the plan has none.
+ */
+export function faultGate(plan: FaultPlan, seed: number): FaultGate {
+  const chance = generator(plan.seed ?? seed);
   const counts = plan.faults.map(() => 0);
   return {
     strike: (request) =>
@@ -109,6 +115,7 @@ export function faultGate(plan: FaultPlan, org: Org): FaultGate {
 
 function concerns(fault: Fault, request: FaultedRequest): boolean {
   return (
+    (fault.caller ?? 'client') === (request.caller ?? 'client') &&
     (fault.operation === undefined || glob(fault.operation).test(request.operation)) &&
     (fault.method === undefined || fault.method.toUpperCase() === request.method) &&
     (fault.path === undefined || glob(fault.path).test(request.path))

@@ -1,4 +1,5 @@
 import type { Conditions } from './conditions.js';
+import type { FaultGate } from './faults.js';
 import type { Handlers, Tasks } from './handler.js';
 import type { Later, OrgState } from './state.js';
 
@@ -10,6 +11,8 @@ export class Org {
   readonly conditions: Conditions;
   /** By operation id. Here and not imported where requests are dispatched: a running data action dispatches, too. */
   readonly handlers: Handlers;
+  /** What strikes the requests that data actions make; the server asks it about those from outside. */
+  readonly faults: FaultGate;
   readonly #tasks: Tasks;
   readonly #machineClock: () => number;
 
@@ -19,7 +22,9 @@ export class Org {
     tasks: Tasks,
     machineClock: () => number = Date.now,
     handlers: Handlers = {},
+    faults: FaultGate = { strike: () => [] },
   ) {
+    this.faults = faults;
     this.state = state;
     this.conditions = conditions;
     this.handlers = handlers;

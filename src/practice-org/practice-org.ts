@@ -54,7 +54,8 @@ export async function startPracticeOrg(options: PracticeOrgOptions = {}): Promis
   const create = () => seedState(options);
   const store = options.file === undefined ? memoryStore(create()) : fileStore(options.file, create);
   const conditions = { ...(options.conditions ?? brisk), ...defined(options.faults?.conditions ?? {}) };
-  const org = new Org(store.state, conditions, tasks, options.machineClock, handlers);
+  const faults = faultGate(options.faults ?? { faults: [] }, store.state.random);
+  const org = new Org(store.state, conditions, tasks, options.machineClock, handlers, faults);
   const clientSecret = newSecret();
   const requestsPerMinute = limit(options.requestsPerMinute, 300);
   const rules = { requestsPerMinute, loginsPerMinute: limit(options.loginsPerMinute, 60) };
@@ -69,7 +70,6 @@ export async function startPracticeOrg(options: PracticeOrgOptions = {}): Promis
   const app = application({
     org,
     tokens: new Tokens(rules, clientSecret),
-    faults: faultGate(options.faults ?? { faults: [] }, org),
     log,
     checkResponses: options.checkResponses ?? false,
     requestsPerMinute,

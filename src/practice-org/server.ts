@@ -2,19 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
-import { areaUploads } from './areas.js';
+import { areaDownloads, areaUploads } from './areas.js';
 import { type Dispatched, dispatch, operationOf, parseBody, refused } from './dispatch.js';
 import { notFound, Refusal } from './errors.js';
-import type { Fault, FaultGate } from './faults.js';
+import { faulty, has, tooManyRequests } from './fault-answers.js';
 import type { Org } from './org.js';
+import { requireSignature, type StoredFile } from './presigned.js';
 import { type LoggedRequest, logRequest } from './request-log.js';
 import type { Tokens } from './tokens.js';
-import { requireSignature } from './uploads.js';
 
 export interface ServerParts {
   readonly org: Org;
   readonly tokens: Tokens;
-  readonly faults: FaultGate;
   readonly log: LoggedRequest[];
   readonly checkResponses: boolean;
   /** Requests for each token in a minute, as the 429 reports it. */
@@ -34,9 +33,12 @@ export function application(parts: ServerParts): Hono<{ Bindings: HttpBindings }
   app.put('/uploads/:kind/:id', (c) =>
     serve(parts, c, 'upload', (body) => parts.transact(true, () => upload(parts, c, body))),
   );
+  app.get('/downloads/:kind/:id', (c) =>
+    serve(parts, c, 'download', () => parts.transact(false, () => download(parts, c))),
+  );
   app.all('*', (c) =>
-    serve(parts, c, operationOf(c.req.method, target(c)), (body) =>
-      parts.transact(c.req.method !== 'GET', () => api(parts, c, body)),
+    serve(parts, c, operationOf(methodOf(c), target(c)), (body) =>
+      parts.transact(methodOf(c) !== 'GET', () => api(parts, c, body)),
     ),
   );
   return app;
@@ -50,7 +52,7 @@ async function serve(
   work: (body: string) => Dispatched,
 ): Promise<Response> {
   const request = { method: c.req.method, path: target(c), operationId };
-  const struck = parts.faults.strike({
+  const struck = parts.org.faults.strike({
     operation: operationId ?? '',
     method: c.req.method,
     path: c.req.path,
@@ -91,18 +93,32 @@ function login(parts: ServerParts, c: Ctx, body: string): Dispatched {
 
 function upload(parts: ServerParts, c: Ctx, body: string): Dispatched {
   return refusing(() => {
-    const kind = c.req.param('kind') ?? '';
-    const id = c.req.param('id') ?? '';
-    const handler = areaUploads[kind];
-    if (handler === undefined) throw notFound('upload', `${kind}/${id}`);
-    requireSignature(
-      parts.org,
-      { kind, id, signature: c.req.query('signature') },
-      c.req.header('authorization'),
-    );
-    handler(parts.org, id, body, c.req.header());
+    const file = storedFile(c, 'uploads');
+    const handler = areaUploads[file.kind];
+    if (handler === undefined) throw notFound('upload', `${file.kind}/${file.id}`);
+    requireSigned(parts, c, file);
+    handler(parts.org, file.id, body, c.req.header());
     return { status: 200, headers: {} };
   });
+}
+
+function download(parts: ServerParts, c: Ctx): Dispatched {
+  return refusing(() => {
+    const file = storedFile(c, 'downloads');
+    requireSigned(parts, c, file);
+    const found = areaDownloads[file.kind]?.(parts.org, file.id);
+    if (found === undefined) throw notFound('download', `${file.kind}/${file.id}`);
+    return { status: 200, headers: {}, ...found };
+  });
+}
+
+function storedFile(c: Ctx, way: StoredFile['way']): StoredFile {
+  return { way, kind: c.req.param('kind') ?? '', id: c.req.param('id') ?? '' };
+}
+
+function requireSigned({ org }: ServerParts, c: Ctx, file: StoredFile): void {
+  const authorization = c.req.header('authorization');
+  requireSignature(org, file, { signature: c.req.query('signature'), authorization });
 }
 
 function api(parts: ServerParts, c: Ctx, body: string): Dispatched {
@@ -114,13 +130,26 @@ function api(parts: ServerParts, c: Ctx, body: string): Dispatched {
     if (caller === undefined) throw new Refusal(401, 'bad.credentials', 'Invalid login credentials.');
     const seconds = parts.tokens.secondsToWait(parts.org, token);
     if (seconds !== undefined) return tooManyRequests(seconds, parts.requestsPerMinute ?? 0);
-    const request = { method: c.req.method, url: target(c), caller, origin: new URL(c.req.url).origin };
+    requireJson(c, body);
+    const request = { method: methodOf(c), url: target(c), caller, origin: new URL(c.req.url).origin };
     return dispatch(
       parts.org,
       { ...request, body: parseBody(body) },
       { checkResponses: parts.checkResponses },
     );
   });
+}
+
+/** HEAD is answered as GET, without the body. */
+function methodOf(c: Ctx): string {
+  return c.req.method === 'HEAD' ? 'GET' : c.req.method;
+}
+
+/** The API reads JSON and nothing else. */
+function requireJson(c: Ctx, body: string): void {
+  const type = c.req.header('content-type') ?? '';
+  if (body !== '' && !/^application\/json\b/i.test(type))
+    throw new Refusal(415, 'unsupported.media.type', 'HTTP 415 Unsupported Media Type');
 }
 
 function refusing(work: () => Dispatched): Dispatched {
@@ -142,47 +171,10 @@ function safely(work: () => Dispatched): Dispatched {
   }
 }
 
-function faulty(struck: readonly Fault[], operationId: string | undefined): Dispatched | undefined {
-  for (const fault of struck) {
-    if (fault.kind === 'too-many-requests')
-      return operationId === 'oauth-token' ? tooManyLogins() : tooManyRequests(fault.retryAfter, 300);
-    if (fault.kind === 'server-error')
-      return refused(
-        new Refusal(fault.status, 'service.unavailable', `The service is unavailable (${fault.status}).`),
-        randomUUID(),
-      );
-  }
-  return undefined;
-}
-
-/** Whole seconds in `Retry-After`, the limit in the body (API notes, Rate limits). */
-function tooManyRequests(seconds: number, value: number): Dispatched {
-  const refusal = new Refusal(
-    429,
-    'too.many.requests',
-    `Rate limit exceeded the maximum. Retry the request in [${seconds}] seconds`,
-    {
-      headers: { 'Retry-After': String(seconds) },
-    },
-  );
-  const answered = refused(refusal, randomUUID());
-  const limit = { key: 'client.credentials.token.rate.per.minute', namespace: 'platform.api', value };
-  return { ...answered, body: { ...(answered.body as object), limit } };
-}
-
-function tooManyLogins(): Dispatched {
-  const description = 'rate limit exceeded: too many token requests';
-  return {
-    status: 400,
-    headers: { 'inin-correlation-id': randomUUID() },
-    body: { error: 'invalid_request', description, error_description: description },
-  };
-}
-
 function response(answered: Dispatched): Response {
-  const { status, headers, body, text } = answered;
+  const { status, headers, body, text, contentType = 'text/plain' } = answered;
   if (text !== undefined)
-    return new Response(text, { status, headers: { 'content-type': 'text/plain', ...headers } });
+    return new Response(text, { status, headers: { 'content-type': contentType, ...headers } });
   if (body === undefined) return new Response(null, { status, headers });
   return new Response(JSON.stringify(body), {
     status,
@@ -210,10 +202,6 @@ async function wait(milliseconds: number | undefined, stopped: AbortSignal): Pro
       { once: true },
     );
   });
-}
-
-function has(struck: readonly Fault[], kind: Fault['kind']): boolean {
-  return struck.some((fault) => fault.kind === kind);
 }
 
 function target(c: Ctx): string {

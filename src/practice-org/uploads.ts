@@ -1,6 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import { badRequest, Refusal } from './errors.js';
+import { Refusal } from './errors.js';
 import type { Org } from './org.js';
+import { presignedAddress } from './presigned.js';
 
 /** What an area does with an uploaded file: `text` is its content, `id` the one that the address was made for. */
 export type UploadHandler = (
@@ -13,29 +13,9 @@ export type UploadHandler = (
 /** By kind, the first part of the address after `/uploads/`. */
 export type Uploads = Readonly<Record<string, UploadHandler>>;
 
-/**
- * A presigned address, as storage services give them: who has it may upload one file without a token. The signature
- * follows from the org's salt, so nothing has to be kept.
- */
+/** An address to which one file may be uploaded without a token. */
 export function uploadAddress(org: Org, origin: string, kind: string, id: string): string {
-  return `${origin}/uploads/${kind}/${encodeURIComponent(id)}?signature=${signature(org, kind, id)}`;
-}
-
-/**
- * Refuses what storage refuses: a bearer token beside the signature (400, as only one way of authentication is
- * allowed), and a wrong signature (403).
- */
-export function requireSignature(
-  org: Org,
-  upload: { readonly kind: string; readonly id: string; readonly signature: string | undefined },
-  authorization: string | undefined,
-): void {
-  if (authorization !== undefined)
-    throw badRequest('Only one auth mechanism is allowed: the address is signed, leave out Authorization.');
-  const expected = Buffer.from(signature(org, upload.kind, upload.id));
-  const given = Buffer.from(upload.signature ?? '');
-  if (given.length !== expected.length || !timingSafeEqual(given, expected))
-    throw new Refusal(403, 'SignatureDoesNotMatch', 'The signature of the upload address does not match.');
+  return presignedAddress(org, origin, { way: 'uploads', kind, id });
 }
 
 /** Refuses an upload without the headers that the registering answer asked for. */
@@ -46,8 +26,4 @@ export function requireHeaders(
   for (const [name, value] of Object.entries(wanted))
     if (given[name.toLowerCase()] !== value)
       throw new Refusal(403, 'AccessDenied', `The upload must carry the header ${name}: ${value}.`);
-}
-
-function signature(org: Org, kind: string, id: string): string {
-  return createHmac('sha256', org.state.identity.salt).update(`upload ${kind} ${id}`).digest('hex');
 }

@@ -1,5 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { CannotProceedError, type Run } from '../engine/resource.js';
+import { GenesysError } from '../genesys/errors.js';
 import type { Session } from '../genesys/session.js';
 import { waitFor } from '../genesys/wait.js';
 
@@ -25,7 +26,7 @@ export async function publishFlow(session: Session, publication: Publication): P
   if (job.id === undefined || job.presignedUrl === undefined)
     throw new Error('The flow job has no upload address.');
   const jobId = job.id;
-  await session.upload(job.presignedUrl, job.headers ?? {}, yaml);
+  await upload(session, job.presignedUrl, job.headers ?? {}, yaml);
   const ended = await waitFor({
     what: `the flow job of "${name}"`,
     check: async () => {
@@ -41,6 +42,21 @@ export async function publishFlow(session: Session, publication: Publication): P
   if (ended.flow?.id === undefined)
     throw new Error(`The flow job ${jobId} succeeded without naming the flow.`);
   return ended.flow.id;
+}
+
+/** An upload that arrived and whose answer was lost may be refused the second time; then the job tells the rest. */
+async function upload(
+  session: Session,
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  yaml: string,
+): Promise<void> {
+  try {
+    await session.upload(url, headers, yaml);
+  } catch (error) {
+    const echo = error instanceof GenesysError && error.afterRetry && error.outcome === 'refused';
+    if (!echo) throw error;
+  }
 }
 
 /** The platform's messages say why a job failed, when there are any. */

@@ -14,6 +14,7 @@ import { compare, fieldsOf } from './compare.js';
 import { theOne } from './find.js';
 import { getOrUndefined } from './get-or-undefined.js';
 import type { Marker } from './marker.js';
+import { onceKnown } from './once-accepted.js';
 import { withCurrentVersion } from './version.js';
 import { withRemembered } from './with-remembered.js';
 
@@ -113,8 +114,10 @@ export function integration(session: Session, options: IntegrationOptions): Reso
       const created = await api.postIntegrations({ body });
       const newId = created.id ?? '';
       run.created(newId);
-      await configure(newId, desired, run);
-      await enable(session, newId, run);
+      await onceKnown('the new integration', run, async () => {
+        await configure(newId, desired, run);
+        await enable(session, newId, run);
+      });
       return { id: newId, name };
     },
     update: async (desired, observed, changes, run): Promise<Output> => {

@@ -2,7 +2,9 @@ import type { Change, Observed, Output, Resource } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
 import { findDataTable, isUnfinished, markFinished } from './data-table.js';
 import { addRow, changeRow, listRows, removeRow } from './data-table-rows.js';
+import { getOrUndefined } from './get-or-undefined.js';
 import type { Marker } from './marker.js';
+import { onceKnown } from './once-accepted.js';
 
 export interface Mapping {
   /** The Teams presence, as the event spells it: `InACall`. */
@@ -120,9 +122,11 @@ export function mappings(session: Session, options: MappingsOptions): Resource<r
       if (tableId === undefined) return undefined;
       const [found, rows] = await Promise.all([
         lookup.shared('data-table', () => findDataTable(session, table, tableId)),
-        listRows(session, tableId),
+        getOrUndefined(() => listRows(session, tableId)),
       ]);
-      const unfinished = isUnfinished(found?.description);
+      // A table that was made a moment ago may not be readable yet.
+      if (found === undefined || rows === undefined) return undefined;
+      const unfinished = isUnfinished(found.description);
       return {
         id: tableId,
         name: table,
@@ -130,7 +134,7 @@ export function mappings(session: Session, options: MappingsOptions): Resource<r
         state: {
           rows: new Map(rows.map((row) => [row.key, row.cells[column] ?? ''])),
           unfinished,
-          empty: rows.length === 0 && !options.marker.isIn(found?.description),
+          empty: rows.length === 0 && !options.marker.isIn(found.description),
         },
       };
     },
@@ -142,7 +146,7 @@ export function mappings(session: Session, options: MappingsOptions): Resource<r
     create: async (wanted, run): Promise<Output> => {
       const tableId = run.id('data-table');
       const state = { rows: new Map<string, string>(), unfinished: true, empty: true };
-      await write(tableId, state, changesFor(state), wanted);
+      await onceKnown('the new data table', run, () => write(tableId, state, changesFor(state), wanted));
       return { id: tableId };
     },
     update: async (wanted, observed, changes): Promise<Output> => {

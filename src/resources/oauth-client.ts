@@ -207,7 +207,7 @@ function pairOf(text: string): Models.RoleDivision {
 /** A grant takes effect some time after it was made. */
 function onceTheRoleIsHeld<T>(run: Run, attempt: () => Promise<T>): Promise<T> {
   return onceAccepted({
-    what: 'the role to take effect for the installing identity (up to 5 minutes)',
+    what: 'the role to take effect (up to 5 minutes)',
     attempt,
     isTooEarly: isRoleNotHeldYet,
     deadline: grantDeadline,
@@ -222,5 +222,5 @@ function onceTheRoleIsHeld<T>(run: Run, attempt: () => Promise<T>): Promise<T> {
 function isRoleNotHeldYet(error: unknown): boolean {
   if (!(error instanceof GenesysError) || (error.status !== 400 && error.status !== 403)) return false;
   if (error.missingPermissions.some((permission) => permission.startsWith('oauth:'))) return false;
-  return /role|grant/i.test(error.message);
+  return /\b(role|grant)/i.test(error.message);
 }

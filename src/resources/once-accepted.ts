@@ -1,4 +1,5 @@
 import type { Run } from '../engine/resource.js';
+import { GenesysError } from '../genesys/errors.js';
 import { waitFor } from '../genesys/wait.js';
 
 interface Acceptance<T> {
@@ -40,4 +41,22 @@ export async function onceAccepted<T>({
   } catch (error) {
     throw refusal !== undefined && !run.signal.aborted ? refusal : error;
   }
+}
+
+/** A fresh object answers 404 for up to some seconds. */
+const knownDeadline = 30_000;
+
+/** What follows the creation of an object, repeated while the platform does not know the object yet. */
+export function onceKnown<T>(
+  what: string,
+  run: Pick<Run, 'signal' | 'progress'>,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  return onceAccepted({
+    what: `${what} to be known everywhere`,
+    attempt,
+    isTooEarly: (error) => error instanceof GenesysError && error.status === 404,
+    deadline: knownDeadline,
+    run,
+  });
 }

@@ -4,6 +4,8 @@ export interface Choice<T> {
   readonly name: string;
   readonly value: T;
   readonly description?: string;
+  /** What stands after the question once it is chosen, where the name would be too long for a narrow window. */
+  readonly short?: string;
 }
 
 /** A validator returns the sentence to show, or undefined when the text will do. */

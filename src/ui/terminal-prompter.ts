@@ -4,8 +4,11 @@ import { InterruptedError } from '../interruption.js';
 import type { Colours } from './colours.js';
 import { promptTheme } from './prompt-theme.js';
 import type { Choice, Prompter, Validator } from './prompter.js';
+import { usableColumns } from './style.js';
 import type { Symbols } from './symbols.js';
+import { textWidth } from './text-width.js';
 import { visible } from './visible.js';
+import { wrap } from './wrap.js';
 
 export interface TerminalPrompterOptions {
   readonly stdin: NodeJS.ReadStream;
@@ -56,7 +59,7 @@ export function createTerminalPrompter(options: TerminalPrompterOptions): Prompt
         select(
           {
             message,
-            choices: choices.map(shown),
+            choices: choices.map((choice) => shown(choice, options)),
             pageSize,
             loop: false,
             theme,
@@ -68,13 +71,25 @@ export function createTerminalPrompter(options: TerminalPrompterOptions): Prompt
     search: ({ message, choices }) =>
       asking(options, (context) =>
         search(
-          { message, pageSize, theme, source: (term) => matching(choices, term ?? '').map(shown) },
+          {
+            message,
+            pageSize,
+            theme: searching(theme),
+            source: (term) => matching(choices, term ?? '').map((choice) => shown(choice, options)),
+          },
           context,
         ),
       ),
     confirm: ({ message, initial }) =>
       asking(options, (context) => confirm({ message, default: initial, theme }, context)),
   };
+}
+
+/** The library's tip for a search names the arrows only, and nobody guesses that one can type. */
+function searching(theme: ReturnType<typeof promptTheme>): ReturnType<typeof promptTheme> {
+  const { keysHelpTip } = theme.style;
+  const tip: typeof keysHelpTip = (keys) => keysHelpTip([['type', 'to search'], ...keys]);
+  return { ...theme, style: { ...theme.style, keysHelpTip: tip } };
 }
 
 /** Choices that contain every word of the term, in any order and case. */
@@ -87,11 +102,17 @@ export function matching<T>(choices: readonly Choice<T>[], term: string): readon
 }
 
 /** Choices carry names from the org, which may hold anything. */
-function shown<T>({ name, value, description }: Choice<T>) {
+function shown<T>(
+  { name, value, description, short }: Choice<T>,
+  { stderr }: Pick<TerminalPrompterOptions, 'stderr'>,
+) {
+  // The library breaks lines in the middle of words.
+  const wrapping = { columns: usableColumns(stderr.columns), measure: textWidth };
   return {
     name: visible(name),
     value,
-    ...(description === undefined ? {} : { description: visible(description) }),
+    ...(description === undefined ? {} : { description: wrap(visible(description), wrapping).join('\n') }),
+    ...(short === undefined ? {} : { short: visible(short) }),
   };
 }
 

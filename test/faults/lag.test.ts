@@ -48,6 +48,8 @@ const creations = [
 describe.concurrent('in a slow org', { timeout: 60_000 }, () => {
   test.each(Object.keys(slownesses))('%s: the installation waits, and makes one of each', async (name) => {
     const whole = await wholeOrg({ conditions: slownesses[name] });
+    // The org itself is as old as this test.
+    await settled(slownesses[name]);
     const before = census(whole.org.org.state);
     const run = await whole.run(setup, { pace: patient });
     expect(run.code, run.stdout).toBe(0);

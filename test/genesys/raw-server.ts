@@ -85,7 +85,7 @@ export const fast: Partial<Tuning> = { firstBackoff: 4, maxBackoff: 20, tryTimeo
 
 export function connectionTo(port: number, more: Partial<Connection> = {}): Connection {
   return {
-    region: { name: 'eu-west-1', domain: 'mypurecloud.ie' },
+    region: { name: 'eu-west-1', place: 'Dublin, Ireland', domain: 'mypurecloud.ie' },
     credentials: { kind: 'client', clientId: 'installer', clientSecret: new Secret(clientSecret) },
     gateway: { protocol: 'http', host: '127.0.0.1', port },
     ...more,

@@ -98,7 +98,7 @@ describe('a fault strikes', () => {
 test('the same seed strikes the same requests, another seed others', async () => {
   const from = await start();
   const struck = (seed: number) => {
-    const gate = faultGate({ seed, faults: [{ kind: 'hang', probability: 0.5 }] }, from.org);
+    const gate = faultGate({ seed, faults: [{ kind: 'hang', probability: 0.5 }] }, from.org.state.random);
     return Array.from(
       { length: 40 },
       () => gate.strike({ operation: 'getFlow', method: 'GET', path: '/api/v2/flows/1' }).length,
@@ -112,7 +112,7 @@ test('the same seed strikes the same requests, another seed others', async () =>
 test('a star stays within a path segment, two go across', async () => {
   const from = await start();
   const strikes = (path: string, at: string) =>
-    faultGate({ faults: [{ kind: 'hang', path }] }, from.org).strike({
+    faultGate({ faults: [{ kind: 'hang', path }] }, from.org.state.random).strike({
       operation: 'x',
       method: 'GET',
       path: at,

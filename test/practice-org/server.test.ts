@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { areaUploads } from '../../src/practice-org/areas.js';
+import { contract } from '../../src/practice-org/contract/contract.js';
 import { uploadAddress } from '../../src/practice-org/uploads.js';
 import { login, startTestOrg, type TestOrg } from '../support/practice-org.js';
 
@@ -118,14 +119,59 @@ describe('every request', () => {
     expect((await org.request('POST', '/api/v2/tokens/me', {})).status).toBe(405);
   });
 
-  test('that is not JSON is refused with 400', async () => {
+  test.each([
+    ['that is not JSON is refused with 400', 'application/json', '{"name":', 400],
+    ['in another form than JSON is refused with 415', 'application/x-www-form-urlencoded', 'name=x', 415],
+    ['that names no content type is refused with 415', '', '{"name": "x"}', 415],
+  ])('%s', async (_what, type, body, status) => {
     const org = await start();
     const answer = await fetch(`${org.url}/api/v2/authorization/roles`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${await org.token()}` },
-      body: '{"name":',
+      headers: { authorization: `Bearer ${await org.token()}`, 'content-type': type },
+      body,
     });
-    expect(answer.status).toBe(400);
+    expect(answer.status).toBe(status);
+  });
+
+  test('HEAD of tokens/me tells whether a token is good, and nothing else', async () => {
+    const org = await start();
+    const head = (token: string) =>
+      fetch(`${org.url}/api/v2/tokens/me`, { method: 'HEAD', headers: { authorization: `Bearer ${token}` } });
+    const answer = await head(await org.token());
+    expect([answer.status, await answer.text()]).toEqual([200, '']);
+    expect((await head('nobody')).status).toBe(401);
+  });
+
+  test('for an id that only looks like one to JavaScript is answered with 404', async () => {
+    const org = await start();
+    const token = await org.tokenWith('all');
+    const paths = contract()
+      .operations.filter(({ method, path }) => method === 'GET' && /\{\w+\}$/.test(path))
+      .filter(({ path }) => path.split('{').length === 2)
+      .map(({ path }) => path.replace(/\{\w+\}$/, 'constructor'));
+    expect(paths.length).toBeGreaterThan(15);
+    for (const path of paths)
+      expect([path, (await org.request('GET', path, undefined, token)).status]).toEqual([path, 404]);
+  });
+
+  test('is answered by the practice org whatever operation of the contract it is', async () => {
+    const org = await start();
+    const unanswered = contract().operations.filter(({ id }) => org.org.handlers[id] === undefined);
+    expect(unanswered.map(({ id }) => id)).toEqual([]);
+  });
+
+  test('of any kind keeps to the contract: every listing there is', async () => {
+    const org = await start({ size: { users: 120 } });
+    const token = await org.tokenWith('all');
+    const paths = contract()
+      .operations.filter(({ method, path }) => method === 'GET' && !path.includes('{'))
+      .filter(({ parameters }) => !parameters.some(({ required }) => required))
+      .map(({ path }) => path);
+    const refused = ['/api/v2/users/me'];
+    for (const path of paths.filter((one) => !refused.includes(one))) {
+      const answer = await org.request('GET', path, undefined, token);
+      expect([path, answer.status, answer.body.message]).toEqual([path, 200, undefined]);
+    }
   });
 
   test('beyond 300 a minute is refused with 429, whole seconds in Retry-After and the limit in the body', async () => {

@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { withLock } from '../../src/practice-org/lock.js';
+import { stateVersion } from '../../src/practice-org/state.js';
 import { fileStore, removeStateFile, StateFileError } from '../../src/practice-org/store.js';
 import { startTestOrg } from '../support/practice-org.js';
 
@@ -91,14 +92,14 @@ describe('the state file', () => {
   });
 
   test('of another version is refused with what to do', () => {
-    fileStore(file, () => ({ version: 1 }) as never);
+    fileStore(file, () => ({ version: stateVersion }) as never);
     writeFileSync(file, JSON.stringify({ version: 99 }));
     expect(() => fileStore(file, () => ({}) as never)).toThrow(StateFileError);
     expect(() => fileStore(file, () => ({}) as never)).toThrow(/version 99.*sandbox reset/);
   });
 
   test('that is not JSON is refused and left as it is', () => {
-    fileStore(file, () => ({ version: 1 }) as never);
+    fileStore(file, () => ({ version: stateVersion }) as never);
     writeFileSync(file, 'not json');
     expect(() => fileStore(file, () => ({}) as never)).toThrow(/cannot be read/);
     expect(readFileSync(file, 'utf8')).toBe('not json');
@@ -115,7 +116,7 @@ describe('the state file', () => {
   });
 
   test('forgets half a change when the work fails', () => {
-    const store = fileStore(file, () => ({ version: 1, random: 1 }) as never);
+    const store = fileStore(file, () => ({ version: stateVersion, random: 1 }) as never);
     expect(() =>
       store.transaction(() => {
         store.state.random = 2;

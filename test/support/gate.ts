@@ -11,8 +11,9 @@ import type { AddressInfo } from 'node:net';
  * What happens to one request on its way. `hold-request`: it never arrives, and no answer ever comes. `hold-answer`:
  * it is carried out, and no answer ever comes. `cut-answer`: it is carried out, and the connection breaks in the
  * middle of the answer. `web-page`: it never arrives, and something in between answers 200 with a page of its own.
+ * `gossip`: it never arrives, and is refused with a message that repeats what it brought, headers and all.
  */
-export type Passage = 'pass' | 'hold-request' | 'hold-answer' | 'cut-answer' | 'web-page';
+export type Passage = 'pass' | 'hold-request' | 'hold-answer' | 'cut-answer' | 'web-page' | 'gossip';
 
 /** A network between a program and a server, that does as it is told. */
 export interface Gate {
@@ -24,10 +25,11 @@ export interface Gate {
   close(): Promise<void>;
 }
 
-/** `decide` is asked about each request, counted from 1. */
+/** `decide` is asked about each request, counted from 1; `watch` is shown the body of every answer that comes. */
 export async function openGate(
   target: string,
   decide: (number: number, request: IncomingMessage) => Passage,
+  watch: (body: string) => void = () => undefined,
 ): Promise<Gate> {
   let count = 0;
   let open = false;
@@ -48,8 +50,14 @@ export async function openGate(
       outgoing.writeHead(200, { 'content-type': 'text/html' }).end('<html>Please log in</html>');
       return;
     }
+    if (passage === 'gossip') {
+      gossip(incoming, outgoing);
+      return;
+    }
     const onward = forward(target, incoming, (answer, body) => {
-      const head = { ...answer.headers, 'content-length': body.length };
+      watch(body.toString());
+      const { 'transfer-encoding': _chunked, ...headers } = answer.headers;
+      const head = { ...headers, 'content-length': body.length };
       const reply = () => outgoing.writeHead(answer.statusCode ?? 500, head);
       if (passage === 'hold-answer') {
         heldAnswers.push(() => reply().end(body));
@@ -98,4 +106,14 @@ function forward(
 function cut(outgoing: ServerResponse, body: Buffer): void {
   outgoing.flushHeaders();
   outgoing.write(body.subarray(0, Math.floor(body.length / 2)), () => outgoing.socket?.destroy());
+}
+
+function gossip(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const chunks: Buffer[] = [];
+  incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+  incoming.on('end', () => {
+    const heard = `${incoming.headers.authorization} ${Buffer.concat(chunks)}`;
+    const body = { code: 'bad.request', message: `I do not like ${heard}`, errors: [{ message: heard }] };
+    outgoing.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  });
 }

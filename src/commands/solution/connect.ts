@@ -44,14 +44,16 @@ export async function connect<Table extends FieldTable>(
 ): Promise<Connected<Table>> {
   const { sandbox } = options.answers.common.answers;
   if (sandbox !== false) return connectToPracticeOrg(options, sandbox);
+  let typed: Typed = {};
   for (let attempt = 1; ; attempt += 1) {
-    const { connection, answers, asked } = await chooseConnection(options);
+    const { connection, answers, asked } = await chooseConnection(options, typed);
     try {
       const session = await open(options, connection);
       return { session, answers, close: () => session.close() };
     } catch (error) {
       const { code, reason, hint } = describe(error);
-      if (!asked || attempt === tries || code !== 'not-authenticated') throw error;
+      if (asked === undefined || attempt === tries || code !== 'not-authenticated') throw error;
+      typed = asked;
       options.view.warn([reason, hint].filter((text) => text !== undefined).join('. '));
     }
   }
@@ -96,18 +98,22 @@ function open<Table extends FieldTable>(
   return openSession({ connection, concurrency, signal, trace, tuning });
 }
 
+/** What people typed, by key. */
+type Typed = Readonly<Record<string, unknown>>;
+
 async function chooseConnection<Table extends FieldTable>(
   options: ConnectOptions<Table>,
+  typedBefore: Typed,
 ): Promise<{
   readonly connection: Connection;
   readonly answers: RunAnswers<Table>;
-  /** Whether people typed any of it. */
-  readonly asked: boolean;
+  /** What people typed of it; undefined when they were not asked. */
+  readonly asked: Typed | undefined;
 }> {
-  const { answers, io, prompter } = options;
+  const { answers, io, prompter, view } = options;
   const readStandardInput = () => readAll(io.stdin);
   const first = await resolveConnection(answers.common, { readStandardInput });
-  if (first.kind === 'ready') return { connection: first.connection, answers, asked: false };
+  if (first.kind === 'ready') return { connection: first.connection, answers, asked: undefined };
   if (prompter === undefined) throw missingAnswersProblem(first.missing);
   const prompted: Record<string, unknown> = {};
   // Behind a gateway the region serves for links only; it is asked for together with the rest.
@@ -115,11 +121,13 @@ async function chooseConnection<Table extends FieldTable>(
     ...unanswered(answers, connectionFields.region.key),
     ...first.missing.map(({ key }) => key),
   ]);
-  for (const key of keys) prompted[key] = await askFor(key, prompter);
+  if (keys.has(connectionFields.clientId.key) && Object.keys(typedBefore).length === 0)
+    view.note(whichClient);
+  for (const key of keys) prompted[key] = await askFor(key, prompter, typedBefore[key]);
   const completed = answers.with({ prompted });
   const second = await resolveConnection(completed.common, { readStandardInput });
   if (second.kind === 'missing') throw missingAnswersProblem(second.missing);
-  return { connection: second.connection, answers: completed, asked: true };
+  return { connection: second.connection, answers: completed, asked: prompted };
 }
 
 function unanswered<Table extends FieldTable>(answers: RunAnswers<Table>, key: string): readonly string[] {
@@ -128,12 +136,23 @@ function unanswered<Table extends FieldTable>(answers: RunAnswers<Table>, key: s
     : [key];
 }
 
-async function askFor(key: string, prompter: Prompter): Promise<unknown> {
+const whichClient =
+  'Log in with an OAuth client of the grant type Client Credentials (Admin > Integrations > OAuth). ' +
+  'The permissions that its roles need are listed by --help.';
+
+/** `before`: what was typed the last time, which need not be typed again. Secrets are. */
+async function askFor(key: string, prompter: Prompter, before: unknown): Promise<unknown> {
   switch (key) {
     case connectionFields.region.key:
       return prompter.search({
-        message: 'Region of your Genesys Cloud org',
-        choices: regions.map(({ name, domain }) => ({ name: `${name} (${domain})`, value: name })),
+        message: 'Region of the org',
+        choices: regions
+          .toSorted((one, other) => Number(other.name === before) - Number(one.name === before))
+          .map(({ name, place, domain }) => ({
+            name: `${name} (${place}, ${domain})`,
+            value: name,
+            short: name,
+          })),
       });
     case connectionFields.clientSecret.key:
       return prompter.secret({
@@ -142,7 +161,8 @@ async function askFor(key: string, prompter: Prompter): Promise<unknown> {
       });
     case connectionFields.clientId.key:
       return prompter.text({
-        message: 'Client id of an OAuth client (Client Credentials)',
+        message: 'Client id',
+        ...(typeof before === 'string' ? { initial: before } : {}),
         validate: notBlank('Paste the id from Admin > Integrations > OAuth.'),
       });
     default:

@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fchmodSync, openSync, writeSync } from 'node:fs';
 import { redact } from '../../genesys/redact.js';
 import { inputProblem } from '../../problem.js';
 
@@ -31,7 +31,10 @@ export function traceOutput(
 
 function openLog(file: string): number {
   try {
-    return openSync(file, 'a', 0o600);
+    const handle = openSync(file, 'a', 0o600);
+    // The mode above is for a new file only.
+    fchmodSync(handle, 0o600);
+    return handle;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw inputProblem(`The debug log ${file} cannot be written.`, {

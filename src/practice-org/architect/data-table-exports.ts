@@ -1,11 +1,21 @@
+import { type Downloads, downloadAddress } from '../downloads.js';
 import { notFound } from '../errors.js';
 import type { Call, Handlers, Reply } from '../handler.js';
 import { columnsOf } from './data-table-schema.js';
 import { requestedTable } from './data-tables.js';
 import type { Cell, DataTableState, ExportJobState } from './state.js';
 
-/** Exports of data tables. They are done at once, and the address of the file is a `data:` address that holds it. */
+const downloadKind = 'datatable-exports';
+
+/** Exports of data tables. They are done at once. */
 export const exportHandlers: Handlers = { postFlowsDatatableExportJobs, getFlowsDatatableExportJob };
+
+export const exportDownloads: Downloads = {
+  [downloadKind]: (org, id) => {
+    const job = org.state.architect.exportJobs[id];
+    return job === undefined ? undefined : { text: job.csv, contentType: 'text/csv' };
+  },
+};
 
 function postFlowsDatatableExportJobs(call: Call): Reply {
   const { org } = call;
@@ -26,7 +36,7 @@ function getFlowsDatatableExportJob(call: Call): Reply {
   const id = call.path.exportJobId ?? '';
   const job = call.org.state.architect.exportJobs[id];
   if (job === undefined || job.tableId !== table.id) throw notFound('export job', id);
-  const downloadURI = `data:text/csv;base64,${Buffer.from(job.csv).toString('base64')}`;
+  const downloadURI = downloadAddress(call.org, call.origin, downloadKind, id);
   return {
     body: {
       ...jobBody(job),

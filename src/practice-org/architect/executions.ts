@@ -61,7 +61,7 @@ export function launchOf(flow: FlowState, versionId = flow.publishedVersion): La
 
 function servicesOf(org: Org, origin: string): WorkflowServices {
   return {
-    runAction: (actionId, input) => runAction(org, actionId, input, origin),
+    runAction: (actionId, input, patience) => runAction(org, actionId, input, origin, patience),
     findRow: (tableId, key) => {
       const table = org.state.architect.dataTables[tableId];
       if (table === undefined) return 'no table';

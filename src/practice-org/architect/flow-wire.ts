@@ -59,6 +59,16 @@ export function versionBody(flow: FlowState, version: FlowVersionState) {
   };
 }
 
+/** Not the YAML: only an export job gives something like it. */
+export function configurationOf(flow: FlowState, version: FlowVersionState) {
+  return {
+    name: flow.name,
+    description: flow.description,
+    type: flow.type.toLowerCase(),
+    ...(version.program ?? {}),
+  };
+}
+
 function authorBody({ kind, id, name }: Author) {
   return kind === 'client'
     ? { createdByClient: { id, name, selfUri: `/api/v2/oauth/clients/${id}` } }

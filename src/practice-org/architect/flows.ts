@@ -4,7 +4,7 @@ import { permitted, requireIn } from '../identity/authority.js';
 import { isListed, readable } from '../lag.js';
 import type { Org } from '../org.js';
 import { numberedPage } from '../paging.js';
-import { flowBody, versionBody } from './flow-wire.js';
+import { configurationOf, flowBody, versionBody } from './flow-wire.js';
 import type { FlowState, FlowVersionState } from './state.js';
 import { wildcard } from './wildcard.js';
 
@@ -18,13 +18,13 @@ export const flowHandlers: Handlers = {
   },
   getFlowVersionConfiguration: (call) => {
     const { flow, version } = requestedVersion(call);
-    return { body: configuration(flow, version) };
+    return { body: configurationOf(flow, version) };
   },
   getFlowLatestconfiguration: (call) => {
     const flow = requestedFlow(call);
     const latest = flow.versions.at(-1);
     if (latest === undefined) throw notFound('version of the flow', flow.id);
-    return { body: configuration(flow, latest) };
+    return { body: configurationOf(flow, latest) };
   },
   deleteFlow,
 };
@@ -116,16 +116,6 @@ function requestedVersion(call: Call): { flow: FlowState; version: FlowVersionSt
   const version = flow.versions.find((candidate) => candidate.id === id);
   if (version === undefined) throw notFound('version of the flow', id);
   return { flow, version };
-}
-
-/** Not the YAML: the platform does not give that back. */
-function configuration(flow: FlowState, version: FlowVersionState) {
-  return {
-    name: flow.name,
-    description: flow.description,
-    type: flow.type.toLowerCase(),
-    ...(version.program ?? {}),
-  };
 }
 
 function deleteFlow(call: Call): Reply {

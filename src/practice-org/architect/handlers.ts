@@ -5,7 +5,9 @@ import { rowHandlers } from './data-table-rows.js';
 import { dataTableHandlers } from './data-tables.js';
 import { executionHandlers } from './executions.js';
 import { flowActionHandlers } from './flow-actions.js';
+import { flowExportHandlers, flowExportTasks } from './flow-exports.js';
 import { flowJobHandlers, flowJobTasks } from './flow-jobs.js';
+import { flowValidationHandlers, flowValidationTasks } from './flow-validations.js';
 import { flowHandlers } from './flows.js';
 
 export const architectHandlers: Handlers = {
@@ -16,7 +18,14 @@ export const architectHandlers: Handlers = {
   ...flowHandlers,
   ...flowActionHandlers,
   ...flowJobHandlers,
+  ...flowExportHandlers,
+  ...flowValidationHandlers,
   ...executionHandlers,
 };
 
-export const architectTasks: Tasks = { ...importTasks, ...flowJobTasks };
+export const architectTasks: Tasks = {
+  ...importTasks,
+  ...flowJobTasks,
+  ...flowExportTasks,
+  ...flowValidationTasks,
+};

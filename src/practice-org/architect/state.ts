@@ -148,5 +148,13 @@ export interface ExecutionState {
 }
 
 export function emptyArchitectState(): ArchitectState {
-  return { dataTables: {}, importJobs: {}, exportJobs: {}, flows: {}, flowJobs: {}, flowReviews: {}, executions: [] };
+  return {
+    dataTables: {},
+    importJobs: {},
+    exportJobs: {},
+    flows: {},
+    flowJobs: {},
+    flowReviews: {},
+    executions: [],
+  };
 }

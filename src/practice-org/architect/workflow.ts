@@ -8,7 +8,12 @@ import { fromJson, openVariables, sourceValue, toJson, type Variables } from './
 
 /** What a running workflow asks of the org. */
 export interface WorkflowServices {
-  readonly runAction: (actionId: string, input: Readonly<Record<string, Json>>) => ActionRun;
+  /** `patience` is how long the flow waits, in milliseconds; undefined for as long as the action takes. */
+  readonly runAction: (
+    actionId: string,
+    input: Readonly<Record<string, Json>>,
+    patience: number | undefined,
+  ) => ActionRun;
   /** The row of a data table; `no table` when the table is gone. */
   readonly findRow: (
     tableId: string,
@@ -181,7 +186,7 @@ function runCallData(action: CallData & { readonly name: string }, run: Run): En
       return value === undefined ? [] : [[name, value]];
     }),
   );
-  const result = run.services.runAction(action.actionId, input);
+  const result = run.services.runAction(action.actionId, input, action.timeout);
   if (result.ok) {
     bind(action.successOutputs, flatten(result.output), run.variables);
     trace(run, action, 'success', `${action.actionTitle}: ${JSON.stringify(result.output)}`);

@@ -123,7 +123,7 @@ function offer(org: Org, trigger: TriggerState, event: JsonObject, origin: strin
     org.later(trigger.delayBySeconds * 1000, delayedTask, JSON.stringify(delayed));
     return { ...report, matched: true, reason: `The flow starts in ${trigger.delayBySeconds} seconds.` };
   }
-  const run = startFlow(org, trigger, event, origin);
+  const run = startFlow(org, trigger.target, event, origin);
   return typeof run === 'string'
     ? { ...report, matched: true, reason: run }
     : { ...report, matched: true, reason: '', run };
@@ -132,5 +132,5 @@ function offer(org: Org, trigger: TriggerState, event: JsonObject, origin: strin
 function startDelayed(org: Org, subject: string): void {
   const { triggerId, event, origin } = JSON.parse(subject) as Delayed;
   const trigger = org.state.automation.triggers.find(({ id }) => id === triggerId);
-  if (trigger?.enabled === true) startFlow(org, trigger, event, origin);
+  if (trigger?.enabled === true) startFlow(org, trigger.target, event, origin);
 }

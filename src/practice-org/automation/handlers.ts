@@ -1,5 +1,6 @@
 import type { Handlers, Tasks } from '../handler.js';
 import { emitTasks } from './emit.js';
+import { scheduledStartTasks } from './scheduled-starts.js';
 import { scheduledTriggerHandlers } from './scheduled-triggers.js';
 import { topicHandlers } from './topics.js';
 import { triggerTestHandlers } from './trigger-tests.js';
@@ -12,4 +13,4 @@ export const automationHandlers: Handlers = {
   ...scheduledTriggerHandlers,
 };
 
-export const automationTasks: Tasks = emitTasks;
+export const automationTasks: Tasks = { ...emitTasks, ...scheduledStartTasks };

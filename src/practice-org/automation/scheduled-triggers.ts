@@ -1,13 +1,13 @@
-import { IANAZone } from 'luxon';
-import { badRequest, conflict } from '../errors.js';
+import { conflict } from '../errors.js';
 import type { Call, Handlers, Reply } from '../handler.js';
 import { isListed, readable } from '../lag.js';
 import { cursorPage } from '../paging.js';
+import { awaitNextStart } from './scheduled-starts.js';
 import type { ScheduledTriggerState } from './state.js';
+import { checkTriggerSchedule, type TriggerSchedule } from './trigger-schedule.js';
 import { checkedTarget, targetBody } from './trigger-target.js';
 import { requireName } from './triggers.js';
 
-/** Scheduled triggers are kept and checked; the practice org does not start flows by them. */
 export const scheduledTriggerHandlers: Handlers = {
   getProcessautomationScheduledtriggers,
   postProcessautomationScheduledtriggers,
@@ -17,13 +17,12 @@ export const scheduledTriggerHandlers: Handlers = {
 };
 
 const longestName = 162;
-const fields = ['minutes', 'hours', 'daysOfMonth', 'months', 'daysOfWeek'] as const;
 
 interface ScheduledRequest {
   readonly name: string;
   readonly enabled: boolean;
   readonly target: unknown;
-  readonly schedule: Readonly<Record<string, string>>;
+  readonly schedule: TriggerSchedule;
   readonly description?: string;
   readonly version?: number;
 }
@@ -45,6 +44,7 @@ function postProcessautomationScheduledtriggers(call: Call): Reply {
     createdAt: org.now(),
   };
   org.state.automation.scheduledTriggers.push(trigger);
+  awaitNextStart(org, trigger, org.now());
   return { body: triggerBody(trigger) };
 }
 
@@ -57,6 +57,7 @@ function putProcessautomationScheduledtrigger(call: Call): Reply {
       'version.mismatch',
     );
   Object.assign(trigger, checkedSettings(call), { version: trigger.version + 1 });
+  awaitNextStart(call.org, trigger, call.org.now());
   return { body: triggerBody(trigger) };
 }
 
@@ -79,13 +80,7 @@ function requested({ org, path }: Call): ScheduledTriggerState {
 function checkedSettings({ org, body }: Call) {
   const { name, enabled, target, schedule, description } = body as ScheduledRequest;
   requireName(name, longestName);
-  for (const field of fields)
-    if (!/^(\*|\?|\d{1,2}([,-]\d{1,2})*)$/.test(schedule[field] ?? '*'))
-      throw badRequest(`The ${field} of the schedule, "${schedule[field]}", are not valid.`);
-  if ((schedule.minutes ?? '').split(',').length > 2)
-    throw badRequest('The minutes of a schedule can have two values at most.');
-  if (schedule.timezone !== undefined && !IANAZone.isValidZone(schedule.timezone))
-    throw badRequest(`The time zone "${schedule.timezone}" does not exist.`);
+  checkTriggerSchedule(schedule);
   return { name, enabled, target: checkedTarget(org, target), schedule, description };
 }
 

@@ -6,7 +6,7 @@ import type { TraceStep } from '../architect/workflow.js';
 import { fromJson } from '../architect/workflow-variables.js';
 import type { Json, JsonObject } from '../json.js';
 import type { Org } from '../org.js';
-import type { DataFormat, TriggerState } from './state.js';
+import type { DataFormat, TargetState } from './state.js';
 
 export interface FlowRun {
   readonly executionId: string;
@@ -18,19 +18,19 @@ export interface FlowRun {
   readonly steps: readonly TraceStep[];
 }
 
-/** Runs the published version of the trigger's workflow on an event; a text says why it cannot run. */
+/** Runs the published version of a trigger's workflow on an event; a text says why it cannot run. */
 export function startFlow(
   org: Org,
-  trigger: TriggerState,
+  target: TargetState,
   event: JsonObject,
   origin: string,
 ): FlowRun | string {
-  const flow = findFlow(org, trigger.target.id);
-  if (flow === undefined) return `The workflow ${trigger.target.id} does not exist.`;
+  const flow = findFlow(org, target.id);
+  if (flow === undefined) return `The workflow ${target.id} does not exist.`;
   if (!flow.active) return `The workflow "${flow.name}" is not active.`;
   const launch = launchOf(flow);
   if (typeof launch === 'string') return launch;
-  const inputs = inputsFrom(launch.workflow, event, trigger.target.dataFormat);
+  const inputs = inputsFrom(launch.workflow, event, target.dataFormat);
   const execution = execute(org, launch, inputs, { origin });
   return {
     executionId: execution.id,

@@ -4,6 +4,8 @@ import type { Json } from '../json.js';
 export interface AutomationState {
   readonly triggers: TriggerState[];
   readonly scheduledTriggers: ScheduledTriggerState[];
+  /** What scheduled triggers started, kept to the last 500. */
+  readonly scheduledRuns: ScheduledRunState[];
 }
 
 export interface TriggerState {
@@ -47,6 +49,21 @@ export interface ScheduledTriggerState {
   readonly createdAt: number;
 }
 
+/** One time at which a scheduled trigger started its flow, or could not. */
+export interface ScheduledRunState {
+  /** ISO 8601 UTC, when it was due. */
+  readonly at: string;
+  /** The schedule's wall clock, and its IANA zone. */
+  readonly local: string;
+  readonly timeZone: string;
+  readonly trigger: string;
+  readonly started: boolean;
+  readonly workflow?: string | undefined;
+  readonly exitReason?: string | undefined;
+  /** Why it did not start, or the error that it ended in. */
+  readonly problem?: string | undefined;
+}
+
 export function emptyAutomationState(): AutomationState {
-  return { triggers: [], scheduledTriggers: [] };
+  return { triggers: [], scheduledTriggers: [], scheduledRuns: [] };
 }

@@ -42,17 +42,24 @@ export class ActionFailure extends Error {
   readonly status: number;
   readonly correlationId: string;
   readonly details: readonly FailureDetail[];
+  /** There was no answer in time: a flow takes its timeout branch. */
+  readonly timedOut: boolean;
   constructor(
     errorCode: string,
     status: number,
     message: string,
-    more: { readonly correlationId?: string; readonly details?: readonly FailureDetail[] } = {},
+    more: {
+      readonly correlationId?: string;
+      readonly details?: readonly FailureDetail[];
+      readonly timedOut?: boolean;
+    } = {},
   ) {
     super(message);
     this.errorCode = errorCode;
     this.status = status;
     this.correlationId = more.correlationId ?? '';
     this.details = more.details ?? [];
+    this.timedOut = more.timedOut ?? false;
   }
 }
 

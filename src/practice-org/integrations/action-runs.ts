@@ -12,14 +12,14 @@ export const actionRunHandlers: Handlers = {
   postIntegrationsActionTest: (call) => testResult(call, runPublished(call)),
   postIntegrationsActionDraftTest: (call) => {
     const { action, draft } = requestedDraft(call);
-    return testResult(call, runActionVersion(call.org, action, draft, inputOf(call), call.origin));
+    return testResult(call, runActionVersion(call.org, action, draft, inputOf(call), call));
   },
   postIntegrationsActionExecute: (call) => executeResult(call, runPublished(call)),
 };
 
 function runPublished(call: Call): ActionRun {
   const { action, published } = requestedPublished(call);
-  return runActionVersion(call.org, action, published, inputOf(call), call.origin);
+  return runActionVersion(call.org, action, published, inputOf(call), call);
 }
 
 function inputOf({ body }: Call): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import type { Models } from 'purecloud-platform-client-v2';
+import { calendarTime, instantOf, localForm } from '../wall-clock.js';
 
 /** One time at which a campaign goes on and off again. */
 export interface Occurrence {
@@ -20,7 +21,6 @@ export interface Timetable {
 }
 
 const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
-const localForm = "yyyy-MM-dd'T'HH:mm:ss";
 
 /** How far ahead the next occurrence of a schedule is looked for, in milliseconds: two years. */
 const horizon = 2 * 366 * 86_400_000;
@@ -110,22 +110,8 @@ function lastInstant(end: string): DateTime {
   return end.includes('T') ? instant : instant.endOf('day');
 }
 
-/** Local time as a plain calendar, without the jumps of any zone. */
-function calendarTime(local: string): DateTime {
-  return DateTime.fromISO(local, { zone: 'utc' });
-}
-
-/**
- * When a wall clock shows this time. A time that the clock skips in spring is moved on by the hour it skips, a time
- * that it shows twice in autumn is the first of the two.
- */
 function atLocalTime(local: DateTime, length: number, timeZone: string): Occurrence {
   const start = instantOf(local, timeZone);
   const end = instantOf(local.plus(length), timeZone);
   return { start, end: end > start ? end : start + length, local: local.toFormat(localForm), timeZone };
-}
-
-function instantOf(local: DateTime, timeZone: string): number {
-  const there = local.setZone(timeZone, { keepLocalTime: true });
-  return Math.min(...there.getPossibleOffsets().map((possible) => possible.toMillis()));
 }

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import type { ScheduledRunState } from '../automation/state.js';
 import type { Org } from '../org.js';
 import type { CampaignRun, ContactReport, PresenceChange } from './campaign-report.js';
 
@@ -9,6 +10,8 @@ export interface ScheduleRun {
   /** Occurrences that lay between the practice org's present time and `from`; they happened too. */
   readonly earlier: number;
   readonly occurrences: readonly OccurrenceReport[];
+  /** What scheduled triggers started in the period. */
+  readonly workflows: readonly ScheduledRunState[];
 }
 
 export interface OccurrenceReport {
@@ -61,22 +64,31 @@ export function runSchedules(org: Org, options: ScheduleRunOptions): ScheduleRun
     throw RangeError(`${options.to} is over: the practice org's clock shows ${org.timestamp()}.`);
   if (to < from) throw RangeError(`The period ends at ${options.to}, before it starts.`);
   const period = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
-  const runs = runUntil(org, to);
-  const within = runs.filter(({ at }) => at >= period.from);
-  return { ...period, earlier: runs.length - within.length, occurrences: within.map(occurrenceReport) };
+  const { campaigns, workflows } = runUntil(org, to);
+  const within = campaigns.filter(({ at }) => at >= period.from);
+  return {
+    ...period,
+    earlier: campaigns.length - within.length,
+    occurrences: within.map(occurrenceReport),
+    workflows: workflows.filter(({ at }) => at >= period.from),
+  };
 }
 
-/** Goes from one thing that falls due to the next. Gives the starts that schedules made. */
-function runUntil(org: Org, to: number): CampaignRun[] {
-  const scheduled: CampaignRun[] = [];
+/** Goes from one thing that falls due to the next. Gives what schedules of campaigns and of triggers started. */
+function runUntil(org: Org, to: number) {
+  const campaigns: CampaignRun[] = [];
+  const workflows: ScheduledRunState[] = [];
   for (let next = org.state.later[0]; next !== undefined && next.due <= to; next = org.state.later[0]) {
     advance(org, next.due);
-    const known = new Set(org.state.outbound.runs);
+    const { runs } = org.state.outbound;
+    const { scheduledRuns } = org.state.automation;
+    const known = new Set<unknown>([...runs, ...scheduledRuns]);
     org.tick();
-    scheduled.push(...org.state.outbound.runs.filter((run) => run.schedule !== undefined && !known.has(run)));
+    campaigns.push(...runs.filter((run) => run.schedule !== undefined && !known.has(run)));
+    workflows.push(...scheduledRuns.filter((run) => !known.has(run)));
   }
   advance(org, to);
-  return scheduled;
+  return { campaigns, workflows };
 }
 
 function advance(org: Org, to: number): void {
