@@ -14,6 +14,8 @@ export interface MappingLine {
 
 export interface MappingsCsv {
   readonly rows: readonly MappingLine[];
+  /** Headings of columns that were not read. */
+  readonly otherColumns: readonly string[];
   readonly warnings: readonly string[];
 }
 
@@ -51,7 +53,13 @@ export function readMappingsCsv(content: string | Uint8Array, file: string): Map
     faults.push({ line: header[0]?.line ?? 1, column: 1, sentence: 'the file has a header but no rows' });
   }
   if (faults.length > 0) throw csvProblem(file, faults);
-  return { rows: mappings, warnings: [...leftOut(header, columns, file), ...unknownStates(mappings, file)] };
+  const others = header.filter((_, at) => at !== columns.key && at !== columns.presence);
+  const used = header[columns.presence]?.text.trim() ?? '';
+  return {
+    rows: mappings,
+    otherColumns: others.map(({ text }) => text.trim()),
+    warnings: [...leftOut(others, used, file), ...unknownStates(mappings, file)],
+  };
 }
 
 interface Columns {
@@ -100,8 +108,14 @@ function readRow(
   };
 }
 
-function cellProblem(what: string, text: string): string | undefined {
-  if (/^\s*[=+\-@]/.test(text)) {
+/** Whether a spreadsheet would take a cell with this text for a formula and run it. */
+export function runsAsFormula(text: string): boolean {
+  return /^\s*[=+\-@]/.test(text);
+}
+
+/** What is wrong with the text of a cell, as a sentence about `what`; undefined when it will do. */
+export function cellProblem(what: string, text: string): string | undefined {
+  if (runsAsFormula(text)) {
     return `the ${what} begins with "${text.trim().charAt(0)}", which spreadsheets run as a formula`;
   }
   if (/[^\P{Cc}\n]/u.test(text)) return `the ${what} holds a control character`;
@@ -127,13 +141,11 @@ function repeatedKeys(rows: readonly MappingLine[]): CsvFault[] {
   return faults;
 }
 
-function leftOut(header: readonly Cell[], columns: Columns, file: string): string[] {
-  const used = header[columns.presence]?.text.trim();
-  return header
-    .filter((_, at) => at !== columns.key && at !== columns.presence)
-    .map(({ text, line, column }) => {
-      return `${file}:${line}:${column}  the column "${text.trim()}" is left out; presences are taken from "${used}"`;
-    });
+function leftOut(others: readonly Cell[], used: string, file: string): string[] {
+  return others.map(
+    ({ text, line, column }) =>
+      `${file}:${line}:${column}  the column "${text.trim()}" is left out; presences are taken from "${used}"`,
+  );
 }
 
 /** States that Teams is not known to report are allowed, since Microsoft adds new ones; slips are pointed out. */
