@@ -31,7 +31,11 @@ const nameHeaders = ['presence', 'genesyspresence', 'genesyscloudpresence', 'gcp
  * Reads a file of mappings: a header, then one row a Teams presence. Throws one problem with everything that is
  * wrong, each with file, line and column; `file` is the name to show.
  */
-export function readMappingsCsv(content: string | Uint8Array, file: string): MappingsCsv {
+export function readMappingsCsv(
+  content: string | Uint8Array,
+  file: string,
+  { mayHaveNoRows = false }: { readonly mayHaveNoRows?: boolean } = {},
+): MappingsCsv {
   const text = typeof content === 'string' ? content.replace(/^\uFEFF/, '') : decodeCsv(content, file);
   const { rows, fault } = readCells(text);
   const faults: CsvFault[] = fault === undefined ? [] : [fault];
@@ -49,7 +53,7 @@ export function readMappingsCsv(content: string | Uint8Array, file: string): Map
   const read = body.map((cells) => readRow(cells, header.length, columns, faults));
   const mappings = read.filter((row) => row !== undefined);
   faults.push(...repeatedKeys(mappings));
-  if (body.length === 0 && fault === undefined) {
+  if (body.length === 0 && fault === undefined && !mayHaveNoRows) {
     faults.push({ line: header[0]?.line ?? 1, column: 1, sentence: 'the file has a header but no rows' });
   }
   if (faults.length > 0) throw csvProblem(file, faults);

@@ -1,4 +1,4 @@
-import { answerWasLost, wasRefusedAsExisting } from '../engine/resource.js';
+import { answerWasLost, CannotProceedError, wasRefusedAsExisting } from '../engine/resource.js';
 import { GenesysError } from '../genesys/errors.js';
 import { allPages } from '../genesys/pages.js';
 import type { Session } from '../genesys/session.js';
@@ -11,16 +11,6 @@ export type Cell = string | number | boolean;
 export interface Row {
   readonly key: string;
   readonly cells: Readonly<Record<string, Cell>>;
-}
-
-/** Writing a row found that somebody else wrote it a moment before, with other cells. */
-export class RowTakenError extends Error {
-  override readonly name = 'RowTakenError';
-  readonly key: string;
-  constructor(key: string) {
-    super(`The row "${key}" was added by somebody else at the same moment.`);
-    this.key = key;
-  }
 }
 
 /** All rows. Platform fact: without `showbrief: false` only the keys come (getFlowsDatatableRows). */
@@ -54,7 +44,7 @@ function isCell(value: unknown): value is Cell {
 /**
  * Adds a row. Survives a lost answer and an earlier run that got this far: a row that is there already as it should be
  * is fine.
- * @throws RowTakenError when one of that key is there that says something else
+ * @throws CannotProceedError when one of that key is there that says something else
  */
 export async function addRow(session: Session, tableId: string, row: Row): Promise<void> {
   const add = () => session.api.architect.postFlowsDatatableRows(tableId, { key: row.key, ...row.cells });
@@ -66,7 +56,7 @@ export async function addRow(session: Session, tableId: string, row: Row): Promi
     if (present === undefined) {
       if (!answerWasLost(error)) throw error;
       await add();
-    } else if (!holds(present, row)) throw new RowTakenError(row.key);
+    } else if (!holds(present, row)) throw taken(row.key);
   }
 }
 
@@ -94,4 +84,11 @@ export function holds(present: Row, wanted: Row): boolean {
 /** Unverified: whether a key that exists is refused with 409 or with 400. */
 function mayBeThere(error: unknown): boolean {
   return answerWasLost(error) || wasRefusedAsExisting(error);
+}
+
+function taken(key: string): CannotProceedError {
+  return new CannotProceedError(
+    `The row "${key}" was added by somebody else at the same moment.`,
+    'Run the same command again: it shows the rows as they are now.',
+  );
 }

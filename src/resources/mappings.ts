@@ -170,19 +170,21 @@ export function presenceIn(row: Row, column: string): string {
 function deadRows(state: State, options: MappingsOptions, wanted: readonly Mapping[]): readonly string[] {
   const { presences, column, file } = options;
   const replaced = new Set(file === undefined ? [] : wanted.map((mapping) => mapping.key));
-  return [...state.rows.values()].flatMap((row) => {
-    if (replaced.has(row.key)) return [];
-    const presenceId = presenceIn(row, column);
-    const title = presenceTitle(presences, presenceId) ?? presenceId;
-    switch (presenceProblem(presences, presenceId)) {
-      case 'no-presence':
-        return [`The row "${row.key}" names no presence, so that it does nothing.`];
-      case 'unknown-presence':
-        return [`The row "${row.key}" points at a presence that does not exist: ${presenceId}.`];
-      case 'deactivated':
-        return [`The row "${row.key}" points at a deactivated presence: ${title}.`];
-      case undefined:
-        return [];
-    }
-  });
+  return [...state.rows.values()]
+    .filter(({ key }) => !replaced.has(key))
+    .map((row) => deadRow(row.key, presenceIn(row, column), presences))
+    .filter((note) => note !== undefined);
+}
+
+function deadRow(key: string, presenceId: string, presences: PresenceIndex): string | undefined {
+  switch (presenceProblem(presences, presenceId)) {
+    case 'no-presence':
+      return `The row "${key}" names no presence, so that it does nothing.`;
+    case 'unknown-presence':
+      return `The row "${key}" points at a presence that does not exist: ${presenceId}.`;
+    case 'deactivated':
+      return `The row "${key}" points at a deactivated presence: ${presenceTitle(presences, presenceId)}.`;
+    case undefined:
+      return undefined;
+  }
 }

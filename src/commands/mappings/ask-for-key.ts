@@ -1,0 +1,44 @@
+import { unmappedStates } from '../../mappings/mapping-editor.js';
+import type { MappingTable } from '../../mappings/mapping-table.js';
+import { cellProblem } from '../../mappings/read-csv.js';
+import { intendedTeamsState } from '../../mappings/teams-states.js';
+import type { Choice, Prompter } from '../../ui/prompter.js';
+
+type Answer = { readonly key: string } | 'other' | 'back';
+
+/** A Teams presence for a new row: one that Teams is known to report, or any text. Undefined when there is to be none. */
+export async function askForKey(prompter: Prompter, table: MappingTable): Promise<string | undefined> {
+  const known = unmappedStates(table).map(
+    (key): Choice<Answer> => ({ name: key, value: { key }, group: 'Known and without a row' }),
+  );
+  const answer = await prompter.search<Answer>({
+    message: 'Which Teams presence?',
+    choices: [
+      ...known,
+      { name: 'Another one: type it', value: 'other', group: 'Other' },
+      { name: 'Back', value: 'back', group: 'Other' },
+    ],
+  });
+  if (answer === 'back') return undefined;
+  return answer === 'other' ? askForText(prompter) : answer.key;
+}
+
+async function askForText(prompter: Prompter): Promise<string> {
+  const text = await prompter.text({
+    message: 'Teams presence, as Teams spells it',
+    validate: (typed) => {
+      const problem = cellProblem('Teams presence', typed);
+      return problem === undefined ? undefined : `${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`;
+    },
+  });
+  const key = text.trim();
+  const meant = intendedTeamsState(key);
+  if (meant === undefined) return key;
+  return prompter.choose({
+    message: `Teams reports no "${key}".`,
+    choices: [
+      { name: `Take "${meant}"`, value: meant },
+      { name: `Keep "${key}"`, value: key },
+    ],
+  });
+}
