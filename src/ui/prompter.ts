@@ -4,6 +4,8 @@ export interface Choice<T> {
   readonly name: string;
   readonly value: T;
   readonly description?: string;
+  /** What stands in place of the name once it was chosen. */
+  readonly short?: string;
   /** A heading that stands above this choice and those of the same group that follow it. */
   readonly group?: string;
 }

@@ -101,10 +101,11 @@ function grouped<T>(choices: readonly Choice<T>[], colours: Colours) {
 }
 
 /** Choices carry names from the org, which may hold anything. */
-function shown<T>({ name, value, description }: Choice<T>) {
+function shown<T>({ name, value, description, short }: Choice<T>) {
   return {
     name: visible(name),
     value,
+    ...(short === undefined ? {} : { short: visible(short) }),
     ...(description === undefined ? {} : { description: visible(description) }),
   };
 }

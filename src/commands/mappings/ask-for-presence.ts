@@ -27,8 +27,15 @@ export async function askForPresence(prompter: Prompter, row: Row): Promise<Pres
       ...(presences === undefined ? textChoices(table) : presenceChoices(presences)),
       ...(present === undefined
         ? []
-        : [{ name: 'Remove this row', value: 'remove', group: 'This row' } as const]),
-      { name: 'Back, change nothing', value: 'back', group: 'This row' },
+        : [
+            {
+              name: 'Remove this row',
+              short: 'nothing: the row goes',
+              value: 'remove',
+              group: 'This row',
+            } as const,
+          ]),
+      { name: 'Back, change nothing', short: 'what it was', value: 'back', group: 'This row' },
     ],
     initial: present === undefined ? undefined : `presence:${present}`,
     lines: 12,

@@ -33,6 +33,7 @@ export async function editAtTerminal<Table extends FieldTable>(
 ): Promise<ExitCode> {
   let editor = editing(work.store.table);
   let at: Pick | undefined;
+  work.view.heading(work.store.title);
   try {
     for (;;) {
       const pick = await pickFrom(work, prompter, editor, at);
@@ -61,8 +62,7 @@ export async function editAtTerminal<Table extends FieldTable>(
     }
   } catch (error) {
     const lost = unsaved(editor);
-    if (error instanceof InterruptedError && lost.length > 0)
-      work.warn(`Left before saving: ${countsOf(lost)}.`);
+    if (error instanceof InterruptedError && lost.length > 0) work.warn(`Not saved: ${countsOf(lost)}.`);
     throw error;
   }
 }
@@ -101,12 +101,9 @@ function pickFrom<Table extends FieldTable>(
   const changes = unsaved(editor);
   const last = lastChange(editor);
   const labels = rowLabels(editor, store, style);
+  const heading = `Teams presence ${arrow} Genesys Cloud presence`;
   const rows = [...labels].map(
-    ([key, name]): Choice<Pick> => ({
-      name,
-      value: `row:${key}`,
-      group: 'Teams presence → Genesys Cloud presence',
-    }),
+    ([key, name]): Choice<Pick> => ({ name, short: key, value: `row:${key}`, group: heading }),
   );
   const group = changes.length === 0 ? 'Nothing to save' : `Not saved yet: ${countsOf(changes)}`;
   const actions: readonly Choice<Pick>[] = [
@@ -118,7 +115,7 @@ function pickFrom<Table extends FieldTable>(
     { name: changes.length === 0 ? 'Leave' : 'Leave without saving', value: 'leave', group },
   ];
   return prompter.search({
-    message: `${store.title} (type to filter)`,
+    message: `Which row? (type to filter${changes.length === 0 ? '' : ', "save" to save'})`,
     choices: [...actions, ...rows],
     initial: startingAt(at, [...labels.keys()]),
     lines: Math.min(Math.max((stderr.rows ?? 24) - otherLines, 6), 30),

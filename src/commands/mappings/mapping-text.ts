@@ -14,9 +14,9 @@ export function presenceName(value: string, { presences }: Names): string {
 }
 
 const problemWords: Readonly<Record<PresenceProblem, string>> = {
-  'no-presence': 'names no presence',
-  'unknown-presence': 'this presence does not exist (any more)',
-  deactivated: 'this presence is deactivated',
+  'no-presence': 'leads nowhere',
+  'unknown-presence': 'does not exist',
+  deactivated: 'deactivated',
 };
 
 /** Why a row leads nowhere; undefined when nothing is wrong with it, or nobody can know. */
