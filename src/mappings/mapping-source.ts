@@ -23,7 +23,7 @@ export function resolveMappings(
   const resolved: ResolvedMapping[] = [];
   for (const line of lines) {
     const { key, presence } = line;
-    const result = present.get(key) === presence ? { presenceId: presence } : usable(presence, presences);
+    const result = usable(presence, presences, present.get(key));
     if ('problem' in result) problems.push(`${file}:${line.line}:${line.presenceColumn}  ${result.problem}`);
     else resolved.push({ key, presenceId: result.presenceId });
   }
@@ -37,15 +37,20 @@ export function resolveMappings(
   return resolved;
 }
 
-/** The id of the presence that a text names, or the end of a sentence that says why it cannot be used. */
+/**
+ * The id of the presence that a text names, or the end of a sentence that says why it cannot be used. The id `present`
+ * can always be used: it is there already.
+ */
 export function usable(
   text: string,
   presences: PresenceIndex,
+  present?: string,
 ): { readonly presenceId: string } | { readonly problem: string } {
+  if (text === present) return { presenceId: text };
   const match = resolvePresence(presences, text);
   switch (match.kind) {
     case 'found':
-      return match.definition.deactivated
+      return match.definition.deactivated && match.definition.id !== present
         ? { problem: `the presence "${text}" is deactivated` }
         : { presenceId: match.definition.id };
     case 'ambiguous':

@@ -117,6 +117,11 @@ export function runsAsFormula(text: string): boolean {
   return /^\s*[=+\-@]/.test(text);
 }
 
+/** `.` and `..` in an address mean the place itself and the one above: a request for such a row would go elsewhere. */
+export function isDots(key: string): boolean {
+  return key === '.' || key === '..';
+}
+
 /** What is wrong with the text of a cell, as a sentence about `what`; undefined when it will do. */
 export function cellProblem(what: string, text: string): string | undefined {
   if (runsAsFormula(text)) {
@@ -124,6 +129,7 @@ export function cellProblem(what: string, text: string): string | undefined {
   }
   if (/[^\P{Cc}\n]/u.test(text)) return `the ${what} holds a control character`;
   if (text.trim() === '') return `the ${what} is empty`;
+  if (isDots(text.trim())) return `the ${what} is nothing but dots, which an address cannot hold`;
   if ([...text.trim()].length > longestKey) return `the ${what} is longer than ${longestKey} characters`;
   return undefined;
 }

@@ -2,6 +2,7 @@ import { answerWasLost, CannotProceedError, wasRefusedAsExisting } from '../engi
 import { GenesysError } from '../genesys/errors.js';
 import { allPages } from '../genesys/pages.js';
 import type { Session } from '../genesys/session.js';
+import { isDots } from '../mappings/read-csv.js';
 import { getOrUndefined } from './get-or-undefined.js';
 
 /** Columns are of type text, number or truth value. */
@@ -23,7 +24,9 @@ export async function listRows(session: Session, tableId: string): Promise<reado
 /** One row; undefined when there is none of that key. */
 export async function readRow(session: Session, tableId: string, key: string): Promise<Row | undefined> {
   const api = session.api.architect;
-  const wire = await getOrUndefined(() => api.getFlowsDatatableRow(tableId, key, { showbrief: false }));
+  const wire = await getOrUndefined(() =>
+    api.getFlowsDatatableRow(tableId, inAddress(key), { showbrief: false }),
+  );
   return wire === undefined ? undefined : rowOf(wire);
 }
 
@@ -64,7 +67,7 @@ export async function addRow(session: Session, tableId: string, row: Row): Promi
 export async function changeRow(session: Session, tableId: string, row: Row): Promise<void> {
   const api = session.api.architect;
   try {
-    await api.putFlowsDatatableRow(tableId, row.key, { body: { key: row.key, ...row.cells } });
+    await api.putFlowsDatatableRow(tableId, inAddress(row.key), { body: { key: row.key, ...row.cells } });
   } catch (error) {
     if (!(error instanceof GenesysError) || error.status !== 404) throw error;
     await addRow(session, tableId, row);
@@ -73,7 +76,19 @@ export async function changeRow(session: Session, tableId: string, row: Row): Pr
 
 /** Removes a row; one that is gone already is fine. */
 export async function removeRow(session: Session, tableId: string, key: string): Promise<void> {
-  await getOrUndefined(() => session.api.architect.deleteFlowsDatatableRow(tableId, key));
+  await getOrUndefined(() => session.api.architect.deleteFlowsDatatableRow(tableId, inAddress(key)));
+}
+
+/**
+ * The key for the address of its row. Removing the row `..` would be removing the whole table.
+ * @throws CannotProceedError for a key that an address cannot hold
+ */
+function inAddress(key: string): string {
+  if (!isDots(key)) return key;
+  throw new CannotProceedError(
+    `The row "${key}" cannot be named in an address.`,
+    'Change or remove it in Admin > Architect > Data Tables.',
+  );
 }
 
 /** Whether every cell that is wanted is there. What other columns hold does not count. */

@@ -48,6 +48,9 @@ export function mappings(session: Session, options: MappingsOptions): Resource<r
     `${presenceTitle(options.presences, presenceId) ?? 'unknown presence'} (${presenceId})`;
   const pathOf = (key: string) => `rows.${key}`;
 
+  /** The rows when they were first looked at: the plan was made of these. */
+  let agreedOn: ReadonlyMap<string, Row> | undefined;
+
   const changesFor = (state: State): readonly Change[] => {
     const { file, defaults } = options;
     const filled = state.unfinished ? [{ path: fillPath, before: 'unfinished', after: 'complete' }] : [];
@@ -95,8 +98,10 @@ export function mappings(session: Session, options: MappingsOptions): Resource<r
         return { key, before: rows.get(key), after: after === null ? undefined : rowOf(key) };
       });
     const replacesAll = options.file?.mode === 'replace-all';
-    const keys = replacesAll ? 'all' : rowsToChange.map(({ key }) => key);
-    if (options.file !== undefined) await refuseChangedRows(session, { tableId, rows, column, keys });
+    if (options.file !== undefined && agreedOn !== undefined) {
+      const touched = rowsToChange.map(({ key }) => key);
+      refuseChangedRows(agreedOn, rows, column, touched);
+    }
     const { failure } = await writeRows(session, {
       tableId,
       columns,
@@ -131,12 +136,14 @@ export function mappings(session: Session, options: MappingsOptions): Resource<r
         listRows(session, tableId),
       ]);
       const unfinished = isUnfinished(found?.description);
+      const present = new Map(rows.map((row) => [row.key, row]));
+      agreedOn ??= present;
       return {
         id: tableId,
         name: table,
         mark: { chainedTo: 'data-table' },
         state: {
-          rows: new Map(rows.map((row) => [row.key, row])),
+          rows: present,
           columns: columnsOf(found),
           unfinished,
           empty: rows.length === 0 && !options.marker.isIn(found?.description),

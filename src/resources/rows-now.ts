@@ -16,25 +16,17 @@ export async function rowsNow(
   return new Map(rows.flatMap((row) => (row === undefined ? [] : [[row.key, row]])));
 }
 
-interface EarlierRows {
-  readonly tableId: string;
-  /** What was read before. */
-  readonly rows: ReadonlyMap<string, Row>;
-  /** Only this column counts. */
-  readonly column: string;
-  /** Which rows are about to be written; `all` where rows that are new in the table would be removed. */
-  readonly keys: readonly string[] | 'all';
-}
-
 /**
- * Looks once more before rows are written that were read a while ago.
- * @throws CannotProceedError naming the rows that somebody has changed since
+ * Compares what is about to be written with what people agreed to.
+ * @throws CannotProceedError naming the rows of `keys` that somebody has changed between `read` and `now`
  */
-export async function refuseChangedRows(session: Session, earlier: EarlierRows): Promise<void> {
-  const { tableId, rows, column, keys } = earlier;
-  const now = await rowsNow(session, tableId, keys);
-  const looked = keys === 'all' ? new Set([...rows.keys(), ...now.keys()]) : keys;
-  const changed = [...looked].filter((key) => now.get(key)?.cells[column] !== rows.get(key)?.cells[column]);
+export function refuseChangedRows(
+  read: ReadonlyMap<string, Row>,
+  now: ReadonlyMap<string, Row>,
+  column: string,
+  keys: Iterable<string>,
+): void {
+  const changed = [...keys].filter((key) => now.get(key)?.cells[column] !== read.get(key)?.cells[column]);
   if (changed.length === 0) return;
   const names = changed.slice(0, 5).map((key) => `"${key}"`);
   const more = changed.length > names.length ? ` and ${changed.length - names.length} more` : '';
