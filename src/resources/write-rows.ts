@@ -110,7 +110,7 @@ function countsAreRight(
 
 function leftOut(failed: number, reason: string | undefined): CannotProceedError {
   return new CannotProceedError(
-    `Genesys Cloud left out ${failed === 0 ? 'some rows' : `${failed} rows`} of the import. ${reason ?? 'It gave no reason.'}`,
+    `Genesys Cloud left out ${failed === 0 ? 'some rows' : failed === 1 ? '1 row' : `${failed} rows`} of the import. ${reason ?? 'It gave no reason.'}`,
     'The rows that are in are listed as done. Correct the others, and run the same command again.',
   );
 }
