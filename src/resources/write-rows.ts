@@ -24,12 +24,19 @@ export interface RowsToWrite {
 export interface RowsWritten {
   /** Keys whose change is surely carried out. */
   readonly done: ReadonlySet<string>;
-  /** Why the others are not. */
-  readonly failure?: { readonly key?: string | undefined; readonly error: unknown };
+  /** Why the others are not. `mayGoOn`: an import was begun, and the platform may still carry it out. */
+  readonly failure?: {
+    readonly key?: string | undefined;
+    readonly error: unknown;
+    readonly mayGoOn?: boolean;
+  };
 }
 
 /** Above this many changes one import job is kinder to the platform's rate limit than a request for each row. */
 export const mostSingleRows = 100;
+
+/** For reading back what an interrupted import has done, in milliseconds. */
+const readBackTime = 15_000;
 
 /** Under way at once, if the session lets them. */
 const writers = 8;
@@ -96,8 +103,10 @@ async function writeByImport(
   } catch (caught) {
     error = caught;
   }
+  const interrupted = run.signal.aborted;
+  if (interrupted) session.obey(AbortSignal.timeout(readBackTime));
   const done = await carriedOut(session, tableId, changes);
-  return done.size === changes.length ? { done } : { done, failure: { error } };
+  return done.size === changes.length ? { done } : { done, failure: { error, mayGoOn: interrupted } };
 }
 
 /** Unverified: whether rows that were the same before count as updated. Where they do not, the table itself is read. */

@@ -75,12 +75,13 @@ function endUnchanged<Table extends FieldTable>(
 }
 
 async function save<Table extends FieldTable>(
-  { store, view, signal, announce, document, arrow }: MappingsWork<Table>,
+  work: MappingsWork<Table>,
   {
     changes,
     whole,
   }: { readonly changes: readonly MappingChange[]; readonly whole?: MappingTable | undefined },
 ): Promise<ExitCode> {
+  const { store, view, signal, announce, document, arrow } = work;
   const step = {
     id: 'mappings',
     title: store.title,
@@ -103,6 +104,10 @@ async function save<Table extends FieldTable>(
     view.ending(`Saved: ${countsOf(carriedOut)}.`, 'well');
     return exitCodes.done;
   }
+  if (failure.mayGoOn === true)
+    work.warn(
+      'Genesys Cloud may still carry out the import. Look at the rows with "gc-presence mappings list".',
+    );
   if (carriedOut.length === 0) throw failure.error;
   const left = results.filter(({ status }) => status !== 'done');
   view.note(`Done: ${countsOf(carriedOut)}.\n${changesText(carriedOut, store, arrow)}`);

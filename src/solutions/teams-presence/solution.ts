@@ -35,12 +35,13 @@ export const teamsPresence: Solution<typeof teamsPresenceFields> = {
   },
   next: [
     'Change the Teams presence of a person who is not On Queue, and watch the Genesys Cloud presence follow within seconds.',
-    'Edit the rows of the data table to decide which presence follows which; they are yours from now on.',
+    'Run "gc-presence mappings edit" to decide which presence follows which; the rows are yours from now on.',
     'Run "gc-presence teams-presence status" at any time to see whether anything was changed.',
   ],
   nextInPracticeOrg: [
     'See who is there: gc-presence sandbox show',
     'See a presence follow: gc-presence sandbox emit --user EMAIL --teams-presence InACall',
+    'Decide which presence follows which: gc-presence mappings edit --sandbox',
     'Run the same command again: it finds everything in sync and sends no write.',
   ],
 };
