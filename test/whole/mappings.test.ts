@@ -282,6 +282,41 @@ describe('a row that somebody else changed since it was read', () => {
   });
 });
 
+test('an interruption while rows are written tells which are done, and running again does the rest', async () => {
+  const controller = new AbortController();
+  onceAnswered(whole.org.requests, 'postFlowsDatatableRows', () =>
+    controller.abort(new InterruptedError('signal')),
+  );
+  const words = Array.from({ length: 40 }, (_, at) => `State ${at}=Busy`);
+  const args = ['mappings', 'set', ...words, '--json'];
+  const result = await whole.run(args, { signal: controller.signal });
+  expect(result.code).toBe(130);
+  const statuses: readonly { teamsPresence: string; status: string }[] = documentOf(result).changes;
+  const done = statuses.filter(({ status }) => status === 'done').map(({ teamsPresence }) => teamsPresence);
+  expect(done.length).toBeGreaterThan(0);
+  expect(done.length).toBeLessThan(40);
+  expect(Object.keys(rows()).filter((key) => key.startsWith('State '))).toEqual([...done].sort());
+  const again = await whole.run(args);
+  expect(again.code).toBe(0);
+  expect(documentOf(again).changes).toHaveLength(40 - done.length);
+});
+
+test('a file alone is read and written without any org, names as they are', async () => {
+  const file = join(whole.home, 'alone.csv');
+  const set = await run('set', 'Busy=Nicht stören', '--file', file, '--json');
+  expect(set).toMatchObject({ code: 0, requests: [] });
+  expect(documentOf(set)).toMatchObject({ file, result: 'applied' });
+  expect(readFileSync(file, 'utf8')).toBe('Teams presence,Genesys presence\nBusy,Nicht stören\n');
+  const given = whole.write('ids.csv', `key;${presenceColumn}\nAway;${id('Away')}\n`);
+  expect(documentOf(await run('list', '--file', given, '--json'))).toEqual({
+    mappings: [{ teamsPresence: 'Away', presence: null, presenceId: id('Away'), problem: null }],
+  });
+  const wide = whole.write('wide.csv', 'key,presence,remark\nAway,Away,ours\n');
+  expect((await run('list', '--file', wide)).code).toBe(0);
+  expect((await run('remove', 'Away', '--file', wide)).code).toBe(3);
+  expect(readFileSync(wide, 'utf8')).toContain('ours');
+});
+
 describe('mappings import', () => {
   test('replace-all that would remove rows needs consent', async () => {
     const file = whole.write('m.csv', 'Teams presence;Genesys presence\r\nBusy;Besprechung\r\n');

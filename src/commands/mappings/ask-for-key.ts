@@ -1,8 +1,8 @@
 import { unmappedStates } from '../../mappings/mapping-editor.js';
 import type { MappingTable } from '../../mappings/mapping-table.js';
-import { cellProblem } from '../../mappings/read-csv.js';
 import { intendedTeamsState } from '../../mappings/teams-states.js';
 import type { Choice, Prompter } from '../../ui/prompter.js';
+import { askForCell } from './ask-for-cell.js';
 
 type Answer = { readonly key: string } | 'other' | 'back';
 
@@ -24,14 +24,7 @@ export async function askForKey(prompter: Prompter, table: MappingTable): Promis
 }
 
 async function askForText(prompter: Prompter): Promise<string> {
-  const text = await prompter.text({
-    message: 'Teams presence, as Teams spells it',
-    validate: (typed) => {
-      const problem = cellProblem('Teams presence', typed);
-      return problem === undefined ? undefined : `${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`;
-    },
-  });
-  const key = text.trim();
+  const key = await askForCell(prompter, 'Teams presence, as Teams spells it', 'Teams presence');
   const meant = intendedTeamsState(key);
   if (meant === undefined) return key;
   return prompter.choose({

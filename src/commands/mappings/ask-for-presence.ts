@@ -1,8 +1,8 @@
 import type { MappingTable } from '../../mappings/mapping-table.js';
 import { type PresenceDefinition, type PresenceIndex, presenceTitle } from '../../mappings/presence-names.js';
-import { cellProblem } from '../../mappings/read-csv.js';
 import { defaultMappings } from '../../mappings/teams-states.js';
 import type { Choice, Prompter } from '../../ui/prompter.js';
+import { askForCell } from './ask-for-cell.js';
 
 export type PresenceAnswer =
   | { readonly kind: 'presence'; readonly value: string }
@@ -43,7 +43,10 @@ export async function askForPresence(prompter: Prompter, row: Row): Promise<Pres
   if (pick === 'remove' || pick === 'back') return { kind: pick };
   return {
     kind: 'presence',
-    value: pick === 'other' ? await askForText(prompter) : pick.slice('presence:'.length),
+    value:
+      pick === 'other'
+        ? await askForCell(prompter, 'Name or id of the presence', 'presence')
+        : pick.slice('presence:'.length),
   };
 }
 
@@ -85,15 +88,4 @@ function textChoices(table: MappingTable): readonly Choice<Pick>[] {
     ...texts.map((text): Choice<Pick> => ({ name: text, value: `presence:${text}`, group: 'Presences' })),
     { name: 'Another one: type it', value: 'other', group: 'Presences' },
   ];
-}
-
-async function askForText(prompter: Prompter): Promise<string> {
-  const text = await prompter.text({
-    message: 'Name or id of the presence',
-    validate: (typed) => {
-      const problem = cellProblem('presence', typed);
-      return problem === undefined ? undefined : `${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`;
-    },
-  });
-  return text.trim();
 }
