@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { InterruptedError } from '../../src/interruption.js';
 import { mappingRows, mappingTable, onceAnswered, presenceColumn, presenceId } from '../support/mappings.js';
 import { installed, oneLine, type RunResult, type Whole } from '../support/whole.js';
 
