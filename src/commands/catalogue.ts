@@ -24,6 +24,36 @@ export const catalogue: Catalogue = {
       declare: async () => (await import('./teams-presence/status.js')).teamsPresenceStatus,
     },
     {
+      path: ['mappings', 'edit'],
+      summary: 'change the mappings at the terminal, by name',
+      declare: async () => (await import('./mappings/edit.js')).mappingsEdit,
+    },
+    {
+      path: ['mappings', 'list'],
+      summary: 'show which presence follows which Teams presence',
+      declare: async () => (await import('./mappings/list.js')).mappingsList,
+    },
+    {
+      path: ['mappings', 'set'],
+      summary: 'add rows or change them',
+      declare: async () => (await import('./mappings/set.js')).mappingsSet,
+    },
+    {
+      path: ['mappings', 'remove'],
+      summary: 'take rows away',
+      declare: async () => (await import('./mappings/remove.js')).mappingsRemove,
+    },
+    {
+      path: ['mappings', 'import'],
+      summary: 'bring a CSV file into the table',
+      declare: async () => (await import('./mappings/import.js')).mappingsImport,
+    },
+    {
+      path: ['mappings', 'export'],
+      summary: 'write the table as a CSV file',
+      declare: async () => (await import('./mappings/export.js')).mappingsExport,
+    },
+    {
       path: ['sandbox', 'show'],
       summary: 'show people and presences, what is installed, and recent events',
       declare: async () => (await import('./sandbox/show.js')).sandboxShow,
@@ -68,6 +98,10 @@ export const catalogue: Catalogue = {
     {
       name: 'teams-presence',
       summary: 'the Microsoft Teams presence of a person sets the presence in Genesys Cloud',
+    },
+    {
+      name: 'mappings',
+      summary: 'which Genesys Cloud presence follows which Teams presence: in an org, or in a file',
     },
     { name: 'sandbox', summary: 'the embedded practice org: try everything without an account' },
     { name: 'templates', summary: 'the files that the solutions install: readable, and importable by hand' },

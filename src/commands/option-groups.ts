@@ -14,6 +14,15 @@ export const generalOptionsOfWriters: OptionGroup = {
   table: { ...runFields, ...dryRunFields },
 };
 
+const { saveConfig: _saved, division: _place, ...runOnly } = runFields;
+
+/** For the commands that work on what is there and make no objects. */
+export const generalOptionsOfRows: OptionGroup = { title: 'General options', table: runOnly };
+export const generalOptionsOfRowWriters: OptionGroup = {
+  title: 'General options',
+  table: { ...runOnly, ...dryRunFields },
+};
+
 const { config, saveConfig, division, concurrency, timeout, debugLog, ...output } = runFields;
 
 /** For the commands that need no org: consent and the manner of output. */

@@ -3,6 +3,7 @@ import { type Field, fieldsOf, flagAttribute, longFlag } from '../answers/field.
 import type { Command, CommandEntry, Positional } from './command.js';
 import { explain, knownWords, unknownFlag } from './explain-usage.js';
 import { generalOptions } from './option-groups.js';
+import { argumentsBeforeOptionalValues } from './optional-values.js';
 import { usageOf } from './parse-usage.js';
 
 /** A command line, understood. */
@@ -65,7 +66,9 @@ function parseWith(
       invocation = { path: entry.path, command, flags: givenFlags(node), positionals: node.args };
     });
   }
-  program.parse([...argv], { from: 'user' });
+  const hasArguments = (command?.positionals ?? []).length > 0;
+  const own = hasArguments && command !== undefined ? fieldsOfCommand(command) : [];
+  program.parse([...argumentsBeforeOptionalValues(argv, own)], { from: 'user' });
   return invocation;
 }
 

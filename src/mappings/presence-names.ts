@@ -69,6 +69,24 @@ function nameOf(definition: PresenceDefinition): string | undefined {
   return names.map((name) => name.trim()).find((name) => name !== '');
 }
 
+/** Why a row that holds this id leads nowhere; undefined when nothing is wrong with it. */
+export type PresenceProblem = 'no-presence' | 'unknown-presence' | 'deactivated';
+
+export function presenceProblem(index: PresenceIndex, id: string): PresenceProblem | undefined {
+  if (id.trim() === '') return 'no-presence';
+  const definition = index.byId.get(id.trim().toLowerCase());
+  if (definition === undefined) return 'unknown-presence';
+  return definition.deactivated ? 'deactivated' : undefined;
+}
+
+/** A text that names just this presence in this org: its title, or its id where the title would not do. */
+export function presenceText(index: PresenceIndex, id: string): string {
+  const title = presenceTitle(index, id);
+  if (title === undefined) return id;
+  const match = resolvePresence(index, title);
+  return match.kind === 'found' && match.definition.id === id ? title : id;
+}
+
 function titleOf(definition: PresenceDefinition): string {
   if (definition.type === 'System') return definition.systemPresence;
   const name = nameOf(definition);

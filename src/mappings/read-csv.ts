@@ -14,6 +14,8 @@ export interface MappingLine {
 
 export interface MappingsCsv {
   readonly rows: readonly MappingLine[];
+  /** Headings of columns that were not read. */
+  readonly otherColumns: readonly string[];
   readonly warnings: readonly string[];
 }
 
@@ -29,7 +31,11 @@ const nameHeaders = ['presence', 'genesyspresence', 'genesyscloudpresence', 'gcp
  * Reads a file of mappings: a header, then one row a Teams presence. Throws one problem with everything that is
  * wrong, each with file, line and column; `file` is the name to show.
  */
-export function readMappingsCsv(content: string | Uint8Array, file: string): MappingsCsv {
+export function readMappingsCsv(
+  content: string | Uint8Array,
+  file: string,
+  { mayHaveNoRows = false }: { readonly mayHaveNoRows?: boolean } = {},
+): MappingsCsv {
   const text = typeof content === 'string' ? content.replace(/^\uFEFF/, '') : decodeCsv(content, file);
   const { rows, fault } = readCells(text);
   const faults: CsvFault[] = fault === undefined ? [] : [fault];
@@ -47,11 +53,17 @@ export function readMappingsCsv(content: string | Uint8Array, file: string): Map
   const read = body.map((cells) => readRow(cells, header.length, columns, faults));
   const mappings = read.filter((row) => row !== undefined);
   faults.push(...repeatedKeys(mappings));
-  if (body.length === 0 && fault === undefined) {
+  if (body.length === 0 && fault === undefined && !mayHaveNoRows) {
     faults.push({ line: header[0]?.line ?? 1, column: 1, sentence: 'the file has a header but no rows' });
   }
   if (faults.length > 0) throw csvProblem(file, faults);
-  return { rows: mappings, warnings: [...leftOut(header, columns, file), ...unknownStates(mappings, file)] };
+  const others = header.filter((_, at) => at !== columns.key && at !== columns.presence);
+  const used = header[columns.presence]?.text.trim() ?? '';
+  return {
+    rows: mappings,
+    otherColumns: others.map(({ text }) => text.trim()),
+    warnings: [...leftOut(others, used, file), ...unknownStates(mappings, file)],
+  };
 }
 
 interface Columns {
@@ -100,12 +112,24 @@ function readRow(
   };
 }
 
-function cellProblem(what: string, text: string): string | undefined {
-  if (/^\s*[=+\-@]/.test(text)) {
+/** Whether a spreadsheet would take a cell with this text for a formula and run it. */
+export function runsAsFormula(text: string): boolean {
+  return /^\s*[=+\-@]/.test(text);
+}
+
+/** `.` and `..` in an address mean the place itself and the one above: a request for such a row would go elsewhere. */
+export function isDots(key: string): boolean {
+  return key === '.' || key === '..';
+}
+
+/** What is wrong with the text of a cell, as a sentence about `what`; undefined when it will do. */
+export function cellProblem(what: string, text: string): string | undefined {
+  if (runsAsFormula(text)) {
     return `the ${what} begins with "${text.trim().charAt(0)}", which spreadsheets run as a formula`;
   }
   if (/[^\P{Cc}\n]/u.test(text)) return `the ${what} holds a control character`;
   if (text.trim() === '') return `the ${what} is empty`;
+  if (isDots(text.trim())) return `the ${what} is nothing but dots, which an address cannot hold`;
   if ([...text.trim()].length > longestKey) return `the ${what} is longer than ${longestKey} characters`;
   return undefined;
 }
@@ -127,13 +151,11 @@ function repeatedKeys(rows: readonly MappingLine[]): CsvFault[] {
   return faults;
 }
 
-function leftOut(header: readonly Cell[], columns: Columns, file: string): string[] {
-  const used = header[columns.presence]?.text.trim();
-  return header
-    .filter((_, at) => at !== columns.key && at !== columns.presence)
-    .map(({ text, line, column }) => {
-      return `${file}:${line}:${column}  the column "${text.trim()}" is left out; presences are taken from "${used}"`;
-    });
+function leftOut(others: readonly Cell[], used: string, file: string): string[] {
+  return others.map(
+    ({ text, line, column }) =>
+      `${file}:${line}:${column}  the column "${text.trim()}" is left out; presences are taken from "${used}"`,
+  );
 }
 
 /** States that Teams is not known to report are allowed, since Microsoft adds new ones; slips are pointed out. */

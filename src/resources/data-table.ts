@@ -116,6 +116,11 @@ export function dataTable(session: Session, options: DataTableOptions): Resource
   };
 }
 
+/** The names of a table's columns, the key's not among them. */
+export function columnsOf(table: Models.DataTable | undefined): readonly string[] {
+  return Object.keys(table?.schema?.properties ?? {}).filter((column) => column !== 'key');
+}
+
 /** Whether a table's first rows were cut off: then they are completed, and only then. */
 export function isUnfinished(description: string | undefined): boolean {
   return description?.endsWith(unfinished) ?? false;

@@ -1,19 +1,20 @@
-import type { Change, Observed, Output, Resource } from '../engine/resource.js';
+import type { Change, Observed, Output, Resource, Run } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
-import { findDataTable, isUnfinished, markFinished } from './data-table.js';
-import { addRow, changeRow, listRows, removeRow } from './data-table-rows.js';
+import { difference, type MappingsMode, withMappings } from '../mappings/mapping-table.js';
+import { type PresenceIndex, presenceProblem, presenceTitle } from '../mappings/presence-names.js';
+import { columnsOf, findDataTable, isUnfinished, markFinished } from './data-table.js';
+import { listRows, type Row } from './data-table-rows.js';
 import { getOrUndefined } from './get-or-undefined.js';
 import type { Marker } from './marker.js';
 import { onceKnown } from './once-accepted.js';
+import { refuseChangedRows } from './rows-now.js';
+import { writeRows } from './write-rows.js';
 
 export interface Mapping {
   /** The Teams presence, as the event spells it: `InACall`. */
   readonly key: string;
   readonly presenceId: string;
 }
-
-/** `append` adds and changes rows; `replace-all` also removes what the file does not have. */
-export type MappingsMode = 'append' | 'replace-all';
 
 interface MappingsOptions {
   readonly table: string;
@@ -23,13 +24,13 @@ interface MappingsOptions {
   readonly defaults: readonly Mapping[];
   /** The user's own file, when one was given: then it says what the table holds. */
   readonly file?: { readonly rows: readonly Mapping[]; readonly mode: MappingsMode };
-  /** A presence's title for people, `Busy / In a workshop`; undefined when it does not exist (any more). */
-  readonly titleOf: (presenceId: string) => string | undefined;
-  readonly isDeactivated: (presenceId: string) => boolean;
+  readonly presences: PresenceIndex;
 }
 
 interface State {
-  readonly rows: ReadonlyMap<string, string>;
+  readonly rows: ReadonlyMap<string, Row>;
+  /** The columns of the table, the key's not among them. */
+  readonly columns: readonly string[];
   /** The first setup was cut off before all rows were written. */
   readonly unfinished: boolean;
   /** A table that somebody else made and never filled. */
@@ -46,8 +47,11 @@ export function mappings(session: Session, options: MappingsOptions): Resource<r
   const { table, column } = options;
   const id = 'mappings';
   const shown = (presenceId: string) =>
-    `${options.titleOf(presenceId) ?? 'unknown presence'} (${presenceId})`;
+    `${presenceTitle(options.presences, presenceId) ?? 'unknown presence'} (${presenceId})`;
   const pathOf = (key: string) => `rows.${key}`;
+
+  /** The rows when they were first looked at: the plan was made of these. */
+  let agreedOn: ReadonlyMap<string, Row> | undefined;
 
   const changesFor = (state: State): readonly Change[] => {
     const { file, defaults } = options;
@@ -65,41 +69,50 @@ export function mappings(session: Session, options: MappingsOptions): Resource<r
     wanted: readonly Mapping[],
     allowed: { readonly change: boolean; readonly remove: boolean },
   ): readonly Change[] => {
-    const changes: Change[] = [];
-    for (const { key, presenceId } of wanted) {
-      const present = rows.get(key);
-      if (present === presenceId || (present !== undefined && !allowed.change)) continue;
-      changes.push({
+    const present = new Map([...rows].map(([key, row]) => [key, presenceIn(row, column)]));
+    const named = wanted.map(({ key, presenceId }) => [key, presenceId] as const);
+    return difference(present, withMappings(present, named, allowed.remove ? 'replace-all' : 'append'))
+      .filter(({ before }) => before === undefined || allowed.change)
+      .map(({ key, before, after }) => ({
         path: pathOf(key),
-        before: present === undefined ? null : shown(present),
-        after: shown(presenceId),
-      });
-    }
-    const keys = new Set(wanted.map((mapping) => mapping.key));
-    for (const [key, presenceId] of rows) {
-      if (allowed.remove && !keys.has(key))
-        changes.push({ path: pathOf(key), before: shown(presenceId), after: null });
-    }
-    return changes;
+        before: before === undefined ? null : shown(before),
+        after: after === undefined ? null : shown(after),
+      }));
   };
 
   const write = async (
     tableId: string,
-    state: State,
+    { rows, columns, unfinished }: State,
     changes: readonly Change[],
     wanted: readonly Mapping[],
+    run: Run,
   ) => {
     const byKey = new Map(wanted.map((mapping) => [mapping.key, mapping.presenceId]));
-    const writes = changes
+    const rowOf = (key: string): Row => ({
+      key,
+      // Cells of other columns are somebody else's and stay as they are.
+      cells: { ...rows.get(key)?.cells, [column]: byKey.get(key) ?? '' },
+    });
+    const rowsToChange = changes
       .filter((change) => change.path !== fillPath)
-      .map(async ({ path, after }) => {
+      .map(({ path, after }) => {
         const key = path.slice(pathOf('').length);
-        const row = { key, cells: { [column]: byKey.get(key) ?? '' } };
-        if (after === null) return removeRow(session, tableId, key);
-        return state.rows.has(key) ? changeRow(session, tableId, row) : addRow(session, tableId, row);
+        return { key, before: rows.get(key), after: after === null ? undefined : rowOf(key) };
       });
-    await Promise.all(writes);
-    if (state.unfinished) await markFinished(session, tableId);
+    const replacesAll = options.file?.mode === 'replace-all';
+    if (options.file !== undefined && agreedOn !== undefined) {
+      const touched = rowsToChange.map(({ key }) => key);
+      refuseChangedRows(agreedOn, rows, column, touched);
+    }
+    const { failure } = await writeRows(session, {
+      tableId,
+      columns,
+      changes: rowsToChange,
+      whole: replacesAll ? wanted.map(({ key }) => rowOf(key)) : undefined,
+      run,
+    });
+    if (failure !== undefined) throw failure.error;
+    if (unfinished) await markFinished(session, tableId);
   };
 
   return {
@@ -127,12 +140,15 @@ export function mappings(session: Session, options: MappingsOptions): Resource<r
       // A table that was made a moment ago may not be readable yet.
       if (found === undefined || rows === undefined) return undefined;
       const unfinished = isUnfinished(found.description);
+      const present = new Map(rows.map((row) => [row.key, row]));
+      agreedOn ??= present;
       return {
         id: tableId,
         name: table,
         mark: { chainedTo: 'data-table' },
         state: {
-          rows: new Map(rows.map((row) => [row.key, row.cells[column] ?? ''])),
+          rows: present,
+          columns: columnsOf(found),
           unfinished,
           empty: rows.length === 0 && !options.marker.isIn(found.description),
         },
@@ -145,29 +161,41 @@ export function mappings(session: Session, options: MappingsOptions): Resource<r
     // The rows come to life with their table: there is always something to observe once it exists.
     create: async (wanted, run): Promise<Output> => {
       const tableId = run.id('data-table');
-      const state = { rows: new Map<string, string>(), unfinished: true, empty: true };
-      await onceKnown('the new data table', run, () => write(tableId, state, changesFor(state), wanted));
+      const state = { rows: new Map<string, Row>(), columns: [column], unfinished: true, empty: true };
+      await onceKnown('the new data table', run, () => write(tableId, state, changesFor(state), wanted, run));
       return { id: tableId };
     },
-    update: async (wanted, observed, changes): Promise<Output> => {
-      await write(observed.id, observed.state, changes, wanted);
+    update: async (wanted, observed, changes, run): Promise<Output> => {
+      await write(observed.id, observed.state, changes, wanted, run);
       return { id: observed.id };
     },
   };
 }
 
+/** The presence that a row names; a table that somebody else made may lack the column. */
+export function presenceIn(row: Row, column: string): string {
+  return String(row.cells[column] ?? '');
+}
+
 /** Rows of the user that lead nowhere. They are reported and left alone. */
 function deadRows(state: State, options: MappingsOptions, wanted: readonly Mapping[]): readonly string[] {
-  const replaced = new Set(options.file === undefined ? [] : wanted.map((mapping) => mapping.key));
-  const notes: string[] = [];
-  for (const [key, presenceId] of state.rows) {
-    if (replaced.has(key)) continue;
-    if (presenceId === '') notes.push(`The row "${key}" names no presence, so that it does nothing.`);
-    else if (options.titleOf(presenceId) === undefined) {
-      notes.push(`The row "${key}" points at a presence that does not exist: ${presenceId}.`);
-    } else if (options.isDeactivated(presenceId)) {
-      notes.push(`The row "${key}" points at a deactivated presence: ${options.titleOf(presenceId)}.`);
-    }
+  const { presences, column, file } = options;
+  const replaced = new Set(file === undefined ? [] : wanted.map((mapping) => mapping.key));
+  return [...state.rows.values()]
+    .filter(({ key }) => !replaced.has(key))
+    .map((row) => deadRow(row.key, presenceIn(row, column), presences))
+    .filter((note) => note !== undefined);
+}
+
+function deadRow(key: string, presenceId: string, presences: PresenceIndex): string | undefined {
+  switch (presenceProblem(presences, presenceId)) {
+    case 'no-presence':
+      return `The row "${key}" names no presence, so that it does nothing.`;
+    case 'unknown-presence':
+      return `The row "${key}" points at a presence that does not exist: ${presenceId}.`;
+    case 'deactivated':
+      return `The row "${key}" points at a deactivated presence: ${presenceTitle(presences, presenceId)}.`;
+    case undefined:
+      return undefined;
   }
-  return notes;
 }

@@ -64,6 +64,8 @@ export function createHumanView(options: HumanViewOptions): View {
     note: (text) => unlessQuiet(() => paragraph(text)),
     warn: (text) => lines(warningLines([text], style())),
     plan: (plan) => unlessQuiet(() => ['', ...planText(plan, style()), '']),
+    ending: (text, went) =>
+      lines(paragraph(text).map((part) => style().colours[went === 'well' ? 'green' : 'yellow'](part))),
     report: (report, closing) => {
       if (!quiet) {
         lines(['', ...reportText(report, closing, style(), options.describe)]);

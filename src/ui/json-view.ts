@@ -23,6 +23,7 @@ export function createJsonView(options: JsonViewOptions): View {
     heading: silent,
     note: silent,
     plan: silent,
+    ending: silent,
     pause: silent,
     warn: (text) => void warnings.push(text),
     report: (report: Report) => {

@@ -6,6 +6,8 @@ export interface Choice<T> {
   readonly description?: string;
   /** What stands after the question once it is chosen, where the name would be too long for a narrow window. */
   readonly short?: string;
+  /** A heading that stands above this choice and those of the same group that follow it. */
+  readonly group?: string;
 }
 
 /** A validator returns the sentence to show, or undefined when the text will do. */
@@ -19,7 +21,12 @@ export interface Prompter {
   readonly text: (ask: { message: string; initial?: string; validate?: Validator }) => Promise<string>;
   readonly secret: (ask: { message: string; validate?: Validator }) => Promise<Secret>;
   readonly choose: <T>(ask: { message: string; choices: readonly Choice<T>[]; initial?: T }) => Promise<T>;
-  /** A list too long to scroll: filtered as one types. */
-  readonly search: <T>(ask: { message: string; choices: readonly Choice<T>[] }) => Promise<T>;
+  /** A list too long to scroll: filtered as one types. `lines`: how many entries may be in sight at once. */
+  readonly search: <T>(ask: {
+    message: string;
+    choices: readonly Choice<T>[];
+    initial?: T | undefined;
+    lines?: number;
+  }) => Promise<T>;
   readonly confirm: (ask: { message: string; initial: boolean }) => Promise<boolean>;
 }

@@ -1,4 +1,4 @@
-import { confirm, input, password, search, select } from '@inquirer/prompts';
+import { confirm, input, password, Separator, search, select } from '@inquirer/prompts';
 import { Secret } from '../genesys/secret.js';
 import { InterruptedError } from '../interruption.js';
 import type { Colours } from './colours.js';
@@ -68,14 +68,15 @@ export function createTerminalPrompter(options: TerminalPrompterOptions): Prompt
           context,
         ),
       ),
-    search: ({ message, choices }) =>
+    search: ({ message, choices, initial, lines = pageSize }) =>
       asking(options, (context) =>
         search(
           {
             message,
-            pageSize,
+            pageSize: lines,
             theme: searching(theme),
-            source: (term) => matching(choices, term ?? '').map((choice) => shown(choice, options)),
+            source: (term) => grouped(matching(choices, term ?? ''), options),
+            ...(initial === undefined ? {} : { default: initial }),
           },
           context,
         ),
@@ -98,6 +99,20 @@ export function matching<T>(choices: readonly Choice<T>[], term: string): readon
   return choices.filter(({ name, description = '' }) => {
     const text = `${name} ${description}`.toLowerCase();
     return words.every((word) => text.includes(word));
+  });
+}
+
+/** The choices, with a heading before each group. */
+function grouped<T>(
+  choices: readonly Choice<T>[],
+  options: Pick<TerminalPrompterOptions, 'stderr' | 'colours'>,
+) {
+  return choices.flatMap((choice, at) => {
+    const begins = choice.group !== undefined && choice.group !== choices[at - 1]?.group;
+    return [
+      ...(begins ? [new Separator(options.colours.dim(visible(choice.group ?? '')))] : []),
+      shown(choice, options),
+    ];
   });
 }
 

@@ -28,7 +28,9 @@ export interface View {
   readonly note: (text: string) => void;
   readonly warn: (text: string) => void;
   readonly plan: (plan: Plan) => void;
-  /** The end of every command: rendered once. */
+  /** The sentence in which a command without steps ends; people see it with `--quiet`, too. */
+  readonly ending: (text: string, went: 'well' | 'not-yet') => void;
+  /** The end of every command with steps, and of every failure: rendered once. */
   readonly report: (report: Report, closing: Closing) => void;
   /** Takes a live spinner away, before a prompt or the end. */
   readonly pause: () => void;

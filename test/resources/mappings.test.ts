@@ -1,9 +1,23 @@
 import { describe, expect, test } from 'vitest';
-import { type Mapping, type MappingsMode, mappings } from '../../src/resources/mappings.js';
+import type { MappingsMode } from '../../src/mappings/mapping-table.js';
+import { indexPresences, type PresenceDefinition } from '../../src/mappings/presence-names.js';
+import { type Mapping, mappings } from '../../src/resources/mappings.js';
 import { markerOf } from '../../src/resources/marker.js';
 import { noSession, references } from './no-session.js';
 
-const titles: Readonly<Record<string, string>> = { p1: 'Available', p2: 'Busy', p3: 'Busy / Old' };
+const presence = (id: string, systemPresence: string, secondary?: string): PresenceDefinition => ({
+  id,
+  name: secondary ?? systemPresence,
+  type: secondary === undefined ? 'System' : 'User',
+  systemPresence,
+  labels: {},
+  deactivated: secondary !== undefined,
+});
+const presences = indexPresences([
+  presence('p1', 'Available'),
+  presence('p2', 'Busy'),
+  presence('p3', 'Busy', 'Old'),
+]);
 const defaults: readonly Mapping[] = [
   { key: 'Available', presenceId: 'p1' },
   { key: 'Busy', presenceId: 'p2' },
@@ -22,11 +36,11 @@ function look(observed: Observed, file?: { rows: readonly Mapping[]; mode: Mappi
     marker: markerOf('teams-presence'),
     defaults,
     ...(file === undefined ? {} : { file }),
-    titleOf: (id) => titles[id],
-    isDeactivated: (id) => id === 'p3',
+    presences,
   });
   const { rows, unfinished = false, empty = false } = observed;
-  const state = { rows: new Map(Object.entries(rows)), unfinished, empty };
+  const present = Object.entries(rows).map(([key, id]) => [key, { key, cells: { Presence: id } }] as const);
+  const state = { rows: new Map(present), columns: ['Presence'], unfinished, empty };
   const desired = resource.desired(references(true));
   const changes = resource.diff(desired, state, references(true));
   return {

@@ -4,7 +4,6 @@ import type { AnswersOf, FieldTable } from '../../answers/field.js';
 import { documentedSections } from '../../answers/known-keys.js';
 import { type Resolved, resolve, type Sources } from '../../answers/resolve.js';
 import { dryRunFields, runFields } from '../../answers/run-fields.js';
-import type { Solution } from '../../solutions/solution.js';
 import type { CommandContext } from '../command.js';
 
 const commonFields = { ...connectionFields, ...runFields, ...dryRunFields } as const;
@@ -20,13 +19,20 @@ export interface RunAnswers<Table extends FieldTable> {
   readonly with: (more: Pick<Sources, 'saved' | 'prompted'>) => RunAnswers<Table>;
 }
 
+/** Which answers a command reads beside the common ones. */
+export interface AnswerTables<Table extends FieldTable> {
+  readonly fields: Table;
+  /** What may stand in a config file as well, for other commands. */
+  readonly elsewhere?: readonly FieldTable[];
+}
+
 /**
  * Reads flags, environment and config file, and checks everything that they say.
  * @throws ProblemError (exit 3) that lists everything that will not do
  */
 export async function readAnswers<Table extends FieldTable>(
   context: CommandContext,
-  solution: Solution<Table>,
+  { fields, elsewhere = [] }: AnswerTables<Table>,
 ): Promise<RunAnswers<Table>> {
   const { flags, io } = context;
   const sources: Sources = { flags, environment: io.environment, cwd: io.cwd };
@@ -34,25 +40,19 @@ export async function readAnswers<Table extends FieldTable>(
   const config =
     file === undefined
       ? undefined
-      : await readConfig(file, [commonFields, solution.fields], documentedSections);
-  return answersFrom(solution, { ...sources, config });
+      : await readConfig(file, [commonFields, ...elsewhere, fields], documentedSections);
+  return answersFrom(fields, { ...sources, config });
 }
 
 /** One reading of all fields, so that everything wrong is reported at once. */
-function answersFrom<Table extends FieldTable>(
-  solution: Solution<Table>,
-  sources: Sources,
-): RunAnswers<Table> {
-  const { answers, origins, warnings } = resolve(
-    { common: commonFields, solution: solution.fields },
-    sources,
-  );
+function answersFrom<Table extends FieldTable>(fields: Table, sources: Sources): RunAnswers<Table> {
+  const { answers, origins, warnings } = resolve({ common: commonFields, solution: fields }, sources);
   return {
     common: { answers: answers.common, origins, warnings },
     // The compiler cannot see that the answers of a nested table are those of the table itself.
     solution: { answers: answers.solution as AnswersOf<Table>, origins, warnings },
     with: (more) =>
-      answersFrom(solution, {
+      answersFrom(fields, {
         ...sources,
         ...(more.saved === undefined ? {} : { saved: more.saved }),
         prompted: { ...sources.prompted, ...more.prompted },

@@ -5,34 +5,19 @@ import { inDependencyOrder } from '../../engine/graph.js';
 import { type Observations, observeAll } from '../../engine/observe.js';
 import type { OrgInfo } from '../../engine/report.js';
 import type { Resource } from '../../engine/resource.js';
-import { type Identity, whoAmI } from '../../genesys/identity.js';
+import type { Identity } from '../../genesys/identity.js';
 import type { Session } from '../../genesys/session.js';
-import { InterruptedError } from '../../interruption.js';
 import type { Solution } from '../../solutions/solution.js';
-import { isInteractive } from '../../ui/interactive.js';
-import type { OpenPrompterOptions } from '../../ui/open-prompter.js';
-import { openView } from '../../ui/open-view.js';
-import type { Prompter } from '../../ui/prompter.js';
-import type { View } from '../../ui/view.js';
+import { type Begun, begin } from '../begin.js';
 import type { CommandContext } from '../command.js';
+import { logIn } from '../log-in.js';
 import { chooseDivision } from './choose-division.js';
-import { connect } from './connect.js';
 import { requirePermissions } from './preflight.js';
-import { type RunAnswers, readAnswers } from './run-answers.js';
-import { traceOutput } from './trace-output.js';
+import type { RunAnswers } from './run-answers.js';
 
 /** What a command of a solution works with before it knows the org. */
-export interface Start<Table extends FieldTable> {
-  readonly context: CommandContext;
+export interface Start<Table extends FieldTable> extends Begun<Table> {
   readonly solution: Solution<Table>;
-  readonly answers: RunAnswers<Table>;
-  readonly view: View;
-  /** Present where people can be asked. */
-  readonly prompter: Prompter | undefined;
-  /** Aborted by an interruption or when the run's time is up. */
-  readonly signal: AbortSignal;
-  readonly trace: (line: string) => void;
-  readonly close: () => void;
 }
 
 /** The org, looked at: everything that a plan is made of. */
@@ -52,29 +37,7 @@ export async function start<Table extends FieldTable>(
   context: CommandContext,
   solution: Solution<Table>,
 ): Promise<Start<Table>> {
-  const answers = await readAnswers(context, solution);
-  const { json, quiet, verbose, color, nonInteractive, debugLog, timeout } = answers.common.answers;
-  const { io, version } = context;
-  const view = await openView({ ...io, version, json, quiet, verbose, noColor: !color });
-  const { trace, close } = traceOutput(debugLog, verbose && !json ? view.note : undefined);
-  const signal = timeout === undefined ? context.signal : withTimeLimit(context.signal, timeout * 1000);
-  const asks = isInteractive({ ...io, json, nonInteractive });
-  const prompter = asks
-    ? await prompterFor({ ...io, signal, noColor: !color, pause: view.pause })
-    : undefined;
-  return { context, solution, answers, view, prompter, signal, trace, close };
-}
-
-/** The prompts' library is loaded only where somebody is asked. */
-async function prompterFor(options: OpenPrompterOptions): Promise<Prompter> {
-  const { openPrompter } = await import('../../ui/open-prompter.js');
-  return openPrompter(options);
-}
-
-function withTimeLimit(signal: AbortSignal, milliseconds: number): AbortSignal {
-  const limit = new AbortController();
-  setTimeout(() => limit.abort(new InterruptedError('timeout')), milliseconds).unref();
-  return AbortSignal.any([signal, limit.signal]);
+  return { ...(await begin(context, solution)), solution };
 }
 
 /**
@@ -88,25 +51,10 @@ export async function look<Table extends FieldTable, T>(
   told: (org: OrgInfo) => void,
   work: (looked: Looked<Table>) => Promise<T>,
 ): Promise<T> {
-  const { context, solution, view, prompter, signal, trace } = begun;
+  const { context, solution, view, prompter } = begun;
   // The user's files are checked before the first request.
   await solution.open(begun.answers.solution.answers);
-  const connected = await connect({
-    answers: begun.answers,
-    io: context.io,
-    view,
-    prompter,
-    signal,
-    trace,
-    tuning: context.pace?.tuning,
-  });
-  try {
-    const { session } = connected;
-    session.forbidWrites();
-    const identity = await whoAmI(session);
-    const org = { ...identity.org, region: session.connection.region.name };
-    told(org);
-    view.org(org, identity.subject.name);
+  return logIn(begun, told, async ({ session, identity, org, answers: connected }) => {
     const warnings: string[] = [];
     const directory = stateDirectory({ environment: context.io.environment });
     const journal = openJournal({
@@ -115,7 +63,7 @@ export async function look<Table extends FieldTable, T>(
       solution: solution.id,
       warn: (text) => warnings.push(text),
     });
-    const answers = await complete(begun, connected.answers.with({ saved: journal.answers() }), journal);
+    const answers = await complete(begun, connected.with({ saved: journal.answers() }), journal);
     warnings.push(...answers.solution.warnings);
     const opened = await solution.open(answers.solution.answers);
     const division = await chooseDivision(session, answers.common.answers.division, prompter);
@@ -126,9 +74,7 @@ export async function look<Table extends FieldTable, T>(
     requirePermissions(identity, permissions(ordered, identity));
     const observations = await observeAll(ordered, journal, view.listen);
     return await work({ answers: settled, session, org, identity, journal, ordered, observations, warnings });
-  } finally {
-    await connected.close();
-  }
+  });
 }
 
 /** Asks for what nobody has answered, where somebody can be asked. */

@@ -69,7 +69,8 @@ function selected(call: Call, list: ContactListState, body: Models.ContactBulkEd
   const { contactIds } = body;
   const contacts = visible(call.org, list.contacts);
   if (contactIds === undefined) return matchContacts(list, contacts, body);
-  const unknown = contactIds.find((id) => !list.contacts.some((contact) => contact.id === id));
+  const known = new Set(list.contacts.map(({ id }) => id));
+  const unknown = contactIds.find((id) => !known.has(id));
   if (unknown !== undefined) throw notFound('contact', unknown);
   return contacts.filter(({ id }) => contactIds.includes(id));
 }

@@ -8,7 +8,7 @@ import { requireHeaders, type Uploads, uploadAddress } from '../uploads.js';
 import { contactListOf } from './contact-lists.js';
 import { contactData, forgetSystemData, newContact } from './contacts.js';
 import { referred } from './lookup.js';
-import type { ContactListState, UploadState } from './state.js';
+import type { ContactListState, ContactState, UploadState } from './state.js';
 
 const kind = 'contactlist';
 
@@ -86,7 +86,8 @@ function startImport(org: Org, upload: UploadState, text: string): void {
   if (list === undefined) throw notFound('contact list', upload.contactListId);
   try {
     const rows = parseContacts(list, upload, text);
-    for (const row of rows) storeRow(org, list, upload, row);
+    const known = new Map(list.contacts.map((contact) => [contact.id, contact]));
+    for (const row of rows) storeRow(org, list, upload, { row, known });
     list.importStatus = importStatus('IN_PROGRESS', rows.length);
     org.later(org.conditions.importJob, 'outbound.finishImport', list.id);
   } catch (error) {
@@ -126,14 +127,21 @@ function csvRows(text: string): string[][] {
   }
 }
 
-function storeRow(org: Org, list: ContactListState, upload: UploadState, row: Record<string, string>): void {
+function storeRow(
+  org: Org,
+  list: ContactListState,
+  upload: UploadState,
+  { row, known }: { readonly row: Record<string, string>; readonly known: Map<string, ContactState> },
+): void {
   const sentId = upload.contactIdName === undefined ? '' : (row[upload.contactIdName] ?? '');
   const data = contactData(list, row);
-  const known = list.contacts.find((contact) => contact.id === sentId);
-  if (known === undefined) {
-    list.contacts.push(newContact(sentId === '' ? org.id() : sentId, org.now(), data));
+  const present = known.get(sentId);
+  if (present === undefined) {
+    const contact = newContact(sentId === '' ? org.id() : sentId, org.now(), data);
+    list.contacts.push(contact);
+    known.set(contact.id, contact);
     return;
   }
-  known.data = data;
-  if (upload.clearSystemData) forgetSystemData(known);
+  present.data = data;
+  if (upload.clearSystemData) forgetSystemData(present);
 }

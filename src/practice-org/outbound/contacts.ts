@@ -36,7 +36,8 @@ function addContacts(call: Call) {
     throw badRequest(`A request takes at most ${mostPerRequest} contacts, not ${sent.length}.`);
   const clear = call.query.clearSystemData === 'true';
   for (const body of sent) requireOfList(list, body);
-  const stored = sent.map((body) => storeContact(call, list, body, clear));
+  const known = new Map(list.contacts.map((contact) => [contact.id, contact]));
+  const stored = sent.map((body) => storeContact(call, list, body, { known, clear }));
   return { body: stored.map((contact) => wireContact(list, contact)) };
 }
 
@@ -45,20 +46,21 @@ function storeContact(
   call: Call,
   list: ContactListState,
   body: Models.WritableDialerContact,
-  clear: boolean,
+  { known, clear }: { readonly known: Map<string, ContactState>; readonly clear: boolean },
 ): ContactState {
-  const known = list.contacts.find((contact) => contact.id === body.id);
-  if (known !== undefined) {
-    known.data = contactData(list, body.data);
-    if (clear) forgetSystemData(known);
-    known.callable = body.callable ?? known.callable;
-    known.phoneNumberStatus = phoneStatus(body) ?? known.phoneNumberStatus;
-    return known;
+  const present = body.id === undefined ? undefined : known.get(body.id);
+  if (present !== undefined) {
+    present.data = contactData(list, body.data);
+    if (clear) forgetSystemData(present);
+    present.callable = body.callable ?? present.callable;
+    present.phoneNumberStatus = phoneStatus(body) ?? present.phoneNumberStatus;
+    return present;
   }
   const contact = newContact(body.id ?? call.org.id(), call.org.now(), contactData(list, body.data));
   contact.callable = body.callable ?? true;
   contact.phoneNumberStatus = phoneStatus(body) ?? {};
   list.contacts.push(contact);
+  known.set(contact.id, contact);
   return contact;
 }
 

@@ -1,7 +1,8 @@
 import { resolveMappings } from '../../mappings/mapping-source.js';
+import type { MappingsMode } from '../../mappings/mapping-table.js';
 import type { PresenceIndex } from '../../mappings/presence-names.js';
 import { type MappingsCsv, readMappingsCsv } from '../../mappings/read-csv.js';
-import type { Mapping, MappingsMode } from '../../resources/mappings.js';
+import type { Mapping } from '../../resources/mappings.js';
 import { readTemplate } from '../../resources/template-files.js';
 
 const template = 'mappings/ms-teams-presence-mappings.csv';

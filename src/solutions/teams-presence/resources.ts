@@ -1,5 +1,6 @@
 import type { Resource } from '../../engine/resource.js';
-import { type PresenceIndex, presenceTitle } from '../../mappings/presence-names.js';
+import type { PresenceIndex } from '../../mappings/presence-names.js';
+import { presenceColumn } from '../../mappings/write-csv.js';
 import { credential } from '../../resources/credential.js';
 import { dataAction } from '../../resources/data-action.js';
 import { dataTable } from '../../resources/data-table.js';
@@ -28,7 +29,6 @@ interface TeamsPresenceOptions {
   readonly mappings: MappingRows;
 }
 
-const presenceColumn = 'GenesysCloudPresenceId';
 /** The blueprint's "Reference Key Label" of the table. */
 const keyLabel = 'MsTeamsPresenceMappings';
 
@@ -91,8 +91,7 @@ export function teamsPresenceResources(options: TeamsPresenceOptions): readonly 
       column: presenceColumn,
       marker,
       ...options.mappings,
-      titleOf: (id) => presenceTitle(presences, id),
-      isDeactivated: (id) => presences.byId.get(id.toLowerCase())?.deactivated ?? false,
+      presences,
     }),
     flow(session, {
       step: 'workflow',

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { shownPath } from '../../answers/paths.js';
 import { indexPresences } from '../../mappings/presence-names.js';
-import { type MappingsCsv, readMappingsCsv } from '../../mappings/read-csv.js';
-import { inputProblem } from '../../problem.js';
+import type { MappingsCsv } from '../../mappings/read-csv.js';
+import { readMappingsFile } from '../../mappings/read-mappings-file.js';
 import { permissionsOfDomain } from '../../resources/permission-catalogue.js';
 import { presenceDefinitions } from '../../resources/presence-definitions.js';
 import { teamsConnection } from '../../resources/teams-connection.js';
@@ -36,12 +35,13 @@ export const teamsPresence: Solution<typeof teamsPresenceFields> = {
   },
   next: [
     'Change the Teams presence of a person who is not On Queue, and watch the Genesys Cloud presence follow within seconds.',
-    'Edit the rows of the data table to decide which presence follows which; they are yours from now on.',
+    'Run "gc-presence mappings edit" to decide which presence follows which; the rows are yours from now on.',
     'Run "gc-presence teams-presence status" at any time to see whether anything was changed.',
   ],
   nextInPracticeOrg: [
     'See who is there: gc-presence sandbox show',
     'See a presence follow: gc-presence sandbox emit --user EMAIL --teams-presence InACall',
+    'Decide which presence follows which: gc-presence mappings edit --sandbox',
     'Run the same command again: it finds everything in sync and sends no write.',
   ],
 };
@@ -76,7 +76,15 @@ async function ask({ prompter, answered, firstTime }: Asking): Promise<Readonly<
 async function open(answers: TeamsPresenceAnswers): Promise<Opened> {
   const { mappings } = answers;
   const file =
-    mappings === undefined ? undefined : { name: shownPath(mappings), ...(await readCsv(mappings)) };
+    mappings === undefined
+      ? undefined
+      : {
+          name: shownPath(mappings),
+          ...(await readMappingsFile(
+            mappings,
+            'Check the path given to --mappings, or leave it out for the eleven usual mappings.',
+          )),
+        };
   return {
     warnings: file?.warnings ?? [],
     prepare: (place) => prepare(place, answers, file),
@@ -111,19 +119,4 @@ async function prepare(
         ]
       : [];
   return { resources, warnings };
-}
-
-async function readCsv(path: string): Promise<MappingsCsv> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw inputProblem(`The mappings file ${shownPath(path)} cannot be read.`, {
-      code: 'unreadable-file',
-      reason,
-      hint: 'Check the path given to --mappings, or leave it out for the eleven usual mappings.',
-    });
-  }
-  return readMappingsCsv(bytes, shownPath(path));
 }

@@ -1,0 +1,142 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { bin } from '../support/cli.js';
+import { mappingRows, mappingTable, presenceColumn, presenceId } from '../support/mappings.js';
+import { TerminalSession } from '../support/terminal.js';
+import { gatewayEnvironment, installed, type Whole } from '../support/whole.js';
+
+let whole: Whole;
+let restore: () => void;
+let terminal: TerminalSession | undefined;
+beforeAll(async () => {
+  whole = await installed();
+  restore = whole.keep();
+  return () => whole.close();
+});
+beforeEach(() => restore());
+afterEach(() => terminal?.close());
+
+const org = () => whole.org.org;
+const rows = () => Object.fromEntries(mappingRows(org()));
+const id = (name: string) => presenceId(org(), name);
+const requests = () => whole.org.requests;
+
+function edit(columns = 60, more: Readonly<Record<string, string>> = {}): TerminalSession {
+  const env = { ...gatewayEnvironment(whole.org), ...more };
+  terminal = new TerminalSession([process.execPath, bin, 'mappings', 'edit'], { columns, rows: 40, env });
+  return terminal;
+}
+
+/** Filters the list on the screen and takes what is left on top. */
+async function pick(at: TerminalSession, question: string, text: string, filtered: string): Promise<void> {
+  await at.waitForText(question);
+  at.type(text);
+  await at.waitForText(`❯ ${filtered}`);
+  at.key('enter');
+}
+
+/** Whatever happens at the terminal, only this may be written. */
+function writesSince(start: number) {
+  return requests()
+    .slice(start)
+    .filter(({ kind }) => kind === 'write');
+}
+
+describe('mappings edit at a terminal', () => {
+  test('changes, adds and removes rows by name, shows the difference, and saves once', async () => {
+    const start = requests().length;
+    const at = edit();
+    await pick(at, 'Which row?', 'inacall', 'InACall');
+    await pick(at, 'InACall becomes', 'schadens', 'Busy / Claims inspection');
+    await pick(at, 'Not saved yet: 1 changed', 'add', 'Add a Teams presence');
+    await pick(at, 'Known and without a row', 'outof', 'OutOfOffice');
+    await pick(at, 'OutOfOffice becomes', 'mittag', 'Meal / Lunch');
+    await pick(at, 'Not saved yet: 1 added, 1 changed', 'presenting', 'Presenting');
+    await pick(at, 'Presenting becomes', 'remove', 'Remove this row');
+    await pick(at, 'Not saved yet: 1 added, 1 changed, 1 removed', 'save', 'Review and save');
+    await at.waitForText('~ InACall: Busy → Busy / Claims inspection');
+    await at.waitForText('+ OutOfOffice: Meal / Lunch');
+    await at.waitForText('- Presenting: Busy');
+    expect(writesSince(start)).toEqual([]);
+    await at.waitForText('Save this');
+    at.key('enter');
+    await at.waitForText('Saved: 1 added, 1 changed, 1 removed.');
+    expect(await at.exit()).toBe(0);
+    expect(writesSince(start)).toHaveLength(3);
+    expect(rows()).toMatchObject({ InACall: id('Claims inspection'), OutOfOffice: id('Lunch') });
+    expect(rows().Presenting).toBeUndefined();
+  });
+
+  test('takes a step back with undo, and leaves without saving when told so', async () => {
+    const start = requests().length;
+    const at = edit(80);
+    await pick(at, 'Which row?', 'busy', 'Busy');
+    await pick(at, 'Busy becomes', 'training', 'Training');
+    await pick(at, 'Not saved yet: 1 changed', 'undo', 'Undo: ~ Busy: Busy → Training');
+    await at.waitForText('Nothing to save');
+    await pick(at, 'Which row?', 'leave', 'Leave');
+    await at.waitForText('Nothing was changed.');
+    expect(await at.exit()).toBe(0);
+    expect(writesSince(start)).toEqual([]);
+  });
+
+  test('Ctrl-C writes nothing, and says what was not saved', async () => {
+    const start = requests().length;
+    const at = edit();
+    await pick(at, 'Which row?', 'away', 'Away');
+    await pick(at, 'Away becomes', 'lunch', 'Meal / Lunch');
+    await at.waitForText('Not saved yet: 1 changed');
+    at.key('ctrl-c');
+    await at.waitForText('Not saved: 1 changed.');
+    expect(await at.exit()).toBe(130);
+    expect(writesSince(start)).toEqual([]);
+  });
+
+  test('asks about a row that somebody else changed meanwhile, and keeps theirs when told so', async () => {
+    const at = edit();
+    await pick(at, 'Which row?', 'inacall', 'InACall');
+    await pick(at, 'InACall becomes', 'training', 'Training');
+    await pick(at, 'Not saved yet', 'add', 'Add a Teams presence');
+    await pick(at, 'Known and without a row', 'outof', 'OutOfOffice');
+    await pick(at, 'OutOfOffice becomes', 'offline', 'Offline');
+    mappingTable(org()).rows.InACall = { key: 'InACall', [presenceColumn]: id('Lunch') };
+    await pick(at, 'Not saved yet: 1 added, 1 changed', 'save', 'Review and save');
+    await at.waitForText('Save this');
+    at.key('enter');
+    await at.waitForText('Somebody changed a row since this was read');
+    await at.waitForText('InACall: was Busy, is now Meal / Lunch, was to become Training');
+    await at.waitForText('Keep theirs');
+    at.key('enter');
+    await at.waitForText('Saved: 1 added.');
+    expect(await at.exit()).toBe(0);
+    expect(rows()).toMatchObject({ InACall: id('Lunch'), OutOfOffice: id('Offline') });
+  });
+
+  test('marks rows whose presence is gone or deactivated', async () => {
+    mappingTable(org()).rows.Away = { key: 'Away', [presenceColumn]: id('Be right back') };
+    mappingTable(org()).rows.Busy = { key: 'Busy', [presenceColumn]: 'gone' };
+    const at = edit(80);
+    await at.waitForText('→ ! deactivated: Away / Be right back');
+    await at.waitForText('→ ! does not exist: gone');
+    at.key('ctrl-c');
+    expect(await at.exit()).toBe(130);
+  });
+
+  test('shows 300 rows in a window of 60 columns without breaking a line, and finds any of them', async () => {
+    const table = mappingTable(org()).rows;
+    for (let at = 0; at < 300; at++) {
+      const key = `Zustand ${String(at).padStart(3, '0')} ${at % 3 === 0 ? 'mit einem recht langen Namen 会議中の状態' : ''}`;
+      table[key.trim()] = { key: key.trim(), [presenceColumn]: id('Claims inspection') };
+    }
+    const at = edit(60, { NO_COLOR: '1' });
+    await at.waitForText('Which row?');
+    for (let press = 0; press < 30; press++) at.key('down');
+    await at.waitForText('❯ Zustand 018');
+    expect(at.overlongLines()).toEqual([]);
+    at.type('277');
+    await at.waitForText('❯ Zustand 277');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with an escape character
+    expect(at.raw()).not.toMatch(/\u001b\[\d*3\dm/);
+    at.key('ctrl-c');
+    expect(await at.exit()).toBe(130);
+  });
+});
