@@ -6,7 +6,7 @@ import type { Catalogue } from './command.js';
  */
 export const catalogue: Catalogue = {
   summary:
-    'installs, checks and repairs presence solutions in Genesys Cloud: the Microsoft Teams presence of agents sets their presence there',
+    'installs, checks and repairs presence solutions in Genesys Cloud: presences follow Microsoft Teams, or a schedule',
   commands: [
     {
       path: ['teams-presence', 'setup'],
@@ -22,6 +22,21 @@ export const catalogue: Catalogue = {
       path: ['teams-presence', 'status'],
       summary: 'compare the org with the answers of the last setup',
       declare: async () => (await import('./teams-presence/status.js')).teamsPresenceStatus,
+    },
+    {
+      path: ['associate-user', 'setup'],
+      summary: 'install the solution, add and change people, or repair what has changed',
+      declare: async () => (await import('./associate-user/setup.js')).associateUserSetup,
+    },
+    {
+      path: ['associate-user', 'plan'],
+      summary: 'show what setup would do; writes nothing',
+      declare: async () => (await import('./associate-user/plan.js')).associateUserPlan,
+    },
+    {
+      path: ['associate-user', 'status'],
+      summary: 'compare the org with the answers of the last setup',
+      declare: async () => (await import('./associate-user/status.js')).associateUserStatus,
     },
     {
       path: ['sandbox', 'show'],
@@ -68,6 +83,10 @@ export const catalogue: Catalogue = {
     {
       name: 'teams-presence',
       summary: 'the Microsoft Teams presence of a person sets the presence in Genesys Cloud',
+    },
+    {
+      name: 'associate-user',
+      summary: 'people go on and off by schedule: campaigns that call nobody set their presences',
     },
     { name: 'sandbox', summary: 'the embedded practice org: try everything without an account' },
     { name: 'templates', summary: 'the files that the solutions install: readable, and importable by hand' },

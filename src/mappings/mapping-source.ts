@@ -19,7 +19,7 @@ export function resolveMappings(
   const problems: string[] = [];
   const resolved: ResolvedMapping[] = [];
   for (const line of lines) {
-    const result = resolveLine(line, presences);
+    const result = usable(line.presence, presences);
     if ('problem' in result) problems.push(`${file}:${line.line}:${line.presenceColumn}  ${result.problem}`);
     else resolved.push({ key: line.key, presenceId: result.presenceId });
   }
@@ -33,21 +33,22 @@ export function resolveMappings(
   return resolved;
 }
 
-function resolveLine(
-  line: MappingLine,
+/** The id of the presence that a text names, or the end of a sentence that says why it cannot be used. */
+export function usable(
+  text: string,
   presences: PresenceIndex,
-): { presenceId: string } | { problem: string } {
-  const match = resolvePresence(presences, line.presence);
+): { readonly presenceId: string } | { readonly problem: string } {
+  const match = resolvePresence(presences, text);
   switch (match.kind) {
     case 'found':
       return match.definition.deactivated
-        ? { problem: `the presence "${line.presence}" is deactivated` }
+        ? { problem: `the presence "${text}" is deactivated` }
         : { presenceId: match.definition.id };
     case 'ambiguous':
-      return { problem: `"${line.presence}" could be any of: ${match.candidates.join(', ')}` };
+      return { problem: `"${text}" could be any of: ${match.candidates.join(', ')}` };
     case 'unknown': {
       const near = match.nearest.length === 0 ? '' : `; did you mean ${match.nearest.join(', ')}?`;
-      return { problem: `this org has no presence "${line.presence}"${near}` };
+      return { problem: `this org has no presence "${text}"${near}` };
     }
   }
 }

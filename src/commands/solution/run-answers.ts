@@ -1,11 +1,11 @@
 import { readConfig } from '../../answers/config-file.js';
 import { connectionFields } from '../../answers/connection-fields.js';
 import type { AnswersOf, FieldTable } from '../../answers/field.js';
-import { documentedSections } from '../../answers/known-keys.js';
 import { type Resolved, resolve, type Sources } from '../../answers/resolve.js';
 import { dryRunFields, runFields } from '../../answers/run-fields.js';
 import type { Solution } from '../../solutions/solution.js';
 import type { CommandContext } from '../command.js';
+import { configSections } from './config-sections.js';
 
 const commonFields = { ...connectionFields, ...runFields, ...dryRunFields } as const;
 
@@ -32,9 +32,7 @@ export async function readAnswers<Table extends FieldTable>(
   const sources: Sources = { flags, environment: io.environment, cwd: io.cwd };
   const file = resolve({ config: runFields.config }, sources).answers.config;
   const config =
-    file === undefined
-      ? undefined
-      : await readConfig(file, [commonFields, solution.fields], documentedSections);
+    file === undefined ? undefined : await readConfig(file, [commonFields, solution.fields], configSections);
   return answersFrom(solution, { ...sources, config });
 }
 
