@@ -5,6 +5,7 @@ import {
   type Observed,
   type Output,
   type Resource,
+  type Run,
 } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
 import { canonical, compare, fieldsOf } from './compare.js';
@@ -41,9 +42,13 @@ interface Desired {
 
 type State = Desired & { readonly trimWhitespace: boolean };
 
+/** What is done in the end has to be done within that, in milliseconds. */
+const removalTime = 10_000;
+
 /**
  * A contact list. Platform fact: columns, phone and email columns are fixed when the list is made
- * (putOutboundContactlist); a list that lacks one of ours cannot be used, and is never replaced silently.
+ * (putOutboundContactlist); a list that lacks one of ours cannot be used. One that we made is replaced, which the plan
+ * says; one of somebody else's is left alone.
  */
 export function contactList(session: Session, options: ContactListOptions): Resource<Desired, State> {
   const { name } = options;
@@ -57,26 +62,36 @@ export function contactList(session: Session, options: ContactListOptions): Reso
     emailColumns: [options.emailColumn],
   };
 
+  /** Our own list, which lacks columns that a new schedule needs: another one takes its place. */
+  let outgrown: { readonly id: string; readonly lacking: readonly string[] } | undefined;
+
   return {
     id,
     title: `Contact list "${name}"`,
     needs: [],
     permissions: {
       read: ['outbound:contactList:view'],
-      create: ['outbound:contactList:add'],
+      create: ['outbound:contactList:add', 'outbound:contactList:edit'],
       update: ['outbound:contactList:edit'],
       remove: ['outbound:contactList:delete'],
     },
     observe: async (lookup): Promise<Observed<State> | undefined> => {
+      outgrown = undefined;
       const found = await findContactList(session, name, lookup.remembered(id)?.id);
       if (found?.id === undefined) return undefined;
+      const mark = await markOf(session, options, lookup);
       const lacking = columnsLackingIn(found, desired);
       if (lacking.length > 0 && found.name !== name) return undefined;
-      if (lacking.length > 0) throw unusable(name, lacking);
+      if (lacking.length > 0) {
+        const ours = mark !== 'unmarked' || lookup.remembered(id)?.origin === 'created';
+        if (!ours) throw unusable(name, lacking);
+        outgrown = { id: found.id, lacking };
+        return undefined;
+      }
       return {
         id: found.id,
         name: found.name ?? '',
-        mark: await markOf(session, options, lookup),
+        mark,
         state: stateOf(found),
       };
     },
@@ -87,7 +102,9 @@ export function contactList(session: Session, options: ContactListOptions): Reso
       ...(references.ours(id) ? compare('trimWhitespace', observed.trimWhitespace, true) : []),
     ],
     preview: ({ divisionId, ...wanted }) => fieldsOf({ ...wanted, division: { id: divisionId } }),
-    create: async (wanted): Promise<Output> => {
+    notes: () => (outgrown === undefined ? [] : [replacement(outgrown.lacking)]),
+    create: async (wanted, run): Promise<Output> => {
+      if (outgrown !== undefined) await giveWay(session, outgrown.id, name, run);
       const created = await api.postOutboundContactlists({
         name,
         division: { id: wanted.divisionId },
@@ -99,19 +116,8 @@ export function contactList(session: Session, options: ContactListOptions): Reso
       return { id: created.id ?? '', name };
     },
     update: async (wanted, observed, _changes, run): Promise<Output> => {
-      await withCurrentVersion(async () => {
-        const {
-          id: _id,
-          dateCreated,
-          dateModified,
-          size,
-          importStatus,
-          selfUri,
-          ...current
-        } = await api.getOutboundContactlist(observed.id);
-        const ours = run.ours(id) ? { division: { id: wanted.divisionId }, trimWhitespace: true } : {};
-        await api.putOutboundContactlist(observed.id, { ...current, name: wanted.name, ...ours });
-      });
+      const ours = run.ours(id) ? { division: { id: wanted.divisionId }, trimWhitespace: true } : {};
+      await change(session, observed.id, wanted.name, ours);
       return { id: observed.id, name };
     },
     // The contacts go with their list.
@@ -168,6 +174,46 @@ function columnsLackingIn(found: Models.ContactList, desired: Desired): readonly
       .filter((column) => !has(found.emailColumns, column))
       .map(({ columnName, type }) => `${columnName} as an email column of the type ${type}`),
   ];
+}
+
+function replacement(lacking: readonly string[]): string {
+  return (
+    `The present list lacks ${lacking.join(', ')}, and the columns of a list cannot be changed. So this one takes its ` +
+    'place: the flow, the rule sets and the campaigns move to it, and the old one is removed in the end.'
+  );
+}
+
+/** Frees the name for the list that takes the place of this one, which goes when nothing uses it any more. */
+async function giveWay(session: Session, listId: string, name: string, run: Run): Promise<void> {
+  const api = session.api.outbound;
+  await change(session, listId, `${name} (replaced, ${listId.slice(0, 8)})`);
+  run.atEnd(`Removed the contact list "${name}" that was replaced`, () =>
+    removeWhenUnused('the replaced contact list', () => api.deleteOutboundContactlist(listId), {
+      signal: AbortSignal.timeout(removalTime),
+      progress: run.progress,
+    }),
+  );
+}
+
+async function change(
+  session: Session,
+  listId: string,
+  name: string,
+  more: Partial<Models.ContactList> = {},
+): Promise<void> {
+  const api = session.api.outbound;
+  await withCurrentVersion(async () => {
+    const {
+      id: _id,
+      dateCreated,
+      dateModified,
+      size,
+      importStatus,
+      selfUri,
+      ...current
+    } = await api.getOutboundContactlist(listId);
+    await api.putOutboundContactlist(listId, { ...current, name, ...more });
+  });
 }
 
 function unusable(name: string, lacking: readonly string[]): CannotProceedError {

@@ -50,6 +50,8 @@ export interface Solution<Table extends FieldTable> {
   /** As in the command and in the marks: `teams-presence`. */
   readonly id: string;
   readonly fields: Table;
+  /** Where `ask` and `prepare` need some already: the permissions of all steps, checked before those look anything up. */
+  readonly permissions?: Resource['permissions'];
   /** What to do with objects of the right names that this tool did not create; undefined when nobody said. */
   readonly adopts: (answers: AnswersOf<Table>) => boolean | undefined;
   /** Asks at the terminal for what has not been answered; the values by config key, as the fields read them. */

@@ -89,7 +89,7 @@ function withTimeLimit(signal: AbortSignal, milliseconds: number): AbortSignal {
  */
 export async function look<Table extends FieldTable, T>(
   begun: Start<Table>,
-  permissions: (resources: readonly Resource[], identity: Identity) => readonly string[],
+  permissions: (resources: readonly Pick<Resource, 'permissions'>[], identity: Identity) => readonly string[],
   told: (org: OrgInfo) => void,
   work: (looked: Looked<Table>) => Promise<T>,
 ): Promise<T> {
@@ -121,6 +121,8 @@ export async function look<Table extends FieldTable, T>(
       warn: (text) => warnings.push(text),
     });
     const known = connected.answers.with({ saved: journal.answers() });
+    if (solution.permissions !== undefined)
+      requirePermissions(identity, permissions([{ permissions: solution.permissions }], identity));
     const answers = await complete(begun, known, journal, session);
     requireAnswers(solution.fields, answers.solution);
     warnings.push(...answers.solution.warnings);

@@ -30,15 +30,16 @@ function scheduleTable({ schedules, timeZone, startDate, now }: PreviewOptions):
   const change = nextClockChange(timeZone, now);
   const rows = schedules.map(({ name, presenceTitle, at, days }) => {
     const next = nextTimes({ at, days, timeZone }, now, datesShown, startDate);
-    return [name, presenceTitle, `${at} ${daysText(days)}`, next.map(shown).join(', ')];
+    const dates = next.map((time) => time.setLocale('en-GB').toFormat('ccc d LLL'));
+    return [`${at} ${daysText(days)}`, presenceTitle, dates.join(', '), name];
   });
   return {
     title: `Schedules in ${timeZone}`,
     columns: [
-      { heading: 'Schedule', narrow: 'shorten' },
-      { heading: 'Presence', narrow: 'keep' },
       { heading: 'When', narrow: 'keep' },
+      { heading: 'Presence', narrow: 'shorten' },
       { heading: 'Next', narrow: 'keep' },
+      { heading: 'Schedule', narrow: 'shorten' },
     ],
     rows,
     notes: change === undefined ? [] : changeNotes(change, schedules, timeZone),

@@ -16,6 +16,7 @@ import { matchAssociates } from './associates.js';
 import { type AssociateUserAnswers, associateUserFields, associateUserNames } from './fields.js';
 import { queuesNamed, siteNamed, siteWarnings } from './look-ups.js';
 import { otherSchedules } from './other-schedules.js';
+import { setupPermissions, statusPermissions } from './permissions.js';
 import { planSchedules } from './planned-schedules.js';
 import { previewOf } from './preview.js';
 import { readUsersCsv, type UsersCsv } from './read-users-csv.js';
@@ -40,6 +41,7 @@ const mobileTexts = { always: 'Always', 'when-inactive': 'OnlyWhenInactive', unc
 export const associateUser: Solution<typeof associateUserFields> = {
   id: 'associate-user',
   fields: associateUserFields,
+  permissions: { read: statusPermissions, create: setupPermissions, update: [] },
   adopts: ({ adopt }) => adopt,
   ask: askAssociateUser,
   open,
