@@ -1,6 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import {
   CannotProceedError,
+  type Change,
   type Lookup,
   type Observed,
   type Output,
@@ -62,8 +63,17 @@ export function contactList(session: Session, options: ContactListOptions): Reso
     emailColumns: [options.emailColumn],
   };
 
-  /** Our own list, which lacks columns that a new schedule needs: another one takes its place. */
-  let outgrown: { readonly id: string; readonly lacking: readonly string[] } | undefined;
+  const create = async (wanted: Desired): Promise<Output> => {
+    const created = await api.postOutboundContactlists({
+      name,
+      division: { id: wanted.divisionId },
+      columnNames: [...wanted.columnNames],
+      phoneColumns: [...wanted.phoneColumns],
+      emailColumns: [...wanted.emailColumns],
+      trimWhitespace: true,
+    });
+    return { id: created.id ?? '', name };
+  };
 
   return {
     id,
@@ -71,51 +81,44 @@ export function contactList(session: Session, options: ContactListOptions): Reso
     needs: [],
     permissions: {
       read: ['outbound:contactList:view'],
-      create: ['outbound:contactList:add', 'outbound:contactList:edit'],
-      update: ['outbound:contactList:edit'],
+      create: ['outbound:contactList:add'],
+      update: ['outbound:contactList:edit', 'outbound:contactList:add'],
       remove: ['outbound:contactList:delete'],
     },
     observe: async (lookup): Promise<Observed<State> | undefined> => {
-      outgrown = undefined;
       const found = await findContactList(session, name, lookup.remembered(id)?.id);
       if (found?.id === undefined) return undefined;
+      const state = stateOf(found);
       const mark = await markOf(session, options, lookup);
-      const lacking = columnsLackingIn(found, desired);
+      const ours = mark !== 'unmarked' || lookup.remembered(id)?.origin === 'created';
+      const lacking = columnsLackingIn(state, desired);
       if (lacking.length > 0 && found.name !== name) return undefined;
-      if (lacking.length > 0) {
-        const ours = mark !== 'unmarked' || lookup.remembered(id)?.origin === 'created';
-        if (!ours) throw unusable(name, lacking);
-        outgrown = { id: found.id, lacking };
-        return undefined;
-      }
-      return {
-        id: found.id,
-        name: found.name ?? '',
-        mark,
-        state: stateOf(found),
-      };
+      if (lacking.length > 0 && !ours) throw unusable(name, lacking);
+      return { id: found.id, name: state.name, mark, state };
     },
     desired: () => desired,
     diff: (wanted, observed, references) => [
       ...compare('name', observed.name, wanted.name),
+      ...columnsLackingIn(observed, wanted).map((column) => ({
+        path: columnPath,
+        before: null,
+        after: column,
+      })),
       ...(references.ours(id) ? compare('division.id', observed.divisionId, wanted.divisionId) : []),
       ...(references.ours(id) ? compare('trimWhitespace', observed.trimWhitespace, true) : []),
     ],
     preview: ({ divisionId, ...wanted }) => fieldsOf({ ...wanted, division: { id: divisionId } }),
-    notes: () => (outgrown === undefined ? [] : [replacement(outgrown.lacking)]),
-    create: async (wanted, run): Promise<Output> => {
-      if (outgrown !== undefined) await giveWay(session, outgrown.id, name, run);
-      const created = await api.postOutboundContactlists({
-        name,
-        division: { id: wanted.divisionId },
-        columnNames: [...wanted.columnNames],
-        phoneColumns: [...wanted.phoneColumns],
-        emailColumns: [...wanted.emailColumns],
-        trimWhitespace: true,
-      });
-      return { id: created.id ?? '', name };
-    },
-    update: async (wanted, observed, _changes, run): Promise<Output> => {
+    notes: (wanted, observed) =>
+      wanted !== undefined && observed !== undefined && columnsLackingIn(observed, wanted).length > 0
+        ? [replacement]
+        : [],
+    replaces,
+    create,
+    update: async (wanted, observed, changes, run): Promise<Output> => {
+      if (replaces(changes)) {
+        await giveWay(session, observed.id, name, run);
+        return create(wanted);
+      }
       const ours = run.ours(id) ? { division: { id: wanted.divisionId }, trimWhitespace: true } : {};
       await change(session, observed.id, wanted.name, ours);
       return { id: observed.id, name };
@@ -159,7 +162,7 @@ function stateOf(found: Models.ContactList): State {
   };
 }
 
-function columnsLackingIn(found: Models.ContactList, desired: Desired): readonly string[] {
+function columnsLackingIn(found: Desired, desired: Desired): readonly string[] {
   const has = (columns: readonly PhoneColumn[] | undefined, wanted: PhoneColumn) =>
     (columns ?? []).some(
       ({ columnName, type }) =>
@@ -176,11 +179,14 @@ function columnsLackingIn(found: Models.ContactList, desired: Desired): readonly
   ];
 }
 
-function replacement(lacking: readonly string[]): string {
-  return (
-    `The present list lacks ${lacking.join(', ')}, and the columns of a list cannot be changed. So this one takes its ` +
-    'place: the flow, the rule sets and the campaigns move to it, and the old one is removed in the end.'
-  );
+const columnPath = 'columnNames';
+
+const replacement =
+  'The columns of a list cannot be changed, so a new list takes the place of this one: the flow, the rule sets and the ' +
+  'campaigns move to it, and the old one is removed in the end.';
+
+function replaces(changes: readonly Change[]): boolean {
+  return changes.some(({ path }) => path === columnPath);
 }
 
 /** Frees the name for the list that takes the place of this one, which goes when nothing uses it any more. */

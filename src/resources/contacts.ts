@@ -25,6 +25,7 @@ interface ContactsOptions {
 
 /** What differs between the list and the contacts, and nothing else: a list may hold tens of thousands. */
 interface State {
+  readonly listId: string;
   readonly missing: readonly Contact[];
   readonly different: readonly { readonly contact: Contact; readonly changes: readonly Change[] }[];
   readonly others: readonly OtherContact[];
@@ -40,6 +41,20 @@ const mostNamed = 50;
  */
 export function contacts(session: Session, options: ContactsOptions): Resource<readonly Contact[], State> {
   const { listName, phoneColumn, labelOf, prune } = options;
+
+  const changesIn = (state: State): readonly Change[] => [
+    ...counted(state.missing, 'added', (contact) => ({
+      path: `contacts["${labelOf(contact)}"]`,
+      before: null,
+      after: 'in the list',
+    })),
+    ...counted(state.different, 'changed', ({ changes }) => changes),
+    ...(prune ? removals(state) : []),
+  ];
+  const previewOf = (wanted: readonly Contact[]): readonly Change[] => [
+    { path: 'contacts', before: null, after: wanted.slice(0, mostNamed).map(labelOf) },
+    ...(wanted.length > mostNamed ? [more(wanted.length - mostNamed, 'added')] : []),
+  ];
 
   return {
     id: 'contacts',
@@ -57,25 +72,12 @@ export function contacts(session: Session, options: ContactsOptions): Resource<r
       return { id: listId, name: listName, mark: { chainedTo: 'contact-list' }, state };
     },
     desired: () => options.contacts,
-    diff: (_wanted, state) => [
-      ...counted(state.missing, 'added', (contact) => ({
-        path: `contacts["${labelOf(contact)}"]`,
-        before: null,
-        after: 'in the list',
-      })),
-      ...counted(state.different, 'changed', ({ changes }) => changes),
-      ...(prune
-        ? state.others.map(({ label }) => ({
-            path: `contacts["${label}"]`,
-            before: 'in the list',
-            after: null,
-          }))
-        : []),
-    ],
-    preview: (wanted) => [
-      { path: 'contacts', before: null, after: wanted.slice(0, mostNamed).map(labelOf) },
-      ...(wanted.length > mostNamed ? [more(wanted.length - mostNamed, 'added')] : []),
-    ],
+    diff: (wanted, state, references) =>
+      // A list that takes the place of this one begins empty, and takes over nobody else.
+      references.id('contact-list') === state.listId
+        ? changesIn(state)
+        : [...previewOf(wanted), ...removals(state)],
+    preview: previewOf,
     notes: (_wanted, state) => (state === undefined || prune ? [] : othersNote(state.others)),
     create: async (wanted, run): Promise<Output> => {
       const listId = run.id('contact-list');
@@ -115,7 +117,7 @@ async function difference(session: Session, listId: string, options: ContactsOpt
     }),
   ]);
   const others = count > wanted - unseen.size ? await otherContacts(session, listId, known) : [];
-  return { missing: [...unseen.values()], different, others };
+  return { listId, missing: [...unseen.values()], different, others };
 }
 
 function changesOf(
@@ -131,6 +133,10 @@ function changesOf(
   const callable = present.callable !== false && present.phoneNumberStatus?.[phoneColumn]?.callable !== false;
   // A campaign passes over whoever was marked as not to be called, and with that the presence.
   return callable ? cells : [...cells, { path: `${path}.callable`, before: false, after: true }];
+}
+
+function removals({ others }: State): readonly Change[] {
+  return others.map(({ label }) => ({ path: `contacts["${label}"]`, before: 'in the list', after: null }));
 }
 
 function counted<T>(

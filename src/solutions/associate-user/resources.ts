@@ -141,6 +141,7 @@ function listResources({ place, names, ...options }: AssociateUserOptions): read
         contact_list_name: names.contactList,
         wrapup_code_name: names.wrapupCode,
       },
+      divisionId: division.id,
       refersTo: ['contact-list', 'wrap-up-code'],
       installerId: identity.subject.id,
     }),

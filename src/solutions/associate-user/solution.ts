@@ -50,9 +50,14 @@ export const associateUser: Solution<typeof associateUserFields> = {
     return page === undefined ? undefined : adminUrl(region, page, id);
   },
   next: [
-    'Watch the presences change at the next time of a schedule; in the practice org, "gc-presence sandbox run-schedules" lets the days pass.',
+    'Watch the presences change at the next time of a schedule.',
     'Change the file of associates and run "gc-presence associate-user setup" again: it adds and changes people, and asks before it removes any.',
     'Run "gc-presence associate-user status" at any time to see whether anything was changed.',
+  ],
+  nextInPracticeOrg: [
+    'Let two weeks pass, and see who goes into which presence when: gc-presence sandbox run-schedules --from 2027-03-08 --to 2027-03-19',
+    'See who works there and what was installed: gc-presence sandbox show',
+    'Change somebody in the file and run the same command again, or see what has changed: gc-presence associate-user status --sandbox',
   ],
 };
 
