@@ -61,7 +61,11 @@ export function readTime(raw: unknown): string {
 
 /** The days in `daily`, `mon-fri`, `mon,wed,fri`, or in a list of them, in the order of the week. */
 export function readDays(raw: unknown): readonly Weekday[] {
-  const texts = Array.isArray(raw) ? raw.map(String) : typeof raw === 'string' ? raw.split(',') : [];
+  const texts = Array.isArray(raw)
+    ? raw.map(String)
+    : typeof raw === 'string'
+      ? raw.split(',').filter((part) => part.trim() !== '')
+      : [];
   const days = new Set(texts.map((text) => text.trim().toLowerCase()).flatMap(daysIn));
   if (days.size === 0)
     throw new FieldError('needs days: daily, a range such as mon-fri, or a list such as mon,wed,fri');
