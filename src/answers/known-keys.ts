@@ -12,21 +12,15 @@ export type KnownKey =
 /** A section of another solution, with the keys on its first level. */
 export type KnownSections = Readonly<Record<string, readonly string[]>>;
 
-/** The documented keys of the sections whose fields a command may not know. */
-export const documentedSections: KnownSections = {
-  associateUser: [
-    'users',
-    'timeZone',
-    'site',
-    'callerId',
-    'schedules',
-    'startDate',
-    'queues',
-    'mobileNotifications',
-    'names',
-    'adopt',
-  ],
-};
+/** The sections of these tables, for the commands of which they are not. */
+export function sectionsOf(tables: readonly FieldTable[]): KnownSections {
+  const sections: Record<string, string[]> = {};
+  for (const { key } of tables.flatMap(fieldsOf)) {
+    const [section = key, first] = key.split('.');
+    if (first !== undefined) sections[section] = [...(sections[section] ?? []), first];
+  }
+  return sections;
+}
 
 /** Builds the tree from field tables and from the sections of other solutions. */
 export function knownKeys(tables: readonly FieldTable[], sections: KnownSections = {}): KnownKeys {

@@ -6,7 +6,7 @@ import type { Catalogue } from './command.js';
  */
 export const catalogue: Catalogue = {
   summary:
-    'installs, checks and repairs presence solutions in Genesys Cloud: the Microsoft Teams presence of agents sets their presence there',
+    'installs, checks and repairs presence solutions in Genesys Cloud: presences follow Microsoft Teams, or a schedule',
   commands: [
     {
       path: ['teams-presence', 'setup'],
@@ -52,6 +52,21 @@ export const catalogue: Catalogue = {
       path: ['mappings', 'export'],
       summary: 'write the table as a CSV file',
       declare: async () => (await import('./mappings/export.js')).mappingsExport,
+    },
+    {
+      path: ['associate-user', 'setup'],
+      summary: 'install the solution, add and change people, or repair what has changed',
+      declare: async () => (await import('./associate-user/setup.js')).associateUserSetup,
+    },
+    {
+      path: ['associate-user', 'plan'],
+      summary: 'show what setup would do; writes nothing',
+      declare: async () => (await import('./associate-user/plan.js')).associateUserPlan,
+    },
+    {
+      path: ['associate-user', 'status'],
+      summary: 'compare the org with the answers of the last setup',
+      declare: async () => (await import('./associate-user/status.js')).associateUserStatus,
     },
     {
       path: ['sandbox', 'show'],
@@ -102,6 +117,10 @@ export const catalogue: Catalogue = {
     {
       name: 'mappings',
       summary: 'which Genesys Cloud presence follows which Teams presence: in an org, or in a file',
+    },
+    {
+      name: 'associate-user',
+      summary: 'people go on and off by schedule: campaigns that call nobody set their presences',
     },
     { name: 'sandbox', summary: 'the embedded practice org: try everything without an account' },
     { name: 'templates', summary: 'the files that the solutions install: readable, and importable by hand' },

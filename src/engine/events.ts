@@ -14,6 +14,8 @@ export interface StepResult {
 
 /** What happens, in order, for whoever shows it. The engine prints nothing. */
 export type Event =
+  /** A long look-up before, or beside, the looking at the steps. */
+  | { readonly kind: 'preparing'; readonly text: string }
   | { readonly kind: 'observe-start'; readonly steps: number }
   | { readonly kind: 'observed'; readonly id: string; readonly title: string }
   | { readonly kind: 'planned'; readonly plan: Plan }

@@ -1,18 +1,21 @@
 import type { Listener } from './events.js';
 import type { Journal } from './journal.js';
-import { AmbiguousError, type Lookup, type Observed, type Resource } from './resource.js';
+import { AmbiguousError, CannotProceedError, type Lookup, type Observed, type Resource } from './resource.js';
 
-/** What looking at one resource came to: the object, nothing, or several that could be meant. */
+/**
+ * What looking at one resource came to: the object, nothing, or no way to go on: several could be meant, or the one
+ * that is there can never become what is wanted.
+ */
 export type Observation =
   | { readonly kind: 'found'; readonly observed: Observed<unknown> }
   | { readonly kind: 'absent' }
-  | { readonly kind: 'ambiguous'; readonly error: AmbiguousError };
+  | { readonly kind: 'ambiguous'; readonly error: AmbiguousError | CannotProceedError };
 
 export type Observations = ReadonlyMap<string, Observation>;
 
 /**
  * Looks at all resources at once; one that asks for another waits for just that one.
- * @throws whatever a look-up throws, except AmbiguousError, which belongs to its step.
+ * @throws whatever a look-up throws, except AmbiguousError and CannotProceedError, which belong to their step.
  */
 export async function observeAll(
   ordered: readonly Resource[],
@@ -53,7 +56,8 @@ export async function observeOne(resource: Resource, lookup: Lookup): Promise<Ob
     const observed = await resource.observe(lookup);
     return observed === undefined ? { kind: 'absent' } : { kind: 'found', observed };
   } catch (error) {
-    if (error instanceof AmbiguousError) return { kind: 'ambiguous', error };
+    if (error instanceof AmbiguousError || error instanceof CannotProceedError)
+      return { kind: 'ambiguous', error };
     throw error;
   }
 }

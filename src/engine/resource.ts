@@ -122,6 +122,11 @@ export interface Resource<Desired = unknown, State = unknown> {
    * table.
    */
   remove?(observed: Observed<State>, run: Run): Promise<void>;
+  /**
+   * For what is only changed and never ours, such as a queue: what `remove` would put back, from the image that was kept
+   * before the first change. Its presence says that the object itself stays.
+   */
+  restores?(observed: State, before: (key: string) => Json | undefined): readonly Change[];
 }
 
 export type PlannedAction = 'none' | 'create' | 'update' | 'replace' | 'delete' | 'adopt' | 'blocked';

@@ -10,12 +10,13 @@ const readingPosts = [
 ];
 
 /**
- * POSTs that leave the same behind however often they are carried out: grants are a set, and a flow job that never gets
- * its upload does nothing.
+ * POSTs that leave the same behind however often they are carried out: grants are a set, a flow job that never gets its
+ * upload does nothing, and the contacts that we send carry ids of their own.
  */
 const repeatablePosts = [
   /^\/api\/v2\/authorization\/subjects\/[^/]+\/(bulkadd|bulkremove)$/,
   /^\/api\/v2\/flows\/jobs$/,
+  /^\/api\/v2\/outbound\/contactlists\/[^/]+\/contacts$/,
   /^\/api\/v2\/authorization\/subjects\/[^/]+\/divisions\/[^/]+\/roles\/[^/]+$/,
 ];
 

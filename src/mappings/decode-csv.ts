@@ -1,22 +1,28 @@
 import { inputProblem } from '../problem.js';
 
-/** The text of a CSV file in UTF-8, without its byte order mark. Throws a problem that names the line. */
-export function decodeCsv(bytes: Uint8Array, file: string): string {
+/** The text of a CSV file in UTF-8, without its byte order mark. Throws a problem that names the line of the `what` file. */
+export function decodeCsv(bytes: Uint8Array, file: string, what = 'mappings'): string {
   if (startsWith(bytes, [0xff, 0xfe]) || startsWith(bytes, [0xfe, 0xff])) {
-    throw encodingProblem(file, 1, 1, 'the file is UTF-16 text');
+    throw encodingProblem(what, file, 1, 1, 'the file is UTF-16 text');
   }
   const nul = bytes.indexOf(0);
   if (nul >= 0)
-    throw encodingProblem(file, lineAt(bytes, nul), 1, 'the line holds a zero byte: this is no text file');
+    throw encodingProblem(
+      what,
+      file,
+      lineAt(bytes, nul),
+      1,
+      'the line holds a zero byte: this is no text file',
+    );
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw encodingProblem(file, firstBadLine(bytes), 1, 'the line is not UTF-8');
+    throw encodingProblem(what, file, firstBadLine(bytes), 1, 'the line is not UTF-8');
   }
 }
 
-function encodingProblem(file: string, line: number, column: number, sentence: string) {
-  return inputProblem(`The mappings file ${file} cannot be read as text.`, {
+function encodingProblem(what: string, file: string, line: number, column: number, sentence: string) {
+  return inputProblem(`The ${what} file ${file} cannot be read as text.`, {
     code: 'bad-csv',
     details: [`${file}:${line}:${column}  ${sentence}`],
     hint: 'Save it as "CSV UTF-8" and run the command again. Nothing was changed.',

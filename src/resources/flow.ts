@@ -135,7 +135,12 @@ const publishing: readonly string[] = [
 ];
 
 /** By exact name and type; else by the id of an earlier run, for a flow that was renamed since. */
-async function findFlow(session: Session, name: string, type: string, rememberedId: string | undefined) {
+export async function findFlow(
+  session: Session,
+  name: string,
+  type: 'workflow' | 'outboundcall',
+  rememberedId: string | undefined,
+): Promise<Models.Flow | undefined> {
   const api = session.api.architect;
   const flows = await allPages((page) => api.getFlows({ ...page, name, type: [type], deleted: false }));
   const isOurType = (flow: Models.Flow) => flow.type?.toLowerCase() === type;

@@ -8,7 +8,13 @@ export type AdminPage =
   | 'data-action'
   | 'data-table'
   | 'workflow'
-  | 'trigger';
+  | 'trigger'
+  | 'contact-list'
+  | 'outbound-flow'
+  | 'response-set'
+  | 'rule-set'
+  | 'campaign'
+  | 'queue';
 
 /** Unverified: the admin UI's addresses are not documented and change; all of them are here. */
 export function adminUrl(region: Region, page: AdminPage, id: string): string {
@@ -29,5 +35,17 @@ export function adminUrl(region: Region, page: AdminPage, id: string): string {
       return `${apps}/architect/#/workflow/flows/${safe}`;
     case 'trigger':
       return `${apps}/directory/#/admin/process-automation/triggers/${safe}`;
+    case 'contact-list':
+      return `${apps}/directory/#/admin/outbound/contact-lists/${safe}`;
+    case 'outbound-flow':
+      return `${apps}/architect/#/outboundcall/flows/${safe}`;
+    case 'response-set':
+      return `${apps}/directory/#/admin/outbound/call-analysis-responses/${safe}`;
+    case 'rule-set':
+      return `${apps}/directory/#/admin/outbound/rule-sets/${safe}`;
+    case 'campaign':
+      return `${apps}/directory/#/admin/outbound/campaigns/${safe}`;
+    case 'queue':
+      return `${apps}/directory/#/admin/organization/_queuesV2/${safe}`;
   }
 }

@@ -4,6 +4,7 @@ import type { Identity } from '../genesys/identity.js';
 import type { Region } from '../genesys/regions.js';
 import type { Session } from '../genesys/session.js';
 import type { Division } from '../resources/divisions.js';
+import type { Overview } from '../ui/overview-text.js';
 import type { Prompter } from '../ui/prompter.js';
 
 /** The org to work in: logged in, known, and the division chosen. */
@@ -11,6 +12,10 @@ export interface Place {
   readonly session: Session;
   readonly identity: Identity;
   readonly division: Division;
+  /** Present where people can be asked. */
+  readonly prompter: Prompter | undefined;
+  /** Tells people how far a long look-up has come. */
+  readonly progress: (text: string) => void;
 }
 
 /** The resources of a solution in one org, computed from the answers and from what the org says. */
@@ -18,6 +23,8 @@ export interface Prepared {
   readonly resources: readonly Resource[];
   /** What people should know before they consent: Microsoft Teams does not seem to be connected. */
   readonly warnings: readonly string[];
+  /** What the plan comes to for people, shown before they consent. */
+  readonly overview?: readonly Overview[];
 }
 
 /** The answers are complete and their files are read and checked, without any request. */
@@ -30,6 +37,8 @@ export interface Opened {
 /** What is known when questions are asked. */
 export interface Asking {
   readonly prompter: Prompter;
+  /** For what the org has to offer. Sends no write. */
+  readonly session: Session;
   /** Whether somebody has answered the field with this key already. */
   readonly answered: (key: string) => boolean;
   /** Nothing of this solution has been installed from this machine yet. */
@@ -41,6 +50,8 @@ export interface Solution<Table extends FieldTable> {
   /** As in the command and in the marks: `teams-presence`. */
   readonly id: string;
   readonly fields: Table;
+  /** Where `ask` and `prepare` need some already: the permissions of all steps, checked before those look anything up. */
+  readonly permissions?: Resource['permissions'];
   /** What to do with objects of the right names that this tool did not create; undefined when nobody said. */
   readonly adopts: (answers: AnswersOf<Table>) => boolean | undefined;
   /** Asks at the terminal for what has not been answered; the values by config key, as the fields read them. */

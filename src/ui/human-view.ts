@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { redact } from '../genesys/redact.js';
+import { overviewText } from './overview-text.js';
 import { planText } from './plan-text.js';
 import { problemText } from './problem-text.js';
 import { createProgress } from './progress.js';
@@ -63,6 +64,7 @@ export function createHumanView(options: HumanViewOptions): View {
     heading: (text) => unlessQuiet(() => ['', ...paragraph(text).map((part) => style().colours.bold(part))]),
     note: (text) => unlessQuiet(() => paragraph(text)),
     warn: (text) => lines(warningLines([text], style())),
+    overview: (overview) => unlessQuiet(() => overviewText(overview, style())),
     plan: (plan) => unlessQuiet(() => ['', ...planText(plan, style()), '']),
     ending: (text, went) =>
       lines(paragraph(text).map((part) => style().colours[went === 'well' ? 'green' : 'yellow'](part))),

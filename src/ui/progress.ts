@@ -41,6 +41,7 @@ export interface Progress {
 export function createProgress(options: ProgressOptions): Progress {
   const running = new Map<string, Running>();
   let looking: { readonly steps: number; seen: number } | undefined;
+  let preparing: string | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   const hang = (text: string, first: string) =>
@@ -50,9 +51,11 @@ export function createProgress(options: ProgressOptions): Progress {
     for (const text of lines) options.line(text);
   };
 
-  const underWay = () => looking !== undefined || running.size > 0;
-  const lookingText = () =>
-    looking === undefined ? undefined : `Looking at the org (${looking.seen} of ${looking.steps})`;
+  const underWay = () => preparing !== undefined || looking !== undefined || running.size > 0;
+  const lookingText = () => {
+    if (preparing !== undefined) return visible(preparing);
+    return looking === undefined ? undefined : `Looking at the org (${looking.seen} of ${looking.steps})`;
+  };
 
   const refresh = () => {
     if (options.spinner !== undefined) {
@@ -71,7 +74,11 @@ export function createProgress(options: ProgressOptions): Progress {
   };
 
   const handle = (event: Event) => {
+    if (event.kind !== 'preparing') preparing = undefined;
     switch (event.kind) {
+      case 'preparing':
+        preparing = event.text;
+        break;
       case 'observe-start':
         looking = { steps: event.steps, seen: 0 };
         if (options.spinner === undefined) options.line('Looking at the org');

@@ -1,6 +1,7 @@
 import type { Listener } from '../engine/events.js';
 import type { Plan } from '../engine/plan.js';
 import type { OrgInfo, Report } from '../engine/report.js';
+import type { Overview } from './overview-text.js';
 
 /** Where to look at an object in the admin UI. */
 export interface AdminLink {
@@ -27,6 +28,8 @@ export interface View {
   readonly heading: (text: string) => void;
   readonly note: (text: string) => void;
   readonly warn: (text: string) => void;
+  /** What the plan comes to, in tables, before the plan itself. */
+  readonly overview: (overview: readonly Overview[]) => void;
   readonly plan: (plan: Plan) => void;
   /** The sentence in which a command without steps ends; people see it with `--quiet`, too. */
   readonly ending: (text: string, went: 'well' | 'not-yet') => void;

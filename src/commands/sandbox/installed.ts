@@ -1,4 +1,5 @@
 import type { Org } from '../../practice-org/org.js';
+import type { ScheduleState } from '../../practice-org/outbound/state.js';
 
 /** One object that gc-presence has put into the practice org. */
 export interface InstalledObject {
@@ -59,6 +60,7 @@ export function installedIn(org: Org): readonly InstalledObject[] {
   const triggers = automation.triggers
     .filter(({ description }) => isMarked(description))
     .map(({ id, name, enabled }) => ({ kind: 'trigger', name, id, state: enabled ? 'on' : 'off' }));
+  const outbound = outboundObjects(org, new Set(actions.map(({ id }) => id)));
   return [
     ...roles,
     ...clients,
@@ -68,7 +70,45 @@ export function installedIn(org: Org): readonly InstalledObject[] {
     ...tables,
     ...flows,
     ...triggers,
+    ...outbound,
   ];
+}
+
+/** Outbound objects have no place for a mark: they are ours when their rules run a data action of ours. */
+function outboundObjects(org: Org, actionIds: ReadonlySet<string>): readonly InstalledObject[] {
+  const { ruleSets, campaigns, contactLists, schedules } = org.state.outbound;
+  const ours = ruleSets.filter(
+    ({ rules, deletedAt }) =>
+      deletedAt === undefined &&
+      rules.some(({ actions }) =>
+        (actions ?? []).some(({ dataAction }) => actionIds.has(dataAction?.id ?? '')),
+      ),
+  );
+  const working = campaigns.filter(({ config }) =>
+    config.ruleSetIds.some((id) => ours.some((one) => one.id === id)),
+  );
+  const lists = contactLists.filter(({ id }) => working.some(({ config }) => config.contactListId === id));
+  return [
+    ...lists.map(({ id, name, contacts }) => ({
+      kind: 'contact list',
+      name,
+      id,
+      state: `${contacts.length} ${contacts.length === 1 ? 'person' : 'people'}`,
+    })),
+    ...ours.map(({ id, name, rules }) => ({ kind: 'rule set', name, id, state: `${rules.length} rules` })),
+    ...working.map(({ id, name, status }) => ({
+      kind: 'campaign',
+      name,
+      id,
+      state: `${status}, ${scheduleText(schedules.find((schedule) => schedule.id === id))}`,
+    })),
+  ];
+}
+
+function scheduleText(schedule: ScheduleState | undefined): string {
+  const [first] = schedule?.recurrences ?? [];
+  if (schedule === undefined || first === undefined) return 'not scheduled';
+  return `scheduled at ${first.start.slice(11, 16)} ${first.timeZone ?? schedule.timeZone}`;
 }
 
 function isMarked(text: string | undefined): boolean {

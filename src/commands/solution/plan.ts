@@ -47,6 +47,7 @@ export async function showPlan<Table extends FieldTable>(
         const plan = makePlan(ordered, observations, journal, () => adopt);
         begun.view.listen({ kind: 'planned', plan });
         const inSync = isInSync(plan);
+        if (!inSync && pending === 'planned') begun.view.overview(looked.overview);
         if (!inSync) begun.view.plan(plan);
         finish(begun, { org, result: inSync ? 'in-sync' : pending, steps: untouched(plan), warnings });
         return inSync ? exitCodes.done : exitCodes.pending;

@@ -6,8 +6,11 @@ import { missingPermissions } from '../../genesys/permissions.js';
 import { ProblemError } from '../../problem.js';
 import { exitCodes } from '../exit-codes.js';
 
+/** What has permissions of its own: a step, or a solution that looks things up before there are steps. */
+type Permitted = Pick<Resource, 'permissions'>;
+
 /** What has to be allowed to look at the solution. */
-export function readPermissions(resources: readonly Resource[]): readonly string[] {
+export function readPermissions(resources: readonly Permitted[]): readonly string[] {
   return unique(resources.flatMap((resource) => resource.permissions.read));
 }
 
@@ -15,14 +18,14 @@ export function readPermissions(resources: readonly Resource[]): readonly string
  * What `setup` asks for before it looks: to look, which is all that a run with nothing to do needs. Who may not even
  * do that is told at once what an installation from nothing needs.
  */
-export function setupPermissions(resources: readonly Resource[], { grants }: Identity): readonly string[] {
+export function setupPermissions(resources: readonly Permitted[], { grants }: Identity): readonly string[] {
   const reads = readPermissions(resources);
   const canLook = grants === undefined || missingPermissions(grants, reads).length === 0;
   return canLook ? reads : allPermissions(resources);
 }
 
 /** What has to be allowed to install the solution from nothing. */
-export function allPermissions(resources: readonly Resource[]): readonly string[] {
+export function allPermissions(resources: readonly Permitted[]): readonly string[] {
   return unique(
     resources.flatMap(({ permissions }) => [
       ...permissions.read,

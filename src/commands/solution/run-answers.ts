@@ -1,10 +1,10 @@
 import { readConfig } from '../../answers/config-file.js';
 import { connectionFields } from '../../answers/connection-fields.js';
 import type { AnswersOf, FieldTable } from '../../answers/field.js';
-import { documentedSections } from '../../answers/known-keys.js';
 import { type Resolved, resolve, type Sources } from '../../answers/resolve.js';
 import { dryRunFields, runFields } from '../../answers/run-fields.js';
 import type { CommandContext } from '../command.js';
+import { configSections } from './config-sections.js';
 
 const commonFields = { ...connectionFields, ...runFields, ...dryRunFields } as const;
 
@@ -40,7 +40,7 @@ export async function readAnswers<Table extends FieldTable>(
   const config =
     file === undefined
       ? undefined
-      : await readConfig(file, [commonFields, ...elsewhere, fields], documentedSections);
+      : await readConfig(file, [commonFields, ...elsewhere, fields], configSections);
   return answersFrom(fields, { ...sources, config });
 }
 

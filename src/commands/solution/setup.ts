@@ -65,6 +65,7 @@ async function carryOut<Table extends FieldTable>(
     finish(begun, { org, result: 'in-sync', steps: untouched(plan), warnings });
     return exitCodes.done;
   }
+  begun.view.overview(looked.overview);
   begun.view.plan(plan);
   // Who is about to agree has to know before; everybody else reads it in the report.
   if (begun.prompter !== undefined) for (const warning of warnings) begun.view.warn(warning);

@@ -1,5 +1,7 @@
 import type { FieldTable } from '../../answers/field.js';
 import { type FileJournal, openJournal } from '../../answers/journal-file.js';
+import { missing, missingAnswersProblem } from '../../answers/missing-answers.js';
+import { isAnswered, type Resolved } from '../../answers/resolve.js';
 import { stateDirectory } from '../../answers/state-directory.js';
 import { inDependencyOrder } from '../../engine/graph.js';
 import { type Observations, observeAll } from '../../engine/observe.js';
@@ -8,6 +10,7 @@ import type { Resource } from '../../engine/resource.js';
 import type { Identity } from '../../genesys/identity.js';
 import type { Session } from '../../genesys/session.js';
 import type { Solution } from '../../solutions/solution.js';
+import type { Overview } from '../../ui/overview-text.js';
 import { type Begun, begin } from '../begin.js';
 import type { CommandContext } from '../command.js';
 import { logIn } from '../log-in.js';
@@ -30,6 +33,8 @@ export interface Looked<Table extends FieldTable> {
   readonly ordered: readonly Resource[];
   readonly observations: Observations;
   readonly warnings: readonly string[];
+  /** What the plan comes to for people. */
+  readonly overview: readonly Overview[];
 }
 
 /** Checks all answers that are given on the command line, in the environment and in the config file. */
@@ -47,7 +52,7 @@ export async function start<Table extends FieldTable>(
  */
 export async function look<Table extends FieldTable, T>(
   begun: Start<Table>,
-  permissions: (resources: readonly Resource[], identity: Identity) => readonly string[],
+  permissions: (resources: readonly Pick<Resource, 'permissions'>[], identity: Identity) => readonly string[],
   told: (org: OrgInfo) => void,
   work: (looked: Looked<Table>) => Promise<T>,
 ): Promise<T> {
@@ -63,17 +68,24 @@ export async function look<Table extends FieldTable, T>(
       solution: solution.id,
       warn: (text) => warnings.push(text),
     });
-    const answers = await complete(begun, connected.with({ saved: journal.answers() }), journal);
+    const known = connected.with({ saved: journal.answers() });
+    if (solution.permissions !== undefined)
+      requirePermissions(identity, permissions([{ permissions: solution.permissions }], identity));
+    const answers = await complete(begun, known, journal, session);
+    requireAnswers(solution.fields, answers.solution);
     warnings.push(...answers.solution.warnings);
     const opened = await solution.open(answers.solution.answers);
     const division = await chooseDivision(session, answers.common.answers.division, prompter);
     const settled = answers.with({ prompted: { division: division.name } });
-    const prepared = await opened.prepare({ session, identity, division });
+    const progress = (text: string) => view.listen({ kind: 'preparing', text });
+    const prepared = await opened.prepare({ session, identity, division, prompter, progress });
     warnings.push(...opened.warnings, ...prepared.warnings);
     const ordered = inDependencyOrder(prepared.resources);
     requirePermissions(identity, permissions(ordered, identity));
     const observations = await observeAll(ordered, journal, view.listen);
-    return await work({ answers: settled, session, org, identity, journal, ordered, observations, warnings });
+    const { overview = [] } = prepared;
+    const looked = { session, org, identity, journal, ordered, observations, warnings, overview };
+    return await work({ ...looked, answers: settled });
   });
 }
 
@@ -82,12 +94,23 @@ async function complete<Table extends FieldTable>(
   { solution, prompter }: Start<Table>,
   answers: RunAnswers<Table>,
   journal: FileJournal,
+  session: Session,
 ): Promise<RunAnswers<Table>> {
   if (prompter === undefined) return answers;
   const prompted = await solution.ask({
     prompter,
-    answered: (key) => answers.solution.origins.has(key),
+    session,
+    answered: (key) => isAnswered(answers.solution, { key }),
     firstTime: Object.keys(journal.answers()).length === 0,
   });
   return answers.with({ prompted });
+}
+
+/**
+ * All that is still missing at once.
+ * @throws ProblemError (exit 3)
+ */
+function requireAnswers(table: FieldTable, answers: Resolved<FieldTable>): void {
+  const lacking = missing(answers, table);
+  if (lacking.length > 0) throw missingAnswersProblem(lacking);
 }

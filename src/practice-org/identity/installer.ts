@@ -21,7 +21,7 @@ export const installerPermissions: readonly string[] = [
   ...of('architect:datatable', 'view search add edit delete'),
   ...of('architect:datatableRow', 'view add edit delete'),
   ...of('processautomation:trigger', 'view add edit delete test'),
-  ...of('routing:wrapupCode', 'view search add delete'),
+  ...of('routing:wrapupCode', 'view search add edit delete'),
   ...of('routing:queue', 'view edit'),
   ...of('outbound:contactList', 'view search add edit delete upload'),
   ...of('outbound:contact', 'view add edit delete'),

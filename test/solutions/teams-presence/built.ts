@@ -56,6 +56,8 @@ export function build(variation: Variation = {}) {
       session: noSession(),
       identity: installer,
       division: { id: 'home', name: variation.division ?? 'Home', home: true },
+      prompter: undefined,
+      progress: () => undefined,
     },
     names: { ...blueprintNames, ...variation.names },
     leastPrivilege: variation.leastPrivilege ?? false,

@@ -1,0 +1,4 @@
+import * as solution from '../../solutions/associate-user/permissions.js';
+
+export const planPermissions = (): readonly string[] => solution.statusPermissions;
+export const setupPermissions = (): readonly string[] => solution.setupPermissions;

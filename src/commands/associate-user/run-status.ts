@@ -1,0 +1,4 @@
+import { associateUser } from '../../solutions/associate-user/solution.js';
+import { planHandler } from '../solution/plan.js';
+
+export const { run } = planHandler(associateUser, 'drift');

@@ -1,0 +1,18 @@
+import type { Command } from '../command.js';
+import { connectionOptions, generalOptions } from '../option-groups.js';
+import { associateUserOptions } from './options.js';
+
+export const associateUserStatus: Command = {
+  description:
+    'Compares the org with what the answers of the last setup and the file of associates say. Sends no write. Exits 0 when everything is in sync, and 2 when something differs: the step and the field are named, and setup repairs exactly that.',
+  options: [associateUserOptions, connectionOptions, generalOptions],
+  permissions: async () => (await import('./permissions.js')).planPermissions(),
+  examples: [
+    { title: 'Is everything as it should be?', line: 'gc-presence associate-user status' },
+    {
+      title: 'Watch for changes in a nightly job',
+      line: 'gc-presence associate-user status --quiet || notify-team',
+    },
+  ],
+  load: () => import('./run-status.js'),
+};

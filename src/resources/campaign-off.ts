@@ -1,0 +1,60 @@
+import type { Models } from 'purecloud-platform-client-v2';
+import type { Run } from '../engine/resource.js';
+import type { Session } from '../genesys/session.js';
+import { waitFor } from '../genesys/wait.js';
+import { getOrUndefined } from './get-or-undefined.js';
+import { withCurrentVersion } from './version.js';
+
+/** Stopping can last: calls that are under way come to their end first. */
+const stopDeadline = 180_000;
+
+/**
+ * Does `work` while the campaign is off, and switches it on again if it was on and is still there. Platform facts: a
+ * running campaign can be neither edited freely nor deleted, and it goes from on over stopping to off.
+ */
+export async function whileOff(
+  session: Session,
+  campaignId: string,
+  run: Pick<Run, 'signal' | 'progress'>,
+  work: () => Promise<void>,
+): Promise<void> {
+  const api = session.api.outbound;
+  const read = () => getOrUndefined(() => api.getOutboundCampaign(campaignId));
+  const before = await read();
+  if (before === undefined) return;
+  const wasOn = before.campaignStatus === 'on';
+  if (wasOn) {
+    run.progress('switching it off for the change');
+    await switchTo(session, campaignId, 'off');
+  }
+  await waitFor({
+    what: `the campaign "${before.name}" to stop`,
+    check: async () => (isRunning(await read()) ? undefined : true),
+    every: { first: 500, max: 10_000, factor: 1.6 },
+    deadline: stopDeadline,
+    signal: run.signal,
+    progress: run.progress,
+  });
+  await work();
+  if (wasOn && (await read()) !== undefined) await switchTo(session, campaignId, 'on');
+}
+
+/** What GET gave, without the members that a PUT does not take. */
+export function writableCampaign(found: Models.Campaign): Models.Campaign {
+  const { id, dateCreated, dateModified, errors, contactSort, selfUri, ...current } = found;
+  return current;
+}
+
+function isRunning(campaign: Models.Campaign | undefined): boolean {
+  return ['on', 'stopping', 'forced_stopping'].includes(campaign?.campaignStatus ?? '');
+}
+
+/** By PUT, which needs no permission beyond editing. One that changed its status meanwhile is left at that. */
+async function switchTo(session: Session, campaignId: string, status: 'on' | 'off'): Promise<void> {
+  const api = session.api.outbound;
+  await withCurrentVersion(async () => {
+    const current = writableCampaign(await api.getOutboundCampaign(campaignId));
+    if (status === 'off' && current.campaignStatus !== 'on') return;
+    await api.putOutboundCampaign(campaignId, { ...current, campaignStatus: status });
+  });
+}

@@ -1,0 +1,164 @@
+import type { Models } from 'purecloud-platform-client-v2';
+import type { Change, Observed, Output, Resource, Run } from '../engine/resource.js';
+import type { Session } from '../genesys/session.js';
+import {
+  type Contact,
+  countContacts,
+  eachContact,
+  type OtherContact,
+  otherContacts,
+  removeContacts,
+  storeContacts,
+} from './contact-batches.js';
+
+interface ContactsOptions {
+  readonly listName: string;
+  readonly contacts: readonly Contact[];
+  readonly phoneColumn: string;
+  /** A contact for people: `Ada Okafor <ada.okafor@riverbend.example>`. */
+  readonly labelOf: (contact: Contact) => string;
+  /** Whoever is in the list and not among the contacts is removed. */
+  readonly prune: boolean;
+  /** Tells people how far the reading has come. */
+  readonly progress: (text: string) => void;
+}
+
+/** What differs between the list and the contacts, and nothing else: a list may hold tens of thousands. */
+interface State {
+  readonly listId: string;
+  readonly missing: readonly Contact[];
+  readonly different: readonly { readonly contact: Contact; readonly changes: readonly Change[] }[];
+  readonly others: readonly OtherContact[];
+}
+
+/** People that a plan names; more are counted. */
+const mostNamed = 50;
+
+/**
+ * The contacts of the list, one for each person. Platform facts: a contact whose id is known is changed by being sent
+ * again (postOutboundContactlistContacts), and what is read by id comes in batches (postOutboundContactlistContactsBulk).
+ * Contacts that others put there are listed, and removed only where that was agreed to.
+ */
+export function contacts(session: Session, options: ContactsOptions): Resource<readonly Contact[], State> {
+  const { listName, phoneColumn, labelOf, prune } = options;
+
+  const changesIn = (state: State): readonly Change[] => [
+    ...counted(state.missing, 'added', (contact) => ({
+      path: `contacts["${labelOf(contact)}"]`,
+      before: null,
+      after: 'in the list',
+    })),
+    ...counted(state.different, 'changed', ({ changes }) => changes),
+    ...(prune ? removals(state) : []),
+  ];
+  const previewOf = (wanted: readonly Contact[]): readonly Change[] => [
+    { path: 'contacts', before: null, after: wanted.slice(0, mostNamed).map(labelOf) },
+    ...(wanted.length > mostNamed ? [more(wanted.length - mostNamed, 'added')] : []),
+  ];
+
+  return {
+    id: 'contacts',
+    title: `People in "${listName}"`,
+    needs: ['contact-list'],
+    permissions: {
+      read: ['outbound:contact:view'],
+      create: ['outbound:contact:add'],
+      update: ['outbound:contact:add', ...(prune ? ['outbound:contact:delete'] : [])],
+    },
+    observe: async (lookup): Promise<Observed<State> | undefined> => {
+      const listId = await lookup.found('contact-list');
+      if (listId === undefined) return undefined;
+      const state = await difference(session, listId, options);
+      return { id: listId, name: listName, mark: { chainedTo: 'contact-list' }, state };
+    },
+    desired: () => options.contacts,
+    diff: (wanted, state, references) =>
+      // A list that takes the place of this one begins empty, and takes over nobody else.
+      references.id('contact-list') === state.listId
+        ? changesIn(state)
+        : [...previewOf(wanted), ...removals(state)],
+    preview: previewOf,
+    notes: (_wanted, state) => (state === undefined || prune ? [] : othersNote(state.others)),
+    create: async (wanted, run): Promise<Output> => {
+      const listId = run.id('contact-list');
+      await storeContacts(session, listId, wanted, phoneColumn, stored(wanted.length, run));
+      return { id: listId };
+    },
+    update: async (_wanted, { id, state }, _changes, run): Promise<Output> => {
+      const changed = [...state.missing, ...state.different.map(({ contact }) => contact)];
+      await storeContacts(session, id, changed, phoneColumn, stored(changed.length, run));
+      const gone = prune ? state.others.map((other) => other.id) : [];
+      await removeContacts(session, id, gone, (done) =>
+        run.progress(`${done} of ${gone.length} people removed`),
+      );
+      return { id };
+    },
+  };
+}
+
+/** Compares batch by batch, and keeps only what differs. */
+async function difference(session: Session, listId: string, options: ContactsOptions): Promise<State> {
+  const unseen = new Map(options.contacts.map((contact) => [contact.id, contact]));
+  const wanted = unseen.size;
+  const different: { contact: Contact; changes: readonly Change[] }[] = [];
+  const ids = [...unseen.keys()];
+  const known = new Set(ids);
+  const [count] = await Promise.all([
+    countContacts(session, listId),
+    eachContact(session, listId, ids, (found, asked) => {
+      for (const present of found) {
+        const contact = unseen.get(present.id ?? '');
+        if (contact === undefined) continue;
+        unseen.delete(contact.id);
+        const changes = changesOf(contact, present, options);
+        if (changes.length > 0) different.push({ contact, changes });
+      }
+      if (asked < wanted) options.progress(`Compared ${asked} of ${wanted} people`);
+    }),
+  ]);
+  const others = count > wanted - unseen.size ? await otherContacts(session, listId, known) : [];
+  return { listId, missing: [...unseen.values()], different, others };
+}
+
+function changesOf(
+  contact: Contact,
+  present: Models.DialerContact,
+  { labelOf, phoneColumn }: ContactsOptions,
+): readonly Change[] {
+  const path = `contacts["${labelOf(contact)}"]`;
+  const cells = Object.entries(contact.data).flatMap(([column, after]) => {
+    const before = present.data[column] ?? '';
+    return before === after ? [] : [{ path: `${path}.${column}`, before, after }];
+  });
+  const callable = present.callable !== false && present.phoneNumberStatus?.[phoneColumn]?.callable !== false;
+  // A campaign passes over whoever was marked as not to be called, and with that the presence.
+  return callable ? cells : [...cells, { path: `${path}.callable`, before: false, after: true }];
+}
+
+function removals({ others }: State): readonly Change[] {
+  return others.map(({ label }) => ({ path: `contacts["${label}"]`, before: 'in the list', after: null }));
+}
+
+function counted<T>(
+  all: readonly T[],
+  what: string,
+  changes: (one: T) => Change | readonly Change[],
+): readonly Change[] {
+  const named = all.slice(0, mostNamed).flatMap(changes);
+  return all.length > mostNamed ? [...named, more(all.length - mostNamed, what)] : named;
+}
+
+function more(count: number, what: string): Change {
+  return { path: 'contacts', before: null, after: `and ${count} more ${what}` };
+}
+
+function othersNote(others: readonly OtherContact[]): readonly string[] {
+  if (others.length === 0) return [];
+  const names = others.map(({ label }) => label).join(', ');
+  const who = others.length === 1 ? 'Somebody is' : `${others.length} people are`;
+  return [`${who} in the list and not in the file, and will stay in it unless you say --prune: ${names}.`];
+}
+
+function stored(total: number, run: Run): (done: number) => void {
+  return (done) => run.progress(`${done} of ${total} people stored`);
+}

@@ -1,0 +1,133 @@
+import type { Json } from '../engine/json.js';
+import type { Change, Observed, Output, Resource, Run } from '../engine/resource.js';
+import type { Session } from '../genesys/session.js';
+import { getOrUndefined } from './get-or-undefined.js';
+import { inBatches } from './in-batches.js';
+
+/** When the mobile app notifies of chats. */
+export type MobileNotifications = 'Always' | 'OnlyWhenInactive';
+
+export interface Associate {
+  readonly userId: string;
+  /** For people: name and address. */
+  readonly label: string;
+}
+
+interface MobileNotificationsOptions {
+  readonly associates: readonly Associate[];
+  /** Undefined when nobody asked for a change: then nothing is read or written. */
+  readonly when: MobileNotifications | undefined;
+  readonly progress: (text: string) => void;
+}
+
+interface State {
+  /** By user id; who is not here has never used chat. */
+  readonly settings: ReadonlyMap<string, string>;
+}
+
+const id = 'mobile-notifications';
+/** There is no bulk operation: so many people are asked about at once. */
+const together = 16;
+
+/**
+ * The mobile notifications of each associate. Platform facts: settings are read and changed one person at a time
+ * (patchChatsUserSettings). Unverified: that people who never used chat have none (404); they are left out and named.
+ */
+export function mobileNotifications(
+  session: Session,
+  options: MobileNotificationsOptions,
+): Resource<null, State> {
+  const { associates, when } = options;
+  const api = session.api.chat;
+  const asked = when === undefined ? [] : associates;
+  const set = async (userId: string, value: string): Promise<void> => {
+    await api.patchChatsUserSettings(userId, { mobile: { notifications: { when: value } } });
+  };
+  const differing = ({ settings }: State) =>
+    asked.filter(({ userId }) => settings.has(userId) && settings.get(userId) !== when);
+
+  return {
+    id,
+    title: 'Mobile notifications',
+    needs: [],
+    permissions: {
+      read: when === undefined ? [] : ['chat:usersettings:view | chat:setting:view'],
+      create: [],
+      update: ['chat:usersettings:edit | chat:setting:edit'],
+      remove: ['chat:usersettings:edit | chat:setting:edit'],
+    },
+    observe: async (): Promise<Observed<State>> => {
+      const settings = new Map<string, string>();
+      await inBatches(asked, together, async (batch, done) => {
+        const read = batch.map(async ({ userId }) => {
+          const found = await getOrUndefined(() => api.getChatsUserSettings(userId));
+          if (found !== undefined) settings.set(userId, found.mobile.notifications.when);
+        });
+        await Promise.all(read);
+        if (asked.length > 10 * together)
+          options.progress(`Mobile notifications of ${done + batch.length} of ${asked.length} people read`);
+      });
+      return { id, name: 'Mobile notifications', mark: 'ours', state: { settings } };
+    },
+    desired: () => null,
+    diff: (_desired, state) =>
+      differing(state).map(({ userId, label }) => ({
+        path: `notifications["${label}"]`,
+        before: state.settings.get(userId) ?? null,
+        after: when ?? null,
+      })),
+    preview: () => [],
+    notes: (_desired, state) => {
+      const without = asked.filter(({ userId }) => state?.settings.has(userId) === false);
+      if (without.length === 0) return [];
+      const who = without.map(({ label }) => label).join(', ');
+      return [`Without mobile notifications to set, because they have not used chat yet: ${who}.`];
+    },
+    create: async () => ({ id }),
+    update: async (_desired, { state }, _changes, run): Promise<Output> => {
+      const people = differing(state);
+      keepBefore(people, state, run);
+      await inBatches(people, together, async (batch, done) => {
+        await Promise.all(batch.map(({ userId }) => set(userId, when ?? '')));
+        run.progress(`${done + batch.length} of ${people.length} people changed`);
+      });
+      return { id };
+    },
+    restores: ({ settings }, before): readonly Change[] =>
+      // Whoever has set something else since then wants that.
+      associates.flatMap(({ userId, label }) => {
+        const image = imageOf(userId, before);
+        const now = settings.get(userId);
+        if (image === undefined || now === undefined || now !== when || now === image) return [];
+        return [{ path: `notifications["${label}"]`, before: now, after: image }];
+      }),
+    remove: async ({ state }, run): Promise<void> => {
+      await inBatches(associates, together, async (batch) => {
+        const writes = batch.map(async ({ userId }) => {
+          const image = imageOf(userId, run.before);
+          if (image !== undefined && state.settings.get(userId) === when && image !== when)
+            await set(userId, image);
+        });
+        await Promise.all(writes);
+      });
+    },
+  };
+}
+
+/** One image of the first change, so that thousands of people are one entry; later ones stand for themselves. */
+function keepBefore(people: readonly Associate[], { settings }: State, run: Run): void {
+  const first = run.before(id) === undefined;
+  const image = Object.fromEntries(people.map(({ userId }) => [userId, settings.get(userId) ?? '']));
+  if (first) run.keepBefore(id, image);
+  for (const { userId } of first ? [] : people)
+    if (imageOf(userId, run.before) === undefined) run.keepBefore(`${id}:${userId}`, image[userId] ?? '');
+}
+
+function imageOf(userId: string, before: (key: string) => Json | undefined): string | undefined {
+  const own = before(`${id}:${userId}`);
+  if (typeof own === 'string') return own;
+  const all = before(id);
+  if (typeof all !== 'object' || all === null || Array.isArray(all)) return undefined;
+  const image = (all as { readonly [userId: string]: Json })[userId];
+  return typeof image === 'string' ? image : undefined;
+}

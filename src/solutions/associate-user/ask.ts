@@ -1,0 +1,181 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Field, FieldError } from '../../answers/field.js';
+import { indexPresences, presenceTitle } from '../../mappings/presence-names.js';
+import { presenceDefinitions } from '../../resources/presence-definitions.js';
+import { listQueues } from '../../resources/queues.js';
+import { listSites } from '../../resources/sites.js';
+import type { Choice, Prompter, Validator } from '../../ui/prompter.js';
+import type { Asking } from '../solution.js';
+import { associateUserFields, timeZones } from './fields.js';
+import { type QueueAnswer, queuesField, schedulesField } from './list-fields.js';
+import { daysText, readDays, readTime, type Schedule, usualSchedules } from './schedule.js';
+
+type Answers = Record<string, unknown>;
+
+/** Asks at the terminal for what nobody has answered; choices are what the org has. */
+export async function askAssociateUser(asking: Asking): Promise<Readonly<Answers>> {
+  const { answered, firstTime } = asking;
+  const { users, timeZone, callerId, mobileNotifications } = associateUserFields;
+  const answers: Answers = {};
+  if (!answered(users.key)) answers[users.key] = await askForUsers(asking.prompter);
+  if (firstTime && !answered(schedulesField.key)) answers[schedulesField.key] = await askForSchedules(asking);
+  if (!answered(timeZone.key)) {
+    answers[timeZone.key] = await asking.prompter.search({
+      message: 'Time zone of the schedules',
+      choices: timeZones().map((zone) => ({ name: zone, value: zone })),
+    });
+  }
+  Object.assign(answers, await askForSite(asking));
+  if (!answered(callerId.number.key) && answers[callerId.number.key] === undefined)
+    answers[callerId.number.key] = await askForCallerNumber(asking.prompter, undefined);
+  if (firstTime && !answered(queuesField.key)) answers[queuesField.key] = await askForQueues(asking);
+  if (firstTime && !answered(mobileNotifications.key)) {
+    answers[mobileNotifications.key] = await asking.prompter.choose({
+      message: 'Mobile notifications of the associates',
+      choices: [
+        { name: 'Leave them as they are', value: 'unchanged' },
+        { name: 'Always', value: 'always', description: 'one request for each person' },
+        { name: 'Only when inactive', value: 'when-inactive', description: 'one request for each person' },
+      ],
+    });
+  }
+  return answers;
+}
+
+async function askForUsers(prompter: Prompter): Promise<string> {
+  const path = await prompter.text({
+    message: 'CSV file with the associates (their e-mail addresses are enough)',
+    validate: (text) => {
+      if (text.trim() === '') return 'Name a file.';
+      return existsSync(resolve(text.trim())) ? undefined : 'There is no such file.';
+    },
+  });
+  return path.trim();
+}
+
+/** The site, and a caller number where the site has one to offer. */
+async function askForSite({ prompter, answered, session }: Asking): Promise<Answers> {
+  const { site, callerId } = associateUserFields;
+  if (answered(site.key)) return {};
+  const sites = await listSites(session);
+  const chosen = await prompter.search({
+    message: 'Telephony site of the campaigns (nobody is called)',
+    choices: sites.map((candidate) => ({
+      name: candidate.name,
+      value: candidate,
+      ...(candidate.managed ? { description: 'managed by Genesys; needs an outbound route' } : {}),
+    })),
+  });
+  if (answered(callerId.number.key)) return { [site.key]: chosen.name };
+  const number = await askForCallerNumber(prompter, chosen.callerId);
+  return { [site.key]: chosen.name, [callerId.number.key]: number };
+}
+
+function askForCallerNumber(prompter: Prompter, initial: string | undefined): Promise<string> {
+  return prompter.text({
+    message: 'Caller number of the campaigns',
+    validate: validatorOf(associateUserFields.callerId.number),
+    ...(initial === undefined ? {} : { initial }),
+  });
+}
+
+async function askForSchedules({ prompter, session }: Asking): Promise<readonly Schedule[]> {
+  const usual = usualSchedules.map(({ presence, at, days }) => `${presence} ${at} ${daysText(days)}`);
+  const choice = await prompter.choose({
+    message: 'Who comes and goes when?',
+    choices: [
+      { name: 'The usual two', value: 'usual' as const, description: usual.join(', ') },
+      { name: 'Schedules of my own', value: 'own' as const, description: 'any presence, any time, any days' },
+    ],
+  });
+  if (choice === 'usual') return usualSchedules;
+  const presences = await presenceChoices(session);
+  const schedules: Schedule[] = [];
+  do {
+    schedules.push(await askForSchedule(prompter, presences, schedules));
+  } while (await prompter.confirm({ message: 'Another schedule?', initial: schedules.length < 2 }));
+  return schedules;
+}
+
+async function askForSchedule(
+  prompter: Prompter,
+  presences: readonly Choice<string>[],
+  before: readonly Schedule[],
+): Promise<Schedule> {
+  const presence = await prompter.search({ message: 'Presence', choices: presences });
+  const at = await prompter.text({ message: 'Time, such as 08:00', validate: problemIn(readTime) });
+  const days = await prompter.text({
+    message: 'Days: mon-fri, mon,wed,fri or daily',
+    initial: 'mon-fri',
+    validate: problemIn(readDays),
+  });
+  const name = await prompter.text({
+    message: 'Name of the schedule',
+    initial:
+      before.length === 0 ? 'ScheduledWorkflow' : `ScheduledWorkflow - ${presence.replace(/.*\/ /, '')}`,
+    validate: (text) => {
+      if (text.trim() === '') return 'Name it.';
+      return before.some((other) => other.name === text.trim()) ? 'That name is taken.' : undefined;
+    },
+  });
+  return { name: name.trim(), presence, at: readTime(at), days: readDays(days) };
+}
+
+async function presenceChoices(session: Asking['session']): Promise<readonly Choice<string>[]> {
+  const presences = indexPresences(await presenceDefinitions(session));
+  return presences.definitions
+    .filter(({ deactivated }) => !deactivated)
+    .map(({ id, type }) => ({ title: presenceTitle(presences, id) ?? id, type }))
+    .sort((one, other) => one.type.localeCompare(other.type) || one.title.localeCompare(other.title))
+    .map(({ title }) => ({ name: title, value: title }));
+}
+
+async function askForQueues({ prompter, session, answered }: Asking): Promise<readonly QueueAnswer[]> {
+  const wanted = await prompter.confirm({
+    message: 'Let calls ring longer in some queues, for people on the move?',
+    initial: false,
+  });
+  if (!wanted) return [];
+  const { alertingTimeout } = associateUserFields;
+  const queues = await listQueues(session);
+  const chosen: QueueAnswer[] = [];
+  for (;;) {
+    const left = queues.filter(({ name }) => !chosen.some((one) => one.name === name));
+    const choices: Choice<string | undefined>[] = left.map(({ name, alertingTimeoutSeconds }) => ({
+      name,
+      value: name,
+      description: `now ${alertingTimeoutSeconds ?? '?'} s`,
+    }));
+    if (chosen.length > 0) choices.unshift({ name: '(no further queue)', value: undefined });
+    const name = await prompter.search({ message: 'Queue', choices });
+    if (name === undefined) return chosen;
+    if (answered(alertingTimeout.key)) {
+      chosen.push({ name });
+      continue;
+    }
+    const seconds = await prompter.text({
+      message: `Alerting timeout of ${name} in seconds`,
+      initial: String(chosen.at(-1)?.alertingTimeoutSeconds ?? alertingTimeout.default),
+      validate: validatorOf(alertingTimeout),
+    });
+    chosen.push({ name, alertingTimeoutSeconds: Number(seconds) });
+  }
+}
+
+/** What the field would say about the text, as a sentence. */
+function validatorOf(field: Field<unknown>): Validator {
+  return problemIn((text) => field.read(text, { source: 'prompt', directory: process.cwd() }));
+}
+
+function problemIn(read: (text: string) => unknown): Validator {
+  return (text) => {
+    try {
+      read(text);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof FieldError)) throw error;
+      return `It ${error.message}.`;
+    }
+  };
+}

@@ -1,0 +1,156 @@
+import type { CsvFault } from '../../mappings/csv-cells.js';
+import { usable } from '../../mappings/mapping-source.js';
+import type { PresenceIndex } from '../../mappings/presence-names.js';
+import type { Contact } from '../../resources/contact-batches.js';
+import type { Person } from '../../resources/users.js';
+import type { PlannedSchedule } from './planned-schedules.js';
+import { type UserLine, type UsersCsv, usersProblem } from './read-users-csv.js';
+
+/** The columns of the contact list beside those of the presences, as the published list spells them. */
+export const personColumns = ['FirstName', 'LastName', 'email', 'phone', 'userId'] as const;
+
+export interface Associates {
+  readonly contacts: readonly Contact[];
+  readonly warnings: readonly string[];
+}
+
+interface Matching {
+  /** The name of the file to show. */
+  readonly file: string;
+  readonly csv: UsersCsv;
+  readonly people: readonly Person[];
+  readonly schedules: readonly PlannedSchedule[];
+  readonly presences: PresenceIndex;
+  /** Stands in for the number of people who have none: a contact without a number would be passed over. */
+  readonly fallbackPhone: string;
+}
+
+/**
+ * The contact of every line of the file.
+ * @throws ProblemError (exit 3) with everybody who is unknown, inactive or ambiguous, and every presence that will not
+ *   do, each with file, line and column
+ */
+export function matchAssociates(matching: Matching): Associates {
+  const { file, csv, people, schedules, fallbackPhone } = matching;
+  const byId = new Map(people.map((person) => [person.id, person]));
+  const byEmail = new Map<string, Person[]>();
+  for (const person of people) {
+    const email = person.email.toLowerCase();
+    byEmail.set(email, [...(byEmail.get(email) ?? []), person]);
+  }
+  const { columns, warnings } = presenceColumns(matching);
+  const faults: CsvFault[] = [];
+  const taken = new Map<string, number>();
+  const withoutPhone: string[] = [];
+  const contacts = csv.lines.flatMap((line) => {
+    const person = personOf(line, byId, byEmail);
+    const presences = presencesOf(line, columns, matching, faults);
+    if ('problem' in person) {
+      faults.push({ line: line.line, column: line.column, sentence: person.problem });
+      return [];
+    }
+    const before = taken.get(person.id);
+    if (before !== undefined) {
+      const sentence = `${person.email} is in the file twice; line ${before} means the same person`;
+      faults.push({ line: line.line, column: line.column, sentence });
+    }
+    taken.set(person.id, line.line);
+    const phone = line.phone ?? person.phone;
+    if (phone === undefined) withoutPhone.push(person.email);
+    const [firstName, lastName] = namesOf(line, person);
+    const data = {
+      FirstName: firstName,
+      LastName: lastName,
+      email: person.email,
+      phone: phone ?? fallbackPhone,
+      userId: person.id,
+      ...Object.fromEntries(
+        schedules.map(({ column, presenceId }) => [column, presences.get(column) ?? presenceId]),
+      ),
+    };
+    return [{ id: person.id, data }];
+  });
+  if (faults.length > 0) throw usersProblem(file, faults);
+  return { contacts, warnings: [...warnings, ...phoneWarning(withoutPhone, fallbackPhone)] };
+}
+
+/** `Ada Okafor <ada.okafor@riverbend.example>` */
+export function labelOf({ id, data }: Contact): string {
+  const name = [data.FirstName, data.LastName].filter((part) => part !== undefined && part !== '').join(' ');
+  return name === '' ? (data.email ?? id) : `${name} <${data.email}>`;
+}
+
+function personOf(
+  line: UserLine,
+  byId: ReadonlyMap<string, Person>,
+  byEmail: ReadonlyMap<string, readonly Person[]>,
+): Person | { readonly problem: string } {
+  const { email, userId } = line;
+  if (userId !== undefined) {
+    const person = byId.get(userId) ?? byId.get(userId.toLowerCase());
+    if (person === undefined) return { problem: `this org has no user with the id ${userId}` };
+    if (email !== undefined && person.email.toLowerCase() !== email.toLowerCase())
+      return { problem: `the user id ${userId} is that of ${person.email}, not of ${email}` };
+    return person.active ? person : { problem: `${person.email} is not active` };
+  }
+  const all = byEmail.get(email?.toLowerCase() ?? '') ?? [];
+  const active = all.filter((person) => person.active);
+  const [only] = active;
+  if (all.length === 0) return { problem: `this org has no user ${email}` };
+  if (only === undefined) return { problem: `${email} is not active` };
+  if (active.length === 1) return only;
+  const ids = active.map(({ id }) => id).join(', ');
+  return { problem: `${email} is the address of several users: ${ids}. Give one of these as userId` };
+}
+
+/** Which column of the file holds presences for which column of the list. */
+function presenceColumns({ file, csv, schedules }: Matching) {
+  const columns = new Map<number, string>();
+  const warnings: string[] = [];
+  for (const [at, { text, line, column }] of csv.otherColumns) {
+    const header = text.trim().toLowerCase();
+    const schedule = schedules.find(
+      ({ name, column: own }) => header === own.toLowerCase() || header === name.toLowerCase(),
+    );
+    if (schedule === undefined)
+      warnings.push(
+        `${file}:${line}:${column}  the column "${text.trim()}" is left out: it belongs to no schedule`,
+      );
+    else columns.set(at, schedule.column);
+  }
+  return { columns, warnings };
+}
+
+function presencesOf(
+  line: UserLine,
+  columns: ReadonlyMap<number, string>,
+  { presences }: Matching,
+  faults: CsvFault[],
+): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const [at, cell] of line.others) {
+    const column = columns.get(at);
+    if (column === undefined) continue;
+    const presence = usable(cell.text.trim(), presences);
+    if ('problem' in presence)
+      faults.push({ line: cell.line, column: cell.column, sentence: presence.problem });
+    else found.set(column, presence.presenceId);
+  }
+  return found;
+}
+
+/** The org keeps a name as one text: the last word of it counts as the last name. */
+function namesOf({ firstName, lastName }: UserLine, { name }: Person): readonly [string, string] {
+  const words = name.trim().split(/\s+/);
+  const last = words.length > 1 ? (words.at(-1) ?? '') : '';
+  const first = words.length > 1 ? words.slice(0, -1).join(' ') : (words[0] ?? '');
+  return [firstName ?? first, lastName ?? last];
+}
+
+function phoneWarning(emails: readonly string[], fallback: string): readonly string[] {
+  if (emails.length === 0) return [];
+  const named = emails.slice(0, 5).join(', ') + (emails.length > 5 ? ` and ${emails.length - 5} more` : '');
+  return [
+    `No phone number is known of ${named}. A contact without one would be passed over, so the caller number ${fallback} stands in; nobody is called.`,
+  ];
+}

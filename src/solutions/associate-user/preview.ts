@@ -1,0 +1,94 @@
+import type { DateTime } from 'luxon';
+import type { Contact } from '../../resources/contact-batches.js';
+import { nextClockChange, nextTimes } from '../../resources/weekly-times.js';
+import type { Overview } from '../../ui/overview-text.js';
+import { labelOf } from './associates.js';
+import type { PlannedSchedule } from './planned-schedules.js';
+import { daysText } from './schedule.js';
+
+interface PreviewOptions {
+  readonly schedules: readonly PlannedSchedule[];
+  readonly contacts: readonly Contact[];
+  readonly timeZone: string;
+  readonly startDate: string | undefined;
+  /** A presence for people: `Available`. */
+  readonly titleOf: (presenceId: string) => string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** People whom the table names; the others are counted. */
+const mostNamed = 10;
+const datesShown = 3;
+
+/** Who goes into which presence when, before anybody consents. */
+export function previewOf(options: PreviewOptions): readonly Overview[] {
+  return [scheduleTable(options), peopleTable(options)];
+}
+
+function scheduleTable({ schedules, timeZone, startDate, now }: PreviewOptions): Overview {
+  const change = nextClockChange(timeZone, now);
+  const rows = schedules.map(({ name, presenceTitle, at, days }) => {
+    const next = nextTimes({ at, days, timeZone }, now, datesShown, startDate);
+    const dates = next.map((time) => time.setLocale('en-GB').toFormat('ccc d LLL'));
+    return [`${at} ${daysText(days)}`, presenceTitle, dates.join(', '), name];
+  });
+  return {
+    title: `Schedules in ${timeZone}`,
+    columns: [
+      { heading: 'When', narrow: 'keep' },
+      { heading: 'Presence', narrow: 'shorten' },
+      { heading: 'Next', narrow: 'keep' },
+      { heading: 'Schedule', narrow: 'shorten' },
+    ],
+    rows,
+    notes: change === undefined ? [] : changeNotes(change, schedules, timeZone),
+  };
+}
+
+/** What the change of the clocks means: the time on the clock stays, the time by UTC moves. */
+function changeNotes(
+  change: DateTime,
+  schedules: readonly PlannedSchedule[],
+  timeZone: string,
+): readonly string[] {
+  const after = change.plus({ days: 1 });
+  const times = schedules.flatMap(({ name, at, days }) => {
+    const [first] = nextTimes({ at, days, timeZone }, change.endOf('day').toMillis(), 1);
+    return first === undefined ? [] : [`${name} ${shown(first)} (UTC${first.toFormat('ZZ')})`];
+  });
+  return [
+    `The clocks there change from UTC${change.toFormat('ZZ')} to UTC${after.toFormat('ZZ')} on ${change.toFormat('ccc d LLL yyyy')}; ` +
+      `the times on the clock stay. First after that: ${times.join(', ')}.`,
+  ];
+}
+
+function peopleTable({ schedules, contacts, titleOf }: PreviewOptions): Overview {
+  const presenceOf = (contact: Contact, { column }: PlannedSchedule) => titleOf(contact.data[column] ?? '');
+  const rows = contacts
+    .slice(0, mostNamed)
+    .map((contact) => [labelOf(contact), ...schedules.map((schedule) => presenceOf(contact, schedule))]);
+  const more = contacts.length - rows.length;
+  const totals = schedules.map((schedule) => {
+    const counts = new Map<string, number>();
+    for (const contact of contacts) {
+      const presence = presenceOf(contact, schedule);
+      counts.set(presence, (counts.get(presence) ?? 0) + 1);
+    }
+    const each = [...counts].map(([presence, count]) => `${count} to ${presence}`).join(', ');
+    return `${schedule.at} ${daysText(schedule.days)}: ${each}.`;
+  });
+  return {
+    title: contacts.length === 1 ? 'One person' : `${contacts.length} people`,
+    columns: [
+      { heading: 'Person', narrow: 'shorten' },
+      ...schedules.map(({ at }) => ({ heading: at, narrow: 'shorten' as const })),
+    ],
+    rows,
+    notes: more > 0 ? [`and ${more} more. All together, at ${totals.join(' At ')}`] : [],
+  };
+}
+
+function shown(time: DateTime): string {
+  return time.setLocale('en-GB').toFormat('ccc d LLL HH:mm');
+}

@@ -1,0 +1,206 @@
+import type { Resource } from '../../engine/resource.js';
+import { callAnalysisResponseSet } from '../../resources/call-analysis-response-set.js';
+import { campaign } from '../../resources/campaign.js';
+import { campaignSchedule } from '../../resources/campaign-schedule.js';
+import type { Contact } from '../../resources/contact-batches.js';
+import { contactList } from '../../resources/contact-list.js';
+import { contacts } from '../../resources/contacts.js';
+import { credential } from '../../resources/credential.js';
+import { dataAction } from '../../resources/data-action.js';
+import { flow } from '../../resources/flow.js';
+import { integration } from '../../resources/integration.js';
+import { markerOf } from '../../resources/marker.js';
+import { type MobileNotifications, mobileNotifications } from '../../resources/mobile-notifications.js';
+import { oauthClient } from '../../resources/oauth-client.js';
+import { queueAlerting } from '../../resources/queue.js';
+import { role } from '../../resources/role.js';
+import { ruleSet } from '../../resources/rule-set.js';
+import { readDataActionTemplate, readTemplate } from '../../resources/template-files.js';
+import { wrapupCode } from '../../resources/wrapup-code.js';
+import type { Place } from '../solution.js';
+import { labelOf, personColumns } from './associates.js';
+import type { AssociateUserNames } from './fields.js';
+import type { PlannedSchedule } from './planned-schedules.js';
+
+interface AssociateUserOptions {
+  readonly place: Place;
+  readonly names: AssociateUserNames;
+  readonly schedules: readonly PlannedSchedule[];
+  readonly contacts: readonly Contact[];
+  readonly prune: boolean;
+  readonly timeZone: string;
+  readonly startDate: string | undefined;
+  readonly siteId: string;
+  readonly callerName: string;
+  readonly callerNumber: string;
+  readonly queues: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly alertingTimeoutSeconds: number;
+  }[];
+  /** Undefined leaves them as they are. */
+  readonly mobileNotifications: MobileNotifications | undefined;
+}
+
+const actionStep = 'action-update-presence-secure';
+const flowStep = 'outbound-flow';
+const phoneColumn = { columnName: 'phone', type: 'Daytime' } as const;
+const emailColumn = { columnName: 'email', type: 'Work' } as const;
+/** The blueprint's name for the one rule of each rule set. */
+const ruleName = 'DataAction';
+
+/** The objects of the solution, in the order in which the blueprint makes them. */
+export function associateUserResources(options: AssociateUserOptions): readonly Resource[] {
+  return [
+    ...presenceResources(options),
+    ...listResources(options),
+    ...scheduleResources(options),
+    ...changes(options),
+  ];
+}
+
+/** What may change a presence, as for the other solution. */
+function presenceResources({ place, names }: AssociateUserOptions): readonly Resource[] {
+  const { session, identity, division } = place;
+  const marker = markerOf('associate-user');
+  return [
+    role(session, {
+      name: names.role,
+      purpose: 'Lets the scheduled campaigns set presences.',
+      policies: [{ domain: 'presence', entity: 'userPresence', actions: ['edit'] }],
+      marker,
+      identity,
+      divisionId: division.id,
+      handedOnBy: 'oauth-client',
+    }),
+    oauthClient(session, {
+      name: names.oauthClient,
+      purpose: 'Used by the scheduled campaigns to set presences.',
+      marker,
+      roleStep: 'role',
+      divisionId: division.id,
+    }),
+    credential(session, {
+      baseName: names.credential,
+      integrationName: names.integration,
+      oauthClientName: names.oauthClient,
+      marker,
+    }),
+    integration(session, {
+      name: names.integration,
+      purpose: 'Sets presences for the scheduled campaigns.',
+      marker,
+    }),
+    dataAction(session, {
+      step: actionStep,
+      name: names.actionUpdatePresence,
+      category: names.integration,
+      template: readDataActionTemplate('data-actions/gc-user-presence-update-secure.custom.json'),
+    }),
+  ];
+}
+
+/** The people, and what a campaign needs beside them. */
+function listResources({ place, names, ...options }: AssociateUserOptions): readonly Resource[] {
+  const { session, identity, division } = place;
+  const marker = markerOf('associate-user');
+  return [
+    contactList(session, {
+      name: names.contactList,
+      columns: [...personColumns, ...options.schedules.map(({ column }) => column)],
+      phoneColumn,
+      emailColumn,
+      marker,
+      divisionId: division.id,
+      flowName: names.outboundFlow,
+    }),
+    contacts(session, {
+      listName: names.contactList,
+      contacts: options.contacts,
+      phoneColumn: phoneColumn.columnName,
+      labelOf,
+      prune: options.prune,
+      progress: place.progress,
+    }),
+    wrapupCode(session, {
+      name: names.wrapupCode,
+      purpose: 'Needed by the outbound call flow of the scheduled campaigns, which call nobody.',
+      marker,
+      divisionId: division.id,
+    }),
+    flow(session, {
+      step: flowStep,
+      title: 'Outbound call flow',
+      name: names.outboundFlow,
+      type: 'outboundcall',
+      purpose: 'Ends a call that a scheduled campaign should never have made.',
+      marker,
+      template: readTemplate('flows/scheduled-workflow.yaml'),
+      values: {
+        division: division.name,
+        contact_list_name: names.contactList,
+        wrapup_code_name: names.wrapupCode,
+      },
+      divisionId: division.id,
+      refersTo: ['contact-list', 'wrap-up-code'],
+      installerId: identity.subject.id,
+    }),
+    callAnalysisResponseSet(session, {
+      name: names.callAnalysis,
+      flowStep,
+      flowName: names.outboundFlow,
+    }),
+  ];
+}
+
+/** Three objects for each schedule. Nothing is scheduled before the people are in the list. */
+function scheduleResources({ place, schedules, ...options }: AssociateUserOptions): readonly Resource[] {
+  const { session, division } = place;
+  return schedules.flatMap(({ name, column, at, days }) => [
+    ruleSet(session, {
+      name,
+      ruleName,
+      actionStep,
+      mappings: [
+        { contactColumnName: column, dataActionField: 'PRESENCE_DEFINITION_ID' },
+        { contactColumnName: 'userId', dataActionField: 'USER_ID' },
+      ],
+      phoneColumn,
+    }),
+    campaign(session, {
+      name,
+      divisionId: division.id,
+      siteId: options.siteId,
+      callerName: options.callerName,
+      callerAddress: options.callerNumber,
+      phoneColumn,
+      sortedBy: 'FirstName',
+      ruleSetStep: `rule-set:${name}`,
+    }),
+    campaignSchedule(session, {
+      name,
+      campaignStep: `campaign:${name}`,
+      after: ['contacts'],
+      at,
+      days,
+      timeZone: options.timeZone,
+      startDate: options.startDate,
+      now: Date.now,
+    }),
+  ]);
+}
+
+/** What is changed in objects of the org. */
+function changes({ place, queues, contacts: people, ...options }: AssociateUserOptions): readonly Resource[] {
+  const { session, progress } = place;
+  return [
+    ...queues.map(({ id, name, alertingTimeoutSeconds }) =>
+      queueAlerting(session, { queueId: id, name, alertingTimeoutSeconds }),
+    ),
+    mobileNotifications(session, {
+      associates: people.map((contact) => ({ userId: contact.id, label: labelOf(contact) })),
+      when: options.mobileNotifications,
+      progress,
+    }),
+  ];
+}

@@ -1,0 +1,199 @@
+import { readFile } from 'node:fs/promises';
+import { shownPath } from '../../answers/paths.js';
+import { indexPresences, presenceTitle } from '../../mappings/presence-names.js';
+import { inputProblem } from '../../problem.js';
+import { otherContacts } from '../../resources/contact-batches.js';
+import { findContactList } from '../../resources/contact-list.js';
+import { permissionsOfDomain } from '../../resources/permission-catalogue.js';
+import { presenceDefinitions } from '../../resources/presence-definitions.js';
+import { listQueues } from '../../resources/queues.js';
+import { listSites } from '../../resources/sites.js';
+import { lookUpPeople } from '../../resources/users.js';
+import { type AdminPage, adminUrl } from '../admin-ui.js';
+import type { Opened, Place, Prepared, Solution } from '../solution.js';
+import { askAssociateUser } from './ask.js';
+import { matchAssociates } from './associates.js';
+import { type AssociateUserAnswers, associateUserFields, associateUserNames } from './fields.js';
+import { queuesNamed, siteNamed, siteWarnings } from './look-ups.js';
+import { otherSchedules } from './other-schedules.js';
+import { setupPermissions, statusPermissions } from './permissions.js';
+import { planSchedules } from './planned-schedules.js';
+import { previewOf } from './preview.js';
+import { readUsersCsv, type UsersCsv } from './read-users-csv.js';
+import { associateUserResources } from './resources.js';
+
+const pages: Readonly<Record<string, AdminPage>> = {
+  role: 'role',
+  'oauth-client': 'oauth-client',
+  integration: 'integration',
+  'action-update-presence-secure': 'data-action',
+  'contact-list': 'contact-list',
+  'outbound-flow': 'outbound-flow',
+  'call-analysis': 'response-set',
+  'rule-set': 'rule-set',
+  campaign: 'campaign',
+  queue: 'queue',
+};
+
+const mobileTexts = { always: 'Always', 'when-inactive': 'OnlyWhenInactive', unchanged: undefined } as const;
+
+/** People go on and off by schedule: campaigns that call nobody set the presences of everybody in a list. */
+export const associateUser: Solution<typeof associateUserFields> = {
+  id: 'associate-user',
+  fields: associateUserFields,
+  permissions: { read: statusPermissions, create: setupPermissions, update: [] },
+  adopts: ({ adopt }) => adopt,
+  ask: askAssociateUser,
+  open,
+  adminUrl: (region, step, id) => {
+    const page = pages[step.split(':')[0] ?? step];
+    return page === undefined ? undefined : adminUrl(region, page, id);
+  },
+  next: [
+    'Watch the presences change at the next time of a schedule.',
+    'Change the file of associates and run "gc-presence associate-user setup" again: it adds and changes people, and asks before it removes any.',
+    'Run "gc-presence associate-user status" at any time to see whether anything was changed.',
+  ],
+  nextInPracticeOrg: [
+    'Let two weeks pass, and see who goes into which presence when: gc-presence sandbox run-schedules --from 2027-03-08 --to 2027-03-19',
+    'See who works there and what was installed: gc-presence sandbox show',
+    'Change somebody in the file and run the same command again, or see what has changed: gc-presence associate-user status --sandbox',
+  ],
+};
+
+/** Reads the user's file, so that its mistakes are reported before any request is sent. */
+async function open(answers: AssociateUserAnswers): Promise<Opened> {
+  const { users } = answers;
+  const csv = users === undefined ? undefined : await readUsers(users);
+  return { warnings: [], prepare: (place) => prepare(place, complete(answers), csv) };
+}
+
+type CompleteAnswers = AssociateUserAnswers & {
+  readonly users: string;
+  readonly timeZone: string;
+  readonly site: string;
+  readonly callerId: { readonly number: string };
+};
+
+/** The required answers are there by now: the run stops without them. */
+function complete(answers: AssociateUserAnswers): CompleteAnswers {
+  const { users, timeZone, site, callerId } = answers;
+  const { number } = callerId;
+  if (users === undefined || timeZone === undefined || site === undefined || number === undefined)
+    throw new Error('A required answer is missing.');
+  return { ...answers, users, timeZone, site, callerId: { ...callerId, number } };
+}
+
+async function prepare(place: Place, answers: CompleteAnswers, csv: UsersCsv | undefined): Promise<Prepared> {
+  const { session } = place;
+  if (csv === undefined) throw new Error('The file of associates was not read.');
+  const [definitions, sites, queues, catalogue] = await Promise.all([
+    presenceDefinitions(session),
+    listSites(session),
+    answers.queues.length === 0 ? [] : listQueues(session),
+    permissionsOfDomain(session, 'outbound'),
+  ]);
+  const presences = indexPresences(definitions);
+  const schedules = planSchedules(answers.schedules, presences);
+  const site = siteNamed(sites, answers.site);
+  const people = await lookUpPeople(session, wantedIn(csv), place.progress);
+  const { contacts, warnings } = matchAssociates({
+    file: shownPath(answers.users),
+    csv,
+    people,
+    schedules,
+    presences,
+    fallbackPhone: answers.callerId.number,
+  });
+  const names = associateUserNames(answers);
+  const userIds = new Set(contacts.map(({ id }) => id));
+  const options = {
+    place,
+    names,
+    schedules,
+    contacts,
+    timeZone: answers.timeZone,
+    startDate: answers.startDate,
+    siteId: site.id,
+    callerName: answers.callerId.name,
+    callerNumber: answers.callerId.number,
+    queues: queuesNamed(queues, answers.queues, answers.alertingTimeout),
+    mobileNotifications: mobileTexts[answers.mobileNotifications],
+  };
+  const prune = answers.prune ?? (await asksToPrune(place, names.contactList, userIds));
+  return {
+    resources: associateUserResources({ ...options, prune }),
+    warnings: [
+      ...(catalogue.length === 0 ? [outboundMissing] : []),
+      ...siteWarnings(site),
+      ...numberWarnings(answers.callerId.number),
+      ...warnings,
+      ...(catalogue.length === 0
+        ? []
+        : await otherSchedules({
+            session,
+            campaignNames: schedules.map(({ name }) => name),
+            listName: names.contactList,
+            userIds,
+          })),
+    ],
+    overview: previewOf({
+      ...options,
+      titleOf: (id) => presenceTitle(presences, id) ?? id,
+      now: Date.now(),
+    }),
+  };
+}
+
+/** Unverified: how an org without outbound shows. We take it from the catalogue, which then has no such permissions. */
+const outboundMissing =
+  'Outbound does not seem to be enabled in this org: it knows no permissions for it. Campaigns need it.';
+
+function numberWarnings(number: string): readonly string[] {
+  return number.startsWith('+')
+    ? []
+    : [
+        `The caller number ${number} is not in the international form (+13175550100); the platform warns of that.`,
+      ];
+}
+
+function wantedIn({ lines }: UsersCsv) {
+  const ids = lines.flatMap(({ userId }) => (userId === undefined ? [] : [userId.toLowerCase()]));
+  const byEmail = lines.filter(({ userId }) => userId === undefined);
+  const emails = byEmail.flatMap(({ email }) => (email === undefined ? [] : [email.toLowerCase()]));
+  return { ids: new Set(ids), emails: new Set(emails) };
+}
+
+/** At a terminal, people who are in the list and not in the file are asked about. */
+async function asksToPrune(
+  { prompter, session }: Place,
+  listName: string,
+  userIds: ReadonlySet<string>,
+): Promise<boolean> {
+  if (prompter === undefined) return false;
+  const list = await findContactList(session, listName, undefined);
+  if (list?.id === undefined) return false;
+  const others = await otherContacts(session, list.id, userIds);
+  if (others.length === 0) return false;
+  const names = others.slice(0, 20).map(({ label }) => label);
+  const more = others.length > names.length ? ` and ${others.length - names.length} more` : '';
+  return prompter.confirm({
+    message: `In the list and not in your file: ${names.join(', ')}${more}. Remove them from the list?`,
+    initial: false,
+  });
+}
+
+async function readUsers(path: string): Promise<UsersCsv> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw inputProblem(`The users file ${shownPath(path)} cannot be read.`, {
+      code: 'unreadable-file',
+      reason,
+      hint: 'Check the path given to --users; without that flag it is the path of the last setup.',
+    });
+  }
+  return readUsersCsv(bytes, shownPath(path));
+}

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { ProblemError } from '../../../src/problem.js';
+import { readUsersCsv } from '../../../src/solutions/associate-user/read-users-csv.js';
+
+/** What is wrong, each with `line:column`. */
+function faults(text: string): readonly string[] {
+  try {
+    readUsersCsv(text, 'a.csv');
+    return [];
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    expect(error.exitCode).toBe(3);
+    return (error.problem.details ?? []).map((detail) => detail.replace(/^a\.csv:/, ''));
+  }
+}
+
+const emails = (text: string) => readUsersCsv(text, 'a.csv').lines.map(({ email }) => email);
+
+describe('a users file', () => {
+  test.each([
+    ['comma and LF', 'email,phone\na@b.c,\nd@e.f,123456\n'],
+    ['semicolon, CRLF and byte order mark', '\uFEFFemail;phone\r\na@b.c;\r\nd@e.f;123456\r\n'],
+    ['tab', 'E-Mail\tPhone\na@b.c\t\nd@e.f\t123456'],
+    ['nothing but addresses', 'a@b.c\nd@e.f\n'],
+    ['rows without anything in them', 'email,phone\na@b.c,\n,\n\nd@e.f,1234\n'],
+  ])('is read with %s', (_what, text) => {
+    expect(emails(text)).toEqual(['a@b.c', 'd@e.f']);
+  });
+
+  test('has the shape of the published list', () => {
+    const header = 'FirstName,LastName,email,phone,userId,availableId,OfflineId';
+    const { lines, otherColumns } = readUsersCsv(
+      `${header}\nUser,One,u@y.com,1234,34c0b7cf,6a3a,ccf3\n`,
+      'a.csv',
+    );
+    expect(lines).toMatchObject([
+      { firstName: 'User', lastName: 'One', email: 'u@y.com', phone: '1234', userId: '34c0b7cf', line: 2 },
+    ]);
+    expect([...otherColumns.values()].map(({ text }) => text)).toEqual(['availableId', 'OfflineId']);
+  });
+
+  test('is refused with every mistake and its place', () => {
+    const text = [
+      'email,phone,userId',
+      'no-address,,',
+      'a@b.c,1.31E+10,',
+      'a@b.c,,',
+      'x@y.z',
+      ',,',
+      '=A1,,',
+      ',5550100,',
+    ].join('\n');
+    expect(faults(text)).toEqual([
+      '2:1  "no-address" is no e-mail address',
+      '3:7  "1.31E+10" is no phone number; a spreadsheet may have made another number of it',
+      '4:1  "a@b.c" is in the file twice; line 3 has it too',
+      '5:1  the row has 1 cell, the first line has 3',
+      '7:1  the email begins with "=", which spreadsheets run as a formula',
+      '8:1  the row has no e-mail address',
+    ]);
+  });
+
+  test.each([
+    ['', '1:1  the file is empty; it names nobody'],
+    ['email\n', '1:1  the file has a header but names nobody'],
+    ['name,phone\nA,1234\n', '1:1  the first line must name the columns; one of them is email'],
+    ['email,mail\na@b.c,d@e.f\n', '1:7  there is another column for "mail"'],
+  ])('%j is refused', (text, fault) => {
+    expect(faults(text)).toContain(fault);
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { findRegion } from '../../../src/genesys/regions.js';
+import { setupPermissions, statusPermissions } from '../../../src/solutions/associate-user/permissions.js';
+import { planSchedules } from '../../../src/solutions/associate-user/planned-schedules.js';
+import { associateUserResources } from '../../../src/solutions/associate-user/resources.js';
+import { usualSchedules } from '../../../src/solutions/associate-user/schedule.js';
+import { associateUser } from '../../../src/solutions/associate-user/solution.js';
+import { installer, noSession } from '../../resources/no-session.js';
+import { presences } from '../teams-presence/built.js';
+
+const resources = associateUserResources({
+  place: {
+    session: noSession(),
+    identity: installer,
+    division: { id: 'home', name: 'Home', home: true },
+    prompter: undefined,
+    progress: () => undefined,
+  },
+  names: {
+    role: 'Role',
+    oauthClient: 'Client',
+    credential: 'Client',
+    integration: 'Integration',
+    actionUpdatePresence: 'Action',
+    contactList: 'List',
+    wrapupCode: 'Code',
+    outboundFlow: 'Flow',
+    callAnalysis: 'Set',
+  },
+  schedules: planSchedules(usualSchedules, presences),
+  contacts: [],
+  prune: false,
+  timeZone: 'America/New_York',
+  startDate: undefined,
+  siteId: 'site',
+  callerName: 'Caller',
+  callerNumber: '+13175550100',
+  queues: [],
+  mobileNotifications: undefined,
+});
+
+const sorted = (texts: Iterable<string>) => [...new Set(texts)].sort();
+
+describe('the resources of associate-user', () => {
+  test('help lists every permission that they declare, and beside those what looking people and sites up needs', () => {
+    const lookUps = ['directory:user:view', 'telephony:sites:view | telephony:plugin:all'];
+    const declared = resources.map(({ permissions }) => permissions);
+    // Nobody has asked for the notifications.
+    const asked = declared.slice(0, -1);
+    expect(sorted(statusPermissions)).toEqual(sorted([...lookUps, ...declared.flatMap(({ read }) => read)]));
+    expect(sorted(setupPermissions)).toEqual(
+      sorted([...lookUps, ...asked.flatMap(({ read, create, update }) => [...read, ...create, ...update])]),
+    );
+  });
+
+  test('start nothing before the people are in the list', () => {
+    for (const { id, needs } of resources.filter((one) => one.id.startsWith('schedule:')))
+      expect(needs, id).toContain('contacts');
+  });
+
+  test('spell the columns of the presences as the published list does', () => {
+    const list = resources.find(({ id }) => id === 'contact-list');
+    const desired = list?.desired({ id: () => '', output: () => undefined, ours: () => true });
+    expect(desired).toMatchObject({
+      columnNames: ['FirstName', 'LastName', 'email', 'phone', 'userId', 'availableId', 'OfflineId'],
+    });
+  });
+
+  test('have an address in the admin UI, except for what is shown with another', () => {
+    const region = findRegion('us-east-1');
+    if (region === undefined) throw new Error('There is no such region.');
+    const without = resources.filter(({ id }) => associateUser.adminUrl(region, id, 'x') === undefined);
+    expect(without.map(({ id }) => id.split(':')[0])).toEqual([
+      'credential',
+      'contacts',
+      'wrap-up-code',
+      'schedule',
+      'schedule',
+      'mobile-notifications',
+    ]);
+  });
+});
