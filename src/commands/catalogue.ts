@@ -24,6 +24,21 @@ export const catalogue: Catalogue = {
       declare: async () => (await import('./teams-presence/status.js')).teamsPresenceStatus,
     },
     {
+      path: ['teams-presence', 'verify'],
+      summary: 'prove with one person that the solution works',
+      declare: async () => (await import('./teams-presence/verify.js')).teamsPresenceVerify,
+    },
+    {
+      path: ['teams-presence', 'rotate-secret'],
+      summary: 'give the OAuth client a new secret, and store it',
+      declare: async () => (await import('./teams-presence/rotate-secret.js')).teamsPresenceRotateSecret,
+    },
+    {
+      path: ['teams-presence', 'teardown'],
+      summary: 'remove what setup created, and only that',
+      declare: async () => (await import('./teams-presence/teardown.js')).teamsPresenceTeardown,
+    },
+    {
       path: ['mappings', 'edit'],
       summary: 'change the mappings at the terminal, by name',
       declare: async () => (await import('./mappings/edit.js')).mappingsEdit,
@@ -52,6 +67,11 @@ export const catalogue: Catalogue = {
       path: ['mappings', 'export'],
       summary: 'write the table as a CSV file',
       declare: async () => (await import('./mappings/export.js')).mappingsExport,
+    },
+    {
+      path: ['doctor'],
+      summary: 'look at credentials, permissions, prerequisites and limits',
+      declare: async () => (await import('./doctor/doctor.js')).doctor,
     },
     {
       path: ['sandbox', 'show'],
