@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Journal } from '../engine/journal.js';
 import type { Json } from '../engine/json.js';
@@ -10,6 +10,8 @@ import { privateDirectory, writeFileAtomically } from './private-file.js';
 export interface FileJournal extends Journal {
   readonly answers: () => Readonly<Record<string, Json>>;
   readonly saveAnswers: (answers: Readonly<Record<string, Json>>) => void;
+  /** Nothing of the solution is left in the org, so nothing of it has to be remembered. */
+  readonly forgetAll: () => void;
 }
 
 export interface JournalOptions {
@@ -63,6 +65,14 @@ export function openJournal({ directory, org, solution, warn }: JournalOptions):
       }),
     answers: () => state.answers,
     saveAnswers: (answers) => change({ answers }),
+    forgetAll: () => {
+      state = emptyJournal(org, solution);
+      try {
+        rmSync(path, { force: true });
+      } catch (error) {
+        warn(`${path} cannot be removed (${error instanceof Error ? error.message : String(error)}).`);
+      }
+    },
     forget: (step) =>
       change({
         steps: without(state.steps, step),

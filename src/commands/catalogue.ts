@@ -24,6 +24,21 @@ export const catalogue: Catalogue = {
       declare: async () => (await import('./teams-presence/status.js')).teamsPresenceStatus,
     },
     {
+      path: ['teams-presence', 'verify'],
+      summary: 'prove with one person that the solution works',
+      declare: async () => (await import('./teams-presence/verify.js')).teamsPresenceVerify,
+    },
+    {
+      path: ['teams-presence', 'rotate-secret'],
+      summary: 'give the OAuth client a new secret, and store it',
+      declare: async () => (await import('./teams-presence/rotate-secret.js')).teamsPresenceRotateSecret,
+    },
+    {
+      path: ['teams-presence', 'teardown'],
+      summary: 'remove what setup created, and only that',
+      declare: async () => (await import('./teams-presence/teardown.js')).teamsPresenceTeardown,
+    },
+    {
       path: ['mappings', 'edit'],
       summary: 'change the mappings at the terminal, by name',
       declare: async () => (await import('./mappings/edit.js')).mappingsEdit,
@@ -67,6 +82,11 @@ export const catalogue: Catalogue = {
       path: ['associate-user', 'status'],
       summary: 'compare the org with the answers of the last setup',
       declare: async () => (await import('./associate-user/status.js')).associateUserStatus,
+    },
+    {
+      path: ['doctor'],
+      summary: 'look at credentials, permissions, prerequisites and limits',
+      declare: async () => (await import('./doctor/doctor.js')).doctor,
     },
     {
       path: ['sandbox', 'show'],

@@ -6,6 +6,7 @@ import { ownershipOf } from './ownership.js';
 import type { Plan, PlannedStep } from './plan.js';
 import { plannedReferences, willBeWritten } from './planner.js';
 import type { Lookup, Output, Resource, Run } from './resource.js';
+import { type Undo, undoAll } from './undo.js';
 
 export interface ApplyOptions {
   readonly ordered: readonly Resource[];
@@ -18,11 +19,6 @@ export interface ApplyOptions {
   readonly settle?: SettleTimes;
   /** Called before what was needed only for the run is undone, also after an interruption. */
   readonly beforeUndo?: () => void;
-}
-
-interface Undo {
-  readonly title: string;
-  readonly undo: () => Promise<void>;
 }
 
 /**
@@ -177,15 +173,4 @@ function liveReferences(progress: Progress) {
 
 function outputOf(progress: Progress, step: string, id: string): Output {
   return plannedReferences(progress.live, progress.options.journal).output(step) ?? { id };
-}
-
-async function undoAll(undos: readonly Undo[], listener: Listener): Promise<void> {
-  for (const { title, undo } of undos.toReversed()) {
-    try {
-      await undo();
-      listener({ kind: 'cleanup', title });
-    } catch (error) {
-      listener({ kind: 'cleanup', title, error });
-    }
-  }
 }

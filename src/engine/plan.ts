@@ -1,4 +1,5 @@
-import type { Change, Note, PlannedAction } from './resource.js';
+import type { DriftKind } from './drift.js';
+import type { Change, LastChange, Note, PlannedAction } from './resource.js';
 
 export interface PlannedStep {
   readonly id: string;
@@ -13,6 +14,9 @@ export interface PlannedStep {
   /** Why the step is blocked. */
   readonly reason?: string;
   readonly notes: readonly Note[];
+  /** What the differences mean; only `status` says. */
+  readonly kind?: DriftKind | undefined;
+  readonly changedBy?: LastChange | undefined;
 }
 
 export interface Plan {

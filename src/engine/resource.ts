@@ -74,7 +74,15 @@ export type Observed<State> = {
   readonly name?: string;
   readonly state: State;
   readonly mark: Mark;
+  /** Who changed it last, and when, where the platform tells. */
+  readonly changed?: LastChange | undefined;
 };
+
+/** `by` is a name, or an id where no name is told; `at` is ISO 8601. */
+export interface LastChange {
+  readonly by?: string | undefined;
+  readonly at?: string | undefined;
+}
 
 /** Facts for the reader of a plan that are no change: "2 rows point at deactivated presences". */
 export type Note = string;
@@ -100,6 +108,8 @@ export interface Resource<Desired = unknown, State = unknown> {
   desired(references: References): Desired;
   /** What differs, canonicalised so that defaults filled in by the server are no difference. */
   diff(desired: Desired, observed: State, references: References): readonly Change[];
+  /** Whether the differences come from a newer version of this program, and not from somebody's hand. */
+  isOutdated?(changes: readonly Change[]): boolean;
   /** What a creation sets, for the plan: field by field, `before` null. */
   preview(desired: Desired): readonly Change[];
   notes?(desired: Desired | undefined, observed: State | undefined): readonly Note[];

@@ -25,6 +25,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const counts: Record<RequestKind, number> = { login: 0, read: 0, write: 0 };
   let obeyed = waitedOnByMany(signal);
   let writesAllowed = true;
+  let clockSkew: number | undefined;
 
   const login = createLogin(connection, () => client);
   const send = createPolicy({
@@ -36,6 +37,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     signal: () => obeyed,
     count: (kind) => {
       counts[kind] += 1;
+    },
+    answered: ({ headers }) => {
+      const told = Date.parse(headers.date ?? '');
+      if (!Number.isNaN(told)) clockSkew = told - Date.now();
     },
     renew: login.renew,
     loginHint: loginHint(connection),
@@ -64,6 +69,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     upload: async (url, headers, text) => {
       await perform(uploadRequest(url, headers, text));
     },
+    clockSkew: () => clockSkew,
     close: () => transport.close(),
   };
   try {

@@ -30,6 +30,8 @@ export interface PolicyOptions {
   readonly signal: () => AbortSignal;
   /** Called for every try that is sent. */
   readonly count: (kind: RequestKind) => void;
+  /** Told of every answer that came, whatever it says. */
+  readonly answered: (answer: Answer) => void;
   /**
    * A fresh `Authorization` header instead of the one that was answered with 401, or undefined when there is none to
    * be had (a given access token cannot be renewed). Shared by all requests that ask at the same time.
@@ -102,6 +104,7 @@ export function createPolicy(options: PolicyOptions): Perform {
       return networkFailed(request, result.failure);
     }
     const { answer } = result;
+    options.answered(answer);
     const correlation = answer.headers['inin-correlation-id'];
     const suffix = correlation === undefined ? '' : ` (correlation ${correlation})`;
     say(`← ${answer.status} ${request.operation} ${took}${suffix}`);

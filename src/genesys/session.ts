@@ -36,5 +36,7 @@ export interface Session {
   readonly obey: (signal: AbortSignal) => void;
   /** PUTs `text` to an upload address that the API gave out, with just these headers and no token. */
   readonly upload: (url: string, headers: Readonly<Record<string, string>>, text: string) => Promise<void>;
+  /** By how many milliseconds the server's clock is ahead of ours, as its last answer told; undefined when none did. */
+  readonly clockSkew: () => number | undefined;
   readonly close: () => Promise<void>;
 }

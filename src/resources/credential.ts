@@ -1,14 +1,15 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import type { Change, Lookup, Observed, Output, Resource, Run } from '../engine/resource.js';
 import { allByCursor } from '../genesys/pages.js';
-import { Secret } from '../genesys/secret.js';
 import type { Session } from '../genesys/session.js';
 import { compare, fieldsOf } from './compare.js';
 import { theOne } from './find.js';
 import { getOrUndefined } from './get-or-undefined.js';
-import { credentialKey, findIntegration } from './integration.js';
+import { credentialKey, findIntegration, secretIsChanging } from './integration.js';
 import type { Marker } from './marker.js';
+import { newSecret } from './new-secret.js';
 import { findOAuthClient } from './oauth-client.js';
+import { removeWhenUnused } from './remove-when-unused.js';
 import { withRemembered } from './with-remembered.js';
 
 interface CredentialOptions {
@@ -29,9 +30,15 @@ interface Desired extends Named {
 }
 
 interface State extends Named {
+  /** A change of the secret was begun and cut off: what is stored may not be valid any more. */
+  readonly changing: boolean;
   /** Somebody else's credential, linked from the adopted integration: it stays as it is. */
   readonly kept: boolean;
 }
+
+const secretPath = 'credentialFields.clientSecret';
+/** The journal's key for a change of the secret that an earlier run began. */
+export const changingStep = 'credential:secret-change';
 
 /**
  * The credential with which the integration acts as the OAuth client. The platform never gives back what a credential
@@ -58,6 +65,7 @@ export function credential(session: Session, options: CredentialOptions): Resour
       read: ['integrations:integration:view'],
       create: ['integrations:integration:add', 'oauth:client:edit'],
       update: ['integrations:integration:edit', 'oauth:client:edit'],
+      remove: ['integrations:integration:delete'],
     },
     observe: (lookup) => observeCredential(session, options, nameFor, lookup),
     desired: (references) => {
@@ -88,8 +96,15 @@ export function credential(session: Session, options: CredentialOptions): Resour
       await session.api.integrations.putIntegrationsCredential(observed.id, {
         body: await body(desired, run),
       });
+      run.noted(changingStep, undefined);
       return { id: observed.id, name: desired.name };
     },
+    remove: (observed, run): Promise<void> =>
+      removeWhenUnused(
+        `the credential "${observed.name}"`,
+        () => session.api.integrations.deleteIntegrationsCredential(observed.id),
+        run,
+      ),
   };
 }
 
@@ -100,7 +115,10 @@ const newSecretNote =
 function changesOf(desired: Desired, observed: State): readonly Change[] {
   if (observed.kept) return [];
   const { name, type } = desired;
-  return compare('', { name: observed.name, type: observed.type }, { name, type });
+  return [
+    ...compare('', { name: observed.name, type: observed.type }, { name, type }),
+    ...(observed.changing ? [{ path: secretPath, before: 'cut off', after: 'a new one' }] : []),
+  ];
 }
 
 async function observeCredential(
@@ -110,12 +128,15 @@ async function observeCredential(
   lookup: Lookup,
 ): Promise<Observed<State> | undefined> {
   const remembered = lookup.remembered('credential');
-  const [clientId, listed, linkedId, clientIsOurs] = await Promise.all([
+  const [clientId, listed, link, clientIsOurs] = await Promise.all([
     lookup.found('oauth-client'),
     lookup.shared('credentials', () => listCredentials(session)),
     linkedCredential(session, options, lookup),
     isOurClient(session, options, lookup),
   ]);
+  const linkedId = link?.id;
+  const changing = (id: string) =>
+    (id === linkedId && link?.changing === true) || lookup.remembered(changingStep)?.id === id;
   const all = await withRemembered<Models.CredentialInfo>(listed, remembered?.id, (id) =>
     session.api.integrations.getIntegrationsCredential(id),
   );
@@ -126,6 +147,13 @@ async function observeCredential(
     )
     .map((info) => ({ id: info.id ?? '', ours: info.id === linkedId, name: info.name ?? '' }));
   const found = theOne(`the credential "${options.baseName}"`, named);
+  const observed = (id: string, name: string, kept: boolean, chainedTo: string): Observed<State> => ({
+    id,
+    name,
+    mark: { chainedTo },
+    changed: { at: all.find((info) => info.id === id)?.modifiedDate },
+    state: { name, type: credentialKey, kept, changing: !kept && changing(id) },
+  });
   if (found !== undefined) return observed(found.id, found.name, false, 'oauth-client');
   const created = all.find((info) => remembered?.origin === 'created' && info.id === remembered.id);
   // Ours under whatever name somebody gave it since.
@@ -135,15 +163,11 @@ async function observeCredential(
     all.find((info) => info.id === linkedId) ??
     (await getOrUndefined(() => session.api.integrations.getIntegrationsCredential(linkedId)));
   if (linked?.id === undefined) return undefined;
-  // Ours, but it holds the secret of an OAuth client that is gone.
+  // It holds the secret of an OAuth client that is gone, and belongs to the integration that uses it.
   if (linked.name?.startsWith(`${options.baseName} (`))
-    return observed(linked.id, linked.name, false, 'oauth-client');
+    return observed(linked.id, linked.name, false, clientId === undefined ? 'integration' : 'oauth-client');
   const keep = clientId !== undefined && !clientIsOurs;
   return keep ? observed(linked.id, linked.name ?? '', true, 'integration') : undefined;
-}
-
-function observed(id: string, name: string, kept: boolean, chainedTo: string): Observed<State> {
-  return { id, name, mark: { chainedTo }, state: { name, type: credentialKey, kept } };
 }
 
 async function linkedCredential(session: Session, options: CredentialOptions, lookup: Lookup) {
@@ -151,7 +175,10 @@ async function linkedCredential(session: Session, options: CredentialOptions, lo
   const found = await lookup.shared('integration', () =>
     findIntegration(session, integrationName, marker, lookup),
   );
-  return found?.config.credentials?.[credentialKey]?.id;
+  const id = found?.config.credentials?.[credentialKey]?.id;
+  return found === undefined || id === undefined
+    ? undefined
+    : { id, changing: secretIsChanging(found.config) };
 }
 
 async function isOurClient(session: Session, options: CredentialOptions, lookup: Lookup): Promise<boolean> {
@@ -180,7 +207,5 @@ async function secretOf(session: Session, clientId: string, run: Run): Promise<s
   const known = run.output('oauth-client')?.secret;
   if (known !== undefined) return known.reveal();
   run.progress('the OAuth client gets a new secret, because the old one cannot be read');
-  const client = await session.api.oauth.postOauthClientSecret(clientId);
-  if (client.secret === undefined) throw new Error('The platform made a new secret without telling it.');
-  return new Secret(client.secret).reveal();
+  return (await newSecret(session, clientId)).reveal();
 }

@@ -8,6 +8,7 @@ import { publishDraft } from './data-action-draft.js';
 import { theOne } from './find.js';
 import { getOrUndefined } from './get-or-undefined.js';
 import { onceAccepted } from './once-accepted.js';
+import { removeWhenUnused } from './remove-when-unused.js';
 import type { DataActionTemplate } from './template-files.js';
 import { withCurrentVersion } from './version.js';
 
@@ -58,6 +59,7 @@ export function dataAction(session: Session, options: DataActionOptions): Resour
       read: ['integrations:action:view | bridge:actions:view'],
       create: ['integrations:action:add'],
       update: ['integrations:action:edit'],
+      remove: ['integrations:action:delete'],
     },
     observe: async (lookup): Promise<Observed<ActionState> | undefined> => {
       const integrationId = await lookup.found('integration');
@@ -105,6 +107,8 @@ export function dataAction(session: Session, options: DataActionOptions): Resour
       }
       return { id: observed.id, name };
     },
+    remove: (observed, run): Promise<void> =>
+      removeWhenUnused(`the data action "${name}"`, () => api.deleteIntegrationsAction(observed.id), run),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Session } from '../genesys/session.js';
 import { compare, fieldsOf } from './compare.js';
 import { getOrUndefined } from './get-or-undefined.js';
 import type { Marker } from './marker.js';
+import { removeWhenUnused } from './remove-when-unused.js';
 
 interface DataTableOptions {
   readonly name: string;
@@ -57,6 +58,7 @@ export function dataTable(session: Session, options: DataTableOptions): Resource
       read: ['architect:datatable:view'],
       create: ['architect:datatable:add'],
       update: ['architect:datatable:edit'],
+      remove: ['architect:datatable:delete'],
     },
     observe: async (lookup): Promise<Observed<State> | undefined> => {
       const table = await lookup.shared(id, () => findDataTable(session, name, lookup.remembered(id)?.id));
@@ -113,6 +115,9 @@ export function dataTable(session: Session, options: DataTableOptions): Resource
       });
       return { id: observed.id, name };
     },
+    // Never forced: a flow that somebody else lets use the table would break.
+    remove: (observed, run): Promise<void> =>
+      removeWhenUnused(`the data table "${name}"`, () => api.deleteFlowsDatatable(observed.id), run),
   };
 }
 

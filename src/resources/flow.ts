@@ -1,11 +1,12 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import type { Observed, Output, References, Resource } from '../engine/resource.js';
+import type { LastChange, Observed, Output, References, Resource } from '../engine/resource.js';
 import { allPages } from '../genesys/pages.js';
 import type { Session } from '../genesys/session.js';
 import { compare, fieldsOf } from './compare.js';
 import { publishFlow } from './flow-job.js';
 import { getOrUndefined } from './get-or-undefined.js';
 import type { Marker } from './marker.js';
+import { removeWhenUnused } from './remove-when-unused.js';
 import { digestOf, renderFlowTemplate } from './template-files.js';
 
 interface FlowOptions {
@@ -47,6 +48,9 @@ interface State {
   readonly publishedByHand?: string;
 }
 
+/** Stands for the digest of a description that carries none. */
+const notOurs = 'not ours';
+
 const digestPattern = /Template ([0-9a-f]{16})\./;
 
 /**
@@ -79,6 +83,7 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
       read: ['architect:flow:view'],
       create: publishing,
       update: publishing,
+      remove: ['architect:flow:delete'],
     },
     observe: async (lookup): Promise<Observed<State> | undefined> => {
       const found = await findFlow(session, name, options.type, lookup.remembered(step)?.id);
@@ -88,6 +93,7 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
         name: found.name,
         mark: marker.isIn(found.description) ? 'ours' : 'foreign',
         state: stateOf(found, options.installerId),
+        changed: publicationOf(found),
       };
     },
     desired: desiredOf,
@@ -95,7 +101,7 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
       ...compare('name', observed.name, desired.name),
       ...(observed.digest === desired.digest
         ? compare('description', observed.description, desired.description)
-        : compare('template', observed.digest || 'not ours', desired.digest)),
+        : compare('template', observed.digest || notOurs, desired.digest)),
       // Also for an adopted one: publishing moves it to where the template says.
       ...compare('division.id', observed.divisionId, options.divisionId),
       ...(observed.publishedVersion === undefined
@@ -105,6 +111,8 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
         ? []
         : compare('publishedBy', observed.publishedByHand, 'gc-presence')),
     ],
+    // A digest of ours that nobody republished over: the template, or what it is filled with, is newer.
+    isOutdated: (changes) => changes.every(({ path, before }) => path === 'template' && before !== notOurs),
     preview: (desired) => fieldsOf({ name, description: desired.description, template: desired.digest }),
     replaces: (changes) => changes.some(({ path }) => path === 'name'),
     create: async (desired, run): Promise<Output> => {
@@ -122,6 +130,12 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
       }
       return { id, name };
     },
+    remove: (observed, run): Promise<void> =>
+      removeWhenUnused(
+        `the flow "${observed.name}"`,
+        () => session.api.architect.deleteFlow(observed.id),
+        run,
+      ),
   };
 }
 
@@ -150,6 +164,12 @@ export async function findFlow(
   return remembered !== undefined && remembered.deleted !== true && isOurType(remembered)
     ? remembered
     : undefined;
+}
+
+function publicationOf({ publishedVersion }: Models.Flow): LastChange | undefined {
+  const author = publishedVersion?.createdBy ?? publishedVersion?.createdByClient;
+  const by = author?.name ?? author?.id;
+  return by === undefined ? undefined : { by, at: publishedVersion?.datePublished };
 }
 
 function stateOf(found: Models.Flow, installerId: string): State {

@@ -15,6 +15,7 @@ import { theOne } from './find.js';
 import { getOrUndefined } from './get-or-undefined.js';
 import type { Marker } from './marker.js';
 import { onceKnown } from './once-accepted.js';
+import { removeWhenUnused } from './remove-when-unused.js';
 import { withCurrentVersion } from './version.js';
 import { withRemembered } from './with-remembered.js';
 
@@ -77,6 +78,7 @@ export function integration(session: Session, options: IntegrationOptions): Reso
       read: ['integrations:integration:view'],
       create: ['integrations:integration:add', 'integrations:integration:edit'],
       update: ['integrations:integration:edit'],
+      remove: ['integrations:integration:delete', 'integrations:action:view | bridge:actions:view'],
     },
     observe: async (lookup): Promise<Observed<State> | undefined> => {
       const found = await lookup.shared('integration', () => findIntegration(session, name, marker, lookup));
@@ -126,7 +128,32 @@ export function integration(session: Session, options: IntegrationOptions): Reso
       if (changes.some((change) => change.path === 'intendedState')) await enable(session, observed.id, run);
       return { id: observed.id, name };
     },
+    remove: async (observed, run): Promise<void> => {
+      await refuseWithActions(session, observed.id, name);
+      await removeWhenUnused(`the integration "${name}"`, () => api.deleteIntegration(observed.id), run);
+    },
   };
+}
+
+/**
+ * Platform fact: an integration takes its data actions along (deleteIntegration). Ours are gone by now; what is left
+ * belongs to somebody who may still use it.
+ */
+async function refuseWithActions(session: Session, integrationId: string, name: string): Promise<void> {
+  const api = session.api.integrations;
+  const listed = (await allPages((page) => api.getIntegrationsActions(page))).filter(
+    (action) => action.integrationId === integrationId,
+  );
+  // Lists may still show what was removed a moment ago.
+  const there = await Promise.all(
+    listed.map(({ id = '' }) => getOrUndefined(() => api.getIntegrationsAction(id))),
+  );
+  const names = there.flatMap((action) => (action === undefined ? [] : [`"${action.name}"`]));
+  if (names.length === 0) return;
+  throw new CannotProceedError(
+    `The integration "${name}" holds data actions that gc-presence did not create: ${names.join(', ')}.`,
+    'Removing it would remove them as well. Remove or move them, then run again.',
+  );
 }
 
 /** By type and exact name, ours before others'; else by the id of an earlier run. */
@@ -173,6 +200,26 @@ function observedFrom({ integration: found, config }: FoundIntegration, marker: 
       ...(code === 'ERROR' ? { problem: detail?.localizableMessageCode ?? code } : {}),
     },
   };
+}
+
+/** Ends the notes while the secret of its credential is being changed, so that any machine can see what was cut off. */
+const secretChange = ' Its secret is being changed.';
+
+export function secretIsChanging(config: Models.IntegrationConfiguration): boolean {
+  return withoutPlaceholder(config.notes).endsWith(secretChange);
+}
+
+/** Notes in the integration that the secret of its credential is about to be changed, or that it has been. */
+export async function noteSecretChange(
+  session: Session,
+  integrationId: string,
+  about: 'begun' | 'done',
+): Promise<void> {
+  await replaceConfig(session, integrationId, (config) => {
+    const notes = withoutPlaceholder(config.notes);
+    const plain = secretIsChanging(config) ? notes.slice(0, -secretChange.length) : notes;
+    return { ...config, notes: about === 'begun' ? plain + secretChange : plain };
+  });
 }
 
 /** Empty notes come back from the platform as the name of a database placeholder. */

@@ -8,13 +8,16 @@ import {
   type Run,
 } from '../engine/resource.js';
 import { GenesysError } from '../genesys/errors.js';
+import { whoAmI } from '../genesys/identity.js';
 import { Secret } from '../genesys/secret.js';
 import type { Session } from '../genesys/session.js';
 import { compare, fieldsOf } from './compare.js';
 import { theOne } from './find.js';
 import { getOrUndefined } from './get-or-undefined.js';
+import { giveForThisRun, isHeld } from './installer-grant.js';
 import type { Marker } from './marker.js';
 import { onceAccepted } from './once-accepted.js';
+import { removeWhenUnused } from './remove-when-unused.js';
 import { withRemembered } from './with-remembered.js';
 
 interface OAuthClientOptions {
@@ -68,6 +71,12 @@ export function oauthClient(session: Session, options: OAuthClientOptions): Reso
       read: ['oauth:client:view'],
       create: ['oauth:client:add'],
       update: ['oauth:client:edit', 'authorization:grant:add'],
+      remove: [
+        'oauth:client:edit',
+        'oauth:client:delete',
+        'authorization:grant:add',
+        'authorization:grant:delete',
+      ],
     },
     observe: async (lookup): Promise<Observed<State> | undefined> => {
       const client = await lookup.shared(id, () => findOAuthClient(session, name, marker, lookup));
@@ -77,6 +86,7 @@ export function oauthClient(session: Session, options: OAuthClientOptions): Reso
         name: client.name,
         mark: marker.isIn(client.description) ? 'ours' : 'foreign',
         state: stateOf(client),
+        changed: { by: client.modifiedBy?.name ?? client.modifiedBy?.id, at: client.dateModified },
       };
     },
     desired: (references) => ({
@@ -120,7 +130,27 @@ export function oauthClient(session: Session, options: OAuthClientOptions): Reso
       }
       return { id: observed.id, name };
     },
+    remove: async (observed, run): Promise<void> => {
+      await deactivate(session, observed, run);
+      await removeWhenUnused(`the OAuth client "${name}"`, () => api.deleteOauthClient(observed.id), run);
+    },
   };
+}
+
+/**
+ * Platform facts: a client is set inactive before it is deleted, and also that request carries its roles, which the
+ * caller has to hold.
+ */
+async function deactivate(session: Session, { id, name = id }: Observed<State>, run: Run): Promise<void> {
+  const api = session.api.oauth;
+  const current = await getOrUndefined(() => api.getOauthClient(id));
+  if (current === undefined || current.state === 'inactive') return;
+  const identity = await whoAmI(session);
+  for (const { roleId, divisionId } of current.roleDivisions ?? []) {
+    const grant = { identity, roleId, divisionId, title: `the role of the OAuth client "${name}"` };
+    if (!isHeld(grant)) await giveForThisRun(session, grant, run);
+  }
+  await onceTheRoleIsHeld(run, () => api.putOauthClient(id, { ...asItIs(current), state: 'inactive' }));
 }
 
 /** By exact name, ours before others'; else by the id of an earlier run, for a client that was renamed since. */
@@ -172,18 +202,23 @@ function requestOf(desired: Desired): Models.OAuthClientRequest {
   };
 }
 
-/** Somebody else's client as it is, but active: PUT replaces everything. */
+/** Somebody else's client as it is, but active. */
 async function activate(session: Session, id: string): Promise<void> {
-  const { name, description, accessTokenValiditySeconds, roleDivisions } =
-    await session.api.oauth.getOauthClient(id);
-  await session.api.oauth.putOauthClient(id, {
-    name,
+  const current = await session.api.oauth.getOauthClient(id);
+  await session.api.oauth.putOauthClient(id, { ...asItIs(current), state: 'active' });
+}
+
+/** What PUT has to repeat, since it replaces everything. */
+function asItIs(current: Models.OAuthClient): Models.OAuthClientRequest {
+  return {
+    name: current.name,
     authorizedGrantType: 'CLIENT-CREDENTIALS',
-    ...(description === undefined ? {} : { description }),
-    ...(accessTokenValiditySeconds === undefined ? {} : { accessTokenValiditySeconds }),
-    ...(roleDivisions === undefined ? {} : { roleDivisions }),
-    state: 'active',
-  });
+    ...(current.description === undefined ? {} : { description: current.description }),
+    ...(current.accessTokenValiditySeconds === undefined
+      ? {}
+      : { accessTokenValiditySeconds: current.accessTokenValiditySeconds }),
+    roleDivisions: stateOf(current).roleDivisions.map(pairOf),
+  };
 }
 
 /**

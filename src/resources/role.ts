@@ -1,14 +1,14 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import type { Change, Lookup, Observed, Output, Resource, Run } from '../engine/resource.js';
-import { GenesysError } from '../genesys/errors.js';
+import type { Change, Lookup, Observed, Output, Resource } from '../engine/resource.js';
 import type { Identity } from '../genesys/identity.js';
 import { allPages } from '../genesys/pages.js';
 import type { Session } from '../genesys/session.js';
-import { waitFor } from '../genesys/wait.js';
 import { compare, fieldsOf } from './compare.js';
 import { getOrUndefined } from './get-or-undefined.js';
+import { giveForThisRun, type InstallerGrant, isHeld, takeBackAtEnd, wasGiven } from './installer-grant.js';
 import type { Marker } from './marker.js';
 import { type Policy, policiesOf, policyTexts, toModels } from './permission-policies.js';
+import { removeWhenUnused } from './remove-when-unused.js';
 
 interface RoleOptions {
   readonly name: string;
@@ -37,8 +37,6 @@ interface State extends Desired {
 }
 
 const grantPath = 'grants.installer';
-const grantStep = 'role:grant-to-installer';
-const cacheDeadline = 60_000;
 
 /**
  * A role with just the given permission policies. Platform facts: roles are found by a contains-like name filter
@@ -47,13 +45,14 @@ const cacheDeadline = 60_000;
  */
 export function role(session: Session, options: RoleOptions): Resource<Desired, State> {
   const { name, marker, identity } = options;
+  const api = session.api.authorization;
   const description = marker.after(options.purpose);
   const wanted = policyTexts(options.policies);
 
   const observe = async (lookup: Lookup): Promise<Observed<State> | undefined> => {
     const found = await findRole(session, name, lookup.remembered('role')?.id);
     if (found?.id === undefined) return undefined;
-    const held = holds(identity, found.id, options.divisionId);
+    const held = isHeld(grantOf(found.id));
     return {
       id: found.id,
       name: found.name ?? '',
@@ -63,36 +62,17 @@ export function role(session: Session, options: RoleOptions): Resource<Desired, 
         description: found.description ?? '',
         permissions: policyTexts(policiesOf(found)),
         held,
-        leftOver: held && lookup.remembered(grantStep)?.id === found.id,
+        leftOver: held && wasGiven(found.id, lookup),
       },
     };
   };
 
-  const grant = async (roleId: string, run: Run): Promise<void> => {
-    const { subject } = identity;
-    run.progress(`giving the role to ${subject.name}, so that it may hand it on`);
-    // Who cannot see which roles it holds may have held this one before; then it keeps it. Noted before the request,
-    // whose answer may get lost.
-    if (identity.grants !== undefined) {
-      run.noted(grantStep, roleId);
-      takeBackAtEnd(roleId, run);
-    }
-    await waitFor({
-      what: 'the new role to be known to the authorization service',
-      check: () =>
-        getOrUndefined(() => grantRole(session, identity, options.divisionId, roleId).then(() => true)),
-      deadline: cacheDeadline,
-      signal: run.signal,
-      progress: run.progress,
-    });
-  };
-
-  const takeBackAtEnd = (roleId: string, run: Run): void => {
-    run.atEnd(`Took the role "${name}" back from ${identity.subject.name}`, async () => {
-      await takeBack(session, identity, options.divisionId, roleId);
-      run.noted(grantStep, undefined);
-    });
-  };
+  const grantOf = (roleId: string): InstallerGrant => ({
+    identity,
+    roleId,
+    title: `the role "${name}"`,
+    divisionId: options.divisionId,
+  });
 
   return {
     id: 'role',
@@ -102,6 +82,7 @@ export function role(session: Session, options: RoleOptions): Resource<Desired, 
       read: ['authorization:role:view'],
       create: ['authorization:role:add', 'authorization:grant:add', 'authorization:grant:delete'],
       update: ['authorization:role:edit', 'authorization:grant:add', 'authorization:grant:delete'],
+      remove: ['authorization:role:delete', 'authorization:grant:delete'],
     },
     observe,
     desired: () => ({ name, description, permissions: wanted }),
@@ -136,10 +117,10 @@ export function role(session: Session, options: RoleOptions): Resource<Desired, 
         description,
         permissionPolicies: toModels(options.policies),
       };
-      const created = await session.api.authorization.postAuthorizationRoles(body);
+      const created = await api.postAuthorizationRoles(body);
       const id = created.id ?? '';
       run.created(id);
-      await grant(id, run);
+      await giveForThisRun(session, grantOf(id), run);
       return { id };
     },
     update: async (_desired, observed, changes, run): Promise<Output> => {
@@ -154,9 +135,15 @@ export function role(session: Session, options: RoleOptions): Resource<Desired, 
           options.policies,
         );
       }
-      if (changes.some((change) => change.path === grantPath && change.after !== null)) await grant(id, run);
-      if (state.leftOver) takeBackAtEnd(id, run);
+      if (changes.some((change) => change.path === grantPath && change.after !== null))
+        await giveForThisRun(session, grantOf(id), run);
+      if (state.leftOver) takeBackAtEnd(session, grantOf(id), run);
       return { id };
+    },
+    remove: async ({ id, state }, run): Promise<void> => {
+      if (state.leftOver) takeBackAtEnd(session, grantOf(id), run);
+      // Its grants go with it. Unverified: whether the platform first wants them taken away.
+      await removeWhenUnused(`the role "${name}"`, () => api.deleteAuthorizationRole(id), run);
     },
   };
 }
@@ -197,42 +184,6 @@ function missingFrom(role: Models.DomainOrganizationRole, wanted: readonly Polic
       actions: policy.actions.filter((action) => !present.has(`${policy.domain}:${policy.entity}:${action}`)),
     }))
     .filter((policy) => policy.actions.length > 0);
-}
-
-function holds(identity: Identity, roleId: string, divisionId: string): boolean {
-  return (identity.grants ?? []).some(
-    (grant) => grant.roleId === roleId && (grant.divisionId === '*' || grant.divisionId === divisionId),
-  );
-}
-
-async function grantRole(
-  session: Session,
-  identity: Identity,
-  divisionId: string,
-  roleId: string,
-): Promise<void> {
-  const { id, type } = identity.subject;
-  await session.api.authorization.postAuthorizationSubjectDivisionRole(id, divisionId, roleId, {
-    subjectType: type,
-  });
-}
-
-async function takeBack(
-  session: Session,
-  identity: Identity,
-  divisionId: string,
-  roleId: string,
-): Promise<void> {
-  try {
-    await session.api.authorization.deleteAuthorizationSubjectDivisionRole(
-      identity.subject.id,
-      divisionId,
-      roleId,
-    );
-  } catch (error) {
-    if (error instanceof GenesysError && error.status === 404) return;
-    throw error;
-  }
 }
 
 function grantChange(identity: Identity, before: string | null): Change {

@@ -7,6 +7,7 @@ import { compare, fieldsOf } from './compare.js';
 import { theOne } from './find.js';
 import type { Marker } from './marker.js';
 import { onceAccepted } from './once-accepted.js';
+import { removeWhenUnused } from './remove-when-unused.js';
 import { isStaleVersion, withCurrentVersion } from './version.js';
 import { withRemembered } from './with-remembered.js';
 
@@ -58,6 +59,7 @@ export function trigger(session: Session, options: TriggerOptions): Resource<Des
       read: ['processautomation:trigger:view | processautomation:trigger:edit'],
       create: ['processautomation:trigger:add'],
       update: ['processautomation:trigger:edit'],
+      remove: ['processautomation:trigger:delete'],
     },
     observe: async (lookup): Promise<Observed<State> | undefined> => {
       const found = await findTrigger(session, options, lookup.remembered(id)?.id);
@@ -100,6 +102,8 @@ export function trigger(session: Session, options: TriggerOptions): Resource<Des
       });
       return { id: observed.id, name };
     },
+    remove: (observed, run): Promise<void> =>
+      removeWhenUnused(`the trigger "${name}"`, () => api.deleteProcessautomationTrigger(observed.id), run),
   };
 }
 

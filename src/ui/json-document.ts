@@ -19,9 +19,14 @@ export interface ReportDocument {
     readonly resourceId?: string | undefined;
     readonly reason?: string | undefined;
     readonly notes?: readonly string[] | undefined;
+    /** Of `status`: what the differences mean, and who made them. */
+    readonly kind?: StepResult['step']['kind'];
+    readonly changedBy?: StepResult['step']['changedBy'];
     readonly changes: StepResult['step']['changes'];
     readonly error?: Problem | undefined;
   }[];
+  /** What `verify` and `doctor` found. */
+  readonly checks?: Report['checks'];
   readonly error?: Problem;
   readonly warnings: readonly string[];
 }
@@ -45,9 +50,12 @@ export function reportDocument(
       resourceId: result.resourceId ?? result.step.resourceId,
       reason: result.reason ?? result.step.reason,
       notes: result.step.notes.length === 0 ? undefined : result.step.notes,
+      kind: result.step.kind,
+      changedBy: result.step.changedBy,
       changes: result.step.changes,
       error: result.error === undefined ? undefined : describe(result.error),
     })),
+    ...(report.checks === undefined ? {} : { checks: report.checks }),
     ...(report.error === undefined ? {} : { error: report.error }),
     warnings: report.warnings,
   };

@@ -22,6 +22,13 @@ const words: Readonly<Record<PlannedAction, { readonly sign: keyof Symbols; read
   blocked: { sign: 'blocked', word: 'blocked' },
 };
 
+const kept = { sign: 'inSync', word: 'keep' } as const;
+
+/** Nothing is done with it, for a reason that people want to know: it is not ours to remove. */
+export function stays(step: PlannedStep): boolean {
+  return step.action === 'none' && step.reason !== undefined;
+}
+
 /** The plan as people read it: a block for each step, an empty line around those that have something to say. */
 export function planText(plan: Plan, style: Style): string[] {
   const lines: string[] = [];
@@ -47,20 +54,22 @@ export function planCounts(plan: Plan): string[] {
   const summary = summarise(plan);
   const removals = plan.steps.filter((step) => step.action === 'delete').length;
   const replacements = plan.steps.filter((step) => step.action === 'replace').length;
+  const keeps = plan.steps.filter(stays).length;
   const counts: readonly (readonly [number, string])[] = [
     [summary.create, 'to create'],
     [summary.update - removals - replacements, 'to update'],
     [replacements, 'to replace'],
     [removals, 'to remove'],
     [summary.adopt, 'to adopt'],
-    [summary.none, 'in sync'],
+    [summary.none - keeps, 'in sync'],
+    [keeps, 'to keep'],
     [summary.blocked, 'blocked'],
   ];
   return counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
 }
 
 function stepBlock(step: PlannedStep, style: Style): string[] {
-  const { sign, word } = words[step.action];
+  const { sign, word } = stays(step) ? kept : words[step.action];
   const head = `${style.symbols[sign]} ${word.padEnd(7)}  `;
   const title = wrap(visible(step.title), {
     columns: style.columns,
@@ -102,7 +111,16 @@ function sentences(step: PlannedStep): string[] {
         ]
       : [];
   const reason = step.reason === undefined ? [] : [step.reason];
-  return [...origin, ...reason, ...step.notes];
+  return [...origin, ...reason, ...history(step), ...step.notes];
+}
+
+/** Who changed it and when; that a newer version of this program is the reason. */
+function history({ kind, changedBy }: PlannedStep): string[] {
+  if (kind === 'outdated') return ['Nobody changed it: this version of gc-presence brings a newer one.'];
+  if (kind !== 'drift' || (changedBy?.by ?? changedBy?.at) === undefined) return [];
+  const by = changedBy?.by === undefined ? '' : ` by ${changedBy.by}`;
+  const at = changedBy?.at === undefined ? '' : ` on ${changedBy.at.slice(0, 16).replace('T', ' at ')} UTC`;
+  return [`Last changed${by}${at}.`];
 }
 
 function painted(action: PlannedAction, line: string, { colours }: Style): string {

@@ -1,5 +1,5 @@
 import type { StepResult } from '../engine/events.js';
-import type { Problem, Report } from '../engine/report.js';
+import type { Check, Problem, Report } from '../engine/report.js';
 import { problemText } from './problem-text.js';
 import { resultLine } from './result-line.js';
 import { endWord } from './step-words.js';
@@ -20,6 +20,7 @@ export function reportText(report: Report, closing: Closing, style: Style, descr
   const shown = report.result === 'planned' || report.result === 'drift' ? [] : report.steps.filter(isNews);
   const parts: readonly (readonly string[])[] = [
     shown.flatMap((result) => stepLines(result, style, describe)),
+    (report.checks ?? []).flatMap((check) => checkLines(check, style)),
     [...sentence(resultLine(report), style).map((line) => tinted(report, line, style))],
     report.error === undefined ? [] : problemText(report.error, style),
     warningLines(report.warnings, style),
@@ -40,6 +41,25 @@ export function warningLines(warnings: readonly string[], style: Style): string[
       measure: textWidth,
     }).map((line) => style.colours.yellow(line)),
   );
+}
+
+/** `✔ Trigger "…" is enabled`, with the reason below where there is one. */
+function checkLines({ title, status, reason }: Check, style: Style): string[] {
+  const { symbols, colours } = style;
+  const signs = { ok: symbols.done, failed: symbols.failed, unknown: symbols.warning };
+  const paint = { ok: colours.green, failed: colours.red, unknown: colours.yellow };
+  const words = { ok: '', failed: ': failed', unknown: ': could not be checked' };
+  const measure = textWidth;
+  return [
+    ...wrap(`${visible(title)}${words[status]}`, {
+      columns: style.columns,
+      first: `${signs[status]} `,
+      measure,
+    }).map((line) => paint[status](line)),
+    ...(reason === undefined
+      ? []
+      : wrap(visible(reason), { columns: style.columns, first: '    ', measure })),
+  ];
 }
 
 /** A step that was in sync and stayed so is counted, not listed. */

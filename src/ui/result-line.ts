@@ -1,6 +1,6 @@
 import type { StepResult } from '../engine/events.js';
-import type { Report } from '../engine/report.js';
-import { planCounts } from './plan-text.js';
+import type { Check, Report } from '../engine/report.js';
+import { planCounts, stays } from './plan-text.js';
 import { pastWords } from './step-words.js';
 
 /** The sentence in which every command ends; with `--quiet` it is the only one. */
@@ -14,14 +14,15 @@ export function resultLine(report: Report): string {
     case 'applied':
       return `Done: ${counts(steps).join(', ') || 'nothing to do'}.`;
     case 'removed':
-      return `Removed: ${counts(steps).join(', ') || 'nothing was there'}.`;
+      return removed(steps);
     case 'planned':
       return `Planned, nothing was changed: ${planned(steps)}.`;
     case 'drift':
       return `Changes are pending: ${planned(steps)}.`;
     case 'verified':
-      return 'Verified: the solution works.';
+      return verified(report.checks ?? []);
     case 'failed':
+      if (report.checks !== undefined) return failedChecks(report.checks);
       return steps.length === 0 ? 'Failed.' : `Failed: ${counts(steps).join(', ')}.`;
   }
 }
@@ -32,6 +33,34 @@ function checked(count: number): string {
 
 function planned(steps: readonly StepResult[]): string {
   return planCounts({ steps: steps.map((result) => result.step) }).join(', ') || 'nothing to do';
+}
+
+function verified(checks: readonly Check[]): string {
+  const unknown = checks.filter(({ status }) => status === 'unknown').length;
+  const rest = unknown === 0 ? '' : `, ${unknown} could not be made`;
+  const passed = checks.length - unknown;
+  return `Verified: ${passed} ${passed === 1 ? 'check' : 'checks'} passed${rest}.`;
+}
+
+function failedChecks(checks: readonly Check[]): string {
+  const failed = checks.filter(({ status }) => status === 'failed').length;
+  const unknown = checks.filter(({ status }) => status === 'unknown').length;
+  const parts = [`${failed} of ${checks.length} checks failed`];
+  if (unknown > 0) parts.push(`${unknown} could not be made`);
+  return `Failed: ${parts.join(', ')}.`;
+}
+
+function removed(steps: readonly StepResult[]): string {
+  const gone = steps.filter(({ step }) => step.action === 'delete').length;
+  const restored = steps.filter(({ step }) => step.action === 'update').length;
+  const left = steps.filter(({ step }) => stays(step)).length;
+  const parts = [
+    ...(gone > 0 ? [`${gone} ${gone === 1 ? 'step' : 'steps'} removed`] : []),
+    ...(restored > 0 ? [`${restored} put back`] : []),
+    ...(left > 0 ? [`${left} left alone`] : []),
+  ];
+  if (gone + restored === 0) parts.unshift('nothing of ours was there');
+  return `Removed: ${parts.join(', ')}.`;
 }
 
 /** `['8 created', '1 in sync', '1 failed', '2 not attempted']`. */

@@ -14,7 +14,7 @@ export interface Item {
 export interface Request {
   /** From 1, counted by client. */
   readonly number: number;
-  readonly kind: 'list' | 'get' | 'post' | 'put';
+  readonly kind: 'list' | 'get' | 'post' | 'put' | 'delete';
   readonly name: string;
 }
 
@@ -35,6 +35,8 @@ export interface Client {
   /** Knows a new item at once, other than listings. */
   readonly get: (id: string) => Promise<Item | undefined>;
   readonly post: (item: Omit<Item, 'id'>) => Promise<Item>;
+  /** One that is gone already is fine. */
+  readonly remove: (id: string) => Promise<void>;
   readonly put: (id: string, change: Partial<Omit<Item, 'id' | 'name'>>) => Promise<Item>;
   readonly requests: readonly Request[];
   readonly writes: () => readonly Request[];
@@ -132,8 +134,9 @@ export function fakeOrg({ uniqueNames = false, lag = 0 }: OrgOptions = {}): Fake
           items.set(id, changed);
           return changed;
         }),
+      remove: (id) => send('delete', items.get(id)?.name ?? id, () => void items.delete(id)),
       requests,
-      writes: () => requests.filter(({ kind }) => kind === 'post' || kind === 'put'),
+      writes: () => requests.filter(({ kind }) => kind !== 'list' && kind !== 'get'),
       died,
       isDead: () => dead,
     };

@@ -82,6 +82,7 @@ export function fakeResource(client: Client, spec: Spec): FakeResource {
       await client.put(observed.id, { ...desired, ...mark });
       return { id: observed.id, name: id };
     },
+    remove: (observed) => client.remove(observed.id),
   };
 }
 

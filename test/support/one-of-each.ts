@@ -5,7 +5,7 @@ import type { OrgState } from '../../src/practice-org/state.js';
 import type { Whole } from './whole.js';
 
 /** What an installation may add to an org, as numbers of objects. */
-interface Census {
+export interface Census {
   readonly roles: number;
   readonly clients: number;
   readonly credentials: number;

@@ -22,8 +22,18 @@ const step = z.strictObject({
   resourceId: text.optional(),
   reason: text.optional(),
   notes: z.array(text).optional(),
+  kind: z.enum(['in-sync', 'drift', 'missing', 'foreign', 'outdated', 'user-data', 'unclear']).optional(),
+  changedBy: z.strictObject({ by: text.optional(), at: text.optional() }).optional(),
   changes: z.array(change),
   error: problem.optional(),
+});
+
+const check = z.strictObject({
+  id: text,
+  title: text,
+  status: z.enum(['ok', 'failed', 'unknown']),
+  reason: text.optional(),
+  missingPermissions: z.array(text).optional(),
 });
 
 /** The document of `--json` as it is promised to scripts. Nothing that is not written here may be in it. */
@@ -36,6 +46,7 @@ export const reportSchema = z.strictObject({
     .optional(),
   result: z.enum(['applied', 'in-sync', 'drift', 'planned', 'removed', 'verified', 'failed']),
   steps: z.array(step),
+  checks: z.array(check).optional(),
   error: problem.optional(),
   warnings: z.array(text),
 });

@@ -74,8 +74,11 @@ interface Ending {
   readonly org?: OrgInfo | undefined;
   readonly result: Outcome;
   readonly steps: readonly StepResult[];
+  readonly checks?: Report['checks'];
   readonly error?: Problem | undefined;
   readonly warnings: readonly string[];
+  /** What to do next, where it is not the usual. */
+  readonly next?: readonly string[] | undefined;
 }
 
 /** The last thing that every command of a solution does. */
@@ -87,6 +90,7 @@ export function finish<Table extends FieldTable>(begun: Start<Table>, ending: En
     ...(org === undefined ? {} : { org }),
     result,
     steps,
+    ...(ending.checks === undefined ? {} : { checks: ending.checks }),
     ...(error === undefined ? {} : { error }),
     warnings: [...warnings, ...steps.flatMap(({ step }) => (step.action === 'none' ? step.notes : []))],
   };
@@ -94,7 +98,8 @@ export function finish<Table extends FieldTable>(begun: Start<Table>, ending: En
   const practising = answers.common.answers.sandbox !== false;
   const region = practising ? undefined : findRegion(org?.region ?? '');
   const links = result === 'applied' && region !== undefined ? linksTo(solution, region, steps) : [];
-  view.report(report, { links, next: nextAfter(solution, result, steps, practising) });
+  const next = ending.next ?? nextAfter(solution, result, steps, practising);
+  view.report(report, { links, next });
 }
 
 function linksTo(

@@ -1,4 +1,5 @@
 import type { FieldTable } from '../../answers/field.js';
+import { explainDrift } from '../../engine/drift.js';
 import { isInSync, type Plan } from '../../engine/plan.js';
 import { makePlan } from '../../engine/planner.js';
 import type { OrgInfo } from '../../engine/report.js';
@@ -44,7 +45,8 @@ export async function showPlan<Table extends FieldTable>(
       async (looked) => {
         const { ordered, observations, journal, warnings } = looked;
         const adopt = begun.solution.adopts(looked.answers.solution.answers) === false ? 'refuse' : 'adopt';
-        const plan = makePlan(ordered, observations, journal, () => adopt);
+        const made = makePlan(ordered, observations, journal, () => adopt);
+        const plan = pending === 'drift' ? explainDrift(made, ordered, observations) : made;
         begun.view.listen({ kind: 'planned', plan });
         const inSync = isInSync(plan);
         if (!inSync && pending === 'planned') begun.view.overview(looked.overview);

@@ -46,6 +46,16 @@ export function planPermissions(resources: readonly Resource[], plan: Plan): rea
   );
 }
 
+/** What has to be allowed to carry out this plan of removals. */
+export function removalPermissions(resources: readonly Resource[], plan: Plan): readonly string[] {
+  return unique(
+    resources.flatMap(({ id, permissions }) => {
+      const step = plan.steps.find((candidate) => candidate.id === id);
+      return step === undefined || step.action === 'none' ? [] : (permissions.remove ?? []);
+    }),
+  );
+}
+
 /**
  * Compares with what the identity may do, before anything is written. Where the platform does not tell what it may
  * do, the requests themselves have to show it.

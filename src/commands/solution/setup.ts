@@ -4,12 +4,13 @@ import { runFields } from '../../answers/run-fields.js';
 import { applyPlan } from '../../engine/apply.js';
 import { isInSync, type Plan } from '../../engine/plan.js';
 import { type AdoptPolicy, makePlan } from '../../engine/planner.js';
-import type { OrgInfo, Problem } from '../../engine/report.js';
-import { inputProblem } from '../../problem.js';
+import type { OrgInfo } from '../../engine/report.js';
 import type { Solution } from '../../solutions/solution.js';
 import type { CommandHandler } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
-import { finish, firstProblem, notTakenBack, untouched, verdict } from './finish.js';
+import { consents } from './consent.js';
+import { finish, untouched } from './finish.js';
+import { conclude, watchCleanup } from './left-behind.js';
 import { askAboutLookAlikes, refuseBlocked } from './look-alikes.js';
 import { endWithError, showPlan } from './plan.js';
 import { planPermissions, requirePermissions, setupPermissions } from './preflight.js';
@@ -17,7 +18,7 @@ import { saveAnswersToConfig } from './save-answers.js';
 import { type Looked, look, type Start, start } from './solution-run.js';
 
 /** For undoing what was needed only for the time of the run, in milliseconds. */
-const undoTime = 15_000;
+export const undoTime = 15_000;
 
 /** `setup`: plan, consent, apply, report. */
 export function setupHandler<Table extends FieldTable>(solution: Solution<Table>): CommandHandler {
@@ -89,21 +90,6 @@ async function decide<Table extends FieldTable>(begun: Start<Table>, looked: Loo
   return makePlan(ordered, observations, journal, await askAboutLookAlikes(plan, begun.prompter));
 }
 
-/**
- * Consent is never inferred: it is `--yes`, or the answer to the one question at a terminal.
- * @throws ProblemError (exit 3) where it was not given and nobody can be asked
- */
-async function consents<Table extends FieldTable>(begun: Start<Table>): Promise<boolean> {
-  if (begun.answers.common.answers.yes) return true;
-  if (begun.prompter !== undefined)
-    return begun.prompter.confirm({ message: 'Do this now?', initial: false });
-  throw inputProblem('Nothing was changed, because nobody agreed to it.', {
-    code: 'consent-needed',
-    reason: 'Without a terminal, and with --json, changes need consent by flag.',
-    hint: `Read the plan, then run again with ${runFields.yes.flag ?? '--yes'}.`,
-  });
-}
-
 async function apply<Table extends FieldTable>(
   begun: Start<Table>,
   looked: Looked<Table>,
@@ -112,7 +98,7 @@ async function apply<Table extends FieldTable>(
   const { org, session, ordered, observations, journal, warnings } = looked;
   const { signal, view } = begun;
   const settle = begun.context.pace?.settle;
-  const leftBehind: Problem[] = [];
+  const { listener, leftBehind } = watchCleanup(view.listen);
   saveAnswers(begun, looked);
   session.allowWrites();
   const results = await applyPlan({
@@ -122,17 +108,12 @@ async function apply<Table extends FieldTable>(
     journal,
     signal,
     ...(settle === undefined ? {} : { settle }),
-    listener: (event) => {
-      if (event.kind === 'cleanup' && event.error !== undefined) leftBehind.push(notTakenBack(event));
-      view.listen(event);
-    },
+    listener,
     // What was needed only for the run is taken back after an interruption, too.
     beforeUndo: () => session.obey(AbortSignal.timeout(undoTime)),
   });
   view.pause();
-  const { result, exitCode } = verdict(results, leftBehind, signal);
-  const error = exitCode === exitCodes.done ? undefined : (firstProblem(results, signal) ?? leftBehind[0]);
-  const others = leftBehind.filter((problem) => problem !== error).map(({ message }) => message);
+  const { result, exitCode, error, warnings: others } = conclude(results, leftBehind, signal);
   finish(begun, { org, result, steps: results, error, warnings: [...warnings, ...others] });
   return exitCode;
 }

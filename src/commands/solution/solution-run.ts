@@ -21,7 +21,11 @@ import type { RunAnswers } from './run-answers.js';
 /** What a command of a solution works with before it knows the org. */
 export interface Start<Table extends FieldTable> extends Begun<Table> {
   readonly solution: Solution<Table>;
+  /** What people are asked for: a command that installs nothing asks only for what it takes to log in. */
+  readonly asks: Asks;
 }
+
+export type Asks = 'everything' | 'connection';
 
 /** The org, looked at: everything that a plan is made of. */
 export interface Looked<Table extends FieldTable> {
@@ -41,8 +45,9 @@ export interface Looked<Table extends FieldTable> {
 export async function start<Table extends FieldTable>(
   context: CommandContext,
   solution: Solution<Table>,
+  asks: Asks = 'everything',
 ): Promise<Start<Table>> {
-  return { ...(await begin(context, solution)), solution };
+  return { ...(await begin(context, solution)), solution, asks };
 }
 
 /**
@@ -75,7 +80,8 @@ export async function look<Table extends FieldTable, T>(
     requireAnswers(solution.fields, answers.solution);
     warnings.push(...answers.solution.warnings);
     const opened = await solution.open(answers.solution.answers);
-    const division = await chooseDivision(session, answers.common.answers.division, prompter);
+    const asked = begun.asks === 'everything' ? prompter : undefined;
+    const division = await chooseDivision(session, answers.common.answers.division, asked);
     const settled = answers.with({ prompted: { division: division.name } });
     const progress = (text: string) => view.listen({ kind: 'preparing', text });
     const prepared = await opened.prepare({ session, identity, division, prompter, progress });
@@ -91,12 +97,12 @@ export async function look<Table extends FieldTable, T>(
 
 /** Asks for what nobody has answered, where somebody can be asked. */
 async function complete<Table extends FieldTable>(
-  { solution, prompter }: Start<Table>,
+  { solution, prompter, asks }: Start<Table>,
   answers: RunAnswers<Table>,
   journal: FileJournal,
   session: Session,
 ): Promise<RunAnswers<Table>> {
-  if (prompter === undefined) return answers;
+  if (prompter === undefined || asks !== 'everything') return answers;
   const prompted = await solution.ask({
     prompter,
     session,

@@ -37,3 +37,33 @@ export const setupPermissions: readonly string[] = [
   'processautomation:trigger:add',
   'processautomation:trigger:edit',
 ];
+
+export const teardownPermissions: readonly string[] = [
+  ...statusPermissions,
+  'architect:datatable:delete',
+  'architect:flow:delete',
+  'authorization:grant:add',
+  'authorization:grant:delete',
+  'authorization:role:delete',
+  'integrations:action:delete',
+  'integrations:integration:delete',
+  'oauth:client:delete',
+  'oauth:client:edit',
+  'processautomation:trigger:delete',
+];
+
+export const verifyPermissions: readonly string[] = [
+  ...statusPermissions,
+  'architect:flow:launch',
+  'architect:flowExecution:view',
+  'directory:user:view',
+  'integrations:action:execute | bridge:actions:execute',
+  'processautomation:trigger:test',
+];
+
+export const rotateSecretPermissions: readonly string[] = [
+  ...statusPermissions,
+  'integrations:action:execute | bridge:actions:execute',
+  'integrations:integration:edit',
+  'oauth:client:edit',
+];

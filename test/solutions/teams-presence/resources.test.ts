@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { inDependencyOrder } from '../../../src/engine/graph.js';
 import { findRegion } from '../../../src/genesys/regions.js';
-import { setupPermissions, statusPermissions } from '../../../src/solutions/teams-presence/permissions.js';
+import {
+  rotateSecretPermissions,
+  setupPermissions,
+  statusPermissions,
+  teardownPermissions,
+  verifyPermissions,
+} from '../../../src/solutions/teams-presence/permissions.js';
 import { teamsPresence } from '../../../src/solutions/teams-presence/solution.js';
 import { references } from '../../resources/no-session.js';
 import { build, step } from './built.js';
@@ -51,8 +57,26 @@ describe('the resources of teams-presence', () => {
     );
   });
 
+  test('declare every permission that taking them away needs, and help of teardown lists them', () => {
+    const declared = build().map(({ permissions }) => permissions);
+    expect(sorted(teardownPermissions)).toEqual(
+      sorted(declared.flatMap(({ read, remove = [] }) => [...read, ...remove])),
+    );
+  });
+
+  test('say how they are taken away, all but the rows that go with their table', () => {
+    const lasting = build().filter(({ remove }) => remove === undefined);
+    expect(lasting.map(({ id }) => id)).toEqual(['mappings']);
+  });
+
   test('have permissions of one form, each once in help', () => {
-    for (const list of [statusPermissions, setupPermissions]) {
+    for (const list of [
+      statusPermissions,
+      setupPermissions,
+      teardownPermissions,
+      verifyPermissions,
+      rotateSecretPermissions,
+    ]) {
       expect(new Set(list).size).toBe(list.length);
       for (const entry of list) expect(entry).toMatch(/^[a-z]+:\w+:\w+( \| [a-z]+:\w+:\w+)*$/i);
     }

@@ -1,0 +1,23 @@
+import { choiceField } from './field-kinds.js';
+
+/** None of these is an answer that a config file or a later run could use. */
+const once = { configurable: false, remembered: false } as const;
+
+export const doctorFields = {
+  solution: choiceField({
+    key: 'solution',
+    flag: '--solution <name>',
+    summary: 'the solution whose prerequisites are looked at',
+    choices: ['all', 'teams-presence'],
+    default: 'all',
+    ...once,
+  }),
+  for: choiceField({
+    key: 'for',
+    flag: '--for <command>',
+    summary: 'the command whose permissions are looked at',
+    choices: ['all', 'setup', 'status', 'verify', 'rotate-secret', 'teardown'],
+    default: 'all',
+    ...once,
+  }),
+} as const;

@@ -1,0 +1,128 @@
+import type { FieldTable } from '../../answers/field.js';
+import { verifyFields } from '../../answers/life-fields.js';
+import { missing, missingAnswersProblem } from '../../answers/missing-answers.js';
+import { resolve } from '../../answers/resolve.js';
+import type { Check, OrgInfo, Problem } from '../../engine/report.js';
+import type { Session } from '../../genesys/session.js';
+import { inputProblem } from '../../problem.js';
+import { type Person, personByEmail } from '../../resources/people.js';
+import type { Solution } from '../../solutions/solution.js';
+import { missingObjects, type Verify } from '../../solutions/verification.js';
+import type { CommandHandler } from '../command.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { finish } from './finish.js';
+import { endWithError } from './plan.js';
+import { readPermissions } from './preflight.js';
+import { type Looked, look, type Start, start } from './solution-run.js';
+
+/** `verify`: tries with one person whether what is installed works. */
+export function verifyHandler<Table extends FieldTable>(
+  solution: Solution<Table>,
+  verify: Verify,
+): CommandHandler {
+  return {
+    run: async (context) => {
+      const wanted = resolve(verifyFields, { flags: context.flags });
+      const { user, force } = wanted.answers;
+      if (user === undefined) throw missingAnswersProblem(missing(wanted, verifyFields));
+      const begun = await start(context, solution, 'connection');
+      try {
+        return await tryOut(begun, verify, { user, force });
+      } finally {
+        begun.close();
+      }
+    },
+  };
+}
+
+async function tryOut<Table extends FieldTable>(
+  begun: Start<Table>,
+  verify: Verify,
+  wanted: { readonly user: string; readonly force: boolean },
+): Promise<ExitCode> {
+  let org: OrgInfo | undefined;
+  try {
+    return await look(
+      begun,
+      readPermissions,
+      (known) => {
+        org = known;
+      },
+      async (looked) => {
+        const checks = await checksOf(begun, looked, verify, wanted);
+        begun.view.pause();
+        const { result, exitCode, error } = judge(begun.solution.id, checks);
+        finish(begun, { org: looked.org, result, steps: [], checks, error, warnings: [] });
+        return exitCode;
+      },
+    );
+  } catch (error) {
+    return endWithError(begun, error, org);
+  }
+}
+
+async function checksOf<Table extends FieldTable>(
+  { view, signal }: Start<Table>,
+  { session, ordered, observations }: Looked<Table>,
+  verify: Verify,
+  { user, force }: { readonly user: string; readonly force: boolean },
+): Promise<readonly Check[]> {
+  const gaps = missingObjects(ordered, observations);
+  if (gaps.length === ordered.length) return gaps;
+  const person = await activePerson(session, user);
+  // Trying it changes a presence for a moment; naming the person is the consent.
+  session.allowWrites();
+  const checks = await verify({
+    session,
+    person,
+    force,
+    signal,
+    idOf: (step) => {
+      const observation = observations.get(step);
+      return observation?.kind === 'found' ? observation.observed.id : undefined;
+    },
+    tell: view.note,
+    warn: view.warn,
+  });
+  const named = new Set(checks.map(({ id }) => id));
+  return [...gaps.filter(({ id }) => !named.has(id)), ...checks];
+}
+
+async function activePerson(session: Session, email: string): Promise<Person> {
+  const person = await personByEmail(session, email);
+  if (person?.active === true) return person;
+  throw inputProblem(
+    person === undefined
+      ? `This org has nobody with the e-mail address ${email}.`
+      : `${person.name} is not active in this org.`,
+    { code: 'unknown-person', reason: 'Nothing was tried.', hint: 'Name an active person with --user.' },
+  );
+}
+
+/** What the checks come to. What only a missing permission kept from being checked has a code of its own. */
+function judge(
+  solution: string,
+  checks: readonly Check[],
+): { result: 'verified' | 'failed'; exitCode: ExitCode; error?: Problem } {
+  const broken = checks.filter(({ status }) => status === 'failed');
+  if (broken.length > 0) {
+    const names = broken.map(({ title }) => `"${title}"`).join(', ');
+    const error = {
+      code: 'not-working',
+      message: 'The solution does not work.',
+      reason: `${broken.length === 1 ? 'This check' : 'These checks'} failed: ${names}.`,
+      hint: `Run "gc-presence ${solution} setup", which repairs what was changed, then verify again.`,
+    };
+    return { result: 'failed', exitCode: exitCodes.notWorking, error };
+  }
+  const lacking = [...new Set(checks.flatMap(({ missingPermissions }) => missingPermissions ?? []))];
+  if (lacking.length === 0) return { result: 'verified', exitCode: exitCodes.done };
+  const error = {
+    code: 'missing-permission',
+    message: 'Not everything could be checked.',
+    reason: 'The client that runs this may not do what some checks take.',
+    hint: 'Add these permissions to a role of this client (Admin > Roles / Permissions), then verify again.',
+    missingPermissions: lacking,
+  };
+  return { result: 'failed', exitCode: exitCodes.notAllowed, error };
+}

@@ -1,0 +1,130 @@
+import type { Journal } from './journal.js';
+import type { Observation, Observations } from './observe.js';
+import { type Ownership, ownershipOf } from './ownership.js';
+import type { Plan, PlannedStep } from './plan.js';
+import type { Observed, Resource } from './resource.js';
+
+/**
+ * What to take away, in the order in which that is done: whatever needs something goes before it. Only what is proven
+ * to be ours by its mark, by what it hangs on or by the journal; everything else is listed with the reason why it
+ * stays. What is not there is left out. Pure: asks nobody, writes nothing.
+ */
+export function planTeardown(
+  ordered: readonly Resource[],
+  observations: Observations,
+  journal: Journal,
+): Plan {
+  const steps: PlannedStep[] = [];
+  const planning: Planning = { ordered, observations, journal, steps };
+  for (const resource of ordered.toReversed()) {
+    const observation = observations.get(resource.id);
+    if (observation === undefined || observation.kind === 'absent') continue;
+    steps.push(planRemoval(resource, observation, planning));
+  }
+  return { steps: steps.map((step) => withItsHolder(step, planning)) };
+}
+
+interface Planning {
+  readonly ordered: readonly Resource[];
+  readonly observations: Observations;
+  readonly journal: Journal;
+  /** Of whatever may use the object: those are planned before it. */
+  readonly steps: readonly PlannedStep[];
+}
+
+function planRemoval(
+  resource: Resource,
+  observation: Exclude<Observation, { kind: 'absent' }>,
+  planning: Planning,
+): PlannedStep {
+  const { id, title } = resource;
+  const { observations, journal } = planning;
+  const common = { id, title, needs: usersOf(id, planning), changes: [], notes: [] };
+  if (observation.kind === 'ambiguous') {
+    const reason = `${observation.error.message} ${observation.error.hint}`;
+    return { ...common, action: 'blocked', reason };
+  }
+  const { observed } = observation;
+  const found = { ...common, resourceId: observed.id };
+  if (resource.restores !== undefined) {
+    const changes = resource.restores(observed.state, journal.before);
+    return { ...found, changes, action: changes.length === 0 ? 'none' : 'update' };
+  }
+  const ownership = provenOwnership(id, observed, observations, journal);
+  if (ownership !== 'ours') return { ...found, action: 'none', foreign: true, reason: reasonOf[ownership] };
+  const user = stayingUser(resource, observed, planning);
+  if (user !== undefined) return { ...found, action: 'none', reason: `It stays, because ${user} uses it.` };
+  return { ...found, action: 'delete' };
+}
+
+/** What has no removal of its own, such as the rows of a table, goes or stays with what it hangs on. */
+function withItsHolder(step: PlannedStep, { ordered, observations, steps }: Planning): PlannedStep {
+  const resource = ordered.find((candidate) => candidate.id === step.id);
+  const observation = observations.get(step.id);
+  if (resource?.remove !== undefined || step.action !== 'delete' || observation?.kind !== 'found')
+    return step;
+  const anchor = anchorOf(observation.observed);
+  const holder = steps.find((candidate) => candidate.id === anchor);
+  if (holder?.action === 'delete') return { ...step, notes: [`It goes with ${holder.title}.`] };
+  return { ...step, action: 'none', reason: `It stays with ${holder?.title ?? 'what it belongs to'}.` };
+}
+
+const reasonOf: Readonly<Record<Exclude<Ownership, 'ours'> | 'unproven', string>> = {
+  adopted: 'It stays: it was there before gc-presence, which only adopted it.',
+  foreign: 'It stays: it does not carry the mark of gc-presence, so somebody else made it.',
+  unproven: 'It stays: nothing proves that gc-presence made it. Remove it by hand if it is not needed.',
+};
+
+/**
+ * As `ownershipOf`, but whatever hangs on something that is gone counts as nobody's: what is taken away has to be
+ * proven, what is repaired has only to be likely.
+ */
+function provenOwnership(
+  step: string,
+  observed: Observed<unknown>,
+  observations: Observations,
+  journal: Journal,
+): Ownership | 'unproven' {
+  const anchor = anchorOf(observed);
+  const known = journal.remembered(step)?.id === observed.id || journal.intended(step);
+  if (anchor !== undefined && !known && observations.get(anchor)?.kind !== 'found') return 'unproven';
+  const ownership = ownershipOf(step, observed, observations, journal);
+  return ownership === 'foreign' && observed.mark === 'unmarked' ? 'unproven' : ownership;
+}
+
+function anchorOf(observed: Observed<unknown>): string | undefined {
+  return typeof observed.mark === 'object' ? observed.mark.chainedTo : undefined;
+}
+
+/** The title of something that stays and makes use of this: taking this away would break it. */
+function stayingUser(
+  { id }: Resource,
+  observed: Observed<unknown>,
+  { ordered, observations, journal, steps }: Planning,
+): string | undefined {
+  const user = steps.find((step) => {
+    const stays = step.action === 'none' && step.reason !== undefined;
+    if (!stays || !ordered.some((one) => one.id === step.id && one.needs.includes(id))) return false;
+    // What was adopted was made to use ours; what is foreign tells by the ids in it.
+    if (step.foreign !== true || journal.remembered(step.id)?.origin === 'adopted') return true;
+    const other = observations.get(step.id);
+    return other?.kind === 'found' && JSON.stringify(other.observed.state).includes(observed.id);
+  });
+  return user?.title;
+}
+
+/** Steps that have to be gone before `id` can go. */
+function usersOf(id: string, { ordered, steps }: Planning): readonly string[] {
+  return ordered
+    .filter((one) => one.needs.includes(id) && steps.some((step) => step.id === one.id && isRemoval(step)))
+    .map((one) => one.id);
+}
+
+function isRemoval(step: PlannedStep): boolean {
+  return step.action === 'delete' || step.action === 'update';
+}
+
+/** True when nothing of ours is left to take away or to put back. */
+export function nothingToRemove(plan: Plan): boolean {
+  return plan.steps.every((step) => step.action === 'none');
+}

@@ -1,0 +1,39 @@
+import { GenesysError } from '../genesys/errors.js';
+import type { Session } from '../genesys/session.js';
+
+/** A person's presence in Genesys Cloud. */
+export interface UserPresence {
+  readonly definitionId: string;
+  /** As the platform spells it, such as `On Queue`. */
+  readonly systemPresence: string;
+  readonly message: string;
+}
+
+export async function userPresence(session: Session, userId: string): Promise<UserPresence> {
+  const { presenceDefinition, message } = await session.api.presence.getUserPresencesPurecloud(userId);
+  return {
+    definitionId: presenceDefinition?.id ?? '',
+    systemPresence: presenceDefinition?.systemPresence ?? '',
+    message: message ?? '',
+  };
+}
+
+/** Unverified: which of `On Queue`, `OnQueue` and `ON_QUEUE` the platform writes here. */
+export function isOnQueue({ systemPresence }: Pick<UserPresence, 'systemPresence'>): boolean {
+  return systemPresence.replaceAll(/[^A-Za-z]/g, '').toLowerCase() === 'onqueue';
+}
+
+/** The source that decides what others see; undefined when this client may not know. */
+export async function primarySource(session: Session, userId: string): Promise<string | undefined> {
+  try {
+    return (await session.api.presence.getPresenceUserPrimarysource(userId)).sourceId;
+  } catch (error) {
+    if (error instanceof GenesysError && (error.status === 403 || error.status === 404)) return undefined;
+    throw error;
+  }
+}
+
+/** Makes a source the primary one again. */
+export async function setPrimarySource(session: Session, userId: string, sourceId: string): Promise<void> {
+  await session.api.presence.patchUserPresence(userId, sourceId, { primary: true });
+}

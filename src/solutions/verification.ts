@@ -1,0 +1,71 @@
+import type { Observations } from '../engine/observe.js';
+import type { Check } from '../engine/report.js';
+import type { Resource } from '../engine/resource.js';
+import { describe } from '../genesys/describe.js';
+import { GenesysError } from '../genesys/errors.js';
+import type { Session } from '../genesys/session.js';
+import type { Person } from '../resources/people.js';
+
+/** What a solution is tried with. */
+export interface Trial {
+  readonly session: Session;
+  readonly person: Person;
+  /** Also with a person who is On Queue. */
+  readonly force: boolean;
+  /** The id of what a step found in the org; undefined where it is missing or not clear. */
+  readonly idOf: (step: string) => string | undefined;
+  readonly signal: AbortSignal;
+  /** Tells people what is being tried. */
+  readonly tell: (text: string) => void;
+  readonly warn: (text: string) => void;
+}
+
+/** Throws a ProblemError (exit 3) where it must not be tried with this person. */
+export type Verify = (trial: Trial) => Promise<readonly Check[]>;
+
+/** How one check ended. */
+export type Verdict = Pick<Check, 'status' | 'reason' | 'missingPermissions'>;
+
+export const fine: Verdict = { status: 'ok' };
+export const failed = (reason: string): Verdict => ({ status: 'failed', reason });
+export const unknown = (reason: string): Verdict => ({ status: 'unknown', reason });
+
+/**
+ * Makes one check. A request that is not allowed, or fails for reasons of its own, means that it could not be checked;
+ * an interruption is thrown on.
+ */
+export async function checked(
+  id: string,
+  title: string,
+  signal: AbortSignal,
+  attempt: () => Promise<Verdict>,
+): Promise<Check> {
+  signal.throwIfAborted();
+  try {
+    return { id, title, ...(await attempt()) };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { id, title, ...refusal(error) };
+  }
+}
+
+function refusal(error: unknown): Verdict {
+  const { message, reason } = describe(error);
+  const why = reason === undefined ? message : `${message} ${reason}`;
+  if (!(error instanceof GenesysError) || error.status !== 403) return unknown(why);
+  const { missingPermissions } = error;
+  if (missingPermissions.length === 0) return unknown(why);
+  const needed = missingPermissions.join(', ');
+  return { ...unknown(`The client that runs this lacks ${needed}.`), missingPermissions };
+}
+
+/** A failed check for every object that is not there, or that cannot be told from others. */
+export function missingObjects(resources: readonly Resource[], observations: Observations): readonly Check[] {
+  return resources.flatMap(({ id, title }): readonly Check[] => {
+    const observation = observations.get(id);
+    if (observation?.kind === 'found') return [];
+    const reason =
+      observation?.kind === 'ambiguous' ? observation.error.message : 'It is missing. Setup brings it back.';
+    return [{ id, title, ...failed(reason) }];
+  });
+}

@@ -1,0 +1,25 @@
+import type { Org } from '../../src/practice-org/org.js';
+
+/** What tells when and how often something was done, and nothing of what there is. */
+const audit = new Set(['createdAt', 'modifiedAt', 'madeAt', 'effectiveAt']);
+
+/**
+ * Everything that is in an org, as a text to compare byte by byte: without the clock, the chance, events, jobs and
+ * runs, without flows that are deleted (the platform keeps those, too), and without dates.
+ */
+export function orgContent(org: Org): string {
+  const { random, clockOffset, later, events, architect, people, ...areas } = structuredClone(org.state);
+  const { flows, flowJobs, importJobs, exportJobs, executions, ...tables } = architect;
+  const content = {
+    ...areas,
+    people: {
+      ...people,
+      // Who is not listed there has the source of Genesys Cloud.
+      primarySources: Object.fromEntries(
+        Object.entries(people.primarySources).filter(([, source]) => source !== 'PURECLOUD'),
+      ),
+    },
+    architect: { ...tables, flows: Object.values(flows).filter(({ deleted }) => !deleted) },
+  };
+  return JSON.stringify(content, (key, value: unknown) => (audit.has(key) ? undefined : value), 1);
+}

@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { addRole, policiesOf } from '../../src/practice-org/identity/roles.js';
+import { census } from '../support/one-of-each.js';
+import type { TerminalSession } from '../support/terminal.js';
+import { answerClient, answerRegion, consent, type Guided, guided, takeDefaults } from './guided.js';
+
+let person: Guided;
+
+afterEach(() => person.close());
+
+/** No write was sent, and nothing is remembered of what did not happen. */
+function expectNothingDone(): void {
+  const { org } = person.whole;
+  expect(org.requests.filter(({ kind }) => kind === 'write')).toEqual([]);
+  expect(census(org.org.state)).toEqual(person.before);
+  expect(existsSync(join(person.environment.XDG_STATE_HOME ?? '', 'gc-presence'))).toBe(false);
+}
+
+/** Up to each question, in order; the question waits then. */
+const upTo: readonly (readonly [string, string, (terminal: TerminalSession) => Promise<void>])[] = [
+  ['region', 'Region of the org', async () => undefined],
+  ['client id', '? Client id', answerRegion],
+  [
+    'client secret',
+    '? Client secret',
+    async (terminal) => {
+      terminal.type(person.whole.org.clientId);
+      terminal.key('enter');
+    },
+  ],
+  [
+    'mappings',
+    '❯ The eleven usual ones',
+    async (terminal) => {
+      terminal.type(person.whole.org.clientSecret);
+      terminal.key('enter');
+    },
+  ],
+  ['division', '❯ Home', async (terminal) => terminal.key('enter')],
+  ['consent', 'Do this now?', async (terminal) => terminal.key('enter')],
+];
+
+describe('Ctrl-C', () => {
+  test.each(upTo.map(([name], index) => [name, index] as const))(
+    'at the question for the %s ends with 130, and nothing is done',
+    async (_name, last) => {
+      person = await guided();
+      const terminal = person.setUp();
+      for (const [, question, answer] of upTo.slice(0, last + 1)) {
+        await answer(terminal);
+        await terminal.waitForText(question);
+      }
+      terminal.key('ctrl-c');
+      expect(await terminal.exit()).toBe(130);
+      expect(terminal.text()).toContain('Interrupted.');
+      expect(terminal.text()).not.toContain('    at ');
+      expectNothingDone();
+    },
+  );
+
+  test('during a step ends with 130 after saying what was done and what not, and takes the role back', async () => {
+    person = await guided({ conditions: { grantTakesEffect: 2000 } });
+    const terminal = await person.logIn();
+    await takeDefaults(terminal);
+    await consent(terminal);
+    await terminal.waitForText('waiting for the role to take effect');
+    terminal.key('ctrl-c');
+    await terminal.waitForText('Stopping after the running request');
+    expect(await terminal.exit()).toBe(130);
+    const text = terminal.text();
+    expect(text).toContain('Took the role "Presence API User" back from Setup wizard');
+    expect(text).toMatch(/✔ Role "Presence API User" created/);
+    expect(text).toMatch(/Trigger "Microsoft Teams Integration Presence Trigger" (not attempted|skipped)/);
+    expect(terminal.overlongLines()).toEqual([]);
+    expect(census(person.whole.org.org.state).installerHolds).toEqual(person.before.installerHolds);
+  });
+});
+
+describe('saying no', () => {
+  test('to the plan ends with 2, and nothing is done', async () => {
+    person = await guided();
+    const terminal = await person.logIn();
+    await takeDefaults(terminal);
+    await terminal.waitForText('Do this now?');
+    terminal.key('enter');
+    expect(await terminal.exit()).toBe(2);
+    expectNothingDone();
+  });
+
+  test.each([
+    ['down', 3],
+    ['enter', 2],
+  ] as const)('to a look-alike (%s) is asked before the plan is agreed to', async (key, code) => {
+    person = await guided();
+    addRole(person.whole.org.org, {
+      name: 'Presence API User',
+      policies: policiesOf(['routing:queue:view']),
+    });
+    const before = census(person.whole.org.org.state);
+    const terminal = await person.logIn();
+    await takeDefaults(terminal);
+    await terminal.waitForText('Role "Presence API User" exists already');
+    await terminal.waitForText('❯ Adopt it');
+    if (key === 'down') {
+      terminal.key('down');
+      await terminal.waitForText('❯ Leave it alone and stop');
+    }
+    terminal.key('enter');
+    if (key === 'enter') {
+      await terminal.waitForText('» adopt    Role "Presence API User"');
+      await terminal.waitForText('Do this now?');
+      terminal.key('enter');
+    }
+    expect(await terminal.exit()).toBe(code);
+    expect(census(person.whole.org.org.state)).toEqual(before);
+    expect(person.whole.org.requests.filter(({ kind }) => kind === 'write')).toEqual([]);
+  });
+});

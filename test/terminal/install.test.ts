@@ -1,0 +1,130 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { expectOneOfEach } from '../support/one-of-each.js';
+import { answerClient, answerRegion, consent, type Guided, guided, takeDefaults } from './guided.js';
+
+let person: Guided;
+
+afterEach(() => person.close());
+
+/** Sequences that colour or otherwise dress a text, but for the one that ends it. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
+const dressed = /\u001b\[(?:[1-9]|[349]\d)(?:;\d+)*m/;
+
+describe('the guided installation in a real terminal', () => {
+  test.each([60, 80, 120])('%i columns: asks, shows the plan, asks once, installs and says where', async (columns) => {
+    person = await guided();
+    const terminal = await person.logIn([], { columns });
+    await takeDefaults(terminal);
+    await terminal.waitForText('Plan: 10 to create.');
+    await consent(terminal);
+    await terminal.waitForText('What to do next:');
+    expect(await terminal.exit()).toBe(0);
+
+    const text = terminal.text();
+    expect(text).toContain('+ create   Role "Presence API User"');
+    expect(text).toContain('Done: 10 created.');
+    expect(text).toContain('apps.mypurecloud.ie/');
+    // Addresses are left whole, so that they can be clicked.
+    expect(terminal.overlongLines().filter((line) => !line.includes('https://'))).toEqual([]);
+    expect(terminal.raw()).not.toContain(person.whole.org.clientSecret);
+    expect(terminal.raw()).toMatch(dressed);
+    await expectOneOfEach(person.whole, person.before, { environment: person.environment });
+  });
+
+  test('NO_COLOR keeps every colour out of questions, plan, progress and summary', async () => {
+    person = await guided();
+    const terminal = await person.logIn([], { environment: { NO_COLOR: '1' } });
+    await takeDefaults(terminal);
+    await consent(terminal);
+    expect(await terminal.exit()).toBe(0);
+    expect(terminal.text()).toContain('Done: 10 created.');
+    expect(terminal.raw()).not.toMatch(dressed);
+  });
+
+  test('the next run asks nothing that was answered, and says that everything is in sync', async () => {
+    person = await guided();
+    const first = await person.logIn();
+    await takeDefaults(first);
+    await consent(first);
+    expect(await first.exit()).toBe(0);
+    person.whole.org.resetRequests();
+
+    const { clientId, clientSecret } = person.whole.org;
+    const second = person.setUp([], {
+      environment: {
+        GENESYSCLOUD_REGION: 'eu-west-1',
+        GENESYSCLOUD_OAUTHCLIENT_ID: clientId,
+        GENESYSCLOUD_OAUTHCLIENT_SECRET: clientSecret,
+      },
+    });
+    expect(await second.exit()).toBe(0);
+    expect(second.text()).toContain('Everything is in sync');
+    expect(second.text()).not.toContain('?');
+    expect(person.whole.org.requests.filter(({ kind }) => kind === 'write')).toEqual([]);
+  });
+
+  test('a CSV file of mappings is asked for, and its rows are shown in the plan', async () => {
+    person = await guided();
+    person.whole.write('mine.csv', 'Teams presence,Genesys presence\nInACall,Away\n');
+    const terminal = await person.logIn();
+    await terminal.waitForText('❯ The eleven usual ones');
+    terminal.key('down');
+    await terminal.waitForText('❯ A CSV file of mine');
+    terminal.key('enter');
+    await terminal.waitForText('CSV file');
+    terminal.key('enter');
+    await terminal.waitForText('Name a file.');
+    terminal.type(`${person.whole.home}/mine.csv`);
+    terminal.key('enter');
+    await terminal.waitForText('❯ Home');
+    terminal.key('enter');
+    await terminal.waitForText('rows.InACall: Away (');
+    expect(terminal.text()).not.toContain('rows.Busy');
+    await consent(terminal);
+    expect(await terminal.exit()).toBe(0);
+    const table = Object.values(person.whole.org.org.state.architect.dataTables).find(
+      ({ name }) => name === 'MsTeamsPresenceMappings',
+    );
+    expect(Object.keys(table?.rows ?? {})).toEqual(['InACall']);
+  });
+
+  test('a wrong secret is asked for again, with the rest as it was', async () => {
+    person = await guided();
+    const { clientId, clientSecret } = person.whole.org;
+    const terminal = person.setUp();
+    await answerRegion(terminal);
+    await answerClient(terminal, clientId, 'not-the-secret');
+    await terminal.waitForText('The log-in was refused');
+    await terminal.waitForText('❯ eu-west-1');
+    terminal.key('enter');
+    await terminal.waitForText(`Client id (${clientId})`);
+    terminal.key('enter');
+    await terminal.waitForText('? Client secret');
+    terminal.type(clientSecret);
+    terminal.key('enter');
+    await terminal.waitForText('Working in Riverbend Insurance');
+    terminal.key('ctrl-c');
+    expect(await terminal.exit()).toBe(130);
+    expect(terminal.raw()).not.toContain('not-the-secret');
+  });
+
+  test('after the third wrong secret the run ends with 4', async () => {
+    person = await guided();
+    const terminal = person.setUp(['--region', 'eu-west-1']);
+    await terminal.waitForText('? Client id');
+    terminal.type(person.whole.org.clientId);
+    terminal.key('enter');
+    for (const [index, secret] of ['one-secret', 'two-secrets', 'three-secrets'].entries()) {
+      if (index > 0) {
+        await terminal.waitForText(`? Client id (${person.whole.org.clientId})`);
+        terminal.key('enter');
+      }
+      await terminal.waitForText('? Client secret');
+      terminal.type(secret);
+      await terminal.waitForText(`? Client secret ${'*'.repeat(secret.length)}`);
+      terminal.key('enter');
+    }
+    expect(await terminal.exit()).toBe(4);
+    expect(terminal.text()).toContain('The log-in was refused: ');
+  });
+});
