@@ -12,7 +12,7 @@ export interface Signals {
 export interface SignalsOptions {
   /** The process, or what stands in for it. */
   readonly source: EventEmitter;
-  readonly stderr: Writable;
+  readonly stderr: Writable & { readonly isTTY?: boolean };
   /** Ends the process at once. */
   readonly exit: (code: number) => void;
 }
@@ -28,7 +28,9 @@ export function listenForSignals({ source, stderr, exit }: SignalsOptions): Sign
       exit(130);
       return;
     }
-    stderr.write('\nStopping after the running request; press Ctrl-C again to stop at once.\n');
+    // On a terminal the live line is on its way, with the key that was pressed behind it.
+    const line = stderr.isTTY === true ? '\r\u001b[K' : '\n';
+    stderr.write(`${line}Stopping after the running request.\nPress Ctrl-C again to stop at once.\n`);
     controller.abort(new InterruptedError('signal'));
   };
   source.on('SIGINT', listener);

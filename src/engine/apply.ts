@@ -61,7 +61,7 @@ async function afterNeeds(
   const unmet = needs.find((need) => need !== undefined && need.status !== 'done');
   if (unmet === undefined) return perform();
   if (unmet.status === 'pending')
-    return { step, status: 'pending', reason: `"${unmet.step.title}" was not finished.` };
+    return { step, status: 'pending', reason: `It needs ${unmet.step.title}, which was not finished.` };
   const why = unmet.status === 'failed' ? 'failed' : 'was skipped';
   return { step, status: 'skipped', reason: `It needs ${unmet.step.title}, which ${why}.` };
 }

@@ -50,7 +50,7 @@ async function afterUsers(
   const kept = users.find((user) => user !== undefined && user.status !== 'done');
   if (kept !== undefined && isWork(step)) {
     if (kept.status === 'pending')
-      return { step, status: 'pending', reason: `"${kept.step.title}" was not finished.` };
+      return { step, status: 'pending', reason: `${kept.step.title} comes first, and was not finished.` };
     return { step, status: 'skipped', reason: `It is used by ${kept.step.title}, which is still there.` };
   }
   return perform(step, options, undos);

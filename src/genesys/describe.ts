@@ -93,8 +93,16 @@ function requestHint(error: GenesysError): string {
 }
 
 function interruptionProblem(error: InterruptedError): Problem {
-  if (error.why === 'signal') return { code: 'interrupted', message: error.message, hint: runAgain };
-  return { code: 'time-limit', message: error.message, hint: `Give it longer with --timeout. ${runAgain}` };
+  if (error.why === 'signal') {
+    const reason = 'It was told to stop before it had come to its end.';
+    return { code: 'interrupted', message: error.message, reason, hint: runAgain };
+  }
+  return {
+    code: 'time-limit',
+    message: error.message,
+    reason: 'It had not come to its end by then.',
+    hint: `Give it longer with --timeout. ${runAgain}`,
+  };
 }
 
 /** Errors of the network that came from elsewhere than our http client. */

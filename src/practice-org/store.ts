@@ -9,15 +9,22 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { isObject } from './json.js';
 import { withLock } from './lock.js';
 import { type OrgState, stateVersion } from './state.js';
 
-/** A state file that cannot be used. The message says what to do. */
+/** A state file that cannot be used. */
 export class StateFileError extends Error {
   override readonly name = 'StateFileError';
+  /** It is a practice org, of another version: `removeStateFile` takes it. */
+  readonly otherVersion: boolean;
+  constructor(message: string, otherVersion = false) {
+    super(message);
+    this.otherVersion = otherVersion;
+  }
 }
 
 /** The state of one practice org in one file that several processes may use at once. */
@@ -63,32 +70,42 @@ export function fileStore(file: string, create: () => OrgState): Store {
   };
 }
 
-/** Removes the file, so that the next start makes a new practice org. True when there was one. */
+/**
+ * Removes the file, so that the next start makes a new practice org. True when there was one. A practice org of another
+ * version goes as well; for anything else throws StateFileError and leaves it alone.
+ */
 export function removeStateFile(file: string): boolean {
   if (!existsSync(file)) return false;
   return withLock(file, () => {
-    const existed = existsSync(file);
-    rmSync(file, { force: true });
-    return existed;
+    if (!existsSync(file)) return false;
+    readSomeVersion(file);
+    rmSync(file);
+    return true;
   });
 }
 
 function read(file: string): OrgState {
-  const advice = 'Start afresh with "gc-presence sandbox reset", or name another file.';
+  const content = readSomeVersion(file);
+  if (content.version !== stateVersion)
+    throw new StateFileError(
+      `${file} is a practice org of version ${content.version}; this program reads version ${stateVersion}.`,
+      true,
+    );
+  return content as OrgState;
+}
+
+/** What every version of a practice org has had. Throws StateFileError for a file that does not. */
+function readSomeVersion(file: string): { readonly version: number } {
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new StateFileError(`The practice org's file ${file} cannot be read: ${reason}. ${advice}`);
+    throw new StateFileError(`${file} cannot be read as a practice org: ${reason}.`);
   }
-  const version =
-    typeof content === 'object' && content !== null && 'version' in content ? content.version : undefined;
-  if (version !== stateVersion)
-    throw new StateFileError(
-      `The practice org's file ${file} has version ${String(version)}, this program reads version ${stateVersion}. ${advice}`,
-    );
-  return content as OrgState;
+  if (!isObject(content) || typeof content.version !== 'number' || typeof content.clockOffset !== 'number')
+    throw new StateFileError(`${file} is no practice org.`);
+  return { ...content, version: content.version };
 }
 
 /** Written beside the file and renamed, so that no reader ever sees half of it. */
@@ -96,7 +113,7 @@ function write(file: string, state: OrgState): void {
   const beside = `${file}.${process.pid}.new`;
   const handle = openSync(beside, 'w', 0o600);
   try {
-    writeSync(handle, JSON.stringify(state));
+    writeFileSync(handle, JSON.stringify(state));
     fsyncSync(handle);
   } finally {
     closeSync(handle);

@@ -41,8 +41,11 @@ export interface Asking {
   readonly session: Session;
   /** Whether somebody has answered the field with this key already. */
   readonly answered: (key: string) => boolean;
-  /** Nothing of this solution has been installed from this machine yet. */
-  readonly firstTime: boolean;
+  /**
+   * Also ask for what has a default: at the first installation from this machine, unless `--yes` says that the defaults
+   * will do.
+   */
+  readonly optionalToo: boolean;
 }
 
 /** One thing that this tool installs. Adding another is adding a folder with one of these. */

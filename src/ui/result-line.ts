@@ -23,8 +23,13 @@ export function resultLine(report: Report): string {
       return verified(report.checks ?? []);
     case 'failed':
       if (report.checks !== undefined) return failedChecks(report.checks);
-      return steps.length === 0 ? 'Failed.' : `Failed: ${counts(steps).join(', ')}.`;
+      return steps.length === 0 ? `${failure(report)}.` : `${failure(report)}: ${counts(steps).join(', ')}.`;
   }
+}
+
+/** Who pressed Ctrl-C does not want to hear of a failure. */
+function failure({ error }: Report): string {
+  return error?.code === 'interrupted' ? 'Interrupted' : 'Failed';
 }
 
 function checked(count: number): string {

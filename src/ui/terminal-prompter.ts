@@ -33,13 +33,15 @@ const pageSize = 8;
 /** Asks on standard error and reads from standard input. Ctrl-C and Ctrl-D reject with InterruptedError. */
 export function createTerminalPrompter(options: TerminalPrompterOptions): Prompter {
   const theme = promptTheme(options.colours, options.symbols);
+  // Two columns are for the sign before it. A question of one line stays as it is.
+  const question = (message: string) => wrapped(visible(message), options, 2);
 
   return {
     text: ({ message, initial, validate }) =>
       asking(options, (context) =>
         input(
           {
-            message,
+            message: question(message),
             theme,
             ...(initial === undefined ? {} : { default: initial }),
             ...validation(validate),
@@ -51,14 +53,17 @@ export function createTerminalPrompter(options: TerminalPrompterOptions): Prompt
       new Secret(
         await asking(options, (context) =>
           // Showing a secret on demand helps nobody whose screen is shared; the stars show that a paste arrived.
-          password({ message, mask: '*', toggleMask: false, theme, ...validation(validate) }, context),
+          password(
+            { message: question(message), mask: '*', toggleMask: false, theme, ...validation(validate) },
+            context,
+          ),
         ),
       ),
     choose: ({ message, choices, initial }) =>
       asking(options, (context) =>
         select(
           {
-            message,
+            message: question(message),
             choices: choices.map((choice) => shown(choice, options)),
             pageSize,
             loop: false,
@@ -72,7 +77,7 @@ export function createTerminalPrompter(options: TerminalPrompterOptions): Prompt
       asking(options, (context) =>
         search(
           {
-            message,
+            message: question(message),
             pageSize: lines,
             theme: searching(theme),
             source: (term) => grouped(matching(choices, term ?? ''), options),
@@ -82,7 +87,7 @@ export function createTerminalPrompter(options: TerminalPrompterOptions): Prompt
         ),
       ),
     confirm: ({ message, initial }) =>
-      asking(options, (context) => confirm({ message, default: initial, theme }, context)),
+      asking(options, (context) => confirm({ message: question(message), default: initial, theme }, context)),
   };
 }
 
@@ -119,16 +124,20 @@ function grouped<T>(
 /** Choices carry names from the org, which may hold anything. */
 function shown<T>(
   { name, value, description, short }: Choice<T>,
-  { stderr }: Pick<TerminalPrompterOptions, 'stderr'>,
+  options: Pick<TerminalPrompterOptions, 'stderr'>,
 ) {
-  // The library breaks lines in the middle of words.
-  const wrapping = { columns: usableColumns(stderr.columns), measure: textWidth };
   return {
     name: visible(name),
     value,
-    ...(description === undefined ? {} : { description: wrap(visible(description), wrapping).join('\n') }),
+    ...(description === undefined ? {} : { description: wrapped(visible(description), options) }),
     ...(short === undefined ? {} : { short: visible(short) }),
   };
+}
+
+/** The library itself breaks lines in the middle of words. */
+function wrapped(text: string, { stderr }: Pick<TerminalPrompterOptions, 'stderr'>, taken = 0): string {
+  const columns = usableColumns(stderr.columns) - taken;
+  return wrap(text, { columns, measure: textWidth }).join('\n');
 }
 
 function validation(validate: Validator | undefined) {

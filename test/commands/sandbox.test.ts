@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { bin, cleanEnvironment, runCli } from '../support/cli.js';
+import { bin, cleanEnvironment } from '../support/cli.js';
+import { runHere } from '../support/run-here.js';
 
 function freshFile(): string {
   return join(mkdtempSync(join(tmpdir(), 'gc-presence-')), 'org.json');
@@ -12,8 +13,8 @@ function freshFile(): string {
 describe('sandbox show', () => {
   test('shows the first twenty people, and everybody with --all', async () => {
     const file = freshFile();
-    const some = JSON.parse((await runCli(['sandbox', 'show', '--sandbox', file, '--json'])).stdout);
-    const all = JSON.parse((await runCli(['sandbox', 'show', '--sandbox', file, '--json', '--all'])).stdout);
+    const some = JSON.parse((await runHere(['sandbox', 'show', '--sandbox', file, '--json'])).stdout);
+    const all = JSON.parse((await runHere(['sandbox', 'show', '--sandbox', file, '--json', '--all'])).stdout);
     expect(some.people).toHaveLength(20);
     expect(all.people).toHaveLength(all.peopleInAll);
     expect(all.peopleInAll).toBeGreaterThan(100);
@@ -22,17 +23,17 @@ describe('sandbox show', () => {
 
   test('keeps e-mail addresses whole, because they are copied', async () => {
     const file = freshFile();
-    const { people } = JSON.parse((await runCli(['sandbox', 'show', '--sandbox', file, '--json'])).stdout);
-    const { stdout } = await runCli(['sandbox', 'show', '--sandbox', file]);
+    const { people } = JSON.parse((await runHere(['sandbox', 'show', '--sandbox', file, '--json'])).stdout);
+    const { stdout } = await runHere(['sandbox', 'show', '--sandbox', file]);
     for (const { email } of people) expect(stdout).toContain(email);
   });
 
   test('refuses a file that is no practice org, and leaves it as it is', async () => {
     const file = freshFile();
     writeFileSync(file, '{"not": "an org"}');
-    const { code, stderr } = await runCli(['sandbox', 'show', '--sandbox', file]);
+    const { code, stderr } = await runHere(['sandbox', 'show', '--sandbox', file]);
     expect(code).toBe(3);
-    expect(stderr).toContain('sandbox reset');
+    expect(stderr).toContain('is no practice org');
     expect(readFileSync(file, 'utf8')).toBe('{"not": "an org"}');
   });
 });
@@ -40,9 +41,9 @@ describe('sandbox show', () => {
 describe('sandbox reset', () => {
   test('without a terminal needs --yes', async () => {
     const file = freshFile();
-    await runCli(['sandbox', 'show', '--sandbox', file]);
+    await runHere(['sandbox', 'show', '--sandbox', file]);
     const before = readFileSync(file, 'utf8');
-    const { code, stderr } = await runCli(['sandbox', 'reset', '--sandbox', file]);
+    const { code, stderr } = await runHere(['sandbox', 'reset', '--sandbox', file]);
     expect(code).toBe(3);
     expect(stderr).toContain('--yes');
     expect(readFileSync(file, 'utf8')).toBe(before);
@@ -52,7 +53,7 @@ describe('sandbox reset', () => {
     const company = async () => {
       const file = freshFile();
       const args = ['--sandbox', file, '--yes', '--seed', 'river', '--users', '40', '--json'];
-      const { code, stdout } = await runCli(['sandbox', 'reset', ...args]);
+      const { code, stdout } = await runHere(['sandbox', 'reset', ...args]);
       expect(code).toBe(0);
       return JSON.parse(stdout).organization;
     };
@@ -63,26 +64,26 @@ describe('sandbox reset', () => {
 describe('sandbox emit', () => {
   test('for an unknown person exits 3 and names the nearest addresses', async () => {
     const file = freshFile();
-    const { people } = JSON.parse((await runCli(['sandbox', 'show', '--sandbox', file, '--json'])).stdout);
+    const { people } = JSON.parse((await runHere(['sandbox', 'show', '--sandbox', file, '--json'])).stdout);
     const email: string = people[0].email;
     const args = ['--sandbox', file, '--teams-presence', 'Busy', '--user', `x${email}`];
-    const { code, stderr } = await runCli(['sandbox', 'emit', ...args]);
+    const { code, stderr } = await runHere(['sandbox', 'emit', ...args]);
     expect(code).toBe(3);
     expect(stderr).toContain(email);
   });
 
   test('in an org without the solution says that nothing is installed, exit code 1', async () => {
     const file = freshFile();
-    const { people } = JSON.parse((await runCli(['sandbox', 'show', '--sandbox', file, '--json'])).stdout);
+    const { people } = JSON.parse((await runHere(['sandbox', 'show', '--sandbox', file, '--json'])).stdout);
     const args = ['--sandbox', file, '--teams-presence', 'Busy', '--user', people[0].email];
-    const { code, stderr } = await runCli(['sandbox', 'emit', ...args]);
+    const { code, stderr } = await runHere(['sandbox', 'emit', ...args]);
     expect(code).toBe(1);
     expect(stderr).toContain('and nothing happened.');
     expect(stderr.replace(/\s+/g, ' ')).toContain('gc-presence teams-presence setup --sandbox');
   });
 
   test('lists everything that is missing at once', async () => {
-    const { code, stderr } = await runCli(['sandbox', 'emit']);
+    const { code, stderr } = await runHere(['sandbox', 'emit']);
     expect(code).toBe(3);
     expect(stderr).toContain('--user');
     expect(stderr).toContain('--teams-presence');
@@ -128,7 +129,7 @@ describe('sandbox start', () => {
   test('refuses faults that it cannot read, and starts nothing', async () => {
     const file = freshFile();
     writeFileSync(file, '{"faults": [{"kind": "gremlins"}]}');
-    const { code, stderr } = await runCli(['sandbox', 'start', '--faults', file]);
+    const { code, stderr } = await runHere(['sandbox', 'start', '--faults', file]);
     expect(code).toBe(3);
     expect(stderr).toContain('faults[0]');
   });
@@ -139,15 +140,15 @@ describe('sandbox run-schedules', () => {
     const file = freshFile();
     const args = ['sandbox', 'run-schedules', '--sandbox', file];
     const to = new Date(Date.now() + 3 * 24 * 60 * 60 * 1000).toISOString();
-    const first = await runCli([...args, '--to', to, '--json']);
+    const first = await runHere([...args, '--to', to, '--json']);
     expect(first.code).toBe(0);
     expect(JSON.parse(first.stdout).to).toBe(to);
-    const back = await runCli([...args, '--to', new Date().toISOString()]);
+    const back = await runHere([...args, '--to', new Date().toISOString()]);
     expect(back.code).toBe(3);
   });
 
   test('refuses a time that cannot be read', async () => {
-    const { code, stderr } = await runCli(['sandbox', 'run-schedules', '--from', 'yesterday']);
+    const { code, stderr } = await runHere(['sandbox', 'run-schedules', '--from', 'yesterday']);
     expect(code).toBe(3);
     expect(stderr).toContain('ISO 8601');
   });

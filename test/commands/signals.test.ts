@@ -19,7 +19,7 @@ describe('Ctrl-C', () => {
     expect(signal.aborted).toBe(true);
     expect(signal.reason).toBeInstanceOf(InterruptedError);
     expect(stderr.text()).toContain(
-      'Stopping after the running request; press Ctrl-C again to stop at once.',
+      'Stopping after the running request.\nPress Ctrl-C again to stop at once.',
     );
     expect(exits).toEqual([]);
   });

@@ -25,7 +25,7 @@ describe('an interruption', () => {
     const results = end === 'died' ? [] : end.results;
     expect(endings(results)).toEqual(['a: done', 'b: pending', 'c: pending', 'side: done']);
     expect(results[1]?.reason).toBe('It was interrupted.');
-    expect(results[2]?.reason).toBe('"Thing "b"" was not finished.');
+    expect(results[2]?.reason).toBe('It needs Thing "b", which was not finished.');
   });
 
   test('before the first request leaves everything pending and sends nothing', async () => {

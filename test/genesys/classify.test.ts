@@ -15,7 +15,7 @@ test.each([
   ['POST', '/api/v2/integrations/actions/a1/execute', 'write', false],
   ['POST', '/api/v2/oauth/clients', 'write', false],
   ['POST', '/api/v2/oauth/clients/c1/secret', 'write', false],
-  ['POST', '/api/v2/flows/jobs', 'write', false],
+  ['POST', '/api/v2/flows/jobs', 'write', true],
   ['POST', '/api/v2/authorization/subjects/c1/bulkadd', 'write', true],
   ['POST', '/api/v2/authorization/subjects/c1/divisions/d1/roles/r1', 'write', true],
   ['PUT', '/api/v2/oauth/clients/c1', 'write', true],

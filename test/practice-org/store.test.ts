@@ -91,18 +91,29 @@ describe('the state file', () => {
     await org.close();
   });
 
-  test('of another version is refused with what to do', () => {
-    fileStore(file, () => ({ version: stateVersion }) as never);
-    writeFileSync(file, JSON.stringify({ version: 99 }));
+  test('of another version is refused, naming both versions', () => {
+    fileStore(file, () => ({ version: stateVersion, clockOffset: 0 }) as never);
+    writeFileSync(file, JSON.stringify({ version: 99, clockOffset: 0 }));
     expect(() => fileStore(file, () => ({}) as never)).toThrow(StateFileError);
-    expect(() => fileStore(file, () => ({}) as never)).toThrow(/version 99.*sandbox reset/);
+    expect(() => fileStore(file, () => ({}) as never)).toThrow(/version 99.*version \d+\./);
   });
 
   test('that is not JSON is refused and left as it is', () => {
-    fileStore(file, () => ({ version: stateVersion }) as never);
+    fileStore(file, () => ({ version: stateVersion, clockOffset: 0 }) as never);
     writeFileSync(file, 'not json');
     expect(() => fileStore(file, () => ({}) as never)).toThrow(/cannot be read/);
     expect(readFileSync(file, 'utf8')).toBe('not json');
+  });
+
+  test('of another version can be thrown away, and nothing but a practice org can', () => {
+    fileStore(file, () => ({ version: stateVersion, clockOffset: 0 }) as never);
+    for (const text of ['{"version": "1.0.0", "name": "a package"}', '[]', 'not json']) {
+      writeFileSync(file, text);
+      expect(() => removeStateFile(file)).toThrow(StateFileError);
+      expect(readFileSync(file, 'utf8')).toBe(text);
+    }
+    writeFileSync(file, JSON.stringify({ version: 0, clockOffset: 0 }));
+    expect(removeStateFile(file)).toBe(true);
   });
 
   test('is gone after removeStateFile, and the next start makes a new company', async () => {
@@ -116,7 +127,7 @@ describe('the state file', () => {
   });
 
   test('forgets half a change when the work fails', () => {
-    const store = fileStore(file, () => ({ version: stateVersion, random: 1 }) as never);
+    const store = fileStore(file, () => ({ version: stateVersion, clockOffset: 0, random: 1 }) as never);
     expect(() =>
       store.transaction(() => {
         store.state.random = 2;

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { addRole, policiesOf } from '../../src/practice-org/identity/roles.js';
 import { census } from '../support/one-of-each.js';
 import type { TerminalSession } from '../support/terminal.js';
-import { answerClient, answerRegion, consent, type Guided, guided, takeDefaults } from './guided.js';
+import { answerRegion, consent, type Guided, guided, takeDefaults } from './guided.js';
 
 let person: Guided;
 

@@ -1,9 +1,9 @@
 import { bin } from '../support/cli.js';
 import type { Census } from '../support/one-of-each.js';
 import { census } from '../support/one-of-each.js';
+import type { TestOrgOptions } from '../support/practice-org.js';
 import { TerminalSession } from '../support/terminal.js';
 import { gatewayEnvironment, type Whole, wholeOrg } from '../support/whole.js';
-import type { TestOrgOptions } from '../support/practice-org.js';
 
 /** A person at a terminal, who installs into an org that knows nothing of them yet. */
 export interface Guided {

@@ -11,25 +11,28 @@ afterEach(() => person.close());
 const dressed = /\u001b\[(?:[1-9]|[349]\d)(?:;\d+)*m/;
 
 describe('the guided installation in a real terminal', () => {
-  test.each([60, 80, 120])('%i columns: asks, shows the plan, asks once, installs and says where', async (columns) => {
-    person = await guided();
-    const terminal = await person.logIn([], { columns });
-    await takeDefaults(terminal);
-    await terminal.waitForText('Plan: 10 to create.');
-    await consent(terminal);
-    await terminal.waitForText('What to do next:');
-    expect(await terminal.exit()).toBe(0);
+  test.each([60, 80, 120])(
+    '%i columns: asks, shows the plan, asks once, installs and says where',
+    async (columns) => {
+      person = await guided();
+      const terminal = await person.logIn([], { columns });
+      await takeDefaults(terminal);
+      await terminal.waitForText('Plan: 10 to create.');
+      await consent(terminal);
+      await terminal.waitForText('What to do next:');
+      expect(await terminal.exit()).toBe(0);
 
-    const text = terminal.text();
-    expect(text).toContain('+ create   Role "Presence API User"');
-    expect(text).toContain('Done: 10 created.');
-    expect(text).toContain('apps.mypurecloud.ie/');
-    // Addresses are left whole, so that they can be clicked.
-    expect(terminal.overlongLines().filter((line) => !line.includes('https://'))).toEqual([]);
-    expect(terminal.raw()).not.toContain(person.whole.org.clientSecret);
-    expect(terminal.raw()).toMatch(dressed);
-    await expectOneOfEach(person.whole, person.before, { environment: person.environment });
-  });
+      const text = terminal.text();
+      expect(text).toContain('+ create   Role "Presence API User"');
+      expect(text).toContain('Done: 10 created.');
+      expect(text).toContain('apps.mypurecloud.ie/');
+      // Addresses are left whole, so that they can be clicked.
+      expect(terminal.overlongLines().filter((line) => !line.includes('https://'))).toEqual([]);
+      expect(terminal.raw()).not.toContain(person.whole.org.clientSecret);
+      expect(terminal.raw()).toMatch(dressed);
+      await expectOneOfEach(person.whole, person.before, { environment: person.environment });
+    },
+  );
 
   test('NO_COLOR keeps every colour out of questions, plan, progress and summary', async () => {
     person = await guided();
@@ -71,7 +74,7 @@ describe('the guided installation in a real terminal', () => {
     terminal.key('down');
     await terminal.waitForText('❯ A CSV file of mine');
     terminal.key('enter');
-    await terminal.waitForText('CSV file');
+    await terminal.waitForText('? CSV file');
     terminal.key('enter');
     await terminal.waitForText('Name a file.');
     terminal.type(`${person.whole.home}/mine.csv`);

@@ -11,7 +11,7 @@ export const associateUserSetup: Command = {
     { title: 'Guided, on a terminal', line: 'gc-presence associate-user setup' },
     {
       title: 'In the practice org, without an account, with people who work there',
-      line: "gc-presence associate-user setup --sandbox --users templates/examples/associates.csv --time-zone America/New_York --site 'Head Office' --caller-number +13175550100 --yes",
+      line: "gc-presence associate-user setup --sandbox --users examples/associates.csv --time-zone America/New_York --site 'Head Office' --caller-number +13175550100 --yes",
     },
     {
       title: 'With a lunch break',

@@ -1,10 +1,19 @@
 import { connectionFields } from '../../answers/connection-fields.js';
 import { fileField, numberField, switchField, textField } from '../../answers/field-kinds.js';
+import { faultsVariable } from './faults-variable.js';
 
 /** None of these is an answer that a config file or a later run could use. */
 const once = { configurable: false, remembered: false } as const;
 
 const { sandbox } = connectionFields;
+
+const faults = fileField({
+  key: 'faults',
+  flag: '--faults <file>',
+  environment: faultsVariable,
+  summary: 'JSON file with faults: latency, refusals, broken connections, lags',
+  ...once,
+});
 
 const user = textField({
   key: 'user',
@@ -61,12 +70,7 @@ export const startFields = {
     max: 65_535,
     ...once,
   }),
-  faults: fileField({
-    key: 'faults',
-    flag: '--faults <file>',
-    summary: 'JSON file with faults: latency, refusals, broken connections, lags',
-    ...once,
-  }),
+  faults,
 } as const;
 
 export const emitFields = {
@@ -79,6 +83,7 @@ export const emitFields = {
     required: true,
     ...once,
   }),
+  faults,
 } as const;
 
 export const runSchedulesFields = {
@@ -102,4 +107,5 @@ export const runSchedulesFields = {
     default: 'UTC',
     ...once,
   }),
+  faults,
 } as const;

@@ -2,12 +2,15 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sandbox } from '../../answers/connection-fields.js';
 import { stateDirectory } from '../../answers/state-directory.js';
+import type { Io } from '../../io.js';
 import {
   type PracticeOrg,
   type PracticeOrgOptions,
   startPracticeOrg,
 } from '../../practice-org/practice-org.js';
+import { StateFileError } from '../../practice-org/store.js';
 import { inputProblem } from '../../problem.js';
+import { environmentFaults } from './read-faults.js';
 
 /** Where the practice org lives: in the file that was named, else in the state directory. */
 export function sandboxFile(
@@ -24,32 +27,49 @@ export interface OpenSandbox {
   readonly fresh: boolean;
 }
 
-/** Starts the practice org of that file, and makes it when there is none. Throws an input problem for a bad file. */
+/**
+ * Starts the practice org of that file, and makes it when there is none; with the faults that the environment names,
+ * unless others are given. Throws an input problem for a bad file.
+ */
 export async function openSandbox(
-  file: string,
+  sandbox: Sandbox,
+  io: Pick<Io, 'environment' | 'cwd'>,
   options: Omit<PracticeOrgOptions, 'file'> = {},
 ): Promise<OpenSandbox> {
+  const file = sandboxFile(sandbox, io.environment);
+  const faults = options.faults ?? environmentFaults(io);
   const fresh = !existsSync(file);
   try {
-    return { practice: await startPracticeOrg({ ...options, file }), file, fresh };
+    return { practice: await startPracticeOrg({ ...options, faults, file }), file, fresh };
   } catch (error) {
-    throw startProblem(error, options.port);
+    throw startProblem(error, { ...options, sandbox });
   }
 }
 
-function startProblem(error: unknown, port: number | undefined): unknown {
+function startProblem(
+  error: unknown,
+  { port, sandbox }: { readonly port?: number | undefined; readonly sandbox: Sandbox },
+): unknown {
   if (!(error instanceof Error)) return error;
-  if ('code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES')) {
+  const code = 'code' in error ? String(error.code) : '';
+  if (code === 'EADDRINUSE' || (code === 'EACCES' && port !== undefined)) {
     return inputProblem(`Port ${port} cannot be used.`, {
       code: 'port-taken',
-      reason: error.code === 'EACCES' ? 'This user may not listen there.' : 'Another program listens there.',
+      reason: code === 'EACCES' ? 'This user may not listen there.' : 'Another program listens there.',
       hint: 'Name another one with --port, or leave it out to get any free one.',
     });
   }
-  if (error.name !== 'StateFileError') return error;
+  if (!(error instanceof StateFileError) && !unusableFile.has(code)) return error;
+  const reset = `gc-presence sandbox reset${typeof sandbox === 'string' ? ` --sandbox ${sandbox}` : ''}`;
+  const otherVersion = error instanceof StateFileError && error.otherVersion;
   return inputProblem('The practice org cannot be opened.', {
     code: 'bad-sandbox-file',
     reason: error.message,
-    hint: 'Run "gc-presence sandbox reset", or name another file with --sandbox FILE.',
+    hint: otherVersion
+      ? `Name another file with --sandbox FILE, or make a new company: ${reset}`
+      : 'Name another file with --sandbox FILE.',
   });
 }
+
+/** What the system says about a path where no file can be kept. */
+const unusableFile = new Set(['EACCES', 'EISDIR', 'ENOTDIR', 'EROFS', 'EPERM', 'EEXIST']);

@@ -10,7 +10,8 @@ import { type EmitDocument, emitDocument } from './emit-document.js';
 import { emitText } from './emit-text.js';
 import { emitFields } from './fields.js';
 import { findPerson } from './find-person.js';
-import { openSandbox, sandboxFile } from './open-sandbox.js';
+import { openSandbox } from './open-sandbox.js';
+import { readFaults } from './read-faults.js';
 
 /**
  * What became of the presence is this command's result, so it goes to standard output in both forms. An event that
@@ -22,7 +23,9 @@ export async function run({ flags, io }: CommandContext): Promise<ExitCode> {
   if (user === undefined || teamsPresence === undefined) {
     throw missingAnswersProblem(missing(resolved, emitFields));
   }
-  const { practice } = await openSandbox(sandboxFile(sandbox, io.environment));
+  const faults =
+    resolved.answers.faults === undefined ? undefined : readFaults(resolved.answers.faults, io.cwd);
+  const { practice } = await openSandbox(sandbox, io, { faults });
   try {
     const document = practice.transaction((org, origin) => {
       const person = findPerson(org, user);

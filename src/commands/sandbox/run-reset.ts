@@ -1,5 +1,5 @@
 import { resolve } from '../../answers/resolve.js';
-import { removeStateFile } from '../../practice-org/store.js';
+import { removeStateFile, StateFileError } from '../../practice-org/store.js';
 import { inputProblem } from '../../problem.js';
 import { isInteractive } from '../../ui/interactive.js';
 import { writeJson } from '../../ui/json-output.js';
@@ -16,16 +16,31 @@ export async function run(context: CommandContext): Promise<ExitCode> {
     io.stderr.write('Nothing was changed.\n');
     return exitCodes.done;
   }
-  const existed = removeStateFile(file);
-  const { practice } = await openSandbox(file, {
+  const existed = thrownAway(file);
+  const { practice } = await openSandbox(answers.sandbox, io, {
     seed: answers.seed,
     size: { users: answers.users, queues: answers.queues },
+    faults: { faults: [] },
   });
   const { name, id } = practice.org.state.identity.organization;
   await practice.close();
   if (flags.json === true) writeJson(io.stdout, { file, existed, organization: { id, name } });
   else io.stderr.write(`${existed ? 'The practice org was thrown away. ' : ''}${name} is new in ${file}.\n`);
   return exitCodes.done;
+}
+
+/** Whether there was one. Throws an input problem for a file that is no practice org: it might be anything. */
+function thrownAway(file: string): boolean {
+  try {
+    return removeStateFile(file);
+  } catch (error) {
+    if (!(error instanceof StateFileError)) throw error;
+    throw inputProblem('Only a practice org is thrown away.', {
+      code: 'bad-sandbox-file',
+      reason: error.message,
+      hint: 'Name another file with --sandbox FILE, or remove this one yourself.',
+    });
+  }
 }
 
 async function consents({ flags, io, signal }: CommandContext, file: string): Promise<boolean> {

@@ -1,25 +1,21 @@
 import { resolve } from '../../answers/resolve.js';
-import {
-  type OccurrenceReport,
-  runSchedules,
-  type ScheduleRun,
-} from '../../practice-org/outbound/run-schedules.js';
+import { runSchedules } from '../../practice-org/outbound/run-schedules.js';
 import { inputProblem } from '../../problem.js';
 import { writeJson } from '../../ui/json-output.js';
-import { type Style, styleFor } from '../../ui/style.js';
-import { textWidth } from '../../ui/text-width.js';
-import { visible } from '../../ui/visible.js';
-import { wrap } from '../../ui/wrap.js';
+import { styleFor } from '../../ui/style.js';
 import type { CommandContext } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { runSchedulesFields } from './fields.js';
-import { openSandbox, sandboxFile } from './open-sandbox.js';
+import { openSandbox } from './open-sandbox.js';
+import { readFaults } from './read-faults.js';
+import { scheduleText } from './schedule-text.js';
 
 const week = 7 * 24 * 60 * 60 * 1000;
 
 export async function run({ flags, io }: CommandContext): Promise<ExitCode> {
   const { answers } = resolve(runSchedulesFields, { flags, environment: io.environment, cwd: io.cwd });
-  const { practice } = await openSandbox(sandboxFile(answers.sandbox, io.environment));
+  const faults = answers.faults === undefined ? undefined : readFaults(answers.faults, io.cwd);
+  const { practice } = await openSandbox(answers.sandbox, io, { faults });
   try {
     const result = practice.transaction((org) => {
       const from = answers.from ?? org.timestamp();
@@ -60,45 +56,4 @@ function readably<T>(work: () => T): T {
 function startOf(text: string, now: number): number {
   const start = Date.parse(text);
   return Number.isNaN(start) ? now : start;
-}
-
-function scheduleText(result: ScheduleRun, style: Style): string[] {
-  const line = (text: string, first = '') =>
-    wrap(visible(text), { columns: style.columns, first, measure: textWidth });
-  const occurrences = result.occurrences.flatMap((occurrence) => [
-    ...occurrenceText(occurrence, style, line),
-    '',
-  ]);
-  const changed = result.occurrences.flatMap((occurrence) => occurrence.changed).length;
-  const dials = result.occurrences.flatMap((occurrence) => occurrence.dials).length;
-  return [
-    ...line(`From ${result.from} to ${result.to}`),
-    ...(result.earlier > 0 ? line(`${result.earlier} earlier starts fell due before that period.`) : []),
-    '',
-    ...occurrences,
-    ...line(
-      `${result.occurrences.length} starts, ${changed} presences changed, ${dials === 0 ? 'nobody was called' : `${dials} calls were made`}.`,
-    ),
-  ];
-}
-
-function occurrenceText(
-  occurrence: OccurrenceReport,
-  { symbols, colours }: Style,
-  line: (text: string, first?: string) => string[],
-): string[] {
-  const { local, timeZone, campaign, started, reason, changed, skipped, dials } = occurrence;
-  return [
-    ...line(`${local.slice(0, 16).replace('T', ' ')} ${timeZone}  ${campaign}`).map((text) =>
-      colours.bold(text),
-    ),
-    ...(started ? [] : line(`did not start: ${reason ?? 'no reason is known'}`, `  ${symbols.warning} `)),
-    ...changed.flatMap(({ user, before, after }) =>
-      line(`${user}: ${before} ${symbols.arrow} ${after}`, `  ${symbols.done} `),
-    ),
-    ...skipped.flatMap((skip) => line(`${skip.contact}: ${skip.reason}`, `  ${symbols.skipped} `)),
-    ...dials.flatMap(({ contact, number, reaction }) =>
-      line(`${contact} was called at ${number}: ${reaction}`, `  ${symbols.warning} `),
-    ),
-  ];
 }

@@ -1,19 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { relative } from 'node:path';
 import { resolve } from '../../answers/resolve.js';
-import { type FaultPlan, parseFaults } from '../../practice-org/faults.js';
 import type { PracticeOrg } from '../../practice-org/practice-org.js';
-import { inputProblem } from '../../problem.js';
 import type { CommandContext } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { startFields } from './fields.js';
-import { openSandbox, sandboxFile } from './open-sandbox.js';
+import { openSandbox } from './open-sandbox.js';
+import { readFaults } from './read-faults.js';
 
 export async function run({ flags, io, signal }: CommandContext): Promise<ExitCode> {
   const { answers } = resolve(startFields, { flags, environment: io.environment, cwd: io.cwd });
   const faults = answers.faults === undefined ? undefined : readFaults(answers.faults, io.cwd);
-  const file = sandboxFile(answers.sandbox, io.environment);
-  const { practice } = await openSandbox(file, { port: answers.port, faults });
+  const { practice, file } = await openSandbox(answers.sandbox, io, { port: answers.port, faults });
   const variables = environmentFor(practice);
 
   // Not through `redact`: handing out this secret, which dies with the process, is the purpose.
@@ -40,20 +36,6 @@ function environmentFor(practice: PracticeOrg): Readonly<Record<string, string>>
     GENESYSCLOUD_GATEWAY_HOST: hostname,
     GENESYSCLOUD_GATEWAY_PORT: port,
   };
-}
-
-function readFaults(file: string, cwd: string): FaultPlan {
-  const name = relative(cwd, file) || file;
-  try {
-    return parseFaults(readFileSync(file, 'utf8'), name);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    throw inputProblem(`The faults of ${name} cannot be used.`, {
-      code: 'bad-faults',
-      reason: error.message,
-      hint: 'Correct the file, or leave --faults out.',
-    });
-  }
 }
 
 function quoted(value: string): string {

@@ -63,8 +63,8 @@ async function connectToPracticeOrg<Table extends FieldTable>(
   options: ConnectOptions<Table>,
   sandbox: string | true,
 ): Promise<Connected<Table>> {
-  const { openSandbox, sandboxFile } = await import('../sandbox/open-sandbox.js');
-  const { practice } = await openSandbox(sandboxFile(sandbox, options.io.environment));
+  const { openSandbox } = await import('../sandbox/open-sandbox.js');
+  const { practice } = await openSandbox(sandbox, options.io);
   const { hostname, port } = new URL(practice.url);
   const session = await open(options, {
     region: regionOf(options.answers.common.answers),
@@ -146,13 +146,12 @@ async function askFor(key: string, prompter: Prompter, before: unknown): Promise
     case connectionFields.region.key:
       return prompter.search({
         message: 'Region of the org',
-        choices: regions
-          .toSorted((one, other) => Number(other.name === before) - Number(one.name === before))
-          .map(({ name, place, domain }) => ({
-            name: `${name} (${place}, ${domain})`,
-            value: name,
-            short: name,
-          })),
+        choices: regions.map(({ name, place, domain }) => ({
+          name: `${name} (${place}, ${domain})`,
+          value: name,
+          short: name,
+        })),
+        ...(typeof before === 'string' ? { initial: before } : {}),
       });
     case connectionFields.clientSecret.key:
       return prompter.secret({

@@ -98,7 +98,7 @@ export function finish<Table extends FieldTable>(begun: Start<Table>, ending: En
   const practising = answers.common.answers.sandbox !== false;
   const region = practising ? undefined : findRegion(org?.region ?? '');
   const links = result === 'applied' && region !== undefined ? linksTo(solution, region, steps) : [];
-  const next = ending.next ?? nextAfter(solution, result, steps, practising);
+  const next = ending.next ?? nextAfter(solution, { result, steps, error, practising });
   view.report(report, { links, next });
 }
 
@@ -113,11 +113,13 @@ function linksTo(
   });
 }
 
+interface Ended extends Pick<Ending, 'result' | 'steps' | 'error'> {
+  readonly practising: boolean;
+}
+
 function nextAfter(
   solution: Pick<Solution<FieldTable>, 'id' | 'next' | 'nextInPracticeOrg'>,
-  result: Outcome,
-  steps: readonly StepResult[],
-  practising: boolean,
+  { result, steps, error, practising }: Ended,
 ): readonly string[] {
   switch (result) {
     case 'applied':
@@ -125,10 +127,12 @@ function nextAfter(
     case 'planned':
     case 'drift':
       return [`Run "gc-presence ${solution.id} setup" to do this.`];
-    case 'failed':
-      return steps.some(({ status }) => status === 'done')
+    case 'failed': {
+      const said = /run .* again/i.test(error?.hint ?? '');
+      return steps.some(({ status }) => status === 'done') && !said
         ? ['Run the same command again: it continues where it stopped.']
         : [];
+    }
     default:
       return [];
   }

@@ -107,7 +107,7 @@ async function complete<Table extends FieldTable>(
     prompter,
     session,
     answered: (key) => isAnswered(answers.solution, { key }),
-    firstTime: Object.keys(journal.answers()).length === 0,
+    optionalToo: Object.keys(journal.answers()).length === 0 && !answers.common.answers.yes,
   });
   return answers.with({ prompted });
 }

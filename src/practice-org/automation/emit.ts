@@ -102,7 +102,7 @@ interface Delayed {
  * end before this returns. `origin` is the server's address.
  */
 export function emitEvent(org: Org, topic: string, event: JsonObject, origin: string): TriggerReport[] {
-  org.note('event', `${topic}: ${JSON.stringify(event)}`);
+  org.note('event', `${topic}: ${inWords(event)}`);
   const triggers = org.state.automation.triggers.filter(({ topicName }) => topicName === topic);
   return triggers.map((trigger) => {
     const report = offer(org, trigger, event, origin);
@@ -110,6 +110,14 @@ export function emitEvent(org: Org, topic: string, event: JsonObject, origin: st
     org.note('trigger', `"${trigger.name}": ${outcome}`);
     return report;
   });
+}
+
+/** The fields that are no objects: `userId 5f…, source MICROSOFTTEAMS`. */
+function inWords(event: JsonObject): string {
+  return Object.entries(event)
+    .filter(([, value]) => typeof value !== 'object')
+    .map(([name, value]) => `${name} ${String(value)}`)
+    .join(', ');
 }
 
 function offer(org: Org, trigger: TriggerState, event: JsonObject, origin: string): TriggerReport {

@@ -15,11 +15,12 @@ type Answers = Record<string, unknown>;
 
 /** Asks at the terminal for what nobody has answered; choices are what the org has. */
 export async function askAssociateUser(asking: Asking): Promise<Readonly<Answers>> {
-  const { answered, firstTime } = asking;
+  const { answered, optionalToo } = asking;
   const { users, timeZone, callerId, mobileNotifications } = associateUserFields;
   const answers: Answers = {};
   if (!answered(users.key)) answers[users.key] = await askForUsers(asking.prompter);
-  if (firstTime && !answered(schedulesField.key)) answers[schedulesField.key] = await askForSchedules(asking);
+  if (optionalToo && !answered(schedulesField.key))
+    answers[schedulesField.key] = await askForSchedules(asking);
   if (!answered(timeZone.key)) {
     answers[timeZone.key] = await asking.prompter.search({
       message: 'Time zone of the schedules',
@@ -29,8 +30,8 @@ export async function askAssociateUser(asking: Asking): Promise<Readonly<Answers
   Object.assign(answers, await askForSite(asking));
   if (!answered(callerId.number.key) && answers[callerId.number.key] === undefined)
     answers[callerId.number.key] = await askForCallerNumber(asking.prompter, undefined);
-  if (firstTime && !answered(queuesField.key)) answers[queuesField.key] = await askForQueues(asking);
-  if (firstTime && !answered(mobileNotifications.key)) {
+  if (optionalToo && !answered(queuesField.key)) answers[queuesField.key] = await askForQueues(asking);
+  if (optionalToo && !answered(mobileNotifications.key)) {
     answers[mobileNotifications.key] = await asking.prompter.choose({
       message: 'Mobile notifications of the associates',
       choices: [

@@ -46,9 +46,9 @@ export const teamsPresence: Solution<typeof teamsPresenceFields> = {
   ],
 };
 
-async function ask({ prompter, answered, firstTime }: Asking): Promise<Readonly<Record<string, unknown>>> {
+async function ask({ prompter, answered, optionalToo }: Asking): Promise<Readonly<Record<string, unknown>>> {
   const { mappings } = teamsPresenceFields;
-  if (!firstTime || answered(mappings.key)) return {};
+  if (!optionalToo || answered(mappings.key)) return {};
   const choice = await prompter.choose({
     message: 'Presence mappings to begin with',
     choices: [

@@ -1,0 +1,42 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { bin } from '../support/cli.js';
+import { type TerminalOptions, TerminalSession } from '../support/terminal.js';
+
+let session: TerminalSession | undefined;
+
+afterEach(() => session?.close());
+
+function run(args: readonly string[], options: TerminalOptions = {}): TerminalSession {
+  session = new TerminalSession([process.execPath, bin, ...args], options);
+  return session;
+}
+
+describe('the program in a real terminal', () => {
+  test('asks before it throws the practice org away, and does nothing on no', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'gc-presence-')), 'org.json');
+    const terminal = run(['sandbox', 'reset', '--sandbox', file]);
+    await terminal.waitForText('Throw away everything');
+    terminal.key('enter');
+    await terminal.waitForText('Nothing was changed.');
+    expect(await terminal.exit()).toBe(0);
+  });
+
+  test('ends with 130 after Ctrl-C at a question', async () => {
+    const terminal = run(['sandbox', 'reset']);
+    await terminal.waitForText('Throw away everything');
+    terminal.key('ctrl-c');
+    expect(await terminal.exit()).toBe(130);
+    expect(terminal.text()).not.toContain('    at ');
+  });
+
+  test('says at Ctrl-C what happens next, and ends', async () => {
+    const terminal = run(['sandbox', 'start']);
+    await terminal.waitForText('Ctrl-C ends it.');
+    terminal.key('ctrl-c');
+    await terminal.waitForText('Stopping after the running request');
+    expect(await terminal.exit()).toBe(0);
+  });
+});
