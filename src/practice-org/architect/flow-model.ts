@@ -68,6 +68,13 @@ export type Action = { readonly name: string } & (
     }
   | { readonly type: 'loopExit' | 'loopNext' }
   | { readonly type: 'wait'; readonly duration: Source }
+  | {
+      /** Looks for something that the practice org has none of: the branch for that is always taken. */
+      readonly type: 'absent';
+      readonly outcome: string;
+      readonly missing: string;
+      readonly actions: Actions;
+    }
   | { readonly type: 'unsupported'; readonly kind: string }
 );
 

@@ -158,6 +158,9 @@ function runAction(action: Action, run: Run): Ending {
         `${asText(sourceValue(action.duration, variables)) ?? 'NOT_SET'} ms, not really`,
       );
       return next;
+    case 'absent':
+      trace(run, action, action.outcome, action.missing);
+      return runActions(action.actions, run);
     case 'unsupported':
       throw new ExpressionError(
         `The action ${action.kind} ("${action.name}") is not supported by the practice org.`,

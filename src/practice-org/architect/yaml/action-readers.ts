@@ -1,5 +1,6 @@
 import { type DataType, isDataType } from '../expressions/values.js';
 import type { Action, Actions, SwitchCase } from '../flow-model.js';
+import { absentActions, readAbsent } from './absent-readers.js';
 import { type ActionContext, readBranch, readBranches } from './action-context.js';
 import { readCallData } from './call-data-reader.js';
 import { readDataTableLookup } from './data-table-lookup-reader.js';
@@ -35,7 +36,7 @@ const readers: Readonly<Record<string, Reader>> = {
 };
 
 /** Actions that flows may have and the practice org cannot run: whoever reaches one ends in the error handling. */
-const unsupported = ['getExternalContact', 'setConversationData', 'getConversationData', 'callCommonModule'];
+const unsupported = ['callCommonModule'];
 
 export function readActions(context: ActionContext, place: Place, node: unknown): Actions {
   return readList(context.problems, place, node).flatMap((item, index) => {
@@ -45,8 +46,10 @@ export function readActions(context: ActionContext, place: Place, node: unknown)
     const reader = readers[key];
     const name = nameOf(content) ?? key;
     if (reader !== undefined) return [reader(context, `${inside}.${key}`, content, name)];
+    if (absentActions[key] !== undefined)
+      return [readAbsent(context, `${inside}.${key}`, content, { name, kind: key })];
     if (unsupported.includes(key)) return [{ type: 'unsupported', kind: key, name }];
-    const known = [...Object.keys(readers), ...unsupported].join(', ');
+    const known = [...Object.keys(readers), ...Object.keys(absentActions), ...unsupported].join(', ');
     problem(context.problems, inside, `The action '${key}' is not known. Known here: ${known}.`);
     return [];
   });
