@@ -85,12 +85,14 @@ export const connectionFields = {
     key: 'clientSecretFile',
     flag: '--client-secret-file <file>',
     environment: 'GENESYSCLOUD_OAUTHCLIENT_SECRET',
+    environmentSummary: 'the secret itself',
     summary: 'file with the secret of that client; - is standard input',
   }),
   accessToken: secretField({
     key: 'accessTokenFile',
     flag: '--access-token-file <file>',
     environment: 'GENESYSCLOUD_ACCESS_TOKEN',
+    environmentSummary: 'the token itself',
     summary: 'file with an access token, instead of a client; - is standard input',
   }),
   profile: textField({

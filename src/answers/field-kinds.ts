@@ -9,6 +9,7 @@ export interface FieldOptions<T> {
   readonly flag?: string;
   readonly negation?: string;
   readonly environment?: string;
+  readonly environmentSummary?: string;
   readonly environmentGroup?: readonly string[];
   readonly summary: string;
   readonly default?: T;

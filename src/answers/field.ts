@@ -23,6 +23,8 @@ export interface Field<T> {
   /** The flag may be given several times; commander then hands over a list. */
   readonly repeatable?: boolean;
   readonly environment?: string;
+  /** Where the variable holds something else than the flag, what it holds: half a sentence for help. */
+  readonly environmentSummary?: string;
   /** Several variables that make one answer together. `read` is given a record of those that are set. */
   readonly environmentGroup?: readonly string[];
   /** For help: half a sentence without a full stop. */

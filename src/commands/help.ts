@@ -1,4 +1,4 @@
-import { environmentNames, type Field, fieldsOf } from '../answers/field.js';
+import { environmentNames, type Field, fieldsOf, longFlag } from '../answers/field.js';
 import { wrap } from '../ui/wrap.js';
 import type { Catalogue, CommandEntry, Example } from './command.js';
 import { exitCodeMeanings } from './exit-codes.js';
@@ -49,7 +49,7 @@ async function commandHelp({ path, declare }: CommandEntry, columns: number): Pr
   const command = await declare();
   const positionals = command.positionals ?? [];
   const usage = ['gc-presence', ...path, ...positionals.map(usageOf), '[options]'].join(' ');
-  const permissions = (await command.permissions?.()) ?? [];
+  const permissions = withoutImplied((await command.permissions?.()) ?? []);
   const fields = command.options.flatMap(({ table }) => fieldsOf(table));
   return [
     wrap(usage, { columns, first: 'Usage: ' }),
@@ -90,8 +90,9 @@ function isTelling(value: unknown): value is string | number {
 }
 
 function environmentRows(field: Field<unknown>): Row[] {
-  const same = field.flag === undefined ? sentence(field.summary) : `As ${field.flag.replace(/ .*/, '')}`;
-  return environmentNames(field).map((name) => ({ name, text: same }));
+  const own = field.environmentSummary ?? (field.flag === undefined ? field.summary : undefined);
+  const text = own === undefined ? `As ${longFlag(field.flag ?? '')}` : sentence(own);
+  return environmentNames(field).map((name) => ({ name, text }));
 }
 
 function exitCodeRows(): Row[] {
@@ -127,4 +128,12 @@ function exampleLines(examples: readonly Example[], columns: number): string[] {
 function sentence(text: string): string {
   const capital = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
   return /[.!?…]$/.test(capital) ? capital : `${capital}.`;
+}
+
+/** Sorted, and without alternatives of which one is needed anyway. */
+function withoutImplied(permissions: readonly string[]): readonly string[] {
+  const all = [...new Set(permissions)].sort();
+  return all.filter(
+    (entry) => !entry.includes(' | ') || !entry.split(' | ').some((one) => all.includes(one)),
+  );
 }

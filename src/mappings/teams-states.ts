@@ -26,27 +26,6 @@ export const teamsStates = [
   'UrgentInterruptionsOnly',
 ] as const;
 
-/** A row of the mapping table before its presence has been looked up in the org. */
-export interface DefaultMapping {
-  readonly key: string;
-  readonly systemPresence: string;
-}
-
-/** The mappings of the published blueprint, by system presence: the ids are looked up in the org. */
-export const defaultMappings: readonly DefaultMapping[] = [
-  { key: 'Available', systemPresence: 'Available' },
-  { key: 'Away', systemPresence: 'Away' },
-  { key: 'BeRightBack', systemPresence: 'Away' },
-  { key: 'Busy', systemPresence: 'Busy' },
-  { key: 'DoNotDisturb', systemPresence: 'Busy' },
-  { key: 'Focusing', systemPresence: 'Busy' },
-  { key: 'InACall', systemPresence: 'Busy' },
-  { key: 'InAMeeting', systemPresence: 'Busy' },
-  { key: 'Offline', systemPresence: 'Offline' },
-  { key: 'OffWork', systemPresence: 'Offline' },
-  { key: 'Presenting', systemPresence: 'Busy' },
-];
-
 /**
  * The known state that was probably meant by `text`, where it differs in case and spaces or by a letter or two;
  * undefined when it is a known state itself or like none of them.

@@ -20,8 +20,8 @@ interface MappingsOptions {
   readonly table: string;
   readonly column: string;
   readonly marker: Marker;
-  /** Written by the first setup only. */
-  readonly defaults: readonly Mapping[];
+  /** Written by the first setup only, and looked up only then: an org may have renamed what they name. */
+  readonly defaults: () => readonly Mapping[];
   /** The user's own file, when one was given: then it says what the table holds. */
   readonly file?: { readonly rows: readonly Mapping[]; readonly mode: MappingsMode };
   readonly presences: PresenceIndex;
@@ -43,7 +43,10 @@ const fillPath = 'firstRows';
  * The rows of the mapping table. They are the user's: the first setup writes the defaults, and from then on a row is
  * added, changed or removed only when a file says so. Rows that point at presences which are gone are reported.
  */
-export function mappings(session: Session, options: MappingsOptions): Resource<readonly Mapping[], State> {
+export function mappings(
+  session: Session,
+  options: MappingsOptions,
+): Resource<readonly Mapping[] | undefined, State> {
   const { table, column } = options;
   const id = 'mappings';
   const shown = (presenceId: string) =>
@@ -61,7 +64,7 @@ export function mappings(session: Session, options: MappingsOptions): Resource<r
       return [...rowChanges(state, file.rows, allowed), ...filled];
     }
     if (!state.unfinished && !state.empty) return [];
-    return [...rowChanges(state, defaults, { change: false, remove: false }), ...filled];
+    return [...rowChanges(state, defaults(), { change: false, remove: false }), ...filled];
   };
 
   const rowChanges = (
@@ -84,9 +87,10 @@ export function mappings(session: Session, options: MappingsOptions): Resource<r
     tableId: string,
     { rows, columns, unfinished }: State,
     changes: readonly Change[],
-    wanted: readonly Mapping[],
+    named: readonly Mapping[] | undefined,
     run: Run,
   ) => {
+    const wanted = named ?? options.defaults();
     const byKey = new Map(wanted.map((mapping) => [mapping.key, mapping.presenceId]));
     const rowOf = (key: string): Row => ({
       key,
@@ -154,9 +158,10 @@ export function mappings(session: Session, options: MappingsOptions): Resource<r
         },
       };
     },
-    desired: () => options.file?.rows ?? options.defaults,
+    desired: () => options.file?.rows,
     diff: (_wanted, state) => changesFor(state),
-    preview: (wanted) => rowChanges({ rows: new Map() }, wanted, { change: true, remove: false }),
+    preview: (wanted) =>
+      rowChanges({ rows: new Map() }, wanted ?? options.defaults(), { change: true, remove: false }),
     notes: (wanted, state) => (state === undefined ? [] : deadRows(state, options, wanted ?? [])),
     // The rows come to life with their table: there is always something to observe once it exists.
     create: async (wanted, run): Promise<Output> => {

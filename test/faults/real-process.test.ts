@@ -1,6 +1,9 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { bin, cleanEnvironment } from '../support/cli.js';
+import { bin, cleanEnvironment, runCli } from '../support/cli.js';
 import { type Gate, openGate } from '../support/gate.js';
 import { hasty } from '../support/hasty.js';
 import { census, expectOneOfEach } from '../support/one-of-each.js';
@@ -104,6 +107,28 @@ describe('kill -9', () => {
       const next = await finish(stage);
       expect(next.code, next.stdout).toBe(0);
       await expectOneOfEach(stage.whole, before, { environment: stage.environment });
+    },
+  );
+});
+
+describe('kill -9 of a process that is its own practice org', () => {
+  test.each(['Role', 'Workflow'])(
+    'after the step %s: its file is whole, the next run finishes, and the one after it finds everything in sync',
+    async (step) => {
+      const home = mkdtempSync(join(tmpdir(), 'gc-presence-killed-'));
+      toClose.push(() => rmSync(home, { recursive: true, force: true }));
+      const environment = { XDG_STATE_HOME: home };
+      const args = [...setup, '--sandbox', join(home, 'org.json')];
+      const first = start(args, environment);
+      toClose.push(() => void first.child.kill('SIGKILL'));
+      await first.saying(`✔ ${step}`);
+      first.child.kill('SIGKILL');
+      await first.ended;
+
+      const next = await runCli([...args, '--json'], { env: environment });
+      expect(next.code, next.stdout).toBe(0);
+      const last = await runCli([...args, '--json'], { env: environment });
+      expect(JSON.parse(last.stdout)).toMatchObject({ result: 'in-sync' });
     },
   );
 });

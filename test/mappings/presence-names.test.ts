@@ -6,7 +6,8 @@ import {
   presenceTitle,
   resolvePresence,
 } from '../../src/mappings/presence-names.js';
-import { defaultMappings, intendedTeamsState, teamsStates } from '../../src/mappings/teams-states.js';
+import { intendedTeamsState, teamsStates } from '../../src/mappings/teams-states.js';
+import { defaultLines } from '../../src/solutions/teams-presence/mapping-rows.js';
 
 function system(id: string, systemPresence: string, labels: Record<string, string> = {}): PresenceDefinition {
   return {
@@ -137,7 +138,7 @@ test('every title that only one presence has leads back to it', () => {
 
 describe('the states of Teams', () => {
   test('hold every default mapping, and each only once', () => {
-    const keys = defaultMappings.map(({ key }) => key);
+    const keys = defaultLines().map(({ key }) => key);
     expect(keys).toHaveLength(11);
     expect(new Set(keys).size).toBe(11);
     for (const key of keys) expect(teamsStates).toContain(key);

@@ -34,7 +34,7 @@ function look(observed: Observed, file?: { rows: readonly Mapping[]; mode: Mappi
     table: 'T',
     column: 'Presence',
     marker: markerOf('teams-presence'),
-    defaults,
+    defaults: () => defaults,
     ...(file === undefined ? {} : { file }),
     presences,
   });

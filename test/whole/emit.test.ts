@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { EmitDocument } from '../../src/commands/sandbox/emit-document.js';
-import { defaultMappings } from '../../src/mappings/teams-states.js';
 import { emitTeamsPresence } from '../../src/practice-org/automation/emit.js';
 import { systemDefinition } from '../../src/practice-org/people/definitions.js';
 import { setPresence } from '../../src/practice-org/people/presences.js';
 import type { SystemPresenceName, UserState } from '../../src/practice-org/people/state.js';
+import { defaultLines } from '../../src/solutions/teams-presence/mapping-rows.js';
 import { solutionObjects } from '../support/solution-objects.js';
 import { installed, oneLine, type Whole, wholeOrg } from '../support/whole.js';
+
+const defaultMappings = defaultLines().map(({ key, presence }) => ({ key, systemPresence: presence }));
 
 const trigger = 'Microsoft Teams Integration Presence Trigger';
 

@@ -1,6 +1,6 @@
 import type { MappingTable } from '../../mappings/mapping-table.js';
 import { type PresenceDefinition, type PresenceIndex, presenceTitle } from '../../mappings/presence-names.js';
-import { defaultMappings } from '../../mappings/teams-states.js';
+import { defaultLines } from '../../solutions/teams-presence/mapping-rows.js';
 import type { Choice, Prompter } from '../../ui/prompter.js';
 import { askForCell } from './ask-for-cell.js';
 
@@ -82,7 +82,7 @@ function choiceOf(definition: PresenceDefinition, presences: PresenceIndex): Cho
 
 /** Without an org: what the file has already and the usual names, or any text. */
 function textChoices(table: MappingTable): readonly Choice<Pick>[] {
-  const usual = defaultMappings.map(({ systemPresence }) => systemPresence);
+  const usual = defaultLines().map(({ presence }) => presence);
   const texts = [...new Set([...table.values(), ...usual])].filter((text) => text !== '').sort();
   return [
     ...texts.map((text): Choice<Pick> => ({ name: text, value: `presence:${text}`, group: 'Presences' })),

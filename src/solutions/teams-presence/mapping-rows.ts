@@ -9,7 +9,7 @@ const template = 'mappings/ms-teams-presence-mappings.csv';
 
 export interface MappingRows {
   /** What the first setup writes when no file was given. */
-  readonly defaults: readonly Mapping[];
+  readonly defaults: () => readonly Mapping[];
   readonly file?: { readonly rows: readonly Mapping[]; readonly mode: MappingsMode };
 }
 
@@ -19,11 +19,12 @@ export function mappingsFor(
   file: ({ readonly name: string } & MappingsCsv) | undefined,
   mode: MappingsMode,
 ): MappingRows {
-  const defaults = resolveMappings(
-    readMappingsCsv(readTemplate(template), template).rows,
-    presences,
-    template,
-  );
+  const defaults = () => resolveMappings(defaultLines(), presences, template);
   if (file === undefined) return { defaults };
   return { defaults, file: { rows: resolveMappings(file.rows, presences, file.name), mode } };
+}
+
+/** The eleven mappings of the published blueprint, by the names of system presences. */
+export function defaultLines(): MappingsCsv['rows'] {
+  return readMappingsCsv(readTemplate(template), template).rows;
 }

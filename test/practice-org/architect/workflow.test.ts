@@ -51,6 +51,25 @@ ${end('unknown')}`;
     expect(run(actions('IsSet(Flow.userId)'), { 'Flow.userId': 'u' }).exitReason).toBe('known');
     expect(run(actions('IsSet(Flow.userId)')).exitReason).toBe('unknown');
   });
+  it.each([
+    ['getExternalContact', 'externalId: {exp: Flow.userId}', 'notFound', 'found'],
+    ['setConversationData', 'conversationId: {exp: Flow.userId}', 'failure', 'success'],
+    ['getConversationData', 'conversationId: {exp: Flow.userId}', 'notFound', 'found'],
+  ])('%s finds nothing in the practice org and takes the branch for that', (kind, keys, taken, other) => {
+    const action = (outputs: string) =>
+      `- ${kind}: {name: Look, ${keys}, outputs: {${outputs}}}\n${end('nothing taken')}`;
+    const result = run(action(`${taken}: ${branch('missing')}, ${other}: ${branch('there')}`));
+    expect(result.exitReason).toBe('missing');
+    expect(result.steps[0]).toMatchObject({ outcome: taken, detail: expect.stringMatching(/^there are no/) });
+    expect(run(action(`${other}: ${branch('there')}`)).exitReason).toBe('nothing taken');
+    expect(() => run(`- ${kind}: {name: Look, ${keys}, outcome: {}}`)).toThrow(/outcome/);
+  });
+  it('an action that the practice org cannot run ends in the error handling, which names it', () => {
+    expect(run(`- callCommonModule: {name: Shared}\n${end('after')}`)).toMatchObject({
+      status: 'error',
+      errorMessage: expect.stringContaining('callCommonModule ("Shared") is not supported'),
+    });
+  });
   it('a switch takes the first true case, the first match, or the default', () => {
     const first = `
 - switch:
@@ -148,10 +167,5 @@ ${end('done')}`);
     });
     const endless = run('- changeState: {name: Again, targetStateRef: "./states/state[start]"}');
     expect(endless).toMatchObject({ status: 'error', errorMessage: expect.stringContaining('too many') });
-  });
-  it('an action that the practice org cannot run says so', () => {
-    expect(run('- getExternalContact: {name: Who}').errorMessage).toMatch(
-      /not supported by the practice org/,
-    );
   });
 });

@@ -98,7 +98,7 @@ describe('the file with the usual mappings', () => {
 
   test('names presences that every org has, by name and not by the id of some org', () => {
     expect(readTemplate(file)).not.toMatch(/[0-9a-f]{8}-/);
-    const { defaults } = mappingsFor(presences, undefined, 'append');
+    const defaults = mappingsFor(presences, undefined, 'append').defaults();
     expect(defaults).toHaveLength(11);
     expect(defaults).toContainEqual({ key: 'BeRightBack', presenceId: 'presence-Away' });
   });
