@@ -2,6 +2,7 @@
 // Thin on purpose, and in plain old syntax: an old Node must be able to read this file to say what it lacks.
 var floor = [20, 20];
 var version = process.versions.node.split('.').map(Number);
+var builtin = process.getBuiltinModule ? process.getBuiltinModule('node:module') : {};
 
 if (version[0] < floor[0] || (version[0] === floor[0] && version[1] < floor[1])) {
   process.stderr.write(
@@ -18,20 +19,16 @@ if (version[0] < floor[0] || (version[0] === floor[0] && version[1] < floor[1]))
   process.exitCode = 1;
   // Libraries read the environment while they load, and some do not know NO_COLOR.
   if (process.env.NO_COLOR || process.argv.indexOf('--no-color') !== -1) process.env.FORCE_COLOR = '0';
-  import('node:module')
-    .then((nodeModule) => {
-      if (nodeModule.enableCompileCache) nodeModule.enableCompileCache();
-      return import('../dist/main.js');
-    })
-    .then(
-      (main) => main.runProcess(),
-      (error) => {
-        var reason = String(error);
-        var unbuilt = /dist.main\.js/.test(reason.split(' imported from ')[0]);
-        var what = unbuilt ? 'is not built yet: dist/main.js is missing' : `could not be loaded: ${reason}`;
-        process.stderr.write(
-          `gc-presence ${what}.\n  Next: run "npm ci" (or "npm run build") in its folder.\n`,
-        );
-      },
-    );
+  if (builtin.enableCompileCache) builtin.enableCompileCache();
+  import('../dist/main.js').then(
+    (main) => main.runProcess(),
+    (error) => {
+      var reason = String(error);
+      var unbuilt = /dist.main\.js/.test(reason.split(' imported from ')[0]);
+      var what = unbuilt ? 'is not built yet: dist/main.js is missing' : `could not be loaded: ${reason}`;
+      process.stderr.write(
+        `gc-presence ${what}.\n  Next: run "npm ci" (or "npm run build") in its folder.\n`,
+      );
+    },
+  );
 }

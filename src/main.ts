@@ -4,7 +4,6 @@ import { helpText } from './commands/help.js';
 import { helpRequest } from './commands/help-request.js';
 import type { Pace } from './commands/pace.js';
 import type { Io } from './io.js';
-import { readVersion } from './version.js';
 
 /**
  * Runs one command line and answers with the exit code. Never throws and never ends the process. `signal` is
@@ -18,14 +17,9 @@ export async function main(
 ): Promise<number> {
   let path: readonly string[] | undefined;
   try {
-    const request = helpRequest(argv, catalogue);
-    if (request?.kind === 'version') {
-      io.stdout.write(`${readVersion()}\n`);
-      return exitCodes.done;
-    }
-    if (request?.kind === 'help') {
-      const columns = Math.max(Math.min(io.stdout.columns || 80, 80), 40);
-      io.stdout.write(await helpText(request.path, catalogue, columns));
+    const help = await helpFor(argv, io.stdout.columns);
+    if (help !== undefined) {
+      io.stdout.write(help);
       return exitCodes.done;
     }
     const { parseArguments } = await import('./commands/parse.js');
@@ -35,22 +29,44 @@ export async function main(
     path = found.path;
     const handler = await command.load();
     const name = path.join(' ');
-    return await handler.run({ command: name, flags, positionals, io, version: readVersion(), signal, pace });
+    return await handler.run({
+      command: name,
+      flags,
+      positionals,
+      io,
+      version: await version(),
+      signal,
+      pace,
+    });
   } catch (error) {
     const { showFailure } = await import('./failure.js');
     const { knownWords } = await import('./commands/explain-usage.js');
     const words = path ?? knownWords(argv, catalogue.commands);
-    return showFailure(error, { command: words.join(' '), argv, io, version: readVersion() });
+    return showFailure(error, { command: words.join(' '), argv, io, version: await version() });
   }
+}
+
+/** Loaded when it is needed: every file that help loads can be felt. */
+async function version(): Promise<string> {
+  const { readVersion } = await import('./version.js');
+  return readVersion();
+}
+
+/** What the command line asks to be told about the program itself; undefined when it asks for something else. */
+async function helpFor(argv: readonly string[], columns: number | undefined): Promise<string | undefined> {
+  const request = helpRequest(argv, catalogue);
+  if (request === undefined) return undefined;
+  if (request.kind === 'version') return `${await version()}\n`;
+  return helpText(request.path, catalogue, Math.max(Math.min(columns || 80, 80), 40));
 }
 
 /** Runs the process's own command line and ends the process: nothing else does. */
 export async function runProcess(): Promise<void> {
+  await answerHelpAtOnce();
   const { listenForSignals } = await import('./signals.js');
   const { stdin, stdout, stderr } = process;
   const io: Io = { stdin, stdout, stderr, environment: process.env, cwd: process.cwd() };
-  // A reader that has seen enough, such as `head`, is no error of ours.
-  for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
+  stderr.on('error', ignoreClosedPipe);
   const crash = (error: unknown) => void endWithFailure(error, io);
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);
@@ -61,10 +77,22 @@ export async function runProcess(): Promise<void> {
   process.exit(code);
 }
 
+/** Help must come at once: even opening the other two streams and listening for signals would be felt. */
+async function answerHelpAtOnce(): Promise<void> {
+  const { argv, stdout } = process;
+  // A reader that has seen enough, such as `head`, is no error of ours.
+  stdout.on('error', ignoreClosedPipe);
+  const help = await helpFor(argv.slice(2), stdout.columns);
+  if (help === undefined) return;
+  stdout.write(help);
+  await flushed(stdout);
+  process.exit(exitCodes.done);
+}
+
 /** For an error that no code was waiting for: a bug of ours, or a stream that broke. */
 async function endWithFailure(error: unknown, io: Io): Promise<void> {
   const { showFailure } = await import('./failure.js');
-  await showFailure(error, { command: '', argv: process.argv.slice(2), io, version: readVersion() });
+  await showFailure(error, { command: '', argv: process.argv.slice(2), io, version: await version() });
   process.exit(exitCodes.failed);
 }
 

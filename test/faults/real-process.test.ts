@@ -128,7 +128,7 @@ describe('kill -9 of a process that is its own practice org', () => {
       const next = await runCli([...args, '--json'], { env: environment });
       expect(next.code, next.stdout).toBe(0);
       const last = await runCli([...args, '--json'], { env: environment });
-      expect(JSON.parse(last.stdout)).toMatchObject({ result: 'in-sync' });
+      expect(JSON.parse(last.stdout), last.stdout + last.stderr).toMatchObject({ result: 'in-sync' });
     },
   );
 });
