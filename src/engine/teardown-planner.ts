@@ -48,7 +48,9 @@ function planRemoval(
   const found = { ...common, resourceId: observed.id };
   if (resource.restores !== undefined) {
     const changes = resource.restores(observed.state, journal.before);
-    return { ...found, changes, action: changes.length === 0 ? 'none' : 'update' };
+    return changes.length === 0
+      ? { ...found, action: 'none', reason: 'It stays as it is: there is nothing to put back.' }
+      : { ...found, changes, action: 'update' };
   }
   const ownership = provenOwnership(id, observed, observations, journal);
   if (ownership !== 'ours') return { ...found, action: 'none', foreign: true, reason: reasonOf[ownership] };

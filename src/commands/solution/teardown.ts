@@ -58,19 +58,19 @@ async function carryOut<Table extends FieldTable>(
   looked: Looked<Table>,
   plan: Plan,
 ): Promise<ExitCode> {
-  const { org, identity, ordered, journal } = looked;
+  const { org, identity, ordered, journal, warnings } = looked;
   const { dryRun } = begun.answers.common.answers;
   const steps = untouched(plan);
   if (plan.steps.some((step) => step.action !== 'none')) begun.view.plan(plan);
   if (nothingToRemove(plan)) {
     if (!dryRun) journal.forgetAll();
-    finish(begun, { org, result: dryRun ? 'in-sync' : 'removed', steps, warnings: [] });
+    finish(begun, { org, result: dryRun ? 'in-sync' : 'removed', steps, warnings });
     return exitCodes.done;
   }
   refuseUnclear(plan);
   requirePermissions(identity, removalPermissions(ordered, plan));
   if (dryRun || !(await consents(begun, org))) {
-    finish(begun, { org, result: 'planned', steps, warnings: [], next: [] });
+    finish(begun, { org, result: 'planned', steps, warnings, next: [] });
     return exitCodes.pending;
   }
   return apply(begun, looked, plan);
@@ -78,7 +78,7 @@ async function carryOut<Table extends FieldTable>(
 
 async function apply<Table extends FieldTable>(
   begun: Start<Table>,
-  { org, session, ordered, observations, journal }: Looked<Table>,
+  { org, session, ordered, observations, journal, warnings: known }: Looked<Table>,
   plan: Plan,
 ): Promise<ExitCode> {
   const { signal, view } = begun;
@@ -101,7 +101,7 @@ async function apply<Table extends FieldTable>(
     result: result === 'applied' ? 'removed' : result,
     steps: results,
     error,
-    warnings,
+    warnings: [...known, ...warnings],
   });
   return exitCode;
 }

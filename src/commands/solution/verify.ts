@@ -77,6 +77,7 @@ async function checksOf<Table extends FieldTable>(
     person,
     force,
     signal,
+    steps: ordered.map(({ id }) => id),
     idOf: (step) => {
       const observation = observations.get(step);
       return observation?.kind === 'found' ? observation.observed.id : undefined;
