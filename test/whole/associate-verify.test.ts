@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { systemDefinition } from '../../src/practice-org/people/definitions.js';
-import { setPresence } from '../../src/practice-org/people/presences.js';
+import { presenceOf, setPresence } from '../../src/practice-org/people/presences.js';
 import { type AssociateObjects, associateObjects } from '../support/associate-objects.js';
+import { interruptedAfter } from '../support/interrupt.js';
 import { presenceName } from '../support/people.js';
 import { reportSchema } from '../support/report-schema.js';
+import { oneLine } from '../support/whole.js';
 import { type AssociateWhole, associateOrg, five, withAssociates } from './associate.js';
 
 const [email] = five;
@@ -89,6 +91,25 @@ describe('associate-user verify of a solution that works', () => {
       failed: [],
       error: undefined,
     });
+  });
+
+  test('puts the message beside the presence back, or says what it was', async () => {
+    const available = systemDefinition(whole.org.org, 'Available').id;
+    setPresence(whole.org.org, person().id, available, { source: 'PURECLOUD', message: 'Back at ten' });
+    const run = await whole.associate('verify', '--user', email);
+    expect(run.code).toBe(0);
+    const back = presenceOf(whole.org.org, person().id).message === 'Back at ten';
+    expect(back || oneLine(run.stderr).includes('with the message "Back at ten"')).toBe(true);
+  });
+
+  test('leaves the presence as it is after Ctrl-C, wherever it comes', async () => {
+    for (const writes of [1, 2]) {
+      const run = await interruptedAfter(whole, writes, (signal) =>
+        whole.run(['associate-user', 'verify', '--user', email, '--json'], { signal }),
+      );
+      expect({ writes, code: run.code }).toEqual({ writes, code: 130 });
+      expect(presenceName(whole.org.org, person())).toBe('Available');
+    }
   });
 
   test('is refused with a person who is On Queue, with exit code 3 and without a change', async () => {

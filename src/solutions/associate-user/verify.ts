@@ -104,7 +104,7 @@ function contactVerdict({ trial, contact }: AssociateFindings): Verdict {
   return fine;
 }
 
-/** The data action leaves no message beside a presence, and a presence that it should not have changed is put back. */
+/** The data action takes away the message beside a presence; it is put back, and so is any other presence. */
 async function restore({ session, person, signal, warn }: Trial, before: UserPresence): Promise<void> {
   session.obey(AbortSignal.timeout(restoreTime));
   try {
@@ -116,7 +116,10 @@ async function restore({ session, person, signal, warn }: Trial, before: UserPre
     });
   } catch (error) {
     const { message } = describe(error);
-    warn(`The presence of ${person.name}, or the message beside it, could not be put back: ${message}`);
+    const words = before.message === '' ? '' : ` with the message "${before.message}"`;
+    warn(
+      `The presence of ${person.name} could not be put back to ${before.systemPresence}${words}: ${message}`,
+    );
   } finally {
     session.obey(signal);
   }
