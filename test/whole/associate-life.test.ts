@@ -179,6 +179,42 @@ describe('associate-user teardown', () => {
     expect(whole.org.org.state.integrations.actions[action.id]).toBeDefined();
   });
 
+  test('leaves what a campaign of somebody else uses', async () => {
+    await setup();
+    const { available } = associateObjects(whole.org.org);
+    const address = `/api/v2/outbound/campaigns/${available.campaign.id}`;
+    const { body: ours } = await whole.org.request('GET', address);
+    const {
+      name: _name,
+      contactList,
+      dialingMode,
+      phoneColumns,
+      site,
+      callerName,
+      callerAddress,
+      ...more
+    } = ours;
+    const { callAnalysisResponseSet, outboundLineCount, ruleSets } = more;
+    const settings = { contactList, dialingMode, phoneColumns, site, callerName, callerAddress };
+    const made = await whole.org.request('POST', '/api/v2/outbound/campaigns', {
+      ...settings,
+      callAnalysisResponseSet,
+      outboundLineCount,
+      ruleSets,
+      name: 'Extra shift',
+    });
+    expect(made.status).toBe(200);
+    const run = await teardown();
+    expect(run.report.error).toBeUndefined();
+    expect(run.code).toBe(0);
+    expect(left(run).map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['campaign:Extra shift', 'rule-set:ScheduledWorkflow', 'contact-list']),
+    );
+    const names = whole.org.org.state.outbound.campaigns.map(({ name }) => name);
+    expect(names).toContain('Extra shift');
+    expect(names).not.toContain('ScheduledWorkflow');
+  });
+
   test('after setup was stopped at any point leaves the org as it was', async () => {
     const restore = whole.keep();
     for (const writes of [1, 4, 8, 11, 14, 17, 20]) {
