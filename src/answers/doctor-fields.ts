@@ -8,7 +8,7 @@ export const doctorFields = {
     key: 'solution',
     flag: '--solution <name>',
     summary: 'the solution whose prerequisites are looked at',
-    choices: ['all', 'teams-presence'],
+    choices: ['all', 'teams-presence', 'associate-user'],
     default: 'all',
     ...once,
   }),

@@ -82,6 +82,7 @@ export function openJournal({ directory, org, solution, warn }: JournalOptions):
       if (entry(state.before, step) === undefined) change({ before: { ...state.before, [step]: image } });
     },
     before: (step) => entry(state.before, step),
+    keptBefore: () => Object.keys(state.before),
   };
 }
 

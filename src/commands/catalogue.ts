@@ -84,6 +84,21 @@ export const catalogue: Catalogue = {
       declare: async () => (await import('./associate-user/status.js')).associateUserStatus,
     },
     {
+      path: ['associate-user', 'verify'],
+      summary: 'prove with one person that the solution works',
+      declare: async () => (await import('./associate-user/verify.js')).associateUserVerify,
+    },
+    {
+      path: ['associate-user', 'rotate-secret'],
+      summary: 'give the OAuth client a new secret, and store it',
+      declare: async () => (await import('./associate-user/rotate-secret.js')).associateUserRotateSecret,
+    },
+    {
+      path: ['associate-user', 'teardown'],
+      summary: 'remove what setup created, and only that',
+      declare: async () => (await import('./associate-user/teardown.js')).associateUserTeardown,
+    },
+    {
       path: ['doctor'],
       summary: 'look at credentials, permissions, prerequisites and limits',
       declare: async () => (await import('./doctor/doctor.js')).doctor,

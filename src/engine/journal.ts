@@ -21,6 +21,8 @@ export interface Journal {
   /** Keeps what was there before the first change; a later image of the same key does not replace it. */
   readonly keepBefore: (key: string, image: Json) => void;
   readonly before: (key: string) => Json | undefined;
+  /** The keys of all images that are kept. */
+  readonly keptBefore: () => readonly string[];
 }
 
 /** Remembers for the time of one run only: for tests, and where no state directory can be written. */
@@ -41,5 +43,6 @@ export function memoryJournal(): Journal {
     forget: (step) => void known.delete(step),
     keepBefore: (key, image) => void (images.has(key) || images.set(key, image)),
     before: (key) => images.get(key),
+    keptBefore: () => [...images.keys()],
   };
 }

@@ -48,7 +48,9 @@ function planRemoval(
   const found = { ...common, resourceId: observed.id };
   if (resource.restores !== undefined) {
     const changes = resource.restores(observed.state, journal.before);
-    return { ...found, changes, action: changes.length === 0 ? 'none' : 'update' };
+    return changes.length === 0
+      ? { ...found, action: 'none', reason: 'It stays as it is: there is nothing to put back.' }
+      : { ...found, changes, action: 'update' };
   }
   const ownership = provenOwnership(id, observed, observations, journal);
   if (ownership !== 'ours') return { ...found, action: 'none', foreign: true, reason: reasonOf[ownership] };
@@ -104,9 +106,10 @@ function stayingUser(
 ): string | undefined {
   const user = steps.find((step) => {
     const stays = step.action === 'none' && step.reason !== undefined;
-    if (!stays || !ordered.some((one) => one.id === step.id && one.needs.includes(id))) return false;
-    // What was adopted was made to use ours; what is foreign tells by the ids in it.
-    if (step.foreign !== true || journal.remembered(step.id)?.origin === 'adopted') return true;
+    if (!stays) return false;
+    const needs = ordered.some((one) => one.id === step.id && one.needs.includes(id));
+    // What was adopted was made to use ours; what is foreign tells by the ids in it, whatever those are of.
+    if (step.foreign !== true || journal.remembered(step.id)?.origin === 'adopted') return needs;
     const other = observations.get(step.id);
     return other?.kind === 'found' && JSON.stringify(other.observed.state).includes(observed.id);
   });

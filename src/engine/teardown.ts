@@ -25,6 +25,7 @@ export interface TeardownOptions {
  */
 export async function applyTeardown(options: TeardownOptions): Promise<readonly StepResult[]> {
   const { plan, listener = () => {} } = options;
+  rememberProven(options);
   const undos: Undo[] = [];
   const pending = new Map<string, Promise<StepResult>>();
   for (const step of plan.steps) {
@@ -38,6 +39,13 @@ export async function applyTeardown(options: TeardownOptions): Promise<readonly 
   if (undos.length > 0) options.beforeUndo?.();
   await undoAll(undos, listener);
   return Promise.all(pending.values());
+}
+
+/** What is proven now may hang on something that is gone when a run which was cut off is continued. */
+function rememberProven({ plan, journal }: TeardownOptions): void {
+  for (const { id, action, resourceId } of plan.steps)
+    if (action === 'delete' && resourceId !== undefined && journal.remembered(id)?.id !== resourceId)
+      journal.remember(id, { id: resourceId, origin: 'created' });
 }
 
 async function afterUsers(

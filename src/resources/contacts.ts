@@ -13,7 +13,8 @@ import {
 
 interface ContactsOptions {
   readonly listName: string;
-  readonly contacts: readonly Contact[];
+  /** Undefined where it is enough that the list is there: nobody in it is looked at. */
+  readonly contacts: readonly Contact[] | undefined;
   readonly phoneColumn: string;
   /** A contact for people: `Ada Okafor <ada.okafor@riverbend.example>`. */
   readonly labelOf: (contact: Contact) => string;
@@ -40,7 +41,7 @@ const mostNamed = 50;
  * Contacts that others put there are listed, and removed only where that was agreed to.
  */
 export function contacts(session: Session, options: ContactsOptions): Resource<readonly Contact[], State> {
-  const { listName, phoneColumn, labelOf, prune } = options;
+  const { listName, phoneColumn, labelOf, prune, contacts: people } = options;
 
   const changesIn = (state: State): readonly Change[] => [
     ...counted(state.missing, 'added', (contact) => ({
@@ -68,10 +69,13 @@ export function contacts(session: Session, options: ContactsOptions): Resource<r
     observe: async (lookup): Promise<Observed<State> | undefined> => {
       const listId = await lookup.found('contact-list');
       if (listId === undefined) return undefined;
-      const state = await difference(session, listId, options);
+      const state =
+        people === undefined
+          ? { listId, missing: [], different: [], others: [] }
+          : await difference(session, listId, people, options);
       return { id: listId, name: listName, mark: { chainedTo: 'contact-list' }, state };
     },
-    desired: () => options.contacts,
+    desired: () => people ?? [],
     diff: (wanted, state, references) =>
       // A list that takes the place of this one begins empty, and takes over nobody else.
       references.id('contact-list') === state.listId
@@ -97,8 +101,13 @@ export function contacts(session: Session, options: ContactsOptions): Resource<r
 }
 
 /** Compares batch by batch, and keeps only what differs. */
-async function difference(session: Session, listId: string, options: ContactsOptions): Promise<State> {
-  const unseen = new Map(options.contacts.map((contact) => [contact.id, contact]));
+async function difference(
+  session: Session,
+  listId: string,
+  people: readonly Contact[],
+  options: ContactsOptions,
+): Promise<State> {
+  const unseen = new Map(people.map((contact) => [contact.id, contact]));
   const wanted = unseen.size;
   const different: { contact: Contact; changes: readonly Change[] }[] = [];
   const ids = [...unseen.keys()];

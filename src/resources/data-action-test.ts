@@ -1,10 +1,13 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import type { Session } from '../genesys/session.js';
 
-/** What running a data action came to. `login`: the integration could not log in with its credential. */
+/**
+ * What running a data action came to. `login`: the integration could not log in with its credential; `not-found`: the
+ * request of the action was answered with 404.
+ */
 export type ActionTest =
   | { readonly kind: 'ok' }
-  | { readonly kind: 'login' | 'forbidden' | 'failed'; readonly reason: string };
+  | { readonly kind: 'login' | 'forbidden' | 'not-found' | 'failed'; readonly reason: string };
 
 /** Runs the published data action for real, with its integration's credential (postIntegrationsActionTest). */
 export async function testDataAction(
@@ -16,7 +19,14 @@ export async function testDataAction(
   if (result.success === true) return { kind: 'ok' };
   const reason = reasonOf(result);
   if (isLoginFailure(result, reason)) return { kind: 'login', reason };
-  return { kind: result.error?.status === 403 ? 'forbidden' : 'failed', reason };
+  switch (result.error?.status) {
+    case 403:
+      return { kind: 'forbidden', reason };
+    case 404:
+      return { kind: 'not-found', reason };
+    default:
+      return { kind: 'failed', reason };
+  }
 }
 
 function reasonOf({ error, operations }: Models.TestExecutionResult): string {

@@ -1,3 +1,4 @@
+import type { Journal } from '../engine/journal.js';
 import type { Json } from '../engine/json.js';
 import type { Change, Observed, Output, Resource, Run } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
@@ -121,6 +122,17 @@ function keepBefore(people: readonly Associate[], { settings }: State, run: Run)
   if (first) run.keepBefore(id, image);
   for (const { userId } of first ? [] : people)
     if (imageOf(userId, run.before) === undefined) run.keepBefore(`${id}:${userId}`, image[userId] ?? '');
+}
+
+/** The users whose notifications were changed, by the images that were kept. */
+export function usersWithChangedNotifications({
+  keptBefore,
+  before,
+}: Pick<Journal, 'keptBefore' | 'before'>): readonly string[] {
+  const first = before(id);
+  const known = typeof first === 'object' && first !== null ? Object.keys(first) : [];
+  const later = keptBefore().filter((key) => key.startsWith(`${id}:`));
+  return [...known, ...later.map((key) => key.slice(id.length + 1))];
 }
 
 function imageOf(userId: string, before: (key: string) => Json | undefined): string | undefined {

@@ -1,4 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import type { Journal } from '../engine/journal.js';
 import {
   CannotProceedError,
   type Change,
@@ -21,6 +22,7 @@ interface Timeout {
   readonly alertingTimeoutSeconds: number;
 }
 
+const keyPrefix = 'queue:';
 const path = 'mediaSettings.call.alertingTimeoutSeconds';
 
 /**
@@ -30,7 +32,7 @@ const path = 'mediaSettings.call.alertingTimeoutSeconds';
  */
 export function queueAlerting(session: Session, options: QueueOptions): Resource<Timeout, Timeout> {
   const { queueId, name } = options;
-  const id = `queue:${name}`;
+  const id = `${keyPrefix}${name}`;
   const api = session.api.routing;
   const put = async (seconds: number, keep?: (queue: Models.Queue) => void): Promise<void> => {
     const before = await api.getRoutingQueue(queueId);
@@ -85,6 +87,16 @@ export function queueAlerting(session: Session, options: QueueOptions): Resource
       if (image !== undefined) await put(image);
     },
   };
+}
+
+/** The queues that were changed, by the images that were kept of them. */
+export function changedQueues({ keptBefore, before }: Pick<Journal, 'keptBefore' | 'before'>) {
+  return keptBefore().flatMap((key): readonly { readonly queueId: string; readonly name: string }[] => {
+    const image = key.startsWith(keyPrefix) ? before(key) : undefined;
+    const queue = typeof image === 'object' && image !== null && 'queue' in image ? image.queue : undefined;
+    const queueId = typeof queue === 'object' && queue !== null && 'id' in queue ? queue.id : undefined;
+    return typeof queueId === 'string' ? [{ queueId, name: key.slice(keyPrefix.length) }] : [];
+  });
 }
 
 function secondsOf(queue: Models.Queue): number {

@@ -15,6 +15,8 @@ interface RuleSetOptions {
   /** What the action is given: its input by the contact's column. */
   readonly mappings: readonly Models.ContactColumnToDataActionFieldMapping[];
   readonly phoneColumn: PhoneColumn;
+  /** It was met in the org under a name that no answer gives: only rules that are wholly ours prove that it is. */
+  readonly met?: boolean;
 }
 
 interface Desired {
@@ -28,9 +30,11 @@ interface Desired {
  * calling. The rule needs a condition, and this one always holds: the contact has a phone number of the list's type.
  */
 export function ruleSet(session: Session, options: RuleSetOptions): Resource<Desired, Desired> {
-  const { name, actionStep } = options;
+  const { name, actionStep, met } = options;
   const id = `rule-set:${name}`;
   const api = session.api.outbound;
+  const hasOurRules = ({ rules }: Models.RuleSet, actionId = ''): boolean =>
+    compare('rules', rules.map(comparable), [comparable(ruleOf(options, actionId))]).length === 0;
 
   return {
     id,
@@ -55,7 +59,10 @@ export function ruleSet(session: Session, options: RuleSetOptions): Resource<Des
       return {
         id: found.id,
         name: found.name,
-        mark: runsOurAction ? { chainedTo: actionStep } : 'unmarked',
+        mark:
+          runsOurAction && (met !== true || hasOurRules(found, actionId))
+            ? { chainedTo: actionStep }
+            : 'unmarked',
         state: { name: found.name, contactListId: found.contactList?.id ?? '', rules: found.rules },
       };
     },

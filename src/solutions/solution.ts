@@ -1,4 +1,5 @@
 import type { AnswersOf, FieldTable } from '../answers/field.js';
+import type { Journal } from '../engine/journal.js';
 import type { Resource } from '../engine/resource.js';
 import type { Identity } from '../genesys/identity.js';
 import type { Region } from '../genesys/regions.js';
@@ -61,6 +62,11 @@ export interface Solution<Table extends FieldTable> {
   readonly ask: (asking: Asking) => Promise<Readonly<Record<string, unknown>>>;
   /** Throws a ProblemError that lists everything wrong with the files, each with line and column. */
   readonly open: (answers: AnswersOf<Table>) => Promise<Opened>;
+  /**
+   * What may be there of the solution, for commands that install nothing: they need no answer and no file of the user,
+   * because they run on any machine. Desired state is not to be asked of these resources.
+   */
+  readonly openInstalled: (answers: AnswersOf<Table>, journal: Journal) => Opened;
   /** Where in the admin UI a step's object is to be seen; undefined where there is no page of its own. */
   readonly adminUrl: (region: Region, step: string, id: string) => string | undefined;
   /** What to do after the installation, in sentences. */

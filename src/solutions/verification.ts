@@ -12,6 +12,8 @@ export interface Trial {
   readonly person: Person;
   /** Also with a person who is On Queue. */
   readonly force: boolean;
+  /** The ids of all steps. */
+  readonly steps: readonly string[];
   /** The id of what a step found in the org; undefined where it is missing or not clear. */
   readonly idOf: (step: string) => string | undefined;
   readonly signal: AbortSignal;

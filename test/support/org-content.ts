@@ -1,17 +1,24 @@
 import type { Org } from '../../src/practice-org/org.js';
 
 /** What tells when and how often something was done, and nothing of what there is. */
-const audit = new Set(['createdAt', 'modifiedAt', 'madeAt', 'effectiveAt']);
+const audit = new Set(['createdAt', 'modifiedAt', 'madeAt', 'effectiveAt', 'modifiedBy']);
 
 /**
  * Everything that is in an org, as a text to compare byte by byte: without the clock, the chance, events, jobs and
- * runs, without flows that are deleted (the platform keeps those, too), and without dates.
+ * runs, without flows and rule sets that are deleted (the platform keeps those, too), and without dates.
  */
 export function orgContent(org: Org): string {
-  const { random, clockOffset, later, events, architect, people, ...areas } = structuredClone(org.state);
+  const { random, clockOffset, later, events, architect, people, outbound, ...areas } = structuredClone(
+    org.state,
+  );
   const { flows, flowJobs, importJobs, exportJobs, executions, ...tables } = architect;
+  const { ruleSets, uploads, runs, ...campaigns } = outbound;
   const content = {
     ...areas,
+    outbound: {
+      ...campaigns,
+      ruleSets: ruleSets.filter(({ deletedAt }) => deletedAt === undefined),
+    },
     people: {
       ...people,
       // Who is not listed there has the source of Genesys Cloud.
@@ -21,5 +28,11 @@ export function orgContent(org: Org): string {
     },
     architect: { ...tables, flows: Object.values(flows).filter(({ deleted }) => !deleted) },
   };
-  return JSON.stringify(content, (key, value: unknown) => (audit.has(key) ? undefined : value), 1);
+  return JSON.stringify(content, (key, value: unknown) => (audit.has(key) ? undefined : inOrder(value)), 1);
+}
+
+/** An object that was written anew may have its members in another order. */
+function inOrder(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

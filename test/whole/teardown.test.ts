@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { InterruptedError } from '../../src/interruption.js';
-import type { LoggedRequest } from '../../src/practice-org/request-log.js';
 import { readDataActionTemplate } from '../../src/resources/template-files.js';
 import { twelveHandChanges } from '../support/hand-changes.js';
+import { interruptedAfter } from '../support/interrupt.js';
 import { orgContent } from '../support/org-content.js';
 import { personWith } from '../support/people.js';
 import { reportSchema, teamsPresenceSteps } from '../support/report-schema.js';
@@ -29,24 +28,10 @@ const teardown = async (...more: readonly string[]) => {
 const journalFile = () =>
   join(whole.stateDirectory(), whole.org.org.state.identity.organization.id, 'teams-presence.json');
 
-/** Runs setup and has Ctrl-C pressed after that many writes. */
-async function interruptedSetup(writes: number) {
-  const control = new AbortController();
-  const requests = whole.org.requests as LoggedRequest[];
-  const { length } = requests;
-  const push = requests.push.bind(requests);
-  requests.push = (...entries) => {
-    const count = push(...entries);
-    if (requests.slice(length).filter(({ kind }) => kind === 'write').length >= writes)
-      control.abort(new InterruptedError('signal'));
-    return count;
-  };
-  try {
-    return await whole.run(['teams-presence', 'setup', '--yes', '--json'], { signal: control.signal });
-  } finally {
-    requests.push = push;
-  }
-}
+const interruptedSetup = (writes: number) =>
+  interruptedAfter(whole, writes, (signal) =>
+    whole.run(['teams-presence', 'setup', '--yes', '--json'], { signal }),
+  );
 
 describe('the whole life', () => {
   test('setup, twelve changes by hand, status, setup, status, verify, teardown: the org is as it was', async () => {

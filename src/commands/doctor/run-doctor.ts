@@ -2,6 +2,8 @@ import { doctorFields } from '../../answers/doctor-fields.js';
 import type { Check, OrgInfo, Problem } from '../../engine/report.js';
 import { exitCodeFor } from '../../failure.js';
 import { describe } from '../../genesys/describe.js';
+import { associateUserCheckup } from '../../solutions/associate-user/checkup.js';
+import { associateUserFields } from '../../solutions/associate-user/fields.js';
 import type { Checkup } from '../../solutions/checkup.js';
 import { teamsPresenceCheckup } from '../../solutions/teams-presence/checkup.js';
 import { teamsPresenceFields } from '../../solutions/teams-presence/fields.js';
@@ -15,10 +17,13 @@ import { clockCheck, proxyCheck } from './machine-checks.js';
 
 type Fields = typeof doctorFields;
 
-const checkups: readonly Checkup[] = [teamsPresenceCheckup];
+const checkups: readonly Checkup[] = [teamsPresenceCheckup, associateUserCheckup];
 
 export async function run(context: CommandContext): Promise<ExitCode> {
-  const begun = await begin(context, { fields: doctorFields, elsewhere: [teamsPresenceFields] });
+  const begun = await begin(context, {
+    fields: doctorFields,
+    elsewhere: [teamsPresenceFields, associateUserFields],
+  });
   try {
     return await examine(begun);
   } finally {

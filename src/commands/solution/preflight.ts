@@ -7,7 +7,7 @@ import { ProblemError } from '../../problem.js';
 import { exitCodes } from '../exit-codes.js';
 
 /** What has permissions of its own: a step, or a solution that looks things up before there are steps. */
-type Permitted = Pick<Resource, 'permissions'>;
+export type Permitted = Pick<Resource, 'permissions'>;
 
 /** What has to be allowed to look at the solution. */
 export function readPermissions(resources: readonly Permitted[]): readonly string[] {

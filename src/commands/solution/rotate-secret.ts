@@ -2,7 +2,7 @@ import type { FieldTable } from '../../answers/field.js';
 import type { StepResult } from '../../engine/events.js';
 import { ownershipOf } from '../../engine/ownership.js';
 import type { PlannedStep } from '../../engine/plan.js';
-import type { Check, OrgInfo, Problem } from '../../engine/report.js';
+import type { Check, Problem } from '../../engine/report.js';
 import type { Observed } from '../../engine/resource.js';
 import { describe } from '../../genesys/describe.js';
 import type { Session } from '../../genesys/session.js';
@@ -13,9 +13,9 @@ import type { CommandHandler } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { consents } from './consent.js';
 import { finish, verdict } from './finish.js';
-import { endWithError } from './plan.js';
+import { onOrg, withStart } from './on-org.js';
 import { readPermissions, requirePermissions } from './preflight.js';
-import { type Looked, look, type Start, start } from './solution-run.js';
+import type { Looked, Start } from './solution-run.js';
 
 /** Shows whether the integration can log in with what is stored now. `idOf` gives the object of a step. */
 export type LoginProof = (
@@ -32,47 +32,24 @@ export function rotateSecretHandler<Table extends FieldTable>(
   proof: LoginProof,
 ): CommandHandler {
   return {
-    run: async (context) => {
-      const begun = await start(context, solution, 'connection');
-      try {
-        return await rotate(begun, proof);
-      } finally {
-        begun.close();
-      }
-    },
+    run: (context) => withStart(context, solution, 'connection', (begun) => rotate(begun, proof)),
   };
 }
 
-async function rotate<Table extends FieldTable>(begun: Start<Table>, proof: LoginProof): Promise<ExitCode> {
-  let org: OrgInfo | undefined;
-  try {
-    return await look(
-      begun,
-      readPermissions,
-      (known) => {
-        org = known;
-      },
-      async (looked) => {
-        const owner = ownerOf(begun.solution.id, looked);
-        const step = plannedStep(looked, owner);
-        begun.view.plan({ steps: [step] });
-        requirePermissions(looked.identity, needed);
-        if (!(await consents(begun))) {
-          finish(begun, {
-            org,
-            result: 'planned',
-            steps: [{ step, status: 'pending' }],
-            warnings: [],
-            next: [],
-          });
-          return exitCodes.pending;
-        }
-        return carryOut(begun, looked, owner, step, proof);
-      },
-    );
-  } catch (error) {
-    return endWithError(begun, error, org);
-  }
+function rotate<Table extends FieldTable>(begun: Start<Table>, proof: LoginProof): Promise<ExitCode> {
+  return onOrg(begun, {
+    permissions: readPermissions,
+    work: async (looked) => {
+      const owner = ownerOf(begun.solution.id, looked);
+      const step = plannedStep(looked, owner);
+      begun.view.plan({ steps: [step] });
+      requirePermissions(looked.identity, needed);
+      if (await consents(begun)) return carryOut(begun, looked, owner, step, proof);
+      const steps = [{ step, status: 'pending' as const }];
+      finish(begun, { org: looked.org, result: 'planned', steps, warnings: [], next: [] });
+      return exitCodes.pending;
+    },
+  });
 }
 
 async function carryOut<Table extends FieldTable>(

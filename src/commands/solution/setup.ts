@@ -4,7 +4,6 @@ import { runFields } from '../../answers/run-fields.js';
 import { applyPlan } from '../../engine/apply.js';
 import { isInSync, type Plan } from '../../engine/plan.js';
 import { type AdoptPolicy, makePlan } from '../../engine/planner.js';
-import type { OrgInfo } from '../../engine/report.js';
 import type { Solution } from '../../solutions/solution.js';
 import type { CommandHandler } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
@@ -12,10 +11,11 @@ import { consents } from './consent.js';
 import { finish, untouched } from './finish.js';
 import { conclude, watchCleanup } from './left-behind.js';
 import { askAboutLookAlikes, refuseBlocked } from './look-alikes.js';
-import { endWithError, showPlan } from './plan.js';
+import { onOrg, withStart } from './on-org.js';
+import { showPlan } from './plan.js';
 import { planPermissions, requirePermissions, setupPermissions } from './preflight.js';
 import { saveAnswersToConfig } from './save-answers.js';
-import { type Looked, look, type Start, start } from './solution-run.js';
+import type { Looked, Start } from './solution-run.js';
 
 /** For undoing what was needed only for the time of the run, in milliseconds. */
 export const undoTime = 15_000;
@@ -23,35 +23,22 @@ export const undoTime = 15_000;
 /** `setup`: plan, consent, apply, report. */
 export function setupHandler<Table extends FieldTable>(solution: Solution<Table>): CommandHandler {
   return {
-    run: async (context) => {
-      const begun = await start(context, solution);
-      try {
-        return begun.answers.common.answers.dryRun ? await showPlan(begun, 'planned') : await setUp(begun);
-      } finally {
-        begun.close();
-      }
-    },
+    run: (context) =>
+      withStart(context, solution, 'everything', (begun) =>
+        begun.answers.common.answers.dryRun ? showPlan(begun, 'planned') : setUp(begun),
+      ),
   };
 }
 
-async function setUp<Table extends FieldTable>(begun: Start<Table>): Promise<ExitCode> {
-  let org: OrgInfo | undefined;
-  let plan: Plan | undefined;
-  try {
-    return await look(
-      begun,
-      setupPermissions,
-      (known) => {
-        org = known;
-      },
-      async (looked) => {
-        plan = await decide(begun, looked);
-        return carryOut(begun, looked, plan);
-      },
-    );
-  } catch (error) {
-    return endWithError(begun, error, org, plan);
-  }
+function setUp<Table extends FieldTable>(begun: Start<Table>): Promise<ExitCode> {
+  return onOrg(begun, {
+    permissions: setupPermissions,
+    work: async (looked, planned) => {
+      const plan = await decide(begun, looked);
+      planned(plan);
+      return carryOut(begun, looked, plan);
+    },
+  });
 }
 
 async function carryOut<Table extends FieldTable>(

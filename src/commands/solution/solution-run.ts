@@ -9,7 +9,7 @@ import type { OrgInfo } from '../../engine/report.js';
 import type { Resource } from '../../engine/resource.js';
 import type { Identity } from '../../genesys/identity.js';
 import type { Session } from '../../genesys/session.js';
-import type { Solution } from '../../solutions/solution.js';
+import type { Opened, Solution } from '../../solutions/solution.js';
 import type { Overview } from '../../ui/overview-text.js';
 import { type Begun, begin } from '../begin.js';
 import type { CommandContext } from '../command.js';
@@ -63,7 +63,7 @@ export async function look<Table extends FieldTable, T>(
 ): Promise<T> {
   const { context, solution, view, prompter } = begun;
   // The user's files are checked before the first request.
-  await solution.open(begun.answers.solution.answers);
+  if (begun.asks === 'everything') await solution.open(begun.answers.solution.answers);
   return logIn(begun, told, async ({ session, identity, org, answers: connected }) => {
     const warnings: string[] = [];
     const directory = stateDirectory({ environment: context.io.environment });
@@ -77,9 +77,8 @@ export async function look<Table extends FieldTable, T>(
     if (solution.permissions !== undefined)
       requirePermissions(identity, permissions([{ permissions: solution.permissions }], identity));
     const answers = await complete(begun, known, journal, session);
-    requireAnswers(solution.fields, answers.solution);
     warnings.push(...answers.solution.warnings);
-    const opened = await solution.open(answers.solution.answers);
+    const opened = await open(begun, answers, journal);
     const asked = begun.asks === 'everything' ? prompter : undefined;
     const division = await chooseDivision(session, answers.common.answers.division, asked);
     const settled = answers.with({ prompted: { division: division.name } });
@@ -93,6 +92,17 @@ export async function look<Table extends FieldTable, T>(
     const looked = { session, org, identity, journal, ordered, observations, warnings, overview };
     return await work({ ...looked, answers: settled });
   });
+}
+
+/** A command that installs nothing needs none of the answers. */
+function open<Table extends FieldTable>(
+  { solution, asks }: Start<Table>,
+  answers: RunAnswers<Table>,
+  journal: FileJournal,
+): Promise<Opened> | Opened {
+  if (asks === 'connection') return solution.openInstalled(answers.solution.answers, journal);
+  requireAnswers(solution.fields, answers.solution);
+  return solution.open(answers.solution.answers);
 }
 
 /** Asks for what nobody has answered, where somebody can be asked. */

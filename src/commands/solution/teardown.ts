@@ -12,45 +12,29 @@ import type { CommandHandler } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { finish, untouched } from './finish.js';
 import { conclude, watchCleanup } from './left-behind.js';
-import { endWithError } from './plan.js';
+import { onOrg, withStart } from './on-org.js';
 import { readPermissions, removalPermissions, requirePermissions } from './preflight.js';
 import { undoTime } from './setup.js';
-import { type Looked, look, type Start, start } from './solution-run.js';
+import type { Looked, Start } from './solution-run.js';
 
 /** `teardown`: a plan of removals, consent by the org's name, removal in reverse order, report. */
 export function teardownHandler<Table extends FieldTable>(solution: Solution<Table>): CommandHandler {
   return {
-    run: async (context) => {
-      const begun = await start(context, solution, 'connection');
-      try {
-        return await tearDown(begun);
-      } finally {
-        begun.close();
-      }
-    },
+    run: (context) => withStart(context, solution, 'connection', tearDown),
   };
 }
 
-async function tearDown<Table extends FieldTable>(begun: Start<Table>): Promise<ExitCode> {
-  let org: OrgInfo | undefined;
-  let plan: Plan | undefined;
-  try {
-    return await look(
-      begun,
-      readPermissions,
-      (known) => {
-        org = known;
-        requireRightOrg(begun, known);
-      },
-      async (looked) => {
-        plan = planTeardown(looked.ordered, looked.observations, looked.journal);
-        begun.view.listen({ kind: 'planned', plan });
-        return carryOut(begun, looked, plan);
-      },
-    );
-  } catch (error) {
-    return endWithError(begun, error, org, plan);
-  }
+function tearDown<Table extends FieldTable>(begun: Start<Table>): Promise<ExitCode> {
+  return onOrg(begun, {
+    permissions: readPermissions,
+    accept: (org) => requireRightOrg(begun, org),
+    work: async (looked, planned) => {
+      const plan = planTeardown(looked.ordered, looked.observations, looked.journal);
+      planned(plan);
+      begun.view.listen({ kind: 'planned', plan });
+      return carryOut(begun, looked, plan);
+    },
+  });
 }
 
 async function carryOut<Table extends FieldTable>(
@@ -58,19 +42,19 @@ async function carryOut<Table extends FieldTable>(
   looked: Looked<Table>,
   plan: Plan,
 ): Promise<ExitCode> {
-  const { org, identity, ordered, journal } = looked;
+  const { org, identity, ordered, journal, warnings } = looked;
   const { dryRun } = begun.answers.common.answers;
   const steps = untouched(plan);
   if (plan.steps.some((step) => step.action !== 'none')) begun.view.plan(plan);
   if (nothingToRemove(plan)) {
     if (!dryRun) journal.forgetAll();
-    finish(begun, { org, result: dryRun ? 'in-sync' : 'removed', steps, warnings: [] });
+    finish(begun, { org, result: dryRun ? 'in-sync' : 'removed', steps, warnings });
     return exitCodes.done;
   }
   refuseUnclear(plan);
   requirePermissions(identity, removalPermissions(ordered, plan));
   if (dryRun || !(await consents(begun, org))) {
-    finish(begun, { org, result: 'planned', steps, warnings: [], next: [] });
+    finish(begun, { org, result: 'planned', steps, warnings, next: [] });
     return exitCodes.pending;
   }
   return apply(begun, looked, plan);
@@ -78,7 +62,7 @@ async function carryOut<Table extends FieldTable>(
 
 async function apply<Table extends FieldTable>(
   begun: Start<Table>,
-  { org, session, ordered, observations, journal }: Looked<Table>,
+  { org, session, ordered, observations, journal, warnings: known }: Looked<Table>,
   plan: Plan,
 ): Promise<ExitCode> {
   const { signal, view } = begun;
@@ -101,7 +85,7 @@ async function apply<Table extends FieldTable>(
     result: result === 'applied' ? 'removed' : result,
     steps: results,
     error,
-    warnings,
+    warnings: [...known, ...warnings],
   });
   return exitCode;
 }

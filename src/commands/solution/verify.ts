@@ -2,7 +2,7 @@ import type { FieldTable } from '../../answers/field.js';
 import { verifyFields } from '../../answers/life-fields.js';
 import { missing, missingAnswersProblem } from '../../answers/missing-answers.js';
 import { resolve } from '../../answers/resolve.js';
-import type { Check, OrgInfo, Problem } from '../../engine/report.js';
+import type { Check, Problem } from '../../engine/report.js';
 import type { Session } from '../../genesys/session.js';
 import { inputProblem } from '../../problem.js';
 import { type Person, personByEmail } from '../../resources/people.js';
@@ -11,9 +11,9 @@ import { missingObjects, type Verify } from '../../solutions/verification.js';
 import type { CommandHandler } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { finish } from './finish.js';
-import { endWithError } from './plan.js';
+import { onOrg, withStart } from './on-org.js';
 import { readPermissions } from './preflight.js';
-import { type Looked, look, type Start, start } from './solution-run.js';
+import type { Looked, Start } from './solution-run.js';
 
 /** `verify`: tries with one person whether what is installed works. */
 export function verifyHandler<Table extends FieldTable>(
@@ -25,40 +25,26 @@ export function verifyHandler<Table extends FieldTable>(
       const wanted = resolve(verifyFields, { flags: context.flags });
       const { user, force } = wanted.answers;
       if (user === undefined) throw missingAnswersProblem(missing(wanted, verifyFields));
-      const begun = await start(context, solution, 'connection');
-      try {
-        return await tryOut(begun, verify, { user, force });
-      } finally {
-        begun.close();
-      }
+      return withStart(context, solution, 'connection', (begun) => tryOut(begun, verify, { user, force }));
     },
   };
 }
 
-async function tryOut<Table extends FieldTable>(
+function tryOut<Table extends FieldTable>(
   begun: Start<Table>,
   verify: Verify,
   wanted: { readonly user: string; readonly force: boolean },
 ): Promise<ExitCode> {
-  let org: OrgInfo | undefined;
-  try {
-    return await look(
-      begun,
-      readPermissions,
-      (known) => {
-        org = known;
-      },
-      async (looked) => {
-        const checks = await checksOf(begun, looked, verify, wanted);
-        begun.view.pause();
-        const { result, exitCode, error } = judge(begun.solution.id, checks);
-        finish(begun, { org: looked.org, result, steps: [], checks, error, warnings: [] });
-        return exitCode;
-      },
-    );
-  } catch (error) {
-    return endWithError(begun, error, org);
-  }
+  return onOrg(begun, {
+    permissions: readPermissions,
+    work: async (looked) => {
+      const checks = await checksOf(begun, looked, verify, wanted);
+      begun.view.pause();
+      const { result, exitCode, error } = judge(begun.solution.id, checks);
+      finish(begun, { org: looked.org, result, steps: [], checks, error, warnings: [] });
+      return exitCode;
+    },
+  });
 }
 
 async function checksOf<Table extends FieldTable>(
@@ -77,6 +63,7 @@ async function checksOf<Table extends FieldTable>(
     person,
     force,
     signal,
+    steps: ordered.map(({ id }) => id),
     idOf: (step) => {
       const observation = observations.get(step);
       return observation?.kind === 'found' ? observation.observed.id : undefined;

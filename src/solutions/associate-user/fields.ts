@@ -164,6 +164,13 @@ export type AssociateUserAnswers = AnswersOf<typeof associateUserFields>;
 
 export type AssociateUserNames = Readonly<Record<keyof AssociateUserAnswers['names'], string>>;
 
+/** The answers about notifications as the platform spells them. */
+export const mobileTexts = {
+  always: 'Always',
+  'when-inactive': 'OnlyWhenInactive',
+  unchanged: undefined,
+} as const;
+
 /** Every name. The credential is called like the OAuth client unless it was given a name of its own. */
 export function associateUserNames(answers: AssociateUserAnswers): AssociateUserNames {
   return { ...answers.names, credential: answers.names.credential ?? answers.names.oauthClient };

@@ -49,3 +49,34 @@ export const setupPermissions: readonly string[] = [
   'routing:wrapupCode:add',
   'routing:wrapupCode:edit',
 ];
+
+export const teardownPermissions: readonly string[] = [
+  ...statusPermissions,
+  'architect:flow:delete',
+  'authorization:grant:add',
+  'authorization:grant:delete',
+  'authorization:role:delete',
+  'integrations:action:delete',
+  'integrations:integration:delete',
+  'oauth:client:delete',
+  'oauth:client:edit',
+  'outbound:campaign:delete',
+  'outbound:campaign:edit',
+  'outbound:contactList:delete',
+  'outbound:responseSet:delete',
+  'outbound:ruleSet:delete',
+  'outbound:schedule:delete | outbound:campaign:deleteSchedule',
+  'routing:wrapupCode:delete',
+];
+
+export const verifyPermissions: readonly string[] = [
+  ...statusPermissions,
+  'integrations:action:execute | bridge:actions:execute',
+];
+
+export const rotateSecretPermissions: readonly string[] = [
+  ...statusPermissions,
+  'integrations:action:execute | bridge:actions:execute',
+  'integrations:integration:edit',
+  'oauth:client:edit',
+];

@@ -10,7 +10,11 @@ import { dataAction } from '../../resources/data-action.js';
 import { flow } from '../../resources/flow.js';
 import { integration } from '../../resources/integration.js';
 import { markerOf } from '../../resources/marker.js';
-import { type MobileNotifications, mobileNotifications } from '../../resources/mobile-notifications.js';
+import {
+  type Associate,
+  type MobileNotifications,
+  mobileNotifications,
+} from '../../resources/mobile-notifications.js';
 import { oauthClient } from '../../resources/oauth-client.js';
 import { queueAlerting } from '../../resources/queue.js';
 import { role } from '../../resources/role.js';
@@ -25,8 +29,11 @@ import type { PlannedSchedule } from './planned-schedules.js';
 interface AssociateUserOptions {
   readonly place: Place;
   readonly names: AssociateUserNames;
-  readonly schedules: readonly PlannedSchedule[];
-  readonly contacts: readonly Contact[];
+  readonly schedules: readonly ScheduleObjects[];
+  /** Undefined where nobody in the list is looked at. */
+  readonly contacts: readonly Contact[] | undefined;
+  /** Those whose mobile notifications are meant. */
+  readonly associates: readonly Associate[];
   readonly prune: boolean;
   readonly timeZone: string;
   readonly startDate: string | undefined;
@@ -42,9 +49,17 @@ interface AssociateUserOptions {
   readonly mobileNotifications: MobileNotifications | undefined;
 }
 
-const actionStep = 'action-update-presence-secure';
+/** What the objects of a schedule are made of. */
+export type ScheduleObjects = Pick<PlannedSchedule, 'name' | 'column' | 'at' | 'days'> & {
+  /** Met in the org under a name that no answer gives. */
+  readonly met?: boolean;
+};
+
+/** The input of the data action that takes the presence. */
+export const presenceField = 'PRESENCE_DEFINITION_ID';
+export const actionStep = 'action-update-presence-secure';
 const flowStep = 'outbound-flow';
-const phoneColumn = { columnName: 'phone', type: 'Daytime' } as const;
+export const phoneColumn = { columnName: 'phone', type: 'Daytime' } as const;
 const emailColumn = { columnName: 'email', type: 'Work' } as const;
 /** The blueprint's name for the one rule of each rule set. */
 const ruleName = 'DataAction';
@@ -156,16 +171,17 @@ function listResources({ place, names, ...options }: AssociateUserOptions): read
 /** Three objects for each schedule. Nothing is scheduled before the people are in the list. */
 function scheduleResources({ place, schedules, ...options }: AssociateUserOptions): readonly Resource[] {
   const { session, division } = place;
-  return schedules.flatMap(({ name, column, at, days }) => [
+  return schedules.flatMap(({ name, column, at, days, met = false }) => [
     ruleSet(session, {
       name,
       ruleName,
       actionStep,
       mappings: [
-        { contactColumnName: column, dataActionField: 'PRESENCE_DEFINITION_ID' },
+        { contactColumnName: column, dataActionField: presenceField },
         { contactColumnName: 'userId', dataActionField: 'USER_ID' },
       ],
       phoneColumn,
+      met,
     }),
     campaign(session, {
       name,
@@ -191,14 +207,14 @@ function scheduleResources({ place, schedules, ...options }: AssociateUserOption
 }
 
 /** What is changed in objects of the org. */
-function changes({ place, queues, contacts: people, ...options }: AssociateUserOptions): readonly Resource[] {
+function changes({ place, queues, associates, ...options }: AssociateUserOptions): readonly Resource[] {
   const { session, progress } = place;
   return [
     ...queues.map(({ id, name, alertingTimeoutSeconds }) =>
       queueAlerting(session, { queueId: id, name, alertingTimeoutSeconds }),
     ),
     mobileNotifications(session, {
-      associates: people.map((contact) => ({ userId: contact.id, label: labelOf(contact) })),
+      associates,
       when: options.mobileNotifications,
       progress,
     }),

@@ -12,8 +12,9 @@ import { lookUpPeople } from '../../resources/users.js';
 import { type AdminPage, adminUrl } from '../admin-ui.js';
 import type { Opened, Place, Prepared, Solution } from '../solution.js';
 import { askAssociateUser } from './ask.js';
-import { matchAssociates } from './associates.js';
-import { type AssociateUserAnswers, associateUserFields, associateUserNames } from './fields.js';
+import { labelOf, matchAssociates } from './associates.js';
+import { type AssociateUserAnswers, associateUserFields, associateUserNames, mobileTexts } from './fields.js';
+import { prepareInstalled } from './installed.js';
 import { queuesNamed, siteNamed, siteWarnings } from './look-ups.js';
 import { otherSchedules } from './other-schedules.js';
 import { setupPermissions, statusPermissions } from './permissions.js';
@@ -35,8 +36,6 @@ const pages: Readonly<Record<string, AdminPage>> = {
   queue: 'queue',
 };
 
-const mobileTexts = { always: 'Always', 'when-inactive': 'OnlyWhenInactive', unchanged: undefined } as const;
-
 /** People go on and off by schedule: campaigns that call nobody set the presences of everybody in a list. */
 export const associateUser: Solution<typeof associateUserFields> = {
   id: 'associate-user',
@@ -45,6 +44,10 @@ export const associateUser: Solution<typeof associateUserFields> = {
   adopts: ({ adopt }) => adopt,
   ask: askAssociateUser,
   open,
+  openInstalled: (answers, journal) => ({
+    warnings: [],
+    prepare: (place) => prepareInstalled(place, answers, journal),
+  }),
   adminUrl: (region, step, id) => {
     const page = pages[step.split(':')[0] ?? step];
     return page === undefined ? undefined : adminUrl(region, page, id);
@@ -112,6 +115,7 @@ async function prepare(place: Place, answers: CompleteAnswers, csv: UsersCsv | u
     names,
     schedules,
     contacts,
+    associates: contacts.map((contact) => ({ userId: contact.id, label: labelOf(contact) })),
     timeZone: answers.timeZone,
     startDate: answers.startDate,
     siteId: site.id,

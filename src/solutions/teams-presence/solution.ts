@@ -29,6 +29,10 @@ export const teamsPresence: Solution<typeof teamsPresenceFields> = {
   adopts: ({ adopt }) => adopt,
   ask,
   open,
+  openInstalled: (answers) => ({
+    warnings: [],
+    prepare: async (place) => ({ ...(await prepare(place, answers, undefined)), warnings: [] }),
+  }),
   adminUrl: (region, step, id) => {
     const page = pages[step];
     return page === undefined ? undefined : adminUrl(region, page, id);

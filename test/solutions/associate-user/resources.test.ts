@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { findRegion } from '../../../src/genesys/regions.js';
-import { setupPermissions, statusPermissions } from '../../../src/solutions/associate-user/permissions.js';
+import {
+  rotateSecretPermissions,
+  setupPermissions,
+  statusPermissions,
+  teardownPermissions,
+  verifyPermissions,
+} from '../../../src/solutions/associate-user/permissions.js';
 import { planSchedules } from '../../../src/solutions/associate-user/planned-schedules.js';
 import { associateUserResources } from '../../../src/solutions/associate-user/resources.js';
 import { usualSchedules } from '../../../src/solutions/associate-user/schedule.js';
@@ -29,6 +35,7 @@ const resources = associateUserResources({
   },
   schedules: planSchedules(usualSchedules, presences),
   contacts: [],
+  associates: [],
   prune: false,
   timeZone: 'America/New_York',
   startDate: undefined,
@@ -51,6 +58,33 @@ describe('the resources of associate-user', () => {
     expect(sorted(setupPermissions)).toEqual(
       sorted([...lookUps, ...asked.flatMap(({ read, create, update }) => [...read, ...create, ...update])]),
     );
+  });
+
+  test('declare every permission that taking them away needs, and help of teardown lists them', () => {
+    const lookUps = ['directory:user:view', 'telephony:sites:view | telephony:plugin:all'];
+    const declared = resources.slice(0, -1).map(({ permissions }) => permissions);
+    expect(sorted(teardownPermissions)).toEqual(
+      sorted([...lookUps, ...declared.flatMap(({ read, remove = [] }) => [...read, ...remove])]),
+    );
+  });
+
+  test('say how they are taken away, all but the people who go with their list', () => {
+    const lasting = resources.filter(({ remove }) => remove === undefined);
+    expect(lasting.map(({ id }) => id)).toEqual(['contacts']);
+  });
+
+  test('have permissions of one form, each once in help', () => {
+    const lists = [
+      statusPermissions,
+      setupPermissions,
+      teardownPermissions,
+      verifyPermissions,
+      rotateSecretPermissions,
+    ];
+    for (const list of lists) {
+      expect(new Set(list).size).toBe(list.length);
+      for (const entry of list) expect(entry).toMatch(/^[a-z]+:\w+:\w+( \| [a-z]+:\w+:\w+)*$/i);
+    }
   });
 
   test('start nothing before the people are in the list', () => {

@@ -1,0 +1,109 @@
+import type { Models } from 'purecloud-platform-client-v2';
+import { presenceTitle } from '../../mappings/presence-names.js';
+import { nextRuns } from '../../resources/next-runs.js';
+import { check, missing } from '../part-checks.js';
+import { failed, fine, type Trial, unknown, type Verdict } from '../verification.js';
+import { actionStep, phoneColumn, presenceField } from './resources.js';
+import type { AssociateFindings } from './verify.js';
+
+const datesShown = 3;
+
+/** What each schedule would do with the person: its rule set, its campaign, and when it runs. */
+export async function checkSchedules(findings: AssociateFindings): Promise<void> {
+  const { trial } = findings;
+  for (const name of scheduleNames(trial)) {
+    await check(findings, `rule-set:${name}`, `The rule set "${name}" sets a presence`, () =>
+      ruleSetVerdict(findings, name),
+    );
+    await check(findings, `campaign:${name}`, `The campaign "${name}" can start`, () =>
+      campaignVerdict(trial, name),
+    );
+    await check(findings, `schedule:${name}`, `The schedule of "${name}" has next times`, () =>
+      scheduleVerdict(trial, name),
+    );
+  }
+}
+
+function scheduleNames({ steps }: Trial): readonly string[] {
+  const prefix = 'schedule:';
+  return steps.filter((step) => step.startsWith(prefix)).map((step) => step.slice(prefix.length));
+}
+
+async function ruleSetVerdict(findings: AssociateFindings, name: string): Promise<Verdict> {
+  const { trial, contact, presences } = findings;
+  const id = trial.idOf(`rule-set:${name}`);
+  if (id === undefined) return missing;
+  const { rules } = await trial.session.api.outbound.getOutboundRuleset(id);
+  const actionId = trial.idOf(actionStep);
+  const rule = rules.find(({ actions = [] }) => actions.some((action) => runs(action, actionId)));
+  const action = rule?.actions?.find((candidate) => runs(candidate, actionId));
+  if (rule === undefined || action === undefined) return failed('None of its rules runs the data action.');
+  if (rule.actions?.some(({ actionTypeName }) => actionTypeName === 'DO_NOT_DIAL') !== true)
+    return failed('Its rule does not keep the campaign from calling people.');
+  const unmet = rule.conditions.find(({ type, value }) => isPhoneType(type) && value !== phoneColumn.type);
+  if (unmet !== undefined)
+    return failed(
+      `It waits for phone numbers of the type ${unmet.value}, and those are ${phoneColumn.type}.`,
+    );
+  if (contact === undefined) return unknown('First the person has to be in the list.');
+  const userColumn = columnFor(action, 'USER_ID');
+  if (contact.data[userColumn] !== trial.person.id)
+    return failed(`It takes the user's id from the column "${userColumn}", which does not hold it.`);
+  const column = columnFor(action, presenceField);
+  const presenceId = contact.data[column] ?? '';
+  const presence = presences.byId.get(presenceId.toLowerCase());
+  if (presence === undefined)
+    return failed(`The column "${column}" of ${trial.person.name} holds no presence that exists.`);
+  const title = presenceTitle(presences, presenceId) ?? presenceId;
+  return presence.deactivated
+    ? failed(`The column "${column}" of ${trial.person.name} holds a deactivated presence, ${title}.`)
+    : { ...fine, reason: `It makes the presence of ${trial.person.name} ${title}.` };
+}
+
+function runs({ dataAction }: Models.DialerAction, actionId: string | undefined): boolean {
+  return dataAction?.id !== undefined && dataAction.id === actionId;
+}
+
+function isPhoneType(type: string | undefined): boolean {
+  return type === 'phoneNumberTypeCondition';
+}
+
+function columnFor(
+  { contactColumnToDataActionFieldMappings = [] }: Models.DialerAction,
+  field: string,
+): string {
+  const mapping = contactColumnToDataActionFieldMappings.find(
+    ({ dataActionField }) => dataActionField === field,
+  );
+  return mapping?.contactColumnName ?? '';
+}
+
+async function campaignVerdict({ session, idOf }: Trial, name: string): Promise<Verdict> {
+  const id = idOf(`campaign:${name}`);
+  if (id === undefined) return missing;
+  const [campaign, diagnostics] = await Promise.all([
+    session.api.outbound.getOutboundCampaign(id),
+    session.api.outbound.getOutboundCampaignDiagnostics(id),
+  ]);
+  const errors = [...(campaign.errors ?? []), ...(diagnostics.campaignErrors ?? [])];
+  if (errors.length > 0)
+    return failed([...new Set(errors.map(({ error, details }) => details ?? error))].join(' '));
+  if (campaign.campaignStatus === 'invalid') return failed('The platform holds it for invalid.');
+  if (campaign.contactList.id !== idOf('contact-list')) return failed('It works on another contact list.');
+  if (campaign.ruleSets?.some((ruleSet) => ruleSet.id === idOf(`rule-set:${name}`)) !== true)
+    return failed('It does not use its rule set, so that it would call people.');
+  const { contactListFilters = [], dncLists = [], callableTimeSet } = campaign;
+  if (contactListFilters.length > 0 || dncLists.length > 0 || callableTimeSet !== undefined)
+    return failed('Filters, lists or times that somebody added hold contacts back. Setup takes them away.');
+  return fine;
+}
+
+async function scheduleVerdict({ session, idOf }: Trial, name: string): Promise<Verdict> {
+  const id = idOf(`schedule:${name}`);
+  if (id === undefined) return missing;
+  const times = nextRuns(await session.api.outbound.getOutboundSchedulesCampaign(id), Date.now(), datesShown);
+  if (times === undefined) return unknown('It repeats in a way that this program does not read.');
+  if (times.length === 0) return failed('It has come to its end: there is no next time.');
+  const shown = times.map((time) => time.setLocale('en-GB').toFormat('ccc d LLL HH:mm'));
+  return { ...fine, reason: `Next: ${shown.join(', ')} (${times[0]?.zoneName}).` };
+}

@@ -1,0 +1,90 @@
+import type { Journal } from '../../engine/journal.js';
+import { findContactList } from '../../resources/contact-list.js';
+import {
+  type Associate,
+  type MobileNotifications,
+  usersWithChangedNotifications,
+} from '../../resources/mobile-notifications.js';
+import { changedQueues } from '../../resources/queue.js';
+import { schedulesOnList } from '../../resources/schedules-on-list.js';
+import { lookUpPeople } from '../../resources/users.js';
+import type { Place, Prepared } from '../solution.js';
+import { type AssociateUserAnswers, associateUserNames, mobileTexts } from './fields.js';
+import { associateUserResources, presenceField, type ScheduleObjects } from './resources.js';
+
+/**
+ * What may be there of the solution, from any machine: names are those of the answers, schedules also those that work on
+ * the contact list, and what was only changed is known from the images in the journal. What desired state alone needs is
+ * left empty.
+ */
+export async function prepareInstalled(
+  place: Place,
+  answers: AssociateUserAnswers,
+  journal: Journal,
+): Promise<Prepared> {
+  const { session } = place;
+  const names = associateUserNames(answers);
+  const associates = await associatesChanged(place, journal);
+  const listId = (await findContactList(session, names.contactList, journal.remembered('contact-list')?.id))
+    ?.id;
+  const resources = associateUserResources({
+    place,
+    names,
+    schedules: await schedulesThere(place, answers, listId),
+    contacts: undefined,
+    associates,
+    prune: false,
+    timeZone: 'UTC',
+    startDate: undefined,
+    siteId: '',
+    callerName: '',
+    callerNumber: '',
+    queues: queuesChanged(answers, journal),
+    mobileNotifications: associates.length === 0 ? undefined : whatWasSet(answers),
+  });
+
+  const elsewhere = listId !== undefined && journal.remembered('contact-list') === undefined;
+  const changed = resources.filter(({ id }) => id !== 'mobile-notifications' || associates.length > 0);
+  return { resources: changed, warnings: elsewhere ? [changedElsewhere] : [] };
+}
+
+const changedElsewhere =
+  'Setup was not run on this machine. If it changed alerting timeouts of queues or mobile notifications, only the machine ' +
+  'that ran it knows what they were before.';
+
+/** Names of the answers, and whatever else works on the list. */
+async function schedulesThere(
+  { session }: Place,
+  { schedules }: AssociateUserAnswers,
+  listId: string | undefined,
+): Promise<readonly ScheduleObjects[]> {
+  const found = listId === undefined ? [] : await schedulesOnList(session, listId, presenceField);
+  const asked = schedules.map(({ name, at, days }) => {
+    const column = found.find((one) => one.name === name)?.column ?? '';
+    return { name, column, at, days };
+  });
+  const others = found.filter(({ name }) => !schedules.some((one) => one.name === name));
+  return [...asked, ...others.map((one) => ({ ...one, at: '00:00', days: [], met: true }))];
+}
+
+function queuesChanged({ queues, alertingTimeout }: AssociateUserAnswers, journal: Journal) {
+  return changedQueues(journal).map(({ queueId, name }) => {
+    const answer = queues.find((queue) => queue.name.toLowerCase() === name.toLowerCase());
+    return {
+      id: queueId,
+      name,
+      alertingTimeoutSeconds: answer?.alertingTimeoutSeconds ?? alertingTimeout,
+    };
+  });
+}
+
+async function associatesChanged({ session, progress }: Place, journal: Journal) {
+  const ids = new Set(usersWithChangedNotifications(journal));
+  const people = await lookUpPeople(session, { ids, emails: new Set() }, progress);
+  return people.map(({ id, name, email }): Associate => ({ userId: id, label: `${name} <${email}>` }));
+}
+
+/** An earlier setup may have changed them although the last one was to leave them as they are. */
+function whatWasSet({ mobileNotifications }: AssociateUserAnswers): MobileNotifications {
+  return mobileTexts[mobileNotifications] ?? 'Always';
+}

@@ -1,0 +1,126 @@
+import type { Models } from 'purecloud-platform-client-v2';
+import type { Check } from '../../engine/report.js';
+import { describe } from '../../genesys/describe.js';
+import { indexPresences, type PresenceIndex } from '../../mappings/presence-names.js';
+import { eachContact, eachContactOf } from '../../resources/contact-batches.js';
+import { presenceDefinitions } from '../../resources/presence-definitions.js';
+import { type UserPresence, userPresence } from '../../resources/user-presence.js';
+import {
+  actionRun,
+  check,
+  checkCredential,
+  checkIntegration,
+  checkUpdateAction,
+  type PartChecks,
+  publishedVerdict,
+  refuseOnQueue,
+} from '../part-checks.js';
+import { failed, fine, type Trial, type Verdict } from '../verification.js';
+import { checkSchedules } from './check-schedules.js';
+import { actionStep, phoneColumn } from './resources.js';
+
+/** For putting the presence back, also after an interruption, in milliseconds. */
+const restoreTime = 30_000;
+/** Contacts of a list made by hand, whose ids are not those of the users, that are looked at. */
+const mostContacts = 2000;
+/** The columns without which the rule cannot set a presence, or the campaign passes over the contact. */
+const neededColumns = ['userId', phoneColumn.columnName];
+
+/** What the checks find out for those that follow. */
+export interface AssociateFindings extends PartChecks {
+  readonly presences: PresenceIndex;
+  /** Undefined when the person is not in the list. */
+  readonly contact: Models.DialerContact | undefined;
+}
+
+/**
+ * Tries the parts with the person: the data action with the presence that they have already, and what each schedule
+ * would do with their contact. No campaign is started.
+ */
+export async function verifyAssociateUser(trial: Trial): Promise<readonly Check[]> {
+  const { session, person, idOf } = trial;
+  const [definitions, before] = await Promise.all([
+    presenceDefinitions(session),
+    userPresence(session, person.id),
+  ]);
+  refuseOnQueue(trial, before);
+  const listId = idOf('contact-list');
+  const contact = listId === undefined ? undefined : await contactOf(trial, listId);
+  const findings: AssociateFindings = {
+    trial,
+    before,
+    checks: [],
+    presences: indexPresences(definitions),
+    contact,
+  };
+  try {
+    await checkIntegration(findings);
+    await checkAction(findings);
+  } finally {
+    await restore(trial, before);
+  }
+  await check(findings, 'contacts', `${person.name} is in the contact list`, async () =>
+    contactVerdict(findings),
+  );
+  await check(findings, 'outbound-flow', 'The outbound call flow is published', () =>
+    publishedVerdict(trial, 'outbound-flow'),
+  );
+  await checkSchedules(findings);
+  return findings.checks;
+}
+
+/** One run of the action tells of the credential, of the role and of the action. */
+async function checkAction(findings: AssociateFindings): Promise<void> {
+  const { trial, before } = findings;
+  const input = { USER_ID: trial.person.id, PRESENCE_DEFINITION_ID: before.definitionId };
+  await checkCredential(findings, actionRun(findings, actionStep, input));
+  await checkUpdateAction(findings, actionStep);
+}
+
+async function contactOf({ session, person }: Trial, listId: string) {
+  let found: Models.DialerContact | undefined;
+  await eachContact(session, listId, [person.id], ([contact]) => {
+    found = contact;
+  });
+  if (found !== undefined) return found;
+  const take = (contact: Models.DialerContact) => {
+    if (contact.data.userId === person.id) found = contact;
+  };
+  await eachContactOf(session, listId, take, mostContacts);
+  return found;
+}
+
+function contactVerdict({ trial, contact }: AssociateFindings): Verdict {
+  const { name, id } = trial.person;
+  if (contact === undefined)
+    return failed('No schedule reaches somebody who is not in it. Add a line to the file and run setup.');
+  const { data, callable, phoneNumberStatus } = contact;
+  const empty = neededColumns.filter((column) => (data[column] ?? '') === '');
+  if (empty.length > 0) return failed(`These columns are empty: ${empty.join(', ')}.`);
+  if (data.userId !== id)
+    return failed(`The column userId holds ${data.userId}, which is not the id of ${name}.`);
+  if (callable === false || phoneNumberStatus?.[phoneColumn.columnName]?.callable === false)
+    return failed('It is marked as not to be called, so that campaigns pass over it. Setup puts that right.');
+  return fine;
+}
+
+/** The data action takes away the message beside a presence; it is put back, and so is any other presence. */
+async function restore({ session, person, signal, warn }: Trial, before: UserPresence): Promise<void> {
+  session.obey(AbortSignal.timeout(restoreTime));
+  try {
+    const now = await userPresence(session, person.id);
+    if (now.definitionId === before.definitionId && now.message === before.message) return;
+    await session.api.presence.patchUserPresencesPurecloud(person.id, {
+      presenceDefinition: { id: before.definitionId },
+      message: before.message,
+    });
+  } catch (error) {
+    const { message } = describe(error);
+    const words = before.message === '' ? '' : ` with the message "${before.message}"`;
+    warn(
+      `The presence of ${person.name} could not be put back to ${before.systemPresence}${words}: ${message}`,
+    );
+  } finally {
+    session.obey(signal);
+  }
+}

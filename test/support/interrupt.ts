@@ -1,0 +1,26 @@
+import { InterruptedError } from '../../src/interruption.js';
+import type { LoggedRequest } from '../../src/practice-org/request-log.js';
+import type { Whole } from './whole.js';
+
+/** Runs a command and has Ctrl-C pressed after that many writes. */
+export async function interruptedAfter<T>(
+  whole: Pick<Whole, 'org'>,
+  writes: number,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const control = new AbortController();
+  const requests = whole.org.requests as LoggedRequest[];
+  const { length } = requests;
+  const push = requests.push.bind(requests);
+  requests.push = (...entries) => {
+    const count = push(...entries);
+    if (requests.slice(length).filter(({ kind }) => kind === 'write').length >= writes)
+      control.abort(new InterruptedError('signal'));
+    return count;
+  };
+  try {
+    return await run(control.signal);
+  } finally {
+    requests.push = push;
+  }
+}
