@@ -1,7 +1,7 @@
+import { pause } from '../engine/pause.js';
 import { brokenAnswer, type Reading, readAnswer, refusedAnswer } from './answer.js';
 import type { RequestKind } from './classify.js';
 import { GenesysError } from './errors.js';
-import { pause } from './pause.js';
 import type { RateLimiter } from './rate.js';
 import { redact } from './redact.js';
 import { againAfterStatus, type FailedTry, retryAfter, waitBeforeNextTry } from './retry.js';

@@ -1,4 +1,4 @@
-import { pause } from './pause.js';
+import { pause } from '../engine/pause.js';
 
 /** Times are milliseconds. */
 export interface Wait<T> {

@@ -72,9 +72,12 @@ async function survive(accident: Accident, number: number): Promise<void> {
     const environment = gate === undefined ? {} : { GENESYSCLOUD_GATEWAY_PORT: gate.port };
     const pace = accident.at === 'network' && accident.passage.startsWith('hold') ? impatient : hasty;
     const first = await whole.run(setup, { pace, environment });
-    if (first.code !== 0) {
+    // What a server answers with 500 may be a fault that stays, so that writes are not sent again at once.
+    if (accident === accidents['an error of the server'] && first.code !== 0) {
       const next = await whole.run(setup, { pace: hasty });
       expect(next.code, next.stdout).toBe(0);
+    } else {
+      expect(first.code, first.stdout).toBe(0);
     }
     await expectOneOfEach(whole, before);
   } finally {
