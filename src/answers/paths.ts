@@ -1,4 +1,5 @@
-import { isAbsolute, relative, sep } from 'node:path';
+import { existsSync } from 'node:fs';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 
 /** A path below `directory` becomes relative, with slashes, so that the folder can be moved or committed. */
 export function portablePath(path: string, directory?: string): string {
@@ -11,4 +12,10 @@ export function portablePath(path: string, directory?: string): string {
 /** A path as people see it in their folder: `setup.yaml`, or the whole path of a file elsewhere. */
 export function shownPath(path: string, cwd = process.cwd()): string {
   return portablePath(path, cwd).replace(/^\.\//, '');
+}
+
+/** What is wrong with a path that somebody typed, as a sentence; undefined when there is such a file. */
+export function typedFileProblem(text: string): string | undefined {
+  if (text.trim() === '') return 'Name a file.';
+  return existsSync(resolve(text.trim())) ? undefined : 'There is no such file.';
 }

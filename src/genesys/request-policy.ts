@@ -193,7 +193,7 @@ function judge(request: PolicyRequest, answer: Answer): Attempt {
     return { fields: { ...fields, code: 'rate-limited' }, again: 'always', after: retryAfter(answer) };
   return {
     fields,
-    again: againAfterStatus(answer.status, request.kind !== 'write'),
+    again: againAfterStatus(answer.status),
     after: retryAfter(answer),
   };
 }

@@ -48,11 +48,10 @@ function backoff(tries: number, tuning: Tuning): number {
   return whole * (0.5 + Math.random() / 2);
 }
 
-/** What an error status means for another try. `reads`: the request changes nothing in the org. */
-export function againAfterStatus(status: number, reads: boolean): Again {
+/** What an error status means for another try. */
+export function againAfterStatus(status: number): Again {
   if (status === 429) return 'always';
-  if (status === 408 || status === 502 || status === 503 || status === 504) return 'if-repeatable';
-  return status === 500 && reads ? 'if-repeatable' : 'never';
+  return [408, 500, 502, 503, 504].includes(status) ? 'if-repeatable' : 'never';
 }
 
 /** The wait in ms that `Retry-After` asks for, as seconds or as a date; undefined when it is absent or unreadable. */

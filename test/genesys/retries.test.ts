@@ -71,6 +71,14 @@ test.each([500, 502, 503, 504])(
   },
 );
 
+test.each([500, 503])('a PUT that is answered %i is sent again until it succeeds', async (status) => {
+  const { session, server } = await worldWith((_, response, nth) =>
+    nth < 3 ? answer(response, status) : answer(response, 200, { id: 'r', name: 'R' }),
+  );
+  await session.api.authorization.putAuthorizationRole('r', { name: 'R' });
+  expect(server.calls()).toHaveLength(3);
+});
+
 test.each([500, 502, 503, 504])(
   'a POST that creates is sent once when answered %i, and its fate is unknown',
   async (status) => {

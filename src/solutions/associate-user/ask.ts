@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { type Field, FieldError } from '../../answers/field.js';
+import { typedFileProblem } from '../../answers/paths.js';
 import { indexPresences, presenceTitle } from '../../mappings/presence-names.js';
 import { presenceDefinitions } from '../../resources/presence-definitions.js';
 import { listQueues } from '../../resources/queues.js';
@@ -47,10 +46,7 @@ export async function askAssociateUser(asking: Asking): Promise<Readonly<Answers
 async function askForUsers(prompter: Prompter): Promise<string> {
   const path = await prompter.text({
     message: 'CSV file with the associates (their e-mail addresses are enough)',
-    validate: (text) => {
-      if (text.trim() === '') return 'Name a file.';
-      return existsSync(resolve(text.trim())) ? undefined : 'There is no such file.';
-    },
+    validate: typedFileProblem,
   });
   return path.trim();
 }

@@ -1,4 +1,4 @@
-import { shownPath } from '../../answers/paths.js';
+import { shownPath, typedFileProblem } from '../../answers/paths.js';
 import { indexPresences } from '../../mappings/presence-names.js';
 import type { MappingsCsv } from '../../mappings/read-csv.js';
 import { readMappingsFile } from '../../mappings/read-mappings-file.js';
@@ -69,10 +69,7 @@ async function ask({ prompter, answered, optionalToo }: Asking): Promise<Readonl
     ],
   });
   if (choice === 'defaults') return {};
-  const file = await prompter.text({
-    message: 'CSV file',
-    validate: (text) => (text.trim() === '' ? 'Name a file.' : undefined),
-  });
+  const file = await prompter.text({ message: 'CSV file', validate: typedFileProblem });
   return { [mappings.key]: file.trim() };
 }
 
