@@ -282,7 +282,7 @@ describe('associate-user rotate-secret', () => {
       kind: 'server-error',
       status: 500,
       operation: 'putIntegrationsCredential',
-      first: 1,
+      first: 2,
     };
     const other = await withAssociates([], { faults: { faults: [cut] } });
     try {

@@ -85,7 +85,7 @@ describe('rotate-secret', () => {
 });
 
 describe('rotate-secret that was cut off between the two requests', () => {
-  const cut: Fault = { kind: 'server-error', status: 500, operation: 'putIntegrationsCredential', first: 1 };
+  const cut: Fault = { kind: 'server-error', status: 500, operation: 'putIntegrationsCredential', first: 2 };
 
   test.each([
     ['setup on this machine', false, ['setup', '--yes']],

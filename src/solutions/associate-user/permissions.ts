@@ -1,14 +1,12 @@
+import { presenceIntegrationPermissions } from '../presence-integration-permissions.js';
+
 /**
  * What the installing client needs, for help. A test holds these lists against what the resources ask for.
  * Alternatives are joined by ` | `.
  */
 export const statusPermissions: readonly string[] = [
-  'architect:flow:view',
-  'authorization:role:view',
+  ...presenceIntegrationPermissions.status,
   'directory:user:view',
-  'integrations:action:view | bridge:actions:view',
-  'integrations:integration:view',
-  'oauth:client:view',
   'outbound:campaign:view',
   'outbound:contact:view',
   'outbound:contactList:view',
@@ -21,21 +19,7 @@ export const statusPermissions: readonly string[] = [
 
 export const setupPermissions: readonly string[] = [
   ...statusPermissions,
-  'architect:flow:add',
-  'architect:flow:edit',
-  'architect:flow:publish',
-  'architect:job:create',
-  'architect:job:view',
-  'authorization:grant:add',
-  'authorization:grant:delete',
-  'authorization:role:add',
-  'authorization:role:edit',
-  'integrations:action:add',
-  'integrations:action:edit',
-  'integrations:integration:add',
-  'integrations:integration:edit',
-  'oauth:client:add',
-  'oauth:client:edit',
+  ...presenceIntegrationPermissions.setup,
   'outbound:campaign:add',
   'outbound:campaign:edit',
   'outbound:contact:add',
@@ -52,14 +36,7 @@ export const setupPermissions: readonly string[] = [
 
 export const teardownPermissions: readonly string[] = [
   ...statusPermissions,
-  'architect:flow:delete',
-  'authorization:grant:add',
-  'authorization:grant:delete',
-  'authorization:role:delete',
-  'integrations:action:delete',
-  'integrations:integration:delete',
-  'oauth:client:delete',
-  'oauth:client:edit',
+  ...presenceIntegrationPermissions.teardown,
   'outbound:campaign:delete',
   'outbound:campaign:edit',
   'outbound:contactList:delete',
@@ -71,12 +48,10 @@ export const teardownPermissions: readonly string[] = [
 
 export const verifyPermissions: readonly string[] = [
   ...statusPermissions,
-  'integrations:action:execute | bridge:actions:execute',
+  ...presenceIntegrationPermissions.verify,
 ];
 
 export const rotateSecretPermissions: readonly string[] = [
   ...statusPermissions,
-  'integrations:action:execute | bridge:actions:execute',
-  'integrations:integration:edit',
-  'oauth:client:edit',
+  ...presenceIntegrationPermissions.rotateSecret,
 ];

@@ -5,22 +5,19 @@ import { campaignSchedule } from '../../resources/campaign-schedule.js';
 import type { Contact } from '../../resources/contact-batches.js';
 import { contactList } from '../../resources/contact-list.js';
 import { contacts } from '../../resources/contacts.js';
-import { credential } from '../../resources/credential.js';
 import { dataAction } from '../../resources/data-action.js';
 import { flow } from '../../resources/flow.js';
-import { integration } from '../../resources/integration.js';
 import { markerOf } from '../../resources/marker.js';
 import {
   type Associate,
   type MobileNotifications,
   mobileNotifications,
 } from '../../resources/mobile-notifications.js';
-import { oauthClient } from '../../resources/oauth-client.js';
 import { queueAlerting } from '../../resources/queue.js';
-import { role } from '../../resources/role.js';
 import { ruleSet } from '../../resources/rule-set.js';
 import { readDataActionTemplate, readTemplate } from '../../resources/template-files.js';
 import { wrapupCode } from '../../resources/wrapup-code.js';
+import { presenceIntegration } from '../presence-integration.js';
 import type { Place } from '../solution.js';
 import { labelOf, personColumns } from './associates.js';
 import type { AssociateUserNames } from './fields.js';
@@ -76,37 +73,19 @@ export function associateUserResources(options: AssociateUserOptions): readonly 
 
 /** What may change a presence, as for the other solution. */
 function presenceResources({ place, names }: AssociateUserOptions): readonly Resource[] {
-  const { session, identity, division } = place;
-  const marker = markerOf('associate-user');
   return [
-    role(session, {
-      name: names.role,
-      purpose: 'Lets the scheduled campaigns set presences.',
+    ...presenceIntegration({
+      place,
+      marker: markerOf('associate-user'),
+      names,
+      purposes: {
+        role: 'Lets the scheduled campaigns set presences.',
+        oauthClient: 'Used by the scheduled campaigns to set presences.',
+        integration: 'Sets presences for the scheduled campaigns.',
+      },
       policies: [{ domain: 'presence', entity: 'userPresence', actions: ['edit'] }],
-      marker,
-      identity,
-      divisionId: division.id,
-      handedOnBy: 'oauth-client',
     }),
-    oauthClient(session, {
-      name: names.oauthClient,
-      purpose: 'Used by the scheduled campaigns to set presences.',
-      marker,
-      roleStep: 'role',
-      divisionId: division.id,
-    }),
-    credential(session, {
-      baseName: names.credential,
-      integrationName: names.integration,
-      oauthClientName: names.oauthClient,
-      marker,
-    }),
-    integration(session, {
-      name: names.integration,
-      purpose: 'Sets presences for the scheduled campaigns.',
-      marker,
-    }),
-    dataAction(session, {
+    dataAction(place.session, {
       step: actionStep,
       name: names.actionUpdatePresence,
       category: names.integration,

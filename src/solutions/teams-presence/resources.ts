@@ -1,18 +1,15 @@
 import type { Resource } from '../../engine/resource.js';
 import type { PresenceIndex } from '../../mappings/presence-names.js';
 import { presenceColumn } from '../../mappings/write-csv.js';
-import { credential } from '../../resources/credential.js';
 import { dataAction } from '../../resources/data-action.js';
 import { dataTable } from '../../resources/data-table.js';
 import { flow } from '../../resources/flow.js';
-import { integration } from '../../resources/integration.js';
 import { mappings } from '../../resources/mappings.js';
 import { markerOf } from '../../resources/marker.js';
-import { oauthClient } from '../../resources/oauth-client.js';
 import type { Policy } from '../../resources/permission-policies.js';
-import { role } from '../../resources/role.js';
 import { readDataActionTemplate, readTemplate } from '../../resources/template-files.js';
 import { trigger } from '../../resources/trigger.js';
+import { presenceIntegration } from '../presence-integration.js';
 import type { Place } from '../solution.js';
 import type { TeamsPresenceNames } from './fields.js';
 import type { MappingRows } from './mapping-rows.js';
@@ -39,32 +36,16 @@ export function teamsPresenceResources(options: TeamsPresenceOptions): readonly 
   const marker = markerOf('teams-presence');
 
   return [
-    role(session, {
-      name: names.role,
-      purpose: 'Lets the Teams presence integration read and set presences.',
+    ...presenceIntegration({
+      place,
+      marker,
+      names,
+      purposes: {
+        role: 'Lets the Teams presence integration read and set presences.',
+        oauthClient: 'Used by the Teams presence integration to read and set presences.',
+        integration: 'Reads and sets presences for the Teams presence workflow.',
+      },
       policies: options.leastPrivilege ? leastPolicies(options.catalogue) : options.catalogue,
-      marker,
-      identity,
-      divisionId: division.id,
-      handedOnBy: 'oauth-client',
-    }),
-    oauthClient(session, {
-      name: names.oauthClient,
-      purpose: 'Used by the Teams presence integration to read and set presences.',
-      marker,
-      roleStep: 'role',
-      divisionId: division.id,
-    }),
-    credential(session, {
-      baseName: names.credential,
-      integrationName: names.integration,
-      oauthClientName: names.oauthClient,
-      marker,
-    }),
-    integration(session, {
-      name: names.integration,
-      purpose: 'Reads and sets presences for the Teams presence workflow.',
-      marker,
     }),
     dataAction(session, {
       step: 'action-get-presence',
