@@ -6,7 +6,7 @@ import type { Catalogue } from './command.js';
  */
 export const catalogue: Catalogue = {
   summary:
-    'installs, checks and repairs presence solutions in Genesys Cloud: presences follow Microsoft Teams, or a schedule',
+    'installs, checks, repairs and removes presence solutions in Genesys Cloud: presences follow Microsoft Teams, or a schedule',
   commands: [
     {
       path: ['teams-presence', 'setup'],
