@@ -1,5 +1,5 @@
 import { IANAZone } from 'luxon';
-import type { AnswersOf, DefaultedField, Field } from '../../answers/field.js';
+import type { AnswersOf, Field } from '../../answers/field.js';
 import { FieldError } from '../../answers/field.js';
 import {
   choiceField,
@@ -11,28 +11,18 @@ import {
   switchField,
   textField,
 } from '../../answers/field-kinds.js';
-import { flowNameProblem, objectNameProblem } from '../../answers/object-name.js';
+import { flowNameProblem } from '../../answers/object-name.js';
 import { nearest } from '../../nearest.js';
+import { credentialNameField, nameFieldOf } from '../name-fields.js';
 import { longestAlerting, queuesField, schedulesField, shortestAlerting } from './list-fields.js';
 
-function nameField(
-  name: string,
-  fallback: string,
-  summary: string,
-  check: (text: string) => string | undefined = objectNameProblem,
-): DefaultedField<string> {
-  return textField({ key: `associateUser.names.${name}`, default: fallback, summary, check });
-}
+const nameField = nameFieldOf('associateUser');
 
 /** The names that the published blueprint gives its objects. Rule sets and campaigns are called like their schedule. */
 const names = {
   role: nameField('role', 'Update GC User Presence', 'name of the role'),
   oauthClient: nameField('oauthClient', 'Update GC User Presence', 'name of the OAuth client'),
-  credential: textField({
-    key: 'associateUser.names.credential',
-    summary: 'name of the credential (default: the name of the OAuth client)',
-    check: objectNameProblem,
-  }),
+  credential: credentialNameField('associateUser'),
   integration: nameField('integration', 'Update Genesys Cloud User Presence', 'name of the integration'),
   actionUpdatePresence: nameField(
     'actionUpdatePresence',

@@ -1,27 +1,17 @@
-import type { AnswersOf, DefaultedField } from '../../answers/field.js';
-import { choiceField, fileField, switchField, textField } from '../../answers/field-kinds.js';
-import { flowNameProblem, objectNameProblem } from '../../answers/object-name.js';
+import type { AnswersOf } from '../../answers/field.js';
+import { choiceField, fileField, switchField } from '../../answers/field-kinds.js';
+import { flowNameProblem } from '../../answers/object-name.js';
+import { credentialNameField, nameFieldOf } from '../name-fields.js';
 
 const workflowName = 'Microsoft Teams Integration Presence Trigger';
 
-function nameField(
-  name: string,
-  fallback: string,
-  summary: string,
-  check: (text: string) => string | undefined = objectNameProblem,
-): DefaultedField<string> {
-  return textField({ key: `teamsPresence.names.${name}`, default: fallback, summary, check });
-}
+const nameField = nameFieldOf('teamsPresence');
 
 /** The names that the published blueprint gives its objects. */
 const names = {
   role: nameField('role', 'Presence API User', 'name of the role'),
   oauthClient: nameField('oauthClient', 'Presence Public API', 'name of the OAuth client'),
-  credential: textField({
-    key: 'teamsPresence.names.credential',
-    summary: 'name of the credential (default: the name of the OAuth client)',
-    check: objectNameProblem,
-  }),
+  credential: credentialNameField('teamsPresence'),
   integration: nameField('integration', 'Genesys Cloud Presence API', 'name of the integration'),
   actionGetPresence: nameField(
     'actionGetPresence',
