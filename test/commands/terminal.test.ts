@@ -39,4 +39,12 @@ describe('the program in a real terminal', () => {
     await terminal.waitForText('Stopping after the running request');
     expect(await terminal.exit()).toBe(0);
   });
+
+  test('with --yes asks nothing that has a default, so that the first line of the README runs by itself', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'gc-presence-')), 'org.json');
+    const terminal = run(['teams-presence', 'setup', '--sandbox', file, '--yes', '--dry-run']);
+    await terminal.waitForText('Plan: 10 to create.');
+    expect(await terminal.exit()).toBe(2);
+    expect(terminal.text()).not.toMatch(/Division of the new|mappings to begin/);
+  });
 });

@@ -79,8 +79,10 @@ export async function look<Table extends FieldTable, T>(
     const answers = await complete(begun, known, journal, session);
     warnings.push(...answers.solution.warnings);
     const opened = await open(begun, answers, journal);
-    const asked = begun.asks === 'everything' ? prompter : undefined;
-    const division = await chooseDivision(session, answers.common.answers.division, asked);
+    const { division: named, yes } = answers.common.answers;
+    // The home division is the default, and `--yes` takes defaults.
+    const asked = begun.asks === 'everything' && !yes ? prompter : undefined;
+    const division = await chooseDivision(session, named, asked);
     const settled = answers.with({ prompted: { division: division.name } });
     const progress = (text: string) => view.listen({ kind: 'preparing', text });
     const prepared = await opened.prepare({ session, identity, division, prompter, progress });
