@@ -33,8 +33,7 @@ export const liveFields = {
   live: switchField({
     key: 'live',
     flag: '--live',
-    summary:
-      'start a campaign for that person alone; refused, because the platform offers no safe way to do so',
+    summary: 'start a campaign for that person alone, watch the presence arrive, and take it all back',
     default: false,
     ...once,
   }),

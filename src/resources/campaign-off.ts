@@ -18,25 +18,34 @@ export async function whileOff(
   run: Pick<Run, 'signal' | 'progress'>,
   work: () => Promise<void>,
 ): Promise<void> {
-  const api = session.api.outbound;
-  const read = () => getOrUndefined(() => api.getOutboundCampaign(campaignId));
-  const before = await read();
+  const before = await found(session, campaignId);
   if (before === undefined) return;
+  await switchOff(session, campaignId, run);
+  await work();
   const wasOn = before.campaignStatus === 'on';
-  if (wasOn) {
-    run.progress('switching it off for the change');
+  if (wasOn && (await found(session, campaignId)) !== undefined) await switchTo(session, campaignId, 'on');
+}
+
+/** Switches the campaign off, if it is on, and waits until it has stopped; one that is gone is fine. */
+export async function switchOff(
+  session: Session,
+  campaignId: string,
+  run: Pick<Run, 'signal' | 'progress'>,
+): Promise<void> {
+  const before = await found(session, campaignId);
+  if (before === undefined) return;
+  if (before.campaignStatus === 'on') {
+    run.progress(`switching the campaign "${before.name}" off`);
     await switchTo(session, campaignId, 'off');
   }
   await waitFor({
     what: `the campaign "${before.name}" to stop`,
-    check: async () => (isRunning(await read()) ? undefined : true),
+    check: async () => (isRunning(await found(session, campaignId)) ? undefined : true),
     every: { first: 500, max: 10_000, factor: 1.6 },
     deadline: stopDeadline,
     signal: run.signal,
     progress: run.progress,
   });
-  await work();
-  if (wasOn && (await read()) !== undefined) await switchTo(session, campaignId, 'on');
 }
 
 /** What GET gave, without the members that a PUT does not take. */
@@ -49,8 +58,12 @@ function isRunning(campaign: Models.Campaign | undefined): boolean {
   return ['on', 'stopping', 'forced_stopping'].includes(campaign?.campaignStatus ?? '');
 }
 
+function found(session: Session, campaignId: string): Promise<Models.Campaign | undefined> {
+  return getOrUndefined(() => session.api.outbound.getOutboundCampaign(campaignId));
+}
+
 /** By PUT, which needs no permission beyond editing. One that changed its status meanwhile is left at that. */
-async function switchTo(session: Session, campaignId: string, status: 'on' | 'off'): Promise<void> {
+export async function switchTo(session: Session, campaignId: string, status: 'on' | 'off'): Promise<void> {
   const api = session.api.outbound;
   await withCurrentVersion(async () => {
     const current = writableCampaign(await api.getOutboundCampaign(campaignId));

@@ -139,7 +139,8 @@ export function campaign(session: Session, options: CampaignOptions): Resource<D
   };
 }
 
-function findCampaign(session: Session, name: string, rememberedId: string | undefined) {
+/** By exact name; else by the id of an earlier run, for a campaign that was renamed since. */
+export function findCampaign(session: Session, name: string, rememberedId: string | undefined) {
   const api = session.api.outbound;
   return findOutbound({
     name,

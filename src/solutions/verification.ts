@@ -1,3 +1,4 @@
+import type { SettleTimes } from '../engine/create-once.js';
 import type { Observations } from '../engine/observe.js';
 import type { Check } from '../engine/report.js';
 import type { Resource } from '../engine/resource.js';
@@ -16,14 +17,23 @@ export interface Trial {
   readonly steps: readonly string[];
   /** The id of what a step found in the org; undefined where it is missing or not clear. */
   readonly idOf: (step: string) => string | undefined;
+  /** Those of the permissions that the client which runs this does not have; none where the platform does not tell. */
+  readonly lacking: (permissions: readonly string[]) => readonly string[];
+  /** How long what was made may take to show up in lists. */
+  readonly settle: SettleTimes;
   readonly signal: AbortSignal;
   /** Tells people what is being tried. */
   readonly tell: (text: string) => void;
+  /** Tells people how long something takes already. */
+  readonly progress: (text: string) => void;
   readonly warn: (text: string) => void;
 }
 
 /** Throws a ProblemError (exit 3) where it must not be tried with this person. */
 export type Verify = (trial: Trial) => Promise<readonly Check[]>;
+
+/** The check that tries the whole solution; without it nothing is proven. */
+export const liveRun = 'live-run';
 
 /** How one check ended. */
 export type Verdict = Pick<Check, 'status' | 'reason' | 'missingPermissions'>;

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { systemDefinition } from '../../src/practice-org/people/definitions.js';
 import { presenceOf, setPresence } from '../../src/practice-org/people/presences.js';
 import { type AssociateObjects, associateObjects } from '../support/associate-objects.js';
+import { openGate } from '../support/gate.js';
+import { impatient } from '../support/hasty.js';
 import { interruptedAfter } from '../support/interrupt.js';
 import { presenceName } from '../support/people.js';
 import { reportSchema } from '../support/report-schema.js';
@@ -120,13 +122,6 @@ describe('associate-user verify of a solution that works', () => {
     expect({ code: run.code, error: run.document.error?.code }).toEqual({ code: 3, error: 'on-queue' });
     expect(presenceName(whole.org.org, person())).toBe('OnQueue');
   });
-
-  test('--live is refused with the reason, and nothing is sent', async () => {
-    const run = await verify('--live');
-    expect(run.code).toBe(3);
-    expect(run.document.error).toMatchObject({ code: 'no-live-run' });
-    expect(run.requests).toEqual([]);
-  });
 });
 
 /** What people do to an installed solution, and the checks that tell of it. */
@@ -238,4 +233,198 @@ test('associate-user verify in an org where nothing of it is ends with exit code
   } finally {
     await empty.close();
   }
+});
+
+/** What `--live` may leave behind, by name. */
+function temporary(): readonly string[] {
+  const { campaigns, contactLists } = whole.org.org.state.outbound;
+  return [...campaigns, ...contactLists]
+    .map(({ name }) => name)
+    .filter((name) => name.includes('live check'));
+}
+
+/** A campaign that works on the list of the solution, as the org has it. */
+function installedObjects() {
+  const { campaigns, contactLists, ruleSets, schedules } = whole.org.org.state.outbound;
+  return structuredClone({ campaigns, contactLists, ruleSets, schedules });
+}
+
+const leftOver = 'Scheduled Workflow Contact List (live check by gc-presence)';
+
+/** What a run that was killed leaves behind: a list with a campaign, which may be at work. */
+function leaveBehind(status: 'on' | 'off'): void {
+  const { campaigns, contactLists } = whole.org.org.state.outbound;
+  const { list, available } = associateObjects(whole.org.org);
+  const listId = '11111111-0000-4000-8000-000000000001';
+  contactLists.push({ ...structuredClone(list), id: listId, name: leftOver, contacts: [contact()] });
+  const { campaign } = available;
+  campaigns.push({
+    ...structuredClone(campaign),
+    id: '11111111-0000-4000-8000-000000000002',
+    name: leftOver,
+    status,
+    config: { ...structuredClone(campaign.config), name: leftOver, contactListId: listId },
+  });
+}
+
+describe('associate-user verify --live', () => {
+  const live = (...more: readonly string[]) => verify('--live', ...more);
+  const verdict = ({
+    checks,
+  }: {
+    checks: readonly { id: string; status: string; reason?: string | undefined }[];
+  }) => checks.find(({ id }) => id === 'live-run');
+
+  test('sees the presence change by a campaign for that person alone, and leaves everything as it was', async () => {
+    const before = installedObjects();
+    const { runs } = whole.org.org.state.outbound;
+    const earlier = runs.length;
+    const run = await live();
+    expect({ code: run.code, failed: run.failed, error: run.document.error }).toEqual({
+      code: 0,
+      failed: [],
+      error: undefined,
+    });
+    expect(verdict(run)).toMatchObject({ status: 'ok', reason: expect.stringContaining('Offline') });
+    const [started, ...others] = runs.slice(earlier);
+    expect(others).toEqual([]);
+    expect(started?.contacts.flatMap(({ presences }) => presences)).toMatchObject([
+      { userId: person().id, before: 'Available', after: 'Offline' },
+    ]);
+    expect(started?.contacts.filter(({ dialled }) => dialled !== undefined)).toEqual([]);
+    expect(presenceName(whole.org.org, person())).toBe('Available');
+    expect(installedObjects()).toEqual(before);
+  });
+
+  test('takes a schedule that does not lead to Offline where there is one', async () => {
+    setPresence(whole.org.org, person().id, systemDefinition(whole.org.org, 'Busy').id, {
+      source: 'PURECLOUD',
+    });
+    const run = await live();
+    expect(verdict(run)).toMatchObject({ status: 'ok', reason: expect.stringContaining('Available') });
+    expect(presenceName(whole.org.org, person())).toBe('Busy');
+  });
+
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'puts everything back after Ctrl-C, also after write number %i',
+    async (writes) => {
+      const before = installedObjects();
+      const run = await interruptedAfter(whole, writes, (signal) =>
+        whole.run(['associate-user', 'verify', '--live', '--user', email, '--json'], { signal }),
+      );
+      // From the moment at which all is proven, an interruption finds only what has to be put back.
+      expect([0, 130]).toContain(run.code);
+      expect(presenceName(whole.org.org, person())).toBe('Available');
+      expect(installedObjects()).toEqual(before);
+    },
+  );
+
+  test.each(['on', 'off'] as const)('removes what a killed run left behind, %s', async (status) => {
+    const before = installedObjects();
+    leaveBehind(status);
+    const run = await live();
+    expect({ code: run.code, live: verdict(run)?.status }).toEqual({ code: 0, live: 'ok' });
+    expect(installedObjects()).toEqual(before);
+  });
+
+  test.each(['on', 'off'] as const)(
+    'of a run that was killed is taken away by teardown from any machine, %s',
+    async (status) => {
+      leaveBehind(status);
+      whole.moveToAnotherMachine();
+      const { name } = whole.org.org.state.identity.organization;
+      const run = await whole.associate('teardown', '--yes', '--org', name, '--json');
+      expect({ code: run.code, result: run.document.result }).toEqual({ code: 0, result: 'removed' });
+      expect(temporary()).toEqual([]);
+      expect(
+        whole.org.org.state.outbound.ruleSets.filter(({ deletedAt }) => deletedAt === undefined),
+      ).toEqual(expect.not.arrayContaining([expect.objectContaining({ name: morning })]));
+    },
+  );
+
+  test('starts nothing when a rule set would let the campaign call people', async () => {
+    const { available, offline } = associateObjects(whole.org.org);
+    for (const { rules } of [available, offline])
+      rules.rules = rules.rules.map((rule) => ({
+        ...rule,
+        actions: (rule.actions ?? []).filter(({ actionTypeName }) => actionTypeName !== 'DO_NOT_DIAL'),
+      }));
+    const run = await live();
+    expect(run.code).toBe(5);
+    expect(verdict(run)).toMatchObject({ status: 'unknown', reason: expect.stringMatching(/^First /) });
+    expect(run.writes.filter(({ path }) => path.includes('/outbound/campaigns'))).toEqual([]);
+  });
+
+  test('starts nothing for a person who is On Queue, also with --force', async () => {
+    setPresence(whole.org.org, person().id, systemDefinition(whole.org.org, 'OnQueue').id, {
+      source: 'PURECLOUD',
+    });
+    const run = await live('--force');
+    expect(verdict(run)).toMatchObject({ status: 'unknown', reason: expect.stringContaining('On Queue') });
+    expect(presenceName(whole.org.org, person())).toBe('OnQueue');
+    expect(temporary()).toEqual([]);
+  });
+
+  test('makes nothing without the permission to remove it, and lists what is missing, with exit code 4', async () => {
+    for (const role of Object.values(whole.org.org.state.identity.roles))
+      role.policies = role.policies.map((policy) =>
+        policy.entityName === 'contactList'
+          ? { ...policy, actions: policy.actions.filter((action) => action !== 'delete') }
+          : policy,
+      );
+    const run = await live();
+    expect(run.code).toBe(4);
+    expect(run.document.error?.missingPermissions).toEqual(['outbound:contactList:delete']);
+    expect(run.writes.filter(({ path }) => path.includes('/outbound/contactlists'))).toEqual([]);
+  });
+
+  test('says that the campaign did not start where the site loses its route just then, and removes it', async () => {
+    const before = installedObjects();
+    const { sites } = whole.org.org.state.outbound;
+    const gate = await openGate(whole.org.url, (_count, request) => {
+      if (request.method === 'POST' && request.url?.endsWith('/outbound/campaigns'))
+        sites.splice(0, sites.length, ...sites.map((site) => ({ ...site, hasOutboundRoute: false })));
+      return 'pass';
+    });
+    const run = await whole.run(['associate-user', 'verify', '--live', '--user', email, '--json'], {
+      environment: { GENESYSCLOUD_GATEWAY_PORT: gate.port },
+    });
+    await gate.close();
+    const live = reportSchema.parse(run.document).checks?.find(({ id }) => id === 'live-run');
+    expect(run.code).toBe(5);
+    expect(live).toMatchObject({ status: 'failed', reason: expect.stringContaining('route') });
+    expect(installedObjects()).toEqual(before);
+  });
+});
+
+/** Requests by which a live check makes, switches and removes what it needs. */
+const changesOutbound = ({ method, url = '' }: { method?: string | undefined; url?: string | undefined }) =>
+  method !== 'GET' && url.includes('/outbound/') && !/bulk|search/.test(url);
+
+describe('associate-user verify --live with one accident at any of its changes', { timeout: 120_000 }, () => {
+  test.each(['cut-answer', 'web-page', 'hold-request'] as const)(
+    '%s: nothing is left over',
+    async (passage) => {
+      for (const number of [1, 2, 3, 4, 5, 6]) {
+        restore();
+        const before = installedObjects();
+        let changes = 0;
+        let met: string | undefined;
+        const gate = await openGate(whole.org.url, (_count, request) => {
+          if (changesOutbound(request)) changes += 1;
+          if (changes !== number || met !== undefined) return 'pass';
+          met = `${request.method} ${request.url}`;
+          return passage;
+        });
+        const run = await whole.run(['associate-user', 'verify', '--live', '--user', email, '--json'], {
+          pace: impatient,
+          environment: { GENESYSCLOUD_GATEWAY_PORT: gate.port },
+        });
+        await gate.close();
+        expect(met).toBeDefined();
+        expect({ met, code: run.code, after: installedObjects() }).toEqual({ met, code: 0, after: before });
+        expect(presenceName(whole.org.org, person())).toBe('Available');
+      }
+    },
+  );
 });

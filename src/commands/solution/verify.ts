@@ -2,12 +2,15 @@ import type { FieldTable } from '../../answers/field.js';
 import { verifyFields } from '../../answers/life-fields.js';
 import { missing, missingAnswersProblem } from '../../answers/missing-answers.js';
 import { resolve } from '../../answers/resolve.js';
+import { settleTimes } from '../../engine/create-once.js';
+import type { Observations } from '../../engine/observe.js';
 import type { Check, Problem } from '../../engine/report.js';
+import { missingPermissions } from '../../genesys/permissions.js';
 import type { Session } from '../../genesys/session.js';
 import { inputProblem } from '../../problem.js';
 import { type Person, personByEmail } from '../../resources/people.js';
 import type { Solution } from '../../solutions/solution.js';
-import { missingObjects, type Verify } from '../../solutions/verification.js';
+import { liveRun, missingObjects, type Verify } from '../../solutions/verification.js';
 import type { CommandHandler } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { finish } from './finish.js';
@@ -40,7 +43,7 @@ function tryOut<Table extends FieldTable>(
     work: async (looked) => {
       const checks = await checksOf(begun, looked, verify, wanted);
       begun.view.pause();
-      const { result, exitCode, error } = judge(begun.solution.id, checks);
+      const { result, exitCode, error } = judge(begun.solution.id, checks, isThere(looked.observations));
       finish(begun, { org: looked.org, result, steps: [], checks, error, warnings: [] });
       return exitCode;
     },
@@ -48,8 +51,8 @@ function tryOut<Table extends FieldTable>(
 }
 
 async function checksOf<Table extends FieldTable>(
-  { view, signal }: Start<Table>,
-  { session, ordered, observations }: Looked<Table>,
+  { context, view, signal }: Start<Table>,
+  { session, identity, ordered, observations }: Looked<Table>,
   verify: Verify,
   { user, force }: { readonly user: string; readonly force: boolean },
 ): Promise<readonly Check[]> {
@@ -62,6 +65,8 @@ async function checksOf<Table extends FieldTable>(
     session,
     person,
     force,
+    lacking: (wanted) => (identity.grants === undefined ? [] : missingPermissions(identity.grants, wanted)),
+    settle: context.pace?.settle ?? settleTimes,
     signal,
     steps: ordered.map(({ id }) => id),
     idOf: (step) => {
@@ -69,6 +74,7 @@ async function checksOf<Table extends FieldTable>(
       return observation?.kind === 'found' ? observation.observed.id : undefined;
     },
     tell: view.note,
+    progress: (text) => view.listen({ kind: 'preparing', text }),
     warn: view.warn,
   });
   const named = new Set(checks.map(({ id }) => id));
@@ -90,8 +96,10 @@ async function activePerson(session: Session, email: string): Promise<Person> {
 function judge(
   solution: string,
   checks: readonly Check[],
+  installed: boolean,
 ): { result: 'verified' | 'failed'; exitCode: ExitCode; error?: Problem } {
   const broken = checks.filter(({ status }) => status === 'failed');
+  if (!installed) return { result: 'failed', exitCode: exitCodes.notWorking, error: notInstalled(solution) };
   if (broken.length > 0) {
     const names = broken.map(({ title }) => `"${title}"`).join(', ');
     const error = {
@@ -103,7 +111,7 @@ function judge(
     return { result: 'failed', exitCode: exitCodes.notWorking, error };
   }
   const lacking = [...new Set(checks.flatMap(({ missingPermissions }) => missingPermissions ?? []))];
-  if (lacking.length === 0) return { result: 'verified', exitCode: exitCodes.done };
+  if (lacking.length === 0) return proven(checks);
   const error = {
     code: 'missing-permission',
     message: 'Not everything could be checked.',
@@ -112,4 +120,35 @@ function judge(
     missingPermissions: lacking,
   };
   return { result: 'failed', exitCode: exitCodes.notAllowed, error };
+}
+
+/** What was not tried is not proven, even if nothing is wrong with the parts. */
+function proven(checks: readonly Check[]): {
+  result: 'verified' | 'failed';
+  exitCode: ExitCode;
+  error?: Problem;
+} {
+  const untried = checks.find(({ id, status }) => id === liveRun && status === 'unknown');
+  if (untried === undefined) return { result: 'verified', exitCode: exitCodes.done };
+  const error = {
+    code: 'not-proven',
+    message: 'Whether the solution works as a whole could not be tried.',
+    reason: untried.reason ?? 'Nobody knows why.',
+    hint: 'Nothing is wrong with the parts that were checked. Try again, or with another person.',
+  };
+  return { result: 'failed', exitCode: exitCodes.failed, error };
+}
+
+/** Whether anything of the solution is in the org, if only something that cannot be told from others. */
+function isThere(observations: Observations): boolean {
+  return [...observations.values()].some(({ kind }) => kind !== 'absent');
+}
+
+function notInstalled(solution: string): Problem {
+  return {
+    code: 'not-installed',
+    message: 'The solution is not installed in this org.',
+    reason: 'Nothing of it was found, and nothing was tried.',
+    hint: `Check that this is the right org, then run "gc-presence ${solution} setup".`,
+  };
 }

@@ -24,7 +24,7 @@ export async function checkSchedules(findings: AssociateFindings): Promise<void>
   }
 }
 
-function scheduleNames({ steps }: Trial): readonly string[] {
+export function scheduleNames({ steps }: Trial): readonly string[] {
   const prefix = 'schedule:';
   return steps.filter((step) => step.startsWith(prefix)).map((step) => step.slice(prefix.length));
 }
@@ -55,6 +55,7 @@ async function ruleSetVerdict(findings: AssociateFindings, name: string): Promis
   if (presence === undefined)
     return failed(`The column "${column}" of ${trial.person.name} holds no presence that exists.`);
   const title = presenceTitle(presences, presenceId) ?? presenceId;
+  findings.sets.set(name, presenceId);
   return presence.deactivated
     ? failed(`The column "${column}" of ${trial.person.name} holds a deactivated presence, ${title}.`)
     : { ...fine, reason: `It makes the presence of ${trial.person.name} ${title}.` };

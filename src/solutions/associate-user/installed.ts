@@ -1,4 +1,5 @@
 import type { Journal } from '../../engine/journal.js';
+import { campaignForOneName, leftOverId, leftOverOfLiveCheck } from '../../resources/campaign-for-one.js';
 import { findContactList } from '../../resources/contact-list.js';
 import {
   type Associate,
@@ -25,8 +26,8 @@ export async function prepareInstalled(
   const { session } = place;
   const names = associateUserNames(answers);
   const associates = await associatesChanged(place, journal);
-  const listId = (await findContactList(session, names.contactList, journal.remembered('contact-list')?.id))
-    ?.id;
+  const list = await findContactList(session, names.contactList, journal.remembered('contact-list')?.id);
+  const listId = list?.id;
   const resources = associateUserResources({
     place,
     names,
@@ -43,9 +44,17 @@ export async function prepareInstalled(
     mobileNotifications: associates.length === 0 ? undefined : whatWasSet(answers),
   });
 
+  const leftOver = campaignForOneName(list?.name ?? names.contactList);
+  const isLeft = (await leftOverId(session, leftOver)) !== undefined;
   const elsewhere = listId !== undefined && journal.remembered('contact-list') === undefined;
   const changed = resources.filter(({ id }) => id !== 'mobile-notifications' || associates.length > 0);
-  return { resources: changed, warnings: elsewhere ? [changedElsewhere] : [] };
+  const used = changed
+    .map(({ id }) => id)
+    .filter((id) => id === 'call-analysis' || id.startsWith('rule-set:'));
+  return {
+    resources: isLeft ? [...changed, leftOverOfLiveCheck(session, leftOver, used)] : changed,
+    warnings: elsewhere ? [changedElsewhere] : [],
+  };
 }
 
 const changedElsewhere =

@@ -1,10 +1,9 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import type { Check } from '../../engine/report.js';
-import { describe } from '../../genesys/describe.js';
 import { indexPresences, type PresenceIndex } from '../../mappings/presence-names.js';
 import { eachContact, eachContactOf } from '../../resources/contact-batches.js';
 import { presenceDefinitions } from '../../resources/presence-definitions.js';
-import { type UserPresence, userPresence } from '../../resources/user-presence.js';
+import { userPresence } from '../../resources/user-presence.js';
 import {
   actionRun,
   check,
@@ -17,10 +16,10 @@ import {
 } from '../part-checks.js';
 import { failed, fine, type Trial, type Verdict } from '../verification.js';
 import { checkSchedules } from './check-schedules.js';
+import { checkLive } from './live-start.js';
+import { putBack } from './put-back.js';
 import { actionStep, phoneColumn } from './resources.js';
 
-/** For putting the presence back, also after an interruption, in milliseconds. */
-const restoreTime = 30_000;
 /** Contacts of a list made by hand, whose ids are not those of the users, that are looked at. */
 const mostContacts = 2000;
 /** The columns without which the rule cannot set a presence, or the campaign passes over the contact. */
@@ -31,13 +30,15 @@ export interface AssociateFindings extends PartChecks {
   readonly presences: PresenceIndex;
   /** Undefined when the person is not in the list. */
   readonly contact: Models.DialerContact | undefined;
+  /** By the name of a schedule, the id of the presence that its rules give the person. */
+  readonly sets: Map<string, string>;
 }
 
 /**
  * Tries the parts with the person: the data action with the presence that they have already, and what each schedule
- * would do with their contact. No campaign is started.
+ * would do with their contact. With `live` a campaign is started that reaches nobody else; without, none is.
  */
-export async function verifyAssociateUser(trial: Trial): Promise<readonly Check[]> {
+export async function verifyAssociateUser(trial: Trial, live: boolean): Promise<readonly Check[]> {
   const { session, person, idOf } = trial;
   const [definitions, before] = await Promise.all([
     presenceDefinitions(session),
@@ -52,12 +53,13 @@ export async function verifyAssociateUser(trial: Trial): Promise<readonly Check[
     checks: [],
     presences: indexPresences(definitions),
     contact,
+    sets: new Map(),
   };
   try {
     await checkIntegration(findings);
     await checkAction(findings);
   } finally {
-    await restore(trial, before);
+    await putBack(trial, before);
   }
   await check(findings, 'contacts', `${person.name} is in the contact list`, async () =>
     contactVerdict(findings),
@@ -66,6 +68,7 @@ export async function verifyAssociateUser(trial: Trial): Promise<readonly Check[
     publishedVerdict(trial, 'outbound-flow'),
   );
   await checkSchedules(findings);
+  if (live) await checkLive(findings);
   return findings.checks;
 }
 
@@ -102,25 +105,4 @@ function contactVerdict({ trial, contact }: AssociateFindings): Verdict {
   if (callable === false || phoneNumberStatus?.[phoneColumn.columnName]?.callable === false)
     return failed('It is marked as not to be called, so that campaigns pass over it. Setup puts that right.');
   return fine;
-}
-
-/** The data action takes away the message beside a presence; it is put back, and so is any other presence. */
-async function restore({ session, person, signal, warn }: Trial, before: UserPresence): Promise<void> {
-  session.obey(AbortSignal.timeout(restoreTime));
-  try {
-    const now = await userPresence(session, person.id);
-    if (now.definitionId === before.definitionId && now.message === before.message) return;
-    await session.api.presence.patchUserPresencesPurecloud(person.id, {
-      presenceDefinition: { id: before.definitionId },
-      message: before.message,
-    });
-  } catch (error) {
-    const { message } = describe(error);
-    const words = before.message === '' ? '' : ` with the message "${before.message}"`;
-    warn(
-      `The presence of ${person.name} could not be put back to ${before.systemPresence}${words}: ${message}`,
-    );
-  } finally {
-    session.obey(signal);
-  }
 }

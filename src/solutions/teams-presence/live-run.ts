@@ -1,6 +1,5 @@
 import { describe } from '../../genesys/describe.js';
 import { WaitTimeoutError, waitFor } from '../../genesys/wait.js';
-import { testDataAction } from '../../resources/data-action-test.js';
 import { executionEnd, launchWorkflow } from '../../resources/flow-execution.js';
 import type { Mapping } from '../../resources/mappings.js';
 import {
@@ -9,12 +8,11 @@ import {
   type UserPresence,
   userPresence,
 } from '../../resources/user-presence.js';
+import { restorePresence, restoreTime } from '../restore-presence.js';
 import { failed, fine, type Trial, unknown, type Verdict } from '../verification.js';
 
 /** A presence is seen seconds after it was set. */
 const arrivalDeadline = 20_000;
-/** For putting the presence back, also after an interruption, in milliseconds. */
-const restoreTime = 30_000;
 
 export interface LiveRun {
   readonly trial: Trial;
@@ -87,7 +85,7 @@ async function putBack(run: LiveRun, executionId: string | undefined): Promise<v
     const now = await userPresence(session, person.id);
     const ours = now.definitionId.toLowerCase() === mapping.presenceId.toLowerCase();
     if (!ours || now.definitionId === before.definitionId) return;
-    await restorePresence(run);
+    await restorePresence(trial, run.updateActionId, before);
     trial.tell(`The presence of ${person.name} is as it was.`);
   } catch (error) {
     trial.warn(
@@ -95,26 +93,6 @@ async function putBack(run: LiveRun, executionId: string | undefined): Promise<v
     );
   } finally {
     session.obey(trial.signal);
-  }
-}
-
-/** As the solution changes presences; a message along with the presence only this client can put back. */
-async function restorePresence({ trial, before, updateActionId }: LiveRun): Promise<void> {
-  const { session, person } = trial;
-  const directly = () =>
-    session.api.presence.patchUserPresencesPurecloud(person.id, {
-      presenceDefinition: { id: before.definitionId },
-      message: before.message,
-    });
-  const result = await testDataAction(session, updateActionId, {
-    USER_ID: person.id,
-    PRESENCE_DEFINITION_ID: before.definitionId,
-  });
-  if (result.kind !== 'ok') await directly();
-  else if (before.message !== '') {
-    const why = await directly().then(() => undefined, describe);
-    if (why !== undefined)
-      trial.warn(`The message "${before.message}" beside the presence could not be put back: ${why.message}`);
   }
 }
 

@@ -19,7 +19,7 @@ import {
   refuseOnQueue,
   required,
 } from '../part-checks.js';
-import { failed, fine, type Trial, unknown, type Verdict } from '../verification.js';
+import { failed, fine, liveRun, type Trial, unknown, type Verdict } from '../verification.js';
 import { keepingPrimarySource, nothingToTry, runLive } from './live-run.js';
 
 /** What the checks find out for those that follow. */
@@ -61,7 +61,7 @@ async function checkParts(findings: Findings): Promise<void> {
 
 async function checkWhole(findings: Findings): Promise<void> {
   const { trial, before, presences, checks } = findings;
-  await check(findings, 'live-run', `The presence of ${trial.person.name} follows`, async () => {
+  await check(findings, liveRun, `The presence of ${trial.person.name} follows`, async () => {
     const broken = checks.find(
       ({ id, status }) => status === 'failed' && id !== 'trigger' && id !== 'mappings',
     );

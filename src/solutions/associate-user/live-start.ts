@@ -1,0 +1,166 @@
+import type { Models } from 'purecloud-platform-client-v2';
+import { describe } from '../../genesys/describe.js';
+import { WaitTimeoutError, waitFor } from '../../genesys/wait.js';
+import { presenceTitle } from '../../mappings/presence-names.js';
+import {
+  type CampaignForOne,
+  campaignForOne,
+  campaignForOneName,
+  campaignForOnePermissions,
+  removeLeftOver,
+} from '../../resources/campaign-for-one.js';
+import { isOnQueue, userPresence } from '../../resources/user-presence.js';
+import { check, required } from '../part-checks.js';
+import { failed, fine, liveRun, unknown, type Verdict } from '../verification.js';
+import { putBack } from './put-back.js';
+import { phoneColumn } from './resources.js';
+import type { AssociateFindings } from './verify.js';
+
+/** A campaign is noticed, and begins to work, within a minute or so (unverified). Times are milliseconds. */
+const arrivalDeadline = 150_000;
+/** For stopping and removing what was made, also after an interruption. */
+const removalTime = 120_000;
+/** After a campaign is complete, its last presence is seen within this. */
+const graceTime = 15_000;
+
+/** One start of a campaign that reaches nobody but the person: the proof that the parts work together. */
+export async function checkLive(findings: AssociateFindings): Promise<void> {
+  const title = `A campaign for ${findings.trial.person.name} alone changes the presence`;
+  await check(findings, liveRun, title, () => liveVerdict(findings));
+}
+
+async function liveVerdict(findings: AssociateFindings): Promise<Verdict> {
+  const { trial, before, checks, contact } = findings;
+  // A campaign whose parts are not as they should be might call somebody.
+  const broken = checks.find(({ status, id }) => status !== 'ok' && !id.startsWith('schedule:'));
+  if (broken !== undefined) return unknown(`First "${broken.title}" has to be put right.`);
+  if (contact === undefined) return unknown('First the person has to be in the list.');
+  if (isOnQueue(before)) return unknown('It would take a person who is On Queue off the queue.');
+  const lacking = trial.lacking(campaignForOnePermissions);
+  if (lacking.length > 0)
+    return {
+      ...unknown(`The client that runs this lacks ${lacking.join(', ')}.`),
+      missingPermissions: lacking,
+    };
+  const wanted = scheduleToTry(findings);
+  if (wanted === undefined)
+    return unknown('Every schedule leads to the presence that the person has already.');
+  return startAndWatch(findings, contact, wanted);
+}
+
+interface Wanted {
+  readonly name: string;
+  readonly presenceId: string;
+  readonly title: string;
+}
+
+/** One that changes something visibly; not to Offline when there is another, because that may end a session. */
+function scheduleToTry({ before, presences, sets }: AssociateFindings): Wanted | undefined {
+  const usable = [...sets].flatMap(([name, presenceId]) => {
+    const presence = presences.byId.get(presenceId.toLowerCase());
+    if (presence === undefined || presence.id.toLowerCase() === before.definitionId.toLowerCase()) return [];
+    if (presence.systemPresence === 'OnQueue') return [];
+    const title = presenceTitle(presences, presenceId) ?? presenceId;
+    return [{ name, presenceId, title, isOffline: presence.systemPresence === 'Offline' }];
+  });
+  return usable.find(({ isOffline }) => !isOffline) ?? usable[0];
+}
+
+/** Makes the campaign, waits for the presence, and puts everything back as it was, whatever happens. */
+async function startAndWatch(
+  findings: AssociateFindings,
+  contact: Models.DialerContact,
+  wanted: Wanted,
+): Promise<Verdict> {
+  const { trial } = findings;
+  const { session, person, signal } = trial;
+  const list = await session.api.outbound.getOutboundContactlist(required(trial, 'contact-list'));
+  const name = campaignForOneName(list.name ?? '');
+  const run = { signal, progress: trial.progress };
+  await removeLeftOver(session, name, run);
+  const campaign = campaignForOne(session, {
+    name,
+    campaignId: required(trial, `campaign:${wanted.name}`),
+    data: contact.data,
+    phoneColumn: phoneColumn.columnName,
+    settle: trial.settle,
+  });
+  trial.tell(
+    `Starting a campaign for ${person.name} alone, with the rules of "${wanted.name}": it should set ${wanted.title}. This can take some minutes.`,
+  );
+  try {
+    const id = await campaign.start(run);
+    return await watch(findings, id, wanted);
+  } finally {
+    await cleanUp(findings, campaign, name, wanted);
+  }
+}
+
+async function watch(
+  { trial }: AssociateFindings,
+  campaignId: string,
+  { name, presenceId, title }: Wanted,
+): Promise<Verdict> {
+  const { session, person, signal } = trial;
+  let completeAt: number | undefined;
+  const look = async (): Promise<Verdict | undefined> => {
+    const [campaign, now] = await Promise.all([
+      session.api.outbound.getOutboundCampaign(campaignId),
+      userPresence(session, person.id),
+    ]);
+    if (now.definitionId.toLowerCase() === presenceId.toLowerCase())
+      return { ...fine, reason: `The rules of "${name}" made the presence ${title}, and called nobody.` };
+    const { campaignStatus, errors = [] } = campaign;
+    if (campaignStatus === 'invalid' || errors.length > 0)
+      return failed(
+        `The campaign did not start: ${errors.map(({ details, error }) => details ?? error).join(' ') || 'the platform holds it for invalid.'}`,
+      );
+    if (campaignStatus !== 'complete') return undefined;
+    completeAt ??= Date.now();
+    if (Date.now() - completeAt < graceTime) return undefined;
+    return failed(`The campaign is complete, and the presence did not become ${title}.`);
+  };
+  try {
+    return await waitFor({
+      what: `the presence to become ${title}`,
+      check: look,
+      every: { first: 500, max: 5000 },
+      deadline: arrivalDeadline,
+      signal,
+      progress: trial.progress,
+    });
+  } catch (error) {
+    if (error instanceof WaitTimeoutError) return failed(error.message);
+    throw error;
+  }
+}
+
+/** A campaign that still runs would change the presence after it was put back, so it is stopped first. */
+async function cleanUp(
+  { trial, before }: AssociateFindings,
+  campaign: CampaignForOne,
+  name: string,
+  { presenceId }: Wanted,
+): Promise<void> {
+  const { session, signal, warn } = trial;
+  const run = { signal: AbortSignal.timeout(removalTime), progress: trial.progress };
+  session.obey(run.signal);
+  const removed = async () => {
+    await campaign.stop(run);
+    await putBack(trial, before, presenceId);
+    session.obey(run.signal);
+    await campaign.remove(run);
+    trial.tell(`That campaign is removed, and the presence of ${trial.person.name} is as it was.`);
+  };
+  try {
+    await removed();
+  } catch (error) {
+    await putBack(trial, before, presenceId);
+    const { message } = describe(error);
+    warn(
+      `The campaign "${name}" and its contact list could not be removed: ${message} The next "verify --live" does it, and so does "teardown".`,
+    );
+  } finally {
+    session.obey(signal);
+  }
+}
