@@ -24,6 +24,22 @@ export function planTeardown(
   return { steps: steps.map((step) => withItsHolder(step, planning)) };
 }
 
+/** What to take away of `unwanted` while the rest stays: of what is not ours, nothing. */
+export function planRemovals(
+  ordered: readonly Resource[],
+  unwanted: readonly Resource[],
+  observations: Observations,
+  journal: Journal,
+): Plan {
+  const { steps } = planTeardown([...ordered, ...unwanted], observations, journal);
+  const ids = new Set(unwanted.map(({ id }) => id));
+  return {
+    steps: steps
+      .filter(({ id }) => ids.has(id))
+      .map((step) => ({ ...step, needs: step.needs.filter((user) => ids.has(user)) })),
+  };
+}
+
 interface Planning {
   readonly ordered: readonly Resource[];
   readonly observations: Observations;

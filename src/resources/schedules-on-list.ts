@@ -6,6 +6,8 @@ export interface ScheduleOnList {
   readonly name: string;
   /** The contact's column that the rule set hands on under `field`; empty where it hands on none. */
   readonly column: string;
+  /** False for a rule set alone, which nothing starts. */
+  readonly hasCampaign: boolean;
 }
 
 /** What works on a contact list, by name; `field` is the data action's input whose column is wanted. */
@@ -32,5 +34,8 @@ export async function schedulesOnList(
       mappings.find(({ dataActionField }) => dataActionField === field)?.contactColumnName ?? '',
     );
   }
-  return [...columns].map(([name, column]) => ({ name, column }));
+  const working = new Set(
+    campaigns.flatMap(({ name, contactList }) => (contactList.id === listId ? [name] : [])),
+  );
+  return [...columns].map(([name, column]) => ({ name, column, hasCampaign: working.has(name) }));
 }

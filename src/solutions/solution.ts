@@ -13,7 +13,7 @@ export interface Place {
   readonly session: Session;
   readonly identity: Identity;
   readonly division: Division;
-  /** Present where people can be asked. */
+  /** Present where people can be asked what is to become of things in the org. */
   readonly prompter: Prompter | undefined;
   /** Tells people how far a long look-up has come. */
   readonly progress: (text: string) => void;
@@ -22,6 +22,8 @@ export interface Place {
 /** The resources of a solution in one org, computed from the answers and from what the org says. */
 export interface Prepared {
   readonly resources: readonly Resource[];
+  /** What earlier answers made and none of these names any more; whatever of it is ours is removed. */
+  readonly unwanted?: readonly Resource[];
   /** What people should know before they consent: Microsoft Teams does not seem to be connected. */
   readonly warnings: readonly string[];
   /** What the plan comes to for people, shown before they consent. */

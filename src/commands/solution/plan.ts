@@ -1,7 +1,6 @@
 import type { FieldTable } from '../../answers/field.js';
 import { explainDrift } from '../../engine/drift.js';
 import { isInSync } from '../../engine/plan.js';
-import { makePlan } from '../../engine/planner.js';
 import type { Solution } from '../../solutions/solution.js';
 import type { CommandHandler } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
@@ -9,6 +8,7 @@ import { finish, untouched } from './finish.js';
 import { onOrg, withStart } from './on-org.js';
 import { readPermissions } from './preflight.js';
 import type { Start } from './solution-run.js';
+import { makeWholePlan } from './whole-plan.js';
 
 /** `plan` and `status`: what `setup` would do. Sends no write. */
 export function planHandler<Table extends FieldTable>(
@@ -16,7 +16,10 @@ export function planHandler<Table extends FieldTable>(
   pending: 'planned' | 'drift',
 ): CommandHandler {
   return {
-    run: (context) => withStart(context, solution, 'everything', (begun) => showPlan(begun, pending)),
+    run: (context) =>
+      withStart(context, solution, pending === 'drift' ? 'answers' : 'everything', (begun) =>
+        showPlan(begun, pending),
+      ),
   };
 }
 
@@ -27,9 +30,10 @@ export function showPlan<Table extends FieldTable>(
 ): Promise<ExitCode> {
   return onOrg(begun, {
     permissions: readPermissions,
-    work: async ({ org, ordered, observations, journal, warnings, overview, answers }) => {
+    work: async (looked) => {
+      const { org, ordered, observations, warnings, overview, answers } = looked;
       const adopt = begun.solution.adopts(answers.solution.answers) === false ? 'refuse' : 'adopt';
-      const made = makePlan(ordered, observations, journal, () => adopt);
+      const made = makeWholePlan(looked, () => adopt).all;
       const plan = pending === 'drift' ? explainDrift(made, ordered, observations) : made;
       begun.view.listen({ kind: 'planned', plan });
       const inSync = isInSync(plan);

@@ -2,8 +2,8 @@ import type { FieldTable } from '../../answers/field.js';
 import { answersToSave } from '../../answers/resolve.js';
 import { runFields } from '../../answers/run-fields.js';
 import { applyPlan } from '../../engine/apply.js';
-import { isInSync, type Plan } from '../../engine/plan.js';
-import { type AdoptPolicy, makePlan } from '../../engine/planner.js';
+import { isInSync } from '../../engine/plan.js';
+import { applyTeardown } from '../../engine/teardown.js';
 import type { Solution } from '../../solutions/solution.js';
 import type { CommandHandler } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
@@ -13,9 +13,10 @@ import { conclude, watchCleanup } from './left-behind.js';
 import { askAboutLookAlikes, refuseBlocked } from './look-alikes.js';
 import { onOrg, withStart } from './on-org.js';
 import { showPlan } from './plan.js';
-import { planPermissions, requirePermissions, setupPermissions } from './preflight.js';
+import { planPermissions, removalPermissions, requirePermissions, setupPermissions } from './preflight.js';
 import { saveAnswersToConfig } from './save-answers.js';
 import type { Looked, Start } from './solution-run.js';
+import { makeWholePlan, type WholePlan } from './whole-plan.js';
 
 /** For undoing what was needed only for the time of the run, in milliseconds. */
 export const undoTime = 15_000;
@@ -35,7 +36,7 @@ function setUp<Table extends FieldTable>(begun: Start<Table>): Promise<ExitCode>
     permissions: setupPermissions,
     work: async (looked, planned) => {
       const plan = await decide(begun, looked);
-      planned(plan);
+      planned(plan.all);
       return carryOut(begun, looked, plan);
     },
   });
@@ -44,61 +45,75 @@ function setUp<Table extends FieldTable>(begun: Start<Table>): Promise<ExitCode>
 async function carryOut<Table extends FieldTable>(
   begun: Start<Table>,
   looked: Looked<Table>,
-  plan: Plan,
+  plan: WholePlan,
 ): Promise<ExitCode> {
-  const { org, warnings, identity, ordered } = looked;
+  const { org, warnings, identity, ordered, unwanted } = looked;
   await saveAnswersToConfig(begun, looked.answers);
-  if (isInSync(plan)) {
+  if (isInSync(plan.all)) {
     saveAnswers(begun, looked);
-    finish(begun, { org, result: 'in-sync', steps: untouched(plan), warnings });
+    finish(begun, { org, result: 'in-sync', steps: untouched(plan.all), warnings });
     return exitCodes.done;
   }
   begun.view.overview(looked.overview);
-  begun.view.plan(plan);
+  begun.view.plan(plan.all);
   // Who is about to agree has to know before; everybody else reads it in the report.
   if (begun.prompter !== undefined) for (const warning of warnings) begun.view.warn(warning);
-  refuseBlocked(plan);
-  requirePermissions(identity, planPermissions(ordered, plan));
+  refuseBlocked(plan.all);
+  requirePermissions(identity, [
+    ...planPermissions(ordered, plan.wanted),
+    ...removalPermissions(unwanted, plan.removals),
+  ]);
   if (!(await consents(begun))) {
-    finish(begun, { org, result: 'planned', steps: untouched(plan), warnings: [] });
+    finish(begun, { org, result: 'planned', steps: untouched(plan.all), warnings: [] });
     return exitCodes.pending;
   }
   return apply(begun, looked, plan);
 }
 
 /** The plan, with every look-alike decided about. */
-async function decide<Table extends FieldTable>(begun: Start<Table>, looked: Looked<Table>): Promise<Plan> {
-  const { answers, ordered, observations, journal } = looked;
-  const adopt = begun.solution.adopts(answers.solution.answers);
-  const policy: AdoptPolicy = () => (adopt === false ? 'refuse' : 'adopt');
-  const plan = makePlan(ordered, observations, journal, policy);
-  begun.view.listen({ kind: 'planned', plan });
+async function decide<Table extends FieldTable>(
+  begun: Start<Table>,
+  looked: Looked<Table>,
+): Promise<WholePlan> {
+  const adopt = begun.solution.adopts(looked.answers.solution.answers);
+  const plan = makeWholePlan(looked, () => (adopt === false ? 'refuse' : 'adopt'));
+  begun.view.listen({ kind: 'planned', plan: plan.all });
   if (adopt !== undefined || begun.prompter === undefined) return plan;
-  return makePlan(ordered, observations, journal, await askAboutLookAlikes(plan, begun.prompter));
+  return makeWholePlan(looked, await askAboutLookAlikes(plan.wanted, begun.prompter));
 }
 
 async function apply<Table extends FieldTable>(
   begun: Start<Table>,
   looked: Looked<Table>,
-  plan: Plan,
+  plan: WholePlan,
 ): Promise<ExitCode> {
-  const { org, session, ordered, observations, journal, warnings } = looked;
+  const { org, session, ordered, unwanted, observations, journal, warnings } = looked;
   const { signal, view } = begun;
   const settle = begun.context.pace?.settle;
   const { listener, leftBehind } = watchCleanup(view.listen);
   saveAnswers(begun, looked);
   session.allowWrites();
-  const results = await applyPlan({
-    ordered,
-    plan,
+  const run = {
     observations,
     journal,
     signal,
-    ...(settle === undefined ? {} : { settle }),
     listener,
     // What was needed only for the run is taken back after an interruption, too.
     beforeUndo: () => session.obey(AbortSignal.timeout(undoTime)),
+  };
+  const removed = await applyTeardown({
+    ...run,
+    ordered: [...ordered, ...unwanted],
+    plan: plan.removals,
   });
+  session.obey(signal);
+  const applied = await applyPlan({
+    ...run,
+    ordered,
+    plan: plan.wanted,
+    ...(settle === undefined ? {} : { settle }),
+  });
+  const results = [...removed, ...applied];
   view.pause();
   const { result, exitCode, error, warnings: others } = conclude(results, leftBehind, signal);
   finish(begun, { org, result, steps: results, error, warnings: [...warnings, ...others] });

@@ -21,11 +21,15 @@ import type { RunAnswers } from './run-answers.js';
 /** What a command of a solution works with before it knows the org. */
 export interface Start<Table extends FieldTable> extends Begun<Table> {
   readonly solution: Solution<Table>;
-  /** What people are asked for: a command that installs nothing asks only for what it takes to log in. */
+  /** What people are asked for. */
   readonly asks: Asks;
 }
 
-export type Asks = 'everything' | 'connection';
+/**
+ * `connection`: only what it takes to log in, for commands that install nothing; `answers`: also what was not answered;
+ * `everything`: also what is to become of things in the org, for commands that install or show what would be installed.
+ */
+export type Asks = 'everything' | 'answers' | 'connection';
 
 /** The org, looked at: everything that a plan is made of. */
 export interface Looked<Table extends FieldTable> {
@@ -35,6 +39,8 @@ export interface Looked<Table extends FieldTable> {
   readonly identity: Identity;
   readonly journal: FileJournal;
   readonly ordered: readonly Resource[];
+  /** What is to go, if it is ours; it is among the observations. */
+  readonly unwanted: readonly Resource[];
   readonly observations: Observations;
   readonly warnings: readonly string[];
   /** What the plan comes to for people. */
@@ -63,7 +69,7 @@ export async function look<Table extends FieldTable, T>(
 ): Promise<T> {
   const { context, solution, view, prompter } = begun;
   // The user's files are checked before the first request.
-  if (begun.asks === 'everything') await solution.open(begun.answers.solution.answers);
+  if (begun.asks !== 'connection') await solution.open(begun.answers.solution.answers);
   return logIn(begun, told, async ({ session, identity, org, answers: connected }) => {
     const warnings: string[] = [];
     const directory = stateDirectory({ environment: context.io.environment });
@@ -81,17 +87,19 @@ export async function look<Table extends FieldTable, T>(
     const opened = await open(begun, answers, journal);
     const { division: named, yes } = answers.common.answers;
     // The home division is the default, and `--yes` takes defaults.
-    const asked = begun.asks === 'everything' && !yes ? prompter : undefined;
+    const asked = begun.asks !== 'connection' && !yes ? prompter : undefined;
     const division = await chooseDivision(session, named, asked);
     const settled = answers.with({ prompted: { division: division.name } });
     const progress = (text: string) => view.listen({ kind: 'preparing', text });
-    const prepared = await opened.prepare({ session, identity, division, prompter, progress });
+    const decides = begun.asks === 'everything' ? prompter : undefined;
+    const prepared = await opened.prepare({ session, identity, division, prompter: decides, progress });
     warnings.push(...opened.warnings, ...prepared.warnings);
-    const ordered = inDependencyOrder(prepared.resources);
-    requirePermissions(identity, permissions(ordered, identity));
-    const observations = await observeAll(ordered, journal, view.listen);
-    const { overview = [] } = prepared;
-    const looked = { session, org, identity, journal, ordered, observations, warnings, overview };
+    const { resources, unwanted = [], overview = [] } = prepared;
+    const all = inDependencyOrder([...resources, ...unwanted]);
+    requirePermissions(identity, permissions(all, identity));
+    const observations = await observeAll(all, journal, view.listen);
+    const ordered = all.filter((resource) => !unwanted.includes(resource));
+    const looked = { session, org, identity, journal, ordered, unwanted, observations, warnings, overview };
     return await work({ ...looked, answers: settled });
   });
 }
@@ -114,7 +122,7 @@ async function complete<Table extends FieldTable>(
   journal: FileJournal,
   session: Session,
 ): Promise<RunAnswers<Table>> {
-  if (prompter === undefined || asks !== 'everything') return answers;
+  if (prompter === undefined || asks === 'connection') return answers;
   const prompted = await solution.ask({
     prompter,
     session,

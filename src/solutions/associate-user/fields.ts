@@ -136,7 +136,8 @@ export const associateUserFields = {
   prune: switchField({
     key: 'associateUser.prune',
     flag: '--prune',
-    summary: 'remove people from the contact list who are not in the file (default: ask, or leave them)',
+    summary:
+      'remove people from the contact list who are not in the file, and schedules that are no longer named (default: ask, or leave them)',
     configurable: false,
     remembered: false,
   }),

@@ -14,8 +14,8 @@ interface OtherSchedules {
 const mostContacts = 2000;
 
 /**
- * What other scheduled campaigns do with the same people: whoever is in two lists may get two presences at a time. Also
- * campaigns that still work on our list although no schedule of ours names them any more.
+ * What scheduled campaigns on other lists do with the same people: whoever is in two lists may get two presences at a
+ * time.
  * @returns sentences for people
  */
 export async function otherSchedules(options: OtherSchedules): Promise<readonly string[]> {
@@ -30,7 +30,6 @@ export async function otherSchedules(options: OtherSchedules): Promise<readonly 
   const others = found
     .filter((campaign) => campaign !== undefined)
     .filter(({ name }) => !options.campaignNames.includes(name));
-  const left = others.filter(({ contactList }) => contactList.name === options.listName);
   const lists = new Map(
     others
       .filter(({ contactList }) => contactList.name !== options.listName)
@@ -42,14 +41,7 @@ export async function otherSchedules(options: OtherSchedules): Promise<readonly 
   const shared = await Promise.all(
     [...lists].map(async ([listId, names]) => sharedPeople(options, listId, names)),
   );
-  return [
-    ...left.map(
-      ({ name }) =>
-        `The campaign "${name}" has a schedule and works on the contact list "${options.listName}", but none of your ` +
-        'schedules is called so. It goes on changing presences until you delete its schedule in the admin UI.',
-    ),
-    ...shared.flat(),
-  ];
+  return shared.flat();
 }
 
 async function sharedPeople(

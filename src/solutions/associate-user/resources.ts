@@ -148,7 +148,11 @@ function listResources({ place, names, ...options }: AssociateUserOptions): read
 }
 
 /** Three objects for each schedule. Nothing is scheduled before the people are in the list. */
-function scheduleResources({ place, schedules, ...options }: AssociateUserOptions): readonly Resource[] {
+export function scheduleResources({
+  place,
+  schedules,
+  ...options
+}: AssociateUserOptions): readonly Resource[] {
   const { session, division } = place;
   return schedules.flatMap(({ name, column, at, days, met = false }) => [
     ruleSet(session, {

@@ -13,6 +13,7 @@ import { type AdminPage, adminUrl } from '../admin-ui.js';
 import type { Opened, Place, Prepared, Solution } from '../solution.js';
 import { askAssociateUser } from './ask.js';
 import { labelOf, matchAssociates } from './associates.js';
+import { droppedSchedules } from './dropped-schedules.js';
 import { type AssociateUserAnswers, associateUserFields, associateUserNames, mobileTexts } from './fields.js';
 import { prepareInstalled } from './installed.js';
 import { queuesNamed, siteNamed, siteWarnings } from './look-ups.js';
@@ -21,7 +22,7 @@ import { setupPermissions, statusPermissions } from './permissions.js';
 import { planSchedules } from './planned-schedules.js';
 import { previewOf } from './preview.js';
 import { readUsersCsv, type UsersCsv } from './read-users-csv.js';
-import { associateUserResources } from './resources.js';
+import { associateUserResources, scheduleResources } from './resources.js';
 
 const pages: Readonly<Record<string, AdminPage>> = {
   role: 'role',
@@ -125,18 +126,22 @@ async function prepare(place: Place, answers: CompleteAnswers, csv: UsersCsv | u
     mobileNotifications: mobileTexts[answers.mobileNotifications],
   };
   const prune = answers.prune ?? (await asksToPrune(place, names.contactList, userIds));
+  const scheduleNames = schedules.map(({ name }) => name);
+  const dropped = await droppedSchedules(place, names.contactList, scheduleNames, answers.prune);
   return {
     resources: associateUserResources({ ...options, prune }),
+    unwanted: scheduleResources({ ...options, prune, schedules: dropped.unwanted }),
     warnings: [
       ...(catalogue.length === 0 ? [outboundMissing] : []),
       ...siteWarnings(site),
       ...numberWarnings(answers.callerId.number),
       ...warnings,
+      ...dropped.warnings,
       ...(catalogue.length === 0
         ? []
         : await otherSchedules({
             session,
-            campaignNames: schedules.map(({ name }) => name),
+            campaignNames: scheduleNames,
             listName: names.contactList,
             userIds,
           })),
