@@ -130,7 +130,7 @@ describe('mappings edit at a terminal', () => {
     const at = edit(60, { NO_COLOR: '1' });
     await at.waitForText('Which row?');
     for (let press = 0; press < 30; press++) at.key('down');
-    await at.waitForText('❯ Zustand 018');
+    await at.waitForText('❯ Zustand 019');
     expect(at.overlongLines()).toEqual([]);
     at.type('277');
     await at.waitForText('❯ Zustand 277');
