@@ -1,5 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import type { Observed, Output, Resource } from '../engine/resource.js';
+import type { Change, Observed, Output, Resource } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
 import { compare, fieldsOf } from './compare.js';
 import type { PhoneColumn } from './contact-list.js';
@@ -7,14 +7,18 @@ import { findOutbound } from './outbound-listing.js';
 import { removeWhenUnused } from './remove-when-unused.js';
 import { withCurrentVersion } from './version.js';
 
-interface RuleSetOptions {
-  readonly name: string;
+/** What the one rule of a rule set is made of. */
+export interface RuleOptions {
   readonly ruleName: string;
-  /** The step whose data action the rule runs. */
-  readonly actionStep: string;
   /** What the action is given: its input by the contact's column. */
   readonly mappings: readonly Models.ContactColumnToDataActionFieldMapping[];
   readonly phoneColumn: PhoneColumn;
+}
+
+interface RuleSetOptions extends RuleOptions {
+  readonly name: string;
+  /** The step whose data action the rule runs. */
+  readonly actionStep: string;
   /** It was met in the org under a name that no answer gives: only rules that are wholly ours prove that it is. */
   readonly met?: boolean;
 }
@@ -33,9 +37,6 @@ export function ruleSet(session: Session, options: RuleSetOptions): Resource<Des
   const { name, actionStep, met } = options;
   const id = `rule-set:${name}`;
   const api = session.api.outbound;
-  const hasOurRules = ({ rules }: Models.RuleSet, actionId = ''): boolean =>
-    compare('rules', rules.map(comparable), [comparable(ruleOf(options, actionId))]).length === 0;
-
   return {
     id,
     title: `Rule set "${name}"`,
@@ -60,7 +61,7 @@ export function ruleSet(session: Session, options: RuleSetOptions): Resource<Des
         id: found.id,
         name: found.name,
         mark:
-          runsOurAction && (met !== true || hasOurRules(found, actionId))
+          runsOurAction && (met !== true || rulesDiffer(found.rules, options, actionId).length === 0)
             ? { chainedTo: actionStep }
             : 'unmarked',
         state: { name: found.name, contactListId: found.contactList?.id ?? '', rules: found.rules },
@@ -99,6 +100,15 @@ export function ruleSet(session: Session, options: RuleSetOptions): Resource<Des
   };
 }
 
+/** Where the rules are other than the one that sets a presence and keeps the campaign from calling. */
+export function rulesDiffer(
+  rules: readonly Models.DialerRule[],
+  options: RuleOptions,
+  actionId = '',
+): readonly Change[] {
+  return compare('rules', rules.map(comparable), [comparable(ruleOf(options, actionId))]);
+}
+
 function findRuleSet(session: Session, name: string, rememberedId: string | undefined) {
   const api = session.api.outbound;
   return findOutbound({
@@ -113,7 +123,7 @@ function findRuleSet(session: Session, name: string, rememberedId: string | unde
  * Unverified: the members of a condition on the phone type, of which only the name of its type is documented, and that
  * the actions of a rule run in this order.
  */
-function ruleOf(options: RuleSetOptions, actionId: string): Models.DialerRule {
+function ruleOf(options: RuleOptions, actionId: string): Models.DialerRule {
   return {
     name: options.ruleName,
     category: 'DIALER_PRECALL',

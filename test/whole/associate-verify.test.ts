@@ -1,3 +1,4 @@
+import type { Models } from 'purecloud-platform-client-v2';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { systemDefinition } from '../../src/practice-org/people/definitions.js';
 import { presenceOf, setPresence } from '../../src/practice-org/people/presences.js';
@@ -124,6 +125,33 @@ describe('associate-user verify of a solution that works', () => {
   });
 });
 
+/** Changes of a rule after which it sets no presence, or lets the campaign call. */
+const harmfulRules: Readonly<Record<string, (rule: Models.DialerRule) => Models.DialerRule>> = {
+  'holds only where the phone type is another': (rule) => ({
+    ...rule,
+    conditions: rule.conditions.map((condition) => ({ ...condition, inverted: true })),
+  }),
+  'has one more condition, which does not hold': (rule) => ({
+    ...rule,
+    conditions: [
+      ...rule.conditions,
+      {
+        type: 'contactAttributeCondition',
+        attributeName: 'LastName',
+        valueType: 'STRING',
+        operator: 'EQUALS',
+        value: 'Nobody',
+        inverted: false,
+      },
+    ],
+  }),
+  'gives up the call before the data action runs': (rule) => ({
+    ...rule,
+    actions: (rule.actions ?? []).toReversed(),
+  }),
+  'is applied after the call': (rule) => ({ ...rule, category: 'DIALER_WRAPUP' }),
+};
+
 /** What people do to an installed solution, and the checks that tell of it. */
 const breaks: readonly (readonly [string, (objects: AssociateObjects) => void, readonly string[]])[] = [
   [
@@ -186,6 +214,16 @@ const breaks: readonly (readonly [string, (objects: AssociateObjects) => void, r
     },
     [`rule-set:${morning}`],
   ],
+  ...Object.entries(harmfulRules).map(
+    ([what, change]) =>
+      [
+        `a rule set ${what}`,
+        ({ available }: AssociateObjects) => {
+          available.rules.rules = available.rules.rules.map(change);
+        },
+        [`rule-set:${morning}`],
+      ] as const,
+  ),
   [
     'a campaign lost its rule set',
     ({ available }) => {
@@ -342,13 +380,17 @@ describe('associate-user verify --live', () => {
     },
   );
 
-  test('starts nothing when a rule set would let the campaign call people', async () => {
-    const { available, offline } = associateObjects(whole.org.org);
-    for (const { rules } of [available, offline])
-      rules.rules = rules.rules.map((rule) => ({
+  test.each(
+    Object.entries({
+      'keeps nobody from being called': (rule: Models.DialerRule) => ({
         ...rule,
         actions: (rule.actions ?? []).filter(({ actionTypeName }) => actionTypeName !== 'DO_NOT_DIAL'),
-      }));
+      }),
+      ...harmfulRules,
+    }),
+  )('starts nothing when a rule set %s', async (_what, change) => {
+    const { available, offline } = associateObjects(whole.org.org);
+    for (const { rules } of [available, offline]) rules.rules = rules.rules.map(change);
     const run = await live();
     expect(run.code).toBe(5);
     expect(verdict(run)).toMatchObject({ status: 'unknown', reason: expect.stringMatching(/^First /) });

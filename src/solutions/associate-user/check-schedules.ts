@@ -1,9 +1,11 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import type { Change } from '../../engine/resource.js';
 import { presenceTitle } from '../../mappings/presence-names.js';
 import { nextRuns } from '../../resources/next-runs.js';
+import { rulesDiffer } from '../../resources/rule-set.js';
 import { check, missing } from '../part-checks.js';
 import { failed, fine, type Trial, unknown, type Verdict } from '../verification.js';
-import { actionStep, phoneColumn, presenceField } from './resources.js';
+import { actionStep, presenceField, ruleFor } from './resources.js';
 import type { AssociateFindings } from './verify.js';
 
 const datesShown = 3;
@@ -35,21 +37,17 @@ async function ruleSetVerdict(findings: AssociateFindings, name: string): Promis
   if (id === undefined) return missing;
   const { rules } = await trial.session.api.outbound.getOutboundRuleset(id);
   const actionId = trial.idOf(actionStep);
-  const rule = rules.find(({ actions = [] }) => actions.some((action) => runs(action, actionId)));
-  const action = rule?.actions?.find((candidate) => runs(candidate, actionId));
-  if (rule === undefined || action === undefined) return failed('None of its rules runs the data action.');
-  if (rule.actions?.some(({ actionTypeName }) => actionTypeName === 'DO_NOT_DIAL') !== true)
-    return failed('Its rule does not keep the campaign from calling people.');
-  const unmet = rule.conditions.find(({ type, value }) => isPhoneType(type) && value !== phoneColumn.type);
-  if (unmet !== undefined)
-    return failed(
-      `It waits for phone numbers of the type ${unmet.value}, and those are ${phoneColumn.type}.`,
-    );
-  if (contact === undefined) return unknown('First the person has to be in the list.');
-  const userColumn = columnFor(action, 'USER_ID');
-  if (contact.data[userColumn] !== trial.person.id)
-    return failed(`It takes the user's id from the column "${userColumn}", which does not hold it.`);
+  const action = rules
+    .flatMap(({ actions = [] }) => actions)
+    .find(({ dataAction }) => dataAction?.id !== undefined && dataAction.id === actionId);
+  if (action === undefined) return failed('None of its rules runs the data action.');
   const column = columnFor(action, presenceField);
+  const wanted = ruleFor(column);
+  // Any difference but of its name may mean that no presence is set, or that people are called.
+  const unnamed = rules.map((rule) => ({ ...rule, name: wanted.ruleName }));
+  const [different] = rulesDiffer(unnamed, wanted, actionId);
+  if (different !== undefined) return failed(differs(different));
+  if (contact === undefined) return unknown('First the person has to be in the list.');
   const presenceId = contact.data[column] ?? '';
   const presence = presences.byId.get(presenceId.toLowerCase());
   if (presence === undefined)
@@ -61,12 +59,12 @@ async function ruleSetVerdict(findings: AssociateFindings, name: string): Promis
     : { ...fine, reason: `It makes the presence of ${trial.person.name} ${title}.` };
 }
 
-function runs({ dataAction }: Models.DialerAction, actionId: string | undefined): boolean {
-  return dataAction?.id !== undefined && dataAction.id === actionId;
-}
-
-function isPhoneType(type: string | undefined): boolean {
-  return type === 'phoneNumberTypeCondition';
+function differs({ path, before, after }: Change): string {
+  const shown = (value: Change['before']) => (value === null ? 'nothing' : JSON.stringify(value));
+  return (
+    `Its rules are not as setup makes them, so that the campaign may call people or set nothing: ${path} is ` +
+    `${shown(before)} instead of ${shown(after)}. Setup puts that right.`
+  );
 }
 
 function columnFor(
@@ -91,8 +89,10 @@ async function campaignVerdict({ session, idOf }: Trial, name: string): Promise<
     return failed([...new Set(errors.map(({ error, details }) => details ?? error))].join(' '));
   if (campaign.campaignStatus === 'invalid') return failed('The platform holds it for invalid.');
   if (campaign.contactList.id !== idOf('contact-list')) return failed('It works on another contact list.');
-  if (campaign.ruleSets?.some((ruleSet) => ruleSet.id === idOf(`rule-set:${name}`)) !== true)
+  const used = (campaign.ruleSets ?? []).map((ruleSet) => ruleSet.id);
+  if (!used.includes(idOf(`rule-set:${name}`)))
     return failed('It does not use its rule set, so that it would call people.');
+  if (used.length > 1) return failed('It uses other rule sets as well. Setup takes them away.');
   const { contactListFilters = [], dncLists = [], callableTimeSet } = campaign;
   if (contactListFilters.length > 0 || dncLists.length > 0 || callableTimeSet !== undefined)
     return failed('Filters, lists or times that somebody added hold contacts back. Setup takes them away.');

@@ -14,7 +14,7 @@ import {
   mobileNotifications,
 } from '../../resources/mobile-notifications.js';
 import { queueAlerting } from '../../resources/queue.js';
-import { ruleSet } from '../../resources/rule-set.js';
+import { type RuleOptions, ruleSet } from '../../resources/rule-set.js';
 import { readDataActionTemplate, readTemplate } from '../../resources/template-files.js';
 import { wrapupCode } from '../../resources/wrapup-code.js';
 import { presenceIntegration } from '../presence-integration.js';
@@ -147,6 +147,18 @@ function listResources({ place, names, ...options }: AssociateUserOptions): read
   ];
 }
 
+/** The rule that gives each contact the presence whose id stands in this column. */
+export function ruleFor(column: string): RuleOptions {
+  return {
+    ruleName,
+    mappings: [
+      { contactColumnName: column, dataActionField: presenceField },
+      { contactColumnName: 'userId', dataActionField: 'USER_ID' },
+    ],
+    phoneColumn,
+  };
+}
+
 /** Three objects for each schedule. Nothing is scheduled before the people are in the list. */
 export function scheduleResources({
   place,
@@ -155,17 +167,7 @@ export function scheduleResources({
 }: AssociateUserOptions): readonly Resource[] {
   const { session, division } = place;
   return schedules.flatMap(({ name, column, at, days, met = false }) => [
-    ruleSet(session, {
-      name,
-      ruleName,
-      actionStep,
-      mappings: [
-        { contactColumnName: column, dataActionField: presenceField },
-        { contactColumnName: 'userId', dataActionField: 'USER_ID' },
-      ],
-      phoneColumn,
-      met,
-    }),
+    ruleSet(session, { name, actionStep, met, ...ruleFor(column) }),
     campaign(session, {
       name,
       divisionId: division.id,
