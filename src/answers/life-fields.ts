@@ -28,14 +28,3 @@ export const verifyFields = {
     ...once,
   }),
 } as const;
-
-export const liveFields = {
-  live: switchField({
-    key: 'live',
-    flag: '--live',
-    summary:
-      'start a campaign for that person alone; refused, because the platform offers no safe way to do so',
-    default: false,
-    ...once,
-  }),
-} as const;

@@ -1,18 +1,26 @@
-import { liveFields } from '../../answers/life-fields.js';
-import { resolve } from '../../answers/resolve.js';
+import type { DefaultedField } from '../../answers/field.js';
+import { readSwitch, switchField } from '../../answers/field-kinds.js';
 import { inputProblem } from '../../problem.js';
-import { associateUser } from '../../solutions/associate-user/solution.js';
-import { verifyAssociateUser } from '../../solutions/associate-user/verify.js';
-import type { CommandContext } from '../command.js';
-import type { ExitCode } from '../exit-codes.js';
-import { verifyHandler } from '../solution/verify.js';
 
-const handler = verifyHandler(associateUser, verifyAssociateUser);
+const live: DefaultedField<boolean> = {
+  ...switchField({
+    key: 'live',
+    flag: '--live',
+    summary:
+      'start a campaign for that person alone; refused, because the platform offers no safe way to do so',
+    default: false,
+    configurable: false,
+    remembered: false,
+  }),
+  /** Throws a ProblemError (exit 3): no value of the flag will do. */
+  read(raw, from) {
+    if (readSwitch(raw, from)) throw notLive();
+    return false;
+  },
+};
 
-export async function run(context: CommandContext): Promise<ExitCode> {
-  if (resolve(liveFields, { flags: context.flags }).answers.live) throw notLive();
-  return handler.run(context);
-}
+/** What `verify` asks beside the person. */
+export const liveFields = { live } as const;
 
 /**
  * A campaign works through all of its list. It could be limited by a filter, which would be put on the very campaign that
