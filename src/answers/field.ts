@@ -55,7 +55,7 @@ export interface FieldTable {
   readonly [name: string]: Field<unknown> | FieldTable;
 }
 
-/** The values that a table gives: `undefined` where a field has no default; unknown where nothing is known of the table. */
+/** The values that a table gives: `undefined` where a field has no default, unknown where the table is. */
 export type AnswersOf<Table extends FieldTable> = {
   readonly [Name in keyof Table]: Table[Name] extends Field<infer T>
     ? Table[Name] extends { readonly default: unknown }
