@@ -1,7 +1,6 @@
 import { catalogue } from './commands/catalogue.js';
 import { exitCodes } from './commands/exit-codes.js';
-import { helpText } from './commands/help.js';
-import { helpRequest } from './commands/help-request.js';
+import { helpRequest, helpText } from './commands/help.js';
 import type { Pace } from './commands/pace.js';
 import type { Io } from './io.js';
 

@@ -55,7 +55,7 @@ export interface FieldTable {
   readonly [name: string]: Field<unknown> | FieldTable;
 }
 
-/** The values that a table gives: `undefined` where a field has no default. */
+/** The values that a table gives: `undefined` where a field has no default, unknown where the table is. */
 export type AnswersOf<Table extends FieldTable> = {
   readonly [Name in keyof Table]: Table[Name] extends Field<infer T>
     ? Table[Name] extends { readonly default: unknown }
@@ -63,7 +63,7 @@ export type AnswersOf<Table extends FieldTable> = {
       : T | undefined
     : Table[Name] extends FieldTable
       ? AnswersOf<Table[Name]>
-      : never;
+      : unknown;
 };
 
 /** A value that will not do. The message completes "--concurrency …": `must be a whole number, not "x"`. */

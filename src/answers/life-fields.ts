@@ -28,13 +28,3 @@ export const verifyFields = {
     ...once,
   }),
 } as const;
-
-export const liveFields = {
-  live: switchField({
-    key: 'live',
-    flag: '--live',
-    summary: 'start a campaign for that person alone, watch the presence arrive, and take it all back',
-    default: false,
-    ...once,
-  }),
-} as const;

@@ -1,4 +1,65 @@
-import type { Catalogue } from './command.js';
+import type { SolutionCommand, SolutionEntry } from '../solutions/declaration.js';
+import { solutions } from '../solutions/solutions.js';
+import type { Catalogue, CommandEntry, CommandGroup } from './command.js';
+
+/** What every solution offers, in the order of the help. */
+const solutionCommands: readonly (readonly [SolutionCommand, string])[] = [
+  ['setup', 'install the solution, or repair what has changed'],
+  ['plan', 'show what setup would do; writes nothing'],
+  ['status', 'compare the org with the answers of the last setup'],
+  ['verify', 'prove with one person that the solution works'],
+  ['rotate-secret', 'give the OAuth client a new secret, and store it'],
+  ['teardown', 'remove what setup created, and only that'],
+];
+
+function commandsOf(solution: SolutionEntry): readonly CommandEntry[] {
+  return solutionCommands.map(([word, summary]) => ({
+    path: [solution.id, word],
+    summary: word === 'setup' ? (solution.setup ?? summary) : summary,
+    declare: async () => (await import('./solution/declare.js')).declareCommand(solution, word),
+  }));
+}
+
+const mappings: readonly CommandEntry[] = [
+  {
+    path: ['mappings', 'edit'],
+    summary: 'change the mappings at the terminal, by name',
+    declare: async () => (await import('./mappings/edit.js')).mappingsEdit,
+  },
+  {
+    path: ['mappings', 'list'],
+    summary: 'show which presence follows which Teams presence',
+    declare: async () => (await import('./mappings/list.js')).mappingsList,
+  },
+  {
+    path: ['mappings', 'set'],
+    summary: 'add rows or change them',
+    declare: async () => (await import('./mappings/set.js')).mappingsSet,
+  },
+  {
+    path: ['mappings', 'remove'],
+    summary: 'take rows away',
+    declare: async () => (await import('./mappings/remove.js')).mappingsRemove,
+  },
+  {
+    path: ['mappings', 'import'],
+    summary: 'bring a CSV file into the table',
+    declare: async () => (await import('./mappings/import.js')).mappingsImport,
+  },
+  {
+    path: ['mappings', 'export'],
+    summary: 'write the table as a CSV file',
+    declare: async () => (await import('./mappings/export.js')).mappingsExport,
+  },
+];
+
+const mappingsGroup: CommandGroup = {
+  name: 'mappings',
+  summary: 'which Genesys Cloud presence follows which Teams presence: in an org, or in a file',
+};
+
+/** The mappings are those of one solution, and stand behind it. */
+const hasMappings = ({ id }: SolutionEntry) => id === 'teams-presence';
 
 /**
  * Every command. Only places and summaries stand here, so that the overview and a mistyped command need not load all
@@ -8,96 +69,7 @@ export const catalogue: Catalogue = {
   summary:
     'installs, checks, repairs and removes presence solutions in Genesys Cloud: presences follow Microsoft Teams, or a schedule',
   commands: [
-    {
-      path: ['teams-presence', 'setup'],
-      summary: 'install the solution, or repair what has changed',
-      declare: async () => (await import('./teams-presence/setup.js')).teamsPresenceSetup,
-    },
-    {
-      path: ['teams-presence', 'plan'],
-      summary: 'show what setup would do; writes nothing',
-      declare: async () => (await import('./teams-presence/plan.js')).teamsPresencePlan,
-    },
-    {
-      path: ['teams-presence', 'status'],
-      summary: 'compare the org with the answers of the last setup',
-      declare: async () => (await import('./teams-presence/status.js')).teamsPresenceStatus,
-    },
-    {
-      path: ['teams-presence', 'verify'],
-      summary: 'prove with one person that the solution works',
-      declare: async () => (await import('./teams-presence/verify.js')).teamsPresenceVerify,
-    },
-    {
-      path: ['teams-presence', 'rotate-secret'],
-      summary: 'give the OAuth client a new secret, and store it',
-      declare: async () => (await import('./teams-presence/rotate-secret.js')).teamsPresenceRotateSecret,
-    },
-    {
-      path: ['teams-presence', 'teardown'],
-      summary: 'remove what setup created, and only that',
-      declare: async () => (await import('./teams-presence/teardown.js')).teamsPresenceTeardown,
-    },
-    {
-      path: ['mappings', 'edit'],
-      summary: 'change the mappings at the terminal, by name',
-      declare: async () => (await import('./mappings/edit.js')).mappingsEdit,
-    },
-    {
-      path: ['mappings', 'list'],
-      summary: 'show which presence follows which Teams presence',
-      declare: async () => (await import('./mappings/list.js')).mappingsList,
-    },
-    {
-      path: ['mappings', 'set'],
-      summary: 'add rows or change them',
-      declare: async () => (await import('./mappings/set.js')).mappingsSet,
-    },
-    {
-      path: ['mappings', 'remove'],
-      summary: 'take rows away',
-      declare: async () => (await import('./mappings/remove.js')).mappingsRemove,
-    },
-    {
-      path: ['mappings', 'import'],
-      summary: 'bring a CSV file into the table',
-      declare: async () => (await import('./mappings/import.js')).mappingsImport,
-    },
-    {
-      path: ['mappings', 'export'],
-      summary: 'write the table as a CSV file',
-      declare: async () => (await import('./mappings/export.js')).mappingsExport,
-    },
-    {
-      path: ['associate-user', 'setup'],
-      summary: 'install the solution, add and change people, or repair what has changed',
-      declare: async () => (await import('./associate-user/setup.js')).associateUserSetup,
-    },
-    {
-      path: ['associate-user', 'plan'],
-      summary: 'show what setup would do; writes nothing',
-      declare: async () => (await import('./associate-user/plan.js')).associateUserPlan,
-    },
-    {
-      path: ['associate-user', 'status'],
-      summary: 'compare the org with the answers of the last setup',
-      declare: async () => (await import('./associate-user/status.js')).associateUserStatus,
-    },
-    {
-      path: ['associate-user', 'verify'],
-      summary: 'prove with one person that the solution works',
-      declare: async () => (await import('./associate-user/verify.js')).associateUserVerify,
-    },
-    {
-      path: ['associate-user', 'rotate-secret'],
-      summary: 'give the OAuth client a new secret, and store it',
-      declare: async () => (await import('./associate-user/rotate-secret.js')).associateUserRotateSecret,
-    },
-    {
-      path: ['associate-user', 'teardown'],
-      summary: 'remove what setup created, and only that',
-      declare: async () => (await import('./associate-user/teardown.js')).associateUserTeardown,
-    },
+    ...solutions.flatMap((solution) => [...commandsOf(solution), ...(hasMappings(solution) ? mappings : [])]),
     {
       path: ['doctor'],
       summary: 'look at credentials, permissions, prerequisites and limits',
@@ -145,18 +117,10 @@ export const catalogue: Catalogue = {
     },
   ],
   groups: [
-    {
-      name: 'teams-presence',
-      summary: 'the Microsoft Teams presence of a person sets the presence in Genesys Cloud',
-    },
-    {
-      name: 'mappings',
-      summary: 'which Genesys Cloud presence follows which Teams presence: in an org, or in a file',
-    },
-    {
-      name: 'associate-user',
-      summary: 'people go on and off by schedule: campaigns that call nobody set their presences',
-    },
+    ...solutions.flatMap((solution) => [
+      { name: solution.id, summary: solution.summary },
+      ...(hasMappings(solution) ? [mappingsGroup] : []),
+    ]),
     { name: 'sandbox', summary: 'the embedded practice org: try everything without an account' },
     { name: 'templates', summary: 'the files that the solutions install: readable, and importable by hand' },
   ],

@@ -1,4 +1,5 @@
 import type { FieldTable } from '../answers/field.js';
+import type { Example } from '../example.js';
 import type { Io } from '../io.js';
 import type { ExitCode } from './exit-codes.js';
 import type { Pace } from './pace.js';
@@ -37,12 +38,6 @@ export interface Positional {
   readonly variadic?: boolean;
   /** The only words that it may be. */
   readonly choices?: readonly string[];
-}
-
-export interface Example {
-  /** What it is good for, in a sentence. */
-  readonly title: string;
-  readonly line: string;
 }
 
 /**

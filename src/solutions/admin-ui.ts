@@ -16,8 +16,16 @@ export type AdminPage =
   | 'campaign'
   | 'queue';
 
+/** Addresses by step: `pages` says on which page its object is, for `campaign:NAME` as for `campaign`. */
+export function adminUrls(pages: Readonly<Record<string, AdminPage>>) {
+  return (region: Region, step: string, id: string): string | undefined => {
+    const page = pages[step.split(':')[0] ?? step];
+    return page === undefined ? undefined : adminUrl(region, page, id);
+  };
+}
+
 /** Unverified: the admin UI's addresses are not documented and change; all of them are here. */
-export function adminUrl(region: Region, page: AdminPage, id: string): string {
+function adminUrl(region: Region, page: AdminPage, id: string): string {
   const apps = `https://apps.${region.domain}`;
   const safe = encodeURIComponent(id);
   switch (page) {

@@ -10,16 +10,16 @@ const title = 'The integration logs in with its credential';
 
 type Input = Readonly<Record<string, string>>;
 
-/**
- * Shows whether the integration can log in with what is stored now, by a run of a data action: that takes a log-in. The
- * input has to be one that changes nothing.
- */
-export function proveLogin(actionStep: string, inputOf: (session: Session) => Promise<Input>) {
-  return (
-    session: Session,
-    idOf: (step: string) => string | undefined,
-    signal: AbortSignal,
-  ): Promise<Check> =>
+/** Shows whether the integration can log in with what is stored now. `idOf` gives the object of a step. */
+export type LoginProof = (
+  session: Session,
+  idOf: (step: string) => string | undefined,
+  signal: AbortSignal,
+) => Promise<Check>;
+
+/** A proof by a run of a data action: that takes a log-in. The input has to be one that changes nothing. */
+export function proveLogin(actionStep: string, inputOf: (session: Session) => Promise<Input>): LoginProof {
+  return (session, idOf, signal) =>
     checked('credential', title, signal, async () => {
       const actionId = idOf(actionStep);
       if (actionId === undefined) return unknown('The data action that would show it is missing.');

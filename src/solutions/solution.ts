@@ -1,5 +1,6 @@
 import type { AnswersOf, FieldTable } from '../answers/field.js';
 import type { Journal } from '../engine/journal.js';
+import type { Check } from '../engine/report.js';
 import type { Resource } from '../engine/resource.js';
 import type { Identity } from '../genesys/identity.js';
 import type { Region } from '../genesys/regions.js';
@@ -7,6 +8,8 @@ import type { Session } from '../genesys/session.js';
 import type { Division } from '../resources/divisions.js';
 import type { Overview } from '../ui/overview-text.js';
 import type { Prompter } from '../ui/prompter.js';
+import type { LoginProof } from './login-proof.js';
+import type { Trial } from './verification.js';
 
 /** The org to work in: logged in, known, and the division chosen. */
 export interface Place {
@@ -51,24 +54,31 @@ export interface Asking {
   readonly optionalToo: boolean;
 }
 
-/** One thing that this tool installs. Adding another is adding a folder with one of these. */
-export interface Solution<Table extends FieldTable> {
+/**
+ * One thing that this tool installs. `Table` is what its `setup` asks, `Trying` what its `verify` asks beside the person.
+ * What takes answers is declared as a method, so that solutions with different tables can stand in one list.
+ */
+export interface Solution<Table extends FieldTable, Trying extends FieldTable = FieldTable> {
   /** As in the command and in the marks: `teams-presence`. */
   readonly id: string;
   readonly fields: Table;
   /** Where `ask` and `prepare` need some already: the permissions of all steps, checked before those look anything up. */
   readonly permissions?: Resource['permissions'];
   /** What to do with objects of the right names that this tool did not create; undefined when nobody said. */
-  readonly adopts: (answers: AnswersOf<Table>) => boolean | undefined;
+  adopts(answers: AnswersOf<Table>): boolean | undefined;
   /** Asks at the terminal for what has not been answered; the values by config key, as the fields read them. */
   readonly ask: (asking: Asking) => Promise<Readonly<Record<string, unknown>>>;
   /** Throws a ProblemError that lists everything wrong with the files, each with line and column. */
-  readonly open: (answers: AnswersOf<Table>) => Promise<Opened>;
+  open(answers: AnswersOf<Table>): Promise<Opened>;
   /**
    * What may be there of the solution, for commands that install nothing: they need no answer and no file of the user,
    * because they run on any machine. Desired state is not to be asked of these resources.
    */
-  readonly openInstalled: (answers: AnswersOf<Table>, journal: Journal) => Opened;
+  openInstalled(answers: AnswersOf<Table>, journal: Journal): Opened;
+  /** Tries whether it works. Throws a ProblemError (exit 3) where it must not be tried with this person. */
+  verify(trial: Trial<Trying>): Promise<readonly Check[]>;
+  /** For `rotate-secret`, after the new secret was stored. */
+  readonly proveLogin: LoginProof;
   /** Where in the admin UI a step's object is to be seen; undefined where there is no page of its own. */
   readonly adminUrl: (region: Region, step: string, id: string) => string | undefined;
   /** What to do after the installation, in sentences. */

@@ -1,3 +1,4 @@
+import type { AnswersOf, FieldTable } from '../answers/field.js';
 import type { SettleTimes } from '../engine/create-once.js';
 import type { Observations } from '../engine/observe.js';
 import type { Check } from '../engine/report.js';
@@ -7,12 +8,14 @@ import { GenesysError } from '../genesys/errors.js';
 import type { Session } from '../genesys/session.js';
 import type { Person } from '../resources/people.js';
 
-/** What a solution is tried with. */
-export interface Trial {
+/** What a solution is tried with. `Trying` is what its `verify` asks beside the person. */
+export interface Trial<Trying extends FieldTable = FieldTable> {
   readonly session: Session;
   readonly person: Person;
   /** Also with a person who is On Queue. */
   readonly force: boolean;
+  /** To what only this solution asks. */
+  readonly answers: AnswersOf<Trying>;
   /** The ids of all steps. */
   readonly steps: readonly string[];
   /** The id of what a step found in the org; undefined where it is missing or not clear. */
@@ -28,9 +31,6 @@ export interface Trial {
   readonly progress: (text: string) => void;
   readonly warn: (text: string) => void;
 }
-
-/** Throws a ProblemError (exit 3) where it must not be tried with this person. */
-export type Verify = (trial: Trial) => Promise<readonly Check[]>;
 
 /** The check that tries the whole solution; without it nothing is proven. */
 export const liveRun = 'live-run';

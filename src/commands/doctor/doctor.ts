@@ -1,6 +1,6 @@
-import { doctorFields } from '../../answers/doctor-fields.js';
 import type { Command } from '../command.js';
 import { connectionOptions, generalOptions } from '../option-groups.js';
+import { doctorFields } from './fields.js';
 
 export const doctor: Command = {
   description:

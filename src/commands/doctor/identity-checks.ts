@@ -1,7 +1,7 @@
 import type { Check } from '../../engine/report.js';
 import type { Identity } from '../../genesys/identity.js';
 import { missingPermissions } from '../../genesys/permissions.js';
-import type { Checkup } from '../../solutions/checkup.js';
+import type { PermissionsByCommand } from '../../solutions/declaration.js';
 
 /** Who is logged in, with which roles in which divisions. */
 export function identityCheck({ subject, grants }: Identity): Check {
@@ -18,10 +18,11 @@ export function identityCheck({ subject, grants }: Identity): Check {
   return { ...common, status: 'ok', reason: `Roles: ${told}.` };
 }
 
-/** One check a command: what it takes that the identity does not have. Divisions and conditions are not looked at. */
+/** One check for each command of the solution `id`: what it takes that the identity does not have. Divisions and conditions are not looked at. */
 export function permissionChecks(
   { grants }: Identity,
-  { id, permissions }: Checkup,
+  id: string,
+  permissions: PermissionsByCommand,
   command: string,
 ): readonly Check[] {
   return Object.entries(permissions)

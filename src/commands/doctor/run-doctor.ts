@@ -1,29 +1,21 @@
-import { doctorFields } from '../../answers/doctor-fields.js';
 import type { Check, OrgInfo, Problem } from '../../engine/report.js';
 import { exitCodeFor } from '../../failure.js';
 import { describe } from '../../genesys/describe.js';
-import { associateUserCheckup } from '../../solutions/associate-user/checkup.js';
-import { associateUserFields } from '../../solutions/associate-user/fields.js';
-import type { Checkup } from '../../solutions/checkup.js';
-import { teamsPresenceCheckup } from '../../solutions/teams-presence/checkup.js';
-import { teamsPresenceFields } from '../../solutions/teams-presence/fields.js';
+import { solutions } from '../../solutions/solutions.js';
 import { type Begun, begin } from '../begin.js';
 import type { CommandContext } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { type LoggedIn, logIn } from '../log-in.js';
+import { solutionTables } from '../solution/config-sections.js';
+import { doctorFields } from './fields.js';
 import { identityCheck, permissionChecks } from './identity-checks.js';
 import { limitChecks } from './limit-checks.js';
 import { clockCheck, proxyCheck } from './machine-checks.js';
 
 type Fields = typeof doctorFields;
 
-const checkups: readonly Checkup[] = [teamsPresenceCheckup, associateUserCheckup];
-
 export async function run(context: CommandContext): Promise<ExitCode> {
-  const begun = await begin(context, {
-    fields: doctorFields,
-    elsewhere: [teamsPresenceFields, associateUserFields],
-  });
+  const begun = await begin(context, { fields: doctorFields, elsewhere: solutionTables });
   try {
     return await examine(begun);
   } finally {
@@ -56,15 +48,23 @@ async function checksOf(
   { answers, context, signal }: Begun<Fields>,
   { session, identity }: LoggedIn<Fields>,
 ): Promise<readonly Check[]> {
-  const { solution, for: command } = answers.solution.answers;
-  const chosen = checkups.filter(({ id }) => solution === 'all' || solution === id);
-  const prerequisites = await Promise.all(chosen.map((checkup) => checkup.prerequisites(session, signal)));
+  const { solution: wanted, for: command } = answers.solution.answers;
+  const chosen = solutions.filter(({ id }) => wanted === 'all' || wanted === id);
+  const examined = await Promise.all(
+    chosen.map(async ({ id, declare }) => {
+      const { permissions, prerequisites } = await declare();
+      return {
+        allowed: permissionChecks(identity, id, await permissions(), command),
+        there: await (await prerequisites())(session, signal),
+      };
+    }),
+  );
   const limits = await limitChecks(session, signal);
   return [
     { id: 'credentials', title: 'The credentials are accepted in this region', status: 'ok' },
     identityCheck(identity),
-    ...chosen.flatMap((checkup) => permissionChecks(identity, checkup, command)),
-    ...prerequisites.flat(),
+    ...examined.flatMap(({ allowed }) => allowed),
+    ...examined.flatMap(({ there }) => there),
     ...limits,
     clockCheck(session.clockSkew()),
     proxyCheck(context.io.environment),

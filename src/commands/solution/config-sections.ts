@@ -1,6 +1,10 @@
 import { sectionsOf } from '../../answers/known-keys.js';
-import { associateUserFields } from '../../solutions/associate-user/fields.js';
-import { teamsPresenceFields } from '../../solutions/teams-presence/fields.js';
+import { solutions } from '../../solutions/solutions.js';
+
+/** What each solution asks. */
+export const solutionTables = await Promise.all(
+  solutions.map(async ({ declare }) => (await declare()).fields()),
+);
 
 /** One config file may answer for every solution: each command reads its own section, and knows the others. */
-export const configSections = sectionsOf([teamsPresenceFields, associateUserFields]);
+export const configSections = sectionsOf(solutionTables);

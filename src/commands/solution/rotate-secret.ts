@@ -5,7 +5,6 @@ import type { PlannedStep } from '../../engine/plan.js';
 import type { Check, Problem } from '../../engine/report.js';
 import type { Observed } from '../../engine/resource.js';
 import { describe } from '../../genesys/describe.js';
-import type { Session } from '../../genesys/session.js';
 import { inputProblem } from '../../problem.js';
 import { rotateSecret, type SecretOwner } from '../../resources/rotate-secret.js';
 import type { Solution } from '../../solutions/solution.js';
@@ -17,26 +16,16 @@ import { onOrg, withStart } from './on-org.js';
 import { readPermissions, requirePermissions } from './preflight.js';
 import type { Looked, Start } from './solution-run.js';
 
-/** Shows whether the integration can log in with what is stored now. `idOf` gives the object of a step. */
-export type LoginProof = (
-  session: Session,
-  idOf: (step: string) => string | undefined,
-  signal: AbortSignal,
-) => Promise<Check>;
-
 const needed = ['integrations:integration:edit', 'oauth:client:edit'];
 
 /** `rotate-secret`: a new secret for the OAuth client, stored in the credential at once, and tried. */
-export function rotateSecretHandler<Table extends FieldTable>(
-  solution: Solution<Table>,
-  proof: LoginProof,
-): CommandHandler {
+export function rotateSecretHandler<Table extends FieldTable>(solution: Solution<Table>): CommandHandler {
   return {
-    run: (context) => withStart(context, solution, 'connection', (begun) => rotate(begun, proof)),
+    run: (context) => withStart(context, solution, 'connection', rotate),
   };
 }
 
-function rotate<Table extends FieldTable>(begun: Start<Table>, proof: LoginProof): Promise<ExitCode> {
+function rotate<Table extends FieldTable>(begun: Start<Table>): Promise<ExitCode> {
   return onOrg(begun, {
     permissions: readPermissions,
     work: async (looked) => {
@@ -44,7 +33,7 @@ function rotate<Table extends FieldTable>(begun: Start<Table>, proof: LoginProof
       const step = plannedStep(looked, owner);
       begun.view.plan({ steps: [step] });
       requirePermissions(looked.identity, needed);
-      if (await consents(begun)) return carryOut(begun, looked, owner, step, proof);
+      if (await consents(begun)) return carryOut(begun, looked, owner, step);
       const steps = [{ step, status: 'pending' as const }];
       finish(begun, { org: looked.org, result: 'planned', steps, warnings: [], next: [] });
       return exitCodes.pending;
@@ -57,10 +46,9 @@ async function carryOut<Table extends FieldTable>(
   looked: Looked<Table>,
   owner: SecretOwner,
   step: PlannedStep,
-  proof: LoginProof,
 ): Promise<ExitCode> {
   const { org, session, journal } = looked;
-  const { view, signal } = begun;
+  const { solution, view, signal } = begun;
   session.allowWrites();
   view.listen({ kind: 'step-start', step });
   const result = await attempt(step, () =>
@@ -74,7 +62,9 @@ async function carryOut<Table extends FieldTable>(
   view.listen({ kind: 'step-end', result });
   const end = verdict([result], [], signal);
   const check =
-    end.result === 'applied' ? await proof(session, (other) => found(looked, other)?.id, signal) : undefined;
+    end.result === 'applied'
+      ? await solution.proveLogin(session, (other) => found(looked, other)?.id, signal)
+      : undefined;
   view.pause();
   const works = check?.status !== 'failed';
   const error = result.error === undefined ? refused(check) : describe(result.error);

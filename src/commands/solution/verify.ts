@@ -1,4 +1,4 @@
-import type { FieldTable } from '../../answers/field.js';
+import type { AnswersOf, FieldTable } from '../../answers/field.js';
 import { verifyFields } from '../../answers/life-fields.js';
 import { missing, missingAnswersProblem } from '../../answers/missing-answers.js';
 import { resolve } from '../../answers/resolve.js';
@@ -10,7 +10,7 @@ import type { Session } from '../../genesys/session.js';
 import { inputProblem } from '../../problem.js';
 import { type Person, personByEmail } from '../../resources/people.js';
 import type { Solution } from '../../solutions/solution.js';
-import { liveRun, missingObjects, type Verify } from '../../solutions/verification.js';
+import { liveRun, missingObjects } from '../../solutions/verification.js';
 import type { CommandHandler } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { finish } from './finish.js';
@@ -18,30 +18,37 @@ import { onOrg, withStart } from './on-org.js';
 import { readPermissions } from './preflight.js';
 import type { Looked, Start } from './solution-run.js';
 
-/** `verify`: tries with one person whether what is installed works. */
+/** What the command line says about one trial. */
+interface Wanted {
+  readonly user: string;
+  readonly force: boolean;
+  /** To what only this solution asks. */
+  readonly answers: AnswersOf<FieldTable>;
+}
+
+/** `verify`: tries with one person whether what is installed works. `fields` is what only this solution asks. */
 export function verifyHandler<Table extends FieldTable>(
   solution: Solution<Table>,
-  verify: Verify,
+  fields: FieldTable,
 ): CommandHandler {
+  const tables = { whom: verifyFields, own: fields };
   return {
     run: async (context) => {
-      const wanted = resolve(verifyFields, { flags: context.flags });
-      const { user, force } = wanted.answers;
-      if (user === undefined) throw missingAnswersProblem(missing(wanted, verifyFields));
-      return withStart(context, solution, 'connection', (begun) => tryOut(begun, verify, { user, force }));
+      const resolved = resolve(tables, { flags: context.flags });
+      const { whom, own: answers } = resolved.answers;
+      const { user, force } = whom;
+      const lacking = missing(resolved, tables);
+      if (user === undefined || lacking.length > 0) throw missingAnswersProblem(lacking);
+      return withStart(context, solution, 'connection', (begun) => tryOut(begun, { user, force, answers }));
     },
   };
 }
 
-function tryOut<Table extends FieldTable>(
-  begun: Start<Table>,
-  verify: Verify,
-  wanted: { readonly user: string; readonly force: boolean },
-): Promise<ExitCode> {
+function tryOut<Table extends FieldTable>(begun: Start<Table>, wanted: Wanted): Promise<ExitCode> {
   return onOrg(begun, {
     permissions: readPermissions,
     work: async (looked) => {
-      const checks = await checksOf(begun, looked, verify, wanted);
+      const checks = await checksOf(begun, looked, wanted);
       begun.view.pause();
       const { result, exitCode, error } = judge(begun.solution.id, checks, isThere(looked.observations));
       finish(begun, { org: looked.org, result, steps: [], checks, error, warnings: [] });
@@ -51,22 +58,22 @@ function tryOut<Table extends FieldTable>(
 }
 
 async function checksOf<Table extends FieldTable>(
-  { context, view, signal }: Start<Table>,
+  { context, solution, view, signal }: Start<Table>,
   { session, identity, ordered, observations }: Looked<Table>,
-  verify: Verify,
-  { user, force }: { readonly user: string; readonly force: boolean },
+  { user, force, answers }: Wanted,
 ): Promise<readonly Check[]> {
   const gaps = missingObjects(ordered, observations);
   if (gaps.length === ordered.length) return gaps;
   const person = await activePerson(session, user);
   // Trying it changes a presence for a moment; naming the person is the consent.
   session.allowWrites();
-  const checks = await verify({
+  const checks = await solution.verify({
     session,
     person,
     force,
     lacking: (wanted) => (identity.grants === undefined ? [] : missingPermissions(identity.grants, wanted)),
     settle: context.pace?.settle ?? settleTimes,
+    answers,
     signal,
     steps: ordered.map(({ id }) => id),
     idOf: (step) => {

@@ -1,3 +1,4 @@
+import type { PermissionsByCommand } from '../declaration.js';
 import { presenceIntegrationPermissions } from '../presence-integration-permissions.js';
 
 /**
@@ -55,3 +56,11 @@ export const rotateSecretPermissions: readonly string[] = [
   ...statusPermissions,
   ...presenceIntegrationPermissions.rotateSecret,
 ];
+
+export const associateUserPermissions: PermissionsByCommand = {
+  setup: setupPermissions,
+  status: statusPermissions,
+  verify: verifyPermissions,
+  'rotate-secret': rotateSecretPermissions,
+  teardown: teardownPermissions,
+};

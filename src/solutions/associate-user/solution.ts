@@ -9,13 +9,14 @@ import { presenceDefinitions } from '../../resources/presence-definitions.js';
 import { listQueues } from '../../resources/queues.js';
 import { listSites } from '../../resources/sites.js';
 import { lookUpPeople } from '../../resources/users.js';
-import { type AdminPage, adminUrl } from '../admin-ui.js';
+import { adminUrls } from '../admin-ui.js';
 import type { Opened, Place, Prepared, Solution } from '../solution.js';
 import { askAssociateUser } from './ask.js';
 import { labelOf, matchAssociates } from './associates.js';
 import { droppedSchedules } from './dropped-schedules.js';
 import { type AssociateUserAnswers, associateUserFields, associateUserNames, mobileTexts } from './fields.js';
 import { prepareInstalled } from './installed.js';
+import type { liveFields } from './live-fields.js';
 import { queuesNamed, siteNamed, siteWarnings } from './look-ups.js';
 import { otherSchedules } from './other-schedules.js';
 import { setupPermissions, statusPermissions } from './permissions.js';
@@ -24,21 +25,8 @@ import { previewOf } from './preview.js';
 import { readUsersCsv, type UsersCsv } from './read-users-csv.js';
 import { associateUserResources, scheduleResources } from './resources.js';
 
-const pages: Readonly<Record<string, AdminPage>> = {
-  role: 'role',
-  'oauth-client': 'oauth-client',
-  integration: 'integration',
-  'action-update-presence-secure': 'data-action',
-  'contact-list': 'contact-list',
-  'outbound-flow': 'outbound-flow',
-  'call-analysis': 'response-set',
-  'rule-set': 'rule-set',
-  campaign: 'campaign',
-  queue: 'queue',
-};
-
 /** People go on and off by schedule: campaigns that call nobody set the presences of everybody in a list. */
-export const associateUser: Solution<typeof associateUserFields> = {
+export const associateUser: Solution<typeof associateUserFields, typeof liveFields> = {
   id: 'associate-user',
   fields: associateUserFields,
   permissions: { read: statusPermissions, create: setupPermissions, update: [] },
@@ -49,10 +37,21 @@ export const associateUser: Solution<typeof associateUserFields> = {
     warnings: [],
     prepare: (place) => prepareInstalled(place, answers, journal),
   }),
-  adminUrl: (region, step, id) => {
-    const page = pages[step.split(':')[0] ?? step];
-    return page === undefined ? undefined : adminUrl(region, page, id);
-  },
+  // Most commands have no use for these two.
+  verify: async (trial) => (await import('./verify.js')).verifyAssociateUser(trial),
+  proveLogin: async (...at) => (await import('./prove-login.js')).proveAssociateUserLogin(...at),
+  adminUrl: adminUrls({
+    role: 'role',
+    'oauth-client': 'oauth-client',
+    integration: 'integration',
+    'action-update-presence-secure': 'data-action',
+    'contact-list': 'contact-list',
+    'outbound-flow': 'outbound-flow',
+    'call-analysis': 'response-set',
+    'rule-set': 'rule-set',
+    campaign: 'campaign',
+    queue: 'queue',
+  }),
   next: [
     'Watch the presences change at the next time of a schedule.',
     'Change the file of associates and run "gc-presence associate-user setup" again: it adds and changes people, and asks before it removes any.',

@@ -16,6 +16,7 @@ import {
 } from '../part-checks.js';
 import { failed, fine, type Trial, type Verdict } from '../verification.js';
 import { checkSchedules } from './check-schedules.js';
+import type { liveFields } from './live-fields.js';
 import { checkLive } from './live-start.js';
 import { putBack } from './put-back.js';
 import { actionStep, phoneColumn } from './resources.js';
@@ -36,9 +37,9 @@ export interface AssociateFindings extends PartChecks {
 
 /**
  * Tries the parts with the person: the data action with the presence that they have already, and what each schedule
- * would do with their contact. With `live` a campaign is started that reaches nobody else; without, none is.
+ * would do with their contact. With `--live` a campaign is started that reaches nobody else; without, none is.
  */
-export async function verifyAssociateUser(trial: Trial, live: boolean): Promise<readonly Check[]> {
+export async function verifyAssociateUser(trial: Trial<typeof liveFields>): Promise<readonly Check[]> {
   const { session, person, idOf } = trial;
   const [definitions, before] = await Promise.all([
     presenceDefinitions(session),
@@ -68,7 +69,7 @@ export async function verifyAssociateUser(trial: Trial, live: boolean): Promise<
     publishedVerdict(trial, 'outbound-flow'),
   );
   await checkSchedules(findings);
-  if (live) await checkLive(findings);
+  if (trial.answers.live) await checkLive(findings);
   return findings.checks;
 }
 

@@ -1,3 +1,4 @@
+import type { PermissionsByCommand } from '../declaration.js';
 import { presenceIntegrationPermissions } from '../presence-integration-permissions.js';
 
 /**
@@ -42,3 +43,11 @@ export const rotateSecretPermissions: readonly string[] = [
   ...statusPermissions,
   ...presenceIntegrationPermissions.rotateSecret,
 ];
+
+export const teamsPresencePermissions: PermissionsByCommand = {
+  setup: setupPermissions,
+  status: statusPermissions,
+  verify: verifyPermissions,
+  'rotate-secret': rotateSecretPermissions,
+  teardown: teardownPermissions,
+};

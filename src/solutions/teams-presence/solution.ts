@@ -5,22 +5,11 @@ import { readMappingsFile } from '../../mappings/read-mappings-file.js';
 import { permissionsOfDomain } from '../../resources/permission-catalogue.js';
 import { presenceDefinitions } from '../../resources/presence-definitions.js';
 import { teamsConnection } from '../../resources/teams-connection.js';
-import { type AdminPage, adminUrl } from '../admin-ui.js';
+import { adminUrls } from '../admin-ui.js';
 import type { Asking, Opened, Place, Prepared, Solution } from '../solution.js';
 import { type TeamsPresenceAnswers, teamsPresenceFields, teamsPresenceNames } from './fields.js';
 import { mappingsFor } from './mapping-rows.js';
 import { teamsPresenceResources } from './resources.js';
-
-const pages: Readonly<Record<string, AdminPage>> = {
-  role: 'role',
-  'oauth-client': 'oauth-client',
-  integration: 'integration',
-  'action-get-presence': 'data-action',
-  'action-update-presence': 'data-action',
-  'data-table': 'data-table',
-  workflow: 'workflow',
-  trigger: 'trigger',
-};
 
 /** When a user's Microsoft Teams presence changes, the Genesys Cloud presence follows, unless the user is On Queue. */
 export const teamsPresence: Solution<typeof teamsPresenceFields> = {
@@ -33,10 +22,19 @@ export const teamsPresence: Solution<typeof teamsPresenceFields> = {
     warnings: [],
     prepare: async (place) => ({ ...(await prepare(place, answers, undefined)), warnings: [] }),
   }),
-  adminUrl: (region, step, id) => {
-    const page = pages[step];
-    return page === undefined ? undefined : adminUrl(region, page, id);
-  },
+  // Most commands have no use for these two.
+  verify: async (trial) => (await import('./verify.js')).verifyTeamsPresence(trial),
+  proveLogin: async (...at) => (await import('./prove-login.js')).proveTeamsPresenceLogin(...at),
+  adminUrl: adminUrls({
+    role: 'role',
+    'oauth-client': 'oauth-client',
+    integration: 'integration',
+    'action-get-presence': 'data-action',
+    'action-update-presence': 'data-action',
+    'data-table': 'data-table',
+    workflow: 'workflow',
+    trigger: 'trigger',
+  }),
   next: [
     'Change the Teams presence of a person who is not On Queue, and watch the Genesys Cloud presence follow within seconds.',
     'Run "gc-presence mappings edit" to decide which presence follows which; the rows are yours from now on.',

@@ -1,14 +1,15 @@
-import { choiceField } from './field-kinds.js';
+import { choiceField } from '../../answers/field-kinds.js';
+import { solutions } from '../../solutions/solutions.js';
 
 /** None of these is an answer that a config file or a later run could use. */
 const once = { configurable: false, remembered: false } as const;
 
 export const doctorFields = {
-  solution: choiceField({
+  solution: choiceField<string>({
     key: 'solution',
     flag: '--solution <name>',
     summary: 'the solution whose prerequisites are looked at',
-    choices: ['all', 'teams-presence', 'associate-user'],
+    choices: ['all', ...solutions.map(({ id }) => id)],
     default: 'all',
     ...once,
   }),

@@ -1,29 +1,12 @@
 import { teamsEvidence } from '../../resources/teams-connection.js';
-import type { Checkup } from '../checkup.js';
+import type { Prerequisites } from '../declaration.js';
 import { checked, failed, fine, unknown, type Verdict } from '../verification.js';
-import {
-  rotateSecretPermissions,
-  setupPermissions,
-  statusPermissions,
-  teardownPermissions,
-  verifyPermissions,
-} from './permissions.js';
 
-export const teamsPresenceCheckup: Checkup = {
-  id: 'teams-presence',
-  permissions: {
-    setup: setupPermissions,
-    status: statusPermissions,
-    verify: verifyPermissions,
-    'rotate-secret': rotateSecretPermissions,
-    teardown: teardownPermissions,
-  },
-  prerequisites: async (session, signal) => [
-    await checked('teams-connection', 'Microsoft Teams is connected', signal, async () =>
-      verdictOf(await teamsEvidence(session)),
-    ),
-  ],
-};
+export const teamsPresencePrerequisites: Prerequisites = async (session, signal) => [
+  await checked('teams-connection', 'Microsoft Teams is connected', signal, async () =>
+    verdictOf(await teamsEvidence(session)),
+  ),
+];
 
 /** No single sign is documented, so that the verdict comes with how certain it is. */
 function verdictOf(evidence: Awaited<ReturnType<typeof teamsEvidence>>): Verdict {

@@ -1,0 +1,75 @@
+import { switchField, textField } from '../../src/answers/field-kinds.js';
+import { markerOf } from '../../src/resources/marker.js';
+import { wrapupCode } from '../../src/resources/wrapup-code.js';
+import type { SolutionEntry } from '../../src/solutions/declaration.js';
+import type { Place, Prepared, Solution } from '../../src/solutions/solution.js';
+import { fine } from '../../src/solutions/verification.js';
+
+const fields = {
+  name: textField({
+    key: 'breakCode.name',
+    flag: '--code-name <name>',
+    summary: 'name of the wrap-up code',
+    default: 'Coffee break',
+  }),
+} as const;
+
+const verifyFields = {
+  thorough: switchField({
+    key: 'thorough',
+    flag: '--thorough',
+    summary: 'look twice',
+    default: false,
+    configurable: false,
+    remembered: false,
+  }),
+} as const;
+
+const read = ['routing:wrapupCode:view'];
+const remove = ['routing:wrapupCode:delete'];
+
+const solution: Solution<typeof fields, typeof verifyFields> = {
+  id: 'break-code',
+  fields,
+  adopts: () => undefined,
+  ask: async () => ({}),
+  open: async ({ name }) => ({ warnings: [], prepare: (place) => prepare(place, name) }),
+  openInstalled: ({ name }) => ({ warnings: [], prepare: (place) => prepare(place, name) }),
+  verify: async ({ answers, person }) => [
+    { id: 'wrap-up-code', title: `${person.name} may use it`, ...fine, reason: JSON.stringify(answers) },
+  ],
+  proveLogin: () => Promise.reject(new Error('There is no credential.')),
+  adminUrl: () => undefined,
+  next: ['Have a break.'],
+  nextInPracticeOrg: [],
+};
+
+async function prepare({ session, division }: Place, name: string): Promise<Prepared> {
+  const marker = markerOf('break-code');
+  const code = wrapupCode(session, { name, purpose: 'For breaks.', marker, divisionId: division.id });
+  return { resources: [code], warnings: [] };
+}
+
+/** All of a solution that is one wrap-up code, as its folder and its place in the list would hold it. */
+export const thirdSolution: SolutionEntry = {
+  id: 'break-code',
+  summary: 'whoever has a break says so with a wrap-up code of its own',
+  declare: async () => ({
+    setup: {
+      description: 'Installs a wrap-up code for breaks.',
+      examples: [{ title: 'With another name', line: 'gc-presence break-code setup --code-name Tea' }],
+    },
+    verify: { description: 'Looks at the wrap-up code.' },
+    fields: async () => fields,
+    verifyFields: async () => verifyFields,
+    permissions: async () => ({
+      setup: [...read, 'routing:wrapupCode:add', 'routing:wrapupCode:edit'],
+      status: read,
+      verify: [...read, 'directory:user:view'],
+      'rotate-secret': read,
+      teardown: [...read, ...remove],
+    }),
+    prerequisites: async () => async () => [{ id: 'kettle', title: 'There is a kettle', ...fine }],
+    solution: async () => solution,
+  }),
+};
