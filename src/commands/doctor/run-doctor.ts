@@ -1,6 +1,7 @@
 import { doctorFields } from '../../answers/doctor-fields.js';
 import type { Check, OrgInfo, Problem } from '../../engine/report.js';
 import { exitCodeFor } from '../../failure.js';
+import type { Connection } from '../../genesys/connection.js';
 import { describe } from '../../genesys/describe.js';
 import { associateUserCheckup } from '../../solutions/associate-user/checkup.js';
 import { associateUserFields } from '../../solutions/associate-user/fields.js';
@@ -14,6 +15,7 @@ import { type LoggedIn, logIn } from '../log-in.js';
 import { identityCheck, permissionChecks } from './identity-checks.js';
 import { limitChecks } from './limit-checks.js';
 import { clockCheck, proxyCheck } from './machine-checks.js';
+import { findRegion, mayBeElsewhere } from './region-check.js';
 
 type Fields = typeof doctorFields;
 
@@ -33,6 +35,7 @@ export async function run(context: CommandContext): Promise<ExitCode> {
 
 async function examine(begun: Begun<Fields>): Promise<ExitCode> {
   let org: OrgInfo | undefined;
+  let tried: Connection | undefined;
   try {
     const checks = await logIn(
       begun,
@@ -40,16 +43,49 @@ async function examine(begun: Begun<Fields>): Promise<ExitCode> {
         org = known;
       },
       (loggedIn) => checksOf(begun, loggedIn),
+      (connection) => {
+        tried = connection;
+      },
     );
     const error = problemOf(checks);
     report(begun, { org, checks, error });
     return error === undefined ? exitCodes.done : exitCodes.notAllowed;
   } catch (error) {
-    const problem = describe(error);
-    const checks = org === undefined ? [credentialsCheck(problem)] : [];
-    report(begun, { org, checks: [...checks, proxyCheck(begun.context.io.environment)], error: problem });
-    return exitCodeFor(error, problem);
+    return org === undefined ? endWithoutOrg(begun, error, tried) : end(begun, error, { org, checks: [] });
   }
+}
+
+/** The log-in failed. Where it was refused, another region may be the one that knows the credentials. */
+async function endWithoutOrg(
+  begun: Begun<Fields>,
+  error: unknown,
+  tried: Connection | undefined,
+): Promise<ExitCode> {
+  const checks = [credentialsCheck(describe(error))];
+  if (tried === undefined || !mayBeElsewhere(error, tried)) return end(begun, error, { checks });
+  try {
+    const { check, hint } = await findRegion(begun, tried);
+    return end(begun, error, { checks: [...checks, check], hint });
+  } catch (interruption) {
+    return end(begun, interruption, { checks });
+  }
+}
+
+/** The report of an error that kept the rest from being looked at. */
+function end(
+  begun: Begun<Fields>,
+  error: unknown,
+  known: {
+    readonly org?: OrgInfo | undefined;
+    readonly checks: readonly Check[];
+    readonly hint?: string | undefined;
+  },
+): ExitCode {
+  const { org, checks, hint } = known;
+  const described = describe(error);
+  const problem = hint === undefined ? described : { ...described, hint };
+  report(begun, { org, checks: [...checks, proxyCheck(begun.context.io.environment)], error: problem });
+  return exitCodeFor(error, problem);
 }
 
 async function checksOf(
@@ -71,11 +107,12 @@ async function checksOf(
   ];
 }
 
-function credentialsCheck({ message, reason }: Problem): Check {
+/** Only a refusal says anything about the credentials. */
+function credentialsCheck({ code, message, reason }: Problem): Check {
   return {
     id: 'credentials',
     title: 'The credentials are accepted in this region',
-    status: 'failed',
+    status: code === 'not-authenticated' ? 'failed' : 'unknown',
     reason: reason === undefined ? message : `${message} ${reason}`,
   };
 }
