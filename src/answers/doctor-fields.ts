@@ -1,4 +1,4 @@
-import { choiceField } from './field-kinds.js';
+import { choiceField, textField } from './field-kinds.js';
 
 /** None of these is an answer that a config file or a later run could use. */
 const once = { configurable: false, remembered: false } as const;
@@ -18,6 +18,12 @@ export const doctorFields = {
     summary: 'the command whose permissions are looked at',
     choices: ['all', 'setup', 'status', 'verify', 'rotate-secret', 'teardown'],
     default: 'all',
+    ...once,
+  }),
+  user: textField({
+    key: 'user',
+    flag: '--user <email>',
+    summary: 'e-mail address of a person whose Microsoft Teams presence must arrive (teams-presence)',
     ...once,
   }),
 } as const;

@@ -27,7 +27,7 @@ type Verdict = 'accepted' | 'refused' | 'unreached';
 
 /** People wait for all of this after a mistake of theirs. */
 const usualTryTimeout = 5000;
-const regionsAtOnce = 4;
+const regionsAtOnce = 6;
 
 /**
  * Tries refused credentials once in each of the other regions: an OAuth client by logging in (POST /oauth/token), an
@@ -58,6 +58,7 @@ export async function searchRegions(options: RegionSearchOptions): Promise<Regio
       await ask(next);
   }
 
+  progress(0, others.length);
   await Promise.all(Array.from({ length: regionsAtOnce }, askInTurn));
   const those = (wanted: Verdict) => others.filter((region) => verdicts.get(region) === wanted);
   return { accepting: those('accepted')[0], refusing: those('refused'), unreached: those('unreached') };

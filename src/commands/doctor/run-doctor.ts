@@ -1,8 +1,12 @@
 import { doctorFields } from '../../answers/doctor-fields.js';
+import type { AnswersOf } from '../../answers/field.js';
 import type { Check, OrgInfo, Problem } from '../../engine/report.js';
 import { exitCodeFor } from '../../failure.js';
 import type { Connection } from '../../genesys/connection.js';
 import { describe } from '../../genesys/describe.js';
+import { inputProblem } from '../../problem.js';
+import { activePerson } from '../../resources/active-person.js';
+import { listDivisions } from '../../resources/divisions.js';
 import { associateUserCheckup } from '../../solutions/associate-user/checkup.js';
 import { associateUserFields } from '../../solutions/associate-user/fields.js';
 import type { Checkup } from '../../solutions/checkup.js';
@@ -12,9 +16,12 @@ import { type Begun, begin } from '../begin.js';
 import type { CommandContext } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { type LoggedIn, logIn } from '../log-in.js';
-import { identityCheck, permissionChecks } from './identity-checks.js';
+import { divisionFor } from '../solution/choose-division.js';
+import { divisionCheck } from './division-check.js';
+import { identityCheck, permissionChecks, wantedPermissions } from './identity-checks.js';
 import { limitChecks } from './limit-checks.js';
 import { clockCheck, proxyCheck } from './machine-checks.js';
+import { integrationTypeCheck, productChecks, readCatalogue } from './product-checks.js';
 import { findRegion, mayBeElsewhere } from './region-check.js';
 
 type Fields = typeof doctorFields;
@@ -27,10 +34,24 @@ export async function run(context: CommandContext): Promise<ExitCode> {
     elsewhere: [teamsPresenceFields, associateUserFields],
   });
   try {
+    refuseUselessUser(begun.answers.solution.answers);
     return await examine(begun);
   } finally {
     begun.close();
   }
+}
+
+/**
+ * Better than to look up somebody, and then say nothing of them.
+ * @throws ProblemError (exit 3)
+ */
+function refuseUselessUser({ user, solution }: AnswersOf<Fields>): void {
+  if (user === undefined || solution !== associateUserCheckup.id) return;
+  throw inputProblem(`--user tells nothing about ${solution}.`, {
+    reason:
+      'It names a person whose presence in Microsoft Teams is looked at, which only teams-presence needs.',
+    hint: 'Leave out --user or --solution.',
+  });
 }
 
 async function examine(begun: Begun<Fields>): Promise<ExitCode> {
@@ -51,7 +72,7 @@ async function examine(begun: Begun<Fields>): Promise<ExitCode> {
     report(begun, { org, checks, error });
     return error === undefined ? exitCodes.done : exitCodes.notAllowed;
   } catch (error) {
-    return org === undefined ? endWithoutOrg(begun, error, tried) : end(begun, error, { org, checks: [] });
+    return org === undefined ? endWithoutOrg(begun, error, tried) : end(begun, error, { org });
   }
 }
 
@@ -61,13 +82,15 @@ async function endWithoutOrg(
   error: unknown,
   tried: Connection | undefined,
 ): Promise<ExitCode> {
-  const checks = [credentialsCheck(describe(error))];
-  if (tried === undefined || !mayBeElsewhere(error, tried)) return end(begun, error, { checks });
+  const credentials = credentialsCheck(describe(error));
+  const proxy = proxyCheck(begun.context.io.environment);
+  if (tried === undefined || !mayBeElsewhere(error, tried))
+    return end(begun, error, { checks: [credentials, proxy] });
   try {
     const { check, hint } = await findRegion(begun, tried);
-    return end(begun, error, { checks: [...checks, check], hint });
+    return end(begun, error, { checks: [credentials, check, proxy], hint });
   } catch (interruption) {
-    return end(begun, interruption, { checks });
+    return end(begun, interruption, { checks: [credentials, proxy] });
   }
 }
 
@@ -75,16 +98,12 @@ async function endWithoutOrg(
 function end(
   begun: Begun<Fields>,
   error: unknown,
-  known: {
-    readonly org?: OrgInfo | undefined;
-    readonly checks: readonly Check[];
-    readonly hint?: string | undefined;
-  },
+  known: { readonly org?: OrgInfo; readonly checks?: readonly Check[]; readonly hint?: string | undefined },
 ): ExitCode {
   const { org, checks, hint } = known;
   const described = describe(error);
   const problem = hint === undefined ? described : { ...described, hint };
-  report(begun, { org, checks: [...checks, proxyCheck(begun.context.io.environment)], error: problem });
+  report(begun, { org, checks, error: problem });
   return exitCodeFor(error, problem);
 }
 
@@ -92,14 +111,25 @@ async function checksOf(
   { answers, context, signal }: Begun<Fields>,
   { session, identity }: LoggedIn<Fields>,
 ): Promise<readonly Check[]> {
-  const { solution, for: command } = answers.solution.answers;
+  const { solution, for: command, user } = answers.solution.answers;
+  // What is named has to be there, before anything is judged by it.
+  const person = user === undefined ? undefined : await activePerson(session, user, 'Nothing was looked at.');
+  const divisions = await listDivisions(session);
+  const division = divisionFor(divisions, answers.common.answers.division);
   const chosen = checkups.filter(({ id }) => solution === 'all' || solution === id);
-  const prerequisites = await Promise.all(chosen.map((checkup) => checkup.prerequisites(session, signal)));
+  const wanted = wantedPermissions(chosen, command);
+  const catalogue = await readCatalogue(session, signal);
+  const type = await integrationTypeCheck(session, signal);
+  const examination = { session, signal, person };
+  const prerequisites = await Promise.all(chosen.map((checkup) => checkup.prerequisites(examination)));
   const limits = await limitChecks(session, signal);
   return [
     { id: 'credentials', title: 'The credentials are accepted in this region', status: 'ok' },
-    identityCheck(identity),
-    ...chosen.flatMap((checkup) => permissionChecks(identity, checkup, command)),
+    identityCheck(identity, divisions),
+    ...chosen.flatMap((checkup) => permissionChecks(identity, checkup, command, catalogue)),
+    divisionCheck({ grants: identity.grants, wanted, division, divisions, catalogue }),
+    ...productChecks(wanted, catalogue),
+    type,
     ...prerequisites.flat(),
     ...limits,
     clockCheck(session.clockSkew()),
@@ -127,19 +157,28 @@ function problemOf(checks: readonly Check[]): Problem | undefined {
     code: lacking.length > 0 ? 'missing-permission' : 'missing-prerequisite',
     message: 'Something is missing.',
     reason: `${broken.length === 1 ? 'This check' : 'These checks'} failed: ${names}.`,
-    hint:
-      lacking.length > 0
-        ? 'Add the permissions to a role of this client (Admin > Roles / Permissions; one of those joined by | is enough).'
-        : 'The reason below each failed check says what to do.',
+    hint: hintFor(
+      lacking,
+      broken.filter(({ missingPermissions }) => missingPermissions === undefined),
+    ),
     ...(lacking.length === 0 ? {} : { missingPermissions: lacking }),
   };
+}
+
+function hintFor(lacking: readonly string[], others: readonly Check[]): string {
+  const grant =
+    'Add the permissions to a role of this client (Admin > Roles / Permissions; one of those joined by | is enough).';
+  if (lacking.length === 0) return 'The reason below each failed check says what to do.';
+  return others.length === 0
+    ? grant
+    : `${grant} For the rest, the reason below each failed check says what to do.`;
 }
 
 function report(
   { view, context }: Begun<Fields>,
   found: {
     readonly org: OrgInfo | undefined;
-    readonly checks: readonly Check[];
+    readonly checks: readonly Check[] | undefined;
     readonly error: Problem | undefined;
   },
 ): void {
