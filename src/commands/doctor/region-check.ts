@@ -24,7 +24,7 @@ export function mayBeElsewhere(error: unknown, { gateway, credentials }: Connect
 }
 
 /** Looks for the region that accepts what was refused. Throws the signal's reason when that is aborted. */
-export async function findRegion(
+export async function lookElsewhere(
   { context, view, signal, trace }: Pick<Begun<FieldTable>, 'context' | 'view' | 'signal' | 'trace'>,
   connection: Connection,
 ): Promise<RegionFinding> {

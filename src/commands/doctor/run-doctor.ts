@@ -22,7 +22,7 @@ import { identityCheck, permissionChecks, wantedPermissions } from './identity-c
 import { limitChecks } from './limit-checks.js';
 import { clockCheck, proxyCheck } from './machine-checks.js';
 import { integrationTypeCheck, productChecks, readCatalogue } from './product-checks.js';
-import { findRegion, mayBeElsewhere } from './region-check.js';
+import { lookElsewhere, mayBeElsewhere } from './region-check.js';
 
 type Fields = typeof doctorFields;
 
@@ -87,7 +87,7 @@ async function endWithoutOrg(
   if (tried === undefined || !mayBeElsewhere(error, tried))
     return end(begun, error, { checks: [credentials, proxy] });
   try {
-    const { check, hint } = await findRegion(begun, tried);
+    const { check, hint } = await lookElsewhere(begun, tried);
     return end(begun, error, { checks: [credentials, check, proxy], hint });
   } catch (interruption) {
     return end(begun, interruption, { checks: [credentials, proxy] });
