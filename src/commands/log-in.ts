@@ -1,5 +1,6 @@
 import type { FieldTable } from '../answers/field.js';
 import type { OrgInfo } from '../engine/report.js';
+import type { Connection } from '../genesys/connection.js';
 import { type Identity, whoAmI } from '../genesys/identity.js';
 import type { Session } from '../genesys/session.js';
 import type { Begun } from './begin.js';
@@ -16,12 +17,14 @@ export interface LoggedIn<Table extends FieldTable> {
 
 /**
  * Logs in and finds out where and as whom; then `work` goes on with it. `told` learns of the org as soon as it is
- * known. No write is sent before `work` allows it.
+ * known, `trying` of every connection before it is tried, but for the practice org's. No write is sent before `work`
+ * allows it.
  */
 export async function logIn<Table extends FieldTable, T>(
   begun: Begun<Table>,
   told: (org: OrgInfo) => void,
   work: (loggedIn: LoggedIn<Table>) => Promise<T>,
+  trying?: (connection: Connection) => void,
 ): Promise<T> {
   const { context, view, prompter, signal, trace } = begun;
   const connected = await connect({
@@ -31,7 +34,8 @@ export async function logIn<Table extends FieldTable, T>(
     prompter,
     signal,
     trace,
-    tuning: context.pace?.tuning,
+    pace: context.pace,
+    trying,
   });
   try {
     const { session, answers } = connected;

@@ -1,8 +1,15 @@
 import type { SettleTimes } from '../engine/create-once.js';
+import type { Gateway } from '../genesys/connection.js';
+import type { Region } from '../genesys/regions.js';
 import type { Tuning } from '../genesys/tuning.js';
 
-/** Other times than the usual ones for waiting and trying again. People cannot set them; tests have no patience. */
+/**
+ * Other times than the usual ones for waiting and trying again, and other servers than the real ones. People cannot set
+ * them; tests have no patience, and no account in every region.
+ */
 export interface Pace {
   readonly tuning?: Partial<Tuning> | undefined;
   readonly settle?: SettleTimes | undefined;
+  /** Where a region's servers are; undefined for where they usually are. It is not a gateway that somebody has set. */
+  readonly gatewayOf?: ((region: Region) => Gateway | undefined) | undefined;
 }

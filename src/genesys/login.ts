@@ -50,8 +50,14 @@ export function loginHint({ region, credentials, gateway }: Connection): string 
   const where = `the region (now ${region.name}, ${region.domain})${gateway === undefined ? '' : ' and the gateway'}`;
   if (credentials.kind === 'token')
     return `The access token is wrong, has expired, or belongs to another region: get a new one and check ${where}.`;
-  return (
-    `Check the client id (now ${credentials.clientId}), the client secret and ${where}. ` +
-    'The client must use the grant "Client Credentials" and be active; an IP allow-list may also keep this machine out.'
-  );
+  return `Check the client id (now ${credentials.clientId}), the client secret and ${where}. ${aboutTheClient}`;
 }
+
+/** The same, once it is known that it is not for the region. */
+export function loginHintWithoutRegion({ credentials }: Connection): string {
+  if (credentials.kind === 'token') return 'Get a new access token: this one is wrong or has expired.';
+  return `Check the client id (now ${credentials.clientId}) and the client secret. ${aboutTheClient}`;
+}
+
+const aboutTheClient =
+  'The client must use the grant "Client Credentials" and be active; an IP allow-list may also keep this machine out.';

@@ -13,13 +13,38 @@ export interface Grant {
   readonly policies: readonly Policy[];
 }
 
-/**
- * Those of `wanted` that the grants do not give. An entry is `domain:entity:action`, or several of them joined by
- * ` | `, of which one is enough. Divisions and conditions are not looked at.
- */
+/** The permissions of an entry: `domain:entity:action`, or several of them joined by ` | `, of which one is enough. */
+export function alternativesOf(entry: string): readonly string[] {
+  return entry.split('|').map((one) => one.trim());
+}
+
+/** Those of `wanted` that the grants do not give. Divisions and conditions are not looked at. */
 export function missingPermissions(grants: readonly Grant[], wanted: readonly string[]): string[] {
   const policies = grants.flatMap((grant) => grant.policies);
-  return wanted.filter((entry) => !entry.split('|').some((one) => isGiven(one.trim(), policies)));
+  return wanted.filter((entry) => !alternativesOf(entry).some((one) => isGiven(one, policies)));
+}
+
+/**
+ * Those of `wanted` that the grants give, but not in this division. `divided` tells of one permission whether it is held
+ * by division; one that is not counts wherever it is held. Conditions are not looked at.
+ */
+export function permissionsElsewhere(
+  grants: readonly Grant[],
+  wanted: readonly string[],
+  divisionId: string,
+  divided: (permission: string) => boolean,
+): string[] {
+  const all = grants.flatMap(({ policies }) => policies);
+  const here = grants.filter((grant) => isHeldIn(grant, divisionId)).flatMap(({ policies }) => policies);
+  return wanted.filter((entry) => {
+    const given = alternativesOf(entry).filter((one) => isGiven(one, all));
+    return given.length > 0 && given.every((one) => divided(one) && !isGiven(one, here));
+  });
+}
+
+/** Whether the grant counts in this division. */
+export function isHeldIn(grant: Grant, divisionId: string): boolean {
+  return grant.divisionId === '*' || grant.divisionId === divisionId;
 }
 
 function isGiven(permission: string, policies: readonly Policy[]): boolean {

@@ -1,6 +1,7 @@
 import type { Lookup, Run } from '../engine/resource.js';
 import { GenesysError } from '../genesys/errors.js';
 import type { Identity } from '../genesys/identity.js';
+import { isHeldIn } from '../genesys/permissions.js';
 import type { Session } from '../genesys/session.js';
 import { waitFor } from '../genesys/wait.js';
 import { getOrUndefined } from './get-or-undefined.js';
@@ -20,9 +21,7 @@ const cacheDeadline = 60_000;
 
 /** Whether the installing identity holds the role in a division that covers this one. */
 export function isHeld({ identity, roleId, divisionId }: Omit<InstallerGrant, 'title'>): boolean {
-  return (identity.grants ?? []).some(
-    (grant) => grant.roleId === roleId && (grant.divisionId === '*' || grant.divisionId === divisionId),
-  );
+  return (identity.grants ?? []).some((grant) => grant.roleId === roleId && isHeldIn(grant, divisionId));
 }
 
 /** Whether an earlier run gave the installing identity this role and noted that. */

@@ -13,14 +13,13 @@ import { WaitTimeoutError, waitFor } from '../genesys/wait.js';
 import { compare, fieldsOf } from './compare.js';
 import { theOne } from './find.js';
 import { getOrUndefined } from './get-or-undefined.js';
+import { integrationType } from './integration-type.js';
 import type { Marker } from './marker.js';
 import { onceKnown } from './once-accepted.js';
 import { removeWhenUnused } from './remove-when-unused.js';
 import { withCurrentVersion } from './version.js';
 import { withRemembered } from './with-remembered.js';
 
-/** The integration type of Genesys Cloud data actions. */
-const integrationType = 'purecloud-data-actions';
 /** Both the credential type's name and the key under which the configuration refers to the credential. */
 export const credentialKey = 'pureCloudOAuthClient';
 /** Activation is waited for so long; data action integrations may never report it (unverified), so we go on then. */

@@ -1,15 +1,25 @@
+import { GenesysError } from '../genesys/errors.js';
 import { allByCursor, allPages } from '../genesys/pages.js';
 import type { Session } from '../genesys/session.js';
+import type { Person } from './people.js';
 
 /** How sure we are that Microsoft Teams is connected to the org. */
 export type TeamsConnection = 'connected' | 'probably-connected' | 'not-found';
 
+/** What came of asking for one sign. */
+export interface Answered {
+  readonly result: 'yes' | 'no' | 'not allowed' | 'could not be asked';
+  /** What `not allowed` takes, where the platform says: `domain:entity:action`. */
+  readonly missingPermissions: readonly string[];
+}
+
 /** One sign that Microsoft Teams is connected. */
-export interface TeamsSign {
+export interface TeamsSign extends Answered {
   readonly sign: string;
   /** What it tells when it is there; `possible`: only that the platform knows of Teams. */
   readonly certainty: 'certain' | 'probable' | 'possible';
-  readonly result: 'yes' | 'no' | 'not allowed';
+  /** It is about one person, and not about the org. */
+  readonly ofPerson: boolean;
 }
 
 const topic = 'v2.users.{id}.integrationpresence';
@@ -17,39 +27,87 @@ const topic = 'v2.users.{id}.integrationpresence';
 /**
  * Whether Microsoft Teams is connected. The integration's type id is not documented anywhere (unverified), so this
  * asks, best first: a unified communications app whose presence source is Microsoft Teams, then an integration that
- * calls itself Teams. A check that is refused counts as not found.
+ * calls itself Teams. What cannot be asked counts as not found.
  */
 export async function teamsConnection(session: Session): Promise<TeamsConnection> {
   const [apps, integrations] = await Promise.all([
-    answered(() => unifiedCommunications(session)),
-    answered(() => integrationsCalledTeams(session)),
+    answered(session, unifiedCommunications),
+    answered(session, integrationsCalledTeams),
   ]);
-  if (apps === 'yes') return 'connected';
-  return integrations === 'yes' ? 'probably-connected' : 'not-found';
+  if (apps.result === 'yes') return 'connected';
+  return integrations.result === 'yes' ? 'probably-connected' : 'not-found';
 }
 
-/** Every sign there is, the best first. */
-export async function teamsEvidence(session: Session): Promise<readonly TeamsSign[]> {
-  const [apps, integrations, sources, topics] = await Promise.all([
-    answered(() => unifiedCommunications(session)),
-    answered(() => integrationsCalledTeams(session)),
-    answered(() => sourcesCalledTeams(session)),
-    answered(() => topicIsKnown(session)),
-  ]);
-  return [
-    { sign: 'a unified communications app of Microsoft Teams', certainty: 'certain', result: apps },
-    { sign: 'an integration called Teams', certainty: 'probable', result: integrations },
-    { sign: 'a presence source called Teams', certainty: 'probable', result: sources },
-    { sign: 'the topic of its events', certainty: 'possible', result: topics },
-  ];
+/** Every sign there is, the best first; with a person also whether their presence in Teams arrives. */
+export async function teamsEvidence(session: Session, person?: Person): Promise<readonly TeamsSign[]> {
+  const asked = person === undefined ? signs : [signOf(person), ...signs];
+  return Promise.all(
+    asked.map(async ({ question, ...sign }) => ({ ...sign, ...(await answered(session, question)) })),
+  );
 }
 
-async function answered(question: () => Promise<boolean>): Promise<TeamsSign['result']> {
+type Question = (session: Session) => Promise<boolean>;
+
+type Sign = Omit<TeamsSign, keyof Answered> & { readonly question: Question };
+
+const signs: readonly Sign[] = [
+  {
+    sign: 'a unified communications app of Microsoft Teams',
+    certainty: 'certain',
+    ofPerson: false,
+    question: unifiedCommunications,
+  },
+  {
+    sign: 'an integration called Teams',
+    certainty: 'probable',
+    ofPerson: false,
+    question: integrationsCalledTeams,
+  },
+  {
+    sign: 'a presence source called Teams',
+    certainty: 'probable',
+    ofPerson: false,
+    question: sourcesCalledTeams,
+  },
+  {
+    sign: 'the topic of its events',
+    certainty: 'possible',
+    ofPerson: false,
+    question: topicIsKnown,
+  },
+];
+
+function signOf(person: Person): Sign {
+  return {
+    sign: `a presence of ${person.name} in Microsoft Teams`,
+    certainty: 'certain',
+    ofPerson: true,
+    question: (session) => presenceArrives(session, person),
+  };
+}
+
+/** An interruption is thrown on; a question that fails for whatever other reason says nothing about the sign. */
+async function answered(session: Session, question: Question): Promise<Answered> {
   try {
-    return (await question()) ? 'yes' : 'no';
-  } catch {
-    return 'not allowed';
+    return { result: (await question(session)) ? 'yes' : 'no', missingPermissions: [] };
+  } catch (error) {
+    session.signal.throwIfAborted();
+    if (!(error instanceof GenesysError) || error.status !== 403)
+      return { result: 'could not be asked', missingPermissions: [] };
+    return { result: 'not allowed', missingPermissions: error.missingPermissions };
   }
+}
+
+/**
+ * Unverified: that the platform leaves `integrationPresence` out for somebody of whom Teams reports none (getUser with
+ * `integrationPresenceSource`). One without a presence in it counts as none.
+ */
+async function presenceArrives({ api }: Session, person: Person): Promise<boolean> {
+  const user = await api.users.getUser(person.id, {
+    expand: ['integrationPresence'],
+    integrationPresenceSource: 'MicrosoftTeams',
+  });
+  return user.integrationPresence?.presenceDefinition?.id !== undefined;
 }
 
 async function unifiedCommunications({ api }: Session): Promise<boolean> {

@@ -2,6 +2,7 @@ import type { FieldTable } from '../answers/field.js';
 import type { Check } from '../engine/report.js';
 import type { Example } from '../example.js';
 import type { Session } from '../genesys/session.js';
+import type { Person } from '../resources/people.js';
 import type { Solution } from './solution.js';
 
 /** The commands that every solution has. */
@@ -36,6 +37,8 @@ export interface SolutionDeclaration {
   readonly verifyFields?: () => Promise<FieldTable>;
   readonly permissions: () => Promise<PermissionsByCommand>;
   readonly prerequisites: () => Promise<Prerequisites>;
+  /** The prerequisites tell more where somebody is named for whom it is to work. */
+  readonly examinesPeople?: true;
   readonly solution: () => Promise<Solution<FieldTable>>;
 }
 
@@ -48,5 +51,13 @@ export interface CommandTexts {
 /** What each command takes; `plan` takes what `status` does. Alternatives are joined by ` | `. */
 export type PermissionsByCommand = Readonly<Record<Exclude<SolutionCommand, 'plan'>, readonly string[]>>;
 
+/** What `doctor` looks with. */
+export interface Examination {
+  readonly session: Session;
+  readonly signal: AbortSignal;
+  /** Somebody for whom it is to work, where one was named. */
+  readonly person?: Person | undefined;
+}
+
 /** What has to be there in the org already, for `doctor`. Reads only. */
-export type Prerequisites = (session: Session, signal: AbortSignal) => Promise<readonly Check[]>;
+export type Prerequisites = (examination: Examination) => Promise<readonly Check[]>;

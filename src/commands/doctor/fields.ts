@@ -1,4 +1,4 @@
-import { choiceField } from '../../answers/field-kinds.js';
+import { choiceField, textField } from '../../answers/field-kinds.js';
 import { solutions } from '../../solutions/solutions.js';
 
 /** None of these is an answer that a config file or a later run could use. */
@@ -19,6 +19,12 @@ export const doctorFields = {
     summary: 'the command whose permissions are looked at',
     choices: ['all', 'setup', 'status', 'verify', 'rotate-secret', 'teardown'],
     default: 'all',
+    ...once,
+  }),
+  user: textField({
+    key: 'user',
+    flag: '--user <email>',
+    summary: 'e-mail address of a person whose Microsoft Teams presence must arrive (teams-presence)',
     ...once,
   }),
 } as const;

@@ -1,10 +1,14 @@
 import type { Check } from '../../engine/report.js';
 import type { Identity } from '../../genesys/identity.js';
 import { missingPermissions } from '../../genesys/permissions.js';
+import type { Division } from '../../resources/divisions.js';
+import { grantableOf, type PermissionCatalogue } from '../../resources/permission-catalogue.js';
 import type { PermissionsByCommand } from '../../solutions/declaration.js';
+import type { Verdict } from '../../solutions/verification.js';
+import { divisionName } from './division-check.js';
 
 /** Who is logged in, with which roles in which divisions. */
-export function identityCheck({ subject, grants }: Identity): Check {
+export function identityCheck({ subject, grants }: Identity, divisions: readonly Division[]): Check {
   const who = subject.type === 'PC_USER' ? 'person' : 'OAuth client';
   const common = { id: 'identity', title: `The ${who} "${subject.name}" is known` };
   if (grants === undefined)
@@ -13,20 +17,35 @@ export function identityCheck({ subject, grants }: Identity): Check {
     return { ...common, status: 'failed', reason: 'It has no role, so that it may do nothing.' };
   const roles = new Map<string, string[]>();
   for (const { roleName, divisionId } of grants)
-    roles.set(roleName, [...(roles.get(roleName) ?? []), divisionId === '*' ? 'all divisions' : divisionId]);
+    roles.set(roleName, [...(roles.get(roleName) ?? []), divisionName(divisions, divisionId)]);
   const told = [...roles].map(([role, divisions]) => `${role} in ${divisions.join(', ')}`).join('; ');
   return { ...common, status: 'ok', reason: `Roles: ${told}.` };
 }
 
-/** One check for each command of the solution `id`: what it takes that the identity does not have. Divisions and conditions are not looked at. */
+/** All that these solutions take for the command, or for all commands. */
+export function wantedPermissions(
+  solutions: readonly PermissionsByCommand[],
+  command: string,
+): readonly string[] {
+  return solutions.flatMap((permissions) =>
+    Object.entries(permissions).flatMap(([word, wanted]) => (isMeant(command, word) ? wanted : [])),
+  );
+}
+
+/**
+ * One check for each command of the solution `id`: what it takes that the identity does not have. Divisions and conditions
+ * are not looked at. What the catalogue does not know is not listed as missing, since nobody can grant it: see
+ * `productChecks`.
+ */
 export function permissionChecks(
   { grants }: Identity,
   id: string,
   permissions: PermissionsByCommand,
   command: string,
+  catalogue: PermissionCatalogue | Verdict,
 ): readonly Check[] {
   return Object.entries(permissions)
-    .filter(([word]) => command === 'all' || command === word)
+    .filter(([word]) => isMeant(command, word))
     .map(([word, wanted]): Check => {
       const common = { id: `permissions:${id}:${word}`, title: `May run ${id} ${word}` };
       if (grants === undefined)
@@ -37,7 +56,27 @@ export function permissionChecks(
         };
       const missing = missingPermissions(grants, wanted);
       if (missing.length === 0) return { ...common, status: 'ok' };
-      const reason = `${missing.length} of ${wanted.length} permissions are missing; they are listed at the end.`;
-      return { ...common, status: 'failed', reason, missingPermissions: missing };
+      return { ...common, status: 'failed', ...whatIsMissing(missing, wanted.length, catalogue) };
     });
+}
+
+function isMeant(command: string, word: string): boolean {
+  return command === 'all' || command === word;
+}
+
+function whatIsMissing(
+  missing: readonly string[],
+  of: number,
+  catalogue: PermissionCatalogue | Verdict,
+): Pick<Check, 'reason' | 'missingPermissions'> {
+  const grantable = missing.flatMap((entry) => {
+    const left = 'status' in catalogue ? entry : grantableOf(catalogue, entry);
+    return left === undefined ? [] : [left];
+  });
+  const nobodys = missing.length - grantable.length;
+  const ungrantable =
+    nobodys === 0 ? '' : ` ${nobodys} of them cannot be granted, because the org lacks the product.`;
+  const listed = grantable.length === 0 ? '' : '; those to grant are listed at the end';
+  const reason = `${missing.length} of ${of} permissions are missing${listed}.${ungrantable}`;
+  return { reason, ...(grantable.length === 0 ? {} : { missingPermissions: grantable }) };
 }

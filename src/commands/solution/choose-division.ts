@@ -15,10 +15,8 @@ export async function chooseDivision(
   prompter: Prompter | undefined,
 ): Promise<Division> {
   const divisions = await listDivisions(session);
-  const [home] = divisions;
-  if (home === undefined) throw new Error('The org has no division.');
-  if (name !== undefined) return named(divisions, name);
-  if (prompter === undefined || divisions.length === 1) return home;
+  const usual = divisionFor(divisions, name);
+  if (name !== undefined || prompter === undefined || divisions.length === 1) return usual;
   return prompter.choose({
     message: 'Division of the new objects',
     choices: divisions.map((division) => ({
@@ -27,6 +25,16 @@ export async function chooseDivision(
       ...(division.home ? { description: 'the home division; right for most orgs' } : {}),
     })),
   });
+}
+
+/**
+ * The division of this name, else the home division, which is the first.
+ * @throws ProblemError (exit 3) for a name that the org does not have
+ */
+export function divisionFor(divisions: readonly Division[], name: string | undefined): Division {
+  const [home] = divisions;
+  if (home === undefined) throw new Error('The org has no division.');
+  return name === undefined ? home : named(divisions, name);
 }
 
 function named(divisions: readonly Division[], name: string): Division {

@@ -8,10 +8,10 @@ import { openSession } from '../../genesys/open-session.js';
 import { regions } from '../../genesys/regions.js';
 import { Secret } from '../../genesys/secret.js';
 import type { Session } from '../../genesys/session.js';
-import type { Tuning } from '../../genesys/tuning.js';
 import type { Io } from '../../io.js';
 import type { Prompter } from '../../ui/prompter.js';
 import type { View } from '../../ui/view.js';
+import type { Pace } from '../pace.js';
 import type { CommonAnswers, RunAnswers } from './run-answers.js';
 
 interface ConnectOptions<Table extends FieldTable> {
@@ -22,7 +22,9 @@ interface ConnectOptions<Table extends FieldTable> {
   readonly prompter?: Prompter | undefined;
   readonly signal: AbortSignal;
   readonly trace: (line: string) => void;
-  readonly tuning?: Partial<Tuning> | undefined;
+  readonly pace?: Pace | undefined;
+  /** Told of every connection to a real org before it is tried. */
+  readonly trying?: ((connection: Connection) => void) | undefined;
 }
 
 export interface Connected<Table extends FieldTable> {
@@ -47,6 +49,7 @@ export async function connect<Table extends FieldTable>(
   let typed: Typed = {};
   for (let attempt = 1; ; attempt += 1) {
     const { connection, answers, asked } = await chooseConnection(options, typed);
+    options.trying?.(connection);
     try {
       const session = await open(options, connection);
       return { session, answers, close: () => session.close() };
@@ -93,9 +96,16 @@ function open<Table extends FieldTable>(
   options: ConnectOptions<Table>,
   connection: Connection,
 ): Promise<Session> {
-  const { signal, trace, tuning = {} } = options;
+  const { signal, trace, pace } = options;
   const { concurrency } = options.answers.common.answers;
-  return openSession({ connection, concurrency, signal, trace, tuning });
+  const gateway = connection.gateway ?? pace?.gatewayOf?.(connection.region);
+  return openSession({
+    connection: { ...connection, ...(gateway === undefined ? {} : { gateway }) },
+    concurrency,
+    signal,
+    trace,
+    tuning: pace?.tuning ?? {},
+  });
 }
 
 /** What people typed, by key. */

@@ -6,9 +6,7 @@ import { settleTimes } from '../../engine/create-once.js';
 import type { Observations } from '../../engine/observe.js';
 import type { Check, Problem } from '../../engine/report.js';
 import { missingPermissions } from '../../genesys/permissions.js';
-import type { Session } from '../../genesys/session.js';
-import { inputProblem } from '../../problem.js';
-import { type Person, personByEmail } from '../../resources/people.js';
+import { activePerson } from '../../resources/active-person.js';
 import type { Solution } from '../../solutions/solution.js';
 import { liveRun, missingObjects } from '../../solutions/verification.js';
 import type { CommandHandler } from '../command.js';
@@ -64,7 +62,7 @@ async function checksOf<Table extends FieldTable>(
 ): Promise<readonly Check[]> {
   const gaps = missingObjects(ordered, observations);
   if (gaps.length === ordered.length) return gaps;
-  const person = await activePerson(session, user);
+  const person = await activePerson(session, user, 'Nothing was tried.');
   // Trying it changes a presence for a moment; naming the person is the consent.
   session.allowWrites();
   const checks = await solution.verify({
@@ -86,17 +84,6 @@ async function checksOf<Table extends FieldTable>(
   });
   const named = new Set(checks.map(({ id }) => id));
   return [...gaps.filter(({ id }) => !named.has(id)), ...checks];
-}
-
-async function activePerson(session: Session, email: string): Promise<Person> {
-  const person = await personByEmail(session, email);
-  if (person?.active === true) return person;
-  throw inputProblem(
-    person === undefined
-      ? `This org has nobody with the e-mail address ${email}.`
-      : `${person.name} is not active in this org.`,
-    { code: 'unknown-person', reason: 'Nothing was tried.', hint: 'Name an active person with --user.' },
-  );
 }
 
 /** What the checks come to. What only a missing permission kept from being checked has a code of its own. */

@@ -1,5 +1,6 @@
 import { badRequest } from '../errors.js';
 import type { Handlers } from '../handler.js';
+import type { Org } from '../org.js';
 import { numberedPage } from '../paging.js';
 
 const uri = '/api/v2/authorization/permissions';
@@ -117,15 +118,33 @@ export const permissionCatalogue: Readonly<Record<string, Readonly<Record<string
 
 const divisionAwareDomains = new Set(['architect', 'directory', 'outbound', 'routing', 'telephony']);
 
+/**
+ * The entities of a domain with their actions; undefined for a domain that this org does not know. Unverified: that the
+ * platform leaves out what the org has not subscribed to.
+ */
+function entitiesOf(org: Org, domain: string): Readonly<Record<string, readonly string[]>> | undefined {
+  const unlicensed = org.state.identity.unlicensed ?? [];
+  const entities = permissionCatalogue[domain];
+  if (entities === undefined || unlicensed.includes(domain)) return undefined;
+  return Object.fromEntries(
+    Object.entries(entities).filter(([entity]) => !unlicensed.includes(`${domain}:${entity}`)),
+  );
+}
+
 /** Throws 400 naming what the catalogue does not know. Wildcards are refused (API notes, Roles: since June 2026). */
-export function requireKnownPermission(domain: string, entityName: string, actions: readonly string[]): void {
+export function requireKnownPermission(
+  org: Org,
+  domain: string,
+  entityName: string,
+  actions: readonly string[],
+): void {
   const wildcard = [domain, entityName, ...actions].includes('*');
   if (wildcard)
     throw badRequest(
       `Wildcards are no longer accepted in permission policies: ${domain}:${entityName}:${actions.join(',')}. ` +
         'List the entities and actions.',
     );
-  const entities = permissionCatalogue[domain];
+  const entities = entitiesOf(org, domain);
   if (entities === undefined) throw badRequest(`The permission domain "${domain}" does not exist.`);
   const known = entities[entityName];
   if (known === undefined)
@@ -136,19 +155,21 @@ export function requireKnownPermission(domain: string, entityName: string, actio
 }
 
 export const catalogueHandlers: Handlers = {
-  getAuthorizationPermissions: ({ query }) => {
+  getAuthorizationPermissions: ({ org, query }) => {
     if (query.queryType !== undefined && query.queryType !== 'domain')
       throw badRequest(`The queryType "${query.queryType}" is not known. Valid values: domain.`);
     const wanted = query.queryType === 'domain' ? query.query : undefined;
-    const domains = Object.keys(permissionCatalogue).filter(
-      (domain) => wanted === undefined || domain === wanted,
-    );
-    return { body: numberedPage(domains.map(domainWire), query, { uri }) };
+    const domains = Object.keys(permissionCatalogue)
+      .filter((domain) => wanted === undefined || domain === wanted)
+      .flatMap((domain) => {
+        const entities = entitiesOf(org, domain);
+        return entities === undefined ? [] : [domainWire(domain, entities)];
+      });
+    return { body: numberedPage(domains, query, { uri }) };
   },
 };
 
-function domainWire(domain: string) {
-  const entities = permissionCatalogue[domain] ?? {};
+function domainWire(domain: string, entities: Readonly<Record<string, readonly string[]>>) {
   return {
     id: domain,
     name: domain,

@@ -76,7 +76,7 @@ export const roleHandlers: Handlers = {
     const role = addRole(org, {
       name: request.name,
       description: request.description ?? '',
-      policies: readPolicies(request.permissionPolicies ?? []),
+      policies: readPolicies(org, request.permissionPolicies ?? []),
     });
     return { body: roleWire(org, role, 'true') };
   },
@@ -84,7 +84,7 @@ export const roleHandlers: Handlers = {
     const request = body as Models.DomainOrganizationRoleUpdate;
     const role = requireRole(org, path.roleId ?? '');
     if (request.name !== role.name) requireFreeName(org, request.name);
-    const policies = readPolicies(request.permissionPolicies ?? []);
+    const policies = readPolicies(org, request.permissionPolicies ?? []);
     role.name = request.name;
     role.description = request.description ?? '';
     role.policies = policies;
@@ -132,14 +132,14 @@ function requireFreeName(org: Org, name: string): void {
     throw conflict(`A role with the name "${name}" already exists.`, 'duplicate.value');
 }
 
-function readPolicies(policies: readonly Models.DomainPermissionPolicy[]): PolicyState[] {
+function readPolicies(org: Org, policies: readonly Models.DomainPermissionPolicy[]): PolicyState[] {
   return policies.map((policy) => {
     const { domain, entityName, actionSet = [] } = policy;
     if (domain === undefined || entityName === undefined)
       throw badRequest('A permission policy needs "domain" and "entityName".');
     if (actionSet.length === 0)
       throw badRequest(`The permission policy ${domain}:${entityName} needs at least one action.`);
-    requireKnownPermission(domain, entityName, actionSet);
+    requireKnownPermission(org, domain, entityName, actionSet);
     return {
       domain,
       entityName,

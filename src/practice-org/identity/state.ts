@@ -10,6 +10,8 @@ export interface IdentityState {
   clients: Record<string, OAuthClientState>;
   /** The one truth about who holds what: `roleDivisions` of an OAuth client are its grants. */
   grants: GrantState[];
+  /** Domains, or `domain:entity`, of products that the org has not subscribed to; it has all unless told. */
+  unlicensed?: string[] | undefined;
 }
 
 export interface OrganizationState {

@@ -5,7 +5,7 @@ import type { Org } from '../org.js';
 import { numberedPage } from '../paging.js';
 import { configurationBody } from './integration-wire.js';
 import type { IntegrationState } from './state.js';
-import { findIntegrationType, type IntegrationType, typeBody } from './types.js';
+import { findIntegrationType, findOfferedType, type IntegrationType, typeBody } from './types.js';
 
 export const integrationHandlers: Handlers = {
   getIntegrations,
@@ -59,7 +59,7 @@ function postIntegrations({ org, body }: Call): Reply {
   const request = body as { name: string; integrationType: { id: string } } | undefined;
   if (request === undefined || request.name.trim() === '')
     throw badRequest('The name of an integration must not be blank.');
-  const type = findIntegrationType(request.integrationType.id);
+  const type = findOfferedType(org, request.integrationType.id);
   if (type === undefined) throw badRequest(`Unknown integration type: ${request.integrationType.id}`);
   if (type.nonInstallable) throw badRequest(`Integrations of type "${type.name}" cannot be created.`);
   const integration: IntegrationState = {

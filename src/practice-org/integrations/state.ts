@@ -5,6 +5,8 @@ export interface IntegrationsState {
   readonly integrations: Record<string, IntegrationState>;
   readonly credentials: Record<string, CredentialState>;
   readonly actions: Record<string, ActionState>;
+  /** Ids of the integration types that this org is not offered; it is offered all unless told. */
+  withheldTypes?: string[] | undefined;
 }
 
 export interface IntegrationState {

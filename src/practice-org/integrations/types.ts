@@ -1,5 +1,6 @@
 import { notFound } from '../errors.js';
 import type { Call, Handlers, Reply } from '../handler.js';
+import type { Org } from '../org.js';
 import { numberedPage } from '../paging.js';
 
 export interface IntegrationType {
@@ -87,16 +88,26 @@ export function findIntegrationType(id: string): IntegrationType | undefined {
   return integrationTypes.find((type) => type.id === id);
 }
 
+/** The type, where the org may make integrations of it. Unverified: that the platform hides the others. */
+export function findOfferedType(org: Org, id: string): IntegrationType | undefined {
+  return isOffered(org, id) ? findIntegrationType(id) : undefined;
+}
+
+function isOffered(org: Org, id: string): boolean {
+  return org.state.integrations.withheldTypes?.includes(id) !== true;
+}
+
 export const typeHandlers: Handlers = {
-  getIntegrationsTypes: ({ query }) => ({
-    body: numberedPage(integrationTypes.map(typeBody), query, { uri: '/api/v2/integrations/types' }),
-  }),
+  getIntegrationsTypes: ({ org, query }) => {
+    const types = integrationTypes.filter(({ id }) => isOffered(org, id));
+    return { body: numberedPage(types.map(typeBody), query, { uri: '/api/v2/integrations/types' }) };
+  },
   getIntegrationsType,
 };
 
-function getIntegrationsType({ path }: Call): Reply {
+function getIntegrationsType({ org, path }: Call): Reply {
   const id = path.typeId ?? '';
-  const type = findIntegrationType(id);
+  const type = findOfferedType(org, id);
   if (type === undefined) throw notFound('integration type', id);
   return { body: typeBody(type) };
 }

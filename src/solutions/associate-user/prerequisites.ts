@@ -1,16 +1,9 @@
-import { permissionsOfDomain } from '../../resources/permission-catalogue.js';
 import { listSites } from '../../resources/sites.js';
 import type { Prerequisites } from '../declaration.js';
 import { checked, failed, fine, unknown } from '../verification.js';
 import { siteWarnings } from './look-ups.js';
 
-export const associateUserPrerequisites: Prerequisites = async (session, signal) => [
-  // Unverified: how an org without outbound shows. We take it from the catalogue, which then has no such permissions.
-  await checked('outbound', 'Outbound is enabled', signal, async () =>
-    (await permissionsOfDomain(session, 'outbound')).length > 0
-      ? fine
-      : failed('The org knows no permissions for it. Campaigns need it.'),
-  ),
+export const associateUserPrerequisites: Prerequisites = async ({ session, signal }) => [
   await checked('site', 'A campaign can start at a telephony site', signal, async () => {
     const sites = await listSites(session);
     if (sites.some((site) => siteWarnings(site).length === 0)) return fine;

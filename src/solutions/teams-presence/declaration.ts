@@ -26,6 +26,7 @@ export const teamsPresenceDeclaration: SolutionDeclaration = {
   },
   fields: async () => (await import('./fields.js')).teamsPresenceFields,
   permissions: async () => (await import('./permissions.js')).teamsPresencePermissions,
+  examinesPeople: true,
   prerequisites: async () => (await import('./prerequisites.js')).teamsPresencePrerequisites,
   solution: async () => (await import('./solution.js')).teamsPresence,
 };

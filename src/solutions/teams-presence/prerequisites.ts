@@ -1,25 +1,43 @@
-import { teamsEvidence } from '../../resources/teams-connection.js';
+import type { Person } from '../../resources/people.js';
+import { type TeamsSign, teamsEvidence } from '../../resources/teams-connection.js';
 import type { Prerequisites } from '../declaration.js';
 import { checked, failed, fine, unknown, type Verdict } from '../verification.js';
 
-export const teamsPresencePrerequisites: Prerequisites = async (session, signal) => [
+export const teamsPresencePrerequisites: Prerequisites = async ({ session, signal, person }) => [
   await checked('teams-connection', 'Microsoft Teams is connected', signal, async () =>
-    verdictOf(await teamsEvidence(session)),
+    verdictOf(await teamsEvidence(session, person), person),
   ),
 ];
 
 /** No single sign is documented, so that the verdict comes with how certain it is. */
-function verdictOf(evidence: Awaited<ReturnType<typeof teamsEvidence>>): Verdict {
-  const told = evidence.map(({ sign, result }) => `${sign}: ${result}`).join('; ');
-  const seen = (certainty: string) =>
+function verdictOf(evidence: readonly TeamsSign[], person: Person | undefined): Verdict {
+  const told = `Signs: ${evidence.map(({ sign, result }) => `${sign}: ${result}`).join('; ')}.`;
+  const seen = (certainty: TeamsSign['certainty']) =>
     evidence.some((one) => one.certainty === certainty && one.result === 'yes');
-  if (seen('certain')) return { ...fine, reason: `Certain. Signs: ${told}.` };
-  if (seen('probable')) return { ...fine, reason: `Probable. Signs: ${told}.` };
-  const mayBe = evidence.some(
-    ({ certainty, result }) => certainty !== 'possible' && result === 'not allowed',
-  );
-  if (mayBe) return unknown(`This client may not see enough to tell. Signs: ${told}.`);
+  if (seen('certain')) return { ...fine, reason: `Certain. ${told}${unseen(evidence, person)}` };
+  if (seen('probable')) return { ...fine, reason: `Probable. ${told}${unseen(evidence, person)}` };
+  // That only says that the platform knows of Teams, which it may say without any connection.
+  const telling = evidence.filter(({ certainty }) => certainty !== 'possible');
+  if (telling.some(({ result }) => result === 'not allowed')) return notAllowed(telling, told);
+  if (telling.some(({ result }) => result === 'could not be asked'))
+    return unknown(`Genesys Cloud did not answer all that was asked; try again. ${told}`);
   return failed(
-    `Nothing starts the workflow without it. The connection is made in Admin > Integrations. Signs: ${told}.`,
+    `Nothing starts the workflow without it. The connection is made in Admin > Integrations. ${told}`,
   );
+}
+
+function notAllowed(telling: readonly TeamsSign[], told: string): Verdict {
+  const missing = [...new Set(telling.flatMap(({ missingPermissions }) => missingPermissions))];
+  const lacks = missing.length === 0 ? '' : `: it lacks ${missing.join(', ')}`;
+  return {
+    ...unknown(`This client may not see enough to tell${lacks}. ${told}`),
+    ...(missing.length === 0 ? {} : { missingPermissions: missing }),
+  };
+}
+
+/** That Teams is connected to the org does not help somebody whom Teams does not know. */
+function unseen(evidence: readonly TeamsSign[], person: Person | undefined): string {
+  if (person === undefined || !evidence.some(({ ofPerson, result }) => ofPerson && result === 'no'))
+    return '';
+  return ` Nothing happens for ${person.name} until Teams reports one: check that the integration with Microsoft Teams covers this person.`;
 }

@@ -58,6 +58,27 @@ describe('creating a role', () => {
     expect(answer.body.message).toContain(named);
   });
 
+  test('with a permission of a product that the org has not subscribed to is refused with 400', async () => {
+    org.org.state.identity.unlicensed = ['processautomation', 'architect:datatable'];
+    const catalogue = await org.request('GET', '/api/v2/authorization/permissions?pageSize=100');
+    const known = new Map<string, Record<string, unknown>>(
+      catalogue.body.entities.map((one: { domain: string; permissionMap: Record<string, unknown> }) => [
+        one.domain,
+        one.permissionMap,
+      ]),
+    );
+    expect(known.has('processautomation')).toBe(false);
+    expect(known.get('architect')).not.toHaveProperty('datatable');
+    expect(known.get('architect')).toHaveProperty('datatableRow');
+    for (const [domain, entityName] of [
+      ['processautomation', 'trigger'],
+      ['architect', 'datatable'],
+    ]) {
+      const permissionPolicies = [{ domain, entityName, actionSet: ['view'] }];
+      expect((await create({ name: `Without ${domain}`, permissionPolicies })).status).toBe(400);
+    }
+  });
+
   test('with an empty name is refused with 400', async () => {
     expect((await create({ name: ' ' })).status).toBe(400);
   });

@@ -33,6 +33,20 @@ describe('integrations and credentials', () => {
     expect(teams.status).toBe(400);
   });
 
+  it('a type that the org is not offered is unknown to it', async () => {
+    const id = 'purecloud-data-actions';
+    const types = '/api/v2/integrations/types';
+    expect((await practice.request('GET', `${types}/${id}`)).status).toBe(200);
+    practice.org.state.integrations.withheldTypes = [id];
+    const created = await practice.request('POST', path, { name: 'x', integrationType: { id } });
+    const listed = await ask(practice, 'GET', `${types}?pageSize=100`);
+    const found = await practice.request('GET', `${types}/${id}`);
+    practice.org.state.integrations.withheldTypes = undefined;
+    expect(created.status).toBe(400);
+    expect(found.status).toBe(404);
+    expect(listed.entities.map((type: { id: string }) => type.id)).not.toContain(id);
+  });
+
   it('names of integrations are not unique, and the list has no name filter', async () => {
     const [one, other] = [await create('Twin'), await create('Twin')];
     expect(one.id).not.toBe(other.id);
