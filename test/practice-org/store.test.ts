@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { withLock } from '../../src/practice-org/lock.js';
+import { withLock } from '../../src/file-lock.js';
 import { stateVersion } from '../../src/practice-org/state.js';
 import { fileStore, removeStateFile, StateFileError } from '../../src/practice-org/store.js';
 import { startTestOrg } from '../support/practice-org.js';
