@@ -184,6 +184,18 @@ describe('two processes on one file', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  test('take over from one that was killed before it could say who it is, but from none that is about to', () => {
+    const target = join(folder, 'counted');
+    const lock = `${target}.lock`;
+    writeFileSync(lock, '');
+    const before = performance.now();
+    const seconds = (ago: number) => new Date(Date.now() - ago * 1000);
+    utimesSync(lock, seconds(2.7), seconds(2.7));
+    expect(withLock(target, () => 'done')).toBe('done');
+    expect(performance.now() - before).toBeGreaterThan(200);
+    expect(performance.now() - before).toBeLessThan(5000);
+  });
+
   test('take over a lock that is too old, whoever holds it', () => {
     const target = join(folder, 'counted');
     writeFileSync(`${target}.lock`, String(process.pid));
