@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Journal } from '../engine/journal.js';
 import type { Json } from '../engine/json.js';
 import type { OrgInfo } from '../engine/report.js';
+import { withLock } from '../file-lock.js';
 import { emptyJournal, type JournalState, parseJournal } from './journal-state.js';
 import { privateDirectory, writeFileAtomically } from './private-file.js';
 
@@ -25,91 +26,149 @@ export interface JournalOptions {
 }
 
 /**
- * Opens `<directory>/<org id>/<solution>.json`. A broken file, or one of a newer version, is set aside and the journal
- * begins anew; where nothing can be written, it remembers for the time of this run. It never throws for either.
+ * Opens `<directory>/<org id>/<solution>.json`. Several runs may have it open at once: each change is made to what is on
+ * disk at that moment, so that nobody's entries are lost. A broken file, or one of a newer version, is set aside and the
+ * journal begins anew; where nothing can be written, it remembers for the time of this run. It never throws for either.
  */
-export function openJournal({ directory, org, solution, warn }: JournalOptions): FileJournal {
+export function openJournal({ directory, org, solution, ...options }: JournalOptions): FileJournal {
   const folder = join(directory, safeName(org.id));
   const path = join(folder, `${safeName(solution)}.json`);
-  let state = readJournal(path, org, solution, warn);
+  const empty = () => emptyJournal(org, solution);
+  const told = new Set<string>();
+  const warn = (text: string) => {
+    if (!told.has(text)) options.warn(text);
+    told.add(text);
+  };
+  let state = readJournal(path, { org, solution, warn }) ?? empty();
   let writable = true;
 
-  const change = (next: Partial<JournalState>) => {
-    state = { ...state, ...next };
-    if (!writable) return;
+  /** `edit` gives back what it was given where there is nothing to write. */
+  const write = (edit: Edit) => {
+    privateDirectory(directory);
+    privateDirectory(folder);
+    state = withLock(path, () => {
+      const present = existsSync(path) ? (readJournal(path, { org, solution, warn }) ?? state) : empty();
+      const next = edit(present);
+      if (next !== present) writeFileAtomically(path, `${JSON.stringify(next, null, 2)}\n`);
+      return next;
+    });
+  };
+  const change = (edit: Edit) => {
     try {
-      privateDirectory(directory);
-      privateDirectory(folder);
-      writeFileAtomically(path, `${JSON.stringify(state, null, 2)}\n`);
+      if (writable) return write(edit);
     } catch (error) {
       writable = false;
-      const reason = error instanceof Error ? error.message : String(error);
-      warn(`${path} cannot be written, so nothing of this run is remembered on this machine (${reason}).`);
+      warn(
+        `${path} cannot be written, so nothing of this run is remembered on this machine (${why(error)}).`,
+      );
     }
+    state = edit(state);
   };
-  const now = () => new Date().toISOString();
 
   return {
-    remembered: (step) => entry(state.steps, step),
-    intended: (step) => entry(state.intents, step) !== undefined,
-    intendedAt: (step) => {
-      const at = entry(state.intents, step);
-      return at === undefined ? undefined : Date.parse(at);
-    },
-    intend: (step) => change({ intents: { ...state.intents, [step]: now() } }),
-    abandon: (step) => change({ intents: without(state.intents, step) }),
-    remember: (step, { id, origin }) =>
-      change({
-        steps: { ...state.steps, [step]: { id, origin, at: now() } },
-        intents: without(state.intents, step),
-      }),
+    ...stepEntries(() => state, change),
     answers: () => state.answers,
-    saveAnswers: (answers) => change({ answers }),
+    saveAnswers: (answers) => change((present) => ({ ...present, answers })),
     forgetAll: () => {
-      state = emptyJournal(org, solution);
+      state = empty();
       try {
-        rmSync(path, { force: true });
+        if (existsSync(path)) withLock(path, () => rmSync(path, { force: true }));
       } catch (error) {
-        warn(`${path} cannot be removed (${error instanceof Error ? error.message : String(error)}).`);
+        warn(`${path} cannot be removed (${why(error)}).`);
       }
     },
-    forget: (step) =>
-      change({
-        steps: without(state.steps, step),
-        before: without(state.before, step),
-      }),
-    keepBefore: (step, image) => {
-      if (entry(state.before, step) === undefined) change({ before: { ...state.before, [step]: image } });
+    foundAsWanted: (found) => {
+      const news = (present: JournalState) =>
+        Object.entries(found).some(([step, { id, digest }]) => {
+          const known = entry(present.asWanted, step);
+          return known?.id !== id || known.digest !== digest;
+        });
+      if (!news(state)) return;
+      const edit: Edit = (present) =>
+        news(present) ? { ...present, asWanted: { ...present.asWanted, ...found } } : present;
+      try {
+        if (writable) return write(edit);
+      } catch {
+        // Who only looks has lost nothing that would be worth a warning.
+      }
+      state = edit(state);
     },
-    before: (step) => entry(state.before, step),
-    keptBefore: () => Object.keys(state.before),
   };
 }
 
+/** Makes one change to what it is given, which is not what was read when the run began. */
+type Edit = (present: JournalState) => JournalState;
+
+/** Everything that is kept by step. */
+function stepEntries(now: () => JournalState, change: (edit: Edit) => void): Omit<Journal, 'foundAsWanted'> {
+  const time = () => new Date().toISOString();
+  return {
+    remembered: (step) => entry(now().steps, step),
+    intended: (step) => entry(now().intents, step) !== undefined,
+    intendedAt: (step) => {
+      const at = entry(now().intents, step);
+      return at === undefined ? undefined : Date.parse(at);
+    },
+    intend: (step) => change((present) => ({ ...present, intents: { ...present.intents, [step]: time() } })),
+    abandon: (step) => change((present) => ({ ...present, intents: without(present.intents, step) })),
+    remember: (step, { id, origin }) =>
+      change((present) => ({
+        ...present,
+        steps: { ...present.steps, [step]: { id, origin, at: time() } },
+        intents: without(present.intents, step),
+      })),
+    forget: (step) =>
+      change((present) => ({
+        ...present,
+        steps: without(present.steps, step),
+        before: without(present.before, step),
+        asWanted: without(present.asWanted, step),
+      })),
+    keepBefore: (step, image) =>
+      change((present) =>
+        entry(present.before, step) === undefined
+          ? { ...present, before: { ...present.before, [step]: image } }
+          : present,
+      ),
+    before: (step) => entry(now().before, step),
+    keptBefore: () => Object.keys(now().before),
+    lastAsWanted: (step) => entry(now().asWanted, step),
+    changed: (step) =>
+      change((present) =>
+        entry(present.asWanted, step) === undefined
+          ? present
+          : { ...present, asWanted: without(present.asWanted, step) },
+      ),
+  };
+}
+
+/** Undefined where there is nothing that can be used; that is set aside, as far as it can be. */
 function readJournal(
   path: string,
-  org: OrgInfo,
-  solution: string,
-  warn: (text: string) => void,
-): JournalState {
+  { org, solution, warn }: Omit<JournalOptions, 'directory'>,
+): JournalState | undefined {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     if (existsSync(path)) warn(`${path} cannot be read, so earlier answers are not used (${String(error)}).`);
-    return emptyJournal(org, solution);
+    return undefined;
   }
   const reading = parseJournal(text, org, solution);
   if (reading.kind === 'read') return reading.state;
   const aside = `${path}.${reading.kind}-${new Date().toISOString().replace(/[:.]/g, '-')}`;
-  const why = reading.kind === 'newer' ? 'was written by a newer version of gc-presence' : 'is damaged';
+  const reason = reading.kind === 'newer' ? 'was written by a newer version of gc-presence' : 'is damaged';
   try {
     renameSync(path, aside);
-    warn(`${path} ${why}. It was set aside as ${aside}; earlier answers are not used.`);
+    warn(`${path} ${reason}. It was set aside as ${aside}; earlier answers are not used.`);
   } catch {
-    warn(`${path} ${why}, so earlier answers are not used.`);
+    warn(`${path} ${reason}, so earlier answers are not used.`);
   }
-  return emptyJournal(org, solution);
+  return undefined;
+}
+
+function why(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function entry<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {

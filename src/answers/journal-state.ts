@@ -1,3 +1,4 @@
+import type { Fingerprint } from '../engine/fingerprint.js';
 import type { Json } from '../engine/json.js';
 import type { OrgInfo } from '../engine/report.js';
 import type { Remembered } from '../engine/resource.js';
@@ -22,10 +23,21 @@ export interface JournalState {
   readonly intents: Readonly<Record<string, string>>;
   /** What was there before the first change, by step. */
   readonly before: Readonly<Record<string, Json>>;
+  /** Steps as they were when they were last found as wanted. Files of earlier programs have none. */
+  readonly asWanted: Readonly<Record<string, Fingerprint>>;
 }
 
 export function emptyJournal(org: OrgInfo, solution: string): JournalState {
-  return { version: journalVersion, org, solution, answers: {}, steps: {}, intents: {}, before: {} };
+  return {
+    version: journalVersion,
+    org,
+    solution,
+    answers: {},
+    steps: {},
+    intents: {},
+    before: {},
+    asWanted: {},
+  };
 }
 
 export type JournalReading =
@@ -38,15 +50,26 @@ export function parseJournal(text: string, org: OrgInfo, solution: string): Jour
   const found = parseJson(text);
   if (!isRecord(found) || typeof found.version !== 'number') return { kind: 'broken' };
   if (found.version > journalVersion) return { kind: 'newer' };
-  const { answers, steps, intents, before } = found;
+  const { answers, steps, intents, before, asWanted = {} } = found;
   const whole =
     found.version === journalVersion &&
     isRecord(answers) &&
     isRecordOf(steps, isStepRecord) &&
     isRecordOf(intents, (value) => typeof value === 'string') &&
-    isRecord(before);
+    isRecord(before) &&
+    isRecordOf(asWanted, isFingerprint);
   if (!whole) return { kind: 'broken' };
-  return { kind: 'read', state: { version: journalVersion, org, solution, answers, steps, intents, before } };
+  const state = {
+    version: journalVersion,
+    org,
+    solution,
+    answers,
+    steps,
+    intents,
+    before,
+    asWanted,
+  } as const;
+  return { kind: 'read', state };
 }
 
 function parseJson(text: string): Json | undefined {
@@ -80,4 +103,8 @@ function isStepRecord(value: Json): value is StepJson {
     typeof value.at === 'string' &&
     (value.origin === 'created' || value.origin === 'adopted')
   );
+}
+
+function isFingerprint(value: Json): value is { readonly id: string; readonly digest: string } {
+  return isRecord(value) && typeof value.id === 'string' && typeof value.digest === 'string';
 }

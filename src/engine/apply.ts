@@ -89,6 +89,7 @@ async function perform(resource: Resource, step: PlannedStep, progress: Progress
   listener({ kind: 'step-start', step });
   try {
     const output = await write(resource, step, progress);
+    journal.changed(step.id);
     outputs.set(step.id, output);
     return { step, status: 'done', resourceId: output.id };
   } catch (error) {

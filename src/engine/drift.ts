@@ -1,36 +1,85 @@
+import { isUntouched } from './fingerprint.js';
+import type { Journal } from './journal.js';
 import type { Observations } from './observe.js';
 import type { Plan, PlannedStep } from './plan.js';
-import type { Resource } from './resource.js';
+import { willBeWritten } from './planner.js';
+import type { Change, LastChange, Observed, Resource } from './resource.js';
 
 /**
  * What a difference means: `drift`, somebody changed what is ours; `missing`; `foreign`, an object of the name is there
- * and not ours; `outdated`, this version of the program brings something newer and nobody touched it; `user-data`, rows
- * that are the user's own and lead nowhere; `unclear`, several objects could be meant.
+ * and not ours; `outdated`, nobody touched it, and a newer version of the program, other answers or what it depends on
+ * want it different; `user-data`, rows that are the user's own and lead nowhere; `unclear`, several objects could be
+ * meant.
  */
 export type DriftKind = 'in-sync' | 'drift' | 'missing' | 'foreign' | 'outdated' | 'user-data' | 'unclear';
 
-/** The plan with what every difference means and, where the platform tells, who changed the object last and when. */
-export function explainDrift(plan: Plan, ordered: readonly Resource[], observations: Observations): Plan {
-  return {
-    steps: plan.steps.map((step) => {
-      const resource = ordered.find(({ id }) => id === step.id);
-      const observation = observations.get(step.id);
-      const observed = observation?.kind === 'found' ? observation.observed : undefined;
-      const kind = kindOf(step, observation?.kind, resource);
-      const tells = kind === 'drift' && observed?.changed !== undefined;
-      return { ...step, kind, ...(tells ? { changedBy: observed.changed } : {}) };
-    }),
-  };
+/**
+ * The plan with what every difference means and, where the platform tells, who changed the object last and when. What
+ * nobody can show to be untouched is drift.
+ */
+export function explainDrift(
+  plan: Plan,
+  ordered: readonly Resource[],
+  observations: Observations,
+  journal: Pick<Journal, 'lastAsWanted'>,
+): Plan {
+  const steps = plan.steps.map((step): PlannedStep => {
+    const observation = observations.get(step.id);
+    if (observation === undefined || observation.kind === 'absent') return { ...step, kind: 'missing' };
+    if (observation.kind === 'ambiguous') return { ...step, kind: 'unclear' };
+    if (step.action === 'adopt' || step.action === 'blocked') return { ...step, kind: 'foreign' };
+    // What no answer names any more is to go: nobody did anything to it.
+    if (step.action === 'delete') return { ...step, kind: 'outdated' };
+    const resource = ordered.find(({ id }) => id === step.id);
+    const { observed } = observation;
+    const changes = changesOfItsOwn(step, resource, observed, plan);
+    if (changes.length === 0)
+      return { ...step, kind: step.notes.length > 0 && step.foreign !== true ? 'user-data' : 'in-sync' };
+    const untouched =
+      resource !== undefined &&
+      (isUntouched(resource, observed, journal.lastAsWanted(step.id)) ||
+        resource.isOutdated?.(changes) === true);
+    if (untouched) return { ...step, kind: 'outdated' };
+    return {
+      ...step,
+      kind: 'drift',
+      ...(observed.changed === undefined ? {} : { changedBy: observed.changed }),
+    };
+  });
+  return { steps };
 }
 
-function kindOf(
+/** Without those that only the writing of other steps makes necessary: nobody changed anything there. */
+function changesOfItsOwn(
   step: PlannedStep,
-  found: 'found' | 'absent' | 'ambiguous' | undefined,
   resource: Resource | undefined,
-): DriftKind {
-  if (found === 'ambiguous') return 'unclear';
-  if (found !== 'found') return 'missing';
-  if (step.action === 'adopt' || step.action === 'blocked') return 'foreign';
-  if (step.changes.length > 0) return resource?.isOutdated?.(step.changes) === true ? 'outdated' : 'drift';
-  return step.notes.length > 0 && step.foreign !== true ? 'user-data' : 'in-sync';
+  { state }: Observed<unknown>,
+  plan: Plan,
+): readonly Change[] {
+  const paths = (written: (step: string) => boolean) =>
+    (resource?.amend?.(state, written) ?? []).map(({ path }) => path);
+  const always = paths(() => false);
+  const forOthers = paths((other) => willBeWritten(plan.steps, other));
+  return step.changes.filter(({ path }) => always.includes(path) || !forOthers.includes(path));
+}
+
+/**
+ * Puts names where the platform told only ids. Each id is asked about once; where there is no answer, the id stands for
+ * its name.
+ */
+export async function namedChanges(
+  plan: Plan,
+  nameOf: (id: string) => Promise<string | undefined>,
+): Promise<Plan> {
+  const names = new Map<string, Promise<string | undefined>>();
+  const named = async ({ by, byId, at }: LastChange): Promise<LastChange> => {
+    if (by !== undefined || byId === undefined) return { by, at };
+    const asked = names.get(byId) ?? nameOf(byId);
+    names.set(byId, asked);
+    return { by: (await asked) ?? byId, at };
+  };
+  const steps = plan.steps.map(async ({ changedBy, ...step }): Promise<PlannedStep> => {
+    return changedBy === undefined ? step : { ...step, changedBy: await named(changedBy) };
+  });
+  return { steps: await Promise.all(steps) };
 }

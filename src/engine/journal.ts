@@ -1,3 +1,4 @@
+import type { Fingerprint } from './fingerprint.js';
 import type { Json } from './json.js';
 import type { Remembered } from './resource.js';
 
@@ -23,6 +24,12 @@ export interface Journal {
   readonly before: (key: string) => Json | undefined;
   /** The keys of all images that are kept. */
   readonly keptBefore: () => readonly string[];
+  /** How the step's object was when it was last found as wanted on this machine. */
+  readonly lastAsWanted: (step: string) => Fingerprint | undefined;
+  /** Keeps, all at once, how objects were just found as wanted. What is known already is not written again. */
+  readonly foundAsWanted: (found: Readonly<Record<string, Fingerprint>>) => void;
+  /** This program has changed the object: how it was found before says nothing any more. */
+  readonly changed: (step: string) => void;
 }
 
 /** Remembers for the time of one run only: for tests, and where no state directory can be written. */
@@ -30,6 +37,7 @@ export function memoryJournal(): Journal {
   const known = new Map<string, Remembered>();
   const images = new Map<string, Json>();
   const intents = new Map<string, number>();
+  const asWanted = new Map<string, Fingerprint>();
   return {
     remembered: (step) => known.get(step),
     intended: (step) => intents.has(step),
@@ -40,9 +48,18 @@ export function memoryJournal(): Journal {
       intents.delete(step);
       known.set(step, what);
     },
-    forget: (step) => void known.delete(step),
+    forget: (step) => {
+      known.delete(step);
+      images.delete(step);
+      asWanted.delete(step);
+    },
     keepBefore: (key, image) => void (images.has(key) || images.set(key, image)),
     before: (key) => images.get(key),
     keptBefore: () => [...images.keys()],
+    lastAsWanted: (step) => asWanted.get(step),
+    foundAsWanted: (found) => {
+      for (const [step, fingerprint] of Object.entries(found)) asWanted.set(step, fingerprint);
+    },
+    changed: (step) => void asWanted.delete(step),
   };
 }

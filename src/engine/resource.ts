@@ -78,9 +78,10 @@ export type Observed<State> = {
   readonly changed?: LastChange | undefined;
 };
 
-/** `by` is a name, or an id where no name is told; `at` is ISO 8601. */
+/** `by` is a name; `byId` stands where only an id is told; `at` is ISO 8601. */
 export interface LastChange {
   readonly by?: string | undefined;
+  readonly byId?: string | undefined;
   readonly at?: string | undefined;
 }
 
@@ -108,8 +109,17 @@ export interface Resource<Desired = unknown, State = unknown> {
   desired(references: References): Desired;
   /** What differs, canonicalised so that defaults filled in by the server are no difference. */
   diff(desired: Desired, observed: State, references: References): readonly Change[];
-  /** Whether the differences come from a newer version of this program, and not from somebody's hand. */
+  /**
+   * Whether the object itself shows that the differences come from what is wanted, and not from somebody's hand: then
+   * any machine can tell, also one that has never seen it as wanted.
+   */
   isOutdated?(changes: readonly Change[]): boolean;
+  /**
+   * What of the state a hand could have changed, for its fingerprint: without what changes by itself, or with whoever
+   * looks. Plain data. Absent where that is all of the state. A program that is newer compares it with what an older one
+   * kept, so that a change of its form makes everybody's next `status` say drift where nobody touched anything.
+   */
+  fingerprinted?(state: State): unknown;
   /** What a creation sets, for the plan: field by field, `before` null. */
   preview(desired: Desired): readonly Change[];
   notes?(desired: Desired | undefined, observed: State | undefined): readonly Note[];

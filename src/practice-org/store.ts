@@ -12,8 +12,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { withLock } from '../file-lock.js';
 import { isObject } from './json.js';
-import { withLock } from './lock.js';
 import { type OrgState, stateVersion } from './state.js';
 
 /** A state file that cannot be used. */

@@ -2,6 +2,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 import type { Observed, Output, Resource } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
 import { compare, fieldsOf } from './compare.js';
+import { lastChange } from './last-change.js';
 import { findOutbound } from './outbound-listing.js';
 import { removeWhenUnused } from './remove-when-unused.js';
 import { withCurrentVersion } from './version.js';
@@ -63,6 +64,7 @@ export function callAnalysisResponseSet(
         name: found.name,
         mark: leadsToOurFlow ? { chainedTo: flowStep } : 'unmarked',
         state: stateOf(found),
+        changed: lastChange(found),
       };
     },
     desired: (references) => ({

@@ -3,6 +3,7 @@ import type { Observed, Output, Resource } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
 import { compare, fieldsOf } from './compare.js';
 import { getOrUndefined } from './get-or-undefined.js';
+import { lastChange } from './last-change.js';
 import { withCurrentVersion } from './version.js';
 import { nextTimes, type Weekday, type WeeklyTime } from './weekly-times.js';
 
@@ -92,7 +93,13 @@ export function campaignSchedule(
       if (campaignId === undefined) return undefined;
       const found = await getOrUndefined(() => api.getOutboundSchedulesCampaign(campaignId));
       if (found === undefined) return undefined;
-      return { id: campaignId, name, mark: { chainedTo: campaignStep }, state: stateOf(found) };
+      return {
+        id: campaignId,
+        name,
+        mark: { chainedTo: campaignStep },
+        state: stateOf(found),
+        changed: lastChange(found),
+      };
     },
     desired: () => timingOf(recurrenceOf(options, undefined), options.timeZone, 0),
     diff: (desired, observed) => compare('', observed.timing, desired),

@@ -4,6 +4,7 @@ import type { Session } from '../genesys/session.js';
 import { whileOff, writableCampaign } from './campaign-off.js';
 import { compare, fieldsOf } from './compare.js';
 import type { PhoneColumn } from './contact-list.js';
+import { lastChange } from './last-change.js';
 import { findOutbound } from './outbound-listing.js';
 import { removeWhenUnused } from './remove-when-unused.js';
 import { withCurrentVersion } from './version.js';
@@ -82,6 +83,8 @@ export function campaign(session: Session, options: CampaignOptions): Resource<D
         name: found.name,
         mark: usesOurRules ? { chainedTo: ruleSetStep } : 'unmarked',
         state: stateOf(found),
+        // Unverified: whether being switched on and off counts as a change as well.
+        changed: lastChange(found),
       };
     },
     desired: (references) => ({
@@ -108,6 +111,8 @@ export function campaign(session: Session, options: CampaignOptions): Resource<D
       const all = compare('', observed.desired, desired);
       return references.ours(id) ? all : all.filter(({ path }) => path !== 'division');
     },
+    // Its schedule switches it on and off, and it reports what it meets with then.
+    fingerprinted: ({ desired }) => desired,
     preview: (desired) => [
       ...fieldsOf({ ...desired }),
       { path: 'campaignStatus', before: null, after: 'off, until its schedule switches it on' },

@@ -1,3 +1,4 @@
+import { canonical } from '../engine/canonical.js';
 import type { Json } from '../engine/json.js';
 import type { Change } from '../engine/resource.js';
 
@@ -21,21 +22,6 @@ export function compare(path: string, before: unknown, after: unknown): readonly
 /** Every field of something that does not exist yet, for a plan. */
 export function fieldsOf(value: Readonly<Record<string, unknown>>): readonly Change[] {
   return Object.entries(value).flatMap(([key, after]) => compare(key, null, after));
-}
-
-/** Plain JSON with the keys in order and without what says nothing. */
-export function canonical(value: unknown): Json {
-  if (value === undefined || value === null) return null;
-  if (Array.isArray(value)) return value.length === 0 ? null : value.map(canonical);
-  if (typeof value === 'object') {
-    const entries = Object.entries(value)
-      .map(([key, member]) => [key, canonical(member)] as const)
-      .filter(([, member]) => member !== null)
-      .sort(([a], [b]) => (a < b ? -1 : 1));
-    return entries.length === 0 ? null : Object.fromEntries(entries);
-  }
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
-  throw new Error(`A ${typeof value} is no JSON.`);
 }
 
 /** Of an object, or of nothing, which has none; undefined for any other value, which is compared as a whole. */

@@ -43,16 +43,19 @@ export async function countContacts(session: Session, listId: string): Promise<n
   return page.contactsCount ?? page.total ?? 0;
 }
 
-/** Contacts of the list other than `known`, found by leafing through all of it. */
+/** Contacts of the list other than `known`, found by leafing through all of it; `take` is given each of them. */
 export async function otherContacts(
   session: Session,
   listId: string,
   known: { readonly has: (id: string) => boolean },
+  take: (contact: Models.DialerContact) => void = () => {},
 ): Promise<readonly OtherContact[]> {
   const others = new Map<string, OtherContact>();
   await eachContactOf(session, listId, (contact) => {
     const id = contact.id ?? '';
-    if (!known.has(id)) others.set(id, { id, label: labelOf(contact) });
+    if (known.has(id)) return;
+    others.set(id, { id, label: labelOf(contact) });
+    take(contact);
   });
   return [...others.values()];
 }

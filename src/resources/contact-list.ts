@@ -1,4 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { canonical } from '../engine/canonical.js';
 import {
   CannotProceedError,
   type Change,
@@ -9,8 +10,9 @@ import {
   type Run,
 } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
-import { canonical, compare, fieldsOf } from './compare.js';
+import { compare, fieldsOf } from './compare.js';
 import { findFlow } from './flow.js';
+import { lastChange } from './last-change.js';
 import type { Marker } from './marker.js';
 import { findOutbound } from './outbound-listing.js';
 import { removeWhenUnused } from './remove-when-unused.js';
@@ -94,7 +96,7 @@ export function contactList(session: Session, options: ContactListOptions): Reso
       const lacking = columnsLackingIn(state, desired);
       if (lacking.length > 0 && found.name !== name) return undefined;
       if (lacking.length > 0 && !ours) throw unusable(name, lacking);
-      return { id: found.id, name: state.name, mark, state };
+      return { id: found.id, name: state.name, mark, state, changed: lastChange(found) };
     },
     desired: () => desired,
     diff: (wanted, observed, references) => [

@@ -1,4 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { stateDigest } from '../engine/fingerprint.js';
 import type { Change, Observed, Output, Resource, Run } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
 import {
@@ -30,6 +31,8 @@ interface State {
   readonly missing: readonly Contact[];
   readonly different: readonly { readonly contact: Contact; readonly changes: readonly Change[] }[];
   readonly others: readonly OtherContact[];
+  /** A digest of every contact in the list, by id. */
+  readonly digests: ReadonlyMap<string, string>;
 }
 
 /** People that a plan names; more are counted. */
@@ -71,7 +74,7 @@ export function contacts(session: Session, options: ContactsOptions): Resource<r
       if (listId === undefined) return undefined;
       const state =
         people === undefined
-          ? { listId, missing: [], different: [], others: [] }
+          ? { listId, missing: [], different: [], others: [], digests: new Map() }
           : await difference(session, listId, people, options);
       return { id: listId, name: listName, mark: { chainedTo: 'contact-list' }, state };
     },
@@ -81,6 +84,8 @@ export function contacts(session: Session, options: ContactsOptions): Resource<r
       references.id('contact-list') === state.listId
         ? changesIn(state)
         : [...previewOf(wanted), ...removals(state)],
+    // What is in the list, whatever the file says.
+    fingerprinted: ({ digests }) => Object.fromEntries(digests),
     preview: previewOf,
     notes: (_wanted, state) => (state === undefined || prune ? [] : othersNote(state.others)),
     create: async (wanted, run): Promise<Output> => {
@@ -112,6 +117,9 @@ async function difference(
   const different: { contact: Contact; changes: readonly Change[] }[] = [];
   const ids = [...unseen.keys()];
   const known = new Set(ids);
+  const digests = new Map<string, string>();
+  const digest = (contact: Models.DialerContact) =>
+    void digests.set(contact.id ?? '', digestOf(contact, options.phoneColumn));
   const [count] = await Promise.all([
     countContacts(session, listId),
     eachContact(session, listId, ids, (found, asked) => {
@@ -119,14 +127,24 @@ async function difference(
         const contact = unseen.get(present.id ?? '');
         if (contact === undefined) continue;
         unseen.delete(contact.id);
+        digest(present);
         const changes = changesOf(contact, present, options);
         if (changes.length > 0) different.push({ contact, changes });
       }
       if (asked < wanted) options.progress(`Compared ${asked} of ${wanted} people`);
     }),
   ]);
-  const others = count > wanted - unseen.size ? await otherContacts(session, listId, known) : [];
-  return { listId, missing: [...unseen.values()], different, others };
+  const others = count > wanted - unseen.size ? await otherContacts(session, listId, known, digest) : [];
+  return { listId, missing: [...unseen.values()], different, others, digests };
+}
+
+/** Of what people put there; not of what the dialler notes about calls. */
+function digestOf(contact: Models.DialerContact, phoneColumn: string): string {
+  return stateDigest({ data: contact.data, callable: isCallable(contact, phoneColumn) });
+}
+
+function isCallable({ callable, phoneNumberStatus }: Models.DialerContact, phoneColumn: string): boolean {
+  return callable !== false && phoneNumberStatus?.[phoneColumn]?.callable !== false;
 }
 
 function changesOf(
@@ -139,9 +157,10 @@ function changesOf(
     const before = present.data[column] ?? '';
     return before === after ? [] : [{ path: `${path}.${column}`, before, after }];
   });
-  const callable = present.callable !== false && present.phoneNumberStatus?.[phoneColumn]?.callable !== false;
   // A campaign passes over whoever was marked as not to be called, and with that the presence.
-  return callable ? cells : [...cells, { path: `${path}.callable`, before: false, after: true }];
+  return isCallable(present, phoneColumn)
+    ? cells
+    : [...cells, { path: `${path}.callable`, before: false, after: true }];
 }
 
 function removals({ others }: State): readonly Change[] {

@@ -69,6 +69,7 @@ export function dataAction(session: Session, options: DataActionOptions): Resour
     },
     desired: () => desired,
     diff: (wanted, observed) => compare('', comparable(observed), comparable(wanted)),
+    fingerprinted: comparable,
     preview: (wanted) => fieldsOf(overview(wanted)),
     create: async (wanted, run): Promise<Output> => {
       const body: Models.PostActionInput = {

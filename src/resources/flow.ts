@@ -168,8 +168,8 @@ export async function findFlow(
 
 function publicationOf({ publishedVersion }: Models.Flow): LastChange | undefined {
   const author = publishedVersion?.createdBy ?? publishedVersion?.createdByClient;
-  const by = author?.name ?? author?.id;
-  return by === undefined ? undefined : { by, at: publishedVersion?.datePublished };
+  if (author?.id === undefined && author?.name === undefined) return undefined;
+  return { by: author.name, byId: author.id, at: publishedVersion?.datePublished };
 }
 
 function stateOf(found: Models.Flow, installerId: string): State {

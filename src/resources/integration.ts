@@ -95,6 +95,8 @@ export function integration(session: Session, options: IntegrationOptions): Reso
       ...compare(`config.credentials.${credentialKey}.id`, observed.credentialId, desired.credentialId),
       ...compare('intendedState', observed.intendedState, desired.intendedState),
     ],
+    // What it reports changes by itself.
+    fingerprinted: ({ problem, ...state }) => state,
     preview: (desired) =>
       fieldsOf({
         integrationType,

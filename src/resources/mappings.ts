@@ -160,6 +160,10 @@ export function mappings(
     },
     desired: () => options.file?.rows,
     diff: (_wanted, state) => changesFor(state),
+    fingerprinted: ({ rows, unfinished }) => ({
+      rows: Object.fromEntries([...rows.values()].map((row) => [row.key, presenceIn(row, column)])),
+      unfinished,
+    }),
     preview: (wanted) =>
       rowChanges({ rows: new Map() }, wanted ?? options.defaults(), { change: true, remove: false }),
     notes: (wanted, state) => (state === undefined ? [] : deadRows(state, options, wanted ?? [])),

@@ -77,6 +77,8 @@ export function mobileNotifications(
         before: state.settings.get(userId) ?? null,
         after: when ?? null,
       })),
+    // Of whoever is in the file for the first time nothing was seen before.
+    fingerprinted: ({ settings }) => Object.fromEntries(settings),
     preview: () => [],
     notes: (_desired, state) => {
       const without = asked.filter(({ userId }) => state?.settings.has(userId) === false);

@@ -1,6 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import {
   CannotProceedError,
+  type LastChange,
   type Lookup,
   type Observed,
   type Output,
@@ -86,7 +87,7 @@ export function oauthClient(session: Session, options: OAuthClientOptions): Reso
         name: client.name,
         mark: marker.isIn(client.description) ? 'ours' : 'foreign',
         state: stateOf(client),
-        changed: { by: client.modifiedBy?.name ?? client.modifiedBy?.id, at: client.dateModified },
+        changed: changeOf(client),
       };
     },
     desired: (references) => ({
@@ -189,6 +190,10 @@ function stateOf(client: Models.OAuthClient): State {
     state: client.state ?? 'active',
     roleDivisions: (client.roleDivisions ?? []).map((pair) => `${pair.roleId} in ${pair.divisionId}`).sort(),
   };
+}
+
+function changeOf({ modifiedBy, dateModified }: Models.OAuthClient): LastChange {
+  return { by: modifiedBy?.name, byId: modifiedBy?.id, at: dateModified };
 }
 
 function requestOf(desired: Desired): Models.OAuthClientRequest {

@@ -1,4 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { canonical } from '../engine/canonical.js';
 import type { Journal } from '../engine/journal.js';
 import {
   CannotProceedError,
@@ -8,8 +9,9 @@ import {
   type Resource,
 } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
-import { canonical, compare } from './compare.js';
+import { compare } from './compare.js';
 import { getOrUndefined } from './get-or-undefined.js';
+import { lastChange } from './last-change.js';
 
 interface QueueOptions {
   /** A queue of the org, looked up by its name before. */
@@ -57,7 +59,8 @@ export function queueAlerting(session: Session, options: QueueOptions): Resource
     observe: async (): Promise<Observed<Timeout> | undefined> => {
       const found = await getOrUndefined(() => api.getRoutingQueue(queueId));
       if (found === undefined) return undefined;
-      return { id: queueId, name, mark: 'ours', state: { alertingTimeoutSeconds: secondsOf(found) } };
+      const state = { alertingTimeoutSeconds: secondsOf(found) };
+      return { id: queueId, name, mark: 'ours', state, changed: lastChange(found) };
     },
     desired: () => ({ alertingTimeoutSeconds: options.alertingTimeoutSeconds }),
     diff: (desired, observed) =>

@@ -96,6 +96,8 @@ export function role(session: Session, options: RoleOptions): Resource<Desired, 
         ...compare('permissionPolicies', observed.permissions, permissions),
       ];
     },
+    // Who holds the role depends on who looks.
+    fingerprinted: ({ held, ...state }) => state,
     preview: (desired) => [
       ...fieldsOf({ name: desired.name, description, permissionPolicies: desired.permissions }),
       grantChange(identity, null),

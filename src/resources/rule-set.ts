@@ -3,6 +3,7 @@ import type { Change, Observed, Output, Resource } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
 import { compare, fieldsOf } from './compare.js';
 import type { PhoneColumn } from './contact-list.js';
+import { lastChange } from './last-change.js';
 import { findOutbound } from './outbound-listing.js';
 import { removeWhenUnused } from './remove-when-unused.js';
 import { withCurrentVersion } from './version.js';
@@ -65,6 +66,7 @@ export function ruleSet(session: Session, options: RuleSetOptions): Resource<Des
             ? { chainedTo: actionStep }
             : 'unmarked',
         state: { name: found.name, contactListId: found.contactList?.id ?? '', rules: found.rules },
+        changed: lastChange(found),
       };
     },
     desired: (references) => ({
@@ -77,6 +79,7 @@ export function ruleSet(session: Session, options: RuleSetOptions): Resource<Des
       ...compare('contactList.id', observed.contactListId, desired.contactListId),
       ...compare('rules', observed.rules.map(comparable), desired.rules.map(comparable)),
     ],
+    fingerprinted: ({ rules, ...state }) => ({ ...state, rules: rules.map(comparable) }),
     preview: ({ contactListId, rules }) =>
       fieldsOf({ name, contactList: { id: contactListId }, rules: rules.map(comparable) }),
     create: async (desired): Promise<Output> => {

@@ -3,6 +3,7 @@ import { allPages } from '../genesys/pages.js';
 import type { Session } from '../genesys/session.js';
 import { compare, fieldsOf } from './compare.js';
 import { getOrUndefined } from './get-or-undefined.js';
+import { lastChange } from './last-change.js';
 import type { Marker } from './marker.js';
 import { removeWhenUnused } from './remove-when-unused.js';
 
@@ -47,6 +48,7 @@ export function wrapupCode(session: Session, options: WrapupCodeOptions): Resour
         name: found.name,
         mark: marker.isIn(found.description) ? 'ours' : 'foreign',
         state: { name: found.name, description: found.description ?? '' },
+        changed: lastChange(found),
       };
     },
     desired: () => desired,

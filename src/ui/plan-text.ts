@@ -114,9 +114,12 @@ function sentences(step: PlannedStep): string[] {
   return [...origin, ...reason, ...history(step), ...step.notes];
 }
 
-/** Who changed it and when; that a newer version of this program is the reason. */
+const untouched =
+  'Nobody changed it: what is wanted of it is different now, by a newer gc-presence, other answers or what it depends on.';
+
+/** Who changed it and when; that nobody did. */
 function history({ kind, changedBy }: PlannedStep): string[] {
-  if (kind === 'outdated') return ['Nobody changed it: this version of gc-presence brings a newer one.'];
+  if (kind === 'outdated') return [untouched];
   if (kind !== 'drift' || (changedBy?.by ?? changedBy?.at) === undefined) return [];
   const by = changedBy?.by === undefined ? '' : ` by ${changedBy.by}`;
   const at = changedBy?.at === undefined ? '' : ` on ${changedBy.at.slice(0, 16).replace('T', ' at ')} UTC`;

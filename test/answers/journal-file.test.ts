@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { connectionFields } from '../../src/answers/connection-fields.js';
@@ -8,6 +10,7 @@ import { type FileJournal, openJournal } from '../../src/answers/journal-file.js
 import { answersToSave, resolve } from '../../src/answers/resolve.js';
 import { runFields } from '../../src/answers/run-fields.js';
 import { stateDirectory } from '../../src/answers/state-directory.js';
+import { memoryJournal } from '../../src/engine/journal.js';
 import type { Json } from '../../src/engine/json.js';
 import { Secret } from '../../src/genesys/secret.js';
 import { teamsPresenceFields } from '../../src/solutions/teams-presence/fields.js';
@@ -89,6 +92,178 @@ describe('the journal', () => {
   });
 });
 
+describe('a journal that two runs have open at once', () => {
+  test('keeps what either of them notes, whoever writes last', () => {
+    const [setup, status] = [open(), open()];
+    setup.saveAnswers({ division: 'Home' });
+    setup.intend('role');
+    status.foundAsWanted({ trigger: { id: 't-1', digest: 'd' } });
+    setup.remember('role', { id: 'r-1', origin: 'created' });
+    status.keepBefore('queue:A', 8);
+    setup.keepBefore('queue:A', 30);
+    status.remember('workflow', { id: 'w-1', origin: 'adopted' });
+    const next = open();
+    expect([next.remembered('role')?.id, next.remembered('workflow')?.id]).toEqual(['r-1', 'w-1']);
+    expect(next.intended('role')).toBe(false);
+    expect([next.lastAsWanted('trigger')?.id, next.before('queue:A')]).toEqual(['t-1', 8]);
+    expect(next.answers()).toEqual({ division: 'Home' });
+  });
+
+  test('tells each of them what the other has noted, as soon as it notes something itself', () => {
+    const [one, other] = [open(), open()];
+    one.intend('role');
+    expect(other.intended('role')).toBe(false);
+    other.intend('trigger');
+    expect(other.intended('role')).toBe(true);
+  });
+
+  test('does not bring back what the other has forgotten', () => {
+    const one = open();
+    one.remember('role', { id: 'r-1', origin: 'created' });
+    const other = open();
+    one.forgetAll();
+    other.intend('trigger');
+    const next = open();
+    expect([next.remembered('role'), next.intended('trigger')]).toEqual([undefined, true]);
+  });
+
+  test('is set aside when it breaks meanwhile, and what this run knows is kept', () => {
+    const journal = open();
+    journal.remember('role', { id: 'r-1', origin: 'created' });
+    writeFileSync(file, '{"version":1,"ans');
+    journal.intend('trigger');
+    expect(warnings).toEqual([expect.stringContaining('damaged')]);
+    const next = open();
+    expect([next.remembered('role')?.id, next.intended('trigger')]).toEqual(['r-1', true]);
+  });
+
+  test('holds after any number of changes in any order what one run would have written', () => {
+    const step = fc.constantFrom('role', 'trigger', 'queue:A');
+    const change = fc.record({
+      run: fc.nat(2),
+      step,
+      what: fc.constantFrom('intend', 'abandon', 'remember', 'forget', 'keepBefore', 'changed'),
+    });
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 12 }), (changes) => {
+        rmSync(directory, { recursive: true, force: true });
+        const runs = [open(), open(), open()];
+        const alone = memoryJournal();
+        changes.forEach(({ run, step: name, what }, index) => {
+          for (const journal of [runs[run] ?? alone, alone]) {
+            if (what === 'remember') journal.remember(name, { id: `${index}`, origin: 'created' });
+            else if (what === 'keepBefore') journal.keepBefore(name, index);
+            else journal[what](name);
+            if (what === 'changed') journal.foundAsWanted({ [name]: { id: `${index}`, digest: 'd' } });
+          }
+        });
+        const next = open();
+        for (const name of ['role', 'trigger', 'queue:A']) {
+          expect(next.remembered(name)?.id).toBe(alone.remembered(name)?.id);
+          expect(next.intended(name)).toBe(alone.intended(name));
+          expect(next.before(name)).toBe(alone.before(name));
+          expect(next.lastAsWanted(name)).toEqual(alone.lastAsWanted(name));
+        }
+        expect(readdirSync(join(directory, org.id)).filter((name) => name !== 'teams-presence.json')).toEqual(
+          [],
+        );
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe('a journal that two processes write at once', () => {
+  const script = fileURLToPath(new URL('../support/journal-writer.mjs', import.meta.url));
+  const writer = (prefix: string, count: number) => {
+    const child = spawn(process.execPath, [script, directory, prefix, String(count)], { stdio: 'pipe' });
+    let text = '';
+    child.stdout.setEncoding('utf8').on('data', (more: string) => {
+      text += more;
+    });
+    const ended = new Promise<number | string | null>((resolve) => {
+      child.on('close', (code, signal) => resolve(signal ?? code));
+    });
+    return { child, ended, noted: () => text.split('\n').slice(0, -1) };
+  };
+
+  test('loses nothing', async () => {
+    const writers = [writer('First', 60), writer('Second', 60)];
+    expect(await Promise.all(writers.map(({ ended }) => ended))).toEqual([0, 0]);
+    const journal = open();
+    const names = writers.flatMap(({ noted }) => noted());
+    expect(names).toHaveLength(120);
+    expect(names.filter((name) => journal.remembered(name) === undefined)).toEqual([]);
+    expect(readdirSync(join(directory, org.id))).toEqual(['teams-presence.json']);
+  });
+
+  test('loses nothing that was noted when one is killed, and does not lock the other out', async () => {
+    const killed = writer('Killed', 100_000);
+    while (killed.noted().length < 10) await new Promise((resolve) => setTimeout(resolve, 5));
+    killed.child.kill('SIGKILL');
+    await killed.ended;
+    const survivor = writer('Survivor', 5);
+    expect(await survivor.ended).toBe(0);
+    const journal = open();
+    const names = [...killed.noted(), ...survivor.noted()];
+    expect(names.length).toBeGreaterThanOrEqual(15);
+    expect(names.filter((name) => journal.remembered(name) === undefined)).toEqual([]);
+    expect(warnings).toEqual([]);
+  });
+});
+
+describe('how objects were found as wanted', () => {
+  const found = { role: { id: 'r-1', digest: 'one' }, trigger: { id: 't-1', digest: 'two' } };
+
+  test('is known to the next run', () => {
+    open().foundAsWanted(found);
+    expect(open().lastAsWanted('role')).toEqual(found.role);
+    expect(open().lastAsWanted('workflow')).toBeUndefined();
+  });
+
+  test('is written once for all of them, and not again while it is the same', () => {
+    open().foundAsWanted(found);
+    const { ino } = statSync(file);
+    open().foundAsWanted(found);
+    expect(statSync(file).ino).toBe(ino);
+    open().foundAsWanted({ role: { id: 'r-1', digest: 'another' } });
+    expect(open().lastAsWanted('role')?.digest).toBe('another');
+    expect(open().lastAsWanted('trigger')).toEqual(found.trigger);
+  });
+
+  test('is forgotten when the program changes the object, and when it forgets the object or everything', () => {
+    const journal = open();
+    journal.foundAsWanted(found);
+    journal.changed('role');
+    expect([open().lastAsWanted('role'), open().lastAsWanted('trigger')]).toEqual([undefined, found.trigger]);
+    journal.forget('trigger');
+    expect(open().lastAsWanted('trigger')).toBeUndefined();
+    journal.foundAsWanted(found);
+    journal.forgetAll();
+    expect(open().lastAsWanted('role')).toBeUndefined();
+  });
+
+  test('is missing in the files of earlier versions, which can be read all the same', () => {
+    open().remember('role', { id: 'r-1', origin: 'created' });
+    const { asWanted, ...earlier } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Json>;
+    expect(asWanted).toEqual({});
+    writeFileSync(file, JSON.stringify(earlier));
+    const journal = open();
+    expect([journal.remembered('role')?.id, journal.lastAsWanted('role')]).toEqual(['r-1', undefined]);
+    expect(warnings).toEqual([]);
+  });
+
+  test('is remembered for this run only where nothing can be written, without a warning', () => {
+    const blocked = join(root, 'blocked');
+    writeFileSync(blocked, 'a file where a directory should be');
+    const journal = open(join(blocked, 'gc-presence'));
+    journal.foundAsWanted(found);
+    expect(journal.lastAsWanted('role')).toEqual(found.role);
+    expect(warnings).toEqual([]);
+    rmSync(blocked);
+  });
+});
+
 describe('a journal file that cannot be used', () => {
   test.each([
     ['cut off', '{"version":1,"ans', 'damaged', 'broken'],
@@ -96,6 +271,12 @@ describe('a journal file that cannot be used', () => {
     [
       'badly typed',
       '{"version":1,"answers":{},"steps":{"role":{"id":3}},"intents":{},"before":{}}',
+      'damaged',
+      'broken',
+    ],
+    [
+      'with odd digests',
+      '{"version":1,"answers":{},"steps":{},"intents":{},"before":{},"asWanted":{"role":{"id":"r"}}}',
       'damaged',
       'broken',
     ],

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { withLock } from '../../src/practice-org/lock.js';
+import { withLock } from '../../src/file-lock.js';
 import { stateVersion } from '../../src/practice-org/state.js';
 import { fileStore, removeStateFile, StateFileError } from '../../src/practice-org/store.js';
 import { startTestOrg } from '../support/practice-org.js';
@@ -182,6 +182,18 @@ describe('two processes on one file', () => {
     writeFileSync(`${target}.lock`, String(child.pid));
     expect(withLock(target, () => 'done')).toBe('done');
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('take over from one that was killed before it could say who it is, but from none that is about to', () => {
+    const target = join(folder, 'counted');
+    const lock = `${target}.lock`;
+    writeFileSync(lock, '');
+    const before = performance.now();
+    const seconds = (ago: number) => new Date(Date.now() - ago * 1000);
+    utimesSync(lock, seconds(2.7), seconds(2.7));
+    expect(withLock(target, () => 'done')).toBe('done');
+    expect(performance.now() - before).toBeGreaterThan(200);
+    expect(performance.now() - before).toBeLessThan(5000);
   });
 
   test('take over a lock that is too old, whoever holds it', () => {

@@ -41,8 +41,8 @@ export function cleanEnvironment(more: Readonly<Record<string, string>> = {}): R
 }
 
 /** Runs the built program (`npm run build`) as people do, with pipes for all three streams. */
-export function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
-  const child = spawn(process.execPath, [bin, ...args], {
+export function runCli(args: readonly string[], options: CliOptions = {}, program = bin): Promise<CliResult> {
+  const child = spawn(process.execPath, [program, ...args], {
     env: cleanEnvironment(options.env),
     cwd: options.cwd,
     stdio: 'pipe',

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Org } from '../../src/practice-org/org.js';
 import { type AssociateObjects, associateObjects } from '../support/associate-objects.js';
 import { type AssociateWhole, withAssociates } from './associate.js';
-import { actionsOf, pathsOf } from './drift.js';
+import { actionsOf, kindOf, pathsOf } from './drift.js';
 
 /** Something that a person changed behind our back. */
 interface Drift {
@@ -288,6 +288,8 @@ let before: unknown;
 beforeAll(async () => {
   whole = await withAssociates();
   before = picture(whole.org.org);
+  // From now on this machine knows how everything was.
+  await whole.associate('status');
   restore = whole.keep();
 });
 beforeEach(() => restore());
@@ -298,6 +300,7 @@ test.each(drifts)('status sees and setup repairs just that when $when', async ({
   const status = await whole.associate('status', '--json');
   expect(status.document.error).toBeUndefined();
   expect(actionsOf(status)).toEqual({ [step]: 'update' });
+  expect(kindOf(status, step)).toBe('drift');
   const paths = pathsOf(status, step);
   expect(paths.some((one) => (typeof path === 'string' ? one === path : path.test(one)))).toBe(true);
   expect({ code: status.code, writes: status.writes }).toEqual({ code: 2, writes: [] });

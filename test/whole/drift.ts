@@ -27,6 +27,8 @@ export function repairs(what: string, drifts: readonly Drift[]): void {
     beforeAll(async () => {
       whole = await installed();
       before = picture(whole.org.org);
+      // From now on this machine knows how everything was.
+      await whole.run(['teams-presence', 'status']);
       restore = whole.keep();
     });
     beforeEach(() => restore());
@@ -42,6 +44,7 @@ export function repairs(what: string, drifts: readonly Drift[]): void {
         expect(status.document.error).toBeUndefined();
         expect(actionsOf(status)).toEqual(expected);
         if (path !== undefined) expect(pathsOf(status, step)).toContain(path);
+        expect(kindOf(status, step)).toBe(path === undefined ? 'missing' : 'drift');
         expect({ code: status.code, result: status.document.result, writes: status.writes }).toEqual({
           code: 2,
           result: 'drift',
@@ -71,6 +74,11 @@ export function actionsOf({ document }: RunResult): Record<string, string> {
 
 export function pathsOf({ document }: RunResult, step: string): readonly string[] {
   return document.steps.find(({ id }) => id === step)?.changes.map(({ path }) => path) ?? [];
+}
+
+/** What `status` says that the differences of a step mean. */
+export function kindOf({ document }: RunResult, step: string): string | undefined {
+  return document.steps.find(({ id }) => id === step)?.kind;
 }
 
 /** The event of an answered Teams call makes a person Busy who was Available: everything hangs together. */

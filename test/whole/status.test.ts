@@ -3,6 +3,7 @@ import { twelveHandChanges } from '../support/hand-changes.js';
 import { reportSchema } from '../support/report-schema.js';
 import { solutionObjects } from '../support/solution-objects.js';
 import { installed, type Whole, wholeOrg } from '../support/whole.js';
+import { somebody } from './foreign.js';
 
 let whole: Whole;
 beforeAll(async () => {
@@ -87,11 +88,15 @@ describe('status tells', () => {
     expect(shown.stderr).toContain('Last changed by Jo Brandt on 2026-11-03 at 09:30 UTC.');
   });
 
-  test('when the OAuth client was changed', async () => {
+  test('who changed the OAuth client, and when', async () => {
     const { client } = solutionObjects(whole.org.org);
+    const { id, name } = somebody(whole.org.org);
     client.accessTokenValiditySeconds = 300;
-    client.modifiedAt = Date.UTC(2026, 10, 3, 9, 30);
-    expect((await status()).step('oauth-client')?.changedBy).toEqual({ at: '2026-11-03T09:30:00.000Z' });
+    Object.assign(client, { modifiedAt: Date.UTC(2026, 10, 3, 9, 30), modifiedBy: id });
+    expect((await status()).step('oauth-client')?.changedBy).toEqual({
+      by: name,
+      at: '2026-11-03T09:30:00.000Z',
+    });
   });
 });
 

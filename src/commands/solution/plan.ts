@@ -1,13 +1,15 @@
 import type { FieldTable } from '../../answers/field.js';
-import { explainDrift } from '../../engine/drift.js';
-import { isInSync } from '../../engine/plan.js';
+import { explainDrift, namedChanges } from '../../engine/drift.js';
+import { foundAsWanted } from '../../engine/fingerprint.js';
+import { isInSync, type Plan } from '../../engine/plan.js';
+import { nameOfSubject } from '../../resources/name-of-subject.js';
 import type { Solution } from '../../solutions/solution.js';
 import type { CommandHandler } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { finish, untouched } from './finish.js';
 import { onOrg, withStart } from './on-org.js';
 import { readPermissions } from './preflight.js';
-import type { Start } from './solution-run.js';
+import type { Looked, Start } from './solution-run.js';
 import { makeWholePlan } from './whole-plan.js';
 
 /** `plan` and `status`: what `setup` would do. Sends no write. */
@@ -31,10 +33,11 @@ export function showPlan<Table extends FieldTable>(
   return onOrg(begun, {
     permissions: readPermissions,
     work: async (looked) => {
-      const { org, ordered, observations, warnings, overview, answers } = looked;
+      const { org, ordered, observations, journal, warnings, overview, answers } = looked;
       const adopt = begun.solution.adopts(answers.solution.answers) === false ? 'refuse' : 'adopt';
       const made = makeWholePlan(looked, () => adopt).all;
-      const plan = pending === 'drift' ? explainDrift(made, ordered, observations) : made;
+      const plan = pending === 'drift' ? await explained(looked, made) : made;
+      journal.foundAsWanted(foundAsWanted(plan, ordered, observations));
       begun.view.listen({ kind: 'planned', plan });
       const inSync = isInSync(plan);
       if (!inSync && pending === 'planned') begun.view.overview(overview);
@@ -43,4 +46,11 @@ export function showPlan<Table extends FieldTable>(
       return inSync ? exitCodes.done : exitCodes.pending;
     },
   });
+}
+
+/** What the differences mean, and who made them. */
+function explained<Table extends FieldTable>(looked: Looked<Table>, plan: Plan): Promise<Plan> {
+  const { ordered, observations, journal, session, identity } = looked;
+  const meant = explainDrift(plan, ordered, observations, journal);
+  return namedChanges(meant, (id) => nameOfSubject(session, identity, id));
 }

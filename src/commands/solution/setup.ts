@@ -2,6 +2,7 @@ import type { FieldTable } from '../../answers/field.js';
 import { answersToSave } from '../../answers/resolve.js';
 import { runFields } from '../../answers/run-fields.js';
 import { applyPlan } from '../../engine/apply.js';
+import { foundAsWanted } from '../../engine/fingerprint.js';
 import { isInSync } from '../../engine/plan.js';
 import { applyTeardown } from '../../engine/teardown.js';
 import type { Solution } from '../../solutions/solution.js';
@@ -37,6 +38,7 @@ function setUp<Table extends FieldTable>(begun: Start<Table>): Promise<ExitCode>
     work: async (looked, planned) => {
       const plan = await decide(begun, looked);
       planned(plan.all);
+      looked.journal.foundAsWanted(foundAsWanted(plan.wanted, looked.ordered, looked.observations));
       return carryOut(begun, looked, plan);
     },
   });

@@ -72,7 +72,7 @@ export const clientHandlers: Handlers = {
     const settings = readSettings(request);
     const pairs = readRoleDivisions(org, caller, request);
     const client = addClient(org, { name: request.name, grantType: settings.authorizedGrantType });
-    Object.assign(client, settings);
+    Object.assign(client, settings, { createdBy: caller.clientId, modifiedBy: caller.clientId });
     for (const pair of pairs) grant(org, { id: client.id, type: 'PC_OAUTH_CLIENT' }, pair, 0);
     return { body: withNewSecret(org, client) };
   },
@@ -83,7 +83,7 @@ export const clientHandlers: Handlers = {
     if (settings.authorizedGrantType !== client.authorizedGrantType)
       throw badRequest('The authorizedGrantType of an OAuth client cannot be changed.');
     const pairs = readRoleDivisions(org, caller, request);
-    Object.assign(client, settings, { modifiedAt: org.now() });
+    Object.assign(client, settings, { modifiedAt: org.now(), modifiedBy: caller.clientId });
     replaceGrants(org, client, pairs);
     return { body: clientWire(org, client) };
   },
@@ -97,9 +97,9 @@ export const clientHandlers: Handlers = {
     org.state.identity.grants = org.state.identity.grants.filter((known) => known.subjectId !== client.id);
     return {};
   },
-  postOauthClientSecret: ({ org, path }) => {
+  postOauthClientSecret: ({ org, caller, path }) => {
     const client = requireClient(org, path.clientId ?? '');
-    client.modifiedAt = org.now();
+    Object.assign(client, { modifiedAt: org.now(), modifiedBy: caller.clientId });
     return { body: withNewSecret(org, client) };
   },
 };
@@ -189,6 +189,8 @@ export function clientSummary(org: Org, client: OAuthClientState) {
     name: client.name,
     dateCreated: new Date(client.createdAt).toISOString(),
     dateModified: new Date(client.modifiedAt).toISOString(),
+    ...(client.createdBy === undefined ? {} : { createdBy: callerRef(client.createdBy) }),
+    ...(client.modifiedBy === undefined ? {} : { modifiedBy: callerRef(client.modifiedBy) }),
     authorizedGrantType: client.authorizedGrantType,
     scope: client.scope,
     roleDivisions: org.state.identity.grants
@@ -197,4 +199,9 @@ export function clientSummary(org: Org, client: OAuthClientState) {
     state: client.state,
     ...(client.dateToDelete === undefined ? {} : { dateToDelete: client.dateToDelete }),
   };
+}
+
+/** Unverified: that the reference has no name. */
+function callerRef(id: string) {
+  return { id, selfUri: `${uri}/${id}` };
 }

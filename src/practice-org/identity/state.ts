@@ -75,6 +75,9 @@ export interface OAuthClientState {
   secretHash?: string | undefined;
   readonly createdAt: number;
   modifiedAt: number;
+  /** Ids of the callers; absent for what the org was seeded with. */
+  createdBy?: string | undefined;
+  modifiedBy?: string | undefined;
 }
 
 export function emptyIdentityState(): IdentityState {

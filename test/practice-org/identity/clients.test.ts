@@ -125,6 +125,21 @@ describe('an OAuth client', () => {
     expect(changed.accessTokenValiditySeconds).toBe(86_400);
   });
 
+  test('tells who made it and who changed it last, by their ids, and when', async () => {
+    const { body: client } = await org.request('POST', uri, body());
+    expect(client).toMatchObject({ createdBy: { id: org.clientId }, modifiedBy: { id: org.clientId } });
+    now += 60_000;
+    const other = await org.tokenWith(['oauth:client:edit']);
+    const { body: renewed } = await org.request('POST', `${uri}/${client.id}/secret`, undefined, other);
+    expect(renewed.createdBy.id).toBe(org.clientId);
+    expect(org.org.state.identity.clients[renewed.modifiedBy.id]?.name).toMatch(/^Test client/);
+    expect(renewed.dateModified).toBe(new Date(now).toISOString());
+    now += 60_000;
+    const { body: changed } = await org.request('PUT', `${uri}/${client.id}`, body());
+    expect(changed.modifiedBy.id).toBe(org.clientId);
+    expect(changed.dateModified).toBe(new Date(now).toISOString());
+  });
+
   test('gets a new secret on request, and the old one stops at once', async () => {
     const { body: client } = await org.request('POST', uri, body());
     const { body: renewed } = await org.request('POST', `${uri}/${client.id}/secret`);

@@ -54,6 +54,21 @@ describe('queues', () => {
     expect(after.mediaSettings).not.toHaveProperty('email');
   });
 
+  it('a queue and a wrap-up code tell who changed them last, and when', async () => {
+    const token = await org.tokenWith('all');
+    const code = await must(org, 'POST', '/api/v2/routing/wrapupcodes', { name: 'Changed by somebody' });
+    const before = await queue('Claims');
+    const answers = [
+      await org.request('PUT', `${queues}/${before.id}`, sendable(structuredClone(before)), token),
+      await org.request('PUT', `/api/v2/routing/wrapupcodes/${code.id}`, { name: code.name }, token),
+    ];
+    for (const { body: after } of answers) {
+      expect(org.org.state.identity.clients[after.modifiedBy]?.name).toMatch(/^Test client/);
+      expect(Date.parse(after.dateModified)).toBeGreaterThan(Date.parse(before.dateModified));
+    }
+    expect(code.modifiedBy).toBe(org.clientId);
+  });
+
   it('a queue that is sent back whole only changes where it was changed', async () => {
     const before = await queue('Claims');
     const body = sendable(structuredClone(before));

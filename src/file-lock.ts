@@ -4,6 +4,8 @@ import { closeSync, openSync, readFileSync, rmSync, statSync, writeSync } from '
 const patience = 10_000;
 /** A lock older than this belongs to nobody any more, whatever its process id says. */
 const abandonedAfter = 30_000;
+/** A lock is empty for the instant between its creation and the writing of the process id, unless that was its end. */
+const emptyFor = 3_000;
 const pause = 3;
 
 /**
@@ -40,10 +42,10 @@ function create(lock: string): boolean {
 
 function abandoned(lock: string): boolean {
   try {
-    if (Date.now() - statSync(lock).mtimeMs > abandonedAfter) return true;
+    const age = Date.now() - statSync(lock).mtimeMs;
+    if (age > abandonedAfter) return true;
     const owner = readFileSync(lock, 'utf8');
-    // Empty for the instant between its creation and the writing of the process id.
-    return owner !== '' && !alive(Number(owner));
+    return owner === '' ? age > emptyFor : !alive(Number(owner));
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return false;
     throw error;
