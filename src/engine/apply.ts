@@ -1,4 +1,4 @@
-import { appeared, createOnce, type SettleTimes } from './create-once.js';
+import { appeared, createOnce, type SettleTimes, settleTimes } from './create-once.js';
 import type { Listener, StepResult } from './events.js';
 import type { Journal } from './journal.js';
 import { type Observation, type Observations, observeOne } from './observe.js';
@@ -7,6 +7,7 @@ import type { Plan, PlannedStep } from './plan.js';
 import { plannedReferences, willBeWritten } from './planner.js';
 import type { Lookup, Output, Resource, Run } from './resource.js';
 import { type Undo, undoAll } from './undo.js';
+import { whileYoung } from './while-young.js';
 
 export interface ApplyOptions {
   readonly ordered: readonly Resource[];
@@ -30,12 +31,13 @@ export async function applyPlan(options: ApplyOptions): Promise<readonly StepRes
   const undos: Undo[] = [];
   const outputs = new Map<string, Output>();
   const live = new Map(options.observations);
+  const young = new Map<string, string>();
   const pending = new Map<string, Promise<StepResult>>();
   for (const resource of ordered) {
     const step = plan.steps.find((candidate) => candidate.id === resource.id);
     if (step === undefined) throw new Error(`Step "${resource.id}" is not in the plan.`);
     const result = afterNeeds(step, pending, () =>
-      perform(resource, step, { options, outputs, live, undos }),
+      perform(resource, step, { options, outputs, live, undos, young }),
     );
     pending.set(
       resource.id,
@@ -71,6 +73,8 @@ interface Progress {
   readonly outputs: Map<string, Output>;
   readonly live: Map<string, Observation>;
   readonly undos: Undo[];
+  /** Ids of what this run created, by step: for some seconds the server may not know them everywhere. */
+  readonly young: Map<string, string>;
 }
 
 async function perform(resource: Resource, step: PlannedStep, progress: Progress): Promise<StepResult> {
@@ -88,7 +92,13 @@ async function perform(resource: Resource, step: PlannedStep, progress: Progress
   if (signal.aborted) return { step, status: 'pending', reason: 'The run was interrupted before it.' };
   listener({ kind: 'step-start', step });
   try {
-    const output = await write(resource, step, progress);
+    const concerned = [step.id, ...step.needs];
+    const waiting = {
+      ids: () => concerned.flatMap((id) => progress.young.get(id) ?? []),
+      settle: options.settle ?? settleTimes,
+      run: { signal, progress: (text: string) => listener({ kind: 'step-progress', step, text }) },
+    };
+    const output = await whileYoung(waiting, () => write(resource, step, progress));
     journal.changed(step.id);
     outputs.set(step.id, output);
     return { step, status: 'done', resourceId: output.id };
@@ -99,14 +109,17 @@ async function perform(resource: Resource, step: PlannedStep, progress: Progress
 }
 
 async function write(resource: Resource, step: PlannedStep, progress: Progress): Promise<Output> {
-  const { options, live, undos } = progress;
+  const { options, live, undos, young } = progress;
   const { journal, plan, signal, listener = () => {} } = options;
   const references = liveReferences(progress);
   const run: Run = {
     ...references,
     signal,
     progress: (text) => listener({ kind: 'step-progress', step, text }),
-    created: (id) => journal.remember(step.id, { id, origin: 'created' }),
+    created: (id) => {
+      young.set(step.id, id);
+      journal.remember(step.id, { id, origin: 'created' });
+    },
     noted: (key, id) =>
       id === undefined ? journal.forget(key) : journal.remember(key, { id, origin: 'created' }),
     keepBefore: journal.keepBefore,
@@ -124,7 +137,7 @@ async function write(resource: Resource, step: PlannedStep, progress: Progress):
     resource.amend?.(state, (other) => willBeWritten(plan.steps, other)) ?? [];
   const before = await look();
   if (before === undefined) {
-    return createOnce({
+    const output = await createOnce({
       resource,
       journal,
       run,
@@ -133,6 +146,8 @@ async function write(resource: Resource, step: PlannedStep, progress: Progress):
       amendments,
       ...(options.settle === undefined ? {} : { settle: options.settle }),
     });
+    young.set(step.id, output.id);
+    return output;
   }
   const ownership = ownershipOf(step.id, before, live, journal);
   const agreed = step.action === 'adopt' && step.resourceId === before.id;
@@ -141,6 +156,7 @@ async function write(resource: Resource, step: PlannedStep, progress: Progress):
   const changes = [...resource.diff(desired, before.state, references), ...amendments(before.state)];
   const output =
     changes.length === 0 ? { id: before.id } : await resource.update(desired, before, changes, run);
+  if (output.id !== before.id) young.set(step.id, output.id);
   if (ownership === 'foreign') journal.remember(step.id, { id: output.id, origin: 'adopted' });
   else if (output.id !== before.id || journal.intended(step.id))
     journal.remember(step.id, { id: output.id, origin: 'created' });

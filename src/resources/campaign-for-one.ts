@@ -7,7 +7,7 @@ import { findCampaign } from './campaign.js';
 import { switchOff, switchTo, writableCampaign } from './campaign-off.js';
 import { storeContacts } from './contact-batches.js';
 import { findContactList } from './contact-list.js';
-import { removeWhenUnused } from './remove-when-unused.js';
+import { onceKnown, onceRefersToKnown } from './once-accepted.js';
 import { type Temporary, temporary } from './temporary.js';
 
 interface CampaignForOneOptions {
@@ -63,11 +63,14 @@ export function campaignForOne(session: Session, options: CampaignForOneOptions)
       const modelList = await api.getOutboundContactlist(model.contactList.id ?? '');
       const listId = await list.make(run, () => api.postOutboundContactlists(copyOfList(modelList, name)));
       // An id of its own, because it is unverified whether one id may be in two lists.
-      await storeContacts(session, listId, [{ id: randomUUID(), data }], phoneColumn, () => {});
-      const copyId = await campaign.make(run, () =>
-        api.postOutboundCampaigns(copyOfCampaign(model, name, listId)),
+      const contact = { id: randomUUID(), data };
+      await onceKnown('the list', run, () =>
+        storeContacts(session, listId, [contact], phoneColumn, () => {}),
       );
-      await switchTo(session, copyId, 'on');
+      const copyId = await campaign.make(run, () =>
+        onceRefersToKnown(listId, run, () => api.postOutboundCampaigns(copyOfCampaign(model, name, listId))),
+      );
+      await onceKnown('the campaign', run, () => switchTo(session, copyId, 'on'));
       return copyId;
     },
     stop: async (run) => {
@@ -137,12 +140,7 @@ function listOf(session: Session, name: string, settle: SettleTimes): Temporary 
   return temporary({
     title: `the contact list "${name}"`,
     find: () => findContactList(session, name, undefined),
-    remove: (id, run) =>
-      removeWhenUnused(
-        `the contact list "${name}"`,
-        () => session.api.outbound.deleteOutboundContactlist(id),
-        run,
-      ),
+    remove: (id) => session.api.outbound.deleteOutboundContactlist(id),
     settle,
   });
 }
@@ -151,8 +149,7 @@ function campaignOf(session: Session, name: string, settle: SettleTimes): Tempor
   return temporary({
     title: `the campaign "${name}"`,
     find: () => findCampaign(session, name, undefined),
-    remove: (id, run) =>
-      removeWhenUnused(`the campaign "${name}"`, () => session.api.outbound.deleteOutboundCampaign(id), run),
+    remove: (id) => session.api.outbound.deleteOutboundCampaign(id),
     settle,
   });
 }

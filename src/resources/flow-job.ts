@@ -60,17 +60,28 @@ async function upload(
 }
 
 /** The platform's messages say why a job failed, when there are any. */
-function failed(
-  flow: string,
-  jobId: string,
-  messages: readonly Models.ArchitectJobMessage[],
-): CannotProceedError {
+function failed(flow: string, jobId: string, messages: readonly Models.ArchitectJobMessage[]): FlowJobError {
   const errors = messages.filter((message) => message.type === 'Error' && message.text !== undefined);
   const text = errors.map((message) => message.text).join(' ') || 'It gave no reason.';
-  return new CannotProceedError(
+  return new FlowJobError(
     `Architect could not publish the flow "${flow}" (job ${jobId}). ${text}`,
     /lock/i.test(text)
       ? 'Somebody has the flow open. Have it closed in Architect (unlocking it would publish their draft), then run again.'
       : 'Check that the installing client may add, edit and publish flows and see what the flow names, then run again.',
+    looksForSomething(text),
   );
+}
+
+/** A job that failed. One that did not find what the flow names may find it a little later. */
+class FlowJobError extends CannotProceedError {
+  readonly mayBeTooEarly: boolean;
+  constructor(message: string, hint: string, mayBeTooEarly: boolean) {
+    super(message, hint);
+    this.mayBeTooEarly = mayBeTooEarly;
+  }
+}
+
+/** Unverified: in which words a job tells that there is nothing of a name that the flow uses. */
+function looksForSomething(text: string): boolean {
+  return /could not be found|cannot be found|not found|does not exist|is called/i.test(text);
 }

@@ -60,3 +60,21 @@ export function onceKnown<T>(
     run,
   });
 }
+
+/** A request that refers to an object which was made a moment ago, repeated while the refusal names that object. */
+export function onceRefersToKnown<T>(
+  id: string,
+  run: Pick<Run, 'signal' | 'progress'>,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  return onceAccepted({
+    what: 'what was just made to be known everywhere',
+    attempt,
+    isTooEarly: (error) =>
+      error instanceof GenesysError &&
+      error.status === 400 &&
+      [error.message, ...error.details].some((text) => text.includes(id)),
+    deadline: knownDeadline,
+    run,
+  });
+}

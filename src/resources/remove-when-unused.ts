@@ -15,13 +15,36 @@ export async function removeWhenUnused(
   what: string,
   remove: () => Promise<unknown>,
   run: Pick<Run, 'signal' | 'progress'>,
-  deadline = settleDeadline,
 ): Promise<void> {
   await onceAccepted({
     what: `${what} to be no longer in use`,
     attempt: () => getOrUndefined(remove),
-    isTooEarly: (error) => error instanceof GenesysError && (error.status === 409 || error.status === 400),
-    deadline,
+    isTooEarly: isInUse,
+    deadline: settleDeadline,
     run,
   });
+}
+
+/**
+ * The same for an object that this run made: a 404 may mean that the platform does not know it everywhere yet. One that
+ * is still unknown when the time is up is gone.
+ */
+export async function removeYoung(
+  what: string,
+  remove: () => Promise<unknown>,
+  run: Pick<Run, 'signal' | 'progress'>,
+): Promise<void> {
+  await getOrUndefined(() =>
+    onceAccepted({
+      what: `${what} to be removed`,
+      attempt: remove,
+      isTooEarly: (error) => isInUse(error) || (error instanceof GenesysError && error.status === 404),
+      deadline: settleDeadline,
+      run,
+    }),
+  );
+}
+
+function isInUse(error: unknown): boolean {
+  return error instanceof GenesysError && (error.status === 409 || error.status === 400);
 }

@@ -2,6 +2,7 @@ import type { SettleTimes } from '../engine/create-once.js';
 import type { Run } from '../engine/resource.js';
 import { GenesysError } from '../genesys/errors.js';
 import { WaitTimeoutError, waitFor } from '../genesys/wait.js';
+import { removeWhenUnused, removeYoung } from './remove-when-unused.js';
 
 type Waiting = Pick<Run, 'signal' | 'progress'>;
 
@@ -10,7 +11,7 @@ interface TemporaryOptions {
   readonly title: string;
   /** By its name, which is unique. */
   readonly find: () => Promise<{ readonly id?: string } | undefined>;
-  readonly remove: (id: string, run: Waiting) => Promise<void>;
+  readonly remove: (id: string) => Promise<unknown>;
   readonly settle: SettleTimes;
 }
 
@@ -29,6 +30,7 @@ export function temporary({ title, find, remove, settle }: TemporaryOptions): Te
   let id: string | undefined;
   /** A creation was sent, and nobody knows what became of it. */
   let open = false;
+  let made = false;
 
   const appears = async (run: Waiting): Promise<string | undefined> => {
     try {
@@ -59,6 +61,7 @@ export function temporary({ title, find, remove, settle }: TemporaryOptions): Te
         open = true;
         try {
           id = (await post()).id;
+          made = true;
         } catch (error) {
           open = !wasCertainlyNotDone(error);
           if (!open || attempt === attempts) throw error;
@@ -71,7 +74,8 @@ export function temporary({ title, find, remove, settle }: TemporaryOptions): Te
     remove: async (run) => {
       const known = await found(run);
       if (known === undefined) return;
-      await remove(known, run);
+      const gone = made ? removeYoung : removeWhenUnused;
+      await gone(title, () => remove(known), run);
       id = undefined;
     },
   };

@@ -6,7 +6,9 @@ import type { Conditions } from '../../src/practice-org/conditions.js';
 import { openGate } from '../support/gate.js';
 import { hasty } from '../support/hasty.js';
 import { census, expectOneOfEach } from '../support/one-of-each.js';
+import type { TestOrg } from '../support/practice-org.js';
 import { wholeOrg } from '../support/whole.js';
+import { associateArguments, associateOrg, five } from '../whole/associate.js';
 
 const setup = ['teams-presence', 'setup', '--yes', '--json', '--timeout', '60'];
 
@@ -105,6 +107,66 @@ describe.concurrent('in a slow org', { timeout: 60_000 }, () => {
       await expectOneOfEach(whole, before, { environment });
       await gate.close();
       await standingStill;
+      await whole.close();
+    },
+  );
+});
+
+/** Everything that an installation of the associate user solution makes, by how many there are. */
+function outboundCensus({ state }: TestOrg['org']) {
+  const { outbound, integrations, identity, architect } = state;
+  return {
+    lists: outbound.contactLists.length,
+    campaigns: outbound.campaigns.length,
+    schedules: outbound.schedules.length,
+    ruleSets: outbound.ruleSets.filter(({ deletedAt }) => deletedAt === undefined).length,
+    responseSets: outbound.responseSets.length,
+    codes: outbound.wrapupCodes.length,
+    flows: Object.values(architect.flows).filter(({ deleted }) => !deleted).length,
+    integrations: Object.keys(integrations.integrations).length,
+    roles: Object.keys(identity.roles).length,
+  };
+}
+
+describe.concurrent('in a slow org, associate-user', { timeout: 60_000 }, () => {
+  test.each([
+    ['objects that cannot be read at first', { readLag: 1000 }],
+    ['lists that lag', { listLag: 2000 }],
+    ['all of it at once', { ...slownesses['all of it at once'], campaignStops: 500, ruleSetLingers: 500 }],
+  ] as const)(
+    '%s: installation, live check and removal wait, and leave nothing over',
+    async (_name, conditions) => {
+      const whole = await associateOrg({ conditions });
+      await settled(conditions);
+      const before = outboundCensus(whole.org.org);
+      const run = (...args: string[]) =>
+        whole.run(['associate-user', ...args, '--json', '--timeout', '55'], { pace: patient });
+      const installed = await run('setup', ...associateArguments('associates.csv'), '--yes');
+      expect(installed.code, installed.stdout).toBe(0);
+      await settled(conditions);
+      const status = await run('status');
+      expect(status.code, status.stdout).toBe(0);
+
+      const one = outboundCensus(whole.org.org);
+      expect(one).toEqual({
+        lists: before.lists + 1,
+        campaigns: before.campaigns + 2,
+        schedules: before.schedules + 2,
+        ruleSets: before.ruleSets + 2,
+        responseSets: before.responseSets + 1,
+        codes: before.codes + 1,
+        flows: before.flows + 1,
+        integrations: before.integrations + 1,
+        roles: before.roles + 1,
+      });
+      const live = await run('verify', '--live', '--user', five[0]);
+      expect(live.code, live.stdout).toBe(0);
+      expect(outboundCensus(whole.org.org)).toEqual(one);
+
+      const { name } = whole.org.org.state.identity.organization;
+      const removed = await run('teardown', '--yes', '--org', name);
+      expect(removed.code, removed.stdout).toBe(0);
+      expect(outboundCensus(whole.org.org)).toEqual(before);
       await whole.close();
     },
   );

@@ -1,5 +1,6 @@
 import { findActionsByTitle } from '../integrations/action-names.js';
 import { flatProperties } from '../integrations/flatten.js';
+import { isListed } from '../lag.js';
 import type { Org } from '../org.js';
 import { findContactListByName, findWrapupCodeByName } from '../outbound/names.js';
 import { columnsOf } from './data-table-schema.js';
@@ -7,12 +8,17 @@ import { findDataTableByName } from './data-tables.js';
 import type { DataType } from './expressions/values.js';
 import type { ResolvedAction, Resolver } from './yaml/resolver.js';
 
-/** Looks names up in the org as Architect does; ids of what is found are added to `references`. */
+/**
+ * Looks names up in the org as Architect does; ids of what is found are added to `references`. That it finds names as
+ * late as lists show them is unverified.
+ */
 export function resolverOf(org: Org, references: Set<string>): Resolver {
   const found = <T extends { readonly id: string }>(object: T): T => {
     references.add(object.id);
     return object;
   };
+  const listed = <T extends { readonly createdAt: number }>(object: T | undefined): T | undefined =>
+    object !== undefined && isListed(org, object) ? object : undefined;
   return {
     dataAction: (category, name) => {
       const action = resolveAction(org, category, name);
@@ -20,7 +26,7 @@ export function resolverOf(org: Org, references: Set<string>): Resolver {
     },
     dataTable: (name) => {
       const table = findDataTableByName(org, name);
-      if (table === undefined)
+      if (table === undefined || !isListed(org, table))
         return `The selected Data Table could not be found. No data table is called "${name}".`;
       const columns = Object.entries(columnsOf(table.schema)).filter(([column]) => column !== 'key');
       return found({
@@ -29,9 +35,9 @@ export function resolverOf(org: Org, references: Set<string>): Resolver {
       });
     },
     contactList: (name) =>
-      named(() => findContactListByName(org, name), `No contact list is called "${name}".`, found),
+      named(() => listed(findContactListByName(org, name)), `No contact list is called "${name}".`, found),
     wrapupCode: (name) =>
-      named(() => findWrapupCodeByName(org, name), `No wrap-up code is called "${name}".`, found),
+      named(() => listed(findWrapupCodeByName(org, name)), `No wrap-up code is called "${name}".`, found),
     division: (name) =>
       Object.values(org.state.identity.divisions).find((division) => division.name === name) ??
       `No division is called "${name}".`,
@@ -40,7 +46,7 @@ export function resolverOf(org: Org, references: Set<string>): Resolver {
 
 /** The picker of Call Data Action asks for actions that are not secure, so a secure one is not there. */
 function resolveAction(org: Org, category: string, name: string): ResolvedAction | string {
-  const matches = findActionsByTitle(org, category, name);
+  const matches = findActionsByTitle(org, category, name).filter((action) => isListed(org, action));
   const [action, another] = matches.filter(({ version }) => !version.secure);
   if (action === undefined)
     return matches.length > 0

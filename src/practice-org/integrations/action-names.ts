@@ -6,8 +6,10 @@ export function findActionsByTitle(
   org: Org,
   category: string,
   name: string,
-): readonly { readonly id: string; readonly version: ActionVersion }[] {
-  return Object.values(org.state.integrations.actions).flatMap(({ id, published }) =>
-    published?.category === category && published.name === name ? [{ id, version: published }] : [],
+): readonly { readonly id: string; readonly createdAt: number; readonly version: ActionVersion }[] {
+  return Object.values(org.state.integrations.actions).flatMap(({ id, createdAt, published }) =>
+    published?.category === category && published.name === name
+      ? [{ id, createdAt, version: published }]
+      : [],
   );
 }

@@ -16,13 +16,13 @@ export function campaignConfig(
   body: Models.Campaign,
 ): CampaignConfig {
   const { outbound } = org.state;
-  const list = referred(outbound.contactLists, body.contactList.id, 'contactList');
+  const list = referred(org, outbound.contactLists, body.contactList.id, 'contactList');
   if (body.callerName.trim() === '') throw badRequest('callerName must not be empty.');
   if (body.callerAddress.trim() === '') throw badRequest('callerAddress must not be empty.');
   checkDialingMode(body);
   checkUnknownReferences(body);
   const responseSet = optionally(body.callAnalysisResponseSet, (ref) =>
-    referred(outbound.responseSets, ref.id, 'callAnalysisResponseSet'),
+    referred(org, outbound.responseSets, ref.id, 'callAnalysisResponseSet'),
   );
   if (responseSet === undefined && body.dialingMode !== 'preview')
     throw badRequest(`callAnalysisResponseSet is required for the dialing mode ${body.dialingMode}.`);
@@ -34,12 +34,12 @@ export function campaignConfig(
     phoneColumns: phoneColumns(list, body.phoneColumns),
     callAnalysisResponseSetId: responseSet?.id,
     ...origins(org, body),
-    queueId: optionally(body.queue, (ref) => referred(outbound.queues, ref.id, 'queue'))?.id,
+    queueId: optionally(body.queue, (ref) => referred(org, outbound.queues, ref.id, 'queue'))?.id,
     scriptId: body.script?.id,
     callerName: body.callerName,
     callerAddress: body.callerAddress,
     outboundLineCount: body.outboundLineCount,
-    ruleSetIds: (body.ruleSets ?? []).map(({ id }) => referred(livingRuleSets(org), id, 'ruleSets').id),
+    ruleSetIds: (body.ruleSets ?? []).map(({ id }) => referred(org, livingRuleSets(org), id, 'ruleSets').id),
     contactSorts: contactSorts(list, body),
     noAnswerTimeout: body.noAnswerTimeout ?? 30,
     alwaysRunning: body.alwaysRunning ?? false,
@@ -94,8 +94,8 @@ function origins(org: Org, body: Models.Campaign): Pick<CampaignConfig, 'siteId'
   if (body.site === undefined && body.edgeGroup === undefined)
     throw badRequest('A campaign needs a site or an edgeGroup.');
   return {
-    siteId: optionally(body.site, (ref) => referred(sites, ref.id, 'site'))?.id,
-    edgeGroupId: optionally(body.edgeGroup, (ref) => referred(edgeGroups, ref.id, 'edgeGroup'))?.id,
+    siteId: optionally(body.site, (ref) => referred(org, sites, ref.id, 'site'))?.id,
+    edgeGroupId: optionally(body.edgeGroup, (ref) => referred(org, edgeGroups, ref.id, 'edgeGroup'))?.id,
   };
 }
 

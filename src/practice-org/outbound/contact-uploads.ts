@@ -53,7 +53,7 @@ function registerUpload(call: Call) {
   if (body.importTemplateId !== undefined || body.fileSpecificationTemplateId !== undefined)
     throw badRequest('The import template does not exist.');
   if (body.id === undefined) throw badRequest('id is required: the contact list that takes the file.');
-  const list = referred(org.state.outbound.contactLists, body.id, 'id');
+  const list = referred(org, org.state.outbound.contactLists, body.id, 'id');
   requireIn(call, list.divisionId, 'outbound:contactList:upload');
   if (body.contentType !== 'text/csv')
     throw badRequest(`The content type must be text/csv, not "${body.contentType}".`);

@@ -1,5 +1,5 @@
 import { badRequest, conflict } from '../errors.js';
-import { isListed, readable } from '../lag.js';
+import { isListed, isReadable, readable } from '../lag.js';
 import type { Org } from '../org.js';
 import type { Stored } from './state.js';
 
@@ -23,14 +23,18 @@ export function readableById<T extends { readonly id: string; readonly createdAt
   );
 }
 
-/** The object that a body refers to; 400 for none. `field` is the member of the body, for the message. */
-export function referred<T extends { readonly id: string }>(
+/**
+ * The object that a body refers to; 400 for none, and (unverified) for one that is too young to be read. `field` is the
+ * member of the body, for the message.
+ */
+export function referred<T extends { readonly id: string; readonly createdAt: number }>(
+  org: Org,
   all: readonly T[],
   id: string | undefined,
   field: string,
 ): T {
   const found = all.find((one) => one.id === id);
-  if (found === undefined)
+  if (found === undefined || !isReadable(org, found))
     throw badRequest(`${field} refers to "${id ?? ''}", which does not exist.`, [
       { errorCode: 'invalid.reference', fieldName: field, ...(id === undefined ? {} : { entityId: id }) },
     ]);

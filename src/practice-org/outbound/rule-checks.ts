@@ -52,7 +52,7 @@ function checkCondition(
     throw badRequest(`${at}: propertyType belongs to a contactPropertyCondition only.`);
   if (condition.type === 'contactAttributeCondition') checkColumn(at, condition.attributeName ?? '', list);
   if (condition.type === 'wrapupCondition')
-    for (const code of condition.codes ?? []) referred(org.state.outbound.wrapupCodes, code, 'codes');
+    for (const code of condition.codes ?? []) referred(org, org.state.outbound.wrapupCodes, code, 'codes');
   if (condition.type === 'dataActionCondition') checkDataAction(org, at, condition, list);
 }
 

@@ -93,8 +93,10 @@ function deleteRuleSet(call: Call) {
 function ruleSetSettings(org: Org, body: Models.RuleSet) {
   const { contactLists, queues } = org.state.outbound;
   const list =
-    body.contactList === undefined ? undefined : referred(contactLists, body.contactList.id, 'contactList');
-  const queue = body.queue === undefined ? undefined : referred(queues, body.queue.id, 'queue');
+    body.contactList === undefined
+      ? undefined
+      : referred(org, contactLists, body.contactList.id, 'contactList');
+  const queue = body.queue === undefined ? undefined : referred(org, queues, body.queue.id, 'queue');
   checkRules(org, body.rules, list);
   return {
     contactListId: list?.id,
