@@ -103,6 +103,18 @@ describe('flows and flow jobs', () => {
     expect(await failure(simple('Division', '  division: Moon\n'))).toMatch(/No division is called "Moon"/);
   });
 
+  it('a job finds the names of new objects as late as lists show them', async () => {
+    const { conditions } = practice.org as { conditions: { listLag: number } };
+    const before = conditions.listLag;
+    conditions.listLag = 60_000;
+    try {
+      const yaml = blueprintFlow('Too early', '{noValue: true}');
+      expect(await failure(yaml)).toMatch(/data action could not be found/);
+    } finally {
+      conditions.listLag = before;
+    }
+  });
+
   it('a secure data action cannot be used by Call Data Action', async () => {
     const body = getAction(installed.integrationId, { name: 'Secure Get', secure: true });
     await ask(practice, 'POST', '/api/v2/integrations/actions', body);

@@ -76,6 +76,17 @@ describe('making a campaign', () => {
     expect(await refusal({ ruleSets: [{ id: 'nothing' }] })).toContain('ruleSets');
   });
 
+  it('a campaign refers to a new object only when that can be read', async () => {
+    const { conditions } = org.org as { conditions: { readLag: number } };
+    const before = conditions.readLag;
+    conditions.readLag = 60_000;
+    try {
+      expect(await refusal({})).toContain('contactList');
+    } finally {
+      conditions.readLag = before;
+    }
+  });
+
   it('phone columns are those of the list, and their types are taken from there', async () => {
     await refusal({ phoneColumns: [] });
     await refusal({ phoneColumns: [{ columnName: 'email', type: 'Daytime' }] });
