@@ -8,22 +8,47 @@ import { withCurrentVersion } from './version.js';
 /** Stopping can last: calls that are under way come to their end first. */
 const stopDeadline = 180_000;
 
+/** For so long a campaign that was switched off for a change is switched on again: later its hour may be over. */
+const stillWanted = 30 * 60_000;
+
+interface Interruption {
+  /** Keeps for later runs that the campaign has to go on, until it does. */
+  readonly key: string;
+  readonly run: Pick<Run, 'signal' | 'progress' | 'atEnd' | 'noted'>;
+}
+
 /**
- * Does `work` while the campaign is off, and switches it on again if it was on and is still there. Platform facts: a
- * running campaign can be neither edited freely nor deleted, and it goes from on over stopping to off.
+ * Does `work` while the campaign is off, and switches it on again if it was on: also when the work fails or the run is
+ * interrupted, and by the next run when this one is killed. Platform facts: a running campaign can be neither edited
+ * freely nor deleted, and it goes from on over stopping to off.
  */
 export async function whileOff(
   session: Session,
   campaignId: string,
-  run: Pick<Run, 'signal' | 'progress'>,
+  { key, run }: Interruption,
   work: () => Promise<void>,
 ): Promise<void> {
   const before = await found(session, campaignId);
-  if (before === undefined) return;
+  if (before?.campaignStatus !== 'on') {
+    await switchOff(session, campaignId, run);
+    return work();
+  }
+  let off = true;
+  const goOn = async () => {
+    if (off && (await found(session, campaignId)) !== undefined) await switchTo(session, campaignId, 'on');
+    off = false;
+    run.noted(key, undefined);
+  };
+  run.noted(key, String(Date.now()));
+  run.atEnd(`The campaign "${before.name}" goes on`, goOn);
   await switchOff(session, campaignId, run);
   await work();
-  const wasOn = before.campaignStatus === 'on';
-  if (wasOn && (await found(session, campaignId)) !== undefined) await switchTo(session, campaignId, 'on');
+  await goOn();
+}
+
+/** Whether an earlier run that was killed a moment ago has switched a campaign off and not on again. */
+export function hasToGoOn(noted: string | undefined): boolean {
+  return noted !== undefined && Date.now() - Number(noted) < stillWanted;
 }
 
 /** Switches the campaign off, if it is on, and waits until it has stopped; one that is gone is fine. */

@@ -1,7 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import type { Observed, Output, Resource } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
-import { whileOff, writableCampaign } from './campaign-off.js';
+import { hasToGoOn, switchOff, switchTo, whileOff, writableCampaign } from './campaign-off.js';
 import { compare, fieldsOf } from './compare.js';
 import type { PhoneColumn } from './contact-list.js';
 import { lastChange } from './last-change.js';
@@ -47,6 +47,8 @@ interface State {
   readonly desired: Desired;
   readonly status: string;
   readonly errors: readonly string[];
+  /** A run that was killed has switched it off for a change. */
+  readonly hasToGoOn: boolean;
 }
 
 /**
@@ -57,6 +59,7 @@ interface State {
 export function campaign(session: Session, options: CampaignOptions): Resource<Desired, State> {
   const { name, ruleSetStep } = options;
   const id = `campaign:${name}`;
+  const onKey = `${id}:was-on`;
   const api = session.api.outbound;
 
   return {
@@ -82,7 +85,7 @@ export function campaign(session: Session, options: CampaignOptions): Resource<D
         id: found.id,
         name: found.name,
         mark: usesOurRules ? { chainedTo: ruleSetStep } : 'unmarked',
-        state: stateOf(found),
+        state: { ...stateOf(found), hasToGoOn: hasToGoOn(lookup.remembered(onKey)?.id) },
         // Unverified: whether being switched on and off counts as a change as well.
         changed: lastChange(found),
       };
@@ -108,7 +111,11 @@ export function campaign(session: Session, options: CampaignOptions): Resource<D
       callableTimeSet: null,
     }),
     diff: (desired, observed, references) => {
-      const all = compare('', observed.desired, desired);
+      const goOn = observed.hasToGoOn && observed.status === 'off';
+      const all = [
+        ...compare('', observed.desired, desired),
+        ...(goOn ? compare('campaignStatus', observed.status, 'on') : []),
+      ];
       return references.ours(id) ? all : all.filter(({ path }) => path !== 'division');
     },
     // Its schedule switches it on and off, and it reports what it meets with then.
@@ -123,7 +130,7 @@ export function campaign(session: Session, options: CampaignOptions): Resource<D
       return { id: created.id ?? '', name };
     },
     update: async (desired, observed, _changes, run): Promise<Output> => {
-      await whileOff(session, observed.id, run, () =>
+      await whileOff(session, observed.id, { key: onKey, run }, () =>
         withCurrentVersion(async () => {
           const { callableTimeSet, edgeGroup, queue, script, division, ...current } = writableCampaign(
             await api.getOutboundCampaign(observed.id),
@@ -135,12 +142,16 @@ export function campaign(session: Session, options: CampaignOptions): Resource<D
           });
         }),
       );
+      if (observed.state.hasToGoOn && observed.state.status === 'off') {
+        await switchTo(session, observed.id, 'on');
+        run.noted(onKey, undefined);
+      }
       return { id: observed.id, name };
     },
-    remove: (observed, run): Promise<void> =>
-      whileOff(session, observed.id, run, () =>
-        removeWhenUnused(`the campaign "${name}"`, () => api.deleteOutboundCampaign(observed.id), run),
-      ),
+    remove: async (observed, run): Promise<void> => {
+      await switchOff(session, observed.id, run);
+      await removeWhenUnused(`the campaign "${name}"`, () => api.deleteOutboundCampaign(observed.id), run);
+    },
   };
 }
 
@@ -156,7 +167,7 @@ export function findCampaign(session: Session, name: string, rememberedId: strin
   });
 }
 
-function stateOf(found: Models.Campaign): State {
+function stateOf(found: Models.Campaign): Omit<State, 'hasToGoOn'> {
   const ids = (references: readonly Models.DomainEntityRef[] | undefined) =>
     (references ?? []).map((reference) => reference.id ?? '');
   return {

@@ -1,7 +1,12 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Models } from 'purecloud-platform-client-v2';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Org } from '../../src/practice-org/org.js';
 import { type AssociateObjects, associateObjects } from '../support/associate-objects.js';
+import { openGate } from '../support/gate.js';
+import { hasty, impatient } from '../support/hasty.js';
+import { interruptedAfter } from '../support/interrupt.js';
 import { type AssociateWhole, withAssociates } from './associate.js';
 import { actionsOf, kindOf, pathsOf } from './drift.js';
 
@@ -332,4 +337,64 @@ test('a campaign that is running is stopped for a change, and goes on afterwards
   const after = associateObjects(whole.org.org).available.campaign;
   expect(after.config.callerName).toBe('ScheduledWorkflow');
   expect(['on', 'complete']).toContain(after.status);
+});
+
+/** A campaign that is at work, and differs in something. */
+function runningAndChanged(): void {
+  const { campaign } = associateObjects(whole.org.org).available;
+  campaign.status = 'on';
+  campaign.config = { ...campaign.config, callerName: 'Somebody else' };
+}
+
+test('a campaign that is running goes on also when its change is refused', async () => {
+  runningAndChanged();
+  let changes = 0;
+  const gate = await openGate(whole.org.url, (_count, { method, url = '' }) => {
+    const isChange = method === 'PUT' && url.includes('/outbound/campaigns/');
+    if (isChange) changes += 1;
+    // Such a refusal may be one of a stale version, which is tried five times.
+    return isChange && changes >= 2 && changes <= 6 ? 'gossip' : 'pass';
+  });
+  const environment = { GENESYSCLOUD_GATEWAY_PORT: gate.port };
+  const setup = await whole.run(['associate-user', 'setup', '--yes', '--json'], { environment, pace: hasty });
+  await gate.close();
+  expect(changes).toBeGreaterThan(6);
+  expect(['on', 'complete']).toContain(associateObjects(whole.org.org).available.campaign.status);
+  expect(setup.code).toBe(1);
+});
+
+test.each([1, 2])('a campaign that is running goes on after Ctrl-C at write number %i', async (writes) => {
+  runningAndChanged();
+  const run = await interruptedAfter(whole, writes, (signal) =>
+    whole.run(['associate-user', 'setup', '--yes', '--json'], { signal }),
+  );
+  expect([0, 130]).toContain(run.code);
+  expect(['on', 'complete']).toContain(associateObjects(whole.org.org).available.campaign.status);
+});
+
+test('a campaign that a killed run has switched off is switched on by the next one', async () => {
+  runningAndChanged();
+  let dead = false;
+  let changes = 0;
+  const gate = await openGate(whole.org.url, (_count, { method, url = '' }) => {
+    if (method === 'PUT' && url.includes('/outbound/campaigns/')) changes += 1;
+    dead ||= changes === 2;
+    return dead ? 'hold-request' : 'pass';
+  });
+  const standingStill = whole.run(['associate-user', 'setup', '--yes', '--json'], {
+    environment: { GENESYSCLOUD_GATEWAY_PORT: gate.port },
+    pace: impatient,
+  });
+  await gate.held;
+  const state = join(whole.home, 'state-after-death');
+  cpSync(whole.stateDirectory(), join(state, 'gc-presence'), { recursive: true });
+  expect(associateObjects(whole.org.org).available.campaign.status).toBe('off');
+  const environment = { XDG_STATE_HOME: state };
+  const next = await whole.run(['associate-user', 'setup', '--yes', '--json'], { environment });
+  expect(next.code, next.stdout).toBe(0);
+  expect(['on', 'complete']).toContain(associateObjects(whole.org.org).available.campaign.status);
+  const again = await whole.run(['associate-user', 'status', '--json'], { environment });
+  expect(again.code).toBe(0);
+  await gate.close();
+  await standingStill;
 });
