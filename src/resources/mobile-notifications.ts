@@ -24,9 +24,13 @@ interface MobileNotificationsOptions {
 interface State {
   /** By user id; who is not here has never used chat. */
   readonly settings: ReadonlyMap<string, string>;
+  /** What this tool has ever set, as far as this machine knows. */
+  readonly setByUs: readonly string[];
 }
 
 const id = 'mobile-notifications';
+const choices: readonly MobileNotifications[] = ['Always', 'OnlyWhenInactive'];
+const setKey = (when: string) => `${id}:set:${when}`;
 /** There is no bulk operation: so many people are asked about at once. */
 const together = 16;
 
@@ -57,7 +61,7 @@ export function mobileNotifications(
       update: ['chat:usersettings:edit | chat:setting:edit'],
       remove: ['chat:usersettings:edit | chat:setting:edit'],
     },
-    observe: async (): Promise<Observed<State>> => {
+    observe: async (lookup): Promise<Observed<State>> => {
       const settings = new Map<string, string>();
       await inBatches(asked, together, async (batch, done) => {
         const read = batch.map(async ({ userId }) => {
@@ -68,7 +72,9 @@ export function mobileNotifications(
         if (asked.length > 10 * together)
           options.progress(`Mobile notifications of ${done + batch.length} of ${asked.length} people read`);
       });
-      return { id, name: 'Mobile notifications', mark: 'ours', state: { settings } };
+      const noted = choices.filter((one) => lookup.remembered(setKey(one)) !== undefined);
+      const setByUs = noted.length === 0 && when !== undefined ? [when] : noted;
+      return { id, name: 'Mobile notifications', mark: 'ours', state: { settings, setByUs } };
     },
     desired: () => null,
     diff: (_desired, state) =>
@@ -90,26 +96,27 @@ export function mobileNotifications(
     update: async (_desired, { state }, _changes, run): Promise<Output> => {
       const people = differing(state);
       keepBefore(people, state, run);
+      if (when !== undefined) run.noted(setKey(when), when);
       await inBatches(people, together, async (batch, done) => {
         await Promise.all(batch.map(({ userId }) => set(userId, when ?? '')));
         run.progress(`${done + batch.length} of ${people.length} people changed`);
       });
       return { id };
     },
-    restores: ({ settings }, before): readonly Change[] =>
+    restores: ({ settings, setByUs }, before): readonly Change[] =>
       // Whoever has set something else since then wants that.
       associates.flatMap(({ userId, label }) => {
         const image = imageOf(userId, before);
         const now = settings.get(userId);
-        if (image === undefined || now === undefined || now !== when || now === image) return [];
+        if (image === undefined || now === undefined || !setByUs.includes(now) || now === image) return [];
         return [{ path: `notifications["${label}"]`, before: now, after: image }];
       }),
     remove: async ({ state }, run): Promise<void> => {
       await inBatches(associates, together, async (batch) => {
         const writes = batch.map(async ({ userId }) => {
           const image = imageOf(userId, run.before);
-          if (image !== undefined && state.settings.get(userId) === when && image !== when)
-            await set(userId, image);
+          const now = state.settings.get(userId) ?? '';
+          if (image !== undefined && state.setByUs.includes(now) && image !== now) await set(userId, image);
         });
         await Promise.all(writes);
       });

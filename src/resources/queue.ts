@@ -24,6 +24,11 @@ interface Timeout {
   readonly alertingTimeoutSeconds: number;
 }
 
+interface State extends Timeout {
+  /** The number that this tool has set last, as far as this machine knows. */
+  readonly setByUs: number;
+}
+
 const keyPrefix = 'queue:';
 const path = 'mediaSettings.call.alertingTimeoutSeconds';
 
@@ -32,9 +37,10 @@ const path = 'mediaSettings.call.alertingTimeoutSeconds';
  * back, read again and compared. Platform facts: there is no PATCH and no version, PUT wipes what is left out, and GET
  * gives the first rule of conditional group routing a queue that PUT does not take (putRoutingQueue).
  */
-export function queueAlerting(session: Session, options: QueueOptions): Resource<Timeout, Timeout> {
+export function queueAlerting(session: Session, options: QueueOptions): Resource<Timeout, State> {
   const { queueId, name } = options;
   const id = `${keyPrefix}${name}`;
+  const setKey = `${id}:set`;
   const api = session.api.routing;
   const put = async (seconds: number, keep?: (queue: Models.Queue) => void): Promise<void> => {
     const before = await api.getRoutingQueue(queueId);
@@ -56,10 +62,11 @@ export function queueAlerting(session: Session, options: QueueOptions): Resource
       update: ['routing:queue:edit'],
       remove: ['routing:queue:edit'],
     },
-    observe: async (): Promise<Observed<Timeout> | undefined> => {
+    observe: async (lookup): Promise<Observed<State> | undefined> => {
       const found = await getOrUndefined(() => api.getRoutingQueue(queueId));
       if (found === undefined) return undefined;
-      const state = { alertingTimeoutSeconds: secondsOf(found) };
+      const setByUs = Number(lookup.remembered(setKey)?.id ?? options.alertingTimeoutSeconds);
+      const state = { alertingTimeoutSeconds: secondsOf(found), setByUs };
       return { id: queueId, name, mark: 'ours', state, changed: lastChange(found) };
     },
     desired: () => ({ alertingTimeoutSeconds: options.alertingTimeoutSeconds }),
@@ -72,7 +79,9 @@ export function queueAlerting(session: Session, options: QueueOptions): Resource
         'Queues are not made by this tool: leave it out, or make it in the admin UI.',
       );
     },
+    fingerprinted: ({ alertingTimeoutSeconds }) => ({ alertingTimeoutSeconds }),
     update: async (desired, _observed, _changes, run): Promise<Output> => {
+      run.noted(setKey, String(desired.alertingTimeoutSeconds));
       // The whole queue, so that nothing is lost if the platform should change more than the number.
       await put(desired.alertingTimeoutSeconds, (queue) =>
         run.keepBefore(id, { alertingTimeoutSeconds: secondsOf(queue), queue: canonical(queue) }),
@@ -82,7 +91,7 @@ export function queueAlerting(session: Session, options: QueueOptions): Resource
     restores: (observed, before) => {
       const image = secondsIn(before(id));
       // Whoever has set another number since then wants that one.
-      const untouched = observed.alertingTimeoutSeconds === options.alertingTimeoutSeconds;
+      const untouched = observed.alertingTimeoutSeconds === observed.setByUs;
       return image === undefined || !untouched ? [] : compare(path, observed.alertingTimeoutSeconds, image);
     },
     remove: async (_observed, run): Promise<void> => {

@@ -137,7 +137,16 @@ describe('associate-user teardown', () => {
 
   test('puts back queues that a later setup did not name any more', async () => {
     await setup('--queue', 'Claims', '--alerting-timeout', '40');
-    await setup('--queue', 'Billing', '--alerting-timeout', '40');
+    await setup('--queue', 'Billing', '--alerting-timeout', '60');
+    await setup('--queue', 'Billing', '--alerting-timeout', '50');
+    expect((await teardown()).code).toBe(0);
+    expect(content()).toBe(empty);
+  });
+
+  test('puts back notifications that a later setup was to leave as they are', async () => {
+    await setup('--mobile-notifications', 'always');
+    await setup('--mobile-notifications', 'when-inactive');
+    await setup('--mobile-notifications', 'unchanged');
     expect((await teardown()).code).toBe(0);
     expect(content()).toBe(empty);
   });
