@@ -59,3 +59,8 @@ export class GenesysError extends Error {
     this.hint = fields.hint;
   }
 }
+
+/** The same failure with better advice. */
+export function withHint(error: GenesysError, hint: string): GenesysError {
+  return new GenesysError({ ...error, message: error.message, hint });
+}

@@ -13,7 +13,7 @@ export interface OutboundQuery {
 interface Search<T> {
   readonly name: string;
   readonly list: (query: OutboundQuery) => Promise<Page<T>>;
-  readonly get: (id: string) => Promise<T>;
+  readonly get: (id: string) => Promise<T | undefined>;
   /** The id of an earlier run, for an object that was renamed since. */
   readonly rememberedId: string | undefined;
 }

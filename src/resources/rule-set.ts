@@ -1,5 +1,12 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import type { Change, Observed, Output, Resource } from '../engine/resource.js';
+import {
+  type Change,
+  type Observed,
+  type Output,
+  type Resource,
+  saysThatItExists,
+} from '../engine/resource.js';
+import { GenesysError, withHint } from '../genesys/errors.js';
 import type { Session } from '../genesys/session.js';
 import { compare, fieldsOf } from './compare.js';
 import type { PhoneColumn } from './contact-list.js';
@@ -83,8 +90,12 @@ export function ruleSet(session: Session, options: RuleSetOptions): Resource<Des
     preview: ({ contactListId, rules }) =>
       fieldsOf({ name, contactList: { id: contactListId }, rules: rules.map(comparable) }),
     create: async (desired): Promise<Output> => {
-      const created = await api.postOutboundRulesets(bodyOf(desired));
-      return { id: created.id ?? '', name };
+      try {
+        const created = await api.postOutboundRulesets(bodyOf(desired));
+        return { id: created.id ?? '', name };
+      } catch (error) {
+        throw error instanceof GenesysError && saysThatItExists(error) ? withHint(error, nameTaken) : error;
+      }
     },
     update: async (desired, observed): Promise<Output> => {
       await withCurrentVersion(async () => {
@@ -118,8 +129,26 @@ function findRuleSet(session: Session, name: string, rememberedId: string | unde
     name,
     rememberedId,
     list: (query) => api.getOutboundRulesets(query),
-    get: (ruleSetId) => api.getOutboundRuleset(ruleSetId),
+    get: async (ruleSetId) => {
+      const found = await api.getOutboundRuleset(ruleSetId);
+      return found.name === name && isLingering(session, found) ? undefined : found;
+    },
   });
+}
+
+const nameTaken =
+  'If a rule set of this name was deleted a moment ago, its name is free again after up to 30 minutes: run again then, or ' +
+  'give the schedule another name.';
+/** For so long a new rule set may be missing from the lists, in milliseconds. */
+const listLag = 60_000;
+
+/**
+ * Platform fact: a deleted rule set can be read by its id for up to 30 minutes (deleteOutboundRuleset). The lists have
+ * none of its name, and it is too old for that to be their lag.
+ */
+function isLingering(session: Session, { dateCreated }: Models.RuleSet): boolean {
+  const now = Date.now() + (session.clockSkew() ?? 0);
+  return dateCreated !== undefined && now - Date.parse(dateCreated) > listLag;
 }
 
 /**

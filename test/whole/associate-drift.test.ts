@@ -328,6 +328,24 @@ test('a campaign that was deleted is made anew, with its schedule', async () => 
   expect(setup.code).toBe(0);
 });
 
+test('a rule set that was deleted is missing, although it can still be read for half an hour', async () => {
+  const { outbound } = whole.org.org.state;
+  const { rules, campaign } = associateObjects(whole.org.org).offline;
+  outbound.schedules = outbound.schedules.filter(({ id }) => id !== campaign.id);
+  outbound.campaigns = outbound.campaigns.filter((one) => one !== campaign);
+  Object.assign(rules, { createdAt: rules.createdAt - 3_600_000, deletedAt: Date.now() });
+  const status = await whole.associate('status', '--json');
+  expect(actionsOf(status)).toMatchObject({
+    [`rule-set:${offline}`]: 'create',
+    [`campaign:${offline}`]: 'create',
+  });
+  const setup = await whole.run(['associate-user', 'setup', '--yes', '--json'], { pace: hasty });
+  expect(setup.code).toBe(1);
+  expect(setup.document.error?.hint).toContain('30 minutes');
+  outbound.ruleSets = outbound.ruleSets.filter((one) => one !== rules);
+  expect((await whole.associate('setup', '--yes', '--json')).code).toBe(0);
+});
+
 test('a campaign that is running is stopped for a change, and goes on afterwards', async () => {
   const { campaign } = associateObjects(whole.org.org).available;
   campaign.status = 'on';
