@@ -1,5 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import type { LastChange, Observed, Output, References, Resource } from '../engine/resource.js';
+import { GenesysError } from '../genesys/errors.js';
 import { allPages } from '../genesys/pages.js';
 import type { Session } from '../genesys/session.js';
 import { compare, fieldsOf } from './compare.js';
@@ -164,6 +165,21 @@ export async function findFlow(
   return remembered !== undefined && remembered.deleted !== true && isOurType(remembered)
     ? remembered
     : undefined;
+}
+
+/** The id of the division in which the flow of this name and type lies, if it carries our mark. */
+export async function divisionOfOurFlow(
+  session: Session,
+  name: string,
+  type: 'workflow' | 'outboundcall',
+  marker: Marker,
+): Promise<string | undefined> {
+  const found = await findFlow(session, name, type, undefined).catch((error: unknown) => {
+    // Which permissions are missing is told for all steps together, and later.
+    if (error instanceof GenesysError && error.status === 403) return undefined;
+    throw error;
+  });
+  return marker.isIn(found?.description) ? found?.division?.id : undefined;
 }
 
 function publicationOf({ publishedVersion }: Models.Flow): LastChange | undefined {

@@ -75,6 +75,8 @@ export interface Solution<Table extends FieldTable, Trying extends FieldTable = 
    * because they run on any machine. Desired state is not to be asked of these resources.
    */
   openInstalled(answers: AnswersOf<Table>, journal: Journal): Opened;
+  /** The id of the division in which it is installed already; undefined where nothing shows it. */
+  installedIn(session: Session, answers: AnswersOf<Table>): Promise<string | undefined>;
   /** Tries whether it works. Throws a ProblemError (exit 3) where it must not be tried with this person. */
   verify(trial: Trial<Trying>): Promise<readonly Check[]>;
   /** For `rotate-secret`, after the new secret was stored. */

@@ -32,6 +32,7 @@ const solution: Solution<typeof fields, typeof verifyFields> = {
   id: 'break-code',
   fields,
   adopts: () => undefined,
+  installedIn: async () => undefined,
   ask: async () => ({}),
   open: async ({ name }) => ({ warnings: [], prepare: (place) => prepare(place, name) }),
   openInstalled: ({ name }) => ({ warnings: [], prepare: (place) => prepare(place, name) }),

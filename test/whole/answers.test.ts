@@ -121,6 +121,13 @@ describe('--division', () => {
     await expectInSync();
   });
 
+  test('is the one in which the solution is, for another machine that was told none', async () => {
+    await setUp('--division', 'Sales');
+    whole.moveToAnotherMachine();
+    const run = await whole.run(['teams-presence', 'setup', '--yes', '--json']);
+    expect({ code: run.code, result: run.document.result }).toEqual({ code: 0, result: 'in-sync' });
+  });
+
   test('finds a division whatever its case, and names the near ones otherwise', async () => {
     const found = await whole.run(['teams-presence', 'plan', '--json', '--division', 'sales']);
     expect(found.code).toBe(2);
@@ -238,7 +245,7 @@ describe('--save-config', () => {
     whole.moveToAnotherMachine();
     await expectInSync('--config', file);
     const without = await whole.run(['teams-presence', 'status', '--json']);
-    expect(actionsOf(without)).toMatchObject({ role: 'update', trigger: 'update', 'data-table': 'update' });
+    expect(actionsOf(without)).toMatchObject({ role: 'update', trigger: 'update' });
   });
 
   test('keeps names, and a file that was written is read again and written the same', async () => {

@@ -5,18 +5,30 @@ import { inputProblem } from '../../problem.js';
 import { type Division, listDivisions } from '../../resources/divisions.js';
 import type { Prompter } from '../../ui/prompter.js';
 
+interface Choice {
+  /** What somebody said. */
+  readonly name: string | undefined;
+  readonly prompter: Prompter | undefined;
+  /** The id of the division in which the solution is installed already; undefined where nothing shows it. */
+  readonly installedIn: () => Promise<string | undefined>;
+}
+
 /**
- * The division of new objects: the one that was named, the one that is chosen at the terminal, else the home division.
+ * The division of new objects: the one that was named, the one in which the solution is, the one that is chosen at the
+ * terminal, else the home division.
  * @throws ProblemError (exit 3) for a name that the org does not have
  */
 export async function chooseDivision(
   session: Session,
-  name: string | undefined,
-  prompter: Prompter | undefined,
+  { name, prompter, installedIn }: Choice,
 ): Promise<Division> {
   const divisions = await listDivisions(session);
   const usual = divisionFor(divisions, name);
-  if (name !== undefined || prompter === undefined || divisions.length === 1) return usual;
+  if (name !== undefined || divisions.length === 1) return usual;
+  const present = await installedIn();
+  const there = divisions.find(({ id }) => id === present);
+  if (there !== undefined) return there;
+  if (prompter === undefined) return usual;
   return prompter.choose({
     message: 'Division of the new objects',
     choices: divisions.map((division) => ({

@@ -88,7 +88,11 @@ export async function look<Table extends FieldTable, T>(
     const { division: named, yes } = answers.common.answers;
     // The home division is the default, and `--yes` takes defaults.
     const asked = begun.asks !== 'connection' && !yes ? prompter : undefined;
-    const division = await chooseDivision(session, named, asked);
+    const division = await chooseDivision(session, {
+      name: named,
+      prompter: asked,
+      installedIn: () => solution.installedIn(session, answers.solution.answers),
+    });
     const settled = answers.with({ prompted: { division: division.name } });
     const progress = (text: string) => view.listen({ kind: 'preparing', text });
     const decides = begun.asks === 'everything' ? prompter : undefined;

@@ -4,6 +4,8 @@ import { indexPresences, presenceTitle } from '../../mappings/presence-names.js'
 import { inputProblem } from '../../problem.js';
 import { otherContacts } from '../../resources/contact-batches.js';
 import { findContactList } from '../../resources/contact-list.js';
+import { divisionOfOurFlow } from '../../resources/flow.js';
+import { markerOf } from '../../resources/marker.js';
 import { permissionsOfDomain } from '../../resources/permission-catalogue.js';
 import { presenceDefinitions } from '../../resources/presence-definitions.js';
 import { listQueues } from '../../resources/queues.js';
@@ -37,6 +39,13 @@ export const associateUser: Solution<typeof associateUserFields, typeof liveFiel
     warnings: [],
     prepare: (place) => prepareInstalled(place, answers, journal),
   }),
+  installedIn: (session, answers) =>
+    divisionOfOurFlow(
+      session,
+      associateUserNames(answers).outboundFlow,
+      'outboundcall',
+      markerOf('associate-user'),
+    ),
   // Most commands have no use for these two.
   verify: async (trial) => (await import('./verify.js')).verifyAssociateUser(trial),
   proveLogin: async (...at) => (await import('./prove-login.js')).proveAssociateUserLogin(...at),

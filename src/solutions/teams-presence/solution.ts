@@ -2,6 +2,8 @@ import { shownPath, typedFileProblem } from '../../answers/paths.js';
 import { indexPresences } from '../../mappings/presence-names.js';
 import type { MappingsCsv } from '../../mappings/read-csv.js';
 import { readMappingsFile } from '../../mappings/read-mappings-file.js';
+import { divisionOfOurFlow } from '../../resources/flow.js';
+import { markerOf } from '../../resources/marker.js';
 import { permissionsOfDomain } from '../../resources/permission-catalogue.js';
 import { presenceDefinitions } from '../../resources/presence-definitions.js';
 import { teamsConnection } from '../../resources/teams-connection.js';
@@ -22,6 +24,8 @@ export const teamsPresence: Solution<typeof teamsPresenceFields> = {
     warnings: [],
     prepare: async (place) => ({ ...(await prepare(place, answers, undefined)), warnings: [] }),
   }),
+  installedIn: (session, answers) =>
+    divisionOfOurFlow(session, teamsPresenceNames(answers).workflow, 'workflow', markerOf('teams-presence')),
   // Most commands have no use for these two.
   verify: async (trial) => (await import('./verify.js')).verifyTeamsPresence(trial),
   proveLogin: async (...at) => (await import('./prove-login.js')).proveTeamsPresenceLogin(...at),
