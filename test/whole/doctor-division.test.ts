@@ -45,9 +45,16 @@ describe('doctor, about divisions,', () => {
     expect(reason).toContain('It is about architect:datatable (add, edit, view), ');
     // The org says that these are not held by division.
     expect(reason).not.toContain('oauth:client');
-    // What it foretells comes true.
-    const setup = await whole.run(['teams-presence', 'setup', '--yes', '--json'], options);
-    expect(setup.document.steps.find(({ status }) => status === 'failed')?.id).toBe('data-table');
+  });
+
+  test('says what setup says, too, which then changes nothing', async () => {
+    const setup = await whole.run(['teams-presence', 'setup', '--yes', '--json'], await onlyIn('Claims'));
+    expect({ code: setup.code, writes: setup.writes }).toEqual({ code: 4, writes: [] });
+    expect(setup.document.error).toMatchObject({
+      code: 'missing-permission',
+      reason: expect.stringContaining('Grant that in "Home" as well'),
+      missingPermissions: expect.arrayContaining(['architect:datatable:add']),
+    });
   });
 
   test('looks at the division that is named', async () => {

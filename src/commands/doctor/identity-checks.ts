@@ -5,7 +5,7 @@ import type { Division } from '../../resources/divisions.js';
 import { grantableOf, type PermissionCatalogue } from '../../resources/permission-catalogue.js';
 import type { PermissionsByCommand } from '../../solutions/declaration.js';
 import type { Verdict } from '../../solutions/verification.js';
-import { divisionName } from './division-check.js';
+import { divisionName } from '../solution/division-check.js';
 
 /** Who is logged in, with which roles in which divisions. */
 export function identityCheck({ subject, grants }: Identity, divisions: readonly Division[]): Check {

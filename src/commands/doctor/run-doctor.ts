@@ -14,7 +14,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { type LoggedIn, logIn } from '../log-in.js';
 import { divisionFor } from '../solution/choose-division.js';
 import { solutionTables } from '../solution/config-sections.js';
-import { divisionCheck } from './division-check.js';
+import { divisionCheck } from '../solution/division-check.js';
 import { doctorFields } from './fields.js';
 import { identityCheck, permissionChecks, wantedPermissions } from './identity-checks.js';
 import { limitChecks } from './limit-checks.js';

@@ -1,10 +1,15 @@
+import type { FieldTable } from '../../answers/field.js';
 import type { Plan } from '../../engine/plan.js';
 import { willBeWritten } from '../../engine/planner.js';
 import type { Resource } from '../../engine/resource.js';
 import type { Identity } from '../../genesys/identity.js';
-import { missingPermissions } from '../../genesys/permissions.js';
+import { missingPermissions, permissionsElsewhere } from '../../genesys/permissions.js';
 import { ProblemError } from '../../problem.js';
+import { listDivisions } from '../../resources/divisions.js';
+import { readPermissionCatalogue } from '../../resources/permission-catalogue.js';
 import { exitCodes } from '../exit-codes.js';
+import { divisionCheck } from './division-check.js';
+import type { Looked } from './solution-run.js';
 
 /** What has permissions of its own: a step, or a solution that looks things up before there are steps. */
 export type Permitted = Pick<Resource, 'permissions'>;
@@ -73,6 +78,38 @@ export function requirePermissions(identity: Identity, wanted: readonly string[]
       hint: 'Add them to a role of this client (Admin > Roles / Permissions; one of those joined by | is enough), then run again.',
       missingPermissions: missing,
       details: missing,
+    },
+    exitCodes.notAllowed,
+  );
+}
+
+/**
+ * Whether permissions that are held by division are held in the one into which the objects go, before anything is
+ * written. Costs requests only where a role is held in some divisions and not in all.
+ * @throws ProblemError (exit 4)
+ */
+export async function requireInDivision(
+  { session, identity, division }: Pick<Looked<FieldTable>, 'session' | 'identity' | 'division'>,
+  wanted: readonly string[],
+): Promise<void> {
+  const { grants, subject } = identity;
+  if (grants === undefined) return;
+  if (permissionsElsewhere(grants, wanted, division.id, () => true).length === 0) return;
+  const [catalogue, divisions] = await Promise.all([
+    readPermissionCatalogue(session),
+    listDivisions(session),
+  ]);
+  const check = divisionCheck({ grants, wanted, division, divisions, catalogue });
+  if (check.status !== 'failed') return;
+  throw new ProblemError(
+    {
+      code: 'missing-permission',
+      message: `${subject.name} lacks permissions in the division "${division.name}". Nothing was changed.`,
+      ...(check.reason === undefined ? {} : { reason: check.reason }),
+      hint: 'Then run the command again. "gc-presence doctor" tells the same without a plan.',
+      missingPermissions: permissionsElsewhere(grants, wanted, division.id, (one) =>
+        catalogue.divided.has(one),
+      ),
     },
     exitCodes.notAllowed,
   );

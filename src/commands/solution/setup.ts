@@ -14,7 +14,13 @@ import { conclude, watchCleanup } from './left-behind.js';
 import { askAboutLookAlikes, refuseBlocked } from './look-alikes.js';
 import { onOrg, withStart } from './on-org.js';
 import { showPlan } from './plan.js';
-import { planPermissions, removalPermissions, requirePermissions, setupPermissions } from './preflight.js';
+import {
+  planPermissions,
+  removalPermissions,
+  requireInDivision,
+  requirePermissions,
+  setupPermissions,
+} from './preflight.js';
 import { saveAnswersToConfig } from './save-answers.js';
 import type { Looked, Start } from './solution-run.js';
 import { makeWholePlan, type WholePlan } from './whole-plan.js';
@@ -61,10 +67,9 @@ async function carryOut<Table extends FieldTable>(
   // Who is about to agree has to know before; everybody else reads it in the report.
   if (begun.prompter !== undefined) for (const warning of warnings) begun.view.warn(warning);
   refuseBlocked(plan.all);
-  requirePermissions(identity, [
-    ...planPermissions(ordered, plan.wanted),
-    ...removalPermissions(unwanted, plan.removals),
-  ]);
+  const wanted = [...planPermissions(ordered, plan.wanted), ...removalPermissions(unwanted, plan.removals)];
+  requirePermissions(identity, wanted);
+  await requireInDivision(looked, wanted);
   if (!(await consents(begun))) {
     finish(begun, { org, result: 'planned', steps: untouched(plan.all), warnings: [] });
     return exitCodes.pending;

@@ -9,6 +9,7 @@ import type { OrgInfo } from '../../engine/report.js';
 import type { Resource } from '../../engine/resource.js';
 import type { Identity } from '../../genesys/identity.js';
 import type { Session } from '../../genesys/session.js';
+import type { Division } from '../../resources/divisions.js';
 import type { Opened, Solution } from '../../solutions/solution.js';
 import type { Overview } from '../../ui/overview-text.js';
 import { type Begun, begin } from '../begin.js';
@@ -37,6 +38,8 @@ export interface Looked<Table extends FieldTable> {
   readonly session: Session;
   readonly org: OrgInfo;
   readonly identity: Identity;
+  /** Into which new objects go. */
+  readonly division: Division;
   readonly journal: FileJournal;
   readonly ordered: readonly Resource[];
   /** What is to go, if it is ours; it is among the observations. */
@@ -103,7 +106,18 @@ export async function look<Table extends FieldTable, T>(
     requirePermissions(identity, permissions(all, identity));
     const observations = await observeAll(all, journal, view.listen);
     const ordered = all.filter((resource) => !unwanted.includes(resource));
-    const looked = { session, org, identity, journal, ordered, unwanted, observations, warnings, overview };
+    const looked = {
+      session,
+      org,
+      identity,
+      division,
+      journal,
+      ordered,
+      unwanted,
+      observations,
+      warnings,
+      overview,
+    };
     return await work({ ...looked, answers: settled });
   });
 }
