@@ -51,7 +51,6 @@ export function openJournal({ directory, org, solution, warn }: JournalOptions):
 
   return {
     remembered: (step) => entry(state.steps, step),
-    intended: (step) => entry(state.intents, step) !== undefined,
     intendedAt: (step) => {
       const at = entry(state.intents, step);
       return at === undefined ? undefined : Date.parse(at);

@@ -27,6 +27,7 @@ export interface ApplyOptions {
  */
 export async function applyPlan(options: ApplyOptions): Promise<readonly StepResult[]> {
   const { ordered, plan, listener = () => {} } = options;
+  rememberBegun(options);
   const undos: Undo[] = [];
   const outputs = new Map<string, Output>();
   const live = new Map(options.observations);
@@ -50,6 +51,14 @@ export async function applyPlan(options: ApplyOptions): Promise<readonly StepRes
   if (undos.length > 0) options.beforeUndo?.();
   await undoAll(undos, listener);
   return Promise.all(pending.values());
+}
+
+/** What the plan takes for a creation of ours that was cut off stays ours, however long people thought about the plan. */
+function rememberBegun({ plan, journal }: ApplyOptions): void {
+  for (const { id, action, resourceId, foreign } of plan.steps) {
+    if (resourceId === undefined || foreign === true || action === 'blocked') continue;
+    if (journal.intendedAt(id) !== undefined) journal.remember(id, { id: resourceId, origin: 'created' });
+  }
 }
 
 async function afterNeeds(
@@ -81,7 +90,6 @@ async function perform(resource: Resource, step: PlannedStep, progress: Progress
   if (!willBeWritten([step], step.id)) {
     const id = step.resourceId ?? '';
     if (step.action === 'adopt') journal.remember(step.id, { id, origin: 'adopted' });
-    else if (journal.intended(step.id)) journal.remember(step.id, { id, origin: 'created' });
     outputs.set(step.id, outputOf(progress, step.id, id));
     return { step, status: 'done', resourceId: id };
   }
@@ -141,7 +149,7 @@ async function write(resource: Resource, step: PlannedStep, progress: Progress):
   const output =
     changes.length === 0 ? { id: before.id } : await resource.update(desired, before, changes, run);
   if (ownership === 'foreign') journal.remember(step.id, { id: output.id, origin: 'adopted' });
-  else if (output.id !== before.id || journal.intended(step.id))
+  else if (output.id !== before.id)
     journal.remember(step.id, { id: output.id, origin: 'created' });
   return output;
 }

@@ -63,6 +63,7 @@ export function callAnalysisResponseSet(
         name: found.name,
         mark: leadsToOurFlow ? { chainedTo: flowStep } : 'unmarked',
         state: stateOf(found),
+        createdAt: found.dateCreated,
       };
     },
     desired: (references) => ({

@@ -82,6 +82,7 @@ export function campaign(session: Session, options: CampaignOptions): Resource<D
         name: found.name,
         mark: usesOurRules ? { chainedTo: ruleSetStep } : 'unmarked',
         state: stateOf(found),
+        createdAt: found.dateCreated,
       };
     },
     desired: (references) => ({

@@ -31,6 +31,8 @@ interface ContactListOptions {
   readonly divisionId: string;
   /** The outbound call flow that is bound to the list. A list has no place for a mark: it is ours when that is. */
   readonly flowName: string;
+  /** Whether a list that lacks columns is in the way: not where nothing is installed. */
+  readonly mustFit: boolean;
 }
 
 interface Desired {
@@ -91,10 +93,10 @@ export function contactList(session: Session, options: ContactListOptions): Reso
       const state = stateOf(found);
       const mark = await markOf(session, options, lookup);
       const ours = mark !== 'unmarked' || lookup.remembered(id)?.origin === 'created';
-      const lacking = columnsLackingIn(state, desired);
+      const lacking = options.mustFit ? columnsLackingIn(state, desired) : [];
       if (lacking.length > 0 && found.name !== name) return undefined;
       if (lacking.length > 0 && !ours) throw unusable(name, lacking);
-      return { id: found.id, name: state.name, mark, state };
+      return { id: found.id, name: state.name, mark, state, createdAt: found.dateCreated };
     },
     desired: () => desired,
     diff: (wanted, observed, references) => [

@@ -64,6 +64,7 @@ export function ruleSet(session: Session, options: RuleSetOptions): Resource<Des
             ? { chainedTo: actionStep }
             : 'unmarked',
         state: { name: found.name, contactListId: found.contactList?.id ?? '', rules: found.rules },
+        createdAt: found.dateCreated,
       };
     },
     desired: (references) => ({

@@ -36,16 +36,16 @@ describe('the journal', () => {
     first.saveAnswers({ division: 'Home' });
     const second = open();
     expect(second.remembered('role')).toMatchObject({ id: 'r-1', origin: 'created' });
-    expect([second.intended('role'), second.intended('trigger')]).toEqual([false, true]);
+    expect([second.intendedAt('role'), second.intendedAt('trigger')]).toEqual([undefined, expect.any(Number)]);
     expect([second.before('queue:A'), second.answers()]).toEqual([{ alerting: 8 }, { division: 'Home' }]);
     expect(warnings).toEqual([]);
   });
 
   test('has an intention on disk before the request is sent', () => {
     open().intend('oauth-client');
-    expect(open().intended('oauth-client')).toBe(true);
+    expect(open().intendedAt('oauth-client')).toBeDefined();
     open().abandon('oauth-client');
-    expect(open().intended('oauth-client')).toBe(false);
+    expect(open().intendedAt('oauth-client')).toBeUndefined();
   });
 
   test('forgets what was removed', () => {
@@ -83,7 +83,7 @@ describe('the journal', () => {
   test('remembers steps with the names of object methods', () => {
     const journal = open();
     expect(journal.remembered('constructor')).toBeUndefined();
-    expect(journal.intended('toString')).toBe(false);
+    expect(journal.intendedAt('toString')).toBeUndefined();
     journal.remember('__proto__', { id: 'x', origin: 'created' });
     expect(open().remembered('__proto__')).toMatchObject({ id: 'x' });
   });
@@ -108,7 +108,7 @@ describe('a journal file that cannot be used', () => {
     expect(warnings).toEqual([expect.stringContaining(sentence)]);
     const aside = readdirSync(join(directory, org.id)).find((name) => name.includes(`.json.${suffix}-`));
     expect(readFileSync(join(directory, org.id, aside ?? ''), 'utf8')).toBe(text);
-    expect(open().intended('role')).toBe(true);
+    expect(open().intendedAt('role')).toBeDefined();
   });
 
   test('because nothing can be written there warns once and remembers for this run', () => {
