@@ -149,8 +149,7 @@ async function write(resource: Resource, step: PlannedStep, progress: Progress):
   const output =
     changes.length === 0 ? { id: before.id } : await resource.update(desired, before, changes, run);
   if (ownership === 'foreign') journal.remember(step.id, { id: output.id, origin: 'adopted' });
-  else if (output.id !== before.id)
-    journal.remember(step.id, { id: output.id, origin: 'created' });
+  else if (output.id !== before.id) journal.remember(step.id, { id: output.id, origin: 'created' });
   return output;
 }
 

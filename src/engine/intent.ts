@@ -18,5 +18,7 @@ export function mayHaveBeenBegun(
   const begun = intendedAt(step);
   if (begun === undefined) return false;
   const made = Date.parse(createdAt ?? '');
-  return Number.isNaN(made) ? Math.abs(now - begun) <= settleTimes.deadline : Math.abs(made - begun) <= nearby;
+  return Number.isNaN(made)
+    ? Math.abs(now - begun) <= settleTimes.deadline
+    : Math.abs(made - begun) <= nearby;
 }

@@ -121,10 +121,13 @@ function passwordIn({ username, password }: URL): string {
     decodeURIComponent(username);
     return decodeURIComponent(password);
   } catch {
-    throw inputProblem('HTTPS_PROXY or HTTP_PROXY holds a user name or a password with a bare percent sign.', {
-      reason: 'In an address, % begins an encoded character.',
-      hint: 'Write %25 for each percent sign that belongs to the name or the password.',
-    });
+    throw inputProblem(
+      'HTTPS_PROXY or HTTP_PROXY holds a user name or a password with a bare percent sign.',
+      {
+        reason: 'In an address, % begins an encoded character.',
+        hint: 'Write %25 for each percent sign that belongs to the name or the password.',
+      },
+    );
   }
 }
 

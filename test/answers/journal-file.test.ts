@@ -36,7 +36,10 @@ describe('the journal', () => {
     first.saveAnswers({ division: 'Home' });
     const second = open();
     expect(second.remembered('role')).toMatchObject({ id: 'r-1', origin: 'created' });
-    expect([second.intendedAt('role'), second.intendedAt('trigger')]).toEqual([undefined, expect.any(Number)]);
+    expect([second.intendedAt('role'), second.intendedAt('trigger')]).toEqual([
+      undefined,
+      expect.any(Number),
+    ]);
     expect([second.before('queue:A'), second.answers()]).toEqual([{ alerting: 8 }, { division: 'Home' }]);
     expect(warnings).toEqual([]);
   });

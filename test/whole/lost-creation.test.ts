@@ -63,14 +63,7 @@ function makeCampaignByHand({ org: { org } }: Whole, name: string): string {
 
 const columns = ['FirstName', 'LastName', 'email', 'phone', 'userId', 'availableId', 'OfflineId'];
 const tearDown = (on: AssociateWhole, ...more: readonly string[]) =>
-  on.associate(
-    'teardown',
-    '--yes',
-    '--json',
-    '--org',
-    on.org.org.state.identity.organization.name,
-    ...more,
-  );
+  on.associate('teardown', '--yes', '--json', '--org', on.org.org.state.identity.organization.name, ...more);
 
 describe('a creation that nobody answered', () => {
   test('makes no campaign ours that somebody makes by hand a week later', async () => {
