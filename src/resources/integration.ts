@@ -202,26 +202,6 @@ function observedFrom({ integration: found, config }: FoundIntegration, marker: 
   };
 }
 
-/** Ends the notes while the secret of its credential is being changed, so that any machine can see what was cut off. */
-const secretChange = ' Its secret is being changed.';
-
-export function secretIsChanging(config: Models.IntegrationConfiguration): boolean {
-  return withoutPlaceholder(config.notes).endsWith(secretChange);
-}
-
-/** Notes in the integration that the secret of its credential is about to be changed, or that it has been. */
-export async function noteSecretChange(
-  session: Session,
-  integrationId: string,
-  about: 'begun' | 'done',
-): Promise<void> {
-  await replaceConfig(session, integrationId, (config) => {
-    const notes = withoutPlaceholder(config.notes);
-    const plain = secretIsChanging(config) ? notes.slice(0, -secretChange.length) : notes;
-    return { ...config, notes: about === 'begun' ? plain + secretChange : plain };
-  });
-}
-
 /** Empty notes come back from the platform as the name of a database placeholder. */
 function withoutPlaceholder(notes: string | undefined): string {
   return notes === undefined || notes === 'node_dynamodb_empty_string' ? '' : notes;

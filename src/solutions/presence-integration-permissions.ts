@@ -39,6 +39,8 @@ export const presenceIntegrationPermissions = {
   ],
   verify: ['integrations:action:execute | bridge:actions:execute'],
   rotateSecret: [
+    'authorization:grant:add',
+    'authorization:grant:delete',
     'integrations:action:execute | bridge:actions:execute',
     'integrations:integration:edit',
     'oauth:client:edit',

@@ -4,7 +4,7 @@ import { ownershipOf } from '../../engine/ownership.js';
 import type { PlannedStep } from '../../engine/plan.js';
 import type { Check, Problem } from '../../engine/report.js';
 import type { Observed } from '../../engine/resource.js';
-import { describe } from '../../genesys/describe.js';
+import { type Undo, undoAll } from '../../engine/undo.js';
 import type { Session } from '../../genesys/session.js';
 import { inputProblem } from '../../problem.js';
 import { rotateSecret, type SecretOwner } from '../../resources/rotate-secret.js';
@@ -12,9 +12,11 @@ import type { Solution } from '../../solutions/solution.js';
 import type { CommandHandler } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { consents } from './consent.js';
-import { finish, verdict } from './finish.js';
+import { finish } from './finish.js';
+import { conclude, watchCleanup } from './left-behind.js';
 import { onOrg, withStart } from './on-org.js';
 import { readPermissions, requirePermissions } from './preflight.js';
+import { undoTime } from './setup.js';
 import type { Looked, Start } from './solution-run.js';
 
 /** Shows whether the integration can log in with what is stored now. `idOf` gives the object of a step. */
@@ -24,7 +26,13 @@ export type LoginProof = (
   signal: AbortSignal,
 ) => Promise<Check>;
 
-const needed = ['integrations:integration:edit', 'oauth:client:edit'];
+const needed = [
+  'integrations:integration:edit',
+  'oauth:client:edit',
+  // The note in the client's description takes its role for the time of the run.
+  'authorization:grant:add',
+  'authorization:grant:delete',
+];
 
 /** `rotate-secret`: a new secret for the OAuth client, stored in the credential at once, and tried. */
 export function rotateSecretHandler<Table extends FieldTable>(
@@ -61,6 +69,8 @@ async function carryOut<Table extends FieldTable>(
 ): Promise<ExitCode> {
   const { org, session, journal } = looked;
   const { view, signal } = begun;
+  const { listener, leftBehind } = watchCleanup(view.listen);
+  const undos: Undo[] = [];
   session.allowWrites();
   view.listen({ kind: 'step-start', step });
   const result = await attempt(step, () =>
@@ -69,22 +79,27 @@ async function carryOut<Table extends FieldTable>(
       noted: (key, id) =>
         id === undefined ? journal.forget(key) : journal.remember(key, { id, origin: 'created' }),
       progress: (text) => view.listen({ kind: 'step-progress', step, text }),
+      atEnd: (title, undo) => void undos.push({ title, undo }),
     }),
   );
   view.listen({ kind: 'step-end', result });
-  const end = verdict([result], [], signal);
+  session.obey(AbortSignal.timeout(undoTime));
+  await undoAll(undos, listener);
+  session.obey(signal);
+  const end = conclude([result], leftBehind, signal);
   const check =
-    end.result === 'applied' ? await proof(session, (other) => found(looked, other)?.id, signal) : undefined;
+    result.status === 'done' && !signal.aborted
+      ? await proof(session, (other) => found(looked, other)?.id, signal)
+      : undefined;
   view.pause();
   const works = check?.status !== 'failed';
-  const error = result.error === undefined ? refused(check) : describe(result.error);
   finish(begun, {
     org,
     result: works ? end.result : 'failed',
     steps: [result],
     ...(check === undefined ? {} : { checks: [check] }),
-    error,
-    warnings: [],
+    error: refused(check) ?? end.error,
+    warnings: end.warnings,
     next: end.result === 'applied' && works ? [] : ['Run it again: it makes another new secret.'],
   });
   return works ? end.exitCode : exitCodes.failed;
@@ -124,6 +139,7 @@ function plannedStep<Table extends FieldTable>(
     resourceId: credential.id,
     notes: [
       'The OAuth client gets a new secret. The old one stops working at once, wherever else it is used.',
+      'Until the end of this run you hold the roles of that client: its description says meanwhile that the secret is being changed, and only who holds its roles may change it.',
     ],
   };
 }
@@ -131,12 +147,8 @@ function plannedStep<Table extends FieldTable>(
 /** @throws ProblemError (exit 3) where the solution is not there, or the client is somebody else's */
 function ownerOf<Table extends FieldTable>(solution: string, looked: Looked<Table>): SecretOwner {
   const { observations, journal } = looked;
-  const [client, credential, integration] = [
-    found(looked, 'oauth-client'),
-    found(looked, 'credential'),
-    found(looked, 'integration'),
-  ];
-  if (client === undefined || credential === undefined || integration === undefined) {
+  const [client, credential] = [found(looked, 'oauth-client'), found(looked, 'credential')];
+  if (client === undefined || credential === undefined || found(looked, 'integration') === undefined) {
     throw inputProblem('There is no credential whose secret could be changed.', {
       code: 'not-installed',
       reason: 'The OAuth client, the credential or the integration is missing.',
@@ -155,7 +167,6 @@ function ownerOf<Table extends FieldTable>(solution: string, looked: Looked<Tabl
   return {
     clientId: client.id,
     credential: { id: credential.id, name: credential.name ?? '' },
-    integration: { id: integration.id, ours: isOurs('integration', integration) },
   };
 }
 
