@@ -2,10 +2,12 @@ import { shownPath, typedFileProblem } from '../../answers/paths.js';
 import { indexPresences } from '../../mappings/presence-names.js';
 import type { MappingsCsv } from '../../mappings/read-csv.js';
 import { readMappingsFile } from '../../mappings/read-mappings-file.js';
+import { markerOf } from '../../resources/marker.js';
 import { permissionsOfDomain } from '../../resources/permission-catalogue.js';
 import { presenceDefinitions } from '../../resources/presence-definitions.js';
 import { teamsConnection } from '../../resources/teams-connection.js';
 import { type AdminPage, adminUrl } from '../admin-ui.js';
+import { presenceLeftOvers } from '../presence-integration.js';
 import type { Asking, Opened, Place, Prepared, Solution } from '../solution.js';
 import { type TeamsPresenceAnswers, teamsPresenceFields, teamsPresenceNames } from './fields.js';
 import { mappingsFor } from './mapping-rows.js';
@@ -31,7 +33,12 @@ export const teamsPresence: Solution<typeof teamsPresenceFields> = {
   open,
   openInstalled: (answers) => ({
     warnings: [],
-    prepare: async (place) => ({ ...(await prepare(place, answers, undefined)), warnings: [] }),
+    prepare: async (place) => {
+      const { resources } = await prepare(place, answers, undefined);
+      const { oauthClient } = teamsPresenceNames(answers);
+      const unwanted = presenceLeftOvers(place.session, markerOf('teams-presence'), oauthClient);
+      return { resources, unwanted, warnings: [] };
+    },
   }),
   adminUrl: (region, step, id) => {
     const page = pages[step];
