@@ -27,7 +27,7 @@ export interface ApplyOptions {
  */
 export async function applyPlan(options: ApplyOptions): Promise<readonly StepResult[]> {
   const { ordered, plan, listener = () => {} } = options;
-  rememberBegun(options);
+  rememberOurs(options);
   const undos: Undo[] = [];
   const outputs = new Map<string, Output>();
   const live = new Map(options.observations);
@@ -53,11 +53,17 @@ export async function applyPlan(options: ApplyOptions): Promise<readonly StepRes
   return Promise.all(pending.values());
 }
 
-/** What the plan takes for a creation of ours that was cut off stays ours, however long people thought about the plan. */
-function rememberBegun({ plan, journal }: ApplyOptions): void {
-  for (const { id, action, resourceId, foreign } of plan.steps) {
+/**
+ * What the plan takes for ours stays so where that could change: a creation that was cut off, however long people thought
+ * about the plan, and what shows by its reference to an object that is about to be replaced.
+ */
+function rememberOurs({ plan, journal }: ApplyOptions): void {
+  const replaced = new Set(plan.steps.filter(({ action }) => action === 'replace').map(({ id }) => id));
+  for (const { id, action, resourceId, foreign, needs } of plan.steps) {
     if (resourceId === undefined || foreign === true || action === 'blocked') continue;
-    if (journal.intendedAt(id) !== undefined) journal.remember(id, { id: resourceId, origin: 'created' });
+    if (journal.remembered(id)?.id === resourceId) continue;
+    if (journal.intendedAt(id) !== undefined || needs.some((need) => replaced.has(need)))
+      journal.remember(id, { id: resourceId, origin: 'created' });
   }
 }
 

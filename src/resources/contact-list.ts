@@ -147,9 +147,8 @@ export function findContactList(
 }
 
 async function markOf(session: Session, { flowName, marker }: ContactListOptions, lookup: Lookup) {
-  const flow = await lookup.shared('outbound-flow', () =>
-    findFlow(session, flowName, 'outboundcall', lookup.remembered('outbound-flow')?.id),
-  );
+  const asked = { step: 'outbound-flow', name: flowName, type: 'outboundcall', marker } as const;
+  const flow = await findFlow(session, asked, lookup);
   return marker.isIn(flow?.description) ? ({ chainedTo: 'outbound-flow' } as const) : 'unmarked';
 }
 

@@ -11,7 +11,7 @@ import { allPages } from '../genesys/pages.js';
 import type { Session } from '../genesys/session.js';
 import { WaitTimeoutError, waitFor } from '../genesys/wait.js';
 import { compare, fieldsOf } from './compare.js';
-import { theOne } from './find.js';
+import { theOne, theRenamed } from './find.js';
 import { getOrUndefined } from './get-or-undefined.js';
 import type { Marker } from './marker.js';
 import { onceKnown } from './once-accepted.js';
@@ -156,7 +156,7 @@ async function refuseWithActions(session: Session, integrationId: string, name: 
   );
 }
 
-/** By type and exact name, ours before others'; else by the id of an earlier run. */
+/** By type and exact name, ours before others'; else by the id of an earlier run or by our mark. */
 export async function findIntegration(
   session: Session,
   name: string,
@@ -176,10 +176,13 @@ export async function findIntegration(
       id: candidate.id ?? '',
       ours: candidate.id === remembered || marker.isIn(candidate.notes),
     }));
-  const id =
-    theOne(`the integration "${name}"`, candidates)?.id ?? alive.find((one) => one.id === remembered)?.id;
-  const found = alive.find((candidate) => candidate.id === id);
-  if (id === undefined || found === undefined) return undefined;
+  const what = `the integration "${name}"`;
+  const known = theOne(what, candidates)?.id ?? remembered;
+  const found =
+    alive.find((candidate) => candidate.id === known) ??
+    theRenamed(what, alive, ({ notes }) => marker.isIn(notes));
+  const id = found?.id;
+  if (found === undefined || id === undefined) return undefined;
   const config = await getOrUndefined(() => api.getIntegrationConfigCurrent(id));
   return config === undefined ? undefined : { integration: found, config };
 }

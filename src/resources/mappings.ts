@@ -138,7 +138,7 @@ export function mappings(
       const tableId = await lookup.found('data-table');
       if (tableId === undefined) return undefined;
       const [found, rows] = await Promise.all([
-        lookup.shared('data-table', () => findDataTable(session, table, tableId)),
+        lookup.shared('data-table', () => findDataTable(session, table, tableId, undefined)),
         getOrUndefined(() => listRows(session, tableId)),
       ]);
       // A table that was made a moment ago may not be readable yet.

@@ -10,7 +10,7 @@ import {
 import { Secret } from '../genesys/secret.js';
 import type { Session } from '../genesys/session.js';
 import { compare, fieldsOf } from './compare.js';
-import { theOne } from './find.js';
+import { theOne, theRenamed } from './find.js';
 import { getOrUndefined } from './get-or-undefined.js';
 import type { Marker } from './marker.js';
 import { asItIs, holdRolesOf, onceTheRoleIsHeld, putClient } from './oauth-client-changes.js';
@@ -156,7 +156,10 @@ export function listOAuthClients(
   return shared('oauth-clients', async () => (await session.api.oauth.getOauthClients()).entities ?? []);
 }
 
-/** By exact name, ours before others'; else by the id of an earlier run, for a client that was renamed since. */
+/**
+ * By exact name, ours before others'; else by the id of an earlier run or by our mark, for a client that was renamed
+ * since.
+ */
 export async function findOAuthClient(
   session: Session,
   name: string,
@@ -174,8 +177,9 @@ export async function findOAuthClient(
       id: client.id ?? '',
       ours: marker.isIn(client.description) || client.id === remembered,
     }));
-  const found = theOne(`the OAuth client "${name}"`, candidates)?.id;
-  const wanted = found ?? alive.find((client) => client.id === remembered)?.id;
+  const what = `the OAuth client "${name}"`;
+  const found = theOne(what, candidates)?.id ?? alive.find((client) => client.id === remembered)?.id;
+  const wanted = found ?? theRenamed(what, alive, ({ description }) => marker.isIn(description))?.id;
   if (wanted === undefined) return undefined;
   // Lists may leave out the roles.
   return getOrUndefined(() => api.getOauthClient(wanted));

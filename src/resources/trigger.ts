@@ -4,7 +4,7 @@ import { GenesysError } from '../genesys/errors.js';
 import { allByCursor } from '../genesys/pages.js';
 import type { Session } from '../genesys/session.js';
 import { compare, fieldsOf } from './compare.js';
-import { theOne } from './find.js';
+import { theOne, theRenamed } from './find.js';
 import type { Marker } from './marker.js';
 import { onceAccepted } from './once-accepted.js';
 import { removeWhenUnused } from './remove-when-unused.js';
@@ -120,8 +120,13 @@ async function findTrigger(session: Session, options: TriggerOptions, remembered
       id: candidate.id ?? '',
       ours: candidate.id === rememberedId || marker.isIn(candidate.description),
     }));
-  const id = theOne(`the trigger "${name}"`, candidates)?.id ?? rememberedId;
-  return all.find((candidate) => candidate.id === id && candidate.topicName === topicName);
+  const what = `the trigger "${name}"`;
+  const id = theOne(what, candidates)?.id ?? rememberedId;
+  const ofTopic = all.filter((candidate) => candidate.topicName === topicName);
+  return (
+    ofTopic.find((candidate) => candidate.id === id) ??
+    theRenamed(what, ofTopic, ({ description }) => marker.isIn(description))
+  );
 }
 
 function stateOf(found: Models.Trigger): State {
