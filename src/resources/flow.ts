@@ -149,13 +149,15 @@ const publishing: readonly string[] = [
   'architect:flow:publish',
 ];
 
+export type FlowSought = Pick<FlowOptions, 'step' | 'name' | 'type' | 'marker'>;
+
 /**
  * By exact name and type; else by the id of an earlier run or by our mark, for a flow that was renamed since. Asked once
  * in a round of looking.
  */
 export function findFlow(
   session: Session,
-  options: Pick<FlowOptions, 'step' | 'name' | 'type' | 'marker'>,
+  options: FlowSought,
   lookup: Lookup,
 ): Promise<Models.Flow | undefined> {
   return lookup.shared(options.step, () => lookForFlow(session, options, lookup));
@@ -163,7 +165,7 @@ export function findFlow(
 
 async function lookForFlow(
   session: Session,
-  { step, name, type, marker }: Pick<FlowOptions, 'step' | 'name' | 'type' | 'marker'>,
+  { step, name, type, marker }: FlowSought,
   lookup: Lookup,
 ): Promise<Models.Flow | undefined> {
   const rememberedId = lookup.remembered(step)?.id;

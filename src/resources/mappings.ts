@@ -1,4 +1,4 @@
-import type { Change, Observed, Output, Resource, Run } from '../engine/resource.js';
+import type { Change, Lookup, Observed, Output, Resource, Run } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
 import { difference, type MappingsMode, withMappings } from '../mappings/mapping-table.js';
 import { type PresenceIndex, presenceProblem, presenceTitle } from '../mappings/presence-names.js';
@@ -25,6 +25,11 @@ interface MappingsOptions {
   /** The user's own file, when one was given: then it says what the table holds. */
   readonly file?: { readonly rows: readonly Mapping[]; readonly mode: MappingsMode };
   readonly presences: PresenceIndex;
+  /**
+   * Whether an earlier setup may have come past the first rows, asked of a table that carries no mark and holds no row:
+   * from then on the rows are the user's, and none of them is brought back.
+   */
+  readonly wasSetUp: (lookup: Lookup) => Promise<boolean>;
 }
 
 interface State {
@@ -33,11 +38,13 @@ interface State {
   readonly columns: readonly string[];
   /** The first setup was cut off before all rows were written. */
   readonly unfinished: boolean;
-  /** A table that somebody else made and never filled. */
+  /** A table that somebody else made and never filled, before the first setup. */
   readonly empty: boolean;
 }
 
 const fillPath = 'firstRows';
+/** The journal's key for a table whose first rows have been written. */
+const filledStep = 'mappings:first-rows';
 
 /**
  * The rows of the mapping table. They are the user's: the first setup writes the defaults, and from then on a row is
@@ -117,6 +124,7 @@ export function mappings(
     });
     if (failure !== undefined) throw failure.error;
     if (unfinished) await markFinished(session, tableId);
+    run.noted(filledStep, tableId);
   };
 
   return {
@@ -154,7 +162,11 @@ export function mappings(
           rows: present,
           columns: columnsOf(found),
           unfinished,
-          empty: rows.length === 0 && !options.marker.isIn(found.description),
+          empty:
+            rows.length === 0 &&
+            !options.marker.isIn(found.description) &&
+            lookup.remembered(filledStep)?.id !== tableId &&
+            !(await options.wasSetUp(lookup)),
         },
       };
     },
