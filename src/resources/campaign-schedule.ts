@@ -92,7 +92,13 @@ export function campaignSchedule(
       if (campaignId === undefined) return undefined;
       const found = await getOrUndefined(() => api.getOutboundSchedulesCampaign(campaignId));
       if (found === undefined) return undefined;
-      return { id: campaignId, name, mark: { chainedTo: campaignStep }, state: stateOf(found) };
+      return {
+        id: campaignId,
+        name,
+        mark: { chainedTo: campaignStep },
+        state: stateOf(found),
+        createdAt: found.dateCreated,
+      };
     },
     desired: () => timingOf(recurrenceOf(options, undefined), options.timeZone, 0),
     diff: (desired, observed) => compare('', observed.timing, desired),

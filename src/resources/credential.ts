@@ -147,6 +147,7 @@ async function observeCredential(
     name,
     mark: { chainedTo },
     changed: { at: all.find((info) => info.id === id)?.modifiedDate },
+    createdAt: all.find((info) => info.id === id)?.createdDate,
     state: { name, type: credentialKey, kept, changing: !kept && secretIsChanging(client?.description) },
   });
   if (found !== undefined) return observed(found.id, found.name, false, 'oauth-client');

@@ -1,4 +1,4 @@
-import type { Run } from '../engine/resource.js';
+import { CannotProceedError, type Run } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
 import type { Holder } from './installer-grant.js';
 import { newSecret } from './new-secret.js';
@@ -35,6 +35,7 @@ export async function changeSecret<T>(
   store: (secret: string) => Promise<T>,
 ): Promise<T> {
   const client = await session.api.oauth.getOauthClient(clientId);
+  if ((client.roleDivisions ?? []).length === 0) throw withoutRole(client.name);
   const description = withoutSecretChange(client.description ?? '');
   await holdRolesOf(session, client, run);
   await putClient(session, client, { description: description + note }, run);
@@ -60,4 +61,12 @@ export async function replaceSecret<T>(
   } finally {
     session.obey(run.signal);
   }
+}
+
+/** Platform fact: a client of this kind cannot be changed without naming a role (putOauthClient). */
+function withoutRole(name: string): CannotProceedError {
+  return new CannotProceedError(
+    `The OAuth client "${name}" has no role, so that nothing could be done with a new secret.`,
+    'Run setup, which gives it its role back.',
+  );
 }

@@ -161,7 +161,10 @@ describe('what was renamed in the admin UI is ours also from a machine that reme
 });
 
 /** The names of all objects that carry our mark. */
-function marked({ state: { identity, integrations, architect, automation } }: Org): readonly string[] {
+function marked(
+  { state: { identity, integrations, architect, automation } }: Org,
+  solution = 'teams-presence',
+): readonly string[] {
   const described = [
     ...Object.values(identity.roles),
     ...Object.values(identity.clients),
@@ -171,13 +174,27 @@ function marked({ state: { identity, integrations, architect, automation } }: Or
     ...automation.triggers,
   ];
   return described
-    .filter(({ description }) => description?.includes('Managed by gc-presence (teams-presence).'))
+    .filter(({ description }) => description?.includes(`Managed by gc-presence (${solution}).`))
     .map(({ name }) => name);
 }
 
 describe('two solutions in one org', () => {
   let whole: AssociateWhole | undefined;
   afterEach(() => whole?.close());
+
+  test('are removed one by one when all of one was renamed, from another machine', async () => {
+    whole = await withAssociates();
+    expect((await whole.run(setup)).code).toBe(0);
+    const { role, client, integration, code, flow } = associateObjects(whole.org.org);
+    for (const one of [role, client, integration, code, flow]) one.name = `${one.name} (prod)`;
+    whole.moveToAnotherMachine();
+    const { name } = whole.org.org.state.identity.organization;
+    const gone = await whole.associate('teardown', '--yes', '--org', name, '--json');
+    expect(gone.code, gone.stdout).toBe(0);
+    expect(marked(whole.org.org, 'associate-user')).toEqual([]);
+    expect(whole.org.org.state.outbound.wrapupCodes).not.toContain(code);
+    expect((await whole.run(status)).code).toBe(0);
+  });
 
   test('keep their objects apart when all of both were renamed, on another machine', async () => {
     whole = await withAssociates();

@@ -68,6 +68,17 @@ describe('rotate-secret', () => {
     expect(words.some((word) => secretHash(org.org.org, client.id, word) === client.secretHash)).toBe(false);
   });
 
+  test('of a client that has no role any more changes nothing and says at once what to do', async () => {
+    const { client } = solutionObjects(org.org.org);
+    const { identity } = org.org.org.state;
+    identity.grants = identity.grants.filter(({ subjectId }) => subjectId !== client.id);
+    const run = await rotate(org, '--yes');
+    expect(run.code).toBe(1);
+    expect(run.document.error).toMatchObject({ hint: expect.stringContaining('setup') });
+    expect(run.writes).toEqual([]);
+    expect(logsIn(org)).toBe(true);
+  });
+
   test('without --yes changes nothing and ends with 3', async () => {
     const content = orgContent(org.org.org);
     const run = await rotate(org);
