@@ -43,7 +43,7 @@ interface State {
 }
 
 const fillPath = 'firstRows';
-/** The journal's key for a table whose first rows have been written. */
+/** The journal's key for an adopted table whose first rows have been written. */
 const filledStep = 'mappings:first-rows';
 
 /**
@@ -92,7 +92,7 @@ export function mappings(
 
   const write = async (
     tableId: string,
-    { rows, columns, unfinished }: State,
+    { rows, columns, unfinished, empty }: State,
     changes: readonly Change[],
     named: readonly Mapping[] | undefined,
     run: Run,
@@ -124,7 +124,7 @@ export function mappings(
     });
     if (failure !== undefined) throw failure.error;
     if (unfinished) await markFinished(session, tableId);
-    run.noted(filledStep, tableId);
+    if (empty) run.noted(filledStep, tableId);
   };
 
   return {
@@ -178,7 +178,7 @@ export function mappings(
     // The rows come to life with their table: there is always something to observe once it exists.
     create: async (wanted, run): Promise<Output> => {
       const tableId = run.id('data-table');
-      const state = { rows: new Map<string, Row>(), columns: [column], unfinished: true, empty: true };
+      const state = { rows: new Map<string, Row>(), columns: [column], unfinished: true, empty: false };
       await onceKnown('the new data table', run, () => write(tableId, state, changesFor(state), wanted, run));
       return { id: tableId };
     },

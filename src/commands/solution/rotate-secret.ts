@@ -100,7 +100,7 @@ async function carryOut<Table extends FieldTable>(
     ...(check === undefined ? {} : { checks: [check] }),
     error: refused(check) ?? end.error,
     warnings: end.warnings,
-    next: end.result === 'applied' && works ? [] : ['Run it again: it makes another new secret.'],
+    next: result.status === 'done' && works ? [] : ['Run it again: it makes another new secret.'],
   });
   return works ? end.exitCode : exitCodes.failed;
 }
