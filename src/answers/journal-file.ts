@@ -104,7 +104,6 @@ function stepEntries(now: () => JournalState, change: (edit: Edit) => void): Omi
   const time = () => new Date().toISOString();
   return {
     remembered: (step) => entry(now().steps, step),
-    intended: (step) => entry(now().intents, step) !== undefined,
     intendedAt: (step) => {
       const at = entry(now().intents, step);
       return at === undefined ? undefined : Date.parse(at);

@@ -28,6 +28,7 @@ export interface ApplyOptions {
  */
 export async function applyPlan(options: ApplyOptions): Promise<readonly StepResult[]> {
   const { ordered, plan, listener = () => {} } = options;
+  rememberOurs(options);
   const undos: Undo[] = [];
   const outputs = new Map<string, Output>();
   const live = new Map(options.observations);
@@ -52,6 +53,20 @@ export async function applyPlan(options: ApplyOptions): Promise<readonly StepRes
   if (undos.length > 0) options.beforeUndo?.();
   await undoAll(undos, listener);
   return Promise.all(pending.values());
+}
+
+/**
+ * What the plan takes for ours stays so where that could change: a creation that was cut off, however long people thought
+ * about the plan, and what shows by its reference to an object that is about to be replaced.
+ */
+function rememberOurs({ plan, journal }: ApplyOptions): void {
+  const replaced = new Set(plan.steps.filter(({ action }) => action === 'replace').map(({ id }) => id));
+  for (const { id, action, resourceId, foreign, needs } of plan.steps) {
+    if (resourceId === undefined || foreign === true || action === 'blocked') continue;
+    if (journal.remembered(id)?.id === resourceId) continue;
+    if (journal.intendedAt(id) !== undefined || needs.some((need) => replaced.has(need)))
+      journal.remember(id, { id: resourceId, origin: 'created' });
+  }
 }
 
 async function afterNeeds(
@@ -85,7 +100,6 @@ async function perform(resource: Resource, step: PlannedStep, progress: Progress
   if (!willBeWritten([step], step.id)) {
     const id = step.resourceId ?? '';
     if (step.action === 'adopt') journal.remember(step.id, { id, origin: 'adopted' });
-    else if (journal.intended(step.id)) journal.remember(step.id, { id, origin: 'created' });
     outputs.set(step.id, outputOf(progress, step.id, id));
     return { step, status: 'done', resourceId: id };
   }
@@ -158,8 +172,7 @@ async function write(resource: Resource, step: PlannedStep, progress: Progress):
     changes.length === 0 ? { id: before.id } : await resource.update(desired, before, changes, run);
   if (output.id !== before.id) young.set(step.id, output.id);
   if (ownership === 'foreign') journal.remember(step.id, { id: output.id, origin: 'adopted' });
-  else if (output.id !== before.id || journal.intended(step.id))
-    journal.remember(step.id, { id: output.id, origin: 'created' });
+  else if (output.id !== before.id) journal.remember(step.id, { id: output.id, origin: 'created' });
   return output;
 }
 

@@ -42,10 +42,10 @@ const attempts = 3;
 export async function createOnce(creation: Creation): Promise<Output> {
   const { resource, journal, run } = creation;
   const knownBefore = journal.remembered(resource.id)?.id;
-  let lost = journal.intended(resource.id);
+  let lost = wasBegunJustNow(creation);
   const begunEarlier = await lookForEarlier(creation);
   if (begunEarlier !== undefined) {
-    if (!isOurs(begunEarlier, lost, creation)) throw appeared(resource);
+    if (!isOurs(begunEarlier, true, creation)) throw appeared(resource);
     return completed(creation, begunEarlier);
   }
   for (let attempt = 1; ; attempt += 1) {
@@ -68,6 +68,12 @@ export async function createOnce(creation: Creation): Promise<Output> {
       if (!answerWasLost(error) || attempt === attempts || run.signal.aborted) throw error;
     }
   }
+}
+
+/** After the time in which it could come to light, a creation of an earlier run is as if it had never been begun. */
+function wasBegunJustNow({ resource, journal, settle = settleTimes }: Creation): boolean {
+  const begunAt = journal.intendedAt(resource.id);
+  return begunAt !== undefined && Date.now() - begunAt <= settle.deadline;
 }
 
 /** What an earlier run's creation, which was cut off a moment ago, may yet bring to light. */

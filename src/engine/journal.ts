@@ -8,9 +8,10 @@ import type { Remembered } from './resource.js';
  */
 export interface Journal {
   readonly remembered: (step: string) => Remembered | undefined;
-  /** A creation that was begun; nothing of that name was in the org when it was. */
-  readonly intended: (step: string) => boolean;
-  /** When that was, in milliseconds since 1970. */
+  /**
+   * When a creation was begun of which nobody heard again, in milliseconds since 1970; nothing of that name was in the
+   * org then.
+   */
   readonly intendedAt: (step: string) => number | undefined;
   /** Must be on disk when this returns: it is called before the request is sent. */
   readonly intend: (step: string) => void;
@@ -40,7 +41,6 @@ export function memoryJournal(): Journal {
   const asWanted = new Map<string, Fingerprint>();
   return {
     remembered: (step) => known.get(step),
-    intended: (step) => intents.has(step),
     intendedAt: (step) => intents.get(step),
     intend: (step) => void intents.set(step, Date.now()),
     abandon: (step) => void intents.delete(step),

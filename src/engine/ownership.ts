@@ -1,3 +1,4 @@
+import { mayHaveBeenBegun } from './intent.js';
 import type { Journal } from './journal.js';
 import type { Observations } from './observe.js';
 import type { Observed } from './resource.js';
@@ -20,7 +21,7 @@ export function ownershipOf(
   if (remembered?.id === observed.id) return remembered.origin === 'created' ? 'ours' : 'adopted';
   if (observed.mark === 'foreign') return 'foreign';
   // A creation that was cut off before its answer was noted: nothing of the name was there when it began.
-  if (journal.intended(step)) return 'ours';
+  if (mayHaveBeenBegun(step, observed, journal)) return 'ours';
   if (observed.mark === 'unmarked') return 'foreign';
   const anchor = observations.get(observed.mark.chainedTo);
   if (anchor?.kind !== 'found') return 'ours';

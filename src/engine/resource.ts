@@ -76,6 +76,8 @@ export type Observed<State> = {
   readonly mark: Mark;
   /** Who changed it last, and when, where the platform tells. */
   readonly changed?: LastChange | undefined;
+  /** ISO 8601, where the platform tells. Wanted only of what carries no mark from its creation on. */
+  readonly createdAt?: string | undefined;
 };
 
 /** `by` is a name; `byId` stands where only an id is told; `at` is ISO 8601. */

@@ -104,9 +104,11 @@ function provenOwnership(
   journal: Journal,
 ): Ownership | 'unproven' {
   const anchor = anchorOf(observed);
-  const known = journal.remembered(step)?.id === observed.id || journal.intended(step);
+  const known = journal.remembered(step)?.id === observed.id;
   if (anchor !== undefined && !known && observations.get(anchor)?.kind !== 'found') return 'unproven';
-  const ownership = ownershipOf(step, observed, observations, journal);
+  // That a creation was begun makes it likely that this came of it, and proves nothing.
+  const proofs = { ...journal, intendedAt: () => undefined };
+  const ownership = ownershipOf(step, observed, observations, proofs);
   return ownership === 'foreign' && observed.mark === 'unmarked' ? 'unproven' : ownership;
 }
 

@@ -110,9 +110,25 @@ function throughProxy(options: Agent.Options): Dispatcher {
       throw inputProblem('HTTPS_PROXY or HTTP_PROXY holds no address of a proxy.', {
         hint: 'Give it as http://proxy.example:3128, or clear the variable.',
       });
-    registerSecret(decodeURIComponent(new URL(text).password));
+    registerSecret(passwordIn(new URL(text)));
   }
   return new EnvHttpProxyAgent({ ...options, proxyTunnel: false });
+}
+
+/** The messages quote nothing of the variable: it holds the password. */
+function passwordIn({ username, password }: URL): string {
+  try {
+    decodeURIComponent(username);
+    return decodeURIComponent(password);
+  } catch {
+    throw inputProblem(
+      'HTTPS_PROXY or HTTP_PROXY holds a user name or a password with a bare percent sign.',
+      {
+        reason: 'In an address, % begins an encoded character.',
+        hint: 'Write %25 for each percent sign that belongs to the name or the password.',
+      },
+    );
+  }
 }
 
 /** The same precedence as undici's: the names in lower case win. */

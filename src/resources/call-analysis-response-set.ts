@@ -65,6 +65,7 @@ export function callAnalysisResponseSet(
         mark: leadsToOurFlow ? { chainedTo: flowStep } : 'unmarked',
         state: stateOf(found),
         changed: lastChange(found),
+        createdAt: found.dateCreated,
       };
     },
     desired: (references) => ({

@@ -99,6 +99,7 @@ export function campaignSchedule(
         mark: { chainedTo: campaignStep },
         state: stateOf(found),
         changed: lastChange(found),
+        createdAt: found.dateCreated,
       };
     },
     desired: () => timingOf(recurrenceOf(options, undefined), options.timeZone, 0),

@@ -88,6 +88,7 @@ export function campaign(session: Session, options: CampaignOptions): Resource<D
         state: { ...stateOf(found), hasToGoOn: hasToGoOn(lookup.remembered(onKey)?.id) },
         // Unverified: whether being switched on and off counts as a change as well.
         changed: lastChange(found),
+        createdAt: found.dateCreated,
       };
     },
     desired: (references) => ({

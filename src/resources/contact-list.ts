@@ -33,6 +33,8 @@ interface ContactListOptions {
   readonly divisionId: string;
   /** The outbound call flow that is bound to the list. A list has no place for a mark: it is ours when that is. */
   readonly flowName: string;
+  /** Whether a list that lacks columns is in the way: not where nothing is installed. */
+  readonly mustFit: boolean;
 }
 
 interface Desired {
@@ -93,10 +95,17 @@ export function contactList(session: Session, options: ContactListOptions): Reso
       const state = stateOf(found);
       const mark = await markOf(session, options, lookup);
       const ours = mark !== 'unmarked' || lookup.remembered(id)?.origin === 'created';
-      const lacking = columnsLackingIn(state, desired);
+      const lacking = options.mustFit ? columnsLackingIn(state, desired) : [];
       if (lacking.length > 0 && found.name !== name) return undefined;
       if (lacking.length > 0 && !ours) throw unusable(name, lacking);
-      return { id: found.id, name: state.name, mark, state, changed: lastChange(found) };
+      return {
+        id: found.id,
+        name: state.name,
+        mark,
+        state,
+        changed: lastChange(found),
+        createdAt: found.dateCreated,
+      };
     },
     desired: () => desired,
     diff: (wanted, observed, references) => [
@@ -147,9 +156,8 @@ export function findContactList(
 }
 
 async function markOf(session: Session, { flowName, marker }: ContactListOptions, lookup: Lookup) {
-  const flow = await lookup.shared('outbound-flow', () =>
-    findFlow(session, flowName, 'outboundcall', lookup.remembered('outbound-flow')?.id),
-  );
+  const asked = { step: 'outbound-flow', name: flowName, type: 'outboundcall', marker } as const;
+  const flow = await findFlow(session, asked, lookup);
   return marker.isIn(flow?.description) ? ({ chainedTo: 'outbound-flow' } as const) : 'unmarked';
 }
 

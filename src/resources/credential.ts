@@ -7,9 +7,9 @@ import { theOne } from './find.js';
 import { getOrUndefined } from './get-or-undefined.js';
 import { credentialKey, findIntegration, secretIsChanging } from './integration.js';
 import type { Marker } from './marker.js';
-import { newSecret } from './new-secret.js';
 import { findOAuthClient } from './oauth-client.js';
 import { removeWhenUnused } from './remove-when-unused.js';
+import { changeSecret, replaceSecret } from './secret-change.js';
 import { withRemembered } from './with-remembered.js';
 
 interface CredentialOptions {
@@ -32,13 +32,13 @@ interface Desired extends Named {
 interface State extends Named {
   /** A change of the secret was begun and cut off: what is stored may not be valid any more. */
   readonly changing: boolean;
+  /** The integration whose notes say so. */
+  readonly changingIn: string | undefined;
   /** Somebody else's credential, linked from the adopted integration: it stays as it is. */
   readonly kept: boolean;
 }
 
 const secretPath = 'credentialFields.clientSecret';
-/** The journal's key for a change of the secret that an earlier run began. */
-export const changingStep = 'credential:secret-change';
 
 /**
  * The credential with which the integration acts as the OAuth client. The platform never gives back what a credential
@@ -47,15 +47,11 @@ export const changingStep = 'credential:secret-change';
  */
 export function credential(session: Session, options: CredentialOptions): Resource<Desired, State> {
   const nameFor = (clientId: string) => `${options.baseName} (${clientId})`;
-  const body = async (desired: Desired, run: Run): Promise<Models.Credential> => {
-    const clientId = run.id('oauth-client');
-    const clientSecret = await secretOf(session, clientId, run);
-    return {
-      name: desired.name,
-      type: { name: credentialKey },
-      credentialFields: { clientId, clientSecret },
-    };
-  };
+  const body = (desired: Desired, run: Run, clientSecret: string): Models.Credential => ({
+    name: desired.name,
+    type: { name: credentialKey },
+    credentialFields: { clientId: run.id('oauth-client'), clientSecret },
+  });
 
   return {
     id: 'credential',
@@ -87,16 +83,15 @@ export function credential(session: Session, options: CredentialOptions): Resour
       return willBeWritten && desired.secretIsUnknown ? [newSecretNote] : [];
     },
     create: async (desired, run): Promise<Output> => {
-      const created = await session.api.integrations.postIntegrationsCredentials({
-        body: await body(desired, run),
-      });
+      const created = await storeSecret(session, run, undefined, (secret) =>
+        session.api.integrations.postIntegrationsCredentials({ body: body(desired, run, secret) }),
+      );
       return { id: created.id ?? '', name: desired.name };
     },
     update: async (desired, observed, _changes, run): Promise<Output> => {
-      await session.api.integrations.putIntegrationsCredential(observed.id, {
-        body: await body(desired, run),
-      });
-      run.noted(changingStep, undefined);
+      await storeSecret(session, run, observed.state.changingIn, (secret) =>
+        session.api.integrations.putIntegrationsCredential(observed.id, { body: body(desired, run, secret) }),
+      );
       return { id: observed.id, name: desired.name };
     },
     remove: (observed, run): Promise<void> =>
@@ -128,15 +123,17 @@ async function observeCredential(
   lookup: Lookup,
 ): Promise<Observed<State> | undefined> {
   const remembered = lookup.remembered('credential');
-  const [clientId, listed, link, clientIsOurs] = await Promise.all([
+  const [clientId, listed, link, client] = await Promise.all([
     lookup.found('oauth-client'),
     lookup.shared('credentials', () => listCredentials(session)),
     linkedCredential(session, options, lookup),
-    isOurClient(session, options, lookup),
+    lookedUpClient(session, options, lookup),
   ]);
-  const linkedId = link?.id;
-  const changing = (id: string) =>
-    (id === linkedId && link?.changing === true) || lookup.remembered(changingStep)?.id === id;
+  const linkedId = link?.config.credentials?.[credentialKey]?.id;
+  const changing = (id: string, kept: boolean) =>
+    !kept && id === linkedId && secretIsChanging(link?.config)
+      ? { changing: true, changingIn: link?.integration.id }
+      : { changing: false, changingIn: undefined };
   const all = await withRemembered<Models.CredentialInfo>(listed, remembered?.id, (id) =>
     session.api.integrations.getIntegrationsCredential(id),
   );
@@ -152,7 +149,8 @@ async function observeCredential(
     name,
     mark: { chainedTo },
     changed: { at: all.find((info) => info.id === id)?.modifiedDate },
-    state: { name, type: credentialKey, kept, changing: !kept && changing(id) },
+    createdAt: all.find((info) => info.id === id)?.createdDate,
+    state: { name, type: credentialKey, kept, ...changing(id, kept) },
   });
   if (found !== undefined) return observed(found.id, found.name, false, 'oauth-client');
   const created = all.find((info) => remembered?.origin === 'created' && info.id === remembered.id);
@@ -166,26 +164,24 @@ async function observeCredential(
   // It holds the secret of an OAuth client that is gone, and belongs to the integration that uses it.
   if (linked.name?.startsWith(`${options.baseName} (`))
     return observed(linked.id, linked.name, false, clientId === undefined ? 'integration' : 'oauth-client');
-  const keep = clientId !== undefined && !clientIsOurs;
+  const keep = clientId !== undefined && !isOurs(client, options, lookup);
   return keep ? observed(linked.id, linked.name ?? '', true, 'integration') : undefined;
 }
 
 async function linkedCredential(session: Session, options: CredentialOptions, lookup: Lookup) {
   const { integrationName, marker } = options;
-  const found = await lookup.shared('integration', () =>
-    findIntegration(session, integrationName, marker, lookup),
-  );
-  const id = found?.config.credentials?.[credentialKey]?.id;
-  return found === undefined || id === undefined
-    ? undefined
-    : { id, changing: secretIsChanging(found.config) };
+  return lookup.shared('integration', () => findIntegration(session, integrationName, marker, lookup));
 }
 
-async function isOurClient(session: Session, options: CredentialOptions, lookup: Lookup): Promise<boolean> {
-  const { oauthClientName, marker } = options;
-  const client = await lookup.shared('oauth-client', () =>
-    findOAuthClient(session, oauthClientName, marker, lookup),
-  );
+function lookedUpClient(session: Session, { oauthClientName, marker }: CredentialOptions, lookup: Lookup) {
+  return lookup.shared('oauth-client', () => findOAuthClient(session, oauthClientName, marker, lookup));
+}
+
+function isOurs(
+  client: Models.OAuthClient | undefined,
+  { marker }: CredentialOptions,
+  lookup: Lookup,
+): boolean {
   if (client === undefined) return false;
   const remembered = lookup.remembered('oauth-client');
   return (
@@ -202,10 +198,19 @@ async function listCredentials(session: Session): Promise<readonly Models.Creden
   );
 }
 
-/** The secret from this run's creation of the client, else a new one: an old one cannot be read. */
-async function secretOf(session: Session, clientId: string, run: Run): Promise<string> {
+/** Stores the secret from this run's creation of the client, else a new one: an old one cannot be read. */
+async function storeSecret<T>(
+  session: Session,
+  run: Run,
+  changingIn: string | undefined,
+  store: (secret: string) => Promise<T>,
+): Promise<T> {
   const known = run.output('oauth-client')?.secret;
-  if (known !== undefined) return known.reveal();
+  if (known !== undefined) return store(known.reveal());
   run.progress('the OAuth client gets a new secret, because the old one cannot be read');
-  return (await newSecret(session, clientId)).reveal();
+  const clientId = run.id('oauth-client');
+  // Only a credential that is taken for right needs a note: a wrong name, or none, tells by itself.
+  return changingIn === undefined
+    ? replaceSecret(session, clientId, run, store)
+    : changeSecret(session, { clientId, integrationId: changingIn }, run, store);
 }

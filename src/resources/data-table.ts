@@ -3,6 +3,7 @@ import { CannotProceedError, type Observed, type Output, type Resource } from '.
 import { allPages } from '../genesys/pages.js';
 import type { Session } from '../genesys/session.js';
 import { compare, fieldsOf } from './compare.js';
+import { theRenamed } from './find.js';
 import { getOrUndefined } from './get-or-undefined.js';
 import type { Marker } from './marker.js';
 import { removeWhenUnused } from './remove-when-unused.js';
@@ -61,7 +62,8 @@ export function dataTable(session: Session, options: DataTableOptions): Resource
       remove: ['architect:datatable:delete'],
     },
     observe: async (lookup): Promise<Observed<State> | undefined> => {
-      const table = await lookup.shared(id, () => findDataTable(session, name, lookup.remembered(id)?.id));
+      const remembered = lookup.remembered(id)?.id;
+      const table = await lookup.shared(id, () => findDataTable(session, name, remembered, marker));
       if (table?.id === undefined) return undefined;
       return {
         id: table.id,
@@ -140,18 +142,27 @@ export async function markFinished(session: Session, tableId: string): Promise<v
   await api.putFlowsDatatable(tableId, { ...writable(table), description });
 }
 
-/** By exact name; else by the id of an earlier run, for a table that was renamed since. */
+/**
+ * By exact name; else by the id of an earlier run, or by the mark where one is given, for a table that was renamed
+ * since.
+ */
 export async function findDataTable(
   session: Session,
   name: string,
   rememberedId: string | undefined,
+  marker: Marker | undefined,
 ): Promise<Models.DataTable | undefined> {
   const api = session.api.architect;
   const tables = await allPages((page) => api.getFlowsDatatables({ ...page, name, expand: 'schema' }));
   const named = tables.find((table) => table.name === name);
   if (named?.schema !== undefined) return named;
-  const id = named?.id ?? rememberedId;
-  return id === undefined ? undefined : getOrUndefined(() => api.getFlowsDatatable(id, { expand: 'schema' }));
+  const get = (id: string | undefined) =>
+    id === undefined ? undefined : getOrUndefined(() => api.getFlowsDatatable(id, { expand: 'schema' }));
+  if (named !== undefined) return get(named.id);
+  const remembered = await get(rememberedId);
+  if (remembered !== undefined || marker === undefined) return remembered;
+  const all = await allPages((page) => api.getFlowsDatatables({ ...page }));
+  return get(theRenamed(`the data table "${name}"`, all, ({ description }) => marker.isIn(description))?.id);
 }
 
 function stateOf(table: Models.DataTable): State {

@@ -19,3 +19,27 @@ export function theOne<T extends Candidate>(what: string, candidates: readonly T
     'Rename or remove the ones that are not meant, or give this one another name in the config file.',
   );
 }
+
+interface Marked {
+  readonly id?: string;
+  readonly name?: string;
+}
+
+/**
+ * Ours under a name that somebody gave it since: what carries our mark. To be asked only when nothing has the name that
+ * is wanted and no earlier run remembers. The mark is per solution, of which an org holds one installation.
+ * @throws AmbiguousError naming the candidates
+ */
+export function theRenamed<T extends Marked>(
+  what: string,
+  all: readonly T[],
+  isMarked: (one: T) => boolean,
+): T | undefined {
+  const marked = all.filter(isMarked);
+  if (marked.length <= 1) return marked[0];
+  const names = marked.map(({ id, name }) => `"${name ?? ''}" (${id ?? ''})`);
+  throw new AmbiguousError(
+    `${marked.length} objects could be ${what}: none is called so, and all carry the mark of gc-presence: ${names.join(', ')}.`,
+    'Give the one that is meant its name back, or take the mark out of the others.',
+  );
+}

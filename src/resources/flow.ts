@@ -1,9 +1,10 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import type { LastChange, Observed, Output, References, Resource } from '../engine/resource.js';
+import type { LastChange, Lookup, Observed, Output, References, Resource } from '../engine/resource.js';
 import { GenesysError } from '../genesys/errors.js';
 import { allPages } from '../genesys/pages.js';
 import type { Session } from '../genesys/session.js';
 import { compare, fieldsOf } from './compare.js';
+import { theRenamed } from './find.js';
 import { publishFlow } from './flow-job.js';
 import { getOrUndefined } from './get-or-undefined.js';
 import type { Marker } from './marker.js';
@@ -87,7 +88,7 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
       remove: ['architect:flow:delete'],
     },
     observe: async (lookup): Promise<Observed<State> | undefined> => {
-      const found = await findFlow(session, name, options.type, lookup.remembered(step)?.id);
+      const found = await findFlow(session, options, lookup);
       if (found?.id === undefined) return undefined;
       return {
         id: found.id,
@@ -149,22 +150,37 @@ const publishing: readonly string[] = [
   'architect:flow:publish',
 ];
 
-/** By exact name and type; else by the id of an earlier run, for a flow that was renamed since. */
-export async function findFlow(
+export type FlowSought = Pick<FlowOptions, 'step' | 'name' | 'type' | 'marker'>;
+
+/**
+ * By exact name and type; else by the id of an earlier run or by our mark, for a flow that was renamed since. Asked once
+ * in a round of looking.
+ */
+export function findFlow(
   session: Session,
-  name: string,
-  type: 'workflow' | 'outboundcall',
-  rememberedId: string | undefined,
+  options: FlowSought,
+  lookup: Lookup,
 ): Promise<Models.Flow | undefined> {
+  return lookup.shared(options.step, () => lookForFlow(session, options, lookup));
+}
+
+async function lookForFlow(
+  session: Session,
+  { step, name, type, marker }: FlowSought,
+  lookup: Lookup,
+): Promise<Models.Flow | undefined> {
+  const rememberedId = lookup.remembered(step)?.id;
   const api = session.api.architect;
   const flows = await allPages((page) => api.getFlows({ ...page, name, type: [type], deleted: false }));
   const isOurType = (flow: Models.Flow) => flow.type?.toLowerCase() === type;
   const found = flows.find((candidate) => candidate.name === name && isOurType(candidate));
-  if (found !== undefined || rememberedId === undefined) return found;
-  const remembered = await getOrUndefined(() => api.getFlow(rememberedId));
-  return remembered !== undefined && remembered.deleted !== true && isOurType(remembered)
-    ? remembered
-    : undefined;
+  if (found !== undefined) return found;
+  const remembered =
+    rememberedId === undefined ? undefined : await getOrUndefined(() => api.getFlow(rememberedId));
+  if (remembered !== undefined && remembered.deleted !== true && isOurType(remembered)) return remembered;
+  const all = await allPages((page) => api.getFlows({ ...page, type: [type], deleted: false }));
+  const isMarked = (flow: Models.Flow) => isOurType(flow) && marker.isIn(flow.description);
+  return theRenamed(`the flow "${name}"`, all, isMarked);
 }
 
 /** The id of the division in which the flow of this name and type lies, if it carries our mark. */
@@ -174,12 +190,16 @@ export async function divisionOfOurFlow(
   type: 'workflow' | 'outboundcall',
   marker: Marker,
 ): Promise<string | undefined> {
-  const found = await findFlow(session, name, type, undefined).catch((error: unknown) => {
+  const api = session.api.architect;
+  try {
+    const named = await allPages((page) => api.getFlows({ ...page, name, type: [type], deleted: false }));
+    const ours = named.find((flow) => flow.name === name && marker.isIn(flow.description));
+    return ours?.division?.id;
+  } catch (error) {
     // Which permissions are missing is told for all steps together, and later.
     if (error instanceof GenesysError && error.status === 403) return undefined;
     throw error;
-  });
-  return marker.isIn(found?.description) ? found?.division?.id : undefined;
+  }
 }
 
 function publicationOf({ publishedVersion }: Models.Flow): LastChange | undefined {

@@ -15,6 +15,9 @@ export interface InstallerGrant {
   readonly divisionId: string;
 }
 
+/** What holding a role for the time of a run takes of the run. */
+export type Holder = Pick<Run, 'signal' | 'progress' | 'noted' | 'atEnd'>;
+
 /** The journal's key for a grant that an earlier run may not have got to take back. */
 const grantStep = 'role:grant-to-installer';
 const cacheDeadline = 60_000;
@@ -33,7 +36,7 @@ export function wasGiven(roleId: string, lookup: Pick<Lookup, 'remembered'>): bo
  * Gives the installing identity a role for the time of the run, since an OAuth client can be given, and keep, only
  * roles that the caller holds itself.
  */
-export async function giveForThisRun(session: Session, grant: InstallerGrant, run: Run): Promise<void> {
+export async function giveForThisRun(session: Session, grant: InstallerGrant, run: Holder): Promise<void> {
   const { identity, roleId, divisionId } = grant;
   const { id, name, type } = identity.subject;
   run.progress(`giving the role to ${name}, so that it may hand it on`);
@@ -57,7 +60,11 @@ export async function giveForThisRun(session: Session, grant: InstallerGrant, ru
 }
 
 /** Has the grant taken back when the run ends, however it ends. */
-export function takeBackAtEnd(session: Session, grant: InstallerGrant, run: Run): void {
+export function takeBackAtEnd(
+  session: Session,
+  grant: InstallerGrant,
+  run: Pick<Run, 'noted' | 'atEnd'>,
+): void {
   run.atEnd(`Took ${grant.title} back from ${grant.identity.subject.name}`, async () => {
     await takeBack(session, grant);
     run.noted(grantStep, undefined);

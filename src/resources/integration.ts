@@ -11,7 +11,7 @@ import { allPages } from '../genesys/pages.js';
 import type { Session } from '../genesys/session.js';
 import { WaitTimeoutError, waitFor } from '../genesys/wait.js';
 import { compare, fieldsOf } from './compare.js';
-import { theOne } from './find.js';
+import { theOne, theRenamed } from './find.js';
 import { getOrUndefined } from './get-or-undefined.js';
 import { integrationType } from './integration-type.js';
 import type { Marker } from './marker.js';
@@ -157,7 +157,7 @@ async function refuseWithActions(session: Session, integrationId: string, name: 
   );
 }
 
-/** By type and exact name, ours before others'; else by the id of an earlier run. */
+/** By type and exact name, ours before others'; else by the id of an earlier run or by our mark. */
 export async function findIntegration(
   session: Session,
   name: string,
@@ -177,10 +177,13 @@ export async function findIntegration(
       id: candidate.id ?? '',
       ours: candidate.id === remembered || marker.isIn(candidate.notes),
     }));
-  const id =
-    theOne(`the integration "${name}"`, candidates)?.id ?? alive.find((one) => one.id === remembered)?.id;
-  const found = alive.find((candidate) => candidate.id === id);
-  if (id === undefined || found === undefined) return undefined;
+  const what = `the integration "${name}"`;
+  const known = theOne(what, candidates)?.id ?? remembered;
+  const found =
+    alive.find((candidate) => candidate.id === known) ??
+    theRenamed(what, alive, ({ notes }) => marker.isIn(notes));
+  const id = found?.id;
+  if (found === undefined || id === undefined) return undefined;
   const config = await getOrUndefined(() => api.getIntegrationConfigCurrent(id));
   return config === undefined ? undefined : { integration: found, config };
 }
@@ -203,11 +206,11 @@ function observedFrom({ integration: found, config }: FoundIntegration, marker: 
   };
 }
 
-/** Ends the notes while the secret of its credential is being changed, so that any machine can see what was cut off. */
+/** Stands in the notes while the secret of the credential is being changed: any machine can see what was cut off. */
 const secretChange = ' Its secret is being changed.';
 
-export function secretIsChanging(config: Models.IntegrationConfiguration): boolean {
-  return withoutPlaceholder(config.notes).endsWith(secretChange);
+export function secretIsChanging(config: Models.IntegrationConfiguration | undefined): boolean {
+  return config?.notes?.includes(secretChange) ?? false;
 }
 
 /** Notes in the integration that the secret of its credential is about to be changed, or that it has been. */
@@ -217,8 +220,7 @@ export async function noteSecretChange(
   about: 'begun' | 'done',
 ): Promise<void> {
   await replaceConfig(session, integrationId, (config) => {
-    const notes = withoutPlaceholder(config.notes);
-    const plain = secretIsChanging(config) ? notes.slice(0, -secretChange.length) : notes;
+    const plain = withoutPlaceholder(config.notes).replaceAll(secretChange, '');
     return { ...config, notes: about === 'begun' ? plain + secretChange : plain };
   });
 }

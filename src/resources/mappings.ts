@@ -1,4 +1,4 @@
-import type { Change, Observed, Output, Resource, Run } from '../engine/resource.js';
+import type { Change, Lookup, Observed, Output, Resource, Run } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
 import { difference, type MappingsMode, withMappings } from '../mappings/mapping-table.js';
 import { type PresenceIndex, presenceProblem, presenceTitle } from '../mappings/presence-names.js';
@@ -25,6 +25,11 @@ interface MappingsOptions {
   /** The user's own file, when one was given: then it says what the table holds. */
   readonly file?: { readonly rows: readonly Mapping[]; readonly mode: MappingsMode };
   readonly presences: PresenceIndex;
+  /**
+   * Whether an earlier setup may have come past the first rows, asked of a table that carries no mark and holds no row:
+   * from then on the rows are the user's, and none of them is brought back.
+   */
+  readonly wasSetUp: (lookup: Lookup) => Promise<boolean>;
 }
 
 interface State {
@@ -33,11 +38,13 @@ interface State {
   readonly columns: readonly string[];
   /** The first setup was cut off before all rows were written. */
   readonly unfinished: boolean;
-  /** A table that somebody else made and never filled. */
+  /** A table that somebody else made and never filled, before the first setup. */
   readonly empty: boolean;
 }
 
 const fillPath = 'firstRows';
+/** The journal's key for an adopted table whose first rows have been written. */
+const filledStep = 'mappings:first-rows';
 
 /**
  * The rows of the mapping table. They are the user's: the first setup writes the defaults, and from then on a row is
@@ -85,7 +92,7 @@ export function mappings(
 
   const write = async (
     tableId: string,
-    { rows, columns, unfinished }: State,
+    { rows, columns, unfinished, empty }: State,
     changes: readonly Change[],
     named: readonly Mapping[] | undefined,
     run: Run,
@@ -117,6 +124,7 @@ export function mappings(
     });
     if (failure !== undefined) throw failure.error;
     if (unfinished) await markFinished(session, tableId);
+    if (empty) run.noted(filledStep, tableId);
   };
 
   return {
@@ -138,7 +146,7 @@ export function mappings(
       const tableId = await lookup.found('data-table');
       if (tableId === undefined) return undefined;
       const [found, rows] = await Promise.all([
-        lookup.shared('data-table', () => findDataTable(session, table, tableId)),
+        lookup.shared('data-table', () => findDataTable(session, table, tableId, undefined)),
         getOrUndefined(() => listRows(session, tableId)),
       ]);
       // A table that was made a moment ago may not be readable yet.
@@ -154,7 +162,11 @@ export function mappings(
           rows: present,
           columns: columnsOf(found),
           unfinished,
-          empty: rows.length === 0 && !options.marker.isIn(found.description),
+          empty:
+            rows.length === 0 &&
+            !options.marker.isIn(found.description) &&
+            lookup.remembered(filledStep)?.id !== tableId &&
+            !(await options.wasSetUp(lookup)),
         },
       };
     },
@@ -170,7 +182,7 @@ export function mappings(
     // The rows come to life with their table: there is always something to observe once it exists.
     create: async (wanted, run): Promise<Output> => {
       const tableId = run.id('data-table');
-      const state = { rows: new Map<string, Row>(), columns: [column], unfinished: true, empty: true };
+      const state = { rows: new Map<string, Row>(), columns: [column], unfinished: true, empty: false };
       await onceKnown('the new data table', run, () => write(tableId, state, changesFor(state), wanted, run));
       return { id: tableId };
     },

@@ -8,16 +8,13 @@ import {
   type Resource,
   type Run,
 } from '../engine/resource.js';
-import { GenesysError } from '../genesys/errors.js';
-import { whoAmI } from '../genesys/identity.js';
 import { Secret } from '../genesys/secret.js';
 import type { Session } from '../genesys/session.js';
 import { compare, fieldsOf } from './compare.js';
-import { theOne } from './find.js';
+import { theOne, theRenamed } from './find.js';
 import { getOrUndefined } from './get-or-undefined.js';
-import { giveForThisRun, isHeld } from './installer-grant.js';
 import type { Marker } from './marker.js';
-import { onceAccepted } from './once-accepted.js';
+import { asItIs, holdRolesOf, onceTheRoleIsHeld, putClient } from './oauth-client-changes.js';
 import { removeWhenUnused } from './remove-when-unused.js';
 import { withRemembered } from './with-remembered.js';
 
@@ -51,8 +48,6 @@ interface State {
 
 /** A day, the platform's own default. */
 const tokenSeconds = 86_400;
-/** The platform says that a change of permissions takes up to five minutes. */
-const grantDeadline = 330_000;
 
 /**
  * An OAuth client of the client credentials grant with one role in one division. Platform facts: the list is not
@@ -142,31 +137,35 @@ export function oauthClient(session: Session, options: OAuthClientOptions): Reso
  * Platform facts: a client is set inactive before it is deleted, and also that request carries its roles, which the
  * caller has to hold.
  */
-async function deactivate(session: Session, { id, name = id }: Observed<State>, run: Run): Promise<void> {
-  const api = session.api.oauth;
-  const current = await getOrUndefined(() => api.getOauthClient(id));
+async function deactivate(session: Session, { id }: Observed<State>, run: Run): Promise<void> {
+  const current = await getOrUndefined(() => session.api.oauth.getOauthClient(id));
   if (current === undefined || current.state === 'inactive') return;
-  const identity = await whoAmI(session);
-  for (const { roleId, divisionId } of current.roleDivisions ?? []) {
-    const grant = { identity, roleId, divisionId, title: `the role of the OAuth client "${name}"` };
-    if (!isHeld(grant)) await giveForThisRun(session, grant, run);
-  }
-  await onceTheRoleIsHeld(run, () => api.putOauthClient(id, { ...asItIs(current), state: 'inactive' }));
+  await holdRolesOf(session, current, run);
+  await putClient(session, current, { state: 'inactive' }, run);
 }
 
-/** By exact name, ours before others'; else by the id of an earlier run, for a client that was renamed since. */
+/** All of the org, in whatever state. */
+export function listOAuthClients(
+  session: Session,
+  { shared }: Pick<Lookup, 'shared'>,
+): Promise<readonly Models.OAuthClient[]> {
+  return shared('oauth-clients', async () => (await session.api.oauth.getOauthClients()).entities ?? []);
+}
+
+/**
+ * By exact name, ours before others'; else by the id of an earlier run or by our mark, for a client that was renamed
+ * since.
+ */
 export async function findOAuthClient(
   session: Session,
   name: string,
   marker: Marker,
-  lookup: Pick<Lookup, 'remembered'>,
+  lookup: Lookup,
 ): Promise<Models.OAuthClient | undefined> {
   const api = session.api.oauth;
-  const listing = await api.getOauthClients();
+  const listed = await listOAuthClients(session, lookup);
   const remembered = lookup.remembered('oauth-client')?.id;
-  const all = await withRemembered<Models.OAuthClient>(listing.entities ?? [], remembered, (id) =>
-    api.getOauthClient(id),
-  );
+  const all = await withRemembered<Models.OAuthClient>(listed, remembered, (id) => api.getOauthClient(id));
   const alive = all.filter((client) => client.state !== 'inactive');
   const candidates = alive
     .filter((client) => client.name === name)
@@ -174,8 +173,9 @@ export async function findOAuthClient(
       id: client.id ?? '',
       ours: marker.isIn(client.description) || client.id === remembered,
     }));
-  const found = theOne(`the OAuth client "${name}"`, candidates)?.id;
-  const wanted = found ?? alive.find((client) => client.id === remembered)?.id;
+  const what = `the OAuth client "${name}"`;
+  const found = theOne(what, candidates)?.id ?? alive.find((client) => client.id === remembered)?.id;
+  const wanted = found ?? theRenamed(what, alive, ({ description }) => marker.isIn(description))?.id;
   if (wanted === undefined) return undefined;
   // Lists may leave out the roles.
   return getOrUndefined(() => api.getOauthClient(wanted));
@@ -213,19 +213,6 @@ async function activate(session: Session, id: string): Promise<void> {
   await session.api.oauth.putOauthClient(id, { ...asItIs(current), state: 'active' });
 }
 
-/** What PUT has to repeat, since it replaces everything. */
-function asItIs(current: Models.OAuthClient): Models.OAuthClientRequest {
-  return {
-    name: current.name,
-    authorizedGrantType: 'CLIENT-CREDENTIALS',
-    ...(current.description === undefined ? {} : { description: current.description }),
-    ...(current.accessTokenValiditySeconds === undefined
-      ? {}
-      : { accessTokenValiditySeconds: current.accessTokenValiditySeconds }),
-    roleDivisions: stateOf(current).roleDivisions.map(pairOf),
-  };
-}
-
 /**
  * Adds what is missing by grants. PUT of the client would hand on its other roles anew, and that is refused for roles
  * which the installing identity does not hold.
@@ -242,25 +229,4 @@ async function addRoles(session: Session, observed: Observed<State>, desired: De
 function pairOf(text: string): Models.RoleDivision {
   const [roleId = '', divisionId = ''] = text.split(' in ');
   return { roleId, divisionId };
-}
-
-/** A grant takes effect some time after it was made. */
-function onceTheRoleIsHeld<T>(run: Run, attempt: () => Promise<T>): Promise<T> {
-  return onceAccepted({
-    what: 'the role to take effect (up to 5 minutes)',
-    attempt,
-    isTooEarly: isRoleNotHeldYet,
-    deadline: grantDeadline,
-    run,
-  });
-}
-
-/**
- * Unverified: how the platform refuses a role that the caller does not hold. We take a 400 or 403 that speaks of roles
- * or grants for it, and never one that names a permission of OAuth clients themselves.
- */
-function isRoleNotHeldYet(error: unknown): boolean {
-  if (!(error instanceof GenesysError) || (error.status !== 400 && error.status !== 403)) return false;
-  if (error.missingPermissions.some((permission) => permission.startsWith('oauth:'))) return false;
-  return /\b(role|grant)/i.test(error.message);
 }

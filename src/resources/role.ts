@@ -4,6 +4,7 @@ import type { Identity } from '../genesys/identity.js';
 import { allPages } from '../genesys/pages.js';
 import type { Session } from '../genesys/session.js';
 import { compare, fieldsOf } from './compare.js';
+import { theRenamed } from './find.js';
 import { getOrUndefined } from './get-or-undefined.js';
 import { giveForThisRun, type InstallerGrant, isHeld, takeBackAtEnd, wasGiven } from './installer-grant.js';
 import type { Marker } from './marker.js';
@@ -50,7 +51,7 @@ export function role(session: Session, options: RoleOptions): Resource<Desired, 
   const wanted = policyTexts(options.policies);
 
   const observe = async (lookup: Lookup): Promise<Observed<State> | undefined> => {
-    const found = await findRole(session, name, lookup.remembered('role')?.id);
+    const found = await findRole(session, name, marker, lookup.remembered('role')?.id);
     if (found?.id === undefined) return undefined;
     const held = isHeld(grantOf(found.id));
     return {
@@ -150,13 +151,18 @@ export function role(session: Session, options: RoleOptions): Resource<Desired, 
   };
 }
 
-/** By exact name; else by the id of an earlier run, for a role that was renamed since. */
-async function findRole(session: Session, name: string, rememberedId: string | undefined) {
+/** By exact name; else by the id of an earlier run or by our mark, for a role that was renamed since. */
+async function findRole(session: Session, name: string, marker: Marker, rememberedId: string | undefined) {
   const api = session.api.authorization;
+  const get = (id: string | undefined) =>
+    id === undefined ? undefined : getOrUndefined(() => api.getAuthorizationRole(id, { userCount: false }));
   const roles = await allPages((page) => api.getAuthorizationRoles({ ...page, name, userCount: false }));
-  const id = roles.find((candidate) => candidate.name === name)?.id ?? rememberedId;
-  if (id === undefined) return undefined;
-  return getOrUndefined(() => api.getAuthorizationRole(id, { userCount: false }));
+  const named = roles.find((candidate) => candidate.name === name)?.id;
+  if (named !== undefined) return get(named);
+  const remembered = await get(rememberedId);
+  if (remembered !== undefined) return remembered;
+  const all = await allPages((page) => api.getAuthorizationRoles({ ...page, userCount: false }));
+  return get(theRenamed(`the role "${name}"`, all, ({ description }) => marker.isIn(description))?.id);
 }
 
 async function replaceRole(

@@ -1,45 +1,26 @@
 import type { Run } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
-import { changingStep } from './credential.js';
-import { credentialKey, noteSecretChange } from './integration.js';
-import { newSecret } from './new-secret.js';
+import { credentialKey } from './integration.js';
+import { changeSecret, type SecretHolder } from './secret-change.js';
 
-export interface SecretOwner {
-  readonly clientId: string;
+export interface SecretOwner extends SecretHolder {
   readonly credential: { readonly id: string; readonly name: string };
-  readonly integration: { readonly id: string; readonly ours: boolean };
 }
 
-/** A gap between the two requests breaks the solution, so that an interruption waits for so long, in milliseconds. */
-const pairTime = 60_000;
-
-/**
- * Makes a new secret for the OAuth client and stores it at once in the credential. In between nothing works, and who
- * is killed there leaves a credential that is worth nothing. That is noted before, in the integration's notes and in
- * the journal; the next setup sees either and stores a new secret, from any machine.
- */
+/** Makes a new secret for an OAuth client of ours and stores it at once in the credential. */
 export async function rotateSecret(
   session: Session,
-  { clientId, credential, integration }: SecretOwner,
-  run: Pick<Run, 'signal' | 'noted' | 'progress'>,
+  { credential, ...holder }: SecretOwner,
+  run: Pick<Run, 'signal' | 'progress'>,
 ): Promise<void> {
-  run.noted(changingStep, credential.id);
-  if (integration.ours) await noteSecretChange(session, integration.id, 'begun');
-  run.signal.throwIfAborted();
-  session.obey(AbortSignal.timeout(pairTime));
-  try {
+  await changeSecret(session, holder, run, async (clientSecret) => {
     run.progress('storing the new secret');
-    const secret = await newSecret(session, clientId);
     await session.api.integrations.putIntegrationsCredential(credential.id, {
       body: {
         name: credential.name,
         type: { name: credentialKey },
-        credentialFields: { clientId, clientSecret: secret.reveal() },
+        credentialFields: { clientId: holder.clientId, clientSecret },
       },
     });
-    if (integration.ours) await noteSecretChange(session, integration.id, 'done');
-    run.noted(changingStep, undefined);
-  } finally {
-    session.obey(run.signal);
-  }
+  });
 }

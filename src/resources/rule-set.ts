@@ -74,6 +74,7 @@ export function ruleSet(session: Session, options: RuleSetOptions): Resource<Des
             : 'unmarked',
         state: { name: found.name, contactListId: found.contactList?.id ?? '', rules: found.rules },
         changed: lastChange(found),
+        createdAt: found.dateCreated,
       };
     },
     desired: (references) => ({

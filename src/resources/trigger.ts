@@ -1,10 +1,10 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import type { Observed, Output, Resource, Run } from '../engine/resource.js';
+import type { Lookup, Observed, Output, Resource, Run } from '../engine/resource.js';
 import { GenesysError } from '../genesys/errors.js';
 import { allByCursor } from '../genesys/pages.js';
 import type { Session } from '../genesys/session.js';
 import { compare, fieldsOf } from './compare.js';
-import { theOne } from './find.js';
+import { theOne, theRenamed } from './find.js';
 import type { Marker } from './marker.js';
 import { onceAccepted } from './once-accepted.js';
 import { removeWhenUnused } from './remove-when-unused.js';
@@ -62,7 +62,7 @@ export function trigger(session: Session, options: TriggerOptions): Resource<Des
       remove: ['processautomation:trigger:delete'],
     },
     observe: async (lookup): Promise<Observed<State> | undefined> => {
-      const found = await findTrigger(session, options, lookup.remembered(id)?.id);
+      const found = await findTrigger(session, options, lookup);
       if (found?.id === undefined) return undefined;
       return {
         id: found.id,
@@ -107,12 +107,36 @@ export function trigger(session: Session, options: TriggerOptions): Resource<Des
   };
 }
 
-async function findTrigger(session: Session, options: TriggerOptions, rememberedId: string | undefined) {
-  const { name, topicName, marker } = options;
-  const api = session.api.processAutomation;
-  const listed = await allByCursor((after) =>
-    api.getProcessautomationTriggers({ pageSize: '200', ...(after ? { after } : {}) }),
+export type TriggerSought = Pick<TriggerOptions, 'name' | 'topicName' | 'marker'>;
+
+/** Whether there is one, or were several, or an earlier run on this machine knew one. */
+export async function triggerWasThere(
+  session: Session,
+  { name, topicName, marker }: TriggerSought,
+  lookup: Lookup,
+): Promise<boolean> {
+  if (lookup.remembered('trigger') !== undefined) return true;
+  const listed = await listTriggers(session, lookup);
+  return listed.some(
+    (one) => one.topicName === topicName && (one.name === name || marker.isIn(one.description)),
   );
+}
+
+function listTriggers(session: Session, { shared }: Lookup): Promise<readonly Models.Trigger[]> {
+  return shared('triggers', () =>
+    allByCursor((after) =>
+      session.api.processAutomation.getProcessautomationTriggers({
+        pageSize: '200',
+        ...(after ? { after } : {}),
+      }),
+    ),
+  );
+}
+
+async function findTrigger(session: Session, { name, topicName, marker }: TriggerSought, lookup: Lookup) {
+  const api = session.api.processAutomation;
+  const rememberedId = lookup.remembered('trigger')?.id;
+  const listed = await listTriggers(session, lookup);
   const all = await withRemembered(listed, rememberedId, (id) => api.getProcessautomationTrigger(id));
   const candidates = all
     .filter((candidate) => candidate.name === name && candidate.topicName === topicName)
@@ -120,8 +144,13 @@ async function findTrigger(session: Session, options: TriggerOptions, remembered
       id: candidate.id ?? '',
       ours: candidate.id === rememberedId || marker.isIn(candidate.description),
     }));
-  const id = theOne(`the trigger "${name}"`, candidates)?.id ?? rememberedId;
-  return all.find((candidate) => candidate.id === id && candidate.topicName === topicName);
+  const what = `the trigger "${name}"`;
+  const id = theOne(what, candidates)?.id ?? rememberedId;
+  const ofTopic = all.filter((candidate) => candidate.topicName === topicName);
+  return (
+    ofTopic.find((candidate) => candidate.id === id) ??
+    theRenamed(what, ofTopic, ({ description }) => marker.isIn(description))
+  );
 }
 
 function stateOf(found: Models.Trigger): State {

@@ -2,6 +2,7 @@ import type { Observed, Output, Resource } from '../engine/resource.js';
 import { allPages } from '../genesys/pages.js';
 import type { Session } from '../genesys/session.js';
 import { compare, fieldsOf } from './compare.js';
+import { theRenamed } from './find.js';
 import { getOrUndefined } from './get-or-undefined.js';
 import { lastChange } from './last-change.js';
 import type { Marker } from './marker.js';
@@ -41,7 +42,7 @@ export function wrapupCode(session: Session, options: WrapupCodeOptions): Resour
       remove: ['routing:wrapupCode:delete'],
     },
     observe: async (lookup): Promise<Observed<Desired> | undefined> => {
-      const found = await findWrapupCode(session, name, lookup.remembered(id)?.id);
+      const found = await findWrapupCode(session, name, marker, lookup.remembered(id)?.id);
       if (found?.id === undefined) return undefined;
       return {
         id: found.id,
@@ -79,11 +80,22 @@ export function wrapupCode(session: Session, options: WrapupCodeOptions): Resour
   };
 }
 
-/** By exact name; else by the id of an earlier run, for a code that was renamed since. */
-async function findWrapupCode(session: Session, name: string, rememberedId: string | undefined) {
+/** By exact name; else by the id of an earlier run or by our mark, for a code that was renamed since. */
+async function findWrapupCode(
+  session: Session,
+  name: string,
+  marker: Marker,
+  rememberedId: string | undefined,
+) {
   const api = session.api.routing;
   const codes = await allPages((page) => api.getRoutingWrapupcodes({ ...page, name }));
   const found = codes.find((code) => code.name === name);
-  if (found !== undefined || rememberedId === undefined) return found;
-  return getOrUndefined(() => api.getRoutingWrapupcode(rememberedId));
+  if (found !== undefined) return found;
+  const remembered =
+    rememberedId === undefined
+      ? undefined
+      : await getOrUndefined(() => api.getRoutingWrapupcode(rememberedId));
+  if (remembered !== undefined) return remembered;
+  const all = await allPages((page) => api.getRoutingWrapupcodes({ ...page }));
+  return theRenamed(`the wrap-up code "${name}"`, all, ({ description }) => marker.isIn(description));
 }

@@ -1,5 +1,7 @@
 import type { Resource } from '../engine/resource.js';
+import type { Session } from '../genesys/session.js';
 import { credential } from '../resources/credential.js';
+import { inactiveClients } from '../resources/inactive-clients.js';
 import { integration } from '../resources/integration.js';
 import type { Marker } from '../resources/marker.js';
 import { oauthClient } from '../resources/oauth-client.js';
@@ -54,4 +56,13 @@ export function presenceIntegration(options: PresenceIntegration): readonly Reso
     }),
     integration(session, { name: names.integration, purpose: purposes.integration, marker }),
   ];
+}
+
+/** What a removal of it that was cut off may have left: nothing to install, only something to take away. */
+export function presenceLeftOvers(
+  session: Session,
+  marker: Marker,
+  oauthClient: string,
+): readonly Resource[] {
+  return [inactiveClients(session, { name: oauthClient, marker, roleStep: 'role' })];
 }

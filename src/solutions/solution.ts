@@ -25,7 +25,7 @@ export interface Place {
 /** The resources of a solution in one org, computed from the answers and from what the org says. */
 export interface Prepared {
   readonly resources: readonly Resource[];
-  /** What earlier answers made and none of these names any more; whatever of it is ours is removed. */
+  /** What earlier answers made, or an earlier removal left, and none of these names; whatever of it is ours is removed. */
   readonly unwanted?: readonly Resource[];
   /** What people should know before they consent: Microsoft Teams does not seem to be connected. */
   readonly warnings: readonly string[];

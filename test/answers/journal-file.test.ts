@@ -39,16 +39,19 @@ describe('the journal', () => {
     first.saveAnswers({ division: 'Home' });
     const second = open();
     expect(second.remembered('role')).toMatchObject({ id: 'r-1', origin: 'created' });
-    expect([second.intended('role'), second.intended('trigger')]).toEqual([false, true]);
+    expect([second.intendedAt('role'), second.intendedAt('trigger')]).toEqual([
+      undefined,
+      expect.any(Number),
+    ]);
     expect([second.before('queue:A'), second.answers()]).toEqual([{ alerting: 8 }, { division: 'Home' }]);
     expect(warnings).toEqual([]);
   });
 
   test('has an intention on disk before the request is sent', () => {
     open().intend('oauth-client');
-    expect(open().intended('oauth-client')).toBe(true);
+    expect(open().intendedAt('oauth-client')).toBeDefined();
     open().abandon('oauth-client');
-    expect(open().intended('oauth-client')).toBe(false);
+    expect(open().intendedAt('oauth-client')).toBeUndefined();
   });
 
   test('forgets what was removed', () => {
@@ -86,7 +89,7 @@ describe('the journal', () => {
   test('remembers steps with the names of object methods', () => {
     const journal = open();
     expect(journal.remembered('constructor')).toBeUndefined();
-    expect(journal.intended('toString')).toBe(false);
+    expect(journal.intendedAt('toString')).toBeUndefined();
     journal.remember('__proto__', { id: 'x', origin: 'created' });
     expect(open().remembered('__proto__')).toMatchObject({ id: 'x' });
   });
@@ -104,7 +107,7 @@ describe('a journal that two runs have open at once', () => {
     status.remember('workflow', { id: 'w-1', origin: 'adopted' });
     const next = open();
     expect([next.remembered('role')?.id, next.remembered('workflow')?.id]).toEqual(['r-1', 'w-1']);
-    expect(next.intended('role')).toBe(false);
+    expect(next.intendedAt('role') !== undefined).toBe(false);
     expect([next.lastAsWanted('trigger')?.id, next.before('queue:A')]).toEqual(['t-1', 8]);
     expect(next.answers()).toEqual({ division: 'Home' });
   });
@@ -112,9 +115,9 @@ describe('a journal that two runs have open at once', () => {
   test('tells each of them what the other has noted, as soon as it notes something itself', () => {
     const [one, other] = [open(), open()];
     one.intend('role');
-    expect(other.intended('role')).toBe(false);
+    expect(other.intendedAt('role') !== undefined).toBe(false);
     other.intend('trigger');
-    expect(other.intended('role')).toBe(true);
+    expect(other.intendedAt('role') !== undefined).toBe(true);
   });
 
   test('does not bring back what the other has forgotten', () => {
@@ -124,7 +127,7 @@ describe('a journal that two runs have open at once', () => {
     one.forgetAll();
     other.intend('trigger');
     const next = open();
-    expect([next.remembered('role'), next.intended('trigger')]).toEqual([undefined, true]);
+    expect([next.remembered('role'), next.intendedAt('trigger') !== undefined]).toEqual([undefined, true]);
   });
 
   test('is set aside when it breaks meanwhile, and what this run knows is kept', () => {
@@ -134,7 +137,7 @@ describe('a journal that two runs have open at once', () => {
     journal.intend('trigger');
     expect(warnings).toEqual([expect.stringContaining('damaged')]);
     const next = open();
-    expect([next.remembered('role')?.id, next.intended('trigger')]).toEqual(['r-1', true]);
+    expect([next.remembered('role')?.id, next.intendedAt('trigger') !== undefined]).toEqual(['r-1', true]);
   });
 
   test('holds after any number of changes in any order what one run would have written', () => {
@@ -160,7 +163,7 @@ describe('a journal that two runs have open at once', () => {
         const next = open();
         for (const name of ['role', 'trigger', 'queue:A']) {
           expect(next.remembered(name)?.id).toBe(alone.remembered(name)?.id);
-          expect(next.intended(name)).toBe(alone.intended(name));
+          expect(next.intendedAt(name) !== undefined).toBe(alone.intendedAt(name) !== undefined);
           expect(next.before(name)).toBe(alone.before(name));
           expect(next.lastAsWanted(name)).toEqual(alone.lastAsWanted(name));
         }
@@ -289,7 +292,7 @@ describe('a journal file that cannot be used', () => {
     expect(warnings).toEqual([expect.stringContaining(sentence)]);
     const aside = readdirSync(join(directory, org.id)).find((name) => name.includes(`.json.${suffix}-`));
     expect(readFileSync(join(directory, org.id, aside ?? ''), 'utf8')).toBe(text);
-    expect(open().intended('role')).toBe(true);
+    expect(open().intendedAt('role')).toBeDefined();
   });
 
   test('because nothing can be written there warns once and remembers for this run', () => {

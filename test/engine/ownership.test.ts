@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { memoryJournal } from '../../src/engine/journal.js';
+import { type Journal, memoryJournal } from '../../src/engine/journal.js';
 import type { Observation } from '../../src/engine/observe.js';
 import { ownershipOf } from '../../src/engine/ownership.js';
 import type { Mark, Observed } from '../../src/engine/resource.js';
@@ -17,10 +17,10 @@ function remembering(step: string, id: string, origin: 'created' | 'adopted') {
   return journal;
 }
 
-function intending(step: string) {
-  const journal = memoryJournal();
-  journal.intend(step);
-  return journal;
+/** Remembers a creation that was begun so many milliseconds ago. */
+function intending(step: string, ago = 0): Journal {
+  const at = Date.now() - ago;
+  return { ...memoryJournal(), intendedAt: (asked) => (asked === step ? at : undefined) };
 }
 
 describe('whose an object is', () => {
@@ -55,6 +55,19 @@ describe('whose an object is', () => {
 
   test('a creation that was cut off before it could set its mark is ours', () => {
     expect(ownershipOf('step', marked('unmarked'), nothing, intending('step'))).toBe('ours');
+  });
+
+  test('a creation that was cut off long ago makes nothing ours that shows up now', () => {
+    const weeks = 14 * 86_400_000;
+    expect(ownershipOf('step', marked('unmarked'), nothing, intending('step', 60_000))).toBe('foreign');
+    const made = { ...marked('unmarked'), createdAt: new Date().toISOString() };
+    expect(ownershipOf('step', made, nothing, intending('step', weeks))).toBe('foreign');
+  });
+
+  test('a creation that was cut off long ago still makes that ours which was made at that time', () => {
+    const hour = 3_600_000;
+    const made = { ...marked('unmarked'), createdAt: new Date(Date.now() - hour + 3_000).toISOString() };
+    expect(ownershipOf('step', made, nothing, intending('step', hour))).toBe('ours');
   });
 
   test('an object that lacks the mark which our creation sets at once is not ours, even if we had begun one', () => {

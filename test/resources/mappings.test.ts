@@ -36,6 +36,7 @@ function look(observed: Observed, file?: { rows: readonly Mapping[]; mode: Mappi
     marker: markerOf('teams-presence'),
     defaults: () => defaults,
     ...(file === undefined ? {} : { file }),
+    wasSetUp: async () => false,
     presences,
   });
   const { rows, unfinished = false, empty = false } = observed;

@@ -66,14 +66,14 @@ describe('mappings list', () => {
     expect(shown.stdout).toMatch(/^InACall\s+Busy \/ Claims inspection$/m);
   });
 
-  test('finds a table that was renamed since by the journal, and not another one than --table names', async () => {
+  test('finds a table that was renamed since, from any machine, and not another one than --table names', async () => {
     mappingTable(org()).name = 'Renamed';
     expect(documentOf(await run('list', '--json')).mappings).toHaveLength(11);
     const other = await run('list', '--json', '--table', 'MsTeamsPresenceMappings');
     changedNothing(other, 3);
     expect(documentOf(other).error.code).toBe('no-table');
     whole.moveToAnotherMachine();
-    changedNothing(await run('list'), 3);
+    expect(documentOf(await run('list', '--json')).mappings).toHaveLength(11);
     expect((await run('list', '--table', 'Renamed')).code).toBe(0);
   });
 

@@ -10,6 +10,7 @@ import { inputProblem } from '../../problem.js';
 import { columnsOf, findDataTable } from '../../resources/data-table.js';
 import { listRows, type Row } from '../../resources/data-table-rows.js';
 import { presenceIn } from '../../resources/mappings.js';
+import { markerOf } from '../../resources/marker.js';
 import { presenceDefinitions } from '../../resources/presence-definitions.js';
 import { rowsNow } from '../../resources/rows-now.js';
 import { writeRows } from '../../resources/write-rows.js';
@@ -20,7 +21,7 @@ import type { MappingStore } from './mapping-store.js';
 import { permissionsFor, readPermissions } from './permissions.js';
 
 /**
- * The mapping table of an org, found by its name, or by the id that the last setup on this machine noted.
+ * The mapping table of an org, found by its name, by the id that the last setup on this machine noted, or by its mark.
  * @throws ProblemError (exit 3) when there is none, or it has no column for presences; (exit 4) when it may not be read
  */
 export async function openOrgStore(
@@ -37,8 +38,14 @@ export async function openOrgStore(
   });
   const { answers: own, origins } = answers.with({ saved: journal.answers() }).solution;
   const named = origins.get(mappingsFields.table.key)?.source === 'flag';
-  const remembered = named ? undefined : journal.remembered('data-table')?.id;
-  const table = await findDataTable(session, own.table, remembered);
+  const table = named
+    ? await findDataTable(session, own.table, undefined, undefined)
+    : await findDataTable(
+        session,
+        own.table,
+        journal.remembered('data-table')?.id,
+        markerOf('teams-presence'),
+      );
   if (table?.id === undefined) throw await noTable(session, own.table);
   const tableId = table.id;
   const name = table.name ?? own.table;

@@ -4,14 +4,14 @@ import { ownershipOf } from '../../engine/ownership.js';
 import type { PlannedStep } from '../../engine/plan.js';
 import type { Check, Problem } from '../../engine/report.js';
 import type { Observed } from '../../engine/resource.js';
-import { describe } from '../../genesys/describe.js';
 import { inputProblem } from '../../problem.js';
 import { rotateSecret, type SecretOwner } from '../../resources/rotate-secret.js';
 import type { Solution } from '../../solutions/solution.js';
 import type { CommandHandler } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { consents } from './consent.js';
-import { finish, verdict } from './finish.js';
+import { finish } from './finish.js';
+import { conclude } from './left-behind.js';
 import { onOrg, withStart } from './on-org.js';
 import { readPermissions, requirePermissions } from './preflight.js';
 import type { Looked, Start } from './solution-run.js';
@@ -47,35 +47,32 @@ async function carryOut<Table extends FieldTable>(
   owner: SecretOwner,
   step: PlannedStep,
 ): Promise<ExitCode> {
-  const { org, session, journal } = looked;
+  const { org, session } = looked;
   const { solution, view, signal } = begun;
   session.allowWrites();
   view.listen({ kind: 'step-start', step });
   const result = await attempt(step, () =>
     rotateSecret(session, owner, {
       signal,
-      noted: (key, id) =>
-        id === undefined ? journal.forget(key) : journal.remember(key, { id, origin: 'created' }),
       progress: (text) => view.listen({ kind: 'step-progress', step, text }),
     }),
   );
   view.listen({ kind: 'step-end', result });
-  const end = verdict([result], [], signal);
+  const end = conclude([result], [], signal);
   const check =
     end.result === 'applied'
       ? await solution.proveLogin(session, (other) => found(looked, other)?.id, signal)
       : undefined;
   view.pause();
   const works = check?.status !== 'failed';
-  const error = result.error === undefined ? refused(check) : describe(result.error);
   finish(begun, {
     org,
     result: works ? end.result : 'failed',
     steps: [result],
     ...(check === undefined ? {} : { checks: [check] }),
-    error,
-    warnings: [],
-    next: end.result === 'applied' && works ? [] : ['Run it again: it makes another new secret.'],
+    error: refused(check) ?? end.error,
+    warnings: end.warnings,
+    next: result.status === 'done' && works ? [] : ['Run it again: it makes another new secret.'],
   });
   return works ? end.exitCode : exitCodes.failed;
 }
@@ -121,11 +118,9 @@ function plannedStep<Table extends FieldTable>(
 /** @throws ProblemError (exit 3) where the solution is not there, or the client is somebody else's */
 function ownerOf<Table extends FieldTable>(solution: string, looked: Looked<Table>): SecretOwner {
   const { observations, journal } = looked;
-  const [client, credential, integration] = [
-    found(looked, 'oauth-client'),
-    found(looked, 'credential'),
-    found(looked, 'integration'),
-  ];
+  const [client, credential, integration] = ['oauth-client', 'credential', 'integration'].map((step) =>
+    found(looked, step),
+  );
   if (client === undefined || credential === undefined || integration === undefined) {
     throw inputProblem('There is no credential whose secret could be changed.', {
       code: 'not-installed',
@@ -144,8 +139,8 @@ function ownerOf<Table extends FieldTable>(solution: string, looked: Looked<Tabl
   }
   return {
     clientId: client.id,
+    integrationId: integration.id,
     credential: { id: credential.id, name: credential.name ?? '' },
-    integration: { id: integration.id, ours: isOurs('integration', integration) },
   };
 }
 

@@ -28,7 +28,8 @@ function tearDown<Table extends FieldTable>(begun: Start<Table>): Promise<ExitCo
   return onOrg(begun, {
     permissions: readPermissions,
     accept: (org) => requireRightOrg(begun, org),
-    work: async (looked, planned) => {
+    work: async (found, planned) => {
+      const looked = { ...found, ordered: [...found.ordered, ...found.unwanted] };
       const plan = planTeardown(looked.ordered, looked.observations, looked.journal);
       planned(plan);
       begun.view.listen({ kind: 'planned', plan });

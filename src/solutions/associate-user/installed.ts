@@ -1,6 +1,7 @@
 import type { Journal } from '../../engine/journal.js';
 import { campaignForOneName, leftOverId, leftOverOfLiveCheck } from '../../resources/campaign-for-one.js';
 import { findContactList } from '../../resources/contact-list.js';
+import { markerOf } from '../../resources/marker.js';
 import {
   type Associate,
   type MobileNotifications,
@@ -9,6 +10,7 @@ import {
 import { changedQueues } from '../../resources/queue.js';
 import { schedulesOnList } from '../../resources/schedules-on-list.js';
 import { lookUpPeople } from '../../resources/users.js';
+import { presenceLeftOvers } from '../presence-integration.js';
 import type { Place, Prepared } from '../solution.js';
 import { type AssociateUserAnswers, associateUserNames, mobileTexts } from './fields.js';
 import { associateUserResources, presenceField, type ScheduleObjects } from './resources.js';
@@ -53,6 +55,7 @@ export async function prepareInstalled(
     .filter((id) => id === 'call-analysis' || id.startsWith('rule-set:'));
   return {
     resources: isLeft ? [...changed, leftOverOfLiveCheck(session, leftOver, used)] : changed,
+    unwanted: presenceLeftOvers(session, markerOf('associate-user'), names.oauthClient),
     warnings: elsewhere ? [changedElsewhere] : [],
   };
 }

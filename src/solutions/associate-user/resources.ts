@@ -107,6 +107,7 @@ function listResources({ place, names, ...options }: AssociateUserOptions): read
       marker,
       divisionId: division.id,
       flowName: names.outboundFlow,
+      mustFit: options.contacts !== undefined,
     }),
     contacts(session, {
       listName: names.contactList,

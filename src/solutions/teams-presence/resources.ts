@@ -1,14 +1,15 @@
-import type { Resource } from '../../engine/resource.js';
+import type { Lookup, Resource } from '../../engine/resource.js';
+import type { Session } from '../../genesys/session.js';
 import type { PresenceIndex } from '../../mappings/presence-names.js';
 import { presenceColumn } from '../../mappings/write-csv.js';
 import { dataAction } from '../../resources/data-action.js';
 import { dataTable } from '../../resources/data-table.js';
-import { flow } from '../../resources/flow.js';
+import { type FlowSought, findFlow, flow } from '../../resources/flow.js';
 import { mappings } from '../../resources/mappings.js';
 import { markerOf } from '../../resources/marker.js';
 import type { Policy } from '../../resources/permission-policies.js';
 import { readDataActionTemplate, readTemplate } from '../../resources/template-files.js';
-import { trigger } from '../../resources/trigger.js';
+import { type TriggerSought, trigger, triggerWasThere } from '../../resources/trigger.js';
 import { presenceIntegration } from '../presence-integration.js';
 import type { Place } from '../solution.js';
 import type { TeamsPresenceNames } from './fields.js';
@@ -34,6 +35,8 @@ export function teamsPresenceResources(options: TeamsPresenceOptions): readonly 
   const { place, names, presences } = options;
   const { session, identity, division } = place;
   const marker = markerOf('teams-presence');
+  const soughtFlow = { step: 'workflow', name: names.workflow, type: 'workflow', marker } as const;
+  const soughtTrigger = { name: names.trigger, topicName: 'v2.users.{id}.integrationpresence', marker };
 
   return [
     ...presenceIntegration({
@@ -73,14 +76,12 @@ export function teamsPresenceResources(options: TeamsPresenceOptions): readonly 
       marker,
       ...options.mappings,
       presences,
+      wasSetUp: (lookup) => wasSetUp(session, soughtFlow, soughtTrigger, lookup),
     }),
     flow(session, {
-      step: 'workflow',
+      ...soughtFlow,
       title: 'Workflow',
-      name: names.workflow,
-      type: 'workflow',
       purpose: 'Gives a person the Genesys Cloud presence that their Microsoft Teams presence is mapped to.',
-      marker,
       template: readTemplate('flows/microsoft-teams-integration-presence-trigger.yaml'),
       values: {
         division: division.name,
@@ -94,10 +95,8 @@ export function teamsPresenceResources(options: TeamsPresenceOptions): readonly 
       installerId: identity.subject.id,
     }),
     trigger(session, {
-      name: names.trigger,
+      ...soughtTrigger,
       purpose: 'Starts the Teams presence workflow.',
-      marker,
-      topicName: 'v2.users.{id}.integrationpresence',
       matchCriteria: [
         { jsonPath: 'source', operator: 'Equal', value: 'MICROSOFTTEAMS' as unknown as object },
       ],
@@ -107,6 +106,21 @@ export function teamsPresenceResources(options: TeamsPresenceOptions): readonly 
       after: ['mappings'],
     }),
   ];
+}
+
+/**
+ * Whether an earlier setup may have come past the rows of an adopted table. The trigger comes after them. Without one,
+ * only the machine that adopted the table knows that setup never came so far; elsewhere the workflow speaks against it.
+ */
+async function wasSetUp(
+  session: Session,
+  soughtFlow: FlowSought,
+  soughtTrigger: TriggerSought,
+  lookup: Lookup,
+): Promise<boolean> {
+  if (await triggerWasThere(session, soughtTrigger, lookup)) return true;
+  if (lookup.remembered('data-table') !== undefined) return false;
+  return (await findFlow(session, soughtFlow, lookup)) !== undefined;
 }
 
 /**

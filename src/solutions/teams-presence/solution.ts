@@ -8,6 +8,7 @@ import { permissionsOfDomain } from '../../resources/permission-catalogue.js';
 import { presenceDefinitions } from '../../resources/presence-definitions.js';
 import { teamsConnection } from '../../resources/teams-connection.js';
 import { adminUrls } from '../admin-ui.js';
+import { presenceLeftOvers } from '../presence-integration.js';
 import type { Asking, Opened, Place, Prepared, Solution } from '../solution.js';
 import { type TeamsPresenceAnswers, teamsPresenceFields, teamsPresenceNames } from './fields.js';
 import { mappingsFor } from './mapping-rows.js';
@@ -22,7 +23,12 @@ export const teamsPresence: Solution<typeof teamsPresenceFields> = {
   open,
   openInstalled: (answers) => ({
     warnings: [],
-    prepare: async (place) => ({ ...(await prepare(place, answers, undefined)), warnings: [] }),
+    prepare: async (place) => {
+      const { resources } = await prepare(place, answers, undefined);
+      const { oauthClient } = teamsPresenceNames(answers);
+      const unwanted = presenceLeftOvers(place.session, markerOf('teams-presence'), oauthClient);
+      return { resources, unwanted, warnings: [] };
+    },
   }),
   installedIn: (session, answers) =>
     divisionOfOurFlow(session, teamsPresenceNames(answers).workflow, 'workflow', markerOf('teams-presence')),
