@@ -1,6 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import type { Observed, Output, Resource } from '../engine/resource.js';
+import type { Lookup, Observed, Output, Resource } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
+import { markOfHanging } from './adopted-objects.js';
 import { whileOff, writableCampaign } from './campaign-off.js';
 import { compare, fieldsOf } from './compare.js';
 import type { PhoneColumn } from './contact-list.js';
@@ -18,6 +19,8 @@ interface CampaignOptions {
   /** The column by which the contacts are taken in order. */
   readonly sortedBy: string;
   readonly ruleSetStep: string;
+  /** The text that names what was adopted, of whatever hangs on the rule set. */
+  readonly adoptions: (lookup: Lookup) => Promise<string | undefined>;
 }
 
 /** The members of the platform's campaign that are ours. What must be absent is null: it would hold contacts back. */
@@ -80,7 +83,9 @@ export function campaign(session: Session, options: CampaignOptions): Resource<D
       return {
         id: found.id,
         name: found.name,
-        mark: usesOurRules ? { chainedTo: ruleSetStep } : 'unmarked',
+        mark: await markOfHanging({ id: found.id, on: usesOurRules ? ruleSetStep : undefined }, () =>
+          options.adoptions(lookup),
+        ),
         state: stateOf(found),
       };
     },

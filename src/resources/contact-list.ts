@@ -3,14 +3,16 @@ import {
   CannotProceedError,
   type Change,
   type Lookup,
+  type Mark,
   type Observed,
   type Output,
   type Resource,
   type Run,
 } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
+import { isNamedAsAdopted } from './adopted-objects.js';
 import { canonical, compare, fieldsOf } from './compare.js';
-import { findFlow } from './flow.js';
+import { findFlow, vouchedFor } from './flow.js';
 import type { Marker } from './marker.js';
 import { findOutbound } from './outbound-listing.js';
 import { removeWhenUnused } from './remove-when-unused.js';
@@ -24,12 +26,13 @@ export interface PhoneColumn {
 
 interface ContactListOptions {
   readonly name: string;
-  readonly columns: readonly string[];
+  /** Undefined where it is enough that the list is there, whatever its columns are. */
+  readonly columns: readonly string[] | undefined;
   readonly phoneColumn: PhoneColumn;
   readonly emailColumn: PhoneColumn;
   readonly marker: Marker;
   readonly divisionId: string;
-  /** The outbound call flow that is bound to the list. A list has no place for a mark: it is ours when that is. */
+  /** The outbound call flow. A list has no place for a mark: it is ours when a flow of ours names its id. */
   readonly flowName: string;
 }
 
@@ -42,6 +45,9 @@ interface Desired {
 }
 
 type State = Desired & { readonly trimWhitespace: boolean };
+
+/** Stand before the id of our list in the description of the flow. */
+export const listWords = 'Contact list';
 
 /** What is done in the end has to be done within that, in milliseconds. */
 const removalTime = 10_000;
@@ -58,9 +64,9 @@ export function contactList(session: Session, options: ContactListOptions): Reso
   const desired: Desired = {
     name,
     divisionId: options.divisionId,
-    columnNames: options.columns,
-    phoneColumns: [options.phoneColumn],
-    emailColumns: [options.emailColumn],
+    columnNames: options.columns ?? [],
+    phoneColumns: options.columns === undefined ? [] : [options.phoneColumn],
+    emailColumns: options.columns === undefined ? [] : [options.emailColumn],
   };
 
   const create = async (wanted: Desired): Promise<Output> => {
@@ -89,8 +95,9 @@ export function contactList(session: Session, options: ContactListOptions): Reso
       const found = await findContactList(session, name, lookup.remembered(id)?.id);
       if (found?.id === undefined) return undefined;
       const state = stateOf(found);
-      const mark = await markOf(session, options, lookup);
-      const ours = mark !== 'unmarked' || lookup.remembered(id)?.origin === 'created';
+      const mark = await markOf(session, options, found.id, lookup);
+      const known = lookup.remembered(id);
+      const ours = known?.id === found.id ? known.origin === 'created' : typeof mark === 'object';
       const lacking = columnsLackingIn(state, desired);
       if (lacking.length > 0 && found.name !== name) return undefined;
       if (lacking.length > 0 && !ours) throw unusable(name, lacking);
@@ -144,11 +151,20 @@ export function findContactList(
   });
 }
 
-async function markOf(session: Session, { flowName, marker }: ContactListOptions, lookup: Lookup) {
+/** A flow of ours alone proves nothing: somebody else's list may have the name. */
+async function markOf(
+  session: Session,
+  { flowName, marker }: ContactListOptions,
+  listId: string,
+  lookup: Lookup,
+): Promise<Mark> {
   const flow = await lookup.shared('outbound-flow', () =>
     findFlow(session, flowName, 'outboundcall', lookup.remembered('outbound-flow')?.id),
   );
-  return marker.isIn(flow?.description) ? ({ chainedTo: 'outbound-flow' } as const) : 'unmarked';
+  const description = flow?.description ?? '';
+  if (!marker.isIn(description)) return 'unmarked';
+  if (isNamedAsAdopted(description, listId)) return 'foreign';
+  return vouchedFor(listWords, description) === listId ? { chainedTo: 'outbound-flow' } : 'unmarked';
 }
 
 function stateOf(found: Models.ContactList): State {

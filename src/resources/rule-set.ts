@@ -1,6 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import type { Observed, Output, Resource } from '../engine/resource.js';
+import type { Lookup, Observed, Output, Resource } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
+import { markOfHanging } from './adopted-objects.js';
 import { compare, fieldsOf } from './compare.js';
 import type { PhoneColumn } from './contact-list.js';
 import { findOutbound } from './outbound-listing.js';
@@ -12,6 +13,8 @@ interface RuleSetOptions {
   readonly ruleName: string;
   /** The step whose data action the rule runs. */
   readonly actionStep: string;
+  /** The text that names what was adopted, of whatever hangs on the action. */
+  readonly adoptions: (lookup: Lookup) => Promise<string | undefined>;
   /** What the action is given: its input by the contact's column. */
   readonly mappings: readonly Models.ContactColumnToDataActionFieldMapping[];
   readonly phoneColumn: PhoneColumn;
@@ -56,13 +59,13 @@ export function ruleSet(session: Session, options: RuleSetOptions): Resource<Des
       const runsOurAction = actions.some(
         ({ dataAction }) => dataAction?.id !== undefined && dataAction.id === actionId,
       );
+      const hangs = runsOurAction && (met !== true || hasOurRules(found, actionId));
       return {
         id: found.id,
         name: found.name,
-        mark:
-          runsOurAction && (met !== true || hasOurRules(found, actionId))
-            ? { chainedTo: actionStep }
-            : 'unmarked',
+        mark: await markOfHanging({ id: found.id, on: hangs ? actionStep : undefined }, () =>
+          options.adoptions(lookup),
+        ),
         state: { name: found.name, contactListId: found.contactList?.id ?? '', rules: found.rules },
       };
     },

@@ -1,4 +1,5 @@
 import type { Resource } from '../engine/resource.js';
+import type { Hanging } from '../resources/adopted-objects.js';
 import { credential } from '../resources/credential.js';
 import { integration } from '../resources/integration.js';
 import type { Marker } from '../resources/marker.js';
@@ -23,11 +24,13 @@ interface PresenceIntegration {
     readonly integration: string;
   };
   readonly policies: readonly Policy[];
+  /** What hangs on the data actions and may have been adopted. */
+  readonly hanging?: readonly Hanging[];
 }
 
 /** An integration whose data actions may do just what its role allows: where every solution begins. */
 export function presenceIntegration(options: PresenceIntegration): readonly Resource[] {
-  const { place, marker, names, purposes, policies } = options;
+  const { place, marker, names, purposes, policies, hanging = [] } = options;
   const { session, identity, division } = place;
   return [
     role(session, {
@@ -52,6 +55,6 @@ export function presenceIntegration(options: PresenceIntegration): readonly Reso
       oauthClientName: names.oauthClient,
       marker,
     }),
-    integration(session, { name: names.integration, purpose: purposes.integration, marker }),
+    integration(session, { name: names.integration, purpose: purposes.integration, marker, hanging }),
   ];
 }

@@ -1,6 +1,8 @@
 import type { Journal } from '../../engine/journal.js';
 import { campaignForOneName, leftOverId, leftOverOfLiveCheck } from '../../resources/campaign-for-one.js';
-import { findContactList } from '../../resources/contact-list.js';
+import { findContactList, listWords } from '../../resources/contact-list.js';
+import { findFlow, vouchedFor } from '../../resources/flow.js';
+import { getOrUndefined } from '../../resources/get-or-undefined.js';
 import {
   type Associate,
   type MobileNotifications,
@@ -10,8 +12,19 @@ import { changedQueues } from '../../resources/queue.js';
 import { schedulesOnList } from '../../resources/schedules-on-list.js';
 import { lookUpPeople } from '../../resources/users.js';
 import type { Place, Prepared } from '../solution.js';
-import { type AssociateUserAnswers, associateUserNames, mobileTexts } from './fields.js';
-import { associateUserResources, presenceField, type ScheduleObjects } from './resources.js';
+import {
+  type AssociateUserAnswers,
+  type AssociateUserNames,
+  associateUserNames,
+  mobileTexts,
+} from './fields.js';
+import {
+  associateUserResources,
+  flowStep,
+  marker,
+  presenceField,
+  type ScheduleObjects,
+} from './resources.js';
 
 /**
  * What may be there of the solution, from any machine: names are those of the answers, schedules also those that work on
@@ -24,7 +37,7 @@ export async function prepareInstalled(
   journal: Journal,
 ): Promise<Prepared> {
   const { session } = place;
-  const names = associateUserNames(answers);
+  const names = await namesThere(place, associateUserNames(answers), journal);
   const associates = await associatesChanged(place, journal);
   const list = await findContactList(session, names.contactList, journal.remembered('contact-list')?.id);
   const listId = list?.id;
@@ -60,6 +73,20 @@ export async function prepareInstalled(
 const changedElsewhere =
   'Setup was not run on this machine. If it changed alerting timeouts of queues or mobile notifications, only the machine ' +
   'that ran it knows what they were before.';
+
+/** The names of the answers, but for the contact list: our flow says which one is ours, whatever it is called. */
+async function namesThere(
+  { session }: Place,
+  names: AssociateUserNames,
+  journal: Journal,
+): Promise<AssociateUserNames> {
+  const known = journal.remembered(flowStep)?.id;
+  const flow = await findFlow(session, names.outboundFlow, 'outboundcall', known);
+  const listId = marker.isIn(flow?.description) ? vouchedFor(listWords, flow?.description) : undefined;
+  if (listId === undefined) return names;
+  const list = await getOrUndefined(() => session.api.outbound.getOutboundContactlist(listId));
+  return { ...names, contactList: list?.name ?? names.contactList };
+}
 
 /** Names of the answers, and whatever else works on the list. */
 async function schedulesThere(
