@@ -30,7 +30,7 @@ function kindOf(
 ): DriftKind {
   if (found === 'ambiguous') return 'unclear';
   if (found !== 'found') return 'missing';
-  if (step.action === 'adopt' || step.action === 'blocked') return 'foreign';
+  if (step.action === 'adopt' || (step.action === 'blocked' && step.foreign === true)) return 'foreign';
   if (step.changes.length > 0) return resource?.isOutdated?.(step.changes) === true ? 'outdated' : 'drift';
   return step.notes.length > 0 && step.foreign !== true ? 'user-data' : 'in-sync';
 }

@@ -4,7 +4,7 @@ import type { Session } from '../genesys/session.js';
 import { markOfHanging } from './adopted-objects.js';
 import { whileOff, writableCampaign } from './campaign-off.js';
 import { compare, fieldsOf } from './compare.js';
-import type { PhoneColumn } from './contact-list.js';
+import type { PhoneColumn } from './list-columns.js';
 import { findOutbound } from './outbound-listing.js';
 import { removeWhenUnused } from './remove-when-unused.js';
 import { withCurrentVersion } from './version.js';

@@ -43,7 +43,19 @@ export async function countContacts(session: Session, listId: string): Promise<n
   return page.contactsCount ?? page.total ?? 0;
 }
 
-/** Contacts of the list other than `known`, found by leafing through all of it. */
+/** The column that says whom a contact stands for, whatever its id is. */
+const userColumn = 'userId';
+
+/** Which of `people` a contact stands for: by its id, or by its cell, for those that were added by hand. */
+export function personIn(
+  { id = '', data }: Models.DialerContact,
+  people: { readonly has: (userId: string) => boolean },
+): string | undefined {
+  const cell = (data[userColumn] ?? '').trim().toLowerCase();
+  return [id, cell].find((one) => people.has(one));
+}
+
+/** Contacts of the list that stand for none of `known`, found by leafing through all of it. */
 export async function otherContacts(
   session: Session,
   listId: string,
@@ -51,8 +63,8 @@ export async function otherContacts(
 ): Promise<readonly OtherContact[]> {
   const others = new Map<string, OtherContact>();
   await eachContactOf(session, listId, (contact) => {
-    const id = contact.id ?? '';
-    if (!known.has(id)) others.set(id, { id, label: labelOf(contact) });
+    const { id = '' } = contact;
+    if (personIn(contact, known) === undefined) others.set(id, { id, label: labelOf(contact) });
   });
   return [...others.values()];
 }
@@ -61,13 +73,13 @@ export async function otherContacts(
 export async function eachContactOf(
   session: Session,
   listId: string,
-  take: (contact: Models.DialerContact) => void,
+  take: (contact: Models.DialerContact) => void | Promise<void>,
   most = Number.POSITIVE_INFINITY,
 ): Promise<void> {
   let seen = 0;
   for (let page = 1; seen < most; page += 1) {
     const { entities = [], contactsCount, total } = await searchPage(session, listId, page, searchSize);
-    for (const contact of entities) take(contact);
+    for (const contact of entities) await take(contact);
     seen += entities.length;
     if (entities.length === 0 || seen >= (contactsCount ?? total ?? seen)) return;
   }
@@ -93,6 +105,32 @@ export async function storeContacts(
     await session.api.outbound.postOutboundContactlistContacts(listId, body, { doNotQueue: true });
     progress(done + batch.length);
   });
+}
+
+/**
+ * Stores contacts of another list as they are there, at most 1000; those that the list holds already are left alone.
+ * @returns how many were stored
+ */
+export async function storeAsTheyWere(
+  session: Session,
+  listId: string,
+  contacts: readonly Models.DialerContact[],
+): Promise<number> {
+  const api = session.api.outbound;
+  const ids = contacts.flatMap(({ id }) => (id === undefined ? [] : [id]));
+  const there = new Set((await api.postOutboundContactlistContactsBulk(listId, ids)).map(({ id }) => id));
+  const body = contacts
+    .filter(({ id }) => !there.has(id))
+    .map(({ id, data, callable, phoneNumberStatus, contactableStatus }) => ({
+      contactListId: listId,
+      data,
+      ...(id === undefined ? {} : { id }),
+      ...(callable === undefined ? {} : { callable }),
+      ...(phoneNumberStatus === undefined ? {} : { phoneNumberStatus }),
+      ...(contactableStatus === undefined ? {} : { contactableStatus }),
+    }));
+  if (body.length > 0) await api.postOutboundContactlistContacts(listId, body, { doNotQueue: true });
+  return body.length;
 }
 
 /** Removes contacts; those that are gone already are fine. Platform fact: refused while a campaign works on the list. */

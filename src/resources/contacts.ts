@@ -77,10 +77,10 @@ export function contacts(session: Session, options: ContactsOptions): Resource<r
     },
     desired: () => people ?? [],
     diff: (wanted, state, references) =>
-      // A list that takes the place of this one begins empty, and takes over nobody else.
+      // A list that takes the place of this one begins empty; the others move to it before.
       references.id('contact-list') === state.listId
         ? changesIn(state)
-        : [...previewOf(wanted), ...removals(state)],
+        : [...previewOf(wanted), ...(prune ? removals(state) : movingAlong(state))],
     preview: previewOf,
     notes: (_wanted, state) => (state === undefined || prune ? [] : othersNote(state.others)),
     create: async (wanted, run): Promise<Output> => {
@@ -142,6 +142,14 @@ function changesOf(
   const callable = present.callable !== false && present.phoneNumberStatus?.[phoneColumn]?.callable !== false;
   // A campaign passes over whoever was marked as not to be called, and with that the presence.
   return callable ? cells : [...cells, { path: `${path}.callable`, before: false, after: true }];
+}
+
+function movingAlong({ others }: State): readonly Change[] {
+  return counted(others, 'copied to the new list', ({ label }) => ({
+    path: `contacts["${label}"]`,
+    before: 'in the list',
+    after: 'in the new list',
+  }));
 }
 
 function removals({ others }: State): readonly Change[] {

@@ -1,6 +1,7 @@
 import type { Journal } from '../../engine/journal.js';
 import { campaignForOneName, leftOverId, leftOverOfLiveCheck } from '../../resources/campaign-for-one.js';
-import { findContactList, listWords } from '../../resources/contact-list.js';
+import { listWords } from '../../resources/contact-list.js';
+import { findContactLists, nameBefore } from '../../resources/find-contact-list.js';
 import { findFlow, vouchedFor } from '../../resources/flow.js';
 import { getOrUndefined } from '../../resources/get-or-undefined.js';
 import {
@@ -39,12 +40,13 @@ export async function prepareInstalled(
   const { session } = place;
   const names = await namesThere(place, associateUserNames(answers), journal);
   const associates = await associatesChanged(place, journal);
-  const list = await findContactList(session, names.contactList, journal.remembered('contact-list')?.id);
-  const listId = list?.id;
+  const known = journal.remembered('contact-list');
+  const { list, replaced } = await findContactLists(session, names.contactList, known?.id);
+  const listIds = list === undefined ? [] : [list, ...replaced].map(({ id }) => id);
   const resources = associateUserResources({
     place,
     names,
-    schedules: await schedulesThere(place, answers, listId),
+    schedules: await schedulesThere(place, answers, listIds),
     contacts: undefined,
     associates,
     prune: false,
@@ -59,7 +61,7 @@ export async function prepareInstalled(
 
   const leftOver = campaignForOneName(list?.name ?? names.contactList);
   const isLeft = (await leftOverId(session, leftOver)) !== undefined;
-  const elsewhere = listId !== undefined && journal.remembered('contact-list') === undefined;
+  const elsewhere = list !== undefined && known === undefined;
   const changed = resources.filter(({ id }) => id !== 'mobile-notifications' || associates.length > 0);
   const used = changed
     .map(({ id }) => id)
@@ -85,16 +87,16 @@ async function namesThere(
   const listId = marker.isIn(flow?.description) ? vouchedFor(listWords, flow?.description) : undefined;
   if (listId === undefined) return names;
   const list = await getOrUndefined(() => session.api.outbound.getOutboundContactlist(listId));
-  return { ...names, contactList: list?.name ?? names.contactList };
+  return { ...names, contactList: list === undefined ? names.contactList : nameBefore(list) };
 }
 
 /** Names of the answers, and whatever else works on the list. */
 async function schedulesThere(
   { session }: Place,
   { schedules }: AssociateUserAnswers,
-  listId: string | undefined,
+  listIds: readonly string[],
 ): Promise<readonly ScheduleObjects[]> {
-  const found = listId === undefined ? [] : await schedulesOnList(session, listId, presenceField);
+  const found = await schedulesOnList(session, listIds, presenceField);
   const asked = schedules.map(({ name, at, days }) => {
     const column = found.find((one) => one.name === name)?.column ?? '';
     return { name, column, at, days };

@@ -51,6 +51,8 @@ interface AssociateUserOptions {
 export type ScheduleObjects = Pick<PlannedSchedule, 'name' | 'column' | 'at' | 'days'> & {
   /** Met in the org under a name that no answer gives. */
   readonly met?: boolean;
+  /** What people get in a new column of the list unless they have a presence of their own there. */
+  readonly presenceId?: string;
 };
 
 /** The input of the data action that takes the presence. */
@@ -115,6 +117,7 @@ function listResources({ place, names, ...options }: AssociateUserOptions): read
       marker,
       divisionId: division.id,
       flowName: names.outboundFlow,
+      carriesOver: options.prune ? undefined : carryingOver(options),
     }),
     contacts(session, {
       listName: names.contactList,
@@ -161,6 +164,13 @@ function listResources({ place, names, ...options }: AssociateUserOptions): read
         )?.description,
     }),
   ];
+}
+
+function carryingOver({ contacts = [], schedules }: Pick<AssociateUserOptions, 'contacts' | 'schedules'>) {
+  return {
+    except: new Set(contacts.map(({ id }) => id)),
+    fillIn: Object.fromEntries(schedules.map(({ column, presenceId = '' }) => [column, presenceId])),
+  };
 }
 
 /** Three objects for each schedule. Nothing is scheduled before the people are in the list. */
