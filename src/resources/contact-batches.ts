@@ -3,7 +3,10 @@ import { GenesysError } from '../genesys/errors.js';
 import type { Session } from '../genesys/session.js';
 import { inBatches } from './in-batches.js';
 
-/** A contact of a list. Its id is the user's id, so that sending it again changes it and never makes a second one. */
+/**
+ * A contact of a list. Its id is the user's id, so that sending it again changes it and never makes a second one; one
+ * that somebody added by hand keeps the id that it has.
+ */
 export interface Contact {
   readonly id: string;
   /** One text a column. */
@@ -15,6 +18,8 @@ export interface OtherContact {
   readonly id: string;
   /** For people: a name and an address, as far as the list has them. */
   readonly label: string;
+  /** Somebody who was asked for, and who is in the list with another contact. */
+  readonly again: boolean;
 }
 
 /** Contacts that one request reads or writes; the platform takes 1000. */
@@ -64,7 +69,7 @@ export async function otherContacts(
   const others = new Map<string, OtherContact>();
   await eachContactOf(session, listId, (contact) => {
     const { id = '' } = contact;
-    if (personIn(contact, known) === undefined) others.set(id, { id, label: labelOf(contact) });
+    if (personIn(contact, known) === undefined) others.set(id, otherContact(contact, false));
   });
   return [...others.values()];
 }
@@ -153,6 +158,10 @@ export async function removeContacts(
     }
     progress(done + batch.length);
   });
+}
+
+export function otherContact(contact: Models.DialerContact, again: boolean): OtherContact {
+  return { id: contact.id ?? '', label: labelOf(contact), again };
 }
 
 function searchPage(session: Session, listId: string, pageNumber: number, pageSize: number) {

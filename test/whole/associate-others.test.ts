@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { interruptedAfter } from '../support/interrupt.js';
-import { type AssociateWhole, associateArguments, associateOrg } from './associate.js';
-import { actionsOf } from './drift.js';
+import { type AssociateWhole, associateArguments, associateOrg, five } from './associate.js';
+import { actionsOf, pathsOf } from './drift.js';
 
 const listName = 'Scheduled Workflow Contact List';
 const someColumns = ['FirstName', 'LastName', 'email', 'phone', 'userId', 'availableId'];
@@ -187,5 +187,97 @@ describe('what was adopted', () => {
     const repaired = await setup();
     expect(actionsOf(repaired)).toMatchObject({ credential: 'update', integration: 'update' });
     expect(notes()).toBe(before);
+  });
+});
+
+describe('people in a list that somebody made by hand', () => {
+  let listId: string;
+  const contacts = () => outbound().contactLists.find(({ id }) => id === listId)?.contacts ?? [];
+  const userOf = (email: string) =>
+    Object.values(whole.org.org.state.people.users).find((user) => user.email === email);
+  /** A contact whose id the org chose. */
+  const byHand = (email: string) => {
+    const { name = '', id = '' } = userOf(email) ?? {};
+    return {
+      FirstName: name,
+      LastName: '',
+      email,
+      phone: '+13175550100',
+      userId: id,
+      availableId: 'x',
+      Team: email,
+    };
+  };
+  const add = async (...emails: readonly string[]) => {
+    const body = emails.map((email) => ({ contactListId: listId, data: byHand(email) }));
+    const path = `/api/v2/outbound/contactlists/${listId}/contacts`;
+    expect((await whole.org.request('POST', path, body)).status).toBe(200);
+  };
+  const ids = () => contacts().map(({ id }) => id);
+  const someElse = 'farid.rossi@riverbend.example';
+
+  beforeEach(async () => {
+    listId = await theirList([...allColumns, 'Team']);
+    await add(...five, someElse);
+  });
+
+  test('are known by the column userId: nobody is there twice, and who is in no file is untouched', async () => {
+    const before = structuredClone(contacts());
+    const plan = await whole.associate('plan', ...associateArguments('associates.csv'), '--json');
+    const paths = pathsOf(plan, 'contacts');
+    expect(paths).toContain('contacts["Ada Okafor <ada.okafor@riverbend.example>"].availableId');
+    expect(paths).not.toContain('contacts["Ada Okafor <ada.okafor@riverbend.example>"]');
+    const run = await setup();
+    expect(ids()).toEqual(before.map(({ id }) => id));
+    for (const { data } of contacts().slice(0, five.length)) {
+      expect(data.userId).toBe(userOf(data.email ?? '')?.id);
+      expect(data.availableId).not.toBe('x');
+    }
+    expect(contacts().at(-1)).toEqual(before.at(-1));
+    expect(run.document.error).toBeUndefined();
+    const again = await setup();
+    expect({ result: again.document.result, writes: again.writes }).toEqual({
+      result: 'in-sync',
+      writes: [],
+    });
+    expect(again.document.warnings.join()).toContain(`<${someElse}>`);
+    expect(again.document.warnings.join()).not.toContain(five[0]);
+  });
+
+  test('keep the cells of columns that are not ours when something of ours changes', async () => {
+    await setup();
+    whole.write(
+      'associates.csv',
+      `email,phone\n${five.map((email) => `${email},+13175559999`).join('\n')}\n`,
+    );
+    await setup();
+    expect(contacts().map(({ data }) => data.Team)).toEqual([...five, someElse]);
+    expect(contacts().filter(({ data }) => data.phone === '+13175559999')).toHaveLength(five.length);
+  });
+
+  test('who are there more than once are told of, and are there once after --prune', async () => {
+    await setup();
+    await add(five[0]);
+    expect(contacts()).toHaveLength(five.length + 2);
+    const told = await setup();
+    expect(told.document.warnings.join()).toMatch(/more than once, .*: Ada Okafor/);
+    expect(contacts()).toHaveLength(five.length + 2);
+    await setup('--prune');
+    expect(contacts().map(({ data }) => data.email)).toEqual(five);
+  });
+
+  test('and everybody else are looked through only where there is somebody else', async () => {
+    await setup();
+    const searches = async () => {
+      const run = await whole.associate('status', '--json');
+      expect(run.code).toBe(0);
+      return run.requests.filter(({ operationId }) => operationId === 'postOutboundContactlistContactsSearch')
+        .length;
+    };
+    expect(await searches()).toBe(2);
+    const list = outbound().contactLists.find(({ id }) => id === listId);
+    for (const contact of list?.contacts ?? []) Object.assign(contact, { id: contact.data.userId });
+    if (list !== undefined) list.contacts = list.contacts.filter(({ data }) => data.email !== someElse);
+    expect(await searches()).toBe(1);
   });
 });
