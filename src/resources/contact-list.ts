@@ -230,7 +230,7 @@ function wouldBeLeft(users: readonly UserOfLists[]): string {
   const names = users.map(({ title }) => title).join(', ');
   return (
     `A list that a new one takes the place of is to be removed, and ${names} would be left on it. ` +
-    'Setup with --prune removes schedules that are no longer named. Give what somebody else made another list, or delete it.'
+    'Name the schedules of those again, or have setup remove what is no longer named, with --prune. Give what somebody else made another list, or delete it.'
   );
 }
 
