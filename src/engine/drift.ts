@@ -27,7 +27,8 @@ export function explainDrift(
     const observation = observations.get(step.id);
     if (observation === undefined || observation.kind === 'absent') return { ...step, kind: 'missing' };
     if (observation.kind === 'ambiguous') return { ...step, kind: 'unclear' };
-    if (step.action === 'adopt' || step.action === 'blocked') return { ...step, kind: 'foreign' };
+    if (step.action === 'adopt' || (step.action === 'blocked' && step.foreign === true))
+      return { ...step, kind: 'foreign' };
     // What no answer names any more is to go: nobody did anything to it.
     if (step.action === 'delete') return { ...step, kind: 'outdated' };
     const resource = ordered.find(({ id }) => id === step.id);

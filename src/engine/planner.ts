@@ -108,6 +108,32 @@ function amended(
   };
 }
 
+/**
+ * The plan, with every step blocked that would take something away from an object which stays as it is.
+ * @param all every step that is to be carried out, those of other plans too
+ */
+export function withRefusals(
+  plan: Plan,
+  all: readonly PlannedStep[],
+  ordered: readonly Resource[],
+  observations: Observations,
+): Plan {
+  const written = new Set(
+    all.flatMap(({ id, resourceId }) =>
+      resourceId !== undefined && willBeWritten(all, id) ? [resourceId] : [],
+    ),
+  );
+  const steps = plan.steps.map((step): PlannedStep => {
+    const observation = observations.get(step.id);
+    if (observation?.kind !== 'found' || !willBeWritten(plan.steps, step.id)) return step;
+    const { state } = observation.observed;
+    const resource = ordered.find(({ id }) => id === step.id);
+    const reason = resource?.refuses?.(state, step.changes, (id) => written.has(id));
+    return reason === undefined ? step : { ...step, action: 'blocked', reason };
+  });
+  return { steps };
+}
+
 /** Whether applying the plan sends a write for this step. */
 export function willBeWritten(steps: readonly PlannedStep[], id: string): boolean {
   const step = steps.find((candidate) => candidate.id === id);

@@ -135,6 +135,11 @@ export interface Resource<Desired = unknown, State = unknown> {
    * to follow.
    */
   replaces?(changes: readonly Change[]): boolean;
+  /**
+   * Why an update with these changes is not to be carried out, or undefined. `follows` tells whether the plan changes or
+   * removes the object with this id, so that it no longer holds on to what the update takes away.
+   */
+  refuses?(observed: State, changes: readonly Change[], follows: (id: string) => boolean): string | undefined;
   /** One attempt. The engine has looked before, and looks again when the answer is lost. */
   create(desired: Desired, run: Run): Promise<Output>;
   update(desired: Desired, observed: Observed<State>, changes: readonly Change[], run: Run): Promise<Output>;

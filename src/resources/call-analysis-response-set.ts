@@ -1,6 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import type { Observed, Output, Resource } from '../engine/resource.js';
+import type { Lookup, Observed, Output, Resource } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
+import { markOfHanging } from './adopted-objects.js';
 import { compare, fieldsOf } from './compare.js';
 import { lastChange } from './last-change.js';
 import { findOutbound } from './outbound-listing.js';
@@ -12,6 +13,8 @@ interface ResponseSetOptions {
   /** The step whose outbound call flow takes the call. */
   readonly flowStep: string;
   readonly flowName: string;
+  /** The text that names what was adopted, of whatever hangs on the flow. */
+  readonly adoptions: (lookup: Lookup) => Promise<string | undefined>;
 }
 
 interface Desired {
@@ -62,7 +65,9 @@ export function callAnalysisResponseSet(
       return {
         id: found.id,
         name: found.name,
-        mark: leadsToOurFlow ? { chainedTo: flowStep } : 'unmarked',
+        mark: await markOfHanging({ id: found.id, on: leadsToOurFlow ? flowStep : undefined }, () =>
+          options.adoptions(lookup),
+        ),
         state: stateOf(found),
         changed: lastChange(found),
         createdAt: found.dateCreated,

@@ -6,7 +6,7 @@ import type { Session } from '../genesys/session.js';
 import { findCampaign } from './campaign.js';
 import { switchOff, switchTo, writableCampaign } from './campaign-off.js';
 import { storeContacts } from './contact-batches.js';
-import { findContactList } from './contact-list.js';
+import { findContactList } from './find-contact-list.js';
 import { onceKnown, onceRefersToKnown } from './once-accepted.js';
 import { type Temporary, temporary } from './temporary.js';
 

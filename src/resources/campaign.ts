@@ -1,10 +1,11 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import type { Observed, Output, Resource } from '../engine/resource.js';
+import type { Lookup, Observed, Output, Resource } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
+import { markOfHanging } from './adopted-objects.js';
 import { hasToGoOn, switchOff, switchTo, whileOff, writableCampaign } from './campaign-off.js';
 import { compare, fieldsOf } from './compare.js';
-import type { PhoneColumn } from './contact-list.js';
 import { lastChange } from './last-change.js';
+import type { PhoneColumn } from './list-columns.js';
 import { findOutbound } from './outbound-listing.js';
 import { removeWhenUnused } from './remove-when-unused.js';
 import { withCurrentVersion } from './version.js';
@@ -19,6 +20,8 @@ interface CampaignOptions {
   /** The column by which the contacts are taken in order. */
   readonly sortedBy: string;
   readonly ruleSetStep: string;
+  /** The text that names what was adopted, of whatever hangs on the rule set. */
+  readonly adoptions: (lookup: Lookup) => Promise<string | undefined>;
 }
 
 /** The members of the platform's campaign that are ours. What must be absent is null: it would hold contacts back. */
@@ -84,7 +87,9 @@ export function campaign(session: Session, options: CampaignOptions): Resource<D
       return {
         id: found.id,
         name: found.name,
-        mark: usesOurRules ? { chainedTo: ruleSetStep } : 'unmarked',
+        mark: await markOfHanging({ id: found.id, on: usesOurRules ? ruleSetStep : undefined }, () =>
+          options.adoptions(lookup),
+        ),
         state: { ...stateOf(found), hasToGoOn: hasToGoOn(lookup.remembered(onKey)?.id) },
         // Unverified: whether being switched on and off counts as a change as well.
         changed: lastChange(found),

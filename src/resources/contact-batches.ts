@@ -3,7 +3,10 @@ import { GenesysError } from '../genesys/errors.js';
 import type { Session } from '../genesys/session.js';
 import { inBatches } from './in-batches.js';
 
-/** A contact of a list. Its id is the user's id, so that sending it again changes it and never makes a second one. */
+/**
+ * A contact of a list. Its id is the user's id, so that sending it again changes it and never makes a second one; one
+ * that somebody added by hand keeps the id that it has.
+ */
 export interface Contact {
   readonly id: string;
   /** One text a column. */
@@ -15,6 +18,8 @@ export interface OtherContact {
   readonly id: string;
   /** For people: a name and an address, as far as the list has them. */
   readonly label: string;
+  /** Somebody who was asked for, and who is in the list with another contact. */
+  readonly again: boolean;
 }
 
 /** Contacts that one request reads or writes; the platform takes 1000. */
@@ -43,19 +48,28 @@ export async function countContacts(session: Session, listId: string): Promise<n
   return page.contactsCount ?? page.total ?? 0;
 }
 
-/** Contacts of the list other than `known`, found by leafing through all of it; `take` is given each of them. */
+/** The column that says whom a contact stands for, whatever its id is. */
+const userColumn = 'userId';
+
+/** Which of `people` a contact stands for: by its id, or by its cell, for those that were added by hand. */
+export function personIn(
+  { id = '', data }: Models.DialerContact,
+  people: { readonly has: (userId: string) => boolean },
+): string | undefined {
+  const cell = (data[userColumn] ?? '').trim().toLowerCase();
+  return [id, cell].find((one) => people.has(one));
+}
+
+/** Contacts of the list that stand for none of `known`, found by leafing through all of it. */
 export async function otherContacts(
   session: Session,
   listId: string,
   known: { readonly has: (id: string) => boolean },
-  take: (contact: Models.DialerContact) => void = () => {},
 ): Promise<readonly OtherContact[]> {
   const others = new Map<string, OtherContact>();
   await eachContactOf(session, listId, (contact) => {
-    const id = contact.id ?? '';
-    if (known.has(id)) return;
-    others.set(id, { id, label: labelOf(contact) });
-    take(contact);
+    const { id = '' } = contact;
+    if (personIn(contact, known) === undefined) others.set(id, otherContact(contact, false));
   });
   return [...others.values()];
 }
@@ -64,13 +78,13 @@ export async function otherContacts(
 export async function eachContactOf(
   session: Session,
   listId: string,
-  take: (contact: Models.DialerContact) => void,
+  take: (contact: Models.DialerContact) => void | Promise<void>,
   most = Number.POSITIVE_INFINITY,
 ): Promise<void> {
   let seen = 0;
   for (let page = 1; seen < most; page += 1) {
     const { entities = [], contactsCount, total } = await searchPage(session, listId, page, searchSize);
-    for (const contact of entities) take(contact);
+    for (const contact of entities) await take(contact);
     seen += entities.length;
     if (entities.length === 0 || seen >= (contactsCount ?? total ?? seen)) return;
   }
@@ -98,6 +112,32 @@ export async function storeContacts(
   });
 }
 
+/**
+ * Stores contacts of another list as they are there, at most 1000; those that the list holds already are left alone.
+ * @returns how many were stored
+ */
+export async function storeAsTheyWere(
+  session: Session,
+  listId: string,
+  contacts: readonly Models.DialerContact[],
+): Promise<number> {
+  const api = session.api.outbound;
+  const ids = contacts.flatMap(({ id }) => (id === undefined ? [] : [id]));
+  const there = new Set((await api.postOutboundContactlistContactsBulk(listId, ids)).map(({ id }) => id));
+  const body = contacts
+    .filter(({ id }) => !there.has(id))
+    .map(({ id, data, callable, phoneNumberStatus, contactableStatus }) => ({
+      contactListId: listId,
+      data,
+      ...(id === undefined ? {} : { id }),
+      ...(callable === undefined ? {} : { callable }),
+      ...(phoneNumberStatus === undefined ? {} : { phoneNumberStatus }),
+      ...(contactableStatus === undefined ? {} : { contactableStatus }),
+    }));
+  if (body.length > 0) await api.postOutboundContactlistContacts(listId, body, { doNotQueue: true });
+  return body.length;
+}
+
 /** Removes contacts; those that are gone already are fine. Platform fact: refused while a campaign works on the list. */
 export async function removeContacts(
   session: Session,
@@ -118,6 +158,10 @@ export async function removeContacts(
     }
     progress(done + batch.length);
   });
+}
+
+export function otherContact(contact: Models.DialerContact, again: boolean): OtherContact {
+  return { id: contact.id ?? '', label: labelOf(contact), again };
 }
 
 function searchPage(session: Session, listId: string, pageNumber: number, pageSize: number) {

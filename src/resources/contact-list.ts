@@ -1,54 +1,58 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { canonical } from '../engine/canonical.js';
 import {
   CannotProceedError,
   type Change,
   type Lookup,
+  type Mark,
   type Observed,
   type Output,
   type Resource,
   type Run,
 } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
+import { isNamedAsAdopted } from './adopted-objects.js';
 import { compare, fieldsOf } from './compare.js';
-import { findFlow } from './flow.js';
+import { findContactLists, isReplaced, type KnownList } from './find-contact-list.js';
+import { findFlow, vouchedFor } from './flow.js';
 import { lastChange } from './last-change.js';
+import { columnsLackingIn, type ListColumns, type PhoneColumn } from './list-columns.js';
 import type { Marker } from './marker.js';
-import { findOutbound } from './outbound-listing.js';
 import { removeWhenUnused } from './remove-when-unused.js';
-import { withCurrentVersion } from './version.js';
-
-export interface PhoneColumn {
-  readonly columnName: string;
-  /** As in the platform: `Daytime`. Rules compare with it, so that the spelling counts. */
-  readonly type: string;
-}
+import { type CarryingOver, carryOver, changeContactList, giveWay, retire } from './replace-contact-list.js';
+import { type UserOfLists, usersOfLists } from './schedules-on-list.js';
 
 interface ContactListOptions {
   readonly name: string;
-  readonly columns: readonly string[];
+  /** Undefined where it is enough that the list is there, whatever its columns are. */
+  readonly columns: readonly string[] | undefined;
   readonly phoneColumn: PhoneColumn;
   readonly emailColumn: PhoneColumn;
   readonly marker: Marker;
   readonly divisionId: string;
-  /** The outbound call flow that is bound to the list. A list has no place for a mark: it is ours when that is. */
+  /** The outbound call flow. A list has no place for a mark: it is ours when a flow of ours names its id. */
   readonly flowName: string;
-  /** Whether a list that lacks columns is in the way: not where nothing is installed. */
-  readonly mustFit: boolean;
+  /** Undefined when nobody moves along: whoever is not in the user's file is to leave the list. */
+  readonly carriesOver: CarryingOver | undefined;
 }
 
-interface Desired {
+interface Desired extends ListColumns {
   readonly name: string;
   readonly divisionId: string;
-  readonly columnNames: readonly string[];
-  readonly phoneColumns: readonly PhoneColumn[];
-  readonly emailColumns: readonly PhoneColumn[];
 }
 
-type State = Desired & { readonly trimWhitespace: boolean };
+interface State extends Desired {
+  readonly list: KnownList;
+  readonly trimWhitespace: boolean;
+  /** Lists that this one took the place of, and that are still there. */
+  readonly replaced: readonly KnownList[];
+  /** Our flow belongs to this list: whoever was to move to it has moved. */
+  readonly settled: boolean;
+  /** What works on a list that is to go. */
+  readonly users: readonly UserOfLists[];
+}
 
-/** What is done in the end has to be done within that, in milliseconds. */
-const removalTime = 10_000;
+/** Stand before the id of our list in the description of the flow. */
+export const listWords = 'Contact list';
 
 /**
  * A contact list. Platform fact: columns, phone and email columns are fixed when the list is made
@@ -62,9 +66,9 @@ export function contactList(session: Session, options: ContactListOptions): Reso
   const desired: Desired = {
     name,
     divisionId: options.divisionId,
-    columnNames: options.columns,
-    phoneColumns: [options.phoneColumn],
-    emailColumns: [options.emailColumn],
+    columnNames: options.columns ?? [],
+    phoneColumns: options.columns === undefined ? [] : [options.phoneColumn],
+    emailColumns: options.columns === undefined ? [] : [options.emailColumn],
   };
 
   const create = async (wanted: Desired): Promise<Output> => {
@@ -78,6 +82,20 @@ export function contactList(session: Session, options: ContactListOptions): Reso
     });
     return { id: created.id ?? '', name };
   };
+  /** What is copied has to be in the new list before anything moves to it; the rest of the plan needs this step. */
+  const replace = async (wanted: Desired, { list, replaced, settled }: State, run: Run): Promise<Output> => {
+    const { carriesOver } = options;
+    if (!isReplaced(list)) await giveWay(session, list.id, name);
+    const kept = list.columnNames.filter((column) => !wanted.columnNames.includes(column));
+    const columnNames = [...wanted.columnNames, ...(carriesOver === undefined ? [] : kept)];
+    const output = await create({ ...wanted, columnNames });
+    run.created(output.id);
+    const from = settled ? [list] : [list, ...replaced.toReversed()];
+    if (carriesOver !== undefined)
+      await carryOver(session, from, { id: output.id, columnNames }, carriesOver, run);
+    retire(session, [...replaced, list], name, run);
+    return output;
+  };
 
   return {
     id,
@@ -86,28 +104,14 @@ export function contactList(session: Session, options: ContactListOptions): Reso
     permissions: {
       read: ['outbound:contactList:view'],
       create: ['outbound:contactList:add'],
-      update: ['outbound:contactList:edit', 'outbound:contactList:add'],
+      // A list whose columns do not do is replaced, and the old one removed.
+      update: ['outbound:contactList:edit', 'outbound:contactList:add', 'outbound:contactList:delete'],
       remove: ['outbound:contactList:delete'],
     },
-    observe: async (lookup): Promise<Observed<State> | undefined> => {
-      const found = await findContactList(session, name, lookup.remembered(id)?.id);
-      if (found?.id === undefined) return undefined;
-      const state = stateOf(found);
-      const mark = await markOf(session, options, lookup);
-      const ours = mark !== 'unmarked' || lookup.remembered(id)?.origin === 'created';
-      const lacking = options.mustFit ? columnsLackingIn(state, desired) : [];
-      if (lacking.length > 0 && found.name !== name) return undefined;
-      if (lacking.length > 0 && !ours) throw unusable(name, lacking);
-      return {
-        id: found.id,
-        name: state.name,
-        mark,
-        state,
-        changed: lastChange(found),
-        createdAt: found.dateCreated,
-      };
-    },
+    observe: (lookup) => observeList(session, options, desired, lookup),
     desired: () => desired,
+    // What the replacement of a list goes by says nothing of the list itself.
+    fingerprinted: ({ list, replaced, settled, users, ...itself }) => itself,
     diff: (wanted, observed, references) => [
       ...compare('name', observed.name, wanted.name),
       ...columnsLackingIn(observed, wanted).map((column) => ({
@@ -117,51 +121,99 @@ export function contactList(session: Session, options: ContactListOptions): Reso
       })),
       ...(references.ours(id) ? compare('division.id', observed.divisionId, wanted.divisionId) : []),
       ...(references.ours(id) ? compare('trimWhitespace', observed.trimWhitespace, true) : []),
+      ...observed.replaced.map((list) => ({ path: replacedPath, before: list.name ?? list.id, after: null })),
     ],
     preview: ({ divisionId, ...wanted }) => fieldsOf({ ...wanted, division: { id: divisionId } }),
-    notes: (wanted, observed) =>
-      wanted !== undefined && observed !== undefined && columnsLackingIn(observed, wanted).length > 0
+    notes: (wanted, observed) => [
+      ...(wanted !== undefined && observed !== undefined && columnsLackingIn(observed, wanted).length > 0
         ? [replacement]
-        : [],
+        : []),
+      ...((observed?.replaced ?? []).length > 0 ? [leftOver] : []),
+    ],
     replaces,
-    create,
-    update: async (wanted, observed, changes, run): Promise<Output> => {
-      if (replaces(changes)) {
-        await giveWay(session, observed.id, name, run);
-        return create(wanted);
-      }
-      const ours = run.ours(id) ? { division: { id: wanted.divisionId }, trimWhitespace: true } : {};
-      await change(session, observed.id, wanted.name, ours);
-      return { id: observed.id, name };
+    refuses: ({ users }, _changes, follows) => {
+      const staying = users.filter((user) => !follows(user.id));
+      return staying.length === 0 ? undefined : wouldBeLeft(staying);
     },
-    // The contacts go with their list.
-    remove: (observed, run): Promise<void> =>
-      removeWhenUnused(`the contact list "${name}"`, () => api.deleteOutboundContactlist(observed.id), run),
+    create,
+    update: async (wanted, { id: listId, state }, changes, run): Promise<Output> => {
+      const { list, replaced, settled } = state;
+      if (replaces(changes)) return replace(wanted, state, run);
+      const ours = run.ours(id) ? { division: { id: wanted.divisionId }, trimWhitespace: true } : {};
+      if (changes.some(({ path }) => path !== replacedPath))
+        await changeContactList(session, listId, wanted.name, ours);
+      if (options.carriesOver !== undefined && !settled)
+        await carryOver(session, replaced.toReversed(), list, options.carriesOver, run);
+      retire(session, replaced, name, run);
+      return { id: listId, name };
+    },
+    // The contacts go with their list. It goes last, because what it took the place of is known by it.
+    remove: async (observed, run): Promise<void> => {
+      for (const { id: listId } of [...observed.state.replaced, observed])
+        await removeWhenUnused(
+          `the contact list "${name}"`,
+          () => api.deleteOutboundContactlist(listId),
+          run,
+        );
+    },
   };
 }
 
-/** By exact name; else by the id of an earlier run, for a list that was renamed since. */
-export function findContactList(
+async function observeList(
   session: Session,
-  name: string,
-  rememberedId: string | undefined,
-): Promise<Models.ContactList | undefined> {
-  const api = session.api.outbound;
-  return findOutbound({
-    name,
-    rememberedId,
-    list: (query) => api.getOutboundContactlists(query),
-    get: (listId) => api.getOutboundContactlist(listId),
-  });
+  options: ContactListOptions,
+  desired: Desired,
+  lookup: Lookup,
+): Promise<Observed<State> | undefined> {
+  const { name } = options;
+  const known = lookup.remembered('contact-list');
+  const { list, replaced } = await findContactLists(session, name, known?.id);
+  if (list === undefined) return undefined;
+  const { mark, settled } = await markOf(session, options, { list, replaced }, lookup);
+  const ours =
+    known?.id === list.id ? known.origin === 'created' : mark === 'ours' || typeof mark === 'object';
+  const state = stateOf(list);
+  const lacking = columnsLackingIn(state, desired);
+  if (lacking.length > 0 && !ours) {
+    if (list.name !== name) return undefined;
+    throw unusable(name, lacking);
+  }
+  const going = lacking.length > 0 ? [list, ...replaced] : replaced;
+  const users = await usersOfLists(
+    session,
+    going.map(({ id }) => id),
+  );
+  return {
+    id: list.id,
+    name: state.name,
+    mark,
+    state: { ...state, list, replaced, settled, users },
+    changed: lastChange(list),
+    createdAt: list.dateCreated,
+  };
 }
 
-async function markOf(session: Session, { flowName, marker }: ContactListOptions, lookup: Lookup) {
+/** A flow of ours alone proves nothing: somebody else's list may have the name. */
+async function markOf(
+  session: Session,
+  { flowName, marker }: ContactListOptions,
+  { list, replaced }: { readonly list: KnownList; readonly replaced: readonly KnownList[] },
+  lookup: Lookup,
+): Promise<{ readonly mark: Mark; readonly settled: boolean }> {
   const asked = { step: 'outbound-flow', name: flowName, type: 'outboundcall', marker } as const;
   const flow = await findFlow(session, asked, lookup);
-  return marker.isIn(flow?.description) ? ({ chainedTo: 'outbound-flow' } as const) : 'unmarked';
+  const description = marker.isIn(flow?.description) ? flow?.description : undefined;
+  const vouched = vouchedFor(listWords, description);
+  const settled = vouched === list.id;
+  // Its name is one that only this tool gives.
+  if (isReplaced(list)) return { mark: 'ours', settled };
+  if (isNamedAsAdopted(description, list.id)) return { mark: 'foreign', settled };
+  // The flow still belongs to the list that this one took the place of when a run was cut off between the two.
+  const isNamed = settled || replaced.some(({ id }) => id === vouched);
+  return { mark: isNamed ? { chainedTo: 'outbound-flow' } : 'unmarked', settled };
 }
 
-function stateOf(found: Models.ContactList): State {
+function stateOf(found: Models.ContactList): Desired & Pick<State, 'trimWhitespace'> {
   return {
     name: found.name ?? '',
     divisionId: found.division?.id ?? '',
@@ -172,64 +224,27 @@ function stateOf(found: Models.ContactList): State {
   };
 }
 
-function columnsLackingIn(found: Desired, desired: Desired): readonly string[] {
-  const has = (columns: readonly PhoneColumn[] | undefined, wanted: PhoneColumn) =>
-    (columns ?? []).some(
-      ({ columnName, type }) =>
-        JSON.stringify(canonical({ columnName, type })) === JSON.stringify(canonical(wanted)),
-    );
-  return [
-    ...desired.columnNames.filter((column) => !found.columnNames.includes(column)),
-    ...desired.phoneColumns
-      .filter((column) => !has(found.phoneColumns, column))
-      .map(({ columnName, type }) => `${columnName} as a phone column of the type ${type}`),
-    ...desired.emailColumns
-      .filter((column) => !has(found.emailColumns, column))
-      .map(({ columnName, type }) => `${columnName} as an email column of the type ${type}`),
-  ];
-}
-
 const columnPath = 'columnNames';
+const replacedPath = 'replaced';
 
 const replacement =
   'The columns of a list cannot be changed, so a new list takes the place of this one: the flow, the rule sets and the ' +
   'campaigns move to it, and the old one is removed in the end.';
 
-function replaces(changes: readonly Change[]): boolean {
-  return changes.some(({ path }) => path === columnPath);
-}
+const leftOver =
+  'An earlier run was cut off before it removed the list that this one took the place of. Whoever is only in that one is ' +
+  'copied first, if the run did not get so far.';
 
-/** Frees the name for the list that takes the place of this one, which goes when nothing uses it any more. */
-async function giveWay(session: Session, listId: string, name: string, run: Run): Promise<void> {
-  const api = session.api.outbound;
-  await change(session, listId, `${name} (replaced, ${listId.slice(0, 8)})`);
-  run.atEnd(`Removed the contact list "${name}" that was replaced`, () =>
-    removeWhenUnused('the replaced contact list', () => api.deleteOutboundContactlist(listId), {
-      signal: AbortSignal.timeout(removalTime),
-      progress: run.progress,
-    }),
+function wouldBeLeft(users: readonly UserOfLists[]): string {
+  const names = users.map(({ title }) => title).join(', ');
+  return (
+    `A list that a new one takes the place of is to be removed, and ${names} would be left on it. ` +
+    'Name the schedules of those again, or have setup remove what is no longer named, with --prune. Give what somebody else made another list, or delete it.'
   );
 }
 
-async function change(
-  session: Session,
-  listId: string,
-  name: string,
-  more: Partial<Models.ContactList> = {},
-): Promise<void> {
-  const api = session.api.outbound;
-  await withCurrentVersion(async () => {
-    const {
-      id: _id,
-      dateCreated,
-      dateModified,
-      size,
-      importStatus,
-      selfUri,
-      ...current
-    } = await api.getOutboundContactlist(listId);
-    await api.putOutboundContactlist(listId, { ...current, name, ...more });
-  });
+function replaces(changes: readonly Change[]): boolean {
+  return changes.some(({ path }) => path === columnPath);
 }
 
 function unusable(name: string, lacking: readonly string[]): CannotProceedError {

@@ -6,8 +6,10 @@ import {
   type Contact,
   countContacts,
   eachContact,
+  eachContactOf,
   type OtherContact,
-  otherContacts,
+  otherContact,
+  personIn,
   removeContacts,
   storeContacts,
 } from './contact-batches.js';
@@ -29,10 +31,16 @@ interface ContactsOptions {
 interface State {
   readonly listId: string;
   readonly missing: readonly Contact[];
-  readonly different: readonly { readonly contact: Contact; readonly changes: readonly Change[] }[];
+  readonly different: readonly Different[];
   readonly others: readonly OtherContact[];
   /** A digest of every contact in the list, by id. */
   readonly digests: ReadonlyMap<string, string>;
+}
+
+interface Different {
+  /** With the id and with all cells that the list has of them: what is sent replaces what is there. */
+  readonly contact: Contact;
+  readonly changes: readonly Change[];
 }
 
 /** People that a plan names; more are counted. */
@@ -80,10 +88,10 @@ export function contacts(session: Session, options: ContactsOptions): Resource<r
     },
     desired: () => people ?? [],
     diff: (wanted, state, references) =>
-      // A list that takes the place of this one begins empty, and takes over nobody else.
+      // A list that takes the place of this one begins empty; the others move to it before.
       references.id('contact-list') === state.listId
         ? changesIn(state)
-        : [...previewOf(wanted), ...removals(state)],
+        : [...previewOf(wanted), ...(prune ? removals(state) : movingAlong(state))],
     // What is in the list, whatever the file says.
     fingerprinted: ({ digests }) => Object.fromEntries(digests),
     preview: previewOf,
@@ -105,36 +113,55 @@ export function contacts(session: Session, options: ContactsOptions): Resource<r
   };
 }
 
-/** Compares batch by batch, and keeps only what differs. */
+/**
+ * Compares batch by batch, and keeps only what differs. Contacts whose ids are not those of the people are leafed
+ * through where there are more contacts than people were found: they may stand for somebody who is wanted.
+ */
 async function difference(
   session: Session,
   listId: string,
   people: readonly Contact[],
   options: ContactsOptions,
 ): Promise<State> {
-  const unseen = new Map(people.map((contact) => [contact.id, contact]));
-  const wanted = unseen.size;
-  const different: { contact: Contact; changes: readonly Change[] }[] = [];
-  const ids = [...unseen.keys()];
-  const known = new Set(ids);
+  const known = new Map(people.map((contact) => [contact.id, contact]));
+  const unseen = new Map(known);
+  const different: Different[] = [];
   const digests = new Map<string, string>();
   const digest = (contact: Models.DialerContact) =>
     void digests.set(contact.id ?? '', digestOf(contact, options.phoneColumn));
+  const take = (contact: Contact, present: Models.DialerContact) => {
+    unseen.delete(contact.id);
+    const changes = changesOf(contact, present, options);
+    if (changes.length === 0) return;
+    const data = { ...present.data, ...contact.data };
+    different.push({ contact: { id: present.id ?? contact.id, data }, changes });
+  };
   const [count] = await Promise.all([
     countContacts(session, listId),
-    eachContact(session, listId, ids, (found, asked) => {
+    eachContact(session, listId, [...known.keys()], (found, asked) => {
       for (const present of found) {
         const contact = unseen.get(present.id ?? '');
-        if (contact === undefined) continue;
-        unseen.delete(contact.id);
         digest(present);
-        const changes = changesOf(contact, present, options);
-        if (changes.length > 0) different.push({ contact, changes });
+        if (contact !== undefined) take(contact, present);
       }
-      if (asked < wanted) options.progress(`Compared ${asked} of ${wanted} people`);
+      if (asked < known.size) options.progress(`Compared ${asked} of ${known.size} people`);
     }),
   ]);
-  const others = count > wanted - unseen.size ? await otherContacts(session, listId, known, digest) : [];
+  const others: OtherContact[] = [];
+  if (count > known.size - unseen.size) {
+    // Pages may show a contact twice while the list is being changed.
+    const seen = new Set<string>();
+    await eachContactOf(session, listId, (present) => {
+      const { id = '' } = present;
+      if (known.has(id) || seen.has(id)) return;
+      seen.add(id);
+      digest(present);
+      const person = personIn(present, known);
+      const contact = unseen.get(person ?? '');
+      if (contact === undefined) others.push(otherContact(present, person !== undefined));
+      else take(contact, present);
+    });
+  }
   return { listId, missing: [...unseen.values()], different, others, digests };
 }
 
@@ -163,6 +190,18 @@ function changesOf(
     : [...cells, { path: `${path}.callable`, before: false, after: true }];
 }
 
+function movingAlong({ others }: State): readonly Change[] {
+  return counted(
+    others.filter(({ again }) => !again),
+    'copied to the new list',
+    ({ label }) => ({
+      path: `contacts["${label}"]`,
+      before: 'in the list',
+      after: 'in the new list',
+    }),
+  );
+}
+
 function removals({ others }: State): readonly Change[] {
   return others.map(({ label }) => ({ path: `contacts["${label}"]`, before: 'in the list', after: null }));
 }
@@ -181,10 +220,20 @@ function more(count: number, what: string): Change {
 }
 
 function othersNote(others: readonly OtherContact[]): readonly string[] {
-  if (others.length === 0) return [];
-  const names = others.map(({ label }) => label).join(', ');
-  const who = others.length === 1 ? 'Somebody is' : `${others.length} people are`;
-  return [`${who} in the list and not in the file, and will stay in it unless you say --prune: ${names}.`];
+  const named = (again: boolean) => others.filter((other) => other.again === again).map(({ label }) => label);
+  const some = (labels: readonly string[]) =>
+    labels.slice(0, mostNamed).join(', ') +
+    (labels.length > mostNamed ? ` and ${labels.length - mostNamed} more` : '');
+  const [strangers, twice] = [named(false), named(true)];
+  const who = strangers.length === 1 ? 'Somebody is' : `${strangers.length} people are`;
+  return [
+    ...(strangers.length === 0
+      ? []
+      : [
+          `${who} in the list and not in the file, and will stay in it unless you say --prune: ${some(strangers)}.`,
+        ]),
+    ...(twice.length === 0 ? [] : [`In the list more than once, which --prune puts right: ${some(twice)}.`]),
+  ];
 }
 
 function stored(total: number, run: Run): (done: number) => void {

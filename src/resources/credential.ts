@@ -64,6 +64,7 @@ export function credential(session: Session, options: CredentialOptions): Resour
       remove: ['integrations:integration:delete'],
     },
     observe: (lookup) => observeCredential(session, options, nameFor, lookup),
+    fingerprinted: ({ changingIn, ...credential }) => credential,
     desired: (references) => {
       const client = references.output('oauth-client');
       return {

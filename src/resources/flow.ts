@@ -3,6 +3,7 @@ import type { LastChange, Lookup, Observed, Output, References, Resource } from 
 import { GenesysError } from '../genesys/errors.js';
 import { allPages } from '../genesys/pages.js';
 import type { Session } from '../genesys/session.js';
+import { adoptedAmong, type Hanging, withAdopted } from './adopted-objects.js';
 import { compare, fieldsOf } from './compare.js';
 import { theRenamed } from './find.js';
 import { publishFlow } from './flow-job.js';
@@ -26,6 +27,10 @@ interface FlowOptions {
   readonly divisionId: string;
   /** Steps whose objects the flow names: a new object under the old name needs a new publication. */
   readonly refersTo: readonly string[];
+  /** A step whose object has no place for a mark: the description says that it is ours, by the words before its id. */
+  readonly vouchesFor?: { readonly step: string; readonly words: string };
+  /** What hangs on it and may have been adopted. */
+  readonly hanging?: readonly Hanging[];
   /** Whoever installs; what somebody else published by hand is drift. */
   readonly installerId: string;
 }
@@ -35,6 +40,8 @@ interface Desired {
   readonly description: string;
   readonly digest: string;
   readonly yaml: string;
+  /** Description and YAML in place of another description, of which some is kept. */
+  readonly inPlaceOf: (before: string) => Pick<Desired, 'description' | 'yaml'>;
 }
 
 interface State {
@@ -61,7 +68,13 @@ const digestPattern = /Template ([0-9a-f]{16})\./;
  * of what was published, together with the ids that it was resolved to.
  */
 export function flow(session: Session, options: FlowOptions): Resource<Desired, State> {
-  const { step, name, marker } = options;
+  const { step, name, marker, vouchesFor, hanging = [] } = options;
+  const aboutOurs = (references: References): string => {
+    const about = marker.after(options.purpose);
+    return vouchesFor === undefined
+      ? about
+      : `${about} ${vouchesFor.words} ${references.id(vouchesFor.step)}.`;
+  };
 
   const desiredOf = (references: References): Desired => {
     const ids = options.refersTo.map((other) => references.id(other));
@@ -72,9 +85,14 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
         flow_description: description,
       });
     const digest = digestOf([yaml(''), ...ids].join('\n'));
-    const purpose = references.ours(step) ? marker.after(options.purpose) : options.purpose;
-    const description = `${purpose} Template ${digest}.`;
-    return { name, description, digest, yaml: yaml(description) };
+    const ours = references.ours(step);
+    const adopted = adoptedAmong(hanging, references);
+    const inPlaceOf = (before: string) => {
+      const about = ours ? withAdopted(aboutOurs(references), adopted, before) : options.purpose;
+      const description = `${about} Template ${digest}.`;
+      return { description, yaml: yaml(description) };
+    };
+    return { name, digest, ...inPlaceOf(''), inPlaceOf };
   };
 
   return {
@@ -102,7 +120,7 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
     diff: (desired, observed) => [
       ...compare('name', observed.name, desired.name),
       ...(observed.digest === desired.digest
-        ? compare('description', observed.description, desired.description)
+        ? compare('description', observed.description, desired.inPlaceOf(observed.description).description)
         : compare('template', observed.digest || notOurs, desired.digest)),
       // Also for an adopted one: publishing moves it to where the template says.
       ...compare('division.id', observed.divisionId, options.divisionId),
@@ -122,7 +140,8 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
       return { id, name };
     },
     update: async (desired, observed, _changes, run): Promise<Output> => {
-      const id = await publishFlow(session, { name, yaml: desired.yaml, run });
+      const { yaml } = desired.inPlaceOf(observed.state.description);
+      const id = await publishFlow(session, { name, yaml, run });
       // Genesys Cloud knows flows by name: ours under a new name was published as a new flow, and what used the
       // renamed one is pointed at it by the steps that follow.
       if (id !== observed.id && run.ours(step)) {
@@ -139,6 +158,12 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
         run,
       ),
   };
+}
+
+/** The id of which the description of a flow of ours says that it is ours. */
+export function vouchedFor(words: string, description: string | undefined): string | undefined {
+  const [, id] = (description ?? '').split(` ${words} `);
+  return id?.slice(0, id.indexOf('.'));
 }
 
 /** A flow job works like an author in Architect, with the caller's permissions (the exact set is unverified). */

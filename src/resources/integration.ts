@@ -10,6 +10,7 @@ import {
 import { allPages } from '../genesys/pages.js';
 import type { Session } from '../genesys/session.js';
 import { WaitTimeoutError, waitFor } from '../genesys/wait.js';
+import { adoptedAmong, type Hanging, withAdopted } from './adopted-objects.js';
 import { compare, fieldsOf } from './compare.js';
 import { theOne, theRenamed } from './find.js';
 import { getOrUndefined } from './get-or-undefined.js';
@@ -29,11 +30,15 @@ interface IntegrationOptions {
   readonly name: string;
   readonly purpose: string;
   readonly marker: Marker;
+  /** What hangs on its data actions and may have been adopted. */
+  readonly hanging?: readonly Hanging[];
 }
 
 interface Desired {
   readonly name: string;
   readonly notes: string;
+  /** The beginnings of ids, which the notes name after that. */
+  readonly adopted: readonly string[];
   readonly credentialId: string;
   readonly intendedState: 'ENABLED';
 }
@@ -57,14 +62,16 @@ export interface FoundIntegration {
  * full replace with a version (putIntegrationConfigCurrent); the configuration's name is the one that counts.
  */
 export function integration(session: Session, options: IntegrationOptions): Resource<Desired, State> {
-  const { name, marker } = options;
+  const { name, marker, hanging = [] } = options;
   const id = 'integration';
   const api = session.api.integrations;
   const configure = async (integrationId: string, desired: Desired, run: Run): Promise<void> => {
     await replaceConfig(session, integrationId, (config) => ({
       ...config,
       name: desired.name,
-      notes: run.ours(id) ? desired.notes : withoutPlaceholder(config.notes),
+      notes: run.ours(id)
+        ? notesOf(desired, withoutPlaceholder(config.notes))
+        : withoutPlaceholder(config.notes),
       credentials: { ...config.credentials, [credentialKey]: { id: desired.credentialId } },
     }));
   };
@@ -86,12 +93,15 @@ export function integration(session: Session, options: IntegrationOptions): Reso
     desired: (references) => ({
       name,
       notes: marker.after(options.purpose),
+      adopted: adoptedAmong(hanging, references),
       credentialId: references.id('credential'),
       intendedState: 'ENABLED',
     }),
     diff: (desired, observed, references) => [
       ...compare('config.name', observed.name, desired.name),
-      ...(references.ours(id) ? compare('config.notes', observed.notes, desired.notes) : []),
+      ...(references.ours(id)
+        ? compare('config.notes', observed.notes, notesOf(desired, observed.notes))
+        : []),
       ...compare(`config.credentials.${credentialKey}.id`, observed.credentialId, desired.credentialId),
       ...compare('intendedState', observed.intendedState, desired.intendedState),
     ],
@@ -102,7 +112,7 @@ export function integration(session: Session, options: IntegrationOptions): Reso
         integrationType,
         config: {
           name,
-          notes: desired.notes,
+          notes: notesOf(desired, ''),
           credentials: { [credentialKey]: { id: desired.credentialId } },
         },
         intendedState: desired.intendedState,
@@ -136,6 +146,10 @@ export function integration(session: Session, options: IntegrationOptions): Reso
   };
 }
 
+function notesOf({ notes, adopted }: Desired, before: string): string {
+  return withAdopted(notes, adopted, before);
+}
+
 /**
  * Platform fact: an integration takes its data actions along (deleteIntegration). Ours are gone by now; what is left
  * belongs to somebody who may still use it.
@@ -155,6 +169,17 @@ async function refuseWithActions(session: Session, integrationId: string, name: 
     `The integration "${name}" holds data actions that gc-presence did not create: ${names.join(', ')}.`,
     'Removing it would remove them as well. Remove or move them, then run again.',
   );
+}
+
+/** The notes of the integration, which name what was adopted; undefined when there is none. */
+export async function integrationNotes(
+  session: Session,
+  name: string,
+  marker: Marker,
+  lookup: Pick<Lookup, 'remembered' | 'shared'>,
+): Promise<string | undefined> {
+  const found = await lookup.shared('integration', () => findIntegration(session, name, marker, lookup));
+  return found?.config.notes;
 }
 
 /** By type and exact name, ours before others'; else by the id of an earlier run or by our mark. */

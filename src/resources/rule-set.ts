@@ -1,6 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import {
   type Change,
+  type Lookup,
   type Observed,
   type Output,
   type Resource,
@@ -8,9 +9,10 @@ import {
 } from '../engine/resource.js';
 import { GenesysError, withHint } from '../genesys/errors.js';
 import type { Session } from '../genesys/session.js';
+import { markOfHanging } from './adopted-objects.js';
 import { compare, fieldsOf } from './compare.js';
-import type { PhoneColumn } from './contact-list.js';
 import { lastChange } from './last-change.js';
+import type { PhoneColumn } from './list-columns.js';
 import { findOutbound } from './outbound-listing.js';
 import { removeWhenUnused } from './remove-when-unused.js';
 import { withCurrentVersion } from './version.js';
@@ -27,6 +29,8 @@ interface RuleSetOptions extends RuleOptions {
   readonly name: string;
   /** The step whose data action the rule runs. */
   readonly actionStep: string;
+  /** The text that names what was adopted, of whatever hangs on the action. */
+  readonly adoptions: (lookup: Lookup) => Promise<string | undefined>;
   /** It was met in the org under a name that no answer gives: only rules that are wholly ours prove that it is. */
   readonly met?: boolean;
 }
@@ -65,13 +69,14 @@ export function ruleSet(session: Session, options: RuleSetOptions): Resource<Des
       const runsOurAction = actions.some(
         ({ dataAction }) => dataAction?.id !== undefined && dataAction.id === actionId,
       );
+      const hangs =
+        runsOurAction && (met !== true || rulesDiffer(found.rules, options, actionId).length === 0);
       return {
         id: found.id,
         name: found.name,
-        mark:
-          runsOurAction && (met !== true || rulesDiffer(found.rules, options, actionId).length === 0)
-            ? { chainedTo: actionStep }
-            : 'unmarked',
+        mark: await markOfHanging({ id: found.id, on: hangs ? actionStep : undefined }, () =>
+          options.adoptions(lookup),
+        ),
         state: { name: found.name, contactListId: found.contactList?.id ?? '', rules: found.rules },
         changed: lastChange(found),
         createdAt: found.dateCreated,

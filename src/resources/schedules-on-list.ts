@@ -10,22 +10,47 @@ export interface ScheduleOnList {
   readonly hasCampaign: boolean;
 }
 
-/** What works on a contact list, by name; `field` is the data action's input whose column is wanted. */
+/** Something that works on one of several lists. */
+export interface UserOfLists {
+  readonly id: string;
+  /** For people: `the campaign "ScheduledWorkflow"`. */
+  readonly title: string;
+}
+
+/** The rule sets and campaigns that work on any of these contact lists. */
+export async function usersOfLists(
+  session: Session,
+  listIds: readonly string[],
+): Promise<readonly UserOfLists[]> {
+  if (listIds.length === 0) return [];
+  const { ruleSets, campaigns } = await listAll(session);
+  const users = <T extends { readonly id?: string; readonly name: string }>(
+    kind: string,
+    all: readonly T[],
+    listOf: (one: T) => string | undefined,
+  ) =>
+    all
+      .filter((one) => listIds.includes(listOf(one) ?? ''))
+      .map(({ id = '', name }) => ({ id, title: `the ${kind} "${name}"` }));
+  return [
+    ...users('campaign', campaigns, ({ contactList }) => contactList.id),
+    ...users('rule set', ruleSets, ({ contactList }) => contactList?.id),
+  ];
+}
+
+/** What works on any of these contact lists, by name; `field` is the data action's input whose column is wanted. */
 export async function schedulesOnList(
   session: Session,
-  listId: string,
+  listIds: readonly string[],
   field: string,
 ): Promise<readonly ScheduleOnList[]> {
-  const api = session.api.outbound;
-  const query = { allowEmptyResult: true } as const;
-  const [ruleSets, campaigns] = await Promise.all([
-    allPages((page) => api.getOutboundRulesets({ ...page, ...query })),
-    allPages((page) => api.getOutboundCampaigns({ ...page, ...query })),
-  ]);
+  if (listIds.length === 0) return [];
+  const { ruleSets, campaigns } = await listAll(session);
+  const isOn = (contactList: { readonly id?: string } | undefined) => listIds.includes(contactList?.id ?? '');
   const columns = new Map<string, string>();
-  for (const { name, contactList } of campaigns) if (contactList.id === listId) columns.set(name, '');
+  for (const { name, contactList } of campaigns) if (isOn(contactList)) columns.set(name, '');
   for (const { name, contactList, rules } of ruleSets) {
-    if (contactList?.id !== listId) continue;
+    if (!isOn(contactList)) continue;
     const mappings = rules
       .flatMap(({ actions = [] }) => actions)
       .flatMap(({ contactColumnToDataActionFieldMappings = [] }) => contactColumnToDataActionFieldMappings);
@@ -34,8 +59,16 @@ export async function schedulesOnList(
       mappings.find(({ dataActionField }) => dataActionField === field)?.contactColumnName ?? '',
     );
   }
-  const working = new Set(
-    campaigns.flatMap(({ name, contactList }) => (contactList.id === listId ? [name] : [])),
-  );
+  const working = new Set(campaigns.flatMap(({ name, contactList }) => (isOn(contactList) ? [name] : [])));
   return [...columns].map(([name, column]) => ({ name, column, hasCampaign: working.has(name) }));
+}
+
+async function listAll(session: Session) {
+  const api = session.api.outbound;
+  const query = { allowEmptyResult: true } as const;
+  const [ruleSets, campaigns] = await Promise.all([
+    allPages((page) => api.getOutboundRulesets({ ...page, ...query })),
+    allPages((page) => api.getOutboundCampaigns({ ...page, ...query })),
+  ]);
+  return { ruleSets, campaigns };
 }

@@ -1,5 +1,6 @@
 import type { Resource } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
+import type { Hanging } from '../resources/adopted-objects.js';
 import { credential } from '../resources/credential.js';
 import { inactiveClients } from '../resources/inactive-clients.js';
 import { integration } from '../resources/integration.js';
@@ -25,11 +26,13 @@ interface PresenceIntegration {
     readonly integration: string;
   };
   readonly policies: readonly Policy[];
+  /** What hangs on the data actions and may have been adopted. */
+  readonly hanging?: readonly Hanging[];
 }
 
 /** An integration whose data actions may do just what its role allows: where every solution begins. */
 export function presenceIntegration(options: PresenceIntegration): readonly Resource[] {
-  const { place, marker, names, purposes, policies } = options;
+  const { place, marker, names, purposes, policies, hanging = [] } = options;
   const { session, identity, division } = place;
   return [
     role(session, {
@@ -54,7 +57,7 @@ export function presenceIntegration(options: PresenceIntegration): readonly Reso
       oauthClientName: names.oauthClient,
       marker,
     }),
-    integration(session, { name: names.integration, purpose: purposes.integration, marker }),
+    integration(session, { name: names.integration, purpose: purposes.integration, marker, hanging }),
   ];
 }
 

@@ -4,6 +4,11 @@ import { wholeOrg } from '../support/whole.js';
 import { type AssociateWhole, associateArguments, associateOrg, five, withAssociates } from './associate.js';
 import { actionsOf, pathsOf } from './drift.js';
 
+const usualSchedules = [
+  'ScheduledWorkflow=Available@08:00 mon-fri',
+  'ScheduledWorkflow - Offline=Offline@16:30 mon-fri',
+];
+
 describe('people', () => {
   let whole: AssociateWhole;
   beforeEach(async () => {
@@ -188,5 +193,24 @@ describe('thousands of people', () => {
     expect(status.code).toBe(0);
     expect(sent('postOutboundContactlistContactsBulk', status.requests)).toBe(batches);
     expect(status.requests.length).toBeLessThan(60 + 2 * batches);
+
+    // All but five of them are in no file any more when a list with another column takes its place.
+    whole.write('associates.csv', `email\n${five.join('\n')}\n`);
+    const replaced = await whole.run([
+      'associate-user',
+      'setup',
+      ...usualSchedules.flatMap((schedule) => ['--schedule', schedule]),
+      '--schedule',
+      'Lunch=Meal@12:00 daily',
+      '--yes',
+      '--json',
+    ]);
+    expect(replaced.document.error).toBeUndefined();
+    const { contacts } = associateObjects(whole.org.org).list;
+    expect(contacts).toHaveLength(emails.length);
+    expect(contacts.filter(({ data }) => (data.MealId ?? '') === '')).toEqual([]);
+    expect(sent('postOutboundContactlistContacts', replaced.requests)).toBe(batches + 1);
+    const step = replaced.document.steps.find(({ id }) => id === 'contacts');
+    expect(step?.changes.at(-1)?.after).toMatch(/^and \d+ more copied to the new list$/);
   }, 60_000);
 });

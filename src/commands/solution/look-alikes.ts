@@ -41,7 +41,9 @@ function refused(steps: readonly PlannedStep[]) {
       code: 'blocked',
       reason: 'Nothing was changed.',
       details: steps.map((step) => `${step.id}  ${step.title}: ${step.reason ?? 'it is not to be adopted'}`),
-      hint: 'Rename what is in the way, allow its use with --adopt, or give ours other names under "names" in a config file.',
+      hint: steps.some(({ foreign }) => foreign === true)
+        ? 'Rename what is in the way, allow its use with --adopt, or give ours other names under "names" in a config file.'
+        : 'Do what is said there, then run again.',
     },
   );
 }

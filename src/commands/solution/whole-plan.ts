@@ -1,6 +1,6 @@
 import type { FieldTable } from '../../answers/field.js';
 import type { Plan } from '../../engine/plan.js';
-import { type AdoptPolicy, makePlan } from '../../engine/planner.js';
+import { type AdoptPolicy, makePlan, withRefusals } from '../../engine/planner.js';
 import { planRemovals } from '../../engine/teardown-planner.js';
 import type { Looked } from './solution-run.js';
 
@@ -16,8 +16,10 @@ export function makeWholePlan<Table extends FieldTable>(
   { ordered, unwanted, observations, journal }: Looked<Table>,
   adopt: AdoptPolicy,
 ): WholePlan {
-  const wanted = makePlan(ordered, observations, journal, adopt);
+  const plan = makePlan(ordered, observations, journal, adopt);
   const removals =
     unwanted.length === 0 ? { steps: [] } : planRemovals(ordered, unwanted, observations, journal);
+  const all = [...removals.steps, ...plan.steps];
+  const wanted = withRefusals(plan, all, ordered, observations);
   return { wanted, removals, all: { steps: [...removals.steps, ...wanted.steps] } };
 }

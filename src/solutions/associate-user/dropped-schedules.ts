@@ -1,4 +1,4 @@
-import { findContactList } from '../../resources/contact-list.js';
+import { findContactLists } from '../../resources/find-contact-list.js';
 import { type ScheduleOnList, schedulesOnList } from '../../resources/schedules-on-list.js';
 import type { Place } from '../solution.js';
 import { presenceField, type ScheduleObjects } from './resources.js';
@@ -20,9 +20,10 @@ export async function droppedSchedules(
   wanted: readonly string[],
   prune: boolean | undefined,
 ): Promise<DroppedSchedules> {
-  const list = await findContactList(session, listName, undefined);
-  if (list?.id === undefined) return { unwanted: [], warnings: [] };
-  const found = await schedulesOnList(session, list.id, presenceField);
+  const { list, replaced } = await findContactLists(session, listName, undefined);
+  if (list === undefined) return { unwanted: [], warnings: [] };
+  const ids = [list, ...replaced].map(({ id }) => id);
+  const found = await schedulesOnList(session, ids, presenceField);
   const dropped = found.filter(({ name }) => !wanted.includes(name));
   // A rule set alone does nothing; it is what a removal that was cut off has left.
   const active = dropped.filter(({ hasCampaign }) => hasCampaign);

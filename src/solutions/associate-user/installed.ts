@@ -1,7 +1,10 @@
 import type { Journal } from '../../engine/journal.js';
+import type { Lookup } from '../../engine/resource.js';
 import { campaignForOneName, leftOverId, leftOverOfLiveCheck } from '../../resources/campaign-for-one.js';
-import { findContactList } from '../../resources/contact-list.js';
-import { markerOf } from '../../resources/marker.js';
+import { listWords } from '../../resources/contact-list.js';
+import { findContactLists, nameBefore } from '../../resources/find-contact-list.js';
+import { findFlow, vouchedFor } from '../../resources/flow.js';
+import { getOrUndefined } from '../../resources/get-or-undefined.js';
 import {
   type Associate,
   type MobileNotifications,
@@ -12,8 +15,19 @@ import { schedulesOnList } from '../../resources/schedules-on-list.js';
 import { lookUpPeople } from '../../resources/users.js';
 import { presenceLeftOvers } from '../presence-integration.js';
 import type { Place, Prepared } from '../solution.js';
-import { type AssociateUserAnswers, associateUserNames, mobileTexts } from './fields.js';
-import { associateUserResources, presenceField, type ScheduleObjects } from './resources.js';
+import {
+  type AssociateUserAnswers,
+  type AssociateUserNames,
+  associateUserNames,
+  mobileTexts,
+} from './fields.js';
+import {
+  associateUserResources,
+  marker,
+  presenceField,
+  type ScheduleObjects,
+  soughtFlow,
+} from './resources.js';
 
 /**
  * What may be there of the solution, from any machine: names are those of the answers, schedules also those that work on
@@ -26,14 +40,15 @@ export async function prepareInstalled(
   journal: Journal,
 ): Promise<Prepared> {
   const { session } = place;
-  const names = associateUserNames(answers);
+  const names = await namesThere(place, associateUserNames(answers), journal);
   const associates = await associatesChanged(place, journal);
-  const list = await findContactList(session, names.contactList, journal.remembered('contact-list')?.id);
-  const listId = list?.id;
+  const known = journal.remembered('contact-list');
+  const { list, replaced } = await findContactLists(session, names.contactList, known?.id);
+  const listIds = list === undefined ? [] : [list, ...replaced].map(({ id }) => id);
   const resources = associateUserResources({
     place,
     names,
-    schedules: await schedulesThere(place, answers, listId),
+    schedules: await schedulesThere(place, answers, listIds),
     contacts: undefined,
     associates,
     prune: false,
@@ -48,14 +63,14 @@ export async function prepareInstalled(
 
   const leftOver = campaignForOneName(list?.name ?? names.contactList);
   const isLeft = (await leftOverId(session, leftOver)) !== undefined;
-  const elsewhere = listId !== undefined && journal.remembered('contact-list') === undefined;
+  const elsewhere = list !== undefined && known === undefined;
   const changed = resources.filter(({ id }) => id !== 'mobile-notifications' || associates.length > 0);
   const used = changed
     .map(({ id }) => id)
     .filter((id) => id === 'call-analysis' || id.startsWith('rule-set:'));
   return {
     resources: isLeft ? [...changed, leftOverOfLiveCheck(session, leftOver, used)] : changed,
-    unwanted: presenceLeftOvers(session, markerOf('associate-user'), names.oauthClient),
+    unwanted: presenceLeftOvers(session, marker, names.oauthClient),
     warnings: elsewhere ? [changedElsewhere] : [],
   };
 }
@@ -64,13 +79,31 @@ const changedElsewhere =
   'Setup was not run on this machine. If it changed alerting timeouts of queues or mobile notifications, only the machine ' +
   'that ran it knows what they were before.';
 
+/** The names of the answers, but for the contact list: our flow says which one is ours, whatever it is called. */
+async function namesThere(
+  { session }: Place,
+  names: AssociateUserNames,
+  journal: Journal,
+): Promise<AssociateUserNames> {
+  const lookup: Lookup = {
+    remembered: journal.remembered,
+    found: async () => undefined,
+    shared: (_key, ask) => ask(),
+  };
+  const flow = await findFlow(session, soughtFlow(names), lookup);
+  const listId = marker.isIn(flow?.description) ? vouchedFor(listWords, flow?.description) : undefined;
+  if (listId === undefined) return names;
+  const list = await getOrUndefined(() => session.api.outbound.getOutboundContactlist(listId));
+  return { ...names, contactList: list === undefined ? names.contactList : nameBefore(list) };
+}
+
 /** Names of the answers, and whatever else works on the list. */
 async function schedulesThere(
   { session }: Place,
   { schedules }: AssociateUserAnswers,
-  listId: string | undefined,
+  listIds: readonly string[],
 ): Promise<readonly ScheduleObjects[]> {
-  const found = listId === undefined ? [] : await schedulesOnList(session, listId, presenceField);
+  const found = await schedulesOnList(session, listIds, presenceField);
   const asked = schedules.map(({ name, at, days }) => {
     const column = found.find((one) => one.name === name)?.column ?? '';
     return { name, column, at, days };

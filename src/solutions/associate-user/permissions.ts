@@ -25,6 +25,7 @@ export const setupPermissions: readonly string[] = [
   'outbound:campaign:edit',
   'outbound:contact:add',
   'outbound:contactList:add',
+  'outbound:contactList:delete',
   'outbound:contactList:edit',
   'outbound:responseSet:add',
   'outbound:responseSet:edit',

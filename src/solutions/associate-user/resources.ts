@@ -1,12 +1,13 @@
-import type { Resource } from '../../engine/resource.js';
+import type { Lookup, Resource } from '../../engine/resource.js';
 import { callAnalysisResponseSet } from '../../resources/call-analysis-response-set.js';
 import { campaign } from '../../resources/campaign.js';
 import { campaignSchedule } from '../../resources/campaign-schedule.js';
 import type { Contact } from '../../resources/contact-batches.js';
-import { contactList } from '../../resources/contact-list.js';
+import { contactList, listWords } from '../../resources/contact-list.js';
 import { contacts } from '../../resources/contacts.js';
 import { dataAction } from '../../resources/data-action.js';
-import { flow } from '../../resources/flow.js';
+import { type FlowSought, findFlow, flow } from '../../resources/flow.js';
+import { integrationNotes } from '../../resources/integration.js';
 import { markerOf } from '../../resources/marker.js';
 import {
   type Associate,
@@ -50,16 +51,19 @@ interface AssociateUserOptions {
 export type ScheduleObjects = Pick<PlannedSchedule, 'name' | 'column' | 'at' | 'days'> & {
   /** Met in the org under a name that no answer gives. */
   readonly met?: boolean;
+  /** What people get in a new column of the list unless they have a presence of their own there. */
+  readonly presenceId?: string;
 };
 
 /** The input of the data action that takes the presence. */
 export const presenceField = 'PRESENCE_DEFINITION_ID';
 export const actionStep = 'action-update-presence-secure';
-const flowStep = 'outbound-flow';
+export const flowStep = 'outbound-flow';
 export const phoneColumn = { columnName: 'phone', type: 'Daytime' } as const;
 const emailColumn = { columnName: 'email', type: 'Work' } as const;
 /** The blueprint's name for the one rule of each rule set. */
 const ruleName = 'DataAction';
+export const marker = markerOf('associate-user');
 
 /** The objects of the solution, in the order in which the blueprint makes them. */
 export function associateUserResources(options: AssociateUserOptions): readonly Resource[] {
@@ -72,11 +76,11 @@ export function associateUserResources(options: AssociateUserOptions): readonly 
 }
 
 /** What may change a presence, as for the other solution. */
-function presenceResources({ place, names }: AssociateUserOptions): readonly Resource[] {
+function presenceResources({ place, names, schedules }: AssociateUserOptions): readonly Resource[] {
   return [
     ...presenceIntegration({
       place,
-      marker: markerOf('associate-user'),
+      marker,
       names,
       purposes: {
         role: 'Lets the scheduled campaigns set presences.',
@@ -84,6 +88,10 @@ function presenceResources({ place, names }: AssociateUserOptions): readonly Res
         integration: 'Sets presences for the scheduled campaigns.',
       },
       policies: [{ domain: 'presence', entity: 'userPresence', actions: ['edit'] }],
+      hanging: schedules.flatMap(({ name }) => [
+        { step: `rule-set:${name}`, on: actionStep },
+        { step: `campaign:${name}`, on: `rule-set:${name}` },
+      ]),
     }),
     dataAction(place.session, {
       step: actionStep,
@@ -97,17 +105,19 @@ function presenceResources({ place, names }: AssociateUserOptions): readonly Res
 /** The people, and what a campaign needs beside them. */
 function listResources({ place, names, ...options }: AssociateUserOptions): readonly Resource[] {
   const { session, identity, division } = place;
-  const marker = markerOf('associate-user');
   return [
     contactList(session, {
       name: names.contactList,
-      columns: [...personColumns, ...options.schedules.map(({ column }) => column)],
+      columns:
+        options.contacts === undefined
+          ? undefined
+          : [...personColumns, ...options.schedules.map(({ column }) => column)],
       phoneColumn,
       emailColumn,
       marker,
       divisionId: division.id,
       flowName: names.outboundFlow,
-      mustFit: options.contacts !== undefined,
+      carriesOver: options.prune ? undefined : carryingOver(options),
     }),
     contacts(session, {
       listName: names.contactList,
@@ -138,14 +148,22 @@ function listResources({ place, names, ...options }: AssociateUserOptions): read
       },
       divisionId: division.id,
       refersTo: ['contact-list', 'wrap-up-code'],
+      vouchesFor: { step: 'contact-list', words: listWords },
+      hanging: ['contact-list', 'call-analysis'].map((step) => ({ step, on: flowStep })),
       installerId: identity.subject.id,
     }),
     callAnalysisResponseSet(session, {
       name: names.callAnalysis,
       flowStep,
       flowName: names.outboundFlow,
+      adoptions: async (lookup) => (await findFlow(session, soughtFlow(names), lookup))?.description,
     }),
   ];
+}
+
+/** The outbound call flow, as it is looked for. */
+export function soughtFlow({ outboundFlow }: Pick<AssociateUserNames, 'outboundFlow'>): FlowSought {
+  return { step: flowStep, name: outboundFlow, type: 'outboundcall', marker };
 }
 
 /** The rule that gives each contact the presence whose id stands in this column. */
@@ -160,15 +178,24 @@ export function ruleFor(column: string): RuleOptions {
   };
 }
 
+function carryingOver({ contacts = [], schedules }: Pick<AssociateUserOptions, 'contacts' | 'schedules'>) {
+  return {
+    except: new Set(contacts.map(({ id }) => id)),
+    fillIn: Object.fromEntries(schedules.map(({ column, presenceId = '' }) => [column, presenceId])),
+  };
+}
+
 /** Three objects for each schedule. Nothing is scheduled before the people are in the list. */
 export function scheduleResources({
   place,
+  names,
   schedules,
   ...options
 }: AssociateUserOptions): readonly Resource[] {
   const { session, division } = place;
+  const adoptions = (lookup: Lookup) => integrationNotes(session, names.integration, marker, lookup);
   return schedules.flatMap(({ name, column, at, days, met = false }) => [
-    ruleSet(session, { name, actionStep, met, ...ruleFor(column) }),
+    ruleSet(session, { name, actionStep, met, adoptions, ...ruleFor(column) }),
     campaign(session, {
       name,
       divisionId: division.id,
@@ -178,6 +205,7 @@ export function scheduleResources({
       phoneColumn,
       sortedBy: 'FirstName',
       ruleSetStep: `rule-set:${name}`,
+      adoptions,
     }),
     campaignSchedule(session, {
       name,

@@ -3,7 +3,7 @@ import { shownPath } from '../../answers/paths.js';
 import { indexPresences, presenceTitle } from '../../mappings/presence-names.js';
 import { inputProblem } from '../../problem.js';
 import { otherContacts } from '../../resources/contact-batches.js';
-import { findContactList } from '../../resources/contact-list.js';
+import { findContactLists } from '../../resources/find-contact-list.js';
 import { divisionOfOurFlow } from '../../resources/flow.js';
 import { markerOf } from '../../resources/marker.js';
 import { permissionsOfDomain } from '../../resources/permission-catalogue.js';
@@ -188,8 +188,8 @@ async function asksToPrune(
   userIds: ReadonlySet<string>,
 ): Promise<boolean> {
   if (prompter === undefined) return false;
-  const list = await findContactList(session, listName, undefined);
-  if (list?.id === undefined) return false;
+  const { list } = await findContactLists(session, listName, undefined);
+  if (list === undefined) return false;
   const others = await otherContacts(session, list.id, userIds);
   if (others.length === 0) return false;
   const names = others.slice(0, 20).map(({ label }) => label);
