@@ -263,6 +263,23 @@ describe('associate-user verify of a solution in which', () => {
   });
 });
 
+test('associate-user verify looks from another machine at the schedules that are there, not at the usual ones', async () => {
+  const schedules = ['Morning=Available@08:00 mon-fri', 'Evening=Offline@18:00 mon-fri'];
+  const own = await withAssociates(schedules.flatMap((text) => ['--schedule', text]));
+  try {
+    own.moveToAnotherMachine();
+    const run = await own.associate('verify', '--user', email, '--json');
+    const checks = reportSchema.parse(run.document).checks ?? [];
+    expect(checks.filter(({ status }) => status !== 'ok')).toEqual([]);
+    expect(checks.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['campaign:Morning', 'schedule:Evening']),
+    );
+    expect(run.code).toBe(0);
+  } finally {
+    await own.close();
+  }
+});
+
 test('associate-user verify in an org where nothing of it is ends with exit code 5', async () => {
   const empty = await associateOrg();
   try {

@@ -100,7 +100,7 @@ function judge(
       code: 'not-working',
       message: 'The solution does not work.',
       reason: `${broken.length === 1 ? 'This check' : 'These checks'} failed: ${names}.`,
-      hint: `Run "gc-presence ${solution} setup", which repairs what was changed, then verify again.`,
+      hint: `Do what the reason below each failed check says, if it says so; else run "gc-presence ${solution} setup", which repairs what was changed. Then verify again.`,
     };
     return { result: 'failed', exitCode: exitCodes.notWorking, error };
   }

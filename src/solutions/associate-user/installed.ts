@@ -48,7 +48,7 @@ export async function prepareInstalled(
   const resources = associateUserResources({
     place,
     names,
-    schedules: await schedulesThere(place, answers, listIds),
+    schedules: await schedulesThere(place, answers, listIds, known !== undefined),
     contacts: undefined,
     associates,
     prune: false,
@@ -102,9 +102,14 @@ async function schedulesThere(
   { session }: Place,
   { schedules }: AssociateUserAnswers,
   listIds: readonly string[],
+  installedHere: boolean,
 ): Promise<readonly ScheduleObjects[]> {
   const found = await schedulesOnList(session, listIds, presenceField);
-  const asked = schedules.map(({ name, at, days }) => {
+  const isFound = (name: string) => found.some((one) => one.name === name);
+  // Elsewhere the answers are only the defaults: what is there under other names takes their place.
+  const meant =
+    installedHere || found.length === 0 ? schedules : schedules.filter(({ name }) => isFound(name));
+  const asked = meant.map(({ name, at, days }) => {
     const column = found.find((one) => one.name === name)?.column ?? '';
     return { name, column, at, days };
   });

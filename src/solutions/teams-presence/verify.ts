@@ -87,15 +87,16 @@ async function checkGetAction(findings: Findings): Promise<void> {
 
 async function mappingsVerdict({ trial, presences }: Findings): Promise<Verdict> {
   const rows = await rowsOf(trial);
-  if (rows.length === 0) return failed('The table has no row, so that no presence follows.');
+  if (rows.length === 0) return failed(`The table has no row, so that no presence follows. ${editThem}`);
   const dead = rows.flatMap(({ key, presenceId }) => {
     const presence = presences.byId.get(presenceId.toLowerCase());
+    if (presenceId === '') return [`The row "${key}" names no presence.`];
     if (presence === undefined) return [`The row "${key}" points at a presence that does not exist.`];
     return presence.deactivated
       ? [`The row "${key}" points at a deactivated presence, ${presenceTitle(presences, presenceId)}.`]
       : [];
   });
-  return dead.length === 0 ? fine : failed(dead.join(' '));
+  return dead.length === 0 ? fine : failed([...dead, editThem].join(' '));
 }
 
 async function triggerVerdict({ trial, before }: Findings): Promise<Verdict> {
@@ -103,11 +104,16 @@ async function triggerVerdict({ trial, before }: Findings): Promise<Verdict> {
   const id = idOf('trigger');
   if (id === undefined) return missing;
   const { enabled, target } = await session.api.processAutomation.getProcessautomationTrigger(id);
-  if (enabled !== true) return failed('It is switched off.');
-  if (target?.id !== idOf('workflow')) return failed('It starts another workflow.');
+  if (enabled !== true)
+    return failed(
+      'It is switched off. Setup switches it on, unless it was told to leave it off (--trigger-disabled).',
+    );
+  if (target?.id !== idOf('workflow')) return failed('It starts another workflow. Setup puts that right.');
   const why = await whyNotTriggered(session, id, sampleEvent(person.id, before));
   return why === undefined ? fine : failed(why);
 }
+
+const editThem = 'The rows are yours: change them with "gc-presence mappings edit".';
 
 /** As Genesys Cloud reports a change in Microsoft Teams. */
 function sampleEvent(userId: string, { definitionId, systemPresence }: UserPresence) {
