@@ -128,6 +128,16 @@ describe('--division', () => {
     expect({ code: run.code, result: run.document.result }).toEqual({ code: 0, result: 'in-sync' });
   });
 
+  test('of an installation that another machine made is not asked about, but that it compares with defaults is told', async () => {
+    await setUp('--least-privilege');
+    whole.moveToAnotherMachine();
+    const told = await whole.run(['teams-presence', 'status', '--json']);
+    expect({ code: told.code, actions: actionsOf(told) }).toEqual({ code: 2, actions: { role: 'update' } });
+    expect(told.document.warnings.join()).toContain('no setup of it is recorded on this machine');
+    const said = await whole.run(['teams-presence', 'status', '--json', '--least-privilege']);
+    expect({ code: said.code, warnings: said.document.warnings }).toEqual({ code: 0, warnings: [] });
+  });
+
   test('finds a division whatever its case, and names the near ones otherwise', async () => {
     const found = await whole.run(['teams-presence', 'plan', '--json', '--division', 'sales']);
     expect(found.code).toBe(2);

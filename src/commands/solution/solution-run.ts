@@ -1,4 +1,4 @@
-import type { FieldTable } from '../../answers/field.js';
+import { type FieldTable, fieldsOf } from '../../answers/field.js';
 import { type FileJournal, openJournal } from '../../answers/journal-file.js';
 import { missing, missingAnswersProblem } from '../../answers/missing-answers.js';
 import { isAnswered, type Resolved } from '../../answers/resolve.js';
@@ -106,6 +106,8 @@ export async function look<Table extends FieldTable, T>(
     requirePermissions(identity, permissions(all, identity));
     const observations = await observeAll(all, journal, view.listen);
     const ordered = all.filter((resource) => !unwanted.includes(resource));
+    if (begun.asks !== 'connection' && nobodySaid(begun, settled, journal) && isOurs(ordered, observations))
+      warnings.push(comparedWithDefaults);
     const looked = {
       session,
       org,
@@ -121,6 +123,33 @@ export async function look<Table extends FieldTable, T>(
     return await work({ ...looked, answers: settled });
   });
 }
+
+/** Whether all answers about the solution are defaults: neither this machine nor anybody now says anything else. */
+function nobodySaid<Table extends FieldTable>(
+  { solution: { fields } }: Start<Table>,
+  { solution }: RunAnswers<Table>,
+  journal: FileJournal,
+): boolean {
+  const said = fieldsOf(fields).some((field) => isAnswered(solution, field));
+  return !said && Object.keys(journal.answers()).length === 0;
+}
+
+/** Whether something in the org carries our mark. What is only changed, such as a queue, says nothing. */
+function isOurs(ordered: readonly Resource[], observations: Observations): boolean {
+  return ordered.some(({ id, restores }) => {
+    const observation = observations.get(id);
+    return restores === undefined && observation?.kind === 'found' && observation.observed.mark === 'ours';
+  });
+}
+
+/** Whether anything of the solution is in the org, if only something that cannot be told from others. */
+export function isThere(observations: Observations): boolean {
+  return [...observations.values()].some(({ kind }) => kind !== 'absent');
+}
+
+const comparedWithDefaults =
+  'The solution is in this org, but no setup of it is recorded on this machine: it is compared with the usual answers. ' +
+  'Give those of the first setup, with flags or --config, where they were others.';
 
 /** A command that installs nothing needs none of the answers. */
 function open<Table extends FieldTable>(

@@ -3,7 +3,6 @@ import { verifyFields } from '../../answers/life-fields.js';
 import { missing, missingAnswersProblem } from '../../answers/missing-answers.js';
 import { resolve } from '../../answers/resolve.js';
 import { settleTimes } from '../../engine/create-once.js';
-import type { Observations } from '../../engine/observe.js';
 import type { Check, Problem } from '../../engine/report.js';
 import { missingPermissions } from '../../genesys/permissions.js';
 import { activePerson } from '../../resources/active-person.js';
@@ -14,7 +13,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { finish } from './finish.js';
 import { onOrg, withStart } from './on-org.js';
 import { readPermissions } from './preflight.js';
-import type { Looked, Start } from './solution-run.js';
+import { isThere, type Looked, type Start } from './solution-run.js';
 
 /** What the command line says about one trial. */
 interface Wanted {
@@ -131,11 +130,6 @@ function proven(checks: readonly Check[]): {
     hint: 'Nothing is wrong with the parts that were checked. Try again, or with another person.',
   };
   return { result: 'failed', exitCode: exitCodes.failed, error };
-}
-
-/** Whether anything of the solution is in the org, if only something that cannot be told from others. */
-function isThere(observations: Observations): boolean {
-  return [...observations.values()].some(({ kind }) => kind !== 'absent');
 }
 
 function notInstalled(solution: string): Problem {
