@@ -14,11 +14,11 @@ import { adoptedAmong, type Hanging, withAdopted } from './adopted-objects.js';
 import { compare, fieldsOf } from './compare.js';
 import { theOne, theRenamed } from './find.js';
 import { getOrUndefined } from './get-or-undefined.js';
+import { replaceConfig, withoutPlaceholder } from './integration-config.js';
 import { integrationType } from './integration-type.js';
 import type { Marker } from './marker.js';
 import { onceKnown } from './once-accepted.js';
 import { removeWhenUnused } from './remove-when-unused.js';
-import { withCurrentVersion } from './version.js';
 import { withRemembered } from './with-remembered.js';
 
 /** Both the credential type's name and the key under which the configuration refers to the credential. */
@@ -229,51 +229,6 @@ function observedFrom({ integration: found, config }: FoundIntegration, marker: 
       ...(code === 'ERROR' ? { problem: detail?.localizableMessageCode ?? code } : {}),
     },
   };
-}
-
-/** Stands in the notes while the secret of the credential is being changed: any machine can see what was cut off. */
-const secretChange = ' Its secret is being changed.';
-
-export function secretIsChanging(config: Models.IntegrationConfiguration | undefined): boolean {
-  return config?.notes?.includes(secretChange) ?? false;
-}
-
-/** Notes in the integration that the secret of its credential is about to be changed, or that it has been. */
-export async function noteSecretChange(
-  session: Session,
-  integrationId: string,
-  about: 'begun' | 'done',
-): Promise<void> {
-  await replaceConfig(session, integrationId, (config) => {
-    const plain = withoutPlaceholder(config.notes).replaceAll(secretChange, '');
-    return { ...config, notes: about === 'begun' ? plain + secretChange : plain };
-  });
-}
-
-/** Empty notes come back from the platform as the name of a database placeholder. */
-function withoutPlaceholder(notes: string | undefined): string {
-  return notes === undefined || notes === 'node_dynamodb_empty_string' ? '' : notes;
-}
-
-async function replaceConfig(
-  session: Session,
-  id: string,
-  change: (config: Models.IntegrationConfiguration) => Models.IntegrationConfiguration,
-): Promise<void> {
-  const api = session.api.integrations;
-  await withCurrentVersion(async () => {
-    const config = await api.getIntegrationConfigCurrent(id);
-    const { name, notes, version, properties, advanced, credentials } = change(config);
-    const body = {
-      name,
-      notes,
-      version,
-      properties: properties ?? {},
-      advanced: advanced ?? {},
-      credentials,
-    };
-    await api.putIntegrationConfigCurrent(id, { body });
-  });
 }
 
 async function enable(session: Session, id: string, run: Run): Promise<void> {

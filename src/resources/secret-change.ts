@@ -1,6 +1,6 @@
 import type { Run } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
-import { noteSecretChange } from './integration.js';
+import { noteSecretChange } from './integration-config.js';
 import { newSecret } from './new-secret.js';
 
 /** A gap between the two requests breaks the solution, so that an interruption waits for so long, in milliseconds. */
