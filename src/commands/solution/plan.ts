@@ -33,7 +33,7 @@ export function showPlan<Table extends FieldTable>(
   return onOrg(begun, {
     permissions: readPermissions,
     work: async (looked) => {
-      const { org, ordered, observations, journal, warnings, overview, answers } = looked;
+      const { org, ordered, observations, journal, overview, answers } = looked;
       const adopt = begun.solution.adopts(answers.solution.answers) === false ? 'refuse' : 'adopt';
       const made = makeWholePlan(looked, () => adopt).all;
       const plan = pending === 'drift' ? await explained(looked, made) : made;
@@ -42,6 +42,7 @@ export function showPlan<Table extends FieldTable>(
       const inSync = isInSync(plan);
       if (!inSync && pending === 'planned') begun.view.overview(overview);
       if (!inSync) begun.view.plan(plan);
+      const warnings = inSync ? looked.warnings : [...looked.warnings, ...looked.doubts];
       finish(begun, { org, result: inSync ? 'in-sync' : pending, steps: untouched(plan), warnings });
       return inSync ? exitCodes.done : exitCodes.pending;
     },

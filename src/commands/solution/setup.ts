@@ -55,13 +55,14 @@ async function carryOut<Table extends FieldTable>(
   looked: Looked<Table>,
   plan: WholePlan,
 ): Promise<ExitCode> {
-  const { org, warnings, identity, ordered, unwanted } = looked;
+  const { org, identity, ordered, unwanted } = looked;
   await saveAnswersToConfig(begun, looked.answers);
   if (isInSync(plan.all)) {
     saveAnswers(begun, looked);
-    finish(begun, { org, result: 'in-sync', steps: untouched(plan.all), warnings });
+    finish(begun, { org, result: 'in-sync', steps: untouched(plan.all), warnings: looked.warnings });
     return exitCodes.done;
   }
+  const warnings = [...looked.warnings, ...looked.doubts];
   begun.view.overview(looked.overview);
   begun.view.plan(plan.all);
   // Who is about to agree has to know before; everybody else reads it in the report.
@@ -74,7 +75,7 @@ async function carryOut<Table extends FieldTable>(
     finish(begun, { org, result: 'planned', steps: untouched(plan.all), warnings: [] });
     return exitCodes.pending;
   }
-  return apply(begun, looked, plan);
+  return apply(begun, { ...looked, warnings }, plan);
 }
 
 /** The plan, with every look-alike decided about. */

@@ -46,6 +46,8 @@ export interface Looked<Table extends FieldTable> {
   readonly unwanted: readonly Resource[];
   readonly observations: Observations;
   readonly warnings: readonly string[];
+  /** What people should know as well where something is not as it is wanted. */
+  readonly doubts: readonly string[];
   /** What the plan comes to for people. */
   readonly overview: readonly Overview[];
 }
@@ -106,8 +108,9 @@ export async function look<Table extends FieldTable, T>(
     requirePermissions(identity, permissions(all, identity));
     const observations = await observeAll(all, journal, view.listen);
     const ordered = all.filter((resource) => !unwanted.includes(resource));
-    if (begun.asks !== 'connection' && nobodySaid(begun, settled, journal) && isOurs(ordered, observations))
-      warnings.push(comparedWithDefaults);
+    const doubtful =
+      begun.asks !== 'connection' && nobodySaid(begun, settled, journal) && isOurs(ordered, observations);
+    const doubts = doubtful ? [comparedWithDefaults] : [];
     const looked = {
       session,
       org,
@@ -118,6 +121,7 @@ export async function look<Table extends FieldTable, T>(
       unwanted,
       observations,
       warnings,
+      doubts,
       overview,
     };
     return await work({ ...looked, answers: settled });
