@@ -3,6 +3,7 @@ import type { Session } from '../genesys/session.js';
 import { changingStep } from './credential.js';
 import { credentialKey, noteSecretChange } from './integration.js';
 import { newSecret } from './new-secret.js';
+import { makeAndStore } from './secret-pair.js';
 
 export interface SecretOwner {
   readonly clientId: string;
@@ -29,14 +30,18 @@ export async function rotateSecret(
   session.obey(AbortSignal.timeout(pairTime));
   try {
     run.progress('storing the new secret');
-    const secret = await newSecret(session, clientId);
-    await session.api.integrations.putIntegrationsCredential(credential.id, {
-      body: {
-        name: credential.name,
-        type: { name: credentialKey },
-        credentialFields: { clientId, clientSecret: secret.reveal() },
+    await makeAndStore(
+      () => newSecret(session, clientId),
+      async (secret) => {
+        await session.api.integrations.putIntegrationsCredential(credential.id, {
+          body: {
+            name: credential.name,
+            type: { name: credentialKey },
+            credentialFields: { clientId, clientSecret: secret.reveal() },
+          },
+        });
       },
-    });
+    );
     if (integration.ours) await noteSecretChange(session, integration.id, 'done');
     run.noted(changingStep, undefined);
   } finally {
