@@ -182,9 +182,9 @@ async function linkedCredential(session: Session, options: CredentialOptions, lo
 }
 
 async function isOurClient(session: Session, options: CredentialOptions, lookup: Lookup): Promise<boolean> {
-  const { oauthClientName, marker } = options;
+  const { oauthClientName: name, integrationName, marker } = options;
   const client = await lookup.shared('oauth-client', () =>
-    findOAuthClient(session, oauthClientName, marker, lookup),
+    findOAuthClient(session, { name, integrationName, marker }, lookup),
   );
   if (client === undefined) return false;
   const remembered = lookup.remembered('oauth-client');
