@@ -121,7 +121,10 @@ async function write(resource: Resource, step: PlannedStep, progress: Progress):
       id === undefined ? journal.forget(key) : journal.remember(key, { id, origin: 'created' }),
     keepBefore: journal.keepBefore,
     before: journal.before,
-    atEnd: (title, undo) => void undos.push({ title, undo }),
+    atEnd: (title, undo) => {
+      undos.push({ title, undo });
+      listener({ kind: 'cleanup-due', title });
+    },
   };
   // The world may have moved since the plan was made: somebody read it and thought about it.
   const look = async () => {

@@ -26,6 +26,8 @@ export type Event =
   | { readonly kind: 'step-writing'; readonly step: PlannedStep }
   | { readonly kind: 'step-progress'; readonly step: PlannedStep; readonly text: string }
   | { readonly kind: 'step-end'; readonly result: StepResult }
+  /** From now on something is there, or is to be put back, that the end of the run takes care of: see `cleanup`. */
+  | { readonly kind: 'cleanup-due'; readonly title: string }
   | { readonly kind: 'cleanup'; readonly title: string; readonly error?: unknown };
 
 export type Listener = (event: Event) => void;

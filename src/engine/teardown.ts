@@ -94,7 +94,10 @@ async function remove(step: PlannedStep, options: TeardownOptions, undos: Undo[]
       id === undefined ? journal.forget(key) : journal.remember(key, { id, origin: 'created' }),
     keepBefore: journal.keepBefore,
     before: journal.before,
-    atEnd: (title, undo) => void undos.push({ title, undo }),
+    atEnd: (title, undo) => {
+      undos.push({ title, undo });
+      listener({ kind: 'cleanup-due', title });
+    },
   };
   await resource.remove?.(observation.observed, run);
 }

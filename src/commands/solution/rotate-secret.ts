@@ -51,6 +51,8 @@ async function carryOut<Table extends FieldTable>(
   const { org, session, journal } = looked;
   const { solution, view, signal } = begun;
   session.allowWrites();
+  const title = 'Stored the new secret of the OAuth client. Until it is, the solution may not work';
+  view.listen({ kind: 'cleanup-due', title });
   const result = await attemptStep({ step, signal, listener: view.listen }, async () => {
     await rotateSecret(session, owner, {
       signal,
