@@ -3,16 +3,18 @@ import { exitCodes } from './commands/exit-codes.js';
 import { helpRequest, helpText } from './commands/help.js';
 import type { Pace } from './commands/pace.js';
 import type { Io } from './io.js';
+import type { LastWords } from './last-words.js';
 
 /**
  * Runs one command line and answers with the exit code. Never throws and never ends the process. `signal` is
- * aborted when the run is to stop. `pace` is for tests.
+ * aborted when the run is to stop. `pace` is for tests. `lastWords` learns what to say if the run is ended at once.
  */
 export async function main(
   argv: readonly string[],
   io: Io,
   signal: AbortSignal,
   pace?: Pace,
+  lastWords?: LastWords,
 ): Promise<number> {
   let path: readonly string[] | undefined;
   try {
@@ -28,6 +30,7 @@ export async function main(
     path = found.path;
     const handler = await command.load();
     const name = path.join(' ');
+    if (lastWords !== undefined) lastWords.command = name;
     return await handler.run({
       command: name,
       flags,
@@ -36,6 +39,7 @@ export async function main(
       version: await version(),
       signal,
       pace,
+      lastWords,
     });
   } catch (error) {
     const { showFailure } = await import('./failure.js');
@@ -62,15 +66,21 @@ async function helpFor(argv: readonly string[], columns: number | undefined): Pr
 /** Runs the process's own command line and ends the process: nothing else does. */
 export async function runProcess(): Promise<void> {
   await answerHelpAtOnce();
-  const { listenForSignals } = await import('./signals.js');
+  const [{ listenForSignals }, { createLastWords }] = await Promise.all([
+    import('./signals.js'),
+    import('./last-words.js'),
+  ]);
   const { stdin, stdout, stderr } = process;
   const io: Io = { stdin, stdout, stderr, environment: process.env, cwd: process.cwd() };
   stderr.on('error', ignoreClosedPipe);
   const crash = (error: unknown) => void endWithFailure(error, io);
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);
-  const { signal } = listenForSignals({ source: process, stderr, exit: (code) => process.exit(code) });
-  const code = await main(process.argv.slice(2), io, signal);
+  const argv = process.argv.slice(2);
+  const lastWords = createLastWords({ argv, io, version: await version() });
+  const exit = (code: number) => process.exit(code);
+  const { signal } = listenForSignals({ source: process, stderr, lastWords: lastWords.say, exit });
+  const code = await main(argv, io, signal, undefined, lastWords);
   await Promise.all([flushed(stdout), flushed(stderr)]);
   // Sockets that are kept alive, or an input that nobody closes, must not keep the process up.
   process.exit(code);

@@ -1,5 +1,6 @@
 import type { FieldTable } from '../answers/field.js';
 import { InterruptedError } from '../interruption.js';
+import { followed } from '../ui/followed-view.js';
 import { isInteractive } from '../ui/interactive.js';
 import type { OpenPrompterOptions } from '../ui/open-prompter.js';
 import { openView } from '../ui/open-view.js';
@@ -30,7 +31,12 @@ export async function begin<Table extends FieldTable>(
   const answers = await readAnswers(context, tables);
   const { json, quiet, verbose, color, nonInteractive, debugLog, timeout } = answers.common.answers;
   const { io, version } = context;
-  const view = await openView({ ...io, version, json, quiet, verbose, noColor: !color });
+  const { view, soFar } = followed(await openView({ ...io, version, json, quiet, verbose, noColor: !color }));
+  if (context.lastWords !== undefined)
+    context.lastWords.soFar = () => {
+      view.pause();
+      return soFar();
+    };
   const { trace, close } = traceOutput(debugLog, verbose && !json ? view.note : undefined);
   const signal = timeout === undefined ? context.signal : withTimeLimit(context.signal, timeout * 1000);
   const asks = isInteractive({ ...io, json, nonInteractive });

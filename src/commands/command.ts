@@ -1,6 +1,7 @@
 import type { FieldTable } from '../answers/field.js';
 import type { Example } from '../example.js';
 import type { Io } from '../io.js';
+import type { LastWords } from '../last-words.js';
 import type { ExitCode } from './exit-codes.js';
 import type { Pace } from './pace.js';
 
@@ -17,6 +18,8 @@ export interface CommandContext {
   /** Aborted with an InterruptedError when the run is to stop. */
   readonly signal: AbortSignal;
   readonly pace?: Pace | undefined;
+  /** Where the run may be ended at once: a command that knows what has been done says it there. */
+  readonly lastWords?: LastWords | undefined;
 }
 
 export interface CommandHandler {

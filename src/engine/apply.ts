@@ -6,6 +6,7 @@ import { ownershipOf } from './ownership.js';
 import type { Plan, PlannedStep } from './plan.js';
 import { plannedReferences, willBeWritten } from './planner.js';
 import type { Lookup, Output, Resource, Run } from './resource.js';
+import { attemptStep } from './step-attempt.js';
 import { type Undo, undoAll } from './undo.js';
 import { whileYoung } from './while-young.js';
 
@@ -104,8 +105,7 @@ async function perform(resource: Resource, step: PlannedStep, progress: Progress
     return { step, status: 'done', resourceId: id };
   }
   if (signal.aborted) return { step, status: 'pending', reason: 'The run was interrupted before it.' };
-  listener({ kind: 'step-start', step });
-  try {
+  return attemptStep({ step, signal, listener }, async () => {
     const concerned = [step.id, ...step.needs];
     const waiting = {
       ids: () => concerned.flatMap((id) => progress.young.get(id) ?? []),
@@ -115,11 +115,8 @@ async function perform(resource: Resource, step: PlannedStep, progress: Progress
     const output = await whileYoung(waiting, () => write(resource, step, progress));
     journal.changed(step.id);
     outputs.set(step.id, output);
-    return { step, status: 'done', resourceId: output.id };
-  } catch (error) {
-    if (signal.aborted) return { step, status: 'pending', error, reason: 'It was interrupted.' };
-    return { step, status: 'failed', error };
-  }
+    return output.id;
+  });
 }
 
 async function write(resource: Resource, step: PlannedStep, progress: Progress): Promise<Output> {
@@ -138,7 +135,10 @@ async function write(resource: Resource, step: PlannedStep, progress: Progress):
       id === undefined ? journal.forget(key) : journal.remember(key, { id, origin: 'created' }),
     keepBefore: journal.keepBefore,
     before: journal.before,
-    atEnd: (title, undo) => void undos.push({ title, undo }),
+    atEnd: (title, undo) => {
+      undos.push({ title, undo });
+      listener({ kind: 'cleanup-due', title });
+    },
   };
   // The world may have moved since the plan was made: somebody read it and thought about it.
   const look = async () => {

@@ -4,6 +4,7 @@ import type { Observations } from './observe.js';
 import type { Plan, PlannedStep } from './plan.js';
 import { plannedReferences } from './planner.js';
 import type { Resource, Run } from './resource.js';
+import { attemptStep } from './step-attempt.js';
 import { type Undo, undoAll } from './undo.js';
 
 export interface TeardownOptions {
@@ -71,15 +72,11 @@ async function perform(step: PlannedStep, options: TeardownOptions, undos: Undo[
   const found = step.resourceId === undefined ? {} : { resourceId: step.resourceId };
   if (!isWork(step)) return { step, status: 'done', ...found };
   if (signal.aborted) return { step, status: 'pending', reason: 'The run was interrupted before it.' };
-  listener({ kind: 'step-start', step });
-  try {
+  return attemptStep({ step, signal, listener }, async () => {
     await remove(step, options, undos);
     journal.forget(step.id);
-    return { step, status: 'done', ...found };
-  } catch (error) {
-    if (signal.aborted) return { step, status: 'pending', error, reason: 'It was interrupted.' };
-    return { step, status: 'failed', error };
-  }
+    return step.resourceId;
+  });
 }
 
 async function remove(step: PlannedStep, options: TeardownOptions, undos: Undo[]): Promise<void> {
@@ -97,7 +94,10 @@ async function remove(step: PlannedStep, options: TeardownOptions, undos: Undo[]
       id === undefined ? journal.forget(key) : journal.remember(key, { id, origin: 'created' }),
     keepBefore: journal.keepBefore,
     before: journal.before,
-    atEnd: (title, undo) => void undos.push({ title, undo }),
+    atEnd: (title, undo) => {
+      undos.push({ title, undo });
+      listener({ kind: 'cleanup-due', title });
+    },
   };
   await resource.remove?.(observation.observed, run);
 }

@@ -2,7 +2,7 @@ import type { Problem } from '../engine/report.js';
 import { AmbiguousError, CannotProceedError } from '../engine/resource.js';
 import { InterruptedError } from '../interruption.js';
 import { ProblemError } from '../problem.js';
-import { GenesysError } from './errors.js';
+import { GenesysError, SecretNotStoredError } from './errors.js';
 import { codeOf, readNetworkFailure } from './network-failure.js';
 import { redact } from './redact.js';
 import { WaitTimeoutError } from './wait.js';
@@ -28,6 +28,8 @@ function problemOf(error: unknown): Problem {
       reason: 'Genesys Cloud passes some changes on with a delay, mostly of seconds, at times of minutes.',
       hint: runAgain,
     };
+  if (error instanceof SecretNotStoredError) return notStoredProblem(error);
+  if (isTimeUp(error)) return timeUpProblem;
   if (isNetworkError(error)) return networkProblem(error);
   return unexpected(error);
 }
@@ -102,6 +104,33 @@ function interruptionProblem(error: InterruptedError): Problem {
     message: error.message,
     reason: 'It had not come to its end by then.',
     hint: `Give it longer with --timeout. ${runAgain}`,
+  };
+}
+
+/** The reason of an `AbortSignal.timeout`, under which a few requests have to come to their end. */
+function isTimeUp(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'TimeoutError';
+}
+
+const timeUpProblem: Problem = {
+  code: 'timeout',
+  message: 'A request got no answer in time.',
+  reason: 'Genesys Cloud did not answer within the time that there is for it, however often it was tried.',
+  hint: `It may have been carried out all the same. ${runAgain}`,
+};
+
+/**
+ * What went wrong, and what that means here. Permissions that are missing are told as details: by themselves they
+ * would say that nothing was changed.
+ */
+function notStoredProblem({ cause }: SecretNotStoredError): Problem {
+  const { missingPermissions = [], details = [], ...problem } = problemOf(cause);
+  const all = [...details, ...missingPermissions.map((permission) => `missing permission: ${permission}`)];
+  return {
+    ...problem,
+    message: `The new secret may not be stored. ${problem.message}`,
+    ...(all.length === 0 ? {} : { details: all }),
+    hint: 'The old secret may be gone, and then the solution does not work. Run the same command again: it makes another secret and stores it.',
   };
 }
 

@@ -64,3 +64,11 @@ export class GenesysError extends Error {
 export function withHint(error: GenesysError, hint: string): GenesysError {
   return new GenesysError({ ...error, message: error.message, hint });
 }
+
+/** A new secret may have been made, and is not surely stored where it is needed. `cause` says what went wrong. */
+export class SecretNotStoredError extends Error {
+  override readonly name = 'SecretNotStoredError';
+  constructor(cause: unknown) {
+    super('The new secret may not be stored.', { cause });
+  }
+}

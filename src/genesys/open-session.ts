@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { ApiClientClass } from 'purecloud-platform-client-v2';
+import { writeGoesOut } from '../engine/step-attempt.js';
 import { classify, type RequestKind } from './classify.js';
 import { createLogin, loginHint } from './login.js';
 import { createRateLimiter } from './rate.js';
@@ -37,6 +38,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     signal: () => obeyed,
     count: (kind) => {
       counts[kind] += 1;
+      if (kind === 'write') writeGoesOut();
     },
     answered: ({ headers }) => {
       const told = Date.parse(headers.date ?? '');

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { handlers, tasks } from './areas.js';
@@ -60,6 +61,8 @@ export async function startPracticeOrg(options: PracticeOrgOptions = {}): Promis
   const requestsPerMinute = limit(options.requestsPerMinute, 300);
   const rules = { requestsPerMinute, loginsPerMinute: limit(options.loginsPerMinute, 60) };
   const stop = new AbortController();
+  // Every request that is held back listens to it: node would take more than ten of them for a leak.
+  setMaxListeners(0, stop.signal);
   const log: LoggedRequest[] = [];
   const transact = <T>(work: () => T, changes: (result: T) => boolean): T =>
     store.transaction(() => {

@@ -192,15 +192,14 @@ function cut(c: Ctx): Response {
 async function wait(milliseconds: number | undefined, stopped: AbortSignal): Promise<void> {
   if (stopped.aborted) return;
   await new Promise<void>((resolve) => {
-    const timer = milliseconds === undefined ? undefined : setTimeout(resolve, milliseconds);
-    stopped.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
+    // Taken away again in either case: many delayed requests listen to the one signal in a server's life.
+    const end = () => {
+      clearTimeout(timer);
+      stopped.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = milliseconds === undefined ? undefined : setTimeout(end, milliseconds);
+    stopped.addEventListener('abort', end);
   });
 }
 

@@ -175,8 +175,11 @@ async function linkedCredential(session: Session, options: CredentialOptions, lo
   return lookup.shared('integration', () => findIntegration(session, integrationName, marker, lookup));
 }
 
-function lookedUpClient(session: Session, { oauthClientName, marker }: CredentialOptions, lookup: Lookup) {
-  return lookup.shared('oauth-client', () => findOAuthClient(session, oauthClientName, marker, lookup));
+function lookedUpClient(session: Session, options: CredentialOptions, lookup: Lookup) {
+  const { oauthClientName: name, integrationName, marker } = options;
+  return lookup.shared('oauth-client', () =>
+    findOAuthClient(session, { name, integrationName, marker }, lookup),
+  );
 }
 
 function isOurs(

@@ -10,6 +10,7 @@ import {
 } from '../engine/resource.js';
 import { Secret } from '../genesys/secret.js';
 import type { Session } from '../genesys/session.js';
+import { clientInUse } from './client-in-use.js';
 import { compare, fieldsOf } from './compare.js';
 import { theOne, theRenamed } from './find.js';
 import { getOrUndefined } from './get-or-undefined.js';
@@ -22,6 +23,8 @@ interface OAuthClientOptions {
   readonly name: string;
   readonly purpose: string;
   readonly marker: Marker;
+  /** The integration whose credential says which client is in use. */
+  readonly integrationName: string;
   /** The step whose role the client gets. */
   readonly roleStep: string;
   readonly divisionId: string;
@@ -44,7 +47,12 @@ interface State {
   readonly accessTokenValiditySeconds: number;
   readonly state: string;
   readonly roleDivisions: readonly string[];
+  /** Ids of other clients of this name that carry our mark, too. */
+  readonly twins?: readonly string[] | undefined;
 }
+
+/** What is found under a name. */
+type FoundClient = Models.OAuthClient & Pick<State, 'twins'>;
 
 /** A day, the platform's own default. */
 const tokenSeconds = 86_400;
@@ -75,13 +83,13 @@ export function oauthClient(session: Session, options: OAuthClientOptions): Reso
       ],
     },
     observe: async (lookup): Promise<Observed<State> | undefined> => {
-      const client = await lookup.shared(id, () => findOAuthClient(session, name, marker, lookup));
+      const client = await lookup.shared(id, () => findOAuthClient(session, options, lookup));
       if (client?.id === undefined) return undefined;
       return {
         id: client.id,
         name: client.name,
         mark: marker.isIn(client.description) ? 'ours' : 'foreign',
-        state: stateOf(client),
+        state: { ...stateOf(client), twins: client.twins },
         changed: changeOf(client),
       };
     },
@@ -93,7 +101,7 @@ export function oauthClient(session: Session, options: OAuthClientOptions): Reso
       state: 'active',
       roleDivisions: [`${references.id(options.roleStep)} in ${options.divisionId}`],
     }),
-    diff: (desired, observed, references) => {
+    diff: (desired, { twins: _twins, ...observed }, references) => {
       if (references.ours(id)) return compare('', observed, desired);
       // Somebody else's client keeps its roles, its description and its token's life.
       const roleDivisions = [...new Set([...observed.roleDivisions, ...desired.roleDivisions])].sort();
@@ -103,6 +111,9 @@ export function oauthClient(session: Session, options: OAuthClientOptions): Reso
         ...compare('roleDivisions', observed.roleDivisions, roleDivisions),
       ];
     },
+    // They are other objects: whatever becomes of them, nobody has touched this one.
+    fingerprinted: ({ twins: _twins, ...state }) => state,
+    notes: (_desired, observed) => (observed?.twins ?? []).map(twinNote),
     preview: (desired) => fieldsOf({ ...desired }),
     create: async (desired, run): Promise<Output> => {
       const created = await onceTheRoleIsHeld(run, () => api.postOauthClients(requestOf(desired)));
@@ -144,6 +155,10 @@ async function deactivate(session: Session, { id }: Observed<State>, run: Run): 
   await putClient(session, current, { state: 'inactive' }, run);
 }
 
+function twinNote(id: string): string {
+  return `Another OAuth client of this name carries the mark of gc-presence: ${id}. It is not the one in use here, and can be removed by hand where nothing else needs it.`;
+}
+
 /** All of the org, in whatever state. */
 export function listOAuthClients(
   session: Session,
@@ -158,10 +173,9 @@ export function listOAuthClients(
  */
 export async function findOAuthClient(
   session: Session,
-  name: string,
-  marker: Marker,
+  { name, marker, integrationName }: Pick<OAuthClientOptions, 'name' | 'marker' | 'integrationName'>,
   lookup: Lookup,
-): Promise<Models.OAuthClient | undefined> {
+): Promise<FoundClient | undefined> {
   const api = session.api.oauth;
   const listed = await listOAuthClients(session, lookup);
   const remembered = lookup.remembered('oauth-client')?.id;
@@ -174,14 +188,19 @@ export async function findOAuthClient(
       ours: marker.isIn(client.description) || client.id === remembered,
     }));
   const what = `the OAuth client "${name}"`;
-  const found = theOne(what, candidates)?.id ?? alive.find((client) => client.id === remembered)?.id;
+  const ours = candidates.filter((candidate) => candidate.ours).map(({ id }) => id);
+  const clues = { session, marker, integrationName, lookup };
+  const inUse = ours.length > 1 ? await clientInUse(ours, clues) : undefined;
+  const twins = inUse === undefined ? [] : ours.filter((id) => id !== inUse);
+  const found = inUse ?? theOne(what, candidates)?.id ?? alive.find((client) => client.id === remembered)?.id;
   const wanted = found ?? theRenamed(what, alive, ({ description }) => marker.isIn(description))?.id;
   if (wanted === undefined) return undefined;
   // Lists may leave out the roles.
-  return getOrUndefined(() => api.getOauthClient(wanted));
+  const client = await getOrUndefined(() => api.getOauthClient(wanted));
+  return client === undefined ? undefined : { ...client, twins };
 }
 
-function stateOf(client: Models.OAuthClient): State {
+function stateOf(client: Models.OAuthClient): Omit<State, 'twins'> {
   return {
     name: client.name,
     description: client.description ?? '',

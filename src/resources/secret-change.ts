@@ -2,6 +2,7 @@ import type { Run } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
 import { noteSecretChange } from './integration-config.js';
 import { newSecret } from './new-secret.js';
+import { makeAndStore } from './secret-pair.js';
 
 /** A gap between the two requests breaks the solution, so that an interruption waits for so long, in milliseconds. */
 const pairTime = 60_000;
@@ -24,24 +25,32 @@ export async function changeSecret<T>(
   store: (secret: string) => Promise<T>,
 ): Promise<T> {
   await noteSecretChange(session, integrationId, 'begun');
-  return replaceSecret(session, clientId, run, async (secret) => {
-    const stored = await store(secret);
+  return atOnce(session, run, async () => {
+    const stored = await makeAndStore(
+      () => newSecret(session, clientId),
+      (secret) => store(secret.reveal()),
+    );
     await noteSecretChange(session, integrationId, 'done');
     return stored;
   });
 }
 
-/** Makes a new secret and stores it at once: an interruption stops either both or neither. */
-export async function replaceSecret<T>(
+/** Makes a new secret where none that works is stored, and stores it at once. */
+export function replaceSecret<T>(
   session: Session,
   clientId: string,
   run: Pick<Run, 'signal'>,
   store: (secret: string) => Promise<T>,
 ): Promise<T> {
+  return atOnce(session, run, async () => store((await newSecret(session, clientId)).reveal()));
+}
+
+/** An interruption stops either all of the work or nothing of it. */
+async function atOnce<T>(session: Session, run: Pick<Run, 'signal'>, work: () => Promise<T>): Promise<T> {
   run.signal.throwIfAborted();
   session.obey(AbortSignal.timeout(pairTime));
   try {
-    return await store((await newSecret(session, clientId)).reveal());
+    return await work();
   } finally {
     session.obey(run.signal);
   }

@@ -48,6 +48,7 @@ export function presenceIntegration(options: PresenceIntegration): readonly Reso
       name: names.oauthClient,
       purpose: purposes.oauthClient,
       marker,
+      integrationName: names.integration,
       roleStep: 'role',
       divisionId: division.id,
     }),

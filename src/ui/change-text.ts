@@ -13,17 +13,19 @@ const mostTextLines = 6;
 const indent = '    ';
 
 /**
- * One field of a plan: `path: after` where nothing was before, `path: before → after` where it fits a line, one
- * line each where it does not, and a small line diff for texts of several lines.
+ * One field of a plan: `path: before → after` where it fits a line, one line each where it does not, and a small line
+ * diff for texts of several lines. Where nothing was before, `path: after` of an object that is `created`, in which
+ * every field is new, and `path: (none) → after` of one that exists.
  */
-export function changeLines(change: Change, style: Style): string[] {
+export function changeLines(change: Change, style: Style, created: boolean): string[] {
   const path = visible(change.path);
-  if (isLongText(change.before) || isLongText(change.after)) return textChange(path, change, style);
+  const lead = created || change.before !== null ? '' : `${valueText(null)} ${style.symbols.arrow} `;
+  if (isLongText(change.before) || isLongText(change.after)) return textChange(path, change, style, lead);
   if (isList(change.before) && isList(change.after)) return listChange(path, change, style);
   if (change.before === null && isList(change.after) && change.after.length > 0) {
-    return fullList(`${indent}${path}: `, change.after.map(valueText), style);
+    return fullList(`${indent}${path}: ${lead}`, change.after.map(valueText), style);
   }
-  if (change.before === null) return labelled(path, valueText(change.after), style);
+  if (change.before === null) return labelled(path, `${lead}${valueText(change.after)}`, style);
 
   const [before, after] = distinctTexts(change.before, change.after);
   const { arrow } = style.symbols;
@@ -71,11 +73,11 @@ function labelled(path: string, text: string, style: Style): string[] {
   return lines.length > mostTextLines ? [...shown, `${indent}  ${ellipsis}`] : shown;
 }
 
-function textChange(path: string, change: Change, style: Style): string[] {
+function textChange(path: string, change: Change, style: Style, lead: string): string[] {
   const before = typeof change.before === 'string' ? change.before : '';
   const after = typeof change.after === 'string' ? change.after : '';
   if (before === '') {
-    return labelled(path, `(${counted(after.split('\n').length, 'line')})`, style);
+    return labelled(path, `${lead}(${counted(after.split('\n').length, 'line')})`, style);
   }
   const diff = lineDiff(visible(before, 'lines'), visible(after, 'lines'));
   const shown = diff.slice(0, mostDiffLines).map((line) => {

@@ -77,7 +77,8 @@ function stepBlock(step: PlannedStep, style: Style): string[] {
     rest: '    ',
     measure: textWidth,
   });
-  const fields = step.action === 'none' ? [] : step.changes.flatMap((change) => fieldLines(change, style));
+  const fields =
+    step.action === 'none' ? [] : step.changes.flatMap((change) => fieldLines(change, style, step));
   return [
     ...title.map((line) => painted(step.action, line, style)),
     ...sentences(step).flatMap((text) =>
@@ -88,12 +89,12 @@ function stepBlock(step: PlannedStep, style: Style): string[] {
 }
 
 /** The fields of one change; a creation shows the first of many, a change of what exists shows them all. */
-function fieldLines(change: Change, style: Style): string[] {
+function fieldLines(change: Change, style: Style, { action }: PlannedStep): string[] {
   const leaves = leafChanges(change);
   const shown = change.before === null ? leaves.slice(0, mostNewFields) : leaves;
   const more = leaves.length - shown.length;
   return [
-    ...shown.flatMap((leaf) => changeLines(leaf, style)),
+    ...shown.flatMap((leaf) => changeLines(leaf, style, action === 'create')),
     ...(more > 0
       ? [`    ${change.path}: ${style.symbols.ellipsis} and ${more} more field${more === 1 ? '' : 's'}`]
       : []),

@@ -75,7 +75,8 @@ function stepLines(result: StepResult, style: Style, describe: Describe): string
     skipped: symbols.skipped,
     pending: symbols.skipped,
   };
-  const paint = { done: colours.green, failed: colours.red, skipped: colours.yellow, pending: colours.dim };
+  const pending = result.begun === true ? colours.yellow : colours.dim;
+  const paint = { done: colours.green, failed: colours.red, skipped: colours.yellow, pending };
   const head = `${visible(result.step.title)} ${endWord(result)}`;
   const id = result.status === 'done' ? result.resourceId : undefined;
   const oneLine = `${sign[result.status]} ${head}  ${id ?? ''}`.trimEnd();

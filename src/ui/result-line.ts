@@ -75,8 +75,10 @@ function counts(steps: readonly StepResult[]): string[] {
   for (const { step, status } of steps) if (status === 'done') add(pastWords[step.action]);
   for (const { status } of steps) if (status === 'failed') add('failed');
   for (const { status } of steps) if (status === 'skipped') add('skipped');
-  for (const { step, status } of steps) {
-    if (status === 'pending') add(step.action === 'none' ? 'in sync' : 'not attempted');
+  for (const { begun } of steps) if (begun === true) add('begun and not finished');
+  for (const { step, status, begun } of steps) {
+    if (status !== 'pending' || begun === true) continue;
+    add(step.action === 'none' ? 'in sync' : 'not attempted');
   }
   return [...tally].map(([word, count]) => `${count} ${word}`);
 }

@@ -33,6 +33,6 @@ export function endWord(result: StepResult): string {
     case 'skipped':
       return 'skipped';
     case 'pending':
-      return 'not attempted';
+      return result.begun === true ? 'begun, not finished' : 'not attempted';
   }
 }

@@ -4,11 +4,11 @@ import { InterruptedError } from '../../src/interruption.js';
 import { listenForSignals } from '../../src/signals.js';
 import { keptStream } from '../support/stream.js';
 
-function listen() {
+function listen(lastWords?: () => void) {
   const source = new EventEmitter();
   const stderr = keptStream();
   const exits: number[] = [];
-  const signals = listenForSignals({ source, stderr, exit: (code) => void exits.push(code) });
+  const signals = listenForSignals({ source, stderr, lastWords, exit: (code) => void exits.push(code) });
   return { source, stderr, exits, ...signals };
 }
 
@@ -29,6 +29,18 @@ describe('Ctrl-C', () => {
     source.emit('SIGINT');
     source.emit('SIGINT');
     expect(exits).toEqual([130]);
+  });
+
+  test('twice lets the run say what is known before it ends, and ends it whatever comes of that', () => {
+    const said: string[] = [];
+    const { source, exits } = listen(() => {
+      said.push('words');
+      throw new Error('Nobody listens.');
+    });
+    source.emit('SIGINT');
+    expect(said).toEqual([]);
+    expect(() => source.emit('SIGTERM')).toThrow('Nobody listens.');
+    expect([said, exits]).toEqual([['words'], [130]]);
   });
 
   test('is left to others after the run', () => {

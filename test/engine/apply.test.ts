@@ -117,7 +117,15 @@ describe('carrying out a plan', () => {
       if (event.kind === 'step-start') return `start ${event.step.id}`;
       return event.kind === 'step-end' ? `end ${event.result.step.id}` : event.kind;
     });
-    expect(lines).toEqual(['end there', 'start a', 'end a', 'start b', 'end b']);
+    expect(lines).toEqual([
+      'end there',
+      'start a',
+      'step-writing',
+      'end a',
+      'start b',
+      'step-writing',
+      'end b',
+    ]);
   });
 });
 

@@ -1,3 +1,5 @@
+import { writeGoesOut } from '../../src/engine/step-attempt.js';
+
 /** A server of nothing but named items, which counts its requests and can lose, refuse or swallow any of them. */
 
 export interface Item {
@@ -88,6 +90,7 @@ export function fakeOrg({ uniqueNames = false, lag = 0 }: OrgOptions = {}): Fake
       if (dead) return new Promise(() => {});
       const request: Request = { number: requests.length + 1, kind, name };
       requests.push(request);
+      if (kind !== 'list' && kind !== 'get') writeGoesOut();
       const fault = faults(request);
       await new Promise((resolve) => setImmediate(resolve));
       if (dead) return new Promise(() => {});

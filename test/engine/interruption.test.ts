@@ -24,8 +24,31 @@ describe('an interruption', () => {
     const { end } = await runProcess(fakeOrg(), specs, interruptedAt('b'));
     const results = end === 'died' ? [] : end.results;
     expect(endings(results)).toEqual(['a: done', 'b: pending', 'c: pending', 'side: done']);
-    expect(results[1]?.reason).toBe('It was interrupted.');
+    expect(results[1]).toMatchObject({ begun: true, reason: expect.stringContaining('after it had begun') });
+    expect(results[2]?.begun).toBeUndefined();
     expect(results[2]?.reason).toBe('It needs Thing "b", which was not finished.');
+  });
+
+  test('of a step that has only looked so far leaves it as one that was not begun', async () => {
+    const controller = new AbortController();
+    const org = fakeOrg();
+    let looks = 0;
+    const client = org.client({
+      signal: controller.signal,
+      faults: ({ kind, name }) => {
+        // The first look is the plan's.
+        if (kind === 'list' && name === 'b') looks += 1;
+        if (looks === 2) controller.abort(new Error('interrupted'));
+        return undefined;
+      },
+    });
+    const resources = [spec('a'), spec('b', ['a'])].map((one) => fakeResource(client, one));
+    const { results, events } = await setUp(resources, { signal: controller.signal });
+    expect(endings(results)).toEqual(['a: done', 'b: pending']);
+    expect(results[1]?.begun).toBeUndefined();
+    expect(results[1]?.reason).toBe('It was interrupted before it changed anything.');
+    const begun = events.flatMap((event) => (event.kind === 'step-writing' ? [event.step.id] : []));
+    expect(begun).toEqual(['a']);
   });
 
   test('before the first request leaves everything pending and sends nothing', async () => {

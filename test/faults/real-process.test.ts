@@ -7,7 +7,9 @@ import { bin, cleanEnvironment, runCli } from '../support/cli.js';
 import { type Gate, openGate } from '../support/gate.js';
 import { hasty } from '../support/hasty.js';
 import { census, expectOneOfEach } from '../support/one-of-each.js';
-import { gatewayEnvironment, type Whole, wholeOrg } from '../support/whole.js';
+import { personWith } from '../support/people.js';
+import { reportSchema } from '../support/report-schema.js';
+import { gatewayEnvironment, oneLine, type Whole, wholeOrg } from '../support/whole.js';
 
 const setup = ['teams-presence', 'setup', '--yes'];
 
@@ -29,19 +31,24 @@ interface Running {
   readonly child: ChildProcessWithoutNullStreams;
   /** Everything that it wrote so far. */
   readonly text: () => string;
+  /** Of that, what it wrote to standard output. */
+  readonly output: () => string;
   /** Fulfilled as soon as it has written this. */
   readonly saying: (words: string) => Promise<void>;
   readonly ended: Promise<number | null>;
 }
 
 /** Starts a real installation, and holds the answer of the first request for which `isIt` holds. */
-async function installUntil(isIt: (method: string, path: string) => boolean): Promise<Stage> {
+async function installUntil(
+  isIt: (method: string, path: string) => boolean,
+  more: readonly string[] = [],
+): Promise<Stage> {
   const whole = await wholeOrg();
   const gate = await openGate(whole.org.url, (_count, { method = '', url = '' }) =>
     isIt(method, url) ? 'hold-answer' : 'pass',
   );
   const environment = { XDG_STATE_HOME: `${whole.home}/state-of-the-process` };
-  const running = start(setup, {
+  const running = start([...setup, ...more], {
     ...gatewayEnvironment(whole.org),
     GENESYSCLOUD_GATEWAY_PORT: gate.port,
     ...environment,
@@ -57,10 +64,12 @@ async function installUntil(isIt: (method: string, path: string) => boolean): Pr
 function start(args: readonly string[], env: Readonly<Record<string, string>>): Running {
   const child = spawn(process.execPath, [bin, ...args], { env: cleanEnvironment(env), stdio: 'pipe' });
   let text = '';
+  let output = '';
   const listeners = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (more: string) => {
       text += more;
+      if (stream === child.stdout) output += more;
       for (const listener of listeners) listener();
     });
   }
@@ -76,7 +85,7 @@ function start(args: readonly string[], env: Readonly<Record<string, string>>): 
       listener();
       void ended.then(() => reject(new Error(`It ended without saying "${words}": ${text}`)));
     });
-  return { child, text: () => text, saying, ended };
+  return { child, text: () => text, output: () => output, saying, ended };
 }
 
 /** The run after it, in this process. */
@@ -164,9 +173,100 @@ describe('Ctrl-C', () => {
     stage.process.child.kill('SIGINT');
 
     expect(await stage.process.ended).toBe(130);
+    const text = oneLine(stage.process.text());
+    expect(text).toContain('OAuth client "Presence Public API" begun, not finished');
+    expect(text).toMatch(/Trigger "[^"]+" not attempted/);
+    expect(text).toMatch(/Interrupted: .*\d begun and not finished/);
+    expect(text).toContain('This may not be done: Took the role "Presence API User" back from Setup wizard.');
+    expect(text).toContain('Ended at once.');
+    expect(text).toContain('Run the same command again');
     expect(census(stage.whole.org.org.state).installerHolds).not.toEqual(before.installerHolds);
     const next = await finish(stage);
     expect(next.code, next.stdout).toBe(0);
     await expectOneOfEach(stage.whole, before, { environment: stage.environment });
+  });
+
+  test('a second time with --json: the one document says what was done, what was begun and what may be left', async () => {
+    const stage = await installUntil(
+      (method, path) => method === 'POST' && path.endsWith('/oauth/clients'),
+      ['--json'],
+    );
+    await stage.gate.held;
+    stage.process.child.kill('SIGINT');
+    await stage.process.saying('Stopping after the running request');
+    stage.process.child.kill('SIGINT');
+
+    expect(await stage.process.ended).toBe(130);
+    const document = reportSchema.parse(JSON.parse(stage.process.output()));
+    expect(document).toMatchObject({
+      command: 'teams-presence setup',
+      org: { region: 'us-east-1' },
+      result: 'failed',
+      error: { code: 'interrupted' },
+      warnings: [expect.stringContaining('This may not be done: Took the role')],
+    });
+    const ends = new Map(document.steps.map(({ id, status, reason }) => [id, [status, reason]]));
+    expect(ends.get('role')).toEqual(['done', undefined]);
+    expect(ends.get('oauth-client')).toEqual(['pending', expect.stringContaining('after it had begun')]);
+    expect(ends.get('trigger')).toEqual(['pending', 'The run was ended before it changed anything.']);
+  });
+
+  /** Two of them while the answer to this request is held, in an org in which the solution is. */
+  async function twiceDuring(
+    method: string,
+    path: RegExp,
+    args: readonly string[] | ((whole: Whole) => readonly string[]),
+  ) {
+    const whole = await wholeOrg();
+    toClose.push(() => whole.close());
+    await whole.run(setup, { pace: hasty });
+    const gate = await openGate(whole.org.url, (_count, request) =>
+      request.method === method && path.test(request.url ?? '') ? 'hold-answer' : 'pass',
+    );
+    const words = typeof args === 'function' ? args(whole) : args;
+    const running = start([...words, '--json'], {
+      ...gatewayEnvironment(whole.org),
+      GENESYSCLOUD_GATEWAY_PORT: gate.port,
+    });
+    toClose.push(
+      () => gate.close(),
+      () => void running.child.kill('SIGKILL'),
+    );
+    await gate.held;
+    running.child.kill('SIGINT');
+    await running.saying('Stopping after the running request');
+    running.child.kill('SIGINT');
+    expect(await running.ended).toBe(130);
+    return reportSchema.parse(JSON.parse(running.output()));
+  }
+
+  test('a second time between a new secret and its storing: people are told that it may not be stored', async () => {
+    const rotate = ['teams-presence', 'rotate-secret', '--yes'];
+    const document = await twiceDuring('POST', /\/secret$/, rotate);
+    expect(document.steps).toMatchObject([{ id: 'credential', status: 'pending' }]);
+    expect(document.warnings).toEqual([
+      'This may not be done: Stored the new secret of the OAuth client. Until it is, the solution may not work.',
+    ]);
+  });
+
+  test('a second time during a trial: people are told whose presence it may have changed', async () => {
+    const nameOf = new Map<string, string>();
+    const document = await twiceDuring('POST', /\/flows\/executions$/, ({ org }) => {
+      const person = personWith(org.org, 'Available');
+      nameOf.set('person', person.name);
+      return ['teams-presence', 'verify', '--user', person.email];
+    });
+    expect(document.warnings).toEqual([
+      `This may not be done: Put the presence of ${nameOf.get('person')} back, and removed what was made for the trial.`,
+    ]);
+  });
+
+  test('a second time in a command without steps: there is a document all the same', async () => {
+    const document = await twiceDuring('PUT', /\/rows\//, ['mappings', 'set', 'Busy=Available']);
+    expect(document).toMatchObject({
+      command: 'mappings set',
+      result: 'failed',
+      error: { code: 'interrupted' },
+    });
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { AmbiguousError } from '../../src/engine/resource.js';
 import { describe as describeError } from '../../src/genesys/describe.js';
-import { GenesysError, type GenesysErrorFields } from '../../src/genesys/errors.js';
+import { GenesysError, type GenesysErrorFields, SecretNotStoredError } from '../../src/genesys/errors.js';
 import { Secret } from '../../src/genesys/secret.js';
 import { WaitTimeoutError } from '../../src/genesys/wait.js';
 import { InterruptedError } from '../../src/interruption.js';
@@ -37,6 +37,30 @@ test('a missing permission names the permissions, in the hint as well', () => {
   );
   expect(problem).toMatchObject({ code: 'missing-permission', missingPermissions: ['oauth:client:add'] });
   expect(problem.hint).toContain('oauth:client:add');
+});
+
+test('a request that gets no answer within the time for it is no fault of this program', async () => {
+  const signal = AbortSignal.timeout(1);
+  await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  expect(describeError(signal.reason)).toMatchObject({
+    code: 'timeout',
+    message: 'A request got no answer in time.',
+    hint: expect.stringContaining('Run the same command again'),
+  });
+});
+
+test('a secret that may not be stored is told with what went wrong and what that means', () => {
+  const refused = genesysError({ status: 403, contextId: 'ctx', missingPermissions: ['oauth:client:edit'] });
+  const problem = describeError(new SecretNotStoredError(refused));
+  expect(problem).toMatchObject({
+    code: 'missing-permission',
+    correlationId: 'ctx',
+    details: ['missing permission: oauth:client:edit'],
+  });
+  expect(problem.message).toContain('The new secret may not be stored. POST /api/v2/roles failed.');
+  expect(problem.hint).toContain('The old secret may be gone');
+  // With these, the run would end with the code that says that nothing was changed.
+  expect(problem.missingPermissions).toBeUndefined();
 });
 
 test.each([

@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { getEventListeners } from 'node:events';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type Fault, FaultPlanError, faultGate, parseFaults } from '../../src/practice-org/faults.js';
 import { login, startTestOrg, type TestOrg } from '../support/practice-org.js';
 
@@ -78,6 +79,29 @@ describe('a fault strikes', () => {
     const before = performance.now();
     expect((await from.request('GET', '/api/v2/tokens/me')).status).toBe(200);
     expect(performance.now() - before).toBeGreaterThan(100);
+  });
+
+  test('as latency of many requests, at once and one after the other, without a warning or a leak', async () => {
+    const warnings: Error[] = [];
+    const warned = (warning: Error) => void warnings.push(warning);
+    const listen = vi.spyOn(EventTarget.prototype, 'addEventListener');
+    process.on('warning', warned);
+    try {
+      const from = await start({ kind: 'latency', milliseconds: 40 });
+      const ask = () => from.request('GET', '/api/v2/tokens/me');
+      await Promise.all(Array.from({ length: 15 }, ask));
+      for (let count = 0; count < 15; count += 1) await ask();
+      const targets = listen.mock.contexts.filter((_, call) => listen.mock.calls[call]?.[0] === 'abort');
+      // The one signal of the server, to which every delayed request has listened.
+      const common = targets.find((target) => targets.filter((other) => other === target).length >= 30);
+      if (!(common instanceof AbortSignal)) throw new Error('No signal was listened to by every request.');
+      expect(getEventListeners(common, 'abort')).toEqual([]);
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(warnings).toEqual([]);
+    } finally {
+      process.off('warning', warned);
+      listen.mockRestore();
+    }
   });
 
   test('as a token that expired: the next login helps', async () => {

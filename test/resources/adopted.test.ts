@@ -46,6 +46,7 @@ describe("somebody else's object keeps what is not needed to be otherwise, ours 
       name: 'C',
       purpose: 'Ours.',
       marker,
+      integrationName: 'integration',
       roleStep: 'role',
       divisionId: 'home',
     });

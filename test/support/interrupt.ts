@@ -2,11 +2,12 @@ import { InterruptedError } from '../../src/interruption.js';
 import type { LoggedRequest } from '../../src/practice-org/request-log.js';
 import type { Whole } from './whole.js';
 
-/** Runs a command and has Ctrl-C pressed after that many writes. */
+/** Runs a command and has Ctrl-C pressed after that many writes, or after that many of those for which `counts` holds. */
 export async function interruptedAfter<T>(
   whole: Pick<Whole, 'org'>,
   writes: number,
   run: (signal: AbortSignal) => Promise<T>,
+  counts: (request: LoggedRequest) => boolean = () => true,
 ): Promise<T> {
   const control = new AbortController();
   const requests = whole.org.requests as LoggedRequest[];
@@ -14,8 +15,8 @@ export async function interruptedAfter<T>(
   const push = requests.push.bind(requests);
   requests.push = (...entries) => {
     const count = push(...entries);
-    if (requests.slice(length).filter(({ kind }) => kind === 'write').length >= writes)
-      control.abort(new InterruptedError('signal'));
+    const counted = requests.slice(length).filter((entry) => entry.kind === 'write' && counts(entry));
+    if (counted.length >= writes) control.abort(new InterruptedError('signal'));
     return count;
   };
   try {

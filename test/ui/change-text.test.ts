@@ -8,7 +8,9 @@ import { styleFor } from '../../src/ui/style.js';
 import { textWidth } from '../../src/ui/text-width.js';
 
 const style = styleFor({ stream: { columns: 60 }, environment: {} });
-const lines = (before: Json, after: Json, path = 'field') => changeLines({ path, before, after }, style);
+const lines = (before: Json, after: Json, path = 'field') =>
+  changeLines({ path, before, after }, style, false);
+const created = (after: Json) => changeLines({ path: 'field', before: null, after }, style, true);
 
 describe('a changed field', () => {
   test('stands on one line where it fits', () => {
@@ -31,6 +33,19 @@ describe('a changed field', () => {
     expect(lines('full', null)).toEqual(['    field: full → (none)']);
   });
 
+  test.each([
+    ['in the list', 'in the list'],
+    [['MealId', 'Name'], 'MealId, Name'],
+    [true, 'true'],
+    ['a\nb', '(2 lines)'],
+  ])(
+    'that was missing from an object is shown as missing (%j), and in a new object without that',
+    (after, text) => {
+      expect(lines(null, after)).toEqual([`    field: (none) → ${text}`]);
+      expect(created(after)).toEqual([`    field: ${text}`]);
+    },
+  );
+
   test('of a long list shows what was added and what was removed', () => {
     const list = Array.from({ length: 20 }, (_, index) => `permission-${index}`);
     expect(lines(list, [...list.slice(1), 'new-one'])).toEqual([
@@ -49,8 +64,8 @@ describe('a changed field', () => {
   test('never runs over the edge, whatever the values are', () => {
     const value = fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Json>;
     fc.assert(
-      fc.property(fc.string({ maxLength: 80 }), value, value, (path, before, after) => {
-        for (const line of changeLines({ path, before, after }, style)) {
+      fc.property(fc.string({ maxLength: 80 }), value, value, fc.boolean(), (path, before, after, isNew) => {
+        for (const line of changeLines({ path, before, after }, style, isNew)) {
           expect(textWidth(line)).toBeLessThanOrEqual(60);
         }
       }),

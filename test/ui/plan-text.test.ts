@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { planSummary, planText } from '../../src/ui/plan-text.js';
 import { styleFor } from '../../src/ui/style.js';
 import { textWidth } from '../../src/ui/text-width.js';
-import { everyAction } from '../support/plans.js';
+import { everyAction, step } from '../support/plans.js';
 
 function style(columns: number, environment: Record<string, string> = { LANG: 'C.UTF-8' }, isTTY = false) {
   return styleFor({ stream: { columns, isTTY }, environment });
@@ -47,6 +47,14 @@ describe('the plan', () => {
     );
     const counted = [...summary.matchAll(/\d+/g)].reduce((sum, [digits]) => sum + Number(digits), 0);
     expect(counted).toBe(everyAction.steps.length);
+  });
+
+  test('shows what was missing as missing where something exists, and not where all is new', () => {
+    const changes = [{ path: 'rows', before: null, after: [{ key: 'Busy' }] }];
+    const text = (action: 'create' | 'update') =>
+      planText({ steps: [step({ id: 'rows', action, changes })] }, style(80)).join('\n');
+    expect(text('update')).toContain('rows[0].key: (none) → Busy');
+    expect(text('create')).toContain('rows[0].key: Busy');
   });
 
   test('shows no control character that a name in the org contains', () => {

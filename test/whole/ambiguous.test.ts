@@ -96,11 +96,53 @@ describe('an object of the same name beside ours', () => {
     },
   );
 
-  test('that carries our mark as well blocks: two installations cannot be told apart', async () => {
+  /** One more OAuth client with our mark. */
+  function twinOfClient(): { readonly id: string } {
+    const { org } = whole.org;
+    const { description } = solutionObjects(org).client;
+    return Object.assign(anotherClient(org), { description });
+  }
+
+  test.each(['this machine', 'another machine'])(
+    'that carries our mark as well is not taken for the one that our credential names, seen from %s',
+    async (machine) => {
+      const twin = twinOfClient();
+      const state = JSON.stringify({ ...whole.org.org.state, random: 0, events: [] });
+      if (machine === 'another machine') whole.moveToAnotherMachine();
+      for (const words of [['status'], ['setup', '--yes']]) {
+        const run = await whole.run(['teams-presence', ...words, '--json']);
+        expect({ code: run.code, actions: actionsOf(run) }).toEqual({ code: 0, actions: {} });
+        expect(run.document.warnings).toEqual([expect.stringContaining(`gc-presence: ${twin.id}.`)]);
+      }
+      expect(JSON.stringify({ ...whole.org.org.state, random: 0, events: [] })).toBe(state);
+    },
+  );
+
+  test('that carries our mark as well is not taken for the one that this machine remembers', async () => {
+    const { client, credential } = solutionObjects(whole.org.org);
+    const twin = twinOfClient();
+    credential.name = 'Renamed by hand';
+    const status = await whole.run(['teams-presence', 'status', '--json']);
+    const step = status.document.steps.find(({ id }) => id === 'oauth-client');
+    expect(step).toMatchObject({ action: 'none', resourceId: client.id });
+    expect(step?.notes).toEqual([expect.stringContaining(twin.id)]);
+  });
+
+  test('that carries our mark as well stays when ours is removed', async () => {
     const { org } = whole.org;
     const { client } = solutionObjects(org);
-    const twin = anotherClient(org);
-    twin.description = client.description;
+    const twin = twinOfClient();
+    const { name } = org.state.identity.organization;
+    const run = await whole.run(['teams-presence', 'teardown', '--yes', '--org', name, '--json']);
+    expect(run.code).toBe(0);
+    const { clients } = org.state.identity;
+    expect([clients[client.id], clients[twin.id]?.state]).toEqual([undefined, 'active']);
+  });
+
+  test('that carries our mark as well blocks where nothing tells the two apart', async () => {
+    const { client, credential } = solutionObjects(whole.org.org);
+    const twin = twinOfClient();
+    credential.name = 'Renamed by hand';
     whole.moveToAnotherMachine();
     const status = await whole.run(['teams-presence', 'status', '--json']);
     expect(actionsOf(status)['oauth-client']).toBe('blocked');

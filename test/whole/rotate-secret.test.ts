@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Fault } from '../../src/practice-org/faults.js';
 import { secretHash } from '../../src/practice-org/identity/secrets.js';
+import { interruptedAfter } from '../support/interrupt.js';
 import { orgContent } from '../support/org-content.js';
 import { personWith } from '../support/people.js';
 import { reportSchema } from '../support/report-schema.js';
@@ -147,6 +148,65 @@ describe('rotate-secret that was cut off between the two requests', () => {
   test('makes another secret when nobody heard the answer', async () => {
     const org = await start({ kind: 'reset-after-commit', operation: 'postOauthClientSecret', first: 1 });
     expect((await rotate(org, '--yes')).code).toBe(0);
+    expect(logsIn(org)).toBe(true);
+  });
+});
+
+describe('rotate-secret whose new secret is not stored', () => {
+  const store = 'putIntegrationsCredential';
+  const lost = {
+    message: expect.stringContaining('The new secret may not be stored. A request got no answer in time.'),
+    hint: expect.stringContaining('The old secret may be gone, and then the solution does not work. Run'),
+  };
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  /** The pair gets half a second instead of a minute, and the server takes no credential. */
+  async function hurried(): Promise<Whole> {
+    const org = await start({ kind: 'server-error', status: 503, operation: store });
+    const timeout = AbortSignal.timeout.bind(AbortSignal);
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation((time) => timeout(time === 60_000 ? 500 : time));
+    return org;
+  }
+  const patient = { tuning: { maxTries: 100, firstBackoff: 20, maxBackoff: 50 } };
+
+  test('in time says what that means, and ends with 1', async () => {
+    const org = await hurried();
+    const run = await org.run(['teams-presence', 'rotate-secret', '--json', '--yes'], { pace: patient });
+    expect(run.code).toBe(1);
+    const { error, steps } = reportSchema.parse(run.document);
+    expect(error).toMatchObject({ ...lost, code: 'timeout' });
+    expect(steps).toMatchObject([{ id: 'credential', status: 'failed' }]);
+  });
+
+  test('in time after Ctrl-C ends with 130, and says as much', async () => {
+    const org = await hurried();
+    const run = await interruptedAfter(
+      org,
+      1,
+      (signal) => org.run(['teams-presence', 'rotate-secret', '--json', '--yes'], { pace: patient, signal }),
+      ({ operationId }) => operationId === store,
+    );
+    expect(run.code).toBe(130);
+    const { error, steps } = reportSchema.parse(run.document);
+    expect(error).toMatchObject({ ...lost, code: 'interrupted' });
+    expect(steps).toMatchObject([{ status: 'pending', reason: expect.stringContaining('had begun') }]);
+  });
+
+  test('because Ctrl-C came just before it is stored all the same, and people are told so', async () => {
+    const org = await start();
+    const run = await interruptedAfter(
+      org,
+      1,
+      (signal) => org.run(['teams-presence', 'rotate-secret', '--json', '--yes'], { pace, signal }),
+      ({ operationId }) => operationId === 'postOauthClientSecret',
+    );
+    expect(run.code).toBe(130);
+    expect(run.document.error).toMatchObject({
+      code: 'interrupted',
+      hint: expect.stringContaining('The new secret is stored.'),
+    });
     expect(logsIn(org)).toBe(true);
   });
 });

@@ -1,5 +1,6 @@
 import { resolve } from '../../answers/resolve.js';
 import type { PracticeOrg } from '../../practice-org/practice-org.js';
+import { noteDocument } from '../../ui/json-output.js';
 import type { CommandContext } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { startFields } from './fields.js';
@@ -14,6 +15,7 @@ export async function run({ flags, io, signal }: CommandContext): Promise<ExitCo
 
   // Not through `redact`: handing out this secret, which dies with the process, is the purpose.
   if (flags.json === true) {
+    noteDocument(io.stdout);
     io.stdout.write(`${JSON.stringify({ url: practice.url, file, environment: variables }, null, 2)}\n`);
   } else {
     for (const [name, value] of Object.entries(variables))

@@ -4,6 +4,8 @@ import { ownershipOf } from '../../engine/ownership.js';
 import type { PlannedStep } from '../../engine/plan.js';
 import type { Check, Problem } from '../../engine/report.js';
 import type { Observed } from '../../engine/resource.js';
+import { attemptStep } from '../../engine/step-attempt.js';
+import { describe } from '../../genesys/describe.js';
 import { inputProblem } from '../../problem.js';
 import { rotateSecret, type SecretOwner } from '../../resources/rotate-secret.js';
 import type { Solution } from '../../solutions/solution.js';
@@ -50,13 +52,15 @@ async function carryOut<Table extends FieldTable>(
   const { org, session } = looked;
   const { solution, view, signal } = begun;
   session.allowWrites();
-  view.listen({ kind: 'step-start', step });
-  const result = await attempt(step, () =>
-    rotateSecret(session, owner, {
+  const title = 'Stored the new secret of the OAuth client. Until it is, the solution may not work';
+  view.listen({ kind: 'cleanup-due', title });
+  const result = await attemptStep({ step, signal, listener: view.listen }, async () => {
+    await rotateSecret(session, owner, {
       signal,
       progress: (text) => view.listen({ kind: 'step-progress', step, text }),
-    }),
-  );
+    });
+    return step.resourceId;
+  });
   view.listen({ kind: 'step-end', result });
   const end = conclude([result], [], signal);
   const check =
@@ -65,16 +69,29 @@ async function carryOut<Table extends FieldTable>(
       : undefined;
   view.pause();
   const works = check?.status !== 'failed';
+  const error = signal.aborted ? interrupted(result, signal) : problemOf(result, check);
   finish(begun, {
     org,
     result: works ? end.result : 'failed',
     steps: [result],
     ...(check === undefined ? {} : { checks: [check] }),
-    error: refused(check) ?? end.error,
-    warnings: end.warnings,
+    error,
+    warnings: [],
     next: result.status === 'done' && works ? [] : ['Run it again: it makes another new secret.'],
   });
   return works ? end.exitCode : exitCodes.failed;
+}
+
+function problemOf({ error }: StepResult, check: Check | undefined): Problem | undefined {
+  return error === undefined ? refused(check) : describe(error);
+}
+
+/** What the interruption met is worth more to people than that there was one; scripts go by the code. */
+function interrupted({ error }: StepResult, { reason }: AbortSignal): Problem {
+  const problem = describe(reason);
+  if (error === undefined)
+    return { ...problem, hint: 'The new secret is stored. Run verify to see whether it works.' };
+  return { ...describe(error), code: problem.code };
 }
 
 function refused(check: Check | undefined): Problem | undefined {
@@ -85,16 +102,6 @@ function refused(check: Check | undefined): Problem | undefined {
     ...(check.reason === undefined ? {} : { reason: check.reason }),
     hint: 'Wait a minute and run verify; if that fails as well, run this again.',
   };
-}
-
-async function attempt(step: PlannedStep, work: () => Promise<void>): Promise<StepResult> {
-  const known = step.resourceId === undefined ? {} : { resourceId: step.resourceId };
-  try {
-    await work();
-    return { step, status: 'done', ...known };
-  } catch (error) {
-    return { step, status: 'failed', error, ...known };
-  }
 }
 
 function plannedStep<Table extends FieldTable>(

@@ -64,6 +64,10 @@ async function checksOf<Table extends FieldTable>(
   const person = await activePerson(session, user, 'Nothing was tried.');
   // Trying it changes a presence for a moment; naming the person is the consent.
   session.allowWrites();
+  view.listen({
+    kind: 'cleanup-due',
+    title: `Put the presence of ${person.name} back, and removed what was made for the trial`,
+  });
   const checks = await solution.verify({
     session,
     person,
