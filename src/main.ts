@@ -15,6 +15,7 @@ export async function main(
   pace?: Pace,
 ): Promise<number> {
   let path: readonly string[] | undefined;
+  let understood: Readonly<Record<string, unknown>> = {};
   try {
     const help = await helpFor(argv, io.stdout.columns);
     if (help !== undefined) {
@@ -26,6 +27,7 @@ export async function main(
     const line = argv[0] === 'help' ? argv.slice(1) : argv;
     const { command, flags, positionals, ...found } = await parseArguments(line, catalogue.commands);
     path = found.path;
+    understood = flags;
     const handler = await command.load();
     const name = path.join(' ');
     return await handler.run({
@@ -41,7 +43,13 @@ export async function main(
     const { showFailure } = await import('./failure.js');
     const { knownWords } = await import('./commands/explain-usage.js');
     const words = path ?? knownWords(argv, catalogue.commands);
-    return showFailure(error, { command: words.join(' '), argv, io, version: await version() });
+    return showFailure(error, {
+      command: words.join(' '),
+      argv,
+      io,
+      version: await version(),
+      flags: understood,
+    });
   }
 }
 
