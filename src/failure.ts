@@ -12,6 +12,8 @@ export interface FailureContext {
   readonly argv: readonly string[];
   readonly io: Io;
   readonly version: string;
+  /** What the command line says about the practice org, as far as it was understood. */
+  readonly flags?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface FailureContext {
  * asked for it, also when nothing else of it was understood. Answers with the exit code.
  */
 export async function showFailure(error: unknown, context: FailureContext): Promise<ExitCode> {
-  const problem = describe(error);
+  const problem = await completed(describe(error), context);
   const { argv, io } = context;
   if (argv.includes('--json')) await showDocument(problem, context);
   else await showLines(problem, context);
@@ -27,6 +29,21 @@ export async function showFailure(error: unknown, context: FailureContext): Prom
     io.stderr.write(`\n${redact(error.stack)}\n`);
   }
   return exitCodeFor(error, problem);
+}
+
+/** With command lines that work in the practice org, where that is what was worked in. */
+async function completed(problem: Problem, { io, flags = {} }: FailureContext): Promise<Problem> {
+  const { resolve } = await import('./answers/resolve.js');
+  const { connectionFields } = await import('./answers/connection-fields.js');
+  const { practiceProblem } = await import('./commands/practice-hints.js');
+  const { environment, cwd } = io;
+  try {
+    const { answers } = resolve({ sandbox: connectionFields.sandbox }, { flags, environment, cwd });
+    return practiceProblem(problem, { sandbox: answers.sandbox, cwd });
+  } catch {
+    // That value may be the very problem.
+    return problem;
+  }
 }
 
 /** The code of an error that no command has turned into one. */

@@ -66,7 +66,8 @@ function takeAway(lock: string): void {
   }
 }
 
-function alive(pid: number): boolean {
+/** Whether there is a process with this id. */
+export function alive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -17,6 +17,7 @@ export async function main(
   lastWords?: LastWords,
 ): Promise<number> {
   let path: readonly string[] | undefined;
+  let understood: Readonly<Record<string, unknown>> = {};
   try {
     const help = await helpFor(argv, io.stdout.columns);
     if (help !== undefined) {
@@ -28,6 +29,7 @@ export async function main(
     const line = argv[0] === 'help' ? argv.slice(1) : argv;
     const { command, flags, positionals, ...found } = await parseArguments(line, catalogue.commands);
     path = found.path;
+    understood = flags;
     const handler = await command.load();
     const name = path.join(' ');
     if (lastWords !== undefined) lastWords.command = name;
@@ -45,7 +47,13 @@ export async function main(
     const { showFailure } = await import('./failure.js');
     const { knownWords } = await import('./commands/explain-usage.js');
     const words = path ?? knownWords(argv, catalogue.commands);
-    return showFailure(error, { command: words.join(' '), argv, io, version: await version() });
+    return showFailure(error, {
+      command: words.join(' '),
+      argv,
+      io,
+      version: await version(),
+      flags: understood,
+    });
   }
 }
 

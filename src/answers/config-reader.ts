@@ -1,6 +1,7 @@
 import type { Document, LineCounter, Node, Pair, YAMLMap } from 'yaml';
 import { nearest } from '../nearest.js';
 import { type Field, FieldError, longFlag } from './field.js';
+import { quoted } from './field-kinds.js';
 import { type KnownKeys, looksLikeSecret } from './known-keys.js';
 
 export interface ConfigValue {
@@ -115,7 +116,7 @@ export class ConfigReader {
       const node = this.#follow(pair.value);
       const raw: unknown = this.#yaml.isNode(node) ? node.toJS(this.#document) : undefined;
       if (raw === null || raw === undefined) this.#report(offset, `${field.key} has no value`);
-      else this.#readValue(field, raw, offset);
+      else this.#readValue(field, raw, offset, this.#written(node));
     } catch (error) {
       // Aliases of aliases that would grow beyond measure.
       if (!(error instanceof ReferenceError)) throw error;
@@ -123,13 +124,20 @@ export class ConfigReader {
     }
   }
 
-  #readValue(field: Field<unknown>, raw: unknown, offset: number): void {
+  /** A value as the file writes it: a number has lost its plus sign and its zeros when it is read. */
+  #written(node: unknown): string | undefined {
+    return this.#yaml.isScalar(node) ? node.source : undefined;
+  }
+
+  #readValue(field: Field<unknown>, raw: unknown, offset: number, written: string | undefined): void {
     try {
       field.read(raw, { source: 'config', directory: this.#at.directory });
       this.values.set(field.key, { raw, place: this.#place(offset) });
     } catch (error) {
       if (!(error instanceof FieldError)) throw error;
-      this.#report(offset, `${field.key} ${error.message}`);
+      const said = quoted(raw);
+      const message = error.message.replace(said, () => (written === undefined ? said : quoted(written)));
+      this.#report(offset, `${field.key} ${message}`);
     }
   }
 

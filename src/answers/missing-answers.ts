@@ -29,13 +29,40 @@ export function missing(resolved: Resolved<FieldTable>, table: FieldTable): read
     .map(missingAnswer);
 }
 
+/** What need not be advised, because it is so already. */
+export interface Already {
+  readonly practising?: boolean | undefined;
+  readonly atTerminal?: boolean | undefined;
+}
+
 /** All that is missing at once, each with its flag, variable and config key. */
-export function missingAnswersProblem(list: readonly MissingAnswer[]): ProblemError {
+export function missingAnswersProblem(
+  list: readonly MissingAnswer[],
+  { practising = false, atTerminal = false }: Already = {},
+): ProblemError {
   return inputProblem(list.length === 1 ? 'An answer is missing.' : `${list.length} answers are missing.`, {
     code: 'missing-answers',
     details: list.map(describeMissing),
-    hint: 'Give them by flag, variable or config file, run in a terminal to be asked, or practise with --sandbox.',
+    hint: `${alternatives([
+      `Give ${list.length === 1 ? 'it' : 'them'} by ${alternatives(waysOf(list))}`,
+      ...(atTerminal ? [] : ['run in a terminal to be asked']),
+      ...(practising ? [] : ['practise with --sandbox']),
+    ])}.`,
   });
+}
+
+function waysOf(list: readonly MissingAnswer[]): readonly string[] {
+  return [
+    'flag',
+    ...(list.some(({ environment }) => environment !== undefined) ? ['variable'] : []),
+    ...(list.some(({ configKey }) => configKey !== undefined) ? ['config file'] : []),
+  ];
+}
+
+/** `a, b, or c`, `a or b`. */
+function alternatives(texts: readonly string[]): string {
+  if (texts.length < 3) return texts.join(' or ');
+  return `${texts.slice(0, -1).join(', ')}, or ${texts.at(-1)}`;
 }
 
 function describeMissing(answer: MissingAnswer): string {

@@ -68,6 +68,10 @@ export async function updatedConfig(
   if (document.errors.length > 0 || !usable) {
     throw inputProblem(`${file} exists and is no config file, so the answers are not saved there.`, {
       code: 'bad-config',
+      reason:
+        document.errors[0] === undefined
+          ? 'It holds no keys with values.'
+          : `It is no valid YAML: ${document.errors[0].message.split('\n')[0] ?? ''}`,
       hint: 'Give another file to --save-config.',
     });
   }

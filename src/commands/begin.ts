@@ -7,6 +7,7 @@ import { openView } from '../ui/open-view.js';
 import type { Prompter } from '../ui/prompter.js';
 import type { View } from '../ui/view.js';
 import type { CommandContext } from './command.js';
+import { practiceView } from './practice-hints.js';
 import { type AnswerTables, type RunAnswers, readAnswers } from './solution/run-answers.js';
 import { traceOutput } from './solution/trace-output.js';
 
@@ -29,9 +30,10 @@ export async function begin<Table extends FieldTable>(
   tables: AnswerTables<Table>,
 ): Promise<Begun<Table>> {
   const answers = await readAnswers(context, tables);
-  const { json, quiet, verbose, color, nonInteractive, debugLog, timeout } = answers.common.answers;
+  const { json, quiet, verbose, color, nonInteractive, debugLog, timeout, sandbox } = answers.common.answers;
   const { io, version } = context;
-  const { view, soFar } = followed(await openView({ ...io, version, json, quiet, verbose, noColor: !color }));
+  const opened = await openView({ ...io, version, json, quiet, verbose, noColor: !color });
+  const { view, soFar } = followed(practiceView(opened, { sandbox, cwd: io.cwd }));
   if (context.lastWords !== undefined)
     context.lastWords.soFar = () => {
       view.pause();

@@ -122,7 +122,7 @@ export const catalogue: Catalogue = {
       ...(hasMappings(solution) ? [mappingsGroup] : []),
     ]),
     { name: 'sandbox', summary: 'the embedded practice org: try everything without an account' },
-    { name: 'templates', summary: 'the files that the solutions install: readable, and importable by hand' },
+    { name: 'templates', summary: 'the files that the solutions install, to read and to work with' },
   ],
   examples: [
     { title: 'Try it without an account', line: 'gc-presence teams-presence setup --sandbox' },

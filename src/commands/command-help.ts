@@ -1,4 +1,5 @@
 import { environmentNames, type Field, fieldsOf, longFlag } from '../answers/field.js';
+import { withoutCovered } from '../genesys/permissions.js';
 import { wrap } from '../ui/wrap.js';
 import type { CommandEntry } from './command.js';
 import { exampleLines, exitCodeRows, type Row, section, sentence } from './help.js';
@@ -9,7 +10,7 @@ export async function commandHelp({ path, declare }: CommandEntry, columns: numb
   const command = await declare();
   const positionals = command.positionals ?? [];
   const usage = ['gc-presence', ...path, ...positionals.map(usageOf), '[options]'].join(' ');
-  const permissions = withoutImplied((await command.permissions?.()) ?? []);
+  const permissions = withoutCovered((await command.permissions?.()) ?? []).sort();
   const fields = command.options.flatMap(({ table }) => fieldsOf(table));
   return [
     wrap(usage, { columns, first: 'Usage: ' }),
@@ -53,12 +54,4 @@ function environmentRows(field: Field<unknown>): Row[] {
   const own = field.environmentSummary ?? (field.flag === undefined ? field.summary : undefined);
   const text = own === undefined ? `As ${longFlag(field.flag ?? '')}` : sentence(own);
   return environmentNames(field).map((name) => ({ name, text }));
-}
-
-/** Sorted, and without alternatives of which one is needed anyway. */
-function withoutImplied(permissions: readonly string[]): readonly string[] {
-  const all = [...new Set(permissions)].sort();
-  return all.filter(
-    (entry) => !entry.includes(' | ') || !entry.split(' | ').some((one) => all.includes(one)),
-  );
 }

@@ -60,6 +60,14 @@ export function explain(
   }
 }
 
+/** Flags that other commands have, with why this one has not and where the value belongs. */
+const foreignFlags: Readonly<Record<string, { readonly reason: string; readonly hint: string }>> = {
+  '--save-config': {
+    reason: 'It writes the answers of an installation, and this command asks for none.',
+    hint: 'The commands setup and plan of a solution write it, also setup --dry-run: gc-presence teams-presence plan --save-config FILE.',
+  },
+};
+
 /** A flag that the command does not have. */
 export function unknownFlag(flag: string, path: readonly string[], nearest?: string): ProblemError {
   const instead = secretFlags[flag];
@@ -70,6 +78,9 @@ export function unknownFlag(flag: string, path: readonly string[], nearest?: str
       instead,
     );
   }
+  const foreign = foreignFlags[flag];
+  if (foreign !== undefined && path.length > 0)
+    return usageError(`${nameOf(path)} has no option ${flag}.`, foreign.reason, foreign.hint);
   return usageError(
     `There is no option ${flag}.`,
     `${nameOf(path)} does not know it.`,

@@ -11,6 +11,8 @@ export interface LoggedIn<Table extends FieldTable> {
   readonly session: Session;
   readonly identity: Identity;
   readonly org: OrgInfo;
+  /** The org's present time in milliseconds. */
+  readonly now: () => number;
   /** With what was asked on the way. */
   readonly answers: RunAnswers<Table>;
 }
@@ -38,13 +40,13 @@ export async function logIn<Table extends FieldTable, T>(
     trying,
   });
   try {
-    const { session, answers } = connected;
+    const { session, answers, now } = connected;
     session.forbidWrites();
     const identity = await whoAmI(session);
     const org = { ...identity.org, region: session.connection.region.name };
     told(org);
     view.org(org, identity.subject.name);
-    return await work({ session, identity, org, answers });
+    return await work({ session, identity, org, now, answers });
   } finally {
     await connected.close();
   }

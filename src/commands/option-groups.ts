@@ -5,25 +5,25 @@ import type { OptionGroup } from './command.js';
 /** For every command that works on an org. */
 export const connectionOptions: OptionGroup = { title: 'Connection', table: connectionFields };
 
-/** For every command. They may also stand before the command's words. */
-export const generalOptions: OptionGroup = { title: 'General options', table: runFields };
+const title = 'General options';
 
-/** For the commands that write. */
-export const generalOptionsOfWriters: OptionGroup = {
-  title: 'General options',
-  table: { ...runFields, ...dryRunFields },
-};
+const { saveConfig: _saved, ...runUnsaved } = runFields;
 
-const { saveConfig: _saved, division: _place, ...runOnly } = runFields;
+/** For the commands that work on what was installed: they have no answers that a config file could keep. */
+export const generalOptions: OptionGroup = { title, table: runUnsaved };
+export const generalOptionsOfRemovers: OptionGroup = { title, table: { ...runUnsaved, ...dryRunFields } };
+
+/** For the commands that know every answer: `--save-config` writes them. */
+export const generalOptionsOfPlanners: OptionGroup = { title, table: runFields };
+export const generalOptionsOfInstallers: OptionGroup = { title, table: { ...runFields, ...dryRunFields } };
+
+const { division: _place, ...runOnly } = runUnsaved;
 
 /** For the commands that work on what is there and make no objects. */
-export const generalOptionsOfRows: OptionGroup = { title: 'General options', table: runOnly };
-export const generalOptionsOfRowWriters: OptionGroup = {
-  title: 'General options',
-  table: { ...runOnly, ...dryRunFields },
-};
+export const generalOptionsOfRows: OptionGroup = { title, table: runOnly };
+export const generalOptionsOfRowWriters: OptionGroup = { title, table: { ...runOnly, ...dryRunFields } };
 
 const { config, saveConfig, division, concurrency, timeout, debugLog, ...output } = runFields;
 
 /** For the commands that need no org: consent and the manner of output. */
-export const outputOptions: OptionGroup = { title: 'General options', table: output };
+export const outputOptions: OptionGroup = { title, table: output };

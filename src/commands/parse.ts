@@ -1,8 +1,8 @@
 import { Argument, Command as Commander, CommanderError, Option } from 'commander';
 import { type Field, fieldsOf, flagAttribute, longFlag } from '../answers/field.js';
+import { runFields } from '../answers/run-fields.js';
 import type { Command, CommandEntry, Positional } from './command.js';
 import { explain, knownWords, unknownFlag } from './explain-usage.js';
-import { generalOptions } from './option-groups.js';
 import { argumentsBeforeOptionalValues } from './optional-values.js';
 import { usageOf } from './parse-usage.js';
 
@@ -72,7 +72,8 @@ function parseWith(
   return invocation;
 }
 
-const generalFields = fieldsOf(generalOptions.table);
+/** They may also stand before the command's words. */
+const generalFields = fieldsOf(runFields);
 
 function fieldsOfCommand(command: Command): readonly Field<unknown>[] {
   return command.options.flatMap(({ table }) => fieldsOf(table));

@@ -24,6 +24,20 @@ export function missingPermissions(grants: readonly Grant[], wanted: readonly st
   return wanted.filter((entry) => !alternativesOf(entry).some((one) => isGiven(one, policies)));
 }
 
+/** Without the entries that others of the list cover: `a | b` where `a` is wanted anyway, and what is there twice. */
+export function withoutCovered(entries: readonly string[]): string[] {
+  const unique = [
+    ...new Map(entries.map((entry) => [[...alternativesOf(entry)].sort().join('|'), entry])).values(),
+  ];
+  const sets = unique.map((entry) => new Set(alternativesOf(entry)));
+  return unique.filter((_, at) =>
+    sets.every((other, index) => {
+      const own = sets[at];
+      return index === at || own === undefined || [...other].some((one) => !own.has(one));
+    }),
+  );
+}
+
 /**
  * Those of `wanted` that the grants give, but not in this division. `divided` tells of one permission whether it is held
  * by division; one that is not counts wherever it is held. Conditions are not looked at.

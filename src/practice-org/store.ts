@@ -3,7 +3,6 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -13,6 +12,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { withLock } from '../file-lock.js';
+import { makeDirectory } from '../make-directory.js';
 import { isObject } from './json.js';
 import { type OrgState, stateVersion } from './state.js';
 
@@ -47,7 +47,7 @@ export function memoryStore(state: OrgState): Store {
  * is not a practice org of this version.
  */
 export function fileStore(file: string, create: () => OrgState): Store {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeDirectory(dirname(file), 0o700);
   let seen = '';
   const state = withLock(file, () => {
     if (!existsSync(file)) write(file, create());

@@ -107,7 +107,7 @@ export function role(session: Session, options: RoleOptions): Resource<Desired, 
     notes: (_desired, observed) =>
       observed?.held === true && !observed.leftOver && marker.isIn(observed.description)
         ? [
-            `${identity.subject.name} holds this role itself, which it needs only while it hands it on. A run that was cut off may have left it that.`,
+            `${identity.subject.name} holds this role itself, which it needs only while it hands it on. A run that was cut off may have left it that. If nobody gave it on purpose, take the role from ${identity.subject.name} in the admin UI.`,
           ]
         : [],
     amend: (observed, willBeWritten) => {

@@ -31,6 +31,8 @@ export interface Prepared {
   readonly warnings: readonly string[];
   /** What the plan comes to for people, shown before they consent. */
   readonly overview?: readonly Overview[];
+  /** What was chosen by name and stands in the plan by its id. */
+  readonly named?: readonly { readonly id: string; readonly name: string }[];
 }
 
 /** The answers are complete and their files are read and checked, without any request. */
@@ -85,6 +87,6 @@ export interface Solution<Table extends FieldTable, Trying extends FieldTable = 
   readonly adminUrl: (region: Region, step: string, id: string) => string | undefined;
   /** What to do after the installation, in sentences. */
   readonly next: readonly string[];
-  /** The same after an installation in the practice org. */
-  readonly nextInPracticeOrg: readonly string[];
+  /** The same after an installation in the practice org, whose clock shows `now` (milliseconds). */
+  readonly nextInPracticeOrg: (now: number) => readonly string[];
 }

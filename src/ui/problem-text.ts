@@ -31,11 +31,10 @@ export function problemText(problem: Problem, style: Style): string[] {
 
 /**
  * The reason with what a support ticket asks for: `… (correlation id 4f6…)`. The platform's own code stands in the
- * reason already; ours is for scripts, and fills in only where no reason is known.
+ * reason already; ours is for scripts and tells people nothing.
  */
-export function why({ reason, details = [], code, correlationId }: Problem): string | undefined {
-  const known = reason ?? (details.length > 0 ? undefined : `code ${code}`);
-  if (correlationId === undefined) return known;
+export function why({ reason, correlationId }: Problem): string | undefined {
+  if (correlationId === undefined) return reason;
   const id = `correlation id ${correlationId}`;
-  return known === undefined ? id : `${known} (${id})`;
+  return reason === undefined ? id : `${reason} (${id})`;
 }

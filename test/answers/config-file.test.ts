@@ -87,6 +87,11 @@ teamsPresence:
       'setup.yaml:1:11  division must be text: put it in quotes, "12"',
     ],
     [
+      'a number that a plus sign stands before',
+      'division: +13175550100\n',
+      'setup.yaml:1:11  division must be text: put it in quotes, "+13175550100"',
+    ],
+    [
       'consent',
       'yes: true\n',
       'setup.yaml:1:1  yes belongs to one run and cannot be in a config file: use the flag --yes',

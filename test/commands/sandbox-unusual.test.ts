@@ -140,3 +140,49 @@ describe('the text of sandbox commands', () => {
     expect(JSON.parse(stdout).clockAheadSeconds).toBeGreaterThan(6 * 86_400);
   });
 });
+
+test('in a narrow window what is installed keeps its whole name, and one of a kind is no plural', async () => {
+  const { file } = await withSolution();
+  const { stdout } = await runHere(['sandbox', 'show', '--sandbox', file], { columns: 60 });
+  expect(stdout).toContain('Microsoft Teams Integration Presence Trigger');
+  for (const line of stdout.split('\n').filter((one) => !one.startsWith('File:')))
+    expect(textWidth(line), line).toBeLessThanOrEqual(60);
+  expect(stdout).not.toMatch(/\b1 (policies|rows|rules)\b/);
+});
+
+test('what to do next after a rehearsal stays in its practice org', async () => {
+  const file = join(folder(), 'org.json');
+  const env = { GC_PRESENCE_SANDBOX_FAULTS: faultFile() };
+  const plan = await runHere(['teams-presence', 'plan', '--sandbox', file], { env });
+  expect(oneLine(plan.stderr)).toContain(
+    `Run "gc-presence teams-presence setup --sandbox ${file}" to do this.`,
+  );
+  const setup = await runHere(['teams-presence', 'setup', '--sandbox', file, '--yes'], { env });
+  const lines = oneLine(setup.stderr).split('What to do next:')[1] ?? '';
+  const commands = [...lines.matchAll(/gc-presence (?:sandbox|mappings) \w+( --sandbox \S+)?/g)];
+  expect(commands.length).toBeGreaterThan(2);
+  for (const [, where] of commands) expect(where).toBe(` --sandbox ${file}`);
+  const missing = await runHere(['mappings', 'list', '--table', 'Nope', '--sandbox', file, '--json'], {
+    env,
+  });
+  expect(JSON.parse(missing.stdout).error.hint).toContain(`setup --sandbox ${file}"`);
+});
+
+test('after the clock was moved, the period that setup names for schedules is yet to come', async () => {
+  const file = join(folder(), 'org.json');
+  const env = { GC_PRESENCE_SANDBOX_FAULTS: faultFile() };
+  await runHere(['sandbox', 'run-schedules', '--sandbox', file, '--to', '2027-06-18'], { env });
+  const users = join(folder(), 'associates.csv');
+  writeFileSync(users, 'email\nada.okafor@riverbend.example\n');
+  const setup = await runHere(
+    [
+      ...['associate-user', 'setup', '--sandbox', file, '--users', users, '--time-zone', 'America/New_York'],
+      ...['--site', 'Head Office', '--caller-number', '+13175550100', '--yes'],
+    ],
+    { env },
+  );
+  expect(setup.code, setup.stderr).toBe(0);
+  const advised = /gc-presence (sandbox run-schedules .*? --to \S+)/.exec(oneLine(setup.stderr))?.[1] ?? '';
+  expect(advised).toBe(`sandbox run-schedules --sandbox ${file} --from 2027-06-21 --to 2027-07-04`);
+  expect((await runHere(advised.split(' '), { env })).code).toBe(0);
+});

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bin, cleanEnvironment } from '../support/cli.js';
 import { runHere } from '../support/run-here.js';
@@ -87,10 +87,52 @@ describe('sandbox emit', () => {
     expect(code).toBe(3);
     expect(stderr).toContain('--user');
     expect(stderr).toContain('--teams-presence');
+    // There is neither a variable nor a config key for these, and this is the practice org already.
+    expect(stderr.replace(/\s+/g, ' ')).toContain(
+      'Next: Give them by flag or run in a terminal to be asked.',
+    );
   });
 });
 
+/** `sandbox start` on this file, once it says that it serves. */
+async function serve(file: string) {
+  const child = spawn(process.execPath, [bin, 'sandbox', 'start', '--sandbox', file], {
+    env: cleanEnvironment(),
+  });
+  const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
+  await new Promise<void>((resolve) => {
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      if (text.includes('Ctrl-C')) resolve();
+    });
+  });
+  return { child, closed };
+}
+
 describe('sandbox start', () => {
+  test('keeps its practice org from being thrown away, until it ends', async () => {
+    const file = freshFile();
+    const { child, closed } = await serve(file);
+    const before = readFileSync(file, 'utf8');
+    const refused = await runHere(['sandbox', 'reset', '--sandbox', file, '--yes']);
+    expect({ code: refused.code, stderr: refused.stderr }).toEqual({
+      code: 3,
+      stderr: expect.stringContaining(`process ${child.pid}`),
+    });
+    expect(readFileSync(file, 'utf8')).toBe(before);
+    child.kill('SIGINT');
+    await closed;
+    expect((await runHere(['sandbox', 'reset', '--sandbox', file, '--yes'])).code).toBe(0);
+  });
+
+  test('that was killed keeps nothing from being thrown away', async () => {
+    const file = freshFile();
+    const { child, closed } = await serve(file);
+    child.kill('SIGKILL');
+    await closed;
+    expect((await runHere(['sandbox', 'reset', '--sandbox', file, '--yes'])).code).toBe(0);
+    expect(readdirSync(dirname(file))).toEqual(['org.json']);
+  });
+
   test('serves the practice org with the printed variables until Ctrl-C', async () => {
     const child = spawn(process.execPath, [bin, 'sandbox', 'start', '--sandbox', freshFile()], {
       env: cleanEnvironment(),
@@ -145,6 +187,20 @@ describe('sandbox run-schedules', () => {
     expect(JSON.parse(first.stdout).to).toBe(to);
     const back = await runHere([...args, '--to', new Date().toISOString()]);
     expect(back.code).toBe(3);
+  });
+
+  test('for a period that is over advises one that can be run in the same practice org', async () => {
+    const file = freshFile();
+    await runHere(['sandbox', 'run-schedules', '--sandbox', file, '--to', '2027-06-18']);
+    const over = ['--from', '2027-03-08', '--to', '2027-03-19'];
+    const refused = await runHere(['sandbox', 'run-schedules', '--sandbox', file, ...over]);
+    expect(refused.code).toBe(3);
+    const advised = /"gc-presence (sandbox run-schedules [^"]+)"/.exec(
+      refused.stderr.replace(/\s+/g, ' '),
+    )?.[1];
+    expect(advised).toBe(`sandbox run-schedules --sandbox ${file} --from 2027-06-21 --to 2027-07-04`);
+    expect((await runHere(advised?.split(' ') ?? [])).code).toBe(0);
+    expect(refused.stderr.replace(/\s+/g, ' ')).toContain(`gc-presence sandbox reset --sandbox ${file}`);
   });
 
   test('refuses a time that cannot be read', async () => {

@@ -42,4 +42,28 @@ describe('templates export', () => {
     expect((await runCli(['templates', 'export', directory, '--yes'])).code).toBe(0);
     expect(readFileSync(mine)).toEqual(first.content);
   });
+
+  test('refuses a place where no files can be', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'gc-presence-')), 'file');
+    writeFileSync(file, 'mine');
+    const { code, stderr } = await runCli(['templates', 'export', file]);
+    expect(code).toBe(3);
+    expect(stderr).toContain('cannot be copied');
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+  });
+
+  // Node's own mkdir never comes back from there.
+  test.runIf(process.platform === 'linux')('refuses a folder below /proc at once', async () => {
+    const { code, stderr } = await runCli(['templates', 'export', '/proc/x/y']);
+    expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining('cannot be copied') });
+  });
+
+  test.runIf(process.platform === 'linux')('so does a state directory there', async () => {
+    const env = { XDG_STATE_HOME: '/proc/x' };
+    const { code, stderr } = await runCli(['sandbox', 'show'], { env });
+    expect({ code, stderr }).toEqual({
+      code: 3,
+      stderr: expect.stringContaining('The practice org cannot be opened'),
+    });
+  });
 });

@@ -47,4 +47,29 @@ describe('the program in a real terminal', () => {
     expect(await terminal.exit()).toBe(2);
     expect(terminal.text()).not.toMatch(/Division of the new|mappings to begin/);
   });
+
+  test('asks for the person and the Teams presence of an event, with what the practice org has', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'gc-presence-')), 'org.json');
+    const terminal = run(['sandbox', 'emit', '--sandbox', file], { columns: 120 });
+    await terminal.waitForText('Whose Teams presence changes?');
+    terminal.type('ada.okafor');
+    await terminal.waitForText('❯ ada.okafor@riverbend.example (Ada Okafor');
+    terminal.key('enter');
+    await terminal.waitForText('What does Microsoft Teams report?');
+    await terminal.waitForText('❯ InACall');
+    terminal.key('enter');
+    await terminal.waitForText('Teams reported InACall for Ada Okafor');
+    expect(await terminal.exit()).toBe(1);
+  });
+
+  test('asks for the person to verify with', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'gc-presence-')), 'org.json');
+    const terminal = run(['teams-presence', 'verify', '--sandbox', file]);
+    await terminal.waitForText('E-mail address of the person');
+    terminal.type('ada.okafor@riverbend.example');
+    terminal.key('enter');
+    await terminal.waitForText('The solution is not installed in this org');
+    expect(await terminal.exit()).toBe(5);
+    expect(terminal.text().replace(/\s+/g, '')).toContain(`teams-presencesetup--sandbox${file}"`);
+  });
 });

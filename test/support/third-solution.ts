@@ -42,7 +42,7 @@ const solution: Solution<typeof fields, typeof verifyFields> = {
   proveLogin: () => Promise.reject(new Error('There is no credential.')),
   adminUrl: () => undefined,
   next: ['Have a break.'],
-  nextInPracticeOrg: [],
+  nextInPracticeOrg: () => [],
 };
 
 async function prepare({ session, division }: Place, name: string): Promise<Prepared> {

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { systemDefinition } from '../../src/practice-org/people/definitions.js';
 import { solutionObjects, the } from '../support/solution-objects.js';
-import { type RunResult, type Whole, wholeOrg } from '../support/whole.js';
+import { oneLine, type RunResult, type Whole, wholeOrg } from '../support/whole.js';
 import { actionsOf, expectToWork } from './drift.js';
 
 let whole: Whole;
@@ -269,5 +269,32 @@ describe('--save-config', () => {
     expect(readFileSync(two, 'utf8')).toBe(readFileSync(one, 'utf8'));
     await setUp('--config', config, '--save-config', config);
     expect(readFileSync(config, 'utf8')).toContain('# ours');
+  });
+
+  test.each([['plan'], ['setup', '--dry-run']])(
+    'is written by %s too, which knows all answers',
+    async (...command) => {
+      const file = `${whole.home}/${command[0]}.yaml`;
+      const run = await whole.run(['teams-presence', ...command, '--least-privilege', '--save-config', file]);
+      expect({ code: run.code, writes: run.writes }).toEqual({ code: 2, writes: [] });
+      expect(readFileSync(file, 'utf8')).toContain('leastPrivilege: true');
+    },
+  );
+
+  test.each([
+    'teams-presence status',
+    'teams-presence verify',
+    'teams-presence teardown',
+    'teams-presence rotate-secret',
+    'doctor',
+    'mappings list',
+  ])('is refused by %s, which says what writes it', async (command) => {
+    const file = `${whole.home}/never.yaml`;
+    const run = await whole.run([...command.split(' '), '--yes', '--save-config', file]);
+    expect({ code: run.code, requests: run.requests }).toEqual({ code: 3, requests: [] });
+    expect(oneLine(run.stderr)).toContain('plan --save-config FILE');
+    expect(existsSync(file)).toBe(false);
+    const help = await whole.run([...command.split(' '), '--help']);
+    expect(help.stdout).not.toContain('--save-config');
   });
 });

@@ -278,4 +278,33 @@ describe('without a terminal', () => {
     expect(queue.code).toBe(3);
     expect(queue.document.error?.details?.[0]).toContain('Claims');
   });
+
+  test('a queue in two spellings is refused, and both are named', async () => {
+    const args = [...associateArguments('associates.csv'), '--queue', 'Claims', '--queue', 'claims'];
+    const run = await whole.associate('setup', ...args, '--yes', '--json');
+    expect({ code: run.code, writes: run.writes }).toEqual({ code: 3, writes: [] });
+    expect(run.document.error).toMatchObject({
+      code: 'repeated-queue',
+      details: ['Claims  is the queue "Claims"', 'claims  is the queue "Claims"'],
+    });
+  });
+
+  test('an alerting timeout without any queue is said to change nothing', async () => {
+    const args = [...associateArguments('associates.csv'), '--alerting-timeout', '60', '--json'];
+    const without = await whole.associate('plan', ...args);
+    expect(without.document.warnings.join()).toContain('The alerting timeout of 60 seconds changes nothing');
+    const named = await whole.associate('plan', ...args, '--queue', 'Claims');
+    expect(named.document.warnings.join()).not.toContain('alerting timeout');
+  });
+
+  test('people read the names of division and site in the plan, scripts get the ids', async () => {
+    const site = whole.org.org.state.outbound.sites.find(({ name }) => name === 'Head Office');
+    const args = associateArguments('associates.csv');
+    const people = await whole.associate('plan', ...args);
+    expect(people.stderr).toContain(`site: Head Office (${site?.id})`);
+    expect(people.stderr).toMatch(/division: Home \([\da-f-]{36}\)/);
+    const scripts = await whole.associate('plan', ...args, '--json');
+    const campaign = scripts.document.steps.find(({ id }) => id.startsWith('campaign:'));
+    expect(campaign?.changes).toContainEqual({ path: 'site', before: null, after: site?.id });
+  });
 });

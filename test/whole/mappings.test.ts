@@ -445,3 +445,32 @@ test('without the permission to change rows nothing is written, and it is named'
     'architect:datatable:edit | architect:datatableRow:edit',
   ]);
 });
+
+describe('a word behind --sandbox', () => {
+  test('that is the key of a row makes no practice org, and removes nothing', async () => {
+    const result = await run('remove', '--sandbox', 'InACall', 'Presenting');
+    expect(result.code).toBe(3);
+    expect(oneLine(result.stderr)).toContain('write --sandbox last: mappings remove InACall … --sandbox.');
+    expect(existsSync(join(whole.home, 'InACall'))).toBe(false);
+    expect(rows()).toHaveProperty('InACall');
+  });
+});
+
+test('the mappings of the README and of the help exist in the practice org', async () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const { mappingsSet } = await import('../../src/commands/mappings/set.js');
+  const lines = [...readme.split('\n'), ...mappingsSet.examples.map(({ line }) => line)].filter((line) =>
+    line.includes('gc-presence mappings set'),
+  );
+  expect(lines.length).toBeGreaterThan(1);
+  for (const line of lines) {
+    const words = [...line.replace(/.*mappings set/, '').matchAll(/"([^"]+)"|(\S+)/g)].map(
+      ([, quoted, plain]) => quoted ?? plain ?? '',
+    );
+    const result = await run('set', '--dry-run', ...words);
+    expect({ line, code: result.code, stderr: result.stderr }).toMatchObject({ line, code: 2 });
+  }
+  const [csv = ''] = /^Teams presence,Genesys presence\n(?:.+\n)+?(?=```)/m.exec(readme) ?? [];
+  const imported = await run('import', whole.write('readme.csv', csv), '--dry-run');
+  expect({ code: imported.code, stderr: imported.stderr }).toMatchObject({ code: 2 });
+});

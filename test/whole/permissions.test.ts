@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { withoutCovered } from '../../src/genesys/permissions.js';
 import { installerPermissions } from '../../src/practice-org/identity/installer.js';
 import { policiesOf } from '../../src/practice-org/identity/roles.js';
 import { setupPermissions, statusPermissions } from '../../src/solutions/teams-presence/permissions.js';
@@ -41,16 +42,24 @@ const repairs: Readonly<Record<string, (objects: SolutionObjects) => void>> = {
   'architect:datatable:edit | architect:datatableRow:edit': () => undefined,
 };
 
+/** Where one of the alternatives is needed anyway, that one is named, and once. */
+function expectToName(missing: readonly string[] | undefined, lacking: string): string {
+  const named = (missing ?? []).filter((one) => one === lacking || lacking.split(' | ').includes(one));
+  expect(named).toHaveLength(1);
+  return named[0] ?? '';
+}
+
 async function expectToBeTold(whole: Whole, lacking: string, args: readonly string[] = []): Promise<void> {
   const setup = await whole.run(['teams-presence', 'setup', '--yes', '--json', ...args]);
   expect({ code: setup.code, writes: setup.writes }).toEqual({ code: 4, writes: [] });
   const { error } = reportSchema.parse(setup.document);
   expect(error?.code).toBe('missing-permission');
-  expect(error?.missingPermissions).toContain(lacking);
+  const named = expectToName(error?.missingPermissions, lacking);
+  expect(error?.details).toBeUndefined();
   expect(error?.hint).toBeDefined();
   const people = await whole.run(['teams-presence', 'setup', '--yes', ...args]);
   expect(people.code).toBe(4);
-  expect(oneLine(people.stderr)).toContain(lacking);
+  expect(oneLine(people.stderr).split(named), 'named once').toHaveLength(2);
 }
 
 describe('an installer who lacks one permission', () => {
@@ -75,7 +84,7 @@ describe('an installer who lacks one permission', () => {
     const setup = await whole.run(['teams-presence', 'setup', '--yes', '--json']);
     expect({ code: setup.code, writes: setup.writes }).toEqual({ code: 4, writes: [] });
     expect([...(setup.document.error?.missingPermissions ?? [])].sort()).toEqual(
-      [...new Set(setupPermissions)].sort(),
+      withoutCovered(setupPermissions).sort(),
     );
   });
 });
@@ -147,7 +156,7 @@ test.each(statusPermissions)('status without %s ends with 4 and names it', async
     allow(whole, without(lacking));
     const status = await whole.run(['teams-presence', 'status', '--json']);
     expect({ code: status.code, writes: status.writes }).toEqual({ code: 4, writes: [] });
-    expect(status.document.error?.missingPermissions).toContain(lacking);
+    expectToName(status.document.error?.missingPermissions, lacking);
   } finally {
     await whole.close();
   }

@@ -1,6 +1,6 @@
 import type { Check } from '../../engine/report.js';
 import type { Identity } from '../../genesys/identity.js';
-import { missingPermissions } from '../../genesys/permissions.js';
+import { missingPermissions, withoutCovered } from '../../genesys/permissions.js';
 import type { Division } from '../../resources/divisions.js';
 import { grantableOf, type PermissionCatalogue } from '../../resources/permission-catalogue.js';
 import type { PermissionsByCommand } from '../../solutions/declaration.js';
@@ -46,7 +46,8 @@ export function permissionChecks(
 ): readonly Check[] {
   return Object.entries(permissions)
     .filter(([word]) => isMeant(command, word))
-    .map(([word, wanted]): Check => {
+    .map(([word, all]): Check => {
+      const wanted = withoutCovered(all);
       const common = { id: `permissions:${id}:${word}`, title: `May run ${id} ${word}` };
       if (grants === undefined)
         return {

@@ -3,6 +3,7 @@ import type { Check, OrgInfo, Problem } from '../../engine/report.js';
 import { exitCodeFor } from '../../failure.js';
 import type { Connection } from '../../genesys/connection.js';
 import { describe } from '../../genesys/describe.js';
+import { withoutCovered } from '../../genesys/permissions.js';
 import { inputProblem } from '../../problem.js';
 import { activePerson } from '../../resources/active-person.js';
 import { listDivisions } from '../../resources/divisions.js';
@@ -160,7 +161,7 @@ function credentialsCheck({ code, message, reason }: Problem): Check {
 function problemOf(checks: readonly Check[]): Problem | undefined {
   const broken = checks.filter(({ status }) => status === 'failed');
   if (broken.length === 0) return undefined;
-  const lacking = [...new Set(broken.flatMap(({ missingPermissions }) => missingPermissions ?? []))].sort();
+  const lacking = withoutCovered(broken.flatMap(({ missingPermissions }) => missingPermissions ?? [])).sort();
   const names = broken.map(({ title }) => `"${title}"`).join(', ');
   return {
     code: lacking.length > 0 ? 'missing-permission' : 'missing-prerequisite',

@@ -1,14 +1,19 @@
-import type { FieldTable } from '../../answers/field.js';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { connectionFields } from '../../answers/connection-fields.js';
+import { type FieldTable, flagAttribute } from '../../answers/field.js';
 import type { OrgInfo } from '../../engine/report.js';
 import { exitCodeFor } from '../../failure.js';
 import { describe } from '../../genesys/describe.js';
+import { inputProblem } from '../../problem.js';
 import { teamsPresenceFields } from '../../solutions/teams-presence/fields.js';
 import { writeJson } from '../../ui/json-output.js';
 import { symbolsFor } from '../../ui/symbols.js';
 import { type Begun, begin } from '../begin.js';
-import type { CommandHandler } from '../command.js';
+import type { CommandContext, CommandHandler } from '../command.js';
 import type { ExitCode } from '../exit-codes.js';
 import { logIn } from '../log-in.js';
+import { practiceProblem } from '../practice-hints.js';
 import type { mappingsFields } from './fields.js';
 import { openFileStore } from './file-store.js';
 import { type ChangeResult, type MappingsReport, mappingsDocument } from './mapping-document.js';
@@ -45,6 +50,7 @@ interface Options<Table extends MappingsTable> {
 export function mappingsHandler<Table extends MappingsTable>(options: Options<Table>): CommandHandler {
   return {
     run: async (context) => {
+      refuseSwallowedWord(context);
       const begun = await begin(context, { fields: options.fields, elsewhere: [teamsPresenceFields] });
       try {
         return await work(begun, options);
@@ -53,6 +59,21 @@ export function mappingsHandler<Table extends MappingsTable>(options: Options<Ta
       }
     },
   };
+}
+
+/**
+ * `--sandbox` takes the word behind it for a file. Where words are expected that is one of them more often than a
+ * practice org without path and ending that is to be made here.
+ * @throws ProblemError (exit 3)
+ */
+function refuseSwallowedWord({ flags, command, io }: CommandContext): void {
+  const word = flags[flagAttribute(connectionFields.sandbox.flag ?? '')];
+  if (typeof word !== 'string' || /[\\/.]/.test(word) || existsSync(resolve(io.cwd, word))) return;
+  throw inputProblem(`There is no practice org "${word}".`, {
+    code: 'no-such-sandbox',
+    reason: `--sandbox takes the word behind it for the file of a practice org. Nothing was changed.`,
+    hint: `If "${word}" is not meant as a file, write --sandbox last: ${command} ${word} … --sandbox. A new practice org is made under a name such as ./${word}.json.`,
+  });
 }
 
 async function work<Table extends MappingsTable>(
@@ -80,9 +101,10 @@ async function work<Table extends MappingsTable>(
       async (loggedIn) => goOn(await openOrgStore(loggedIn, context.io.environment)),
     );
   } catch (error) {
-    const problem = describe(error);
+    const { json, sandbox } = begun.answers.common.answers;
+    const problem = practiceProblem(describe(error), { sandbox, cwd: context.io.cwd });
     view.pause();
-    if (begun.answers.common.answers.json) {
+    if (json) {
       told.outlets.document({ result: 'failed', changes: told.announced, error: problem });
     } else {
       const failed = { command: context.command, result: 'failed', steps: [], warnings: [] } as const;

@@ -14,7 +14,7 @@ export const mappingsSet: Command = {
     { title: 'Two rows at once', line: 'gc-presence mappings set InACall=Busy Inactive=Away' },
     {
       title: 'A secondary presence',
-      line: 'gc-presence mappings set "InAMeeting=Busy / In a workshop"',
+      line: 'gc-presence mappings set "InAMeeting=Busy / Claims inspection"',
     },
     { title: 'What would it do?', line: 'gc-presence mappings set OutOfOffice=Offline --dry-run' },
   ],

@@ -28,7 +28,7 @@ export function readWordRows(words: readonly string[]): readonly WordRow[] {
     throw inputProblem('Mappings are given as KEY=PRESENCE.', {
       code: 'bad-mappings',
       details: problems,
-      hint: 'Write InACall=Busy, in quotes where there are spaces: "InAMeeting=Busy / In a workshop". "mappings remove KEY" takes a row away.',
+      hint: 'Write InACall=Busy, in quotes where there are spaces: "InAMeeting=Busy / Claims inspection". "mappings remove KEY" takes a row away.',
     });
   }
   return rows;

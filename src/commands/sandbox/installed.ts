@@ -18,7 +18,12 @@ export function installedIn(org: Org): readonly InstalledObject[] {
   const { identity, integrations, architect, automation } = org.state;
   const roles = Object.values(identity.roles)
     .filter(({ description }) => isMarked(description))
-    .map(({ id, name, policies }) => ({ kind: 'role', name, id, state: `${policies.length} policies` }));
+    .map(({ id, name, policies }) => ({
+      kind: 'role',
+      name,
+      id,
+      state: counted(policies.length, 'policy', 'policies'),
+    }));
   const clients = Object.values(identity.clients)
     .filter(({ description }) => isMarked(description))
     .map(({ id, name, state }) => ({ kind: 'OAuth client', name, id, state }));
@@ -47,7 +52,7 @@ export function installedIn(org: Org): readonly InstalledObject[] {
       kind: 'data table',
       name,
       id,
-      state: `${Object.keys(rows).length} rows`,
+      state: counted(Object.keys(rows).length, 'row', 'rows'),
     }));
   const flows = Object.values(architect.flows)
     .filter(({ description, deleted }) => isMarked(description) && !deleted)
@@ -93,9 +98,14 @@ function outboundObjects(org: Org, actionIds: ReadonlySet<string>): readonly Ins
       kind: 'contact list',
       name,
       id,
-      state: `${contacts.length} ${contacts.length === 1 ? 'person' : 'people'}`,
+      state: counted(contacts.length, 'person', 'people'),
     })),
-    ...ours.map(({ id, name, rules }) => ({ kind: 'rule set', name, id, state: `${rules.length} rules` })),
+    ...ours.map(({ id, name, rules }) => ({
+      kind: 'rule set',
+      name,
+      id,
+      state: counted(rules.length, 'rule', 'rules'),
+    })),
     ...working.map(({ id, name, status }) => ({
       kind: 'campaign',
       name,
@@ -103,6 +113,10 @@ function outboundObjects(org: Org, actionIds: ReadonlySet<string>): readonly Ins
       state: `${status}, ${scheduleText(schedules.find((schedule) => schedule.id === id))}`,
     })),
   ];
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
 }
 
 function scheduleText(schedule: ScheduleState | undefined): string {

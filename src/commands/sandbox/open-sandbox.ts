@@ -42,14 +42,11 @@ export async function openSandbox(
   try {
     return { practice: await startPracticeOrg({ ...options, faults, file }), file, fresh };
   } catch (error) {
-    throw startProblem(error, { ...options, sandbox });
+    throw startProblem(error, options);
   }
 }
 
-function startProblem(
-  error: unknown,
-  { port, sandbox }: { readonly port?: number | undefined; readonly sandbox: Sandbox },
-): unknown {
+function startProblem(error: unknown, { port }: { readonly port?: number | undefined }): unknown {
   if (!(error instanceof Error)) return error;
   const code = 'code' in error ? String(error.code) : '';
   if (code === 'EADDRINUSE' || (code === 'EACCES' && port !== undefined)) {
@@ -60,16 +57,15 @@ function startProblem(
     });
   }
   if (!(error instanceof StateFileError) && !unusableFile.has(code)) return error;
-  const reset = `gc-presence sandbox reset${typeof sandbox === 'string' ? ` --sandbox ${sandbox}` : ''}`;
   const otherVersion = error instanceof StateFileError && error.otherVersion;
   return inputProblem('The practice org cannot be opened.', {
     code: 'bad-sandbox-file',
     reason: error.message,
     hint: otherVersion
-      ? `Name another file with --sandbox FILE, or make a new company: ${reset}`
+      ? 'Name another file with --sandbox FILE, or make a new company: gc-presence sandbox reset'
       : 'Name another file with --sandbox FILE.',
   });
 }
 
 /** What the system says about a path where no file can be kept. */
-const unusableFile = new Set(['EACCES', 'EISDIR', 'ENOTDIR', 'EROFS', 'EPERM', 'EEXIST']);
+const unusableFile = new Set(['EACCES', 'EISDIR', 'ENOENT', 'ENOTDIR', 'EROFS', 'EPERM', 'EEXIST']);

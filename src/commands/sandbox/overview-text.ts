@@ -3,6 +3,7 @@ import { tableText } from '../../ui/table.js';
 import { shorten, textWidth } from '../../ui/text-width.js';
 import { visible } from '../../ui/visible.js';
 import { wrap } from '../../ui/wrap.js';
+import { type Practice, practiceText } from '../practice-hints.js';
 import type { InstalledObject } from './installed.js';
 import type { PersonReport } from './people.js';
 
@@ -24,7 +25,7 @@ export interface Overview {
   readonly events: readonly { readonly at: string; readonly kind: string; readonly text: string }[];
 }
 
-export function overviewText(overview: Overview, style: Style): string[] {
+export function overviewText(overview: Overview, style: Style, practice: Practice): string[] {
   const heading = (text: string) => ['', style.colours.bold(text)];
   const { people, peopleInAll, installed, events } = overview;
   const count =
@@ -57,12 +58,14 @@ export function overviewText(overview: Overview, style: Style): string[] {
     ),
     ...heading('Installed by gc-presence'),
     ...(installed.length === 0
-      ? wrap('Nothing yet: gc-presence teams-presence setup --sandbox', { columns: style.columns })
+      ? wrap(practiceText('Nothing yet: gc-presence teams-presence setup --sandbox', practice), {
+          columns: style.columns,
+        })
       : tableText(
           [
             { heading: 'Kind', narrow: 'keep' },
-            { heading: 'Name', narrow: 'shorten' },
-            { heading: 'State', narrow: 'keep' },
+            { heading: 'Name', narrow: 'keep' },
+            { heading: 'State', narrow: 'shorten' },
             { heading: 'Id', narrow: 'drop' },
           ],
           installed.map(({ kind, name, state, id }) => [kind, name, state, id]),

@@ -1,17 +1,19 @@
 import { resolve } from '../../answers/resolve.js';
+import { serversOf } from '../../practice-org/serving.js';
 import { removeStateFile, StateFileError } from '../../practice-org/store.js';
 import { inputProblem } from '../../problem.js';
-import { isInteractive } from '../../ui/interactive.js';
 import { writeJson } from '../../ui/json-output.js';
 import type { CommandContext } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { resetFields } from './fields.js';
 import { openSandbox, sandboxFile } from './open-sandbox.js';
+import { prompterHere } from './prompter-here.js';
 
 export async function run(context: CommandContext): Promise<ExitCode> {
   const { flags, io } = context;
   const { answers } = resolve(resetFields, { flags, environment: io.environment, cwd: io.cwd });
   const file = sandboxFile(answers.sandbox, io.environment);
+  refuseWhileServed(file);
   if (!(await consents(context, file))) {
     io.stderr.write('Nothing was changed.\n');
     return exitCodes.done;
@@ -29,6 +31,17 @@ export async function run(context: CommandContext): Promise<ExitCode> {
   return exitCodes.done;
 }
 
+/** @throws ProblemError (exit 3) while `sandbox start` serves the file: its credentials would be those of nobody */
+function refuseWhileServed(file: string): void {
+  const [server] = serversOf(file);
+  if (server === undefined) return;
+  throw inputProblem('The practice org is not thrown away while it is served.', {
+    code: 'sandbox-in-use',
+    reason: `"gc-presence sandbox start" (process ${server}) serves ${file}, and whoever uses it would be left with credentials of a company that is gone.`,
+    hint: 'End that with Ctrl-C, then run the command again.',
+  });
+}
+
 /** Whether there was one. Throws an input problem for a file that is no practice org: it might be anything. */
 function thrownAway(file: string): boolean {
   try {
@@ -43,21 +56,15 @@ function thrownAway(file: string): boolean {
   }
 }
 
-async function consents({ flags, io, signal }: CommandContext, file: string): Promise<boolean> {
-  if (flags.yes === true) return true;
-  const interactive = isInteractive({
-    ...io,
-    json: flags.json === true,
-    nonInteractive: flags.nonInteractive === true,
-  });
-  if (!interactive) {
+async function consents(context: CommandContext, file: string): Promise<boolean> {
+  if (context.flags.yes === true) return true;
+  const prompter = await prompterHere(context);
+  if (prompter === undefined) {
     throw inputProblem('The practice org is only thrown away with your consent.', {
       code: 'needs-consent',
       reason: `Everything in ${file} would be lost.`,
       hint: 'Run the command again with --yes.',
     });
   }
-  const { openPrompter } = await import('../../ui/open-prompter.js');
-  const prompter = openPrompter({ ...io, signal, noColor: flags.color === false, pause: () => undefined });
   return prompter.confirm({ message: `Throw away everything in ${file}?`, initial: false });
 }

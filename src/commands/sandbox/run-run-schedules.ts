@@ -1,6 +1,8 @@
 import { resolve } from '../../answers/resolve.js';
-import { runSchedules } from '../../practice-org/outbound/run-schedules.js';
+import type { Org } from '../../practice-org/org.js';
+import { PeriodOverError, runSchedules } from '../../practice-org/outbound/run-schedules.js';
 import { inputProblem } from '../../problem.js';
+import { comingTwoWeeks } from '../../two-weeks.js';
 import { writeJson } from '../../ui/json-output.js';
 import { styleFor } from '../../ui/style.js';
 import type { CommandContext } from '../command.js';
@@ -20,7 +22,9 @@ export async function run({ flags, io }: CommandContext): Promise<ExitCode> {
     const result = practice.transaction((org) => {
       const from = answers.from ?? org.timestamp();
       const to = answers.to ?? new Date(startOf(from, org.now()) + week).toISOString();
-      return readably(() => runSchedules(org, { from, to, timeZone: answers.timeZone }));
+      return readably(org, answers.timeZone, () =>
+        runSchedules(org, { from, to, timeZone: answers.timeZone }),
+      );
     });
     if (flags.json === true) {
       writeJson(io.stdout, result);
@@ -30,7 +34,9 @@ export async function run({ flags, io }: CommandContext): Promise<ExitCode> {
         environment: io.environment,
         noColor: flags.color === false,
       });
-      io.stdout.write(`${scheduleText(result, style).join('\n')}\n`);
+      io.stdout.write(
+        `${scheduleText(result, style, { sandbox: answers.sandbox, cwd: io.cwd }).join('\n')}\n`,
+      );
     }
     return exitCodes.done;
   } finally {
@@ -39,7 +45,7 @@ export async function run({ flags, io }: CommandContext): Promise<ExitCode> {
 }
 
 /** A period that cannot be run is the user's mistake. */
-function readably<T>(work: () => T): T {
+function readably<T>(org: Org, timeZone: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
@@ -47,9 +53,19 @@ function readably<T>(work: () => T): T {
     throw inputProblem('That period cannot be run.', {
       code: 'bad-period',
       reason: error.message,
-      hint: 'Give --from and --to as 2027-03-14 or 2027-03-14T08:00.',
+      hint:
+        error instanceof PeriodOverError
+          ? laterPeriod(org, timeZone)
+          : 'Give --from and --to as 2027-03-14 or 2027-03-14T08:00.',
     });
   }
+}
+
+/** A period that can be run, and the only way to one that is over. */
+function laterPeriod(org: Org, timeZone: string): string {
+  const { from, to } = comingTwoWeeks(org.now());
+  const zone = timeZone === 'UTC' ? '' : ` --time-zone ${timeZone}`;
+  return `Run "gc-presence sandbox run-schedules --from ${from} --to ${to}${zone}", or set the clock back with a new company: "gc-presence sandbox reset".`;
 }
 
 /** A text that is no date is left to `runSchedules` to refuse. */

@@ -30,7 +30,9 @@ export async function run({ flags, io }: CommandContext): Promise<ExitCode> {
         environment: io.environment,
         noColor: flags.color === false,
       });
-      io.stdout.write(`${overviewText(overview, style).join('\n')}\n`);
+      io.stdout.write(
+        `${overviewText(overview, style, { sandbox: answers.sandbox, cwd: io.cwd }).join('\n')}\n`,
+      );
     }
     return exitCodes.done;
   } finally {

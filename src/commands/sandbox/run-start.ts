@@ -1,5 +1,6 @@
 import { resolve } from '../../answers/resolve.js';
 import type { PracticeOrg } from '../../practice-org/practice-org.js';
+import { noteServing } from '../../practice-org/serving.js';
 import { noteDocument } from '../../ui/json-output.js';
 import type { CommandContext } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
@@ -21,9 +22,15 @@ export async function run({ flags, io, signal }: CommandContext): Promise<ExitCo
     for (const [name, value] of Object.entries(variables))
       io.stdout.write(`export ${name}=${quoted(value)}\n`);
   }
-  io.stderr.write(`The practice org of ${file} is at ${practice.url}. Ctrl-C ends it.\n`);
-  await aborted(signal);
-  await practice.close();
+  // Whoever works with these credentials must not lose them to a reset in another window.
+  const noLonger = noteServing(file);
+  try {
+    io.stderr.write(`The practice org of ${file} is at ${practice.url}. Ctrl-C ends it.\n`);
+    await aborted(signal);
+  } finally {
+    noLonger();
+    await practice.close();
+  }
   return exitCodes.done;
 }
 

@@ -3,11 +3,12 @@ import type { Style } from '../../ui/style.js';
 import { textWidth } from '../../ui/text-width.js';
 import { visible } from '../../ui/visible.js';
 import { wrap } from '../../ui/wrap.js';
+import { type Practice, practiceText } from '../practice-hints.js';
 
 type Line = (text: string, first?: string) => string[];
 
 /** What a period brought, for people: every start in the order of time, a summary, and where the clock stands. */
-export function scheduleText(result: ScheduleRun, style: Style): string[] {
+export function scheduleText(result: ScheduleRun, style: Style, practice: Practice): string[] {
   const line: Line = (text, first = '') =>
     wrap(visible(text), { columns: style.columns, first, measure: textWidth });
   const begun = [
@@ -21,7 +22,10 @@ export function scheduleText(result: ScheduleRun, style: Style): string[] {
     ...begun.flatMap(({ text }) => [...text, '']),
     ...line(summary(result)),
     ...line(
-      `The clock of this practice org shows ${minute(result.to)} UTC from now on; only "gc-presence sandbox reset" sets it back.`,
+      practiceText(
+        `The clock of this practice org shows ${minute(result.to)} UTC from now on; only "gc-presence sandbox reset" sets it back.`,
+        practice,
+      ),
     ),
   ];
 }

@@ -1,8 +1,7 @@
 import { runFields } from '../../answers/run-fields.js';
-import type { Session } from '../../genesys/session.js';
 import { nearest } from '../../nearest.js';
 import { inputProblem } from '../../problem.js';
-import { type Division, listDivisions } from '../../resources/divisions.js';
+import type { Division } from '../../resources/divisions.js';
 import type { Prompter } from '../../ui/prompter.js';
 
 interface Choice {
@@ -14,15 +13,14 @@ interface Choice {
 }
 
 /**
- * The division of new objects: the one that was named, the one in which the solution is, the one that is chosen at the
+ * The division of new objects, of those that the org has: the one that was named, the one in which the solution is, the one that is chosen at the
  * terminal, else the home division.
  * @throws ProblemError (exit 3) for a name that the org does not have
  */
 export async function chooseDivision(
-  session: Session,
+  divisions: readonly Division[],
   { name, prompter, installedIn }: Choice,
 ): Promise<Division> {
-  const divisions = await listDivisions(session);
   const usual = divisionFor(divisions, name);
   if (name !== undefined || divisions.length === 1) return usual;
   const present = await installedIn();

@@ -30,6 +30,8 @@ interface ConnectOptions<Table extends FieldTable> {
 export interface Connected<Table extends FieldTable> {
   readonly session: Session;
   readonly answers: RunAnswers<Table>;
+  /** The org's present time in milliseconds: the practice org has a clock of its own. */
+  readonly now: () => number;
   readonly close: () => Promise<void>;
 }
 
@@ -52,7 +54,7 @@ export async function connect<Table extends FieldTable>(
     options.trying?.(connection);
     try {
       const session = await open(options, connection);
-      return { session, answers, close: () => session.close() };
+      return { session, answers, now: Date.now, close: () => session.close() };
     } catch (error) {
       const { code, reason, hint } = describe(error);
       if (asked === undefined || attempt === tries || code !== 'not-authenticated') throw error;
@@ -82,7 +84,7 @@ async function connectToPracticeOrg<Table extends FieldTable>(
     await session.close();
     await practice.close();
   };
-  return { session, answers: options.answers, close };
+  return { session, answers: options.answers, now: () => practice.org.now(), close };
 }
 
 /** The practice org has no region of its own; links are made for the one that was chosen. */
@@ -124,7 +126,7 @@ async function chooseConnection<Table extends FieldTable>(
   const readStandardInput = () => readAll(io.stdin);
   const first = await resolveConnection(answers.common, { readStandardInput });
   if (first.kind === 'ready') return { connection: first.connection, answers, asked: undefined };
-  if (prompter === undefined) throw missingAnswersProblem(first.missing);
+  if (prompter === undefined) throw missingAnswersProblem(first.missing, { atTerminal: io.stdin.isTTY });
   const prompted: Record<string, unknown> = {};
   // Behind a gateway the region serves for links only; it is asked for together with the rest.
   const keys = new Set([

@@ -1,7 +1,13 @@
 import { teardownFields, verifyFields } from '../../answers/life-fields.js';
 import type { SolutionCommand, SolutionDeclaration, SolutionEntry } from '../../solutions/declaration.js';
 import type { Command, OptionGroup } from '../command.js';
-import { connectionOptions, generalOptions, generalOptionsOfWriters } from '../option-groups.js';
+import {
+  connectionOptions,
+  generalOptions,
+  generalOptionsOfInstallers,
+  generalOptionsOfPlanners,
+  generalOptionsOfRemovers,
+} from '../option-groups.js';
 
 interface Declared extends SolutionDeclaration {
   readonly id: string;
@@ -21,7 +27,7 @@ const commands: Commands = {
   setup: async (declared) => ({
     description: `${declared.setup.description}\n\nOn a terminal it asks for what flags, environment, profile and config file have not answered. Without a terminal it never asks; it needs --yes, and lists missing answers all at once.`,
     examples: declared.setup.examples,
-    options: [await ownOptions(declared), connectionOptions, generalOptionsOfWriters],
+    options: [await ownOptions(declared), connectionOptions, generalOptionsOfInstallers],
     permissions: async () => (await declared.permissions()).setup,
     load: async () => (await import('./setup.js')).setupHandler(await declared.solution()),
   }),
@@ -33,7 +39,7 @@ const commands: Commands = {
       { title: 'For a script', line: `gc-presence ${declared.id} plan --json | jq .steps` },
     ],
     ...declared.plan,
-    options: [await ownOptions(declared), connectionOptions, generalOptions],
+    options: [await ownOptions(declared), connectionOptions, generalOptionsOfPlanners],
     permissions: async () => (await declared.permissions()).status,
     load: async () => (await import('./plan.js')).planHandler(await declared.solution(), 'planned'),
   }),
@@ -92,7 +98,7 @@ const commands: Commands = {
         line: `gc-presence ${declared.id} teardown --yes --org "Riverbend Insurance"`,
       },
     ],
-    options: [{ title: 'Consent', table: teardownFields }, connectionOptions, generalOptionsOfWriters],
+    options: [{ title: 'Consent', table: teardownFields }, connectionOptions, generalOptionsOfRemovers],
     permissions: async () => (await declared.permissions()).teardown,
     load: async () => (await import('./teardown.js')).teardownHandler(await declared.solution()),
   }),

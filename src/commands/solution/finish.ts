@@ -77,6 +77,8 @@ interface Ending {
   readonly checks?: Report['checks'];
   readonly error?: Problem | undefined;
   readonly warnings: readonly string[];
+  /** The org's present time in milliseconds, where its clock is not this machine's. */
+  readonly now?: number | undefined;
   /** What to do next, where it is not the usual. */
   readonly next?: readonly string[] | undefined;
 }
@@ -98,7 +100,7 @@ export function finish<Table extends FieldTable>(begun: Start<Table>, ending: En
   const practising = answers.common.answers.sandbox !== false;
   const region = practising ? undefined : findRegion(org?.region ?? '');
   const links = result === 'applied' && region !== undefined ? linksTo(solution, region, steps) : [];
-  const next = ending.next ?? nextAfter(solution, { result, steps, error, practising });
+  const next = ending.next ?? nextAfter(solution, { result, steps, error, practising, now: ending.now });
   view.report(report, { links, next });
 }
 
@@ -113,17 +115,17 @@ function linksTo(
   });
 }
 
-interface Ended extends Pick<Ending, 'result' | 'steps' | 'error'> {
+interface Ended extends Pick<Ending, 'result' | 'steps' | 'error' | 'now'> {
   readonly practising: boolean;
 }
 
 function nextAfter(
   solution: Pick<Solution<FieldTable>, 'id' | 'next' | 'nextInPracticeOrg'>,
-  { result, steps, error, practising }: Ended,
+  { result, steps, error, practising, now = Date.now() }: Ended,
 ): readonly string[] {
   switch (result) {
     case 'applied':
-      return practising ? solution.nextInPracticeOrg : solution.next;
+      return practising ? solution.nextInPracticeOrg(now) : solution.next;
     case 'planned':
     case 'drift':
       return [`Run "gc-presence ${solution.id} setup" to do this.`];

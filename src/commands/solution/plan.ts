@@ -7,8 +7,10 @@ import type { Solution } from '../../solutions/solution.js';
 import type { CommandHandler } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { finish, untouched } from './finish.js';
+import { namedPlan } from './named-plan.js';
 import { onOrg, withStart } from './on-org.js';
 import { readPermissions } from './preflight.js';
+import { saveAnswersToConfig } from './save-answers.js';
 import type { Looked, Start } from './solution-run.js';
 import { makeWholePlan } from './whole-plan.js';
 
@@ -39,9 +41,10 @@ export function showPlan<Table extends FieldTable>(
       const plan = pending === 'drift' ? await explained(looked, made) : made;
       journal.foundAsWanted(foundAsWanted(plan, ordered, observations));
       begun.view.listen({ kind: 'planned', plan });
+      await saveAnswersToConfig(begun, answers);
       const inSync = isInSync(plan);
       if (!inSync && pending === 'planned') begun.view.overview(overview);
-      if (!inSync) begun.view.plan(plan);
+      if (!inSync) begun.view.plan(namedPlan(plan, looked.named));
       const warnings = inSync ? looked.warnings : [...looked.warnings, ...looked.doubts];
       finish(begun, { org, result: inSync ? 'in-sync' : pending, steps: untouched(plan), warnings });
       return inSync ? exitCodes.done : exitCodes.pending;

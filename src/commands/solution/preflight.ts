@@ -3,7 +3,7 @@ import type { Plan } from '../../engine/plan.js';
 import { willBeWritten } from '../../engine/planner.js';
 import type { Resource } from '../../engine/resource.js';
 import type { Identity } from '../../genesys/identity.js';
-import { missingPermissions, permissionsElsewhere } from '../../genesys/permissions.js';
+import { missingPermissions, permissionsElsewhere, withoutCovered } from '../../genesys/permissions.js';
 import { ProblemError } from '../../problem.js';
 import { listDivisions } from '../../resources/divisions.js';
 import { readPermissionCatalogue } from '../../resources/permission-catalogue.js';
@@ -68,7 +68,7 @@ export function removalPermissions(resources: readonly Resource[], plan: Plan): 
  */
 export function requirePermissions(identity: Identity, wanted: readonly string[]): void {
   if (identity.grants === undefined) return;
-  const missing = missingPermissions(identity.grants, wanted);
+  const missing = missingPermissions(identity.grants, withoutCovered(wanted));
   if (missing.length === 0) return;
   throw new ProblemError(
     {
@@ -77,7 +77,6 @@ export function requirePermissions(identity: Identity, wanted: readonly string[]
       reason: 'Nothing was changed.',
       hint: 'Add them to a role of this client (Admin > Roles / Permissions; one of those joined by | is enough), then run again.',
       missingPermissions: missing,
-      details: missing,
     },
     exitCodes.notAllowed,
   );
@@ -107,7 +106,7 @@ export async function requireInDivision(
       message: `${subject.name} lacks permissions in the division "${division.name}". Nothing was changed.`,
       ...(check.reason === undefined ? {} : { reason: check.reason }),
       hint: 'Then run the command again. "gc-presence doctor" tells the same without a plan.',
-      missingPermissions: permissionsElsewhere(grants, wanted, division.id, (one) =>
+      missingPermissions: permissionsElsewhere(grants, withoutCovered(wanted), division.id, (one) =>
         catalogue.divided.has(one),
       ),
     },

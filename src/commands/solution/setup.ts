@@ -12,6 +12,7 @@ import { consents } from './consent.js';
 import { finish, untouched } from './finish.js';
 import { conclude, watchCleanup } from './left-behind.js';
 import { askAboutLookAlikes, refuseBlocked } from './look-alikes.js';
+import { namedPlan } from './named-plan.js';
 import { onOrg, withStart } from './on-org.js';
 import { showPlan } from './plan.js';
 import {
@@ -64,7 +65,7 @@ async function carryOut<Table extends FieldTable>(
   }
   const warnings = [...looked.warnings, ...looked.doubts];
   begun.view.overview(looked.overview);
-  begun.view.plan(plan.all);
+  begun.view.plan(namedPlan(plan.all, looked.named));
   // Who is about to agree has to know before; everybody else reads it in the report.
   if (begun.prompter !== undefined) for (const warning of warnings) begun.view.warn(warning);
   refuseBlocked(plan.all);
@@ -124,7 +125,8 @@ async function apply<Table extends FieldTable>(
   const results = [...removed, ...applied];
   view.pause();
   const { result, exitCode, error, warnings: others } = conclude(results, leftBehind, signal);
-  finish(begun, { org, result, steps: results, error, warnings: [...warnings, ...others] });
+  const now = looked.now();
+  finish(begun, { org, result, steps: results, error, warnings: [...warnings, ...others], now });
   return exitCode;
 }
 

@@ -1,6 +1,6 @@
 import { type FieldTable, fieldsOf } from '../../answers/field.js';
 import { type FileJournal, openJournal } from '../../answers/journal-file.js';
-import { missing, missingAnswersProblem } from '../../answers/missing-answers.js';
+import { type Already, missing, missingAnswersProblem } from '../../answers/missing-answers.js';
 import { isAnswered, type Resolved } from '../../answers/resolve.js';
 import { stateDirectory } from '../../answers/state-directory.js';
 import { inDependencyOrder } from '../../engine/graph.js';
@@ -9,13 +9,14 @@ import type { OrgInfo } from '../../engine/report.js';
 import type { Resource } from '../../engine/resource.js';
 import type { Identity } from '../../genesys/identity.js';
 import type { Session } from '../../genesys/session.js';
-import type { Division } from '../../resources/divisions.js';
+import { type Division, listDivisions } from '../../resources/divisions.js';
 import type { Opened, Solution } from '../../solutions/solution.js';
 import type { Overview } from '../../ui/overview-text.js';
 import { type Begun, begin } from '../begin.js';
 import type { CommandContext } from '../command.js';
 import { logIn } from '../log-in.js';
 import { chooseDivision } from './choose-division.js';
+import type { Named } from './named-plan.js';
 import { requirePermissions } from './preflight.js';
 import type { RunAnswers } from './run-answers.js';
 
@@ -37,6 +38,8 @@ export interface Looked<Table extends FieldTable> {
   readonly answers: RunAnswers<Table>;
   readonly session: Session;
   readonly org: OrgInfo;
+  /** The org's present time in milliseconds. */
+  readonly now: () => number;
   readonly identity: Identity;
   /** Into which new objects go. */
   readonly division: Division;
@@ -50,6 +53,8 @@ export interface Looked<Table extends FieldTable> {
   readonly doubts: readonly string[];
   /** What the plan comes to for people. */
   readonly overview: readonly Overview[];
+  /** What people call what the plan names by id. */
+  readonly named: readonly Named[];
 }
 
 /** Checks all answers that are given on the command line, in the environment and in the config file. */
@@ -75,7 +80,7 @@ export async function look<Table extends FieldTable, T>(
   const { context, solution, view, prompter } = begun;
   // The user's files are checked before the first request.
   if (begun.asks !== 'connection') await solution.open(begun.answers.solution.answers);
-  return logIn(begun, told, async ({ session, identity, org, answers: connected }) => {
+  return logIn(begun, told, async ({ session, identity, org, now, answers: connected }) => {
     const warnings: string[] = [];
     const directory = stateDirectory({ environment: context.io.environment });
     const journal = openJournal({
@@ -93,7 +98,8 @@ export async function look<Table extends FieldTable, T>(
     const { division: named, yes } = answers.common.answers;
     // The home division is the default, and `--yes` takes defaults.
     const asked = begun.asks !== 'connection' && !yes ? prompter : undefined;
-    const division = await chooseDivision(session, {
+    const divisions = await listDivisions(session);
+    const division = await chooseDivision(divisions, {
       name: named,
       prompter: asked,
       installedIn: () => solution.installedIn(session, answers.solution.answers),
@@ -103,7 +109,7 @@ export async function look<Table extends FieldTable, T>(
     const decides = begun.asks === 'everything' ? prompter : undefined;
     const prepared = await opened.prepare({ session, identity, division, prompter: decides, progress });
     warnings.push(...opened.warnings, ...prepared.warnings);
-    const { resources, unwanted = [], overview = [] } = prepared;
+    const { resources, unwanted = [], overview = [], named: others = [] } = prepared;
     const all = inDependencyOrder([...resources, ...unwanted]);
     requirePermissions(identity, permissions(all, identity));
     const observations = await observeAll(all, journal, view.listen);
@@ -114,6 +120,7 @@ export async function look<Table extends FieldTable, T>(
     const looked = {
       session,
       org,
+      now,
       identity,
       division,
       journal,
@@ -123,6 +130,7 @@ export async function look<Table extends FieldTable, T>(
       warnings,
       doubts,
       overview,
+      named: [...divisions, ...others],
     };
     return await work({ ...looked, answers: settled });
   });
@@ -157,12 +165,14 @@ const comparedWithDefaults =
 
 /** A command that installs nothing needs none of the answers. */
 function open<Table extends FieldTable>(
-  { solution, asks }: Start<Table>,
+  { context, solution, asks }: Start<Table>,
   answers: RunAnswers<Table>,
   journal: FileJournal,
 ): Promise<Opened> | Opened {
   if (asks === 'connection') return solution.openInstalled(answers.solution.answers, journal);
-  requireAnswers(solution.fields, answers.solution);
+  const { sandbox } = answers.common.answers;
+  const atTerminal = context.io.stdin.isTTY;
+  requireAnswers(solution.fields, answers.solution, { practising: sandbox !== false, atTerminal });
   return solution.open(answers.solution.answers);
 }
 
@@ -187,7 +197,7 @@ async function complete<Table extends FieldTable>(
  * All that is still missing at once.
  * @throws ProblemError (exit 3)
  */
-function requireAnswers(table: FieldTable, answers: Resolved<FieldTable>): void {
+function requireAnswers(table: FieldTable, answers: Resolved<FieldTable>, already: Already): void {
   const lacking = missing(answers, table);
-  if (lacking.length > 0) throw missingAnswersProblem(lacking);
+  if (lacking.length > 0) throw missingAnswersProblem(lacking, already);
 }

@@ -1,10 +1,10 @@
 import type { AnswersOf, FieldTable } from '../../answers/field.js';
 import { verifyFields } from '../../answers/life-fields.js';
-import { missing, missingAnswersProblem } from '../../answers/missing-answers.js';
+import { type MissingAnswer, missing, missingAnswersProblem } from '../../answers/missing-answers.js';
 import { resolve } from '../../answers/resolve.js';
 import { settleTimes } from '../../engine/create-once.js';
 import type { Check, Problem } from '../../engine/report.js';
-import { missingPermissions } from '../../genesys/permissions.js';
+import { missingPermissions, withoutCovered } from '../../genesys/permissions.js';
 import { activePerson } from '../../resources/active-person.js';
 import type { Solution } from '../../solutions/solution.js';
 import { liveRun, missingObjects } from '../../solutions/verification.js';
@@ -33,12 +33,35 @@ export function verifyHandler<Table extends FieldTable>(
     run: async (context) => {
       const resolved = resolve(tables, { flags: context.flags });
       const { whom, own: answers } = resolved.answers;
-      const { user, force } = whom;
-      const lacking = missing(resolved, tables);
-      if (user === undefined || lacking.length > 0) throw missingAnswersProblem(lacking);
-      return withStart(context, solution, 'connection', (begun) => tryOut(begun, { user, force, answers }));
+      return withStart(context, solution, 'connection', async (begun) => {
+        const user = whom.user ?? (await askForUser(begun, missing(resolved, tables)));
+        return tryOut(begun, { user, force: whom.force, answers });
+      });
     },
   };
+}
+
+/**
+ * The e-mail address of the person, where somebody can be asked.
+ * @throws ProblemError (exit 3) listing every missing answer
+ */
+function askForUser<Table extends FieldTable>(
+  { prompter, answers, context }: Start<Table>,
+  lacking: readonly MissingAnswer[],
+): Promise<string> {
+  const others = lacking.filter(({ key }) => key !== verifyFields.user.key);
+  if (prompter === undefined || others.length > 0)
+    throw missingAnswersProblem(lacking, {
+      practising: answers.common.answers.sandbox !== false,
+      atTerminal: context.io.stdin.isTTY,
+    });
+  return prompter
+    .text({
+      message: 'E-mail address of the person to try it with (the presence is put back)',
+      validate: (text) =>
+        text.trim() === '' ? 'Type the address of a person who is not On Queue.' : undefined,
+    })
+    .then((text) => text.trim());
 }
 
 function tryOut<Table extends FieldTable>(begun: Start<Table>, wanted: Wanted): Promise<ExitCode> {
@@ -107,7 +130,7 @@ function judge(
     };
     return { result: 'failed', exitCode: exitCodes.notWorking, error };
   }
-  const lacking = [...new Set(checks.flatMap(({ missingPermissions }) => missingPermissions ?? []))];
+  const lacking = withoutCovered(checks.flatMap(({ missingPermissions }) => missingPermissions ?? []));
   if (lacking.length === 0) return proven(checks);
   const error = {
     code: 'missing-permission',

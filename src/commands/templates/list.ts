@@ -3,7 +3,7 @@ import { outputOptions } from '../option-groups.js';
 
 export const templatesList: Command = {
   description:
-    'Lists the data actions, flows and mapping tables that the solutions install. They are ordinary export files: "templates export" copies them, and the admin UI imports them.',
+    'Lists the data actions, flows and mapping tables that the solutions install; "templates export" copies them. The admin UI imports the data actions as they are. The flows are Architect YAML with {{tokens}} in place of the names and ids of an org, which have to be filled in before they are imported. The mappings name presences, whereas the table holds their ids: "mappings export" writes a file for the admin UI.',
   options: [outputOptions],
   examples: [
     { title: 'Which files are there?', line: 'gc-presence templates list' },

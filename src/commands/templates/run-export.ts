@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { makeDirectory } from '../../make-directory.js';
 import { inputProblem } from '../../problem.js';
 import { writeJson } from '../../ui/json-output.js';
 import type { CommandContext } from '../command.js';
@@ -11,7 +12,9 @@ type Fate = 'written' | 'unchanged' | 'overwritten';
 /** Copies the templates. Throws an input problem, and writes nothing, when files that differ are in the way. */
 export async function run({ flags, positionals, io }: CommandContext): Promise<ExitCode> {
   const directory = resolve(io.cwd, positionals[0] ?? '.');
-  const plan = readTemplates().map((template) => ({ template, fate: fateOf(template, directory) }));
+  const plan = readably(directory, () =>
+    readTemplates().map((template) => ({ template, fate: fateOf(template, directory) })),
+  );
   const inTheWay = plan.filter(({ fate }) => fate === 'overwritten');
   if (inTheWay.length > 0 && flags.yes !== true) {
     throw inputProblem('Nothing was copied: there are files of the same names that differ.', {
@@ -21,7 +24,9 @@ export async function run({ flags, positionals, io }: CommandContext): Promise<E
       hint: 'Choose another folder, or overwrite them with --yes.',
     });
   }
-  for (const { template, fate } of plan) if (fate !== 'unchanged') write(template, directory);
+  readably(directory, () => {
+    for (const { template, fate } of plan) if (fate !== 'unchanged') write(template, directory);
+  });
 
   if (flags.json === true) {
     writeJson(io.stdout, {
@@ -35,6 +40,20 @@ export async function run({ flags, positionals, io }: CommandContext): Promise<E
   return exitCodes.done;
 }
 
+/** A place where no files can be is the user's mistake: a file, a folder of the system, one without permission. */
+function readably<T>(directory: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Error) || !('syscall' in error)) throw error;
+    throw inputProblem(`The templates cannot be copied to ${directory}.`, {
+      code: 'unwritable-folder',
+      reason: error.message,
+      hint: 'Name another folder: it is created if need be.',
+    });
+  }
+}
+
 function fateOf(template: TemplateFile, directory: string): Fate {
   const path = join(directory, template.file);
   if (!existsSync(path)) return 'written';
@@ -43,6 +62,6 @@ function fateOf(template: TemplateFile, directory: string): Fate {
 
 function write(template: TemplateFile, directory: string): void {
   const path = join(directory, template.file);
-  mkdirSync(dirname(path), { recursive: true });
+  makeDirectory(dirname(path));
   writeFileSync(path, template.content);
 }

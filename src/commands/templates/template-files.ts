@@ -35,7 +35,7 @@ export function describeTemplate(file: string, text: string): string {
   }
   if (file.endsWith('.csv')) {
     const rows = text.trim().split(/\r?\n/);
-    return `CSV with the columns ${rows[0] ?? ''}; ${rows.length - 1} rows`;
+    return `CSV with the columns ${rows[0] ?? ''}; ${rows.length - 1} rows, for "mappings import"`;
   }
   return 'File';
 }

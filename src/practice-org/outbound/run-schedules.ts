@@ -51,17 +51,22 @@ export interface ScheduleRunOptions {
   readonly timeZone?: string | undefined;
 }
 
+/** The period ends before the practice org's present time. */
+export class PeriodOverError extends RangeError {
+  override readonly name = 'PeriodOverError';
+}
+
 /**
  * Moves the practice org's clock forward to `to` and lets everything happen that falls due on the way. Gives the
- * campaign schedules' occurrences from `from` on. Throws RangeError for times that cannot be read, for an empty
- * period, and for one that is over: the clock never goes back.
+ * campaign schedules' occurrences from `from` on. Throws RangeError for times that cannot be read and for an empty
+ * period, and PeriodOverError for one that is over: the clock never goes back.
  */
 export function runSchedules(org: Org, options: ScheduleRunOptions): ScheduleRun {
   const zone = options.timeZone ?? 'UTC';
   const from = Math.max(readTime(options.from, zone).toMillis(), org.now());
   const to = endOf(options.to, zone).toMillis();
   if (to <= org.now())
-    throw RangeError(`${options.to} is over: the practice org's clock shows ${org.timestamp()}.`);
+    throw new PeriodOverError(`${options.to} is over: the practice org's clock shows ${org.timestamp()}.`);
   if (to < from) throw RangeError(`The period ends at ${options.to}, before it starts.`);
   const period = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
   const { campaigns, workflows } = runUntil(org, to);

@@ -45,11 +45,28 @@ export function queuesNamed(
       'Correct --queue; the name is that of the admin UI.',
       'unknown-queue',
     );
-  return wanted.flatMap((queue) => {
-    const found = named(all, queue.name);
-    if (found === undefined) return [];
+  const found = wanted.flatMap((queue) => {
+    const one = named(all, queue.name);
+    if (one === undefined) return [];
     const seconds = queue.alertingTimeoutSeconds ?? alertingTimeoutSeconds;
-    return [{ id: found.id, name: found.name, alertingTimeoutSeconds: seconds }];
+    return [{ id: one.id, name: one.name, alertingTimeoutSeconds: seconds, written: queue.name }];
+  });
+  refuseSameQueue(found);
+  return found.map(({ written: _, ...queue }) => queue);
+}
+
+/** Two spellings of one name, such as `Claims` and `claims`. */
+function refuseSameQueue(
+  queues: readonly { readonly id: string; readonly name: string; readonly written: string }[],
+): void {
+  const twice = queues.filter(({ id }) => queues.filter((other) => other.id === id).length > 1);
+  const [first] = twice;
+  if (first === undefined) return;
+  throw inputProblem(`The queue "${first.name}" is named twice.`, {
+    code: 'repeated-queue',
+    reason: 'Case does not tell queues apart where no other queue is called so:',
+    details: twice.map(({ written, name }) => `${written}  is the queue "${name}"`),
+    hint: 'Leave out all but one of them: --queue, or queues in the config file.',
   });
 }
 

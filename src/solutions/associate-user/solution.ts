@@ -11,6 +11,7 @@ import { presenceDefinitions } from '../../resources/presence-definitions.js';
 import { listQueues } from '../../resources/queues.js';
 import { listSites } from '../../resources/sites.js';
 import { lookUpPeople } from '../../resources/users.js';
+import { comingTwoWeeks } from '../../two-weeks.js';
 import { adminUrls } from '../admin-ui.js';
 import type { Opened, Place, Prepared, Solution } from '../solution.js';
 import { askAssociateUser } from './ask.js';
@@ -66,11 +67,14 @@ export const associateUser: Solution<typeof associateUserFields, typeof liveFiel
     'Change the file of associates and run "gc-presence associate-user setup" again: it adds and changes people, and asks before it removes any.',
     'Run "gc-presence associate-user status" at any time to see whether anything was changed.',
   ],
-  nextInPracticeOrg: [
-    'Let two weeks pass, and see who goes into which presence when: gc-presence sandbox run-schedules --from 2027-03-08 --to 2027-03-19',
-    'See who works there and what was installed: gc-presence sandbox show',
-    'Change somebody in the file and run the same command again, or see what has changed: gc-presence associate-user status --sandbox',
-  ],
+  nextInPracticeOrg: (now) => {
+    const { from, to } = comingTwoWeeks(now);
+    return [
+      `Let two weeks pass, and see who goes into which presence when: gc-presence sandbox run-schedules --from ${from} --to ${to}`,
+      'See who works there and what was installed: gc-presence sandbox show',
+      'Change somebody in the file and run the same command again, or see what has changed: gc-presence associate-user status',
+    ];
+  },
 };
 
 /** Reads the user's file, so that its mistakes are reported before any request is sent. */
@@ -143,6 +147,7 @@ async function prepare(place: Place, answers: CompleteAnswers, csv: UsersCsv | u
       ...(catalogue.length === 0 ? [outboundMissing] : []),
       ...siteWarnings(site),
       ...numberWarnings(answers.callerId.number),
+      ...alertingWarnings(answers),
       ...warnings,
       ...dropped.warnings,
       ...(catalogue.length === 0
@@ -154,6 +159,7 @@ async function prepare(place: Place, answers: CompleteAnswers, csv: UsersCsv | u
             userIds,
           })),
     ],
+    named: sites,
     overview: previewOf({
       ...options,
       titleOf: (id) => presenceTitle(presences, id) ?? id,
@@ -171,6 +177,15 @@ function numberWarnings(number: string): readonly string[] {
     ? []
     : [
         `The caller number ${number} is not in the international form (+13175550100); the platform warns of that.`,
+      ];
+}
+
+/** The usual time for calls to ring is the default, so that only another one can have been meant for something. */
+function alertingWarnings({ queues, alertingTimeout }: CompleteAnswers): readonly string[] {
+  return queues.length > 0 || alertingTimeout === associateUserFields.alertingTimeout.default
+    ? []
+    : [
+        `The alerting timeout of ${alertingTimeout} seconds changes nothing, because no queue is named: name each with --queue.`,
       ];
 }
 

@@ -50,10 +50,10 @@ export const teamsPresence: Solution<typeof teamsPresenceFields> = {
     'Run "gc-presence mappings edit" to decide which presence follows which; the rows are yours from now on.',
     'Run "gc-presence teams-presence status" at any time to see whether anything was changed.',
   ],
-  nextInPracticeOrg: [
+  nextInPracticeOrg: () => [
     'See who is there: gc-presence sandbox show',
     'See a presence follow: gc-presence sandbox emit --user EMAIL --teams-presence InACall',
-    'Decide which presence follows which: gc-presence mappings edit --sandbox',
+    'Decide which presence follows which: gc-presence mappings edit',
     'Run the same command again: it finds everything in sync and sends no write.',
   ],
 };
