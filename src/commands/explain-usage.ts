@@ -34,7 +34,7 @@ export function explain(
     case 'commander.missingArgument':
       return usageError(
         `${name} needs one more word: ${/'([^']+)'/.exec(complaint)?.[1] ?? ''}.`,
-        'The command line does not say it.',
+        takenForFile(argv) ?? 'The command line does not say it.',
         seeHelp(path),
       );
     case 'commander.excessArguments':
@@ -67,6 +67,13 @@ const foreignFlags: Readonly<Record<string, { readonly reason: string; readonly 
     hint: 'The commands setup and plan of a solution write it, also setup --dry-run: gc-presence teams-presence plan --save-config FILE.',
   },
 };
+
+/** `--sandbox` has a value at will, and so takes the word behind it. */
+function takenForFile(argv: readonly string[]): string | undefined {
+  const word = argv[argv.indexOf('--sandbox') + 1];
+  if (!argv.includes('--sandbox') || word === undefined || word.startsWith('-')) return undefined;
+  return `"${word}" was taken for the file of --sandbox: write that flag last.`;
+}
 
 /** A flag that the command does not have. */
 export function unknownFlag(flag: string, path: readonly string[], nearest?: string): ProblemError {

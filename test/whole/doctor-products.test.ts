@@ -53,7 +53,7 @@ describe('doctor, about the products of the org,', () => {
       missingPermissions: ['oauth:client:add'],
     });
     expect(run.check('permissions:teams-presence:setup')?.reason).toMatch(
-      /^4 of \d+ permissions are missing; those to grant are listed at the end\. 3 of them cannot be granted/,
+      /^3 of \d+ permissions are missing; those to grant are listed at the end\. 2 of them cannot be granted/,
     );
   });
 

@@ -453,6 +453,9 @@ describe('a word behind --sandbox', () => {
     expect(oneLine(result.stderr)).toContain('write --sandbox last: mappings remove InACall … --sandbox.');
     expect(existsSync(join(whole.home, 'InACall'))).toBe(false);
     expect(rows()).toHaveProperty('InACall');
+    const alone = await run('remove', '--sandbox', 'InACall');
+    expect(alone.code).toBe(3);
+    expect(oneLine(alone.stderr)).toContain('"InACall" was taken for the file of --sandbox');
   });
 });
 

@@ -197,7 +197,9 @@ describe('what changes by itself', () => {
     grant(whole.org.org, { id: installerId, type: 'PC_OAUTH_CLIENT' }, { roleId: role.id, divisionId }, 0);
     const run = await status('--least-privilege');
     expect(kindsOf(run)).toEqual({ role: 'outdated' });
-    expect(run.document.steps[0]?.notes?.join()).toContain('holds this role itself');
+    const notes = run.document.steps[0]?.notes?.join();
+    expect(notes).toContain('holds this role itself');
+    expect(notes, 'and what to do about it').toContain('take the role from');
   });
 
   test('does not make an integration drift that nobody touched', async () => {

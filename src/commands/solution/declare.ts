@@ -71,7 +71,7 @@ const commands: Commands = {
       examples: [
         {
           title: 'Does it work?',
-          line: `gc-presence ${declared.id} verify --user marta.kovacs@example.com`,
+          line: `gc-presence ${declared.id} verify --user ada.okafor@riverbend.example`,
         },
         ...examples,
       ],

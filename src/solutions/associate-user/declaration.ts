@@ -39,7 +39,7 @@ export const associateUserDeclaration: SolutionDeclaration = {
     examples: [
       {
         title: 'With a real start of a campaign that reaches nobody else',
-        line: 'gc-presence associate-user verify --user marta.kovacs@example.com --live',
+        line: 'gc-presence associate-user verify --user ada.okafor@riverbend.example --live',
       },
     ],
   },
