@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const usual = { testTimeout: 30_000, hookTimeout: 60_000 };
@@ -7,6 +8,8 @@ const sharing = ['test/practice-org/**/*.test.ts'];
 
 export default defineConfig({
   test: {
+    // Most of what takes time is waiting: for programs at a terminal, for a practice org that is slow on purpose.
+    maxWorkers: 2 * availableParallelism(),
     projects: [
       { test: { ...usual, name: 'practice-org', include: sharing, isolate: false } },
       { test: { ...usual, name: 'gc-presence', include: ['test/**/*.test.ts'], exclude: sharing } },
