@@ -9,7 +9,7 @@ const sharing = ['test/practice-org/**/*.test.ts'];
 export default defineConfig({
   test: {
     // Most of what takes time is waiting: for programs at a terminal, for a practice org that is slow on purpose.
-    maxWorkers: 2 * availableParallelism(),
+    maxWorkers: Math.min(2 * availableParallelism(), 8),
     projects: [
       { test: { ...usual, name: 'practice-org', include: sharing, isolate: false } },
       { test: { ...usual, name: 'gc-presence', include: ['test/**/*.test.ts'], exclude: sharing } },
