@@ -150,6 +150,8 @@ async function write(resource: Resource, step: PlannedStep, progress: Progress):
   const amendments = (state: unknown) =>
     resource.amend?.(state, (other) => willBeWritten(plan.steps, other)) ?? [];
   const before = await look();
+  // An attempt before this one created it: it does not show up yet, and must not be created twice.
+  if (before === undefined && young.has(step.id)) throw notYetThere(resource);
   if (before === undefined) {
     const output = await createOnce({
       resource,
@@ -203,4 +205,10 @@ function liveReferences(progress: Progress) {
 
 function outputOf(progress: Progress, step: string, id: string): Output {
   return plannedReferences(progress.live, progress.options.journal).output(step) ?? { id };
+}
+
+function notYetThere({ title }: Resource): Error {
+  return Object.assign(new Error(`${title} was created, and the server does not show it yet.`), {
+    mayBeTooEarly: true,
+  });
 }

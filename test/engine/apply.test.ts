@@ -246,3 +246,30 @@ describe('an org that changed while people thought about the plan', () => {
     expect(org.items()).toMatchObject([{ name: 'thing', value: 'thing as wanted' }]);
   });
 });
+
+test('what was created and does not show up yet is not created again when a later request of it is refused', async () => {
+  const org = fakeOrg();
+  const real = fakeResource(org.client(), spec('a'));
+  let creations = 0;
+  let looks = 0;
+  const shy: FakeResource = {
+    ...real,
+    // Once for the plan, once before the creation, and then three times while the lists lag.
+    observe: async (lookup) => {
+      looks += 1;
+      return looks <= 5 ? undefined : real.observe(lookup);
+    },
+    create: async (desired, run) => {
+      creations += 1;
+      const { id } = await real.create(desired, run);
+      run.created(id);
+      throw Object.assign(new Error('Nobody knows it.'), { status: 404, outcome: 'refused' });
+    },
+  };
+  const { results } = await setUp([shy], { settle: { deadline: 200, first: 1, max: 2 } });
+  expect({ creations, ends: endings(results), there: org.items().length }).toEqual({
+    creations: 1,
+    ends: ['a: done'],
+    there: 1,
+  });
+});
