@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { didYouMean, editDistance, nearest } from '../src/nearest.js';
+import { didYouMean, editDistance, nearest } from '../src/core/nearest.js';
 
 test('the distance counts insertions, deletions, substitutions and swaps of neighbours', () => {
   expect(editDistance('append', 'append')).toBe(0);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { comingTwoWeeks } from '../src/two-weeks.js';
+import { comingTwoWeeks } from '../src/core/two-weeks.js';
 
 test.each([
   ['a Sunday', '2026-11-22T14:00:00Z', { from: '2026-11-23', to: '2026-12-06' }],

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { inputProblem, type ProblemError } from '../problem.js';
+import { inputProblem, type ProblemError } from '../core/problem.js';
 import { ConfigReader, type ConfigValue } from './config-reader.js';
 import type { FieldTable } from './field.js';
 import { type KnownSections, knownKeys } from './known-keys.js';

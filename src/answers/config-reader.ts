@@ -1,5 +1,5 @@
 import type { Document, LineCounter, Node, Pair, YAMLMap } from 'yaml';
-import { nearest } from '../nearest.js';
+import { nearest } from '../core/nearest.js';
 import { type Field, FieldError, longFlag } from './field.js';
 import { quoted } from './field-kinds.js';
 import { type KnownKeys, looksLikeSecret } from './known-keys.js';

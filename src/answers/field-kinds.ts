@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { didYouMean } from '../nearest.js';
+import { didYouMean } from '../core/nearest.js';
 import { type DefaultedField, type Field, FieldError, type Reading } from './field.js';
 import { portablePath } from './paths.js';
 

@@ -1,4 +1,4 @@
-import type { Json } from '../engine/json.js';
+import type { Json } from '../core/json.js';
 
 /** Where an answer came from, strongest first. A profile of the `gc` CLI is as strong as whatever named it. */
 export type Source = 'flag' | 'environment' | 'config' | 'saved' | 'prompt' | 'default';

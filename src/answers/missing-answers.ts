@@ -1,4 +1,4 @@
-import { inputProblem, type ProblemError } from '../problem.js';
+import { inputProblem, type ProblemError } from '../core/problem.js';
 import { environmentNames, type Field, type FieldTable, fieldsOf, longFlag } from './field.js';
 import type { Resolved } from './resolve.js';
 

@@ -1,5 +1,5 @@
-import type { Json } from '../engine/json.js';
-import { inputProblem } from '../problem.js';
+import type { Json } from '../core/json.js';
+import { inputProblem } from '../core/problem.js';
 import type { ConfigValues } from './config-file.js';
 import {
   type AnswersOf,

@@ -1,10 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Document } from 'yaml';
-import type { Json } from '../engine/json.js';
-import { inputProblem } from '../problem.js';
+import type { Json } from '../core/json.js';
+import { inputProblem } from '../core/problem.js';
+import { writeFileAtomically } from '../state/private-file.js';
 import type { AnswersOf, FieldTable } from './field.js';
-import { writeFileAtomically } from './private-file.js';
 import { isAnswered, pairs, type Resolved } from './resolve.js';
 
 /** One answer as a config file holds it. */

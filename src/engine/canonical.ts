@@ -1,4 +1,4 @@
-import type { Json } from './json.js';
+import type { Json } from '../core/json.js';
 
 /**
  * Plain JSON with the keys in order and without what says nothing: absent, null, an empty object and an empty list are

@@ -1,5 +1,5 @@
+import { pause } from '../core/pause.js';
 import type { Journal } from './journal.js';
-import { pause } from './pause.js';
 import {
   answerWasLost,
   type Change,

@@ -1,5 +1,5 @@
+import type { Json } from '../core/json.js';
 import type { Fingerprint } from './fingerprint.js';
-import type { Json } from './json.js';
 import type { Remembered } from './resource.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { Json } from './json.js';
+import type { Json } from '../core/json.js';
 
 /**
  * The engine's contract with whatever it installs. The engine knows nothing of Genesys Cloud: it observes

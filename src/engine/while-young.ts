@@ -1,5 +1,5 @@
+import { pause } from '../core/pause.js';
 import type { SettleTimes } from './create-once.js';
-import { pause } from './pause.js';
 import type { Run } from './resource.js';
 
 interface Young {

@@ -1,7 +1,7 @@
+import { InterruptedError } from '../core/interruption.js';
+import { ProblemError } from '../core/problem.js';
 import type { Problem } from '../engine/report.js';
 import { AmbiguousError, CannotProceedError } from '../engine/resource.js';
-import { InterruptedError } from '../interruption.js';
-import { ProblemError } from '../problem.js';
 import { GenesysError, SecretNotStoredError } from './errors.js';
 import { codeOf, readNetworkFailure } from './network-failure.js';
 import { redact } from './redact.js';

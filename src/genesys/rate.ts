@@ -1,4 +1,4 @@
-import { pause } from '../engine/pause.js';
+import { pause } from '../core/pause.js';
 
 /** Keeps one token below its limit. Bursts are allowed; what counts is the rolling window. */
 export interface RateLimiter {

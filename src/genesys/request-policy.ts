@@ -1,4 +1,4 @@
-import { pause } from '../engine/pause.js';
+import { pause } from '../core/pause.js';
 import { brokenAnswer, type Reading, readAnswer, refusedAnswer } from './answer.js';
 import type { RequestKind } from './classify.js';
 import { GenesysError } from './errors.js';

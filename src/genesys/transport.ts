@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request as send } from 'undici';
-import { inputProblem } from '../problem.js';
+import { inputProblem } from '../core/problem.js';
 import { type NetworkFailure, readNetworkFailure, tryTimedOut } from './network-failure.js';
 import { registerSecret } from './redact.js';
 import type { Tuning } from './tuning.js';

@@ -1,4 +1,4 @@
-import { pause } from '../engine/pause.js';
+import { pause } from '../core/pause.js';
 
 /** Times are milliseconds. */
 export interface Wait<T> {

@@ -1,4 +1,4 @@
-import { inputProblem } from '../problem.js';
+import { inputProblem } from '../core/problem.js';
 
 /** The text of a CSV file in UTF-8, without its byte order mark. Throws a problem that names the line of the `what` file. */
 export function decodeCsv(bytes: Uint8Array, file: string, what = 'mappings'): string {

@@ -1,6 +1,6 @@
-import { inputProblem } from '../problem.js';
+import { inputProblem } from '../core/problem.js';
+import { type PresenceIndex, resolvePresence } from '../presences/presence-names.js';
 import type { MappingTable } from './mapping-table.js';
-import { type PresenceIndex, resolvePresence } from './presence-names.js';
 import type { MappingLine } from './read-csv.js';
 
 export interface ResolvedMapping {

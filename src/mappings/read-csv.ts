@@ -1,4 +1,4 @@
-import { inputProblem } from '../problem.js';
+import { inputProblem } from '../core/problem.js';
 import { type Cell, type CsvFault, readCells } from './csv-cells.js';
 import { decodeCsv } from './decode-csv.js';
 import { intendedTeamsState } from './teams-states.js';

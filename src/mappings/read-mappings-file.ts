@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { shownPath } from '../answers/paths.js';
-import { inputProblem } from '../problem.js';
+import { inputProblem } from '../core/problem.js';
 import { type MappingsCsv, readMappingsCsv } from './read-csv.js';
 
 /**

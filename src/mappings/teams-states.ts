@@ -1,4 +1,4 @@
-import { editDistance, nearest } from '../nearest.js';
+import { editDistance, nearest } from '../core/nearest.js';
 
 /**
  * The presence states that Microsoft Teams reports, as far as they are known: the `activity` and `availability`

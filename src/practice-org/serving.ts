@@ -1,6 +1,6 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { alive } from '../file-lock.js';
+import { alive } from '../state/file-lock.js';
 
 const infix = '.served-by-';
 

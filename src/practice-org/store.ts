@@ -11,8 +11,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { withLock } from '../file-lock.js';
-import { makeDirectory } from '../make-directory.js';
+import { withLock } from '../state/file-lock.js';
+import { makeDirectory } from '../state/make-directory.js';
 import { isObject } from './json.js';
 import { type OrgState, stateVersion } from './state.js';
 

@@ -1,14 +1,14 @@
 import type { Resource } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
-import type { Hanging } from '../resources/adopted-objects.js';
-import { credential } from '../resources/credential.js';
-import { inactiveClients } from '../resources/inactive-clients.js';
-import { integration } from '../resources/integration.js';
-import type { Marker } from '../resources/marker.js';
-import { oauthClient } from '../resources/oauth-client.js';
-import type { Policy } from '../resources/permission-policies.js';
-import { role } from '../resources/role.js';
-import type { Place } from './solution.js';
+import { inactiveClients } from '../resources/identity/inactive-clients.js';
+import { oauthClient } from '../resources/identity/oauth-client.js';
+import type { Policy } from '../resources/identity/permission-policies.js';
+import { role } from '../resources/identity/role.js';
+import { credential } from '../resources/integration/credential.js';
+import { integration } from '../resources/integration/integration.js';
+import type { Hanging } from '../resources/kit/adopted-objects.js';
+import type { Marker } from '../resources/kit/marker.js';
+import type { Place } from '../solution/solution.js';
 
 interface PresenceIntegration {
   readonly place: Place;

@@ -1,4 +1,4 @@
-import type { SolutionEntry } from './declaration.js';
+import type { SolutionEntry } from '../solution/declaration.js';
 
 /**
  * Every solution there is, in the order of the help. Commands, completion, `doctor` and config keys derive from this

@@ -1,4 +1,4 @@
-import type { Json } from '../engine/json.js';
+import type { Json } from '../core/json.js';
 import type { Change } from '../engine/resource.js';
 import { lineDiff } from './line-diff.js';
 import type { Style } from './style.js';

@@ -1,4 +1,4 @@
-import type { Json } from '../engine/json.js';
+import type { Json } from '../core/json.js';
 import type { Change } from '../engine/resource.js';
 
 type JsonObject = { readonly [key: string]: Json };

@@ -6,14 +6,14 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { connectionFields } from '../../src/answers/connection-fields.js';
-import { type FileJournal, openJournal } from '../../src/answers/journal-file.js';
 import { answersToSave, resolve } from '../../src/answers/resolve.js';
 import { runFields } from '../../src/answers/run-fields.js';
-import { stateDirectory } from '../../src/answers/state-directory.js';
+import type { Json } from '../../src/core/json.js';
 import { memoryJournal } from '../../src/engine/journal.js';
-import type { Json } from '../../src/engine/json.js';
 import { Secret } from '../../src/genesys/secret.js';
 import { teamsPresenceFields } from '../../src/solutions/teams-presence/fields.js';
+import { type FileJournal, openJournal } from '../../src/state/journal-file.js';
+import { stateDirectory } from '../../src/state/state-directory.js';
 
 const root = mkdtempSync(join(tmpdir(), 'gc-presence-state-'));
 afterAll(() => rmSync(root, { recursive: true }));

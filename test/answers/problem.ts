@@ -1,4 +1,4 @@
-import { ProblemError } from '../../src/problem.js';
+import { ProblemError } from '../../src/core/problem.js';
 
 /** The problem that `run` ends with; a test fails when it ends well or with another error. */
 export async function problemOf(run: () => unknown): Promise<ProblemError> {

@@ -1,10 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { catalogue } from '../../src/commands/catalogue.js';
-import { bashScript } from '../../src/commands/completion/bash.js';
-import { fishScript } from '../../src/commands/completion/fish.js';
-import { type Place, wordsOf } from '../../src/commands/completion/words.js';
-import { zshScript } from '../../src/commands/completion/zsh.js';
+import { catalogue } from '../../src/cli/catalogue.js';
+import { bashScript } from '../../src/cli/completion/bash.js';
+import { fishScript } from '../../src/cli/completion/fish.js';
+import { type Place, wordsOf } from '../../src/cli/completion/words.js';
+import { zshScript } from '../../src/cli/completion/zsh.js';
 
 let places: readonly Place[];
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { environmentNames, fieldsOf, longFlag } from '../../src/answers/field.js';
-import { catalogue } from '../../src/commands/catalogue.js';
-import { helpRequest, helpText } from '../../src/commands/help.js';
+import { catalogue } from '../../src/cli/catalogue.js';
+import { helpRequest, helpText } from '../../src/cli/help.js';
 
 const names = catalogue.commands.map((entry) => [entry.path.join(' '), entry] as const);
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { catalogue } from '../../src/commands/catalogue.js';
-import { parseArguments } from '../../src/commands/parse.js';
-import { ProblemError } from '../../src/problem.js';
+import { catalogue } from '../../src/cli/catalogue.js';
+import { parseArguments } from '../../src/cli/parse.js';
+import { ProblemError } from '../../src/core/problem.js';
 
 const parse = (...argv: string[]) => parseArguments(argv, catalogue.commands);
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { practiceProblem, practiceText } from '../../src/commands/practice-hints.js';
+import { practiceProblem, practiceText } from '../../src/cli/practice-hints.js';
 
 const cwd = '/home/ada';
 const usual = { sandbox: true, cwd } as const;

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { InterruptedError } from '../../src/interruption.js';
-import { listenForSignals } from '../../src/signals.js';
+import { listenForSignals } from '../../src/cli/signals.js';
+import { InterruptedError } from '../../src/core/interruption.js';
 import { keptStream } from '../support/stream.js';
 
 function listen(lastWords?: () => void) {

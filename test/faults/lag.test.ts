@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Pace } from '../../src/commands/pace.js';
+import type { Pace } from '../../src/cli/pace.js';
 import type { Conditions } from '../../src/practice-org/conditions.js';
 import { openGate } from '../support/gate.js';
 import { hasty } from '../support/hasty.js';

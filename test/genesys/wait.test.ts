@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { InterruptedError } from '../../src/core/interruption.js';
 import { WaitTimeoutError, waitFor } from '../../src/genesys/wait.js';
-import { InterruptedError } from '../../src/interruption.js';
 import { failureOf } from './raw-server.js';
 
 const signal = new AbortController().signal;

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { intendedTeamsState, teamsStates } from '../../src/mappings/teams-states.js';
 import {
   indexPresences,
   type PresenceDefinition,
   presenceTitle,
   resolvePresence,
-} from '../../src/mappings/presence-names.js';
-import { intendedTeamsState, teamsStates } from '../../src/mappings/teams-states.js';
+} from '../../src/presences/presence-names.js';
 import { defaultLines } from '../../src/solutions/teams-presence/mapping-rows.js';
 
 function system(id: string, systemPresence: string, labels: Record<string, string> = {}): PresenceDefinition {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ProblemError } from '../../src/core/problem.js';
 import { readMappingsCsv } from '../../src/mappings/read-csv.js';
 import { writeMappingsCsv } from '../../src/mappings/write-csv.js';
-import { ProblemError } from '../../src/problem.js';
 
 const read = (content: string | Uint8Array) => readMappingsCsv(content, 'm.csv');
 const pairs = (content: string | Uint8Array) =>

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { dataTable } from '../../src/resources/data-table.js';
-import { integration } from '../../src/resources/integration.js';
-import { markerOf } from '../../src/resources/marker.js';
-import { oauthClient } from '../../src/resources/oauth-client.js';
-import { role } from '../../src/resources/role.js';
+import { dataTable } from '../../src/resources/architect/data-table.js';
+import { oauthClient } from '../../src/resources/identity/oauth-client.js';
+import { role } from '../../src/resources/identity/role.js';
+import { integration } from '../../src/resources/integration/integration.js';
+import { markerOf } from '../../src/resources/kit/marker.js';
 import { installer, noSession, paths, references } from './no-session.js';
 
 const marker = markerOf('teams-presence');

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { AmbiguousError } from '../../src/engine/resource.js';
 import { GenesysError } from '../../src/genesys/errors.js';
-import { theOne } from '../../src/resources/find.js';
-import { getOrUndefined } from '../../src/resources/get-or-undefined.js';
-import { withRemembered } from '../../src/resources/with-remembered.js';
+import { theOne } from '../../src/resources/kit/find.js';
+import { getOrUndefined } from '../../src/resources/kit/get-or-undefined.js';
+import { withRemembered } from '../../src/resources/kit/with-remembered.js';
 
 const candidate = (id: string, ours = false) => ({ id, ours });
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { MappingsMode } from '../../src/mappings/mapping-table.js';
-import { indexPresences, type PresenceDefinition } from '../../src/mappings/presence-names.js';
-import { type Mapping, mappings } from '../../src/resources/mappings.js';
-import { markerOf } from '../../src/resources/marker.js';
+import { indexPresences, type PresenceDefinition } from '../../src/presences/presence-names.js';
+import { type Mapping, mappings } from '../../src/resources/architect/mappings.js';
+import { markerOf } from '../../src/resources/kit/marker.js';
 import { noSession, references } from './no-session.js';
 
 const presence = (id: string, systemPresence: string, secondary?: string): PresenceDefinition => ({

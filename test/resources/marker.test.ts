@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { markerOf } from '../../src/resources/marker.js';
+import { markerOf } from '../../src/resources/kit/marker.js';
 
 const marker = markerOf('teams-presence');
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { markerOf } from '../../src/resources/marker.js';
-import { role } from '../../src/resources/role.js';
+import { role } from '../../src/resources/identity/role.js';
+import { markerOf } from '../../src/resources/kit/marker.js';
 import { installer, noSession } from './no-session.js';
 
 const resource = role(noSession(), {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { GenesysError, SecretNotStoredError } from '../../src/genesys/errors.js';
 import { Secret } from '../../src/genesys/secret.js';
-import { makeAndStore } from '../../src/resources/secret-pair.js';
+import { makeAndStore } from '../../src/resources/identity/secret-pair.js';
 
 const failed = (outcome: 'refused' | 'unknown') =>
   new GenesysError({ code: 'x', message: 'No.', operation: 'POST /api/v2/x', outcome });

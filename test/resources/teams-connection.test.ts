@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { InterruptedError } from '../../src/interruption.js';
-import { teamsConnection, teamsEvidence } from '../../src/resources/teams-connection.js';
+import { InterruptedError } from '../../src/core/interruption.js';
+import { teamsConnection, teamsEvidence } from '../../src/resources/integration/teams-connection.js';
 import { answer, failureOf } from '../genesys/raw-server.js';
 import { worldWith } from '../genesys/world.js';
 

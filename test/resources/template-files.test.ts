@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { digestOf, renderFlowTemplate } from '../../src/resources/template-files.js';
+import { digestOf, renderFlowTemplate } from '../../src/resources/architect/template-files.js';
 
 const template = 'flow:\n  name: "{{name}}"\n  category:\n    "{{category}}":\n      name: "{{name}}"\n';
 

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { describe, expect, test } from 'vitest';
-import { nextClockChange, nextTimes } from '../../src/resources/weekly-times.js';
+import { nextClockChange, nextTimes } from '../../src/resources/outbound/weekly-times.js';
 
 const workdays = ['mon', 'tue', 'wed', 'thu', 'fri'] as const;
 const at = (text: string, zone: string) => DateTime.fromISO(text, { zone }).toMillis();

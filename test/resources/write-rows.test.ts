@@ -6,7 +6,7 @@ import {
   type RowChange,
   type RowsToWrite,
   writeRows,
-} from '../../src/resources/write-rows.js';
+} from '../../src/resources/architect/write-rows.js';
 import { open } from '../genesys/raw-server.js';
 import { mappingRows, mappingTable, presenceColumn } from '../support/mappings.js';
 import { installed, type Whole } from '../support/whole.js';

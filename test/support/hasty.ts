@@ -1,4 +1,4 @@
-import type { Pace } from '../../src/commands/pace.js';
+import type { Pace } from '../../src/cli/pace.js';
 
 /** As people have it, but for the lengths of the waits. */
 export const hasty: Pace = {

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
-import type { Io } from '../../src/io.js';
-import { main } from '../../src/main.js';
+import { main } from '../../src/cli/main.js';
+import type { Io } from '../../src/core/io.js';
 import { hasty } from './hasty.js';
 
 export interface RunHereOptions {

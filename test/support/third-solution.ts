@@ -1,9 +1,9 @@
 import { switchField, textField } from '../../src/answers/field-kinds.js';
-import { markerOf } from '../../src/resources/marker.js';
-import { wrapupCode } from '../../src/resources/wrapup-code.js';
-import type { SolutionEntry } from '../../src/solutions/declaration.js';
-import type { Place, Prepared, Solution } from '../../src/solutions/solution.js';
-import { fine } from '../../src/solutions/verification.js';
+import { markerOf } from '../../src/resources/kit/marker.js';
+import { wrapupCode } from '../../src/resources/outbound/wrapup-code.js';
+import type { SolutionEntry } from '../../src/solution/declaration.js';
+import type { Place, Prepared, Solution } from '../../src/solution/solution.js';
+import { fine } from '../../src/solution/verification.js';
 
 const fields = {
   name: textField({

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Json } from '../../src/engine/json.js';
+import type { Json } from '../../src/core/json.js';
 import { changeLines } from '../../src/ui/change-text.js';
 import { leafChanges } from '../../src/ui/leaf-changes.js';
 import { lineDiff } from '../../src/ui/line-diff.js';

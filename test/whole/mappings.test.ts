@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { InterruptedError } from '../../src/interruption.js';
+import { InterruptedError } from '../../src/core/interruption.js';
 import { mappingRows, mappingTable, onceAnswered, presenceColumn, presenceId } from '../support/mappings.js';
 import { installed, oneLine, type RunResult, type Whole } from '../support/whole.js';
 
@@ -461,7 +461,7 @@ describe('a word behind --sandbox', () => {
 
 test('the mappings of the README and of the help exist in the practice org', async () => {
   const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-  const { mappingsSet } = await import('../../src/commands/mappings/set.js');
+  const { mappingsSet } = await import('../../src/mappings/set.js');
   const lines = [...readme.split('\n'), ...mappingsSet.examples.map(({ line }) => line)].filter((line) =>
     line.includes('gc-presence mappings set'),
   );

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { readDataActionTemplate } from '../../src/resources/template-files.js';
+import { readDataActionTemplate } from '../../src/resources/architect/template-files.js';
 import { twelveHandChanges } from '../support/hand-changes.js';
 import { interruptedAfter } from '../support/interrupt.js';
 import { orgContent } from '../support/org-content.js';

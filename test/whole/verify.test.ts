@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { InterruptedError } from '../../src/interruption.js';
+import { InterruptedError } from '../../src/core/interruption.js';
 import type { UserState } from '../../src/practice-org/people/state.js';
 import type { LoggedRequest } from '../../src/practice-org/request-log.js';
 import { personWith, presenceName } from '../support/people.js';

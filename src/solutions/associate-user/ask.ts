@@ -1,11 +1,11 @@
 import { type Field, FieldError } from '../../answers/field.js';
 import { typedFileProblem } from '../../answers/paths.js';
-import { indexPresences, presenceTitle } from '../../mappings/presence-names.js';
-import { presenceDefinitions } from '../../resources/presence-definitions.js';
-import { listQueues } from '../../resources/queues.js';
-import { listSites } from '../../resources/sites.js';
+import { presenceDefinitions } from '../../presences/presence-definitions.js';
+import { indexPresences, presenceTitle } from '../../presences/presence-names.js';
+import { listSites } from '../../resources/outbound/sites.js';
+import { listQueues } from '../../resources/people/queues.js';
+import type { Asking } from '../../solution/solution.js';
 import type { Choice, Prompter, Validator } from '../../ui/prompter.js';
-import type { Asking } from '../solution.js';
 import { associateUserFields, timeZones } from './fields.js';
 import { type QueueAnswer, queuesField, schedulesField } from './list-fields.js';
 import { daysText, readDays, readTime, type Schedule, usualSchedules } from './schedule.js';

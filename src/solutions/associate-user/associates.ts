@@ -1,8 +1,8 @@
 import type { CsvFault } from '../../mappings/csv-cells.js';
 import { usable } from '../../mappings/mapping-source.js';
-import type { PresenceIndex } from '../../mappings/presence-names.js';
-import type { Contact } from '../../resources/contact-batches.js';
-import type { Person } from '../../resources/users.js';
+import type { PresenceIndex } from '../../presences/presence-names.js';
+import type { Contact } from '../../resources/outbound/contact-batches.js';
+import type { Person } from '../../resources/people/users.js';
 import type { PlannedSchedule } from './planned-schedules.js';
 import { type UserLine, type UsersCsv, usersProblem } from './read-users-csv.js';
 

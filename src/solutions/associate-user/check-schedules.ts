@@ -1,10 +1,10 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import type { Change } from '../../engine/resource.js';
-import { presenceTitle } from '../../mappings/presence-names.js';
-import { nextRuns } from '../../resources/next-runs.js';
-import { rulesDiffer } from '../../resources/rule-set.js';
-import { check, missing } from '../part-checks.js';
-import { failed, fine, type Trial, unknown, type Verdict } from '../verification.js';
+import { presenceTitle } from '../../presences/presence-names.js';
+import { nextRuns } from '../../resources/outbound/next-runs.js';
+import { rulesDiffer } from '../../resources/outbound/rule-set.js';
+import { check, missing } from '../../solution/part-checks.js';
+import { failed, fine, type Trial, unknown, type Verdict } from '../../solution/verification.js';
 import { actionStep, presenceField, ruleFor } from './resources.js';
 import type { AssociateFindings } from './verify.js';
 

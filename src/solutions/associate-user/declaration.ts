@@ -1,4 +1,4 @@
-import type { SolutionDeclaration } from '../declaration.js';
+import type { SolutionDeclaration } from '../../solution/declaration.js';
 
 export const associateUserDeclaration: SolutionDeclaration = {
   setup: {

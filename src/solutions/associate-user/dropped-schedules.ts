@@ -1,6 +1,6 @@
-import { findContactLists } from '../../resources/find-contact-list.js';
-import { type ScheduleOnList, schedulesOnList } from '../../resources/schedules-on-list.js';
-import type { Place } from '../solution.js';
+import { findContactLists } from '../../resources/outbound/find-contact-list.js';
+import { type ScheduleOnList, schedulesOnList } from '../../resources/outbound/schedules-on-list.js';
+import type { Place } from '../../solution/solution.js';
 import { presenceField, type ScheduleObjects } from './resources.js';
 
 interface DroppedSchedules {

@@ -12,8 +12,8 @@ import {
   textField,
 } from '../../answers/field-kinds.js';
 import { flowNameProblem } from '../../answers/object-name.js';
-import { nearest } from '../../nearest.js';
-import { credentialNameField, nameFieldOf } from '../name-fields.js';
+import { nearest } from '../../core/nearest.js';
+import { credentialNameField, nameFieldOf } from '../../solution/name-fields.js';
 import { longestAlerting, queuesField, schedulesField, shortestAlerting } from './list-fields.js';
 
 const nameField = nameFieldOf('associateUser');

@@ -1,20 +1,24 @@
 import type { Journal } from '../../engine/journal.js';
 import type { Lookup } from '../../engine/resource.js';
-import { campaignForOneName, leftOverId, leftOverOfLiveCheck } from '../../resources/campaign-for-one.js';
-import { listWords } from '../../resources/contact-list.js';
-import { findContactLists, nameBefore } from '../../resources/find-contact-list.js';
-import { findFlow, vouchedFor } from '../../resources/flow.js';
-import { getOrUndefined } from '../../resources/get-or-undefined.js';
+import { findFlow, vouchedFor } from '../../resources/architect/flow.js';
+import { getOrUndefined } from '../../resources/kit/get-or-undefined.js';
+import {
+  campaignForOneName,
+  leftOverId,
+  leftOverOfLiveCheck,
+} from '../../resources/outbound/campaign-for-one.js';
+import { listWords } from '../../resources/outbound/contact-list.js';
+import { findContactLists, nameBefore } from '../../resources/outbound/find-contact-list.js';
+import { schedulesOnList } from '../../resources/outbound/schedules-on-list.js';
 import {
   type Associate,
   type MobileNotifications,
   usersWithChangedNotifications,
-} from '../../resources/mobile-notifications.js';
-import { changedQueues } from '../../resources/queue.js';
-import { schedulesOnList } from '../../resources/schedules-on-list.js';
-import { lookUpPeople } from '../../resources/users.js';
+} from '../../resources/people/mobile-notifications.js';
+import { changedQueues } from '../../resources/people/queue.js';
+import { lookUpPeople } from '../../resources/people/users.js';
+import type { Place, Prepared } from '../../solution/solution.js';
 import { presenceLeftOvers } from '../presence-integration.js';
-import type { Place, Prepared } from '../solution.js';
 import {
   type AssociateUserAnswers,
   type AssociateUserNames,

@@ -1,6 +1,6 @@
 import { type DefaultedField, type Field, FieldError, longFlag } from '../../answers/field.js';
 import { declared, quoted } from '../../answers/field-kinds.js';
-import type { Json } from '../../engine/json.js';
+import type { Json } from '../../core/json.js';
 import { readSchedule, type Schedule, usualSchedules } from './schedule.js';
 
 /** A queue whose alerting timeout is changed. */

@@ -1,17 +1,17 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { describe } from '../../genesys/describe.js';
 import { WaitTimeoutError, waitFor } from '../../genesys/wait.js';
-import { presenceTitle } from '../../mappings/presence-names.js';
+import { presenceTitle } from '../../presences/presence-names.js';
+import { isOnQueue, userPresence } from '../../presences/user-presence.js';
 import {
   type CampaignForOne,
   campaignForOne,
   campaignForOneName,
   campaignForOnePermissions,
   removeLeftOver,
-} from '../../resources/campaign-for-one.js';
-import { isOnQueue, userPresence } from '../../resources/user-presence.js';
-import { check, required } from '../part-checks.js';
-import { failed, fine, liveRun, unknown, type Verdict } from '../verification.js';
+} from '../../resources/outbound/campaign-for-one.js';
+import { check, required } from '../../solution/part-checks.js';
+import { failed, fine, liveRun, unknown, type Verdict } from '../../solution/verification.js';
 import { putBack } from './put-back.js';
 import { phoneColumn } from './resources.js';
 import type { AssociateFindings } from './verify.js';

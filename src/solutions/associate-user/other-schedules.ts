@@ -1,6 +1,6 @@
 import type { Session } from '../../genesys/session.js';
-import { eachContactOf } from '../../resources/contact-batches.js';
-import { getOrUndefined } from '../../resources/get-or-undefined.js';
+import { getOrUndefined } from '../../resources/kit/get-or-undefined.js';
+import { eachContactOf } from '../../resources/outbound/contact-batches.js';
 
 interface OtherSchedules {
   readonly session: Session;

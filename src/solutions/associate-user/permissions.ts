@@ -1,4 +1,4 @@
-import type { PermissionsByCommand } from '../declaration.js';
+import type { PermissionsByCommand } from '../../solution/declaration.js';
 import { presenceIntegrationPermissions } from '../presence-integration-permissions.js';
 
 /**

@@ -1,6 +1,10 @@
+import { inputProblem } from '../../core/problem.js';
 import { usable } from '../../mappings/mapping-source.js';
-import { type PresenceDefinition, type PresenceIndex, presenceTitle } from '../../mappings/presence-names.js';
-import { inputProblem } from '../../problem.js';
+import {
+  type PresenceDefinition,
+  type PresenceIndex,
+  presenceTitle,
+} from '../../presences/presence-names.js';
 import { flagOf, schedulesField } from './list-fields.js';
 import type { Schedule } from './schedule.js';
 

@@ -1,6 +1,6 @@
-import { listSites } from '../../resources/sites.js';
-import type { Prerequisites } from '../declaration.js';
-import { checked, failed, fine, unknown } from '../verification.js';
+import { listSites } from '../../resources/outbound/sites.js';
+import type { Prerequisites } from '../../solution/declaration.js';
+import { checked, failed, fine, unknown } from '../../solution/verification.js';
 import { siteWarnings } from './look-ups.js';
 
 export const associateUserPrerequisites: Prerequisites = async ({ session, signal }) => [

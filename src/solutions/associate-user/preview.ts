@@ -1,6 +1,6 @@
 import type { DateTime } from 'luxon';
-import type { Contact } from '../../resources/contact-batches.js';
-import { nextClockChange, nextTimes } from '../../resources/weekly-times.js';
+import type { Contact } from '../../resources/outbound/contact-batches.js';
+import { nextClockChange, nextTimes } from '../../resources/outbound/weekly-times.js';
 import type { Overview } from '../../ui/overview-text.js';
 import { labelOf } from './associates.js';
 import type { PlannedSchedule } from './planned-schedules.js';

@@ -1,4 +1,4 @@
-import { proveLogin } from '../login-proof.js';
+import { proveLogin } from '../../solution/login-proof.js';
 import { actionStep } from './resources.js';
 
 const nobody = '00000000-0000-4000-8000-000000000000';

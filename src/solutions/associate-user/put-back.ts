@@ -1,7 +1,7 @@
 import { describe } from '../../genesys/describe.js';
-import { type UserPresence, userPresence } from '../../resources/user-presence.js';
-import { restorePresence, restoreTime } from '../restore-presence.js';
-import type { Trial } from '../verification.js';
+import { type UserPresence, userPresence } from '../../presences/user-presence.js';
+import { restorePresence, restoreTime } from '../../solution/restore-presence.js';
+import type { Trial } from '../../solution/verification.js';
 import { actionStep } from './resources.js';
 
 /**

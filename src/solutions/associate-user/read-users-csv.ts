@@ -1,6 +1,6 @@
+import { inputProblem, type ProblemError } from '../../core/problem.js';
 import { type Cell, type CsvFault, readCells } from '../../mappings/csv-cells.js';
 import { decodeCsv } from '../../mappings/decode-csv.js';
-import { inputProblem, type ProblemError } from '../../problem.js';
 
 /** One line of a users file, before anybody has been looked up. Texts are trimmed; an empty cell is left out. */
 export interface UserLine {

@@ -1,25 +1,25 @@
 import type { Lookup, Resource } from '../../engine/resource.js';
-import { callAnalysisResponseSet } from '../../resources/call-analysis-response-set.js';
-import { campaign } from '../../resources/campaign.js';
-import { campaignSchedule } from '../../resources/campaign-schedule.js';
-import type { Contact } from '../../resources/contact-batches.js';
-import { contactList, listWords } from '../../resources/contact-list.js';
-import { contacts } from '../../resources/contacts.js';
-import { dataAction } from '../../resources/data-action.js';
-import { type FlowSought, findFlow, flow } from '../../resources/flow.js';
-import { integrationNotes } from '../../resources/integration.js';
-import { markerOf } from '../../resources/marker.js';
+import { type FlowSought, findFlow, flow } from '../../resources/architect/flow.js';
+import { readDataActionTemplate, readTemplate } from '../../resources/architect/template-files.js';
+import { dataAction } from '../../resources/integration/data-action.js';
+import { integrationNotes } from '../../resources/integration/integration.js';
+import { markerOf } from '../../resources/kit/marker.js';
+import { callAnalysisResponseSet } from '../../resources/outbound/call-analysis-response-set.js';
+import { campaign } from '../../resources/outbound/campaign.js';
+import { campaignSchedule } from '../../resources/outbound/campaign-schedule.js';
+import type { Contact } from '../../resources/outbound/contact-batches.js';
+import { contactList, listWords } from '../../resources/outbound/contact-list.js';
+import { contacts } from '../../resources/outbound/contacts.js';
+import { type RuleOptions, ruleSet } from '../../resources/outbound/rule-set.js';
+import { wrapupCode } from '../../resources/outbound/wrapup-code.js';
 import {
   type Associate,
   type MobileNotifications,
   mobileNotifications,
-} from '../../resources/mobile-notifications.js';
-import { queueAlerting } from '../../resources/queue.js';
-import { type RuleOptions, ruleSet } from '../../resources/rule-set.js';
-import { readDataActionTemplate, readTemplate } from '../../resources/template-files.js';
-import { wrapupCode } from '../../resources/wrapup-code.js';
+} from '../../resources/people/mobile-notifications.js';
+import { queueAlerting } from '../../resources/people/queue.js';
+import type { Place } from '../../solution/solution.js';
 import { presenceIntegration } from '../presence-integration.js';
-import type { Place } from '../solution.js';
 import { labelOf, personColumns } from './associates.js';
 import type { AssociateUserNames } from './fields.js';
 import type { PlannedSchedule } from './planned-schedules.js';

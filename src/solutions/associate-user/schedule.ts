@@ -1,6 +1,6 @@
 import { FieldError } from '../../answers/field.js';
 import { objectNameProblem } from '../../answers/object-name.js';
-import { type Weekday, weekdays } from '../../resources/weekly-times.js';
+import { type Weekday, weekdays } from '../../resources/outbound/weekly-times.js';
 
 /** One thing that happens every week: at this time everybody gets this presence. */
 export interface Schedule {

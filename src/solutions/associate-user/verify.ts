@@ -1,9 +1,9 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import type { Check } from '../../engine/report.js';
-import { indexPresences, type PresenceIndex } from '../../mappings/presence-names.js';
-import { eachContact, eachContactOf } from '../../resources/contact-batches.js';
-import { presenceDefinitions } from '../../resources/presence-definitions.js';
-import { userPresence } from '../../resources/user-presence.js';
+import { presenceDefinitions } from '../../presences/presence-definitions.js';
+import { indexPresences, type PresenceIndex } from '../../presences/presence-names.js';
+import { userPresence } from '../../presences/user-presence.js';
+import { eachContact, eachContactOf } from '../../resources/outbound/contact-batches.js';
 import {
   actionRun,
   check,
@@ -13,8 +13,8 @@ import {
   type PartChecks,
   publishedVerdict,
   refuseOnQueue,
-} from '../part-checks.js';
-import { failed, fine, type Trial, type Verdict } from '../verification.js';
+} from '../../solution/part-checks.js';
+import { failed, fine, type Trial, type Verdict } from '../../solution/verification.js';
 import { checkSchedules } from './check-schedules.js';
 import type { liveFields } from './live-fields.js';
 import { checkLive } from './live-start.js';

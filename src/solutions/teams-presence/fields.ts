@@ -1,7 +1,7 @@
 import type { AnswersOf } from '../../answers/field.js';
 import { choiceField, fileField, switchField } from '../../answers/field-kinds.js';
 import { flowNameProblem } from '../../answers/object-name.js';
-import { credentialNameField, nameFieldOf } from '../name-fields.js';
+import { credentialNameField, nameFieldOf } from '../../solution/name-fields.js';
 
 const workflowName = 'Microsoft Teams Integration Presence Trigger';
 

@@ -1,15 +1,15 @@
 import { describe } from '../../genesys/describe.js';
 import { WaitTimeoutError, waitFor } from '../../genesys/wait.js';
-import { executionEnd, launchWorkflow } from '../../resources/flow-execution.js';
-import type { Mapping } from '../../resources/mappings.js';
 import {
   isOnQueue,
   setPrimarySource,
   type UserPresence,
   userPresence,
-} from '../../resources/user-presence.js';
-import { restorePresence, restoreTime } from '../restore-presence.js';
-import { failed, fine, type Trial, unknown, type Verdict } from '../verification.js';
+} from '../../presences/user-presence.js';
+import { executionEnd, launchWorkflow } from '../../resources/architect/flow-execution.js';
+import type { Mapping } from '../../resources/architect/mappings.js';
+import { restorePresence, restoreTime } from '../../solution/restore-presence.js';
+import { failed, fine, type Trial, unknown, type Verdict } from '../../solution/verification.js';
 
 /** A presence is seen seconds after it was set. */
 const arrivalDeadline = 20_000;

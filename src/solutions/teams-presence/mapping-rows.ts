@@ -1,9 +1,9 @@
 import { resolveMappings } from '../../mappings/mapping-source.js';
 import type { MappingsMode } from '../../mappings/mapping-table.js';
-import type { PresenceIndex } from '../../mappings/presence-names.js';
 import { type MappingsCsv, readMappingsCsv } from '../../mappings/read-csv.js';
-import type { Mapping } from '../../resources/mappings.js';
-import { readTemplate } from '../../resources/template-files.js';
+import type { PresenceIndex } from '../../presences/presence-names.js';
+import type { Mapping } from '../../resources/architect/mappings.js';
+import { readTemplate } from '../../resources/architect/template-files.js';
 
 const template = 'mappings/ms-teams-presence-mappings.csv';
 

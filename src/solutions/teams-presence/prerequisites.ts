@@ -1,7 +1,7 @@
-import type { Person } from '../../resources/people.js';
-import { type TeamsSign, teamsEvidence } from '../../resources/teams-connection.js';
-import type { Prerequisites } from '../declaration.js';
-import { checked, failed, fine, unknown, type Verdict } from '../verification.js';
+import { type TeamsSign, teamsEvidence } from '../../resources/integration/teams-connection.js';
+import type { Person } from '../../resources/people/people.js';
+import type { Prerequisites } from '../../solution/declaration.js';
+import { checked, failed, fine, unknown, type Verdict } from '../../solution/verification.js';
 
 export const teamsPresencePrerequisites: Prerequisites = async ({ session, signal, person }) => [
   await checked('teams-connection', 'Microsoft Teams is connected', signal, async () =>

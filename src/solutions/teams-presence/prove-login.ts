@@ -1,5 +1,5 @@
 import type { Session } from '../../genesys/session.js';
-import { proveLogin } from '../login-proof.js';
+import { proveLogin } from '../../solution/login-proof.js';
 
 export const proveTeamsPresenceLogin = proveLogin('action-get-presence', anybodysPresence);
 

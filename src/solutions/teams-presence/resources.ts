@@ -1,17 +1,17 @@
 import type { Lookup, Resource } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
-import type { PresenceIndex } from '../../mappings/presence-names.js';
 import { presenceColumn } from '../../mappings/write-csv.js';
-import { dataAction } from '../../resources/data-action.js';
-import { dataTable } from '../../resources/data-table.js';
-import { type FlowSought, findFlow, flow } from '../../resources/flow.js';
-import { mappings } from '../../resources/mappings.js';
-import { markerOf } from '../../resources/marker.js';
-import type { Policy } from '../../resources/permission-policies.js';
-import { readDataActionTemplate, readTemplate } from '../../resources/template-files.js';
-import { type TriggerSought, trigger, triggerWasThere } from '../../resources/trigger.js';
+import type { PresenceIndex } from '../../presences/presence-names.js';
+import { dataTable } from '../../resources/architect/data-table.js';
+import { type FlowSought, findFlow, flow } from '../../resources/architect/flow.js';
+import { mappings } from '../../resources/architect/mappings.js';
+import { readDataActionTemplate, readTemplate } from '../../resources/architect/template-files.js';
+import { type TriggerSought, trigger, triggerWasThere } from '../../resources/architect/trigger.js';
+import type { Policy } from '../../resources/identity/permission-policies.js';
+import { dataAction } from '../../resources/integration/data-action.js';
+import { markerOf } from '../../resources/kit/marker.js';
+import type { Place } from '../../solution/solution.js';
 import { presenceIntegration } from '../presence-integration.js';
-import type { Place } from '../solution.js';
 import type { TeamsPresenceNames } from './fields.js';
 import type { MappingRows } from './mapping-rows.js';
 

@@ -1,11 +1,11 @@
 import type { Check } from '../../engine/report.js';
-import { indexPresences, type PresenceIndex, presenceTitle } from '../../mappings/presence-names.js';
 import { presenceColumn } from '../../mappings/write-csv.js';
-import { listRows } from '../../resources/data-table-rows.js';
-import type { Mapping } from '../../resources/mappings.js';
-import { presenceDefinitions } from '../../resources/presence-definitions.js';
-import { whyNotTriggered } from '../../resources/trigger-test.js';
-import { primarySource, type UserPresence, userPresence } from '../../resources/user-presence.js';
+import { presenceDefinitions } from '../../presences/presence-definitions.js';
+import { indexPresences, type PresenceIndex, presenceTitle } from '../../presences/presence-names.js';
+import { primarySource, type UserPresence, userPresence } from '../../presences/user-presence.js';
+import { listRows } from '../../resources/architect/data-table-rows.js';
+import type { Mapping } from '../../resources/architect/mappings.js';
+import { whyNotTriggered } from '../../resources/architect/trigger-test.js';
 import {
   actionRun,
   actionVerdict,
@@ -18,8 +18,8 @@ import {
   publishedVerdict,
   refuseOnQueue,
   required,
-} from '../part-checks.js';
-import { failed, fine, liveRun, type Trial, unknown, type Verdict } from '../verification.js';
+} from '../../solution/part-checks.js';
+import { failed, fine, liveRun, type Trial, unknown, type Verdict } from '../../solution/verification.js';
 import { keepingPrimarySource, nothingToTry, runLive } from './live-run.js';
 
 /** What the checks find out for those that follow. */

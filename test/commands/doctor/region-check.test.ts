@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { mayBeElsewhere, regionFinding } from '../../../src/commands/doctor/region-check.js';
+import { mayBeElsewhere, regionFinding } from '../../../src/doctor/region-check.js';
 import type { Connection, Credentials } from '../../../src/genesys/connection.js';
 import { GenesysError, type GenesysErrorFields } from '../../../src/genesys/errors.js';
 import { type Region, regions } from '../../../src/genesys/regions.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ProblemError } from '../../../src/problem.js';
+import { ProblemError } from '../../../src/core/problem.js';
 import { readUsersCsv } from '../../../src/solutions/associate-user/read-users-csv.js';
 
 /** What is wrong, each with `line:column`. */

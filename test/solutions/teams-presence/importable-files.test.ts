@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readMappingsCsv } from '../../../src/mappings/read-csv.js';
-import { readTemplate, templatesDirectory } from '../../../src/resources/template-files.js';
+import { readTemplate, templatesDirectory } from '../../../src/resources/architect/template-files.js';
 import { mappingsFor } from '../../../src/solutions/teams-presence/mapping-rows.js';
 import { presences } from './built.js';
 import { allActions, at, isNode, parsed } from './workflow-yaml.js';

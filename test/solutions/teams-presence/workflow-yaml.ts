@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { readTemplate } from '../../../src/resources/template-files.js';
+import { readTemplate } from '../../../src/resources/architect/template-files.js';
 import { references } from '../../resources/no-session.js';
 import { type build, step } from './built.js';
 

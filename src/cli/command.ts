@@ -1,0 +1,83 @@
+import type { FieldTable } from '../answers/field.js';
+import type { Example } from '../core/example.js';
+import type { ExitCode } from '../core/exit-codes.js';
+import type { Io } from '../core/io.js';
+import type { LastWords } from './last-words.js';
+import type { Pace } from './pace.js';
+
+/** What a handler is given: everything that it may touch. */
+export interface CommandContext {
+  /** The words of the command: `teams-presence setup`. */
+  readonly command: string;
+  /** Only what was written on the command line, by the names of `flagAttribute`. */
+  readonly flags: Readonly<Record<string, unknown>>;
+  readonly positionals: readonly string[];
+  readonly io: Io;
+  /** This program's version. */
+  readonly version: string;
+  /** Aborted with an InterruptedError when the run is to stop. */
+  readonly signal: AbortSignal;
+  readonly pace?: Pace | undefined;
+  /** Where the run may be ended at once: a command that knows what has been done says it there. */
+  readonly lastWords?: LastWords | undefined;
+}
+
+export interface CommandHandler {
+  readonly run: (context: CommandContext) => Promise<ExitCode>;
+}
+
+/** A heading of the help, and the fields whose flags stand below it. */
+export interface OptionGroup {
+  readonly title: string;
+  readonly table: FieldTable;
+}
+
+export interface Positional {
+  /** As the help shows it: `dir`, `FILE.csv`. */
+  readonly name: string;
+  readonly summary: string;
+  readonly required: boolean;
+  /** Takes all the words that follow. */
+  readonly variadic?: boolean;
+  /** The only words that it may be. */
+  readonly choices?: readonly string[];
+}
+
+/**
+ * A command, declared: plain data, so that parser, help and completion all derive from it. The handler is loaded
+ * when it runs; `--help` loads none.
+ */
+export interface Command {
+  /** What it does, in a few sentences. */
+  readonly description: string;
+  /** The solution's own first, then the connection's, then the general ones. */
+  readonly options: readonly OptionGroup[];
+  readonly positionals?: readonly Positional[];
+  /** Permissions that the identity needs with which it works: `domain:entity:action`. Read for its help only. */
+  readonly permissions?: () => Promise<readonly string[]>;
+  readonly examples: readonly Example[];
+  readonly load: () => Promise<CommandHandler>;
+}
+
+/** A command's place in the catalogue. Its declaration is loaded when it is the one that is meant. */
+export interface CommandEntry {
+  readonly path: readonly string[];
+  /** Half a sentence without a full stop, for lists. */
+  readonly summary: string;
+  readonly declare: () => Promise<Command>;
+}
+
+/** The summary of a word that several commands share, such as `teams-presence`. */
+export interface CommandGroup {
+  readonly name: string;
+  readonly summary: string;
+}
+
+/** Every command there is, in the order in which help shows them. */
+export interface Catalogue {
+  readonly summary: string;
+  readonly commands: readonly CommandEntry[];
+  readonly groups: readonly CommandGroup[];
+  /** Shown at the end of the overview. */
+  readonly examples: readonly Example[];
+}

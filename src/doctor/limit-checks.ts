@@ -1,0 +1,103 @@
+import type { Check } from '../engine/report.js';
+import type { GenesysApi } from '../genesys/api.js';
+import { GenesysError } from '../genesys/errors.js';
+import { allByCursor } from '../genesys/pages.js';
+import type { Session } from '../genesys/session.js';
+import { checked, failed, fine, type Verdict } from '../solution/verification.js';
+
+/** Something of which an org may have only so many. */
+interface Limited {
+  readonly id: string;
+  readonly title: string;
+  readonly namespace: string;
+  /** Unverified: what the platform calls the limit; namespaces and keys differ per org. */
+  readonly key: RegExp;
+  readonly count: (api: GenesysApi) => Promise<number>;
+}
+
+const onePage = { pageSize: 1, pageNumber: 1 };
+/** From this share on, people should know. */
+const nearly = 0.95;
+
+const limited: readonly Limited[] = [
+  {
+    id: 'limit:roles',
+    title: 'There is room for another role',
+    namespace: 'authorization',
+    key: /role/i,
+    count: async (api) => (await api.authorization.getAuthorizationRoles(onePage)).total ?? 0,
+  },
+  {
+    id: 'limit:oauth-clients',
+    title: 'There is room for another OAuth client',
+    namespace: 'auth.api',
+    key: /client/i,
+    count: async (api) => (await api.oauth.getOauthClients()).entities?.length ?? 0,
+  },
+  {
+    id: 'limit:integrations',
+    title: 'There is room for another integration',
+    namespace: 'integrations',
+    key: /integration.*max|max.*integration/i,
+    count: async (api) => (await api.integrations.getIntegrations(onePage)).total ?? 0,
+  },
+  {
+    id: 'limit:data-tables',
+    title: 'There is room for another data table',
+    namespace: 'datatables',
+    key: /datatable\.(max|count)/i,
+    count: async (api) => (await api.architect.getFlowsDatatables(onePage)).total ?? 0,
+  },
+  {
+    id: 'limit:flows',
+    title: 'There is room for another flow',
+    namespace: 'architect',
+    key: /flow.*(max|count)/i,
+    count: async (api) => (await api.architect.getFlows(onePage)).total ?? 0,
+  },
+  {
+    id: 'limit:triggers',
+    title: 'There is room for another trigger',
+    namespace: 'event.orchestration',
+    key: /trigger.*(max|count)/i,
+    count: async ({ processAutomation }) => {
+      const all = await allByCursor((after) =>
+        processAutomation.getProcessautomationTriggers({
+          pageSize: '200',
+          ...(after ? { after } : {}),
+        }),
+      );
+      return all.length;
+    },
+  },
+];
+
+/** How near the org is to the limits that an installation may run into. What the org does not tell is left out. */
+export async function limitChecks(session: Session, signal: AbortSignal): Promise<readonly Check[]> {
+  const checks = await Promise.all(
+    limited.map(async (one) => {
+      const limit = await limitOf(session, one);
+      if (limit === undefined) return undefined;
+      return checked(one.id, one.title, signal, async () => verdictOf(await one.count(session.api), limit));
+    }),
+  );
+  return checks.filter((check) => check !== undefined);
+}
+
+async function limitOf({ api }: Session, { namespace, key }: Limited): Promise<number | undefined> {
+  try {
+    const { entities = [] } = await api.organization.getOrganizationsLimitsNamespace(namespace);
+    return entities.find((limit) => key.test(limit.key ?? ''))?.value;
+  } catch (error) {
+    if (error instanceof GenesysError && (error.status === 404 || error.status === 403)) return undefined;
+    throw error;
+  }
+}
+
+function verdictOf(count: number, limit: number): Verdict {
+  if (count >= limit)
+    return failed(`The org has ${count} of at most ${limit}. Remove one that nobody needs.`);
+  if (count >= limit * nearly)
+    return { ...fine, reason: `Only just: the org has ${count} of at most ${limit}.` };
+  return fine;
+}

@@ -1,0 +1,71 @@
+import type { FieldTable } from '../answers/field.js';
+import type { Begun } from '../cli/begin.js';
+import type { Check } from '../engine/report.js';
+import type { Connection } from '../genesys/connection.js';
+import { GenesysError } from '../genesys/errors.js';
+import { loginHintWithoutRegion } from '../genesys/login.js';
+import type { Region } from '../genesys/regions.js';
+import { type RegionSearch, searchRegions } from '../genesys/search-regions.js';
+
+export interface RegionFinding {
+  readonly check: Check;
+  /** What to do now that this is known; undefined where nothing new is. */
+  readonly hint: string | undefined;
+}
+
+/**
+ * Whether the error says that these credentials are not known in their region, so that another one may know them. Behind
+ * a gateway the region decides nothing, and a client that could log in is where it belongs, whatever came after.
+ */
+export function mayBeElsewhere(error: unknown, { gateway, credentials }: Connection): boolean {
+  if (gateway !== undefined) return false;
+  if (!(error instanceof GenesysError) || error.code !== 'not-authenticated') return false;
+  return credentials.kind === 'token' || error.operation === 'POST /oauth/token';
+}
+
+/** Looks for the region that accepts what was refused. Throws the signal's reason when that is aborted. */
+export async function lookElsewhere(
+  { context, view, signal, trace }: Pick<Begun<FieldTable>, 'context' | 'view' | 'signal' | 'trace'>,
+  connection: Connection,
+): Promise<RegionFinding> {
+  const search = await searchRegions({
+    connection,
+    signal,
+    trace,
+    tryTimeout: context.pace?.tuning?.tryTimeout,
+    gatewayOf: context.pace?.gatewayOf,
+    progress: (answered, of) =>
+      view.listen({ kind: 'preparing', text: `Asking the other regions (${answered} of ${of})` }),
+  });
+  return regionFinding(connection, search);
+}
+
+/** What the search comes to. Only a region that said no is known not to have the org. */
+export function regionFinding(connection: Connection, search: RegionSearch): RegionFinding {
+  const { accepting, refusing, unreached } = search;
+  const common = { id: 'region', title: `The org is in the region ${connection.region.name}` };
+  if (accepting !== undefined) {
+    const flag = `--region ${accepting.name}`;
+    const reason = `These credentials are accepted in ${accepting.name} (${accepting.place}). Use ${flag}.`;
+    return { check: { ...common, status: 'failed', reason }, hint: `Run the command again with ${flag}.` };
+  }
+  const all = refusing.length + unreached.length;
+  const wrong = connection.credentials.kind === 'token' ? tokenIsWrong : clientIsWrong;
+  if (unreached.length === 0) {
+    const reason = `None of the other ${all} regions accepts these credentials either: ${wrong}, not the region.`;
+    return { check: { ...common, status: 'unknown', reason }, hint: loginHintWithoutRegion(connection) };
+  }
+  const silent = `${unreached.length} could not be reached (${unreached.map(nameOf).join(', ')})`;
+  const reason =
+    refusing.length === 0
+      ? `None of the other ${all} regions could be reached, so that the org may be in any of them.`
+      : `Of the other ${all} regions, ${refusing.length} do not accept these credentials either, and ${silent}. Unless the org is in one of those, ${wrong}.`;
+  return { check: { ...common, status: 'unknown', reason }, hint: undefined };
+}
+
+const clientIsWrong = 'the client id, the secret or the grant is wrong';
+const tokenIsWrong = 'the access token is wrong or has expired';
+
+function nameOf({ name }: Region): string {
+  return name;
+}

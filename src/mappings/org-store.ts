@@ -1,0 +1,117 @@
+import { nearest } from '../core/nearest.js';
+import { inputProblem } from '../core/problem.js';
+import { allPages } from '../genesys/pages.js';
+import type { Session } from '../genesys/session.js';
+import { presenceDefinitions } from '../presences/presence-definitions.js';
+import { indexPresences } from '../presences/presence-names.js';
+import { columnsOf, findDataTable } from '../resources/architect/data-table.js';
+import { listRows, type Row } from '../resources/architect/data-table-rows.js';
+import { presenceIn } from '../resources/architect/mappings.js';
+import { rowsNow } from '../resources/architect/rows-now.js';
+import { writeRows } from '../resources/architect/write-rows.js';
+import { markerOf } from '../resources/kit/marker.js';
+import type { LoggedIn } from '../solution/log-in.js';
+import { requirePermissions } from '../solution/preflight.js';
+import { openJournal } from '../state/journal-file.js';
+import { stateDirectory } from '../state/state-directory.js';
+import { mappingsFields } from './fields.js';
+import type { MappingStore } from './mapping-store.js';
+import type { MappingTable } from './mapping-table.js';
+import { permissionsFor, readPermissions } from './permissions.js';
+import { presenceColumn } from './write-csv.js';
+
+/**
+ * The mapping table of an org, found by its name, by the id that the last setup on this machine noted, or by its mark.
+ * @throws ProblemError (exit 3) when there is none, or it has no column for presences; (exit 4) when it may not be read
+ */
+export async function openOrgStore(
+  { session, identity, org, answers }: LoggedIn<typeof mappingsFields>,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<MappingStore> {
+  requirePermissions(identity, readPermissions);
+  const warnings: string[] = [];
+  const journal = openJournal({
+    directory: stateDirectory({ environment }),
+    org,
+    solution: 'teams-presence',
+    warn: (text) => warnings.push(text),
+  });
+  const { answers: own, origins } = answers.with({ saved: journal.answers() }).solution;
+  const named = origins.get(mappingsFields.table.key)?.source === 'flag';
+  const table = named
+    ? await findDataTable(session, own.table, undefined, undefined)
+    : await findDataTable(
+        session,
+        own.table,
+        journal.remembered('data-table')?.id,
+        markerOf('teams-presence'),
+      );
+  if (table?.id === undefined) throw await noTable(session, own.table);
+  const tableId = table.id;
+  const name = table.name ?? own.table;
+  const columns = columnsOf(table);
+  if (!columns.includes(presenceColumn)) throw noColumn(name);
+
+  const [definitions, listed] = await Promise.all([presenceDefinitions(session), listRows(session, tableId)]);
+  const rows = new Map(listed.map((row) => [row.key, row]));
+  const rowOf = (key: string, presenceId: string): Row => ({
+    key,
+    // Cells of other columns are somebody else's and stay as they are.
+    cells: { ...rows.get(key)?.cells, [presenceColumn]: presenceId },
+  });
+
+  return {
+    title: `Data table "${name}"`,
+    where: { table: { id: tableId, name } },
+    table: tableOf(rows),
+    presences: indexPresences(definitions),
+    warnings,
+    now: async (keys) => {
+      const fresh = await rowsNow(session, tableId, keys);
+      for (const key of keys === 'all' ? [...rows.keys()] : keys) if (!fresh.has(key)) rows.delete(key);
+      for (const [key, row] of fresh) rows.set(key, row);
+      return tableOf(fresh);
+    },
+    requireWritable: (changes) => requirePermissions(identity, permissionsFor(changes)),
+    save: ({ changes, whole, signal, progress }) => {
+      session.allowWrites();
+      return writeRows(session, {
+        tableId,
+        columns,
+        changes: changes.map(({ key, after }) => ({
+          key,
+          before: rows.get(key),
+          after: after === undefined ? undefined : rowOf(key, after),
+        })),
+        whole: whole === undefined ? undefined : [...whole].map(([key, id]) => rowOf(key, id)),
+        run: { signal, progress },
+      });
+    },
+  };
+}
+
+function tableOf(rows: ReadonlyMap<string, Row>): MappingTable {
+  return new Map([...rows].map(([key, row]) => [key, presenceIn(row, presenceColumn)]));
+}
+
+async function noTable(session: Session, name: string) {
+  const api = session.api.architect;
+  const tables = await allPages((page) => api.getFlowsDatatables({ ...page }));
+  const near = nearest(
+    name,
+    tables.map((table) => table.name ?? ''),
+  );
+  return inputProblem(`This org has no data table "${name}".`, {
+    code: 'no-table',
+    reason: near.length === 0 ? 'Nothing was changed.' : `The nearest names are: ${near.join(', ')}.`,
+    hint: 'Install the solution with "gc-presence teams-presence setup", or name the table with --table.',
+  });
+}
+
+function noColumn(name: string) {
+  return inputProblem(`The data table "${name}" has no column "${presenceColumn}".`, {
+    code: 'no-column',
+    reason: 'It is no table of presence mappings. Nothing was changed.',
+    hint: 'Name the right one with --table, or let "gc-presence teams-presence setup" repair it.',
+  });
+}

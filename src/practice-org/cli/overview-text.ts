@@ -1,0 +1,109 @@
+import { type Practice, practiceText } from '../../cli/practice-hints.js';
+import type { Style } from '../../ui/style.js';
+import { tableText } from '../../ui/table.js';
+import { shorten, textWidth } from '../../ui/text-width.js';
+import { visible } from '../../ui/visible.js';
+import { wrap } from '../../ui/wrap.js';
+import type { InstalledObject } from './installed.js';
+import type { PersonReport } from './people.js';
+
+/** Whole events, as the bodies of what was sent, are for `--json`. */
+const longestEvent = 160;
+
+/** What `sandbox show` tells, and prints with `--json`. */
+export interface Overview {
+  readonly file: string;
+  readonly organization: { readonly id: string; readonly name: string };
+  /** The practice org's own time, ISO 8601 UTC. */
+  readonly time: string;
+  /** How far `sandbox run-schedules` has moved its clock beyond this machine's. */
+  readonly clockAheadSeconds: number;
+  readonly people: readonly PersonReport[];
+  readonly peopleInAll: number;
+  readonly installed: readonly InstalledObject[];
+  /** The newest last. */
+  readonly events: readonly { readonly at: string; readonly kind: string; readonly text: string }[];
+}
+
+export function overviewText(overview: Overview, style: Style, practice: Practice): string[] {
+  const heading = (text: string) => ['', style.colours.bold(text)];
+  const { people, peopleInAll, installed, events } = overview;
+  const count =
+    people.length < peopleInAll
+      ? `${people.length} of ${peopleInAll}; --all shows everybody`
+      : `${peopleInAll}`;
+  return [
+    ...wrap(overview.organization.name, { columns: style.columns }),
+    ...wrap(`Clock: ${time(overview.time)} UTC${ahead(overview.clockAheadSeconds)}`, {
+      columns: style.columns,
+    }),
+    `File: ${overview.file}`,
+    ...heading(`People (${count})`),
+    ...tableText(
+      [
+        { heading: 'Name', narrow: 'shorten' },
+        { heading: 'E-mail', narrow: 'keep' },
+        { heading: 'Presence', narrow: 'shorten' },
+        { heading: 'Teams', narrow: 'drop' },
+        { heading: 'Since', narrow: 'drop' },
+      ],
+      people.map((person) => [
+        person.name,
+        person.email,
+        person.presence,
+        person.teamsPresence ?? '-',
+        time(person.since),
+      ]),
+      style,
+    ),
+    ...heading('Installed by gc-presence'),
+    ...(installed.length === 0
+      ? wrap(practiceText('Nothing yet: gc-presence teams-presence setup --sandbox', practice), {
+          columns: style.columns,
+        })
+      : tableText(
+          [
+            { heading: 'Kind', narrow: 'keep' },
+            { heading: 'Name', narrow: 'keep' },
+            { heading: 'State', narrow: 'shorten' },
+            { heading: 'Id', narrow: 'drop' },
+          ],
+          installed.map(({ kind, name, state, id }) => [kind, name, state, id]),
+          style,
+        )),
+    ...heading('Recent events'),
+    ...(events.length === 0 ? ['None yet.'] : eventsText(events, style)),
+  ];
+}
+
+/** Time and kind stand in columns; the text goes on below itself where the window leaves room for that. */
+function eventsText(events: Overview['events'], { columns, symbols, colours }: Style): string[] {
+  const widest = Math.max(...events.map(({ kind }) => textWidth(kind)));
+  return events.flatMap(({ at, kind, text }) => {
+    const lead = `${time(at)}  ${kind.padEnd(widest)}  `;
+    const rest = columns < 2 * lead.length ? '    ' : undefined;
+    const shown = shorten(visible(text), longestEvent, symbols.ellipsis);
+    const [first = '', ...others] = wrap(shown, {
+      columns,
+      first: lead,
+      ...(rest === undefined ? {} : { rest }),
+      measure: textWidth,
+    });
+    return [colours.dim(lead) + first.slice(lead.length), ...others];
+  });
+}
+
+/** Nothing for less than a minute. */
+function ahead(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 1) return '';
+  const days = Math.floor(minutes / (24 * 60));
+  const hours = Math.floor(minutes / 60);
+  const [count, unit] = days > 0 ? [days, 'day'] : hours > 0 ? [hours, 'hour'] : [minutes, 'minute'];
+  return `, ${count} ${unit}${count === 1 ? '' : 's'} ahead of this machine`;
+}
+
+/** `2026-11-22 10:07` (UTC). */
+function time(iso: string): string {
+  return iso.slice(0, 16).replace('T', ' ');
+}

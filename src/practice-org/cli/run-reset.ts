@@ -1,0 +1,70 @@
+import { resolve } from '../../answers/resolve.js';
+import type { CommandContext } from '../../cli/command.js';
+import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
+import { inputProblem } from '../../core/problem.js';
+import { writeJson } from '../../ui/json-output.js';
+import { serversOf } from '../serving.js';
+import { removeStateFile, StateFileError } from '../store.js';
+import { resetFields } from './fields.js';
+import { openSandbox, sandboxFile } from './open-sandbox.js';
+import { prompterHere } from './prompter-here.js';
+
+export async function run(context: CommandContext): Promise<ExitCode> {
+  const { flags, io } = context;
+  const { answers } = resolve(resetFields, { flags, environment: io.environment, cwd: io.cwd });
+  const file = sandboxFile(answers.sandbox, io.environment);
+  refuseWhileServed(file);
+  if (!(await consents(context, file))) {
+    io.stderr.write('Nothing was changed.\n');
+    return exitCodes.done;
+  }
+  const existed = thrownAway(file);
+  const { practice } = await openSandbox(answers.sandbox, io, {
+    seed: answers.seed,
+    size: { users: answers.users, queues: answers.queues },
+    faults: { faults: [] },
+  });
+  const { name, id } = practice.org.state.identity.organization;
+  await practice.close();
+  if (flags.json === true) writeJson(io.stdout, { file, existed, organization: { id, name } });
+  else io.stderr.write(`${existed ? 'The practice org was thrown away. ' : ''}${name} is new in ${file}.\n`);
+  return exitCodes.done;
+}
+
+/** @throws ProblemError (exit 3) while `sandbox start` serves the file: its credentials would be those of nobody */
+function refuseWhileServed(file: string): void {
+  const [server] = serversOf(file);
+  if (server === undefined) return;
+  throw inputProblem('The practice org is not thrown away while it is served.', {
+    code: 'sandbox-in-use',
+    reason: `"gc-presence sandbox start" (process ${server}) serves ${file}, and whoever uses it would be left with credentials of a company that is gone.`,
+    hint: 'End that with Ctrl-C, then run the command again.',
+  });
+}
+
+/** Whether there was one. Throws an input problem for a file that is no practice org: it might be anything. */
+function thrownAway(file: string): boolean {
+  try {
+    return removeStateFile(file);
+  } catch (error) {
+    if (!(error instanceof StateFileError)) throw error;
+    throw inputProblem('Only a practice org is thrown away.', {
+      code: 'bad-sandbox-file',
+      reason: error.message,
+      hint: 'Name another file with --sandbox FILE, or remove this one yourself.',
+    });
+  }
+}
+
+async function consents(context: CommandContext, file: string): Promise<boolean> {
+  if (context.flags.yes === true) return true;
+  const prompter = await prompterHere(context);
+  if (prompter === undefined) {
+    throw inputProblem('The practice org is only thrown away with your consent.', {
+      code: 'needs-consent',
+      reason: `Everything in ${file} would be lost.`,
+      hint: 'Run the command again with --yes.',
+    });
+  }
+  return prompter.confirm({ message: `Throw away everything in ${file}?`, initial: false });
+}

@@ -1,0 +1,59 @@
+import { resolve } from '../../answers/resolve.js';
+import type { CommandContext } from '../../cli/command.js';
+import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
+import { noteDocument } from '../../ui/json-output.js';
+import type { PracticeOrg } from '../practice-org.js';
+import { noteServing } from '../serving.js';
+import { startFields } from './fields.js';
+import { openSandbox } from './open-sandbox.js';
+import { readFaults } from './read-faults.js';
+
+export async function run({ flags, io, signal }: CommandContext): Promise<ExitCode> {
+  const { answers } = resolve(startFields, { flags, environment: io.environment, cwd: io.cwd });
+  const faults = answers.faults === undefined ? undefined : readFaults(answers.faults, io.cwd);
+  const { practice, file } = await openSandbox(answers.sandbox, io, { port: answers.port, faults });
+  const variables = environmentFor(practice);
+
+  // Not through `redact`: handing out this secret, which dies with the process, is the purpose.
+  if (flags.json === true) {
+    noteDocument(io.stdout);
+    io.stdout.write(`${JSON.stringify({ url: practice.url, file, environment: variables }, null, 2)}\n`);
+  } else {
+    for (const [name, value] of Object.entries(variables))
+      io.stdout.write(`export ${name}=${quoted(value)}\n`);
+  }
+  // Whoever works with these credentials must not lose them to a reset in another window.
+  const noLonger = noteServing(file);
+  try {
+    io.stderr.write(`The practice org of ${file} is at ${practice.url}. Ctrl-C ends it.\n`);
+    await aborted(signal);
+  } finally {
+    noLonger();
+    await practice.close();
+  }
+  return exitCodes.done;
+}
+
+/** The variables that CX as Code reads as well, so one shell serves both. */
+function environmentFor(practice: PracticeOrg): Readonly<Record<string, string>> {
+  const { protocol, hostname, port } = new URL(practice.url);
+  return {
+    GENESYSCLOUD_REGION: 'us-east-1',
+    GENESYSCLOUD_OAUTHCLIENT_ID: practice.clientId,
+    GENESYSCLOUD_OAUTHCLIENT_SECRET: practice.clientSecret,
+    GENESYSCLOUD_GATEWAY_PROTOCOL: protocol.replace(':', ''),
+    GENESYSCLOUD_GATEWAY_HOST: hostname,
+    GENESYSCLOUD_GATEWAY_PORT: port,
+  };
+}
+
+function quoted(value: string): string {
+  return /^[\w.:/-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,109 @@
+import { answerWasLost, CannotProceedError, wasRefusedAsExisting } from '../../engine/resource.js';
+import { GenesysError } from '../../genesys/errors.js';
+import { allPages } from '../../genesys/pages.js';
+import type { Session } from '../../genesys/session.js';
+import { isDots } from '../../mappings/read-csv.js';
+import { getOrUndefined } from '../kit/get-or-undefined.js';
+
+/** Columns are of type text, number or truth value. */
+export type Cell = string | number | boolean;
+
+/** A row of a data table: its key, and its cells by column. */
+export interface Row {
+  readonly key: string;
+  readonly cells: Readonly<Record<string, Cell>>;
+}
+
+/** All rows. Platform fact: without `showbrief: false` only the keys come (getFlowsDatatableRows). */
+export async function listRows(session: Session, tableId: string): Promise<readonly Row[]> {
+  const api = session.api.architect;
+  const rows = await allPages((page) => api.getFlowsDatatableRows(tableId, { ...page, showbrief: false }));
+  return rows.map(rowOf).filter((row) => row.key !== '');
+}
+
+/** One row; undefined when there is none of that key. */
+export async function readRow(session: Session, tableId: string, key: string): Promise<Row | undefined> {
+  const api = session.api.architect;
+  const wire = await getOrUndefined(() =>
+    api.getFlowsDatatableRow(tableId, inAddress(key), { showbrief: false }),
+  );
+  return wire === undefined ? undefined : rowOf(wire);
+}
+
+function rowOf(wire: object): Row {
+  const cells: Record<string, Cell> = {};
+  let key = '';
+  for (const [name, value] of Object.entries(wire)) {
+    if (name.toLowerCase() === 'key') key = String(value);
+    else cells[name] = isCell(value) ? value : String(value);
+  }
+  return { key, cells };
+}
+
+function isCell(value: unknown): value is Cell {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+/**
+ * Adds a row. Survives a lost answer and an earlier run that got this far: a row that is there already as it should be
+ * is fine.
+ * @throws CannotProceedError when one of that key is there that says something else
+ */
+export async function addRow(session: Session, tableId: string, row: Row): Promise<void> {
+  const add = () => session.api.architect.postFlowsDatatableRows(tableId, { key: row.key, ...row.cells });
+  try {
+    await add();
+  } catch (error) {
+    if (!mayBeThere(error)) throw error;
+    const present = await readRow(session, tableId, row.key);
+    if (present === undefined) {
+      if (!answerWasLost(error)) throw error;
+      await add();
+    } else if (!holds(present, row)) throw taken(row.key);
+  }
+}
+
+/** Gives the row these cells, or adds it when somebody removed it meanwhile. */
+export async function changeRow(session: Session, tableId: string, row: Row): Promise<void> {
+  const api = session.api.architect;
+  try {
+    await api.putFlowsDatatableRow(tableId, inAddress(row.key), { body: { key: row.key, ...row.cells } });
+  } catch (error) {
+    if (!(error instanceof GenesysError) || error.status !== 404) throw error;
+    await addRow(session, tableId, row);
+  }
+}
+
+/** Removes a row; one that is gone already is fine. */
+export async function removeRow(session: Session, tableId: string, key: string): Promise<void> {
+  await getOrUndefined(() => session.api.architect.deleteFlowsDatatableRow(tableId, inAddress(key)));
+}
+
+/**
+ * The key for the address of its row. Removing the row `..` would be removing the whole table.
+ * @throws CannotProceedError for a key that an address cannot hold
+ */
+function inAddress(key: string): string {
+  if (!isDots(key)) return key;
+  throw new CannotProceedError(
+    `The row "${key}" cannot be named in an address.`,
+    'Change or remove it in Admin > Architect > Data Tables.',
+  );
+}
+
+/** Whether every cell that is wanted is there. What other columns hold does not count. */
+export function holds(present: Row, wanted: Row): boolean {
+  return Object.entries(wanted.cells).every(([column, cell]) => present.cells[column] === cell);
+}
+
+/** Unverified: whether a key that exists is refused with 409 or with 400. */
+function mayBeThere(error: unknown): boolean {
+  return answerWasLost(error) || wasRefusedAsExisting(error);
+}
+
+function taken(key: string): CannotProceedError {
+  return new CannotProceedError(
+    `The row "${key}" was added by somebody else at the same moment.`,
+    'Run the same command again: it shows the rows as they are now.',
+  );
+}

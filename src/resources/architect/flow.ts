@@ -1,0 +1,251 @@
+import type { Models } from 'purecloud-platform-client-v2';
+import type { LastChange, Lookup, Observed, Output, References, Resource } from '../../engine/resource.js';
+import { GenesysError } from '../../genesys/errors.js';
+import { allPages } from '../../genesys/pages.js';
+import type { Session } from '../../genesys/session.js';
+import { adoptedAmong, type Hanging, withAdopted } from '../kit/adopted-objects.js';
+import { compare, fieldsOf } from '../kit/compare.js';
+import { theRenamed } from '../kit/find.js';
+import { getOrUndefined } from '../kit/get-or-undefined.js';
+import type { Marker } from '../kit/marker.js';
+import { removeWhenUnused } from '../kit/remove-when-unused.js';
+import { publishFlow } from './flow-job.js';
+import { digestOf, renderFlowTemplate } from './template-files.js';
+
+interface FlowOptions {
+  readonly step: string;
+  readonly title: string;
+  readonly name: string;
+  /** As the list's filter wants it: `workflow`, `outboundcall`. */
+  readonly type: 'workflow' | 'outboundcall';
+  readonly purpose: string;
+  readonly marker: Marker;
+  /** The YAML with `{{tokens}}`; `flow_name` and `flow_description` are put in by this resource. */
+  readonly template: string;
+  readonly values: Readonly<Record<string, string>>;
+  /** Where the template puts the flow: the division that `values` name. */
+  readonly divisionId: string;
+  /** Steps whose objects the flow names: a new object under the old name needs a new publication. */
+  readonly refersTo: readonly string[];
+  /** A step whose object has no place for a mark: the description says that it is ours, by the words before its id. */
+  readonly vouchesFor?: { readonly step: string; readonly words: string };
+  /** What hangs on it and may have been adopted. */
+  readonly hanging?: readonly Hanging[];
+  /** Whoever installs; what somebody else published by hand is drift. */
+  readonly installerId: string;
+}
+
+interface Desired {
+  readonly name: string;
+  readonly description: string;
+  readonly digest: string;
+  readonly yaml: string;
+  /** Description and YAML in place of another description, of which some is kept. */
+  readonly inPlaceOf: (before: string) => Pick<Desired, 'description' | 'yaml'>;
+}
+
+interface State {
+  readonly name: string;
+  readonly description: string;
+  readonly digest: string;
+  readonly divisionId: string;
+  /** A published flow that was deactivated is not started by anything. */
+  readonly active: boolean;
+  /** Undefined when it was never published. */
+  readonly publishedVersion?: string;
+  /** A person who published it by hand. */
+  readonly publishedByHand?: string;
+}
+
+/** Stands for the digest of a description that carries none. */
+const notOurs = 'not ours';
+
+const digestPattern = /Template ([0-9a-f]{16})\./;
+
+/**
+ * An Architect flow, published from a YAML template by a flow job. Platform facts: a flow is known by name and type;
+ * what it names is resolved at publication; the API does not give the YAML back, so the description carries the digest
+ * of what was published, together with the ids that it was resolved to.
+ */
+export function flow(session: Session, options: FlowOptions): Resource<Desired, State> {
+  const { step, name, marker, vouchesFor, hanging = [] } = options;
+  const aboutOurs = (references: References): string => {
+    const about = marker.after(options.purpose);
+    return vouchesFor === undefined
+      ? about
+      : `${about} ${vouchesFor.words} ${references.id(vouchesFor.step)}.`;
+  };
+
+  const desiredOf = (references: References): Desired => {
+    const ids = options.refersTo.map((other) => references.id(other));
+    const yaml = (description: string) =>
+      renderFlowTemplate(options.template, {
+        ...options.values,
+        flow_name: name,
+        flow_description: description,
+      });
+    const digest = digestOf([yaml(''), ...ids].join('\n'));
+    const ours = references.ours(step);
+    const adopted = adoptedAmong(hanging, references);
+    const inPlaceOf = (before: string) => {
+      const about = ours ? withAdopted(aboutOurs(references), adopted, before) : options.purpose;
+      const description = `${about} Template ${digest}.`;
+      return { description, yaml: yaml(description) };
+    };
+    return { name, digest, ...inPlaceOf(''), inPlaceOf };
+  };
+
+  return {
+    id: step,
+    title: `${options.title} "${name}"`,
+    needs: options.refersTo,
+    permissions: {
+      read: ['architect:flow:view'],
+      create: publishing,
+      update: publishing,
+      remove: ['architect:flow:delete'],
+    },
+    observe: async (lookup): Promise<Observed<State> | undefined> => {
+      const found = await findFlow(session, options, lookup);
+      if (found?.id === undefined) return undefined;
+      return {
+        id: found.id,
+        name: found.name,
+        mark: marker.isIn(found.description) ? 'ours' : 'foreign',
+        state: stateOf(found, options.installerId),
+        changed: publicationOf(found),
+      };
+    },
+    desired: desiredOf,
+    diff: (desired, observed) => [
+      ...compare('name', observed.name, desired.name),
+      ...(observed.digest === desired.digest
+        ? compare('description', observed.description, desired.inPlaceOf(observed.description).description)
+        : compare('template', observed.digest || notOurs, desired.digest)),
+      // Also for an adopted one: publishing moves it to where the template says.
+      ...compare('division.id', observed.divisionId, options.divisionId),
+      ...(observed.publishedVersion === undefined
+        ? compare('publishedVersion', null, 'published')
+        : compare('active', observed.active, true)),
+      ...(observed.publishedByHand === undefined
+        ? []
+        : compare('publishedBy', observed.publishedByHand, 'gc-presence')),
+    ],
+    // A digest of ours that nobody republished over: the template, or what it is filled with, is newer.
+    isOutdated: (changes) => changes.every(({ path, before }) => path === 'template' && before !== notOurs),
+    preview: (desired) => fieldsOf({ name, description: desired.description, template: desired.digest }),
+    replaces: (changes) => changes.some(({ path }) => path === 'name'),
+    create: async (desired, run): Promise<Output> => {
+      const id = await publishFlow(session, { name, yaml: desired.yaml, run });
+      return { id, name };
+    },
+    update: async (desired, observed, _changes, run): Promise<Output> => {
+      const { yaml } = desired.inPlaceOf(observed.state.description);
+      const id = await publishFlow(session, { name, yaml, run });
+      // Genesys Cloud knows flows by name: ours under a new name was published as a new flow, and what used the
+      // renamed one is pointed at it by the steps that follow.
+      if (id !== observed.id && run.ours(step)) {
+        run.atEnd(`Removed the flow "${observed.name}", which had been renamed`, async () => {
+          await session.api.architect.deleteFlow(observed.id);
+        });
+      }
+      return { id, name };
+    },
+    remove: (observed, run): Promise<void> =>
+      removeWhenUnused(
+        `the flow "${observed.name}"`,
+        () => session.api.architect.deleteFlow(observed.id),
+        run,
+      ),
+  };
+}
+
+/** The id of which the description of a flow of ours says that it is ours. */
+export function vouchedFor(words: string, description: string | undefined): string | undefined {
+  const [, id] = (description ?? '').split(` ${words} `);
+  return id?.slice(0, id.indexOf('.'));
+}
+
+/** A flow job works like an author in Architect, with the caller's permissions (the exact set is unverified). */
+const publishing: readonly string[] = [
+  'architect:job:create',
+  'architect:job:view',
+  'architect:flow:add',
+  'architect:flow:edit',
+  'architect:flow:publish',
+];
+
+export type FlowSought = Pick<FlowOptions, 'step' | 'name' | 'type' | 'marker'>;
+
+/**
+ * By exact name and type; else by the id of an earlier run or by our mark, for a flow that was renamed since. Asked once
+ * in a round of looking.
+ */
+export function findFlow(
+  session: Session,
+  options: FlowSought,
+  lookup: Lookup,
+): Promise<Models.Flow | undefined> {
+  return lookup.shared(options.step, () => lookForFlow(session, options, lookup));
+}
+
+async function lookForFlow(
+  session: Session,
+  { step, name, type, marker }: FlowSought,
+  lookup: Lookup,
+): Promise<Models.Flow | undefined> {
+  const rememberedId = lookup.remembered(step)?.id;
+  const api = session.api.architect;
+  const flows = await allPages((page) => api.getFlows({ ...page, name, type: [type], deleted: false }));
+  const isOurType = (flow: Models.Flow) => flow.type?.toLowerCase() === type;
+  const found = flows.find((candidate) => candidate.name === name && isOurType(candidate));
+  if (found !== undefined) return found;
+  const remembered =
+    rememberedId === undefined ? undefined : await getOrUndefined(() => api.getFlow(rememberedId));
+  if (remembered !== undefined && remembered.deleted !== true && isOurType(remembered)) return remembered;
+  const all = await allPages((page) => api.getFlows({ ...page, type: [type], deleted: false }));
+  const isMarked = (flow: Models.Flow) => isOurType(flow) && marker.isIn(flow.description);
+  return theRenamed(`the flow "${name}"`, all, isMarked);
+}
+
+/** The id of the division in which the flow of this name and type lies, if it carries our mark. */
+export async function divisionOfOurFlow(
+  session: Session,
+  name: string,
+  type: 'workflow' | 'outboundcall',
+  marker: Marker,
+): Promise<string | undefined> {
+  const api = session.api.architect;
+  try {
+    const named = await allPages((page) => api.getFlows({ ...page, name, type: [type], deleted: false }));
+    const ours = named.find((flow) => flow.name === name && marker.isIn(flow.description));
+    return ours?.division?.id;
+  } catch (error) {
+    // Which permissions are missing is told for all steps together, and later.
+    if (error instanceof GenesysError && error.status === 403) return undefined;
+    throw error;
+  }
+}
+
+function publicationOf({ publishedVersion }: Models.Flow): LastChange | undefined {
+  const author = publishedVersion?.createdBy ?? publishedVersion?.createdByClient;
+  if (author?.id === undefined && author?.name === undefined) return undefined;
+  return { by: author.name, byId: author.id, at: publishedVersion?.datePublished };
+}
+
+function stateOf(found: Models.Flow, installerId: string): State {
+  const description = found.description ?? '';
+  const version = found.publishedVersion;
+  const person = version?.createdBy;
+  const byHand =
+    person?.id !== undefined && person.id !== installerId && version?.createdByClient === undefined;
+  return {
+    name: found.name,
+    description,
+    digest: digestPattern.exec(description)?.[1] ?? '',
+    divisionId: found.division?.id ?? '',
+    active: found.active !== false,
+    ...(version?.id === undefined ? {} : { publishedVersion: version.id }),
+    ...(byHand ? { publishedByHand: person.name ?? person.id ?? '' } : {}),
+  };
+}

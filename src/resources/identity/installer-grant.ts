@@ -1,0 +1,85 @@
+import type { Lookup, Run } from '../../engine/resource.js';
+import { GenesysError } from '../../genesys/errors.js';
+import type { Identity } from '../../genesys/identity.js';
+import { isHeldIn } from '../../genesys/permissions.js';
+import type { Session } from '../../genesys/session.js';
+import { waitFor } from '../../genesys/wait.js';
+import { getOrUndefined } from '../kit/get-or-undefined.js';
+
+/** A role in a division, for whoever installs. */
+export interface InstallerGrant {
+  readonly identity: Identity;
+  readonly roleId: string;
+  /** `the role "Presence API User"` */
+  readonly title: string;
+  readonly divisionId: string;
+}
+
+/** What holding a role for the time of a run takes of the run. */
+export type Holder = Pick<Run, 'signal' | 'progress' | 'noted' | 'atEnd'>;
+
+/** The journal's key for a grant that an earlier run may not have got to take back. */
+const grantStep = 'role:grant-to-installer';
+const cacheDeadline = 60_000;
+
+/** Whether the installing identity holds the role in a division that covers this one. */
+export function isHeld({ identity, roleId, divisionId }: Omit<InstallerGrant, 'title'>): boolean {
+  return (identity.grants ?? []).some((grant) => grant.roleId === roleId && isHeldIn(grant, divisionId));
+}
+
+/** Whether an earlier run gave the installing identity this role and noted that. */
+export function wasGiven(roleId: string, lookup: Pick<Lookup, 'remembered'>): boolean {
+  return lookup.remembered(grantStep)?.id === roleId;
+}
+
+/**
+ * Gives the installing identity a role for the time of the run, since an OAuth client can be given, and keep, only
+ * roles that the caller holds itself.
+ */
+export async function giveForThisRun(session: Session, grant: InstallerGrant, run: Holder): Promise<void> {
+  const { identity, roleId, divisionId } = grant;
+  const { id, name, type } = identity.subject;
+  run.progress(`giving the role to ${name}, so that it may hand it on`);
+  // Who cannot see which roles it holds may have held this one before; then it keeps it. Noted before the request,
+  // whose answer may get lost.
+  if (identity.grants !== undefined) {
+    run.noted(grantStep, roleId);
+    takeBackAtEnd(session, grant, run);
+  }
+  const give = () =>
+    session.api.authorization.postAuthorizationSubjectDivisionRole(id, divisionId, roleId, {
+      subjectType: type,
+    });
+  await waitFor({
+    what: 'the role to be known to the authorization service',
+    check: () => getOrUndefined(() => give().then(() => true)),
+    deadline: cacheDeadline,
+    signal: run.signal,
+    progress: run.progress,
+  });
+}
+
+/** Has the grant taken back when the run ends, however it ends. */
+export function takeBackAtEnd(
+  session: Session,
+  grant: InstallerGrant,
+  run: Pick<Run, 'noted' | 'atEnd'>,
+): void {
+  run.atEnd(`Took ${grant.title} back from ${grant.identity.subject.name}`, async () => {
+    await takeBack(session, grant);
+    run.noted(grantStep, undefined);
+  });
+}
+
+async function takeBack(session: Session, { identity, divisionId, roleId }: InstallerGrant): Promise<void> {
+  try {
+    await session.api.authorization.deleteAuthorizationSubjectDivisionRole(
+      identity.subject.id,
+      divisionId,
+      roleId,
+    );
+  } catch (error) {
+    if (error instanceof GenesysError && error.status === 404) return;
+    throw error;
+  }
+}

@@ -1,0 +1,60 @@
+import { allPages } from '../../genesys/pages.js';
+import { alternativesOf } from '../../genesys/permissions.js';
+import type { Session } from '../../genesys/session.js';
+import type { Policy } from './permission-policies.js';
+
+/**
+ * Every permission of a domain that this org has, written out. A permission can be absent because the org lacks the
+ * product, and the platform's `*` is going away, so roles are made from this list.
+ */
+export async function permissionsOfDomain(session: Session, domain: string): Promise<readonly Policy[]> {
+  const api = session.api.authorization;
+  const collections = await allPages((page) =>
+    api.getAuthorizationPermissions({ ...page, queryType: 'domain', query: domain }),
+  );
+  return collections
+    .filter((collection) => collection.domain === domain)
+    .flatMap((collection) => Object.entries(collection.permissionMap ?? {}))
+    .map(([entity, permissions]) => ({
+      domain,
+      entity,
+      actions: permissions
+        .map((permission) => permission.action ?? '')
+        .filter((action) => action !== '' && action !== '*')
+        .sort(),
+    }))
+    .filter((policy) => policy.entity !== '*' && policy.actions.length > 0);
+}
+
+/** What an org knows of permissions, as `domain:entity:action`; entities and actions are case-sensitive. */
+export interface PermissionCatalogue {
+  readonly known: ReadonlySet<string>;
+  /** Those of them that are held by division. */
+  readonly divided: ReadonlySet<string>;
+}
+
+/** Every permission of the org, in one listing (getAuthorizationPermissions). */
+export async function readPermissionCatalogue(session: Session): Promise<PermissionCatalogue> {
+  const api = session.api.authorization;
+  const collections = await allPages((page) => api.getAuthorizationPermissions(page));
+  const all = collections.flatMap(({ domain, permissionMap = {} }) =>
+    Object.entries(permissionMap).flatMap(([entity, permissions]) =>
+      permissions.map(({ action, divisionAware }) => ({
+        text: `${domain}:${entity}:${action}`,
+        divisionAware,
+      })),
+    ),
+  );
+  const divided = all.filter(({ divisionAware }) => divisionAware === true);
+  return { known: new Set(all.map(({ text }) => text)), divided: new Set(divided.map(({ text }) => text)) };
+}
+
+/**
+ * The entry without what nobody can be granted in this org; undefined when nothing is left of it. Unverified: that the
+ * catalogue lacks what belongs to a product which the org has not licensed or not switched on. What it does not know can
+ * stand in no role, whatever the reason.
+ */
+export function grantableOf({ known }: PermissionCatalogue, entry: string): string | undefined {
+  const left = alternativesOf(entry).filter((one) => known.has(one));
+  return left.length === 0 ? undefined : left.join(' | ');
+}

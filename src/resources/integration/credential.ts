@@ -1,0 +1,221 @@
+import type { Models } from 'purecloud-platform-client-v2';
+import type { Change, Lookup, Observed, Output, Resource, Run } from '../../engine/resource.js';
+import { allByCursor } from '../../genesys/pages.js';
+import type { Session } from '../../genesys/session.js';
+import { findOAuthClient } from '../identity/oauth-client.js';
+import { changeSecret, replaceSecret } from '../identity/secret-change.js';
+import { compare, fieldsOf } from '../kit/compare.js';
+import { theOne } from '../kit/find.js';
+import { getOrUndefined } from '../kit/get-or-undefined.js';
+import type { Marker } from '../kit/marker.js';
+import { removeWhenUnused } from '../kit/remove-when-unused.js';
+import { withRemembered } from '../kit/with-remembered.js';
+import { credentialKey, findIntegration } from './integration.js';
+import { secretIsChanging } from './integration-config.js';
+
+interface CredentialOptions {
+  readonly baseName: string;
+  readonly integrationName: string;
+  readonly oauthClientName: string;
+  readonly marker: Marker;
+}
+
+interface Named {
+  readonly name: string;
+  readonly type: string;
+}
+
+interface Desired extends Named {
+  /** The OAuth client exists already, so that its secret is not known. */
+  readonly secretIsUnknown: boolean;
+}
+
+interface State extends Named {
+  /** A change of the secret was begun and cut off: what is stored may not be valid any more. */
+  readonly changing: boolean;
+  /** The integration whose notes say so. */
+  readonly changingIn: string | undefined;
+  /** Somebody else's credential, linked from the adopted integration: it stays as it is. */
+  readonly kept: boolean;
+}
+
+const secretPath = 'credentialFields.clientSecret';
+
+/**
+ * The credential with which the integration acts as the OAuth client. The platform never gives back what a credential
+ * holds, so its name says whose secret it is: `Presence Public API (client id)`. A name that does not fit means that
+ * the secret has to be stored anew; and because the secret cannot be read either, the client then gets a new one.
+ */
+export function credential(session: Session, options: CredentialOptions): Resource<Desired, State> {
+  const nameFor = (clientId: string) => `${options.baseName} (${clientId})`;
+  const body = (desired: Desired, run: Run, clientSecret: string): Models.Credential => ({
+    name: desired.name,
+    type: { name: credentialKey },
+    credentialFields: { clientId: run.id('oauth-client'), clientSecret },
+  });
+
+  return {
+    id: 'credential',
+    title: `Credential "${options.baseName}"`,
+    needs: ['oauth-client'],
+    permissions: {
+      read: ['integrations:integration:view'],
+      create: ['integrations:integration:add', 'oauth:client:edit'],
+      update: ['integrations:integration:edit', 'oauth:client:edit'],
+      remove: ['integrations:integration:delete'],
+    },
+    observe: (lookup) => observeCredential(session, options, nameFor, lookup),
+    fingerprinted: ({ changingIn, ...credential }) => credential,
+    desired: (references) => {
+      const client = references.output('oauth-client');
+      return {
+        name: nameFor(references.id('oauth-client')),
+        type: credentialKey,
+        secretIsUnknown: client !== undefined && client.secret === undefined,
+      };
+    },
+    diff: changesOf,
+    preview: (desired) =>
+      fieldsOf({ name: desired.name, type: desired.type, credentialFields: 'the client id and its secret' }),
+    notes: (desired, observed) => {
+      if (observed?.kept)
+        return ['It was made by somebody else and cannot be read back; it is left as it is.'];
+      const willBeWritten =
+        desired !== undefined && (observed === undefined || changesOf(desired, observed).length > 0);
+      return willBeWritten && desired.secretIsUnknown ? [newSecretNote] : [];
+    },
+    create: async (desired, run): Promise<Output> => {
+      const created = await storeSecret(session, run, undefined, (secret) =>
+        session.api.integrations.postIntegrationsCredentials({ body: body(desired, run, secret) }),
+      );
+      return { id: created.id ?? '', name: desired.name };
+    },
+    update: async (desired, observed, _changes, run): Promise<Output> => {
+      await storeSecret(session, run, observed.state.changingIn, (secret) =>
+        session.api.integrations.putIntegrationsCredential(observed.id, { body: body(desired, run, secret) }),
+      );
+      return { id: observed.id, name: desired.name };
+    },
+    remove: (observed, run): Promise<void> =>
+      removeWhenUnused(
+        `the credential "${observed.name}"`,
+        () => session.api.integrations.deleteIntegrationsCredential(observed.id),
+        run,
+      ),
+  };
+}
+
+const newSecretNote =
+  'The secret of the OAuth client cannot be read, so that the client gets a new one. ' +
+  'Whatever else uses this client has to be given the new one, or it can no longer log in.';
+
+function changesOf(desired: Desired, observed: State): readonly Change[] {
+  if (observed.kept) return [];
+  const { name, type } = desired;
+  return [
+    ...compare('', { name: observed.name, type: observed.type }, { name, type }),
+    ...(observed.changing ? [{ path: secretPath, before: 'cut off', after: 'a new one' }] : []),
+  ];
+}
+
+async function observeCredential(
+  session: Session,
+  options: CredentialOptions,
+  nameFor: (clientId: string) => string,
+  lookup: Lookup,
+): Promise<Observed<State> | undefined> {
+  const remembered = lookup.remembered('credential');
+  const [clientId, listed, link, client] = await Promise.all([
+    lookup.found('oauth-client'),
+    lookup.shared('credentials', () => listCredentials(session)),
+    linkedCredential(session, options, lookup),
+    lookedUpClient(session, options, lookup),
+  ]);
+  const linkedId = link?.config.credentials?.[credentialKey]?.id;
+  const changing = (id: string, kept: boolean) =>
+    !kept && id === linkedId && secretIsChanging(link?.config)
+      ? { changing: true, changingIn: link?.integration.id }
+      : { changing: false, changingIn: undefined };
+  const all = await withRemembered<Models.CredentialInfo>(listed, remembered?.id, (id) =>
+    session.api.integrations.getIntegrationsCredential(id),
+  );
+  const named = all
+    .filter(
+      (info) =>
+        clientId !== undefined && info.name === nameFor(clientId) && info.type?.name === credentialKey,
+    )
+    .map((info) => ({ id: info.id ?? '', ours: info.id === linkedId, name: info.name ?? '' }));
+  const found = theOne(`the credential "${options.baseName}"`, named);
+  const observed = (id: string, name: string, kept: boolean, chainedTo: string): Observed<State> => ({
+    id,
+    name,
+    mark: { chainedTo },
+    changed: { at: all.find((info) => info.id === id)?.modifiedDate },
+    createdAt: all.find((info) => info.id === id)?.createdDate,
+    state: { name, type: credentialKey, kept, ...changing(id, kept) },
+  });
+  if (found !== undefined) return observed(found.id, found.name, false, 'oauth-client');
+  const created = all.find((info) => remembered?.origin === 'created' && info.id === remembered.id);
+  // Ours under whatever name somebody gave it since.
+  if (created?.id !== undefined) return observed(created.id, created.name ?? '', false, 'oauth-client');
+  if (linkedId === undefined) return undefined;
+  const linked =
+    all.find((info) => info.id === linkedId) ??
+    (await getOrUndefined(() => session.api.integrations.getIntegrationsCredential(linkedId)));
+  if (linked?.id === undefined) return undefined;
+  // It holds the secret of an OAuth client that is gone, and belongs to the integration that uses it.
+  if (linked.name?.startsWith(`${options.baseName} (`))
+    return observed(linked.id, linked.name, false, clientId === undefined ? 'integration' : 'oauth-client');
+  const keep = clientId !== undefined && !isOurs(client, options, lookup);
+  return keep ? observed(linked.id, linked.name ?? '', true, 'integration') : undefined;
+}
+
+async function linkedCredential(session: Session, options: CredentialOptions, lookup: Lookup) {
+  const { integrationName, marker } = options;
+  return lookup.shared('integration', () => findIntegration(session, integrationName, marker, lookup));
+}
+
+function lookedUpClient(session: Session, options: CredentialOptions, lookup: Lookup) {
+  const { oauthClientName: name, integrationName, marker } = options;
+  return lookup.shared('oauth-client', () =>
+    findOAuthClient(session, { name, integrationName, marker }, lookup),
+  );
+}
+
+function isOurs(
+  client: Models.OAuthClient | undefined,
+  { marker }: CredentialOptions,
+  lookup: Lookup,
+): boolean {
+  if (client === undefined) return false;
+  const remembered = lookup.remembered('oauth-client');
+  return (
+    marker.isIn(client.description) || (remembered?.id === client.id && remembered?.origin === 'created')
+  );
+}
+
+async function listCredentials(session: Session): Promise<readonly Models.CredentialInfo[]> {
+  return allByCursor((after) =>
+    session.api.integrations.getIntegrationsCredentialsListing({
+      pageSize: '200',
+      ...(after ? { after } : {}),
+    }),
+  );
+}
+
+/** Stores the secret from this run's creation of the client, else a new one: an old one cannot be read. */
+async function storeSecret<T>(
+  session: Session,
+  run: Run,
+  changingIn: string | undefined,
+  store: (secret: string) => Promise<T>,
+): Promise<T> {
+  const known = run.output('oauth-client')?.secret;
+  if (known !== undefined) return store(known.reveal());
+  run.progress('the OAuth client gets a new secret, because the old one cannot be read');
+  const clientId = run.id('oauth-client');
+  // Only a credential that is taken for right needs a note: a wrong name, or none, tells by itself.
+  return changingIn === undefined
+    ? replaceSecret(session, clientId, run, store)
+    : changeSecret(session, { clientId, integrationId: changingIn }, run, store);
+}

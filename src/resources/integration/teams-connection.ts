@@ -1,0 +1,137 @@
+import { GenesysError } from '../../genesys/errors.js';
+import { allByCursor, allPages } from '../../genesys/pages.js';
+import type { Session } from '../../genesys/session.js';
+import type { Person } from '../people/people.js';
+
+/** How sure we are that Microsoft Teams is connected to the org. */
+export type TeamsConnection = 'connected' | 'probably-connected' | 'not-found';
+
+/** What came of asking for one sign. */
+export interface Answered {
+  readonly result: 'yes' | 'no' | 'not allowed' | 'could not be asked';
+  /** What `not allowed` takes, where the platform says: `domain:entity:action`. */
+  readonly missingPermissions: readonly string[];
+}
+
+/** One sign that Microsoft Teams is connected. */
+export interface TeamsSign extends Answered {
+  readonly sign: string;
+  /** What it tells when it is there; `possible`: only that the platform knows of Teams. */
+  readonly certainty: 'certain' | 'probable' | 'possible';
+  /** It is about one person, and not about the org. */
+  readonly ofPerson: boolean;
+}
+
+const topic = 'v2.users.{id}.integrationpresence';
+
+/**
+ * Whether Microsoft Teams is connected. The integration's type id is not documented anywhere (unverified), so this
+ * asks, best first: a unified communications app whose presence source is Microsoft Teams, then an integration that
+ * calls itself Teams. What cannot be asked counts as not found.
+ */
+export async function teamsConnection(session: Session): Promise<TeamsConnection> {
+  const [apps, integrations] = await Promise.all([
+    answered(session, unifiedCommunications),
+    answered(session, integrationsCalledTeams),
+  ]);
+  if (apps.result === 'yes') return 'connected';
+  return integrations.result === 'yes' ? 'probably-connected' : 'not-found';
+}
+
+/** Every sign there is, the best first; with a person also whether their presence in Teams arrives. */
+export async function teamsEvidence(session: Session, person?: Person): Promise<readonly TeamsSign[]> {
+  const asked = person === undefined ? signs : [signOf(person), ...signs];
+  return Promise.all(
+    asked.map(async ({ question, ...sign }) => ({ ...sign, ...(await answered(session, question)) })),
+  );
+}
+
+type Question = (session: Session) => Promise<boolean>;
+
+type Sign = Omit<TeamsSign, keyof Answered> & { readonly question: Question };
+
+const signs: readonly Sign[] = [
+  {
+    sign: 'a unified communications app of Microsoft Teams',
+    certainty: 'certain',
+    ofPerson: false,
+    question: unifiedCommunications,
+  },
+  {
+    sign: 'an integration called Teams',
+    certainty: 'probable',
+    ofPerson: false,
+    question: integrationsCalledTeams,
+  },
+  {
+    sign: 'a presence source called Teams',
+    certainty: 'probable',
+    ofPerson: false,
+    question: sourcesCalledTeams,
+  },
+  {
+    sign: 'the topic of its events',
+    certainty: 'possible',
+    ofPerson: false,
+    question: topicIsKnown,
+  },
+];
+
+function signOf(person: Person): Sign {
+  return {
+    sign: `a presence of ${person.name} in Microsoft Teams`,
+    certainty: 'certain',
+    ofPerson: true,
+    question: (session) => presenceArrives(session, person),
+  };
+}
+
+/** An interruption is thrown on; a question that fails for whatever other reason says nothing about the sign. */
+async function answered(session: Session, question: Question): Promise<Answered> {
+  try {
+    return { result: (await question(session)) ? 'yes' : 'no', missingPermissions: [] };
+  } catch (error) {
+    session.signal.throwIfAborted();
+    if (!(error instanceof GenesysError) || error.status !== 403)
+      return { result: 'could not be asked', missingPermissions: [] };
+    return { result: 'not allowed', missingPermissions: error.missingPermissions };
+  }
+}
+
+/**
+ * Unverified: that the platform leaves `integrationPresence` out for somebody of whom Teams reports none (getUser with
+ * `integrationPresenceSource`). One without a presence in it counts as none.
+ */
+async function presenceArrives({ api }: Session, person: Person): Promise<boolean> {
+  const user = await api.users.getUser(person.id, {
+    expand: ['integrationPresence'],
+    integrationPresenceSource: 'MicrosoftTeams',
+  });
+  return user.integrationPresence?.presenceDefinition?.id !== undefined;
+}
+
+async function unifiedCommunications({ api }: Session): Promise<boolean> {
+  const apps = await allPages((page) =>
+    api.integrations.getIntegrationsUnifiedcommunicationsClientapps(page),
+  );
+  return apps.some((app) => app.integrationPresenceSource === 'MicrosoftTeams');
+}
+
+async function integrationsCalledTeams({ api }: Session): Promise<boolean> {
+  const all = await allPages((page) => api.integrations.getIntegrations(page));
+  return all.some(({ name, integrationType }) =>
+    [name, integrationType?.name, integrationType?.id].some((text) => /teams/i.test(text ?? '')),
+  );
+}
+
+async function sourcesCalledTeams({ api }: Session): Promise<boolean> {
+  const { entities = [] } = await api.presence.getPresenceSources();
+  return entities.some(({ name, deactivated }) => deactivated !== true && /teams/i.test(name ?? ''));
+}
+
+async function topicIsKnown({ api }: Session): Promise<boolean> {
+  const topics = await allByCursor((after) =>
+    api.processAutomation.getProcessautomationTriggersTopics({ ...(after ? { after } : {}) }),
+  );
+  return topics.some((known) => String(known) === topic || (known as { id?: string }).id === topic);
+}

@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto';
+import type { Models } from 'purecloud-platform-client-v2';
+import type { SettleTimes } from '../../engine/create-once.js';
+import type { Observed, Resource, Run } from '../../engine/resource.js';
+import type { Session } from '../../genesys/session.js';
+import { onceKnown, onceRefersToKnown } from '../kit/once-accepted.js';
+import { type Temporary, temporary } from '../kit/temporary.js';
+import { findCampaign } from './campaign.js';
+import { switchOff, switchTo, writableCampaign } from './campaign-off.js';
+import { storeContacts } from './contact-batches.js';
+import { findContactList } from './find-contact-list.js';
+
+interface CampaignForOneOptions {
+  /** Of both the campaign and its list; nothing else in the org is called so. */
+  readonly name: string;
+  /** The campaign that is copied: its rule sets, its site and everything else but the list. */
+  readonly campaignId: string;
+  /** What the one contact of the copy's list holds. */
+  readonly data: Readonly<Record<string, string>>;
+  readonly phoneColumn: string;
+  readonly settle: SettleTimes;
+}
+
+type Waiting = Pick<Run, 'signal' | 'progress'>;
+
+/** A campaign for a moment that works on a list with one contact. */
+export interface CampaignForOne {
+  /** Makes list, contact and campaign, and switches the campaign on. Gives its id. */
+  readonly start: (run: Waiting) => Promise<string>;
+  readonly stop: (run: Waiting) => Promise<void>;
+  /** Removes the campaign, which has to be off, and the list; also those of an earlier run that was cut off. */
+  readonly remove: (run: Waiting) => Promise<void>;
+}
+
+/** What `campaignForOne` needs beside looking. */
+export const campaignForOnePermissions: readonly string[] = [
+  'outbound:campaign:add',
+  'outbound:campaign:delete',
+  'outbound:campaign:edit',
+  'outbound:contact:add',
+  'outbound:contactList:add',
+  'outbound:contactList:delete',
+];
+
+/** The name that tells, from any machine, what a run which was cut off has left behind. */
+export function campaignForOneName(listName: string): string {
+  return `${listName} (live check by gc-presence)`;
+}
+
+/**
+ * A copy of a campaign that reaches nobody but one person. The campaign itself is not touched: a filter on it would
+ * stay if the run were killed, and its schedule would reach nobody else. Unverified: that a campaign takes rule sets
+ * that were made with another list; the contract calls the list of a rule set a help for the admin UI.
+ */
+export function campaignForOne(session: Session, options: CampaignForOneOptions): CampaignForOne {
+  const { name, campaignId, data, phoneColumn, settle } = options;
+  const api = session.api.outbound;
+  const list = listOf(session, name, settle);
+  const campaign = campaignOf(session, name, settle);
+  return {
+    start: async (run) => {
+      const model = await api.getOutboundCampaign(campaignId);
+      const modelList = await api.getOutboundContactlist(model.contactList.id ?? '');
+      const listId = await list.make(run, () => api.postOutboundContactlists(copyOfList(modelList, name)));
+      // An id of its own, because it is unverified whether one id may be in two lists.
+      const contact = { id: randomUUID(), data };
+      await onceKnown('the list', run, () =>
+        storeContacts(session, listId, [contact], phoneColumn, () => {}),
+      );
+      const copyId = await campaign.make(run, () =>
+        onceRefersToKnown(listId, run, () => api.postOutboundCampaigns(copyOfCampaign(model, name, listId))),
+      );
+      await onceKnown('the campaign', run, () => switchTo(session, copyId, 'on'));
+      return copyId;
+    },
+    stop: async (run) => {
+      const copyId = await campaign.found(run);
+      if (copyId !== undefined) await switchOff(session, copyId, run);
+    },
+    remove: async (run) => {
+      await campaign.remove(run);
+      await list.remove(run);
+    },
+  };
+}
+
+/** What a live check that was killed has left behind: nothing to install, only something to take away. */
+export function leftOverOfLiveCheck(
+  session: Session,
+  name: string,
+  usedSteps: readonly string[],
+): Resource<undefined, { readonly name: string }> {
+  const never = async () => {
+    throw new Error(`"${name}" is never installed.`);
+  };
+  return {
+    id: 'live-check',
+    title: `"${name}", left behind by a live check`,
+    needs: usedSteps,
+    permissions: {
+      read: ['outbound:campaign:view', 'outbound:contactList:view'],
+      create: [],
+      update: [],
+      remove: ['outbound:campaign:edit', 'outbound:campaign:delete', 'outbound:contactList:delete'],
+    },
+    observe: async (): Promise<Observed<{ readonly name: string }> | undefined> => {
+      const id = await leftOverId(session, name);
+      return id === undefined ? undefined : { id, name, mark: 'ours', state: { name } };
+    },
+    desired: () => undefined,
+    diff: () => [],
+    preview: () => [],
+    create: never,
+    update: never,
+    remove: async (_observed, run) => removeLeftOver(session, name, run),
+  };
+}
+
+/** The id of what `campaignForOne` left behind under this name: of the campaign, else of the list. */
+export async function leftOverId(session: Session, name: string): Promise<string | undefined> {
+  const [campaign, list] = await Promise.all([
+    findCampaign(session, name, undefined),
+    findContactList(session, name, undefined),
+  ]);
+  return campaign?.id ?? list?.id;
+}
+
+/** Stops and removes what `campaignForOne` left behind under this name. */
+export async function removeLeftOver(session: Session, name: string, run: Waiting): Promise<void> {
+  // What was there before is not waited for: it has long shown up.
+  const atOnce: SettleTimes = { deadline: 0, first: 0, max: 0 };
+  const campaign = campaignOf(session, name, atOnce);
+  const campaignId = await campaign.found(run);
+  if (campaignId !== undefined) await switchOff(session, campaignId, run);
+  await campaign.remove(run);
+  await listOf(session, name, atOnce).remove(run);
+}
+
+function listOf(session: Session, name: string, settle: SettleTimes): Temporary {
+  return temporary({
+    title: `the contact list "${name}"`,
+    find: () => findContactList(session, name, undefined),
+    remove: (id) => session.api.outbound.deleteOutboundContactlist(id),
+    settle,
+  });
+}
+
+function campaignOf(session: Session, name: string, settle: SettleTimes): Temporary {
+  return temporary({
+    title: `the campaign "${name}"`,
+    find: () => findCampaign(session, name, undefined),
+    remove: (id) => session.api.outbound.deleteOutboundCampaign(id),
+    settle,
+  });
+}
+
+function copyOfList(model: Models.ContactList, name: string): Models.ContactList {
+  const { columnNames, phoneColumns, emailColumns, division, trimWhitespace } = model;
+  return {
+    name,
+    columnNames,
+    ...(phoneColumns === undefined ? {} : { phoneColumns }),
+    ...(emailColumns === undefined ? {} : { emailColumns }),
+    ...(division?.id === undefined ? {} : { division: { id: division.id } }),
+    ...(trimWhitespace === undefined ? {} : { trimWhitespace }),
+  };
+}
+
+function copyOfCampaign(model: Models.Campaign, name: string, listId: string): Models.Campaign {
+  const { version, ...copied } = writableCampaign(model);
+  return { ...copied, name, contactList: { id: listId }, campaignStatus: 'off', alwaysRunning: false };
+}

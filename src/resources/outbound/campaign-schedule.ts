@@ -1,0 +1,193 @@
+import type { Models } from 'purecloud-platform-client-v2';
+import type { Observed, Output, Resource } from '../../engine/resource.js';
+import type { Session } from '../../genesys/session.js';
+import { compare, fieldsOf } from '../kit/compare.js';
+import { getOrUndefined } from '../kit/get-or-undefined.js';
+import { lastChange } from '../kit/last-change.js';
+import { withCurrentVersion } from '../kit/version.js';
+import { nextTimes, type Weekday, type WeeklyTime } from './weekly-times.js';
+
+interface CampaignScheduleOptions extends WeeklyTime {
+  readonly name: string;
+  readonly campaignStep: string;
+  /** Steps that have to be done before the schedule may start anything. */
+  readonly after: readonly string[];
+  /** `2027-03-01`: nothing starts before that day. */
+  readonly startDate?: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** What a schedule says, but for its first day, which moves. */
+interface Timing {
+  readonly timeZone: string;
+  /** `08:00:00` on the clocks of the place. */
+  readonly start: string;
+  readonly end: string;
+  /** `Weekly, every 1: Monday, Tuesday` */
+  readonly pattern: string;
+  readonly range: string;
+  /** Anything else in it: further recurrences, single intervals, alterations. */
+  readonly others: number;
+}
+
+interface State {
+  readonly timing: Timing;
+  /** The first start as it is kept, `2026-11-23T08:00:00`. */
+  readonly firstStart: string | undefined;
+}
+
+const dayNames: Readonly<Record<Weekday, string>> = {
+  mon: 'Monday',
+  tue: 'Tuesday',
+  wed: 'Wednesday',
+  thu: 'Thursday',
+  fri: 'Friday',
+  sat: 'Saturday',
+  sun: 'Sunday',
+};
+
+/** The campaign works through its contacts within that time and is complete then. */
+const hours = 1;
+const localForm = "yyyy-MM-dd'T'HH:mm:ss";
+
+/**
+ * When a campaign is switched on. Platform facts: a schedule belongs to its campaign and has that one's id; it is made
+ * and changed by PUT; its times are local and without a zone (putOutboundSchedulesCampaign). Unverified: that a first
+ * start in the past is refused, and that it has to lie on one of the days; so it is the next one that comes.
+ */
+export function campaignSchedule(
+  session: Session,
+  options: CampaignScheduleOptions,
+): Resource<Timing, State> {
+  const { name, campaignStep } = options;
+  const id = `schedule:${name}`;
+  const api = session.api.outbound;
+  const write = async (campaignId: string, present: State | undefined): Promise<void> => {
+    const now = Math.max(options.now(), await lastChangeOf(session, campaignId));
+    await withCurrentVersion(async () => {
+      const version =
+        present === undefined ? undefined : (await api.getOutboundSchedulesCampaign(campaignId)).version;
+      await api.putOutboundSchedulesCampaign(campaignId, {
+        campaign: { id: campaignId },
+        intervals: [],
+        recurrences: [recurrenceOf({ ...options, now: () => now }, present?.firstStart)],
+        timeZone: options.timeZone,
+        ...(version === undefined ? {} : { version }),
+      });
+    });
+  };
+
+  return {
+    id,
+    title: `Schedule of "${name}"`,
+    needs: [campaignStep, ...options.after],
+    permissions: {
+      read: ['outbound:schedule:view | outbound:campaign:viewSchedule'],
+      create: ['outbound:schedule:edit | outbound:campaign:editSchedule'],
+      update: ['outbound:schedule:edit | outbound:campaign:editSchedule'],
+      remove: ['outbound:schedule:delete | outbound:campaign:deleteSchedule'],
+    },
+    observe: async (lookup): Promise<Observed<State> | undefined> => {
+      const campaignId = await lookup.found(campaignStep);
+      if (campaignId === undefined) return undefined;
+      const found = await getOrUndefined(() => api.getOutboundSchedulesCampaign(campaignId));
+      if (found === undefined) return undefined;
+      return {
+        id: campaignId,
+        name,
+        mark: { chainedTo: campaignStep },
+        state: stateOf(found),
+        changed: lastChange(found),
+        createdAt: found.dateCreated,
+      };
+    },
+    desired: () => timingOf(recurrenceOf(options, undefined), options.timeZone, 0),
+    diff: (desired, observed) => compare('', observed.timing, desired),
+    preview: (desired) => {
+      const { start } = recurrenceOf(options, undefined);
+      return fieldsOf({ firstStart: start, ...desired, others: null });
+    },
+    create: async (_desired, run): Promise<Output> => {
+      const campaignId = run.id(campaignStep);
+      await write(campaignId, undefined);
+      return { id: campaignId, name };
+    },
+    update: async (_desired, observed): Promise<Output> => {
+      await write(observed.id, observed.state);
+      return { id: observed.id, name };
+    },
+    remove: async (observed): Promise<void> => {
+      await getOrUndefined(() => api.deleteOutboundSchedulesCampaign(observed.id));
+    },
+  };
+}
+
+/** By the platform's clock, which may be ahead of ours: then a next start of ours would lie in its past. */
+async function lastChangeOf(session: Session, campaignId: string): Promise<number> {
+  const { dateModified } = await session.api.outbound.getOutboundCampaign(campaignId);
+  return Date.parse(dateModified ?? '') || 0;
+}
+
+/** A first start that fits stays as it is. */
+function recurrenceOf(options: CampaignScheduleOptions, kept: string | undefined): Models.Reoccurrence {
+  const { timeZone, days, startDate } = options;
+  const [next] = nextTimes(options, options.now(), 1, startDate);
+  if (next === undefined) throw new Error('A schedule without days has no next time.');
+  // As the clocks show it on an ordinary day: on the day of a change they may show another time.
+  const start = next.setZone('utc', { keepLocalTime: true }).set(clock(options.at));
+  const keepable =
+    kept !== undefined &&
+    startDate === undefined &&
+    kept.slice(11) === start.toFormat('HH:mm:ss') &&
+    fits(kept, days);
+  const first = keepable ? start.set(dateOf(kept)) : start;
+  return {
+    start: first.toFormat(localForm),
+    end: first.plus({ hours }).toFormat(localForm),
+    timeZone,
+    pattern: { type: 'Weekly', interval: 1, daysOfWeek: days.map((day) => dayNames[day]) },
+    range: { type: 'NoEnd' },
+  };
+}
+
+function clock(at: string): { hour: number; minute: number } {
+  const [hour = 0, minute = 0] = at.split(':').map(Number);
+  return { hour, minute };
+}
+
+function dateOf(local: string): { year: number; month: number; day: number } {
+  const [year = 0, month = 1, day = 1] = local.slice(0, 10).split('-').map(Number);
+  return { year, month, day };
+}
+
+function fits(local: string, days: readonly Weekday[]): boolean {
+  const { year, month, day } = dateOf(local);
+  const weekday = new Date(Date.UTC(year, month - 1, day)).getUTCDay();
+  return days.some((name) => Object.keys(dayNames).indexOf(name) === (weekday + 6) % 7);
+}
+
+function stateOf(found: Models.CampaignSchedule): State {
+  const [first, ...others] = found.recurrences ?? [];
+  const rest = others.length + found.intervals.length + (first?.alterations ?? []).length;
+  return {
+    timing: timingOf(first, first?.timeZone ?? found.timeZone ?? 'UTC', rest),
+    firstStart: first?.start.slice(0, 19),
+  };
+}
+
+function timingOf(recurrence: Models.Reoccurrence | undefined, timeZone: string, others: number): Timing {
+  const { pattern, range } = recurrence ?? {};
+  const named = pattern?.daysOfWeek ?? [];
+  const days = Object.values(dayNames).filter((day) => named.includes(day));
+  return {
+    timeZone,
+    start: recurrence?.start.slice(11, 19) ?? '',
+    end: recurrence?.end.slice(11, 19) ?? '',
+    pattern: pattern === undefined ? '' : `${pattern.type}, every ${pattern.interval}: ${days.join(', ')}`,
+    range: [range?.type, range?.end, range?.numberOfOccurrences]
+      .filter((part) => part !== undefined)
+      .join(' '),
+    others,
+  };
+}

@@ -1,0 +1,178 @@
+import type { Models } from 'purecloud-platform-client-v2';
+import { GenesysError } from '../../genesys/errors.js';
+import type { Session } from '../../genesys/session.js';
+import { inBatches } from '../kit/in-batches.js';
+
+/**
+ * A contact of a list. Its id is the user's id, so that sending it again changes it and never makes a second one; one
+ * that somebody added by hand keeps the id that it has.
+ */
+export interface Contact {
+  readonly id: string;
+  /** One text a column. */
+  readonly data: Readonly<Record<string, string>>;
+}
+
+/** A contact that is in the list and was not asked for. */
+export interface OtherContact {
+  readonly id: string;
+  /** For people: a name and an address, as far as the list has them. */
+  readonly label: string;
+  /** Somebody who was asked for, and who is in the list with another contact. */
+  readonly again: boolean;
+}
+
+/** Contacts that one request reads or writes; the platform takes 1000. */
+const batchSize = 500;
+/** Ids that fit an address. */
+const removalSize = 100;
+/** The most that one page of the contact search holds. */
+const searchSize = 100;
+
+/** Reads the contacts with these ids, a batch at a time; those that are not in the list are left out. */
+export async function eachContact(
+  session: Session,
+  listId: string,
+  ids: readonly string[],
+  take: (contacts: readonly Models.DialerContact[], asked: number) => void,
+): Promise<void> {
+  await inBatches(ids, batchSize, async (batch, done) => {
+    const found = await session.api.outbound.postOutboundContactlistContactsBulk(listId, [...batch]);
+    take(found, done + batch.length);
+  });
+}
+
+/** How many contacts the list has. */
+export async function countContacts(session: Session, listId: string): Promise<number> {
+  const page = await searchPage(session, listId, 1, 1);
+  return page.contactsCount ?? page.total ?? 0;
+}
+
+/** The column that says whom a contact stands for, whatever its id is. */
+const userColumn = 'userId';
+
+/** Which of `people` a contact stands for: by its id, or by its cell, for those that were added by hand. */
+export function personIn(
+  { id = '', data }: Models.DialerContact,
+  people: { readonly has: (userId: string) => boolean },
+): string | undefined {
+  const cell = (data[userColumn] ?? '').trim().toLowerCase();
+  return [id, cell].find((one) => people.has(one));
+}
+
+/** Contacts of the list that stand for none of `known`, found by leafing through all of it. */
+export async function otherContacts(
+  session: Session,
+  listId: string,
+  known: { readonly has: (id: string) => boolean },
+): Promise<readonly OtherContact[]> {
+  const others = new Map<string, OtherContact>();
+  await eachContactOf(session, listId, (contact) => {
+    const { id = '' } = contact;
+    if (personIn(contact, known) === undefined) others.set(id, otherContact(contact, false));
+  });
+  return [...others.values()];
+}
+
+/** Leafs through all contacts of a list, or through the first `most` of them. */
+export async function eachContactOf(
+  session: Session,
+  listId: string,
+  take: (contact: Models.DialerContact) => void | Promise<void>,
+  most = Number.POSITIVE_INFINITY,
+): Promise<void> {
+  let seen = 0;
+  for (let page = 1; seen < most; page += 1) {
+    const { entities = [], contactsCount, total } = await searchPage(session, listId, page, searchSize);
+    for (const contact of entities) await take(contact);
+    seen += entities.length;
+    if (entities.length === 0 || seen >= (contactsCount ?? total ?? seen)) return;
+  }
+}
+
+/** Adds the contacts, or gives those that are there already this data. They can be called afterwards. */
+export async function storeContacts(
+  session: Session,
+  listId: string,
+  contacts: readonly Contact[],
+  phoneColumn: string,
+  progress: (done: number) => void,
+): Promise<void> {
+  await inBatches(contacts, batchSize, async (batch, done) => {
+    const body = batch.map(({ id, data }) => ({
+      id,
+      contactListId: listId,
+      data: { ...data },
+      callable: true,
+      phoneNumberStatus: { [phoneColumn]: { callable: true } },
+    }));
+    // A campaign that is at work goes on where it is.
+    await session.api.outbound.postOutboundContactlistContacts(listId, body, { doNotQueue: true });
+    progress(done + batch.length);
+  });
+}
+
+/**
+ * Stores contacts of another list as they are there, at most 1000; those that the list holds already are left alone.
+ * @returns how many were stored
+ */
+export async function storeAsTheyWere(
+  session: Session,
+  listId: string,
+  contacts: readonly Models.DialerContact[],
+): Promise<number> {
+  const api = session.api.outbound;
+  const ids = contacts.flatMap(({ id }) => (id === undefined ? [] : [id]));
+  const there = new Set((await api.postOutboundContactlistContactsBulk(listId, ids)).map(({ id }) => id));
+  const body = contacts
+    .filter(({ id }) => !there.has(id))
+    .map(({ id, data, callable, phoneNumberStatus, contactableStatus }) => ({
+      contactListId: listId,
+      data,
+      ...(id === undefined ? {} : { id }),
+      ...(callable === undefined ? {} : { callable }),
+      ...(phoneNumberStatus === undefined ? {} : { phoneNumberStatus }),
+      ...(contactableStatus === undefined ? {} : { contactableStatus }),
+    }));
+  if (body.length > 0) await api.postOutboundContactlistContacts(listId, body, { doNotQueue: true });
+  return body.length;
+}
+
+/** Removes contacts; those that are gone already are fine. Platform fact: refused while a campaign works on the list. */
+export async function removeContacts(
+  session: Session,
+  listId: string,
+  ids: readonly string[],
+  progress: (done: number) => void,
+): Promise<void> {
+  const api = session.api.outbound;
+  await inBatches(ids, removalSize, async (batch, done) => {
+    try {
+      await api.deleteOutboundContactlistContacts(listId, [...batch]);
+    } catch (error) {
+      if (!(error instanceof GenesysError) || error.status !== 404) throw error;
+      // One of them is gone, and so none was removed.
+      const left = await api.postOutboundContactlistContactsBulk(listId, [...batch]);
+      const ids = left.flatMap(({ id }) => (id === undefined ? [] : [id]));
+      if (ids.length > 0) await api.deleteOutboundContactlistContacts(listId, ids);
+    }
+    progress(done + batch.length);
+  });
+}
+
+export function otherContact(contact: Models.DialerContact, again: boolean): OtherContact {
+  return { id: contact.id ?? '', label: labelOf(contact), again };
+}
+
+function searchPage(session: Session, listId: string, pageNumber: number, pageSize: number) {
+  return session.api.outbound.postOutboundContactlistContactsSearch(listId, { pageNumber, pageSize });
+}
+
+function labelOf({ id, data }: Models.DialerContact): string {
+  const value = (name: string) =>
+    Object.entries(data).find(([column]) => column.toLowerCase() === name)?.[1] ?? '';
+  const name = [value('firstname'), value('lastname')].filter((part) => part !== '').join(' ');
+  const email = value('email');
+  if (email === '') return name === '' ? (id ?? '') : name;
+  return name === '' ? email : `${name} <${email}>`;
+}

@@ -1,0 +1,241 @@
+import type { Models } from 'purecloud-platform-client-v2';
+import { stateDigest } from '../../engine/fingerprint.js';
+import type { Change, Observed, Output, Resource, Run } from '../../engine/resource.js';
+import type { Session } from '../../genesys/session.js';
+import {
+  type Contact,
+  countContacts,
+  eachContact,
+  eachContactOf,
+  type OtherContact,
+  otherContact,
+  personIn,
+  removeContacts,
+  storeContacts,
+} from './contact-batches.js';
+
+interface ContactsOptions {
+  readonly listName: string;
+  /** Undefined where it is enough that the list is there: nobody in it is looked at. */
+  readonly contacts: readonly Contact[] | undefined;
+  readonly phoneColumn: string;
+  /** A contact for people: `Ada Okafor <ada.okafor@riverbend.example>`. */
+  readonly labelOf: (contact: Contact) => string;
+  /** Whoever is in the list and not among the contacts is removed. */
+  readonly prune: boolean;
+  /** Tells people how far the reading has come. */
+  readonly progress: (text: string) => void;
+}
+
+/** What differs between the list and the contacts, and nothing else: a list may hold tens of thousands. */
+interface State {
+  readonly listId: string;
+  readonly missing: readonly Contact[];
+  readonly different: readonly Different[];
+  readonly others: readonly OtherContact[];
+  /** A digest of every contact in the list, by id. */
+  readonly digests: ReadonlyMap<string, string>;
+}
+
+interface Different {
+  /** With the id and with all cells that the list has of them: what is sent replaces what is there. */
+  readonly contact: Contact;
+  readonly changes: readonly Change[];
+}
+
+/** People that a plan names; more are counted. */
+const mostNamed = 50;
+
+/**
+ * The contacts of the list, one for each person. Platform facts: a contact whose id is known is changed by being sent
+ * again (postOutboundContactlistContacts), and what is read by id comes in batches (postOutboundContactlistContactsBulk).
+ * Contacts that others put there are listed, and removed only where that was agreed to.
+ */
+export function contacts(session: Session, options: ContactsOptions): Resource<readonly Contact[], State> {
+  const { listName, phoneColumn, labelOf, prune, contacts: people } = options;
+
+  const changesIn = (state: State): readonly Change[] => [
+    ...counted(state.missing, 'added', (contact) => ({
+      path: `contacts["${labelOf(contact)}"]`,
+      before: null,
+      after: 'in the list',
+    })),
+    ...counted(state.different, 'changed', ({ changes }) => changes),
+    ...(prune ? removals(state) : []),
+  ];
+  const previewOf = (wanted: readonly Contact[]): readonly Change[] => [
+    { path: 'contacts', before: null, after: wanted.slice(0, mostNamed).map(labelOf) },
+    ...(wanted.length > mostNamed ? [more(wanted.length - mostNamed, 'added')] : []),
+  ];
+
+  return {
+    id: 'contacts',
+    title: `People in "${listName}"`,
+    needs: ['contact-list'],
+    permissions: {
+      read: ['outbound:contact:view'],
+      create: ['outbound:contact:add'],
+      update: ['outbound:contact:add', ...(prune ? ['outbound:contact:delete'] : [])],
+    },
+    observe: async (lookup): Promise<Observed<State> | undefined> => {
+      const listId = await lookup.found('contact-list');
+      if (listId === undefined) return undefined;
+      const state =
+        people === undefined
+          ? { listId, missing: [], different: [], others: [], digests: new Map() }
+          : await difference(session, listId, people, options);
+      return { id: listId, name: listName, mark: { chainedTo: 'contact-list' }, state };
+    },
+    desired: () => people ?? [],
+    diff: (wanted, state, references) =>
+      // A list that takes the place of this one begins empty; the others move to it before.
+      references.id('contact-list') === state.listId
+        ? changesIn(state)
+        : [...previewOf(wanted), ...(prune ? removals(state) : movingAlong(state))],
+    // What is in the list, whatever the file says.
+    fingerprinted: ({ digests }) => Object.fromEntries(digests),
+    preview: previewOf,
+    notes: (_wanted, state) => (state === undefined || prune ? [] : othersNote(state.others)),
+    create: async (wanted, run): Promise<Output> => {
+      const listId = run.id('contact-list');
+      await storeContacts(session, listId, wanted, phoneColumn, stored(wanted.length, run));
+      return { id: listId };
+    },
+    update: async (_wanted, { id, state }, _changes, run): Promise<Output> => {
+      const changed = [...state.missing, ...state.different.map(({ contact }) => contact)];
+      await storeContacts(session, id, changed, phoneColumn, stored(changed.length, run));
+      const gone = prune ? state.others.map((other) => other.id) : [];
+      await removeContacts(session, id, gone, (done) =>
+        run.progress(`${done} of ${gone.length} people removed`),
+      );
+      return { id };
+    },
+  };
+}
+
+/**
+ * Compares batch by batch, and keeps only what differs. Contacts whose ids are not those of the people are leafed
+ * through where there are more contacts than people were found: they may stand for somebody who is wanted.
+ */
+async function difference(
+  session: Session,
+  listId: string,
+  people: readonly Contact[],
+  options: ContactsOptions,
+): Promise<State> {
+  const known = new Map(people.map((contact) => [contact.id, contact]));
+  const unseen = new Map(known);
+  const different: Different[] = [];
+  const digests = new Map<string, string>();
+  const digest = (contact: Models.DialerContact) =>
+    void digests.set(contact.id ?? '', digestOf(contact, options.phoneColumn));
+  const take = (contact: Contact, present: Models.DialerContact) => {
+    unseen.delete(contact.id);
+    const changes = changesOf(contact, present, options);
+    if (changes.length === 0) return;
+    const data = { ...present.data, ...contact.data };
+    different.push({ contact: { id: present.id ?? contact.id, data }, changes });
+  };
+  const [count] = await Promise.all([
+    countContacts(session, listId),
+    eachContact(session, listId, [...known.keys()], (found, asked) => {
+      for (const present of found) {
+        const contact = unseen.get(present.id ?? '');
+        digest(present);
+        if (contact !== undefined) take(contact, present);
+      }
+      if (asked < known.size) options.progress(`Compared ${asked} of ${known.size} people`);
+    }),
+  ]);
+  const others: OtherContact[] = [];
+  if (count > known.size - unseen.size) {
+    // Pages may show a contact twice while the list is being changed.
+    const seen = new Set<string>();
+    await eachContactOf(session, listId, (present) => {
+      const { id = '' } = present;
+      if (known.has(id) || seen.has(id)) return;
+      seen.add(id);
+      digest(present);
+      const person = personIn(present, known);
+      const contact = unseen.get(person ?? '');
+      if (contact === undefined) others.push(otherContact(present, person !== undefined));
+      else take(contact, present);
+    });
+  }
+  return { listId, missing: [...unseen.values()], different, others, digests };
+}
+
+/** Of what people put there; not of what the dialler notes about calls. */
+function digestOf(contact: Models.DialerContact, phoneColumn: string): string {
+  return stateDigest({ data: contact.data, callable: isCallable(contact, phoneColumn) });
+}
+
+function isCallable({ callable, phoneNumberStatus }: Models.DialerContact, phoneColumn: string): boolean {
+  return callable !== false && phoneNumberStatus?.[phoneColumn]?.callable !== false;
+}
+
+function changesOf(
+  contact: Contact,
+  present: Models.DialerContact,
+  { labelOf, phoneColumn }: ContactsOptions,
+): readonly Change[] {
+  const path = `contacts["${labelOf(contact)}"]`;
+  const cells = Object.entries(contact.data).flatMap(([column, after]) => {
+    const before = present.data[column] ?? '';
+    return before === after ? [] : [{ path: `${path}.${column}`, before, after }];
+  });
+  // A campaign passes over whoever was marked as not to be called, and with that the presence.
+  return isCallable(present, phoneColumn)
+    ? cells
+    : [...cells, { path: `${path}.callable`, before: false, after: true }];
+}
+
+function movingAlong({ others }: State): readonly Change[] {
+  return counted(
+    others.filter(({ again }) => !again),
+    'copied to the new list',
+    ({ label }) => ({
+      path: `contacts["${label}"]`,
+      before: 'in the list',
+      after: 'in the new list',
+    }),
+  );
+}
+
+function removals({ others }: State): readonly Change[] {
+  return others.map(({ label }) => ({ path: `contacts["${label}"]`, before: 'in the list', after: null }));
+}
+
+function counted<T>(
+  all: readonly T[],
+  what: string,
+  changes: (one: T) => Change | readonly Change[],
+): readonly Change[] {
+  const named = all.slice(0, mostNamed).flatMap(changes);
+  return all.length > mostNamed ? [...named, more(all.length - mostNamed, what)] : named;
+}
+
+function more(count: number, what: string): Change {
+  return { path: 'contacts', before: null, after: `and ${count} more ${what}` };
+}
+
+function othersNote(others: readonly OtherContact[]): readonly string[] {
+  const named = (again: boolean) => others.filter((other) => other.again === again).map(({ label }) => label);
+  const some = (labels: readonly string[]) =>
+    labels.slice(0, mostNamed).join(', ') +
+    (labels.length > mostNamed ? ` and ${labels.length - mostNamed} more` : '');
+  const [strangers, twice] = [named(false), named(true)];
+  const who = strangers.length === 1 ? 'Somebody is' : `${strangers.length} people are`;
+  return [
+    ...(strangers.length === 0
+      ? []
+      : [
+          `${who} in the list and not in the file, and will stay in it unless you say --prune: ${some(strangers)}.`,
+        ]),
+    ...(twice.length === 0 ? [] : [`In the list more than once, which --prune puts right: ${some(twice)}.`]),
+  ];
+}
+
+function stored(total: number, run: Run): (done: number) => void {
+  return (done) => run.progress(`${done} of ${total} people stored`);
+}

@@ -1,0 +1,154 @@
+import type { Json } from '../../core/json.js';
+import type { Journal } from '../../engine/journal.js';
+import type { Change, Observed, Output, Resource, Run } from '../../engine/resource.js';
+import type { Session } from '../../genesys/session.js';
+import { getOrUndefined } from '../kit/get-or-undefined.js';
+import { inBatches } from '../kit/in-batches.js';
+
+/** When the mobile app notifies of chats. */
+export type MobileNotifications = 'Always' | 'OnlyWhenInactive';
+
+export interface Associate {
+  readonly userId: string;
+  /** For people: name and address. */
+  readonly label: string;
+}
+
+interface MobileNotificationsOptions {
+  readonly associates: readonly Associate[];
+  /** Undefined when nobody asked for a change: then nothing is read or written. */
+  readonly when: MobileNotifications | undefined;
+  readonly progress: (text: string) => void;
+}
+
+interface State {
+  /** By user id; who is not here has never used chat. */
+  readonly settings: ReadonlyMap<string, string>;
+  /** What this tool has ever set, as far as this machine knows. */
+  readonly setByUs: readonly string[];
+}
+
+const id = 'mobile-notifications';
+const choices: readonly MobileNotifications[] = ['Always', 'OnlyWhenInactive'];
+const setKey = (when: string) => `${id}:set:${when}`;
+/** There is no bulk operation: so many people are asked about at once. */
+const together = 16;
+
+/**
+ * The mobile notifications of each associate. Platform facts: settings are read and changed one person at a time
+ * (patchChatsUserSettings). Unverified: that people who never used chat have none (404); they are left out and named.
+ */
+export function mobileNotifications(
+  session: Session,
+  options: MobileNotificationsOptions,
+): Resource<null, State> {
+  const { associates, when } = options;
+  const api = session.api.chat;
+  const asked = when === undefined ? [] : associates;
+  const set = async (userId: string, value: string): Promise<void> => {
+    await api.patchChatsUserSettings(userId, { mobile: { notifications: { when: value } } });
+  };
+  const differing = ({ settings }: State) =>
+    asked.filter(({ userId }) => settings.has(userId) && settings.get(userId) !== when);
+
+  return {
+    id,
+    title: 'Mobile notifications',
+    needs: [],
+    permissions: {
+      read: when === undefined ? [] : ['chat:usersettings:view | chat:setting:view'],
+      create: [],
+      update: ['chat:usersettings:edit | chat:setting:edit'],
+      remove: ['chat:usersettings:edit | chat:setting:edit'],
+    },
+    observe: async (lookup): Promise<Observed<State>> => {
+      const settings = new Map<string, string>();
+      await inBatches(asked, together, async (batch, done) => {
+        const read = batch.map(async ({ userId }) => {
+          const found = await getOrUndefined(() => api.getChatsUserSettings(userId));
+          if (found !== undefined) settings.set(userId, found.mobile.notifications.when);
+        });
+        await Promise.all(read);
+        if (asked.length > 10 * together)
+          options.progress(`Mobile notifications of ${done + batch.length} of ${asked.length} people read`);
+      });
+      const noted = choices.filter((one) => lookup.remembered(setKey(one)) !== undefined);
+      const setByUs = noted.length === 0 && when !== undefined ? [when] : noted;
+      return { id, name: 'Mobile notifications', mark: 'ours', state: { settings, setByUs } };
+    },
+    desired: () => null,
+    diff: (_desired, state) =>
+      differing(state).map(({ userId, label }) => ({
+        path: `notifications["${label}"]`,
+        before: state.settings.get(userId) ?? null,
+        after: when ?? null,
+      })),
+    // Of whoever is in the file for the first time nothing was seen before.
+    fingerprinted: ({ settings }) => Object.fromEntries(settings),
+    preview: () => [],
+    notes: (_desired, state) => {
+      const without = asked.filter(({ userId }) => state?.settings.has(userId) === false);
+      if (without.length === 0) return [];
+      const who = without.map(({ label }) => label).join(', ');
+      return [`Without mobile notifications to set, because they have not used chat yet: ${who}.`];
+    },
+    create: async () => ({ id }),
+    update: async (_desired, { state }, _changes, run): Promise<Output> => {
+      const people = differing(state);
+      keepBefore(people, state, run);
+      if (when !== undefined) run.noted(setKey(when), when);
+      await inBatches(people, together, async (batch, done) => {
+        await Promise.all(batch.map(({ userId }) => set(userId, when ?? '')));
+        run.progress(`${done + batch.length} of ${people.length} people changed`);
+      });
+      return { id };
+    },
+    restores: ({ settings, setByUs }, before): readonly Change[] =>
+      // Whoever has set something else since then wants that.
+      associates.flatMap(({ userId, label }) => {
+        const image = imageOf(userId, before);
+        const now = settings.get(userId);
+        if (image === undefined || now === undefined || !setByUs.includes(now) || now === image) return [];
+        return [{ path: `notifications["${label}"]`, before: now, after: image }];
+      }),
+    remove: async ({ state }, run): Promise<void> => {
+      await inBatches(associates, together, async (batch) => {
+        const writes = batch.map(async ({ userId }) => {
+          const image = imageOf(userId, run.before);
+          const now = state.settings.get(userId) ?? '';
+          if (image !== undefined && state.setByUs.includes(now) && image !== now) await set(userId, image);
+        });
+        await Promise.all(writes);
+      });
+    },
+  };
+}
+
+/** One image of the first change, so that thousands of people are one entry; later ones stand for themselves. */
+function keepBefore(people: readonly Associate[], { settings }: State, run: Run): void {
+  const first = run.before(id) === undefined;
+  const image = Object.fromEntries(people.map(({ userId }) => [userId, settings.get(userId) ?? '']));
+  if (first) run.keepBefore(id, image);
+  for (const { userId } of first ? [] : people)
+    if (imageOf(userId, run.before) === undefined) run.keepBefore(`${id}:${userId}`, image[userId] ?? '');
+}
+
+/** The users whose notifications were changed, by the images that were kept. */
+export function usersWithChangedNotifications({
+  keptBefore,
+  before,
+}: Pick<Journal, 'keptBefore' | 'before'>): readonly string[] {
+  const first = before(id);
+  const known = typeof first === 'object' && first !== null ? Object.keys(first) : [];
+  const later = keptBefore().filter((key) => key.startsWith(`${id}:`));
+  return [...known, ...later.map((key) => key.slice(id.length + 1))];
+}
+
+function imageOf(userId: string, before: (key: string) => Json | undefined): string | undefined {
+  const own = before(`${id}:${userId}`);
+  if (typeof own === 'string') return own;
+  const all = before(id);
+  if (typeof all !== 'object' || all === null || Array.isArray(all)) return undefined;
+  const image = (all as { readonly [userId: string]: Json })[userId];
+  return typeof image === 'string' ? image : undefined;
+}

@@ -1,0 +1,109 @@
+import { teardownFields, verifyFields } from '../answers/life-fields.js';
+import type { Command, OptionGroup } from '../cli/command.js';
+import {
+  connectionOptions,
+  generalOptions,
+  generalOptionsOfInstallers,
+  generalOptionsOfPlanners,
+  generalOptionsOfRemovers,
+} from '../cli/option-groups.js';
+import type { SolutionCommand, SolutionDeclaration, SolutionEntry } from './declaration.js';
+
+interface Declared extends SolutionDeclaration {
+  readonly id: string;
+}
+
+type Commands = Readonly<Record<SolutionCommand, (solution: Declared) => Command | Promise<Command>>>;
+
+/** One command of a solution: what all solutions have in common, and what this one says itself. */
+export async function declareCommand(
+  { id, declare }: SolutionEntry,
+  command: SolutionCommand,
+): Promise<Command> {
+  return commands[command]({ id, ...(await declare()) });
+}
+
+const commands: Commands = {
+  setup: async (declared) => ({
+    description: `${declared.setup.description}\n\nOn a terminal it asks for what flags, environment, profile and config file have not answered. Without a terminal it never asks; it needs --yes, and lists missing answers all at once.`,
+    examples: declared.setup.examples,
+    options: [await ownOptions(declared), connectionOptions, generalOptionsOfInstallers],
+    permissions: async () => (await declared.permissions()).setup,
+    load: async () => (await import('./setup.js')).setupHandler(await declared.solution()),
+  }),
+  plan: async (declared) => ({
+    description:
+      'Looks at the org and shows what setup would create, update or adopt, field by field. Sends no write. Exits 0 when there is nothing to do, and 2 when changes are pending.',
+    examples: [
+      { title: 'What would setup do?', line: `gc-presence ${declared.id} plan` },
+      { title: 'For a script', line: `gc-presence ${declared.id} plan --json | jq .steps` },
+    ],
+    ...declared.plan,
+    options: [await ownOptions(declared), connectionOptions, generalOptionsOfPlanners],
+    permissions: async () => (await declared.permissions()).status,
+    load: async () => (await import('./plan.js')).planHandler(await declared.solution(), 'planned'),
+  }),
+  status: async (declared) => ({
+    description:
+      'Compares the org with what the answers of the last setup say. Sends no write. Exits 0 when everything is in sync, and 2 when something differs: the step and the field are named, and setup repairs exactly that. What somebody changed (drift) is told from what nobody touched and a newer version or other answers want different (outdated), as far as this machine has seen it in sync before; and who changed it when, wherever Genesys Cloud tells.',
+    examples: [
+      { title: 'Is everything as it should be?', line: `gc-presence ${declared.id} status` },
+      {
+        title: 'Watch for changes in a nightly job',
+        line: `gc-presence ${declared.id} status --quiet || notify-team`,
+      },
+    ],
+    ...declared.status,
+    options: [await ownOptions(declared), connectionOptions, generalOptions],
+    permissions: async () => (await declared.permissions()).status,
+    load: async () => (await import('./plan.js')).planHandler(await declared.solution(), 'drift'),
+  }),
+  verify: async (declared) => {
+    const own = (await declared.verifyFields?.()) ?? {};
+    const { description, more, examples = [] } = declared.verify;
+    const whom = { title: 'Whom to try it with', table: { ...verifyFields, ...own } };
+    return {
+      description: [
+        `${description} Exits 5 when something does not work, and says what.`,
+        ...(more === undefined ? [] : [more]),
+        'A person who is On Queue is refused.',
+      ].join('\n\n'),
+      examples: [
+        {
+          title: 'Does it work?',
+          line: `gc-presence ${declared.id} verify --user ada.okafor@riverbend.example`,
+        },
+        ...examples,
+      ],
+      options: [whom, connectionOptions, generalOptions],
+      permissions: async () => (await declared.permissions()).verify,
+      load: async () => (await import('./verify.js')).verifyHandler(await declared.solution(), own),
+    };
+  },
+  'rotate-secret': (declared) => ({
+    description:
+      'Gives the OAuth client of the solution a new secret, stores it in the credential at once, and tries it with a data action. The secret goes from memory into Genesys Cloud and nowhere else. Whoever stops it half-way loses nothing: running it again, or setup, makes and stores another one.',
+    examples: [{ title: 'In a monthly job', line: `gc-presence ${declared.id} rotate-secret --yes` }],
+    options: [connectionOptions, generalOptions],
+    permissions: async () => (await declared.permissions())['rotate-secret'],
+    load: async () => (await import('./rotate-secret.js')).rotateSecretHandler(await declared.solution()),
+  }),
+  teardown: (declared) => ({
+    description:
+      'Takes away what setup created, in reverse order, and puts back what it changed. Shows the plan first. Only what carries the mark of gc-presence, hangs on such an object, or was noted on this machine when it was created is removed; adopted objects and look-alikes stay and are listed. Works from any machine.\n\nOn a terminal it asks for the name of the org. Without a terminal it needs --yes and --org.',
+    examples: [
+      { title: 'What would be removed?', line: `gc-presence ${declared.id} teardown --dry-run` },
+      {
+        title: 'Without a terminal',
+        line: `gc-presence ${declared.id} teardown --yes --org "Riverbend Insurance"`,
+      },
+    ],
+    options: [{ title: 'Consent', table: teardownFields }, connectionOptions, generalOptionsOfRemovers],
+    permissions: async () => (await declared.permissions()).teardown,
+    load: async () => (await import('./teardown.js')).teardownHandler(await declared.solution()),
+  }),
+};
+
+async function ownOptions({ id, fields }: Declared): Promise<OptionGroup> {
+  return { title: `Options of ${id}`, table: await fields() };
+}

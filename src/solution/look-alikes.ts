@@ -1,0 +1,56 @@
+import { inputProblem } from '../core/problem.js';
+import type { Plan, PlannedStep } from '../engine/plan.js';
+import type { AdoptPolicy } from '../engine/planner.js';
+import type { Prompter } from '../ui/prompter.js';
+
+/**
+ * Asks about each object that has the right name and was not created by this tool.
+ * @returns what to do with each, by step
+ * @throws ProblemError (exit 3) when one is not to be used: names have to be changed then
+ */
+export async function askAboutLookAlikes(plan: Plan, prompter: Prompter): Promise<AdoptPolicy> {
+  const decisions = new Map<string, 'adopt' | 'refuse'>();
+  for (const step of plan.steps.filter((candidate) => candidate.action === 'adopt')) {
+    const choice = await prompter.choose({
+      message: `${step.title} exists already, and gc-presence did not create it. What shall be done with it?`,
+      choices: [
+        { name: 'Adopt it', value: 'adopt' as const, description: adoption(step) },
+        {
+          name: 'Leave it alone and stop',
+          value: 'refuse' as const,
+          description: 'ours can be given another name in a config file',
+        },
+      ],
+    });
+    if (choice === 'refuse') throw refused([step]);
+    decisions.set(step.id, choice);
+  }
+  return (step) => decisions.get(step) ?? 'adopt';
+}
+
+/** Steps that cannot be carried out, with the reason of each. */
+export function refuseBlocked(plan: Plan): void {
+  const blocked = plan.steps.filter((step) => step.action === 'blocked');
+  if (blocked.length > 0) throw refused(blocked);
+}
+
+function refused(steps: readonly PlannedStep[]) {
+  return inputProblem(
+    steps.length === 1 ? `${steps[0]?.title} is in the way.` : `${steps.length} objects are in the way.`,
+    {
+      code: 'blocked',
+      reason: 'Nothing was changed.',
+      details: steps.map((step) => `${step.id}  ${step.title}: ${step.reason ?? 'it is not to be adopted'}`),
+      hint: steps.some(({ foreign }) => foreign === true)
+        ? 'Rename what is in the way, allow its use with --adopt, or give ours other names under "names" in a config file.'
+        : 'Do what is said there, then run again.',
+    },
+  );
+}
+
+function adoption(step: PlannedStep): string {
+  if (step.changes.length === 0) return 'it is as it should be; nothing in it is changed';
+  const paths = step.changes.map((change) => change.path);
+  const shown = paths.slice(0, 3).join(', ');
+  return `changes in it: ${shown}${paths.length > 3 ? ` and ${paths.length - 3} more` : ''}; the plan shows them all`;
+}

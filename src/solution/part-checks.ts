@@ -1,0 +1,139 @@
+import { inputProblem } from '../core/problem.js';
+import type { Check } from '../engine/report.js';
+import { isOnQueue, type UserPresence } from '../presences/user-presence.js';
+import { type ActionTest, testDataAction } from '../resources/integration/data-action-test.js';
+import { checked, failed, fine, type Trial, unknown, type Verdict } from './verification.js';
+
+/** The checks of the parts that all solutions have, and what they find out for those that follow. */
+export interface PartChecks {
+  readonly trial: Trial;
+  /** The person's presence before anything was tried. */
+  readonly before: UserPresence;
+  readonly checks: Check[];
+}
+
+export async function checkIntegration(findings: PartChecks): Promise<void> {
+  await check(findings, 'integration', 'The integration is active', () => integrationVerdict(findings.trial));
+}
+
+async function integrationVerdict({ session, idOf }: Trial): Promise<Verdict> {
+  const id = idOf('integration');
+  if (id === undefined) return missing;
+  const { intendedState, reportedState } = await session.api.integrations.getIntegration(id);
+  if (intendedState !== 'ENABLED') return failed('It is switched off. Setup switches it on again.');
+  const { code, detail } = reportedState ?? {};
+  if (code === 'ACTIVE') return fine;
+  const why = detail?.localizableMessageCode ?? code ?? 'no state';
+  // Unverified: whether integrations of this kind always report that they are active.
+  return code === 'ERROR' || code === 'INACTIVE'
+    ? failed(`It reports ${why}.`)
+    : unknown(`It reports ${why}.`);
+}
+
+/** What a run of a data action tells of the credential. */
+export async function checkCredential(
+  findings: PartChecks,
+  attempt: () => Promise<ActionTest | string>,
+): Promise<void> {
+  await check(findings, 'credential', 'The integration logs in with its credential', async () => {
+    const result = await attempt();
+    if (typeof result !== 'string') {
+      return result.kind === 'login'
+        ? failed(`The platform refuses it: ${result.reason} "rotate-secret" stores a new one.`)
+        : fine;
+    }
+    return unknown(result);
+  });
+}
+
+/** Gives the person the presence that they have already: nobody sees a change. Tells of the role and of the action. */
+export async function checkUpdateAction(findings: PartChecks, step: string): Promise<void> {
+  const { trial, before } = findings;
+  const input = { USER_ID: trial.person.id, PRESENCE_DEFINITION_ID: before.definitionId };
+  const attempt = actionRun(findings, step, input);
+  await check(findings, 'role', 'The OAuth client may change presences', async () => {
+    const result = await attempt();
+    if (typeof result === 'string') return unknown(result);
+    if (result.kind === 'forbidden') return failed(`Its role does not let it: ${result.reason}`);
+    return result.kind === 'ok' ? fine : unknown('The data action did not get that far.');
+  });
+  await check(findings, step, 'The data action changes a presence', async () => {
+    const result = await attempt();
+    if (typeof result !== 'string' && result.kind === 'forbidden')
+      return unknown('First the role has to be put right.');
+    return actionVerdict(result);
+  });
+}
+
+/** Runs the action once, however often it is asked; a text says why it was not run. */
+export function actionRun(
+  { trial, checks }: PartChecks,
+  step: string,
+  input: Readonly<Record<string, string>>,
+): () => Promise<ActionTest | string> {
+  let result: Promise<ActionTest | string> | undefined;
+  const run = async () => {
+    const id = trial.idOf(step);
+    if (id === undefined) return 'The data action is missing.';
+    const blocking = checks.find(
+      (one) => (one.id === 'integration' || one.id === 'credential') && one.status === 'failed',
+    );
+    if (blocking !== undefined) return `First "${blocking.title}" has to be put right.`;
+    return testDataAction(trial.session, id, input);
+  };
+  return () => {
+    result ??= run();
+    return result;
+  };
+}
+
+export function actionVerdict(result: ActionTest | string): Verdict {
+  if (typeof result === 'string') return unknown(result);
+  if (result.kind === 'ok') return fine;
+  return result.kind === 'login'
+    ? unknown('First the credential has to be put right.')
+    : failed(result.reason);
+}
+
+/** Whether the flow of a step is published. */
+export async function publishedVerdict({ session, idOf }: Trial, step: string): Promise<Verdict> {
+  const id = idOf(step);
+  if (id === undefined) return missing;
+  const { publishedVersion, active } = await session.api.architect.getFlow(id);
+  if (publishedVersion?.id === undefined) return failed('It is not published. Setup publishes it again.');
+  return active === false ? failed('It is published, but not active.') : fine;
+}
+
+/** Makes a check and adds it to the others. */
+export async function check(
+  { trial, checks }: PartChecks,
+  id: string,
+  title: string,
+  attempt: () => Promise<Verdict>,
+): Promise<void> {
+  checks.push(await checked(id, title, trial.signal, attempt));
+}
+
+export const missing = failed('It is missing. Setup brings it back.');
+
+export function required({ idOf }: Trial, step: string): string {
+  const id = idOf(step);
+  if (id === undefined) throw new Error(`The step "${step}" has no object in the org.`);
+  return id;
+}
+
+/**
+ * A person who is On Queue is taken only with `--force`.
+ * @throws ProblemError (exit 3)
+ */
+export function refuseOnQueue({ person, force }: Trial, before: UserPresence): void {
+  if (isOnQueue(before) && !force) throw onQueue(person.name);
+}
+
+function onQueue(name: string) {
+  return inputProblem(`${name} is On Queue and may be talking to a customer.`, {
+    code: 'on-queue',
+    reason: 'Nothing was tried.',
+    hint: 'Name somebody else, or use --force: then it is tried whether the presence stays On Queue.',
+  });
+}

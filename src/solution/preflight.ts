@@ -1,0 +1,119 @@
+import type { FieldTable } from '../answers/field.js';
+import { exitCodes } from '../core/exit-codes.js';
+import { ProblemError } from '../core/problem.js';
+import type { Plan } from '../engine/plan.js';
+import { willBeWritten } from '../engine/planner.js';
+import type { Resource } from '../engine/resource.js';
+import type { Identity } from '../genesys/identity.js';
+import { missingPermissions, permissionsElsewhere, withoutCovered } from '../genesys/permissions.js';
+import { listDivisions } from '../resources/identity/divisions.js';
+import { readPermissionCatalogue } from '../resources/identity/permission-catalogue.js';
+import { divisionCheck } from './division-check.js';
+import type { Looked } from './solution-run.js';
+
+/** What has permissions of its own: a step, or a solution that looks things up before there are steps. */
+export type Permitted = Pick<Resource, 'permissions'>;
+
+/** What has to be allowed to look at the solution. */
+export function readPermissions(resources: readonly Permitted[]): readonly string[] {
+  return unique(resources.flatMap((resource) => resource.permissions.read));
+}
+
+/**
+ * What `setup` asks for before it looks: to look, which is all that a run with nothing to do needs. Who may not even
+ * do that is told at once what an installation from nothing needs.
+ */
+export function setupPermissions(resources: readonly Permitted[], { grants }: Identity): readonly string[] {
+  const reads = readPermissions(resources);
+  const canLook = grants === undefined || missingPermissions(grants, reads).length === 0;
+  return canLook ? reads : allPermissions(resources);
+}
+
+/** What has to be allowed to install the solution from nothing. */
+export function allPermissions(resources: readonly Permitted[]): readonly string[] {
+  return unique(
+    resources.flatMap(({ permissions }) => [
+      ...permissions.read,
+      ...permissions.create,
+      ...permissions.update,
+    ]),
+  );
+}
+
+/** What has to be allowed to carry out this plan. */
+export function planPermissions(resources: readonly Resource[], plan: Plan): readonly string[] {
+  return unique(
+    resources.flatMap((resource) => {
+      const step = plan.steps.find((candidate) => candidate.id === resource.id);
+      if (step === undefined || !willBeWritten(plan.steps, resource.id)) return [];
+      return step.action === 'create' ? resource.permissions.create : resource.permissions.update;
+    }),
+  );
+}
+
+/** What has to be allowed to carry out this plan of removals. */
+export function removalPermissions(resources: readonly Resource[], plan: Plan): readonly string[] {
+  return unique(
+    resources.flatMap(({ id, permissions }) => {
+      const step = plan.steps.find((candidate) => candidate.id === id);
+      return step === undefined || step.action === 'none' ? [] : (permissions.remove ?? []);
+    }),
+  );
+}
+
+/**
+ * Compares with what the identity may do, before anything is written. Where the platform does not tell what it may
+ * do, the requests themselves have to show it.
+ * @throws ProblemError (exit 4) listing every missing permission
+ */
+export function requirePermissions(identity: Identity, wanted: readonly string[]): void {
+  if (identity.grants === undefined) return;
+  const missing = missingPermissions(identity.grants, withoutCovered(wanted));
+  if (missing.length === 0) return;
+  throw new ProblemError(
+    {
+      code: 'missing-permission',
+      message: `${identity.subject.name} lacks ${missing.length === 1 ? 'a permission' : `${missing.length} permissions`}.`,
+      reason: 'Nothing was changed.',
+      hint: 'Add them to a role of this client (Admin > Roles / Permissions; one of those joined by | is enough), then run again.',
+      missingPermissions: missing,
+    },
+    exitCodes.notAllowed,
+  );
+}
+
+/**
+ * Whether permissions that are held by division are held in the one into which the objects go, before anything is
+ * written. Costs requests only where a role is held in some divisions and not in all.
+ * @throws ProblemError (exit 4)
+ */
+export async function requireInDivision(
+  { session, identity, division }: Pick<Looked<FieldTable>, 'session' | 'identity' | 'division'>,
+  wanted: readonly string[],
+): Promise<void> {
+  const { grants, subject } = identity;
+  if (grants === undefined) return;
+  if (permissionsElsewhere(grants, wanted, division.id, () => true).length === 0) return;
+  const [catalogue, divisions] = await Promise.all([
+    readPermissionCatalogue(session),
+    listDivisions(session),
+  ]);
+  const check = divisionCheck({ grants, wanted, division, divisions, catalogue });
+  if (check.status !== 'failed') return;
+  throw new ProblemError(
+    {
+      code: 'missing-permission',
+      message: `${subject.name} lacks permissions in the division "${division.name}". Nothing was changed.`,
+      ...(check.reason === undefined ? {} : { reason: check.reason }),
+      hint: 'Then run the command again. "gc-presence doctor" tells the same without a plan.',
+      missingPermissions: permissionsElsewhere(grants, withoutCovered(wanted), division.id, (one) =>
+        catalogue.divided.has(one),
+      ),
+    },
+    exitCodes.notAllowed,
+  );
+}
+
+function unique(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)].sort();
+}

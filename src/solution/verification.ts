@@ -1,0 +1,83 @@
+import type { AnswersOf, FieldTable } from '../answers/field.js';
+import type { SettleTimes } from '../engine/create-once.js';
+import type { Observations } from '../engine/observe.js';
+import type { Check } from '../engine/report.js';
+import type { Resource } from '../engine/resource.js';
+import { describe } from '../genesys/describe.js';
+import { GenesysError } from '../genesys/errors.js';
+import type { Session } from '../genesys/session.js';
+import type { Person } from '../resources/people/people.js';
+
+/** What a solution is tried with. `Trying` is what its `verify` asks beside the person. */
+export interface Trial<Trying extends FieldTable = FieldTable> {
+  readonly session: Session;
+  readonly person: Person;
+  /** Also with a person who is On Queue. */
+  readonly force: boolean;
+  /** To what only this solution asks. */
+  readonly answers: AnswersOf<Trying>;
+  /** The ids of all steps. */
+  readonly steps: readonly string[];
+  /** The id of what a step found in the org; undefined where it is missing or not clear. */
+  readonly idOf: (step: string) => string | undefined;
+  /** Those of the permissions that the client which runs this does not have; none where the platform does not tell. */
+  readonly lacking: (permissions: readonly string[]) => readonly string[];
+  /** How long what was made may take to show up in lists. */
+  readonly settle: SettleTimes;
+  readonly signal: AbortSignal;
+  /** Tells people what is being tried. */
+  readonly tell: (text: string) => void;
+  /** Tells people how long something takes already. */
+  readonly progress: (text: string) => void;
+  readonly warn: (text: string) => void;
+}
+
+/** The check that tries the whole solution; without it nothing is proven. */
+export const liveRun = 'live-run';
+
+/** How one check ended. */
+export type Verdict = Pick<Check, 'status' | 'reason' | 'missingPermissions'>;
+
+export const fine: Verdict = { status: 'ok' };
+export const failed = (reason: string): Verdict => ({ status: 'failed', reason });
+export const unknown = (reason: string): Verdict => ({ status: 'unknown', reason });
+
+/**
+ * Makes one check. A request that is not allowed, or fails for reasons of its own, means that it could not be checked;
+ * an interruption is thrown on.
+ */
+export async function checked(
+  id: string,
+  title: string,
+  signal: AbortSignal,
+  attempt: () => Promise<Verdict>,
+): Promise<Check> {
+  signal.throwIfAborted();
+  try {
+    return { id, title, ...(await attempt()) };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { id, title, ...refusal(error) };
+  }
+}
+
+function refusal(error: unknown): Verdict {
+  const { message, reason } = describe(error);
+  const why = reason === undefined ? message : `${message} ${reason}`;
+  if (!(error instanceof GenesysError) || error.status !== 403) return unknown(why);
+  const { missingPermissions } = error;
+  if (missingPermissions.length === 0) return unknown(why);
+  const needed = missingPermissions.join(', ');
+  return { ...unknown(`The client that runs this lacks ${needed}.`), missingPermissions };
+}
+
+/** A failed check for every object that is not there, or that cannot be told from others. */
+export function missingObjects(resources: readonly Resource[], observations: Observations): readonly Check[] {
+  return resources.flatMap(({ id, title }): readonly Check[] => {
+    const observation = observations.get(id);
+    if (observation?.kind === 'found') return [];
+    const reason =
+      observation?.kind === 'ambiguous' ? observation.error.message : 'It is missing. Setup brings it back.';
+    return [{ id, title, ...failed(reason) }];
+  });
+}

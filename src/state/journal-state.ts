@@ -1,0 +1,110 @@
+import type { Json } from '../core/json.js';
+import type { Fingerprint } from '../engine/fingerprint.js';
+import type { OrgInfo } from '../engine/report.js';
+import type { Remembered } from '../engine/resource.js';
+
+/** The version of the file's form. A file with a newer one is left to the program that wrote it. */
+export const journalVersion = 1;
+
+export interface StepRecord extends Remembered {
+  /** When it was written, ISO 8601. */
+  readonly at: string;
+}
+
+/** What a journal file holds: one org, one solution. Never a secret. */
+export interface JournalState {
+  readonly version: typeof journalVersion;
+  readonly org: OrgInfo;
+  readonly solution: string;
+  /** By config key. */
+  readonly answers: Readonly<Record<string, Json>>;
+  readonly steps: Readonly<Record<string, StepRecord>>;
+  /** Steps whose creation was begun, with the time. */
+  readonly intents: Readonly<Record<string, string>>;
+  /** What was there before the first change, by step. */
+  readonly before: Readonly<Record<string, Json>>;
+  /** Steps as they were when they were last found as wanted. Files of earlier programs have none. */
+  readonly asWanted: Readonly<Record<string, Fingerprint>>;
+}
+
+export function emptyJournal(org: OrgInfo, solution: string): JournalState {
+  return {
+    version: journalVersion,
+    org,
+    solution,
+    answers: {},
+    steps: {},
+    intents: {},
+    before: {},
+    asWanted: {},
+  };
+}
+
+export type JournalReading =
+  | { readonly kind: 'read'; readonly state: JournalState }
+  | { readonly kind: 'newer' }
+  | { readonly kind: 'broken' };
+
+/** Reads the text of a journal file; the org's name is taken from `org`, since orgs can be renamed. */
+export function parseJournal(text: string, org: OrgInfo, solution: string): JournalReading {
+  const found = parseJson(text);
+  if (!isRecord(found) || typeof found.version !== 'number') return { kind: 'broken' };
+  if (found.version > journalVersion) return { kind: 'newer' };
+  const { answers, steps, intents, before, asWanted = {} } = found;
+  const whole =
+    found.version === journalVersion &&
+    isRecord(answers) &&
+    isRecordOf(steps, isStepRecord) &&
+    isRecordOf(intents, (value) => typeof value === 'string') &&
+    isRecord(before) &&
+    isRecordOf(asWanted, isFingerprint);
+  if (!whole) return { kind: 'broken' };
+  const state = {
+    version: journalVersion,
+    org,
+    solution,
+    answers,
+    steps,
+    intents,
+    before,
+    asWanted,
+  } as const;
+  return { kind: 'read', state };
+}
+
+function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+type JsonRecord = { readonly [key: string]: Json };
+
+function isRecord(value: Json | undefined): value is JsonRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isRecordOf<T extends Json>(
+  value: Json | undefined,
+  is: (entry: Json) => entry is T,
+): value is Readonly<Record<string, T>>;
+function isRecordOf(value: Json | undefined, is: (entry: Json) => boolean): boolean {
+  return isRecord(value) && Object.values(value).every(is);
+}
+
+type StepJson = { readonly id: string; readonly origin: 'created' | 'adopted'; readonly at: string };
+
+function isStepRecord(value: Json): value is StepJson {
+  return (
+    isRecord(value) &&
+    typeof value.id === 'string' &&
+    typeof value.at === 'string' &&
+    (value.origin === 'created' || value.origin === 'adopted')
+  );
+}
+
+function isFingerprint(value: Json): value is { readonly id: string; readonly digest: string } {
+  return isRecord(value) && typeof value.id === 'string' && typeof value.digest === 'string';
+}
