@@ -23,13 +23,13 @@ describe.each(solutions)('all that there is of $id', ({ id, declare }) => {
 
   test('is in its folder, which only the list knows, and what edits its rows', () => {
     const outside = files.filter((file) => !into(folder)(file) && importsOf(file).some(into(folder)));
-    expect(outside.filter((file) => !into('commands/mappings')(file))).toEqual(['solutions/solutions.ts']);
+    expect(outside.filter((file) => !into('mappings')(file))).toEqual(['solutions/solutions.ts']);
   });
 
-  test('knows nothing of commands', () => {
+  test('knows nothing of the command line', () => {
     const own = files.filter(into(folder));
     expect(own.length).toBeGreaterThan(0);
-    expect(own.filter((file) => importsOf(file).some(into('commands')))).toEqual([]);
+    expect(own.filter((file) => importsOf(file).some(into('cli')))).toEqual([]);
   });
 
   test('goes by one name and one table of fields, whoever asks', async () => {

@@ -1,7 +1,7 @@
 // Remembers steps in the journal of a directory from a process of its own, with the built program: DIRECTORY PREFIX
 // COUNT. Prints the name of each once it is on disk.
 import { writeSync } from 'node:fs';
-import { openJournal } from '../../dist/answers/journal-file.js';
+import { openJournal } from '../../dist/state/journal-file.js';
 
 const [directory, prefix, count] = process.argv.slice(2);
 const org = { id: '2c8a6f7e-0000-4000-8000-000000000001', name: 'Riverbend', region: 'us-east-1' };

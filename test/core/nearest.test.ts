@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { didYouMean, editDistance, nearest } from '../../src/core/nearest.js';
+
+test('the distance counts insertions, deletions, substitutions and swaps of neighbours', () => {
+  expect(editDistance('append', 'append')).toBe(0);
+  expect(editDistance('apend', 'append')).toBe(1);
+  expect(editDistance('appnd', 'append')).toBe(1);
+  expect(editDistance('appemd', 'append')).toBe(1);
+  expect(editDistance('appedn', 'append')).toBe(1);
+  expect(editDistance('', 'abc')).toBe(3);
+});
+
+test('the distance is symmetric and never more than the longer text', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.string(), (a, b) => {
+      expect(editDistance(a, b)).toBe(editDistance(b, a));
+      expect(editDistance(a, b)).toBeLessThanOrEqual(Math.max([...a].length, [...b].length));
+    }),
+  );
+});
+
+test('the nearest candidate comes first; case, hyphens and underscores do not count', () => {
+  expect(nearest('client_id', ['profile', 'clientId', 'clientSecretFile'])).toEqual(['clientId']);
+  expect(nearest('rol', ['trigger', 'role', 'roles'])).toEqual(['role', 'roles']);
+});
+
+test('what is like nothing gets no suggestion', () => {
+  expect(nearest('xyz', ['role', 'trigger'])).toEqual([]);
+  expect(nearest('a', ['b'])).toEqual([]);
+  expect(didYouMean('', ['role'])).toBe('');
+  expect(didYouMean('rloe', ['role'])).toBe(' Did you mean "role"?');
+});

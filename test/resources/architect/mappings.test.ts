@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import type { MappingsMode } from '../../../src/mappings/mapping-table.js';
+import { indexPresences, type PresenceDefinition } from '../../../src/presences/presence-names.js';
+import { type Mapping, mappings } from '../../../src/resources/architect/mappings.js';
+import { markerOf } from '../../../src/resources/kit/marker.js';
+import { noSession, references } from '../no-session.js';
+
+const presence = (id: string, systemPresence: string, secondary?: string): PresenceDefinition => ({
+  id,
+  name: secondary ?? systemPresence,
+  type: secondary === undefined ? 'System' : 'User',
+  systemPresence,
+  labels: {},
+  deactivated: secondary !== undefined,
+});
+const presences = indexPresences([
+  presence('p1', 'Available'),
+  presence('p2', 'Busy'),
+  presence('p3', 'Busy', 'Old'),
+]);
+const defaults: readonly Mapping[] = [
+  { key: 'Available', presenceId: 'p1' },
+  { key: 'Busy', presenceId: 'p2' },
+];
+
+interface Observed {
+  readonly rows: Readonly<Record<string, string>>;
+  readonly unfinished?: boolean;
+  readonly empty?: boolean;
+}
+
+function look(observed: Observed, file?: { rows: readonly Mapping[]; mode: MappingsMode }) {
+  const resource = mappings(noSession(), {
+    table: 'T',
+    column: 'Presence',
+    marker: markerOf('teams-presence'),
+    defaults: () => defaults,
+    ...(file === undefined ? {} : { file }),
+    wasSetUp: async () => false,
+    presences,
+  });
+  const { rows, unfinished = false, empty = false } = observed;
+  const present = Object.entries(rows).map(([key, id]) => [key, { key, cells: { Presence: id } }] as const);
+  const state = { rows: new Map(present), columns: ['Presence'], unfinished, empty };
+  const desired = resource.desired(references(true));
+  const changes = resource.diff(desired, state, references(true));
+  return {
+    changes: Object.fromEntries(changes.map(({ path, before, after }) => [path, [before, after]])),
+    notes: resource.notes?.(desired, state),
+  };
+}
+
+describe("the rows of the mapping table are the user's", () => {
+  test('no removed row is brought back and no edited one is overwritten', () => {
+    expect(look({ rows: { Busy: 'p1' } }).changes).toEqual({});
+    expect(look({ rows: {} }).changes).toEqual({});
+  });
+
+  test('a first setup that was cut off is completed, without touching rows that are there', () => {
+    expect(look({ rows: { Busy: 'p1' }, unfinished: true }).changes).toEqual({
+      'rows.Available': [null, 'Available (p1)'],
+      firstRows: ['unfinished', 'complete'],
+    });
+  });
+
+  test('a table that somebody else made and never filled gets the first rows', () => {
+    expect(Object.keys(look({ rows: {}, empty: true }).changes)).toEqual(['rows.Available', 'rows.Busy']);
+  });
+
+  test('rows that lead nowhere are reported and left alone', () => {
+    const { changes, notes } = look({ rows: { Away: '', Busy: 'gone', Offline: 'p3', Available: 'p1' } });
+    expect(changes).toEqual({});
+    expect(notes).toEqual([
+      'The row "Away" names no presence, so that it does nothing.',
+      'The row "Busy" points at a presence that does not exist: gone.',
+      'The row "Offline" points at a deactivated presence: Busy / Old.',
+    ]);
+  });
+});
+
+describe('a file of the user', () => {
+  const rows = [
+    { key: 'Available', presenceId: 'p2' },
+    { key: 'Away', presenceId: 'p1' },
+  ];
+  const there = { rows: { Available: 'p1', Busy: 'p2' } };
+
+  test('adds and changes rows in append mode, and removes none', () => {
+    expect(look(there, { rows, mode: 'append' }).changes).toEqual({
+      'rows.Available': ['Available (p1)', 'Busy (p2)'],
+      'rows.Away': [null, 'Available (p1)'],
+    });
+  });
+
+  test('makes the table equal itself in replace-all mode', () => {
+    expect(look(there, { rows, mode: 'replace-all' }).changes).toEqual({
+      'rows.Available': ['Available (p1)', 'Busy (p2)'],
+      'rows.Away': [null, 'Available (p1)'],
+      'rows.Busy': ['Busy (p2)', null],
+    });
+  });
+
+  test('changes nothing the second time', () => {
+    const same = { rows: { Available: 'p2', Away: 'p1' } };
+    expect(look(same, { rows, mode: 'append' }).changes).toEqual({});
+    expect(look(same, { rows, mode: 'replace-all' }).changes).toEqual({});
+  });
+
+  test('finishes a first setup that was cut off, so that the usual mappings do not come after it', () => {
+    const same = { rows: { Available: 'p2', Away: 'p1' }, unfinished: true };
+    expect(look(same, { rows, mode: 'append' }).changes).toEqual({ firstRows: ['unfinished', 'complete'] });
+  });
+
+  test('is not mixed with the usual mappings', () => {
+    expect(Object.keys(look({ rows: {}, empty: true }, { rows, mode: 'append' }).changes)).toEqual([
+      'rows.Available',
+      'rows.Away',
+    ]);
+  });
+
+  test('quiets the notes on the rows that it replaces, and only on those', () => {
+    const broken = { rows: { Available: 'gone', Busy: 'gone' } };
+    expect(look(broken, { rows, mode: 'append' }).notes).toEqual([
+      'The row "Busy" points at a presence that does not exist: gone.',
+    ]);
+  });
+});

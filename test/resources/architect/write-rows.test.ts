@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Secret } from '../../../src/genesys/secret.js';
+import type { Session } from '../../../src/genesys/session.js';
+import {
+  mostSingleRows,
+  type RowChange,
+  type RowsToWrite,
+  writeRows,
+} from '../../../src/resources/architect/write-rows.js';
+import { open } from '../../genesys/raw-server.js';
+import { mappingRows, mappingTable, presenceColumn } from '../../support/mappings.js';
+import { installed, type Whole } from '../../support/whole.js';
+
+let whole: Whole;
+let session: Session;
+let restore: () => void;
+beforeAll(async () => {
+  whole = await installed();
+  restore = whole.keep();
+  const { url, clientId, clientSecret } = whole.org;
+  const credentials = { kind: 'client', clientId, clientSecret: new Secret(clientSecret) } as const;
+  session = await open(Number(new URL(url).port), { connection: { credentials } });
+});
+beforeEach(() => restore());
+afterAll(async () => {
+  await session.close();
+  await whole.close();
+});
+
+const row = (key: string, presence = 'p') => ({ key, cells: { [presenceColumn]: presence } });
+const additions = (count: number): readonly RowChange[] =>
+  Array.from({ length: count }, (_, at) => ({ key: `State ${at}`, after: row(`State ${at}`) }));
+
+function write(changes: readonly RowChange[], more: Partial<RowsToWrite> = {}) {
+  const run = { signal: new AbortController().signal, progress: () => undefined };
+  const tableId = mappingTable(whole.org.org).id;
+  return writeRows(session, { tableId, columns: [presenceColumn], changes, run, ...more });
+}
+
+function operations(act: () => Promise<unknown>) {
+  const start = whole.org.requests.length;
+  return act().then(() =>
+    whole.org.requests
+      .slice(start)
+      .filter(({ kind }) => kind === 'write')
+      .map(({ operationId }) => operationId),
+  );
+}
+
+describe('writing rows', () => {
+  test(`up to ${mostSingleRows} go one by one, more of them by one import`, async () => {
+    const single = await operations(() => write(additions(mostSingleRows)));
+    expect(new Set(single)).toEqual(new Set(['postFlowsDatatableRows']));
+    restore();
+    const many = await operations(() => write(additions(mostSingleRows + 1)));
+    expect(many).toEqual(['postFlowsDatatableImportCsvJobs', 'upload']);
+    expect(mappingRows(whole.org.org)).toHaveLength(11 + mostSingleRows + 1);
+  });
+
+  test('an import that is to replace everything removes the other rows', async () => {
+    const changes = additions(mostSingleRows + 1);
+    const all = changes.flatMap(({ after }) => (after === undefined ? [] : [after]));
+    const { done, failure } = await write(changes, { whole: all });
+    expect(failure).toBeUndefined();
+    expect(done.size).toBe(mostSingleRows + 1);
+    expect(mappingRows(whole.org.org)).toHaveLength(mostSingleRows + 1);
+  });
+
+  test('rows that an import leaves out are told apart from those that are in', async () => {
+    const tooLong = 'x'.repeat(300);
+    const changes = [...additions(mostSingleRows), { key: tooLong, after: row(tooLong) }];
+    const { done, failure } = await write(changes);
+    expect(done.size).toBe(mostSingleRows);
+    expect(done.has(tooLong)).toBe(false);
+    expect(String(failure?.error)).toContain('left out 1 row of the import');
+    expect(String(failure?.error)).toContain('256 characters');
+  });
+
+  test('an import that is refused as a whole changes nothing, and says why', async () => {
+    const { done, failure } = await write(additions(mostSingleRows + 1), { columns: ['Elsewhere'] });
+    expect(done.size).toBe(0);
+    expect(String(failure?.error)).toContain('Elsewhere');
+    expect(mappingRows(whole.org.org)).toHaveLength(11);
+  });
+
+  test('a row that cannot be written ends the writing, and what was written is known', async () => {
+    const tooLong = 'x'.repeat(300);
+    const changes = [
+      { key: 'First', after: row('First') },
+      { key: tooLong, after: row(tooLong) },
+      ...additions(50),
+    ];
+    const { done, failure } = await write(changes);
+    expect(failure?.key).toBe(tooLong);
+    const keys = mappingRows(whole.org.org).map(([key]) => key);
+    expect([...done].every((key) => keys.includes(key))).toBe(true);
+    expect(keys.filter((key) => key.startsWith('State') && !done.has(key))).toEqual([]);
+    expect(done.size).toBeLessThan(51);
+  });
+
+  test('after an interruption nothing more is written', async () => {
+    const signal = AbortSignal.abort(new Error('stop'));
+    const { done, failure } = await write(additions(20), { run: { signal, progress: () => undefined } });
+    expect(done.size).toBe(0);
+    expect(failure).toMatchObject({ key: undefined, error: { message: 'stop' } });
+    expect(mappingRows(whole.org.org)).toHaveLength(11);
+  });
+
+  test('a row that somebody added at the same moment is not overwritten, and one that is the same is fine', async () => {
+    const { rows } = mappingTable(whole.org.org);
+    rows.Same = { key: 'Same', [presenceColumn]: 'p' };
+    rows.Other = { key: 'Other', [presenceColumn]: 'theirs' };
+    expect((await write([{ key: 'Same', after: row('Same') }])).failure).toBeUndefined();
+    const { failure } = await write([{ key: 'Other', after: row('Other') }]);
+    expect(String(failure?.error)).toContain('added by somebody else');
+    expect(rows.Other?.[presenceColumn]).toBe('theirs');
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { AmbiguousError } from '../../../src/engine/resource.js';
+import { GenesysError } from '../../../src/genesys/errors.js';
+import { theOne } from '../../../src/resources/kit/find.js';
+import { getOrUndefined } from '../../../src/resources/kit/get-or-undefined.js';
+import { withRemembered } from '../../../src/resources/kit/with-remembered.js';
+
+const candidate = (id: string, ours = false) => ({ id, ours });
+
+describe('the one object that is meant', () => {
+  test('is none among none', () => {
+    expect(theOne('it', [])).toBeUndefined();
+  });
+
+  test('is the only one of the name, whoever made it', () => {
+    expect(theOne('it', [candidate('a')])?.id).toBe('a');
+  });
+
+  test('is ours among any number of others', () => {
+    expect(theOne('it', [candidate('a'), candidate('b', true), candidate('c')])?.id).toBe('b');
+  });
+
+  test("is never simply the first: several of somebody else's are an error that lists them", () => {
+    const look = () => theOne('the trigger "T"', [candidate('a'), candidate('b')]);
+    expect(look).toThrow(AmbiguousError);
+    expect(look).toThrow('2 objects could be the trigger "T": a, b.');
+  });
+
+  test('is an error among several of ours, which lists just those', () => {
+    const look = () => theOne('it', [candidate('a', true), candidate('b', true), candidate('c')]);
+    expect(look).toThrow('2 objects could be it: a, b.');
+  });
+});
+
+function failure(status: number): GenesysError {
+  return new GenesysError({
+    status,
+    code: 'x',
+    message: `status ${status}`,
+    operation: 'GET /x',
+    outcome: 'refused',
+  });
+}
+
+describe('getting an object that may be gone', () => {
+  test('gives nothing for 404 and any other failure as it is', async () => {
+    expect(await getOrUndefined(() => Promise.reject(failure(404)))).toBeUndefined();
+    await expect(getOrUndefined(() => Promise.reject(failure(403)))).rejects.toThrow('status 403');
+    expect(await getOrUndefined(async () => 'there')).toBe('there');
+  });
+});
+
+describe('a list that lags behind', () => {
+  const listed = [{ id: 'a' }, { id: 'b' }];
+
+  test('is completed by the object that an earlier run made', async () => {
+    expect(await withRemembered(listed, 'c', async (id) => ({ id }))).toEqual([...listed, { id: 'c' }]);
+  });
+
+  test('is left as it is when that object is gone', async () => {
+    expect(await withRemembered(listed, 'c', () => Promise.reject(failure(404)))).toEqual(listed);
+  });
+
+  test('costs no request when it does not lag, or when nothing is remembered', async () => {
+    const get = () => Promise.reject(new Error('asked'));
+    expect(await withRemembered(listed, 'b', get)).toBe(listed);
+    expect(await withRemembered(listed, undefined, get)).toBe(listed);
+  });
+});

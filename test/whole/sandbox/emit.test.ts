@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { emitTeamsPresence } from '../../../src/practice-org/automation/emit.js';
+import type { EmitDocument } from '../../../src/practice-org/cli/emit-document.js';
+import { systemDefinition } from '../../../src/practice-org/people/definitions.js';
+import { setPresence } from '../../../src/practice-org/people/presences.js';
+import type { SystemPresenceName, UserState } from '../../../src/practice-org/people/state.js';
+import { defaultLines } from '../../../src/solutions/teams-presence/mapping-rows.js';
+import { solutionObjects } from '../../support/solution-objects.js';
+import { installed, oneLine, type Whole, wholeOrg } from '../../support/whole.js';
+
+const defaultMappings = defaultLines().map(({ key, presence }) => ({ key, systemPresence: presence }));
+
+const trigger = 'Microsoft Teams Integration Presence Trigger';
+
+let whole: Whole;
+let restore: () => void;
+beforeAll(async () => {
+  whole = await installed();
+  restore = whole.keep();
+});
+beforeEach(() => restore());
+afterAll(() => whole.close());
+
+function person(index = 0): UserState {
+  const found = Object.values(whole.org.org.state.people.users)[index];
+  if (found === undefined) throw new Error(`The practice org has no person ${index}.`);
+  return found;
+}
+
+function put(user: UserState, presence: SystemPresenceName): void {
+  const { org } = whole.org;
+  setPresence(org, user.id, systemDefinition(org, presence).id, { source: 'PURECLOUD' });
+}
+
+/** What the installed solution makes of a Teams presence; and how its workflow ended. */
+function emit(user: UserState, teamsPresence: string) {
+  const report = whole.org.transaction((org, origin) =>
+    emitTeamsPresence(org, { userId: user.id, teamsPresence }, origin),
+  );
+  const ours = report.triggers.find(({ triggerName }) => triggerName === trigger);
+  return {
+    presence: report.after?.systemPresence,
+    exit: ours?.run?.exitReason,
+    error: ours?.run?.errorMessage,
+  };
+}
+
+describe('a change in Microsoft Teams', () => {
+  test.each(defaultMappings)('to $key makes the person $systemPresence', ({ key, systemPresence }) => {
+    const user = person();
+    put(user, systemPresence === 'Available' ? 'Away' : 'Available');
+    expect(emit(user, key)).toEqual({ presence: systemPresence, exit: 'Updated', error: undefined });
+  });
+
+  test('covers exactly the eleven rows that the first setup wrote', () => {
+    expect(defaultMappings.map(({ key }) => key).sort()).toEqual(
+      Object.keys(solutionObjects(whole.org.org).table.rows).sort(),
+    );
+    expect(defaultMappings).toHaveLength(11);
+  });
+
+  test.each(['Away', 'Break', 'Busy', 'Idle', 'Meal', 'Meeting', 'Offline', 'Training'] as const)(
+    'reaches a person who is %s',
+    (presence) => {
+      const user = person();
+      put(user, presence);
+      expect(emit(user, 'Available')).toEqual({ presence: 'Available', exit: 'Updated', error: undefined });
+    },
+  );
+
+  test('to a state that nobody mapped leaves the person alone', () => {
+    const user = person();
+    put(user, 'Available');
+    expect(emit(user, 'UrgentInterruptionsOnly')).toMatchObject({
+      presence: 'Available',
+      exit: 'Teams presence not mapped',
+    });
+  });
+
+  test('to a state whose row is empty leaves the person alone', () => {
+    const user = person();
+    put(user, 'Available');
+    solutionObjects(whole.org.org).table.rows.Busy = { key: 'Busy', GenesysCloudPresenceId: '' };
+    expect(emit(user, 'Busy')).toMatchObject({ presence: 'Available', exit: 'Mapping empty' });
+  });
+
+  test.each(defaultMappings)('to $key leaves a person alone who is On Queue', ({ key }) => {
+    const user = person();
+    put(user, 'OnQueue');
+    expect(emit(user, key)).toMatchObject({ presence: 'OnQueue', exit: 'On Queue' });
+  });
+
+  test('leaves a person alone who has the presence already, without an update', () => {
+    const user = person();
+    put(user, 'Busy');
+    const before = structuredClone(whole.org.org.state.people.presences[user.id]?.PURECLOUD);
+    expect(emit(user, 'InACall')).toMatchObject({ presence: 'Busy', exit: 'Already there' });
+    expect(whole.org.org.state.people.presences[user.id]?.PURECLOUD).toEqual(before);
+  });
+
+  test('moves a person with a secondary presence of the same system presence to the one that is mapped', () => {
+    const { org } = whole.org;
+    const user = person();
+    const inspection = Object.values(org.state.people.definitions).find(
+      ({ name }) => name === 'Claims inspection',
+    );
+    setPresence(org, user.id, inspection?.id ?? '', { source: 'PURECLOUD' });
+    expect(emit(user, 'InACall')).toMatchObject({ presence: 'Busy', exit: 'Updated' });
+    expect(org.state.people.presences[user.id]?.PURECLOUD?.definitionId).toBe(
+      systemDefinition(org, 'Busy').id,
+    );
+  });
+
+  test('from another source than Microsoft Teams starts nothing', () => {
+    const user = person();
+    put(user, 'Available');
+    const report = whole.org.transaction((org, origin) =>
+      emitTeamsPresence(org, { userId: user.id, teamsPresence: 'InACall', source: 'ZOOMPHONE' }, origin),
+    );
+    expect(report.triggers.every(({ matched }) => !matched)).toBe(true);
+    expect(report.after?.systemPresence).toBe('Available');
+  });
+});
+
+describe('what the platform may say of a presence', () => {
+  /** Has the action that reads presences answer with this text, as an org might whose spelling is another. */
+  function platformSays(systemPresence: string): void {
+    const { getAction } = solutionObjects(whole.org.org);
+    if (getAction.published === undefined) throw new Error('The action is not published.');
+    const { config } = getAction.published;
+    const successTemplate = `{ "systemPresence": "${systemPresence}", "presenceDefinitionId": "some" }`;
+    getAction.published = {
+      ...getAction.published,
+      config: { ...config, response: { ...config.response, successTemplate } },
+    };
+  }
+
+  test.each(['On Queue', 'OnQueue', 'ON_QUEUE', 'on queue'])('"%s" is On Queue', (spelling) => {
+    const user = person();
+    put(user, 'OnQueue');
+    platformSays(spelling);
+    expect(emit(user, 'Busy')).toMatchObject({ presence: 'OnQueue', exit: 'On Queue' });
+  });
+
+  test.each(['Interacting', 'Queue', 'Available now'])(
+    '"%s" is no word we know: nothing is changed',
+    (word) => {
+      const user = person();
+      put(user, 'OnQueue');
+      platformSays(word);
+      expect(emit(user, 'Busy')).toMatchObject({ presence: 'OnQueue', exit: 'Presence not recognised' });
+    },
+  );
+
+  test('nothing means that nothing is changed', () => {
+    const user = person();
+    put(user, 'OnQueue');
+    platformSays('');
+    expect(emit(user, 'Busy')).toMatchObject({ presence: 'OnQueue', exit: 'Presence unknown' });
+  });
+
+  test('a refusal means that nothing is changed', () => {
+    const user = person();
+    put(user, 'Available');
+    const { integration } = solutionObjects(whole.org.org);
+    integration.intendedState = 'DISABLED';
+    integration.reported = 'INACTIVE';
+    expect(emit(user, 'Busy')).toMatchObject({ presence: 'Available', exit: 'Presence could not be read' });
+  });
+});
+
+describe('gc-presence sandbox emit', () => {
+  let practice: Whole;
+  beforeAll(async () => {
+    practice = await wholeOrg();
+    const setup = await practice.run(['teams-presence', 'setup', '--sandbox', 'org.json', '--yes', '--json']);
+    expect(setup.code).toBe(0);
+  });
+  afterAll(() => practice.close());
+
+  const emitted = async (index: number, state: string) => {
+    const show = await practice.run(['sandbox', 'show', '--sandbox', 'org.json', '--all', '--json']);
+    const { people } = JSON.parse(show.stdout) as { people: { email: string; systemPresence: string }[] };
+    const wanted = index === 0 ? 'Available' : 'OnQueue';
+    const email = people.find(({ systemPresence }) => systemPresence === wanted)?.email ?? '';
+    const args = ['sandbox', 'emit', '--sandbox', 'org.json', '--user', email, '--teams-presence', state];
+    const [text, json] = [await practice.run(args), await practice.run([...args, '--json'])];
+    return { text, document: JSON.parse(json.stdout) as EmitDocument };
+  };
+
+  test('shows the presence before and after', async () => {
+    const { text } = await emitted(0, 'InACall');
+    expect(text.code).toBe(0);
+    expect(text.stdout).toMatch(/Available (→|->) Busy/);
+    expect(text.stdout).toContain('"Updated"');
+  });
+
+  test('shows why a presence did not change', async () => {
+    const { text, document } = await emitted(1, 'InACall');
+    expect(text.code).toBe(0);
+    expect(text.stdout).toContain('as before');
+    expect(oneLine(text.stdout)).toContain('ended with "On Queue"');
+    expect(document).toMatchObject({ changed: false, before: { systemPresence: 'OnQueue' } });
+    expect(document.triggers.find(({ name }) => name === trigger)).toMatchObject({
+      matched: true,
+      exitReason: 'On Queue',
+      error: null,
+    });
+  });
+});

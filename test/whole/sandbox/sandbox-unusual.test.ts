@@ -1,0 +1,188 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { instant } from '../../../src/practice-org/conditions.js';
+import { textWidth } from '../../../src/ui/text-width.js';
+import { runHere } from '../../support/run-here.js';
+
+function folder(): string {
+  return mkdtempSync(join(tmpdir(), 'gc-presence-'));
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}
+
+/** A file with faults, and without any of the usual waits. */
+function faultFile(...faults: object[]): string {
+  const file = join(folder(), 'faults.json');
+  const conditions = { ...instant };
+  writeFileSync(file, JSON.stringify({ faults, conditions }));
+  return file;
+}
+
+/** A practice org with the Teams solution in it, and the address of somebody who is Available. */
+async function withSolution(): Promise<{ file: string; email: string }> {
+  const file = join(folder(), 'org.json');
+  await runHere(['sandbox', 'reset', '--sandbox', file, '--seed', 'unusual', '--users', '40', '--yes']);
+  const env = { GC_PRESENCE_SANDBOX_FAULTS: faultFile() };
+  const setup = await runHere(['teams-presence', 'setup', '--sandbox', file, '--yes'], { env });
+  expect(setup.code, setup.stderr).toBe(0);
+  const { stdout } = await runHere(['sandbox', 'show', '--sandbox', file, '--json']);
+  const { people } = JSON.parse(stdout);
+  const { email } = people.find(({ presence }: { presence: string }) => presence === 'Available');
+  return { file, email };
+}
+
+describe('a practice org that cannot be used', () => {
+  test('of another version is refused by every command, which say how to get a new one', async () => {
+    const file = join(folder(), 'org.json');
+    writeFileSync(file, '{"version": 0, "clockOffset": 0}');
+    for (const command of [
+      ['sandbox', 'show'],
+      ['sandbox', 'run-schedules'],
+      ['teams-presence', 'plan'],
+    ]) {
+      const { code, stderr } = await runHere([...command, '--sandbox', file]);
+      expect(code).toBe(3);
+      expect(stderr).toContain('of version 0');
+      expect(oneLine(stderr)).toContain(`gc-presence sandbox reset --sandbox ${file}`);
+    }
+    expect((await runHere(['sandbox', 'reset', '--sandbox', file, '--yes'])).code).toBe(0);
+    expect((await runHere(['sandbox', 'show', '--sandbox', file])).code).toBe(0);
+  });
+
+  test('is not thrown away by reset when it is something else', async () => {
+    const file = join(folder(), 'package.json');
+    writeFileSync(file, '{"version": "1.0.0"}');
+    const { code, stderr } = await runHere(['sandbox', 'reset', '--sandbox', file, '--yes']);
+    expect(code).toBe(3);
+    expect(stderr).toContain('no practice org');
+    expect(readFileSync(file, 'utf8')).toBe('{"version": "1.0.0"}');
+  });
+
+  test('because its path is a folder is an answer of three lines, not a crash', async () => {
+    const { code, stderr } = await runHere(['sandbox', 'show', '--sandbox', folder()]);
+    expect(code).toBe(3);
+    expect(stderr).toContain('The practice org cannot be opened.');
+  });
+});
+
+describe('faults', () => {
+  test('reach setup through GC_PRESENCE_SANDBOX_FAULTS, which gets through them', async () => {
+    const faults = faultFile({
+      kind: 'server-error',
+      status: 503,
+      operation: 'postAuthorizationRoles',
+      nth: 1,
+    });
+    const [file, log] = [join(folder(), 'org.json'), join(folder(), 'debug.log')];
+    const args = ['teams-presence', 'setup', '--sandbox', file, '--yes', '--json', '--debug-log', log];
+    const { code, stdout } = await runHere(args, { env: { GC_PRESENCE_SANDBOX_FAULTS: faults } });
+    expect(code, stdout).toBe(0);
+    expect(JSON.parse(stdout).result).toBe('applied');
+    expect(readFileSync(log, 'utf8')).toContain('503');
+  });
+
+  test('reach the data actions of an emitted event', async () => {
+    const { file, email } = await withSolution();
+    const faults = faultFile({ kind: 'latency', milliseconds: 90_000, caller: 'data-action', method: 'GET' });
+    const args = ['sandbox', 'emit', '--sandbox', file, '--user', email, '--teams-presence', 'InACall'];
+    const { stdout } = await runHere([...args, '--faults', faults]);
+    expect(stdout).toContain('as before');
+    expect(stdout).toContain('timed out');
+    expect((await runHere(args)).stdout).toContain('Available → Busy');
+  });
+
+  test('of a file that is missing are refused before anything is done', async () => {
+    const file = join(folder(), 'org.json');
+    const env = { GC_PRESENCE_SANDBOX_FAULTS: '/nowhere/faults.json' };
+    const { code, stderr } = await runHere(['sandbox', 'show', '--sandbox', file], { env });
+    expect(code).toBe(3);
+    expect(oneLine(stderr)).toContain('/nowhere/faults.json cannot be used. Why: There is no such file.');
+  });
+});
+
+describe('the text of sandbox commands', () => {
+  test.each([60, 80])('fits a window of %i columns, long words that stay whole apart', async (columns) => {
+    const { file, email } = await withSolution();
+    const emit = ['sandbox', 'emit', '--sandbox', file, '--user', email, '--teams-presence', 'Busy'];
+    for (const args of [
+      emit,
+      ['sandbox', 'show', '--sandbox', file],
+      ['sandbox', 'run-schedules', '--sandbox', file],
+    ]) {
+      const { stdout } = await runHere(args, { columns, env: { NO_COLOR: '1' } });
+      const wide = stdout.split('\n').filter((line) => textWidth(line) > columns);
+      expect(wide.filter((line) => (line.split(' ').at(-1) ?? '').length < 25)).toEqual([]);
+      expect(stdout).not.toContain('\u001b[');
+    }
+  });
+
+  test('has colours at a terminal only', async () => {
+    const file = join(folder(), 'org.json');
+    const args = ['sandbox', 'show', '--sandbox', file];
+    expect((await runHere(args, { columns: 80 })).stdout).toContain('\u001b[1m');
+    expect((await runHere(args)).stdout).not.toContain('\u001b[');
+  });
+
+  test('says where the clock stands after schedules were run, and show says how far ahead', async () => {
+    const file = join(folder(), 'org.json');
+    const run = await runHere(['sandbox', 'run-schedules', '--sandbox', file]);
+    expect(oneLine(run.stdout)).toMatch(
+      /The clock of this practice org shows .* from now on; only .*reset.* sets it back/,
+    );
+    expect((await runHere(['sandbox', 'show', '--sandbox', file])).stdout).toContain(
+      '7 days ahead of this machine',
+    );
+    const { stdout } = await runHere(['sandbox', 'show', '--sandbox', file, '--json']);
+    expect(JSON.parse(stdout).clockAheadSeconds).toBeGreaterThan(6 * 86_400);
+  });
+});
+
+test('in a narrow window what is installed keeps its whole name, and one of a kind is no plural', async () => {
+  const { file } = await withSolution();
+  const { stdout } = await runHere(['sandbox', 'show', '--sandbox', file], { columns: 60 });
+  expect(stdout).toContain('Microsoft Teams Integration Presence Trigger');
+  for (const line of stdout.split('\n').filter((one) => !one.startsWith('File:')))
+    expect(textWidth(line), line).toBeLessThanOrEqual(60);
+  expect(stdout).not.toMatch(/\b1 (policies|rows|rules)\b/);
+});
+
+test('what to do next after a rehearsal stays in its practice org', async () => {
+  const file = join(folder(), 'org.json');
+  const env = { GC_PRESENCE_SANDBOX_FAULTS: faultFile() };
+  const plan = await runHere(['teams-presence', 'plan', '--sandbox', file], { env });
+  expect(oneLine(plan.stderr)).toContain(
+    `Run "gc-presence teams-presence setup --sandbox ${file}" to do this.`,
+  );
+  const setup = await runHere(['teams-presence', 'setup', '--sandbox', file, '--yes'], { env });
+  const lines = oneLine(setup.stderr).split('What to do next:')[1] ?? '';
+  const commands = [...lines.matchAll(/gc-presence (?:sandbox|mappings) \w+( --sandbox \S+)?/g)];
+  expect(commands.length).toBeGreaterThan(2);
+  for (const [, where] of commands) expect(where).toBe(` --sandbox ${file}`);
+  const missing = await runHere(['mappings', 'list', '--table', 'Nope', '--sandbox', file, '--json'], {
+    env,
+  });
+  expect(JSON.parse(missing.stdout).error.hint).toContain(`setup --sandbox ${file}"`);
+});
+
+test('after the clock was moved, the period that setup names for schedules is yet to come', async () => {
+  const file = join(folder(), 'org.json');
+  const env = { GC_PRESENCE_SANDBOX_FAULTS: faultFile() };
+  await runHere(['sandbox', 'run-schedules', '--sandbox', file, '--to', '2027-06-18'], { env });
+  const users = join(folder(), 'associates.csv');
+  writeFileSync(users, 'email\nada.okafor@riverbend.example\n');
+  const setup = await runHere(
+    [
+      ...['associate-user', 'setup', '--sandbox', file, '--users', users, '--time-zone', 'America/New_York'],
+      ...['--site', 'Head Office', '--caller-number', '+13175550100', '--yes'],
+    ],
+    { env },
+  );
+  expect(setup.code, setup.stderr).toBe(0);
+  const advised = /gc-presence (sandbox run-schedules .*? --to \S+)/.exec(oneLine(setup.stderr))?.[1] ?? '';
+  expect(advised).toBe(`sandbox run-schedules --sandbox ${file} --from 2027-06-21 --to 2027-07-04`);
+  expect((await runHere(advised.split(' '), { env })).code).toBe(0);
+});

@@ -1,0 +1,216 @@
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { associateObjects } from '../../support/associate-objects.js';
+import { wholeOrg } from '../../support/whole.js';
+import { type AssociateWhole, associateArguments, associateOrg, five, withAssociates } from '../associate.js';
+import { actionsOf, pathsOf } from '../drift.js';
+
+const usualSchedules = [
+  'ScheduledWorkflow=Available@08:00 mon-fri',
+  'ScheduledWorkflow - Offline=Offline@16:30 mon-fri',
+];
+
+describe('people', () => {
+  let whole: AssociateWhole;
+  beforeEach(async () => {
+    whole = await withAssociates();
+  });
+  afterEach(() => whole.close());
+
+  const contacts = () => associateObjects(whole.org.org).list.contacts;
+
+  test('who joins the file is added, and nobody is there twice', async () => {
+    whole.write('associates.csv', `email\n${[...five, 'farid.rossi@riverbend.example'].join('\n')}\n`);
+    const run = await whole.associate('setup', '--yes', '--json');
+    expect({ code: run.code, actions: actionsOf(run) }).toEqual({ code: 0, actions: { contacts: 'update' } });
+    expect(contacts()).toHaveLength(6);
+    expect(new Set(contacts().map(({ id }) => id)).size).toBe(6);
+  });
+
+  test('who leaves the file is named and stays, until --prune', async () => {
+    whole.write('associates.csv', `email\n${five.slice(1).join('\n')}\n`);
+    const kept = await whole.associate('setup', '--yes', '--json');
+    expect({ code: kept.code, result: kept.document.result }).toEqual({ code: 0, result: 'in-sync' });
+    expect(kept.document.warnings.join()).toContain('Ada Okafor <ada.okafor@riverbend.example>');
+    expect(contacts()).toHaveLength(5);
+
+    const plan = await whole.associate('plan', '--prune', '--json');
+    expect(pathsOf(plan, 'contacts')).toEqual(['contacts["Ada Okafor <ada.okafor@riverbend.example>"]']);
+    const pruned = await whole.associate('setup', '--prune', '--yes', '--json');
+    expect(pruned.code).toBe(0);
+    expect(contacts().map(({ data }) => data.email)).not.toContain(five[0]);
+    expect(contacts()).toHaveLength(4);
+  });
+
+  test('a row may carry a number, a name and a presence of its own for a schedule', async () => {
+    whole.write(
+      'associates.csv',
+      `\uFEFFE-Mail;Phone;FirstName;ScheduledWorkflow\r\n${five[0]};+1 317 555 0111;Adele;Busy\r\n${five.slice(1).join(';;;\r\n')};;;\r\n`,
+    );
+    const run = await whole.associate('setup', '--yes', '--json');
+    expect(run.document.error).toBeUndefined();
+    const busy = Object.values(whole.org.org.state.people.definitions).find(
+      (one) => one.type === 'System' && one.systemPresence === 'Busy',
+    );
+    const own = contacts().find(({ data }) => data.email === five[0]);
+    expect(own?.data).toMatchObject({ FirstName: 'Adele', phone: '+1 317 555 0111', availableId: busy?.id });
+    expect(contacts()).toHaveLength(5);
+  });
+
+  test('a schedule more gets a column of its own in a list that takes the place of the old one', async () => {
+    const old = associateObjects(whole.org.org).list.id;
+    const schedules = [
+      'ScheduledWorkflow=Available@08:00 mon-fri',
+      'ScheduledWorkflow - Offline=Offline@16:30 mon-fri',
+      'Lunch=Meal@12:00 mon,wed,fri',
+    ].flatMap((text) => ['--schedule', text]);
+    const run = await whole.associate('setup', ...schedules, '--yes', '--json');
+    expect(run.document.error).toBeUndefined();
+    expect(actionsOf(run)).toMatchObject({ 'contact-list': 'replace', 'campaign:Lunch': 'create' });
+    const { list, available, offline } = associateObjects(whole.org.org);
+    expect(list.columnNames.slice(5)).toEqual(['availableId', 'OfflineId', 'MealId']);
+    expect(list.contacts).toHaveLength(5);
+    for (const { campaign } of [available, offline]) expect(campaign.config.contactListId).toBe(list.id);
+    expect(whole.org.org.state.outbound.contactLists.some(({ id }) => id === old)).toBe(false);
+    const status = await whole.associate('status');
+    expect(status.code).toBe(0);
+  });
+
+  test('a queue keeps every setting but the one number, and the journal keeps the queue as it was', async () => {
+    const queue = () => {
+      const found = whole.org.org.state.outbound.queues.find(({ name }) => name === 'Branch Location A');
+      if (found === undefined) throw new Error('The queue is gone.');
+      return found;
+    };
+    const before = structuredClone(queue().settings);
+    const run = await whole.associate(
+      'setup',
+      '--queue',
+      'Branch Location A',
+      '--alerting-timeout',
+      '25',
+      '--yes',
+      '--json',
+    );
+    expect({ code: run.code, actions: actionsOf(run) }).toEqual({
+      code: 0,
+      actions: { 'queue:Branch Location A': 'update' },
+    });
+    const call = { ...before.mediaSettings?.call, alertingTimeoutSeconds: 25 };
+    const routing = before.conditionalGroupRouting;
+    expect(queue().settings).toEqual({
+      ...before,
+      mediaSettings: { ...before.mediaSettings, call },
+      ...(routing === undefined ? {} : { conditionalGroupRouting: routing }),
+    });
+    const again = await whole.associate('status', '--json');
+    expect({ code: again.code, actions: actionsOf(again) }).toEqual({ code: 0, actions: {} });
+  });
+
+  test('mobile notifications are changed only when asked for, and who never used chat is named', async () => {
+    const settings = whole.org.org.state.outbound.chatSettings;
+    const ids = contacts().map(({ id }) => id);
+    const [first = ''] = ids;
+    delete settings[first];
+    const run = await whole.associate('setup', '--mobile-notifications', 'always', '--yes', '--json');
+    expect(run.document.error).toBeUndefined();
+    expect(run.code).toBe(0);
+    for (const id of ids.slice(1)) expect(settings[id]?.when).toBe('Always');
+    expect(settings[first]).toBeUndefined();
+    const status = await whole.associate('status', '--json');
+    expect(status.code).toBe(0);
+    expect(status.document.warnings.join()).toContain('have not used chat yet');
+  });
+
+  test('somebody in the list of another scheduled campaign is pointed out', async () => {
+    const { outbound } = whole.org.org.state;
+    const { list, available } = associateObjects(whole.org.org);
+    const copy = structuredClone({ ...list, id: whole.org.org.id(), name: 'By hand' });
+    outbound.contactLists.push(copy);
+    const campaign = structuredClone({ ...available.campaign, id: whole.org.org.id(), name: 'By hand' });
+    campaign.config = { ...campaign.config, contactListId: copy.id };
+    outbound.campaigns.push(campaign);
+    outbound.schedules.push({ ...structuredClone(available.schedule), id: campaign.id });
+    const status = await whole.associate('status', '--json');
+    expect(status.code).toBe(0);
+    expect(status.document.warnings.join()).toContain('in the list "By hand" as well');
+  });
+});
+
+describe('a file with mistakes', () => {
+  test('is refused with every line of it, and nothing is written', async () => {
+    const whole = await associateOrg();
+    const { users } = whole.org.org.state.people;
+    const [, inactive, twin] = Object.values(users);
+    if (inactive === undefined || twin === undefined) throw new Error('There are too few people.');
+    inactive.state = 'inactive';
+    const other = Object.values(users).find(({ email }) => email === five[4]);
+    if (other !== undefined) other.email = twin.email;
+    whole.write(
+      'associates.csv',
+      `email,userId,availableId\n${five[0]},,Buzy\n${inactive.email},,\nnobody@riverbend.example,,\n${twin.email},,\n,12345678-1234-4234-8234-123456789012,\n`,
+    );
+    const run = await whole.associate('setup', ...associateArguments('associates.csv'), '--yes', '--json');
+    expect({ code: run.code, writes: run.writes }).toEqual({ code: 3, writes: [] });
+    const details = run.document.error?.details ?? [];
+    expect(details.map((text) => /csv:(\d+):/.exec(text)?.[1])).toEqual(['2', '3', '4', '5', '6']);
+    expect(details[0]).toContain('Did you mean Busy'.toLowerCase().replace('busy', 'Busy'));
+    expect(details[1]).toContain('is not active');
+    expect(details[2]).toContain('no user nobody@riverbend.example');
+    expect(details[3]).toContain('the address of several users');
+    expect(details[4]).toContain('no user with the id');
+    await whole.close();
+  });
+});
+
+describe('thousands of people', () => {
+  const many = 3000;
+  const org = wholeOrg({ size: { users: many } });
+  afterAll(async () => (await org).close());
+
+  test('are looked up, stored and compared in bulk: a request for 500 of them or so', async () => {
+    const whole = await org;
+    const emails = Object.values(whole.org.org.state.people.users).flatMap(({ email, state }) =>
+      state === 'active' ? [email] : [],
+    );
+    whole.write('associates.csv', `email\n${emails.join('\n')}\n`);
+    const setup = await whole.run([
+      'associate-user',
+      'setup',
+      ...associateArguments('associates.csv'),
+      '--yes',
+      '--json',
+    ]);
+    expect(setup.document.error).toBeUndefined();
+    expect(associateObjects(whole.org.org).list.contacts).toHaveLength(emails.length);
+    const batches = Math.ceil(emails.length / 500);
+    const sent = (operation: string, requests: typeof setup.requests) =>
+      requests.filter(({ operationId }) => operationId === operation).length;
+    expect(sent('getUsers', setup.requests)).toBe(batches);
+    expect(sent('postUsersSearch', setup.requests)).toBe(0);
+    expect(sent('postOutboundContactlistContacts', setup.requests)).toBe(batches);
+
+    const status = await whole.run(['associate-user', 'status', '--json']);
+    expect(status.code).toBe(0);
+    expect(sent('postOutboundContactlistContactsBulk', status.requests)).toBe(batches);
+    expect(status.requests.length).toBeLessThan(60 + 2 * batches);
+
+    // All but five of them are in no file any more when a list with another column takes its place.
+    whole.write('associates.csv', `email\n${five.join('\n')}\n`);
+    const replaced = await whole.run([
+      'associate-user',
+      'setup',
+      ...usualSchedules.flatMap((schedule) => ['--schedule', schedule]),
+      '--schedule',
+      'Lunch=Meal@12:00 daily',
+      '--yes',
+      '--json',
+    ]);
+    expect(replaced.document.error).toBeUndefined();
+    const { contacts } = associateObjects(whole.org.org).list;
+    expect(contacts).toHaveLength(emails.length);
+    expect(contacts.filter(({ data }) => (data.MealId ?? '') === '')).toEqual([]);
+    expect(sent('postOutboundContactlistContacts', replaced.requests)).toBe(batches + 1);
+    const step = replaced.document.steps.find(({ id }) => id === 'contacts');
+    expect(step?.changes.at(-1)?.after).toMatch(/^and \d+ more copied to the new list$/);
+  }, 60_000);
+});

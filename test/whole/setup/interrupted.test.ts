@@ -1,0 +1,69 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { hasty } from '../../support/hasty.js';
+import { interruptedAfter } from '../../support/interrupt.js';
+import { reportSchema } from '../../support/report-schema.js';
+import { installed, oneLine, type RunResult, type Whole, wholeOrg } from '../../support/whole.js';
+
+let whole: Whole;
+afterEach(() => whole.close());
+
+const setup = ['teams-presence', 'setup', '--yes'];
+const rowsAreWritten = ({ operationId }: { operationId: string | undefined }) =>
+  operationId === 'postFlowsDatatableRows';
+
+const stepOf = (run: RunResult, step: string) =>
+  reportSchema.parse(run.document).steps.find(({ id }) => id === step);
+
+describe('after Ctrl-C', () => {
+  test('in the middle of a step, people are told that it was begun, and of what follows that it was not', async () => {
+    whole = await wholeOrg();
+    const run = await interruptedAfter(
+      whole,
+      2,
+      (signal) => whole.run([...setup, '--concurrency', '1'], { signal, pace: hasty }),
+      rowsAreWritten,
+    );
+    expect(run.code).toBe(130);
+    const text = oneLine(run.stderr);
+    expect(text).toContain(
+      'mappings in "MsTeamsPresenceMappings" begun, not finished It was interrupted after it had begun: part of it may be done.',
+    );
+    expect(text).toMatch(/Trigger "[^"]+" not attempted/);
+    expect(text).toMatch(/Interrupted: .*1 begun and not finished, \d+ not attempted\./);
+  });
+
+  test('scripts find the step pending, with the same in its reason', async () => {
+    whole = await wholeOrg();
+    const run = await interruptedAfter(
+      whole,
+      2,
+      (signal) => whole.run([...setup, '--json', '--concurrency', '1'], { signal, pace: hasty }),
+      rowsAreWritten,
+    );
+    expect(run.code).toBe(130);
+    expect(stepOf(run, 'mappings')).toMatchObject({
+      status: 'pending',
+      reason: 'It was interrupted after it had begun: part of it may be done.',
+    });
+    expect(stepOf(run, 'trigger')?.reason).not.toContain('begun');
+  });
+
+  test('in the middle of a removal, the same goes for it', async () => {
+    whole = await installed();
+    const { name } = whole.org.org.state.identity.organization;
+    const run = await interruptedAfter(
+      whole,
+      1,
+      (signal) =>
+        whole.run(['teams-presence', 'teardown', '--yes', '--org', name, '--json'], { signal, pace: hasty }),
+      ({ operationId }) => operationId === 'putOauthClient',
+    );
+    expect(run.code).toBe(130);
+    expect(stepOf(run, 'oauth-client')).toMatchObject({
+      status: 'pending',
+      reason: 'It was interrupted after it had begun: part of it may be done.',
+    });
+    expect(stepOf(run, 'role')).toMatchObject({ status: 'pending' });
+    expect(stepOf(run, 'role')?.reason).not.toContain('begun');
+  });
+});
