@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
+import type { Gateway } from '../core/connection.js';
+import { findRegion, type Region, regions } from '../core/connection.js';
 import { nearest } from '../core/nearest.js';
-import type { Gateway } from '../genesys/connection.js';
-import { findRegion, type Region, regions } from '../genesys/regions.js';
 import { type DefaultedField, type Field, FieldError } from './field.js';
 import { declared, quoted, readSwitch, readText, textField } from './field-kinds.js';
 import { gatewayUrl, gatewayVariables, readGatewayUrl, readGatewayVariables } from './gateway.js';

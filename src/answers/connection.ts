@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
+import type { Connection, Credentials, Gateway } from '../core/connection.js';
+import { findRegion, type Region } from '../core/connection.js';
 import { inputProblem } from '../core/problem.js';
-import type { Connection, Credentials, Gateway } from '../genesys/connection.js';
-import { findRegion, type Region } from '../genesys/regions.js';
 import { type ConnectionFields, connectionFields } from './connection-fields.js';
 import { type Field, FieldError, type Source } from './field.js';
 import { type GcProfile, gcProfilesFile, readGcProfile } from './gc-profiles.js';

@@ -1,4 +1,4 @@
-import type { Gateway } from '../genesys/connection.js';
+import type { Gateway } from '../core/connection.js';
 import { FieldError } from './field.js';
 
 /** The variables that describe a gateway, as the Terraform provider for Genesys Cloud reads them. */

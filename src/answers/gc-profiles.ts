@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Gateway } from '../core/connection.js';
 import { nearest } from '../core/nearest.js';
 import { inputProblem } from '../core/problem.js';
-import type { Gateway } from '../genesys/connection.js';
-import { Secret } from '../genesys/secret.js';
+import { Secret } from '../core/secret.js';
 import { FieldError } from './field.js';
 import { readGatewayVariables } from './gateway.js';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { inputProblem } from '../core/problem.js';
-import { Secret } from '../genesys/secret.js';
+import { Secret } from '../core/secret.js';
 import { type Field, FieldError } from './field.js';
 import { declared, type FieldOptions, readText } from './field-kinds.js';
 import { portablePath } from './paths.js';

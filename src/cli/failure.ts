@@ -2,9 +2,9 @@ import { type ExitCode, exitCodes } from '../core/exit-codes.js';
 import { InterruptedError } from '../core/interruption.js';
 import type { Io } from '../core/io.js';
 import { ProblemError } from '../core/problem.js';
+import { redact } from '../core/secret.js';
 import type { Problem } from '../engine/report.js';
 import { describe } from '../genesys/describe.js';
-import { redact } from '../genesys/redact.js';
 
 export interface FailureContext {
   /** The words of the command, as far as they were understood. */

@@ -1,6 +1,5 @@
+import type { Gateway, Region } from '../core/connection.js';
 import type { SettleTimes } from '../engine/create-once.js';
-import type { Gateway } from '../genesys/connection.js';
-import type { Region } from '../genesys/regions.js';
 import type { Tuning } from '../genesys/tuning.js';
 
 /**

@@ -1,10 +1,9 @@
 import type { FieldTable } from '../answers/field.js';
 import type { Begun } from '../cli/begin.js';
+import type { Connection, Region } from '../core/connection.js';
 import type { Check } from '../engine/report.js';
-import type { Connection } from '../genesys/connection.js';
 import { GenesysError } from '../genesys/errors.js';
 import { loginHintWithoutRegion } from '../genesys/login.js';
-import type { Region } from '../genesys/regions.js';
 import { type RegionSearch, searchRegions } from '../genesys/search-regions.js';
 
 export interface RegionFinding {

@@ -1,4 +1,4 @@
-import { redact } from './redact.js';
+import { redact } from '../core/secret.js';
 
 /**
  * What became of the request: `refused` when the server said no, `not-sent` when it cannot have arrived, `unknown`

@@ -1,6 +1,6 @@
 import type { ApiClientClass } from 'purecloud-platform-client-v2';
-import type { Connection } from './connection.js';
-import { registerSecret } from './redact.js';
+import type { Connection } from '../core/connection.js';
+import { registerSecret } from '../core/secret.js';
 
 /** Keeps the token of one session: the first log-in, and the later ones when the token has expired. */
 export interface Login {

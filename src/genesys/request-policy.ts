@@ -1,9 +1,9 @@
 import { pause } from '../core/pause.js';
+import { redact } from '../core/secret.js';
 import { brokenAnswer, type Reading, readAnswer, refusedAnswer } from './answer.js';
 import type { RequestKind } from './classify.js';
 import { GenesysError } from './errors.js';
 import type { RateLimiter } from './rate.js';
-import { redact } from './redact.js';
 import { againAfterStatus, type FailedTry, retryAfter, waitBeforeNextTry } from './retry.js';
 import type { Slots } from './slots.js';
 import type { Answer, Outgoing, Transport } from './transport.js';

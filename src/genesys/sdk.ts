@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { devNull } from 'node:os';
 import type { ApiClientClass } from 'purecloud-platform-client-v2';
+import type { Connection } from '../core/connection.js';
 import type { GenesysApi } from './api.js';
-import type { Connection } from './connection.js';
 import type { SdkHttpClient } from './http-client.js';
 
 type Sdk = typeof import('purecloud-platform-client-v2');

@@ -1,7 +1,7 @@
-import type { Connection, Gateway } from './connection.js';
+import type { Connection, Gateway } from '../core/connection.js';
+import { type Region, regions } from '../core/connection.js';
 import { GenesysError } from './errors.js';
 import { openSession } from './open-session.js';
-import { type Region, regions } from './regions.js';
 import type { Session, SessionOptions } from './session.js';
 import type { Tuning } from './tuning.js';
 

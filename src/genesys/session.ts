@@ -1,5 +1,5 @@
+import type { Connection } from '../core/connection.js';
 import type { GenesysApi } from './api.js';
-import type { Connection } from './connection.js';
 import type { Tuning } from './tuning.js';
 
 /** How many requests went out; a dry run proves by `writes === 0` that it changed nothing. Log-ins are not counted. */

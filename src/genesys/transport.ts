@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request as send } from 'undici';
 import { inputProblem } from '../core/problem.js';
+import { registerSecret } from '../core/secret.js';
 import { type NetworkFailure, readNetworkFailure, tryTimedOut } from './network-failure.js';
-import { registerSecret } from './redact.js';
 import type { Tuning } from './tuning.js';
 
 export interface Outgoing {

@@ -1,4 +1,4 @@
-import type { Region } from '../genesys/regions.js';
+import type { Region } from '../core/connection.js';
 
 /** Pages of the admin UI on which an object can be seen. */
 export type AdminPage =

@@ -1,11 +1,11 @@
 import type { FieldTable } from '../answers/field.js';
+import { findRegion, type Region } from '../core/connection.js';
 import { type ExitCode, exitCodes } from '../core/exit-codes.js';
 import { InterruptedError } from '../core/interruption.js';
 import type { StepResult } from '../engine/events.js';
 import type { Plan } from '../engine/plan.js';
 import type { OrgInfo, Outcome, Problem, Report } from '../engine/report.js';
 import { describe } from '../genesys/describe.js';
-import { findRegion, type Region } from '../genesys/regions.js';
 import type { Solution } from './solution.js';
 import type { Start } from './solution-run.js';
 

@@ -1,7 +1,7 @@
 import type { FieldTable } from '../answers/field.js';
 import type { Begun } from '../cli/begin.js';
+import type { Connection } from '../core/connection.js';
 import type { OrgInfo } from '../engine/report.js';
-import type { Connection } from '../genesys/connection.js';
 import { type Identity, whoAmI } from '../genesys/identity.js';
 import type { Session } from '../genesys/session.js';
 import { connect } from './connect.js';

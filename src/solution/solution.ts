@@ -1,9 +1,9 @@
 import type { AnswersOf, FieldTable } from '../answers/field.js';
+import type { Region } from '../core/connection.js';
 import type { Journal } from '../engine/journal.js';
 import type { Check } from '../engine/report.js';
 import type { Resource } from '../engine/resource.js';
 import type { Identity } from '../genesys/identity.js';
-import type { Region } from '../genesys/regions.js';
 import type { Session } from '../genesys/session.js';
 import type { Division } from '../resources/identity/divisions.js';
 import type { Overview } from '../ui/overview-text.js';

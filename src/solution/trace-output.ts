@@ -1,6 +1,6 @@
 import { closeSync, fchmodSync, openSync, writeSync } from 'node:fs';
 import { inputProblem } from '../core/problem.js';
-import { redact } from '../genesys/redact.js';
+import { redact } from '../core/secret.js';
 
 export interface TraceOutput {
   readonly trace: (line: string) => void;

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { redact } from '../genesys/redact.js';
+import { redact } from '../core/secret.js';
 import { overviewText } from './overview-text.js';
 import { planText } from './plan-text.js';
 import { problemText } from './problem-text.js';

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { redact } from '../genesys/redact.js';
+import { redact } from '../core/secret.js';
 
 const written = new WeakSet<Writable>();
 

@@ -1,4 +1,4 @@
-import type { Secret } from '../genesys/secret.js';
+import type { Secret } from '../core/secret.js';
 
 export interface Choice<T> {
   readonly name: string;

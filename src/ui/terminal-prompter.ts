@@ -1,6 +1,6 @@
 import { confirm, input, password, Separator, search, select } from '@inquirer/prompts';
 import { InterruptedError } from '../core/interruption.js';
-import { Secret } from '../genesys/secret.js';
+import { Secret } from '../core/secret.js';
 import type { Colours } from './colours.js';
 import { promptTheme } from './prompt-theme.js';
 import type { Choice, Prompter, Validator } from './prompter.js';

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { resolveConnection } from '../../src/answers/connection.js';
 import { connectionFields } from '../../src/answers/connection-fields.js';
 import { resolve, type Sources } from '../../src/answers/resolve.js';
-import { Secret } from '../../src/genesys/secret.js';
+import { Secret } from '../../src/core/secret.js';
 import { problemOf } from './problem.js';
 
 const home = mkdtempSync(join(tmpdir(), 'gc-presence-home-'));

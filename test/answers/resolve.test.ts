@@ -6,7 +6,7 @@ import { numberField, textField } from '../../src/answers/field-kinds.js';
 import { missing, missingAnswersProblem } from '../../src/answers/missing-answers.js';
 import { answersToSave, isAnswered, resolve, type Sources } from '../../src/answers/resolve.js';
 import { runFields } from '../../src/answers/run-fields.js';
-import { Secret } from '../../src/genesys/secret.js';
+import { Secret } from '../../src/core/secret.js';
 import { teamsPresenceFields } from '../../src/solutions/teams-presence/fields.js';
 import { problemOf } from './problem.js';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { Connection, Credentials } from '../../src/core/connection.js';
+import { type Region, regions } from '../../src/core/connection.js';
+import { Secret } from '../../src/core/secret.js';
 import { mayBeElsewhere, regionFinding } from '../../src/doctor/region-check.js';
-import type { Connection, Credentials } from '../../src/genesys/connection.js';
 import { GenesysError, type GenesysErrorFields } from '../../src/genesys/errors.js';
-import { type Region, regions } from '../../src/genesys/regions.js';
-import { Secret } from '../../src/genesys/secret.js';
 
 function region(name: string): Region {
   const found = regions.find((candidate) => candidate.name === name);

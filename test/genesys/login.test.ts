@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Secret } from '../../src/genesys/secret.js';
+import { Secret } from '../../src/core/secret.js';
 import { answer, clientSecret, failureOf, open, token } from './raw-server.js';
 import { afterThisTest, serverWith, worldWith } from './world.js';
 

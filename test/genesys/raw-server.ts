@@ -1,8 +1,8 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Connection } from '../../src/genesys/connection.js';
+import type { Connection } from '../../src/core/connection.js';
+import { Secret } from '../../src/core/secret.js';
 import { openSession } from '../../src/genesys/open-session.js';
-import { Secret } from '../../src/genesys/secret.js';
 import type { Session } from '../../src/genesys/session.js';
 import type { Tuning } from '../../src/genesys/tuning.js';
 

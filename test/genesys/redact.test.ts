@@ -1,10 +1,9 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { redact, Secret } from '../../src/core/secret.js';
 import { describe as describeError } from '../../src/genesys/describe.js';
 import { GenesysError } from '../../src/genesys/errors.js';
-import { redact } from '../../src/genesys/redact.js';
-import { Secret } from '../../src/genesys/secret.js';
 import { answer, failureOf, open } from './raw-server.js';
 import { afterThisTest, serverWith } from './world.js';
 

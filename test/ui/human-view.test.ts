@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { registerSecret } from '../../src/core/secret.js';
 import type { Report } from '../../src/engine/report.js';
-import { registerSecret } from '../../src/genesys/redact.js';
 import { createHumanView, type HumanViewOptions } from '../../src/ui/human-view.js';
 import { everyAction, result, roleId, step } from '../support/plans.js';
 import { keptStream } from '../support/stream.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { registerSecret } from '../../src/genesys/redact.js';
+import { registerSecret } from '../../src/core/secret.js';
 import { createJsonView } from '../../src/ui/json-view.js';
 import { everyAction, result, roleId } from '../support/plans.js';
 import { keptStream } from '../support/stream.js';

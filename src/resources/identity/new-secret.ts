@@ -1,5 +1,5 @@
+import { Secret } from '../../core/secret.js';
 import { answerWasLost } from '../../engine/resource.js';
-import { Secret } from '../../genesys/secret.js';
 import type { Session } from '../../genesys/session.js';
 
 const attempts = 3;

@@ -1,4 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { Secret } from '../../core/secret.js';
 import {
   CannotProceedError,
   type LastChange,
@@ -8,7 +9,6 @@ import {
   type Resource,
   type Run,
 } from '../../engine/resource.js';
-import { Secret } from '../../genesys/secret.js';
 import type { Session } from '../../genesys/session.js';
 import { compare, fieldsOf } from '../kit/compare.js';
 import { theOne, theRenamed } from '../kit/find.js';

@@ -1,6 +1,6 @@
+import type { Secret } from '../../core/secret.js';
 import { answerWasLost } from '../../engine/resource.js';
 import { SecretNotStoredError } from '../../genesys/errors.js';
-import type { Secret } from '../../genesys/secret.js';
 
 /**
  * Has a new secret made and stores it. In between nothing that needs the secret works.

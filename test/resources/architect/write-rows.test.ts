@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { Secret } from '../../../src/genesys/secret.js';
+import { Secret } from '../../../src/core/secret.js';
 import type { Session } from '../../../src/genesys/session.js';
 import {
   mostSingleRows,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { Secret } from '../../../src/core/secret.js';
 import { GenesysError, SecretNotStoredError } from '../../../src/genesys/errors.js';
-import { Secret } from '../../../src/genesys/secret.js';
 import { makeAndStore } from '../../../src/resources/identity/secret-pair.js';
 
 const failed = (outcome: 'refused' | 'unknown') =>

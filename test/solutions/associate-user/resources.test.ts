@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findRegion } from '../../../src/genesys/regions.js';
+import { findRegion } from '../../../src/core/connection.js';
 import {
   rotateSecretPermissions,
   setupPermissions,

@@ -1,3 +1,5 @@
+import type { Secret } from './secret.js';
+
 /** A Genesys Cloud region: the AWS name, and the domain below which API, login and apps live. */
 export interface Region {
   readonly name: string;
@@ -37,4 +39,24 @@ export function findRegion(text: string): Region | undefined {
     .replace(/\/.*$/, '')
     .replace(/^(api|login|apps)\./, '');
   return regions.find((region) => region.name === wanted || region.domain === wanted);
+}
+
+export type Credentials =
+  | { readonly kind: 'client'; readonly clientId: string; readonly clientSecret: Secret }
+  | { readonly kind: 'token'; readonly accessToken: Secret };
+
+/** An API gateway or a test server in front of Genesys Cloud. Paths are put before the API's and the login's own. */
+export interface Gateway {
+  readonly protocol: 'http' | 'https';
+  readonly host: string;
+  readonly port?: number;
+  readonly apiPath?: string;
+  readonly loginPath?: string;
+}
+
+/** Where to and as whom. */
+export interface Connection {
+  readonly region: Region;
+  readonly credentials: Credentials;
+  readonly gateway?: Gateway;
 }

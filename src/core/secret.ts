@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 const hidden = '[secret]';
 const shortest = 6;
 
@@ -34,4 +36,28 @@ function matcherOf(values: ReadonlySet<string>): RegExp {
     longestFirst.map((value) => value.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'),
     'g',
   );
+}
+
+/**
+ * A secret that cannot be printed by accident: as text, as JSON and when inspected it reads `[secret]`, and
+ * `redact` masks its value from now on. Only the http layer and the body of the two requests that store it reveal it.
+ */
+export class Secret {
+  readonly #value: string;
+  constructor(value: string) {
+    this.#value = value;
+    registerSecret(value);
+  }
+  reveal(): string {
+    return this.#value;
+  }
+  toString(): string {
+    return hidden;
+  }
+  toJSON(): string {
+    return hidden;
+  }
+  [inspect.custom](): string {
+    return hidden;
+  }
 }
