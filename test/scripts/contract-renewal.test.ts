@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { changes } from '../../src/practice-org/contract/changes.js';
-import { type ContractDocument, renewed } from '../../src/practice-org/contract/renewed.js';
-import { schemaOfType } from '../../src/practice-org/contract/sdk-models.js';
-import type { SdkText } from '../../src/practice-org/contract/sdk-operations.js';
+import { changes } from '../../scripts/contract/changes.js';
+import { type ContractDocument, renewed } from '../../scripts/contract/renewed.js';
+import { schemaOfType } from '../../scripts/contract/sdk-models.js';
+import type { SdkText } from '../../scripts/contract/sdk-operations.js';
 
 let present: ContractDocument;
 let sdk: SdkText;

@@ -1,5 +1,5 @@
+import type { JsonSchema } from '../../src/practice-org/contract/schemas.js';
 import type { ContractDocument, Renewal } from './renewed.js';
-import type { JsonSchema } from './schemas.js';
 import type { SdkOperation } from './sdk-operations.js';
 
 /** What a renewal changes, one readable line each, sorted by where; empty when the copy is up to date. */

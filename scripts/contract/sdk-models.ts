@@ -1,4 +1,4 @@
-import type { JsonSchema } from './schemas.js';
+import type { JsonSchema } from '../../src/practice-org/contract/schemas.js';
 
 type Model = JsonSchema & { readonly properties: Readonly<Record<string, JsonSchema>> };
 
