@@ -6,8 +6,7 @@ import type { Policy } from '../resources/identity/permission-policies.js';
 import { role } from '../resources/identity/role.js';
 import { credential } from '../resources/integration/credential.js';
 import { integration } from '../resources/integration/integration.js';
-import type { Hanging } from '../resources/kit/adopted-objects.js';
-import type { Marker } from '../resources/kit/marker.js';
+import type { DependentObject, Marker } from '../resources/kit/marker.js';
 import type { Place } from '../solution/solution.js';
 
 interface PresenceIntegration {
@@ -27,7 +26,7 @@ interface PresenceIntegration {
   };
   readonly policies: readonly Policy[];
   /** What hangs on the data actions and may have been adopted. */
-  readonly hanging?: readonly Hanging[];
+  readonly hanging?: readonly DependentObject[];
 }
 
 /** An integration whose data actions may do just what its role allows: where every solution begins. */

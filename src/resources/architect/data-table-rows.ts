@@ -3,7 +3,7 @@ import { GenesysError } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { isDots } from '../../mappings/read-csv.js';
-import { getOrUndefined } from '../kit/get-or-undefined.js';
+import { getOrUndefined } from '../kit/wait.js';
 
 /** Columns are of type text, number or truth value. */
 export type Cell = string | number | boolean;

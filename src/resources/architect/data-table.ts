@@ -3,10 +3,9 @@ import { CannotProceedError, type Observed, type Output, type Resource } from '.
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { compare, fieldsOf } from '../kit/compare.js';
-import { theRenamed } from '../kit/find.js';
-import { getOrUndefined } from '../kit/get-or-undefined.js';
+import { findMarked } from '../kit/find.js';
 import type { Marker } from '../kit/marker.js';
-import { removeWhenUnused } from '../kit/remove-when-unused.js';
+import { getOrUndefined, removeWhenUnused } from '../kit/wait.js';
 
 interface DataTableOptions {
   readonly name: string;
@@ -162,7 +161,7 @@ export async function findDataTable(
   const remembered = await get(rememberedId);
   if (remembered !== undefined || marker === undefined) return remembered;
   const all = await allPages((page) => api.getFlowsDatatables({ ...page }));
-  return get(theRenamed(`the data table "${name}"`, all, ({ description }) => marker.isIn(description))?.id);
+  return get(findMarked(`the data table "${name}"`, all, ({ description }) => marker.isIn(description))?.id);
 }
 
 function stateOf(table: Models.DataTable): State {

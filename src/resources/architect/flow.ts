@@ -3,12 +3,10 @@ import type { LastChange, Lookup, Observed, Output, References, Resource } from 
 import { GenesysError } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
-import { adoptedAmong, type Hanging, withAdopted } from '../kit/adopted-objects.js';
 import { compare, fieldsOf } from '../kit/compare.js';
-import { theRenamed } from '../kit/find.js';
-import { getOrUndefined } from '../kit/get-or-undefined.js';
-import type { Marker } from '../kit/marker.js';
-import { removeWhenUnused } from '../kit/remove-when-unused.js';
+import { findMarked } from '../kit/find.js';
+import { adoptedAmong, type DependentObject, type Marker, withAdopted } from '../kit/marker.js';
+import { getOrUndefined, removeWhenUnused } from '../kit/wait.js';
 import { publishFlow } from './flow-job.js';
 import { digestOf, renderFlowTemplate } from './template-files.js';
 
@@ -30,7 +28,7 @@ interface FlowOptions {
   /** A step whose object has no place for a mark: the description says that it is ours, by the words before its id. */
   readonly vouchesFor?: { readonly step: string; readonly words: string };
   /** What hangs on it and may have been adopted. */
-  readonly hanging?: readonly Hanging[];
+  readonly hanging?: readonly DependentObject[];
   /** Whoever installs; what somebody else published by hand is drift. */
   readonly installerId: string;
 }
@@ -205,7 +203,7 @@ async function lookForFlow(
   if (remembered !== undefined && remembered.deleted !== true && isOurType(remembered)) return remembered;
   const all = await allPages((page) => api.getFlows({ ...page, type: [type], deleted: false }));
   const isMarked = (flow: Models.Flow) => isOurType(flow) && marker.isIn(flow.description);
-  return theRenamed(`the flow "${name}"`, all, isMarked);
+  return findMarked(`the flow "${name}"`, all, isMarked);
 }
 
 /** The id of the division in which the flow of this name and type lies, if it carries our mark. */

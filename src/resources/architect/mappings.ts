@@ -2,9 +2,8 @@ import type { Change, Lookup, Observed, Output, Resource, Run } from '../../engi
 import type { Session } from '../../genesys/session.js';
 import { difference, type MappingsMode, withMappings } from '../../mappings/mapping-table.js';
 import { type PresenceIndex, presenceProblem, presenceTitle } from '../../presences/presence-names.js';
-import { getOrUndefined } from '../kit/get-or-undefined.js';
 import type { Marker } from '../kit/marker.js';
-import { onceKnown } from '../kit/once-accepted.js';
+import { getOrUndefined, onceKnown } from '../kit/wait.js';
 import { columnsOf, findDataTable, isUnfinished, markFinished } from './data-table.js';
 import { listRows, type Row } from './data-table-rows.js';
 import { refuseChangedRows } from './rows-now.js';

@@ -4,12 +4,9 @@ import { GenesysError } from '../../genesys/errors.js';
 import { allByCursor } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { compare, fieldsOf } from '../kit/compare.js';
-import { theOne, theRenamed } from '../kit/find.js';
+import { findMarked, requireUnique, withRemembered } from '../kit/find.js';
 import type { Marker } from '../kit/marker.js';
-import { onceAccepted } from '../kit/once-accepted.js';
-import { removeWhenUnused } from '../kit/remove-when-unused.js';
-import { isStaleVersion, withCurrentVersion } from '../kit/version.js';
-import { withRemembered } from '../kit/with-remembered.js';
+import { isStaleVersion, onceAccepted, removeWhenUnused, withCurrentVersion } from '../kit/wait.js';
 
 interface TriggerOptions {
   readonly name: string;
@@ -145,11 +142,11 @@ async function findTrigger(session: Session, { name, topicName, marker }: Trigge
       ours: candidate.id === rememberedId || marker.isIn(candidate.description),
     }));
   const what = `the trigger "${name}"`;
-  const id = theOne(what, candidates)?.id ?? rememberedId;
+  const id = requireUnique(what, candidates)?.id ?? rememberedId;
   const ofTopic = all.filter((candidate) => candidate.topicName === topicName);
   return (
     ofTopic.find((candidate) => candidate.id === id) ??
-    theRenamed(what, ofTopic, ({ description }) => marker.isIn(description))
+    findMarked(what, ofTopic, ({ description }) => marker.isIn(description))
   );
 }
 

@@ -2,8 +2,8 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { AmbiguousError, type Lookup } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
 import { credentialKey, findIntegration } from '../integration/integration.js';
-import { getOrUndefined } from '../kit/get-or-undefined.js';
 import type { Marker } from '../kit/marker.js';
+import { getOrUndefined } from '../kit/wait.js';
 
 interface Clues {
   readonly session: Session;

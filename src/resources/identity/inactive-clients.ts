@@ -1,7 +1,7 @@
 import type { Lookup, Observed, Resource } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
 import type { Marker } from '../kit/marker.js';
-import { removeWhenUnused } from '../kit/remove-when-unused.js';
+import { removeWhenUnused } from '../kit/wait.js';
 import { listOAuthClients } from './oauth-client.js';
 
 interface InactiveClientsOptions {

@@ -4,7 +4,7 @@ import type { Identity } from '../../genesys/identity.js';
 import { isHeldIn } from '../../genesys/permissions.js';
 import type { Session } from '../../genesys/session.js';
 import { waitFor } from '../../genesys/wait.js';
-import { getOrUndefined } from '../kit/get-or-undefined.js';
+import { getOrUndefined } from '../kit/wait.js';
 
 /** A role in a division, for whoever installs. */
 export interface InstallerGrant {

@@ -3,7 +3,7 @@ import type { Run } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import { whoAmI } from '../../genesys/identity.js';
 import type { Session } from '../../genesys/session.js';
-import { onceAccepted } from '../kit/once-accepted.js';
+import { onceAccepted } from '../kit/wait.js';
 import { giveForThisRun, type Holder, isHeld } from './installer-grant.js';
 
 /** The platform says that a change of permissions takes up to five minutes. */

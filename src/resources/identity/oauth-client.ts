@@ -11,11 +11,9 @@ import {
 } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
 import { compare, fieldsOf } from '../kit/compare.js';
-import { theOne, theRenamed } from '../kit/find.js';
-import { getOrUndefined } from '../kit/get-or-undefined.js';
+import { findMarked, requireUnique, withRemembered } from '../kit/find.js';
 import type { Marker } from '../kit/marker.js';
-import { removeWhenUnused } from '../kit/remove-when-unused.js';
-import { withRemembered } from '../kit/with-remembered.js';
+import { getOrUndefined, removeWhenUnused } from '../kit/wait.js';
 import { clientInUse } from './client-in-use.js';
 import { asItIs, holdRolesOf, onceTheRoleIsHeld, putClient } from './oauth-client-changes.js';
 
@@ -192,8 +190,9 @@ export async function findOAuthClient(
   const clues = { session, marker, integrationName, lookup };
   const inUse = ours.length > 1 ? await clientInUse(ours, clues) : undefined;
   const twins = inUse === undefined ? [] : ours.filter((id) => id !== inUse);
-  const found = inUse ?? theOne(what, candidates)?.id ?? alive.find((client) => client.id === remembered)?.id;
-  const wanted = found ?? theRenamed(what, alive, ({ description }) => marker.isIn(description))?.id;
+  const found =
+    inUse ?? requireUnique(what, candidates)?.id ?? alive.find((client) => client.id === remembered)?.id;
+  const wanted = found ?? findMarked(what, alive, ({ description }) => marker.isIn(description))?.id;
   if (wanted === undefined) return undefined;
   // Lists may leave out the roles.
   const client = await getOrUndefined(() => api.getOauthClient(wanted));

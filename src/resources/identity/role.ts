@@ -4,10 +4,9 @@ import type { Identity } from '../../genesys/identity.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { compare, fieldsOf } from '../kit/compare.js';
-import { theRenamed } from '../kit/find.js';
-import { getOrUndefined } from '../kit/get-or-undefined.js';
+import { findMarked } from '../kit/find.js';
 import type { Marker } from '../kit/marker.js';
-import { removeWhenUnused } from '../kit/remove-when-unused.js';
+import { getOrUndefined, removeWhenUnused } from '../kit/wait.js';
 import { giveForThisRun, type InstallerGrant, isHeld, takeBackAtEnd, wasGiven } from './installer-grant.js';
 import { type Policy, policiesOf, policyTexts, toModels } from './permission-policies.js';
 
@@ -162,7 +161,7 @@ async function findRole(session: Session, name: string, marker: Marker, remember
   const remembered = await get(rememberedId);
   if (remembered !== undefined) return remembered;
   const all = await allPages((page) => api.getAuthorizationRoles({ ...page, userCount: false }));
-  return get(theRenamed(`the role "${name}"`, all, ({ description }) => marker.isIn(description))?.id);
+  return get(findMarked(`the role "${name}"`, all, ({ description }) => marker.isIn(description))?.id);
 }
 
 async function replaceRole(

@@ -5,11 +5,9 @@ import type { Session } from '../../genesys/session.js';
 import { findOAuthClient } from '../identity/oauth-client.js';
 import { changeSecret, replaceSecret } from '../identity/secret-change.js';
 import { compare, fieldsOf } from '../kit/compare.js';
-import { theOne } from '../kit/find.js';
-import { getOrUndefined } from '../kit/get-or-undefined.js';
+import { requireUnique, withRemembered } from '../kit/find.js';
 import type { Marker } from '../kit/marker.js';
-import { removeWhenUnused } from '../kit/remove-when-unused.js';
-import { withRemembered } from '../kit/with-remembered.js';
+import { getOrUndefined, removeWhenUnused } from '../kit/wait.js';
 import { credentialKey, findIntegration } from './integration.js';
 import { secretIsChanging } from './integration-config.js';
 
@@ -145,7 +143,7 @@ async function observeCredential(
         clientId !== undefined && info.name === nameFor(clientId) && info.type?.name === credentialKey,
     )
     .map((info) => ({ id: info.id ?? '', ours: info.id === linkedId, name: info.name ?? '' }));
-  const found = theOne(`the credential "${options.baseName}"`, named);
+  const found = requireUnique(`the credential "${options.baseName}"`, named);
   const observed = (id: string, name: string, kept: boolean, chainedTo: string): Observed<State> => ({
     id,
     name,

@@ -2,8 +2,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { CannotProceedError } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import type { Session } from '../../genesys/session.js';
-import { getOrUndefined } from '../kit/get-or-undefined.js';
-import { withCurrentVersion } from '../kit/version.js';
+import { getOrUndefined, withCurrentVersion } from '../kit/wait.js';
 
 /**
  * Changes a published data action in place through a draft: the only way to change its contract or `secure` without a

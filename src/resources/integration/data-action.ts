@@ -5,11 +5,8 @@ import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import type { DataActionTemplate } from '../architect/template-files.js';
 import { compare, fieldsOf } from '../kit/compare.js';
-import { theOne } from '../kit/find.js';
-import { getOrUndefined } from '../kit/get-or-undefined.js';
-import { onceAccepted } from '../kit/once-accepted.js';
-import { removeWhenUnused } from '../kit/remove-when-unused.js';
-import { withCurrentVersion } from '../kit/version.js';
+import { requireUnique } from '../kit/find.js';
+import { getOrUndefined, onceAccepted, removeWhenUnused, withCurrentVersion } from '../kit/wait.js';
 import { publishDraft } from './data-action-draft.js';
 
 interface DataActionOptions {
@@ -124,7 +121,7 @@ async function findAction(
   const candidates = all
     .filter((action) => action.name === name && action.integrationId === integrationId)
     .map((action) => ({ id: action.id ?? '', ours: action.id === rememberedId }));
-  const found = theOne(`the data action "${name}"`, candidates)?.id;
+  const found = requireUnique(`the data action "${name}"`, candidates)?.id;
   if (found !== undefined || rememberedId === undefined) return found;
   const renamed = await getOrUndefined(() => api.getIntegrationsAction(rememberedId));
   return renamed?.integrationId === integrationId ? renamed.id : undefined;

@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import type { Session } from '../../genesys/session.js';
-import { withCurrentVersion } from '../kit/version.js';
+import { withCurrentVersion } from '../kit/wait.js';
 
 /** Stands in the notes while the secret of the credential is being changed: any machine can see what was cut off. */
 const secretChange = ' Its secret is being changed.';

@@ -1,5 +1,5 @@
 import type { Session } from '../../genesys/session.js';
-import { getOrUndefined } from '../kit/get-or-undefined.js';
+import { getOrUndefined } from '../kit/wait.js';
 
 /** The integration type of Genesys Cloud data actions. */
 export const integrationType = 'purecloud-data-actions';

@@ -10,14 +10,10 @@ import {
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { WaitTimeoutError, waitFor } from '../../genesys/wait.js';
-import { adoptedAmong, type Hanging, withAdopted } from '../kit/adopted-objects.js';
 import { compare, fieldsOf } from '../kit/compare.js';
-import { theOne, theRenamed } from '../kit/find.js';
-import { getOrUndefined } from '../kit/get-or-undefined.js';
-import type { Marker } from '../kit/marker.js';
-import { onceKnown } from '../kit/once-accepted.js';
-import { removeWhenUnused } from '../kit/remove-when-unused.js';
-import { withRemembered } from '../kit/with-remembered.js';
+import { findMarked, requireUnique, withRemembered } from '../kit/find.js';
+import { adoptedAmong, type DependentObject, type Marker, withAdopted } from '../kit/marker.js';
+import { getOrUndefined, onceKnown, removeWhenUnused } from '../kit/wait.js';
 import { replaceConfig, withoutPlaceholder } from './integration-config.js';
 import { integrationType } from './integration-type.js';
 
@@ -31,7 +27,7 @@ interface IntegrationOptions {
   readonly purpose: string;
   readonly marker: Marker;
   /** What hangs on its data actions and may have been adopted. */
-  readonly hanging?: readonly Hanging[];
+  readonly hanging?: readonly DependentObject[];
 }
 
 interface Desired {
@@ -203,10 +199,10 @@ export async function findIntegration(
       ours: candidate.id === remembered || marker.isIn(candidate.notes),
     }));
   const what = `the integration "${name}"`;
-  const known = theOne(what, candidates)?.id ?? remembered;
+  const known = requireUnique(what, candidates)?.id ?? remembered;
   const found =
     alive.find((candidate) => candidate.id === known) ??
-    theRenamed(what, alive, ({ notes }) => marker.isIn(notes));
+    findMarked(what, alive, ({ notes }) => marker.isIn(notes));
   const id = found?.id;
   if (found === undefined || id === undefined) return undefined;
   const config = await getOrUndefined(() => api.getIntegrationConfigCurrent(id));

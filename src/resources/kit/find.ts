@@ -1,4 +1,5 @@
 import { AmbiguousError } from '../../engine/resource.js';
+import { getOrUndefined } from './wait.js';
 
 interface Candidate {
   readonly id: string;
@@ -10,7 +11,7 @@ interface Candidate {
  * wins over others', and of several that could be meant none is taken.
  * @throws AmbiguousError naming the candidates
  */
-export function theOne<T extends Candidate>(what: string, candidates: readonly T[]): T | undefined {
+export function requireUnique<T extends Candidate>(what: string, candidates: readonly T[]): T | undefined {
   const ours = candidates.filter((candidate) => candidate.ours);
   const choice = ours.length > 0 ? ours : candidates;
   if (choice.length <= 1) return choice[0];
@@ -30,7 +31,7 @@ interface Marked {
  * is wanted and no earlier run remembers. The mark is per solution, of which an org holds one installation.
  * @throws AmbiguousError naming the candidates
  */
-export function theRenamed<T extends Marked>(
+export function findMarked<T extends Marked>(
   what: string,
   all: readonly T[],
   isMarked: (one: T) => boolean,
@@ -42,4 +43,18 @@ export function theRenamed<T extends Marked>(
     `${marked.length} objects could be ${what}: none is called so, and all carry the mark of gc-presence: ${names.join(', ')}.`,
     'Give the one that is meant its name back, or take the mark out of the others.',
   );
+}
+
+/**
+ * What was listed, and the object that an earlier run created or adopted where it is missing from the list: lists lag
+ * behind creations, and an object that is taken for missing would be created twice. One more request, and only then.
+ */
+export async function withRemembered<T extends { readonly id?: string }>(
+  listed: readonly T[],
+  rememberedId: string | undefined,
+  get: (id: string) => Promise<T>,
+): Promise<readonly T[]> {
+  if (rememberedId === undefined || listed.some((one) => one.id === rememberedId)) return listed;
+  const remembered = await getOrUndefined(() => get(rememberedId));
+  return remembered === undefined ? listed : [...listed, remembered];
 }

@@ -1,3 +1,5 @@
+import type { Mark, References } from '../../engine/resource.js';
+
 /**
  * The mark that everything this tool creates carries in its description or notes, so that any machine can tell later
  * what may be changed and removed without asking.
@@ -17,4 +19,56 @@ export function markerOf(solution: string): Marker {
     isIn: (text) => text?.includes(sentence) ?? false,
     after: (purpose) => `${purpose} ${sentence}`,
   };
+}
+
+/**
+ * An object that carries our mark proves that whatever hangs on it is ours, such as the rule sets that run the data
+ * action of our integration. What was adopted hangs on it as well, although it was somebody else's before. So the text
+ * that carries the mark also names what was adopted, and any machine can tell the two apart.
+ */
+export interface DependentObject {
+  readonly step: string;
+  /** The step that it hangs on: what hangs on somebody else's object need not be named, because nothing claims it. */
+  readonly on: string;
+}
+
+const pattern = / Adopted: ([0-9a-f]+(?: [0-9a-f]+)*)\./;
+
+/** The beginnings of the ids of what hangs on ours, or is about to, and is not ours. */
+export function adoptedAmong(hanging: readonly DependentObject[], references: References): readonly string[] {
+  return hanging
+    .filter(({ step, on }) => references.ours(on) && !references.ours(step))
+    .flatMap(({ step }) => references.output(step)?.id ?? [])
+    .map(shortened);
+}
+
+/**
+ * The text, followed by what was adopted. Whatever `before` names stays named: an object that no answer names any more
+ * is still somebody else's.
+ */
+export function withAdopted(text: string, adopted: readonly string[], before: string): string {
+  const all = [...new Set([...adoptedIn(before), ...adopted])];
+  return all.length === 0 ? text : `${text} Adopted: ${all.join(' ')}.`;
+}
+
+/** The mark of an object that has no place for one, by the text of what proves that it is ours. */
+export async function markOfDependent(
+  { id, on }: { readonly id: string; readonly on: string | undefined },
+  text: () => Promise<string | undefined>,
+): Promise<Mark> {
+  if (on === undefined) return 'unmarked';
+  return isNamedAsAdopted(await text(), id) ? 'foreign' : { chainedTo: on };
+}
+
+export function isNamedAsAdopted(text: string | undefined, id: string): boolean {
+  return adoptedIn(text).includes(shortened(id));
+}
+
+function adoptedIn(text: string | undefined): readonly string[] {
+  return pattern.exec(text ?? '')?.[1]?.split(' ') ?? [];
+}
+
+/** Such texts have no room for whole ids. Two that begin alike only make one of ours stay where it is. */
+function shortened(id: string): string {
+  return id.toLowerCase().slice(0, 8);
 }

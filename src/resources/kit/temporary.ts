@@ -2,7 +2,7 @@ import type { SettleTimes } from '../../engine/create-once.js';
 import type { Run } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import { WaitTimeoutError, waitFor } from '../../genesys/wait.js';
-import { removeWhenUnused, removeYoung } from './remove-when-unused.js';
+import { removeNew, removeWhenUnused } from './wait.js';
 
 type Waiting = Pick<Run, 'signal' | 'progress'>;
 
@@ -74,7 +74,7 @@ export function temporary({ title, find, remove, settle }: TemporaryOptions): Te
     remove: async (run) => {
       const known = await found(run);
       if (known === undefined) return;
-      const gone = made ? removeYoung : removeWhenUnused;
+      const gone = made ? removeNew : removeWhenUnused;
       await gone(title, () => remove(known), run);
       id = undefined;
     },

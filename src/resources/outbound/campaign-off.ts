@@ -2,8 +2,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 import type { Run } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
 import { waitFor } from '../../genesys/wait.js';
-import { getOrUndefined } from '../kit/get-or-undefined.js';
-import { withCurrentVersion } from '../kit/version.js';
+import { getOrUndefined, withCurrentVersion } from '../kit/wait.js';
 
 /** Stopping can last: calls that are under way come to their end first. */
 const stopDeadline = 180_000;

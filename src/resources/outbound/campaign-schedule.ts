@@ -2,9 +2,8 @@ import type { Models } from 'purecloud-platform-client-v2';
 import type { Observed, Output, Resource } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
 import { compare, fieldsOf } from '../kit/compare.js';
-import { getOrUndefined } from '../kit/get-or-undefined.js';
 import { lastChange } from '../kit/last-change.js';
-import { withCurrentVersion } from '../kit/version.js';
+import { getOrUndefined, withCurrentVersion } from '../kit/wait.js';
 import { nextTimes, type Weekday, type WeeklyTime } from './weekly-times.js';
 
 interface CampaignScheduleOptions extends WeeklyTime {

@@ -1,11 +1,10 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import type { Lookup, Observed, Output, Resource } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
-import { markOfHanging } from '../kit/adopted-objects.js';
 import { compare, fieldsOf } from '../kit/compare.js';
 import { lastChange } from '../kit/last-change.js';
-import { removeWhenUnused } from '../kit/remove-when-unused.js';
-import { withCurrentVersion } from '../kit/version.js';
+import { markOfDependent } from '../kit/marker.js';
+import { removeWhenUnused, withCurrentVersion } from '../kit/wait.js';
 import { hasToGoOn, switchOff, switchTo, whileOff, writableCampaign } from './campaign-off.js';
 import type { PhoneColumn } from './list-columns.js';
 import { findOutbound } from './outbound-listing.js';
@@ -87,7 +86,7 @@ export function campaign(session: Session, options: CampaignOptions): Resource<D
       return {
         id: found.id,
         name: found.name,
-        mark: await markOfHanging({ id: found.id, on: usesOurRules ? ruleSetStep : undefined }, () =>
+        mark: await markOfDependent({ id: found.id, on: usesOurRules ? ruleSetStep : undefined }, () =>
           options.adoptions(lookup),
         ),
         state: { ...stateOf(found), hasToGoOn: hasToGoOn(lookup.remembered(onKey)?.id) },

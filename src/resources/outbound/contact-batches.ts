@@ -1,7 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { GenesysError } from '../../genesys/errors.js';
+import { inBatches } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
-import { inBatches } from '../kit/in-batches.js';
 
 /**
  * A contact of a list. Its id is the user's id, so that sending it again changes it and never makes a second one; one

@@ -11,11 +11,10 @@ import {
 } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
 import { findFlow, vouchedFor } from '../architect/flow.js';
-import { isNamedAsAdopted } from '../kit/adopted-objects.js';
 import { compare, fieldsOf } from '../kit/compare.js';
 import { lastChange } from '../kit/last-change.js';
-import type { Marker } from '../kit/marker.js';
-import { removeWhenUnused } from '../kit/remove-when-unused.js';
+import { isNamedAsAdopted, type Marker } from '../kit/marker.js';
+import { removeWhenUnused } from '../kit/wait.js';
 import { findContactLists, isReplaced, type KnownList } from './find-contact-list.js';
 import { columnsLackingIn, type ListColumns, type PhoneColumn } from './list-columns.js';
 import { type CarryingOver, carryOver, changeContactList, giveWay, retire } from './replace-contact-list.js';

@@ -1,7 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
-import { getOrUndefined } from '../kit/get-or-undefined.js';
+import { getOrUndefined } from '../kit/wait.js';
 import { findOutbound } from './outbound-listing.js';
 
 export type KnownList = Models.ContactList & { readonly id: string };

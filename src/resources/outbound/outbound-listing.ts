@@ -1,5 +1,5 @@
 import { allPages, type Page } from '../../genesys/pages.js';
-import { getOrUndefined } from '../kit/get-or-undefined.js';
+import { getOrUndefined } from '../kit/wait.js';
 
 /** What the listings of outbound objects take. Platform fact: without `allowEmptyResult` no result may be an error. */
 export interface OutboundQuery {

@@ -1,8 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import type { Run } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
-import { removeWhenUnused } from '../kit/remove-when-unused.js';
-import { withCurrentVersion } from '../kit/version.js';
+import { removeWhenUnused, withCurrentVersion } from '../kit/wait.js';
 import { eachContactOf, personIn, storeAsTheyWere } from './contact-batches.js';
 import { type KnownList, replacedName } from './find-contact-list.js';
 

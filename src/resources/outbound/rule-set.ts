@@ -9,11 +9,10 @@ import {
 } from '../../engine/resource.js';
 import { GenesysError, withHint } from '../../genesys/errors.js';
 import type { Session } from '../../genesys/session.js';
-import { markOfHanging } from '../kit/adopted-objects.js';
 import { compare, fieldsOf } from '../kit/compare.js';
 import { lastChange } from '../kit/last-change.js';
-import { removeWhenUnused } from '../kit/remove-when-unused.js';
-import { withCurrentVersion } from '../kit/version.js';
+import { markOfDependent } from '../kit/marker.js';
+import { removeWhenUnused, withCurrentVersion } from '../kit/wait.js';
 import type { PhoneColumn } from './list-columns.js';
 import { findOutbound } from './outbound-listing.js';
 
@@ -74,7 +73,7 @@ export function ruleSet(session: Session, options: RuleSetOptions): Resource<Des
       return {
         id: found.id,
         name: found.name,
-        mark: await markOfHanging({ id: found.id, on: hangs ? actionStep : undefined }, () =>
+        mark: await markOfDependent({ id: found.id, on: hangs ? actionStep : undefined }, () =>
           options.adoptions(lookup),
         ),
         state: { name: found.name, contactListId: found.contactList?.id ?? '', rules: found.rules },

@@ -2,11 +2,10 @@ import type { Observed, Output, Resource } from '../../engine/resource.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { compare, fieldsOf } from '../kit/compare.js';
-import { theRenamed } from '../kit/find.js';
-import { getOrUndefined } from '../kit/get-or-undefined.js';
+import { findMarked } from '../kit/find.js';
 import { lastChange } from '../kit/last-change.js';
 import type { Marker } from '../kit/marker.js';
-import { removeWhenUnused } from '../kit/remove-when-unused.js';
+import { getOrUndefined, removeWhenUnused } from '../kit/wait.js';
 
 interface WrapupCodeOptions {
   readonly name: string;
@@ -97,5 +96,5 @@ async function findWrapupCode(
       : await getOrUndefined(() => api.getRoutingWrapupcode(rememberedId));
   if (remembered !== undefined) return remembered;
   const all = await allPages((page) => api.getRoutingWrapupcodes({ ...page }));
-  return theRenamed(`the wrap-up code "${name}"`, all, ({ description }) => marker.isIn(description));
+  return findMarked(`the wrap-up code "${name}"`, all, ({ description }) => marker.isIn(description));
 }

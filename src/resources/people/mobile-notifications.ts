@@ -1,9 +1,9 @@
 import type { Json } from '../../core/json.js';
 import type { Journal } from '../../engine/journal.js';
 import type { Change, Observed, Output, Resource, Run } from '../../engine/resource.js';
+import { inBatches } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
-import { getOrUndefined } from '../kit/get-or-undefined.js';
-import { inBatches } from '../kit/in-batches.js';
+import { getOrUndefined } from '../kit/wait.js';
 
 /** When the mobile app notifies of chats. */
 export type MobileNotifications = 'Always' | 'OnlyWhenInactive';

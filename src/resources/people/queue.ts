@@ -10,8 +10,8 @@ import {
 } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
 import { compare } from '../kit/compare.js';
-import { getOrUndefined } from '../kit/get-or-undefined.js';
 import { lastChange } from '../kit/last-change.js';
+import { getOrUndefined } from '../kit/wait.js';
 
 interface QueueOptions {
   /** A queue of the org, looked up by its name before. */

@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { inBatches } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
-import { inBatches } from '../kit/in-batches.js';
 
 /** A person of the org, with what a contact needs of it. */
 export interface Person {

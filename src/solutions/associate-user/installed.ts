@@ -1,7 +1,7 @@
 import type { Journal } from '../../engine/journal.js';
 import type { Lookup } from '../../engine/resource.js';
 import { findFlow, vouchedFor } from '../../resources/architect/flow.js';
-import { getOrUndefined } from '../../resources/kit/get-or-undefined.js';
+import { getOrUndefined } from '../../resources/kit/wait.js';
 import {
   campaignForOneName,
   leftOverId,

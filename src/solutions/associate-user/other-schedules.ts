@@ -1,5 +1,5 @@
 import type { Session } from '../../genesys/session.js';
-import { getOrUndefined } from '../../resources/kit/get-or-undefined.js';
+import { getOrUndefined } from '../../resources/kit/wait.js';
 import { eachContactOf } from '../../resources/outbound/contact-batches.js';
 
 interface OtherSchedules {

@@ -1,33 +1,32 @@
 import { describe, expect, test } from 'vitest';
 import { AmbiguousError } from '../../../src/engine/resource.js';
 import { GenesysError } from '../../../src/genesys/errors.js';
-import { theOne } from '../../../src/resources/kit/find.js';
-import { getOrUndefined } from '../../../src/resources/kit/get-or-undefined.js';
-import { withRemembered } from '../../../src/resources/kit/with-remembered.js';
+import { requireUnique, withRemembered } from '../../../src/resources/kit/find.js';
+import { getOrUndefined } from '../../../src/resources/kit/wait.js';
 
 const candidate = (id: string, ours = false) => ({ id, ours });
 
 describe('the one object that is meant', () => {
   test('is none among none', () => {
-    expect(theOne('it', [])).toBeUndefined();
+    expect(requireUnique('it', [])).toBeUndefined();
   });
 
   test('is the only one of the name, whoever made it', () => {
-    expect(theOne('it', [candidate('a')])?.id).toBe('a');
+    expect(requireUnique('it', [candidate('a')])?.id).toBe('a');
   });
 
   test('is ours among any number of others', () => {
-    expect(theOne('it', [candidate('a'), candidate('b', true), candidate('c')])?.id).toBe('b');
+    expect(requireUnique('it', [candidate('a'), candidate('b', true), candidate('c')])?.id).toBe('b');
   });
 
   test("is never simply the first: several of somebody else's are an error that lists them", () => {
-    const look = () => theOne('the trigger "T"', [candidate('a'), candidate('b')]);
+    const look = () => requireUnique('the trigger "T"', [candidate('a'), candidate('b')]);
     expect(look).toThrow(AmbiguousError);
     expect(look).toThrow('2 objects could be the trigger "T": a, b.');
   });
 
   test('is an error among several of ours, which lists just those', () => {
-    const look = () => theOne('it', [candidate('a', true), candidate('b', true), candidate('c')]);
+    const look = () => requireUnique('it', [candidate('a', true), candidate('b', true), candidate('c')]);
     expect(look).toThrow('2 objects could be it: a, b.');
   });
 });

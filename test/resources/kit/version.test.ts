@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { GenesysError } from '../../../src/genesys/errors.js';
-import { isStaleVersion, withCurrentVersion } from '../../../src/resources/kit/version.js';
+import { isStaleVersion, withCurrentVersion } from '../../../src/resources/kit/wait.js';
 
 function refusal(status: number, message: string): GenesysError {
   return new GenesysError({ status, code: 'x', message, operation: 'PUT /x', outcome: 'refused' });

@@ -2,6 +2,16 @@ import type { Run } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import { waitFor } from '../../genesys/wait.js';
 
+/** What `get` answers, or undefined when the platform says 404. */
+export async function getOrUndefined<T>(get: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await get();
+  } catch (error) {
+    if (error instanceof GenesysError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
 interface Acceptance<T> {
   /** What the waiting is for, as people are told. */
   readonly what: string;
@@ -77,4 +87,71 @@ export function onceRefersToKnown<T>(
     deadline: knownDeadline,
     run,
   });
+}
+
+/** For so long the platform may still count an object as used whose users were removed a moment ago. */
+const settleDeadline = 30_000;
+
+/**
+ * Removes an object; one that is gone already is fine. Platform fact: what is still referred to is refused with 409 or
+ * 400, also for some seconds after the last reference went away.
+ * @throws the platform's refusal when it still stands after that time: its words say what uses the object
+ */
+export async function removeWhenUnused(
+  what: string,
+  remove: () => Promise<unknown>,
+  run: Pick<Run, 'signal' | 'progress'>,
+): Promise<void> {
+  await onceAccepted({
+    what: `${what} to be no longer in use`,
+    attempt: () => getOrUndefined(remove),
+    isTooEarly: isInUse,
+    deadline: settleDeadline,
+    run,
+  });
+}
+
+/**
+ * The same for an object that this run made: a 404 may mean that the platform does not know it everywhere yet. One that
+ * is still unknown when the time is up is gone.
+ */
+export async function removeNew(
+  what: string,
+  remove: () => Promise<unknown>,
+  run: Pick<Run, 'signal' | 'progress'>,
+): Promise<void> {
+  await getOrUndefined(() =>
+    onceAccepted({
+      what: `${what} to be removed`,
+      attempt: remove,
+      isTooEarly: (error) => isInUse(error) || (error instanceof GenesysError && error.status === 404),
+      deadline: settleDeadline,
+      run,
+    }),
+  );
+}
+
+function isInUse(error: unknown): boolean {
+  return error instanceof GenesysError && (error.status === 409 || error.status === 400);
+}
+
+const attempts = 5;
+
+/**
+ * Repeats a read-change-write when somebody else wrote in between: the platform says so with 409, or with 400 and
+ * "does not match the current version".
+ */
+export async function withCurrentVersion<T>(readChangeWrite: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await readChangeWrite();
+    } catch (error) {
+      if (attempt === attempts || !isStaleVersion(error)) throw error;
+    }
+  }
+}
+
+export function isStaleVersion(error: unknown): boolean {
+  if (!(error instanceof GenesysError)) return false;
+  return error.status === 409 || (error.status === 400 && /version/i.test(error.message));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { onceAccepted } from '../../../src/resources/kit/once-accepted.js';
+import { onceAccepted } from '../../../src/resources/kit/wait.js';
 
 const tooEarly = new Error('not known yet');
 
