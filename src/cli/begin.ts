@@ -3,10 +3,8 @@ import { InterruptedError } from '../core/interruption.js';
 import { type AnswerTables, type RunAnswers, readAnswers } from '../solution/run-answers.js';
 import { traceOutput } from '../solution/trace-output.js';
 import { followed } from '../ui/followed-view.js';
-import { isInteractive } from '../ui/interactive.js';
-import type { OpenPrompterOptions } from '../ui/open-prompter.js';
 import { openView } from '../ui/open-view.js';
-import type { Prompter } from '../ui/prompter.js';
+import { openPrompter, type Prompter } from '../ui/prompter.js';
 import type { View } from '../ui/view.js';
 import type { CommandContext } from './command.js';
 import { practiceView } from './practice-hints.js';
@@ -41,17 +39,15 @@ export async function begin<Table extends FieldTable>(
     };
   const { trace, close } = traceOutput(debugLog, verbose && !json ? view.note : undefined);
   const signal = timeout === undefined ? context.signal : withTimeLimit(context.signal, timeout * 1000);
-  const asks = isInteractive({ ...io, json, nonInteractive });
-  const prompter = asks
-    ? await prompterFor({ ...io, signal, noColor: !color, pause: view.pause })
-    : undefined;
+  const prompter = await openPrompter({
+    ...io,
+    json,
+    nonInteractive,
+    signal,
+    noColor: !color,
+    pause: view.pause,
+  });
   return { context, answers, view, prompter, signal, trace, close };
-}
-
-/** The prompts' library is loaded only where somebody is asked. */
-async function prompterFor(options: OpenPrompterOptions): Promise<Prompter> {
-  const { openPrompter } = await import('../ui/open-prompter.js');
-  return openPrompter(options);
 }
 
 function withTimeLimit(signal: AbortSignal, milliseconds: number): AbortSignal {

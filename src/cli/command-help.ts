@@ -1,6 +1,6 @@
 import { environmentNames, type Field, fieldsOf, longFlag } from '../answers/field.js';
 import { withoutCovered } from '../genesys/permissions.js';
-import { wrap } from '../ui/wrap.js';
+import { wrap } from '../ui/text.js';
 import type { CommandEntry } from './command.js';
 import { exampleLines, exitCodeRows, type Row, section, sentence } from './help.js';
 import { usageOf } from './parse-usage.js';

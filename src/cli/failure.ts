@@ -57,8 +57,8 @@ export function exitCodeFor(error: unknown, problem: Problem): ExitCode {
 }
 
 async function showDocument(problem: Problem, { command, io, version }: FailureContext): Promise<void> {
-  const { reportDocument } = await import('../ui/json-document.js');
-  const { writeJson } = await import('../ui/json-output.js');
+  const { reportDocument } = await import('../ui/json-view.js');
+  const { writeJson } = await import('../ui/json-view.js');
   const report = {
     command,
     result: 'failed',
@@ -71,7 +71,7 @@ async function showDocument(problem: Problem, { command, io, version }: FailureC
 
 async function showLines(problem: Problem, { io, argv }: FailureContext): Promise<void> {
   const { styleFor } = await import('../ui/style.js');
-  const { problemText } = await import('../ui/problem-text.js');
+  const { problemText } = await import('../ui/report-text.js');
   const style = styleFor({
     stream: io.stderr,
     environment: io.environment,

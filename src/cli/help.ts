@@ -1,6 +1,6 @@
 import type { Example } from '../core/example.js';
 import { exitCodeMeanings } from '../core/exit-codes.js';
-import { wrap } from '../ui/wrap.js';
+import { wrap } from '../ui/text.js';
 import type { Catalogue } from './command.js';
 
 export type HelpRequest =

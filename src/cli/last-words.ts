@@ -5,8 +5,7 @@ import type { Problem } from '../engine/report.js';
 import { describe } from '../genesys/describe.js';
 import type { SoFar } from '../ui/followed-view.js';
 import { createHumanView } from '../ui/human-view.js';
-import { documentIsOut } from '../ui/json-output.js';
-import { createJsonView } from '../ui/json-view.js';
+import { createJsonView, documentIsOut } from '../ui/json-view.js';
 
 /** What a run says when it is ended at once: only what is known at that moment, for nothing can be waited for. */
 export interface LastWords {

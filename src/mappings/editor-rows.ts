@@ -1,6 +1,6 @@
+import { shorten, textWidth } from '../ui/layout.js';
 import type { Style } from '../ui/style.js';
-import { shorten, textWidth } from '../ui/text-width.js';
-import { visible } from '../ui/visible.js';
+import { visible } from '../ui/text.js';
 import { edited, type MappingEditor } from './mapping-editor.js';
 import type { MappingStore } from './mapping-store.js';
 import { presenceName, problemWord } from './mapping-text.js';

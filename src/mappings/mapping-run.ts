@@ -12,8 +12,8 @@ import type { OrgInfo } from '../engine/report.js';
 import { describe } from '../genesys/describe.js';
 import { logIn } from '../solution/log-in.js';
 import { teamsPresenceFields } from '../solutions/teams-presence/fields.js';
-import { writeJson } from '../ui/json-output.js';
-import { symbolsFor } from '../ui/symbols.js';
+import { writeJson } from '../ui/json-view.js';
+import { styleFor } from '../ui/style.js';
 import type { mappingsFields } from './fields.js';
 import { openFileStore } from './file-store.js';
 import { type ChangeResult, type MappingsReport, mappingsDocument } from './mapping-document.js';
@@ -87,7 +87,12 @@ async function work<Table extends MappingsTable>(
     const goOn = (store: MappingStore) => {
       told.store = store;
       for (const text of store.warnings) told.warn(text);
-      return prepared({ ...begun, store, ...told.outlets, arrow: symbolsFor(context.io.environment).arrow });
+      return prepared({
+        ...begun,
+        store,
+        ...told.outlets,
+        arrow: styleFor({ ...context.io, stream: context.io.stderr }).symbols.arrow,
+      });
     };
     // The compiler cannot see that every such table holds the fields of the smallest one.
     const smallest = begun as unknown as Begun<MappingsTable>;

@@ -1,7 +1,7 @@
 import { exitCodes } from '../core/exit-codes.js';
-import { writeJson } from '../ui/json-output.js';
+import { writeJson } from '../ui/json-view.js';
+import { tableText } from '../ui/layout.js';
 import { styleFor } from '../ui/style.js';
-import { tableText } from '../ui/table.js';
 import { mappingsFields } from './fields.js';
 import { mappingEntry } from './mapping-document.js';
 import { mappingsHandler } from './mapping-run.js';

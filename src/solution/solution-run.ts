@@ -12,7 +12,7 @@ import type { Session } from '../genesys/session.js';
 import { type Division, listDivisions } from '../resources/identity/divisions.js';
 import { type FileJournal, openJournal } from '../state/journal-file.js';
 import { stateDirectory } from '../state/state-directory.js';
-import type { Overview } from '../ui/overview-text.js';
+import type { Overview } from '../ui/layout.js';
 import { chooseDivision } from './choose-division.js';
 import { logIn } from './log-in.js';
 import type { Named } from './named-plan.js';

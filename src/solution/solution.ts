@@ -6,7 +6,7 @@ import type { Resource } from '../engine/resource.js';
 import type { Identity } from '../genesys/identity.js';
 import type { Session } from '../genesys/session.js';
 import type { Division } from '../resources/identity/divisions.js';
-import type { Overview } from '../ui/overview-text.js';
+import type { Overview } from '../ui/layout.js';
 import type { Prompter } from '../ui/prompter.js';
 import type { LoginProof } from './login-proof.js';
 import type { Trial } from './verification.js';

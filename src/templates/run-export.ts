@@ -4,7 +4,7 @@ import type { CommandContext } from '../cli/command.js';
 import { type ExitCode, exitCodes } from '../core/exit-codes.js';
 import { inputProblem } from '../core/problem.js';
 import { makeDirectory } from '../state/make-directory.js';
-import { writeJson } from '../ui/json-output.js';
+import { writeJson } from '../ui/json-view.js';
 import { readTemplates, type TemplateFile } from './packaged-files.js';
 
 type Fate = 'written' | 'unchanged' | 'overwritten';

@@ -1,7 +1,7 @@
 import type { CommandContext } from '../cli/command.js';
 import { type ExitCode, exitCodes } from '../core/exit-codes.js';
-import { writeJson } from '../ui/json-output.js';
-import { wrap } from '../ui/wrap.js';
+import { writeJson } from '../ui/json-view.js';
+import { wrap } from '../ui/text.js';
 import { readTemplates } from './packaged-files.js';
 
 /** The list is this command's result, so it goes to standard output in both forms. */

@@ -1,10 +1,9 @@
+import { diffArrays } from 'diff/lib/diff/array.js';
 import type { Json } from '../core/json.js';
 import type { Change } from '../engine/resource.js';
-import { lineDiff } from './line-diff.js';
+import { shorten, textLines, textWidth } from './layout.js';
 import type { Style } from './style.js';
-import { shorten, textWidth } from './text-width.js';
-import { visible } from './visible.js';
-import { wrap } from './wrap.js';
+import { visible } from './text.js';
 
 /** Lines of a text's comparison that a plan shows before it only counts. */
 const mostDiffLines = 12;
@@ -17,33 +16,38 @@ const indent = '    ';
  * diff for texts of several lines. Where nothing was before, `path: after` of an object that is `created`, in which
  * every field is new, and `path: (none) → after` of one that exists.
  */
-export function changeLines(change: Change, style: Style, created: boolean): string[] {
-  const path = visible(change.path);
-  const lead = created || change.before !== null ? '' : `${valueText(null)} ${style.symbols.arrow} `;
-  if (isLongText(change.before) || isLongText(change.after)) return textChange(path, change, style, lead);
-  if (isList(change.before) && isList(change.after)) return listChange(path, change, style);
-  if (change.before === null && isList(change.after) && change.after.length > 0) {
-    return fullList(`${indent}${path}: ${lead}`, change.after.map(valueText), style);
+export function changeLines(
+  { path: rawPath, before, after }: Change,
+  style: Style,
+  created: boolean,
+): string[] {
+  const path = visible(rawPath);
+  const { arrow, ellipsis } = style.symbols;
+  if (before === null || before === '') {
+    const lead = `${indent}${path}: ${created || before !== null ? '' : `${valueText(null)} ${arrow} `}`;
+    if (isLongText(after)) return capped(lead, `(${counted(after.split('\n').length, 'line')})`, style);
+    if (before === null && isList(after) && after.length > 0)
+      return fullList(lead, after.map(valueText), style);
+    if (before === null) return capped(lead, valueText(after), style);
   }
-  if (change.before === null) return labelled(path, `${lead}${valueText(change.after)}`, style);
-
-  const [before, after] = distinctTexts(change.before, change.after);
-  const { arrow } = style.symbols;
-  const line = `${indent}${path}: ${before} ${arrow} ${after}`;
-  if (textWidth(line) <= style.columns) {
-    return [`${indent}${path}: ${style.colours.red(before)} ${arrow} ${style.colours.green(after)}`];
+  const heading = shorten(`${indent}${path}:`, style.columns, ellipsis);
+  if (isLongText(before) || isLongText(after)) return [heading, ...textChange(before, after, style)];
+  if (isList(before) && isList(after)) {
+    const line = `${indent}${path}: ${valueText(before)} ${arrow} ${valueText(after)}`;
+    const members = memberChanges(before.map(valueText), after.map(valueText), style);
+    const fits = textWidth(line) <= style.columns || members.length === 0;
+    return fits ? [shorten(line, style.columns, ellipsis)] : [heading, ...members];
   }
-  const room = style.columns - indent.length - 4;
-  const [left, right] = shortenPair(before, after, room, style.symbols.ellipsis);
-  return [
-    shorten(`${indent}${path}:`, style.columns, style.symbols.ellipsis),
-    style.colours.red(`${indent}  - ${left}`),
-    style.colours.green(`${indent}  + ${right}`),
-  ];
+  const [old, fresh] = distinctTexts(before, after);
+  if (textWidth(`${indent}${path}: ${old} ${arrow} ${fresh}`) <= style.columns) {
+    return [`${indent}${path}: ${style.colours.red(old)} ${arrow} ${style.colours.green(fresh)}`];
+  }
+  const [left, right] = shortenPair(old, fresh, style.columns - indent.length - 4, ellipsis);
+  return [heading, style.colours.red(`${indent}  - ${left}`), style.colours.green(`${indent}  + ${right}`)];
 }
 
 /** A value on one line: texts as they are, everything else as JSON. */
-export function valueText(value: Json): string {
+function valueText(value: Json): string {
   if (value === null) return '(none)';
   if (typeof value === 'string') {
     const plain = value !== '' && value === value.trim() && !/^\(none\)$/.test(value);
@@ -61,66 +65,60 @@ function distinctTexts(before: Json, after: Json): readonly [string, string] {
 }
 
 /** In full, as long as that is not endless: who agrees to a plan has to be able to read it. */
-function labelled(path: string, text: string, style: Style): string[] {
-  const lines = wrap(text, {
-    columns: style.columns,
-    first: `${indent}${path}: `,
-    rest: `${indent}  `,
-    measure: textWidth,
-  });
+function capped(first: string, text: string, style: Style): string[] {
   const { ellipsis } = style.symbols;
+  const lines = textLines(text, style, { first, rest: `${indent}  ` });
   const shown = lines.slice(0, mostTextLines).map((line) => shorten(line, style.columns, ellipsis));
   return lines.length > mostTextLines ? [...shown, `${indent}  ${ellipsis}`] : shown;
 }
 
-function textChange(path: string, change: Change, style: Style, lead: string): string[] {
-  const before = typeof change.before === 'string' ? change.before : '';
-  const after = typeof change.after === 'string' ? change.after : '';
-  if (before === '') {
-    return labelled(path, `${lead}(${counted(after.split('\n').length, 'line')})`, style);
-  }
-  const diff = lineDiff(visible(before, 'lines'), visible(after, 'lines'));
-  const shown = diff.slice(0, mostDiffLines).map((line) => {
-    const sign = line.kind === 'removed' ? '-' : '+';
-    const text = shorten(`${indent}  ${sign} ${line.text}`, style.columns, style.symbols.ellipsis);
-    return line.kind === 'removed' ? style.colours.red(text) : style.colours.green(text);
-  });
-  const more = diff.length - shown.length;
+function textChange(before: Json, after: Json, { columns, colours, symbols }: Style): string[] {
+  const [old, fresh] = [before, after].map((value) => (typeof value === 'string' ? value : ''));
+  const diff = lineDiff(visible(old ?? '', 'lines'), visible(fresh ?? '', 'lines'));
+  const more = diff.length - mostDiffLines;
   return [
-    shorten(`${indent}${path}:`, style.columns, style.symbols.ellipsis),
-    ...shown,
-    ...(more > 0 ? [`${indent}  ${style.symbols.ellipsis} and ${counted(more, 'more changed line')}`] : []),
+    ...diff.slice(0, mostDiffLines).map(({ sign, text }) => {
+      const line = shorten(`${indent}  ${sign} ${text}`, columns, symbols.ellipsis);
+      return sign === '-' ? colours.red(line) : colours.green(line);
+    }),
+    ...(more > 0 ? [`${indent}  ${symbols.ellipsis} and ${counted(more, 'more changed line')}`] : []),
   ];
 }
 
+/** The lines that are only in one of the texts, in reading order. Texts that are too unlike are not compared. */
+export function lineDiff(
+  before: string,
+  after: string,
+): { readonly sign: '-' | '+'; readonly text: string }[] {
+  const [old, fresh] = [before.split(/\r?\n/), after.split(/\r?\n/)];
+  const parts = diffArrays(old, fresh, { timeout: 500 }) ?? [
+    { removed: true, added: false, value: old },
+    { removed: false, added: true, value: fresh },
+  ];
+  return parts
+    .filter(({ removed, added }) => removed || added)
+    .flatMap(({ removed, value }) => value.map((text) => ({ sign: removed ? '-' : '+', text }) as const));
+}
+
 /** Long lists differ in a few members: those are what one wants to see. */
-function listChange(path: string, change: Change, style: Style): string[] {
-  const before = isList(change.before) ? change.before.map(valueText) : [];
-  const after = isList(change.after) ? change.after.map(valueText) : [];
-  const gone = before.filter((item) => !after.includes(item));
-  const fresh = after.filter((item) => !before.includes(item));
-  const { ellipsis, arrow } = style.symbols;
-  const line = `${indent}${path}: ${valueText(change.before)} ${arrow} ${valueText(change.after)}`;
-  if (textWidth(line) <= style.columns || (gone.length === 0 && fresh.length === 0)) {
-    return [shorten(line, style.columns, ellipsis)];
-  }
+function memberChanges(before: readonly string[], after: readonly string[], style: Style): string[] {
   const members = (sign: string, items: readonly string[]) =>
     items.length === 0 ? [] : fullList(`${indent}  ${sign} `, items, style);
   return [
-    shorten(`${indent}${path}:`, style.columns, ellipsis),
-    ...members('-', gone).map((text) => style.colours.red(text)),
-    ...members('+', fresh).map((text) => style.colours.green(text)),
+    ...members(
+      '-',
+      before.filter((item) => !after.includes(item)),
+    ).map((text) => style.colours.red(text)),
+    ...members(
+      '+',
+      after.filter((item) => !before.includes(item)),
+    ).map((text) => style.colours.green(text)),
   ];
 }
 
 /** Every member, over as many lines as that takes. */
-function fullList(lead: string, items: readonly string[], style: Style): string[] {
-  const lines = wrap(items.join(', '), {
-    columns: style.columns,
-    first: lead,
-    rest: `${indent}    `,
-    measure: textWidth,
-  });
+function fullList(first: string, items: readonly string[], style: Style): string[] {
+  const lines = textLines(items.join(', '), style, { first, rest: `${indent}    ` });
   return lines.map((line) => shorten(line, style.columns, style.symbols.ellipsis));
 }
 
@@ -149,4 +147,59 @@ function isList(value: Json): value is readonly (string | number | boolean)[] {
 
 function counted(count: number, thing: string): string {
   return `${count} ${thing}${count === 1 ? '' : 's'}`;
+}
+
+type JsonObject = { readonly [key: string]: Json };
+
+/**
+ * A change of a nested value as the changes of its single fields, `config.request.headers.Accept`, leaving out those
+ * that stay. Lists of plain values are one field; lists of objects are taken apart by position.
+ */
+export function leafChanges(change: Change): readonly Change[] {
+  const { path, before, after } = change;
+  if (isNested(before) || isNested(after)) {
+    const members = membersOf(path, before, after);
+    if (members !== undefined) return members.flatMap(leafChanges);
+  }
+  return same(before, after) ? [] : [change];
+}
+
+/** The members of both sides; undefined when they cannot be laid beside each other. */
+function membersOf(path: string, before: Json, after: Json): Change[] | undefined {
+  if (isObjectOrNothing(before) && isObjectOrNothing(after)) {
+    const keys = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
+    return [...keys].map((key) => ({
+      path: /^[\w$-]+$/.test(key) ? `${path}.${key}` : `${path}["${key}"]`,
+      before: before?.[key] ?? null,
+      after: after?.[key] ?? null,
+    }));
+  }
+  if (isListOrNothing(before) && isListOrNothing(after)) {
+    const length = Math.max(before?.length ?? 0, after?.length ?? 0);
+    return Array.from({ length }, (_, index) => ({
+      path: `${path}[${index}]`,
+      before: before?.[index] ?? null,
+      after: after?.[index] ?? null,
+    }));
+  }
+  return undefined;
+}
+
+/** An object with members, or a list with an object in it. */
+function isNested(value: Json): boolean {
+  if (value === null || typeof value !== 'object') return false;
+  if (Array.isArray(value)) return value.some((item: Json) => item !== null && typeof item === 'object');
+  return Object.keys(value).length > 0;
+}
+
+function isObjectOrNothing(value: Json): value is JsonObject | null {
+  return value === null || (typeof value === 'object' && !Array.isArray(value));
+}
+
+function isListOrNothing(value: Json): value is readonly Json[] | null {
+  return value === null || Array.isArray(value);
+}
+
+function same(one: Json, other: Json): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }

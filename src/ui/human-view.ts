@@ -1,17 +1,12 @@
 import type { Writable } from 'node:stream';
 import { redact } from '../core/secret.js';
-import { overviewText } from './overview-text.js';
+import { overviewText, textLines } from './layout.js';
 import { planText } from './plan-text.js';
-import { problemText } from './problem-text.js';
-import { createProgress } from './progress.js';
-import { type Describe, reportText, warningLines } from './report-text.js';
+import { createProgress, type Spinner } from './progress.js';
+import { problemText, reportText, warningLines } from './report-text.js';
 import { resultLine } from './result-line.js';
-import type { Spinner } from './spinner.js';
 import { type Style, styleFor } from './style.js';
-import { textWidth } from './text-width.js';
-import type { View } from './view.js';
-import { visible } from './visible.js';
-import { wrap } from './wrap.js';
+import type { Describe, View } from './view.js';
 
 export interface HumanViewOptions {
   /** Standard error. */
@@ -42,8 +37,7 @@ export function createHumanView(options: HumanViewOptions): View {
     progress.pause();
     for (const text of texts) line(text);
   };
-  const paragraph = (text: string) =>
-    wrap(visible(text, 'lines'), { columns: style().columns, measure: textWidth });
+  const paragraph = (text: string) => textLines(text, style(), { keep: 'lines' });
   const progress = createProgress({
     line,
     style,

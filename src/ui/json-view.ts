@@ -1,9 +1,8 @@
 import type { Writable } from 'node:stream';
-import type { Report } from '../engine/report.js';
-import { reportDocument } from './json-document.js';
-import { writeJson } from './json-output.js';
-import type { Describe } from './report-text.js';
-import type { View } from './view.js';
+import { redact } from '../core/secret.js';
+import type { StepResult } from '../engine/events.js';
+import type { Problem, Report } from '../engine/report.js';
+import type { Describe, View } from './view.js';
 
 export interface JsonViewOptions {
   readonly stdout: Writable;
@@ -37,4 +36,95 @@ export function createJsonView(options: JsonViewOptions): View {
       );
     },
   };
+}
+
+/** Raised when a member changes its meaning or goes away; new members do not raise it. */
+const schemaVersion = 1;
+
+/** The document that `--json` prints, for every command that works on an org and for every failure. */
+export interface ReportDocument {
+  readonly schemaVersion: typeof schemaVersion;
+  readonly command: string;
+  readonly version: string;
+  readonly org?: Report['org'];
+  readonly result: Report['result'];
+  readonly steps: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly action: string;
+    readonly status: string;
+    readonly resourceId?: string | undefined;
+    readonly reason?: string | undefined;
+    readonly notes?: readonly string[] | undefined;
+    /** Of `status`: what the differences mean, and who made them. */
+    readonly kind?: StepResult['step']['kind'];
+    readonly changedBy?: StepResult['step']['changedBy'];
+    readonly changes: StepResult['step']['changes'];
+    readonly error?: Problem | undefined;
+  }[];
+  /** What `verify` and `doctor` found. */
+  readonly checks?: Report['checks'];
+  readonly error?: Problem;
+  readonly warnings: readonly string[];
+}
+
+export function reportDocument(
+  report: Report,
+  version: string,
+  describe: (error: unknown) => Problem,
+): ReportDocument {
+  return {
+    schemaVersion,
+    command: report.command,
+    version,
+    ...(report.org === undefined ? {} : { org: report.org }),
+    result: report.result,
+    steps: report.steps.map((result) => ({
+      id: result.step.id,
+      title: result.step.title,
+      action: result.step.action,
+      status: result.status,
+      resourceId: result.resourceId ?? result.step.resourceId,
+      reason: result.reason ?? result.step.reason,
+      notes: result.step.notes.length === 0 ? undefined : result.step.notes,
+      kind: result.step.kind,
+      changedBy: result.step.changedBy,
+      changes: result.step.changes,
+      error: result.error === undefined ? undefined : describe(result.error),
+    })),
+    ...(report.checks === undefined ? {} : { checks: report.checks }),
+    ...(report.error === undefined ? {} : { error: report.error }),
+    warnings: report.warnings,
+  };
+}
+
+const written = new WeakSet<Writable>();
+
+/** Whether the one document of a run has been written to this stream. */
+export function documentIsOut(stdout: Writable): boolean {
+  return written.has(stdout);
+}
+
+/** For whoever writes it without \`writeJson\`. */
+export function noteDocument(stdout: Writable): void {
+  written.add(stdout);
+}
+
+/**
+ * Writes the one JSON document of a run to standard output. Every text in it, keys included, passes through
+ * `redact`; members that are undefined are left out.
+ */
+export function writeJson(stdout: Writable, document: unknown): void {
+  noteDocument(stdout);
+  stdout.write(`${JSON.stringify(redacted(JSON.parse(JSON.stringify(document))), null, 2)}\n`);
+}
+
+/** Redacts before serialising: in the serialised text a secret's quotes and backslashes would be escaped. */
+function redacted(value: unknown): unknown {
+  if (typeof value === 'string') return redact(value);
+  if (Array.isArray(value)) return value.map(redacted);
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [redact(key), redacted(member)]));
+  }
+  return value;
 }

@@ -1,14 +1,13 @@
 import type { Writable } from 'node:stream';
 import { describe } from '../genesys/describe.js';
-import { coloursFor } from './colours.js';
 import { createHumanView } from './human-view.js';
-import { runsInCi } from './interactive.js';
 import { createJsonView } from './json-view.js';
-import type { Spinner } from './spinner.js';
-import { symbolsFor } from './symbols.js';
+import type { Spinner } from './progress.js';
+import { runsInCi } from './prompter.js';
+import { styleFor } from './style.js';
 import type { View } from './view.js';
 
-export interface OpenViewOptions {
+interface Options {
   readonly stdout: Writable;
   readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -21,24 +20,18 @@ export interface OpenViewOptions {
 }
 
 /** The way out for one run: the JSON view with `--json`, else the human view. */
-export async function openView(options: OpenViewOptions): Promise<View> {
+export async function openView(options: Options): Promise<View> {
   if (options.json === true) return createJsonView({ ...options, describe });
-  return createHumanView({
-    stream: options.stderr,
-    environment: options.environment,
-    noColor: options.noColor,
-    quiet: options.quiet,
-    verbose: options.verbose,
-    describe,
-    spinner: canSpin(options) ? await loadSpinner(options) : undefined,
-  });
+  const { stderr: stream, environment, noColor, quiet, verbose } = options;
+  const spinner = canSpin(options) ? await createSpinner(options) : undefined;
+  return createHumanView({ stream, environment, noColor, quiet, verbose, describe, spinner });
 }
 
 /**
  * A live line needs a terminal that knows its width (with 0 columns the spinner's library redraws without end) and
  * can move its cursor, and somebody who looks: CI logs would fill with frames.
  */
-function canSpin({ stderr, environment, quiet }: OpenViewOptions): boolean {
+function canSpin({ stderr, environment, quiet }: Options): boolean {
   return (
     quiet !== true &&
     stderr.isTTY === true &&
@@ -48,8 +41,24 @@ function canSpin({ stderr, environment, quiet }: OpenViewOptions): boolean {
   );
 }
 
-async function loadSpinner({ stderr, environment, noColor }: OpenViewOptions): Promise<Spinner> {
-  const { createSpinner } = await import('./spinner.js');
-  const unicode = symbolsFor(environment).ellipsis === '…';
-  return createSpinner(stderr, coloursFor({ stream: stderr, environment, noColor }), unicode);
+async function createSpinner({ stderr: stream, environment, noColor }: Options): Promise<Spinner> {
+  const { colours, symbols } = styleFor({ stream, environment, noColor });
+  const { default: ora } = await import('ora');
+  const spinner = ora({
+    stream,
+    isEnabled: true,
+    // The prompter owns standard input; a spinner that discards it would swallow the first key of the next prompt.
+    discardStdin: false,
+    color: colours.level > 0 ? 'cyan' : false,
+    spinner: symbols.ellipsis === '…' ? 'dots' : 'line',
+  });
+  return {
+    show: (text) => {
+      spinner.text = text;
+      if (!spinner.isSpinning) spinner.start();
+    },
+    clear: () => {
+      if (spinner.isSpinning) spinner.stop();
+    },
+  };
 }

@@ -1,12 +1,8 @@
 import { type Plan, type PlannedStep, summarise } from '../engine/plan.js';
 import type { Change, PlannedAction } from '../engine/resource.js';
-import { changeLines } from './change-text.js';
-import { leafChanges } from './leaf-changes.js';
-import type { Style } from './style.js';
-import type { Symbols } from './symbols.js';
-import { textWidth } from './text-width.js';
-import { visible } from './visible.js';
-import { wrap } from './wrap.js';
+import { changeLines, leafChanges } from './change-text.js';
+import { textLines } from './layout.js';
+import type { Style, Symbols } from './style.js';
 
 /** A new object may hold a whole schema. */
 const mostNewFields = 40;
@@ -40,7 +36,7 @@ export function planText(plan: Plan, style: Style): string[] {
     lines.push(...block);
     open = long;
   }
-  return [...lines, '', ...wrap(planSummary(plan), { columns: style.columns, measure: textWidth })];
+  return [...lines, '', ...textLines(planSummary(plan), style)];
 }
 
 /** `Plan: 6 to create, 1 to update, 1 to adopt, 2 in sync.` Counts that are 0 are left out. */
@@ -71,19 +67,12 @@ export function planCounts(plan: Plan): string[] {
 function stepBlock(step: PlannedStep, style: Style): string[] {
   const { sign, word } = stays(step) ? kept : words[step.action];
   const head = `${style.symbols[sign]} ${word.padEnd(7)}  `;
-  const title = wrap(visible(step.title), {
-    columns: style.columns,
-    first: head,
-    rest: '    ',
-    measure: textWidth,
-  });
+  const title = textLines(step.title, style, { first: head, rest: '    ' });
   const fields =
     step.action === 'none' ? [] : step.changes.flatMap((change) => fieldLines(change, style, step));
   return [
     ...title.map((line) => painted(step.action, line, style)),
-    ...sentences(step).flatMap((text) =>
-      wrap(visible(text), { columns: style.columns, first: '    ', measure: textWidth }),
-    ),
+    ...sentences(step).flatMap((text) => textLines(text, style, { first: '    ' })),
     ...fields,
   ];
 }

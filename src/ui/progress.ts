@@ -1,12 +1,19 @@
 import type { Event, Listener, StepResult } from '../engine/events.js';
 import type { PlannedStep } from '../engine/plan.js';
-import type { Describe } from './report-text.js';
-import type { Spinner } from './spinner.js';
-import { endWord, presentWords } from './step-words.js';
+import { shorten, textLines, textWidth } from './layout.js';
+import { reasonOf } from './report-text.js';
+import { endWord, presentWords } from './result-line.js';
 import type { Style } from './style.js';
-import { shorten, textWidth } from './text-width.js';
-import { visible } from './visible.js';
-import { wrap } from './wrap.js';
+import { visible } from './text.js';
+import type { Describe } from './view.js';
+
+/** One live line at the bottom of the window. */
+export interface Spinner {
+  /** Shows the line, or changes its text. */
+  readonly show: (text: string) => void;
+  /** Takes the line away; `show` brings it back. */
+  readonly clear: () => void;
+}
 
 /** Where nobody sees a spinner turn, a line at least this often shows that the program lives. In milliseconds. */
 export const heartbeat = 10_000;
@@ -44,12 +51,10 @@ export function createProgress(options: ProgressOptions): Progress {
   let preparing: string | undefined;
   let timer: NodeJS.Timeout | undefined;
 
-  const hang = (text: string, first: string) =>
-    wrap(text, { columns: options.style().columns, first, measure: textWidth });
-
   const write = (lines: readonly string[]) => {
     for (const text of lines) options.line(text);
   };
+  const writeText = (text: string) => write(textLines(text, options.style(), { first: '  ' }));
 
   const underWay = () => preparing !== undefined || looking !== undefined || running.size > 0;
   const lookingText = () => {
@@ -67,7 +72,7 @@ export function createProgress(options: ProgressOptions): Progress {
     timer = undefined;
     if (!underWay()) return;
     timer = setInterval(
-      () => write(hang(`Still at it: ${lookingText() ?? waitingText([...running.values()])}`, '  ')),
+      () => writeText(`Still at it: ${lookingText() ?? waitingText([...running.values()])}`),
       heartbeat,
     );
     timer.unref();
@@ -98,9 +103,7 @@ export function createProgress(options: ProgressOptions): Progress {
         if (current === undefined || current.text === event.text) break;
         const news = withoutSeconds(current.text) !== withoutSeconds(event.text);
         current.text = event.text;
-        if (options.spinner === undefined && news) {
-          write(hang(`${visible(event.step.title)}: ${visible(event.text)}`, '  '));
-        }
+        if (options.spinner === undefined && news) writeText(`${event.step.title}: ${event.text}`);
         break;
       }
       case 'step-end': {
@@ -153,40 +156,32 @@ function liveText(running: readonly Running[], { columns, symbols }: Style): str
 function waitingText(running: readonly Running[]): string {
   return running
     .map(({ step, text, since }) => {
-      const doing = visible(text ?? presentWords[step.action]);
-      return `${visible(step.title)} (${doing}, ${Math.round((Date.now() - since) / 1000)} s)`;
+      const doing = text ?? presentWords[step.action];
+      return `${step.title} (${doing}, ${Math.round((Date.now() - since) / 1000)} s)`;
     })
     .join('; ');
 }
 
 /** `✔ Role "Presence API User" created (1.2 s)`. */
 function endLines(result: StepResult, since: number | undefined, options: ProgressOptions): string[] {
-  const { colours, symbols, columns } = options.style();
+  const style = options.style();
+  const { colours, symbols } = style;
   const quiet = result.step.action === 'none' && result.status === 'done' && options.verbose !== true;
   if (quiet || result.status === 'pending') return [];
 
   const took = since === undefined ? '' : ` (${((Date.now() - since) / 1000).toFixed(1)}${unbroken}s)`;
-  const because =
-    result.reason ?? (result.error === undefined ? undefined : options.describe(result.error).message);
-  const title = `${visible(result.step.title)} ${endWord(result)}`;
-  const text = because === undefined ? `${title}${took}` : `${title}: ${visible(because)}`;
+  const because = reasonOf(result, options.describe);
+  const title = `${result.step.title} ${endWord(result)}`;
+  const text = because === undefined ? `${title}${took}` : `${title}: ${because}`;
   const sign = { done: symbols.done, failed: symbols.failed, skipped: symbols.skipped }[result.status];
   const paint = { done: colours.green, failed: colours.red, skipped: colours.yellow }[result.status];
-  return wrap(text, { columns, first: `${sign} `, measure: textWidth }).map((line) =>
-    paint(line.replaceAll(unbroken, ' ')),
-  );
+  return textLines(text, style, { first: `${sign} ` }).map((line) => paint(line.replaceAll(unbroken, ' ')));
 }
 
 function cleanupLines(event: Extract<Event, { kind: 'cleanup' }>, options: ProgressOptions): string[] {
-  const { colours, symbols, columns } = options.style();
-  const failed = event.error !== undefined;
-  const text = failed
-    ? `${visible(event.title)}: failed: ${visible(options.describe(event.error).message)}`
-    : visible(event.title);
-  const lines = wrap(text, {
-    columns,
-    first: `${failed ? symbols.warning : symbols.done} `,
-    measure: textWidth,
-  });
-  return failed ? lines.map((line) => colours.yellow(line)) : lines;
+  const style = options.style();
+  const { colours, symbols } = style;
+  if (event.error === undefined) return textLines(event.title, style, { first: `${symbols.done} ` });
+  const text = `${event.title}: failed: ${options.describe(event.error).message}`;
+  return textLines(text, style, { first: `${symbols.warning} ` }).map((line) => colours.yellow(line));
 }

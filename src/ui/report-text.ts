@@ -1,16 +1,10 @@
 import type { StepResult } from '../engine/events.js';
 import type { Check, Problem, Report } from '../engine/report.js';
-import { problemText } from './problem-text.js';
-import { resultLine } from './result-line.js';
-import { endWord } from './step-words.js';
+import { textLines, textWidth } from './layout.js';
+import { endWord, resultLine } from './result-line.js';
 import type { Style } from './style.js';
-import { textWidth } from './text-width.js';
-import type { Closing } from './view.js';
-import { visible } from './visible.js';
-import { wrap } from './wrap.js';
-
-/** Turns whatever was thrown into what people need to know. */
-export type Describe = (error: unknown) => Problem;
+import { visible } from './text.js';
+import type { Closing, Describe } from './view.js';
 
 /**
  * The end of a command for people: what was done to which object, what was not and why, the result in a sentence,
@@ -21,7 +15,7 @@ export function reportText(report: Report, closing: Closing, style: Style, descr
   const parts: readonly (readonly string[])[] = [
     shown.flatMap((result) => stepLines(result, style, describe)),
     (report.checks ?? []).flatMap((check) => checkLines(check, style)),
-    [...sentence(resultLine(report), style).map((line) => tinted(report, line, style))],
+    textLines(resultLine(report), style).map((line) => tinted(report, line, style)),
     report.error === undefined ? [] : problemText(report.error, style),
     warningLines(report.warnings, style),
     linkLines(report, closing, style),
@@ -35,11 +29,9 @@ export function reportText(report: Report, closing: Closing, style: Style, descr
 /** `! Row "Lunch" points at a deactivated presence.` */
 export function warningLines(warnings: readonly string[], style: Style): string[] {
   return warnings.flatMap((warning) =>
-    wrap(visible(warning), {
-      columns: style.columns,
-      first: `${style.symbols.warning} `,
-      measure: textWidth,
-    }).map((line) => style.colours.yellow(line)),
+    textLines(warning, style, { first: `${style.symbols.warning} ` }).map((line) =>
+      style.colours.yellow(line),
+    ),
   );
 }
 
@@ -49,16 +41,11 @@ function checkLines({ title, status, reason }: Check, style: Style): string[] {
   const signs = { ok: symbols.done, failed: symbols.failed, unknown: symbols.warning };
   const paint = { ok: colours.green, failed: colours.red, unknown: colours.yellow };
   const words = { ok: '', failed: ': failed', unknown: ': could not be checked' };
-  const measure = textWidth;
   return [
-    ...wrap(`${visible(title)}${words[status]}`, {
-      columns: style.columns,
-      first: `${signs[status]} `,
-      measure,
-    }).map((line) => paint[status](line)),
-    ...(reason === undefined
-      ? []
-      : wrap(visible(reason), { columns: style.columns, first: '    ', measure })),
+    ...textLines(`${title}${words[status]}`, style, { first: `${signs[status]} ` }).map((line) =>
+      paint[status](line),
+    ),
+    ...(reason === undefined ? [] : textLines(reason, style, { first: '    ' })),
   ];
 }
 
@@ -82,29 +69,17 @@ function stepLines(result: StepResult, style: Style, describe: Describe): string
   const oneLine = `${sign[result.status]} ${head}  ${id ?? ''}`.trimEnd();
   if (id !== undefined && textWidth(oneLine) <= style.columns) return [paint[result.status](oneLine)];
 
-  const lines = wrap(head, {
-    columns: style.columns,
-    first: `${sign[result.status]} `,
-    measure: textWidth,
-  }).map((line) => paint[result.status](line));
   const because = reasonOf(result, describe);
   return [
-    ...lines,
+    ...textLines(head, style, { first: `${sign[result.status]} ` }).map((line) => paint[result.status](line)),
     ...(id === undefined ? [] : [`    ${id}`]),
-    ...(because === undefined
-      ? []
-      : wrap(visible(because), { columns: style.columns, first: '    ', measure: textWidth })),
+    ...(because === undefined ? [] : textLines(because, style, { first: '    ' })),
   ];
 }
 
-function reasonOf(result: StepResult, describe: Describe): string | undefined {
-  if (result.reason !== undefined) return result.reason;
-  if (result.error === undefined) return undefined;
-  return describe(result.error).message;
-}
-
-function sentence(text: string, style: Style): string[] {
-  return wrap(text, { columns: style.columns, measure: textWidth });
+/** Why a step did not end well; undefined where there is nothing to say. */
+export function reasonOf({ reason, error }: StepResult, describe: Describe): string | undefined {
+  return reason ?? (error === undefined ? undefined : describe(error).message);
 }
 
 function tinted(report: Report, line: string, { colours }: Style): string {
@@ -120,7 +95,7 @@ function linkLines(report: Report, closing: Closing, style: Style): string[] {
   return [
     'See it in the admin UI:',
     ...closing.links.flatMap(({ step, url }) => [
-      ...wrap(visible(title(step)), { columns: style.columns, first: '  ', measure: textWidth }),
+      ...textLines(title(step), style, { first: '  ' }),
       `    ${style.colours.cyan(visible(url))}`,
     ]),
   ];
@@ -128,12 +103,36 @@ function linkLines(report: Report, closing: Closing, style: Style): string[] {
 
 function nextLines(closing: Closing, style: Style): string[] {
   if (closing.next.length === 0) return [];
-  const bullets = closing.next.flatMap((text) =>
-    wrap(visible(text), {
-      columns: style.columns,
-      first: `  ${style.symbols.bullet} `,
-      measure: textWidth,
-    }),
-  );
-  return ['What to do next:', ...bullets];
+  const first = `  ${style.symbols.bullet} `;
+  return ['What to do next:', ...closing.next.flatMap((text) => textLines(text, style, { first }))];
+}
+
+/** An error in three lines: what failed, why (with the API's code and correlation id), what to do next. */
+export function problemText(problem: Problem, style: Style): string[] {
+  const { symbols, colours } = style;
+  const lines = (text: string, first: string, rest?: string) =>
+    textLines(text, style, { first, rest, keep: 'lines' });
+  const list = (items: readonly string[] | undefined) =>
+    (items ?? []).flatMap((item) => lines(item, `    ${symbols.bullet} `));
+  const missing = problem.missingPermissions ?? [];
+  const reason = why(problem);
+
+  return [
+    ...lines(problem.message, `${symbols.failed} `).map((line) => colours.red(line)),
+    ...(reason === undefined ? [] : lines(`Why: ${reason}`, '  ', '    ')),
+    ...list(problem.details),
+    ...(missing.length === 0 ? [] : lines('Missing permissions:', '  ')),
+    ...list(missing),
+    ...(problem.hint === undefined ? [] : lines(`Next: ${problem.hint}`, '  ', '    ')),
+  ];
+}
+
+/**
+ * The reason with what a support ticket asks for: `… (correlation id 4f6…)`. The platform's own code stands in the
+ * reason already; ours is for scripts and tells people nothing.
+ */
+export function why({ reason, correlationId }: Problem): string | undefined {
+  if (correlationId === undefined) return reason;
+  const id = `correlation id ${correlationId}`;
+  return reason === undefined ? id : `${reason} (${id})`;
 }

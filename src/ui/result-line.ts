@@ -1,7 +1,7 @@
 import type { StepResult } from '../engine/events.js';
 import type { Check, Report } from '../engine/report.js';
+import type { PlannedAction } from '../engine/resource.js';
 import { planCounts, stays } from './plan-text.js';
-import { pastWords } from './step-words.js';
 
 /** The sentence in which every command ends; with `--quiet` it is the only one. */
 export function resultLine(report: Report): string {
@@ -81,4 +81,40 @@ function counts(steps: readonly StepResult[]): string[] {
     add(step.action === 'none' ? 'in sync' : 'not attempted');
   }
   return [...tally].map(([word, count]) => `${count} ${word}`);
+}
+
+/** What was done, for a step that is done. */
+const pastWords: Readonly<Record<PlannedAction, string>> = {
+  create: 'created',
+  update: 'updated',
+  replace: 'replaced',
+  delete: 'removed',
+  adopt: 'adopted',
+  none: 'in sync',
+  blocked: 'blocked',
+};
+
+/** What is being done, while it is. */
+export const presentWords: Readonly<Record<PlannedAction, string>> = {
+  create: 'creating',
+  update: 'updating',
+  replace: 'replacing',
+  delete: 'removing',
+  adopt: 'adopting',
+  none: 'checking',
+  blocked: 'checking',
+};
+
+/** How a step ended, in a word or two. */
+export function endWord(result: StepResult): string {
+  switch (result.status) {
+    case 'done':
+      return pastWords[result.step.action];
+    case 'failed':
+      return 'failed';
+    case 'skipped':
+      return 'skipped';
+    case 'pending':
+      return result.begun === true ? 'begun, not finished' : 'not attempted';
+  }
 }

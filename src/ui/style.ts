@@ -1,11 +1,17 @@
-import { type ColourChoice, type Colours, coloursFor } from './colours.js';
-import { type Symbols, symbolsFor } from './symbols.js';
+import { Chalk, type ChalkInstance } from 'chalk';
 
 /** How texts look on one stream: the window's width in columns, the colours and the signs. */
 export interface Style {
   readonly columns: number;
-  readonly colours: Colours;
+  readonly colours: ChalkInstance;
   readonly symbols: Symbols;
+}
+
+/** What decides about a style: the stream that is written to, the environment, and `--no-color`. */
+export interface StyleChoice {
+  readonly stream: { readonly isTTY?: boolean | undefined; readonly columns?: number | undefined };
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly noColor?: boolean | undefined;
 }
 
 const usualColumns = 80;
@@ -13,10 +19,12 @@ const widestColumns = 120;
 const narrowestColumns = 20;
 
 /** Reads the stream anew: call it for each text, because people resize their windows. */
-export function styleFor(choice: ColourChoice & { readonly stream: { readonly columns?: number } }): Style {
+export function styleFor(choice: StyleChoice): Style {
   return {
     columns: usableColumns(choice.stream.columns),
-    colours: coloursFor(choice),
+    // A chalk of our own for each stream: the library's own looks at standard output only and does not know `NO_COLOR`.
+    // We use the sixteen basic colours, so one level is enough.
+    colours: new Chalk({ level: wantsColour(choice) ? 1 : 0 }),
     symbols: symbolsFor(choice.environment),
   };
 }
@@ -25,4 +33,73 @@ export function styleFor(choice: ColourChoice & { readonly stream: { readonly co
 export function usableColumns(columns: number | undefined): number {
   if (columns === undefined || columns <= 0) return usualColumns;
   return Math.min(Math.max(columns, narrowestColumns), widestColumns);
+}
+
+/** `--no-color` and `NO_COLOR` (any value but the empty one) win over `FORCE_COLOR`, which wins over the terminal. */
+export function wantsColour({ stream, environment, noColor }: StyleChoice): boolean {
+  if (noColor === true) return false;
+  if (environment.NO_COLOR !== undefined && environment.NO_COLOR !== '') return false;
+  const forced = environment.FORCE_COLOR;
+  if (forced !== undefined) return forced !== '0' && forced !== 'false';
+  if (environment.TERM === 'dumb') return false;
+  return stream.isTTY === true;
+}
+
+/** The few signs that the views draw. Each comes with a word wherever it carries meaning. */
+const unicode = {
+  create: '+',
+  update: '~',
+  replace: '±',
+  remove: '-',
+  adopt: '»',
+  inSync: '=',
+  blocked: '!',
+  done: '✔',
+  failed: '✖',
+  skipped: '-',
+  warning: '!',
+  arrow: '→',
+  ellipsis: '…',
+  bullet: '•',
+  cursor: '❯',
+};
+
+export type Symbols = Readonly<typeof unicode>;
+
+const ascii: Symbols = {
+  ...unicode,
+  replace: '#',
+  adopt: '>',
+  done: '*',
+  failed: 'x',
+  arrow: '->',
+  ellipsis: '...',
+  bullet: '*',
+  cursor: '>',
+};
+
+/** The signs that this terminal can show. */
+function symbolsFor(environment: StyleChoice['environment']): Symbols {
+  return speaksUnicode(environment) ? unicode : ascii;
+}
+
+/**
+ * A locale that is set and is not UTF-8 cannot show our signs; one that is not set at all says nothing (containers),
+ * and terminals of today can. The Linux console (`TERM=linux`) lacks the glyphs; on Windows only the newer
+ * terminals have them.
+ */
+export function speaksUnicode(
+  environment: StyleChoice['environment'],
+  platform: NodeJS.Platform = process.platform,
+): boolean {
+  if (platform === 'win32') {
+    return (
+      environment.WT_SESSION !== undefined ||
+      environment.TERM_PROGRAM === 'vscode' ||
+      environment.TERM === 'xterm-256color'
+    );
+  }
+  if (environment.TERM === 'linux') return false;
+  const locale = environment.LC_ALL || environment.LC_CTYPE || environment.LANG;
+  return locale === undefined || locale === '' || /utf-?8/i.test(locale);
 }

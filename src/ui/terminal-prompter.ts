@@ -1,25 +1,10 @@
 import { confirm, input, password, Separator, search, select } from '@inquirer/prompts';
 import { InterruptedError } from '../core/interruption.js';
 import { Secret } from '../core/secret.js';
-import type { Colours } from './colours.js';
-import { promptTheme } from './prompt-theme.js';
-import type { Choice, Prompter, Validator } from './prompter.js';
-import { usableColumns } from './style.js';
-import type { Symbols } from './symbols.js';
-import { textWidth } from './text-width.js';
-import { visible } from './visible.js';
-import { wrap } from './wrap.js';
-
-export interface TerminalPrompterOptions {
-  readonly stdin: NodeJS.ReadStream;
-  readonly stderr: NodeJS.WriteStream;
-  readonly colours: Colours;
-  readonly symbols: Symbols;
-  /** The run's signal: a termination signal or the time limit also ends a question. */
-  readonly signal: AbortSignal;
-  /** Takes the live progress line away; called before each question. */
-  readonly pause: () => void;
-}
+import { textLines } from './layout.js';
+import type { Choice, Prompter, PrompterOptions, Validator } from './prompter.js';
+import { type Style, styleFor } from './style.js';
+import { visible } from './text.js';
 
 interface Context {
   readonly input: NodeJS.ReadStream;
@@ -31,27 +16,25 @@ interface Context {
 const pageSize = 8;
 
 /** Asks on standard error and reads from standard input. Ctrl-C and Ctrl-D reject with InterruptedError. */
-export function createTerminalPrompter(options: TerminalPrompterOptions): Prompter {
-  const theme = promptTheme(options.colours, options.symbols);
+export function createTerminalPrompter(options: PrompterOptions): Prompter {
+  const style = () => styleFor({ ...options, stream: options.stderr });
+  const theme = promptTheme(style());
   // Two columns are for the sign before it. A question of one line stays as it is.
-  const question = (message: string) => wrapped(visible(message), options, 2);
+  const question = (message: string) => broken(message, style().columns - 2);
+  const shown = <T>(choice: Choice<T>) => shownChoice(choice, style().columns);
+  const ask = <T>(put: (context: Context) => Promise<T>) => asking(options, put);
 
   return {
     text: ({ message, initial, validate }) =>
-      asking(options, (context) =>
+      ask((context) =>
         input(
-          {
-            message: question(message),
-            theme,
-            ...(initial === undefined ? {} : { default: initial }),
-            ...validation(validate),
-          },
+          { message: question(message), theme, ...withDefault(initial), ...validation(validate) },
           context,
         ),
       ),
     secret: async ({ message, validate }) =>
       new Secret(
-        await asking(options, (context) =>
+        await ask((context) =>
           // Showing a secret on demand helps nobody whose screen is shared; the stars show that a paste arrived.
           password(
             { message: question(message), mask: '*', toggleMask: false, theme, ...validation(validate) },
@@ -60,34 +43,66 @@ export function createTerminalPrompter(options: TerminalPrompterOptions): Prompt
         ),
       ),
     choose: ({ message, choices, initial }) =>
-      asking(options, (context) =>
+      ask((context) =>
         select(
           {
             message: question(message),
-            choices: choices.map((choice) => shown(choice, options)),
+            choices: choices.map(shown),
             pageSize,
             loop: false,
             theme,
-            ...(initial === undefined ? {} : { default: initial }),
+            ...withDefault(initial),
           },
           context,
         ),
       ),
     search: ({ message, choices, initial, lines = pageSize }) =>
-      asking(options, (context) =>
+      ask((context) =>
         search(
           {
             message: question(message),
             pageSize: lines,
             theme: searching(theme),
-            source: (term) => grouped(matching(choices, term ?? ''), options),
-            ...(initial === undefined ? {} : { default: initial }),
+            source: (term) =>
+              matching(choices, term ?? '').flatMap((choice, at, all) => [
+                ...headingOf(choice, all[at - 1], style()),
+                shown(choice),
+              ]),
+            ...withDefault(initial),
           },
           context,
         ),
       ),
     confirm: ({ message, initial }) =>
-      asking(options, (context) => confirm({ message: question(message), default: initial, theme }, context)),
+      ask((context) => confirm({ message: question(message), default: initial, theme }, context)),
+  };
+}
+
+/**
+ * Every style of the prompts' library, in our colours: left alone, it paints by `util.styleText`, which does not know
+ * `NO_COLOR` on Node 20 and asks standard output, not standard error, on later ones.
+ */
+function promptTheme({ colours, symbols }: Style) {
+  const isAscii = symbols.arrow === '->';
+  const keyName = (key: string) => (isAscii ? ({ '↑↓': 'up/down', '⏎': 'enter' }[key] ?? key) : key);
+  return {
+    prefix: { idle: colours.blue('?'), done: colours.green(symbols.done) },
+    icon: { cursor: symbols.cursor },
+    style: {
+      answer: (text: string) => colours.cyan(text),
+      message: (text: string) => colours.bold(text),
+      error: (text: string) => colours.red(`> ${text}`),
+      defaultAnswer: (text: string) => colours.dim(`(${text})`),
+      help: (text: string) => colours.dim(text),
+      highlight: (text: string) => colours.cyan(text),
+      key: (text: string) => colours.cyan(`<${text}>`),
+      disabled: (text: string) => colours.dim(text),
+      description: (text: string) => colours.dim(text),
+      searchTerm: (text: string) => colours.cyan(text),
+      confirmDefault: (text: string) => text.toUpperCase(),
+      keysHelpTip: (keys: readonly (readonly [string, string])[]) =>
+        colours.dim(keys.map(([key, action]) => `${keyName(key)} ${action}`).join(', ')),
+    },
   };
 }
 
@@ -107,47 +122,36 @@ export function matching<T>(choices: readonly Choice<T>[], term: string): readon
   });
 }
 
-/** The choices, with a heading before each group. */
-function grouped<T>(
-  choices: readonly Choice<T>[],
-  options: Pick<TerminalPrompterOptions, 'stderr' | 'colours'>,
-) {
-  return choices.flatMap((choice, at) => {
-    const begins = choice.group !== undefined && choice.group !== choices[at - 1]?.group;
-    return [
-      ...(begins ? [new Separator(options.colours.dim(visible(choice.group ?? '')))] : []),
-      shown(choice, options),
-    ];
-  });
+/** A heading where a group begins. */
+function headingOf<T>({ group }: Choice<T>, before: Choice<T> | undefined, { colours }: Style) {
+  const begins = group !== undefined && group !== before?.group;
+  return begins ? [new Separator(colours.dim(visible(group)))] : [];
 }
 
 /** Choices carry names from the org, which may hold anything. */
-function shown<T>(
-  { name, value, description, short }: Choice<T>,
-  options: Pick<TerminalPrompterOptions, 'stderr'>,
-) {
+function shownChoice<T>({ name, value, description, short }: Choice<T>, columns: number) {
   return {
     name: visible(name),
     value,
-    ...(description === undefined ? {} : { description: wrapped(visible(description), options) }),
+    ...(description === undefined ? {} : { description: broken(description, columns) }),
     ...(short === undefined ? {} : { short: visible(short) }),
   };
 }
 
 /** The library itself breaks lines in the middle of words. */
-function wrapped(text: string, { stderr }: Pick<TerminalPrompterOptions, 'stderr'>, taken = 0): string {
-  const columns = usableColumns(stderr.columns) - taken;
-  return wrap(text, { columns, measure: textWidth }).join('\n');
+function broken(text: string, columns: number): string {
+  return textLines(text, { columns }).join('\n');
+}
+
+function withDefault<T>(initial: T | undefined) {
+  return initial === undefined ? {} : { default: initial };
 }
 
 function validation(validate: Validator | undefined) {
   return validate === undefined ? {} : { validate: (text: string) => validate(text) ?? true };
 }
 
-async function asking<T>(
-  options: TerminalPrompterOptions,
-  ask: (context: Context) => Promise<T>,
-): Promise<T> {
+async function asking<T>(options: PrompterOptions, ask: (context: Context) => Promise<T>): Promise<T> {
   options.pause();
   const { stdin, stderr } = options;
   const ended = new AbortController();

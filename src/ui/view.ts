@@ -1,7 +1,10 @@
 import type { Listener } from '../engine/events.js';
 import type { Plan } from '../engine/plan.js';
-import type { OrgInfo, Report } from '../engine/report.js';
-import type { Overview } from './overview-text.js';
+import type { OrgInfo, Problem, Report } from '../engine/report.js';
+import type { Overview } from './layout.js';
+
+/** Turns whatever was thrown into what people need to know. */
+export type Describe = (error: unknown) => Problem;
 
 /** Where to look at an object in the admin UI. */
 export interface AdminLink {

@@ -1,8 +1,8 @@
 // Asks one question of the kind that its argument names, and prints the answer: for tests in a real terminal.
-import { openPrompter } from '../../dist/ui/open-prompter.js';
+import { createTerminalPrompter } from '../../dist/ui/terminal-prompter.js';
 
 const { stdin, stderr } = process;
-const prompter = openPrompter({
+const prompter = createTerminalPrompter({
   stdin,
   stderr,
   environment: process.env,

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ReportDocument } from '../../src/ui/json-document.js';
+import type { ReportDocument } from '../../src/ui/json-view.js';
 import { runCli } from './cli.js';
 import { gatewayEnvironment, type Whole } from './whole.js';
 

@@ -6,7 +6,7 @@ import { main } from '../../src/cli/main.js';
 import type { Pace } from '../../src/cli/pace.js';
 import type { Io } from '../../src/core/io.js';
 import type { LoggedRequest } from '../../src/practice-org/request-log.js';
-import type { ReportDocument } from '../../src/ui/json-document.js';
+import type { ReportDocument } from '../../src/ui/json-view.js';
 import { startTestOrg, type TestOrg, type TestOrgOptions } from './practice-org.js';
 
 export interface RunOptions {

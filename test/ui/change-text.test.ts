@@ -1,11 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../src/core/json.js';
-import { changeLines } from '../../src/ui/change-text.js';
-import { leafChanges } from '../../src/ui/leaf-changes.js';
-import { lineDiff } from '../../src/ui/line-diff.js';
+import { changeLines, leafChanges, lineDiff } from '../../src/ui/change-text.js';
+import { textWidth } from '../../src/ui/layout.js';
 import { styleFor } from '../../src/ui/style.js';
-import { textWidth } from '../../src/ui/text-width.js';
 
 const style = styleFor({ stream: { columns: 60 }, environment: {} });
 const lines = (before: Json, after: Json, path = 'field') =>
@@ -119,8 +117,8 @@ describe('a comparison of two texts', () => {
     fc.assert(
       fc.property(text, text, (before, after) => {
         const diff = lineDiff(before, after);
-        const removed = diff.filter(({ kind }) => kind === 'removed').length;
-        const added = diff.filter(({ kind }) => kind === 'added').length;
+        const removed = diff.filter(({ sign }) => sign === '-').length;
+        const added = diff.filter(({ sign }) => sign === '+').length;
         expect(after.split('\n').length - before.split('\n').length).toBe(added - removed);
         expect(diff.length === 0).toBe(before === after);
       }),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { wantsColour } from '../../src/ui/colours.js';
-import { isInteractive } from '../../src/ui/interactive.js';
+import { isInteractive } from '../../src/ui/prompter.js';
+import { wantsColour } from '../../src/ui/style.js';
 
 const terminal = { isTTY: true };
 const pipe = { isTTY: false };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { textWidth } from '../../src/ui/layout.js';
 import { planSummary, planText } from '../../src/ui/plan-text.js';
 import { styleFor } from '../../src/ui/style.js';
-import { textWidth } from '../../src/ui/text-width.js';
 import { everyAction, step } from '../support/plans.js';
 
 function style(columns: number, environment: Record<string, string> = { LANG: 'C.UTF-8' }, isTTY = false) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { type Column, tableText } from '../../src/ui/layout.js';
 import { styleFor } from '../../src/ui/style.js';
-import { type Column, tableText } from '../../src/ui/table.js';
 
 const columns: readonly Column[] = [
   { heading: 'Name', narrow: 'shorten' },

@@ -1,7 +1,6 @@
+import { textWidth } from '../../ui/layout.js';
 import type { Style } from '../../ui/style.js';
-import { textWidth } from '../../ui/text-width.js';
-import { visible } from '../../ui/visible.js';
-import { wrap } from '../../ui/wrap.js';
+import { visible, wrap } from '../../ui/text.js';
 import type { EmitDocument } from './emit-document.js';
 
 type Trigger = EmitDocument['triggers'][number];

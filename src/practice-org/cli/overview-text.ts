@@ -1,9 +1,7 @@
 import { type Practice, practiceText } from '../../cli/practice-hints.js';
+import { shorten, tableText, textWidth } from '../../ui/layout.js';
 import type { Style } from '../../ui/style.js';
-import { tableText } from '../../ui/table.js';
-import { shorten, textWidth } from '../../ui/text-width.js';
-import { visible } from '../../ui/visible.js';
-import { wrap } from '../../ui/wrap.js';
+import { visible, wrap } from '../../ui/text.js';
 import type { InstalledObject } from './installed.js';
 import type { PersonReport } from './people.js';
 

@@ -5,7 +5,7 @@ import type { CommandContext } from '../../cli/command.js';
 import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
 import { ProblemError } from '../../core/problem.js';
 import { teamsStates } from '../../mappings/teams-states.js';
-import { writeJson } from '../../ui/json-output.js';
+import { writeJson } from '../../ui/json-view.js';
 import type { Prompter } from '../../ui/prompter.js';
 import { styleFor } from '../../ui/style.js';
 import { emitTeamsPresence } from '../automation/emit.js';

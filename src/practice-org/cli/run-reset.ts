@@ -2,7 +2,7 @@ import { resolve } from '../../answers/resolve.js';
 import type { CommandContext } from '../../cli/command.js';
 import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
 import { inputProblem } from '../../core/problem.js';
-import { writeJson } from '../../ui/json-output.js';
+import { writeJson } from '../../ui/json-view.js';
 import { serversOf } from '../serving.js';
 import { removeStateFile, StateFileError } from '../store.js';
 import { resetFields } from './fields.js';

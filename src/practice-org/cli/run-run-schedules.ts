@@ -3,7 +3,7 @@ import type { CommandContext } from '../../cli/command.js';
 import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
 import { inputProblem } from '../../core/problem.js';
 import { comingTwoWeeks } from '../../core/two-weeks.js';
-import { writeJson } from '../../ui/json-output.js';
+import { writeJson } from '../../ui/json-view.js';
 import { styleFor } from '../../ui/style.js';
 import type { Org } from '../org.js';
 import { PeriodOverError, runSchedules } from '../outbound/run-schedules.js';

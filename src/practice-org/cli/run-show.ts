@@ -1,7 +1,7 @@
 import { resolve } from '../../answers/resolve.js';
 import type { CommandContext } from '../../cli/command.js';
 import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
-import { writeJson } from '../../ui/json-output.js';
+import { writeJson } from '../../ui/json-view.js';
 import { styleFor } from '../../ui/style.js';
 import type { Org } from '../org.js';
 import { showFields } from './fields.js';

@@ -1,7 +1,7 @@
 import { resolve } from '../../answers/resolve.js';
 import type { CommandContext } from '../../cli/command.js';
 import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
-import { noteDocument } from '../../ui/json-output.js';
+import { noteDocument } from '../../ui/json-view.js';
 import type { PracticeOrg } from '../practice-org.js';
 import { noteServing } from '../serving.js';
 import { startFields } from './fields.js';

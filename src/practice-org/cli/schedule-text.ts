@@ -1,8 +1,7 @@
 import { type Practice, practiceText } from '../../cli/practice-hints.js';
+import { textWidth } from '../../ui/layout.js';
 import type { Style } from '../../ui/style.js';
-import { textWidth } from '../../ui/text-width.js';
-import { visible } from '../../ui/visible.js';
-import { wrap } from '../../ui/wrap.js';
+import { visible, wrap } from '../../ui/text.js';
 import type { OccurrenceReport, ScheduleRun } from '../outbound/run-schedules.js';
 
 type Line = (text: string, first?: string) => string[];

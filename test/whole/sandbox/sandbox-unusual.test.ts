@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { instant } from '../../../src/practice-org/conditions.js';
-import { textWidth } from '../../../src/ui/text-width.js';
+import { textWidth } from '../../../src/ui/layout.js';
 import { runHere } from '../../support/run-here.js';
 
 function folder(): string {

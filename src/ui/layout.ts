@@ -1,6 +1,47 @@
+import stringWidth from 'string-width';
 import type { Style } from './style.js';
-import { shorten, textWidth } from './text-width.js';
-import { visible } from './visible.js';
+import { visible, wrap } from './text.js';
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** Columns that a text takes in a terminal: wide letters count two, combining marks none. */
+export function textWidth(text: string): number {
+  return stringWidth(text);
+}
+
+/** Cuts a text to the given width, with the ellipsis in place of what is missing. */
+export function shorten(text: string, columns: number, ellipsis: string): string {
+  if (textWidth(text) <= columns) return text;
+  const room = Math.max(columns - textWidth(ellipsis), 1);
+  let kept = '';
+  let used = 0;
+  for (const { segment } of segmenter.segment(text)) {
+    const width = textWidth(segment);
+    if (used + width > room) break;
+    kept += segment;
+    used += width;
+  }
+  return kept + ellipsis;
+}
+
+export interface Hanging {
+  /** Put before the first line. */
+  readonly first?: string | undefined;
+  /** Put before every following line; as many spaces as `first` is wide, when left out. */
+  readonly rest?: string | undefined;
+  /** Whether the text's own line breaks stay. Those of a name are shown as their code. */
+  readonly keep?: 'lines' | undefined;
+}
+
+/** A text from anywhere as lines that fit the window and can do nothing to the terminal. */
+export function textLines(
+  text: string,
+  { columns }: Pick<Style, 'columns'>,
+  hanging: Hanging = {},
+): string[] {
+  const { first, rest, keep } = hanging;
+  return wrap(visible(text, keep), { columns, first, rest, measure: textWidth });
+}
 
 export interface Column {
   readonly heading: string;
@@ -23,7 +64,7 @@ export function tableText(
 ): string[] {
   const cells = rows.map((row) => row.map((cell) => visible(cell)));
   const wanted = columns.map(({ heading }, index) =>
-    Math.max(textWidth(heading), ...cells.map((row) => textWidth(row[index] ?? ''))),
+    cells.reduce((widest, row) => Math.max(widest, textWidth(row[index] ?? '')), textWidth(heading)),
   );
   const widths = fitted(columns, wanted, style.columns);
   if (widths === undefined) return blocks(columns, cells, style);
@@ -73,4 +114,22 @@ function blocks(
 
 function padded(text: string, width: number): string {
   return text + ' '.repeat(Math.max(width - textWidth(text), 0));
+}
+
+/** A table that shows people what a plan comes to, with sentences below it. */
+export interface Overview {
+  readonly title: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly string[])[];
+  readonly notes: readonly string[];
+}
+
+/** Each table below its title, with an empty line before it. */
+export function overviewText(overview: readonly Overview[], style: Style): string[] {
+  return overview.flatMap(({ title, columns, rows, notes }) => [
+    '',
+    ...textLines(title, style).map((line) => style.colours.bold(line)),
+    ...(rows.length === 0 ? [] : tableText(columns, rows, style)),
+    ...notes.flatMap((note) => textLines(note, style)),
+  ]);
 }

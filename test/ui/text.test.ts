@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { shorten, textWidth } from '../../src/ui/text-width.js';
-import { wrap } from '../../src/ui/wrap.js';
+import { shorten, textWidth } from '../../src/ui/layout.js';
+import { wrap } from '../../src/ui/text.js';
 
 test('only a line that is one single word is wider than the window', () => {
   fc.assert(

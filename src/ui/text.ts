@@ -1,0 +1,54 @@
+/**
+ * Names and texts come from the org and from files. A control character in them could move the cursor or recolour
+ * the terminal, and a direction mark can make a line read as something else, so each is shown as its code, `\u{1b}`;
+ * line breaks and tabs only when `keep` says so.
+ */
+export function visible(text: string, keep: 'lines' | 'nothing' = 'nothing'): string {
+  return text.replace(unsafe, (character) => {
+    if (keep === 'lines' && character === '\n') return character;
+    if (keep === 'lines' && character === '\t') return '  ';
+    return `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`;
+  });
+}
+
+/** Control characters, the separators of lines and paragraphs, and every mark that sets the direction of writing. */
+const unsafe = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+
+/** How many columns a text takes. Plain length is enough for our own help; people's texts need `textWidth`. */
+type Measure = (text: string) => number;
+
+export interface Wrapping {
+  readonly columns: number;
+  /** Put before the first line. */
+  readonly first?: string | undefined;
+  /** Put before every following line; as many spaces as `first` is wide, when left out. */
+  readonly rest?: string | undefined;
+  readonly measure?: Measure;
+}
+
+/**
+ * Breaks a text at its spaces so that every line fits the window; its own line breaks stay. A word that is longer
+ * than a line stays whole (an address must remain clickable and an id copyable): the terminal breaks it.
+ */
+export function wrap(text: string, wrapping: Wrapping): string[] {
+  const { columns, first = '', measure = ({ length }) => length } = wrapping;
+  const rest = wrapping.rest ?? ' '.repeat(measure(first));
+  const lines: string[] = [];
+  let lead = first;
+  for (const paragraph of text.split('\n')) {
+    let line = '';
+    for (const word of paragraph.split(' ')) {
+      const joined = line === '' ? word : `${line} ${word}`;
+      if (line !== '' && measure(lead) + measure(joined) > columns) {
+        lines.push(lead + line);
+        lead = rest;
+        line = word;
+      } else {
+        line = joined;
+      }
+    }
+    lines.push((lead + line).trimEnd());
+    lead = rest;
+  }
+  return lines;
+}
