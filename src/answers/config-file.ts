@@ -1,18 +1,36 @@
-import { readFile } from 'node:fs/promises';
+import { isUtf8 } from 'node:buffer';
 import { dirname, resolve } from 'node:path';
-import { inputProblem, type ProblemError } from '../core/problem.js';
-import { ConfigReader, type ConfigValue } from './config-reader.js';
-import type { FieldTable } from './field.js';
-import { type KnownSections, knownKeys } from './known-keys.js';
-import { shownPath } from './paths.js';
+import type { Node, Pair } from 'yaml';
+import { nearest } from '../core/nearest.js';
+import { inputProblem } from '../core/problem.js';
+import { type Field, FieldError, type FieldTable, fieldsOf, nameOf } from './field.js';
+import { quoted } from './field-kinds.js';
+import { readGivenFile, shownPath } from './paths.js';
 
 /** What a config file answers, by config key. Every value has been checked. */
 export interface ConfigValues {
-  /** The path as messages show it. */
-  readonly file: string;
   /** Where relative paths in the file start. */
   readonly directory: string;
   readonly values: ReadonlyMap<string, ConfigValue>;
+}
+
+interface ConfigValue {
+  readonly raw: unknown;
+  /** `setup.yaml:3:9` */
+  readonly place: string;
+}
+
+/** A section of another solution, with the keys on its first level. */
+export type KnownSections = Readonly<Record<string, readonly string[]>>;
+
+/** The sections of these tables, for the commands of which they are not. */
+export function sectionsOf(tables: readonly FieldTable[]): KnownSections {
+  const sections: Record<string, string[]> = {};
+  for (const { key } of tables.flatMap(fieldsOf)) {
+    const [section = key, first] = key.split('.');
+    if (first !== undefined) sections[section] = [...(sections[section] ?? []), first];
+  }
+  return sections;
 }
 
 /**
@@ -24,11 +42,16 @@ export async function readConfig(
   tables: readonly FieldTable[],
   sections: KnownSections = {},
 ): Promise<ConfigValues> {
-  const text = await readConfigText(file);
-  return parseConfig(text, shownPath(resolve(file)), tables, sections);
+  const hint = 'Check the path given to --config, or leave it out.';
+  const bytes = await readGivenFile(file, `The config file ${file}`, hint);
+  if (!isUtf8(bytes)) {
+    const reason = 'It is not UTF-8 text.';
+    throw inputProblem(`The config file ${file} cannot be read.`, { code: 'unreadable-file', reason, hint });
+  }
+  return parseConfig(bytes.toString('utf8'), shownPath(resolve(file)), tables, sections);
 }
 
-/** As readConfig, for a text that was read already. */
+/** As readConfig, for a text that was read already. `file` is its name in messages. */
 export async function parseConfig(
   text: string,
   file: string,
@@ -39,31 +62,169 @@ export async function parseConfig(
   const lines = new yaml.LineCounter();
   const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const directory = dirname(resolve(file));
-  const reader = new ConfigReader(yaml, document, lines, { file, directory });
-  reader.checkSyntax(text);
-  if (reader.understood) reader.readGroup(document.contents, knownKeys(tables, sections), []);
-  if (reader.problems.length > 0) throw configProblem(file, reader.sortedProblems());
-  return { file, directory, values: reader.values };
-}
+  const values = new Map<string, ConfigValue>();
+  const problems: { readonly offset: number; readonly text: string }[] = [];
+  /** False when the syntax is broken: what the nodes say then is not to be trusted. */
+  let understood = true;
 
-async function readConfigText(file: string): Promise<string> {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
-  } catch (error) {
-    const reason = error instanceof TypeError ? 'It is not UTF-8 text.' : (error as Error).message;
-    throw inputProblem(`The config file ${file} cannot be read.`, {
-      code: 'unreadable-file',
-      reason,
-      hint: 'Check the path given to --config, or leave it out.',
+  const placeOf = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return `${file}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
+  };
+  const report = (offset: number, sentence: string) =>
+    problems.push({ offset, text: `${placeOf(offset)}  ${sentence}` });
+  const follow = (node: unknown) => (yaml.isAlias(node) ? node.resolve(document) : node);
+  const keyOf = ({ key }: Pair) => (yaml.isScalar(key) ? String(key.value) : undefined);
+
+  function checkSyntax(): void {
+    for (const { code, message, pos } of [...document.errors, ...document.warnings]) {
+      const [start, end] = pos;
+      if (code === 'DUPLICATE_KEY') {
+        const key = /^[\w-]+/.exec(text.slice(start, Math.max(end, start + 80)))?.[0] ?? 'this key';
+        report(start, `${key} is given twice`);
+      } else {
+        understood = false;
+        report(start, `is not valid YAML: ${message.replace(/\.$/, '')}`);
+      }
+    }
+    if (!understood) return;
+    yaml.visit(document, {
+      Alias: (_, alias) => {
+        if (alias.resolve(document) !== undefined) return;
+        understood = false;
+        report(offsetOf(alias), `the alias *${alias.source} stands for nothing`);
+      },
     });
   }
-}
 
-function configProblem(file: string, problems: readonly string[]): ProblemError {
+  /** Reads the keys of a mapping; `path` is where it stands. */
+  function readGroup(node: unknown, known: KnownKeys, path: readonly string[]): void {
+    const map = follow(node);
+    if (map === null || map === undefined || (yaml.isScalar(map) && map.value === null)) return;
+    if (yaml.isMap(map)) for (const pair of map.items) readPair(pair, known, path);
+    else {
+      const where = path.length === 0 ? 'the file' : path.join('.');
+      const examples = [...known.keys()].slice(0, 3).join(', ');
+      report(offsetOf(map), `${where} must hold keys such as ${examples}`);
+    }
+  }
+
+  function readPair(pair: Pair, known: KnownKeys, path: readonly string[]): void {
+    const key = keyOf(pair);
+    if (key === undefined) {
+      report(offsetOf(pair.key), 'a key must be a single word');
+      return;
+    }
+    const full = [...path, key];
+    const entry = known.get(key);
+    if (entry instanceof Map) readGroup(pair.value, entry, full);
+    else if (entry === elsewhere) refuseSecrets(pair.value);
+    else if (entry !== undefined) readField(entry, pair);
+    else if (looksLikeSecret(key)) report(offsetOf(pair.key), `${full.join('.')} ${secretsElsewhere}`);
+    else {
+      report(offsetOf(pair.key), `${full.join('.')} is not a known key. ${suggestion(key, known, path)}`);
+      refuseSecrets(pair.value);
+    }
+  }
+
+  function readField(field: Field<unknown>, pair: Pair): void {
+    if (field.lifetime === 'run') {
+      const flag = field.flag === undefined ? '' : `: use the flag ${nameOf(field)}`;
+      report(offsetOf(pair.key), `${field.key} belongs to one run and cannot be in a config file${flag}`);
+      return;
+    }
+    const offset = pair.value === null ? offsetOf(pair.key) : offsetOf(pair.value);
+    const node = follow(pair.value);
+    try {
+      const raw: unknown = yaml.isNode(node) ? node.toJS(document) : undefined;
+      if (raw === null || raw === undefined) report(offset, `${field.key} has no value`);
+      else {
+        field.read(raw, { source: 'config', directory });
+        values.set(field.key, { raw, place: placeOf(offset) });
+      }
+    } catch (error) {
+      // Aliases of aliases that would grow beyond measure.
+      if (error instanceof ReferenceError) report(offset, `${field.key} cannot be read: ${error.message}`);
+      else if (error instanceof FieldError) report(offset, `${field.key} ${asWritten(error.message, node)}`);
+      else throw error;
+    }
+  }
+
+  /** A message that repeats the value as the file has it: a number loses its plus sign and its zeros when it is read. */
+  function asWritten(message: string, node: unknown): string {
+    if (!yaml.isScalar(node) || node.source === undefined) return message;
+    const written = quoted(node.source);
+    return message.replace(quoted(node.value), () => written);
+  }
+
+  /** Looks for secrets in what is not read any further. */
+  function refuseSecrets(value: unknown): void {
+    if (!yaml.isNode(value)) return;
+    yaml.visit(value as Node, {
+      Pair: (_, pair) => {
+        const key = keyOf(pair);
+        if (key !== undefined && looksLikeSecret(key))
+          report(offsetOf(pair.key), `${key} ${secretsElsewhere}`);
+      },
+    });
+  }
+
+  checkSyntax();
+  if (understood) readGroup(document.contents, knownKeys(tables, sections), []);
+  if (problems.length === 0) return { directory, values };
   const count = problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`;
-  return inputProblem(`The config file ${file} has ${count}.`, {
+  throw inputProblem(`The config file ${file} has ${count}.`, {
     code: 'bad-config',
-    details: problems,
+    details: problems.sort((one, other) => one.offset - other.offset).map((problem) => problem.text),
     hint: 'Correct the file and run the command again. Nothing was changed.',
   });
+}
+
+/** The keys that a config file may hold, as a tree: what stands at each of them. */
+type KnownKeys = Map<string, Field<unknown> | KnownKeys | typeof elsewhere>;
+
+/** Answers that this command does not read; what stands there is left to the commands that do. */
+const elsewhere = 'elsewhere';
+
+function knownKeys(tables: readonly FieldTable[], sections: KnownSections): KnownKeys {
+  const root: KnownKeys = new Map();
+  const groupAt = (path: readonly string[]): KnownKeys =>
+    path.reduce((keys, part) => {
+      const known = keys.get(part);
+      if (known instanceof Map) return known;
+      const group: KnownKeys = new Map();
+      keys.set(part, group);
+      return group;
+    }, root);
+  for (const field of tables.flatMap(fieldsOf)) {
+    const path = field.key.split('.');
+    groupAt(path.slice(0, -1)).set(path.at(-1) ?? field.key, field);
+  }
+  for (const [section, keys] of Object.entries(sections)) {
+    const group = groupAt([section]);
+    for (const key of keys) if (!group.has(key)) group.set(key, elsewhere);
+  }
+  return root;
+}
+
+const secretsElsewhere =
+  'looks like a secret, and secrets are not read from a config file: use the variable ' +
+  'GENESYSCLOUD_OAUTHCLIENT_SECRET or GENESYSCLOUD_ACCESS_TOKEN, or the key clientSecretFile or accessTokenFile';
+
+/** A key under which people would write a secret. */
+function looksLikeSecret(key: string): boolean {
+  const simple = key.toLowerCase().replace(/[^a-z]/g, '');
+  return /(secret|password|passwd|passphrase|token|apikey|privatekey)$/.test(simple);
+}
+
+function offsetOf(node: unknown): number {
+  const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : undefined;
+  return Array.isArray(range) && typeof range[0] === 'number' ? range[0] : 0;
+}
+
+/** The known key that was probably meant, or all that could stand there. */
+function suggestion(key: string, known: KnownKeys, path: readonly string[]): string {
+  const near = nearest(key, known.keys(), 1)[0];
+  if (near !== undefined) return `Did you mean ${[...path, near].join('.')}?`;
+  return `Known here: ${[...known.keys()].join(', ')}`;
 }

@@ -1,109 +1,135 @@
 import { resolve } from 'node:path';
-import type { Gateway } from '../core/connection.js';
-import { findRegion, type Region, regions } from '../core/connection.js';
-import { nearest } from '../core/nearest.js';
-import { type DefaultedField, type Field, FieldError } from './field.js';
-import { declared, quoted, readSwitch, readText, textField } from './field-kinds.js';
+import { findRegion, type Gateway, regions } from '../core/connection.js';
+import { didYouMean } from '../core/nearest.js';
+import { Secret } from '../core/secret.js';
+import { FieldError, field, type Kind } from './field.js';
+import { quoted, readSwitch, readText, textField } from './field-kinds.js';
 import { gatewayUrl, gatewayVariables, readGatewayUrl, readGatewayVariables } from './gateway.js';
-import { secretField } from './secret-source.js';
+import { portablePath } from './paths.js';
 
 /** Which practice org: none, the one in the default file, or the one in this file. */
-export type Sandbox = false | true | string;
+export type Sandbox = boolean | string;
 
-const regionField: Field<Region> = {
-  ...declared({
-    key: 'region',
-    flag: '--region <name>',
-    environment: 'GENESYSCLOUD_REGION',
-    summary: 'region of the org: AWS name such as eu-west-1, or domain such as mypurecloud.ie',
-    remembered: false,
-  }),
-  read(raw) {
-    const text = readText(raw);
-    // The gc CLI writes some regions with underscores.
-    const region = findRegion(text) ?? findRegion(text.replaceAll('_', '-'));
-    if (region !== undefined) return region;
-    const near = nearest(
-      text,
-      regions.flatMap(({ name, domain }) => [name, domain]),
-      1,
-    )[0];
-    const hint = near === undefined ? '' : ` Did you mean "${near}"?`;
-    const names = regions.map(({ name }) => name).join(', ');
-    throw new FieldError(
-      `must be a Genesys Cloud region, not ${quoted(raw)}.${hint} The regions are ${names}`,
-    );
-  },
-  shown: ({ name, domain }) => `${name} (${domain})`,
-  plain: ({ name }) => name,
-};
+/** Where a secret is, or the secret itself, held so that it cannot be printed. */
+export type SecretSource =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'standard-input' }
+  | { readonly kind: 'value'; readonly secret: Secret };
 
-const gatewayField: Field<Gateway> = {
-  ...declared({
-    key: 'gateway',
-    flag: '--gateway <url>',
-    environmentGroup: gatewayVariables,
-    summary: 'API gateway in front of Genesys Cloud, or a test server',
-    remembered: false,
-  }),
-  read: (raw) => (isVariables(raw) ? readGatewayVariables(raw) : readGatewayUrl(readText(raw))),
-  shown: (value) => gatewayUrl(value) ?? `${value.protocol}://${value.host}`,
-  plain: gatewayUrl,
-};
-
-const sandboxField: DefaultedField<Sandbox> = {
-  ...declared({
-    key: 'sandbox',
-    flag: '--sandbox [file]',
-    environment: 'GC_PRESENCE_SANDBOX',
-    summary: 'work in the embedded practice org; no account is needed',
-    remembered: false,
-  }),
-  default: false,
+/**
+ * A secret that a variable holds, or that a file holds which a flag or a config key names (`-` is standard input).
+ * There is no flag for the secret itself: flags can be read by everybody on the machine and stay in the history.
+ */
+const secretSource: Kind<SecretSource> = {
   read(raw, from) {
-    try {
-      return readSwitch(raw, from);
-    } catch {
-      return resolve(from.directory, readText(raw));
+    if (raw instanceof Secret) return { kind: 'value', secret: raw };
+    if (from.source === 'environment' && typeof raw === 'string') {
+      return { kind: 'value', secret: new Secret(raw.trim()) };
     }
+    const path = readText(raw);
+    if (path !== '-') return { kind: 'file', path: resolve(from.directory, path) };
+    if (from.source === 'config') {
+      throw new FieldError('must be the path of a file; standard input is for the flag only');
+    }
+    return { kind: 'standard-input' };
   },
-  plain: (value) => value,
+  plain: (value, directory) => (value.kind === 'file' ? portablePath(value.path, directory) : undefined),
 };
 
 /** How to reach the org and as whom. Which of these are needed depends on the others: see `connection.ts`. */
 export const connectionFields = {
-  region: regionField,
+  region: field(
+    {
+      key: 'region',
+      flag: '--region <name>',
+      environment: 'GENESYSCLOUD_REGION',
+      summary: 'region of the org: AWS name such as eu-west-1, or domain such as mypurecloud.ie',
+      lifetime: 'config',
+    },
+    {
+      read(raw) {
+        const text = readText(raw);
+        // The gc CLI writes some regions with underscores.
+        const region = findRegion(text) ?? findRegion(text.replaceAll('_', '-'));
+        if (region !== undefined) return region;
+        const known = regions.flatMap(({ name, domain }) => [name, domain]);
+        const names = regions.map(({ name }) => name).join(', ');
+        throw new FieldError(
+          `must be a Genesys Cloud region, not ${quoted(raw)}.${didYouMean(text, known)} The regions are ${names}`,
+        );
+      },
+      plain: ({ name }) => name,
+    },
+  ),
   clientId: textField({
     key: 'clientId',
     flag: '--client-id <id>',
     environment: 'GENESYSCLOUD_OAUTHCLIENT_ID',
     summary: 'id of an OAuth client with the grant type client credentials',
-    remembered: false,
+    lifetime: 'config',
     check: (text) => (/\s/.test(text) ? 'must not contain spaces' : undefined),
   }),
-  clientSecret: secretField({
-    key: 'clientSecretFile',
-    flag: '--client-secret-file <file>',
-    environment: 'GENESYSCLOUD_OAUTHCLIENT_SECRET',
-    environmentSummary: 'the secret itself',
-    summary: 'file with the secret of that client; - is standard input',
-  }),
-  accessToken: secretField({
-    key: 'accessTokenFile',
-    flag: '--access-token-file <file>',
-    environment: 'GENESYSCLOUD_ACCESS_TOKEN',
-    environmentSummary: 'the token itself',
-    summary: 'file with an access token, instead of a client; - is standard input',
-  }),
+  clientSecret: field(
+    {
+      key: 'clientSecretFile',
+      flag: '--client-secret-file <file>',
+      environment: 'GENESYSCLOUD_OAUTHCLIENT_SECRET',
+      environmentSummary: 'the secret itself',
+      summary: 'file with the secret of that client; - is standard input',
+      lifetime: 'config',
+    },
+    secretSource,
+  ),
+  accessToken: field(
+    {
+      key: 'accessTokenFile',
+      flag: '--access-token-file <file>',
+      environment: 'GENESYSCLOUD_ACCESS_TOKEN',
+      environmentSummary: 'the token itself',
+      summary: 'file with an access token, instead of a client; - is standard input',
+      lifetime: 'config',
+    },
+    secretSource,
+  ),
   profile: textField({
     key: 'profile',
     flag: '--profile <name>',
     environment: 'GENESYSCLOUD_PROFILE',
     summary: 'profile of the gc CLI (~/.gc/config.toml) with region and credentials',
-    remembered: false,
+    lifetime: 'config',
   }),
-  gateway: gatewayField,
-  sandbox: sandboxField,
+  gateway: field(
+    {
+      key: 'gateway',
+      flag: '--gateway <url>',
+      environmentGroup: gatewayVariables,
+      summary: 'API gateway in front of Genesys Cloud, or a test server',
+      lifetime: 'config',
+    },
+    {
+      read: (raw): Gateway => (isVariables(raw) ? readGatewayVariables(raw) : readGatewayUrl(readText(raw))),
+      plain: gatewayUrl,
+    },
+  ),
+  sandbox: field(
+    {
+      key: 'sandbox',
+      flag: '--sandbox [file]',
+      environment: 'GC_PRESENCE_SANDBOX',
+      summary: 'work in the embedded practice org; no account is needed',
+      default: false,
+      lifetime: 'config',
+    },
+    {
+      read(raw, from): Sandbox {
+        try {
+          return readSwitch(raw, from);
+        } catch {
+          return resolve(from.directory, readText(raw));
+        }
+      },
+    },
+  ),
 } as const;
 
 export type ConnectionFields = typeof connectionFields;

@@ -1,17 +1,16 @@
 import { homedir } from 'node:os';
-import type { Connection, Credentials, Gateway } from '../core/connection.js';
-import { findRegion, type Region } from '../core/connection.js';
+import { type Connection, type Credentials, findRegion, type Region } from '../core/connection.js';
 import { inputProblem } from '../core/problem.js';
-import { type ConnectionFields, connectionFields } from './connection-fields.js';
-import { type Field, FieldError, type Source } from './field.js';
+import { Secret } from '../core/secret.js';
+import { type ConnectionFields, connectionFields, type SecretSource } from './connection-fields.js';
+import { type Field, FieldError, nameOf, type Source } from './field.js';
 import { type GcProfile, gcProfilesFile, readGcProfile } from './gc-profiles.js';
-import { type MissingAnswer, missingAnswer } from './missing-answers.js';
+import { readGivenFile } from './paths.js';
 import type { Resolved } from './resolve.js';
-import { readSecret, type SecretSource } from './secret-source.js';
 
 export type ConnectionResult =
   | { readonly kind: 'ready'; readonly connection: Connection }
-  | { readonly kind: 'missing'; readonly missing: readonly MissingAnswer[] };
+  | { readonly kind: 'missing'; readonly missing: readonly Field<unknown>[] };
 
 export interface ConnectionOptions {
   /** Everything from standard input up to its end, for the file name `-`. */
@@ -63,10 +62,7 @@ export async function resolveConnection(
       ? undefined
       : { value, rank: profileName.rank - profileHandicap };
 
-  const gateway = strongest(
-    given(connectionFields.gateway, answers.gateway),
-    fromProfile(profile?.gateway),
-  )?.value;
+  const gateway = strongest(given(connectionFields.gateway, answers.gateway), fromProfile(profile?.gateway));
   const region = strongest(
     given(connectionFields.region, answers.region),
     fromProfile(profileRegion(profile)),
@@ -82,23 +78,21 @@ export async function resolveConnection(
     profileClient: profile?.clientId,
   });
 
-  const missing: MissingAnswer[] = [];
   const where = region?.value ?? (gateway === undefined ? undefined : findRegion('us-east-1'));
-  if (where === undefined) missing.push(missingAnswer(connectionFields.region));
-  if (credentials.kind === 'missing') missing.push(...credentials.missing);
+  const missing = [
+    ...(where === undefined ? [connectionFields.region] : []),
+    ...(credentials.kind === 'missing' ? credentials.missing : []),
+  ];
   if (where === undefined || credentials.kind === 'missing') return { kind: 'missing', missing };
   const ready = await readCredentials(credentials, options.readStandardInput);
-  return { kind: 'ready', connection: connectionOf(where, ready, gateway) };
-}
-
-function connectionOf(region: Region, credentials: Credentials, gateway: Gateway | undefined): Connection {
-  return { region, credentials, ...(gateway === undefined ? {} : { gateway }) };
+  const behind = gateway === undefined ? {} : { gateway: gateway.value };
+  return { kind: 'ready', connection: { region: where, credentials: ready, ...behind } };
 }
 
 type Chosen =
   | { readonly kind: 'token'; readonly token: SecretSource }
   | { readonly kind: 'client'; readonly clientId: string; readonly secret: SecretSource }
-  | { readonly kind: 'missing'; readonly missing: readonly MissingAnswer[] };
+  | { readonly kind: 'missing'; readonly missing: readonly Field<unknown>[] };
 
 function chooseCredentials(offered: {
   readonly token: Ranked<SecretSource> | undefined;
@@ -117,8 +111,8 @@ function chooseCredentials(offered: {
   return {
     kind: 'missing',
     missing: [
-      ...(client === undefined ? [missingAnswer(connectionFields.clientId)] : []),
-      ...(secret === undefined ? [missingAnswer(connectionFields.clientSecret)] : []),
+      ...(client === undefined ? [connectionFields.clientId] : []),
+      ...(secret === undefined ? [connectionFields.clientSecret] : []),
     ],
   };
 }
@@ -155,7 +149,38 @@ function profileRegion(profile: GcProfile | undefined): Region | undefined {
     throw inputProblem(`The region of the profile "${profile.name}" cannot be used.`, {
       code: 'bad-profiles',
       reason: `Its environment ${error.message}.`,
-      hint: 'Correct it with the gc CLI, or give the region with --region.',
+      hint: `Correct it with the gc CLI, or give the region with ${nameOf(connectionFields.region)}.`,
     });
   }
+}
+
+/**
+ * The secret of `source`. `what` names it in errors: "client secret". Throws a problem when the file cannot be read,
+ * is empty, or has more than one line; the message never repeats what was read.
+ */
+async function readSecret(
+  source: SecretSource,
+  what: string,
+  readStandardInput: () => Promise<string>,
+): Promise<Secret> {
+  if (source.kind === 'value') return source.secret;
+  const place = source.kind === 'file' ? `The file ${source.path}` : 'Standard input';
+  const hint = 'Check the path, and that you may read the file.';
+  const text =
+    source.kind === 'file'
+      ? String(await readGivenFile(source.path, `${place} with the ${what}`, hint))
+      : await readStandardInput();
+  const secret = text.replace(/^\uFEFF/, '').replace(/\r?\n$/, '');
+  if (secret.trim() === '')
+    throw inputProblem(`${place} holds no ${what}: it is empty.`, {
+      code: 'empty-secret',
+      hint: `Put the ${what} into it, and nothing else.`,
+    });
+  if (/[\r\n]/.test(secret)) {
+    throw inputProblem(`${place} has more than one line, so it is not just the ${what}.`, {
+      code: 'bad-secret',
+      hint: `Leave nothing but the ${what} in it.`,
+    });
+  }
+  return new Secret(secret.trim());
 }

@@ -1,30 +1,7 @@
 import { resolve } from 'node:path';
 import { didYouMean } from '../core/nearest.js';
-import { type DefaultedField, type Field, FieldError, type Reading } from './field.js';
+import { FieldError, type FieldOptions, field, type Kind, type Reading } from './field.js';
 import { portablePath } from './paths.js';
-
-/** What every kind of field is declared with; see Field. Answers are configurable and remembered unless they say no. */
-export interface FieldOptions<T> {
-  readonly key: string;
-  readonly flag?: string;
-  readonly negation?: string;
-  readonly environment?: string;
-  readonly environmentSummary?: string;
-  readonly environmentGroup?: readonly string[];
-  readonly summary: string;
-  readonly default?: T;
-  readonly required?: boolean;
-  readonly configurable?: boolean;
-  readonly remembered?: boolean;
-}
-
-type WithDefault<Options, T> = Options & { readonly default: T };
-
-/** The parts that all kinds share. */
-export function declared<T>(options: FieldOptions<T>) {
-  const { configurable = true, remembered = true, ...rest } = options;
-  return { ...rest, configurable, remembered };
-}
 
 /** A value as a message repeats it: in quotes, and shortened so that a mistake does not fill the window. */
 export function quoted(raw: unknown): string {
@@ -53,42 +30,33 @@ export interface TextOptions extends FieldOptions<string> {
   readonly check?: (text: string) => string | undefined;
 }
 
-export function textField(options: WithDefault<TextOptions, string>): DefaultedField<string>;
-export function textField(options: TextOptions): Field<string>;
-export function textField({ check, ...options }: TextOptions): Field<string> {
-  return {
-    ...declared(options),
+export function textField<const Options extends TextOptions>(options: Options) {
+  return field<string, Options>(options, {
     read(raw) {
       const text = readText(raw);
-      const problem = check?.(text);
+      const problem = options.check?.(text);
       if (problem !== undefined) throw new FieldError(problem);
       return text;
     },
-    plain: (value) => value,
-  };
+  });
 }
 
-export interface ChoiceOptions<T extends string> extends FieldOptions<T> {
-  readonly choices: readonly T[];
+interface ChoiceOptions extends FieldOptions<string> {
+  readonly choices: readonly string[];
 }
 
-export function choiceField<const T extends string>(
-  options: WithDefault<ChoiceOptions<T>, T>,
-): DefaultedField<T>;
-export function choiceField<const T extends string>(options: ChoiceOptions<T>): Field<T>;
-export function choiceField<const T extends string>({ choices, ...options }: ChoiceOptions<T>): Field<T> {
-  const list = choices.map((choice) => `"${choice}"`).join(' or ');
-  return {
-    ...declared(options),
+export function choiceField<const Options extends ChoiceOptions>(options: Options) {
+  const choices: readonly Options['choices'][number][] = options.choices;
+  return field<Options['choices'][number], Options>(options, {
     read(raw) {
       const wanted = typeof raw === 'string' ? raw.trim().toLowerCase() : undefined;
       const found = choices.find((choice) => choice.toLowerCase() === wanted);
       if (found !== undefined) return found;
+      const list = choices.map((choice) => `"${choice}"`).join(' or ');
       const hint = typeof raw === 'string' ? didYouMean(raw, choices) : '';
       throw new FieldError(`must be ${list}, not ${quoted(raw)}${hint === '' ? '' : `.${hint}`}`);
     },
-    plain: (value) => value,
-  };
+  });
 }
 
 const yes = new Set(['true', '1', 'yes', 'on']);
@@ -105,38 +73,56 @@ export function readSwitch(raw: unknown, from: Reading): boolean {
   throw new FieldError(`must be true or false, not ${quoted(raw)}`);
 }
 
-export function switchField(options: WithDefault<FieldOptions<boolean>, boolean>): DefaultedField<boolean>;
-export function switchField(options: FieldOptions<boolean>): Field<boolean>;
-export function switchField(options: FieldOptions<boolean>): Field<boolean> {
-  return { ...declared(options), read: readSwitch, plain: (value) => value };
+export function switchField<const Options extends FieldOptions<boolean>>(options: Options) {
+  return field<boolean, Options>(options, { read: readSwitch });
 }
 
-export interface NumberOptions extends FieldOptions<number> {
+interface NumberOptions extends FieldOptions<number> {
   readonly min: number;
   readonly max: number;
 }
 
 /** A whole number. */
-export function numberField(options: WithDefault<NumberOptions, number>): DefaultedField<number>;
-export function numberField(options: NumberOptions): Field<number>;
-export function numberField({ min, max, ...options }: NumberOptions): Field<number> {
-  return {
-    ...declared(options),
+export function numberField<const Options extends NumberOptions>(options: Options) {
+  const { min, max } = options;
+  return field<number, Options>(options, {
     read(raw, from) {
       const written = typeof raw === 'string' && from.source !== 'config' && /^\d+$/.test(raw.trim());
       const value = written ? Number(raw) : raw;
       if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
       throw new FieldError(`must be a whole number from ${min} to ${max}, not ${quoted(raw)}`);
     },
-    plain: (value) => value,
-  };
+  });
 }
 
+const filePath: Kind<string> = {
+  read: (raw, from) => resolve(from.directory, readText(raw)),
+  plain: portablePath,
+};
+
 /** A path, made absolute: from the working directory, or from the config file that it stands in. */
-export function fileField(options: FieldOptions<string>): Field<string> {
-  return {
-    ...declared(options),
-    read: (raw, from) => resolve(from.directory, readText(raw)),
-    plain: portablePath,
-  };
+export function fileField<const Options extends FieldOptions<string>>(options: Options) {
+  return field<string, Options>(options, filePath);
+}
+
+const longestName = 256;
+
+/**
+ * What is wrong with the name of an object in the org, as the end of a sentence, or undefined. Genesys Cloud takes
+ * quotes and backslashes in names; the length is the shortest maximum of the objects concerned.
+ */
+export function objectNameProblem(name: string): string | undefined {
+  if (name.trim() === '') return 'must not be blank';
+  if ([...name].length > longestName) return `must not be longer than ${longestName} characters`;
+  if (/\p{Cc}/u.test(name)) return 'must not contain line breaks or other control characters';
+  if (name.includes('{{'))
+    return 'must not contain "{{": Architect would take it for a placeholder in the flow';
+  return undefined;
+}
+
+/** As objectNameProblem, with Architect's rules for flow names: no slash, and no `-debug` at the end. */
+export function flowNameProblem(name: string): string | undefined {
+  if (name.includes('/')) return 'must not contain "/": Architect does not allow it in the name of a flow';
+  if (name.toLowerCase().endsWith('-debug')) return 'must not end in "-debug", which Architect reserves';
+  return objectNameProblem(name);
 }

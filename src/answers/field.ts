@@ -10,10 +10,16 @@ export interface Reading {
 }
 
 /**
+ * How long an answer holds: for one run, as consent and the manner of output do; also for the runs that read the same
+ * config file; or it is saved as well, for the next run in the same org.
+ */
+export type Lifetime = 'run' | 'config' | 'saved';
+
+/**
  * One question that this program may ask, in every form in which it can be answered. Flags, variables, config keys,
  * saved answers, defaults and help all derive from these, so that they cannot disagree.
  */
-export interface Field<T> {
+export interface FieldOptions<T> {
   /** The path of the key in the config file: `teamsPresence.mappingsMode`. Unique; names the answer everywhere. */
   readonly key: string;
   /** As commander writes it: `--mappings-mode <mode>`, `--sandbox [file]`, `--yes`, `--no-color`. */
@@ -32,23 +38,35 @@ export interface Field<T> {
   readonly default?: T;
   /** Without a value there is no run. */
   readonly required?: boolean;
-  /** May stand in a config file. Consent and the manner of output may not: they belong to one run. */
-  readonly configurable: boolean;
-  /** Saved for the next run in the same org. */
-  readonly remembered: boolean;
+  /** `saved` unless it is said. */
+  readonly lifetime?: Lifetime;
+}
+
+/** What all fields of one kind have in common. */
+export interface Kind<T> {
   /** Checks and converts. Throws FieldError. */
   read(raw: unknown, from: Reading): T;
-  /** For people, where the value itself does not say it well. */
-  shown?(value: T): string;
   /**
    * What `read` would turn into this value again, for the config file and for saved answers; undefined when it must
-   * not be written down. Paths may be made relative to `directory`.
+   * not be written down. Paths may be made relative to `directory`. Without it, the value itself.
    */
-  plain(value: T, directory?: string): Json | undefined;
+  plain?(value: T, directory?: string): Json | undefined;
 }
+
+export type Field<T> = FieldOptions<T> & Required<Kind<T>> & { readonly lifetime: Lifetime };
 
 /** A field that always has a value. */
 export type DefaultedField<T> = Field<T> & { readonly default: T };
+
+export type FieldOf<T, Options> = Options extends { readonly default: T } ? DefaultedField<T> : Field<T>;
+
+export function field<T, const Options extends FieldOptions<T>>(
+  options: Options,
+  kind: Kind<T>,
+): FieldOf<T, Options> {
+  const made: Field<T> = { lifetime: 'saved', plain: (value) => value as Json, ...options, ...kind };
+  return made as FieldOf<T, Options>;
+}
 
 /** Fields by the name that code knows them by; groups may be nested. */
 export interface FieldTable {
@@ -83,6 +101,11 @@ export function fieldsOf(table: FieldTable): readonly Field<unknown>[] {
 /** `--mappings-mode <mode>` → `--mappings-mode`. */
 export function longFlag(flag: string): string {
   return /--[\w-]+/.exec(flag)?.[0] ?? flag;
+}
+
+/** What a message calls a field: its flag, or its config key where it has none. */
+export function nameOf({ flag, key }: Pick<Field<never>, 'flag' | 'key'>): string {
+  return flag === undefined ? key : longFlag(flag);
 }
 
 /** The name by which commander hands over a flag's value: `--mappings-mode` → `mappingsMode`, `--no-color` → `color`. */

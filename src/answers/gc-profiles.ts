@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Gateway } from '../core/connection.js';
 import { nearest } from '../core/nearest.js';
@@ -6,6 +5,7 @@ import { inputProblem } from '../core/problem.js';
 import { Secret } from '../core/secret.js';
 import { FieldError } from './field.js';
 import { readGatewayVariables } from './gateway.js';
+import { readGivenFile } from './paths.js';
 
 /**
  * What a profile of the `gc` CLI holds. That CLI keeps one TOML table a profile, with the keys `environment`,
@@ -13,11 +13,11 @@ import { readGatewayVariables } from './gateway.js';
  */
 export interface GcProfile {
   readonly name: string;
-  readonly environment?: string;
-  readonly clientId?: string;
-  readonly clientSecret?: Secret;
-  readonly accessToken?: Secret;
-  readonly gateway?: Gateway;
+  readonly environment: string | undefined;
+  readonly clientId: string | undefined;
+  readonly clientSecret: Secret | undefined;
+  readonly accessToken: Secret | undefined;
+  readonly gateway: Gateway | undefined;
 }
 
 /** The file in which the `gc` CLI keeps its profiles. */
@@ -48,35 +48,26 @@ export async function readGcProfile(name: string, file: string): Promise<GcProfi
       ? String(value).trim() || undefined
       : undefined;
   };
-  const environment = text('environment');
-  const clientId = text('client_credentials');
-  const clientSecret = text('client_secret');
-  const accessToken = text('access_token');
-  const gateway = profileGateway(key, text, file);
+  const secret = (field: string) => {
+    const value = text(field);
+    return value === undefined ? undefined : new Secret(value);
+  };
   return {
     name: key,
-    ...(environment === undefined ? {} : { environment }),
-    ...(clientId === undefined ? {} : { clientId }),
-    ...(clientSecret === undefined ? {} : { clientSecret: new Secret(clientSecret) }),
-    ...(accessToken === undefined ? {} : { accessToken: new Secret(accessToken) }),
-    ...(gateway === undefined ? {} : { gateway }),
+    environment: text('environment'),
+    clientId: text('client_credentials'),
+    clientSecret: secret('client_secret'),
+    accessToken: secret('access_token'),
+    gateway: profileGateway(key, text, file),
   };
 }
 
 type Tables = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 async function readTables(file: string): Promise<Tables> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw inputProblem('The profiles of the gc CLI cannot be read.', {
-      code: 'unreadable-file',
-      reason,
-      hint: 'Create a profile with "gc profiles new", or give region and credentials instead of a profile.',
-    });
-  }
+  const hint =
+    'Create a profile with "gc profiles new", or give region and credentials instead of a profile.';
+  const text = String(await readGivenFile(file, 'The profiles file of the gc CLI', hint));
   const { parse, TomlError } = await import('smol-toml');
   try {
     const entries = Object.entries(parse(text));

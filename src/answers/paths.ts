@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { inputProblem } from '../core/problem.js';
 
 /** A path below `directory` becomes relative, with slashes, so that the folder can be moved or committed. */
 export function portablePath(path: string, directory?: string): string {
@@ -18,4 +20,17 @@ export function shownPath(path: string, cwd = process.cwd()): string {
 export function typedFileProblem(text: string): string | undefined {
   if (text.trim() === '') return 'Name a file.';
   return existsSync(resolve(text.trim())) ? undefined : 'There is no such file.';
+}
+
+/**
+ * The bytes of a file that somebody named. `what` begins the message: `The users file a.csv`.
+ * @throws ProblemError (exit 3) when it cannot be read
+ */
+export async function readGivenFile(path: string, what: string, hint: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw inputProblem(`${what} cannot be read.`, { code: 'unreadable-file', reason, hint });
+  }
 }

@@ -1,8 +1,9 @@
 import type { Json } from '../core/json.js';
-import { inputProblem } from '../core/problem.js';
+import { inputProblem, type ProblemError } from '../core/problem.js';
 import type { ConfigValues } from './config-file.js';
 import {
   type AnswersOf,
+  environmentNames,
   type Field,
   FieldError,
   type FieldTable,
@@ -90,7 +91,7 @@ export function answersToSave<Table extends FieldTable>(
 ): Record<string, Json> {
   const saved: Record<string, Json> = {};
   for (const [field, value] of pairs(table, answers as Readonly<Record<string, unknown>>)) {
-    const plain = field.remembered && value !== undefined ? field.plain(value) : undefined;
+    const plain = field.lifetime === 'saved' && value !== undefined ? field.plain(value) : undefined;
     if (plain !== undefined) saved[field.key] = plain;
   }
   return saved;
@@ -118,30 +119,21 @@ function* candidatesFor(field: Field<unknown>, sources: Sources): Generator<Cand
 
   if (field.flag !== undefined) {
     const given = sources.flags?.[flagAttribute(field.flag)];
-    if (given !== undefined) {
-      const flag = given === false && field.negation !== undefined ? field.negation : field.flag;
-      yield candidate('flag', longFlag(flag), given);
-    }
+    const flag = given === false && field.negation !== undefined ? field.negation : field.flag;
+    if (given !== undefined) yield candidate('flag', longFlag(flag), given);
   }
-  const environment = sources.environment ?? {};
-  if (field.environment !== undefined) {
-    const given = environment[field.environment];
-    if (given !== undefined && given.trim() !== '') yield candidate('environment', field.environment, given);
+  const variables = environmentNames(field).flatMap((name): readonly (readonly [string, string])[] => {
+    const value = sources.environment?.[name];
+    return value === undefined || value.trim() === '' ? [] : [[name, value]];
+  });
+  if (variables.length > 0) {
+    const raw = field.environmentGroup === undefined ? variables[0]?.[1] : Object.fromEntries(variables);
+    yield candidate('environment', variables.map(([name]) => name).join(', '), raw);
   }
-  if (field.environmentGroup !== undefined) {
-    const given = field.environmentGroup.filter((name) => (environment[name] ?? '').trim() !== '');
-    if (given.length > 0) {
-      const record = Object.fromEntries(given.map((name) => [name, environment[name]]));
-      yield candidate('environment', given.join(', '), record);
-    }
-  }
-  const config = sources.config?.values.get(field.key);
-  if (config !== undefined && field.configurable) {
-    yield candidate('config', config.place, config.raw, sources.config?.directory);
-  }
-  const saved = sources.saved?.[field.key];
-  if (saved !== undefined && field.remembered)
-    yield candidate('saved', 'the answers of the last setup', saved);
+  const config = field.lifetime === 'run' ? undefined : sources.config?.values.get(field.key);
+  if (config !== undefined) yield candidate('config', config.place, config.raw, sources.config?.directory);
+  const saved = field.lifetime === 'saved' ? sources.saved?.[field.key] : undefined;
+  if (saved !== undefined) yield candidate('saved', 'the answers of the last setup', saved);
   const prompted = sources.prompted?.[field.key];
   if (prompted !== undefined) yield candidate('prompt', `the answer to ${field.key}`, prompted);
   if (field.default !== undefined) yield candidate('default', 'the default', field.default);
@@ -156,14 +148,59 @@ function gather(table: FieldTable, values: ReadonlyMap<string, unknown>): Record
   );
 }
 
-function valuesProblem(problems: readonly string[]) {
-  const message =
-    problems.length === 1
-      ? 'One of the answers cannot be used.'
-      : `${problems.length} answers cannot be used.`;
-  return inputProblem(message, {
+function valuesProblem(problems: readonly string[]): ProblemError {
+  const { length } = problems;
+  return inputProblem(`${length === 1 ? 'An answer' : `${length} answers`} cannot be used.`, {
     code: 'bad-answers',
     details: problems,
     hint: 'Correct them and run the command again. Nothing was changed.',
   });
+}
+
+/** The required fields of `table` that nobody answered. */
+export function missing(resolved: Resolved<FieldTable>, table: FieldTable): readonly Field<unknown>[] {
+  return fieldsOf(table).filter((field) => field.required === true && !resolved.origins.has(field.key));
+}
+
+/** What need not be advised, because it is so already. */
+export interface Already {
+  readonly practising?: boolean | undefined;
+  readonly atTerminal?: boolean | undefined;
+}
+
+/** All that is missing at once, each with its flag, variable and config key. */
+export function missingAnswersProblem(
+  fields: readonly Field<unknown>[],
+  { practising = false, atTerminal = false }: Already = {},
+): ProblemError {
+  const [count, it] = fields.length === 1 ? ['An answer is', 'it'] : [`${fields.length} answers are`, 'them'];
+  const ways = [
+    'flag',
+    ...(fields.some((field) => environmentNames(field).length > 0) ? ['variable'] : []),
+    ...(fields.some(({ lifetime }) => lifetime !== 'run') ? ['config file'] : []),
+  ];
+  return inputProblem(`${count} missing.`, {
+    code: 'missing-answers',
+    details: fields.map((field) => `${field.key}  ${field.summary} (${waysToGive(field).join(', ')})`),
+    hint: `${alternatives([
+      `Give ${it} by ${alternatives(ways)}`,
+      ...(atTerminal ? [] : ['run in a terminal to be asked']),
+      ...(practising ? [] : ['practise with --sandbox']),
+    ])}.`,
+  });
+}
+
+function waysToGive(field: Field<unknown>): readonly string[] {
+  const [variable] = environmentNames(field);
+  return [
+    ...(field.flag === undefined ? [] : [`flag ${longFlag(field.flag)}`]),
+    ...(variable === undefined ? [] : [`variable ${variable}`]),
+    ...(field.lifetime === 'run' ? [] : [`config key ${field.key}`]),
+  ];
+}
+
+/** `a, b, or c`, `a or b`. */
+function alternatives(texts: readonly string[]): string {
+  if (texts.length < 3) return texts.join(' or ');
+  return `${texts.slice(0, -1).join(', ')}, or ${texts.at(-1)}`;
 }

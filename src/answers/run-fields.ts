@@ -1,43 +1,10 @@
-import type { DefaultedField } from './field.js';
-import { declared, fileField, numberField, readSwitch, switchField, textField } from './field-kinds.js';
+import { field } from './field.js';
+import { fileField, numberField, readSwitch, switchField, textField } from './field-kinds.js';
 
 /** A flag of one run: no config file and no earlier run may give it. */
-function runSwitch(key: string, flag: string, summary: string): DefaultedField<boolean> {
-  return switchField({ key, flag, summary, default: false, configurable: false, remembered: false });
+function runSwitch(key: string, flag: string, summary: string) {
+  return switchField({ key, flag, summary, default: false, lifetime: 'run' });
 }
-
-const colorField: DefaultedField<boolean> = {
-  ...declared({
-    key: 'color',
-    flag: '--no-color',
-    environment: 'NO_COLOR',
-    summary: 'no colours; also when NO_COLOR is set to anything',
-    configurable: false,
-    remembered: false,
-  }),
-  default: true,
-  // The convention of no-color.org: whatever the variable holds, unless it is empty, colours are off.
-  read: (raw, from) => (from.source === 'environment' ? false : readSwitch(raw, from)),
-  plain: (value) => value,
-};
-
-const nonInteractiveField: DefaultedField<boolean> = {
-  ...declared({
-    key: 'nonInteractive',
-    flag: '--non-interactive',
-    environment: 'CI',
-    summary: 'never ask; also when standard input is no terminal or CI is set',
-    configurable: false,
-    remembered: false,
-  }),
-  default: false,
-  // Continuous integration services set CI to true, 1 or their own name.
-  read: (raw, from) => {
-    if (from.source !== 'environment') return readSwitch(raw, from);
-    return raw !== '0' && String(raw).toLowerCase() !== 'false';
-  },
-  plain: (value) => value,
-};
 
 /** The options that every command has. */
 export const runFields = {
@@ -45,18 +12,32 @@ export const runFields = {
     key: 'config',
     flag: '--config <file>',
     summary: 'YAML file with answers',
-    configurable: false,
-    remembered: false,
+    lifetime: 'run',
   }),
   saveConfig: fileField({
     key: 'saveConfig',
     flag: '--save-config <file>',
     summary: 'write the answers of this run to a YAML file, without secrets',
-    configurable: false,
-    remembered: false,
+    lifetime: 'run',
   }),
   yes: runSwitch('yes', '--yes', 'do not ask for confirmation'),
-  nonInteractive: nonInteractiveField,
+  nonInteractive: field(
+    {
+      key: 'nonInteractive',
+      flag: '--non-interactive',
+      environment: 'CI',
+      summary: 'never ask; also when standard input is no terminal or CI is set',
+      default: false,
+      lifetime: 'run',
+    },
+    {
+      // Continuous integration services set CI to true, 1 or their own name.
+      read: (raw, from) =>
+        from.source === 'environment'
+          ? raw !== '0' && String(raw).toLowerCase() !== 'false'
+          : readSwitch(raw, from),
+    },
+  ),
   json: runSwitch('json', '--json', 'one JSON document on standard output, nothing else; never asks'),
   quiet: runSwitch('quiet', '--quiet', 'only warnings, errors and the last line'),
   verbose: runSwitch('verbose', '--verbose', 'every request, and stack traces'),
@@ -64,10 +45,20 @@ export const runFields = {
     key: 'debugLog',
     flag: '--debug-log <file>',
     summary: 'write every request to a file that only you can read, without secrets',
-    configurable: false,
-    remembered: false,
+    lifetime: 'run',
   }),
-  color: colorField,
+  color: field(
+    {
+      key: 'color',
+      flag: '--no-color',
+      environment: 'NO_COLOR',
+      summary: 'no colours; also when NO_COLOR is set to anything',
+      default: true,
+      lifetime: 'run',
+    },
+    // The convention of no-color.org: whatever the variable holds, unless it is empty, colours are off.
+    { read: (raw, from) => from.source !== 'environment' && readSwitch(raw, from) },
+  ),
   division: textField({
     key: 'division',
     flag: '--division <name>',
@@ -80,7 +71,7 @@ export const runFields = {
     min: 1,
     max: 16,
     default: 4,
-    remembered: false,
+    lifetime: 'config',
   }),
   timeout: numberField({
     key: 'timeout',
@@ -88,7 +79,7 @@ export const runFields = {
     summary: 'time limit of the whole run',
     min: 1,
     max: 86_400,
-    remembered: false,
+    lifetime: 'config',
   }),
 } as const;
 
@@ -97,4 +88,28 @@ export type RunFields = typeof runFields;
 /** For the commands that write: `setup` and `teardown`. */
 export const dryRunFields = {
   dryRun: runSwitch('dryRun', '--dry-run', 'show the plan and send no write'),
+} as const;
+
+export const teardownFields = {
+  org: textField({
+    key: 'org',
+    flag: '--org <name>',
+    summary: 'name of the org, as consent to remove; needed with --yes without a terminal',
+    lifetime: 'run',
+  }),
+} as const;
+
+export const verifyFields = {
+  user: textField({
+    key: 'user',
+    flag: '--user <email>',
+    summary: 'e-mail address of the person with whom it is tried',
+    required: true,
+    lifetime: 'run',
+  }),
+  force: runSwitch(
+    'force',
+    '--force',
+    'also with a person who is On Queue; tries that the presence stays so',
+  ),
 } as const;

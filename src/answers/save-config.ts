@@ -1,10 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Document } from 'yaml';
 import type { Json } from '../core/json.js';
-import { inputProblem } from '../core/problem.js';
+import { inputProblem, type ProblemError } from '../core/problem.js';
 import { writeFileAtomically } from '../state/private-file.js';
-import type { AnswersOf, FieldTable } from './field.js';
+import type { FieldTable } from './field.js';
 import { isAnswered, pairs, type Resolved } from './resolve.js';
 
 /** One answer as a config file holds it. */
@@ -24,9 +24,9 @@ export function configEntries<Table extends FieldTable>(
   resolved: Resolved<Table>,
   directory: string,
 ): readonly ConfigEntry[] {
-  const answers: AnswersOf<FieldTable> = resolved.answers;
+  const answers: Readonly<Record<string, unknown>> = resolved.answers;
   return pairs(table, answers).flatMap(([field, value]) => {
-    if (!field.configurable || value === undefined || !isAnswered(resolved, field)) return [];
+    if (field.lifetime === 'run' || value === undefined || !isAnswered(resolved, field)) return [];
     const plain = field.plain(value, directory);
     return plain === undefined ? [] : [{ key: field.key, value: plain, summary: field.summary }];
   });
@@ -42,18 +42,8 @@ export async function saveConfig(file: string, entries: readonly ConfigEntry[]):
   try {
     writeFileAtomically(resolve(file), text, existing?.mode ?? 0o644);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw inputProblem(`The config file ${file} cannot be written.`, {
-      code: 'unwritable-file',
-      reason,
-      hint: 'Give another file to --save-config.',
-    });
+    throw saveProblem(`The config file ${file} cannot be written.`, 'unwritable-file', reasonOf(error));
   }
-}
-
-/** Where paths in a config file start. */
-export function configDirectory(file: string): string {
-  return dirname(resolve(file));
 }
 
 /** The text of a config file with `entries` in it; `existing` is its text so far. */
@@ -64,16 +54,14 @@ export async function updatedConfig(
 ): Promise<string> {
   const yaml = await import('yaml');
   const document = yaml.parseDocument(existing ?? '');
-  const usable = document.contents === null || yaml.isMap(document.contents);
-  if (document.errors.length > 0 || !usable) {
-    throw inputProblem(`${file} exists and is no config file, so the answers are not saved there.`, {
-      code: 'bad-config',
-      reason:
-        document.errors[0] === undefined
-          ? 'It holds no keys with values.'
-          : `It is no valid YAML: ${document.errors[0].message.split('\n')[0] ?? ''}`,
-      hint: 'Give another file to --save-config.',
-    });
+  const [error] = document.errors;
+  if (error !== undefined || !(document.contents === null || yaml.isMap(document.contents))) {
+    const reason =
+      error === undefined
+        ? 'It holds no keys with values.'
+        : `It is not valid YAML: ${error.message.split('\n')[0] ?? ''}`;
+    const message = `${file} exists and is not a config file, so the answers are not saved there.`;
+    throw saveProblem(message, 'bad-config', reason);
   }
   if (document.contents === null) {
     document.contents = yaml.parseDocument('{}').contents;
@@ -112,11 +100,14 @@ function readExisting(file: string): { text: string; mode: number } | undefined 
     return { text: readFileSync(file, 'utf8'), mode: statSync(file).mode & 0o777 };
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw inputProblem(`The config file ${file} cannot be read.`, {
-      code: 'unreadable-file',
-      reason,
-      hint: 'Give another file to --save-config.',
-    });
+    throw saveProblem(`The config file ${file} cannot be read.`, 'unreadable-file', reasonOf(error));
   }
+}
+
+function saveProblem(message: string, code: string, reason: string): ProblemError {
+  return inputProblem(message, { code, reason, hint: 'Give another file to --save-config.' });
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -2,10 +2,10 @@ import { choiceField, textField } from '../answers/field-kinds.js';
 import { solutions } from '../solutions/solutions.js';
 
 /** None of these is an answer that a config file or a later run could use. */
-const once = { configurable: false, remembered: false } as const;
+const once = { lifetime: 'run' } as const;
 
 export const doctorFields = {
-  solution: choiceField<string>({
+  solution: choiceField({
     key: 'solution',
     flag: '--solution <name>',
     summary: 'the solution whose prerequisites are looked at',

@@ -2,7 +2,7 @@ import { choiceField, fileField, switchField } from '../answers/field-kinds.js';
 import { teamsPresenceFields } from '../solutions/teams-presence/fields.js';
 
 /** These belong to one run: no config file and no later run could use them. */
-const once = { configurable: false, remembered: false } as const;
+const once = { lifetime: 'run' } as const;
 
 /** Where the mappings are. */
 export const mappingsFields = {

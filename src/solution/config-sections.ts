@@ -1,4 +1,4 @@
-import { sectionsOf } from '../answers/known-keys.js';
+import { sectionsOf } from '../answers/config-file.js';
 import { solutions } from '../solutions/solutions.js';
 
 /** What each solution asks. */

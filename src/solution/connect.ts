@@ -1,7 +1,7 @@
 import { resolveConnection } from '../answers/connection.js';
 import { connectionFields } from '../answers/connection-fields.js';
 import type { FieldTable } from '../answers/field.js';
-import { missingAnswersProblem } from '../answers/missing-answers.js';
+import { missingAnswersProblem } from '../answers/resolve.js';
 import type { Pace } from '../cli/pace.js';
 import type { Connection } from '../core/connection.js';
 import { regions } from '../core/connection.js';

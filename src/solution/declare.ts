@@ -1,4 +1,4 @@
-import { teardownFields, verifyFields } from '../answers/life-fields.js';
+import { teardownFields, verifyFields } from '../answers/run-fields.js';
 import type { Command, OptionGroup } from '../cli/command.js';
 import {
   connectionOptions,

@@ -1,6 +1,5 @@
 import type { DefaultedField, Field } from '../answers/field.js';
-import { textField } from '../answers/field-kinds.js';
-import { objectNameProblem } from '../answers/object-name.js';
+import { objectNameProblem, textField } from '../answers/field-kinds.js';
 
 type NameField = (
   name: string,

@@ -1,8 +1,9 @@
+import { dirname, resolve } from 'node:path';
 import { connectionFields } from '../answers/connection-fields.js';
 import type { FieldTable } from '../answers/field.js';
 import type { Resolved } from '../answers/resolve.js';
 import { runFields } from '../answers/run-fields.js';
-import { configDirectory, configEntries, saveConfig } from '../answers/save-config.js';
+import { configEntries, saveConfig } from '../answers/save-config.js';
 import type { RunAnswers } from './run-answers.js';
 import type { Start } from './solution-run.js';
 
@@ -15,7 +16,7 @@ export async function saveAnswersToConfig<Table extends FieldTable>(
 ): Promise<void> {
   const file = answers.common.answers.saveConfig;
   if (file === undefined) return;
-  const directory = configDirectory(file);
+  const directory = dirname(resolve(file));
   const common: Resolved<typeof commonlySaved> = answers.common;
   await saveConfig(file, [
     ...configEntries(commonlySaved, common, directory),

@@ -1,6 +1,11 @@
 import { type FieldTable, fieldsOf } from '../answers/field.js';
-import { type Already, missing, missingAnswersProblem } from '../answers/missing-answers.js';
-import { isAnswered, type Resolved } from '../answers/resolve.js';
+import {
+  type Already,
+  isAnswered,
+  missing,
+  missingAnswersProblem,
+  type Resolved,
+} from '../answers/resolve.js';
 import { type Begun, begin } from '../cli/begin.js';
 import type { CommandContext } from '../cli/command.js';
 import { inDependencyOrder } from '../engine/graph.js';

@@ -1,7 +1,6 @@
 import type { FieldTable } from '../answers/field.js';
-import { teardownFields } from '../answers/life-fields.js';
 import { resolve } from '../answers/resolve.js';
-import { runFields } from '../answers/run-fields.js';
+import { runFields, teardownFields } from '../answers/run-fields.js';
 import type { CommandHandler } from '../cli/command.js';
 import { type ExitCode, exitCodes } from '../core/exit-codes.js';
 import { inputProblem } from '../core/problem.js';

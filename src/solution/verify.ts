@@ -1,7 +1,6 @@
-import type { AnswersOf, FieldTable } from '../answers/field.js';
-import { verifyFields } from '../answers/life-fields.js';
-import { type MissingAnswer, missing, missingAnswersProblem } from '../answers/missing-answers.js';
-import { resolve } from '../answers/resolve.js';
+import type { AnswersOf, Field, FieldTable } from '../answers/field.js';
+import { missing, missingAnswersProblem, resolve } from '../answers/resolve.js';
+import { verifyFields } from '../answers/run-fields.js';
 import type { CommandHandler } from '../cli/command.js';
 import { type ExitCode, exitCodes } from '../core/exit-codes.js';
 import { settleTimes } from '../engine/create-once.js';
@@ -47,7 +46,7 @@ export function verifyHandler<Table extends FieldTable>(
  */
 function askForUser<Table extends FieldTable>(
   { prompter, answers, context }: Start<Table>,
-  lacking: readonly MissingAnswer[],
+  lacking: readonly Field<unknown>[],
 ): Promise<string> {
   const others = lacking.filter(({ key }) => key !== verifyFields.user.key);
   if (prompter === undefined || others.length > 0)

@@ -113,9 +113,9 @@ teamsPresence:
       'setup.yaml:1:16  the alias *a stands for nothing',
     ],
     ['aliases without end', bomb, 'division cannot be read: Excessive alias count'],
-    ['a tab', 'teamsPresence:\n\tmappings: x\n', 'setup.yaml:2:1  is no valid YAML'],
+    ['a tab', 'teamsPresence:\n\tmappings: x\n', 'setup.yaml:2:1  is not valid YAML'],
     ['an open quote', 'region: "us\n', 'setup.yaml:'],
-    ['two documents', 'region: us-east-1\n---\nregion: us-east-1\n', 'is no valid YAML'],
+    ['two documents', 'region: us-east-1\n---\nregion: us-east-1\n', 'is not valid YAML'],
   ])('%s', async (_, text, sentence) => {
     expect(await details(text)).toEqual([expect.stringContaining(sentence)]);
   });

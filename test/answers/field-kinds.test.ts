@@ -8,8 +8,14 @@ import {
   longFlag,
   type Reading,
 } from '../../src/answers/field.js';
-import { choiceField, numberField, switchField, textField } from '../../src/answers/field-kinds.js';
-import { flowNameProblem, objectNameProblem } from '../../src/answers/object-name.js';
+import {
+  choiceField,
+  flowNameProblem,
+  numberField,
+  objectNameProblem,
+  switchField,
+  textField,
+} from '../../src/answers/field-kinds.js';
 import { portablePath, shownPath } from '../../src/answers/paths.js';
 import { resolve } from '../../src/answers/resolve.js';
 import { dryRunFields, runFields } from '../../src/answers/run-fields.js';
@@ -142,7 +148,7 @@ describe('the tables', () => {
 
   test('consent and the manner of output cannot come from a file or from an earlier run', () => {
     for (const field of [runFields.yes, runFields.json, runFields.nonInteractive, dryRunFields.dryRun]) {
-      expect([field.configurable, field.remembered], field.key).toEqual([false, false]);
+      expect(field.lifetime, field.key).toBe('run');
     }
   });
 

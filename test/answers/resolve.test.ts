@@ -3,8 +3,14 @@ import { parseConfig } from '../../src/answers/config-file.js';
 import { connectionFields } from '../../src/answers/connection-fields.js';
 import { fieldsOf } from '../../src/answers/field.js';
 import { numberField, textField } from '../../src/answers/field-kinds.js';
-import { missing, missingAnswersProblem } from '../../src/answers/missing-answers.js';
-import { answersToSave, isAnswered, resolve, type Sources } from '../../src/answers/resolve.js';
+import {
+  answersToSave,
+  isAnswered,
+  missing,
+  missingAnswersProblem,
+  resolve,
+  type Sources,
+} from '../../src/answers/resolve.js';
 import { runFields } from '../../src/answers/run-fields.js';
 import { Secret } from '../../src/core/secret.js';
 import { teamsPresenceFields } from '../../src/solutions/teams-presence/fields.js';

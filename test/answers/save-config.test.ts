@@ -65,7 +65,7 @@ test('a file that is no config is left as it is', async () => {
     writeFileSync(file, text);
     const { problem } = await problemOf(() => saveConfig(file, [{ key: 'region', value: 'x', summary: '' }]));
     expect(problem.code).toBe('bad-config');
-    expect(problem.reason).toMatch(/^It (holds no keys|is no valid YAML: ).*/);
+    expect(problem.reason).toMatch(/^It (holds no keys|is not valid YAML: ).*/);
     expect(readFileSync(file, 'utf8')).toBe(text);
   }
 });
@@ -85,8 +85,7 @@ test('any text survives being saved and read', async () => {
   const unchecked = (key: string) => ({
     key,
     summary: '',
-    configurable: true,
-    remembered: true,
+    lifetime: 'saved' as const,
     read: String,
     plain: String,
   });

@@ -20,8 +20,7 @@ const verifyFields = {
     flag: '--thorough',
     summary: 'look twice',
     default: false,
-    configurable: false,
-    remembered: false,
+    lifetime: 'run',
   }),
 } as const;
 

@@ -3,7 +3,7 @@ import { fileField, numberField, switchField, textField } from '../../answers/fi
 import { faultsVariable } from './faults-variable.js';
 
 /** None of these is an answer that a config file or a later run could use. */
-const once = { configurable: false, remembered: false } as const;
+const once = { lifetime: 'run' } as const;
 
 const { sandbox } = connectionFields;
 

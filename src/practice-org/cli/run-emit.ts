@@ -1,6 +1,5 @@
 import type { AnswersOf } from '../../answers/field.js';
-import { missing, missingAnswersProblem } from '../../answers/missing-answers.js';
-import { resolve } from '../../answers/resolve.js';
+import { missing, missingAnswersProblem, resolve } from '../../answers/resolve.js';
 import type { CommandContext } from '../../cli/command.js';
 import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
 import { ProblemError } from '../../core/problem.js';

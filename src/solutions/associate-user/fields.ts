@@ -1,17 +1,15 @@
 import { IANAZone } from 'luxon';
-import type { AnswersOf, Field } from '../../answers/field.js';
-import { FieldError } from '../../answers/field.js';
+import { type AnswersOf, FieldError, field } from '../../answers/field.js';
 import {
   choiceField,
-  declared,
   fileField,
+  flowNameProblem,
   numberField,
   quoted,
   readText,
   switchField,
   textField,
 } from '../../answers/field-kinds.js';
-import { flowNameProblem } from '../../answers/object-name.js';
 import { nearest } from '../../core/nearest.js';
 import { credentialNameField, nameFieldOf } from '../../solution/name-fields.js';
 import { longestAlerting, queuesField, schedulesField, shortestAlerting } from './list-fields.js';
@@ -40,56 +38,59 @@ const names = {
   callAnalysis: nameField('callAnalysis', 'Scheduled Workflow', 'name of the call analysis response set'),
 } as const;
 
-const timeZoneField: Field<string> = {
-  ...declared({
+const timeZoneField = field(
+  {
     key: 'associateUser.timeZone',
     flag: '--time-zone <zone>',
     summary: 'IANA time zone of the schedules, such as America/New_York',
     required: true,
-  }),
-  read(raw) {
-    const text = readText(raw);
-    const zones = timeZones();
-    const found = zones.find((zone) => zone.toLowerCase() === text.toLowerCase());
-    if (found !== undefined) return found;
-    if (/^[A-Z][A-Za-z_]+\/\w/.test(text) && IANAZone.isValidZone(text)) return text;
-    const near = nearestZones(text, zones);
-    const hint = near.length === 0 ? '' : `. Did you mean ${near.join(', ')}?`;
-    throw new FieldError(`must be an IANA time zone such as America/New_York, not ${quoted(raw)}${hint}`);
   },
-  plain: (value) => value,
-};
+  {
+    read(raw): string {
+      const text = readText(raw);
+      const zones = timeZones();
+      const found = zones.find((zone) => zone.toLowerCase() === text.toLowerCase());
+      if (found !== undefined) return found;
+      if (/^[A-Z][A-Za-z_]+\/\w/.test(text) && IANAZone.isValidZone(text)) return text;
+      const near = nearestZones(text, zones);
+      const hint = near.length === 0 ? '' : `. Did you mean ${near.join(', ')}?`;
+      throw new FieldError(`must be an IANA time zone such as America/New_York, not ${quoted(raw)}${hint}`);
+    },
+  },
+);
 
-const startDateField: Field<string> = {
-  ...declared({
+const startDateField = field(
+  {
     key: 'associateUser.startDate',
     flag: '--start-date <date>',
     summary: 'first day on which a schedule may start, YYYY-MM-DD (default: as soon as possible)',
-    remembered: false,
-  }),
-  read(raw) {
-    const text = readText(raw);
-    const exists = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
-    if (exists && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text)) return text;
-    throw new FieldError(`must be a date such as 2027-03-01, not ${quoted(raw)}`);
+    lifetime: 'config',
   },
-  plain: (value) => value,
-};
+  {
+    read(raw): string {
+      const text = readText(raw);
+      const exists = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
+      if (exists && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text)) return text;
+      throw new FieldError(`must be a date such as 2027-03-01, not ${quoted(raw)}`);
+    },
+  },
+);
 
-const callerNumberField: Field<string> = {
-  ...declared({
+const callerNumberField = field(
+  {
     key: 'associateUser.callerId.number',
     flag: '--caller-number <number>',
     summary: 'number that the campaigns carry as caller, such as +13175550100; nobody is called',
     required: true,
-  }),
-  read(raw) {
-    const number = readText(raw).replace(/[\s().-]/g, '');
-    if (/^\+?\d{3,15}$/.test(number)) return number;
-    throw new FieldError(`must be a phone number such as +13175550100, not ${quoted(raw)}`);
   },
-  plain: (value) => value,
-};
+  {
+    read(raw): string {
+      const number = readText(raw).replace(/[\s().-]/g, '');
+      if (/^\+?\d{3,15}$/.test(number)) return number;
+      throw new FieldError(`must be a phone number such as +13175550100, not ${quoted(raw)}`);
+    },
+  },
+);
 
 /** What `associate-user` asks, beside the connection. */
 export const associateUserFields = {
@@ -138,15 +139,14 @@ export const associateUserFields = {
     flag: '--prune',
     summary:
       'remove people from the contact list who are not in the file, and schedules that are no longer named (default: ask, or leave them)',
-    configurable: false,
-    remembered: false,
+    lifetime: 'run',
   }),
   adopt: switchField({
     key: 'associateUser.adopt',
     flag: '--adopt',
     negation: '--no-adopt',
     summary: 'take over objects of the same names that this tool did not create (default: ask)',
-    remembered: false,
+    lifetime: 'config',
   }),
   names,
 } as const;

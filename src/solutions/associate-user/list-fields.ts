@@ -1,6 +1,5 @@
-import { type DefaultedField, type Field, FieldError, longFlag } from '../../answers/field.js';
-import { declared, quoted } from '../../answers/field-kinds.js';
-import type { Json } from '../../core/json.js';
+import { FieldError, field } from '../../answers/field.js';
+import { quoted } from '../../answers/field-kinds.js';
 import { readSchedule, type Schedule, usualSchedules } from './schedule.js';
 
 /** A queue whose alerting timeout is changed. */
@@ -15,42 +14,42 @@ export const shortestAlerting = 7;
 export const longestAlerting = 3600;
 
 /** Schedules: a list in a config file, and a flag that can be given again. */
-export const schedulesField: DefaultedField<readonly Schedule[]> = {
-  ...declared({
+export const schedulesField = field(
+  {
     key: 'associateUser.schedules',
     flag: '--schedule <schedule>',
     summary:
       "'NAME=PRESENCE@HH:MM DAYS', repeatable; DAYS is mon-fri, mon,wed,fri or daily (default: Available 08:00 and Offline 16:30, mon-fri)",
-  }),
-  repeatable: true,
-  default: usualSchedules,
-  read: (raw) => {
-    const schedules = listOf(raw).map(readSchedule);
-    if (schedules.length === 0) throw new FieldError('must hold at least one schedule');
-    refuseRepeated(schedules.map(({ name }) => name));
-    return schedules;
+    repeatable: true,
+    default: usualSchedules,
   },
-  shown: (schedules) => schedules.map(({ name }) => name).join(', '),
-  plain: (schedules) => schedules.map(({ name, presence, at, days }) => ({ name, presence, at, days })),
-};
+  {
+    read(raw): readonly Schedule[] {
+      const schedules = listOf(raw).map(readSchedule);
+      if (schedules.length === 0) throw new FieldError('must hold at least one schedule');
+      refuseRepeated(schedules.map(({ name }) => name));
+      return schedules;
+    },
+  },
+);
 
 /** Queues: names on the command line, names or names with seconds in a config file. */
-export const queuesField: DefaultedField<readonly QueueAnswer[]> = {
-  ...declared({
+export const queuesField = field(
+  {
     key: 'associateUser.queues',
     flag: '--queue <name>',
     summary: 'queue whose alerting timeout is extended; repeatable',
-  }),
-  repeatable: true,
-  default: [],
-  read: (raw) => {
-    const queues = listOf(raw).map(readQueue);
-    refuseRepeated(queues.map(({ name }) => name));
-    return queues;
+    repeatable: true,
+    default: [],
   },
-  shown: (queues) => queues.map(({ name }) => name).join(', '),
-  plain: (queues): Json => queues.map((queue) => ({ ...queue })),
-};
+  {
+    read(raw): readonly QueueAnswer[] {
+      const queues = listOf(raw).map(readQueue);
+      refuseRepeated(queues.map(({ name }) => name));
+      return queues;
+    },
+  },
+);
 
 function readQueue(raw: unknown): QueueAnswer {
   if (typeof raw === 'string' && raw.trim() !== '') return { name: raw.trim() };
@@ -78,9 +77,4 @@ function listOf(raw: unknown): readonly unknown[] {
 function refuseRepeated(names: readonly string[]): void {
   const repeated = names.find((name, at) => names.indexOf(name) !== at);
   if (repeated !== undefined) throw new FieldError(`has "${repeated}" twice`);
-}
-
-/** `--schedule`, for messages. */
-export function flagOf(field: Pick<Field<unknown>, 'flag' | 'key'>): string {
-  return field.flag === undefined ? field.key : longFlag(field.flag);
 }

@@ -7,7 +7,6 @@ export const liveFields = {
     flag: '--live',
     summary: 'start a campaign for that person alone, watch the presence arrive, and take it all back',
     default: false,
-    configurable: false,
-    remembered: false,
+    lifetime: 'run',
   }),
 } as const;

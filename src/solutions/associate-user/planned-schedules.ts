@@ -1,3 +1,4 @@
+import { nameOf } from '../../answers/field.js';
 import { inputProblem } from '../../core/problem.js';
 import { usable } from '../../mappings/mapping-source.js';
 import {
@@ -5,7 +6,7 @@ import {
   type PresenceIndex,
   presenceTitle,
 } from '../../presences/presence-names.js';
-import { flagOf, schedulesField } from './list-fields.js';
+import { schedulesField } from './list-fields.js';
 import type { Schedule } from './schedule.js';
 
 /** A schedule whose presence is known in this org. */
@@ -42,7 +43,7 @@ export function planSchedules(
     throw inputProblem('A schedule names a presence that cannot be used.', {
       code: 'bad-schedules',
       details: problems,
-      hint: `Correct ${flagOf(schedulesField)}. A presence is named by its name in any language, as primary / secondary, or by its id.`,
+      hint: `Correct ${nameOf(schedulesField)}. A presence is named by its name in any language, as primary / secondary, or by its id.`,
     });
   }
   return planned;

@@ -1,5 +1,5 @@
 import { FieldError } from '../../answers/field.js';
-import { objectNameProblem } from '../../answers/object-name.js';
+import { objectNameProblem } from '../../answers/field-kinds.js';
 import { type Weekday, weekdays } from '../../resources/outbound/weekly-times.js';
 
 /** One thing that happens every week: at this time everybody gets this presence. */

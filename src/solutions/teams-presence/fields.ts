@@ -1,6 +1,5 @@
 import type { AnswersOf } from '../../answers/field.js';
-import { choiceField, fileField, switchField } from '../../answers/field-kinds.js';
-import { flowNameProblem } from '../../answers/object-name.js';
+import { choiceField, fileField, flowNameProblem, switchField } from '../../answers/field-kinds.js';
 import { credentialNameField, nameFieldOf } from '../../solution/name-fields.js';
 
 const workflowName = 'Microsoft Teams Integration Presence Trigger';
@@ -34,7 +33,7 @@ export const teamsPresenceFields = {
     key: 'teamsPresence.mappings',
     flag: '--mappings <file>',
     summary: 'CSV file that maps Teams presences to Genesys Cloud presences',
-    remembered: false,
+    lifetime: 'config',
   }),
   mappingsMode: choiceField({
     key: 'teamsPresence.mappingsMode',
@@ -42,7 +41,7 @@ export const teamsPresenceFields = {
     summary: 'append: add and change rows; replace-all: make the table equal the file',
     choices: ['append', 'replace-all'],
     default: 'append',
-    remembered: false,
+    lifetime: 'config',
   }),
   leastPrivilege: switchField({
     key: 'teamsPresence.leastPrivilege',
@@ -63,7 +62,7 @@ export const teamsPresenceFields = {
     flag: '--adopt',
     negation: '--no-adopt',
     summary: 'take over objects of the same names that this tool did not create (default: ask)',
-    remembered: false,
+    lifetime: 'config',
   }),
   names,
 } as const;

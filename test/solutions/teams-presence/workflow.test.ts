@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { flowNameProblem, objectNameProblem } from '../../../src/answers/object-name.js';
+import { flowNameProblem, objectNameProblem } from '../../../src/answers/field-kinds.js';
 import { blueprintNames } from './built.js';
 import {
   allActions,
