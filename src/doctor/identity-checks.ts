@@ -2,7 +2,7 @@ import type { Check } from '../engine/report.js';
 import type { Identity } from '../genesys/identity.js';
 import { missingPermissions, withoutCovered } from '../genesys/permissions.js';
 import type { Division } from '../resources/identity/divisions.js';
-import { grantableOf, type PermissionCatalogue } from '../resources/identity/permission-catalogue.js';
+import { grantableOf, type PermissionCatalogue } from '../resources/identity/permissions.js';
 import type { PermissionsByCommand } from '../solution/declaration.js';
 import { divisionName } from '../solution/division-check.js';
 import type { Verdict } from '../solution/verification.js';

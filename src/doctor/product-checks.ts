@@ -4,8 +4,8 @@ import {
   grantableOf,
   type PermissionCatalogue,
   readPermissionCatalogue,
-} from '../resources/identity/permission-catalogue.js';
-import { integrationType, integrationTypeIsOffered } from '../resources/integration/integration-type.js';
+} from '../resources/identity/permissions.js';
+import { integrationType, integrationTypeIsOffered } from '../resources/integration/integration.js';
 import { checked, failed, fine, type Verdict } from '../solution/verification.js';
 
 /** A part of Genesys Cloud as people know it. */

@@ -7,7 +7,7 @@ import {
   permissionsElsewhere,
 } from '../genesys/permissions.js';
 import type { Division } from '../resources/identity/divisions.js';
-import type { PermissionCatalogue } from '../resources/identity/permission-catalogue.js';
+import type { PermissionCatalogue } from '../resources/identity/permissions.js';
 import type { Verdict } from './verification.js';
 
 /** Of what lies in divisions of its own, wherever the new objects go: people, sites and queues. */

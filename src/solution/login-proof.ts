@@ -1,7 +1,7 @@
 import type { Check } from '../engine/report.js';
 import type { Session } from '../genesys/session.js';
 import { WaitTimeoutError, waitFor } from '../genesys/wait.js';
-import { type ActionTest, testDataAction } from '../resources/integration/data-action-test.js';
+import { type ActionTest, testDataAction } from '../resources/integration/data-action.js';
 import { checked, failed, fine, unknown, type Verdict } from './verification.js';
 
 /** Unverified: for how long the platform may still use what was stored before. */

@@ -1,7 +1,7 @@
 import { inputProblem } from '../core/problem.js';
 import type { Check } from '../engine/report.js';
 import { isOnQueue, type UserPresence } from '../presences/user-presence.js';
-import { type ActionTest, testDataAction } from '../resources/integration/data-action-test.js';
+import { type ActionTest, testDataAction } from '../resources/integration/data-action.js';
 import { checked, failed, fine, type Trial, unknown, type Verdict } from './verification.js';
 
 /** The checks of the parts that all solutions have, and what they find out for those that follow. */

@@ -7,7 +7,7 @@ import type { Resource } from '../engine/resource.js';
 import type { Identity } from '../genesys/identity.js';
 import { missingPermissions, permissionsElsewhere, withoutCovered } from '../genesys/permissions.js';
 import { listDivisions } from '../resources/identity/divisions.js';
-import { readPermissionCatalogue } from '../resources/identity/permission-catalogue.js';
+import { readPermissionCatalogue } from '../resources/identity/permissions.js';
 import { divisionCheck } from './division-check.js';
 import type { Looked } from './solution-run.js';
 

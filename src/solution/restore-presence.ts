@@ -1,6 +1,6 @@
 import { describe } from '../genesys/describe.js';
 import type { UserPresence } from '../presences/user-presence.js';
-import { testDataAction } from '../resources/integration/data-action-test.js';
+import { testDataAction } from '../resources/integration/data-action.js';
 import type { Trial } from './verification.js';
 
 /** For putting a presence back, also after an interruption, in milliseconds. */

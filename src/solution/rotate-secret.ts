@@ -9,7 +9,7 @@ import type { Check, Problem } from '../engine/report.js';
 import type { Observed } from '../engine/resource.js';
 import { attemptStep } from '../engine/step-attempt.js';
 import { describe } from '../genesys/describe.js';
-import { rotateSecret, type SecretOwner } from '../resources/identity/rotate-secret.js';
+import { rotateSecret, type SecretOwner } from '../resources/integration/client-secret.js';
 import { consents } from './consent.js';
 import { finish } from './finish.js';
 import { conclude } from './left-behind.js';

@@ -1,8 +1,7 @@
 import type { Resource } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
-import { inactiveClients } from '../resources/identity/inactive-clients.js';
-import { oauthClient } from '../resources/identity/oauth-client.js';
-import type { Policy } from '../resources/identity/permission-policies.js';
+import { inactiveClients, oauthClient } from '../resources/identity/oauth-client.js';
+import type { Policy } from '../resources/identity/permissions.js';
 import { role } from '../resources/identity/role.js';
 import { credential } from '../resources/integration/credential.js';
 import { integration } from '../resources/integration/integration.js';

@@ -5,8 +5,7 @@ import { type PresenceIndex, presenceProblem, presenceTitle } from '../../presen
 import type { Marker } from '../kit/marker.js';
 import { getOrUndefined, onceKnown } from '../kit/wait.js';
 import { columnsOf, findDataTable, isUnfinished, markFinished } from './data-table.js';
-import { listRows, type Row } from './data-table-rows.js';
-import { refuseChangedRows } from './rows-now.js';
+import { listRows, type Row, refuseChangedRows } from './data-table-rows.js';
 import { writeRows } from './write-rows.js';
 
 export interface Mapping {

@@ -8,7 +8,7 @@ import { findMarked } from '../kit/find.js';
 import type { Marker } from '../kit/marker.js';
 import { getOrUndefined, removeWhenUnused } from '../kit/wait.js';
 import { giveForThisRun, type InstallerGrant, isHeld, takeBackAtEnd, wasGiven } from './installer-grant.js';
-import { type Policy, policiesOf, policyTexts, toModels } from './permission-policies.js';
+import { type Policy, policiesOf, policyTexts, toModels } from './permissions.js';
 
 interface RoleOptions {
   readonly name: string;

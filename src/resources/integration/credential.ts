@@ -2,14 +2,13 @@ import type { Models } from 'purecloud-platform-client-v2';
 import type { Change, Lookup, Observed, Output, Resource, Run } from '../../engine/resource.js';
 import { allByCursor } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
-import { findOAuthClient } from '../identity/oauth-client.js';
-import { changeSecret, replaceSecret } from '../identity/secret-change.js';
+import { findOAuthClient } from '../identity/find-oauth-client.js';
 import { compare, fieldsOf } from '../kit/compare.js';
 import { requireUnique, withRemembered } from '../kit/find.js';
 import type { Marker } from '../kit/marker.js';
 import { getOrUndefined, removeWhenUnused } from '../kit/wait.js';
-import { credentialKey, findIntegration } from './integration.js';
-import { secretIsChanging } from './integration-config.js';
+import { changeSecret, replaceSecret } from './client-secret.js';
+import { credentialKey, findIntegration, secretIsChanging } from './integration.js';
 
 interface CredentialOptions {
   readonly baseName: string;

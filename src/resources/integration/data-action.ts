@@ -1,5 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import type { Observed, Output, Resource } from '../../engine/resource.js';
+import { CannotProceedError, type Observed, type Output, type Resource } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
@@ -7,7 +7,6 @@ import type { DataActionTemplate } from '../architect/template-files.js';
 import { compare, fieldsOf } from '../kit/compare.js';
 import { requireUnique } from '../kit/find.js';
 import { getOrUndefined, onceAccepted, removeWhenUnused, withCurrentVersion } from '../kit/wait.js';
-import { publishDraft } from './data-action-draft.js';
 
 interface DataActionOptions {
   readonly step: string;
@@ -202,4 +201,90 @@ function propertiesOf(schema: unknown): readonly string[] {
 
 function trimmed(template: string | undefined): string {
   return (template ?? '').replaceAll('\r\n', '\n').trim();
+}
+
+/**
+ * Changes a published data action in place through a draft: the only way to change its contract or `secure` without a
+ * new id. A draft that somebody left is taken over.
+ * @throws Error with the platform's validation messages when the draft is not valid
+ */
+export async function publishDraft(
+  session: Session,
+  actionId: string,
+  change: Omit<Models.UpdateDraftInput, 'version'>,
+): Promise<void> {
+  const api = session.api.integrations;
+  await withCurrentVersion(async () => {
+    const draft =
+      (await getOrUndefined(() => api.getIntegrationsActionDraft(actionId))) ??
+      (await api.postIntegrationsActionDraft(actionId));
+    const body: Models.UpdateDraftInput = { ...change, version: draft.version ?? 1 };
+    const changed = await api.patchIntegrationsActionDraft(actionId, body);
+    const validation = await api.getIntegrationsActionDraftValidation(actionId);
+    if (validation.valid === false) throw invalidDraft(validation);
+    await publish(session, actionId, changed.version ?? body.version);
+  });
+}
+
+async function publish(session: Session, actionId: string, version: number): Promise<void> {
+  const api = session.api.integrations;
+  try {
+    await api.postIntegrationsActionDraftPublish(actionId, { version });
+  } catch (error) {
+    const lost = error instanceof GenesysError && error.outcome === 'unknown';
+    // Published after all when there is no draft any more.
+    if (lost && (await getOrUndefined(() => api.getIntegrationsActionDraft(actionId))) === undefined) return;
+    throw error;
+  }
+}
+
+function invalidDraft(validation: Models.DraftValidationResult): CannotProceedError {
+  const messages = (validation.errors ?? [])
+    .map((error) => error.message)
+    .filter((message) => message !== undefined);
+  return new CannotProceedError(
+    `The platform finds the data action's draft not valid: ${messages.join('; ') || 'no reason given'}`,
+    'Remove the draft of this action in the admin UI, then run again.',
+  );
+}
+
+/**
+ * What running a data action came to. `login`: the integration could not log in with its credential; `not-found`: the
+ * request of the action was answered with 404.
+ */
+export type ActionTest =
+  | { readonly kind: 'ok' }
+  | { readonly kind: 'login' | 'forbidden' | 'not-found' | 'failed'; readonly reason: string };
+
+/** Runs the published data action for real, with its integration's credential (postIntegrationsActionTest). */
+export async function testDataAction(
+  session: Session,
+  actionId: string,
+  input: Readonly<Record<string, string>>,
+): Promise<ActionTest> {
+  const result = await session.api.integrations.postIntegrationsActionTest(actionId, input);
+  if (result.success === true) return { kind: 'ok' };
+  const reason = reasonOf(result);
+  if (isLoginFailure(result, reason)) return { kind: 'login', reason };
+  switch (result.error?.status) {
+    case 403:
+      return { kind: 'forbidden', reason };
+    case 404:
+      return { kind: 'not-found', reason };
+    default:
+      return { kind: 'failed', reason };
+  }
+}
+
+function reasonOf({ error, operations }: Models.TestExecutionResult): string {
+  const step = operations?.find((operation) => operation.success === false);
+  const stepError = step?.error?.message;
+  return (
+    error?.message ?? stepError ?? (step?.name === undefined ? 'It gave no reason.' : `${step.name} failed.`)
+  );
+}
+
+/** Unverified: in which words a test tells that the credential of the integration was refused. */
+function isLoginFailure({ error }: Models.TestExecutionResult, reason: string): boolean {
+  return error?.status === 401 || /invalid_client|log in|client authentication/i.test(reason);
 }

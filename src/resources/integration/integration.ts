@@ -13,9 +13,7 @@ import { WaitTimeoutError, waitFor } from '../../genesys/wait.js';
 import { compare, fieldsOf } from '../kit/compare.js';
 import { findMarked, requireUnique, withRemembered } from '../kit/find.js';
 import { adoptedAmong, type DependentObject, type Marker, withAdopted } from '../kit/marker.js';
-import { getOrUndefined, onceKnown, removeWhenUnused } from '../kit/wait.js';
-import { replaceConfig, withoutPlaceholder } from './integration-config.js';
-import { integrationType } from './integration-type.js';
+import { getOrUndefined, onceKnown, removeWhenUnused, withCurrentVersion } from '../kit/wait.js';
 
 /** Both the credential type's name and the key under which the configuration refers to the credential. */
 export const credentialKey = 'pureCloudOAuthClient';
@@ -253,4 +251,59 @@ function notActive(reported: Models.IntegrationStatusInfo): CannotProceedError {
     `The integration could not be activated: ${JSON.stringify(reported.detail ?? 'no reason given')}`,
     'Look at the integration in the admin UI, then run again.',
   );
+}
+
+/** Stands in the notes while the secret of the credential is being changed: any machine can see what was cut off. */
+const secretChange = ' Its secret is being changed.';
+
+export function secretIsChanging(config: Models.IntegrationConfiguration | undefined): boolean {
+  return config?.notes?.includes(secretChange) ?? false;
+}
+
+/** Notes in the integration that the secret of its credential is about to be changed, or that it has been. */
+export async function noteSecretChange(
+  session: Session,
+  integrationId: string,
+  about: 'begun' | 'done',
+): Promise<void> {
+  await replaceConfig(session, integrationId, (config) => {
+    const plain = withoutPlaceholder(config.notes).replaceAll(secretChange, '');
+    return { ...config, notes: about === 'begun' ? plain + secretChange : plain };
+  });
+}
+
+/** Empty notes come back from the platform as the name of a database placeholder. */
+export function withoutPlaceholder(notes: string | undefined): string {
+  return notes === undefined || notes === 'node_dynamodb_empty_string' ? '' : notes;
+}
+
+/** Reads the configuration, changes it and sends it back with its version (putIntegrationConfigCurrent). */
+export async function replaceConfig(
+  session: Session,
+  id: string,
+  change: (config: Models.IntegrationConfiguration) => Models.IntegrationConfiguration,
+): Promise<void> {
+  const api = session.api.integrations;
+  await withCurrentVersion(async () => {
+    const config = await api.getIntegrationConfigCurrent(id);
+    const { name, notes, version, properties, advanced, credentials } = change(config);
+    const body = {
+      name,
+      notes,
+      version,
+      properties: properties ?? {},
+      advanced: advanced ?? {},
+      credentials,
+    };
+    await api.putIntegrationConfigCurrent(id, { body });
+  });
+}
+
+/** The integration type of Genesys Cloud data actions. */
+export const integrationType = 'purecloud-data-actions';
+
+/** Unverified: that a type which an org is not offered is unknown to it (getIntegrationsType answers 404). */
+export async function integrationTypeIsOffered({ api }: Session): Promise<boolean> {
+  const type = await getOrUndefined(() => api.integrations.getIntegrationsType(integrationType));
+  return type !== undefined;
 }

@@ -5,7 +5,7 @@ import { comingTwoWeeks } from '../../core/two-weeks.js';
 import { presenceDefinitions } from '../../presences/presence-definitions.js';
 import { indexPresences, presenceTitle } from '../../presences/presence-names.js';
 import { divisionOfOurFlow } from '../../resources/architect/flow.js';
-import { permissionsOfDomain } from '../../resources/identity/permission-catalogue.js';
+import { permissionsOfDomain } from '../../resources/identity/permissions.js';
 import { markerOf } from '../../resources/kit/marker.js';
 import { otherContacts } from '../../resources/outbound/contact-batches.js';
 import { findContactLists } from '../../resources/outbound/find-contact-list.js';

@@ -7,7 +7,7 @@ import { type FlowSought, findFlow, flow } from '../../resources/architect/flow.
 import { mappings } from '../../resources/architect/mappings.js';
 import { readDataActionTemplate, readTemplate } from '../../resources/architect/template-files.js';
 import { type TriggerSought, trigger, triggerWasThere } from '../../resources/architect/trigger.js';
-import type { Policy } from '../../resources/identity/permission-policies.js';
+import type { Policy } from '../../resources/identity/permissions.js';
 import { dataAction } from '../../resources/integration/data-action.js';
 import { markerOf } from '../../resources/kit/marker.js';
 import type { Place } from '../../solution/solution.js';

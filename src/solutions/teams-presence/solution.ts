@@ -4,7 +4,7 @@ import { readMappingsFile } from '../../mappings/read-mappings-file.js';
 import { presenceDefinitions } from '../../presences/presence-definitions.js';
 import { indexPresences } from '../../presences/presence-names.js';
 import { divisionOfOurFlow } from '../../resources/architect/flow.js';
-import { permissionsOfDomain } from '../../resources/identity/permission-catalogue.js';
+import { permissionsOfDomain } from '../../resources/identity/permissions.js';
 import { teamsConnection } from '../../resources/integration/teams-connection.js';
 import { markerOf } from '../../resources/kit/marker.js';
 import { adminUrls } from '../../solution/admin-ui.js';

@@ -5,7 +5,7 @@ import { indexPresences, type PresenceIndex, presenceTitle } from '../../presenc
 import { primarySource, type UserPresence, userPresence } from '../../presences/user-presence.js';
 import { listRows } from '../../resources/architect/data-table-rows.js';
 import type { Mapping } from '../../resources/architect/mappings.js';
-import { whyNotTriggered } from '../../resources/architect/trigger-test.js';
+import { whyNotTriggered } from '../../resources/architect/trigger.js';
 import {
   actionRun,
   actionVerdict,

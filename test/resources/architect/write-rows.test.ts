@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Secret } from '../../../src/core/secret.js';
 import type { Session } from '../../../src/genesys/session.js';
-import {
-  mostSingleRows,
-  type RowChange,
-  type RowsToWrite,
-  writeRows,
-} from '../../../src/resources/architect/write-rows.js';
+import { mostSingleRows } from '../../../src/resources/architect/data-table-rows.js';
+import { type RowChange, type RowsToWrite, writeRows } from '../../../src/resources/architect/write-rows.js';
 import { open } from '../../genesys/raw-server.js';
 import { mappingRows, mappingTable, presenceColumn } from '../../support/mappings.js';
 import { installed, type Whole } from '../../support/whole.js';

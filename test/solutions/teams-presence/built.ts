@@ -1,5 +1,5 @@
 import { indexPresences } from '../../../src/presences/presence-names.js';
-import type { Policy } from '../../../src/resources/identity/permission-policies.js';
+import type { Policy } from '../../../src/resources/identity/permissions.js';
 import type { TeamsPresenceNames } from '../../../src/solutions/teams-presence/fields.js';
 import { mappingsFor } from '../../../src/solutions/teams-presence/mapping-rows.js';
 import { teamsPresenceResources } from '../../../src/solutions/teams-presence/resources.js';

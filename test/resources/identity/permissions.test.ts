@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { policiesOf, policyTexts, toModels } from '../../../src/resources/identity/permission-policies.js';
+import { policiesOf, policyTexts, toModels } from '../../../src/resources/identity/permissions.js';
 
 const policies = [
   { domain: 'presence', entity: 'userPresence', actions: ['view', 'edit'] },
