@@ -8,7 +8,6 @@ import {
   type Resource,
   type Run,
   saysThatItExists,
-  wasRefusedAsExisting,
 } from './resource.js';
 
 /** How long an object whose creation got no answer may take to show up in lists, in milliseconds. */
@@ -89,16 +88,13 @@ async function lookForEarlier(creation: Creation): Promise<Observed<unknown> | u
   return lookUntil(end, creation);
 }
 
-/** What is there after a failed creation. Looks for a while when something should be there, else once. */
+/** What is there after a failed creation. Looks for a while when something should be there, else not at all. */
 async function lookAfter(error: unknown, creation: Creation): Promise<Observed<unknown> | undefined> {
   const { run, settle = settleTimes } = creation;
-  if (!answerWasLost(error) && !wasRefusedAsExisting(error)) return undefined;
+  if (!answerWasLost(error) && !saysThatItExists(error)) return undefined;
   if (run.signal.aborted) return undefined;
   if (answerWasLost(error)) run.progress('the answer was lost; looking whether it was created');
-  return lookUntil(
-    answerWasLost(error) || saysThatItExists(error) ? Date.now() + settle.deadline : 0,
-    creation,
-  );
+  return lookUntil(Date.now() + settle.deadline, creation);
 }
 
 /** Looks at once and then until the time `end` has come or the object is there. */

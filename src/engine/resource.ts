@@ -105,6 +105,8 @@ export interface Resource<Desired = unknown, State = unknown> {
     /** Absent where `remove` is. */
     readonly remove?: readonly string[];
   };
+  /** The page of the admin UI that shows the object: what follows the host. */
+  readonly adminPath?: (id: string) => string;
   /** Finds the resource and reads what is compared. Throws AmbiguousError when several could be meant. */
   observe(lookup: Lookup): Promise<Observed<State> | undefined>;
   /** What the org should hold. Pure; ids of steps that do not exist yet come as placeholder texts. */
@@ -183,12 +185,7 @@ export function answerWasLost(error: unknown): boolean {
   return error instanceof Error && 'outcome' in error && error.outcome === 'unknown';
 }
 
-/** An error by which a server may be saying that there is one already: some say so with 400. */
-export function wasRefusedAsExisting(error: unknown): boolean {
-  return error instanceof Error && 'status' in error && (error.status === 409 || error.status === 400);
-}
-
-/** An error by which a server clearly says that there is one already. */
+/** An error by which a server says that there is one already: that of the http layer knows it by code and status. */
 export function saysThatItExists(error: unknown): boolean {
-  return error instanceof Error && 'status' in error && error.status === 409;
+  return error instanceof Error && 'taken' in error && error.taken === true;
 }

@@ -58,6 +58,51 @@ export class GenesysError extends Error {
     this.tries = fields.tries ?? 1;
     this.hint = fields.hint;
   }
+
+  /** There is an object of this name, or with this key, already. */
+  get taken(): boolean {
+    return this.means('taken');
+  }
+  /** Something still refers to the object. */
+  get inUse(): boolean {
+    return this.means('in-use');
+  }
+  /** Somebody else wrote since the object was read. */
+  get stale(): boolean {
+    return this.means('stale');
+  }
+
+  /** What no code and no word tells apart may be any of them: the request itself decides which it can be. */
+  private means(conflict: Conflict): boolean {
+    const meant = conflictOf(this);
+    return meant === conflict || meant === 'unclear';
+  }
+}
+
+type Conflict = 'taken' | 'in-use' | 'stale' | 'unclear' | 'other';
+
+const conflictCodes: readonly (readonly [Conflict, RegExp])[] = [
+  ['taken', /^duplicate\.|already\.exists/],
+  ['in-use', /(^|\.)in\.use$|referential\.integrity|^cannot\.delete/],
+  ['stale', /wrong\.version|version\.mismatch/],
+  ['other', /campaign\.active/],
+];
+
+const conflictWords: readonly (readonly [Conflict, RegExp])[] = [
+  ['stale', /\bversion\b/i],
+  ['in-use', /\b(in use by|is in use|still refer|referenced|used by)\b/i],
+];
+
+/**
+ * Platform facts: a name that is taken is 400 for outbound objects, queues and wrap-up codes and 409 elsewhere, as are
+ * objects in use and stale versions; the code tells which (API descriptions of 2017). Where an object has no code of its
+ * own the words do; a 409 without either is some conflict, a 400 is none.
+ */
+function conflictOf({ status, code, message }: GenesysError): Conflict | undefined {
+  if (status !== 400 && status !== 409) return undefined;
+  const byCode = conflictCodes.find(([, pattern]) => pattern.test(code));
+  const byWords = conflictWords.find(([, pattern]) => pattern.test(message));
+  return (byCode ?? byWords)?.[0] ?? (status === 409 ? 'unclear' : undefined);
 }
 
 /** The same failure with better advice. */

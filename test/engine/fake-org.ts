@@ -61,10 +61,12 @@ export interface FakeOrg {
 export class RequestError extends Error {
   readonly status: number | undefined;
   readonly outcome: 'refused' | 'unknown';
+  readonly taken: boolean;
   constructor(message: string, status?: number) {
     super(message);
     this.status = status;
     this.outcome = status === undefined ? 'unknown' : 'refused';
+    this.taken = status === 409;
   }
 }
 

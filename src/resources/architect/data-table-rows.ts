@@ -1,4 +1,4 @@
-import { answerWasLost, CannotProceedError, wasRefusedAsExisting } from '../../engine/resource.js';
+import { answerWasLost, CannotProceedError, saysThatItExists } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
@@ -101,7 +101,7 @@ export function holds(present: Row, wanted: Row): boolean {
 
 /** Unverified: whether a key that exists is refused with 409 or with 400. */
 function mayBeThere(error: unknown): boolean {
-  return answerWasLost(error) || wasRefusedAsExisting(error);
+  return answerWasLost(error) || saysThatItExists(error);
 }
 
 function taken(key: string): CannotProceedError {

@@ -6,7 +6,7 @@ import type { Session } from '../../genesys/session.js';
 import { compare, fieldsOf } from '../kit/compare.js';
 import { findMarked, requireUnique, withRemembered } from '../kit/find.js';
 import type { Marker } from '../kit/marker.js';
-import { isStaleVersion, onceAccepted, removeWhenUnused, withCurrentVersion } from '../kit/wait.js';
+import { onceAccepted, removeWhenUnused, withCurrentVersion } from '../kit/wait.js';
 
 interface TriggerOptions {
   readonly name: string;
@@ -187,7 +187,7 @@ function onceTheWorkflowIsKnown<T>(run: Run, attempt: () => Promise<T>): Promise
   return onceAccepted({
     what: 'the published workflow to be known to triggers',
     attempt,
-    isTooEarly: (error) => error instanceof GenesysError && error.status === 400 && !isStaleVersion(error),
+    isTooEarly: (error) => error instanceof GenesysError && error.status === 400 && !error.stale,
     deadline: targetDeadline,
     run,
   });

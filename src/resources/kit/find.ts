@@ -1,6 +1,61 @@
 import { AmbiguousError } from '../../engine/resource.js';
 import { getOrUndefined } from './wait.js';
 
+interface Listed {
+  readonly id?: string;
+  readonly name?: string;
+}
+
+/** How objects of a kind are looked for. */
+export interface Search<T extends Listed> {
+  /** Those of this name, in whatever case, and possibly others; without a name, all of the org. */
+  readonly list: (name?: string) => Promise<readonly T[]>;
+  readonly get: (id: string) => Promise<T | undefined>;
+  /** Absent where the object has no place for our mark. */
+  readonly isMarked?: (one: T) => boolean;
+  /** The listing leaves fields out, so that what was found in it is read once more. */
+  readonly listsPartly?: true;
+  /** The platform lets several objects have one name, so that another case makes another name. */
+  readonly caseCounts?: true;
+}
+
+/**
+ * The object of this name; else the one of an earlier run or the one that carries our mark, which somebody renamed.
+ * Platform facts: names are compared without case, so that a creation in another case is refused as taken; and lists lag
+ * behind creations, so that the object of an earlier run is asked for by its id.
+ * @throws AmbiguousError when several could be meant
+ */
+export async function findByName<T extends Listed>(
+  what: string,
+  name: string,
+  search: Search<T>,
+  rememberedId: string | undefined,
+): Promise<T | undefined> {
+  const { list, get, isMarked = () => false, caseCounts, listsPartly } = search;
+  const hasName = (one: Listed | undefined) =>
+    caseCounts === true ? one?.name === name : isSameName(one?.name, name);
+  const named = (await list(name)).filter(hasName);
+  const isListed = named.some((one) => one.id === rememberedId);
+  const remembered =
+    rememberedId === undefined || isListed ? undefined : await getOrUndefined(() => get(rememberedId));
+  const candidates = [...named, ...(hasName(remembered) ? [remembered] : [])].flatMap((one) =>
+    one?.id === undefined ? [] : [{ id: one.id, ours: one.id === rememberedId || isMarked(one), one }],
+  );
+  const exact = candidates.filter(({ one, ours }) => ours || one.name === name);
+  const found =
+    requireUnique(what, exact.length > 0 ? exact : candidates)?.one ??
+    remembered ??
+    (search.isMarked === undefined ? undefined : findMarked(what, await list(), isMarked));
+  const { id } = found ?? {};
+  return id === undefined || found === remembered || listsPartly !== true
+    ? found
+    : getOrUndefined(() => get(id));
+}
+
+export function isSameName(one: string | undefined, other: string): boolean {
+  return one?.toLowerCase() === other.toLowerCase();
+}
+
 interface Candidate {
   readonly id: string;
   readonly ours: boolean;
@@ -21,17 +76,12 @@ export function requireUnique<T extends Candidate>(what: string, candidates: rea
   );
 }
 
-interface Marked {
-  readonly id?: string;
-  readonly name?: string;
-}
-
 /**
  * Ours under a name that somebody gave it since: what carries our mark. To be asked only when nothing has the name that
  * is wanted and no earlier run remembers. The mark is per solution, of which an org holds one installation.
  * @throws AmbiguousError naming the candidates
  */
-export function findMarked<T extends Marked>(
+export function findMarked<T extends Listed>(
   what: string,
   all: readonly T[],
   isMarked: (one: T) => boolean,

@@ -132,7 +132,7 @@ export async function removeNew(
 }
 
 function isInUse(error: unknown): boolean {
-  return error instanceof GenesysError && (error.status === 409 || error.status === 400);
+  return error instanceof GenesysError && error.inUse;
 }
 
 const attempts = 5;
@@ -146,12 +146,7 @@ export async function withCurrentVersion<T>(readChangeWrite: () => Promise<T>): 
     try {
       return await readChangeWrite();
     } catch (error) {
-      if (attempt === attempts || !isStaleVersion(error)) throw error;
+      if (attempt === attempts || !(error instanceof GenesysError && error.stale)) throw error;
     }
   }
-}
-
-export function isStaleVersion(error: unknown): boolean {
-  if (!(error instanceof GenesysError)) return false;
-  return error.status === 409 || (error.status === 400 && /version/i.test(error.message));
 }

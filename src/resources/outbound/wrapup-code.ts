@@ -1,11 +1,8 @@
-import type { Observed, Output, Resource } from '../../engine/resource.js';
+import type { Models } from 'purecloud-platform-client-v2';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
-import { compare, fieldsOf } from '../kit/compare.js';
-import { findMarked } from '../kit/find.js';
-import { lastChange } from '../kit/last-change.js';
+import { defineResource } from '../kit/define.js';
 import type { Marker } from '../kit/marker.js';
-import { getOrUndefined, removeWhenUnused } from '../kit/wait.js';
 
 interface WrapupCodeOptions {
   readonly name: string;
@@ -14,87 +11,39 @@ interface WrapupCodeOptions {
   readonly divisionId: string;
 }
 
-interface Desired {
-  readonly name: string;
-  readonly description: string;
-}
-
 /**
- * A wrap-up code: an outbound call flow cannot be published without one. Platform facts: what the name filter matches
- * is undocumented (getRoutingWrapupcodes), and PUT replaces everything. A code that somebody else made is used as it
- * is: it counts in reports.
+ * A wrap-up code: an outbound call flow cannot be published without one. Platform fact: what the name filter matches is
+ * undocumented (getRoutingWrapupcodes). A code that somebody else made is used as it is: it counts in reports.
  */
-export function wrapupCode(session: Session, options: WrapupCodeOptions): Resource<Desired, Desired> {
-  const { name, marker, divisionId } = options;
-  const id = 'wrap-up-code';
+export function wrapupCode(session: Session, { name, purpose, marker, divisionId }: WrapupCodeOptions) {
   const api = session.api.routing;
-  const desired: Desired = { name, description: marker.after(options.purpose) };
-
-  return {
-    id,
-    title: `Wrap-up code "${name}"`,
-    needs: [],
+  const isMarked = ({ description }: Models.WrapupCode) => marker.isIn(description);
+  const get = (id: string) => api.getRoutingWrapupcode(id);
+  return defineResource<Models.WrapupCode>({
+    id: 'wrap-up-code',
+    kind: 'wrap-up code',
+    name,
     permissions: {
       read: ['routing:wrapupCode:view'],
       create: ['routing:wrapupCode:add'],
       update: ['routing:wrapupCode:edit'],
       remove: ['routing:wrapupCode:delete'],
     },
-    observe: async (lookup): Promise<Observed<Desired> | undefined> => {
-      const found = await findWrapupCode(session, name, marker, lookup.remembered(id)?.id);
-      if (found?.id === undefined) return undefined;
-      return {
-        id: found.id,
-        name: found.name,
-        mark: marker.isIn(found.description) ? 'ours' : 'foreign',
-        state: { name: found.name, description: found.description ?? '' },
-        changed: lastChange(found),
-      };
+    find: {
+      list: (name) =>
+        allPages((page) => api.getRoutingWrapupcodes({ ...page, ...(name === undefined ? {} : { name }) })),
+      get,
+      isMarked,
     },
-    desired: () => desired,
-    diff: (wanted, observed, references) => [
-      ...compare('name', observed.name, wanted.name),
-      ...(references.ours(id) ? compare('description', observed.description, wanted.description) : []),
-    ],
-    preview: (wanted) => fieldsOf({ ...wanted }),
-    create: async (wanted): Promise<Output> => {
-      const created = await api.postRoutingWrapupcodes({ ...wanted, division: { id: divisionId } });
-      return { id: created.id ?? '', name };
+    mark: (found) => (isMarked(found) ? 'ours' : 'foreign'),
+    fields: {
+      name: { want: name },
+      description: { want: marker.after(purpose), foreign: 'keep' },
+      division: { want: { id: divisionId }, onlyCreated: true },
     },
-    update: async (wanted, observed, _changes, run): Promise<Output> => {
-      const { division, description } = await api.getRoutingWrapupcode(observed.id);
-      await api.putRoutingWrapupcode(observed.id, {
-        name: wanted.name,
-        ...(run.ours(id)
-          ? { description: wanted.description }
-          : description === undefined
-            ? {}
-            : { description }),
-        ...(division?.id === undefined ? {} : { division: { id: division.id } }),
-      });
-      return { id: observed.id, name };
-    },
-    remove: (observed, run): Promise<void> =>
-      removeWhenUnused(`the wrap-up code "${name}"`, () => api.deleteRoutingWrapupcode(observed.id), run),
-  };
-}
-
-/** By exact name; else by the id of an earlier run or by our mark, for a code that was renamed since. */
-async function findWrapupCode(
-  session: Session,
-  name: string,
-  marker: Marker,
-  rememberedId: string | undefined,
-) {
-  const api = session.api.routing;
-  const codes = await allPages((page) => api.getRoutingWrapupcodes({ ...page, name }));
-  const found = codes.find((code) => code.name === name);
-  if (found !== undefined) return found;
-  const remembered =
-    rememberedId === undefined
-      ? undefined
-      : await getOrUndefined(() => api.getRoutingWrapupcode(rememberedId));
-  if (remembered !== undefined) return remembered;
-  const all = await allPages((page) => api.getRoutingWrapupcodes({ ...page }));
-  return findMarked(`the wrap-up code "${name}"`, all, ({ description }) => marker.isIn(description));
+    get,
+    post: (body) => api.postRoutingWrapupcodes(body),
+    put: (id, body) => api.putRoutingWrapupcode(id, body),
+    remove: (id) => api.deleteRoutingWrapupcode(id),
+  });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { onceAccepted } from '../../../src/resources/kit/wait.js';
+import { GenesysError } from '../../../src/genesys/errors.js';
+import { onceAccepted, withCurrentVersion } from '../../../src/resources/kit/wait.js';
 
 const tooEarly = new Error('not known yet');
 
@@ -59,5 +60,37 @@ describe('a request that refers to something just made', () => {
     const waiting = onceAccepted({ ...common, attempt, run: run(controller.signal).run });
     setTimeout(() => controller.abort(new Error('interrupted')), 10);
     await expect(waiting).rejects.toThrow('interrupted');
+  });
+});
+
+function refusal(status: number, message: string): GenesysError {
+  return new GenesysError({ status, code: 'x', message, operation: 'PUT /x', outcome: 'refused' });
+}
+
+const stale = refusal(400, 'The version does not match the current version');
+
+async function tries(...failures: readonly Error[]): Promise<number> {
+  let made = 0;
+  await withCurrentVersion(async () => {
+    const failure = failures[made];
+    made += 1;
+    if (failure !== undefined) throw failure;
+  });
+  return made;
+}
+
+describe('a change of something that others change, too', () => {
+  test('is read and made again when somebody else was faster', async () => {
+    expect(await tries()).toBe(1);
+    expect(await tries(stale, refusal(409, 'conflict'))).toBe(3);
+  });
+
+  test('is not made again when it is refused for another reason', async () => {
+    await expect(tries(refusal(400, 'name is too long'))).rejects.toThrow('name is too long');
+    await expect(tries(new Error('no connection'))).rejects.toThrow('no connection');
+  });
+
+  test('is given up in the end', async () => {
+    await expect(tries(stale, stale, stale, stale, stale, stale)).rejects.toBe(stale);
   });
 });

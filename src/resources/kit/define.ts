@@ -1,0 +1,189 @@
+import {
+  CannotProceedError,
+  type Change,
+  type LastChange,
+  type Lookup,
+  type Mark,
+  type Note,
+  type Output,
+  type Resource,
+  type Run,
+} from '../../engine/resource.js';
+import { GenesysError, withHint } from '../../genesys/errors.js';
+import { fieldsOf } from './compare.js';
+import {
+  bodyOf,
+  canonicalOf,
+  changesIn,
+  type Fields,
+  impossibleAmong,
+  presentOf,
+  replacementOf,
+  type Wanted,
+  wantedOf,
+} from './field.js';
+import { findByName, isSameName, type Search } from './find.js';
+import { removeWhenUnused, withCurrentVersion } from './wait.js';
+
+/** What most objects of the platform tell of themselves. */
+export interface Entity {
+  readonly id?: string;
+  readonly name?: string;
+  readonly dateCreated?: string;
+  readonly dateModified?: string;
+  readonly modifiedBy?: string | { readonly id?: string; readonly name?: string };
+}
+
+/**
+ * How the platform's object is read and replaced. Platform fact: PUT wipes whatever it does not carry, so that it is
+ * sent what GET gave, also where this program does not know the field.
+ */
+export interface Store<Found extends object, Body> {
+  readonly get: (id: string) => Promise<Found>;
+  readonly put: (id: string, body: Body) => Promise<unknown>;
+  /** Fields that GET gives and PUT does not take, beside those which tell who made and changed an object. */
+  readonly readOnly?: readonly string[];
+}
+
+/** What is special about an object that setup installs. */
+export interface Definition<Found extends Entity, Body = Found> extends Store<Found, Body> {
+  /** The step's id. */
+  readonly id: string;
+  /** What it is, as in `the rule set "Offline"`. */
+  readonly kind: string;
+  readonly name: string;
+  /** Steps whose output this one reads, and which have to be done before it. */
+  readonly needs?: readonly string[];
+  readonly permissions: Resource['permissions'];
+  /** The page of the admin UI that shows the object: what stands before its id. */
+  readonly adminPage?: string;
+  /** By its name, or in a way of its own. */
+  readonly find: Search<Found> | ((lookup: Lookup) => Promise<Found | undefined>);
+  /** Whether it carries our mark, or what it hangs on. */
+  readonly mark: (found: Found, lookup: Lookup) => Mark | Promise<Mark>;
+  readonly fields: Fields<Found>;
+  /** What people can do when the name is taken by an object that no look-up finds. */
+  readonly whenTaken?: string;
+  readonly notes?: (found: Found) => readonly Note[];
+  readonly post: (body: Body, run: Run) => Promise<{ readonly id?: string }>;
+  readonly remove: (id: string) => Promise<unknown>;
+}
+
+/**
+ * A resource of the engine by what is special about it; where the object needs more than that, spread the result and
+ * replace single functions. Its state is the platform's object as it was found.
+ */
+export function defineResource<Found extends Entity, Body = Found>(
+  definition: Definition<Found, Body>,
+): Resource<Wanted, Found> {
+  const { id, kind, name, fields, find, adminPage } = definition;
+  const what = `the ${kind} "${name}"`;
+  const impossible = (changes: readonly Change[]) => {
+    const change = impossibleAmong(fields, changes);
+    return change === undefined ? undefined : cannotChange(what, change);
+  };
+  return {
+    id,
+    title: `${kind.charAt(0).toUpperCase()}${kind.slice(1)} "${name}"`,
+    needs: definition.needs ?? [],
+    permissions: definition.permissions,
+    ...(adminPage === undefined ? {} : { adminPath: (of) => `${adminPage}/${encodeURIComponent(of)}` }),
+    observe: async (lookup) => {
+      const found =
+        typeof find === 'function'
+          ? await find(lookup)
+          : await findByName(what, name, find, lookup.remembered(id)?.id);
+      if (found?.id === undefined) return undefined;
+      return {
+        id: found.id,
+        name: found.name ?? '',
+        mark: await definition.mark(found, lookup),
+        state: found,
+        changed: lastChange(found),
+        createdAt: found.dateCreated,
+      };
+    },
+    desired: (references) => wantedOf(fields, references),
+    diff: (wanted, found, references) => changesIn(fields, wanted, found, references.ours(id)),
+    fingerprinted: (found) => canonicalOf(fields, presentOf(fields, found)),
+    preview: (wanted) => fieldsOf(canonicalOf(fields, wanted)),
+    notes: (_wanted, found) => (found === undefined ? [] : (definition.notes?.(found) ?? [])),
+    refuses: (_found, changes) => impossible(changes)?.message,
+    create: async (wanted, run): Promise<Output> => {
+      const made = await namingTheHolder(definition, () =>
+        // The body is what the fields say; their names and forms are the platform's.
+        definition.post(bodyOf(fields, wanted) as Body, run),
+      );
+      if (made.id === undefined) throw new Error(`The platform made ${what} without telling its id.`);
+      return { id: made.id, name };
+    },
+    update: async (wanted, observed, changes, run): Promise<Output> => {
+      const refusal = impossible(changes);
+      if (refusal !== undefined) throw refusal;
+      const ours = run.ours(id);
+      await readChangeWrite(definition, observed.id, (current) =>
+        replacementOf(fields, wanted, current, ours),
+      );
+      return { id: observed.id, name };
+    },
+    remove: (observed, run) => removeWhenUnused(what, () => definition.remove(observed.id), run),
+  };
+}
+
+const neverWritten = ['id', 'dateCreated', 'dateModified', 'createdBy', 'modifiedBy', 'selfUri'];
+
+/**
+ * Reads the object, changes it and sends all of it back; again when somebody else wrote in between. A change that gives
+ * undefined sends nothing.
+ */
+export async function readChangeWrite<Found extends object, Body>(
+  { get, put, readOnly = [] }: Store<Found, Body>,
+  id: string,
+  change: (current: Found) => object | undefined,
+): Promise<void> {
+  const dropped = new Set([...neverWritten, ...readOnly]);
+  await withCurrentVersion(async () => {
+    const changed = change(await get(id));
+    if (changed === undefined) return;
+    const body = Object.fromEntries(Object.entries(changed).filter(([key]) => !dropped.has(key)));
+    // What PUT takes is what GET gave, without what only the platform writes.
+    await put(id, body as Body);
+  });
+}
+
+/** When it was changed last and by whom, as far as the object tells. */
+export function lastChange({ dateModified, modifiedBy }: Entity): LastChange | undefined {
+  if (dateModified === undefined && modifiedBy === undefined) return undefined;
+  return typeof modifiedBy === 'object'
+    ? { by: modifiedBy.name, byId: modifiedBy.id, at: dateModified }
+    : { byId: modifiedBy, at: dateModified };
+}
+
+/** A name that is taken is told with the object that has it, where this client can see that one. */
+async function namingTheHolder<Found extends Entity, T>(
+  { kind, name, find, whenTaken }: Pick<Definition<Found>, 'kind' | 'name' | 'find' | 'whenTaken'>,
+  create: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await create();
+  } catch (error) {
+    if (!(error instanceof GenesysError) || !error.taken) throw error;
+    const listed = typeof find === 'function' ? [] : await find.list(name);
+    const holder = listed.find((one) => isSameName(one.name, name));
+    throw withHint(
+      error,
+      holder === undefined
+        ? (whenTaken ?? `It may be a ${kind} in a division that this client cannot see. ${otherName}`)
+        : `The ${kind} "${holder.name}" (${holder.id}) has this name. ${otherName}`,
+    );
+  }
+}
+
+const otherName = 'Rename the one that is there, or give ours another name in the config file.';
+
+function cannotChange(what: string, { path, before, after }: Change): CannotProceedError {
+  return new CannotProceedError(
+    `${path} of ${what} is ${JSON.stringify(before)} instead of ${JSON.stringify(after)}, and that cannot be changed.`,
+    otherName,
+  );
+}

@@ -1,0 +1,161 @@
+import type { Json } from '../../core/json.js';
+import type { Change, References } from '../../engine/resource.js';
+import { compare } from './compare.js';
+
+type Want = Json | object | ((references: References) => unknown);
+
+/**
+ * One field of an object that setup manages. It stands in a map under its path, such as `config.name`: the name by which
+ * people see it in a plan, and the place where it is read and sent unless `read` and `send` say otherwise.
+ */
+export interface Field<Found> {
+  /** What is wanted: a value, or how it follows from the ids of other steps. */
+  readonly want: Want;
+  /** What an object holds that leaves the field out: the platform's default. */
+  readonly absent?: unknown;
+  /** The value that the platform's object holds, in the form of `want`; `there` stands at the path. */
+  readonly read?: (there: unknown, found: Found) => unknown;
+  /** What is sent for the value; `there` stands at the path in the object that is replaced. Undefined leaves it out. */
+  readonly send?: (value: unknown, there: unknown) => unknown;
+  /** The form in which values are compared and shown: without what says nothing. */
+  readonly canonical?: (value: unknown) => unknown;
+  /**
+   * What somebody else's object is to hold instead, such as both what it holds and what is wanted. `keep` leaves it as
+   * it is.
+   */
+  readonly foreign?: 'keep' | ((wanted: unknown, present: unknown) => unknown);
+  /** The platform does not change it in an object that exists: the step is blocked before anything is written. */
+  readonly fixed?: true | ((change: Change) => boolean);
+  /** Sent when the object is made, and the user's own after that. */
+  readonly onlyCreated?: true;
+}
+
+/** By path, in the order in which plans show them. */
+export type Fields<Found> = Readonly<Record<string, Field<Found>>>;
+
+/** What is wanted, by path. */
+export type Wanted = Readonly<Record<string, unknown>>;
+
+/** A reference to another object: an id here, `{ id }` for the platform. */
+export function reference<Found>(want: Want, more: Partial<Field<Found>> = {}): Field<Found> {
+  return { want, read: idIn, send: (id) => (id === null ? undefined : { id }), ...more };
+}
+
+/** References to other objects, in their order. */
+export function references<Found>(want: Want): Field<Found> {
+  return {
+    want,
+    read: (there) => (Array.isArray(there) ? there.map(idIn) : []),
+    send: (ids) => (Array.isArray(ids) ? ids.map((id: unknown) => ({ id })) : []),
+  };
+}
+
+function idIn(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'id' in value ? value.id : null;
+}
+
+export function wantedOf<Found>(fields: Fields<Found>, given: References): Wanted {
+  return mapped(fields, ({ want }) => (typeof want === 'function' ? want(given) : want));
+}
+
+/** What the object holds in the fields that are compared. */
+export function presentOf<Found>(fields: Fields<Found>, found: Found): Wanted {
+  const compared = Object.entries(fields).filter(([, { onlyCreated }]) => onlyCreated !== true);
+  return mapped(Object.fromEntries(compared), (field, path) => presentIn(field, path, found));
+}
+
+/** The same in canonical form. */
+export function canonicalOf<Found>(fields: Fields<Found>, values: Wanted): Wanted {
+  const there = Object.entries(fields).filter(([path]) => Object.hasOwn(values, path));
+  return mapped(Object.fromEntries(there), ({ canonical }, path) => shown(canonical, values[path]));
+}
+
+/** What differs in the object. Of somebody else's, only what has to be otherwise. */
+export function changesIn<Found>(
+  fields: Fields<Found>,
+  wanted: Wanted,
+  found: Found,
+  ours: boolean,
+): readonly Change[] {
+  return Object.entries(fields).flatMap(([path, field]) => {
+    if (field.onlyCreated === true) return [];
+    const present = presentIn(field, path, found);
+    const after = ours ? wanted[path] : asForeign(field, wanted[path], present);
+    return compare(path, shown(field.canonical, present), shown(field.canonical, after));
+  });
+}
+
+/** The first of the changes that the platform does not make. */
+export function impossibleAmong<Found>(
+  fields: Fields<Found>,
+  changes: readonly Change[],
+): Change | undefined {
+  return changes.find((change) => {
+    const path = Object.keys(fields).find((one) => isWithin(change.path, one));
+    const fixed = path === undefined ? undefined : fields[path]?.fixed;
+    return typeof fixed === 'function' ? fixed(change) : fixed === true;
+  });
+}
+
+/** The request that makes an object of what is wanted. */
+export function bodyOf<Found>(fields: Fields<Found>, wanted: Wanted): object {
+  return Object.entries(fields).reduce<object>((body, [path, field]) => {
+    return withValue(body, path, sent(field, wanted[path], undefined));
+  }, {});
+}
+
+/** The object as it was read, with what is wanted in its place. */
+export function replacementOf<Found extends object>(
+  fields: Fields<Found>,
+  wanted: Wanted,
+  found: Found,
+  ours: boolean,
+): object {
+  return Object.entries(fields).reduce<object>((body, [path, field]) => {
+    if (field.onlyCreated === true || (!ours && field.foreign === 'keep')) return body;
+    const value = ours ? wanted[path] : asForeign(field, wanted[path], presentIn(field, path, found));
+    return withValue(body, path, sent(field, value, valueAt(found, path)));
+  }, found);
+}
+
+function presentIn<Found>({ read, absent = null }: Field<Found>, path: string, found: Found): unknown {
+  const there = valueAt(found, path);
+  return (read === undefined ? there : read(there, found)) ?? absent;
+}
+
+function asForeign<Found>({ foreign }: Field<Found>, wanted: unknown, present: unknown): unknown {
+  if (foreign === undefined) return wanted;
+  return foreign === 'keep' ? present : foreign(wanted, present);
+}
+
+function sent<Found>({ send }: Field<Found>, value: unknown, there: unknown): unknown {
+  return send === undefined ? (value ?? undefined) : send(value, there);
+}
+
+function shown(canonical: ((value: unknown) => unknown) | undefined, value: unknown): unknown {
+  return canonical === undefined ? value : canonical(value);
+}
+
+function isWithin(path: string, parent: string): boolean {
+  return path === parent || path.startsWith(`${parent}.`) || path.startsWith(`${parent}[`);
+}
+
+function valueAt(holder: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((at, key) => (isRecord(at) ? at[key] : undefined), holder);
+}
+
+/** A copy with the value at the path; without the member where the value is undefined. */
+function withValue(holder: unknown, path: string, value: unknown): object {
+  const [key = '', ...rest] = path.split('.');
+  const { [key]: there, ...others } = isRecord(holder) ? holder : {};
+  const inner = rest.length === 0 ? value : withValue(there, rest.join('.'), value);
+  return inner === undefined ? others : { ...others, [key]: inner };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function mapped<Found>(fields: Fields<Found>, value: (field: Field<Found>, path: string) => unknown): Wanted {
+  return Object.fromEntries(Object.entries(fields).map(([path, field]) => [path, value(field, path)]));
+}
