@@ -1,10 +1,11 @@
 import { homedir } from 'node:os';
-import { type Connection, type Credentials, findRegion, type Region } from '../core/connection.js';
+import { join } from 'node:path';
+import { type Connection, type Credentials, findRegion } from '../core/connection.js';
 import { inputProblem } from '../core/problem.js';
 import { Secret } from '../core/secret.js';
 import { type ConnectionFields, connectionFields, type SecretSource } from './connection-fields.js';
-import { type Field, FieldError, nameOf, type Source } from './field.js';
-import { type GcProfile, gcProfilesFile, readGcProfile } from './gc-profiles.js';
+import type { Field, Source } from './field.js';
+import { readGcProfile } from './gc-profiles.js';
 import { readGivenFile } from './paths.js';
 import type { Resolved } from './resolve.js';
 
@@ -25,14 +26,7 @@ interface Ranked<T> {
   readonly rank: number;
 }
 
-const ranks: Readonly<Record<Source, number>> = {
-  flag: 6,
-  environment: 5,
-  config: 4,
-  saved: 3,
-  prompt: 2,
-  default: 1,
-};
+const weakestFirst: readonly Source[] = ['default', 'prompt', 'saved', 'config', 'environment', 'flag'];
 
 /** A profile is named by some source, and a little weaker than what that source says itself. */
 const profileHandicap = 0.5;
@@ -45,113 +39,54 @@ const profileHandicap = 0.5;
  * Reads the secret files, standard input and the profile; throws a problem when one of them cannot be used.
  */
 export async function resolveConnection(
-  resolved: Resolved<ConnectionFields>,
-  options: ConnectionOptions,
+  { answers, origins }: Resolved<ConnectionFields>,
+  { readStandardInput, home = homedir() }: ConnectionOptions,
 ): Promise<ConnectionResult> {
-  const { answers } = resolved;
-  const given = <T>(field: Field<T>, value: T | undefined): Ranked<T> | undefined => {
-    const source = resolved.origins.get(field.key)?.source;
-    return value === undefined || source === undefined ? undefined : { value, rank: ranks[source] };
-  };
-
-  const profileName = given(connectionFields.profile, answers.profile);
-  const file = gcProfilesFile(options.home ?? homedir());
-  const profile = profileName && (await readGcProfile(profileName.value, file));
-  const fromProfile = <T>(value: T | undefined): Ranked<T> | undefined =>
-    value === undefined || profileName === undefined
+  const rankOf = ({ key }: Field<unknown>) => weakestFirst.indexOf(origins.get(key)?.source ?? 'default');
+  const profile =
+    answers.profile === undefined
       ? undefined
-      : { value, rank: profileName.rank - profileHandicap };
-
-  const gateway = strongest(given(connectionFields.gateway, answers.gateway), fromProfile(profile?.gateway));
-  const region = strongest(
-    given(connectionFields.region, answers.region),
-    fromProfile(profileRegion(profile)),
-  );
-  const credentials = chooseCredentials({
-    token: strongest(
-      given(connectionFields.accessToken, answers.accessToken),
-      fromProfile(asSource(profile?.accessToken)),
-    ),
-    client: strongest(given(connectionFields.clientId, answers.clientId), fromProfile(profile?.clientId)),
-    secret: given(connectionFields.clientSecret, answers.clientSecret),
-    profileSecret: fromProfile(asSource(profile?.clientSecret)),
-    profileClient: profile?.clientId,
-  });
-
-  const where = region?.value ?? (gateway === undefined ? undefined : findRegion('us-east-1'));
-  const missing = [
-    ...(where === undefined ? [connectionFields.region] : []),
-    ...(credentials.kind === 'missing' ? credentials.missing : []),
-  ];
-  if (where === undefined || credentials.kind === 'missing') return { kind: 'missing', missing };
-  const ready = await readCredentials(credentials, options.readStandardInput);
-  const behind = gateway === undefined ? {} : { gateway: gateway.value };
-  return { kind: 'ready', connection: { region: where, credentials: ready, ...behind } };
-}
-
-type Chosen =
-  | { readonly kind: 'token'; readonly token: SecretSource }
-  | { readonly kind: 'client'; readonly clientId: string; readonly secret: SecretSource }
-  | { readonly kind: 'missing'; readonly missing: readonly Field<unknown>[] };
-
-function chooseCredentials(offered: {
-  readonly token: Ranked<SecretSource> | undefined;
-  readonly client: Ranked<string> | undefined;
-  readonly secret: Ranked<SecretSource> | undefined;
-  readonly profileSecret: Ranked<SecretSource> | undefined;
-  readonly profileClient: string | undefined;
-}): Chosen {
-  const { token, client } = offered;
-  if (token !== undefined && token.rank >= (client?.rank ?? 0)) return { kind: 'token', token: token.value };
-  const fitting = client?.value === offered.profileClient ? offered.profileSecret : undefined;
-  const secret = strongest(offered.secret, fitting);
-  if (client !== undefined && secret !== undefined) {
-    return { kind: 'client', clientId: client.value, secret: secret.value };
-  }
-  return {
-    kind: 'missing',
-    missing: [
-      ...(client === undefined ? [connectionFields.clientId] : []),
-      ...(secret === undefined ? [connectionFields.clientSecret] : []),
-    ],
+      : await readGcProfile(answers.profile, join(home, '.gc', 'config.toml'));
+  const profileRank = rankOf(connectionFields.profile) - profileHandicap;
+  const strongest = <T>(
+    field: Field<T>,
+    own: T | undefined,
+    ofProfile: T | undefined,
+  ): Ranked<T> | undefined => {
+    const rank = rankOf(field);
+    if (own !== undefined && (ofProfile === undefined || rank > profileRank)) return { value: own, rank };
+    return ofProfile === undefined ? undefined : { value: ofProfile, rank: profileRank };
   };
-}
 
-async function readCredentials(
-  chosen: Exclude<Chosen, { kind: 'missing' }>,
-  readStandardInput: () => Promise<string>,
-): Promise<Credentials> {
-  if (chosen.kind === 'token') {
-    const accessToken = await readSecret(chosen.token, 'access token', readStandardInput);
-    return { kind: 'token', accessToken };
+  const { region, gateway, accessToken, clientId, clientSecret } = connectionFields;
+  const token = strongest(accessToken, answers.accessToken, profile?.accessToken);
+  const client = strongest(clientId, answers.clientId, profile?.clientId);
+  const ofSameClient = client?.value === profile?.clientId ? profile?.clientSecret : undefined;
+  const secret = strongest(clientSecret, answers.clientSecret, ofSameClient);
+  const behind = strongest(gateway, answers.gateway, profile?.gateway)?.value;
+  const where =
+    strongest(region, answers.region, profile?.region)?.value ??
+    (behind === undefined ? undefined : findRegion('us-east-1'));
+
+  let logIn: (() => Promise<Credentials>) | undefined;
+  if (token !== undefined && token.rank >= (client?.rank ?? 0)) {
+    const read = () => readSecret(token.value, 'access token', readStandardInput);
+    logIn = async () => ({ kind: 'token', accessToken: await read() });
+  } else if (client !== undefined && secret !== undefined) {
+    const read = () => readSecret(secret.value, 'client secret', readStandardInput);
+    logIn = async () => ({ kind: 'client', clientId: client.value, clientSecret: await read() });
   }
-  const clientSecret = await readSecret(chosen.secret, 'client secret', readStandardInput);
-  return { kind: 'client', clientId: chosen.clientId, clientSecret };
-}
-
-function strongest<T>(...offers: readonly (Ranked<T> | undefined)[]): Ranked<T> | undefined {
-  return offers.reduce(
-    (best, offer) => (offer !== undefined && offer.rank > (best?.rank ?? 0) ? offer : best),
-    undefined,
-  );
-}
-
-function asSource(secret: GcProfile['clientSecret']): SecretSource | undefined {
-  return secret === undefined ? undefined : { kind: 'value', secret };
-}
-
-function profileRegion(profile: GcProfile | undefined): Region | undefined {
-  if (profile?.environment === undefined) return undefined;
-  try {
-    return connectionFields.region.read(profile.environment, { source: 'config', directory: '.' });
-  } catch (error) {
-    if (!(error instanceof FieldError)) throw error;
-    throw inputProblem(`The region of the profile "${profile.name}" cannot be used.`, {
-      code: 'bad-profiles',
-      reason: `Its environment ${error.message}.`,
-      hint: `Correct it with the gc CLI, or give the region with ${nameOf(connectionFields.region)}.`,
-    });
+  if (where !== undefined && logIn !== undefined) {
+    const credentials = await logIn();
+    const connection = { region: where, credentials, ...(behind === undefined ? {} : { gateway: behind }) };
+    return { kind: 'ready', connection };
   }
+  const missing = [
+    ...(where === undefined ? [region] : []),
+    ...(logIn === undefined && client === undefined ? [clientId] : []),
+    ...(logIn === undefined && secret === undefined ? [clientSecret] : []),
+  ];
+  return { kind: 'missing', missing };
 }
 
 /**

@@ -1,33 +1,26 @@
-import { join } from 'node:path';
-import type { Gateway } from '../core/connection.js';
+import type { Gateway, Region } from '../core/connection.js';
 import { nearest } from '../core/nearest.js';
 import { inputProblem } from '../core/problem.js';
 import { Secret } from '../core/secret.js';
-import { FieldError } from './field.js';
+import { connectionFields, type SecretSource } from './connection-fields.js';
+import { type Field, FieldError, nameOf } from './field.js';
 import { readGatewayVariables } from './gateway.js';
 import { readGivenFile } from './paths.js';
 
-/**
- * What a profile of the `gc` CLI holds. That CLI keeps one TOML table a profile, with the keys `environment`,
- * `client_credentials` (the client's id), `client_secret`, `access_token` and `gateway_*`; blank means not set.
- */
+/** What a profile answers, by the names of `connectionFields`. */
 export interface GcProfile {
-  readonly name: string;
-  readonly environment: string | undefined;
+  readonly region: Region | undefined;
   readonly clientId: string | undefined;
-  readonly clientSecret: Secret | undefined;
-  readonly accessToken: Secret | undefined;
+  readonly clientSecret: SecretSource | undefined;
+  readonly accessToken: SecretSource | undefined;
   readonly gateway: Gateway | undefined;
 }
 
-/** The file in which the `gc` CLI keeps its profiles. */
-export function gcProfilesFile(home: string): string {
-  return join(home, '.gc', 'config.toml');
-}
-
 /**
- * The profile called `name`; case does not count, because the `gc` CLI itself does not keep it. Throws a problem when
- * the file is absent or broken, or when it holds no such profile; what is in the file is never repeated.
+ * A profile of the `gc` CLI, which keeps one TOML table a profile, with the keys `environment`, `client_credentials`
+ * (the client's id), `client_secret`, `access_token` and `gateway_*`; blank means not set. Case does not count in
+ * `name`, because that CLI itself does not keep it. Throws a problem when the file is absent or broken, or when it holds
+ * no such profile; what is in the file is never repeated.
  */
 export async function readGcProfile(name: string, file: string): Promise<GcProfile> {
   const tables = await readTables(file);
@@ -44,21 +37,26 @@ export async function readGcProfile(name: string, file: string): Promise<GcProfi
   const [key, table] = found;
   const text = (field: string) => {
     const value = table[field];
-    return typeof value === 'string' || typeof value === 'number'
-      ? String(value).trim() || undefined
-      : undefined;
+    if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+    return String(value).trim() || undefined;
   };
-  const secret = (field: string) => {
+  const secret = (field: string): SecretSource | undefined => {
     const value = text(field);
-    return value === undefined ? undefined : new Secret(value);
+    return value === undefined ? undefined : { kind: 'value', secret: new Secret(value) };
   };
+  const environment = text('environment');
+  const { region, gateway } = connectionFields;
   return {
-    name: key,
-    environment: text('environment'),
+    region:
+      environment === undefined
+        ? undefined
+        : usable(key, region, 'Its environment', () =>
+            region.read(environment, { source: 'config', directory: '.' }),
+          ),
     clientId: text('client_credentials'),
     clientSecret: secret('client_secret'),
     accessToken: secret('access_token'),
-    gateway: profileGateway(key, text, file),
+    gateway: usable(key, gateway, 'The keys gateway_*', () => gatewayOf(text)),
   };
 }
 
@@ -87,37 +85,38 @@ function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
+/** What `read` reads. Its FieldError becomes a problem of the profile, and completes `subject`. */
+function usable<T>(
+  profile: string,
+  field: Field<T>,
+  subject: string,
+  read: () => T | undefined,
+): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof FieldError)) throw error;
+    throw inputProblem(`The ${field.key} of the profile "${profile}" cannot be used.`, {
+      code: 'bad-profiles',
+      reason: `${subject} ${error.message}.`,
+      hint: `Correct it with the gc CLI, or give the ${field.key} with ${nameOf(field)}.`,
+    });
+  }
+}
+
 /** The `gc` CLI writes path parameters as one text: `{login: /loginpath, api: /apipath}`. */
-function profileGateway(
-  name: string,
-  text: (field: string) => string | undefined,
-  file: string,
-): Gateway | undefined {
+function gatewayOf(text: (field: string) => string | undefined): Gateway | undefined {
   const host = text('gateway_host');
   if (host === undefined) return undefined;
-  const paths = new Map(
-    (text('gateway_pathparams') ?? '')
-      .replace(/^\{|\}$/g, '')
-      .split(', ')
-      .map((pair) => pair.split(': ', 2))
-      .flatMap(([key, value]) => (key && value ? [[key.trim(), value.trim()] as const] : [])),
-  );
-  const read = (pathName: string, path: string) =>
+  const paths = text('gateway_pathparams') ?? '';
+  const read = (pathName: string) =>
     readGatewayVariables({
       GENESYSCLOUD_GATEWAY_HOST: host,
       GENESYSCLOUD_GATEWAY_PROTOCOL: text('gateway_protocol') ?? '',
       GENESYSCLOUD_GATEWAY_PORT: text('gateway_port') ?? '',
       GENESYSCLOUD_GATEWAY_PATH_NAME: pathName,
-      GENESYSCLOUD_GATEWAY_PATH_VALUE: path,
+      GENESYSCLOUD_GATEWAY_PATH_VALUE:
+        new RegExp(`\\b${pathName}: *([^,}]+)`).exec(paths)?.[1]?.trim() ?? '/',
     });
-  try {
-    return { ...read('login', paths.get('login') ?? '/'), ...read('api', paths.get('api') ?? '/') };
-  } catch (error) {
-    if (!(error instanceof FieldError)) throw error;
-    throw inputProblem(`The gateway of the profile "${name}" in ${file} cannot be used.`, {
-      code: 'bad-profiles',
-      reason: 'Its protocol, host or port is not valid.',
-      hint: 'Correct it with the gc CLI, or give the address with --gateway.',
-    });
-  }
+  return { ...read('login'), ...read('api') };
 }
