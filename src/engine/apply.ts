@@ -19,8 +19,6 @@ export interface ApplyOptions {
   readonly signal: AbortSignal;
   readonly listener?: Listener;
   readonly settle?: SettleTimes;
-  /** Called before what was needed only for the run is undone, also after an interruption. */
-  readonly beforeUndo?: () => void;
 }
 
 /**
@@ -51,7 +49,6 @@ export async function applyPlan(options: ApplyOptions): Promise<readonly StepRes
   }
   // Also when a listener throws, all steps have come to their end before anything is undone.
   await Promise.allSettled(pending.values());
-  if (undos.length > 0) options.beforeUndo?.();
   await undoAll(undos, listener);
   return Promise.all(pending.values());
 }

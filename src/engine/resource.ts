@@ -65,8 +65,11 @@ export interface Run extends References {
   readonly before: (key: string) => Json | undefined;
   /** Keeps, or drops, an id under a key of the resource's own, for later runs: see `Lookup.remembered`. */
   readonly noted: (key: string, id: string | undefined) => void;
-  /** Has `undo` done when the run ends, however it ends: for things that are needed only for its time. */
-  readonly atEnd: (title: string, undo: () => Promise<void>) => void;
+  /**
+   * Has `undo` done when the run ends, however it ends: for things that are needed only for its time. It is given a
+   * signal of its own, because the run's may be aborted by then.
+   */
+  readonly atEnd: (title: string, undo: (signal: AbortSignal) => Promise<void>) => void;
 }
 
 export type Observed<State> = {

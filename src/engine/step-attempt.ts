@@ -1,14 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { noticingWrites } from '../core/write-notice.js';
 import type { Listener, StepResult } from './events.js';
 import type { PlannedStep } from './plan.js';
-
-/** Follows a step through all that it waits for: steps run side by side, and their requests go out by one way. */
-const underWay = new AsyncLocalStorage<() => void>();
-
-/** Called by whoever sends a request that changes something, for each that goes out. */
-export function writeGoesOut(): void {
-  underWay.getStore()?.();
-}
 
 interface Attempt {
   readonly step: PlannedStep;
@@ -29,7 +21,7 @@ export async function attemptStep(
   };
   listener({ kind: 'step-start', step });
   try {
-    const resourceId = await underWay.run(begin, work);
+    const resourceId = await noticingWrites(begin, work);
     return { step, status: 'done', ...(resourceId === undefined ? {} : { resourceId }) };
   } catch (error) {
     if (!signal.aborted) return { step, status: 'failed', error };

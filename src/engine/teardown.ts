@@ -16,8 +16,6 @@ export interface TeardownOptions {
   /** Aborted when the run is interrupted: no further step begins. */
   readonly signal: AbortSignal;
   readonly listener?: Listener;
-  /** Called before what was needed only for the run is undone, also after an interruption. */
-  readonly beforeUndo?: () => void;
 }
 
 /**
@@ -37,7 +35,6 @@ export async function applyTeardown(options: TeardownOptions): Promise<readonly 
     pending.set(step.id, result);
   }
   await Promise.allSettled(pending.values());
-  if (undos.length > 0) options.beforeUndo?.();
   await undoAll(undos, listener);
   return Promise.all(pending.values());
 }

@@ -1,4 +1,4 @@
-import { pause } from '../core/pause.js';
+import { pause } from '../core/retry.js';
 import type { SettleTimes } from './create-once.js';
 import type { Run } from './resource.js';
 

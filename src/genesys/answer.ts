@@ -68,3 +68,12 @@ function mayHaveBeenDone(status: number): boolean {
 function plainMessage(answer: Answer): string {
   return `Genesys Cloud answered ${answer.status}${answer.statusText === '' ? '' : ` ${answer.statusText}`}.`;
 }
+
+/** The wait in ms that `Retry-After` asks for, as seconds or as a date; undefined when it is absent or unreadable. */
+export function retryAfter(answer: Answer, now: number = Date.now()): number | undefined {
+  const text = answer.headers['retry-after']?.trim();
+  if (text === undefined || text === '') return undefined;
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
+  const date = Date.parse(text);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}

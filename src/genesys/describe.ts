@@ -1,11 +1,11 @@
 import { InterruptedError } from '../core/interruption.js';
 import { ProblemError } from '../core/problem.js';
+import { WaitTimeoutError } from '../core/retry.js';
 import { redact } from '../core/secret.js';
 import type { Problem } from '../engine/report.js';
 import { AmbiguousError, CannotProceedError } from '../engine/resource.js';
 import { GenesysError, SecretNotStoredError } from './errors.js';
 import { codeOf, readNetworkFailure } from './network-failure.js';
-import { WaitTimeoutError } from './wait.js';
 
 const runAgain = 'Run the same command again: it looks at what is there and continues.';
 

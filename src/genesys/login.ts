@@ -10,17 +10,24 @@ export interface Login {
   readonly renew: (stale: string) => Promise<string | undefined>;
 }
 
+/** The `Authorization` header that the views of one session have in common. */
+export interface SharedToken {
+  current: string;
+}
+
 /** `client` is asked for only when it is needed: it and the http client that renews the token need each other. */
-export function createLogin(connection: Connection, client: () => ApiClientClass): Login {
-  const { credentials } = connection;
-  let current = '';
+export function createLogin(
+  { credentials }: Connection,
+  token: SharedToken,
+  client: () => ApiClientClass,
+): Login {
   let underWay: Promise<string> | undefined;
 
   function use(accessToken: string): string {
     registerSecret(accessToken);
     client().setAccessToken(accessToken);
-    current = `Bearer ${accessToken}`;
-    return current;
+    token.current = `Bearer ${accessToken}`;
+    return token.current;
   }
 
   async function logIn(clientId: string, clientSecret: string): Promise<string> {
@@ -41,7 +48,7 @@ export function createLogin(connection: Connection, client: () => ApiClientClass
       if (credentials.kind === 'token') use(credentials.accessToken.reveal());
       else await logInOnce();
     },
-    renew: async (stale) => (stale === current ? logInOnce() : current),
+    renew: async (stale) => (stale === token.current ? logInOnce() : token.current),
   };
 }
 

@@ -1,12 +1,12 @@
 import { setMaxListeners } from 'node:events';
-import type { ApiClientClass } from 'purecloud-platform-client-v2';
-import { writeGoesOut } from '../engine/step-attempt.js';
+import { writeGoesOut } from '../core/write-notice.js';
 import { classify, type RequestKind } from './classify.js';
-import { createLogin, loginHint } from './login.js';
+import { createLogin, type Login, loginHint, type SharedToken } from './login.js';
 import { createRateLimiter } from './rate.js';
 import { createPolicy, type Perform, type PolicyRequest } from './request-policy.js';
 import type { Session, SessionOptions } from './session.js';
 import { createSlots } from './slots.js';
+import type { Answer } from './transport.js';
 import { defaultTuning } from './tuning.js';
 
 /**
@@ -24,56 +24,57 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const tuning = { ...defaultTuning, ...options.tuning };
   const transport = createTransport(tuning);
   const counts: Record<RequestKind, number> = { login: 0, read: 0, write: 0 };
-  let obeyed = waitedOnByMany(signal);
   let writesAllowed = true;
   let clockSkew: number | undefined;
-
-  const login = createLogin(connection, () => client);
-  const send = createPolicy({
+  const shared = {
     transport,
     tuning,
     slots: createSlots(options.concurrency),
     rate: createRateLimiter(tuning.requestsPerWindow, tuning.rateWindow),
     trace: options.trace ?? (() => undefined),
-    signal: () => obeyed,
-    count: (kind) => {
+    count: (kind: RequestKind) => {
       counts[kind] += 1;
       if (kind === 'write') writeGoesOut();
     },
-    answered: ({ headers }) => {
+    answered: ({ headers }: Answer) => {
       const told = Date.parse(headers.date ?? '');
       if (!Number.isNaN(told)) clockSkew = told - Date.now();
     },
-    renew: login.renew,
     loginHint: loginHint(connection),
-  });
-  const perform: Perform = async (request) => {
-    if (request.kind === 'write' && !writesAllowed) throw new Error(forbidden(request));
-    return send(request);
   };
-  const sdk = connectSdk(connection, createHttpClient(perform));
-  const client: ApiClientClass = sdk.client;
+  const token: SharedToken = { current: '' };
+  const viewOf = connectSdk(connection);
 
-  const session: Session = {
-    api: sdk.api,
-    connection,
-    signal,
-    traffic: () => ({ reads: counts.read, writes: counts.write }),
-    forbidWrites: () => {
-      writesAllowed = false;
-    },
-    allowWrites: () => {
-      writesAllowed = true;
-    },
-    obey: (other) => {
-      obeyed = waitedOnByMany(other);
-    },
-    upload: async (url, headers, text) => {
-      await perform(uploadRequest(url, headers, text));
-    },
-    clockSkew: () => clockSkew,
-    close: () => transport.close(),
-  };
+  function within(own: AbortSignal): { session: Session; login: Login } {
+    const login = createLogin(connection, token, () => sdk.client);
+    const send = createPolicy({ ...shared, signal: waitedOnByMany(own), renew: login.renew });
+    const perform: Perform = async (request) => {
+      if (request.kind === 'write' && !writesAllowed) throw new Error(forbidden(request));
+      return send(request);
+    };
+    const sdk = viewOf(createHttpClient(perform));
+    const session: Session = {
+      api: sdk.api,
+      connection,
+      signal: own,
+      traffic: () => ({ reads: counts.read, writes: counts.write }),
+      forbidWrites: () => {
+        writesAllowed = false;
+      },
+      allowWrites: () => {
+        writesAllowed = true;
+      },
+      within: (other) => within(other).session,
+      upload: async (url, headers, text) => {
+        await perform(uploadRequest(url, headers, text));
+      },
+      clockSkew: () => clockSkew,
+      close: () => transport.close(),
+    };
+    return { session, login };
+  }
+
+  const { session, login } = within(signal);
   try {
     await login.start();
   } catch (error) {

@@ -1,4 +1,4 @@
-import { pause } from '../core/pause.js';
+import { pause } from '../core/retry.js';
 
 /** Keeps one token below its limit. Bursts are allowed; what counts is the rolling window. */
 export interface RateLimiter {

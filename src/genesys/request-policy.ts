@@ -1,10 +1,10 @@
-import { pause } from '../core/pause.js';
+import { retry } from '../core/retry.js';
 import { redact } from '../core/secret.js';
-import { brokenAnswer, type Reading, readAnswer, refusedAnswer } from './answer.js';
+import { brokenAnswer, type Reading, readAnswer, refusedAnswer, retryAfter } from './answer.js';
 import type { RequestKind } from './classify.js';
-import { GenesysError } from './errors.js';
+import { GenesysError, type GenesysErrorFields } from './errors.js';
+import type { NetworkFailure } from './network-failure.js';
 import type { RateLimiter } from './rate.js';
-import { againAfterStatus, type FailedTry, retryAfter, waitBeforeNextTry } from './retry.js';
 import type { Slots } from './slots.js';
 import type { Answer, Outgoing, Transport } from './transport.js';
 import type { Tuning } from './tuning.js';
@@ -26,8 +26,8 @@ export interface PolicyOptions {
   readonly rate: RateLimiter;
   readonly tuning: Tuning;
   readonly trace: (line: string) => void;
-  /** The signal that requests obey at present. */
-  readonly signal: () => AbortSignal;
+  /** No request starts once it is aborted, and reads under way are cut off. */
+  readonly signal: AbortSignal;
   /** Called for every try that is sent. */
   readonly count: (kind: RequestKind) => void;
   /** Told of every answer that came, whatever it says. */
@@ -49,66 +49,102 @@ export interface Success {
 /** Sends a request as often as it takes and is safe. Throws a `GenesysError`, or the signal's reason. */
 export type Perform = (request: PolicyRequest) => Promise<Success>;
 
-type Attempt = Success | FailedTry;
+/** One try that failed, until it is known whether it is the last one. */
+class FailedTry extends Error {
+  readonly fields: GenesysErrorFields;
+  /**
+   * When the same request may be sent again: `always` when it was surely not carried out, `if-repeatable` when it may
+   * have been, `never` when sending it again would change nothing.
+   */
+  readonly again: 'always' | 'if-repeatable' | 'never';
+  /** The wait that the server asks for, in ms. */
+  readonly after: number | undefined;
+  constructor(fields: GenesysErrorFields, again: FailedTry['again'], after?: number) {
+    super(fields.message);
+    this.fields = fields;
+    this.again = again;
+    this.after = after;
+  }
+}
 
 export function createPolicy(options: PolicyOptions): Perform {
-  return (request) => {
-    options.signal().throwIfAborted();
+  const { signal, tuning } = options;
+
+  return async (request) => {
+    signal.throwIfAborted();
     // A log-in may be what another request waits for, which holds a slot meanwhile.
     if (request.kind === 'login') return tryUntilDone(request);
-    return options.slots.run(options.signal(), () => tryUntilDone(request));
+    return options.slots.run(signal, () => tryUntilDone(request));
   };
 
   async function tryUntilDone(given: PolicyRequest): Promise<Success> {
     let request = given;
+    let sent = 0;
     let renewed = false;
     let mayHaveArrived = false;
-    let startedAt: number | undefined;
-    for (let tries = 1; ; tries += 1) {
-      const signal = options.signal();
-      signal.throwIfAborted();
-      if (request.withToken) await options.rate.admit(signal);
-      startedAt ??= performance.now();
-      const attempt = await tryOnce(request, signal);
-      if (!('again' in attempt)) return attempt;
-      if (isUnauthorised(attempt, request) && !renewed) {
+
+    async function attempt(): Promise<Success> {
+      if (sent > 0) await admitted(request);
+      sent += 1;
+      try {
+        return await tryOnce(request);
+      } catch (error) {
+        if (!(error instanceof FailedTry) || !isUnauthorised(error, request) || renewed) throw error;
         renewed = true;
         const fresh = await renewedRequest(request);
-        if (fresh !== undefined) {
-          request = fresh;
-          continue;
-        }
+        if (fresh === undefined) throw error;
+        request = fresh;
+        return attempt();
       }
-      const wait = waitBeforeNextTry(
+    }
+
+    // The wait for our own limit is not the server's fault, so that the deadline begins after it.
+    await admitted(request);
+    try {
+      return await retry({
+        what: request.operation,
         attempt,
-        request.repeatable,
-        { tries, elapsed: performance.now() - startedAt },
-        options.tuning,
-      );
-      if (wait === undefined) throw finalError(attempt, request, mayHaveArrived, tries);
-      mayHaveArrived ||= attempt.fields.outcome === 'unknown';
-      await waitFor(wait, attempt, request, signal);
+        again: (error, tries) => isWorthAnother(error, tries, request.repeatable, tuning),
+        every: { first: tuning.firstBackoff, max: tuning.maxBackoff, factor: 2, jitter: true },
+        deadline: tuning.deadline,
+        signal,
+        beforeWait: (error, wait) => {
+          if (!(error instanceof FailedTry)) return;
+          const { status, code, outcome } = error.fields;
+          say(`… ${request.operation}: trying again in ${wait} ms because of ${status ?? code}`);
+          mayHaveArrived ||= outcome === 'unknown';
+          if (code === 'rate-limited' && request.withToken) options.rate.holdFor(wait);
+        },
+      });
+    } catch (error) {
+      throw error instanceof FailedTry ? finalError(error, request, mayHaveArrived, sent) : error;
     }
   }
 
-  async function tryOnce(request: PolicyRequest, signal: AbortSignal): Promise<Attempt> {
+  async function admitted({ withToken }: PolicyRequest): Promise<void> {
+    if (withToken) await options.rate.admit(signal);
+  }
+
+  async function tryOnce(request: PolicyRequest): Promise<Success> {
     say(`→ ${request.operation}`);
     const startedAt = performance.now();
     options.count(request.kind);
-    const result = await options.transport.send(request.outgoing, signal, (reason) =>
-      endsInFlight(request, reason),
+    // Reads are cut off when the run is interrupted; a write may finish, so that it is known what was done.
+    const result = await options.transport.send(
+      request.outgoing,
+      request.kind === 'write' ? undefined : signal,
     );
     const took = `in ${Math.round(performance.now() - startedAt)} ms`;
     if (result.kind === 'failure') {
       say(`✗ ${request.operation} ${took}: ${result.failure.message}`);
-      return networkFailed(request, result.failure);
+      throw networkFailed(request, result.failure);
     }
     const { answer } = result;
     options.answered(answer);
     const correlation = answer.headers['inin-correlation-id'];
     const suffix = correlation === undefined ? '' : ` (correlation ${correlation})`;
     say(`← ${answer.status} ${request.operation} ${took}${suffix}`);
-    return judge(request, answer);
+    return { answer, reading: usableReading(request, answer) };
   }
 
   async function renewedRequest(request: PolicyRequest): Promise<PolicyRequest | undefined> {
@@ -119,17 +155,9 @@ export function createPolicy(options: PolicyOptions): Perform {
     return { ...request, outgoing: { ...request.outgoing, headers } };
   }
 
-  async function waitFor(wait: number, failed: FailedTry, request: PolicyRequest, signal: AbortSignal) {
-    const why = failed.fields.status ?? failed.fields.code;
-    say(`… ${request.operation}: trying again in ${wait} ms because of ${why}`);
-    if (failed.fields.code === 'rate-limited' && request.withToken) options.rate.holdFor(wait);
-    else await pause(wait, signal);
-  }
-
-  function finalError(failed: FailedTry, request: PolicyRequest, afterRetry: boolean, tries: number) {
-    const { fields } = failed;
+  function finalError({ fields }: FailedTry, request: PolicyRequest, afterRetry: boolean, tries: number) {
     const denied =
-      isUnauthorised(failed, request) || (request.kind === 'login' && isDeniedLogin(fields.status));
+      isUnauthorised({ fields }, request) || (request.kind === 'login' && isDeniedLogin(fields.status));
     const wrong = denied && fields.code !== 'rate-limited';
     return new GenesysError({
       ...fields,
@@ -150,12 +178,31 @@ export function createPolicy(options: PolicyOptions): Perform {
   }
 }
 
+/** Whether the failed request is to be sent again, and after which wait where the server asks for one. */
+function isWorthAnother(
+  error: unknown,
+  tries: number,
+  repeatable: boolean,
+  tuning: Tuning,
+): boolean | number {
+  if (!(error instanceof FailedTry) || tries >= mostTries(error, tuning)) return false;
+  if (error.again === 'never' || (error.again === 'if-repeatable' && !repeatable)) return false;
+  const asked = Math.min(error.after ?? 0, tuning.maxRetryAfter);
+  return asked > 0 ? asked * (1 + Math.random() * 0.05) : true;
+}
+
+/** Being told to come back later is no sign of a fault: there only the deadline counts. */
+function mostTries({ fields }: FailedTry, tuning: Tuning): number {
+  if (fields.outcome === 'not-sent') return tuning.maxTriesUnconnected;
+  return fields.code === 'rate-limited' ? Number.POSITIVE_INFINITY : tuning.maxTries;
+}
+
 function codeSuffix(code: string): string {
   return code.startsWith('http-') ? '' : ` (${code})`;
 }
 
-function isUnauthorised(failed: FailedTry, request: PolicyRequest): boolean {
-  return failed.fields.status === 401 && request.withToken;
+function isUnauthorised({ fields }: Pick<FailedTry, 'fields'>, request: PolicyRequest): boolean {
+  return fields.status === 401 && request.withToken;
 }
 
 /** The log-in server answers 400 or 401 to a wrong client, secret or region. */
@@ -163,39 +210,31 @@ function isDeniedLogin(status: number | undefined): boolean {
   return status === 400 || status === 401;
 }
 
-function networkFailed(
-  request: PolicyRequest,
-  failure: { code: string; sent: boolean; passing: boolean; message: string; hint?: string },
-): FailedTry {
-  return {
-    fields: {
-      code: failure.code,
-      message: failure.message,
-      operation: request.operation,
-      outcome: failure.sent ? 'unknown' : 'not-sent',
-      hint: failure.hint,
-    },
-    again: !failure.passing ? 'never' : failure.sent ? 'if-repeatable' : 'always',
-  };
+function networkFailed({ operation }: PolicyRequest, failure: NetworkFailure): FailedTry {
+  const { code, message, hint, sent, passing } = failure;
+  const fields = { code, message, operation, outcome: sent ? 'unknown' : 'not-sent', hint } as const;
+  return new FailedTry(fields, !passing ? 'never' : sent ? 'if-repeatable' : 'always');
 }
 
-function judge(request: PolicyRequest, answer: Answer): Attempt {
-  const { operation } = request;
+/** @throws FailedTry for an answer that says no, or whose body is of no use */
+function usableReading(request: PolicyRequest, answer: Answer): Reading {
+  const { operation, kind, outgoing } = request;
   if (answer.status >= 200 && answer.status < 300) {
-    const accept = request.kind === 'login' ? 'application/json' : (request.outgoing.headers.accept ?? '');
+    const accept = kind === 'login' ? 'application/json' : (outgoing.headers.accept ?? '');
     const reading = readAnswer(answer, accept);
-    const usable = reading !== undefined && (request.kind !== 'login' || holdsToken(reading.data));
-    if (usable) return { answer, reading };
-    return { fields: brokenAnswer(operation, answer), again: 'if-repeatable' };
+    if (reading !== undefined && (kind !== 'login' || holdsToken(reading.data))) return reading;
+    throw new FailedTry(brokenAnswer(operation, answer), 'if-repeatable');
   }
   const fields = refusedAnswer(operation, answer);
-  if (request.kind === 'login' && isLoginLimit(answer))
-    return { fields: { ...fields, code: 'rate-limited' }, again: 'always', after: retryAfter(answer) };
-  return {
-    fields,
-    again: againAfterStatus(answer.status),
-    after: retryAfter(answer),
-  };
+  if (kind === 'login' && isLoginLimit(answer))
+    throw new FailedTry({ ...fields, code: 'rate-limited' }, 'always', retryAfter(answer));
+  throw new FailedTry(fields, againAfterStatus(answer.status), retryAfter(answer));
+}
+
+/** What an error status means for another try. */
+function againAfterStatus(status: number): FailedTry['again'] {
+  if (status === 429) return 'always';
+  return [408, 500, 502, 503, 504].includes(status) ? 'if-repeatable' : 'never';
 }
 
 function holdsToken(data: unknown): boolean {
@@ -210,14 +249,4 @@ function holdsToken(data: unknown): boolean {
 /** The token endpoint has a limit of its own and reports it as 400 with a text, not as 429. */
 function isLoginLimit(answer: Answer): boolean {
   return answer.status === 400 && /rate.?limit/i.test(answer.text);
-}
-
-/** Reads are cut off when the run is interrupted; a write may finish, so that it is known what was done. */
-function endsInFlight(request: PolicyRequest, reason: unknown): boolean {
-  return request.kind !== 'write' || isHard(reason);
-}
-
-/** A reason that carries `hard: true` waits for nothing. */
-function isHard(reason: unknown): boolean {
-  return typeof reason === 'object' && reason !== null && 'hard' in reason && reason.hard === true;
 }

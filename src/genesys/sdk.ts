@@ -7,17 +7,17 @@ import type { SdkHttpClient } from './http-client.js';
 
 type Sdk = typeof import('purecloud-platform-client-v2');
 
-/** A client of its own: nothing is shared with the SDK's process-wide instance. */
 export interface SdkConnection {
   readonly client: ApiClientClass;
   readonly api: GenesysApi;
 }
 
 /**
- * Loads the SDK, which takes a few hundred milliseconds, and points a fresh client of it at the connection. All
- * requests, log-ins included, go through `httpClient`.
+ * Loads the SDK, which takes a few hundred milliseconds, and points a fresh client of it at the connection: nothing is
+ * shared with the SDK's process-wide instance. What it gives makes views of that client, which have its access token in
+ * common; all requests of a view, log-ins included, go through the view's own `httpClient`.
  */
-export function connectSdk(connection: Connection, httpClient: SdkHttpClient): SdkConnection {
+export function connectSdk(connection: Connection): (httpClient: SdkHttpClient) => SdkConnection {
   const { sdk, client } = loadSdk();
   client.setEnvironment(connection.region.domain);
   if (connection.gateway !== undefined) {
@@ -30,9 +30,12 @@ export function connectSdk(connection: Connection, httpClient: SdkHttpClient): S
       ...(loginPath === undefined ? {} : { path_params_login: loginPath }),
     });
   }
-  // `setHttpClient` insists on an instance of a class that only the SDK's bundle has.
-  client.httpClient = httpClient;
-  return { client, api: apiOf(sdk, client) };
+  return (httpClient) => {
+    const view: ApiClientClass = Object.create(client);
+    // `setHttpClient` insists on an instance of a class that only the SDK's bundle has.
+    view.httpClient = httpClient;
+    return { client: view, api: apiOf(sdk, view) };
+  };
 }
 
 /**

@@ -24,16 +24,17 @@ export interface SessionOptions {
 export interface Session {
   readonly api: GenesysApi;
   readonly connection: Connection;
+  /** That of `openSession` or `within`: its requests obey it. */
   readonly signal: AbortSignal;
   readonly traffic: () => Traffic;
   /** From now on a write is a bug of ours and throws before it is sent: `plan`, `status` and dry runs call this. */
   readonly forbidWrites: () => void;
   readonly allowWrites: () => void;
   /**
-   * From now on requests obey `signal` instead of the run's: for what has to be undone after an interruption, such
-   * as taking a temporary grant back.
+   * The same connection for work with a signal of its own, such as what has to be undone after an interruption, or two
+   * requests between which an interruption must not come. The requests of this session keep theirs.
    */
-  readonly obey: (signal: AbortSignal) => void;
+  readonly within: (signal: AbortSignal) => Session;
   /** PUTs `text` to an upload address that the API gave out, with just these headers and no token. */
   readonly upload: (url: string, headers: Readonly<Record<string, string>>, text: string) => Promise<void>;
   /** By how many milliseconds the server's clock is ahead of ours, as its last answer told; undefined when none did. */

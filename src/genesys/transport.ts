@@ -27,12 +27,8 @@ export type TryResult =
 
 /** Sends requests once, with no policy but time limits and proxies. */
 export interface Transport {
-  /** Throws only the signal's reason, when that is aborted for a reason that `ends` requests under way. */
-  readonly send: (
-    outgoing: Outgoing,
-    signal: AbortSignal,
-    ends: (reason: unknown) => boolean,
-  ) => Promise<TryResult>;
+  /** Throws only the signal's reason, when that is aborted. Without a signal only the time limit ends the request. */
+  readonly send: (outgoing: Outgoing, signal: AbortSignal | undefined) => Promise<TryResult>;
   readonly close: () => Promise<void>;
 }
 
@@ -51,8 +47,8 @@ export function createTransport(tuning: Tuning): Transport {
   const direct = new Agent(options);
   const outward = proxyVariables().length === 0 ? direct : throughProxy(options);
   return {
-    send: (outgoing, signal, ends) =>
-      sendOnce(outgoing, isLoopback(outgoing.url) ? direct : outward, tuning.tryTimeout, { signal, ends }),
+    send: (outgoing, signal) =>
+      sendOnce(outgoing, isLoopback(outgoing.url) ? direct : outward, tuning.tryTimeout, signal),
     close: async () => {
       await Promise.all([...new Set([direct, outward])].map((dispatcher) => dispatcher.destroy()));
     },
@@ -63,32 +59,25 @@ async function sendOnce(
   outgoing: Outgoing,
   dispatcher: Dispatcher,
   timeout: number,
-  { signal, ends }: { readonly signal: AbortSignal; readonly ends: (reason: unknown) => boolean },
+  signal: AbortSignal | undefined,
 ): Promise<TryResult> {
-  const control = new AbortController();
-  const clock = setTimeout(() => control.abort(), timeout);
-  const abort = () => {
-    if (ends(signal.reason)) control.abort();
-  };
-  if (signal.aborted) abort();
-  signal.addEventListener('abort', abort, { once: true });
+  const limit = AbortSignal.timeout(timeout);
   try {
     const response = await send(outgoing.url, {
       dispatcher,
       method: outgoing.method as Dispatcher.HttpMethod,
       headers: { 'user-agent': 'gc-presence', ...outgoing.headers },
       body: outgoing.body ?? null,
-      signal: control.signal,
+      signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
     });
     return { kind: 'answer', answer: { ...headOf(response), text: await response.body.text() } };
   } catch (error) {
-    if (signal.aborted && ends(signal.reason)) throw signal.reason;
+    signal?.throwIfAborted();
     const { host } = outgoing.url;
-    const failure = control.signal.aborted ? tryTimedOut(host, timeout) : readNetworkFailure(error, host);
-    return { kind: 'failure', failure };
-  } finally {
-    clearTimeout(clock);
-    signal.removeEventListener('abort', abort);
+    return {
+      kind: 'failure',
+      failure: limit.aborted ? tryTimedOut(host, timeout) : readNetworkFailure(error, host),
+    };
   }
 }
 

@@ -1,6 +1,6 @@
+import { WaitTimeoutError, waitFor } from '../core/retry.js';
 import type { Check } from '../engine/report.js';
 import type { Session } from '../genesys/session.js';
-import { WaitTimeoutError, waitFor } from '../genesys/wait.js';
 import { type ActionTest, testDataAction } from '../resources/integration/data-action.js';
 import { checked, failed, fine, unknown, type Verdict } from './verification.js';
 

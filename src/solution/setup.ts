@@ -26,9 +26,6 @@ import type { Solution } from './solution.js';
 import type { Looked, Start } from './solution-run.js';
 import { makeWholePlan, type WholePlan } from './whole-plan.js';
 
-/** For undoing what was needed only for the time of the run, in milliseconds. */
-export const undoTime = 15_000;
-
 /** `setup`: plan, consent, apply, report. */
 export function setupHandler<Table extends FieldTable>(solution: Solution<Table>): CommandHandler {
   return {
@@ -102,20 +99,12 @@ async function apply<Table extends FieldTable>(
   const { listener, leftBehind } = watchCleanup(view.listen);
   saveAnswers(begun, looked);
   session.allowWrites();
-  const run = {
-    observations,
-    journal,
-    signal,
-    listener,
-    // What was needed only for the run is taken back after an interruption, too.
-    beforeUndo: () => session.obey(AbortSignal.timeout(undoTime)),
-  };
+  const run = { observations, journal, signal, listener };
   const removed = await applyTeardown({
     ...run,
     ordered: [...ordered, ...unwanted],
     plan: plan.removals,
   });
-  session.obey(signal);
   const applied = await applyPlan({
     ...run,
     ordered,

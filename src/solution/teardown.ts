@@ -12,7 +12,6 @@ import { finish, untouched } from './finish.js';
 import { conclude, watchCleanup } from './left-behind.js';
 import { onOrg, withStart } from './on-org.js';
 import { readPermissions, removalPermissions, requirePermissions } from './preflight.js';
-import { undoTime } from './setup.js';
 import type { Solution } from './solution.js';
 import type { Looked, Start } from './solution-run.js';
 
@@ -75,7 +74,6 @@ async function apply<Table extends FieldTable>(
     journal,
     signal,
     listener,
-    beforeUndo: () => session.obey(AbortSignal.timeout(undoTime)),
   });
   view.pause();
   const { result, exitCode, error, warnings } = conclude(results, leftBehind, signal);

@@ -1,4 +1,4 @@
-import { writeGoesOut } from '../../src/engine/step-attempt.js';
+import { writeGoesOut } from '../../src/core/write-notice.js';
 
 /** A server of nothing but named items, which counts its requests and can lose, refuse or swallow any of them. */
 

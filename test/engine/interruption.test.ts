@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { memoryJournal } from '../../src/engine/journal.js';
+import type { Run } from '../../src/engine/resource.js';
 import { type FakeOrg, type Faults, fakeOrg } from './fake-org.js';
 import { type FakeResource, fakeResource, type Spec, spec } from './fake-resources.js';
 import { endings, runProcess, setUp } from './run.js';
@@ -132,17 +133,21 @@ describe('what is needed only for the time of the run', () => {
     expect(undone).toEqual(['a']);
   });
 
-  test('is undone after an interruption, too, and whoever has to prepare for that is called before', async () => {
+  test('is undone after an interruption, too, under a signal that is not aborted', async () => {
     const org = fakeOrg();
-    const undone: string[] = [];
     const { signal, faults } = interruptedAt('last');
     const client = org.client({ faults, signal });
-    const { results } = await setUp(
-      [borrowing(org, 'a', undone), fakeResource(client, spec('last', ['a']))],
-      { signal, beforeUndo: () => undone.push('prepared') },
-    );
+    const aborted: boolean[] = [];
+    const borrows = {
+      ...fakeResource(org.client(), spec('a')),
+      create: async (_: unknown, run: Run) => {
+        run.atEnd('Gave a back', async (undoing) => void aborted.push(undoing.aborted));
+        return { id: 'a' };
+      },
+    };
+    const { results } = await setUp([borrows, fakeResource(client, spec('last', ['a']))], { signal });
     expect(endings(results)).toEqual(['a: done', 'last: pending']);
-    expect(undone).toEqual(['prepared', 'a']);
+    expect(aborted).toEqual([false]);
   });
 
   test('that cannot be undone is reported, and does not keep the rest from being undone', async () => {
@@ -155,15 +160,5 @@ describe('what is needed only for the time of the run', () => {
       { title: 'Gave a back' },
     ]);
     expect(endings(results)).toEqual(['a: done', 'b: done']);
-  });
-
-  test('needs no preparation where there is nothing to undo', async () => {
-    let prepared = 0;
-    await setUp([fakeResource(fakeOrg().client(), spec('a'))], {
-      beforeUndo: () => {
-        prepared += 1;
-      },
-    });
-    expect(prepared).toBe(0);
   });
 });

@@ -18,7 +18,6 @@ export interface RunOptions {
   readonly adopt?: AdoptPolicy;
   readonly signal?: AbortSignal;
   readonly settle?: SettleTimes;
-  readonly beforeUndo?: () => void;
   /** Called between the plan and its application: the world moves on while people think. */
   readonly meanwhile?: () => void;
 }
@@ -45,7 +44,6 @@ export async function setUp(resources: readonly Resource[], options: RunOptions 
     signal: options.signal ?? new AbortController().signal,
     listener: (event) => events.push(event),
     settle: options.settle ?? tinySettle,
-    ...(options.beforeUndo === undefined ? {} : { beforeUndo: options.beforeUndo }),
   });
   return { plan, results, events };
 }

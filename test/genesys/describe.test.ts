@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { InterruptedError } from '../../src/core/interruption.js';
 import { inputProblem } from '../../src/core/problem.js';
+import { WaitTimeoutError } from '../../src/core/retry.js';
 import { Secret } from '../../src/core/secret.js';
 import { AmbiguousError } from '../../src/engine/resource.js';
 import { describe as describeError } from '../../src/genesys/describe.js';
 import { GenesysError, type GenesysErrorFields, SecretNotStoredError } from '../../src/genesys/errors.js';
-import { WaitTimeoutError } from '../../src/genesys/wait.js';
 
 function genesysError(fields: Partial<GenesysErrorFields>): GenesysError {
   return new GenesysError({

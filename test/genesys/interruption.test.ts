@@ -38,13 +38,6 @@ test('a write that is under way is allowed to finish, so that its result is know
   expect(await session.api.authorization.postAuthorizationRoles(role)).toEqual({ id: 'r1' });
 });
 
-test('a write that is under way is cut off as well when the reason is a hard one', async () => {
-  const run = new AbortController();
-  const reason = Object.assign(new InterruptedError('signal'), { hard: true });
-  const { session } = await worldWith(() => run.abort(reason), { signal: run.signal });
-  expect(await failureOf(session.api.authorization.postAuthorizationRoles(role))).toBe(reason);
-});
-
 test('waiting for another try stops at once', async () => {
   const run = new AbortController();
   const reason = new InterruptedError('timeout');
@@ -69,8 +62,12 @@ test('waiting for the limit of the token and for a free slot stops at once', asy
     concurrency: 2,
     tuning: { requestsPerWindow: 2, rateWindow: 60_000 },
   });
-  const all = Array.from({ length: 8 }, () => session.api.tokens.getTokensMe());
-  setTimeout(() => run.abort(reason), 60);
+  let answered = 0;
+  const all = Array.from({ length: 8 }, async () => {
+    await session.api.tokens.getTokensMe();
+    answered += 1;
+    if (answered === 2) run.abort(reason);
+  });
   const results = await Promise.allSettled(all);
   expect(results.filter((r) => r.status === 'fulfilled')).toHaveLength(2);
   expect(results.filter((r) => r.status === 'rejected' && r.reason === reason)).toHaveLength(6);
@@ -81,9 +78,38 @@ test('what has to be undone after an interruption can still be sent under anothe
   const run = new AbortController();
   const { session, server } = await worldWith((_, response) => answer(response, 204), { signal: run.signal });
   run.abort(new InterruptedError('signal'));
-  session.obey(new AbortController().signal);
-  await session.api.authorization.deleteAuthorizationRole('r1');
+  await session.within(new AbortController().signal).api.authorization.deleteAuthorizationRole('r1');
   expect(server.calls()).toEqual(['DELETE /api/v2/authorization/roles/r1']);
+});
+
+test('work under another signal changes nothing for the requests of the run, which still stop', async () => {
+  const run = new AbortController();
+  const reason = new InterruptedError('signal');
+  let arrived = 0;
+  const { session } = await worldWith(
+    (_, response) => {
+      arrived += 1;
+      if (arrived === 2) run.abort(reason);
+      setTimeout(() => answer(response, 200, {}), 30);
+    },
+    { signal: run.signal },
+  );
+  const calm = session.within(new AbortController().signal);
+  const ofTheRun = failureOf(session.api.tokens.getTokensMe());
+  await calm.api.tokens.getTokensMe();
+  expect(await ofTheRun).toBe(reason);
+  expect(await failureOf(session.api.tokens.getTokensMe())).toBe(reason);
+  expect(session.traffic()).toEqual({ reads: 2, writes: 0 });
+});
+
+test('a log-in that an undoing needs is not stopped with the run, and its token serves both', async () => {
+  const run = new AbortController();
+  const { session, server } = await worldWith((_, response, nth) => answer(response, nth === 1 ? 401 : 204), {
+    signal: run.signal,
+  });
+  run.abort(new InterruptedError('signal'));
+  await session.within(new AbortController().signal).api.authorization.deleteAuthorizationRole('r1');
+  expect(server.calls()).toHaveLength(2);
 });
 
 test('a hundred requests that wait on one signal cause no warning about listeners', async () => {

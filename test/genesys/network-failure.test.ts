@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { retryAfter } from '../../src/genesys/answer.js';
 import { readNetworkFailure } from '../../src/genesys/network-failure.js';
-import { retryAfter } from '../../src/genesys/retry.js';
 
 function networkError(code: string, message: string = code): Error {
   return Object.assign(new Error(message), { code });

@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { waitFor } from '../../core/retry.js';
 import type { Session } from '../../genesys/session.js';
-import { waitFor } from '../../genesys/wait.js';
 
 /** How long a workflow of a few steps may take, in milliseconds. */
 const executionDeadline = 60_000;

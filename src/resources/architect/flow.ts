@@ -1,4 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { waitFor } from '../../core/retry.js';
 import {
   CannotProceedError,
   type LastChange,
@@ -12,7 +13,6 @@ import {
 import { GenesysError } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
-import { waitFor } from '../../genesys/wait.js';
 import { compare, fieldsOf } from '../kit/compare.js';
 import { findMarked } from '../kit/find.js';
 import { adoptedAmong, type DependentObject, type Marker, withAdopted } from '../kit/marker.js';
@@ -152,8 +152,8 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
       // Genesys Cloud knows flows by name: ours under a new name was published as a new flow, and what used the
       // renamed one is pointed at it by the steps that follow.
       if (id !== observed.id && run.ours(step)) {
-        run.atEnd(`Removed the flow "${observed.name}", which had been renamed`, async () => {
-          await session.api.architect.deleteFlow(observed.id);
+        run.atEnd(`Removed the flow "${observed.name}", which had been renamed`, async (signal) => {
+          await session.within(signal).api.architect.deleteFlow(observed.id);
         });
       }
       return { id, name };

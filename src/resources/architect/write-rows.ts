@@ -1,7 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { waitFor } from '../../core/retry.js';
 import { CannotProceedError, type Run } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
-import { waitFor } from '../../genesys/wait.js';
 import { csvText } from '../../mappings/write-csv.js';
 import {
   addRow,
@@ -111,8 +111,8 @@ async function writeByImport(
     error = caught;
   }
   const interrupted = run.signal.aborted;
-  if (interrupted) session.obey(AbortSignal.timeout(readBackTime));
-  const done = await carriedOut(session, tableId, changes);
+  const calm = interrupted ? session.within(AbortSignal.timeout(readBackTime)) : session;
+  const done = await carriedOut(calm, tableId, changes);
   return done.size === changes.length ? { done } : { done, failure: { error, mayGoOn: interrupted } };
 }
 

@@ -1,9 +1,9 @@
+import { waitFor } from '../../core/retry.js';
 import type { Lookup, Run } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import type { Identity } from '../../genesys/identity.js';
 import { isHeldIn } from '../../genesys/permissions.js';
 import type { Session } from '../../genesys/session.js';
-import { waitFor } from '../../genesys/wait.js';
 import { getOrUndefined } from '../kit/wait.js';
 
 /** A role in a division, for whoever installs. */
@@ -65,8 +65,8 @@ export function takeBackAtEnd(
   grant: InstallerGrant,
   run: Pick<Run, 'noted' | 'atEnd'>,
 ): void {
-  run.atEnd(`Took ${grant.title} back from ${grant.identity.subject.name}`, async () => {
-    await takeBack(session, grant);
+  run.atEnd(`Took ${grant.title} back from ${grant.identity.subject.name}`, async (signal) => {
+    await takeBack(session.within(signal), grant);
     run.noted(grantStep, undefined);
   });
 }

@@ -1,3 +1,4 @@
+import { retry } from '../../core/retry.js';
 import { Secret } from '../../core/secret.js';
 import { answerWasLost, type Run } from '../../engine/resource.js';
 import { SecretNotStoredError } from '../../genesys/errors.js';
@@ -24,9 +25,9 @@ export async function rotateSecret(
   { credential, ...holder }: SecretOwner,
   run: Pick<Run, 'signal' | 'progress'>,
 ): Promise<void> {
-  await changeSecret(session, holder, run, async (clientSecret) => {
+  await changeSecret(session, holder, run, async ({ api }, clientSecret) => {
     run.progress('storing the new secret');
-    await session.api.integrations.putIntegrationsCredential(credential.id, {
+    await api.integrations.putIntegrationsCredential(credential.id, {
       body: {
         name: credential.name,
         type: { name: credentialKey },
@@ -45,38 +46,33 @@ export async function changeSecret<T>(
   session: Session,
   { clientId, integrationId }: SecretHolder,
   run: Pick<Run, 'signal'>,
-  store: (secret: string) => Promise<T>,
+  store: (uninterrupted: Session, secret: string) => Promise<T>,
 ): Promise<T> {
   await noteSecretChange(session, integrationId, 'begun');
-  return atOnce(session, run, async () => {
-    const stored = await makeAndStore(
-      () => newSecret(session, clientId),
-      (secret) => store(secret.reveal()),
-    );
-    await noteSecretChange(session, integrationId, 'done');
-    return stored;
-  });
+  const uninterrupted = sessionForPair(session, run);
+  const stored = await makeAndStore(
+    () => newSecret(uninterrupted, clientId),
+    (secret) => store(uninterrupted, secret.reveal()),
+  );
+  await noteSecretChange(uninterrupted, integrationId, 'done');
+  return stored;
 }
 
 /** Makes a new secret where none that works is stored, and stores it at once. */
-export function replaceSecret<T>(
+export async function replaceSecret<T>(
   session: Session,
   clientId: string,
   run: Pick<Run, 'signal'>,
-  store: (secret: string) => Promise<T>,
+  store: (uninterrupted: Session, secret: string) => Promise<T>,
 ): Promise<T> {
-  return atOnce(session, run, async () => store((await newSecret(session, clientId)).reveal()));
+  const uninterrupted = sessionForPair(session, run);
+  return store(uninterrupted, (await newSecret(uninterrupted, clientId)).reveal());
 }
 
-/** An interruption stops either all of the work or nothing of it. */
-async function atOnce<T>(session: Session, run: Pick<Run, 'signal'>, work: () => Promise<T>): Promise<T> {
+/** An interruption stops either both requests or neither of them. */
+function sessionForPair(session: Session, run: Pick<Run, 'signal'>): Session {
   run.signal.throwIfAborted();
-  session.obey(AbortSignal.timeout(pairTime));
-  try {
-    return await work();
-  } finally {
-    session.obey(run.signal);
-  }
+  return session.within(AbortSignal.timeout(pairTime));
 }
 
 /** @throws SecretNotStoredError when a new secret may have been made, and is not surely stored */
@@ -102,13 +98,13 @@ function wasRefused(error: unknown): boolean {
 
 /** When the answer is lost nobody knows the new secret, and the client simply gets another one. */
 async function newSecret(session: Session, clientId: string): Promise<Secret> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      const { secret } = await session.api.oauth.postOauthClientSecret(clientId);
-      if (secret === undefined) throw new Error('The platform made a new secret without telling it.');
-      return new Secret(secret);
-    } catch (error) {
-      if (attempt === attempts || !answerWasLost(error)) throw error;
-    }
-  }
+  const { secret } = await retry({
+    what: 'a new secret',
+    attempt: () => session.api.oauth.postOauthClientSecret(clientId),
+    again: (error, tries) => tries < attempts && answerWasLost(error),
+    deadline: pairTime,
+    signal: session.signal,
+  });
+  if (secret === undefined) throw new Error('The platform made a new secret without telling it.');
+  return new Secret(secret);
 }

@@ -82,14 +82,14 @@ export function credential(session: Session, options: CredentialOptions): Resour
       return willBeWritten && desired.secretIsUnknown ? [newSecretNote] : [];
     },
     create: async (desired, run): Promise<Output> => {
-      const created = await storeSecret(session, run, undefined, (secret) =>
-        session.api.integrations.postIntegrationsCredentials({ body: body(desired, run, secret) }),
+      const created = await storeSecret(session, run, undefined, ({ api }, secret) =>
+        api.integrations.postIntegrationsCredentials({ body: body(desired, run, secret) }),
       );
       return { id: created.id ?? '', name: desired.name };
     },
     update: async (desired, observed, _changes, run): Promise<Output> => {
-      await storeSecret(session, run, observed.state.changingIn, (secret) =>
-        session.api.integrations.putIntegrationsCredential(observed.id, { body: body(desired, run, secret) }),
+      await storeSecret(session, run, observed.state.changingIn, ({ api }, secret) =>
+        api.integrations.putIntegrationsCredential(observed.id, { body: body(desired, run, secret) }),
       );
       return { id: observed.id, name: desired.name };
     },
@@ -205,10 +205,10 @@ async function storeSecret<T>(
   session: Session,
   run: Run,
   changingIn: string | undefined,
-  store: (secret: string) => Promise<T>,
+  store: (session: Session, secret: string) => Promise<T>,
 ): Promise<T> {
   const known = run.output('oauth-client')?.secret;
-  if (known !== undefined) return store(known.reveal());
+  if (known !== undefined) return store(session, known.reveal());
   run.progress('the OAuth client gets a new secret, because the old one cannot be read');
   const clientId = run.id('oauth-client');
   // Only a credential that is taken for right needs a note: a wrong name, or none, tells by itself.

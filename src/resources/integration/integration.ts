@@ -1,4 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { WaitTimeoutError, waitFor } from '../../core/retry.js';
 import {
   CannotProceedError,
   type Lookup,
@@ -9,7 +10,6 @@ import {
 } from '../../engine/resource.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
-import { WaitTimeoutError, waitFor } from '../../genesys/wait.js';
 import { compare, fieldsOf } from '../kit/compare.js';
 import { findMarked, requireUnique, withRemembered } from '../kit/find.js';
 import { adoptedAmong, type DependentObject, type Marker, withAdopted } from '../kit/marker.js';

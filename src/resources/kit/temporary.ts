@@ -1,7 +1,7 @@
+import { WaitTimeoutError, waitFor } from '../../core/retry.js';
 import type { SettleTimes } from '../../engine/create-once.js';
 import type { Run } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
-import { WaitTimeoutError, waitFor } from '../../genesys/wait.js';
 import { removeNew, removeWhenUnused } from './wait.js';
 
 type Waiting = Pick<Run, 'signal' | 'progress'>;
@@ -10,8 +10,8 @@ interface TemporaryOptions {
   /** For progress: `the campaign "Check"`. */
   readonly title: string;
   /** By its name, which is unique. */
-  readonly find: () => Promise<{ readonly id?: string } | undefined>;
-  readonly remove: (id: string) => Promise<unknown>;
+  readonly find: (signal: AbortSignal) => Promise<{ readonly id?: string } | undefined>;
+  readonly remove: (id: string, signal: AbortSignal) => Promise<unknown>;
   readonly settle: SettleTimes;
 }
 
@@ -36,7 +36,7 @@ export function temporary({ title, find, remove, settle }: TemporaryOptions): Te
     try {
       return await waitFor({
         what: `${title} to show up`,
-        check: async () => (await find())?.id,
+        check: async () => (await find(run.signal))?.id,
         every: { first: settle.first, max: settle.max },
         deadline: settle.deadline,
         signal: run.signal,
@@ -48,7 +48,7 @@ export function temporary({ title, find, remove, settle }: TemporaryOptions): Te
     }
   };
   const found = async (run: Waiting): Promise<string | undefined> => {
-    id ??= open ? await appears(run) : (await find())?.id;
+    id ??= open ? await appears(run) : (await find(run.signal))?.id;
     // What has not shown up by then was not made, and need not be waited for again.
     open = false;
     return id;
@@ -75,7 +75,7 @@ export function temporary({ title, find, remove, settle }: TemporaryOptions): Te
       const known = await found(run);
       if (known === undefined) return;
       const gone = made ? removeNew : removeWhenUnused;
-      await gone(title, () => remove(known), run);
+      await gone(title, () => remove(known, run.signal), run);
       id = undefined;
     },
   };

@@ -1,6 +1,6 @@
+import { retry } from '../../core/retry.js';
 import type { Run } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
-import { waitFor } from '../../genesys/wait.js';
 
 /** What `get` answers, or undefined when the platform says 404. */
 export async function getOrUndefined<T>(get: () => Promise<T>): Promise<T | undefined> {
@@ -27,30 +27,15 @@ interface Acceptance<T> {
  * Repeats a request while the platform does not know yet what it refers to, because that was made a moment ago.
  * @throws the platform's last refusal when the time is up: its words say more than that
  */
-export async function onceAccepted<T>({
-  what,
-  attempt,
-  isTooEarly,
-  deadline,
-  run,
-}: Acceptance<T>): Promise<T> {
-  let refusal: unknown;
-  const check = async () => {
-    try {
-      return { answer: await attempt() };
-    } catch (error) {
-      if (!isTooEarly(error)) throw error;
-      refusal = error;
-      return undefined;
-    }
-  };
-  try {
-    const every = { first: 500, max: 15_000, factor: 1.6 };
-    return (await waitFor({ what, check, every, deadline, signal: run.signal, progress: run.progress }))
-      .answer;
-  } catch (error) {
-    throw refusal !== undefined && !run.signal.aborted ? refusal : error;
-  }
+export function onceAccepted<T>({ isTooEarly, run, ...task }: Acceptance<T>): Promise<T> {
+  const { signal, progress } = run;
+  return retry({
+    ...task,
+    again: isTooEarly,
+    every: { first: 500, max: 15_000 },
+    signal,
+    progress,
+  });
 }
 
 /** A fresh object answers 404 for up to some seconds. */

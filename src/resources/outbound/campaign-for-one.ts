@@ -75,7 +75,7 @@ export function campaignForOne(session: Session, options: CampaignForOneOptions)
     },
     stop: async (run) => {
       const copyId = await campaign.found(run);
-      if (copyId !== undefined) await switchOff(session, copyId, run);
+      if (copyId !== undefined) await switchOff(session.within(run.signal), copyId, run);
     },
     remove: async (run) => {
       await campaign.remove(run);
@@ -139,8 +139,8 @@ export async function removeLeftOver(session: Session, name: string, run: Waitin
 function listOf(session: Session, name: string, settle: SettleTimes): Temporary {
   return temporary({
     title: `the contact list "${name}"`,
-    find: () => findContactList(session, name, undefined),
-    remove: (id) => session.api.outbound.deleteOutboundContactlist(id),
+    find: (signal) => findContactList(session.within(signal), name, undefined),
+    remove: (id, signal) => session.within(signal).api.outbound.deleteOutboundContactlist(id),
     settle,
   });
 }
@@ -148,8 +148,8 @@ function listOf(session: Session, name: string, settle: SettleTimes): Temporary 
 function campaignOf(session: Session, name: string, settle: SettleTimes): Temporary {
   return temporary({
     title: `the campaign "${name}"`,
-    find: () => findCampaign(session, name, undefined),
-    remove: (id) => session.api.outbound.deleteOutboundCampaign(id),
+    find: (signal) => findCampaign(session.within(signal), name, undefined),
+    remove: (id, signal) => session.within(signal).api.outbound.deleteOutboundCampaign(id),
     settle,
   });
 }

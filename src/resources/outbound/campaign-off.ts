@@ -1,7 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { waitFor } from '../../core/retry.js';
 import type { Run } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
-import { waitFor } from '../../genesys/wait.js';
 import { getOrUndefined, withCurrentVersion } from '../kit/wait.js';
 
 /** Stopping can last: calls that are under way come to their end first. */
@@ -33,16 +33,16 @@ export async function whileOff(
     return work();
   }
   let off = true;
-  const goOn = async () => {
-    if (off && (await found(session, campaignId)) !== undefined) await switchTo(session, campaignId, 'on');
+  const goOn = async (now: Session) => {
+    if (off && (await found(now, campaignId)) !== undefined) await switchTo(now, campaignId, 'on');
     off = false;
     run.noted(key, undefined);
   };
   run.noted(key, String(Date.now()));
-  run.atEnd(`The campaign "${before.name}" goes on`, goOn);
+  run.atEnd(`The campaign "${before.name}" goes on`, (signal) => goOn(session.within(signal)));
   await switchOff(session, campaignId, run);
   await work();
-  await goOn();
+  await goOn(session);
 }
 
 /** Whether an earlier run that was killed a moment ago has switched a campaign off and not on again. */

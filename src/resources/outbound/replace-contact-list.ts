@@ -5,8 +5,6 @@ import { removeWhenUnused, withCurrentVersion } from '../kit/wait.js';
 import { eachContactOf, personIn, storeAsTheyWere } from './contact-batches.js';
 import { type KnownList, replacedName } from './find-contact-list.js';
 
-/** What is done in the end has to be done within that, in milliseconds. */
-const removalTime = 10_000;
 /** Contacts that are kept in memory before they are stored. */
 const batchSize = 500;
 
@@ -59,11 +57,11 @@ export async function carryOver(
 /** Has lists that gave way removed when nothing uses them any more: at the end of the run. */
 export function retire(session: Session, lists: readonly KnownList[], name: string, run: Run): void {
   for (const { id } of lists) {
-    run.atEnd(`Removed the contact list "${name}" that was replaced`, () =>
+    run.atEnd(`Removed the contact list "${name}" that was replaced`, (signal) =>
       removeWhenUnused(
         'the replaced contact list',
-        () => session.api.outbound.deleteOutboundContactlist(id),
-        { signal: AbortSignal.timeout(removalTime), progress: run.progress },
+        () => session.within(signal).api.outbound.deleteOutboundContactlist(id),
+        { signal, progress: run.progress },
       ),
     );
   }

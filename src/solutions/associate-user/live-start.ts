@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { WaitTimeoutError, waitFor } from '../../core/retry.js';
 import { describe } from '../../genesys/describe.js';
-import { WaitTimeoutError, waitFor } from '../../genesys/wait.js';
 import { presenceTitle } from '../../presences/presence-names.js';
 import { isOnQueue, userPresence } from '../../presences/user-presence.js';
 import {
@@ -142,13 +142,10 @@ async function cleanUp(
   name: string,
   { presenceId }: Wanted,
 ): Promise<void> {
-  const { session, signal, warn } = trial;
   const run = { signal: AbortSignal.timeout(removalTime), progress: trial.progress };
-  session.obey(run.signal);
   const removed = async () => {
     await campaign.stop(run);
     await putBack(trial, before, presenceId);
-    session.obey(run.signal);
     await campaign.remove(run);
     trial.tell(`That campaign is removed, and the presence of ${trial.person.name} is as it was.`);
   };
@@ -157,10 +154,8 @@ async function cleanUp(
   } catch (error) {
     await putBack(trial, before, presenceId);
     const { message } = describe(error);
-    warn(
+    trial.warn(
       `The campaign "${name}" and its contact list could not be removed: ${message} The next "verify --live" does it, and so does "teardown".`,
     );
-  } finally {
-    session.obey(signal);
   }
 }

@@ -9,8 +9,8 @@ import { actionStep } from './resources.js';
  * id of the presence that was set for the check, nothing that the person changed meanwhile is touched.
  */
 export async function putBack(trial: Trial, before: UserPresence, ours?: string): Promise<void> {
-  const { session, person, signal, warn } = trial;
-  session.obey(AbortSignal.timeout(restoreTime));
+  const { person, warn } = trial;
+  const session = trial.session.within(AbortSignal.timeout(restoreTime));
   try {
     const now = await userPresence(session, person.id);
     if (now.definitionId === before.definitionId && now.message === before.message) return;
@@ -18,14 +18,12 @@ export async function putBack(trial: Trial, before: UserPresence, ours?: string)
     if (notOurs && now.definitionId !== before.definitionId) return;
     // The data action would only take the message away again.
     const onlyMessage = now.definitionId === before.definitionId;
-    await restorePresence(trial, onlyMessage ? undefined : trial.idOf(actionStep), before);
+    await restorePresence({ ...trial, session }, onlyMessage ? undefined : trial.idOf(actionStep), before);
   } catch (error) {
     const { message } = describe(error);
     const words = before.message === '' ? '' : ` with the message "${before.message}"`;
     warn(
       `The presence of ${person.name} could not be put back to ${before.systemPresence}${words}: ${message}`,
     );
-  } finally {
-    session.obey(signal);
   }
 }

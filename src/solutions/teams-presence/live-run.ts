@@ -1,5 +1,5 @@
+import { WaitTimeoutError, waitFor } from '../../core/retry.js';
 import { describe } from '../../genesys/describe.js';
-import { WaitTimeoutError, waitFor } from '../../genesys/wait.js';
 import {
   isOnQueue,
   setPrimarySource,
@@ -76,23 +76,21 @@ async function arrives({ trial, mapping }: LiveRun): Promise<boolean> {
 /** Puts back what the workflow changed, and nothing that the person changed meanwhile. */
 async function putBack(run: LiveRun, executionId: string | undefined): Promise<void> {
   const { trial, before, mapping } = run;
-  const { session, person } = trial;
+  const { person } = trial;
   const undoing = AbortSignal.timeout(restoreTime);
-  session.obey(undoing);
+  const session = trial.session.within(undoing);
   try {
     // A workflow that still runs would change the presence after it was put back.
     if (executionId !== undefined) await executionEnd(session, executionId, undoing).catch(() => undefined);
     const now = await userPresence(session, person.id);
     const ours = now.definitionId.toLowerCase() === mapping.presenceId.toLowerCase();
     if (!ours || now.definitionId === before.definitionId) return;
-    await restorePresence(trial, run.updateActionId, before);
+    await restorePresence({ ...trial, session }, run.updateActionId, before);
     trial.tell(`The presence of ${person.name} is as it was.`);
   } catch (error) {
     trial.warn(
       `The presence of ${person.name} could not be put back to ${before.systemPresence}: ${describe(error).message}`,
     );
-  } finally {
-    session.obey(trial.signal);
   }
 }
 
@@ -106,13 +104,12 @@ export async function keepingPrimarySource(
     await work();
   } finally {
     if (source !== undefined && source.toUpperCase() !== 'PURECLOUD') {
-      trial.session.obey(AbortSignal.timeout(restoreTime));
-      await setPrimarySource(trial.session, trial.person.id, source).catch((error: unknown) =>
+      const session = trial.session.within(AbortSignal.timeout(restoreTime));
+      await setPrimarySource(session, trial.person.id, source).catch((error: unknown) =>
         trial.warn(
           `The primary presence source of ${trial.person.name} was ${source} and could not be put back: ${describe(error).message}`,
         ),
       );
-      trial.session.obey(trial.signal);
     }
   }
 }

@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** The wait between two tries: it grows from `first` by `factor` up to `max`. Times are milliseconds. */
+export interface BackOff {
+  readonly first?: number;
+  readonly max?: number;
+  readonly factor?: number;
+  /** Somewhere between half and the whole of it, so that what failed together is not tried again together. */
+  readonly jitter?: boolean;
+}
+
+interface Patience {
+  /** Completes "waiting for …": `the role to take effect`. */
+  readonly what: string;
+  readonly every?: BackOff | undefined;
+  /** All tries and the waits between them, in milliseconds, counted from now. The last try comes at the deadline. */
+  readonly deadline: number;
+  /** Aborted: no further try is made, and a wait ends at once. */
+  readonly signal: AbortSignal;
+  /** Told before every wait what is being waited for. */
+  readonly progress?: ((text: string) => void) | undefined;
+}
+
+export interface Retry<T> extends Patience {
+  readonly attempt: () => Promise<T>;
+  /**
+   * Whether this failure is worth another try. A number of milliseconds is the wait that the server asked for, instead
+   * of the usual one; where it would pass the deadline, there is no further try.
+   */
+  readonly again: (error: unknown, tries: number) => boolean | number;
+  readonly beforeWait?: (error: unknown, milliseconds: number) => void;
+}
+
+/**
+ * The one loop that repeats what failed.
+ * @throws the last failure once it is not worth another try or the time is up; the signal's reason when that is aborted
+ *   before the first try or during a wait
+ */
+export async function retry<T>(task: Retry<T>): Promise<T> {
+  const { first = 250, max = 5000, factor = 1.6, jitter = false } = task.every ?? {};
+  const startedAt = performance.now();
+  let next = first;
+  for (let tries = 1; ; tries += 1) {
+    task.signal.throwIfAborted();
+    try {
+      return await task.attempt();
+    } catch (error) {
+      const again = task.again(error, tries);
+      const elapsed = performance.now() - startedAt;
+      const left = task.deadline - elapsed;
+      if (again === false || left <= 0 || task.signal.aborted) throw error;
+      if (typeof again === 'number' && again > left) throw error;
+      const usual = Math.min(jitter ? next * (0.5 + Math.random() / 2) : next, left);
+      const wait = Math.ceil(again === true ? usual : again);
+      task.progress?.(`waiting for ${task.what}${elapsed < 1000 ? '' : ` (${inWords(elapsed)})`}`);
+      task.beforeWait?.(error, wait);
+      await pause(wait, task.signal);
+      next = Math.min(next * factor, max);
+    }
+  }
+}
+
+export interface Wait<T> extends Patience {
+  /** Anything but undefined ends the waiting. What it throws is thrown on. */
+  readonly check: () => Promise<T | undefined>;
+}
+
+/** It did not happen in time. The message says what was waited for, and how long. */
+export class WaitTimeoutError extends Error {
+  override readonly name = 'WaitTimeoutError';
+  readonly what: string;
+  readonly waited: number;
+  constructor(what: string, waited: number) {
+    super(`Waited ${inWords(waited)} for ${what}, and it did not happen.`);
+    this.what = what;
+    this.waited = waited;
+  }
+}
+
+/**
+ * Checks at once and then again and again until there is a result.
+ * @throws WaitTimeoutError, whatever `check` throws, or the signal's reason
+ */
+export async function waitFor<T>({ check, ...patience }: Wait<T>): Promise<T> {
+  const startedAt = performance.now();
+  const notYet = new Error('Not yet.');
+  try {
+    return await retry({
+      ...patience,
+      attempt: async () => {
+        const result = await check();
+        if (result === undefined) throw notYet;
+        return result;
+      },
+      again: (error) => error === notYet,
+    });
+  } catch (error) {
+    if (error !== notYet) throw error;
+    patience.signal.throwIfAborted();
+    throw new WaitTimeoutError(patience.what, performance.now() - startedAt);
+  }
+}
+
+/** Waits, unless the signal is or gets aborted: then it rejects with the signal's reason. */
+export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(milliseconds, undefined, { signal });
+  } catch {
+    throw signal.reason;
+  }
+}
+
+function inWords(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
+}
