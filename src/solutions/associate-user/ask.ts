@@ -6,8 +6,7 @@ import { listSites } from '../../resources/outbound/sites.js';
 import { listQueues } from '../../resources/people/queues.js';
 import type { Asking } from '../../solution/solution.js';
 import type { Choice, Prompter, Validator } from '../../ui/prompter.js';
-import { associateUserFields, timeZones } from './fields.js';
-import { type QueueAnswer, queuesField, schedulesField } from './list-fields.js';
+import { associateUserFields, type QueueAnswer, queuesField, schedulesField, timeZones } from './fields.js';
 import { daysText, readDays, readTime, type Schedule, usualSchedules } from './schedule.js';
 
 type Answers = Record<string, unknown>;

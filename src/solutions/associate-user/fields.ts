@@ -1,4 +1,3 @@
-import { IANAZone } from 'luxon';
 import { type AnswersOf, FieldError, field } from '../../answers/field.js';
 import {
   choiceField,
@@ -11,31 +10,34 @@ import {
   textField,
 } from '../../answers/field-kinds.js';
 import { nearest } from '../../core/nearest.js';
-import { credentialNameField, nameFieldOf } from '../../solution/name-fields.js';
-import { longestAlerting, queuesField, schedulesField, shortestAlerting } from './list-fields.js';
+import { adoptField, integrationNames, nameField, withCredentialName } from '../name-fields.js';
+import { readSchedule, type Schedule, usualSchedules } from './schedule.js';
 
-const nameField = nameFieldOf('associateUser');
+const section = 'associateUser';
 
 /** The names that the published blueprint gives its objects. Rule sets and campaigns are called like their schedule. */
 const names = {
-  role: nameField('role', 'Update GC User Presence', 'name of the role'),
-  oauthClient: nameField('oauthClient', 'Update GC User Presence', 'name of the OAuth client'),
-  credential: credentialNameField('associateUser'),
-  integration: nameField('integration', 'Update Genesys Cloud User Presence', 'name of the integration'),
+  ...integrationNames(section, {
+    role: 'Update GC User Presence',
+    oauthClient: 'Update GC User Presence',
+    integration: 'Update Genesys Cloud User Presence',
+  }),
   actionUpdatePresence: nameField(
+    section,
     'actionUpdatePresence',
     'GC User Presence Update (Secure)',
-    'name of the data action that changes a presence',
+    'data action that changes a presence',
   ),
-  contactList: nameField('contactList', 'Scheduled Workflow Contact List', 'name of the contact list'),
-  wrapupCode: nameField('wrapupCode', 'Scheduled Workflow', 'name of the wrap-up code'),
+  contactList: nameField(section, 'contactList', 'Scheduled Workflow Contact List', 'contact list'),
+  wrapupCode: nameField(section, 'wrapupCode', 'Scheduled Workflow', 'wrap-up code'),
   outboundFlow: nameField(
+    section,
     'outboundFlow',
     'Scheduled Workflow',
-    'name of the outbound call flow',
+    'outbound call flow',
     flowNameProblem,
   ),
-  callAnalysis: nameField('callAnalysis', 'Scheduled Workflow', 'name of the call analysis response set'),
+  callAnalysis: nameField(section, 'callAnalysis', 'Scheduled Workflow', 'call analysis response set'),
 } as const;
 
 const timeZoneField = field(
@@ -51,7 +53,7 @@ const timeZoneField = field(
       const zones = timeZones();
       const found = zones.find((zone) => zone.toLowerCase() === text.toLowerCase());
       if (found !== undefined) return found;
-      if (/^[A-Z][A-Za-z_]+\/\w/.test(text) && IANAZone.isValidZone(text)) return text;
+      if (/^[A-Z][A-Za-z_]+\/\w/.test(text) && isTimeZone(text)) return text;
       const near = nearestZones(text, zones);
       const hint = near.length === 0 ? '' : `. Did you mean ${near.join(', ')}?`;
       throw new FieldError(`must be an IANA time zone such as America/New_York, not ${quoted(raw)}${hint}`);
@@ -88,6 +90,55 @@ const callerNumberField = field(
       const number = readText(raw).replace(/[\s().-]/g, '');
       if (/^\+?\d{3,15}$/.test(number)) return number;
       throw new FieldError(`must be a phone number such as +13175550100, not ${quoted(raw)}`);
+    },
+  },
+);
+
+/** A queue whose alerting timeout is changed. */
+export interface QueueAnswer {
+  readonly name: string;
+  /** Absent where the answer for all queues holds. */
+  readonly alertingTimeoutSeconds?: number;
+}
+
+/** The platform's minimum; what its maximum is nobody knows, so that it is left to it beyond an hour. */
+export const shortestAlerting = 7;
+export const longestAlerting = 3600;
+
+/** Schedules: a list in a config file, and a flag that can be given again. */
+export const schedulesField = field(
+  {
+    key: 'associateUser.schedules',
+    flag: '--schedule <schedule>',
+    summary:
+      "'NAME=PRESENCE@HH:MM DAYS', repeatable; DAYS is mon-fri, mon,wed,fri or daily (default: Available 08:00 and Offline 16:30, mon-fri)",
+    repeatable: true,
+    default: usualSchedules,
+  },
+  {
+    read(raw): readonly Schedule[] {
+      const schedules = listOf(raw).map(readSchedule);
+      if (schedules.length === 0) throw new FieldError('must hold at least one schedule');
+      refuseRepeated(schedules.map(({ name }) => name));
+      return schedules;
+    },
+  },
+);
+
+/** Queues: names on the command line, names or names with seconds in a config file. */
+export const queuesField = field(
+  {
+    key: 'associateUser.queues',
+    flag: '--queue <name>',
+    summary: 'queue whose alerting timeout is extended; repeatable',
+    repeatable: true,
+    default: [],
+  },
+  {
+    read(raw): readonly QueueAnswer[] {
+      const queues = listOf(raw).map(readQueue);
+      refuseRepeated(queues.map(({ name }) => name));
+      return queues;
     },
   },
 );
@@ -141,19 +192,24 @@ export const associateUserFields = {
       'remove people from the contact list who are not in the file, and schedules that are no longer named (default: ask, or leave them)',
     lifetime: 'run',
   }),
-  adopt: switchField({
-    key: 'associateUser.adopt',
-    flag: '--adopt',
-    negation: '--no-adopt',
-    summary: 'take over objects of the same names that this tool did not create (default: ask)',
-    lifetime: 'config',
-  }),
+  adopt: adoptField(section),
   names,
+} as const;
+
+/** What `verify` asks beside the person. */
+export const liveFields = {
+  live: switchField({
+    key: 'live',
+    flag: '--live',
+    summary: 'start a campaign for that person alone, watch the presence arrive, and take it all back',
+    default: false,
+    lifetime: 'run',
+  }),
 } as const;
 
 export type AssociateUserAnswers = AnswersOf<typeof associateUserFields>;
 
-export type AssociateUserNames = Readonly<Record<keyof AssociateUserAnswers['names'], string>>;
+export type AssociateUserNames = ReturnType<typeof associateUserNames>;
 
 /** The answers about notifications as the platform spells them. */
 export const mobileTexts = {
@@ -162,9 +218,8 @@ export const mobileTexts = {
   unchanged: undefined,
 } as const;
 
-/** Every name. The credential is called like the OAuth client unless it was given a name of its own. */
-export function associateUserNames(answers: AssociateUserAnswers): AssociateUserNames {
-  return { ...answers.names, credential: answers.names.credential ?? answers.names.oauthClient };
+export function associateUserNames({ names }: AssociateUserAnswers) {
+  return withCredentialName(names);
 }
 
 /** The time zones that this machine knows, the local one first. */
@@ -178,4 +233,41 @@ function nearestZones(text: string, zones: readonly string[]): readonly string[]
   const cities = new Map(zones.map((zone) => [zone.split('/').at(-1)?.replaceAll('_', ' ') ?? zone, zone]));
   const byCity = nearest(text, cities.keys(), 2).map((city) => cities.get(city) ?? city);
   return [...new Set([...byCity, ...nearest(text, zones, 2)])].slice(0, 3);
+}
+
+function readQueue(raw: unknown): QueueAnswer {
+  if (typeof raw === 'string' && raw.trim() !== '') return { name: raw.trim() };
+  if (typeof raw !== 'object' || raw === null || !('name' in raw) || typeof raw.name !== 'string')
+    throw new FieldError(`must be a list of queues, each with its name, not ${quoted(raw)}`);
+  const { name, alertingTimeoutSeconds, ...others } = raw as {
+    name: string;
+    alertingTimeoutSeconds?: unknown;
+  };
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) throw new FieldError(`has the queue "${name}" with the unknown key ${unknown}`);
+  if (alertingTimeoutSeconds === undefined) return { name: name.trim() };
+  const seconds = Number(alertingTimeoutSeconds);
+  if (!Number.isInteger(seconds) || seconds < shortestAlerting || seconds > longestAlerting)
+    throw new FieldError(
+      `has the queue "${name}" whose alertingTimeoutSeconds must be a whole number from ${shortestAlerting} to ${longestAlerting}`,
+    );
+  return { name: name.trim(), alertingTimeoutSeconds: seconds };
+}
+
+function listOf(raw: unknown): readonly unknown[] {
+  return Array.isArray(raw) ? raw : [raw];
+}
+
+function refuseRepeated(names: readonly string[]): void {
+  const repeated = names.find((name, at) => names.indexOf(name) !== at);
+  if (repeated !== undefined) throw new FieldError(`has "${repeated}" twice`);
+}
+
+/** Also the former names of zones, which no list has. */
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
 }

@@ -2,7 +2,7 @@ import { nearest } from '../../core/nearest.js';
 import { inputProblem } from '../../core/problem.js';
 import type { Site } from '../../resources/outbound/sites.js';
 import type { QueueName } from '../../resources/people/queues.js';
-import type { QueueAnswer } from './list-fields.js';
+import type { QueueAnswer } from './fields.js';
 
 /**
  * The site of this name; case counts only where names differ in nothing else.

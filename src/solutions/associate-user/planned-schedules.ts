@@ -6,7 +6,7 @@ import {
   type PresenceIndex,
   presenceTitle,
 } from '../../presences/presence-names.js';
-import { schedulesField } from './list-fields.js';
+import { schedulesField } from './fields.js';
 import type { Schedule } from './schedule.js';
 
 /** A schedule whose presence is known in this org. */

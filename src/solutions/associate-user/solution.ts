@@ -17,9 +17,9 @@ import type { Opened, Place, Prepared, Solution } from '../../solution/solution.
 import { askAssociateUser } from './ask.js';
 import { labelOf, matchAssociates } from './associates.js';
 import { droppedSchedules } from './dropped-schedules.js';
+import type { liveFields } from './fields.js';
 import { type AssociateUserAnswers, associateUserFields, associateUserNames, mobileTexts } from './fields.js';
 import { prepareInstalled } from './installed.js';
-import type { liveFields } from './live-fields.js';
 import { queuesNamed, siteNamed, siteWarnings } from './look-ups.js';
 import { otherSchedules } from './other-schedules.js';
 import { setupPermissions, statusPermissions } from './permissions.js';

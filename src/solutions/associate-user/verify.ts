@@ -16,7 +16,7 @@ import {
 } from '../../solution/part-checks.js';
 import { failed, fine, type Trial, type Verdict } from '../../solution/verification.js';
 import { checkSchedules } from './check-schedules.js';
-import type { liveFields } from './live-fields.js';
+import type { liveFields } from './fields.js';
 import { checkLive } from './live-start.js';
 import { putBack } from './put-back.js';
 import { actionStep, phoneColumn } from './resources.js';

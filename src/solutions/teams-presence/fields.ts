@@ -1,30 +1,32 @@
 import type { AnswersOf } from '../../answers/field.js';
 import { choiceField, fileField, flowNameProblem, switchField } from '../../answers/field-kinds.js';
-import { credentialNameField, nameFieldOf } from '../../solution/name-fields.js';
+import { adoptField, integrationNames, nameField, withCredentialName } from '../name-fields.js';
 
+const section = 'teamsPresence';
 const workflowName = 'Microsoft Teams Integration Presence Trigger';
-
-const nameField = nameFieldOf('teamsPresence');
 
 /** The names that the published blueprint gives its objects. */
 const names = {
-  role: nameField('role', 'Presence API User', 'name of the role'),
-  oauthClient: nameField('oauthClient', 'Presence Public API', 'name of the OAuth client'),
-  credential: credentialNameField('teamsPresence'),
-  integration: nameField('integration', 'Genesys Cloud Presence API', 'name of the integration'),
+  ...integrationNames(section, {
+    role: 'Presence API User',
+    oauthClient: 'Presence Public API',
+    integration: 'Genesys Cloud Presence API',
+  }),
   actionGetPresence: nameField(
+    section,
     'actionGetPresence',
     'Get Genesys Cloud User Presence',
-    'name of the data action that reads a presence',
+    'data action that reads a presence',
   ),
   actionUpdatePresence: nameField(
+    section,
     'actionUpdatePresence',
     'GC User Presence Update',
-    'name of the data action that changes a presence',
+    'data action that changes a presence',
   ),
-  dataTable: nameField('dataTable', 'MsTeamsPresenceMappings', 'name of the data table'),
-  workflow: nameField('workflow', workflowName, 'name of the workflow', flowNameProblem),
-  trigger: nameField('trigger', workflowName, 'name of the trigger'),
+  dataTable: nameField(section, 'dataTable', 'MsTeamsPresenceMappings', 'data table'),
+  workflow: nameField(section, 'workflow', workflowName, 'workflow', flowNameProblem),
+  trigger: nameField(section, 'trigger', workflowName, 'trigger'),
 } as const;
 
 /** What `teams-presence` asks, beside the connection. */
@@ -57,21 +59,14 @@ export const teamsPresenceFields = {
     summary: 'leave the trigger off',
     default: false,
   }),
-  adopt: switchField({
-    key: 'teamsPresence.adopt',
-    flag: '--adopt',
-    negation: '--no-adopt',
-    summary: 'take over objects of the same names that this tool did not create (default: ask)',
-    lifetime: 'config',
-  }),
+  adopt: adoptField(section),
   names,
 } as const;
 
 export type TeamsPresenceAnswers = AnswersOf<typeof teamsPresenceFields>;
 
-export type TeamsPresenceNames = Readonly<Record<keyof TeamsPresenceAnswers['names'], string>>;
+export type TeamsPresenceNames = ReturnType<typeof teamsPresenceNames>;
 
-/** Every name. The credential is called like the OAuth client unless it was given a name of its own. */
-export function teamsPresenceNames(answers: TeamsPresenceAnswers): TeamsPresenceNames {
-  return { ...answers.names, credential: answers.names.credential ?? answers.names.oauthClient };
+export function teamsPresenceNames({ names }: TeamsPresenceAnswers) {
+  return withCredentialName(names);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FieldError } from '../../../src/answers/field.js';
-import { schedulesField } from '../../../src/solutions/associate-user/list-fields.js';
+import { schedulesField } from '../../../src/solutions/associate-user/fields.js';
 import {
   daysText,
   parseSchedule,
