@@ -42,11 +42,11 @@ export async function readConfig(
   tables: readonly FieldTable[],
   sections: KnownSections = {},
 ): Promise<ConfigValues> {
-  const hint = 'Check the path given to --config, or leave it out.';
-  const bytes = await readGivenFile(file, `The config file ${file}`, hint);
+  const next = 'Check the path given to --config, or leave it out.';
+  const bytes = await readGivenFile(file, `The config file ${file}`, next);
   if (!isUtf8(bytes)) {
-    const reason = 'It is not UTF-8 text.';
-    throw inputProblem(`The config file ${file} cannot be read.`, { code: 'unreadable-file', reason, hint });
+    const why = 'It is not UTF-8 text.';
+    throw inputProblem(`The config file ${file} cannot be read.`, { code: 'unreadable-file', why, next });
   }
   return parseConfig(bytes.toString('utf8'), shownPath(resolve(file)), tables, sections);
 }
@@ -176,7 +176,7 @@ export async function parseConfig(
   throw inputProblem(`The config file ${file} has ${count}.`, {
     code: 'bad-config',
     details: problems.sort((one, other) => one.offset - other.offset).map((problem) => problem.text),
-    hint: 'Correct the file and run the command again. Nothing was changed.',
+    next: 'Correct the file and run the command again. Nothing was changed.',
   });
 }
 

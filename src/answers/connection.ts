@@ -109,12 +109,12 @@ async function readSecret(
   if (secret.trim() === '')
     throw inputProblem(`${place} holds no ${what}: it is empty.`, {
       code: 'empty-secret',
-      hint: `Put the ${what} into it, and nothing else.`,
+      next: `Put the ${what} into it, and nothing else.`,
     });
   if (/[\r\n]/.test(secret)) {
     throw inputProblem(`${place} has more than one line, so it is not just the ${what}.`, {
       code: 'bad-secret',
-      hint: `Leave nothing but the ${what} in it.`,
+      next: `Leave nothing but the ${what} in it.`,
     });
   }
   return new Secret(secret.trim());

@@ -30,8 +30,8 @@ export async function readGcProfile(name: string, file: string): Promise<GcProfi
     const near = nearest(name, names, 1)[0];
     throw inputProblem(`There is no profile "${name}" in ${file}.`, {
       code: 'unknown-profile',
-      reason: names.length === 0 ? 'The file holds no profile.' : `It holds: ${names.join(', ')}.`,
-      hint: near === undefined ? 'Create it with "gc profiles new".' : `Did you mean "${near}"?`,
+      why: names.length === 0 ? 'The file holds no profile.' : `It holds: ${names.join(', ')}.`,
+      next: near === undefined ? 'Create it with "gc profiles new".' : `Did you mean "${near}"?`,
     });
   }
   const [key, table] = found;
@@ -76,7 +76,7 @@ async function readTables(file: string): Promise<Tables> {
     throw inputProblem(`${file} is not valid TOML.`, {
       code: 'bad-profiles',
       details: [`${file}:${error.line}:${error.column}  cannot be understood`],
-      hint: 'Correct the file, or give region and credentials instead of a profile.',
+      next: 'Correct the file, or give region and credentials instead of a profile.',
     });
   }
 }
@@ -98,8 +98,8 @@ function usable<T>(
     if (!(error instanceof FieldError)) throw error;
     throw inputProblem(`The ${field.key} of the profile "${profile}" cannot be used.`, {
       code: 'bad-profiles',
-      reason: `${subject} ${error.message}.`,
-      hint: `Correct it with the gc CLI, or give the ${field.key} with ${nameOf(field)}.`,
+      why: `${subject} ${error.message}.`,
+      next: `Correct it with the gc CLI, or give the ${field.key} with ${nameOf(field)}.`,
     });
   }
 }

@@ -26,11 +26,11 @@ export function typedFileProblem(text: string): string | undefined {
  * The bytes of a file that somebody named. `what` begins the message: `The users file a.csv`.
  * @throws ProblemError (exit 3) when it cannot be read
  */
-export async function readGivenFile(path: string, what: string, hint: string): Promise<Buffer> {
+export async function readGivenFile(path: string, what: string, next: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw inputProblem(`${what} cannot be read.`, { code: 'unreadable-file', reason, hint });
+    const why = error instanceof Error ? error.message : String(error);
+    throw inputProblem(`${what} cannot be read.`, { code: 'unreadable-file', why, next });
   }
 }

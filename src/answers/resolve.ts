@@ -153,7 +153,7 @@ function valuesProblem(problems: readonly string[]): ProblemError {
   return inputProblem(`${length === 1 ? 'An answer' : `${length} answers`} cannot be used.`, {
     code: 'bad-answers',
     details: problems,
-    hint: 'Correct them and run the command again. Nothing was changed.',
+    next: 'Correct them and run the command again. Nothing was changed.',
   });
 }
 
@@ -182,7 +182,7 @@ export function missingAnswersProblem(
   return inputProblem(`${count} missing.`, {
     code: 'missing-answers',
     details: fields.map((field) => `${field.key}  ${field.summary} (${waysToGive(field).join(', ')})`),
-    hint: `${alternatives([
+    next: `${alternatives([
       `Give ${it} by ${alternatives(ways)}`,
       ...(atTerminal ? [] : ['run in a terminal to be asked']),
       ...(practising ? [] : ['practise with --sandbox']),

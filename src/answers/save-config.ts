@@ -104,8 +104,8 @@ function readExisting(file: string): { text: string; mode: number } | undefined 
   }
 }
 
-function saveProblem(message: string, code: string, reason: string): ProblemError {
-  return inputProblem(message, { code, reason, hint: 'Give another file to --save-config.' });
+function saveProblem(message: string, code: string, why: string): ProblemError {
+  return inputProblem(message, { code, why, next: 'Give another file to --save-config.' });
 }
 
 function reasonOf(error: unknown): string {

@@ -1,9 +1,7 @@
-import { type ExitCode, exitCodes } from '../core/exit-codes.js';
-import { InterruptedError } from '../core/interruption.js';
+import type { ExitCode } from '../core/exit-codes.js';
 import type { Io } from '../core/io.js';
-import { ProblemError } from '../core/problem.js';
+import { exitCodeOf, type Problem } from '../core/problem.js';
 import { redact } from '../core/secret.js';
-import type { Problem } from '../engine/report.js';
 import { describe } from '../genesys/describe.js';
 
 export interface FailureContext {
@@ -28,7 +26,7 @@ export async function showFailure(error: unknown, context: FailureContext): Prom
   if (argv.includes('--verbose') && error instanceof Error && error.stack !== undefined) {
     io.stderr.write(`\n${redact(error.stack)}\n`);
   }
-  return exitCodeFor(error, problem);
+  return exitCodeOf(problem);
 }
 
 /** With command lines that work in the practice org, where that is what was worked in. */
@@ -44,16 +42,6 @@ async function completed(problem: Problem, { io, flags = {} }: FailureContext): 
     // That value may be the very problem.
     return problem;
   }
-}
-
-/** The code of an error that no command has turned into one. */
-export function exitCodeFor(error: unknown, problem: Problem): ExitCode {
-  if (error instanceof ProblemError) return error.exitCode;
-  if (error instanceof InterruptedError) {
-    return error.why === 'signal' ? exitCodes.interrupted : exitCodes.failed;
-  }
-  const notAllowed = problem.code === 'not-authenticated' || (problem.missingPermissions ?? []).length > 0;
-  return notAllowed ? exitCodes.notAllowed : exitCodes.failed;
 }
 
 async function showDocument(problem: Problem, { command, io, version }: FailureContext): Promise<void> {

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import type { Io } from '../core/io.js';
-import type { Problem } from '../engine/report.js';
+import type { Problem } from '../core/problem.js';
 import { describe } from '../genesys/describe.js';
 import type { SoFar } from '../ui/followed-view.js';
 import { createHumanView } from '../ui/human-view.js';
@@ -49,9 +49,9 @@ export function createLastWords({ argv, io, version }: Options): LastWords {
 
 const ended: Problem = {
   code: 'interrupted',
-  message: 'Ended at once.',
-  reason: 'Being told to stop a second time left no time to finish a request or to clean up.',
-  hint: 'Run the same command again: it looks at what is there and continues.',
+  what: 'Ended at once.',
+  why: 'Being told to stop a second time left no time to finish a request or to clean up.',
+  next: 'Run the same command again: it looks at what is there and continues.',
 };
 
 /** Writes without waiting: what a stream keeps for later is lost when the process ends. */

@@ -1,6 +1,6 @@
 import type { Sandbox } from '../answers/connection-fields.js';
 import { shownPath } from '../answers/paths.js';
-import type { Problem } from '../engine/report.js';
+import type { Problem } from '../core/problem.js';
 import type { View } from '../ui/view.js';
 import { catalogue } from './catalogue.js';
 
@@ -47,13 +47,13 @@ function fileWord(path: string, cwd: string): string {
 }
 
 export function practiceProblem(problem: Problem, practice: Practice): Problem {
-  const { message, reason, hint, details } = problem;
+  const { what: message, why: reason, next: hint, details } = problem;
   const text = (one: string) => practiceText(one, practice);
   return {
     ...problem,
-    message: text(message),
-    ...(reason === undefined ? {} : { reason: text(reason) }),
-    ...(hint === undefined ? {} : { hint: text(hint) }),
+    what: text(message),
+    ...(reason === undefined ? {} : { why: text(reason) }),
+    ...(hint === undefined ? {} : { next: text(hint) }),
     ...(details === undefined ? {} : { details: details.map(text) }),
   };
 }

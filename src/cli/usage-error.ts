@@ -1,7 +1,6 @@
-import { exitCodes } from '../core/exit-codes.js';
-import { ProblemError } from '../core/problem.js';
+import { inputProblem, type ProblemError } from '../core/problem.js';
 
 /** A command line that cannot be understood. Nothing was done. */
 export function usageError(message: string, reason: string, hint: string): ProblemError {
-  return new ProblemError({ code: 'usage', message, reason, hint }, exitCodes.badInput);
+  return inputProblem(message, { code: 'usage', why: reason, next: hint });
 }

@@ -1,11 +1,10 @@
 import type { AnswersOf } from '../answers/field.js';
 import { type Begun, begin } from '../cli/begin.js';
 import type { CommandContext } from '../cli/command.js';
-import { exitCodeFor } from '../cli/failure.js';
 import type { Connection } from '../core/connection.js';
 import { type ExitCode, exitCodes } from '../core/exit-codes.js';
-import { inputProblem } from '../core/problem.js';
-import type { Check, OrgInfo, Problem } from '../engine/report.js';
+import { exitCodeOf, inputProblem, type Problem } from '../core/problem.js';
+import type { Check, OrgInfo } from '../engine/report.js';
 import { describe } from '../genesys/describe.js';
 import { withoutCovered } from '../genesys/permissions.js';
 import { listDivisions } from '../resources/identity/divisions.js';
@@ -44,8 +43,8 @@ async function refuseUselessUser({ user, solution }: AnswersOf<Fields>): Promise
   const declared = await Promise.all(chosen(solution).map(({ declare }) => declare()));
   if (declared.some(({ examinesPeople }) => examinesPeople)) return;
   throw inputProblem(`--user tells nothing about ${solution}.`, {
-    reason: 'It names a person whose presence is looked at, which this solution does not need.',
-    hint: 'Leave out --user or --solution.',
+    why: 'It names a person whose presence is looked at, which this solution does not need.',
+    next: 'Leave out --user or --solution.',
   });
 }
 
@@ -102,9 +101,9 @@ function end(
 ): ExitCode {
   const { org, checks, hint } = known;
   const described = describe(error);
-  const problem = hint === undefined ? described : { ...described, hint };
+  const problem = hint === undefined ? described : { ...described, next: hint };
   report(begun, { org, checks, error: problem });
-  return exitCodeFor(error, problem);
+  return exitCodeOf(problem);
 }
 
 async function checksOf(
@@ -148,7 +147,7 @@ async function checksOf(
 }
 
 /** Only a refusal says anything about the credentials. */
-function credentialsCheck({ code, message, reason }: Problem): Check {
+function credentialsCheck({ code, what: message, why: reason }: Problem): Check {
   return {
     id: 'credentials',
     title: 'The credentials are accepted in this region',
@@ -165,9 +164,9 @@ function problemOf(checks: readonly Check[]): Problem | undefined {
   const names = broken.map(({ title }) => `"${title}"`).join(', ');
   return {
     code: lacking.length > 0 ? 'missing-permission' : 'missing-prerequisite',
-    message: 'Something is missing.',
-    reason: `${broken.length === 1 ? 'This check' : 'These checks'} failed: ${names}.`,
-    hint: hintFor(
+    what: 'Something is missing.',
+    why: `${broken.length === 1 ? 'This check' : 'These checks'} failed: ${names}.`,
+    next: hintFor(
       lacking,
       broken.filter(({ missingPermissions }) => missingPermissions === undefined),
     ),

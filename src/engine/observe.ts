@@ -1,6 +1,7 @@
+import { ProblemError } from '../core/problem.js';
 import type { Listener } from './events.js';
 import type { Journal } from './journal.js';
-import { AmbiguousError, CannotProceedError, type Lookup, type Observed, type Resource } from './resource.js';
+import type { Lookup, Observed, Resource } from './resource.js';
 
 /**
  * What looking at one resource came to: the object, nothing, or no way to go on: several could be meant, or the one
@@ -9,13 +10,13 @@ import { AmbiguousError, CannotProceedError, type Lookup, type Observed, type Re
 export type Observation =
   | { readonly kind: 'found'; readonly observed: Observed<unknown> }
   | { readonly kind: 'absent' }
-  | { readonly kind: 'ambiguous'; readonly error: AmbiguousError | CannotProceedError };
+  | { readonly kind: 'ambiguous'; readonly error: ProblemError | ProblemError };
 
 export type Observations = ReadonlyMap<string, Observation>;
 
 /**
  * Looks at all resources at once; one that asks for another waits for just that one.
- * @throws whatever a look-up throws, except AmbiguousError and CannotProceedError, which belong to their step.
+ * @throws whatever a look-up throws, except ProblemError and ProblemError, which belong to their step.
  */
 export async function observeAll(
   ordered: readonly Resource[],
@@ -56,8 +57,7 @@ export async function observeOne(resource: Resource, lookup: Lookup): Promise<Ob
     const observed = await resource.observe(lookup);
     return observed === undefined ? { kind: 'absent' } : { kind: 'found', observed };
   } catch (error) {
-    if (error instanceof AmbiguousError || error instanceof CannotProceedError)
-      return { kind: 'ambiguous', error };
+    if (error instanceof ProblemError || error instanceof ProblemError) return { kind: 'ambiguous', error };
     throw error;
   }
 }

@@ -60,7 +60,7 @@ function planStep(
 ): PlannedStep {
   const { id, title, needs } = resource;
   if (observation.kind === 'ambiguous') {
-    const reason = `${observation.error.message} ${observation.error.hint}`;
+    const reason = `${observation.error.problem.what} ${observation.error.problem.next ?? ''}`;
     return { id, title, needs, action: 'blocked', changes: [], reason, notes: [] };
   }
   const desired = resource.desired(references);

@@ -1,3 +1,4 @@
+import type { Problem } from '../core/problem.js';
 import type { StepResult } from './events.js';
 
 export type Outcome = 'applied' | 'in-sync' | 'drift' | 'planned' | 'removed' | 'verified' | 'failed';
@@ -32,19 +33,4 @@ export interface Report {
   readonly error?: Problem;
   /** Facts worth knowing that are no error: rows that point at deactivated presences, a licence that is absent. */
   readonly warnings: readonly string[];
-}
-
-/** An error as people need it: what failed, why, what to do next. */
-export interface Problem {
-  /** Stable and short, for scripts: `missing-answers`, `not-authenticated`, `step-failed`. */
-  readonly code: string;
-  readonly message: string;
-  readonly reason?: string;
-  readonly hint?: string;
-  /** The platform's context id, for a support ticket. */
-  readonly correlationId?: string;
-  /** Permissions that the installing identity lacks: `domain:entity:action`. */
-  readonly missingPermissions?: readonly string[];
-  /** Several problems found at once, each with its place: `mappings.csv:4:2  …`. */
-  readonly details?: readonly string[];
 }

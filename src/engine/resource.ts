@@ -110,7 +110,7 @@ export interface Resource<Desired = unknown, State = unknown> {
   };
   /** The page of the admin UI that shows the object: what follows the host. */
   readonly adminPath?: (id: string) => string;
-  /** Finds the resource and reads what is compared. Throws AmbiguousError when several could be meant. */
+  /** Finds the resource and reads what is compared. Throws ProblemError when several could be meant. */
   observe(lookup: Lookup): Promise<Observed<State> | undefined>;
   /** What the org should hold. Pure; ids of steps that do not exist yet come as placeholder texts. */
   desired(references: References): Desired;
@@ -162,26 +162,6 @@ export interface Resource<Desired = unknown, State = unknown> {
 }
 
 export type PlannedAction = 'none' | 'create' | 'update' | 'replace' | 'delete' | 'adopt' | 'blocked';
-
-/** Several objects of the org could be the one that is meant. Never "first wins". */
-export class AmbiguousError extends Error {
-  override readonly name = 'AmbiguousError';
-  readonly hint: string;
-  constructor(message: string, hint: string) {
-    super(message);
-    this.hint = hint;
-  }
-}
-
-/** What was asked for cannot be done, for a reason that people can do something about. */
-export class CannotProceedError extends Error {
-  override readonly name = 'CannotProceedError';
-  readonly hint: string;
-  constructor(message: string, hint: string) {
-    super(message);
-    this.hint = hint;
-  }
-}
 
 /** An error whose request may have been carried out although no answer came. The engine looks before it repeats. */
 export function answerWasLost(error: unknown): boolean {

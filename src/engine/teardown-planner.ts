@@ -57,7 +57,7 @@ function planRemoval(
   const { observations, journal } = planning;
   const common = { id, title, needs: usersOf(id, planning), changes: [], notes: [] };
   if (observation.kind === 'ambiguous') {
-    const reason = `${observation.error.message} ${observation.error.hint}`;
+    const reason = `${observation.error.problem.what} ${observation.error.problem.next ?? ''}`;
     return { ...common, action: 'blocked', reason };
   }
   const { observed } = observation;

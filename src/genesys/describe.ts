@@ -1,9 +1,8 @@
 import { InterruptedError } from '../core/interruption.js';
+import type { Problem } from '../core/problem.js';
 import { ProblemError } from '../core/problem.js';
 import { WaitTimeoutError } from '../core/retry.js';
 import { redact } from '../core/secret.js';
-import type { Problem } from '../engine/report.js';
-import { AmbiguousError, CannotProceedError } from '../engine/resource.js';
 import { GenesysError, SecretNotStoredError } from './errors.js';
 import { codeOf, readNetworkFailure } from './network-failure.js';
 
@@ -18,15 +17,12 @@ function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
   if (error instanceof GenesysError) return requestProblem(error);
   if (error instanceof InterruptedError) return interruptionProblem(error);
-  if (error instanceof AmbiguousError) return { code: 'ambiguous', message: error.message, hint: error.hint };
-  if (error instanceof CannotProceedError)
-    return { code: 'cannot-proceed', message: error.message, hint: error.hint };
   if (error instanceof WaitTimeoutError)
     return {
       code: 'waited-too-long',
-      message: error.message,
-      reason: 'Genesys Cloud passes some changes on with a delay, mostly of seconds, at times of minutes.',
-      hint: runAgain,
+      what: error.message,
+      why: 'Genesys Cloud passes some changes on with a delay, mostly of seconds, at times of minutes.',
+      next: runAgain,
     };
   if (error instanceof SecretNotStoredError) return notStoredProblem(error);
   if (isTimeUp(error)) return timeUpProblem;
@@ -37,9 +33,9 @@ function problemOf(error: unknown): Problem {
 function requestProblem(error: GenesysError): Problem {
   return {
     code: requestCode(error),
-    message: error.operation === 'POST /oauth/token' ? 'Logging in failed.' : `${error.operation} failed.`,
-    reason: `${error.message}${facts(error)}`,
-    hint: error.hint ?? requestHint(error),
+    what: error.operation === 'POST /oauth/token' ? 'Logging in failed.' : `${error.operation} failed.`,
+    why: `${error.message}${facts(error)}`,
+    next: error.hint ?? requestHint(error),
     ...(error.contextId === undefined ? {} : { correlationId: error.contextId }),
     ...(error.missingPermissions.length === 0 ? {} : { missingPermissions: error.missingPermissions }),
     ...(error.details.length === 0 ? {} : { details: error.details }),
@@ -97,13 +93,13 @@ function requestHint(error: GenesysError): string {
 function interruptionProblem(error: InterruptedError): Problem {
   if (error.why === 'signal') {
     const reason = 'It was told to stop before it had come to its end.';
-    return { code: 'interrupted', message: error.message, reason, hint: runAgain };
+    return { code: 'interrupted', what: error.message, why: reason, next: runAgain };
   }
   return {
     code: 'time-limit',
-    message: error.message,
-    reason: 'It had not come to its end by then.',
-    hint: `Give it longer with --timeout. ${runAgain}`,
+    what: error.message,
+    why: 'It had not come to its end by then.',
+    next: `Give it longer with --timeout. ${runAgain}`,
   };
 }
 
@@ -114,9 +110,9 @@ function isTimeUp(error: unknown): boolean {
 
 const timeUpProblem: Problem = {
   code: 'timeout',
-  message: 'A request got no answer in time.',
-  reason: 'Genesys Cloud did not answer within the time that there is for it, however often it was tried.',
-  hint: `It may have been carried out all the same. ${runAgain}`,
+  what: 'A request got no answer in time.',
+  why: 'Genesys Cloud did not answer within the time that there is for it, however often it was tried.',
+  next: `It may have been carried out all the same. ${runAgain}`,
 };
 
 /**
@@ -128,9 +124,9 @@ function notStoredProblem({ cause }: SecretNotStoredError): Problem {
   const all = [...details, ...missingPermissions.map((permission) => `missing permission: ${permission}`)];
   return {
     ...problem,
-    message: `The new secret may not be stored. ${problem.message}`,
+    what: `The new secret may not be stored. ${problem.what}`,
     ...(all.length === 0 ? {} : { details: all }),
-    hint: 'The old secret may be gone, and then the solution does not work. Run the same command again: it makes another secret and stores it.',
+    next: 'The old secret may be gone, and then the solution does not work. Run the same command again: it makes another secret and stores it.',
   };
 }
 
@@ -145,9 +141,9 @@ function networkProblem(error: unknown): Problem {
   const failure = readNetworkFailure(error, 'the server');
   return {
     code: failure.code,
-    message: 'The connection failed.',
-    reason: failure.message,
-    hint: failure.hint ?? runAgain,
+    what: 'The connection failed.',
+    why: failure.message,
+    next: failure.hint ?? runAgain,
   };
 }
 
@@ -157,18 +153,18 @@ function unexpected(error: unknown): Problem {
     error instanceof Error ? error.message : typeof error === 'string' ? error : 'An unknown error.';
   return {
     code: 'unexpected',
-    message: text === '' ? 'An unknown error.' : text,
-    reason: 'gc-presence did not expect this; it is probably a fault in it.',
-    hint: 'Run the command again with --verbose and report what it prints.',
+    what: text === '' ? 'An unknown error.' : text,
+    why: 'gc-presence did not expect this; it is probably a fault in it.',
+    next: 'Run the command again with --verbose and report what it prints.',
   };
 }
 
 function redacted(problem: Problem): Problem {
   return {
     ...problem,
-    message: redact(problem.message),
-    ...(problem.reason === undefined ? {} : { reason: redact(problem.reason) }),
-    ...(problem.hint === undefined ? {} : { hint: redact(problem.hint) }),
+    what: redact(problem.what),
+    ...(problem.why === undefined ? {} : { why: redact(problem.why) }),
+    ...(problem.next === undefined ? {} : { next: redact(problem.next) }),
     ...(problem.details === undefined ? {} : { details: problem.details.map(redact) }),
   };
 }

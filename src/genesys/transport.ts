@@ -97,7 +97,7 @@ function throughProxy(options: Agent.Options): Dispatcher {
   for (const text of proxyVariables()) {
     if (!/^https?:\/\//i.test(text) || !URL.canParse(text))
       throw inputProblem('HTTPS_PROXY or HTTP_PROXY holds no address of a proxy.', {
-        hint: 'Give it as http://proxy.example:3128, or clear the variable.',
+        next: 'Give it as http://proxy.example:3128, or clear the variable.',
       });
     registerSecret(passwordIn(new URL(text)));
   }
@@ -113,8 +113,8 @@ function passwordIn({ username, password }: URL): string {
     throw inputProblem(
       'HTTPS_PROXY or HTTP_PROXY holds a user name or a password with a bare percent sign.',
       {
-        reason: 'In an address, % begins an encoded character.',
-        hint: 'Write %25 for each percent sign that belongs to the name or the password.',
+        why: 'In an address, % begins an encoded character.',
+        next: 'Write %25 for each percent sign that belongs to the name or the password.',
       },
     );
   }

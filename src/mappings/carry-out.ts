@@ -1,8 +1,7 @@
 import type { FieldTable } from '../answers/field.js';
 import { runFields } from '../answers/run-fields.js';
-import { exitCodeFor } from '../cli/failure.js';
 import { type ExitCode, exitCodes } from '../core/exit-codes.js';
-import { inputProblem } from '../core/problem.js';
+import { exitCodeOf, inputProblem } from '../core/problem.js';
 import { describe } from '../genesys/describe.js';
 import type { ChangeStatus } from './mapping-document.js';
 import type { MappingsWork } from './mapping-run.js';
@@ -60,8 +59,8 @@ async function consents<Table extends FieldTable>(
     return prompter.confirm({ message: `${rows} would be removed. Do this now?`, initial: false });
   throw inputProblem(`Nothing was changed, because nobody agreed to remove ${rows}.`, {
     code: 'consent-needed',
-    reason: 'Without a terminal, and with --json, removing what a file does not have needs consent by flag.',
-    hint: `Run again with ${runFields.yes.flag}, or with --mode append.`,
+    why: 'Without a terminal, and with --json, removing what a file does not have needs consent by flag.',
+    next: `Run again with ${runFields.yes.flag}, or with --mode append.`,
   });
 }
 
@@ -114,8 +113,8 @@ async function save<Table extends FieldTable>(
   view.note(`Not done: ${left.length} of ${results.length}.\n${changesText(left, store, arrow)}`);
   const problem = describe(failure.error);
   document({ result: 'failed', changes: results, error: problem });
-  view.ending(`Failed part-way. ${problem.message} Running the same command again continues.`, 'not-yet');
-  const code = exitCodeFor(failure.error, problem);
+  view.ending(`Failed part-way. ${problem.what} Running the same command again continues.`, 'not-yet');
+  const code = exitCodeOf(problem);
   return code === exitCodes.interrupted ? code : exitCodes.failed;
 }
 

@@ -25,7 +25,7 @@ function encodingProblem(what: string, file: string, line: number, column: numbe
   return inputProblem(`The ${what} file ${file} cannot be read as text.`, {
     code: 'bad-csv',
     details: [`${file}:${line}:${column}  ${sentence}`],
-    hint: 'Save it as "CSV UTF-8" and run the command again. Nothing was changed.',
+    next: 'Save it as "CSV UTF-8" and run the command again. Nothing was changed.',
   });
 }
 

@@ -74,15 +74,15 @@ function refuseToDropColumns({ otherColumns }: MappingsCsv, file: string): void 
   if (otherColumns.length === 0) return;
   throw inputProblem(`The file ${file} has columns that would be lost.`, {
     code: 'other-columns',
-    reason: `Only two columns are kept, and it also has: ${otherColumns.join(', ')}. Nothing was changed.`,
-    hint: 'Take these columns out, or make a copy with "gc-presence mappings export COPY.csv --file FILE.csv".',
+    why: `Only two columns are kept, and it also has: ${otherColumns.join(', ')}. Nothing was changed.`,
+    next: 'Take these columns out, or make a copy with "gc-presence mappings export COPY.csv --file FILE.csv".',
   });
 }
 
 function unwritable(file: string, error: unknown) {
   return inputProblem(`The mappings file ${file} cannot be written.`, {
     code: 'unwritable-file',
-    reason: error instanceof Error ? error.message : String(error),
-    hint: 'Check that you may write there.',
+    why: error instanceof Error ? error.message : String(error),
+    next: 'Check that you may write there.',
   });
 }

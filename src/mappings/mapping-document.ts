@@ -1,5 +1,6 @@
-import type { Problem } from '../engine/report.js';
+import type { Problem } from '../core/problem.js';
 import { type PresenceIndex, presenceProblem, presenceTitle } from '../presences/presence-names.js';
+import { problemDocument } from '../ui/json-view.js';
 import { isPresenceId } from './file-store.js';
 import type { MappingStore } from './mapping-store.js';
 import { kindOf, type MappingChange } from './mapping-table.js';
@@ -44,7 +45,7 @@ export function mappingsDocument(report: MappingsReport) {
       after: change.after === undefined ? null : presenceOf(change.after, store?.presences),
       status: change.status,
     })),
-    error,
+    error: error === undefined ? undefined : problemDocument(error),
     warnings,
   };
 }

@@ -4,10 +4,9 @@ import { connectionFields } from '../answers/connection-fields.js';
 import { type FieldTable, flagAttribute } from '../answers/field.js';
 import { type Begun, begin } from '../cli/begin.js';
 import type { CommandContext, CommandHandler } from '../cli/command.js';
-import { exitCodeFor } from '../cli/failure.js';
 import { practiceProblem } from '../cli/practice-hints.js';
 import type { ExitCode } from '../core/exit-codes.js';
-import { inputProblem } from '../core/problem.js';
+import { exitCodeOf, inputProblem } from '../core/problem.js';
 import type { OrgInfo } from '../engine/report.js';
 import { describe } from '../genesys/describe.js';
 import { logIn } from '../solution/log-in.js';
@@ -71,8 +70,8 @@ function refuseSwallowedWord({ flags, command, io }: CommandContext): void {
   if (typeof word !== 'string' || /[\\/.]/.test(word) || existsSync(resolve(io.cwd, word))) return;
   throw inputProblem(`There is no practice org "${word}".`, {
     code: 'no-such-sandbox',
-    reason: `--sandbox takes the word behind it for the file of a practice org. Nothing was changed.`,
-    hint: `If "${word}" is not meant as a file, write --sandbox last: ${command} ${word} … --sandbox. A new practice org is made under a name such as ./${word}.json.`,
+    why: `--sandbox takes the word behind it for the file of a practice org. Nothing was changed.`,
+    next: `If "${word}" is not meant as a file, write --sandbox last: ${command} ${word} … --sandbox. A new practice org is made under a name such as ./${word}.json.`,
   });
 }
 
@@ -115,7 +114,7 @@ async function work<Table extends MappingsTable>(
       const failed = { command: context.command, result: 'failed', steps: [], warnings: [] } as const;
       view.report({ ...failed, error: problem }, { links: [], next: [] });
     }
-    return exitCodeFor(error, problem);
+    return exitCodeOf(problem);
   }
 }
 

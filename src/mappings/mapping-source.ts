@@ -31,7 +31,7 @@ export function resolveMappings(
     throw inputProblem(`${file} names presences that cannot be used.`, {
       code: 'bad-mappings',
       details: problems,
-      hint: 'Correct the file and run again. A presence is named by its id, by its name in any language, or as primary/secondary.',
+      next: 'Correct the file and run again. A presence is named by its id, by its name in any language, or as primary/secondary.',
     });
   }
   return resolved;

@@ -102,15 +102,15 @@ async function noTable(session: Session, name: string) {
   );
   return inputProblem(`This org has no data table "${name}".`, {
     code: 'no-table',
-    reason: near.length === 0 ? 'Nothing was changed.' : `The nearest names are: ${near.join(', ')}.`,
-    hint: 'Install the solution with "gc-presence teams-presence setup", or name the table with --table.',
+    why: near.length === 0 ? 'Nothing was changed.' : `The nearest names are: ${near.join(', ')}.`,
+    next: 'Install the solution with "gc-presence teams-presence setup", or name the table with --table.',
   });
 }
 
 function noColumn(name: string) {
   return inputProblem(`The data table "${name}" has no column "${presenceColumn}".`, {
     code: 'no-column',
-    reason: 'It is no table of presence mappings. Nothing was changed.',
-    hint: 'Name the right one with --table, or let "gc-presence teams-presence setup" repair it.',
+    why: 'It is no table of presence mappings. Nothing was changed.',
+    next: 'Name the right one with --table, or let "gc-presence teams-presence setup" repair it.',
   });
 }

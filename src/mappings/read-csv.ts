@@ -173,6 +173,6 @@ function csvProblem(file: string, faults: readonly CsvFault[]) {
   return inputProblem(`The mappings file ${file} has ${count}.`, {
     code: 'bad-csv',
     details: sorted.map(({ line, column, sentence }) => `${file}:${line}:${column}  ${sentence}`),
-    hint: 'Correct the file and run the command again. Nothing was changed.',
+    next: 'Correct the file and run the command again. Nothing was changed.',
   });
 }

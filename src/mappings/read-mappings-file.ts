@@ -19,8 +19,8 @@ export async function readMappingsFile(
     const reason = error instanceof Error ? error.message : String(error);
     throw inputProblem(`The mappings file ${shownPath(path)} cannot be read.`, {
       code: 'unreadable-file',
-      reason,
-      hint,
+      why: reason,
+      next: hint,
     });
   }
   return readMappingsCsv(bytes, shownPath(path), allowed);

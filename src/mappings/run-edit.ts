@@ -15,7 +15,7 @@ export const { run } = mappingsHandler({
 function needsTerminal() {
   return inputProblem('Mappings can only be edited at a terminal.', {
     code: 'needs-terminal',
-    reason: 'Nobody can be asked here, or --json or --non-interactive was given.',
-    hint: 'In scripts use "gc-presence mappings set", "remove" and "import".',
+    why: 'Nobody can be asked here, or --json or --non-interactive was given.',
+    next: 'In scripts use "gc-presence mappings set", "remove" and "import".',
   });
 }

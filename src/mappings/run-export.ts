@@ -71,22 +71,22 @@ function refuseFormulas(table: MappingTable): void {
   throw inputProblem('Nothing was exported: spreadsheets would run some rows as formulas.', {
     code: 'formula-cells',
     details: bad.map(([key, value]) => `${key}  ${value}`),
-    hint: 'Take these rows away with "gc-presence mappings remove", then export again.',
+    next: 'Take these rows away with "gc-presence mappings remove", then export again.',
   });
 }
 
 function inTheWay(file: string) {
   return inputProblem(`There is a file ${file} already, and it differs.`, {
     code: 'files-differ',
-    reason: 'Nothing was written.',
-    hint: 'Choose another name, or overwrite it with --yes.',
+    why: 'Nothing was written.',
+    next: 'Choose another name, or overwrite it with --yes.',
   });
 }
 
 function unwritable(file: string, error: unknown) {
   return inputProblem(`The file ${file} cannot be written.`, {
     code: 'unwritable-file',
-    reason: error instanceof Error ? error.message : String(error),
-    hint: 'Check that the folder exists and that you may write there.',
+    why: error instanceof Error ? error.message : String(error),
+    next: 'Check that the folder exists and that you may write there.',
   });
 }

@@ -1,5 +1,4 @@
 import type { FieldTable } from '../answers/field.js';
-import { exitCodes } from '../core/exit-codes.js';
 import { ProblemError } from '../core/problem.js';
 import type { WantedMappings } from './carry-out.js';
 import type { MappingsWork } from './mapping-run.js';
@@ -73,15 +72,12 @@ function changedMeanwhile<Table extends FieldTable>(
   work: MappingsWork<Table>,
   conflicts: readonly Conflict[],
 ): ProblemError {
-  return new ProblemError(
-    {
-      code: 'changed-meanwhile',
-      message: `Nothing was changed: somebody changed ${rowsOf(conflicts)} since they were read.`,
-      details: conflicts.map((conflict) => sentence(work, conflict)),
-      hint: 'Look at the rows with "gc-presence mappings list", then run again.',
-    },
-    exitCodes.failed,
-  );
+  return new ProblemError({
+    code: 'changed-meanwhile',
+    what: `Nothing was changed: somebody changed ${rowsOf(conflicts)} since they were read.`,
+    details: conflicts.map((conflict) => sentence(work, conflict)),
+    next: 'Look at the rows with "gc-presence mappings list", then run again.',
+  });
 }
 
 function rowsOf(conflicts: readonly Conflict[]): string {

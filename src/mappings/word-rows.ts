@@ -28,7 +28,7 @@ export function readWordRows(words: readonly string[]): readonly WordRow[] {
     throw inputProblem('Mappings are given as KEY=PRESENCE.', {
       code: 'bad-mappings',
       details: problems,
-      hint: 'Write InACall=Busy, in quotes where there are spaces: "InAMeeting=Busy / Claims inspection". "mappings remove KEY" takes a row away.',
+      next: 'Write InACall=Busy, in quotes where there are spaces: "InAMeeting=Busy / Claims inspection". "mappings remove KEY" takes a row away.',
     });
   }
   return rows;
@@ -67,6 +67,6 @@ export function resolveWords(
   throw inputProblem('Some presences cannot be used. Nothing was changed.', {
     code: 'bad-mappings',
     details: problems,
-    hint: 'A presence is named by its id, by its name in any language, or as primary/secondary.',
+    next: 'A presence is named by its id, by its name in any language, or as primary/secondary.',
   });
 }

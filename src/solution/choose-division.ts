@@ -59,7 +59,7 @@ function named(divisions: readonly Division[], name: string): Division {
   );
   throw inputProblem(`This org has no division "${name}".`, {
     code: 'unknown-division',
-    ...(near.length === 0 ? {} : { reason: `The nearest names are: ${near.join(', ')}.` }),
-    hint: `Correct ${runFields.division.flag ?? 'the division'}, or leave it out for the home division.`,
+    ...(near.length === 0 ? {} : { why: `The nearest names are: ${near.join(', ')}.` }),
+    next: `Correct ${runFields.division.flag ?? 'the division'}, or leave it out for the home division.`,
   });
 }

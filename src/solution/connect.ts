@@ -56,7 +56,7 @@ export async function connect<Table extends FieldTable>(
       const session = await open(options, connection);
       return { session, answers, now: Date.now, close: () => session.close() };
     } catch (error) {
-      const { code, reason, hint } = describe(error);
+      const { code, why: reason, next: hint } = describe(error);
       if (asked === undefined || attempt === tries || code !== 'not-authenticated') throw error;
       typed = asked;
       options.view.warn([reason, hint].filter((text) => text !== undefined).join('. '));

@@ -13,7 +13,7 @@ export async function consents<Table extends FieldTable>(begun: Start<Table>): P
     return begun.prompter.confirm({ message: 'Do this now?', initial: false });
   throw inputProblem('Nothing was changed, because nobody agreed to it.', {
     code: 'consent-needed',
-    reason: 'Without a terminal, and with --json, changes need consent by flag.',
-    hint: `Read the plan, then run again with ${runFields.yes.flag ?? '--yes'}.`,
+    why: 'Without a terminal, and with --json, changes need consent by flag.',
+    next: `Read the plan, then run again with ${runFields.yes.flag ?? '--yes'}.`,
   });
 }

@@ -2,9 +2,10 @@ import type { FieldTable } from '../answers/field.js';
 import { findRegion, type Region } from '../core/connection.js';
 import { type ExitCode, exitCodes } from '../core/exit-codes.js';
 import { InterruptedError } from '../core/interruption.js';
+import type { Problem } from '../core/problem.js';
 import type { StepResult } from '../engine/events.js';
 import type { Plan } from '../engine/plan.js';
-import type { OrgInfo, Outcome, Problem, Report } from '../engine/report.js';
+import type { OrgInfo, Outcome, Report } from '../engine/report.js';
 import { describe } from '../genesys/describe.js';
 import type { Solution } from './solution.js';
 import type { Start } from './solution-run.js';
@@ -55,7 +56,7 @@ export function firstProblem(results: readonly StepResult[], signal: AbortSignal
   const failed = results.find(({ status }) => status === 'failed');
   if (failed === undefined) return undefined;
   const problem = describe(failed.error ?? failed.reason);
-  return { ...problem, message: `${failed.step.title}: ${problem.message}` };
+  return { ...problem, what: `${failed.step.title}: ${problem.what}` };
 }
 
 /** Something that was needed only for the time of the run is still there: the next run takes it back. */
@@ -67,7 +68,7 @@ export function notTakenBack({
   readonly error?: unknown;
 }): Problem {
   const problem = describe(error);
-  return { ...problem, message: `This was not done: ${title}. ${problem.message}` };
+  return { ...problem, what: `This was not done: ${title}. ${problem.what}` };
 }
 
 interface Ending {
@@ -130,7 +131,7 @@ function nextAfter(
     case 'drift':
       return [`Run "gc-presence ${solution.id} setup" to do this.`];
     case 'failed': {
-      const said = /run .* again/i.test(error?.hint ?? '');
+      const said = /run .* again/i.test(error?.next ?? '');
       return steps.some(({ status }) => status === 'done') && !said
         ? ['Run the same command again: it continues where it stopped.']
         : [];

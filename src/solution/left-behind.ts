@@ -1,6 +1,7 @@
 import { type ExitCode, exitCodes } from '../core/exit-codes.js';
+import type { Problem } from '../core/problem.js';
 import type { Listener, StepResult } from '../engine/events.js';
-import type { Outcome, Problem } from '../engine/report.js';
+import type { Outcome } from '../engine/report.js';
 import { firstProblem, notTakenBack, verdict } from './finish.js';
 
 /** Follows the events of a run, and keeps what was needed only for its time and could not be taken back. */
@@ -29,6 +30,6 @@ export function conclude(
 } {
   const { result, exitCode } = verdict(results, leftBehind, signal);
   const error = exitCode === exitCodes.done ? undefined : (firstProblem(results, signal) ?? leftBehind[0]);
-  const warnings = leftBehind.filter((problem) => problem !== error).map(({ message }) => message);
+  const warnings = leftBehind.filter((problem) => problem !== error).map(({ what: message }) => message);
   return { result, exitCode, error, warnings };
 }

@@ -39,9 +39,9 @@ function refused(steps: readonly PlannedStep[]) {
     steps.length === 1 ? `${steps[0]?.title} is in the way.` : `${steps.length} objects are in the way.`,
     {
       code: 'blocked',
-      reason: 'Nothing was changed.',
+      why: 'Nothing was changed.',
       details: steps.map((step) => `${step.id}  ${step.title}: ${step.reason ?? 'it is not to be adopted'}`),
-      hint: steps.some(({ foreign }) => foreign === true)
+      next: steps.some(({ foreign }) => foreign === true)
         ? 'Rename what is in the way, allow its use with --adopt, or give ours other names under "names" in a config file.'
         : 'Do what is said there, then run again.',
     },

@@ -1,7 +1,7 @@
 import type { FieldTable } from '../answers/field.js';
 import type { CommandContext } from '../cli/command.js';
-import { exitCodeFor } from '../cli/failure.js';
 import type { ExitCode } from '../core/exit-codes.js';
+import { exitCodeOf } from '../core/problem.js';
 import type { Plan } from '../engine/plan.js';
 import type { OrgInfo } from '../engine/report.js';
 import { describe } from '../genesys/describe.js';
@@ -70,5 +70,5 @@ function endWithError<Table extends FieldTable>(
   const steps = plan !== undefined && begun.answers.common.answers.json ? untouched(plan) : [];
   begun.view.pause();
   finish(begun, { org, result: 'failed', steps, error: problem, warnings: [] });
-  return exitCodeFor(error, problem);
+  return exitCodeOf(problem);
 }

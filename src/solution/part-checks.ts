@@ -133,7 +133,7 @@ export function refuseOnQueue({ person, force }: Trial, before: UserPresence): v
 function onQueue(name: string) {
   return inputProblem(`${name} is On Queue and may be talking to a customer.`, {
     code: 'on-queue',
-    reason: 'Nothing was tried.',
-    hint: 'Name somebody else, or use --force: then it is tried whether the presence stays On Queue.',
+    why: 'Nothing was tried.',
+    next: 'Name somebody else, or use --force: then it is tried whether the presence stays On Queue.',
   });
 }

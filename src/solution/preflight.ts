@@ -70,16 +70,14 @@ export function requirePermissions(identity: Identity, wanted: readonly string[]
   if (identity.grants === undefined) return;
   const missing = missingPermissions(identity.grants, withoutCovered(wanted));
   if (missing.length === 0) return;
-  throw new ProblemError(
-    {
-      code: 'missing-permission',
-      message: `${identity.subject.name} lacks ${missing.length === 1 ? 'a permission' : `${missing.length} permissions`}.`,
-      reason: 'Nothing was changed.',
-      hint: 'Add them to a role of this client (Admin > Roles / Permissions; one of those joined by | is enough), then run again.',
-      missingPermissions: missing,
-    },
-    exitCodes.notAllowed,
-  );
+  throw new ProblemError({
+    code: 'missing-permission',
+    what: `${identity.subject.name} lacks ${missing.length === 1 ? 'a permission' : `${missing.length} permissions`}.`,
+    why: 'Nothing was changed.',
+    next: 'Add them to a role of this client (Admin > Roles / Permissions; one of those joined by | is enough), then run again.',
+    missingPermissions: missing,
+    exitCode: exitCodes.notAllowed,
+  });
 }
 
 /**
@@ -100,18 +98,16 @@ export async function requireInDivision(
   ]);
   const check = divisionCheck({ grants, wanted, division, divisions, catalogue });
   if (check.status !== 'failed') return;
-  throw new ProblemError(
-    {
-      code: 'missing-permission',
-      message: `${subject.name} lacks permissions in the division "${division.name}". Nothing was changed.`,
-      ...(check.reason === undefined ? {} : { reason: check.reason }),
-      hint: 'Then run the command again. "gc-presence doctor" tells the same without a plan.',
-      missingPermissions: permissionsElsewhere(grants, withoutCovered(wanted), division.id, (one) =>
-        catalogue.divided.has(one),
-      ),
-    },
-    exitCodes.notAllowed,
-  );
+  throw new ProblemError({
+    code: 'missing-permission',
+    what: `${subject.name} lacks permissions in the division "${division.name}". Nothing was changed.`,
+    ...(check.reason === undefined ? {} : { why: check.reason }),
+    next: 'Then run the command again. "gc-presence doctor" tells the same without a plan.',
+    missingPermissions: permissionsElsewhere(grants, withoutCovered(wanted), division.id, (one) =>
+      catalogue.divided.has(one),
+    ),
+    exitCode: exitCodes.notAllowed,
+  });
 }
 
 function unique(texts: readonly string[]): readonly string[] {

@@ -32,6 +32,6 @@ export async function restorePresence(
   else if (before.message !== '') {
     const why = await directly().then(() => undefined, describe);
     if (why !== undefined)
-      warn(`The message "${before.message}" beside the presence could not be put back: ${why.message}`);
+      warn(`The message "${before.message}" beside the presence could not be put back: ${why.what}`);
   }
 }

@@ -1,11 +1,12 @@
 import type { FieldTable } from '../answers/field.js';
 import type { CommandHandler } from '../cli/command.js';
 import { type ExitCode, exitCodes } from '../core/exit-codes.js';
+import type { Problem } from '../core/problem.js';
 import { inputProblem } from '../core/problem.js';
 import type { StepResult } from '../engine/events.js';
 import { ownershipOf } from '../engine/ownership.js';
 import type { PlannedStep } from '../engine/plan.js';
-import type { Check, Problem } from '../engine/report.js';
+import type { Check } from '../engine/report.js';
 import type { Observed } from '../engine/resource.js';
 import { attemptStep } from '../engine/step-attempt.js';
 import { describe } from '../genesys/describe.js';
@@ -90,7 +91,7 @@ function problemOf({ error }: StepResult, check: Check | undefined): Problem | u
 function interrupted({ error }: StepResult, { reason }: AbortSignal): Problem {
   const problem = describe(reason);
   if (error === undefined)
-    return { ...problem, hint: 'The new secret is stored. Run verify to see whether it works.' };
+    return { ...problem, next: 'The new secret is stored. Run verify to see whether it works.' };
   return { ...describe(error), code: problem.code };
 }
 
@@ -98,9 +99,9 @@ function refused(check: Check | undefined): Problem | undefined {
   if (check?.status !== 'failed') return undefined;
   return {
     code: 'not-working',
-    message: 'The new secret was stored, but the integration cannot log in with it.',
-    ...(check.reason === undefined ? {} : { reason: check.reason }),
-    hint: 'Wait a minute and run verify; if that fails as well, run this again.',
+    what: 'The new secret was stored, but the integration cannot log in with it.',
+    ...(check.reason === undefined ? {} : { why: check.reason }),
+    next: 'Wait a minute and run verify; if that fails as well, run this again.',
   };
 }
 
@@ -131,8 +132,8 @@ function ownerOf<Table extends FieldTable>(solution: string, looked: Looked<Tabl
   if (client === undefined || credential === undefined || integration === undefined) {
     throw inputProblem('There is no credential whose secret could be changed.', {
       code: 'not-installed',
-      reason: 'The OAuth client, the credential or the integration is missing.',
-      hint: `Run "gc-presence ${solution} setup", which brings back what is missing.`,
+      why: 'The OAuth client, the credential or the integration is missing.',
+      next: `Run "gc-presence ${solution} setup", which brings back what is missing.`,
     });
   }
   const isOurs = (step: string, observed: Observed<unknown>) =>
@@ -140,8 +141,8 @@ function ownerOf<Table extends FieldTable>(solution: string, looked: Looked<Tabl
   if (!isOurs('oauth-client', client) || !isOurs('credential', credential)) {
     throw inputProblem('The OAuth client or its credential was not made by gc-presence.', {
       code: 'not-ours',
-      reason: 'Other programs may log in with the secret that it has.',
-      hint: 'Change the secret in Admin > Integrations > OAuth, and store it where it is used.',
+      why: 'Other programs may log in with the secret that it has.',
+      next: 'Change the secret in Admin > Integrations > OAuth, and store it where it is used.',
     });
   }
   return {

@@ -98,8 +98,8 @@ function requireRightOrg<Table extends FieldTable>(begun: Start<Table>, org: Org
   if (named === undefined || isName(named, org)) return;
   throw inputProblem(`This is the org "${org.name}", not "${named}".`, {
     code: 'wrong-org',
-    reason: 'Nothing was changed.',
-    hint: 'Check region and client, or correct the name given to --org.',
+    why: 'Nothing was changed.',
+    next: 'Check region and client, or correct the name given to --org.',
   });
 }
 
@@ -116,8 +116,8 @@ async function consents<Table extends FieldTable>(begun: Start<Table>, org: OrgI
   }
   throw inputProblem('Nothing was removed, because nobody agreed to it.', {
     code: 'consent-needed',
-    reason: "Without a terminal, and with --json, removing needs consent by flag and the org's name.",
-    hint: `Read the plan, then run again with ${runFields.yes.flag ?? '--yes'} --org "${org.name}".`,
+    why: "Without a terminal, and with --json, removing needs consent by flag and the org's name.",
+    next: `Read the plan, then run again with ${runFields.yes.flag ?? '--yes'} --org "${org.name}".`,
   });
 }
 
@@ -135,9 +135,9 @@ function refuseUnclear(plan: Plan): void {
       : `${unclear.length} objects cannot be told apart from others.`,
     {
       code: 'blocked',
-      reason: 'Nothing was changed.',
+      why: 'Nothing was changed.',
       details: unclear.map((step) => `${step.id}  ${step.title}: ${step.reason ?? ''}`),
-      hint: 'Remove or rename by hand those that are not meant, then run again.',
+      next: 'Remove or rename by hand those that are not meant, then run again.',
     },
   );
 }

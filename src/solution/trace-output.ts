@@ -39,8 +39,8 @@ function openLog(file: string): number {
     const reason = error instanceof Error ? error.message : String(error);
     throw inputProblem(`The debug log ${file} cannot be written.`, {
       code: 'unwritable-file',
-      reason,
-      hint: 'Give another file to --debug-log, or leave it out.',
+      why: reason,
+      next: 'Give another file to --debug-log, or leave it out.',
     });
   }
 }

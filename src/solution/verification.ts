@@ -62,7 +62,7 @@ export async function checked(
 }
 
 function refusal(error: unknown): Verdict {
-  const { message, reason } = describe(error);
+  const { what: message, why: reason } = describe(error);
   const why = reason === undefined ? message : `${message} ${reason}`;
   if (!(error instanceof GenesysError) || error.status !== 403) return unknown(why);
   const { missingPermissions } = error;

@@ -3,8 +3,9 @@ import { missing, missingAnswersProblem, resolve } from '../answers/resolve.js';
 import { verifyFields } from '../answers/run-fields.js';
 import type { CommandHandler } from '../cli/command.js';
 import { type ExitCode, exitCodes } from '../core/exit-codes.js';
+import type { Problem } from '../core/problem.js';
 import { settleTimes } from '../engine/create-once.js';
-import type { Check, Problem } from '../engine/report.js';
+import type { Check } from '../engine/report.js';
 import { missingPermissions, withoutCovered } from '../genesys/permissions.js';
 import { activePerson } from '../resources/people/active-person.js';
 import { finish } from './finish.js';
@@ -123,9 +124,9 @@ function judge(
     const names = broken.map(({ title }) => `"${title}"`).join(', ');
     const error = {
       code: 'not-working',
-      message: 'The solution does not work.',
-      reason: `${broken.length === 1 ? 'This check' : 'These checks'} failed: ${names}.`,
-      hint: `Do what the reason below each failed check says, if it says so; else run "gc-presence ${solution} setup", which repairs what was changed. Then verify again.`,
+      what: 'The solution does not work.',
+      why: `${broken.length === 1 ? 'This check' : 'These checks'} failed: ${names}.`,
+      next: `Do what the reason below each failed check says, if it says so; else run "gc-presence ${solution} setup", which repairs what was changed. Then verify again.`,
     };
     return { result: 'failed', exitCode: exitCodes.notWorking, error };
   }
@@ -133,9 +134,9 @@ function judge(
   if (lacking.length === 0) return proven(checks);
   const error = {
     code: 'missing-permission',
-    message: 'Not everything could be checked.',
-    reason: 'The client that runs this may not do what some checks take.',
-    hint: 'Add these permissions to a role of this client (Admin > Roles / Permissions), then verify again.',
+    what: 'Not everything could be checked.',
+    why: 'The client that runs this may not do what some checks take.',
+    next: 'Add these permissions to a role of this client (Admin > Roles / Permissions), then verify again.',
     missingPermissions: lacking,
   };
   return { result: 'failed', exitCode: exitCodes.notAllowed, error };
@@ -151,9 +152,9 @@ function proven(checks: readonly Check[]): {
   if (untried === undefined) return { result: 'verified', exitCode: exitCodes.done };
   const error = {
     code: 'not-proven',
-    message: 'Whether the solution works as a whole could not be tried.',
-    reason: untried.reason ?? 'Nobody knows why.',
-    hint: 'Nothing is wrong with the parts that were checked. Try again, or with another person.',
+    what: 'Whether the solution works as a whole could not be tried.',
+    why: untried.reason ?? 'Nobody knows why.',
+    next: 'Nothing is wrong with the parts that were checked. Try again, or with another person.',
   };
   return { result: 'failed', exitCode: exitCodes.failed, error };
 }
@@ -161,8 +162,8 @@ function proven(checks: readonly Check[]): {
 function notInstalled(solution: string): Problem {
   return {
     code: 'not-installed',
-    message: 'The solution is not installed in this org.',
-    reason: 'Nothing of it was found, and nothing was tried.',
-    hint: `Check that this is the right org, then run "gc-presence ${solution} setup".`,
+    what: 'The solution is not installed in this org.',
+    why: 'Nothing of it was found, and nothing was tried.',
+    next: `Check that this is the right org, then run "gc-presence ${solution} setup".`,
   };
 }

@@ -19,9 +19,9 @@ export async function run({ flags, positionals, io }: CommandContext): Promise<E
   if (inTheWay.length > 0 && flags.yes !== true) {
     throw inputProblem('Nothing was copied: there are files of the same names that differ.', {
       code: 'files-differ',
-      reason: `In ${directory} stand:`,
+      why: `In ${directory} stand:`,
       details: inTheWay.map(({ template }) => template.file),
-      hint: 'Choose another folder, or overwrite them with --yes.',
+      next: 'Choose another folder, or overwrite them with --yes.',
     });
   }
   readably(directory, () => {
@@ -48,8 +48,8 @@ function readably<T>(directory: string, work: () => T): T {
     if (!(error instanceof Error) || !('syscall' in error)) throw error;
     throw inputProblem(`The templates cannot be copied to ${directory}.`, {
       code: 'unwritable-folder',
-      reason: error.message,
-      hint: 'Name another folder: it is created if need be.',
+      why: error.message,
+      next: 'Name another folder: it is created if need be.',
     });
   }
 }

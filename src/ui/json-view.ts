@@ -1,7 +1,8 @@
 import type { Writable } from 'node:stream';
+import type { Problem } from '../core/problem.js';
 import { redact } from '../core/secret.js';
 import type { StepResult } from '../engine/events.js';
-import type { Problem, Report } from '../engine/report.js';
+import type { Report } from '../engine/report.js';
 import type { Describe, View } from './view.js';
 
 export interface JsonViewOptions {
@@ -60,12 +61,24 @@ export interface ReportDocument {
     readonly kind?: StepResult['step']['kind'];
     readonly changedBy?: StepResult['step']['changedBy'];
     readonly changes: StepResult['step']['changes'];
-    readonly error?: Problem | undefined;
+    readonly error?: ProblemDocument | undefined;
   }[];
   /** What `verify` and `doctor` found. */
   readonly checks?: Report['checks'];
-  readonly error?: Problem;
+  readonly error?: ProblemDocument;
   readonly warnings: readonly string[];
+}
+
+/** A problem by the names that scripts know. */
+export interface ProblemDocument
+  extends Pick<Problem, 'code' | 'correlationId' | 'missingPermissions' | 'details'> {
+  readonly message: string;
+  readonly reason?: string | undefined;
+  readonly hint?: string | undefined;
+}
+
+export function problemDocument({ what, why, next, exitCode, ...rest }: Problem): ProblemDocument {
+  return { ...rest, message: what, reason: why, hint: next };
 }
 
 export function reportDocument(
@@ -90,10 +103,10 @@ export function reportDocument(
       kind: result.step.kind,
       changedBy: result.step.changedBy,
       changes: result.step.changes,
-      error: result.error === undefined ? undefined : describe(result.error),
+      error: result.error === undefined ? undefined : problemDocument(describe(result.error)),
     })),
     ...(report.checks === undefined ? {} : { checks: report.checks }),
-    ...(report.error === undefined ? {} : { error: report.error }),
+    ...(report.error === undefined ? {} : { error: problemDocument(report.error) }),
     warnings: report.warnings,
   };
 }

@@ -182,6 +182,6 @@ function cleanupLines(event: Extract<Event, { kind: 'cleanup' }>, options: Progr
   const style = options.style();
   const { colours, symbols } = style;
   if (event.error === undefined) return textLines(event.title, style, { first: `${symbols.done} ` });
-  const text = `${event.title}: failed: ${options.describe(event.error).message}`;
+  const text = `${event.title}: failed: ${options.describe(event.error).what}`;
   return textLines(text, style, { first: `${symbols.warning} ` }).map((line) => colours.yellow(line));
 }

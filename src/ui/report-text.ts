@@ -1,5 +1,6 @@
+import type { Problem } from '../core/problem.js';
 import type { StepResult } from '../engine/events.js';
-import type { Check, Problem, Report } from '../engine/report.js';
+import type { Check, Report } from '../engine/report.js';
 import { textLines, textWidth } from './layout.js';
 import { endWord, resultLine } from './result-line.js';
 import type { Style } from './style.js';
@@ -79,7 +80,7 @@ function stepLines(result: StepResult, style: Style, describe: Describe): string
 
 /** Why a step did not end well; undefined where there is nothing to say. */
 export function reasonOf({ reason, error }: StepResult, describe: Describe): string | undefined {
-  return reason ?? (error === undefined ? undefined : describe(error).message);
+  return reason ?? (error === undefined ? undefined : describe(error).what);
 }
 
 function tinted(report: Report, line: string, { colours }: Style): string {
@@ -118,12 +119,12 @@ export function problemText(problem: Problem, style: Style): string[] {
   const reason = why(problem);
 
   return [
-    ...lines(problem.message, `${symbols.failed} `).map((line) => colours.red(line)),
+    ...lines(problem.what, `${symbols.failed} `).map((line) => colours.red(line)),
     ...(reason === undefined ? [] : lines(`Why: ${reason}`, '  ', '    ')),
     ...list(problem.details),
     ...(missing.length === 0 ? [] : lines('Missing permissions:', '  ')),
     ...list(missing),
-    ...(problem.hint === undefined ? [] : lines(`Next: ${problem.hint}`, '  ', '    ')),
+    ...(problem.next === undefined ? [] : lines(`Next: ${problem.next}`, '  ', '    ')),
   ];
 }
 
@@ -131,7 +132,7 @@ export function problemText(problem: Problem, style: Style): string[] {
  * The reason with what a support ticket asks for: `… (correlation id 4f6…)`. The platform's own code stands in the
  * reason already; ours is for scripts and tells people nothing.
  */
-export function why({ reason, correlationId }: Problem): string | undefined {
+export function why({ why: reason, correlationId }: Problem): string | undefined {
   if (correlationId === undefined) return reason;
   const id = `correlation id ${correlationId}`;
   return reason === undefined ? id : `${reason} (${id})`;

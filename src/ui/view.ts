@@ -1,6 +1,7 @@
+import type { Problem } from '../core/problem.js';
 import type { Listener } from '../engine/events.js';
 import type { Plan } from '../engine/plan.js';
-import type { OrgInfo, Problem, Report } from '../engine/report.js';
+import type { OrgInfo, Report } from '../engine/report.js';
 import type { Overview } from './layout.js';
 
 /** Turns whatever was thrown into what people need to know. */

@@ -130,8 +130,8 @@ teamsPresence:
     const latin = join(folder, 'latin.yaml');
     writeFileSync(latin, Buffer.from([0x61, 0xe9, 0x0a]));
     for (const file of [join(folder, 'absent.yaml'), folder, latin]) {
-      const { problem, exitCode } = await problemOf(() => readConfig(file, tables));
-      expect([problem.code, exitCode], file).toEqual(['unreadable-file', 3]);
+      const { problem } = await problemOf(() => readConfig(file, tables));
+      expect([problem.code, problem.exitCode], file).toEqual(['unreadable-file', 3]);
     }
   });
 });

@@ -124,7 +124,7 @@ describe('a secret in a file', () => {
     const absent = await problemOf(() =>
       connect({ environment: variables, flags: { clientSecretFile: 'none' } }),
     );
-    expect([many, empty, absent].map(({ problem, exitCode }) => [problem.code, exitCode])).toEqual([
+    expect([many, empty, absent].map(({ problem }) => [problem.code, problem.exitCode])).toEqual([
       ['bad-secret', 3],
       ['empty-secret', 3],
       ['unreadable-file', 3],
@@ -181,9 +181,9 @@ describe('a profile of the gc CLI', () => {
 
   test('that is not there is answered with those that are', async () => {
     const { problem } = await problemOf(() => connect({ flags: { profile: 'defualt' } }));
-    expect(problem.reason).toContain('default, with_token, blank, behind, lost');
-    expect(problem.hint).toContain('"default"');
-    expect((await problemOf(() => connect({ flags: { profile: 'lost' } }))).problem.reason).toContain(
+    expect(problem.why).toContain('default, with_token, blank, behind, lost');
+    expect(problem.next).toContain('"default"');
+    expect((await problemOf(() => connect({ flags: { profile: 'lost' } }))).problem.why).toContain(
       'nowhere.example',
     );
   });
@@ -266,8 +266,8 @@ describe('a gateway', () => {
     { GENESYSCLOUD_GATEWAY_HOST: 'gw', GENESYSCLOUD_GATEWAY_PROTOCOL: 'ws' },
     { GENESYSCLOUD_GATEWAY_HOST: 'gw', GENESYSCLOUD_GATEWAY_PATH_NAME: 'api' },
   ])('is refused as %j', async (environment) => {
-    const { problem, exitCode } = await problemOf(() => gateway(environment as Record<string, string>));
-    expect([problem.code, exitCode]).toEqual(['bad-answers', 3]);
+    const { problem } = await problemOf(() => gateway(environment as Record<string, string>));
+    expect([problem.code, problem.exitCode]).toEqual(['bad-answers', 3]);
   });
 
   test('makes the region optional, which is then us-east-1', async () => {

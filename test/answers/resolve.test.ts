@@ -67,7 +67,7 @@ test('every bad value is told at once, each with its flag or variable, and a wea
       },
     ),
   );
-  expect(error.exitCode).toBe(3);
+  expect(error.problem.exitCode).toBe(3);
   expect(error.problem.details).toEqual([
     expect.stringMatching(
       /^GENESYSCLOUD_GATEWAY_HOST {2}need GENESYSCLOUD_GATEWAY_HOST to be a host name alone/,
@@ -159,8 +159,8 @@ test('what is missing is listed at once, each with flag, variable and config key
     limit: numberField({ key: 'a.limit', summary: '', min: 1, max: 2, required: true, default: 1 }),
   };
   const list = missing(resolve(needed, {}), needed);
-  const { problem, exitCode } = missingAnswersProblem(list);
-  expect(exitCode).toBe(3);
+  const { problem } = missingAnswersProblem(list);
+  expect(problem.exitCode).toBe(3);
   expect(problem.code).toBe('missing-answers');
   expect(problem.details).toEqual([
     'a.users  who (flag --users, config key a.users)',

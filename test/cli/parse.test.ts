@@ -11,7 +11,7 @@ async function refusal(...argv: string[]) {
     (thrown: unknown) => thrown,
   );
   if (!(error instanceof ProblemError)) throw new Error(`Not refused as usage: ${String(error)}`);
-  return { ...error.problem, exitCode: error.exitCode };
+  return error.problem;
 }
 
 describe('a command line', () => {
@@ -114,9 +114,9 @@ describe('a command line that cannot be understood is refused with exit code 3',
     ],
   ])('%s', async (_name, argv, message, hint) => {
     const problem = await refusal(...argv);
-    expect(problem).toMatchObject({ code: 'usage', message, exitCode: 3 });
-    expect(problem.hint).toContain(hint);
-    expect(problem.reason).not.toBe('');
+    expect(problem).toMatchObject({ code: 'usage', what: message, exitCode: 3 });
+    expect(problem.next).toContain(hint);
+    expect(problem.why).not.toBe('');
   });
 
   test.each([
@@ -124,7 +124,7 @@ describe('a command line that cannot be understood is refused with exit code 3',
     ['--access-token=abc123secret', '--access-token-file'],
   ])('a secret as the value of a flag (%s), without repeating it', async (flag, instead) => {
     const problem = await refusal('teams-presence', 'setup', flag);
-    expect(problem.hint).toContain(instead);
+    expect(problem.next).toContain(instead);
     expect(JSON.stringify(problem)).not.toContain('abc123secret');
   });
 });

@@ -48,7 +48,11 @@ test('in a real org every text stays as it is', () => {
 test('a problem is completed in all that people read of it', () => {
   const line = '"gc-presence mappings list"';
   const completed = '"gc-presence mappings list --sandbox"';
-  expect(
-    practiceProblem({ code: 'x', message: line, reason: line, hint: line, details: [line] }, usual),
-  ).toEqual({ code: 'x', message: completed, reason: completed, hint: completed, details: [completed] });
+  expect(practiceProblem({ code: 'x', what: line, why: line, next: line, details: [line] }, usual)).toEqual({
+    code: 'x',
+    what: completed,
+    why: completed,
+    next: completed,
+    details: [completed],
+  });
 });

@@ -210,7 +210,7 @@ describe('an org that changed while people thought about the plan', () => {
     });
     expect(end !== 'died' && end.results[0]).toMatchObject({
       status: 'failed',
-      error: { name: 'AmbiguousError', hint: 'Rename one.' },
+      error: { problem: { code: 'ambiguous', next: 'Rename one.' } },
     });
     expect(client.writes()).toEqual([]);
   });

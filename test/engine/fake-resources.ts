@@ -1,10 +1,5 @@
-import {
-  AmbiguousError,
-  type Change,
-  type Mark,
-  type Observed,
-  type Resource,
-} from '../../src/engine/resource.js';
+import { ambiguous } from '../../src/core/problem.js';
+import type { Change, Mark, Observed, Resource } from '../../src/engine/resource.js';
 import type { Client, Item } from './fake-org.js';
 
 export interface Spec {
@@ -50,7 +45,7 @@ export function fakeResource(client: Client, spec: Spec): FakeResource {
       const remembered = lookup.remembered(id)?.id;
       const ours = there.filter((item) => item.mark === 'us' || item.id === remembered);
       const choice = ours.length > 0 ? ours : there;
-      if (choice.length > 1) throw new AmbiguousError(`${choice.length} could be "${id}".`, 'Rename one.');
+      if (choice.length > 1) throw ambiguous(`${choice.length} could be "${id}".`, 'Rename one.');
       const item = choice[0] ?? (remembered === undefined ? undefined : await client.get(remembered));
       return item?.parent !== parent
         ? undefined

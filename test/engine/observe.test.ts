@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { ambiguous as ambiguousProblem } from '../../src/core/problem.js';
 import type { Event } from '../../src/engine/events.js';
 import { memoryJournal } from '../../src/engine/journal.js';
 import { observeAll } from '../../src/engine/observe.js';
-import { AmbiguousError, type Lookup, type Resource } from '../../src/engine/resource.js';
+import type { Lookup, Resource } from '../../src/engine/resource.js';
 import { fakeOrg } from './fake-org.js';
 import { fakeResource, spec } from './fake-resources.js';
 import { setUp } from './run.js';
@@ -137,7 +138,7 @@ describe('looking at the org', () => {
 
 describe('several objects that could be meant', () => {
   const ambiguous = step('twins', [], async () => {
-    throw new AmbiguousError('2 objects could be it: 1, 2.', 'Rename one.');
+    throw ambiguousProblem('2 objects could be it: 1, 2.', 'Rename one.');
   });
 
   test('belong to their step and do not end the looking', async () => {

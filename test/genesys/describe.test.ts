@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { InterruptedError } from '../../src/core/interruption.js';
-import { inputProblem } from '../../src/core/problem.js';
+import { ambiguous, inputProblem } from '../../src/core/problem.js';
 import { WaitTimeoutError } from '../../src/core/retry.js';
 import { Secret } from '../../src/core/secret.js';
-import { AmbiguousError } from '../../src/engine/resource.js';
+
 import { describe as describeError } from '../../src/genesys/describe.js';
 import { GenesysError, type GenesysErrorFields, SecretNotStoredError } from '../../src/genesys/errors.js';
 
@@ -23,12 +23,12 @@ test('a refusal tells operation, reason with the code of the API, correlation id
   );
   expect(problem).toMatchObject({
     code: 'request-refused',
-    message: 'POST /api/v2/roles failed.',
-    reason: 'It was refused. (400 bad.request)',
+    what: 'POST /api/v2/roles failed.',
+    why: 'It was refused. (400 bad.request)',
     correlationId: 'ctx',
     details: ['name: is too long'],
   });
-  expect(problem.hint).toBeTruthy();
+  expect(problem.next).toBeTruthy();
 });
 
 test('a missing permission names the permissions, in the hint as well', () => {
@@ -36,7 +36,7 @@ test('a missing permission names the permissions, in the hint as well', () => {
     genesysError({ status: 403, code: 'missing.permissions', missingPermissions: ['oauth:client:add'] }),
   );
   expect(problem).toMatchObject({ code: 'missing-permission', missingPermissions: ['oauth:client:add'] });
-  expect(problem.hint).toContain('oauth:client:add');
+  expect(problem.next).toContain('oauth:client:add');
 });
 
 test('a request that gets no answer within the time for it is no fault of this program', async () => {
@@ -44,8 +44,8 @@ test('a request that gets no answer within the time for it is no fault of this p
   await new Promise((resolve) => signal.addEventListener('abort', resolve));
   expect(describeError(signal.reason)).toMatchObject({
     code: 'timeout',
-    message: 'A request got no answer in time.',
-    hint: expect.stringContaining('Run the same command again'),
+    what: 'A request got no answer in time.',
+    next: expect.stringContaining('Run the same command again'),
   });
 });
 
@@ -57,8 +57,8 @@ test('a secret that may not be stored is told with what went wrong and what that
     correlationId: 'ctx',
     details: ['missing permission: oauth:client:edit'],
   });
-  expect(problem.message).toContain('The new secret may not be stored. POST /api/v2/roles failed.');
-  expect(problem.hint).toContain('The old secret may be gone');
+  expect(problem.what).toContain('The new secret may not be stored. POST /api/v2/roles failed.');
+  expect(problem.next).toContain('The old secret may be gone');
   // With these, the run would end with the code that says that nothing was changed.
   expect(problem.missingPermissions).toBeUndefined();
 });
@@ -71,9 +71,9 @@ test.each([
   [genesysError({ code: 'timeout', outcome: 'unknown' }), 'timeout'],
   [new InterruptedError('signal'), 'interrupted'],
   [new InterruptedError('timeout'), 'time-limit'],
-  [new AmbiguousError('Two roles.', 'Delete one.'), 'ambiguous'],
+  [ambiguous('Two roles.', 'Delete one.'), 'ambiguous'],
   [new WaitTimeoutError('the role', 5000), 'waited-too-long'],
-  [inputProblem('Bad.', { hint: 'Do better.' }), 'bad-input'],
+  [inputProblem('Bad.', { next: 'Do better.' }), 'bad-input'],
   [
     Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' }),
     'connection-failed',
@@ -92,15 +92,15 @@ test.each([
 ])('%s becomes a problem with code %s, a message and a hint', (error, code) => {
   const problem = describeError(error);
   expect(problem.code).toBe(code);
-  expect(problem.message).not.toBe('');
-  expect(problem.hint).toBeTruthy();
+  expect(problem.what).not.toBe('');
+  expect(problem.next).toBeTruthy();
 });
 
 test('a certificate that is not trusted leads to NODE_EXTRA_CA_CERTS', () => {
   const error = Object.assign(new Error('unable to get local issuer certificate'), {
     code: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   });
-  expect(describeError(error).hint).toContain('NODE_EXTRA_CA_CERTS');
+  expect(describeError(error).next).toContain('NODE_EXTRA_CA_CERTS');
 });
 
 test('a secret in any error is masked', () => {

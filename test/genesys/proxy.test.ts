@@ -110,7 +110,7 @@ test('a proxy variable that holds no address is bad input, and its value is not 
   proxyVariables({ HTTPS_PROXY: 'user:hunter2hunter2@proxy' });
   const error = await failureOf((async () => get('https://api.mypurecloud.invalid/'))());
   expect(error).toMatchObject({
-    problem: { code: 'bad-input', message: expect.stringContaining('HTTPS_PROXY') },
+    problem: { code: 'bad-input', what: expect.stringContaining('HTTPS_PROXY') },
   });
   expect(String(error)).not.toContain('hunter2hunter2');
 });
@@ -118,6 +118,6 @@ test('a proxy variable that holds no address is bad input, and its value is not 
 test('a proxy password with a bare percent sign is bad input that says how to write it, and is not printed', async () => {
   proxyVariables({ HTTPS_PROXY: 'http://user:hunter2%off2@proxy.example:3128' });
   const error = await failureOf((async () => get('https://api.mypurecloud.invalid/'))());
-  expect(error).toMatchObject({ problem: { code: 'bad-input', hint: expect.stringContaining('%25') } });
+  expect(error).toMatchObject({ problem: { code: 'bad-input', next: expect.stringContaining('%25') } });
   expect(JSON.stringify(error)).not.toContain('hunter2');
 });

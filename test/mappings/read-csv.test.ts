@@ -12,7 +12,7 @@ function details(content: string | Uint8Array): readonly string[] {
   try {
     read(content);
   } catch (error) {
-    if (error instanceof ProblemError && error.exitCode === 3) return error.problem.details ?? [];
+    if (error instanceof ProblemError && error.problem.exitCode === 3) return error.problem.details ?? [];
     throw error;
   }
   throw new Error('Expected a problem, and there was none.');

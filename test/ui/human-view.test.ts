@@ -7,7 +7,7 @@ import { keptStream } from '../support/stream.js';
 
 const describeError = (error: unknown) => ({
   code: 'conflict',
-  message: error instanceof Error ? error.message : String(error),
+  what: error instanceof Error ? error.message : String(error),
 });
 
 function open(more: Partial<HumanViewOptions> & { readonly columns?: number } = {}) {
@@ -46,9 +46,9 @@ const failed: Report = {
   ],
   error: {
     code: 'conflict',
-    message: 'POST /api/v2/oauth/clients failed.',
-    reason: 'A client of that name is there already (409 general.conflict).',
-    hint: 'Rename one of them.',
+    what: 'POST /api/v2/oauth/clients failed.',
+    why: 'A client of that name is there already (409 general.conflict).',
+    next: 'Rename one of them.',
     correlationId: '9f6c',
   },
   warnings: [],
@@ -140,7 +140,7 @@ describe('a secret', () => {
     view.listen({ kind: 'step-start', step: role });
     view.listen({ kind: 'step-progress', step: role, text: secret });
     view.listen({ kind: 'step-end', result: result(role, 'failed', { error: new Error(secret) }) });
-    view.report({ ...failed, error: { code: 'c', message: secret, reason: secret, hint: secret } }, nothing);
+    view.report({ ...failed, error: { code: 'c', what: secret, why: secret, next: secret } }, nothing);
     view.pause();
     expect(text()).not.toContain(secret);
     expect(text()).toContain('[secret]');

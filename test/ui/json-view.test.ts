@@ -5,7 +5,7 @@ import { createJsonView } from '../../src/ui/json-view.js';
 import { everyAction, result, roleId } from '../support/plans.js';
 import { keptStream } from '../support/stream.js';
 
-const describeError = (error: unknown) => ({ code: 'unexpected', message: String(error) });
+const describeError = (error: unknown) => ({ code: 'unexpected', what: String(error) });
 
 function open() {
   const stdout = keptStream();
@@ -28,7 +28,7 @@ describe('the JSON document', () => {
         org: { id: 'o', name: 'Riverbend', region: 'us-east-1' },
         result: 'failed',
         steps: [result(first, 'failed', { error: new Error('no'), resourceId: roleId })],
-        error: { code: 'conflict', message: 'It failed.', hint: 'Try again.', correlationId: '9f6c' },
+        error: { code: 'conflict', what: 'It failed.', next: 'Try again.', correlationId: '9f6c' },
         warnings: ['one'],
       },
       nothing,

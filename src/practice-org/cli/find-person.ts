@@ -12,8 +12,8 @@ export function findPerson(org: Org, email: string): UserState {
   const near = nearest(email, addresses);
   throw inputProblem(`Nobody in the practice org has the e-mail address ${email}.`, {
     code: 'unknown-user',
-    reason: near.length === 0 ? 'No address is near it.' : 'The nearest addresses are:',
+    why: near.length === 0 ? 'No address is near it.' : 'The nearest addresses are:',
     details: near,
-    hint: 'See who is there: gc-presence sandbox show --all',
+    next: 'See who is there: gc-presence sandbox show --all',
   });
 }

@@ -48,16 +48,16 @@ function startProblem(error: unknown, { port }: { readonly port?: number | undef
   if (code === 'EADDRINUSE' || (code === 'EACCES' && port !== undefined)) {
     return inputProblem(`Port ${port} cannot be used.`, {
       code: 'port-taken',
-      reason: code === 'EACCES' ? 'This user may not listen there.' : 'Another program listens there.',
-      hint: 'Name another one with --port, or leave it out to get any free one.',
+      why: code === 'EACCES' ? 'This user may not listen there.' : 'Another program listens there.',
+      next: 'Name another one with --port, or leave it out to get any free one.',
     });
   }
   if (!(error instanceof StateFileError) && !unusableFile.has(code)) return error;
   const otherVersion = error instanceof StateFileError && error.otherVersion;
   return inputProblem('The practice org cannot be opened.', {
     code: 'bad-sandbox-file',
-    reason: error.message,
-    hint: otherVersion
+    why: error.message,
+    next: otherVersion
       ? 'Name another file with --sandbox FILE, or make a new company: gc-presence sandbox reset'
       : 'Name another file with --sandbox FILE.',
   });

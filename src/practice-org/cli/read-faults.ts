@@ -16,8 +16,8 @@ export function readFaults(file: string, cwd: string): FaultPlan {
     const missing = 'code' in error && error.code === 'ENOENT';
     throw inputProblem(`The faults of ${name} cannot be used.`, {
       code: 'bad-faults',
-      reason: missing ? 'There is no such file.' : error.message,
-      hint: `Correct the file, or leave out --faults and ${faultsVariable}.`,
+      why: missing ? 'There is no such file.' : error.message,
+      next: `Correct the file, or leave out --faults and ${faultsVariable}.`,
     });
   }
 }

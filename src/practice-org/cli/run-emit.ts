@@ -93,16 +93,13 @@ async function complete(
 
 function nothingInstalled({ user, teamsPresence, triggers }: EmitDocument): ProblemError {
   const none = triggers.length === 0;
-  return new ProblemError(
-    {
-      code: 'nothing-installed',
-      message: `Teams reported ${teamsPresence} for ${user.name}, and nothing happened.`,
-      reason: none
-        ? 'No trigger for Microsoft Teams presences is installed in this practice org.'
-        : 'No trigger of this practice org took the event:',
-      details: triggers.map(({ name, reason }) => `"${name}": ${reason ?? ''}`),
-      hint: 'Install the solution, or repair it: gc-presence teams-presence setup --sandbox',
-    },
-    exitCodes.failed,
-  );
+  return new ProblemError({
+    code: 'nothing-installed',
+    what: `Teams reported ${teamsPresence} for ${user.name}, and nothing happened.`,
+    why: none
+      ? 'No trigger for Microsoft Teams presences is installed in this practice org.'
+      : 'No trigger of this practice org took the event:',
+    details: triggers.map(({ name, reason }) => `"${name}": ${reason ?? ''}`),
+    next: 'Install the solution, or repair it: gc-presence teams-presence setup --sandbox',
+  });
 }

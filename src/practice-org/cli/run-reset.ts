@@ -37,8 +37,8 @@ function refuseWhileServed(file: string): void {
   if (server === undefined) return;
   throw inputProblem('The practice org is not thrown away while it is served.', {
     code: 'sandbox-in-use',
-    reason: `"gc-presence sandbox start" (process ${server}) serves ${file}, and whoever uses it would be left with credentials of a company that is gone.`,
-    hint: 'End that with Ctrl-C, then run the command again.',
+    why: `"gc-presence sandbox start" (process ${server}) serves ${file}, and whoever uses it would be left with credentials of a company that is gone.`,
+    next: 'End that with Ctrl-C, then run the command again.',
   });
 }
 
@@ -50,8 +50,8 @@ function thrownAway(file: string): boolean {
     if (!(error instanceof StateFileError)) throw error;
     throw inputProblem('Only a practice org is thrown away.', {
       code: 'bad-sandbox-file',
-      reason: error.message,
-      hint: 'Name another file with --sandbox FILE, or remove this one yourself.',
+      why: error.message,
+      next: 'Name another file with --sandbox FILE, or remove this one yourself.',
     });
   }
 }
@@ -62,8 +62,8 @@ async function consents(context: CommandContext, file: string): Promise<boolean>
   if (prompter === undefined) {
     throw inputProblem('The practice org is only thrown away with your consent.', {
       code: 'needs-consent',
-      reason: `Everything in ${file} would be lost.`,
-      hint: 'Run the command again with --yes.',
+      why: `Everything in ${file} would be lost.`,
+      next: 'Run the command again with --yes.',
     });
   }
   return prompter.confirm({ message: `Throw away everything in ${file}?`, initial: false });

@@ -52,8 +52,8 @@ function readably<T>(org: Org, timeZone: string, work: () => T): T {
     if (!(error instanceof RangeError)) throw error;
     throw inputProblem('That period cannot be run.', {
       code: 'bad-period',
-      reason: error.message,
-      hint:
+      why: error.message,
+      next:
         error instanceof PeriodOverError
           ? laterPeriod(org, timeZone)
           : 'Give --from and --to as 2027-03-14 or 2027-03-14T08:00.',

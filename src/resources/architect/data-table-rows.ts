@@ -1,4 +1,5 @@
-import { answerWasLost, CannotProceedError, saysThatItExists } from '../../engine/resource.js';
+import { cannotProceed, type ProblemError } from '../../core/problem.js';
+import { answerWasLost, saysThatItExists } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
@@ -50,7 +51,7 @@ function isCell(value: unknown): value is Cell {
 /**
  * Adds a row. Survives a lost answer and an earlier run that got this far: a row that is there already as it should be
  * is fine.
- * @throws CannotProceedError when one of that key is there that says something else
+ * @throws ProblemError when one of that key is there that says something else
  */
 export async function addRow(session: Session, tableId: string, row: Row): Promise<void> {
   const add = () => session.api.architect.postFlowsDatatableRows(tableId, { key: row.key, ...row.cells });
@@ -84,11 +85,11 @@ export async function removeRow(session: Session, tableId: string, key: string):
 
 /**
  * The key for the address of its row. Removing the row `..` would be removing the whole table.
- * @throws CannotProceedError for a key that an address cannot hold
+ * @throws ProblemError for a key that an address cannot hold
  */
 function inAddress(key: string): string {
   if (!isDots(key)) return key;
-  throw new CannotProceedError(
+  throw cannotProceed(
     `The row "${key}" cannot be named in an address.`,
     'Change or remove it in Admin > Architect > Data Tables.',
   );
@@ -104,8 +105,8 @@ function mayBeThere(error: unknown): boolean {
   return answerWasLost(error) || saysThatItExists(error);
 }
 
-function taken(key: string): CannotProceedError {
-  return new CannotProceedError(
+function taken(key: string): ProblemError {
+  return cannotProceed(
     `The row "${key}" was added by somebody else at the same moment.`,
     'Run the same command again: it shows the rows as they are now.',
   );
@@ -126,7 +127,7 @@ export async function rowsNow(
 
 /**
  * Compares what is about to be written with what people agreed to.
- * @throws CannotProceedError naming the rows of `keys` that somebody has changed between `read` and `now`
+ * @throws ProblemError naming the rows of `keys` that somebody has changed between `read` and `now`
  */
 export function refuseChangedRows(
   read: ReadonlyMap<string, Row>,
@@ -138,7 +139,7 @@ export function refuseChangedRows(
   if (changed.length === 0) return;
   const names = changed.slice(0, 5).map((key) => `"${key}"`);
   const more = changed.length > names.length ? ` and ${changed.length - names.length} more` : '';
-  throw new CannotProceedError(
+  throw cannotProceed(
     `Somebody changed rows of the mapping table while this run was under way: ${names.join(', ')}${more}. None of the rows was written.`,
     'Run the same command again: it shows the rows as they are now.',
   );

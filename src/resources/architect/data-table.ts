@@ -1,5 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { CannotProceedError, type Observed, type Output, type Resource } from '../../engine/resource.js';
+import { cannotProceed, type ProblemError } from '../../core/problem.js';
+import type { Observed, Output, Resource } from '../../engine/resource.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { compare, fieldsOf } from '../kit/compare.js';
@@ -226,8 +227,8 @@ function writable(table: Models.DataTable): Models.DataTable {
   };
 }
 
-function wrongColumn(table: string, column: string, type: string): CannotProceedError {
-  return new CannotProceedError(
+function wrongColumn(table: string, column: string, type: string): ProblemError {
+  return cannotProceed(
     `The column "${column}" of the data table "${table}" is of type ${type} instead of string, and that cannot be changed.`,
     'Rename the table, or give ours another name in the config file.',
   );

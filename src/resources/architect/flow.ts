@@ -1,14 +1,14 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { ProblemError } from '../../core/problem.js';
 import { waitFor } from '../../core/retry.js';
-import {
-  CannotProceedError,
-  type LastChange,
-  type Lookup,
-  type Observed,
-  type Output,
-  type References,
-  type Resource,
-  type Run,
+import type {
+  LastChange,
+  Lookup,
+  Observed,
+  Output,
+  References,
+  Resource,
+  Run,
 } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
@@ -326,10 +326,10 @@ function failed(flow: string, jobId: string, messages: readonly Models.Architect
 }
 
 /** A job that failed. One that did not find what the flow names may find it a little later. */
-class FlowJobError extends CannotProceedError {
+class FlowJobError extends ProblemError {
   readonly mayBeTooEarly: boolean;
-  constructor(message: string, hint: string, mayBeTooEarly: boolean) {
-    super(message, hint);
+  constructor(what: string, next: string, mayBeTooEarly: boolean) {
+    super({ code: 'cannot-proceed', what, next });
     this.mayBeTooEarly = mayBeTooEarly;
   }
 }

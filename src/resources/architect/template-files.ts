@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Models } from 'purecloud-platform-client-v2';
 import { packageRoot } from '../../cli/version.js';
-import { CannotProceedError } from '../../engine/resource.js';
+import { cannotProceed } from '../../core/problem.js';
 
 /** Where the templates lie: beside `dist` and `src`, as in the published package. */
 export const templatesDirectory = fileURLToPath(new URL('templates/', packageRoot));
@@ -37,7 +37,7 @@ export function renderFlowTemplate(template: string, values: Readonly<Record<str
   });
   // A name that holds braces itself would be taken for a token by the platform.
   if (rendered.includes('{{')) {
-    throw new CannotProceedError(
+    throw cannotProceed(
       'A name that the flow uses contains "{{", which Genesys Cloud would take for a placeholder.',
       'Choose another name, or another division.',
     );

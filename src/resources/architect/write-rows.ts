@@ -1,6 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { cannotProceed, type ProblemError } from '../../core/problem.js';
 import { waitFor } from '../../core/retry.js';
-import { CannotProceedError, type Run } from '../../engine/resource.js';
+import type { Run } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
 import { csvText } from '../../mappings/write-csv.js';
 import {
@@ -124,8 +125,8 @@ function countsAreRight(
   return counts.failed === 0 && counts.updated === sent;
 }
 
-function leftOut(failed: number, reason: string | undefined): CannotProceedError {
-  return new CannotProceedError(
+function leftOut(failed: number, reason: string | undefined): ProblemError {
+  return cannotProceed(
     `Genesys Cloud left out ${failed === 0 ? 'some rows' : failed === 1 ? '1 row' : `${failed} rows`} of the import. ${reason ?? 'It gave no reason.'}`,
     'The rows that are in are listed as done. Correct the others, and run the same command again.',
   );
@@ -172,7 +173,7 @@ const importDeadline = 10 * 60_000;
 /**
  * Brings rows into a data table by an import job: register, upload the CSV, wait for the result. A job that never got
  * its upload does nothing. Bad rows do not make a job fail, so that the counts have to be looked at.
- * @throws CannotProceedError with the platform's words when the whole file was refused
+ * @throws ProblemError with the platform's words when the whole file was refused
  */
 export async function importRows(
   session: Session,
@@ -215,8 +216,8 @@ function importCsv(columns: readonly string[], rows: readonly Row[]): string {
   );
 }
 
-function refused(jobId: string, { errorInformation }: Models.DataTableImportJob): CannotProceedError {
-  return new CannotProceedError(
+function refused(jobId: string, { errorInformation }: Models.DataTableImportJob): ProblemError {
+  return cannotProceed(
     `Genesys Cloud refused the import (job ${jobId}). ${errorInformation?.message ?? 'It gave no reason.'}`,
     'Look at the table in Admin > Architect > Data Tables, then run the same command again.',
   );

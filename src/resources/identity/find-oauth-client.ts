@@ -1,5 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { AmbiguousError, type Lookup } from '../../engine/resource.js';
+import { ProblemError } from '../../core/problem.js';
+import type { Lookup } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
 import { credentialKey, findIntegration } from '../integration/integration.js';
 import { findMarked, requireUnique, withRemembered } from '../kit/find.js';
@@ -88,6 +89,6 @@ async function clientInUse(
 
 /** Integrations that cannot be told apart are reported by their own step. */
 function undefinedIfAmbiguous(error: unknown): undefined {
-  if (error instanceof AmbiguousError) return undefined;
+  if (error instanceof ProblemError) return undefined;
   throw error;
 }

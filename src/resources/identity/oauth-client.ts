@@ -1,13 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { cannotProceed } from '../../core/problem.js';
 import { Secret } from '../../core/secret.js';
-import {
-  CannotProceedError,
-  type Lookup,
-  type Observed,
-  type Output,
-  type Resource,
-  type Run,
-} from '../../engine/resource.js';
+import type { Lookup, Observed, Output, Resource, Run } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import { whoAmI } from '../../genesys/identity.js';
 import type { Session } from '../../genesys/session.js';
@@ -116,7 +110,7 @@ export function oauthClient(session: Session, options: OAuthClientOptions): Reso
     },
     update: async (desired, observed, changes, run): Promise<Output> => {
       if (changes.some((change) => change.path === 'authorizedGrantType')) {
-        throw new CannotProceedError(
+        throw cannotProceed(
           `The OAuth client "${name}" is not of the client credentials grant, and that cannot be changed.`,
           'Rename it, or give ours another name in the config file.',
         );

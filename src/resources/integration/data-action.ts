@@ -1,5 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { CannotProceedError, type Observed, type Output, type Resource } from '../../engine/resource.js';
+import { cannotProceed, type ProblemError } from '../../core/problem.js';
+import type { Observed, Output, Resource } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
@@ -238,11 +239,11 @@ async function publish(session: Session, actionId: string, version: number): Pro
   }
 }
 
-function invalidDraft(validation: Models.DraftValidationResult): CannotProceedError {
+function invalidDraft(validation: Models.DraftValidationResult): ProblemError {
   const messages = (validation.errors ?? [])
     .map((error) => error.message)
     .filter((message) => message !== undefined);
-  return new CannotProceedError(
+  return cannotProceed(
     `The platform finds the data action's draft not valid: ${messages.join('; ') || 'no reason given'}`,
     'Remove the draft of this action in the admin UI, then run again.',
   );

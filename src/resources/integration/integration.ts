@@ -1,13 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { cannotProceed, type ProblemError } from '../../core/problem.js';
 import { WaitTimeoutError, waitFor } from '../../core/retry.js';
-import {
-  CannotProceedError,
-  type Lookup,
-  type Observed,
-  type Output,
-  type Resource,
-  type Run,
-} from '../../engine/resource.js';
+import type { Lookup, Observed, Output, Resource, Run } from '../../engine/resource.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { compare, fieldsOf } from '../kit/compare.js';
@@ -159,7 +153,7 @@ async function refuseWithActions(session: Session, integrationId: string, name: 
   );
   const names = there.flatMap((action) => (action === undefined ? [] : [`"${action.name}"`]));
   if (names.length === 0) return;
-  throw new CannotProceedError(
+  throw cannotProceed(
     `The integration "${name}" holds data actions that gc-presence did not create: ${names.join(', ')}.`,
     'Removing it would remove them as well. Remove or move them, then run again.',
   );
@@ -246,8 +240,8 @@ async function enable(session: Session, id: string, run: Run): Promise<void> {
   }
 }
 
-function notActive(reported: Models.IntegrationStatusInfo): CannotProceedError {
-  return new CannotProceedError(
+function notActive(reported: Models.IntegrationStatusInfo): ProblemError {
+  return cannotProceed(
     `The integration could not be activated: ${JSON.stringify(reported.detail ?? 'no reason given')}`,
     'Look at the integration in the admin UI, then run again.',
   );

@@ -1,14 +1,5 @@
-import {
-  CannotProceedError,
-  type Change,
-  type LastChange,
-  type Lookup,
-  type Mark,
-  type Note,
-  type Output,
-  type Resource,
-  type Run,
-} from '../../engine/resource.js';
+import { cannotProceed, type ProblemError } from '../../core/problem.js';
+import type { Change, LastChange, Lookup, Mark, Note, Output, Resource, Run } from '../../engine/resource.js';
 import { GenesysError, withHint } from '../../genesys/errors.js';
 import { fieldsOf } from './compare.js';
 import {
@@ -181,8 +172,8 @@ async function namingTheHolder<Found extends Entity, T>(
 
 const otherName = 'Rename the one that is there, or give ours another name in the config file.';
 
-function cannotChange(what: string, { path, before, after }: Change): CannotProceedError {
-  return new CannotProceedError(
+function cannotChange(what: string, { path, before, after }: Change): ProblemError {
+  return cannotProceed(
     `${path} of ${what} is ${JSON.stringify(before)} instead of ${JSON.stringify(after)}, and that cannot be changed.`,
     otherName,
   );

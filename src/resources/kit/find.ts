@@ -1,4 +1,4 @@
-import { AmbiguousError } from '../../engine/resource.js';
+import { ambiguous } from '../../core/problem.js';
 import { getOrUndefined } from './wait.js';
 
 interface Listed {
@@ -23,7 +23,7 @@ export interface Search<T extends Listed> {
  * The object of this name; else the one of an earlier run or the one that carries our mark, which somebody renamed.
  * Platform facts: names are compared without case, so that a creation in another case is refused as taken; and lists lag
  * behind creations, so that the object of an earlier run is asked for by its id.
- * @throws AmbiguousError when several could be meant
+ * @throws ProblemError when several could be meant
  */
 export async function findByName<T extends Listed>(
   what: string,
@@ -64,13 +64,13 @@ interface Candidate {
 /**
  * The one object that is meant among those of the right name. Names are not unique for many kinds of objects: ours
  * wins over others', and of several that could be meant none is taken.
- * @throws AmbiguousError naming the candidates
+ * @throws ProblemError naming the candidates
  */
 export function requireUnique<T extends Candidate>(what: string, candidates: readonly T[]): T | undefined {
   const ours = candidates.filter((candidate) => candidate.ours);
   const choice = ours.length > 0 ? ours : candidates;
   if (choice.length <= 1) return choice[0];
-  throw new AmbiguousError(
+  throw ambiguous(
     `${choice.length} objects could be ${what}: ${choice.map((candidate) => candidate.id).join(', ')}.`,
     'Rename or remove the ones that are not meant, or give this one another name in the config file.',
   );
@@ -79,7 +79,7 @@ export function requireUnique<T extends Candidate>(what: string, candidates: rea
 /**
  * Ours under a name that somebody gave it since: what carries our mark. To be asked only when nothing has the name that
  * is wanted and no earlier run remembers. The mark is per solution, of which an org holds one installation.
- * @throws AmbiguousError naming the candidates
+ * @throws ProblemError naming the candidates
  */
 export function findMarked<T extends Listed>(
   what: string,
@@ -89,7 +89,7 @@ export function findMarked<T extends Listed>(
   const marked = all.filter(isMarked);
   if (marked.length <= 1) return marked[0];
   const names = marked.map(({ id, name }) => `"${name ?? ''}" (${id ?? ''})`);
-  throw new AmbiguousError(
+  throw ambiguous(
     `${marked.length} objects could be ${what}: none is called so, and all carry the mark of gc-presence: ${names.join(', ')}.`,
     'Give the one that is meant its name back, or take the mark out of the others.',
   );

@@ -1,14 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import {
-  CannotProceedError,
-  type Change,
-  type Lookup,
-  type Mark,
-  type Observed,
-  type Output,
-  type Resource,
-  type Run,
-} from '../../engine/resource.js';
+import { cannotProceed, type ProblemError } from '../../core/problem.js';
+import type { Change, Lookup, Mark, Observed, Output, Resource, Run } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
 import { findFlow, vouchedFor } from '../architect/flow.js';
 import { compare, fieldsOf } from '../kit/compare.js';
@@ -246,8 +238,8 @@ function replaces(changes: readonly Change[]): boolean {
   return changes.some(({ path }) => path === columnPath);
 }
 
-function unusable(name: string, lacking: readonly string[]): CannotProceedError {
-  return new CannotProceedError(
+function unusable(name: string, lacking: readonly string[]): ProblemError {
+  return cannotProceed(
     `The contact list "${name}" lacks ${lacking.join(', ')}, and the columns of a list cannot be changed.`,
     'Give the next list another name (associateUser.names.contactList in a config file): setup makes it, fills it, and ' +
       'moves the flow, the rule sets and the campaigns to it. The old list stays until you delete it.',

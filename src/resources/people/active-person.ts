@@ -13,6 +13,6 @@ export async function activePerson(session: Session, email: string, nothing: str
     person === undefined
       ? `This org has nobody with the e-mail address ${email}.`
       : `${person.name} is not active in this org.`,
-    { code: 'unknown-person', reason: nothing, hint: 'Name an active person with --user.' },
+    { code: 'unknown-person', why: nothing, next: 'Name an active person with --user.' },
   );
 }

@@ -1,13 +1,8 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { cannotProceed, type ProblemError } from '../../core/problem.js';
 import { canonical } from '../../engine/canonical.js';
 import type { Journal } from '../../engine/journal.js';
-import {
-  CannotProceedError,
-  type Change,
-  type Observed,
-  type Output,
-  type Resource,
-} from '../../engine/resource.js';
+import type { Change, Observed, Output, Resource } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
 import { compare } from '../kit/compare.js';
 import { lastChange } from '../kit/last-change.js';
@@ -74,7 +69,7 @@ export function queueAlerting(session: Session, options: QueueOptions): Resource
       compare(path, observed.alertingTimeoutSeconds, desired.alertingTimeoutSeconds),
     preview: (desired) => [{ path, before: null, after: desired.alertingTimeoutSeconds }],
     create: async () => {
-      throw new CannotProceedError(
+      throw cannotProceed(
         `The queue "${name}" is gone.`,
         'Queues are not made by this tool: leave it out, or make it in the admin UI.',
       );
@@ -156,8 +151,8 @@ function withoutOwnQueue(routing: Models.ConditionalGroupRouting): Models.Condit
   return { ...routing, rules };
 }
 
-function changedMore(name: string, lost: readonly Change[]): CannotProceedError {
-  return new CannotProceedError(
+function changedMore(name: string, lost: readonly Change[]): ProblemError {
+  return cannotProceed(
     `The platform changed more of the queue "${name}" than was asked for: ${lost.map((change) => change.path).join(', ')}.`,
     'Look at these settings in the admin UI. The queue as it was before is kept in the journal of this machine.',
   );

@@ -153,9 +153,9 @@ async function cleanUp(
     await removed();
   } catch (error) {
     await putBack(trial, before, presenceId);
-    const { message } = describe(error);
+    const { what } = describe(error);
     trial.warn(
-      `The campaign "${name}" and its contact list could not be removed: ${message} The next "verify --live" does it, and so does "teardown".`,
+      `The campaign "${name}" and its contact list could not be removed: ${what} The next "verify --live" does it, and so does "teardown".`,
     );
   }
 }

@@ -64,9 +64,9 @@ function refuseSameQueue(
   if (first === undefined) return;
   throw inputProblem(`The queue "${first.name}" is named twice.`, {
     code: 'repeated-queue',
-    reason: 'Case does not tell queues apart where no other queue is called so:',
+    why: 'Case does not tell queues apart where no other queue is called so:',
     details: twice.map(({ written, name }) => `${written}  is the queue "${name}"`),
-    hint: 'Leave out all but one of them: --queue, or queues in the config file.',
+    next: 'Leave out all but one of them: --queue, or queues in the config file.',
   });
 }
 
@@ -91,6 +91,6 @@ function unknown(
       const offered = near.length > 0 ? near : names.slice(0, 5);
       return `${name}  ${near.length > 0 ? 'the nearest names are' : 'there are'}: ${offered.join(', ') || 'none'}`;
     }),
-    hint,
+    next: hint,
   });
 }

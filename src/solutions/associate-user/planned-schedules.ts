@@ -43,7 +43,7 @@ export function planSchedules(
     throw inputProblem('A schedule names a presence that cannot be used.', {
       code: 'bad-schedules',
       details: problems,
-      hint: `Correct ${nameOf(schedulesField)}. A presence is named by its name in any language, as primary / secondary, or by its id.`,
+      next: `Correct ${nameOf(schedulesField)}. A presence is named by its name in any language, as primary / secondary, or by its id.`,
     });
   }
   return planned;

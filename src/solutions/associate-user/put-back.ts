@@ -20,7 +20,7 @@ export async function putBack(trial: Trial, before: UserPresence, ours?: string)
     const onlyMessage = now.definitionId === before.definitionId;
     await restorePresence({ ...trial, session }, onlyMessage ? undefined : trial.idOf(actionStep), before);
   } catch (error) {
-    const { message } = describe(error);
+    const { what: message } = describe(error);
     const words = before.message === '' ? '' : ` with the message "${before.message}"`;
     warn(
       `The presence of ${person.name} could not be put back to ${before.systemPresence}${words}: ${message}`,

@@ -79,7 +79,7 @@ export function usersProblem(file: string, faults: readonly CsvFault[]): Problem
   return inputProblem(`The users file ${file} has ${count}.`, {
     code: 'bad-csv',
     details: sorted.map(({ line, column, sentence }) => `${file}:${line}:${column}  ${sentence}`),
-    hint: 'Correct the file and run the command again. Nothing was changed.',
+    next: 'Correct the file and run the command again. Nothing was changed.',
   });
 }
 

@@ -223,8 +223,8 @@ async function readUsers(path: string): Promise<UsersCsv> {
     const reason = error instanceof Error ? error.message : String(error);
     throw inputProblem(`The users file ${shownPath(path)} cannot be read.`, {
       code: 'unreadable-file',
-      reason,
-      hint: 'Check the path given to --users; without that flag it is the path of the last setup.',
+      why: reason,
+      next: 'Check the path given to --users; without that flag it is the path of the last setup.',
     });
   }
   return readUsersCsv(bytes, shownPath(path));

@@ -89,7 +89,7 @@ async function putBack(run: LiveRun, executionId: string | undefined): Promise<v
     trial.tell(`The presence of ${person.name} is as it was.`);
   } catch (error) {
     trial.warn(
-      `The presence of ${person.name} could not be put back to ${before.systemPresence}: ${describe(error).message}`,
+      `The presence of ${person.name} could not be put back to ${before.systemPresence}: ${describe(error).what}`,
     );
   }
 }
@@ -107,7 +107,7 @@ export async function keepingPrimarySource(
       const session = trial.session.within(AbortSignal.timeout(restoreTime));
       await setPrimarySource(session, trial.person.id, source).catch((error: unknown) =>
         trial.warn(
-          `The primary presence source of ${trial.person.name} was ${source} and could not be put back: ${describe(error).message}`,
+          `The primary presence source of ${trial.person.name} was ${source} and could not be put back: ${describe(error).what}`,
         ),
       );
     }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AmbiguousError } from '../../../src/engine/resource.js';
+import { ProblemError } from '../../../src/core/problem.js';
 import { GenesysError } from '../../../src/genesys/errors.js';
 import { requireUnique, withRemembered } from '../../../src/resources/kit/find.js';
 import { getOrUndefined } from '../../../src/resources/kit/wait.js';
@@ -21,7 +21,7 @@ describe('the one object that is meant', () => {
 
   test("is never simply the first: several of somebody else's are an error that lists them", () => {
     const look = () => requireUnique('the trigger "T"', [candidate('a'), candidate('b')]);
-    expect(look).toThrow(AmbiguousError);
+    expect(look).toThrow(ProblemError);
     expect(look).toThrow('2 objects could be the trigger "T": a, b.');
   });
 

@@ -9,7 +9,7 @@ function faults(text: string): readonly string[] {
     return [];
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
-    expect(error.exitCode).toBe(3);
+    expect(error.problem.exitCode).toBe(3);
     return (error.problem.details ?? []).map((detail) => detail.replace(/^a\.csv:/, ''));
   }
 }
