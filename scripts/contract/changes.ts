@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../src/practice-org/contract/schemas.js';
+import type { JsonSchema } from '../../src/practice-org/contract/contract.js';
 import type { ContractDocument, Renewal } from './renewed.js';
 import type { SdkOperation } from './sdk-operations.js';
 

@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../src/practice-org/contract/schemas.js';
+import type { JsonSchema } from '../../src/practice-org/contract/contract.js';
 import { readModels, referenced } from './sdk-models.js';
 import { readOperation, type SdkOperation, type SdkText } from './sdk-operations.js';
 

@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../src/practice-org/contract/schemas.js';
+import type { JsonSchema } from '../../src/practice-org/contract/contract.js';
 
 type Model = JsonSchema & { readonly properties: Readonly<Record<string, JsonSchema>> };
 

@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../src/practice-org/contract/schemas.js';
+import type { JsonSchema } from '../../src/practice-org/contract/contract.js';
 import { readOptions, schemaOfType } from './sdk-models.js';
 
 /** One method of the SDK: what it sends where, and what comes back. */

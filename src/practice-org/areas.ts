@@ -1,38 +1,96 @@
-import { architectDownloads } from './architect/downloads.js';
-import { architectHandlers, architectTasks } from './architect/handlers.js';
-import { architectUploads } from './architect/uploads.js';
-import { automationHandlers, automationTasks } from './automation/handlers.js';
-import type { Downloads } from './downloads.js';
+import { importHandlers, importTasks, importUploads } from './architect/data-table-imports.js';
+import { rowHandlers } from './architect/data-table-rows.js';
+import { dataTableHandlers } from './architect/data-tables.js';
+import { executionHandlers } from './architect/executions.js';
+import { flowJobHandlers, flowJobTasks, flowJobUploads } from './architect/flow-jobs.js';
+import { flowHandlers } from './architect/flows.js';
+import { emitTasks } from './automation/emit.js';
+import { scheduledStartTasks, scheduledTriggerHandlers } from './automation/scheduled-triggers.js';
+import { topicHandlers } from './automation/topics.js';
+import { triggerTestHandlers } from './automation/trigger-tests.js';
+import { triggerHandlers } from './automation/triggers.js';
 import type { Handlers, Tasks } from './handler.js';
-import { identityHandlers, identityTasks } from './identity/handlers.js';
-import { integrationsHandlers, integrationsTasks } from './integrations/handlers.js';
-import { outboundHandlers, outboundTasks } from './outbound/handlers.js';
-import { outboundUploads } from './outbound/uploads.js';
-import { peopleHandlers, peopleTasks } from './people/handlers.js';
+import { catalogueHandlers } from './identity/catalogue.js';
+import { clientHandlers } from './identity/clients.js';
+import { divisionHandlers } from './identity/divisions.js';
+import { grantHandlers } from './identity/grants.js';
+import { organizationHandlers } from './identity/organization.js';
+import { roleHandlers } from './identity/roles.js';
+import { actionRunHandlers } from './integrations/action-runs.js';
+import { actionHandlers } from './integrations/actions.js';
+import { credentialHandlers } from './integrations/credentials.js';
+import { integrationHandlers, integrationTasks } from './integrations/integrations.js';
+import { typeHandlers } from './integrations/types.js';
+import { campaignScheduleHandlers, campaignScheduleTasks } from './outbound/campaign-schedules.js';
+import { campaignStatusTasks } from './outbound/campaign-status.js';
+import { campaignHandlers } from './outbound/campaigns.js';
+import { contactListHandlers } from './outbound/contact-lists.js';
+import { contactUploadHandlers, contactUploads, contactUploadTasks } from './outbound/contact-uploads.js';
+import { contactHandlers } from './outbound/contacts.js';
+import { queueHandlers } from './outbound/queues.js';
+import { responseSetHandlers } from './outbound/response-sets.js';
+import { ruleSetHandlers, ruleSetTasks } from './outbound/rule-sets.js';
+import { siteHandlers } from './outbound/sites.js';
+import { wrapupCodeHandlers } from './outbound/wrapup-codes.js';
+import { definitionHandlers } from './people/definitions.js';
+import { notificationHandlers } from './people/notifications.js';
+import { presenceHandlers } from './people/presences.js';
+import { searchHandlers } from './people/search.js';
+import { userHandlers } from './people/users.js';
 import type { Uploads } from './uploads.js';
 
 /** Every operation that the practice org answers, by the contract's operation id. */
 export const handlers: Handlers = {
-  ...identityHandlers,
-  ...peopleHandlers,
-  ...integrationsHandlers,
-  ...architectHandlers,
-  ...automationHandlers,
-  ...outboundHandlers,
+  ...organizationHandlers,
+  ...divisionHandlers,
+  ...catalogueHandlers,
+  ...roleHandlers,
+  ...grantHandlers,
+  ...clientHandlers,
+  ...userHandlers,
+  ...searchHandlers,
+  ...definitionHandlers,
+  ...presenceHandlers,
+  ...notificationHandlers,
+  ...typeHandlers,
+  ...integrationHandlers,
+  ...credentialHandlers,
+  ...actionHandlers,
+  ...actionRunHandlers,
+  ...dataTableHandlers,
+  ...rowHandlers,
+  ...importHandlers,
+  ...flowHandlers,
+  ...flowJobHandlers,
+  ...executionHandlers,
+  ...topicHandlers,
+  ...triggerHandlers,
+  ...triggerTestHandlers,
+  ...scheduledTriggerHandlers,
+  ...contactListHandlers,
+  ...contactHandlers,
+  ...contactUploadHandlers,
+  ...responseSetHandlers,
+  ...ruleSetHandlers,
+  ...campaignHandlers,
+  ...campaignScheduleHandlers,
+  ...wrapupCodeHandlers,
+  ...queueHandlers,
+  ...siteHandlers,
 };
 
 /** Everything that can fall due. */
 export const tasks: Tasks = {
-  ...identityTasks,
-  ...peopleTasks,
-  ...integrationsTasks,
-  ...architectTasks,
-  ...automationTasks,
-  ...outboundTasks,
+  ...integrationTasks,
+  ...importTasks,
+  ...flowJobTasks,
+  ...emitTasks,
+  ...scheduledStartTasks,
+  ...contactUploadTasks,
+  ...ruleSetTasks,
+  ...campaignStatusTasks,
+  ...campaignScheduleTasks,
 };
 
 /** What is done with files uploaded to presigned addresses, by kind. */
-export const areaUploads: Uploads = { ...architectUploads, ...outboundUploads };
-
-/** What presigned addresses give, by kind. */
-export const areaDownloads: Downloads = architectDownloads;
+export const uploads: Uploads = { ...importUploads, ...flowJobUploads, ...contactUploads };

@@ -41,17 +41,9 @@ export const brisk: Conditions = {
   queueLingers: 1000,
 };
 
+export const conditionNames = Object.keys(brisk) as (keyof Conditions)[];
+
 /** Everything at once, for tests that are about something else. */
-export const instant: Conditions = {
-  grantTakesEffect: 0,
-  listLag: 0,
-  readLag: 0,
-  integrationActivates: 0,
-  integrationAcceptsActions: 0,
-  flowJob: 0,
-  flowVisibleToTriggers: 0,
-  importJob: 0,
-  campaignStops: 0,
-  ruleSetLingers: 0,
-  queueLingers: 0,
-};
+export const instant = Object.fromEntries(conditionNames.map((name) => [name, 0])) as Readonly<
+  Record<keyof Conditions, number>
+>;

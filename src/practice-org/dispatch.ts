@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { answerProblem, checkBody, checkQuery } from './contract/check.js';
-import type { Operation } from './contract/contract.js';
-import { findRoute } from './contract/routes.js';
-import { badRequest, notFound, Refusal } from './errors.js';
+import { findOperation, type Operation } from './contract/contract.js';
+import { badRequest, notFound, Refusal, refuse } from './errors.js';
 import type { Caller } from './handler.js';
 import { requirePermissions } from './identity/permissions.js';
+import { isObject } from './json.js';
 import type { Org } from './org.js';
 
 export interface DispatchRequest {
   readonly method: string;
   /** Path and query: `/api/v2/flows?pageSize=100`. */
   readonly url: string;
-  /** Parsed JSON, or undefined. */
+  /** Parsed, or undefined. */
   readonly body?: unknown;
   readonly caller: Caller;
   /** `http://127.0.0.1:PORT` of the server, for addresses in answers. */
@@ -22,9 +22,8 @@ export interface Dispatched {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** Plain text in place of a body. */
   readonly text?: string;
-  /** Of `text`; plain text unless told. */
-  readonly contentType?: string | undefined;
 }
 
 export interface DispatchOptions {
@@ -37,65 +36,61 @@ export interface DispatchOptions {
  * server uses it for requests from outside, a running data action for the request that it makes.
  */
 export function dispatch(org: Org, request: DispatchRequest, options: DispatchOptions = {}): Dispatched {
-  const contextId = randomUUID();
   try {
-    return { ...answer(org, request, options), headers: { 'inin-correlation-id': contextId } };
+    return answer(org, request, options);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     if (error.status !== 404)
-      org.note('refused', `${request.method} ${pathOf(request.url)}: ${error.status} ${error.message}`);
-    return refused(error, contextId);
+      org.note(
+        error.code === 'not.implemented' ? 'not modelled' : 'refused',
+        `${request.method} ${pathOf(request.url)}: ${error.status} ${error.message}`,
+      );
+    return refused(error);
   }
 }
 
 /** The `ErrorBody` of a refusal, with the context id that is also in the header `inin-correlation-id`. */
-export function refused(refusal: Refusal, contextId: string): Dispatched {
+export function refused(refusal: Refusal): Dispatched {
+  const contextId = randomUUID();
+  const { status, code, message, messageWithParams, params, details, headers } = refusal;
+  const messageParams = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, `${value}`]));
   return {
-    status: refusal.status,
-    headers: { 'inin-correlation-id': contextId, ...refusal.headers },
-    body: {
-      message: refusal.message,
-      code: refusal.code,
-      status: refusal.status,
-      contextId,
-      details: refusal.details,
-      errors: [],
-    },
+    status,
+    headers: { 'inin-correlation-id': contextId, ...headers },
+    body: { message, code, status, contextId, messageWithParams, messageParams, details, errors: [] },
   };
 }
 
 /** The operation id of a request, or undefined when the contract does not know it. */
 export function operationOf(method: string, url: string): string | undefined {
-  const found = findRoute(method, pathOf(url));
-  return found.kind === 'route' ? found.route.operation.id : undefined;
+  return findOperation(method, pathOf(url))?.operation.id;
 }
 
-function answer(org: Org, request: DispatchRequest, options: DispatchOptions): Omit<Dispatched, 'headers'> {
-  const found = findRoute(request.method, pathOf(request.url));
-  if (found.kind === 'unknown') throw new Refusal(404, 'not.found', 'HTTP 404 Not Found');
-  if (found.kind === 'other-method')
-    throw new Refusal(405, 'method.not.allowed', 'HTTP 405 Method Not Allowed');
-  const { operation, path } = found.route;
+function answer(org: Org, request: DispatchRequest, options: DispatchOptions): Dispatched {
+  const { method, url, caller, body, origin } = request;
+  const found = findOperation(method, pathOf(url));
+  const handler = found === undefined ? undefined : org.handlers[found.operation.id];
+  if (found === undefined || handler === undefined) throw notModelled(method, url, found?.operation);
+  const { operation, path } = found;
   requirePlausibleIds(path);
-  const handler = org.handlers[operation.id];
-  if (handler === undefined)
-    throw new Refusal(501, 'not.implemented', `The practice org does not answer ${operation.id}.`);
-  requirePermissions(org, request.caller.clientId, operation.permissions);
-  const query = checkQuery(operation, searchOf(request.url));
-  checkBody(operation, request.body);
-  const reply = handler({
-    org,
-    caller: request.caller,
-    path,
-    query,
-    body: request.body,
-    origin: request.origin,
-  });
-  const { text, contentType } = reply;
-  if (text !== undefined) return { status: reply.status ?? 200, text, contentType };
+  requirePermissions(org, caller.clientId, operation.permissions);
+  const query = checkQuery(operation, searchOf(url));
+  checkBody(operation, body);
+  const reply = handler({ org, caller, path, query, body, origin });
+  const headers = { 'inin-correlation-id': randomUUID() };
+  if (reply.text !== undefined) return { status: 200, headers, text: reply.text };
   const status = reply.status ?? (reply.body === undefined ? 204 : 200);
   if (options.checkResponses === true) requireContract(operation, status, reply.body);
-  return { status, ...(reply.body === undefined ? {} : { body: reply.body }) };
+  return { status, headers, ...(reply.body === undefined ? {} : { body: reply.body }) };
+}
+
+/** The platform may well know it: 404 is for objects that are not there. */
+function notModelled(method: string, url: string, operation: Operation | undefined): Refusal {
+  const asked = `${method} ${pathOf(url)}`;
+  if (!url.startsWith('/api/')) return notFound('path', asked);
+  return refuse('not.implemented', 'The practice org does not model {operation}.', {
+    params: { operation: operation?.id ?? asked },
+  });
 }
 
 /** No id is called like a member that every object of JavaScript has; a data table's row may be. */
@@ -107,8 +102,7 @@ function requirePlausibleIds({ rowId: _rowId, ...ids }: Readonly<Record<string, 
 function requireContract(operation: Operation, status: number, body: unknown): void {
   const problem = answerProblem(operation, status, body);
   if (problem !== undefined)
-    throw new Refusal(
-      500,
+    throw refuse(
       'contract.violation',
       `The practice org's own answer to ${operation.id} breaks the contract: ${problem}`,
     );
@@ -123,12 +117,25 @@ function searchOf(url: string): URLSearchParams {
   return new URLSearchParams(at === -1 ? '' : url.slice(at + 1));
 }
 
-/** Parses a request body. Throws 400 when it is not JSON. */
-export function parseBody(text: string): unknown {
+/** Parses a request body: JSON, or a form (legal by the official CLI). Throws 400 and 415. */
+export function parseBody(text: string, contentType: string): unknown {
   if (text.trim() === '') return undefined;
+  if (/^application\/x-www-form-urlencoded\b/i.test(contentType))
+    return Object.fromEntries(new URLSearchParams(text));
+  if (!/^application\/json\b/i.test(contentType))
+    throw refuse('unsupported.media.type', 'HTTP 415 Unsupported Media Type');
   try {
-    return JSON.parse(text);
+    return withoutNulls(JSON.parse(text));
   } catch {
     throw badRequest('The request could not be read: the body is not valid JSON.');
   }
+}
+
+/** The official provider sends lists that are not set as null: a member that is null is one that was not sent. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, inner]) => (inner === null ? [] : [[name, withoutNulls(inner)]])),
+  );
 }

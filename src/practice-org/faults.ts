@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import type { Conditions } from './conditions.js';
+import { conditionNames } from './conditions.js';
+import { type Dispatched, refused } from './dispatch.js';
+import { refuse } from './errors.js';
+import { mulberry32 } from './org.js';
+import { tooManyLogins } from './tokens.js';
 
 const times = {
   /** Whose requests: those from outside, unless told, or those that running data actions make. */
@@ -31,28 +35,12 @@ const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('token-expired'), ...times }),
 ]);
 
-const delay = z.number().min(0).optional();
-
 const planSchema = z.strictObject({
   /** Makes chances repeatable; the practice org's own generator gives one otherwise. */
   seed: z.int().optional(),
   faults: z.array(faultSchema).default([]),
   /** Lags, in milliseconds, in place of the usual ones: `{ "listLag": 15000 }`. */
-  conditions: z
-    .strictObject({
-      grantTakesEffect: delay,
-      listLag: delay,
-      readLag: delay,
-      integrationActivates: delay,
-      integrationAcceptsActions: delay,
-      flowJob: delay,
-      flowVisibleToTriggers: delay,
-      importJob: delay,
-      campaignStops: delay,
-      ruleSetLingers: delay,
-      queueLingers: delay,
-    } satisfies Record<keyof Conditions, typeof delay>)
-    .optional(),
+  conditions: z.partialRecord(z.enum(conditionNames), z.number().min(0)).optional(),
 });
 
 export type Fault = Readonly<z.infer<typeof faultSchema>>;
@@ -98,7 +86,9 @@ export interface FaultGate {
  * `seed` is taken when the plan has none.
  */
 export function faultGate(plan: FaultPlan, seed: number): FaultGate {
-  const chance = generator(plan.seed ?? seed);
+  // A generator apart from the org's own, so that faults do not change ids.
+  const random = { random: plan.seed ?? seed };
+  const chance = () => mulberry32(random);
   const counts = plan.faults.map(() => 0);
   return {
     strike: (request) =>
@@ -131,14 +121,34 @@ function glob(pattern: string): RegExp {
   return new RegExp(`^${parts.join('')}$`);
 }
 
-/** mulberry32, as the practice org's own; apart from it, so that faults do not change ids. */
-function generator(seed: number): () => number {
-  let random = seed;
-  return () => {
-    random = (random + 0x6d2b79f5) | 0;
-    let t = random;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
+export function has(struck: readonly Fault[], kind: Fault['kind']): boolean {
+  return struck.some((fault) => fault.kind === kind);
+}
+
+/** What the fault answers in place of the practice org; undefined when none of them does. */
+export function faulty(struck: readonly Fault[], operationId: string | undefined): Dispatched | undefined {
+  for (const fault of struck) {
+    if (fault.kind === 'too-many-requests')
+      return operationId === 'oauth-token'
+        ? tooManyLogins(fault.retryAfter)
+        : tooManyRequests(fault.retryAfter, 300);
+    if (fault.kind === 'server-error') {
+      const { status } = fault;
+      return refused(refuse('service.unavailable', `The service is unavailable (${status}).`, { status }));
+    }
+  }
+  return undefined;
+}
+
+/** Whole seconds in `Retry-After`, the limit in the body (API notes, Rate limits). */
+export function tooManyRequests(seconds: number, value: number): Dispatched {
+  const answered = refused(
+    refuse(
+      'too.many.requests',
+      `Rate limit exceeded the maximum. Retry the request in [${seconds}] seconds`,
+      { headers: { 'Retry-After': String(seconds) } },
+    ),
+  );
+  const limit = { key: 'client.credentials.token.rate.per.minute', namespace: 'platform.api', value };
+  return { ...answered, body: { ...(answered.body as object), limit } };
 }

@@ -19,12 +19,12 @@ export interface Call {
 }
 
 export interface Reply {
+  /** 200 with a body and 204 without, unless told. */
   readonly status?: number;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** Sent as it is, with `contentType`. */
+  /** Sent as it is, as plain text. */
   readonly text?: string;
-  readonly contentType?: string;
 }
 
 /** Synchronous, so that every request is one transaction on the state. Throws Refusal. */

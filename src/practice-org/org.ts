@@ -44,11 +44,7 @@ export class Org {
 
   /** A number in [0, 1) from the seeded generator (mulberry32). */
   chance(): number {
-    this.state.random = (this.state.random + 0x6d2b79f5) | 0;
-    let t = this.state.random;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+    return mulberry32(this.state);
   }
 
   /** A fresh id in the form of a version 4 UUID. */
@@ -104,4 +100,13 @@ export class Org {
     if (perform === undefined) throw new Error(`The practice org knows no task "${task}".`);
     perform(this, subject);
   }
+}
+
+/** The next number in [0, 1); the same start gives the same numbers. */
+export function mulberry32(state: { random: number }): number {
+  state.random = (state.random + 0x6d2b79f5) | 0;
+  let t = state.random;
+  t = Math.imul(t ^ (t >>> 15), t | 1);
+  t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
 }

@@ -2,22 +2,18 @@ import { badRequest } from './errors.js';
 
 interface PageOptions {
   /** Largest page size that the operation takes; more is refused. */
-  readonly max?: number;
+  readonly max?: number | undefined;
   readonly uri: string;
 }
 
+type Query = Readonly<Record<string, string>>;
+
 /** The paging form `pageNumber` + `pageSize` → `entities, total, pageCount, nextUri` (API notes, Paging). */
-export function numberedPage<T>(
-  all: readonly T[],
-  query: Readonly<Record<string, string>>,
-  options: PageOptions,
-) {
-  const pageSize = positive(query.pageSize, 25, 'pageSize');
+export function numberedPage<T>(all: readonly T[], query: Query, { uri, max = 100 }: PageOptions) {
+  const pageSize = sizeOf(query, 25, max);
   const pageNumber = positive(query.pageNumber, 1, 'pageNumber');
-  const max = options.max ?? 100;
-  if (pageSize > max) throw badRequest(`The page size ${pageSize} exceeds the maximum of ${max}.`);
   const pageCount = Math.ceil(all.length / pageSize);
-  const at = (page: number) => `${options.uri}?pageSize=${pageSize}&pageNumber=${page}`;
+  const at = (page: number) => `${uri}?pageSize=${pageSize}&pageNumber=${page}`;
   return {
     entities: all.slice((pageNumber - 1) * pageSize, pageNumber * pageSize),
     pageSize,
@@ -32,25 +28,22 @@ export function numberedPage<T>(
   };
 }
 
+/** The same for operations whose answers carry no addresses. */
+export function plainPage<T>(all: readonly T[], query: Query) {
+  const { entities, pageSize, pageNumber, total, pageCount } = numberedPage(all, query, { uri: '' });
+  return { entities, pageSize, pageNumber, total, pageCount };
+}
+
 /** The cursor form `after` + `pageSize` → `entities, nextUri`; the cursor is opaque to callers. */
-export function cursorPage<T extends { readonly id?: string }>(
-  all: readonly T[],
-  query: Readonly<Record<string, string>>,
-  options: PageOptions,
-) {
-  const pageSize = positive(query.pageSize, 100, 'pageSize');
-  const max = options.max ?? 200;
-  if (pageSize > max) throw badRequest(`The page size ${pageSize} exceeds the maximum of ${max}.`);
+export function cursorPage<T>(all: readonly T[], query: Query, { uri, max = 200 }: PageOptions) {
+  const pageSize = sizeOf(query, 100, max);
   const start = query.after === undefined ? 0 : position(query.after, all.length);
   const end = start + pageSize;
+  const next = `${uri}?pageSize=${pageSize}&after=${Buffer.from(`p${end}`).toString('base64url')}`;
   return {
     entities: all.slice(start, end),
-    selfUri: `${options.uri}?pageSize=${pageSize}`,
-    ...(end < all.length
-      ? {
-          nextUri: `${options.uri}?pageSize=${pageSize}&after=${Buffer.from(`p${end}`).toString('base64url')}`,
-        }
-      : {}),
+    selfUri: `${uri}?pageSize=${pageSize}`,
+    ...(end < all.length ? { nextUri: next } : {}),
   };
 }
 
@@ -60,10 +53,34 @@ function position(cursor: string, length: number): number {
   return Math.min(Number(match[1]), length);
 }
 
+function sizeOf(query: Query, otherwise: number, max: number): number {
+  const size = positive(query.pageSize, otherwise, 'pageSize');
+  if (size > max) throw badRequest(`The page size ${size} exceeds the maximum of ${max}.`);
+  return size;
+}
+
 function positive(text: string | undefined, otherwise: number, name: string): number {
   if (text === undefined) return otherwise;
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1)
     throw badRequest(`${name} must be a positive whole number, not "${text}".`);
   return value;
+}
+
+/** Assumed: that no filter minds the case, not even `Equals`. */
+export function nameMatcher(filter: string, how: string): (name: string) => boolean {
+  const sought = filter.toLowerCase();
+  const pattern = {
+    prefix: `${sought}*`,
+    beginswith: `${sought}*`,
+    equals: sought,
+    contains: `*${sought}*`,
+    endswith: `*${sought}`,
+    wildcard: sought,
+    part: sought.includes('*') ? sought : `*${sought}*`,
+  }[how.toLowerCase()];
+  if (pattern === undefined) throw badRequest(`The filter type "${how}" is not known.`);
+  const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  const expression = new RegExp(`^${parts.join('.*')}$`, 'isu');
+  return (name) => expression.test(name.toLowerCase());
 }

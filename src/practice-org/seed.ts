@@ -14,8 +14,7 @@ import { seedOutbound } from './outbound/seed.js';
 import { emptyOutboundState } from './outbound/state.js';
 import { seedPeople } from './people/seed.js';
 import { emptyPeopleState } from './people/state.js';
-import type { SeedSize } from './seed-size.js';
-import { type OrgState, stateVersion } from './state.js';
+import { type OrgState, type SeedSize, stateVersion } from './state.js';
 
 export interface SeedOptions {
   /** The same seed gives the same company with the same ids; random unless told. */

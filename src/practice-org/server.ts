@@ -1,23 +1,20 @@
-import { randomUUID } from 'node:crypto';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
-import { areaDownloads, areaUploads } from './areas.js';
+import { uploads } from './areas.js';
 import { type Dispatched, dispatch, operationOf, parseBody, refused } from './dispatch.js';
-import { notFound, Refusal } from './errors.js';
-import { faulty, has, tooManyRequests } from './fault-answers.js';
+import { Refusal, refuse } from './errors.js';
+import { faulty, has, tooManyRequests } from './faults.js';
 import type { Org } from './org.js';
-import { requireSignature, type StoredFile } from './presigned.js';
 import { type LoggedRequest, logRequest } from './request-log.js';
 import type { Tokens } from './tokens.js';
+import { receiveUpload } from './uploads.js';
 
-export interface ServerParts {
+interface ServerParts {
   readonly org: Org;
   readonly tokens: Tokens;
   readonly log: LoggedRequest[];
   readonly checkResponses: boolean;
-  /** Requests for each token in a minute, as the 429 reports it. */
-  readonly requestsPerMinute: number | undefined;
   /** Runs one request alone on the newest state and keeps what it `writes` before it returns. */
   readonly transact: (writes: boolean, work: () => Dispatched) => Dispatched;
   /** Aborts when the server stops; held requests end then. */
@@ -28,17 +25,27 @@ type Ctx = Context<{ Bindings: HttpBindings }>;
 
 /** The practice org as an HTTP application. */
 export function application(parts: ServerParts): Hono<{ Bindings: HttpBindings }> {
+  const { org, tokens, transact } = parts;
   const app = new Hono<{ Bindings: HttpBindings }>();
-  app.post('/oauth/token', (c) => serve(parts, c, 'oauth-token', (body) => login(parts, c, body)));
-  app.put('/uploads/:kind/:id', (c) =>
-    serve(parts, c, 'upload', (body) => parts.transact(true, () => upload(parts, c, body))),
+  // A login writes nothing, but must see clients and secrets as they are now.
+  app.post('/oauth/token', (c) =>
+    serve(parts, c, 'oauth-token', (body) =>
+      transact(false, () => tokens.login(org, c.req.header('authorization'), new URLSearchParams(body))),
+    ),
   );
-  app.get('/downloads/:kind/:id', (c) =>
-    serve(parts, c, 'download', () => parts.transact(false, () => download(parts, c))),
+  app.put('/uploads/:kind/:id', (c) =>
+    serve(parts, c, 'upload', (text) =>
+      transact(true, () => {
+        const { kind, id } = c.req.param();
+        const headers = c.req.header();
+        receiveUpload(org, uploads, { kind, id, signature: c.req.query('signature'), text, headers });
+        return { status: 200, headers: {} };
+      }),
+    ),
   );
   app.all('*', (c) =>
     serve(parts, c, operationOf(methodOf(c), target(c)), (body) =>
-      parts.transact(methodOf(c) !== 'GET', () => api(parts, c, body)),
+      transact(methodOf(c) !== 'GET', () => api(parts, c, body)),
     ),
   );
   return app;
@@ -68,76 +75,35 @@ async function serve(
   if (has(struck, 'token-expired')) parts.tokens.revoke(bearer(c) ?? '');
   const answered = has(struck, 'reset-before-commit')
     ? undefined
-    : (faulty(struck, operationId) ?? safely(() => work(body)));
+    : (faulty(struck, operationId) ?? refusing(() => work(body)));
   const reset = answered === undefined || has(struck, 'reset-after-commit');
   logRequest(parts.log, request, reset ? undefined : answered.status);
   return reset ? cut(c) : response(answered);
 }
 
-function login(parts: ServerParts, c: Ctx, body: string): Dispatched {
-  const headers = { 'inin-correlation-id': randomUUID() };
-  const grantType = new URLSearchParams(body).get('grant_type') ?? undefined;
-  // A login writes nothing, but must see clients and secrets as they are now.
-  return parts.transact(false, () => {
-    const result = parts.tokens.login(parts.org, basic(c.req.header('authorization')), grantType);
-    if (result.ok)
-      return {
-        status: 200,
-        headers,
-        body: { access_token: result.token, token_type: 'bearer', expires_in: result.expiresIn },
-      };
-    const { status, error, description } = result;
-    return { status, headers, body: { error, description, error_description: description } };
-  });
-}
-
-function upload(parts: ServerParts, c: Ctx, body: string): Dispatched {
-  return refusing(() => {
-    const file = storedFile(c, 'uploads');
-    const handler = areaUploads[file.kind];
-    if (handler === undefined) throw notFound('upload', `${file.kind}/${file.id}`);
-    requireSigned(parts, c, file);
-    handler(parts.org, file.id, body, c.req.header());
-    return { status: 200, headers: {} };
-  });
-}
-
-function download(parts: ServerParts, c: Ctx): Dispatched {
-  return refusing(() => {
-    const file = storedFile(c, 'downloads');
-    requireSigned(parts, c, file);
-    const found = areaDownloads[file.kind]?.(parts.org, file.id);
-    if (found === undefined) throw notFound('download', `${file.kind}/${file.id}`);
-    return { status: 200, headers: {}, ...found };
-  });
-}
-
-function storedFile(c: Ctx, way: StoredFile['way']): StoredFile {
-  return { way, kind: c.req.param('kind') ?? '', id: c.req.param('id') ?? '' };
-}
-
-function requireSigned({ org }: ServerParts, c: Ctx, file: StoredFile): void {
-  const authorization = c.req.header('authorization');
-  requireSignature(org, file, { signature: c.req.query('signature'), authorization });
-}
-
-function api(parts: ServerParts, c: Ctx, body: string): Dispatched {
-  return refusing(() => {
-    const token = bearer(c);
-    if (token === undefined)
-      throw new Refusal(401, 'authentication.required', 'No authentication bearer token specified.');
-    const caller = parts.tokens.caller(parts.org, token);
-    if (caller === undefined) throw new Refusal(401, 'bad.credentials', 'Invalid login credentials.');
-    const seconds = parts.tokens.secondsToWait(parts.org, token);
-    if (seconds !== undefined) return tooManyRequests(seconds, parts.requestsPerMinute ?? 0);
-    requireJson(c, body);
-    const request = { method: methodOf(c), url: target(c), caller, origin: new URL(c.req.url).origin };
-    return dispatch(
-      parts.org,
-      { ...request, body: parseBody(body) },
-      { checkResponses: parts.checkResponses },
+function api({ org, tokens, checkResponses }: ServerParts, c: Ctx, text: string): Dispatched {
+  const token = bearer(c);
+  if (token === undefined)
+    throw refuse(
+      'authentication.required',
+      'No authentication bearer token specified in authorization header.',
     );
-  });
+  const caller = tokens.caller(org, token);
+  if (caller === undefined) throw refuse('bad.credentials', 'Invalid login credentials.');
+  const { count, allowed, reset, exceeded } = tokens.used(org, token);
+  const request = { method: methodOf(c), url: target(c), caller, origin: new URL(c.req.url).origin };
+  const answered = exceeded
+    ? tooManyRequests(reset, allowed)
+    : refusing(() => {
+        const body = parseBody(text, c.req.header('content-type') ?? '');
+        return dispatch(org, { ...request, body }, { checkResponses });
+      });
+  const limits = {
+    'inin-ratelimit-count': String(count),
+    'inin-ratelimit-allowed': String(allowed),
+    'inin-ratelimit-reset': String(reset),
+  };
+  return { ...answered, headers: { ...answered.headers, ...limits } };
 }
 
 /** HEAD is answered as GET, without the body. */
@@ -145,40 +111,23 @@ function methodOf(c: Ctx): string {
   return c.req.method === 'HEAD' ? 'GET' : c.req.method;
 }
 
-/** The API reads JSON and nothing else. */
-function requireJson(c: Ctx, body: string): void {
-  const type = c.req.header('content-type') ?? '';
-  if (body !== '' && !/^application\/json\b/i.test(type))
-    throw new Refusal(415, 'unsupported.media.type', 'HTTP 415 Unsupported Media Type');
-}
-
+/** A defect of the practice org itself is answered with 500 and its message, so that it is seen. */
 function refusing(work: () => Dispatched): Dispatched {
   try {
     return work();
   } catch (error) {
-    if (error instanceof Refusal) return refused(error, randomUUID());
-    throw error;
-  }
-}
-
-/** A defect of the practice org itself is answered with 500 and its message, so that it is seen. */
-function safely(work: () => Dispatched): Dispatched {
-  try {
-    return work();
-  } catch (error) {
+    if (error instanceof Refusal) return refused(error);
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return refused(new Refusal(500, 'internal.server.error', message), randomUUID());
+    return refused(refuse('internal.server.error', message));
   }
 }
 
-function response(answered: Dispatched): Response {
-  const { status, headers, body, text, contentType = 'text/plain' } = answered;
-  if (text !== undefined)
-    return new Response(text, { status, headers: { 'content-type': contentType, ...headers } });
-  if (body === undefined) return new Response(null, { status, headers });
-  return new Response(JSON.stringify(body), {
+function response({ status, headers, body, text }: Dispatched): Response {
+  if (text === undefined && body === undefined) return new Response(null, { status, headers });
+  const type = text === undefined ? 'application/json' : 'text/plain';
+  return new Response(text ?? JSON.stringify(body), {
     status,
-    headers: { 'content-type': 'application/json', ...headers },
+    headers: { 'content-type': type, ...headers },
   });
 }
 
@@ -210,12 +159,4 @@ function target(c: Ctx): string {
 
 function bearer(c: Ctx): string | undefined {
   return /^bearer (.+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
-}
-
-function basic(header: string | undefined): { id: string; secret: string } | undefined {
-  const encoded = /^basic (.+)$/i.exec(header ?? '')?.[1];
-  if (encoded === undefined) return undefined;
-  const text = Buffer.from(encoded, 'base64').toString();
-  const colon = text.indexOf(':');
-  return colon === -1 ? undefined : { id: text.slice(0, colon), secret: text.slice(colon + 1) };
 }

@@ -4,14 +4,15 @@ import {
   existsSync,
   fsyncSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
-import { withLock } from '../state/file-lock.js';
+import { basename, dirname, join } from 'node:path';
+import { alive, withLock } from '../state/file-lock.js';
 import { makeDirectory } from '../state/make-directory.js';
 import { isObject } from './json.js';
 import { type OrgState, stateVersion } from './state.js';
@@ -126,4 +127,38 @@ function write(file: string, state: OrgState): void {
 function fingerprint(file: string): string {
   const { ino, size, mtimeNs } = statSync(file, { bigint: true });
   return `${ino} ${size} ${mtimeNs}`;
+}
+
+const infix = '.served-by-';
+
+/**
+ * Notes beside the state file that this process serves it until it is told to stop, for `serversOf`. Answers with what
+ * takes the note away.
+ */
+export function noteServing(file: string): () => void {
+  const note = `${file}${infix}${process.pid}`;
+  writeFileSync(note, '', { mode: 0o600 });
+  return () => rmSync(note, { force: true });
+}
+
+/** The ids of the processes that serve this state file. Notes of those that were killed are taken away. */
+export function serversOf(file: string): readonly number[] {
+  const folder = dirname(file);
+  const prefix = `${basename(file)}${infix}`;
+  return namesIn(folder).flatMap((name) => {
+    const id = name.startsWith(prefix) ? Number(name.slice(prefix.length)) : Number.NaN;
+    if (!Number.isInteger(id)) return [];
+    if (alive(id)) return [id];
+    rmSync(join(folder, name), { force: true });
+    return [];
+  });
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // Where there is no folder nobody serves anything.
+    return [];
+  }
 }

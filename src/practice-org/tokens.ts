@@ -1,62 +1,76 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Dispatched } from './dispatch.js';
 import type { Caller } from './handler.js';
 import { findClient } from './identity/clients.js';
 import { sameSecret, secretHash } from './identity/secrets.js';
 import type { OAuthClientState } from './identity/state.js';
 import type { Org } from './org.js';
 
-export interface TokenRules {
+interface TokenRules {
   /** Of the whole token endpoint; undefined is no limit. */
   readonly loginsPerMinute?: number | undefined;
   /** Of each token; undefined is no limit. */
   readonly requestsPerMinute?: number | undefined;
 }
 
-export type Login =
-  | { readonly ok: true; readonly token: string; readonly expiresIn: number }
-  | { readonly ok: false; readonly status: number; readonly error: string; readonly description: string };
+/** Requests in the running minute. */
+interface Window {
+  start: number;
+  count: number;
+}
 
-interface Token {
+interface Token extends Window {
   readonly clientId: string;
   readonly expiresAt: number;
-  /** Start of the running minute, and the requests in it. */
-  minute: { start: number; count: number };
+}
+
+/** What a request has used of its token's minute. */
+export interface Usage {
+  readonly count: number;
+  readonly allowed: number;
+  /** Whole seconds until the minute is over. */
+  readonly reset: number;
+  readonly exceeded: boolean;
 }
 
 const minute = 60_000;
+const usualAllowance = 300;
 
 /** The tokens of one server: in memory only, gone when it stops. */
 export class Tokens {
   readonly #tokens = new Map<string, Token>();
   readonly #rules: TokenRules;
   readonly #installerSecret: string;
-  #logins = { start: 0, count: 0 };
+  readonly #logins: Window = { start: 0, count: 0 };
 
   constructor(rules: TokenRules, installerSecret: string) {
     this.#rules = rules;
     this.#installerSecret = installerSecret;
   }
 
-  /** The client-credentials grant. The endpoint reports its own rate limit as 400 (API notes, Tokens). */
-  login(org: Org, basic: { id: string; secret: string } | undefined, grantType: string | undefined): Login {
-    if (over(this.#logins, this.#rules.loginsPerMinute, org.now()))
-      return refusal(400, 'invalid_request', 'rate limit exceeded: too many token requests');
+  /**
+   * The client-credentials grant. The client stands in a Basic header, or (as the official CLI sends it) in the form.
+   * The endpoint reports its own rate limit as 400 (API notes, Tokens).
+   */
+  login(org: Org, authorization: string | undefined, form: URLSearchParams): Dispatched {
+    const { count, reset } = counted(this.#logins, org.now());
+    const { loginsPerMinute } = this.#rules;
+    if (loginsPerMinute !== undefined && count > loginsPerMinute) return tooManyLogins(reset);
+    const grantType = form.get('grant_type') ?? '';
     if (grantType !== 'client_credentials')
-      return refusal(400, 'unsupported_grant_type', `grant type "${grantType ?? ''}" is not supported`);
-    if (basic === undefined) return refusal(400, 'invalid_request', 'client credentials are missing');
-    const client = findClient(org, basic.id);
-    if (client === undefined || client.state !== 'active' || !this.#knows(org, client, basic.secret))
+      return refusal(400, 'unsupported_grant_type', `grant type "${grantType}" is not supported`);
+    const given = basic(authorization) ?? inForm(form);
+    if (given === undefined) return refusal(400, 'invalid_request', 'client credentials are missing');
+    const client = findClient(org, given.id);
+    if (client === undefined || client.state !== 'active' || !this.#knows(org, client, given.secret))
       return refusal(401, 'invalid_client', 'client authentication failed');
     if (client.authorizedGrantType !== 'CLIENT-CREDENTIALS')
       return refusal(400, 'unauthorized_client', 'the client may not use this grant type');
     const token = randomBytes(48).toString('base64url');
-    const expiresIn = client.accessTokenValiditySeconds;
-    this.#tokens.set(token, {
-      clientId: client.id,
-      expiresAt: org.now() + expiresIn * 1000,
-      minute: { start: org.now(), count: 0 },
-    });
-    return { ok: true, token, expiresIn };
+    const seconds = client.accessTokenValiditySeconds;
+    const expiresAt = org.now() + seconds * 1000;
+    this.#tokens.set(token, { clientId: client.id, expiresAt, start: org.now(), count: 0 });
+    return loginAnswer(200, { access_token: token, token_type: 'bearer', expires_in: seconds });
   }
 
   /** Who the token stands for; undefined when it is unknown or expired, or its client gone or no longer active. */
@@ -67,12 +81,13 @@ export class Tokens {
     return client?.state === 'active' ? { clientId: client.id, clientName: client.name } : undefined;
   }
 
-  /** Counts a request. Gives the whole seconds to wait when the token's minute is used up. */
-  secondsToWait(org: Org, token: string): number | undefined {
-    const known = this.#tokens.get(token);
-    if (known === undefined || !over(known.minute, this.#rules.requestsPerMinute, org.now()))
-      return undefined;
-    return Math.max(1, Math.ceil((known.minute.start + minute - org.now()) / 1000));
+  /** Counts a request of a token that stands for a caller. */
+  used(org: Org, token: string): Usage {
+    const { requestsPerMinute } = this.#rules;
+    const known = this.#tokens.get(token) ?? { start: 0, count: 0 };
+    const { count, reset } = counted(known, org.now());
+    const allowed = requestsPerMinute ?? usualAllowance;
+    return { count, allowed, reset, exceeded: requestsPerMinute !== undefined && count > allowed };
   }
 
   revoke(token: string): void {
@@ -87,15 +102,38 @@ export class Tokens {
   }
 }
 
-function over(window: { start: number; count: number }, limit: number | undefined, now: number): boolean {
+/** The official provider waits only on this wording (API notes, Found since). */
+export function tooManyLogins(seconds: number): Dispatched {
+  return refusal(400, 'invalid_request', `rate limit exceeded; try again in ${seconds} seconds`);
+}
+
+function refusal(status: number, error: string, description: string): Dispatched {
+  return loginAnswer(status, { error, description, error_description: description });
+}
+
+function loginAnswer(status: number, body: object): Dispatched {
+  return { status, headers: { 'inin-correlation-id': randomUUID() }, body };
+}
+
+function counted(window: Window, now: number): { readonly count: number; readonly reset: number } {
   if (now - window.start >= minute || now < window.start) {
     window.start = now;
     window.count = 0;
   }
   window.count += 1;
-  return limit !== undefined && window.count > limit;
+  return { count: window.count, reset: Math.max(1, Math.ceil((window.start + minute - now) / 1000)) };
 }
 
-function refusal(status: number, error: string, description: string): Login {
-  return { ok: false, status, error, description };
+function basic(header: string | undefined): { id: string; secret: string } | undefined {
+  const encoded = /^basic (.+)$/i.exec(header ?? '')?.[1];
+  if (encoded === undefined) return undefined;
+  const text = Buffer.from(encoded, 'base64').toString();
+  const colon = text.indexOf(':');
+  return colon === -1 ? undefined : { id: text.slice(0, colon), secret: text.slice(colon + 1) };
+}
+
+function inForm(form: URLSearchParams): { id: string; secret: string } | undefined {
+  const id = form.get('client_id');
+  const secret = form.get('client_secret');
+  return id === null || secret === null ? undefined : { id, secret };
 }

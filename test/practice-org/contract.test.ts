@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { contract } from '../../src/practice-org/contract/contract.js';
-import { findRoute } from '../../src/practice-org/contract/routes.js';
+import { contract, findOperation } from '../../src/practice-org/contract/contract.js';
 import { permissionCatalogue } from '../../src/practice-org/identity/catalogue.js';
 import { startTestOrg, type TestOrg } from '../support/practice-org.js';
 
@@ -27,10 +26,7 @@ describe('the contract', () => {
   });
 
   test('a literal path wins over a parameter', () => {
-    const operation = (path: string) => {
-      const found = findRoute('GET', path);
-      return found.kind === 'route' ? found.route.operation.id : found.kind;
-    };
+    const operation = (path: string) => findOperation('GET', path)?.operation.id ?? 'unknown';
     expect(operation('/api/v2/users/me')).toBe('getUsersMe');
     expect(operation('/api/v2/users/5')).toBe('getUser');
     expect(operation('/api/v2/flows/datatables')).toBe('getFlowsDatatables');
@@ -40,8 +36,8 @@ describe('the contract', () => {
   });
 
   test('path parameters are decoded', () => {
-    const found = findRoute('GET', '/api/v2/flows/datatables/t1/rows/In%20a%20call%2F1');
-    expect(found).toMatchObject({ route: { path: { datatableId: 't1', rowId: 'In a call/1' } } });
+    const found = findOperation('GET', '/api/v2/flows/datatables/t1/rows/In%20a%20call%2F1');
+    expect(found).toMatchObject({ path: { datatableId: 't1', rowId: 'In a call/1' } });
   });
 });
 
@@ -105,7 +101,7 @@ test('a missing permission is refused with 403 and named in brackets', async () 
   const answer = await org.request('POST', '/api/v2/authorization/roles', { name: 'x' }, token);
   expect(answer.status).toBe(403);
   expect(answer.body.message).toBe(
-    'Unable to perform the requested action. You are missing any of the following permission(s): [authorization:role:add]',
+    'Unable to perform the requested action. You must have at least one of the following permissions assigned: [authorization:role:add]',
   );
 });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { contract } from '../../src/practice-org/contract/contract.js';
+import { refusalCodes } from '../../src/practice-org/errors.js';
 
 interface Rule {
   readonly rule: string;
@@ -39,6 +40,11 @@ describe("the table of the platform's rules", () => {
   test('names only tests that exist', () => {
     const text = testText();
     expect(rules().filter(({ test: name }) => name === '' || !text.includes(name))).toEqual([]);
+  });
+
+  test('names every refusal that is assumed', () => {
+    const assumed = Object.entries(refusalCodes).filter(([, [, source]]) => source === 'assumed');
+    expect(assumed.filter(([code, [status]]) => !readme.includes(`\`${code}\` (${status})`))).toEqual([]);
   });
 
   test('names only operations that exist', () => {

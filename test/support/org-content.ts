@@ -11,7 +11,7 @@ export function orgContent(org: Org): string {
   const { random, clockOffset, later, events, architect, people, outbound, ...areas } = structuredClone(
     org.state,
   );
-  const { flows, flowJobs, importJobs, exportJobs, executions, ...tables } = architect;
+  const { flows, flowJobs, importJobs, executions, ...tables } = architect;
   const { ruleSets, uploads, runs, ...campaigns } = outbound;
   const content = {
     ...areas,

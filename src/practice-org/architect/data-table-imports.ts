@@ -1,11 +1,13 @@
-import { badRequest, notFound, Refusal } from '../errors.js';
+import { CsvError, parse } from 'csv-parse/sync';
+import { iso, requested } from '../collection.js';
+import { badRequest, notFound, Refusal, refuse } from '../errors.js';
 import type { Call, Handlers, Reply, Tasks } from '../handler.js';
 import type { Org } from '../org.js';
-import { numberedPage } from '../paging.js';
+import { plainPage } from '../paging.js';
 import { requireHeaders, type Uploads, uploadAddress } from '../uploads.js';
-import { importCsv } from './csv-import.js';
-import { requestedTable } from './data-tables.js';
-import type { ImportJobState, ImportMode } from './state.js';
+import { cellFromText, checkedRow, columnsOf } from './data-table-schema.js';
+import { dataTableKind } from './data-tables.js';
+import type { Cell, DataTableState, ImportJobState, ImportMode, Row } from './state.js';
 
 const uploadKind = 'datatable-imports';
 
@@ -32,7 +34,7 @@ export const importUploads: Uploads = {
 
 function postFlowsDatatableImportCsvJobs(call: Call): Reply {
   const { org } = call;
-  const table = requestedTable(call, 'datatable:edit', 'datatableRow:add');
+  const table = requested(call, dataTableKind, 'architect:datatable:edit', 'architect:datatableRow:add');
   const mode = (call.body as { importMode?: ImportMode }).importMode ?? 'ReplaceAll';
   const job: ImportJobState = {
     id: org.id(),
@@ -49,26 +51,30 @@ function postFlowsDatatableImportCsvJobs(call: Call): Reply {
   return { body: jobBody(call, job, true) };
 }
 
-/** The older way in, gone since 24 April 2026 (API notes, Data tables). That it answers 410 is unverified. */
+/** The older way in, gone since 24 April 2026 (API notes, Data tables). Assumed: that it answers 410. */
 function postFlowsDatatableImportJobs(): Reply {
-  throw new Refusal(410, 'gone', 'This import has been removed. Use /import/csv/jobs instead.');
+  throw refuse('gone', 'This import has been removed. Use /import/csv/jobs instead.');
 }
 
 function getFlowsDatatableImportJobs(call: Call): Reply {
-  const table = requestedTable(call, 'datatable:view', 'datatable:edit', 'datatableRow:view');
+  const table = watchedTable(call);
   const jobs = Object.values(call.org.state.architect.importJobs)
     .filter(({ tableId }) => tableId === table.id)
     .map((job) => jobBody(call, job, false));
-  const { entities, pageSize, pageNumber, total, pageCount } = numberedPage(jobs, call.query, { uri: '' });
-  return { body: { entities, pageSize, pageNumber, total, pageCount } };
+  return { body: plainPage(jobs, call.query) };
 }
 
 function getFlowsDatatableImportJob(call: Call): Reply {
-  const table = requestedTable(call, 'datatable:view', 'datatable:edit', 'datatableRow:view');
+  const table = watchedTable(call);
   const id = call.path.importJobId ?? '';
   const job = call.org.state.architect.importJobs[id];
   if (job === undefined || job.tableId !== table.id) throw notFound('import job', id);
   return { body: jobBody(call, job, false) };
+}
+
+function watchedTable(call: Call): DataTableState {
+  const permissions = ['datatable:view', 'datatable:edit', 'datatableRow:view'];
+  return requested(call, dataTableKind, ...permissions.map((one) => `architect:${one}`));
 }
 
 /** Bad rows are counted and do not make the job fail: who wants all of them in must look at the counts. */
@@ -77,16 +83,10 @@ function finishImport(org: Org, id: string): void {
   if (job?.text === undefined) return;
   const table = org.state.architect.dataTables[job.tableId];
   const outcome =
-    table === undefined
-      ? { updated: 0, deleted: 0, failed: 0, error: 'The data table is gone.', refused: true }
-      : importCsv(table, job.text, job.mode);
+    table === undefined ? refused('The data table is gone.') : importCsv(table, job.text, job.mode);
   job.text = undefined;
-  job.status = outcome.refused ? 'Failed' : 'Succeeded';
-  job.updated = outcome.updated;
-  job.deleted = outcome.deleted;
-  job.failed = outcome.failed;
-  job.error = outcome.error;
-  job.completedAt = org.now();
+  const { refused: failed, error, ...counts } = outcome;
+  Object.assign(job, counts, { status: failed ? 'Failed' : 'Succeeded', error, completedAt: org.now() });
 }
 
 function jobBody({ org, origin }: Call, job: ImportJobState, withAddress: boolean) {
@@ -94,8 +94,8 @@ function jobBody({ org, origin }: Call, job: ImportJobState, withAddress: boolea
     id: job.id,
     status: job.status,
     importMode: job.mode,
-    dateCreated: new Date(job.createdAt).toISOString(),
-    ...(job.completedAt === undefined ? {} : { dateCompleted: new Date(job.completedAt).toISOString() }),
+    dateCreated: iso(job.createdAt),
+    ...(job.completedAt === undefined ? {} : { dateCompleted: iso(job.completedAt) }),
     ...(withAddress
       ? { uploadURI: uploadAddress(org, origin, uploadKind, job.id), uploadHeaders: job.uploadHeaders }
       : {}),
@@ -107,4 +107,76 @@ function jobBody({ org, origin }: Call, job: ImportJobState, withAddress: boolea
       : { errorInformation: { message: job.error, code: 'import.failed', status: 400 } }),
     selfUri: `/api/v2/flows/datatables/${job.tableId}/import/jobs/${job.id}`,
   };
+}
+
+interface ImportOutcome {
+  readonly updated: number;
+  readonly deleted: number;
+  readonly failed: number;
+  /** What was wrong with the file, or with its first bad row. */
+  readonly error?: string;
+  /** Whether the file as a whole was refused; then the table is as it was. */
+  readonly refused: boolean;
+}
+
+/**
+ * Brings a CSV file into a data table. The header names `key` and columns of the table, by their ids. `Append`
+ * adds and overwrites; `ReplaceAll` also deletes the rows that the file does not have. A bad row is left out and
+ * counted.
+ */
+export function importCsv(table: DataTableState, text: string, mode: ImportMode): ImportOutcome {
+  const records = readRecords(text);
+  if (typeof records === 'string') return refused(records);
+  const [header = [], ...lines] = records;
+  const columns = columnsOf(table.schema);
+  if (!header.includes('key')) return refused('The file has no column "key".');
+  const unknown = header.find((name) => columns[name] === undefined);
+  if (unknown !== undefined)
+    return refused(`The file has a column "${unknown}", which the data table does not have.`);
+  const rows = lines.map((line) => readRow(table, header, line));
+  const good = rows.filter((row): row is Row => typeof row !== 'string');
+  const firstError = rows.find((row): row is string => typeof row === 'string');
+  const deleted = mode === 'ReplaceAll' ? deleteOthers(table, new Set(good.map(({ key }) => key))) : 0;
+  for (const row of good) table.rows[String(row.key)] = row;
+  return {
+    updated: good.length,
+    deleted,
+    failed: rows.length - good.length,
+    ...(firstError === undefined ? {} : { error: firstError }),
+    refused: false,
+  };
+}
+
+function readRecords(text: string): readonly (readonly string[])[] | string {
+  try {
+    return parse(text, { bom: true, skip_empty_lines: true });
+  } catch (error) {
+    if (error instanceof CsvError) return `The file is not valid CSV: ${error.message}`;
+    throw error;
+  }
+}
+
+function readRow(table: DataTableState, header: readonly string[], line: readonly string[]): Row | string {
+  const columns = columnsOf(table.schema);
+  try {
+    const cells = header.flatMap((name, index): [string, Cell][] => {
+      const column = columns[name];
+      const cell = column === undefined ? undefined : cellFromText(name, column, line[index] ?? '');
+      return cell === undefined ? [] : [[name, cell]];
+    });
+    return checkedRow(table, Object.fromEntries(cells));
+  } catch (error) {
+    if (error instanceof Refusal) return error.message;
+    throw error;
+  }
+}
+
+function deleteOthers(table: DataTableState, kept: ReadonlySet<Cell | undefined>): number {
+  const gone = Object.keys(table.rows).filter((key) => !kept.has(key));
+  for (const key of gone) delete table.rows[key];
+  return gone.length;
+}
+
+function refused(error: string): ImportOutcome {
+  return { updated: 0, deleted: 0, failed: 0, error, refused: true };
 }

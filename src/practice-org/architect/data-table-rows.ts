@@ -1,9 +1,10 @@
-import { badRequest, conflict, notFound } from '../errors.js';
+import { requested } from '../collection.js';
+import { badRequest, notFound, refuse } from '../errors.js';
 import type { Call, Handlers, Reply } from '../handler.js';
 import { isObject } from '../json.js';
 import { numberedPage } from '../paging.js';
 import { checkedRow } from './data-table-schema.js';
-import { requestedTable } from './data-tables.js';
+import { dataTableKind } from './data-tables.js';
 import type { DataTableState, Row } from './state.js';
 
 export const rowHandlers: Handlers = {
@@ -16,7 +17,7 @@ export const rowHandlers: Handlers = {
 
 /** Unless told otherwise, rows show nothing but their keys. */
 function getFlowsDatatableRows(call: Call): Reply {
-  const table = requestedTable(call, ...permissions('view'));
+  const table = tableOf(call, 'view');
   const rows = Object.values(table.rows).sort((one, other) => (String(one.key) < String(other.key) ? -1 : 1));
   if (call.query.sortOrder?.toLowerCase().startsWith('desc')) rows.reverse();
   const uri = `/api/v2/flows/datatables/${table.id}/rows`;
@@ -30,14 +31,11 @@ function getFlowsDatatableRows(call: Call): Reply {
 }
 
 function postFlowsDatatableRows(call: Call): Reply {
-  const table = requestedTable(call, ...permissions('add'));
+  const table = tableOf(call, 'add');
   const row = checkedRow(table, call.body);
   const key = String(row.key);
   if (Object.hasOwn(table.rows, key))
-    throw conflict(
-      `The data table "${table.name}" has a row with the key "${key}" already.`,
-      'duplicate.key',
-    );
+    throw refuse('duplicate.key', `The data table "${table.name}" has a row with the key "${key}" already.`);
   table.rows[key] = row;
   return { body: row };
 }
@@ -59,12 +57,12 @@ function deleteFlowsDatatableRow(call: Call): Reply {
 }
 
 /** Permissions on rows are alternatives to those on tables. */
-function permissions(action: string): readonly string[] {
-  return [`datatable:${action}`, `datatableRow:${action}`];
+function tableOf(call: Call, action: string): DataTableState {
+  return requested(call, dataTableKind, `architect:datatable:${action}`, `architect:datatableRow:${action}`);
 }
 
 function requestedRow(call: Call, action: string): { table: DataTableState; key: string; row: Row } {
-  const table = requestedTable(call, ...permissions(action));
+  const table = tableOf(call, action);
   const key = call.path.rowId ?? '';
   const row = Object.hasOwn(table.rows, key) ? table.rows[key] : undefined;
   if (row === undefined) throw notFound('row', key);

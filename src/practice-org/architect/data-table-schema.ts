@@ -5,6 +5,7 @@ import type { Cell, DataTableState, Row } from './state.js';
 const draft = 'http://json-schema.org/draft-04/schema#';
 const columnTypes = ['string', 'integer', 'number', 'boolean'];
 const longestKey = 256;
+const columnsAtMost = 50;
 
 interface Column {
   readonly type: string;
@@ -12,10 +13,10 @@ interface Column {
 }
 
 /**
- * The schema as it is kept. Throws 400 for what a data table's schema cannot be, and, with the present schema, for
- * a column that is gone or has another type: columns can only be added.
+ * The schema as it is kept. Throws 400 for what a data table's schema cannot be, and, with the present table, for a column
+ * that has another type, or that is gone while the table has rows. Source: API notes, Found since.
  */
-export function checkedSchema(schema: unknown, present?: JsonObject): JsonObject {
+export function checkedSchema(schema: unknown, present?: DataTableState): JsonObject {
   if (!isObject(schema)) throw badRequest('The schema of the data table is missing.');
   if (schema.$schema !== draft) throw badRequest(`The $schema of a data table must be "${draft}".`);
   if (schema.type !== 'object') throw badRequest('The schema of a data table must be of type object.');
@@ -26,6 +27,9 @@ export function checkedSchema(schema: unknown, present?: JsonObject): JsonObject
   const columns = isObject(schema.properties) ? schema.properties : {};
   if (!isObject(columns.key) || columns.key.type !== 'string')
     throw badRequest('The schema of a data table must have a property "key" of type string.');
+  const count = Object.keys(columns).length - 1;
+  if (count > columnsAtMost)
+    throw badRequest(`A data table has at most ${columnsAtMost} columns beside its key, not ${count}.`);
   for (const [name, column] of Object.entries(columns)) checkColumn(name, column);
   if (present !== undefined) checkGrowth(present, schema as JsonObject);
   return schema as JsonObject;
@@ -66,6 +70,7 @@ export function cellFromText(name: string, column: Column, text: string): Cell |
 }
 
 function checkColumn(name: string, column: unknown): void {
+  if (name.includes('\\')) throw badRequest(`The property "${name}" must not have a backslash.`);
   if (!isObject(column) || typeof column.type !== 'string' || !columnTypes.includes(column.type))
     throw badRequest(`The type of the property "${name}" must be one of ${columnTypes.join(', ')}.`);
   if (column.$id !== undefined && column.$id !== `/properties/${name}`)
@@ -74,11 +79,13 @@ function checkColumn(name: string, column: unknown): void {
     throw badRequest(`The default of the property "${name}" is not of type ${column.type}.`);
 }
 
-function checkGrowth(present: JsonObject, next: JsonObject): void {
+function checkGrowth(present: DataTableState, next: JsonObject): void {
   const columns = columnsOf(next);
-  for (const [name, { type }] of Object.entries(columnsOf(present))) {
+  for (const [name, { type }] of Object.entries(columnsOf(present.schema))) {
     const column = columns[name];
-    if (column === undefined) throw badRequest(`The existing property "${name}" cannot be removed.`);
+    if (column === undefined && Object.keys(present.rows).length === 0) continue;
+    if (column === undefined)
+      throw badRequest(`The existing property "${name}" cannot be removed while the table has rows.`);
     if (column.type !== type)
       throw badRequest(`The type of the existing property "${name}" cannot be changed from ${type}.`);
   }

@@ -96,7 +96,7 @@ function postFlowsExecutions({ org, body, origin }: Call): Reply {
   };
 }
 
-/** Takes input names with and without `Flow.` (which of the two the platform wants is unverified), and no others. */
+/** Takes input names with and without `Flow.` (which of the two the platform wants is assumed), and no others. */
 function inputsOf(workflow: Workflow, data: unknown): Record<string, Value> {
   if (data === undefined || data === null) return {};
   if (!isObject(data)) throw badRequest('inputData must be an object.');

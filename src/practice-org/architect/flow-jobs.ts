@@ -2,12 +2,24 @@ import { badRequest, notFound } from '../errors.js';
 import type { Call, Handlers, Reply, Tasks } from '../handler.js';
 import type { Org } from '../org.js';
 import { requireHeaders, type Uploads, uploadAddress } from '../uploads.js';
-import { publishYaml } from './publish-flow.js';
-import type { FlowJobState } from './state.js';
+import { flowBody } from './flow-wire.js';
+import { publishedVersionOf, requestedFlow } from './flows.js';
+import { addVersion, publishYaml } from './publish-flow.js';
+import type { FlowJobState, FlowState } from './state.js';
 
 const uploadKind = 'flow-jobs';
 
-export const flowJobHandlers: Handlers = { postFlowsJobs, getFlowsJob };
+/** Publishing, and the operations whose flow stands in the query: `?flow=ID`. */
+export const flowJobHandlers: Handlers = {
+  postFlowsJobs,
+  getFlowsJob,
+  postFlowsActionsUnlock,
+  postFlowsActionsDeactivate: (call) => {
+    const flow = flowInQuery(call, 'architect:flow:publish');
+    flow.active = false;
+    return { body: flowBody(call.org, flow, false) };
+  },
+};
 
 export const flowJobTasks: Tasks = { 'flow job finishes': finishJob };
 
@@ -77,4 +89,28 @@ function finishJob(org: Org, id: string): void {
   job.status = 'Failure';
   job.messages = result.problems.map((text) => ({ dateTime: org.timestamp(), type: 'Error', text }));
   org.note('flow', `A flow could not be published: ${result.problems[0]}`);
+}
+
+/** Takes the lock away, whoever holds it. What its owner has saved and not published is published by that. */
+function postFlowsActionsUnlock(call: Call): Reply {
+  const flow = flowInQuery(call, 'architect:flow:unlock');
+  const { lock } = flow;
+  if (lock?.draft === true) {
+    addVersion(call.org, flow, { createdBy: lock.by, ...latestContent(flow) });
+    call.org.note(
+      'flow',
+      `Forcing the lock of "${flow.name}" published the draft of ${lock.by.name} as version ${flow.publishedVersion}.`,
+    );
+  }
+  flow.lock = undefined;
+  return { body: flowBody(call.org, flow, false) };
+}
+
+function flowInQuery(call: Call, ...permissions: string[]): FlowState {
+  return requestedFlow({ ...call, path: { flowId: call.query.flow ?? '' } }, ...permissions);
+}
+
+function latestContent(flow: FlowState) {
+  const latest = publishedVersionOf(flow) ?? flow.versions.at(-1);
+  return { program: latest?.program, references: latest?.references ?? [] };
 }

@@ -1,3 +1,4 @@
+import { iso } from '../collection.js';
 import { divisionRef } from '../identity/divisions.js';
 import type { Org } from '../org.js';
 import type { DataType } from './expressions/values.js';
@@ -52,20 +53,10 @@ export function versionBody(flow: FlowState, version: FlowVersionState) {
     dateCreated: version.createdAt,
     dateCheckedIn: version.createdAt,
     dateSaved: version.createdAt,
-    datePublished: new Date(version.createdAt).toISOString(),
+    datePublished: iso(version.createdAt),
     inputSchema: variableSchema(version, 'isInput'),
     outputSchema: variableSchema(version, 'isOutput'),
     selfUri: uri,
-  };
-}
-
-/** Not the YAML: only an export job gives something like it. */
-export function configurationOf(flow: FlowState, version: FlowVersionState) {
-  return {
-    name: flow.name,
-    description: flow.description,
-    type: flow.type.toLowerCase(),
-    ...(version.program ?? {}),
   };
 }
 

@@ -28,8 +28,7 @@ export function publishYaml(org: Org, text: string, author: Author): Publication
   const flow = present ?? addFlow(org, read, divisionId);
   flow.description = read.description;
   flow.divisionId = divisionId;
-  const { program, source } = read;
-  addVersion(org, flow, { createdBy: author, program, source, references: [...references] });
+  addVersion(org, flow, { createdBy: author, program: read.program, references: [...references] });
   return { ok: true, flow };
 }
 
@@ -45,9 +44,10 @@ export function addVersion(
   flow.active = true;
 }
 
-export function findFlowByName(org: Org, name: string, type: string): FlowState | undefined {
+/** Names are compared without case (API notes, Found since). */
+function findFlowByName(org: Org, name: string, type: string): FlowState | undefined {
   return Object.values(org.state.architect.flows).find(
-    (flow) => !flow.deleted && flow.name === name && flow.type === type,
+    (flow) => !flow.deleted && flow.type === type && flow.name.toLowerCase() === name.toLowerCase(),
   );
 }
 

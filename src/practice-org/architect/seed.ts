@@ -1,7 +1,7 @@
 import { homeDivision } from '../identity/divisions.js';
 import type { JsonObject } from '../json.js';
 import type { Org } from '../org.js';
-import type { SeedSize } from '../seed-size.js';
+import type { SeedSize } from '../state.js';
 import type { Author, FlowLock, FlowState, Row } from './state.js';
 
 const believableTables = 24;

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../json.js';
+import type { JsonObject } from '../json.js';
 import type { FlowProgram } from './flow-model.js';
 import type { TraceStep } from './workflow.js';
 
@@ -6,11 +6,8 @@ import type { TraceStep } from './workflow.js';
 export interface ArchitectState {
   readonly dataTables: Record<string, DataTableState>;
   readonly importJobs: Record<string, ImportJobState>;
-  readonly exportJobs: Record<string, ExportJobState>;
   readonly flows: Record<string, FlowState>;
   readonly flowJobs: Record<string, FlowJobState>;
-  /** Jobs that validate or export flows that exist. */
-  readonly flowReviews: Record<string, FlowReviewState>;
   readonly executions: ExecutionState[];
 }
 
@@ -49,14 +46,6 @@ export interface ImportJobState {
   completedAt?: number | undefined;
 }
 
-export interface ExportJobState {
-  readonly id: string;
-  readonly tableId: string;
-  readonly csv: string;
-  readonly rows: number;
-  readonly createdAt: number;
-}
-
 export interface FlowState {
   readonly id: string;
   name: string;
@@ -93,8 +82,6 @@ export interface FlowVersionState {
   readonly createdBy: Author;
   /** Undefined for flows that were drawn in the user interface: the practice org cannot run those. */
   readonly program?: FlowProgram | undefined;
-  /** What the YAML said below its flow type, comments and spelling apart; undefined as `program` is. */
-  readonly source?: Json | undefined;
   /** Ids of everything that the version refers to: data actions, data tables, contact lists, wrap-up codes. */
   readonly references: readonly string[];
 }
@@ -117,23 +104,6 @@ export interface FlowJobMessage {
   readonly text: string;
 }
 
-export interface FlowReviewState {
-  readonly id: string;
-  readonly command: 'Validate' | 'Export';
-  status: 'Started' | 'Success' | 'Failure';
-  readonly flows: readonly ReviewedFlow[];
-  messages: readonly FlowJobMessage[];
-  /** Of an export that succeeded: the text to download. */
-  file?: string | undefined;
-}
-
-/** A version of a flow that a job validates or exports. */
-export interface ReviewedFlow {
-  readonly flowId: string;
-  readonly versionId: string;
-  readonly form: 'Architect' | 'Yaml';
-}
-
 export interface ExecutionState {
   readonly id: string;
   readonly name: string;
@@ -151,10 +121,8 @@ export function emptyArchitectState(): ArchitectState {
   return {
     dataTables: {},
     importJobs: {},
-    exportJobs: {},
     flows: {},
     flowJobs: {},
-    flowReviews: {},
     executions: [],
   };
 }

@@ -17,7 +17,7 @@ export function checkedCriteria(body: unknown): CriterionState[] {
   return ((body ?? []) as readonly CriterionBody[]).map(checkedCriterion);
 }
 
-/** All criteria must match (unverified, as the platform's notes do not say); no criteria match every event. */
+/** All criteria must match (assumed, as the platform's notes do not say); no criteria match every event. */
 export function matchesAll(criteria: readonly CriterionState[], event: unknown): boolean {
   return criteria.every((criterion) => matches(criterion, event));
 }

@@ -1,22 +1,19 @@
-import { conflict } from '../errors.js';
-import type { Call, Handlers, Reply } from '../handler.js';
-import { isListed, readable } from '../lag.js';
-import { cursorPage } from '../paging.js';
-import { awaitNextStart } from './scheduled-starts.js';
-import type { ScheduledTriggerState } from './state.js';
-import { checkTriggerSchedule, type TriggerSchedule } from './trigger-schedule.js';
-import { checkedTarget, targetBody } from './trigger-target.js';
-import { requireName } from './triggers.js';
-
-export const scheduledTriggerHandlers: Handlers = {
-  getProcessautomationScheduledtriggers,
-  postProcessautomationScheduledtriggers,
-  getProcessautomationScheduledtrigger: (call) => ({ body: triggerBody(requested(call)) }),
-  putProcessautomationScheduledtrigger,
-  deleteProcessautomationScheduledtrigger,
-};
+import { create, type Kind, operations, optional, update } from '../collection.js';
+import type { Call, Handlers, Tasks } from '../handler.js';
+import type { Org } from '../org.js';
+import { startFlow } from './start-flow.js';
+import type { ScheduledRunState, ScheduledTriggerState } from './state.js';
+import {
+  checkTriggerSchedule,
+  nextScheduledStart,
+  type ScheduledStart,
+  type TriggerSchedule,
+} from './trigger-schedule.js';
+import { checkedTarget, requireShort, targetBody } from './triggers.js';
 
 const longestName = 162;
+const keptRuns = 500;
+const uri = '/api/v2/processautomation/scheduledtriggers';
 
 interface ScheduledRequest {
   readonly name: string;
@@ -24,75 +21,93 @@ interface ScheduledRequest {
   readonly target: unknown;
   readonly schedule: TriggerSchedule;
   readonly description?: string;
-  readonly version?: number;
 }
 
-function getProcessautomationScheduledtriggers({ org, query }: Call): Reply {
-  const found = org.state.automation.scheduledTriggers
-    .filter((trigger) => isListed(org, trigger))
-    .filter(({ enabled }) => query.enabled === undefined || String(enabled) === query.enabled)
-    .map(triggerBody);
-  return { body: cursorPage(found, query, { uri: '/api/v2/processautomation/scheduledtriggers' }) };
-}
+const scheduledKind: Kind<ScheduledTriggerState> = {
+  what: 'scheduled trigger',
+  uri,
+  parameter: 'scheduledTriggerId',
+  store: (org) => org.state.automation.scheduledTriggers,
+  wire: ({ id, name, target, version, enabled, schedule, description }) => ({
+    ...{ id, name, version, enabled, schedule },
+    target: targetBody(target),
+    ...optional('description', description),
+    selfUri: `${uri}/${id}`,
+  }),
+  list: {
+    page: 'cursor',
+    unsorted: true,
+    filters: { enabled: ({ enabled }, wanted) => String(enabled) === wanted },
+  },
+  versioned: 'version.mismatch',
+  settings: ({ org, body }) => {
+    const { name, enabled, target, schedule, description } = body as ScheduledRequest;
+    requireShort(name, longestName, 'name');
+    checkTriggerSchedule(schedule);
+    return { enabled, target: checkedTarget(org, target), schedule, description };
+  },
+};
 
-function postProcessautomationScheduledtriggers(call: Call): Reply {
-  const { org } = call;
-  const trigger: ScheduledTriggerState = {
-    id: org.id(),
-    ...checkedSettings(call),
-    version: 1,
-    createdAt: org.now(),
-  };
-  org.state.automation.scheduledTriggers.push(trigger);
-  awaitNextStart(org, trigger, org.now());
-  return { body: triggerBody(trigger) };
-}
+/** A new or changed trigger waits for its next time from now on. */
+export const scheduledTriggerHandlers: Handlers = {
+  ...operations(scheduledKind, 'ProcessautomationScheduledtriggers', 'ProcessautomationScheduledtrigger'),
+  postProcessautomationScheduledtriggers: (call) => waiting(call, create(call, scheduledKind)),
+  putProcessautomationScheduledtrigger: (call) => waiting(call, update(call, scheduledKind)),
+};
 
-function putProcessautomationScheduledtrigger(call: Call): Reply {
-  const trigger = requested(call);
-  const { version } = call.body as ScheduledRequest;
-  if (version !== trigger.version)
-    throw conflict(
-      `The version ${version} does not match the current version ${trigger.version} of the trigger.`,
-      'version.mismatch',
-    );
-  Object.assign(trigger, checkedSettings(call), { version: trigger.version + 1 });
+function waiting(call: Call, trigger: ScheduledTriggerState) {
   awaitNextStart(call.org, trigger, call.org.now());
-  return { body: triggerBody(trigger) };
+  return { body: scheduledKind.wire(trigger, call) };
 }
 
-function deleteProcessautomationScheduledtrigger(call: Call): Reply {
-  const { scheduledTriggers } = call.org.state.automation;
-  scheduledTriggers.splice(scheduledTriggers.indexOf(requested(call)), 1);
-  return { status: 204 };
+const task = 'scheduled trigger starts its flow';
+
+/** Where the data actions of scheduled flows seem to come from: no request is under way, so there is no server address. */
+const noOrigin = 'http://127.0.0.1';
+
+export const scheduledStartTasks: Tasks = {
+  [task]: (org, subject) => {
+    const due = JSON.parse(subject) as Due;
+    const trigger = org.state.automation.scheduledTriggers.find(
+      ({ id, version }) => id === due.triggerId && version === due.version,
+    );
+    if (trigger === undefined) return;
+    runScheduled(org, trigger, due);
+    awaitNextStart(org, trigger, due.at);
+  },
+};
+
+/** The version tells it from a start of an earlier schedule. */
+interface Due extends ScheduledStart {
+  readonly triggerId: string;
+  readonly version: number;
 }
 
-function requested({ org, path }: Call): ScheduledTriggerState {
-  const id = path.scheduledTriggerId ?? '';
-  return readable(
-    org,
-    org.state.automation.scheduledTriggers.find((trigger) => trigger.id === id),
-    'scheduled trigger',
-    id,
-  );
+/** Has an enabled trigger start its flow at its next time after the instant. Called anew when the trigger changes. */
+function awaitNextStart(org: Org, trigger: ScheduledTriggerState, after: number): void {
+  const next = trigger.enabled ? nextScheduledStart(trigger.schedule, after) : undefined;
+  if (next === undefined) return;
+  const due: Due = { triggerId: trigger.id, version: trigger.version, ...next };
+  // Also when it is over already because nobody used the practice org meanwhile: then it takes its turn in order.
+  org.at(next.at, task, JSON.stringify(due));
 }
 
-function checkedSettings({ org, body }: Call) {
-  const { name, enabled, target, schedule, description } = body as ScheduledRequest;
-  requireName(name, longestName);
-  checkTriggerSchedule(schedule);
-  return { name, enabled, target: checkedTarget(org, target), schedule, description };
-}
-
-function triggerBody(trigger: ScheduledTriggerState) {
-  return {
-    id: trigger.id,
-    name: trigger.name,
-    target: targetBody(trigger.target),
-    version: trigger.version,
-    enabled: trigger.enabled,
-    schedule: trigger.schedule,
-    ...(trigger.description === undefined ? {} : { description: trigger.description }),
-    selfUri: `/api/v2/processautomation/scheduledtriggers/${trigger.id}`,
+/** There is no event, so no input of the flow is set (assumed). */
+function runScheduled(org: Org, trigger: ScheduledTriggerState, due: Due): void {
+  const run = startFlow(org, trigger.target, {}, noOrigin);
+  const started = typeof run !== 'string';
+  const kept: ScheduledRunState = {
+    at: new Date(due.at).toISOString(),
+    local: due.local,
+    timeZone: due.timeZone,
+    trigger: trigger.name,
+    started,
+    ...(started
+      ? { workflow: run.flowName, exitReason: run.exitReason, problem: run.errorMessage }
+      : { problem: run }),
   };
+  const { scheduledRuns } = org.state.automation;
+  scheduledRuns.push(kept);
+  scheduledRuns.splice(0, scheduledRuns.length - keptRuns);
+  org.note('trigger', `"${trigger.name}" (scheduled): ${kept.problem ?? kept.exitReason ?? 'ran'}`);
 }

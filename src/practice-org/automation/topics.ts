@@ -1,4 +1,4 @@
-import type { Call, Handlers, Reply } from '../handler.js';
+import type { Handlers } from '../handler.js';
 import { isObject } from '../json.js';
 import { cursorPage } from '../paging.js';
 
@@ -57,7 +57,11 @@ const topics: Readonly<Record<string, EventSchema>> = {
   'v2.quality.evaluations': { id: 'string', status: 'string' },
 };
 
-export const topicHandlers: Handlers = { getProcessautomationTriggersTopics };
+export const topicHandlers: Handlers = {
+  getProcessautomationTriggersTopics: ({ query }) => ({
+    body: cursorPage(Object.keys(topics), query, { uri: '/api/v2/processautomation/triggers/topics' }),
+  }),
+};
 
 export function isKnownTopic(name: string): boolean {
   return Object.hasOwn(topics, name);
@@ -73,12 +77,6 @@ export function eventViolations(topic: string, event: unknown): string[] {
     if (wanted === undefined) return [`The topic has no field "${name}".`];
     return typeOf(value) === wanted ? [] : [`The field "${name}" must be of type ${wanted}.`];
   });
-}
-
-function getProcessautomationTriggersTopics({ query }: Call): Reply {
-  const names = Object.keys(topics).map((id) => ({ id }));
-  const page = cursorPage(names, query, { uri: '/api/v2/processautomation/triggers/topics' });
-  return { body: { ...page, entities: page.entities.map(({ id }) => id) } };
 }
 
 function typeOf(value: unknown): string {

@@ -53,7 +53,7 @@ export function nextScheduledStart(schedule: TriggerSchedule, after: number): Sc
   return undefined;
 }
 
-/** Day of the month and day of the week must both fit where both are given (unverified). */
+/** Day of the month and day of the week must both fit where both are given (assumed). */
 function isOnDay(schedule: TriggerSchedule, date: DateTime): boolean {
   const allows = (field: Field, value: number) => valuesOf(schedule, field)?.includes(value) ?? true;
   return (
@@ -61,12 +61,12 @@ function isOnDay(schedule: TriggerSchedule, date: DateTime): boolean {
   );
 }
 
-/** Unverified: that 1 is Sunday, as in the cron dialects that know `?`. */
+/** Assumed: that 1 is Sunday, as in the cron dialects that know `?`. */
 function dayOfWeek(date: DateTime): number {
   return (date.weekday % 7) + 1;
 }
 
-/** That a schedule without minutes starts at the full hour is unverified. */
+/** That a schedule without minutes starts at the full hour is assumed. */
 function startsOn(schedule: TriggerSchedule, date: DateTime, timeZone: string): ScheduledStart[] {
   const hours = valuesOf(schedule, 'hours') ?? Array.from({ length: 24 }, (_, hour) => hour);
   const minutes = valuesOf(schedule, 'minutes') ?? [0];

@@ -1,11 +1,11 @@
+import { requested } from '../collection.js';
 import { badRequest } from '../errors.js';
 import type { Call, Handlers, Reply } from '../handler.js';
 import { isObject } from '../json.js';
 import { matches, matchesAll } from './criteria.js';
 import type { TriggerState } from './state.js';
 import { eventViolations, isKnownTopic } from './topics.js';
-import { targetProblem } from './trigger-target.js';
-import { requestedTrigger } from './triggers.js';
+import { targetProblem, triggerKind } from './triggers.js';
 
 /** The two test operations: they tell what an event would do and do nothing of it. The body is the event as a JSON string. */
 export const triggerTestHandlers: Handlers = {
@@ -14,7 +14,7 @@ export const triggerTestHandlers: Handlers = {
 };
 
 function postProcessautomationTriggerTest(call: Call): Reply {
-  const trigger = requestedTrigger(call);
+  const trigger = requested(call, triggerKind);
   const event = eventOf(call);
   const violations = eventViolations(trigger.topicName, event);
   const problem = targetProblem(call.org, trigger.target.id);

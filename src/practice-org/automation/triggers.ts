@@ -1,19 +1,10 @@
-import { badRequest, conflict } from '../errors.js';
-import type { Call, Handlers, Reply } from '../handler.js';
-import { isListed, readable } from '../lag.js';
-import { cursorPage } from '../paging.js';
+import { findFlow, publishedVersionOf } from '../architect/flows.js';
+import { type Kind, operations, optional } from '../collection.js';
+import { badRequest } from '../errors.js';
+import type { Org } from '../org.js';
 import { checkedCriteria } from './criteria.js';
-import type { TriggerState } from './state.js';
+import type { DataFormat, TargetState, TriggerState } from './state.js';
 import { isKnownTopic } from './topics.js';
-import { checkedTarget, targetBody } from './trigger-target.js';
-
-export const triggerHandlers: Handlers = {
-  getProcessautomationTriggers,
-  postProcessautomationTriggers,
-  getProcessautomationTrigger: (call) => ({ body: triggerBody(requestedTrigger(call)) }),
-  putProcessautomationTrigger,
-  deleteProcessautomationTrigger,
-};
 
 const longestName = 256;
 const longestDescription = 512;
@@ -23,115 +14,98 @@ interface TriggerRequest {
   readonly topicName: string;
   readonly target: unknown;
   readonly enabled: boolean;
-  readonly version?: number;
   readonly matchCriteria?: unknown;
   readonly eventTTLSeconds?: number;
   readonly delayBySeconds?: number;
   readonly description?: string;
 }
 
-/** The trigger that the path names; throws `not.found`. */
-export function requestedTrigger({ org, path }: Call): TriggerState {
-  const id = path.triggerId ?? '';
-  return readable(
-    org,
-    org.state.automation.triggers.find((trigger) => trigger.id === id),
-    'trigger',
-    id,
-  );
+const uri = '/api/v2/processautomation/triggers';
+
+/** There is no filter by name, and names are not unique. A PUT replaces everything but the topic. */
+export const triggerKind: Kind<TriggerState> = {
+  what: 'trigger',
+  uri,
+  parameter: 'triggerId',
+  store: (org) => org.state.automation.triggers,
+  wire: ({ id, name, topicName, target, version, enabled, matchCriteria, ...more }) => ({
+    ...{ id, name, topicName, version, enabled, matchCriteria },
+    target: targetBody(target),
+    ...optional('eventTTLSeconds', more.eventTTLSeconds),
+    ...optional('delayBySeconds', more.delayBySeconds),
+    ...optional('description', more.description),
+    selfUri: `${uri}/${id}`,
+  }),
+  list: {
+    page: 'cursor',
+    unsorted: true,
+    filters: {
+      topicName: ({ topicName }, wanted) => topicName === wanted,
+      enabled: ({ enabled }, wanted) => String(enabled) === wanted,
+      hasDelayBy: ({ delayBySeconds }, wanted) => String(delayBySeconds !== undefined) === wanted,
+    },
+  },
+  versioned: 'version.mismatch',
+  settings: ({ org, body }, present) => {
+    const request = body as TriggerRequest;
+    const { topicName, enabled, eventTTLSeconds, delayBySeconds, description } = request;
+    if (present !== undefined && topicName !== present.topicName)
+      throw badRequest('The topic of a trigger cannot be changed.');
+    if (!isKnownTopic(topicName)) throw badRequest(`The topic "${topicName}" does not exist.`);
+    requireShort(request.name, longestName, 'name');
+    requireShort(description ?? '', longestDescription, 'description');
+    if (eventTTLSeconds !== undefined && delayBySeconds !== undefined)
+      throw badRequest('A trigger has eventTTLSeconds or delayBySeconds, not both.');
+    if (eventTTLSeconds !== undefined && eventTTLSeconds < 10)
+      throw badRequest('eventTTLSeconds must be at least 10.');
+    if (delayBySeconds !== undefined && (delayBySeconds < 60 || delayBySeconds > 900))
+      throw badRequest('delayBySeconds must be from 60 to 900.');
+    const matchCriteria = checkedCriteria(request.matchCriteria);
+    const target = checkedTarget(org, request.target);
+    return { topicName, enabled, matchCriteria, target, eventTTLSeconds, delayBySeconds, description };
+  },
+};
+
+export const triggerHandlers = operations(
+  triggerKind,
+  'ProcessautomationTriggers',
+  'ProcessautomationTrigger',
+);
+
+export function requireShort(text: string, longest: number, what: string): void {
+  if (text.length > longest)
+    throw badRequest(`The ${what} of a trigger can have ${longest} characters at most.`);
 }
 
-/** There is no filter by name, and names are not unique. */
-function getProcessautomationTriggers({ org, query }: Call): Reply {
-  const found = org.state.automation.triggers
-    .filter((trigger) => isListed(org, trigger))
-    .filter(({ topicName }) => query.topicName === undefined || topicName === query.topicName)
-    .filter(({ enabled }) => query.enabled === undefined || String(enabled) === query.enabled)
-    .filter(
-      ({ delayBySeconds }) =>
-        query.hasDelayBy === undefined || String(delayBySeconds !== undefined) === query.hasDelayBy,
-    )
-    .map(triggerBody);
-  return { body: cursorPage(found, query, { uri: '/api/v2/processautomation/triggers' }) };
+interface TargetBody {
+  readonly type?: string;
+  readonly id?: string;
+  readonly workflowTargetSettings?: { readonly dataFormat?: DataFormat };
 }
 
-function postProcessautomationTriggers({ org, body }: Call): Reply {
-  const request = body as TriggerRequest;
-  if (!isKnownTopic(request.topicName)) throw badRequest(`The topic "${request.topicName}" does not exist.`);
-  const trigger: TriggerState = {
-    id: org.id(),
-    topicName: request.topicName,
-    ...checkedSettings(request),
-    target: checkedTarget(org, request.target),
-    version: 1,
-    createdAt: org.now(),
-  };
-  org.state.automation.triggers.push(trigger);
-  return { body: triggerBody(trigger) };
+/** A trigger's target as it is kept. Throws 400 unless it is a published, active workflow that triggers see already. */
+export function checkedTarget(org: Org, body: unknown): TargetState {
+  const { type, id = '', workflowTargetSettings } = body as TargetBody;
+  if (type !== 'Workflow') throw badRequest('The type of the target must be Workflow.');
+  const problem = targetProblem(org, id);
+  if (problem !== undefined) throw badRequest(problem);
+  return { id, dataFormat: workflowTargetSettings?.dataFormat ?? 'TopLevelPrimitives' };
 }
 
-/** Replaces everything but the topic: criteria and the description are gone when they are not sent. */
-function putProcessautomationTrigger(call: Call): Reply {
-  const trigger = requestedTrigger(call);
-  const request = call.body as TriggerRequest;
-  if (request.version !== trigger.version)
-    throw conflict(
-      `The version ${request.version} does not match the current version ${trigger.version} of the trigger.`,
-      'version.mismatch',
-    );
-  if (request.topicName !== trigger.topicName) throw badRequest('The topic of a trigger cannot be changed.');
-  const settings = checkedSettings(request);
-  const target = checkedTarget(call.org, request.target);
-  Object.assign(trigger, settings, { target, version: trigger.version + 1 });
-  return { body: triggerBody(trigger) };
+/** Why a flow cannot be the target; undefined when it can. */
+export function targetProblem(org: Org, id: string): string | undefined {
+  const flow = findFlow(org, id);
+  if (flow === undefined) return `The target workflow ${id} does not exist.`;
+  if (flow.type !== 'WORKFLOW') return `The target "${flow.name}" is no workflow.`;
+  const [first] = flow.versions;
+  if (first === undefined || publishedVersionOf(flow) === undefined)
+    return `The target workflow "${flow.name}" is not published.`;
+  if (!flow.active) return `The target workflow "${flow.name}" is not active.`;
+  if (org.now() - first.createdAt < org.conditions.flowVisibleToTriggers)
+    return `The target workflow ${id} is not available yet.`;
+  return undefined;
 }
 
-function deleteProcessautomationTrigger(call: Call): Reply {
-  const { triggers } = call.org.state.automation;
-  triggers.splice(triggers.indexOf(requestedTrigger(call)), 1);
-  return { status: 204 };
-}
-
-function checkedSettings(request: TriggerRequest) {
-  const { name, enabled, eventTTLSeconds, delayBySeconds, description } = request;
-  requireName(name, longestName);
-  if ((description ?? '').length > longestDescription)
-    throw badRequest(`The description of a trigger can have ${longestDescription} characters at most.`);
-  if (eventTTLSeconds !== undefined && delayBySeconds !== undefined)
-    throw badRequest('A trigger has eventTTLSeconds or delayBySeconds, not both.');
-  if (eventTTLSeconds !== undefined && eventTTLSeconds < 10)
-    throw badRequest('eventTTLSeconds must be at least 10.');
-  if (delayBySeconds !== undefined && (delayBySeconds < 60 || delayBySeconds > 900))
-    throw badRequest('delayBySeconds must be from 60 to 900.');
-  return {
-    name,
-    enabled,
-    matchCriteria: checkedCriteria(request.matchCriteria),
-    eventTTLSeconds,
-    delayBySeconds,
-    description,
-  };
-}
-
-export function requireName(name: string, longest: number): void {
-  if (name.trim() === '') throw badRequest('The name of a trigger must not be blank.');
-  if (name.length > longest)
-    throw badRequest(`The name of a trigger can have ${longest} characters at most.`);
-}
-
-function triggerBody(trigger: TriggerState) {
-  const { eventTTLSeconds, delayBySeconds, description } = trigger;
-  return {
-    id: trigger.id,
-    name: trigger.name,
-    topicName: trigger.topicName,
-    target: targetBody(trigger.target),
-    version: trigger.version,
-    enabled: trigger.enabled,
-    matchCriteria: trigger.matchCriteria,
-    ...(eventTTLSeconds === undefined ? {} : { eventTTLSeconds }),
-    ...(delayBySeconds === undefined ? {} : { delayBySeconds }),
-    ...(description === undefined ? {} : { description }),
-    selfUri: `/api/v2/processautomation/triggers/${trigger.id}`,
-  };
+export function targetBody({ id, dataFormat }: TargetState) {
+  return { type: 'Workflow', id, workflowTargetSettings: { dataFormat } };
 }

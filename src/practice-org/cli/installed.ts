@@ -40,11 +40,11 @@ export function installedIn(org: Org): readonly InstalledObject[] {
     .map(({ id, name, type }) => ({ kind: 'credential', name, id, state: type }));
   const actions = Object.values(integrations.actions)
     .filter((action) => ours.some(({ id }) => id === action.integrationId))
-    .map(({ id, published, draft }) => ({
+    .map(({ id, published }) => ({
       kind: 'data action',
-      name: (published ?? draft)?.name ?? '',
+      name: published.name,
       id,
-      state: published === undefined ? 'draft' : `published, version ${published.version}`,
+      state: `published, version ${published.version}`,
     }));
   const tables = Object.values(architect.dataTables)
     .filter(({ description }) => isMarked(description))

@@ -3,7 +3,7 @@ import type { CommandContext } from '../../cli/command.js';
 import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
 import { noteDocument } from '../../ui/json-view.js';
 import type { PracticeOrg } from '../practice-org.js';
-import { noteServing } from '../serving.js';
+import { noteServing } from '../store.js';
 import { startFields } from './fields.js';
 import { openSandbox } from './open-sandbox.js';
 import { readFaults } from './read-faults.js';

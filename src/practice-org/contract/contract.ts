@@ -1,5 +1,16 @@
 import { readFileSync } from 'node:fs';
-import type { JsonSchema } from './schemas.js';
+
+/** The subset of JSON Schema that the contract uses. */
+export interface JsonSchema {
+  readonly $ref?: string;
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly items?: JsonSchema;
+  readonly additionalProperties?: JsonSchema | boolean;
+  readonly enum?: readonly unknown[];
+  readonly description?: string;
+}
 
 /** One operation of the contract, as the practice org needs it. */
 export interface Operation {
@@ -29,7 +40,7 @@ export interface Parameter {
   readonly values?: readonly string[] | undefined;
 }
 
-export interface Contract {
+interface Contract {
   readonly operations: readonly Operation[];
   readonly schemas: Readonly<Record<string, JsonSchema>>;
 }
@@ -52,7 +63,7 @@ interface OpenApiParameter {
   readonly schema: { readonly type: Parameter['type']; readonly enum?: readonly string[] };
 }
 
-export interface OpenApi {
+interface OpenApi {
   readonly paths: Record<string, Record<string, OpenApiOperation>>;
   readonly components: { readonly schemas: Record<string, JsonSchema> };
 }
@@ -65,7 +76,7 @@ export function contract(): Contract {
   return loaded;
 }
 
-export function readContract(text: string): Contract {
+function readContract(text: string): Contract {
   const document = JSON.parse(text) as OpenApi;
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => readOperation(path, method, operation)),
@@ -93,4 +104,71 @@ function readOperation(path: string, method: string, operation: OpenApiOperation
     answer: Object.values(operation.responses.default?.content ?? {})[0]?.schema,
     permissions: operation['x-permissions'] ?? undefined,
   };
+}
+
+interface Found {
+  readonly operation: Operation;
+  /** The parameters of the path, by name. */
+  readonly path: Readonly<Record<string, string>>;
+}
+
+interface Pattern {
+  readonly operation: Operation;
+  readonly segments: readonly string[];
+}
+
+let byLength: ReadonlyMap<number, readonly Pattern[]> | undefined;
+
+/**
+ * The operation of a method and a path (without query). A literal segment wins over a parameter: `/users/me`. Process
+ * automation takes its words in any case, as the official provider writes `/processAutomation/`.
+ */
+export function findOperation(method: string, path: string): Found | undefined {
+  const segments = path.split('/').slice(1);
+  const anyCase = segments[2]?.toLowerCase() === 'processautomation';
+  const same = (one: string, other: string | undefined) =>
+    one === other || (anyCase && one.toLowerCase() === other?.toLowerCase());
+  const found = (patterns().get(segments.length) ?? []).find(
+    (pattern) =>
+      pattern.operation.method === method &&
+      pattern.segments.every(
+        (segment, index) =>
+          segments[index] !== '' && (isParameter(segment) || same(segment, segments[index])),
+      ),
+  );
+  if (found === undefined) return undefined;
+  const values = found.segments.flatMap((segment, index) =>
+    isParameter(segment) ? [[segment.slice(1, -1), decode(segments[index] ?? '')]] : [],
+  );
+  return { operation: found.operation, path: Object.fromEntries(values) };
+}
+
+function patterns(): ReadonlyMap<number, readonly Pattern[]> {
+  if (byLength !== undefined) return byLength;
+  const grouped = new Map<number, Pattern[]>();
+  for (const operation of contract().operations) {
+    const segments = operation.path.split('/').slice(1);
+    grouped.set(segments.length, [...(grouped.get(segments.length) ?? []), { operation, segments }]);
+  }
+  for (const group of grouped.values())
+    group.sort((one, other) => specificity(other).localeCompare(specificity(one)));
+  byLength = grouped;
+  return byLength;
+}
+
+/** Sorts patterns with literals further left before those with parameters there. */
+function specificity(pattern: Pattern): string {
+  return pattern.segments.map((segment) => (isParameter(segment) ? '0' : '1')).join('');
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function isParameter(segment: string): boolean {
+  return segment.startsWith('{');
 }

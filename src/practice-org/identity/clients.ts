@@ -1,5 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { badRequest, notFound, Refusal } from '../errors.js';
+import { iso, type Kind, operations, optional, put, requested } from '../collection.js';
+import { badRequest, refuse } from '../errors.js';
 import type { Caller, Handlers } from '../handler.js';
 import type { Org } from '../org.js';
 import { grant, type RoleInDivision, requireGrantable, revoke } from './grants.js';
@@ -7,19 +8,20 @@ import { covers, effectiveGrants } from './permissions.js';
 import { newSecret, secretHash } from './secrets.js';
 import type { GrantType, OAuthClientState } from './state.js';
 
-const uri = '/api/v2/oauth/clients';
 const defaultValidity = 86_400;
+
+/** The listing is not paged: the one answer is complete (API notes, OAuth clients). */
+export const clientKind: Kind<OAuthClientState> = {
+  what: 'OAuth client',
+  uri: '/api/v2/oauth/clients',
+  parameter: 'clientId',
+  store: (org) => org.state.identity.clients,
+  wire: (client, { org }) => clientWire(org, client),
+  list: { page: 'all', unsorted: true },
+};
 
 export function findClient(org: Org, clientId: string): OAuthClientState | undefined {
   return org.state.identity.clients[clientId];
-}
-
-/** Throws 404, also for a moment after the creation (eventual consistency). */
-export function requireClient(org: Org, id: string): OAuthClientState {
-  const client = findClient(org, id);
-  if (client === undefined || org.now() - client.createdAt < org.conditions.readLag)
-    throw notFound('OAuth client', id);
-  return client;
 }
 
 /** Adds a client without the checks of the API and with nobody knowing its secret: for seeds. */
@@ -33,7 +35,7 @@ export function addClient(
     scope?: string[];
   },
 ): OAuthClientState {
-  const state: OAuthClientState = {
+  return put(org, clientKind, {
     id: org.id(),
     name: client.name,
     description: client.description,
@@ -44,29 +46,11 @@ export function addClient(
     state: client.state ?? 'active',
     createdAt: org.now(),
     modifiedAt: org.now(),
-  };
-  org.state.identity.clients[state.id] = state;
-  return state;
+  });
 }
 
 export const clientHandlers: Handlers = {
-  getOauthClients: ({ org }) => {
-    const entities = Object.values(org.state.identity.clients)
-      .filter((client) => org.now() - client.createdAt >= org.conditions.listLag)
-      .map((client) => clientWire(org, client));
-    // Not paged: the one answer is complete (API notes, OAuth clients).
-    return {
-      body: {
-        entities,
-        pageSize: entities.length,
-        pageNumber: 1,
-        total: entities.length,
-        pageCount: 1,
-        selfUri: uri,
-      },
-    };
-  },
-  getOauthClient: ({ org, path }) => ({ body: clientWire(org, requireClient(org, path.clientId ?? '')) }),
+  ...operations(clientKind, 'OauthClients', 'OauthClient'),
   postOauthClients: ({ org, caller, body }) => {
     const request = body as Models.OAuthClientRequest;
     const settings = readSettings(request);
@@ -76,9 +60,10 @@ export const clientHandlers: Handlers = {
     for (const pair of pairs) grant(org, { id: client.id, type: 'PC_OAUTH_CLIENT' }, pair, 0);
     return { body: withNewSecret(org, client) };
   },
-  putOauthClient: ({ org, caller, path, body }) => {
-    const request = body as Models.OAuthClientRequest;
-    const client = requireClient(org, path.clientId ?? '');
+  putOauthClient: (call) => {
+    const { org, caller } = call;
+    const request = call.body as Models.OAuthClientRequest;
+    const client = requested(call, clientKind);
     const settings = readSettings(request);
     if (settings.authorizedGrantType !== client.authorizedGrantType)
       throw badRequest('The authorizedGrantType of an OAuth client cannot be changed.');
@@ -87,18 +72,21 @@ export const clientHandlers: Handlers = {
     replaceGrants(org, client, pairs);
     return { body: clientWire(org, client) };
   },
-  deleteOauthClient: ({ org, path }) => {
-    const client = requireClient(org, path.clientId ?? '');
+  deleteOauthClient: (call) => {
+    const { org } = call;
+    const client = requested(call, clientKind);
     if (client.state !== 'inactive')
-      throw badRequest(
+      throw refuse(
+        'cannot.delete.client',
         `The OAuth client "${client.name}" is ${client.state}: set its state to inactive first.`,
       );
     delete org.state.identity.clients[client.id];
     org.state.identity.grants = org.state.identity.grants.filter((known) => known.subjectId !== client.id);
     return {};
   },
-  postOauthClientSecret: ({ org, caller, path }) => {
-    const client = requireClient(org, path.clientId ?? '');
+  postOauthClientSecret: (call) => {
+    const { org, caller } = call;
+    const client = requested(call, clientKind);
     Object.assign(client, { modifiedAt: org.now(), modifiedBy: caller.clientId });
     return { body: withNewSecret(org, client) };
   },
@@ -114,7 +102,7 @@ function withNewSecret(org: Org, client: OAuthClientState) {
 function readSettings(request: Models.OAuthClientRequest) {
   if (request.name.trim() === '') throw badRequest('The name of an OAuth client must not be empty.');
   if (request.authorizedGrantType === 'TOKEN')
-    throw badRequest('The grant type TOKEN (implicit) can no longer be chosen.');
+    throw refuse('bad.grant.type', 'The grant type TOKEN (implicit) can no longer be chosen.');
   const validity = request.accessTokenValiditySeconds ?? defaultValidity;
   if (!Number.isInteger(validity) || validity < 300 || validity > 172_800)
     throw badRequest(`accessTokenValiditySeconds must be between 300 and 172800, not ${validity}.`);
@@ -137,7 +125,8 @@ function readRoleDivisions(
 ): readonly RoleInDivision[] {
   const pairs = request.roleDivisions ?? [];
   if (request.authorizedGrantType !== 'CLIENT-CREDENTIALS') return pairs;
-  if (pairs.length === 0) throw badRequest('A client-credentials client needs at least one roleDivision.');
+  if (pairs.length === 0)
+    throw refuse('missing.client.roles', 'A client-credentials client needs at least one roleDivision.');
   for (const pair of pairs) {
     requireGrantable(org, pair);
     requireHeld(org, caller, pair);
@@ -146,7 +135,7 @@ function readRoleDivisions(
 }
 
 /**
- * A caller hands on only roles that it holds itself, in a division that its own grant covers. Unverified: the status
+ * A caller hands on only roles that it holds itself, in a division that its own grant covers. Assumed: the status
  * and text of the refusal.
  */
 function requireHeld(org: Org, caller: Caller, pair: RoleInDivision): void {
@@ -155,8 +144,7 @@ function requireHeld(org: Org, caller: Caller, pair: RoleInDivision): void {
   );
   if (held) return;
   const role = org.state.identity.roles[pair.roleId]?.name ?? pair.roleId;
-  throw new Refusal(
-    403,
+  throw refuse(
     'not.authorized',
     `"${caller.clientName}" may assign only roles that it holds itself: not "${role}" in division ${pair.divisionId}.`,
   );
@@ -171,14 +159,14 @@ function replaceGrants(org: Org, client: OAuthClientState, pairs: readonly RoleI
   for (const pair of pairs) grant(org, subject, pair, org.conditions.grantTakesEffect);
 }
 
-export function clientWire(org: Org, client: OAuthClientState) {
+function clientWire(org: Org, client: OAuthClientState) {
   return {
     ...clientSummary(org, client),
     accessTokenValiditySeconds: client.accessTokenValiditySeconds,
-    ...(client.description === undefined ? {} : { description: client.description }),
+    ...optional('description', client.description),
     registeredRedirectUri: client.registeredRedirectUri,
     roleIds: [],
-    selfUri: `${uri}/${client.id}`,
+    selfUri: `${clientKind.uri}/${client.id}`,
   };
 }
 
@@ -187,21 +175,21 @@ export function clientSummary(org: Org, client: OAuthClientState) {
   return {
     id: client.id,
     name: client.name,
-    dateCreated: new Date(client.createdAt).toISOString(),
-    dateModified: new Date(client.modifiedAt).toISOString(),
-    ...(client.createdBy === undefined ? {} : { createdBy: callerRef(client.createdBy) }),
-    ...(client.modifiedBy === undefined ? {} : { modifiedBy: callerRef(client.modifiedBy) }),
+    dateCreated: iso(client.createdAt),
+    dateModified: iso(client.modifiedAt),
+    ...optional('createdBy', callerRef(client.createdBy)),
+    ...optional('modifiedBy', callerRef(client.modifiedBy)),
     authorizedGrantType: client.authorizedGrantType,
     scope: client.scope,
     roleDivisions: org.state.identity.grants
       .filter((known) => known.subjectId === client.id)
       .map((known) => ({ roleId: known.roleId, divisionId: known.divisionId })),
     state: client.state,
-    ...(client.dateToDelete === undefined ? {} : { dateToDelete: client.dateToDelete }),
+    ...optional('dateToDelete', client.dateToDelete),
   };
 }
 
-/** Unverified: that the reference has no name. */
-function callerRef(id: string) {
-  return { id, selfUri: `${uri}/${id}` };
+/** Assumed: that the reference has no name. */
+function callerRef(id: string | undefined) {
+  return id === undefined ? undefined : { id, selfUri: `${clientKind.uri}/${id}` };
 }

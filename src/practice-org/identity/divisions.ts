@@ -1,7 +1,7 @@
 import { badRequest } from '../errors.js';
 import type { Handlers } from '../handler.js';
 import type { Org } from '../org.js';
-import { numberedPage } from '../paging.js';
+import { nameMatcher, numberedPage } from '../paging.js';
 import { permittedDivisions } from './permissions.js';
 import type { DivisionState } from './state.js';
 
@@ -13,8 +13,13 @@ export function homeDivision(org: Org): DivisionState {
   return home;
 }
 
+export function divisionNamed(org: Org, name: string): DivisionState | undefined {
+  return Object.values(org.state.identity.divisions).find((division) => division.name === name);
+}
+
 /** The reference that division-aware objects carry; the home division when none is asked for. Throws 400. */
-export function divisionRef(org: Org, id?: string): { id: string; name: string; selfUri: string } {
+export function divisionRef(org: Org, id?: string) {
+  if (id === '*') return { id: '*', name: '*' };
   const division = id === undefined ? homeDivision(org) : org.state.identity.divisions[id];
   if (division === undefined) throw badRequest(`The division ${id} does not exist.`);
   return { id: division.id, name: division.name, selfUri: `${uri}/${division.id}` };
@@ -23,33 +28,23 @@ export function divisionRef(org: Org, id?: string): { id: string; name: string; 
 /** As `AuthzDivision`; `*` stands for all divisions in grants. */
 export function divisionWire(org: Org, id: string) {
   if (id === '*') return { id: '*', name: '*', description: 'All divisions', homeDivision: false };
-  const division = org.state.identity.divisions[id];
-  return {
-    id,
-    name: division?.name ?? '',
-    description: division?.description ?? '',
-    homeDivision: division?.home ?? false,
-    selfUri: `${uri}/${id}`,
-  };
+  const { name = '', description = '', home = false } = org.state.identity.divisions[id] ?? {};
+  return { id, name, description, homeDivision: home, selfUri: `${uri}/${id}` };
 }
 
 export const divisionHandlers: Handlers = {
   getAuthorizationDivisions: ({ org, query }) => {
     const ids = query.id?.split(',');
-    const name = query.name?.toLowerCase();
+    const named = nameMatcher(query.name ?? '', 'contains');
     const divisions = Object.values(org.state.identity.divisions)
-      .filter((division) => ids === undefined || ids.includes(division.id))
-      .filter((division) => name === undefined || division.name.toLowerCase().includes(name))
-      .map((division) => divisionWire(org, division.id));
+      .filter(({ id, name }) => (ids === undefined || ids.includes(id)) && named(name))
+      .map(({ id }) => divisionWire(org, id));
     return { body: numberedPage(divisions, query, { uri }) };
   },
   getAuthorizationDivisionsHome: ({ org }) => ({ body: divisionWire(org, homeDivision(org).id) }),
   getAuthorizationDivisionspermittedMe: ({ org, caller, query }) => {
-    const name = query.name?.toLowerCase() ?? '';
-    return {
-      body: permittedDivisions(org, caller.clientId, query.permission ?? '')
-        .map((id) => divisionWire(org, id))
-        .filter((division) => division.name.toLowerCase().includes(name)),
-    };
+    const named = nameMatcher(query.name ?? '', 'contains');
+    const ids = permittedDivisions(org, caller.clientId, query.permission ?? '');
+    return { body: ids.map((id) => divisionWire(org, id)).filter(({ name }) => named(name)) };
   },
 };

@@ -4,9 +4,8 @@ import type { Handlers } from '../handler.js';
 import type { Org } from '../org.js';
 import { divisionWire } from './divisions.js';
 import type { GrantState, SubjectType } from './state.js';
-import { requireAnySubject, requireSubject, subjectName, subjectTypeOf } from './subjects.js';
 
-export interface Subject {
+interface Subject {
   readonly id: string;
   readonly type: SubjectType;
 }
@@ -16,6 +15,8 @@ export interface RoleInDivision {
   readonly roleId: string;
   readonly divisionId: string;
 }
+
+const subjectTypes = ['PC_USER', 'PC_GROUP', 'PC_OAUTH_CLIENT'] as const;
 
 /** Makes a grant; a second one of the same kind changes nothing. It counts after `delay` milliseconds. */
 export function grant(org: Org, subject: Subject, pair: RoleInDivision, delay: number): void {
@@ -46,72 +47,57 @@ export function requireGrantable(org: Org, pair: RoleInDivision): void {
 }
 
 export const grantHandlers: Handlers = {
-  getAuthorizationSubject: ({ org, path }) => {
-    const id = path.subjectId ?? '';
-    requireAnySubject(org, id);
-    return { body: subjectWire(org, id) };
-  },
+  getAuthorizationSubject: ({ org, path }) => ({ body: subjectWire(org, anySubject(org, path)) }),
   getAuthorizationSubjectsMe: ({ org, caller }) => ({ body: subjectWire(org, caller.clientId) }),
   postAuthorizationSubjectDivisionRole: ({ org, path, query }) => {
-    addGrants(org, path.subjectId ?? '', query.subjectType, [
-      { roleId: path.roleId ?? '', divisionId: path.divisionId ?? '' },
-    ]);
-    return {};
+    const pair = { roleId: path.roleId ?? '', divisionId: path.divisionId ?? '' };
+    return addGrants(org, path.subjectId ?? '', query.subjectType, [pair]);
   },
   deleteAuthorizationSubjectDivisionRole: ({ org, path }) => {
-    requireAnySubject(org, path.subjectId ?? '');
-    revoke(org, path.subjectId ?? '', { roleId: path.roleId ?? '', divisionId: path.divisionId ?? '' });
+    revoke(org, anySubject(org, path), { roleId: path.roleId ?? '', divisionId: path.divisionId ?? '' });
     return {};
   },
-  postAuthorizationSubjectBulkadd: ({ org, path, query, body }) => {
-    addGrants(org, path.subjectId ?? '', query.subjectType, (body as Models.RoleDivisionGrants).grants);
-    return {};
-  },
+  postAuthorizationSubjectBulkadd: ({ org, path, query, body }) =>
+    addGrants(org, path.subjectId ?? '', query.subjectType, (body as Models.RoleDivisionGrants).grants),
   postAuthorizationSubjectBulkremove: ({ org, path, body }) => {
-    requireAnySubject(org, path.subjectId ?? '');
-    for (const pair of (body as Models.RoleDivisionGrants).grants) revoke(org, path.subjectId ?? '', pair);
+    const id = anySubject(org, path);
+    for (const pair of (body as Models.RoleDivisionGrants).grants) revoke(org, id, pair);
     return {};
-  },
-  getUserRoles: ({ org, path }) => {
-    const id = path.subjectId ?? '';
-    requireSubject(org, id, 'PC_USER');
-    const roles = rolesOf(org, id);
-    const policies = roles.flatMap((role) => role.policies);
-    return {
-      body: {
-        roles: roles.map((role) => ({ id: role.id, name: role.name })),
-        unusedRoles: [],
-        permissions: policies.flatMap((policy) =>
-          policy.actions.map((action) => `${policy.domain}:${policy.entityName}:${action}`),
-        ),
-        permissionPolicies: policies.map((policy) => ({
-          domain: policy.domain,
-          entityName: policy.entityName,
-          actionSet: policy.actions,
-          allowConditions: policy.allowConditions,
-        })),
-      },
-    };
   },
 };
 
 function addGrants(
   org: Org,
-  subjectId: string,
+  id: string,
   subjectType: string | undefined,
   pairs: readonly RoleInDivision[],
-): void {
-  const type = subjectTypeOf(subjectType);
-  requireSubject(org, subjectId, type);
+): Record<string, never> {
+  const type = requireSubject(org, id, subjectType);
   for (const pair of pairs) requireGrantable(org, pair);
-  for (const pair of pairs) grant(org, { id: subjectId, type }, pair, org.conditions.grantTakesEffect);
+  for (const pair of pairs) grant(org, { id, type }, pair, org.conditions.grantTakesEffect);
+  return {};
 }
 
-function rolesOf(org: Org, subjectId: string) {
-  const ids = new Set(
-    org.state.identity.grants.filter((known) => known.subjectId === subjectId).map((known) => known.roleId),
-  );
-  return Object.values(org.state.identity.roles).filter((role) => ids.has(role.id));
+/**
+ * Throws 400 for a type that does not exist, and 404 unless a subject of that very type has the id, so that a client's
+ * grant without `subjectType=PC_OAUTH_CLIENT` fails (assumed): the platform's default is a user.
+ */
+function requireSubject(org: Org, id: string, text = 'PC_USER'): SubjectType {
+  const type = subjectTypes.find((known) => known === text);
+  if (type === undefined)
+    throw badRequest(`The subjectType "${text}" is not known. Valid values: ${subjectTypes.join(', ')}.`);
+  const exists =
+    (type === 'PC_OAUTH_CLIENT' && org.state.identity.clients[id] !== undefined) ||
+    (type === 'PC_USER' && org.state.people.users[id] !== undefined);
+  if (!exists) throw notFound(`subject of type ${type}`, id);
+  return type;
+}
+
+/** Throws 404 for an id that is neither a user nor an OAuth client. */
+function anySubject(org: Org, { subjectId = '' }: Readonly<Record<string, string>>): string {
+  if (org.state.identity.clients[subjectId] === undefined && org.state.people.users[subjectId] === undefined)
+    throw notFound('subject', subjectId);
+  return subjectId;
 }
 
 function isGrant(known: GrantState, subjectId: string, pair: RoleInDivision): boolean {
@@ -122,10 +108,11 @@ function isGrant(known: GrantState, subjectId: string, pair: RoleInDivision): bo
 
 /** Grants show at once, before they take effect. */
 function subjectWire(org: Org, id: string) {
+  const { identity, people } = org.state;
   return {
     id,
-    name: subjectName(org, id),
-    grants: org.state.identity.grants
+    name: identity.clients[id]?.name ?? people.users[id]?.name ?? '',
+    grants: identity.grants
       .filter((known) => known.subjectId === id)
       .map((known) => ({
         subjectId: id,
@@ -137,18 +124,19 @@ function subjectWire(org: Org, id: string) {
   };
 }
 
-function grantedRole(org: Org, roleId: string) {
-  const role = org.state.identity.roles[roleId];
+function grantedRole(org: Org, id: string) {
+  const {
+    name = '',
+    description = '',
+    default: isDefault = false,
+    policies = [],
+  } = org.state.identity.roles[id] ?? {};
   return {
-    id: roleId,
-    name: role?.name ?? '',
-    description: role?.description ?? '',
-    default: role?.default ?? false,
-    policies: (role?.policies ?? []).map((policy) => ({
-      domain: policy.domain,
-      entityName: policy.entityName,
-      actions: policy.actions,
-    })),
-    selfUri: `/api/v2/authorization/roles/${roleId}`,
+    id,
+    name,
+    description,
+    default: isDefault,
+    policies: policies.map(({ domain, entityName, actions }) => ({ domain, entityName, actions })),
+    selfUri: `/api/v2/authorization/roles/${id}`,
   };
 }

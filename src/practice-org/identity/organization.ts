@@ -1,6 +1,7 @@
-import { notFound, Refusal } from '../errors.js';
+import { notFound, refuse } from '../errors.js';
 import type { Handlers } from '../handler.js';
-import { clientSummary, requireClient } from './clients.js';
+import { plainPage } from '../paging.js';
+import { clientSummary } from './clients.js';
 
 /**
  * Limits by namespace. The real values differ per org; the first two are the documented defaults. There is none for
@@ -45,7 +46,8 @@ export const organizationHandlers: Handlers = {
   },
   getTokensMe: ({ org, caller }) => {
     const { id, name } = org.state.identity.organization;
-    const client = requireClient(org, caller.clientId);
+    const client = org.state.identity.clients[caller.clientId];
+    if (client === undefined) throw notFound('OAuth client', caller.clientId);
     return {
       body: {
         organization: { id, name },
@@ -55,24 +57,17 @@ export const organizationHandlers: Handlers = {
       },
     };
   },
-  /** Unverified: the text. That it does not work for client credentials is documented. */
+  /** Assumed: the text. That it does not work for client credentials is documented. */
   getUsersMe: () => {
-    throw new Refusal(
-      400,
-      'bad.request',
-      'This request requires a user context. Client credentials cannot be used.',
-    );
+    throw refuse('not.a.user', 'This request requires a user context. Client credentials cannot be used.');
   },
   getAuthorizationProducts: () => {
-    const entities = [
-      'collaborateFree',
-      'engage3',
-      'processAutomation',
-      'outbound',
-      'unifiedCommunications',
-    ].map((id) => ({ id }));
+    const names = ['collaborateFree', 'engage3', 'processAutomation', 'outbound', 'unifiedCommunications'];
     return {
-      body: { entities, pageSize: entities.length, pageNumber: 1, total: entities.length, pageCount: 1 },
+      body: plainPage(
+        names.map((id) => ({ id })),
+        {},
+      ),
     };
   },
   getOrganizationsLimitsNamespace: ({ path }) => {

@@ -1,23 +1,41 @@
 import type { PermissionRule } from '../contract/contract.js';
 import { missingPermission } from '../errors.js';
+import type { Call } from '../handler.js';
 import type { Org } from '../org.js';
 import type { GrantState } from './state.js';
 
-/**
- * Throws the platform's 403, which names the missing permissions, unless the client holds `all` of the rule, or one
- * of `any`. With a division, only grants in it (or in all divisions) count.
- */
-export function requirePermissions(
-  org: Org,
-  clientId: string,
-  rule: PermissionRule | null | undefined,
-  divisionId?: string,
-): void {
-  const lacks = (permission: string) => !holdsPermission(org, clientId, permission, divisionId);
+/** Throws the platform's 403, which names the missing permissions, unless the client holds `all`, or one of `any`. */
+export function requirePermissions(org: Org, clientId: string, rule: PermissionRule | undefined): void {
+  const lacks = (permission: string) => !holdsPermission(org, clientId, permission);
   const missing = (rule?.all ?? []).filter(lacks);
   if (missing.length > 0) throw missingPermission(missing, true);
   const any = rule?.any ?? [];
   if (any.length > 0 && any.every(lacks)) throw missingPermission(any, false);
+}
+
+/** Throws missingPermission unless the caller holds one of the permissions in the object's division. */
+export function requireIn(call: Call, divisionId: string, ...permissions: string[]): void {
+  if (!holdsAny(call, divisionId, permissions)) throw missingPermission(permissions, false);
+}
+
+/** The objects whose division the caller may see: lists leave the others out in silence. */
+export function permitted<T extends { readonly divisionId?: string }>(
+  call: Call,
+  all: readonly T[],
+  ...permissions: string[]
+): T[] {
+  const byDivision = new Map<string, boolean>();
+  return all.filter(({ divisionId = '*' }) => {
+    const known = byDivision.get(divisionId) ?? holdsAny(call, divisionId, permissions);
+    byDivision.set(divisionId, known);
+    return known;
+  });
+}
+
+/** An object in division `*` belongs to all of them: whoever holds the permission anywhere may use it. */
+function holdsAny({ org, caller }: Call, divisionId: string, permissions: readonly string[]): boolean {
+  const where = divisionId === '*' ? undefined : divisionId;
+  return permissions.some((permission) => holdsPermission(org, caller.clientId, permission, where));
 }
 
 /** Whether the client holds `domain:entity:action` somewhere, or in the given division. */
@@ -53,14 +71,11 @@ export function covers(granted: string, wanted: string): boolean {
 }
 
 function grantsWith(org: Org, clientId: string, permission: string): readonly GrantState[] {
-  const [domain, entityName, action] = permission.split(':');
+  const [domain, entityName, action = ''] = permission.split(':');
   return effectiveGrants(org, clientId).filter((grant) =>
     org.state.identity.roles[grant.roleId]?.policies.some(
       (policy) =>
-        policy.domain === domain &&
-        policy.entityName === entityName &&
-        action !== undefined &&
-        policy.actions.includes(action),
+        policy.domain === domain && policy.entityName === entityName && policy.actions.includes(action),
     ),
   );
 }

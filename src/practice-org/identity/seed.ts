@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Org } from '../org.js';
-import type { SeedSize } from '../seed-size.js';
+import type { SeedSize } from '../state.js';
 import { permissionCatalogue } from './catalogue.js';
 import { addClient } from './clients.js';
 import { grant } from './grants.js';

@@ -1,3 +1,5 @@
+import type { JsonObject } from '../json.js';
+
 /**
  * What a failed data action gives back: the thirteen outputs that Architect's Call Data Action offers on its failure
  * branch, by the names that flow YAML uses.
@@ -88,3 +90,17 @@ export function failureOutputs(failure: ActionFailure): FailureOutputs {
     'details.entityName': column('entityName'),
   };
 }
+
+/** The error schema that every data action has, in its flattened form. */
+export const failureSchema: JsonObject = {
+  $schema: 'http://json-schema.org/draft-04/schema#',
+  title: 'ErrorBody',
+  type: 'object',
+  required: ['errorCode', 'status', 'userMessage'],
+  properties: Object.fromEntries(
+    Object.entries(failureOutputTypes).map(([name, type]) => [
+      name,
+      type === 'stringCollection' ? { type: 'array', items: { type: 'string' } } : { type },
+    ]),
+  ),
+};

@@ -1,6 +1,6 @@
 import { badRequest } from '../errors.js';
 import { isObject, type JsonObject } from '../json.js';
-import { schemaViolations } from './schema-check.js';
+import { schemaViolations } from './flatten.js';
 import type { ActionConfig, IntegrationState } from './state.js';
 
 const requestTypes = ['GET', 'PUT', 'POST', 'PATCH', 'DELETE', 'HEAD'];

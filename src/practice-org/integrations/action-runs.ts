@@ -1,53 +1,41 @@
 import { badRequest, Refusal } from '../errors.js';
-import type { Call, Handlers, Reply } from '../handler.js';
+import type { Call, Handlers } from '../handler.js';
 import { isObject } from '../json.js';
-import { requestedDraft } from './action-changes.js';
 import type { FailureOutputs } from './action-failure.js';
-import { requestedPublished } from './actions.js';
+import { requestedAction } from './actions.js';
 import { flatten } from './flatten.js';
-import { type ActionRun, runActionVersion } from './run-action.js';
+import { type ActionRun, runAction } from './run-action.js';
 
 /** Running a data action by hand: `test` reports every stage, `execute` gives the output or the error alone. */
 export const actionRunHandlers: Handlers = {
-  postIntegrationsActionTest: (call) => testResult(call, runPublished(call)),
-  postIntegrationsActionDraftTest: (call) => {
-    const { action, draft } = requestedDraft(call);
-    return testResult(call, runActionVersion(call.org, action, draft, inputOf(call), call));
+  postIntegrationsActionTest: (call) => {
+    const run = runRequested(call);
+    const operations = run.operations.map(({ name, success, result, error }, index) => ({
+      step: index + 1,
+      name,
+      success,
+      ...(result === undefined ? {} : { result }),
+      ...(error === undefined ? {} : { error: { message: error } }),
+    }));
+    const end = run.ok ? { finalResult: outputOf(call, run) } : { error: errorBody(run.error) };
+    return { body: { operations, success: run.ok, ...end } };
   },
-  postIntegrationsActionExecute: (call) => executeResult(call, runPublished(call)),
+  postIntegrationsActionExecute: (call) => {
+    const run = runRequested(call);
+    if (run.ok) return { body: outputOf(call, run) };
+    throw new Refusal(run.error.status, run.error.errorCode, run.error.userMessage);
+  },
 };
 
-function runPublished(call: Call): ActionRun {
-  const { action, published } = requestedPublished(call);
-  return runActionVersion(call.org, action, published, inputOf(call), call);
-}
-
-function inputOf({ body }: Call): Record<string, unknown> {
+function runRequested(call: Call): ActionRun {
+  const { org, body, origin } = call;
+  const { id } = requestedAction(call);
   if (!isObject(body)) throw badRequest('The body must be an object with the inputs of the action.');
-  return body;
+  return runAction(org, id, body, origin);
 }
 
-function testResult({ query }: Call, run: ActionRun): Reply {
-  return {
-    body: {
-      operations: run.operations.map(({ name, success, result, error }, index) => ({
-        step: index + 1,
-        name,
-        success,
-        ...(result === undefined ? {} : { result }),
-        ...(error === undefined ? {} : { error: { message: error } }),
-      })),
-      success: run.ok,
-      ...(run.ok
-        ? { finalResult: query.flatten === 'true' ? flatten(run.output) : run.output }
-        : { error: errorBody(run.error) }),
-    },
-  };
-}
-
-function executeResult({ query }: Call, run: ActionRun): Reply {
-  if (run.ok) return { body: query.flatten === 'true' ? flatten(run.output) : run.output };
-  throw new Refusal(run.error.status, run.error.errorCode, run.error.userMessage);
+function outputOf({ query }: Call, run: Extract<ActionRun, { ok: true }>) {
+  return query.flatten === 'true' ? flatten(run.output) : run.output;
 }
 
 function errorBody(error: FailureOutputs) {

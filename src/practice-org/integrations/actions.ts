@@ -1,24 +1,101 @@
-import { badRequest } from '../errors.js';
+import { type Kind, listing, put, remove, requested, requireVersion } from '../collection.js';
+import { badRequest, notFound } from '../errors.js';
 import type { Call, Handlers, Reply } from '../handler.js';
-import { isListed, readable } from '../lag.js';
+import { isObject, type JsonObject } from '../json.js';
 import type { Org } from '../org.js';
-import { numberedPage } from '../paging.js';
+import { plainPage } from '../paging.js';
+import { failureSchema } from './action-failure.js';
 import { checkedConfig, checkedContract, checkedName } from './action-rules.js';
-import { actionBody } from './action-wire.js';
+import { flatProperties } from './flatten.js';
 import type { ActionState, ActionVersion, IntegrationState } from './state.js';
-
-export const actionHandlers: Handlers = {
-  getIntegrationsActions: (call) => listActions(call, (action) => action.published, 'actions'),
-  getIntegrationsActionsDrafts: (call) => listActions(call, (action) => action.draft, 'actions/drafts'),
-  getIntegrationsActionsCategories,
-  postIntegrationsActions,
-  getIntegrationsAction,
-  deleteIntegrationsAction,
-};
 
 const idsAtMost = 50;
 
-export interface CreateBody {
+/** An action as listings compare it: the name is its published version's. */
+type Listed = ActionState & { readonly name: string };
+
+/** Drafts are not modelled: an action here is always published. */
+const actionKind: Kind<Listed> = {
+  what: 'action',
+  uri: '/api/v2/integrations/actions',
+  parameter: 'actionId',
+  store: (org) =>
+    Object.values(org.state.integrations.actions).map((action) => ({
+      ...action,
+      name: action.published.name,
+    })),
+  wire: (action, { query }) => actionBody(action, { config: query.includeConfig === 'true' }),
+  list: {
+    name: 'contains',
+    filters: {
+      category: ({ published }, wanted) => published.category === wanted,
+      secure: ({ published }, wanted) => String(published.secure) === wanted,
+    },
+  },
+};
+
+export const actionHandlers: Handlers = {
+  getIntegrationsActions: (call) => {
+    const count = call.query.ids?.split(',').length ?? 0;
+    if (count > idsAtMost) throw badRequest(`At most ${idsAtMost} ids are allowed.`);
+    return { body: listing(call, actionKind) };
+  },
+  getIntegrationsActionsCategories: ({ org, query }) => {
+    const names = Object.values(org.state.integrations.actions)
+      .filter(({ published }) => query.secure === undefined || String(published.secure) === query.secure)
+      .map(({ published }) => published.category);
+    return {
+      body: plainPage(
+        [...new Set(names)].sort().map((name) => ({ name })),
+        query,
+      ),
+    };
+  },
+  postIntegrationsActions: (call) => ({ body: actionBody(addAction(call), everything) }),
+  getIntegrationsAction: (call) => {
+    const { expand, includeConfig, flatten } = call.query;
+    const shown = { contract: expand === 'contract', config: includeConfig !== 'false' };
+    return { body: actionBody(requestedAction(call), { ...shown, flatten: flatten === 'true' }) };
+  },
+  patchIntegrationsAction: patchAction,
+  deleteIntegrationsAction: (call) => {
+    requireChangeable(requestedAction(call));
+    return remove(call, {
+      ...actionKind,
+      onDelete: (org, { id }) => delete org.state.integrations.actions[id],
+    });
+  },
+  getIntegrationsActionTemplate: (call) => {
+    const { request, response } = requestedAction(call).published.config;
+    return file(call, 'template', {
+      'requesttemplate.vm': { text: request.requestTemplate },
+      'successtemplate.vm': { text: response.successTemplate },
+    });
+  },
+  getIntegrationsActionSchema: (call) => {
+    const { inputSchema, successSchema } = requestedAction(call).published;
+    const shown = (schema: JsonObject) => ({
+      body: call.query.flatten === 'true' ? flattenedSchema(schema) : schema,
+    });
+    return file(call, 'schema', {
+      'inputschema.json': shown(inputSchema),
+      'successschema.json': shown(successSchema),
+      'errorschema.json': shown(failureSchema),
+    });
+  },
+};
+
+/** The names of the files are those of the addresses that answers give. */
+function file({ path }: Call, what: string, files: Readonly<Record<string, Reply>>): Reply {
+  const name = path.fileName ?? '';
+  const found = files[name];
+  if (found === undefined) throw notFound(what, name);
+  return found;
+}
+
+const everything = { contract: true, config: true };
+
+interface CreateBody {
   readonly category: string;
   readonly name: string;
   readonly integrationId: string;
@@ -27,40 +104,34 @@ export interface CreateBody {
   readonly secure?: boolean;
 }
 
-/** The action that the path names, published or not; throws `not.found`. */
-export function requestedAction({ org, path }: Call): ActionState {
-  const id = path.actionId ?? '';
-  return readable(org, org.state.integrations.actions[id], 'action', id);
+/** The action that the path names; throws `not.found`. */
+export function requestedAction(call: Call): ActionState {
+  const { id } = requested(call, actionKind);
+  const action = call.org.state.integrations.actions[id];
+  if (action === undefined) throw notFound('action', id);
+  return action;
 }
 
-export function requestedPublished(call: Call): { action: ActionState; published: ActionVersion } {
-  const action = requestedAction(call);
-  if (action.published === undefined)
-    throw badRequest(`The action ${action.id} has no published version, only a draft.`);
-  return { action, published: action.published };
+/** All data actions of exactly this category and name: flows refer to actions by the two together. */
+export function findActionsByTitle(org: Org, category: string, name: string): readonly ActionState[] {
+  return Object.values(org.state.integrations.actions).filter(
+    ({ published }) => published.category === category && published.name === name,
+  );
 }
 
 /** Throws 400 for an action that came with the platform. */
-export function requireChangeable(action: ActionState): void {
+function requireChangeable(action: ActionState): void {
   if (action.id.startsWith('static'))
     throw badRequest(`The action ${action.id} is built in and cannot be changed.`);
 }
 
-export function integrationOf(org: Org, action: ActionState): IntegrationState {
-  const integration = org.state.integrations.integrations[action.integrationId];
-  if (integration === undefined)
-    throw new Error(`The integration of the action ${action.id} is gone without it.`);
-  return integration;
-}
-
-/** Checks a create body and adds the action, published or as a draft. Throws 400. */
-export function addAction(org: Org, body: unknown, as: 'published' | 'draft'): ActionState {
+/** Publishes at once. Names are not unique, not even in one category. Throws 400. */
+function addAction({ org, body }: Call): ActionState {
   const request = body as CreateBody;
-  const integration = org.state.integrations.integrations[request.integrationId];
-  if (integration === undefined) throw badRequest(`The integration ${request.integrationId} does not exist.`);
+  const integration = integrationOf(org, request.integrationId);
   if (org.now() - integration.createdAt < org.conditions.integrationAcceptsActions)
     throw badRequest(`The integration ${integration.id} cannot take actions yet.`);
-  const version: ActionVersion = {
+  const published: ActionVersion = {
     version: 1,
     category: checkedName(request.category, 'category'),
     name: checkedName(request.name, 'name'),
@@ -68,80 +139,91 @@ export function addAction(org: Org, body: unknown, as: 'published' | 'draft'): A
     config: checkedConfig(request.config, integration),
     ...checkedContract(request.contract),
   };
-  const action: ActionState = {
-    id: `custom_-_${org.id()}`,
-    integrationId: integration.id,
-    [as]: version,
-    createdAt: org.now(),
-  };
-  org.state.integrations.actions[action.id] = action;
-  return action;
+  const id = `custom_-_${org.id()}`;
+  const action = { id, integrationId: integration.id, published, createdAt: org.now() };
+  return put(org, { store: () => org.state.integrations.actions }, action);
 }
 
-/** Publishes at once. Names are not unique, not even in one category. */
-function postIntegrationsActions({ org, body }: Call): Reply {
-  const action = addAction(org, body, 'published');
-  return { body: published(action, { contract: true, config: true }) };
+function integrationOf(org: Org, id: string): IntegrationState {
+  const integration = org.state.integrations.integrations[id];
+  if (integration === undefined) throw badRequest(`The integration ${id} does not exist.`);
+  return integration;
 }
 
-function getIntegrationsAction(call: Call): Reply {
-  const { query } = call;
-  const { action, published: version } = requestedPublished(call);
-  return {
-    body: actionBody(action, version, {
-      contract: query.expand === 'contract',
-      config: query.includeConfig !== 'false',
-      flatten: query.flatten === 'true',
-    }),
-  };
-}
-
-function deleteIntegrationsAction(call: Call): Reply {
+/** The contract and `secure` cannot be changed here, nor can the integration: that takes a draft. */
+function patchAction(call: Call): Reply {
   const action = requestedAction(call);
   requireChangeable(action);
-  delete call.org.state.integrations.actions[action.id];
-  return { status: 204 };
+  const body = call.body as Partial<CreateBody> & { readonly version: number };
+  const { published } = action;
+  requireVersion(body.version, published.version, 'version.mismatch');
+  for (const fixed of ['contract', 'secure', 'integrationId'])
+    if (Object.hasOwn(body, fixed)) throw badRequest(`${fixed} of a published action cannot be changed.`);
+  const { name, category, config } = body;
+  action.published = {
+    ...published,
+    version: published.version + 1,
+    ...(name === undefined ? {} : { name: checkedName(name, 'name') }),
+    ...(category === undefined ? {} : { category: checkedName(category, 'category') }),
+    ...(config === undefined
+      ? {}
+      : { config: checkedConfig(config, integrationOf(call.org, action.integrationId)) }),
+  };
+  return { body: actionBody(action, everything) };
 }
 
-function listActions(
-  { org, query }: Call,
-  version: (action: ActionState) => ActionVersion | undefined,
-  uri: string,
-): Reply {
-  const ids = query.ids?.split(',');
-  if (ids !== undefined && ids.length > idsAtMost) throw badRequest(`At most ${idsAtMost} ids are allowed.`);
-  const name = query.name?.toLowerCase() ?? '';
-  const found = Object.values(org.state.integrations.actions)
-    .filter((action) => isListed(org, action))
-    .flatMap((action) => {
-      const shown = version(action);
-      return shown === undefined ? [] : [{ action, shown }];
-    })
-    .filter(({ action }) => ids === undefined || ids.includes(action.id))
-    .filter(({ shown }) => query.category === undefined || shown.category === query.category)
-    .filter(({ shown }) => shown.name.toLowerCase().includes(name))
-    .filter(({ shown }) => query.secure === undefined || String(shown.secure) === query.secure)
-    .sort((one, other) => one.shown.name.localeCompare(other.shown.name))
-    .map(({ action, shown }) => actionBody(action, shown, { config: query.includeConfig === 'true' }));
-  return { body: numberedPage(found, query, { uri: `/api/v2/integrations/${uri}` }) };
+interface Shown {
+  readonly contract?: boolean;
+  readonly config?: boolean;
+  readonly flatten?: boolean;
 }
 
-function getIntegrationsActionsCategories({ org, query }: Call): Reply {
-  const names = new Set(
-    Object.values(org.state.integrations.actions).flatMap(({ published: version }) =>
-      version === undefined || (query.secure !== undefined && String(version.secure) !== query.secure)
-        ? []
-        : [version.category],
-    ),
-  );
-  const entities = [...names].sort().map((name) => ({ name }));
-  const { pageSize, pageNumber, total, pageCount, ...page } = numberedPage(entities, query, {
-    uri: '/api/v2/integrations/actions/categories',
-  });
-  return { body: { entities: page.entities, pageSize, pageNumber, total, pageCount } };
+/** Templates are never inlined: each has its own address. */
+function actionBody({ id, integrationId, published }: ActionState, shown: Shown) {
+  const selfUri = `${actionKind.uri}/${id}`;
+  const { name, category, version, secure } = published;
+  return {
+    ...{ id, name, integrationId, category, version, secure },
+    ...(shown.contract === true
+      ? { contract: contractBody(published, selfUri, shown.flatten === true) }
+      : {}),
+    ...(shown.config === true ? { config: configBody(published, selfUri) } : {}),
+    selfUri,
+  };
 }
 
-function published(action: ActionState, shown: Parameters<typeof actionBody>[2]) {
-  if (action.published === undefined) throw new Error(`The action ${action.id} is not published.`);
-  return actionBody(action, action.published, shown);
+function configBody({ config }: ActionVersion, uri: string) {
+  const { request, response, ...others } = config;
+  const { requestTemplate: _request, ...requestShown } = request;
+  const { successTemplate: _success, ...responseShown } = response;
+  return {
+    ...others,
+    request: { ...requestShown, requestTemplateUri: `${uri}/templates/requesttemplate.vm` },
+    response: { ...responseShown, successTemplateUri: `${uri}/templates/successtemplate.vm` },
+  };
+}
+
+function contractBody({ inputSchema, successSchema }: ActionVersion, uri: string, flattened: boolean) {
+  if (!flattened)
+    return {
+      input: { inputSchema, inputSchemaUri: `${uri}/schemas/inputschema.json` },
+      output: { successSchema, successSchemaUri: `${uri}/schemas/successschema.json` },
+    };
+  return {
+    input: { inputSchemaFlattened: flattenedSchema(inputSchema) },
+    output: { successSchemaFlattened: { schema: flattenedSchema(successSchema), arrayProperties: [] } },
+  };
+}
+
+function flattenedSchema(schema: JsonObject) {
+  const required = isObject(schema) && Array.isArray(schema.required) ? schema.required : [];
+  const properties = Object.entries(flatProperties(schema)).map(([name, type]) => [
+    name,
+    { type, name, required: required.includes(name) },
+  ]);
+  return {
+    type: 'object',
+    properties: Object.fromEntries(properties),
+    additionalProperties: schema.additionalProperties ?? true,
+  };
 }

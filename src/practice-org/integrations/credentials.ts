@@ -1,124 +1,84 @@
-import { badRequest, conflict } from '../errors.js';
-import type { Call, Handlers, Reply } from '../handler.js';
+import { iso, type Kind, listing, operations, requested } from '../collection.js';
+import { badRequest } from '../errors.js';
+import type { Handlers } from '../handler.js';
 import { secretHash } from '../identity/secrets.js';
-import { isListed, readable } from '../lag.js';
-import type { Org } from '../org.js';
-import { cursorPage, numberedPage } from '../paging.js';
-import { credentialTypes, requiredFields } from './credential-types.js';
 import type { CredentialState } from './state.js';
 
-export const credentialHandlers: Handlers = {
-  getIntegrationsCredentialsTypes: () => ({ body: credentialTypes }),
-  getIntegrationsCredentialsListing: ({ org, query }) => ({
-    body: cursorPage(listedCredentials(org), query, { uri: '/api/v2/integrations/credentials/listing' }),
-  }),
-  getIntegrationsCredentials: ({ org, query }) => ({
-    body: numberedPage(listedCredentials(org), query, { uri: '/api/v2/integrations/credentials' }),
-  }),
-  postIntegrationsCredentials,
-  getIntegrationsCredential: (call) => ({ body: credentialBody(requestedCredential(call)) }),
-  putIntegrationsCredential,
-  deleteIntegrationsCredential,
+/** The fields that a credential of each known type must have. */
+const requiredFields: Readonly<Record<string, readonly string[]>> = {
+  pureCloudOAuthClient: ['clientId', 'clientSecret'],
+  basicAuth: ['userName', 'password'],
+  userDefined: [],
+  userDefinedOAuth: [],
 };
 
 interface CredentialRequest {
-  readonly name?: string;
-  readonly type: { readonly name?: string; readonly id?: string };
+  readonly type: { readonly name?: string };
   readonly credentialFields?: Readonly<Record<string, string>>;
 }
 
-function postIntegrationsCredentials({ org, body }: Call): Reply {
-  const request = checkedRequest(body);
-  const id = org.id();
-  const credential: CredentialState = {
-    id,
-    name: request.name,
-    type: request.type,
-    ...keptFields(org, request.fields),
-    createdAt: org.now(),
-    modifiedAt: org.now(),
-  };
-  org.state.integrations.credentials[id] = credential;
-  return { body: credentialInfo(credential) };
-}
-
-/** Replaces all fields: a field that is not sent is not kept. */
-function putIntegrationsCredential(call: Call): Reply {
-  const credential = requestedCredential(call);
-  const request = checkedRequest(call.body);
-  if (request.type !== credential.type) throw badRequest('The type of a credential cannot be changed.');
-  credential.name = request.name;
-  Object.assign(credential, keptFields(call.org, request.fields));
-  credential.modifiedAt = call.org.now();
-  return { body: credentialInfo(credential) };
-}
-
-function deleteIntegrationsCredential(call: Call): Reply {
-  const credential = requestedCredential(call);
-  const { integrations, credentials } = call.org.state.integrations;
-  const user = Object.values(integrations).find((integration) =>
-    Object.values(integration.credentials).includes(credential.id),
-  );
-  if (user !== undefined)
-    throw conflict(`The credential is in use by the integration "${user.name}" (${user.id}).`, 'in.use');
-  delete credentials[credential.id];
-  return { status: 204 };
-}
-
-function requestedCredential({ org, path }: Call): CredentialState {
-  const id = path.credentialId ?? '';
-  return readable(org, org.state.integrations.credentials[id], 'credential', id);
-}
-
-function checkedRequest(body: unknown) {
-  const request = body as CredentialRequest | undefined;
-  const name = request?.name ?? '';
-  const type = request?.type.name ?? '';
-  const fields = request?.credentialFields ?? {};
-  if (name.trim() === '') throw badRequest('The name of a credential must not be blank.');
-  const required = requiredFields(type);
-  if (required === undefined) throw badRequest(`Unknown credential type: ${type}`);
-  const missing = required.filter((field) => (fields[field] ?? '') === '');
-  if (missing.length > 0)
-    throw badRequest(`A credential of type ${type} needs the fields: ${missing.join(', ')}`);
-  return { name, type, fields };
-}
-
-/** Only the client id and the hash of its secret are kept, whatever the fields are. */
-function keptFields(
-  org: Org,
-  fields: Readonly<Record<string, string>>,
-): { clientId: string | undefined; secretHash: string | undefined } {
-  const { clientId, clientSecret } = fields;
-  return {
-    clientId,
-    secretHash:
-      clientId === undefined || clientSecret === undefined
-        ? undefined
-        : secretHash(org, clientId, clientSecret),
-  };
-}
-
-function listedCredentials(org: Org) {
-  return Object.values(org.state.integrations.credentials)
-    .filter((credential) => isListed(org, credential))
-    .map(credentialInfo);
-}
-
-function credentialInfo(credential: CredentialState) {
-  return {
+/** Answers never carry a field: what is inside a credential can only be used, not read. */
+const credentialKind: Kind<CredentialState> = {
+  what: 'credential',
+  uri: '/api/v2/integrations/credentials',
+  parameter: 'credentialId',
+  store: (org) => org.state.integrations.credentials,
+  wire: (credential) => ({
     ...credentialBody(credential),
-    createdDate: new Date(credential.createdAt).toISOString(),
-    modifiedDate: new Date(credential.modifiedAt).toISOString(),
-  };
-}
+    createdDate: iso(credential.createdAt),
+    modifiedDate: iso(credential.modifiedAt),
+  }),
+  inUse: 'in.use',
+  users: (org, { id }) =>
+    Object.values(org.state.integrations.integrations)
+      .filter(({ credentials }) => Object.values(credentials).includes(id))
+      .map((integration) => `the integration "${integration.name}" (${integration.id})`),
+  /** A PUT replaces all fields. Only the client id and the hash of its secret are kept, whatever the fields are. */
+  settings: ({ org, body }, present) => {
+    if (body === undefined) throw badRequest('The credential is missing.');
+    const { type, credentialFields: fields = {} } = body as CredentialRequest;
+    const required = requiredFields[type.name ?? ''];
+    if (required === undefined) throw badRequest(`Unknown credential type: ${type.name ?? ''}`);
+    if (present !== undefined && present.type !== type.name)
+      throw badRequest('The type of a credential cannot be changed.');
+    const missing = required.filter((field) => (fields[field] ?? '') === '');
+    if (missing.length > 0)
+      throw badRequest(`A credential of type ${type.name} needs the fields: ${missing.join(', ')}`);
+    const { clientId, clientSecret } = fields;
+    const known = clientId !== undefined && clientSecret !== undefined;
+    return {
+      type: type.name,
+      clientId,
+      secretHash: known ? secretHash(org, clientId, clientSecret) : undefined,
+    };
+  },
+};
 
-/** Never carries a field: what is inside a credential can only be used, not read. */
-function credentialBody(credential: CredentialState) {
-  return {
-    id: credential.id,
-    name: credential.name,
-    type: { id: credential.type, name: credential.type },
-    selfUri: `/api/v2/integrations/credentials/${credential.id}`,
-  };
+export const credentialHandlers: Handlers = {
+  ...operations(credentialKind, 'IntegrationsCredentials', 'IntegrationsCredential'),
+  /** One credential comes without its dates. */
+  getIntegrationsCredential: (call) => ({ body: credentialBody(requested(call, credentialKind)) }),
+  getIntegrationsCredentialsListing: (call) => ({
+    body: listing(call, {
+      ...credentialKind,
+      uri: `${credentialKind.uri}/listing`,
+      list: { page: 'cursor' },
+    }),
+  }),
+  getIntegrationsCredentialsTypes: () => ({
+    body: Object.entries(requiredFields).map(([name, required]) => ({
+      id: name,
+      name,
+      properties: {
+        type: 'object',
+        properties: Object.fromEntries(required.map((field) => [field, { type: 'string' }])),
+      },
+      displayOrder: required,
+      required,
+    })),
+  }),
+};
+
+function credentialBody({ id, name, type }: CredentialState) {
+  return { id, name, type: { id: type, name: type }, selfUri: `${credentialKind.uri}/${id}` };
 }

@@ -1,88 +1,94 @@
+import { create, type Kind, operations, requested, requireVersion } from '../collection.js';
 import { badRequest } from '../errors.js';
 import type { Call, Handlers, Reply, Tasks } from '../handler.js';
-import { isListed, readable } from '../lag.js';
+import { isObject, type JsonObject } from '../json.js';
 import type { Org } from '../org.js';
 import { numberedPage } from '../paging.js';
-import { configurationBody } from './integration-wire.js';
 import type { IntegrationState } from './state.js';
 import { findIntegrationType, findOfferedType, type IntegrationType, typeBody } from './types.js';
 
-export const integrationHandlers: Handlers = {
-  getIntegrations,
-  postIntegrations,
-  getIntegration: (call) => ({ body: integrationBody(requestedIntegration(call), call.query.expand) }),
-  patchIntegration,
-  deleteIntegration,
+/** What the platform writes where notes are empty (API notes, Integrations). */
+const emptyNotes = 'node_dynamodb_empty_string';
+
+const integrationKind: Kind<IntegrationState> = {
+  what: 'integration',
+  uri: '/api/v2/integrations',
+  parameter: 'integrationId',
+  store: (org) => org.state.integrations.integrations,
+  wire: (integration, { query }) => integrationBody(integration, query.expand),
+  list: {
+    filters: {
+      integrationType: ({ typeId }, wanted) => typeId === wanted,
+      reportedState: ({ reported }, wanted) => reported === wanted,
+      credentialId: ({ credentials }, wanted) => Object.values(credentials).includes(wanted),
+    },
+  },
 };
 
-export const integrationTasks: Tasks = { 'integration reports its state': settleReportedState };
+export const integrationHandlers: Handlers = {
+  ...operations(integrationKind, 'Integrations', 'Integration'),
+  postIntegrations: createIntegration,
+  patchIntegration,
+  deleteIntegration,
+  getIntegrationConfigCurrent: (call) => ({ body: configurationBody(requested(call, integrationKind)) }),
+  putIntegrationConfigCurrent,
+  /** The connections with other presence systems: what shows that Microsoft Teams is connected to the org. */
+  getIntegrationsUnifiedcommunicationsClientapps: ({ org, query }) => {
+    const connected = Object.values(org.state.integrations.integrations)
+      .filter(({ typeId, intendedState }) => typeId === 'microsoft-teams' && intendedState === 'ENABLED')
+      .map(clientApp);
+    return { body: numberedPage(connected, query, { uri: clientAppsUri }) };
+  },
+};
 
-/** The integration that the path names; throws `not.found`. */
-export function requestedIntegration({ org, path }: Call): IntegrationState {
-  const id = path.integrationId ?? '';
-  return readable(org, org.state.integrations.integrations[id], 'integration', id);
-}
+const task = 'integration reports its state';
+
+export const integrationTasks: Tasks = {
+  [task]: (org, id) => {
+    const integration = org.state.integrations.integrations[id];
+    if (integration === undefined) return;
+    if (integration.intendedState === 'DISABLED') setReported(org, integration, 'INACTIVE');
+    else setReported(org, integration, missingCredential(integration) === undefined ? 'ACTIVE' : 'ERROR');
+  },
+};
 
 /** Has the integration report ACTIVE, ERROR or INACTIVE after the time that this takes. */
-export function reportStateLater(org: Org, integration: IntegrationState): void {
+function reportStateLater(org: Org, integration: IntegrationState): void {
   if (integration.intendedState === 'ENABLED') setReported(org, integration, 'ACTIVATING');
-  org.later(org.conditions.integrationActivates, 'integration reports its state', integration.id);
+  org.later(org.conditions.integrationActivates, task, integration.id);
 }
 
-function getIntegrations({ org, query }: Call): Reply {
-  const ids = query.ids?.split(',');
-  const found = Object.values(org.state.integrations.integrations)
-    .filter((integration) => isListed(org, integration))
-    .filter((integration) => ids === undefined || ids.includes(integration.id))
-    .filter(
-      (integration) => query.integrationType === undefined || integration.typeId === query.integrationType,
-    )
-    .filter(
-      (integration) => query.reportedState === undefined || integration.reported === query.reportedState,
-    )
-    .filter(
-      (integration) =>
-        query.credentialId === undefined ||
-        Object.values(integration.credentials).includes(query.credentialId),
-    )
-    .sort((one, other) => one.name.localeCompare(other.name));
-  return {
-    body: numberedPage(
-      found.map((integration) => integrationBody(integration, query.expand)),
-      query,
-      { uri: '/api/v2/integrations' },
-    ),
-  };
-}
-
-function postIntegrations({ org, body }: Call): Reply {
-  const request = body as { name: string; integrationType: { id: string } } | undefined;
-  if (request === undefined || request.name.trim() === '')
-    throw badRequest('The name of an integration must not be blank.');
-  const type = findOfferedType(org, request.integrationType.id);
-  if (type === undefined) throw badRequest(`Unknown integration type: ${request.integrationType.id}`);
+/** The official provider sends no name: then the type's is taken (assumed). */
+function createIntegration(call: Call): Reply {
+  const { org } = call;
+  const request = call.body as { name?: string; integrationType: { id: string } } | undefined;
+  if (request === undefined) throw badRequest('The integration is missing.');
+  const { id } = request.integrationType;
+  const type = findOfferedType(org, id);
+  if (type === undefined) throw badRequest(`Unknown integration type: ${id}`);
   if (type.nonInstallable) throw badRequest(`Integrations of type "${type.name}" cannot be created.`);
-  const integration: IntegrationState = {
-    id: org.id(),
-    name: request.name,
-    typeId: type.id,
-    notes: '',
-    intendedState: 'DISABLED',
-    reported: 'INACTIVE',
-    reportedAt: org.timestamp(),
-    version: 1,
-    properties: {},
-    advanced: {},
-    credentials: {},
-    createdAt: org.now(),
-  };
-  org.state.integrations.integrations[integration.id] = integration;
+  const integration = create(
+    { ...call, body: { name: request.name ?? type.name } },
+    {
+      ...integrationKind,
+      settings: () => ({
+        typeId: type.id,
+        notes: '',
+        intendedState: 'DISABLED',
+        reported: 'INACTIVE',
+        reportedAt: org.timestamp(),
+        properties: {},
+        advanced: {},
+        credentials: {},
+      }),
+    },
+  );
   return { body: integrationBody(integration) };
 }
 
 /** Changes nothing but the intended state: the name is the configuration's. */
 function patchIntegration(call: Call): Reply {
-  const integration = requestedIntegration(call);
+  const integration = requested(call, integrationKind);
   const request = call.body as { intendedState: string } | undefined;
   if (request?.intendedState !== 'ENABLED' && request?.intendedState !== 'DISABLED')
     throw badRequest('The intended state can only be set to ENABLED or DISABLED here.');
@@ -95,7 +101,7 @@ function patchIntegration(call: Call): Reply {
 
 /** Takes the integration's data actions along; the credential stays. */
 function deleteIntegration(call: Call): Reply {
-  const integration = requestedIntegration(call);
+  const integration = requested(call, integrationKind);
   const { integrations, actions } = call.org.state.integrations;
   for (const action of Object.values(actions))
     if (action.integrationId === integration.id) delete actions[action.id];
@@ -103,11 +109,55 @@ function deleteIntegration(call: Call): Reply {
   return { body: integrationBody(integration) };
 }
 
-function settleReportedState(org: Org, id: string): void {
-  const integration = org.state.integrations.integrations[id];
-  if (integration === undefined) return;
-  if (integration.intendedState === 'DISABLED') setReported(org, integration, 'INACTIVE');
-  else setReported(org, integration, missingCredential(integration) === undefined ? 'ACTIVE' : 'ERROR');
+interface ConfigurationBody {
+  readonly name: string;
+  readonly version: number;
+  readonly properties: unknown;
+  readonly advanced: unknown;
+  readonly notes: string;
+  readonly credentials: Readonly<Record<string, { readonly id?: string }>>;
+}
+
+/** Replaces the whole configuration; what is not sent is gone. */
+function putIntegrationConfigCurrent(call: Call): Reply {
+  const integration = requested(call, integrationKind);
+  const body = call.body as ConfigurationBody | undefined;
+  if (body === undefined) throw badRequest('The configuration is missing.');
+  requireVersion(body.version, integration.version, 'version.mismatch');
+  if (body.name.trim() === '') throw badRequest('The name of an integration must not be blank.');
+  const { name, notes, properties, advanced } = body;
+  if (!isObject(properties) || !isObject(advanced))
+    throw badRequest('properties and advanced must be objects.');
+  const credentials = checkedCredentials(call.org, integration, body.credentials);
+  Object.assign(integration, { name, credentials, version: integration.version + 1 });
+  integration.notes = notes === emptyNotes ? '' : notes;
+  integration.properties = properties as JsonObject;
+  integration.advanced = advanced as JsonObject;
+  if (integration.intendedState === 'ENABLED' && integration.reported === 'ERROR')
+    reportStateLater(call.org, integration);
+  return { body: configurationBody(integration) };
+}
+
+function checkedCredentials(
+  org: Org,
+  integration: IntegrationState,
+  credentials: ConfigurationBody['credentials'],
+): Record<string, string> {
+  const type = findIntegrationType(integration.typeId);
+  return Object.fromEntries(
+    Object.entries(credentials).map(([key, { id = '' }]) => {
+      const allowed = type?.credentials[key]?.credentialTypes;
+      if (allowed === undefined)
+        throw badRequest(`An integration of type ${integration.typeId} takes no credential "${key}".`);
+      const credential = org.state.integrations.credentials[id];
+      if (credential === undefined) throw badRequest(`The credential ${id} does not exist.`);
+      if (!allowed.includes(credential.type))
+        throw badRequest(
+          `The credential "${key}" must be of type ${allowed.join(' or ')}, not ${credential.type}.`,
+        );
+      return [key, credential.id];
+    }),
+  );
 }
 
 function setReported(org: Org, integration: IntegrationState, reported: IntegrationState['reported']): void {
@@ -116,7 +166,7 @@ function setReported(org: Org, integration: IntegrationState, reported: Integrat
   integration.reportedAt = org.timestamp();
 }
 
-/** The title of a credential that the type requires and the configuration lacks. That this leads to ERROR is unverified. */
+/** The title of a credential that the type requires and the configuration lacks. Assumed: that this leads to ERROR. */
 function missingCredential(integration: IntegrationState): string | undefined {
   const wanted = Object.entries(typeOf(integration).credentials);
   return wanted.find(([key, { required }]) => required && integration.credentials[key] === undefined)?.[1]
@@ -131,21 +181,56 @@ function typeOf(integration: IntegrationState): IntegrationType {
 }
 
 function integrationBody(integration: IntegrationState, expand = '') {
-  const missing = integration.reported === 'ERROR' ? missingCredential(integration) : undefined;
+  const { id, name, notes, intendedState, reported: code, reportedAt: lastUpdated } = integration;
+  const missing = code === 'ERROR' ? missingCredential(integration) : undefined;
+  const detail = { message: `The integration lacks its credential "${missing}".` };
   return {
-    id: integration.id,
-    name: integration.name,
+    id,
+    name,
     integrationType: typeBody(typeOf(integration)),
-    notes: integration.notes,
-    intendedState: integration.intendedState,
-    reportedState: {
-      code: integration.reported,
-      lastUpdated: integration.reportedAt,
-      ...(missing === undefined
-        ? {}
-        : { detail: { message: `The integration lacks its credential "${missing}".` } }),
-    },
+    notes,
+    intendedState,
+    reportedState: { code, lastUpdated, ...(missing === undefined ? {} : { detail }) },
     ...(expand.includes('config') ? { config: { current: configurationBody(integration) } } : {}),
-    selfUri: `/api/v2/integrations/${integration.id}`,
+    selfUri: `${integrationKind.uri}/${id}`,
+  };
+}
+
+function configurationBody({
+  id,
+  name,
+  version,
+  properties,
+  advanced,
+  notes,
+  credentials,
+}: IntegrationState) {
+  const references = Object.entries(credentials).map(([key, credentialId]) => [
+    key,
+    { id: credentialId, selfUri: `/api/v2/integrations/credentials/${credentialId}` },
+  ]);
+  return {
+    ...{ id, name, version, properties, advanced },
+    notes: notes === '' ? emptyNotes : notes,
+    credentials: Object.fromEntries(references),
+    selfUri: `${integrationKind.uri}/${id}/config/current`,
+  };
+}
+
+const clientAppsUri = '/api/v2/integrations/unifiedcommunications/clientapps';
+
+function clientApp({ id, name }: IntegrationState) {
+  return {
+    id,
+    name,
+    ucIntegrationKey: { id },
+    integrationPresenceSource: 'MicrosoftTeams',
+    pbxPermission: 'integration:microsoftTeams:view',
+    icon: { vector: '' },
+    badgeIcons: {},
+    i10n: { 'en-us': { name: 'Microsoft Teams' } },
+    polledPresence: false,
+    userPermissions: [],
+    selfUri: `${clientAppsUri}/${id}`,
   };
 }

@@ -1,13 +1,14 @@
-import type { Dispatched } from '../dispatch.js';
-import { isObject } from '../json.js';
+import { type Dispatched, type DispatchRequest, dispatch, operationOf } from '../dispatch.js';
+import { faulty, has } from '../faults.js';
+import type { Caller } from '../handler.js';
+import { findClient } from '../identity/clients.js';
+import { isObject, type JsonObject } from '../json.js';
 import type { Org } from '../org.js';
-import { callerOfIntegration } from './action-credential.js';
 import { ActionFailure, type FailureOutputs, failureOutputs } from './action-failure.js';
-import { sendActionRequest } from './action-request.js';
 import { transformResponse } from './action-response.js';
-import { flatProperties } from './flatten.js';
-import { schemaViolations } from './schema-check.js';
-import type { ActionConfig, ActionState, ActionVersion } from './state.js';
+import { flatProperties, schemaViolations } from './flatten.js';
+import type { ActionConfig, ActionState, IntegrationState } from './state.js';
+import { clientCredentialType } from './types.js';
 import { render } from './velocity.js';
 import { TemplateError } from './velocity-expression.js';
 
@@ -26,11 +27,11 @@ const usualTimeout = 60;
 
 interface RunOptions {
   readonly origin: string;
-  readonly patience?: number | undefined;
+  readonly patience: number;
 }
 
 /** One stage of a run, as the test operations report it. */
-export interface Operation {
+interface Operation {
   readonly name: string;
   readonly success: boolean;
   readonly result?: unknown;
@@ -38,9 +39,9 @@ export interface Operation {
 }
 
 /**
- * Runs the published version of a data action. `input` has the contract's flattened names; `origin` is the server's
- * address; `patience`, in milliseconds, is how long the caller waits, where that is less than the action's own timeout.
- * Never throws for what goes wrong inside the action: that is the result.
+ * Runs a data action. `input` has the contract's flattened names; `origin` is the server's address; `patience`, in
+ * milliseconds, is how long the caller waits, where that is less than the action's own timeout. Never throws for what
+ * goes wrong inside the action: that is the result.
  */
 export function runAction(
   org: Org,
@@ -49,25 +50,12 @@ export function runAction(
   origin: string,
   patience = Number.POSITIVE_INFINITY,
 ): ActionRun {
-  const action = org.state.integrations.actions[actionId];
-  if (action?.published === undefined) {
-    const failure = new ActionFailure('not.found', 404, `The data action ${actionId} was not found.`);
-    return { ok: false, timedOut: false, error: failureOutputs(failure), operations: [] };
-  }
-  return runActionVersion(org, action, action.published, input, { origin, patience });
-}
-
-/** As `runAction`, for a given version: the draft's tests use it. */
-export function runActionVersion(
-  org: Org,
-  action: ActionState,
-  version: ActionVersion,
-  input: Readonly<Record<string, unknown>>,
-  how: RunOptions,
-): ActionRun {
   const operations: Operation[] = [];
   try {
-    const output = perform(org, action, version, input, how, operations);
+    const action = org.state.integrations.actions[actionId];
+    if (action === undefined)
+      throw new ActionFailure('not.found', 404, `The data action ${actionId} was not found.`);
+    const output = perform(org, action, input, { origin, patience }, operations);
     return { ok: true, output, operations };
   } catch (error) {
     const failure = asFailure(error);
@@ -78,9 +66,8 @@ export function runActionVersion(
 function perform(
   org: Org,
   action: ActionState,
-  version: ActionVersion,
   input: Readonly<Record<string, unknown>>,
-  { origin, patience = Number.POSITIVE_INFINITY }: RunOptions,
+  { origin, patience }: RunOptions,
   operations: Operation[],
 ): Record<string, unknown> {
   const stage = <T>(name: string, work: () => T, show: (result: T) => unknown = (result) => result): T => {
@@ -94,7 +81,8 @@ function perform(
       throw failure;
     }
   };
-  const config = version.config;
+  const version = action.published;
+  const { config } = version;
   const nested = stage('Validate input against contract', () => checkedInput(version, input));
   const scope = { input: { ...nested, ...input, rawRequest: JSON.stringify(nested) } };
   const caller = stage(
@@ -113,33 +101,24 @@ function perform(
     answerText(sendActionRequest(org, request, Math.min(ownTimeout, patience))),
   );
   const output = stage('Apply output transformation', () => transformResponse(config.response, raw));
-  return stage('Validate output against contract', () => checkedOutput(version, output));
+  return stage('Validate output against contract', () => {
+    requireSchema(version.successSchema, output, 'invalid.output', 'The output does not match the contract');
+    return output;
+  });
 }
 
 function checkedInput(
-  version: ActionVersion,
+  { inputSchema }: ActionState['published'],
   input: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
-  const nested = unflatten(input, Object.keys(flatProperties(version.inputSchema)));
-  const problems = schemaViolations(version.inputSchema, nested);
-  if (problems.length > 0)
-    throw new ActionFailure(
-      'bad.request',
-      400,
-      `The input does not match the contract: ${problems.join('; ')}`,
-    );
+  const nested = unflatten(input, Object.keys(flatProperties(inputSchema)));
+  requireSchema(inputSchema, nested, 'bad.request', 'The input does not match the contract');
   return nested;
 }
 
-function checkedOutput(version: ActionVersion, output: Record<string, unknown>): Record<string, unknown> {
-  const problems = schemaViolations(version.successSchema, output);
-  if (problems.length > 0)
-    throw new ActionFailure(
-      'invalid.output',
-      400,
-      `The output does not match the contract: ${problems.join('; ')}`,
-    );
-  return output;
+function requireSchema(schema: JsonObject, value: unknown, code: string, what: string): void {
+  const problems = schemaViolations(schema, value);
+  if (problems.length > 0) throw new ActionFailure(code, 400, `${what}: ${problems.join('; ')}`);
 }
 
 function activeIntegration(org: Org, action: ActionState) {
@@ -223,4 +202,61 @@ function asFailure(error: unknown): ActionFailure {
   if (error instanceof ActionFailure) return error;
   if (error instanceof TemplateError) return new ActionFailure('invalid.template', 400, error.message);
   throw error;
+}
+
+/**
+ * Logs an integration in as the platform would: with the OAuth client of its credential. Throws ActionFailure when
+ * there is no credential, the client is gone or not active, or the stored secret is not the client's current one.
+ */
+function callerOfIntegration(org: Org, integration: IntegrationState): Caller {
+  const credentialId = integration.credentials[clientCredentialType];
+  const credential =
+    credentialId === undefined ? undefined : org.state.integrations.credentials[credentialId];
+  if (credential?.clientId === undefined)
+    throw new ActionFailure(
+      'missing.credentials',
+      401,
+      `The integration "${integration.name}" has no credential of type ${clientCredentialType}.`,
+    );
+  const client = findClient(org, credential.clientId);
+  if (
+    client === undefined ||
+    client.state !== 'active' ||
+    credential.secretHash === undefined ||
+    credential.secretHash !== client.secretHash
+  )
+    throw new ActionFailure(
+      'invalid_client',
+      401,
+      'Failed to log in with the credential of the integration: invalid_client. Client authentication failed.',
+    );
+  return { clientId: client.id, clientName: client.name };
+}
+
+/**
+ * Sends the request of a data action, with the faults of the caller `data-action` that strike it. Nobody really waits:
+ * latencies are only compared with `patience`, in milliseconds. What was sent is carried out, also when its answer comes
+ * too late. Throws ActionFailure when no answer comes in time or the connection breaks; the codes are assumed.
+ */
+function sendActionRequest(org: Org, request: DispatchRequest, patience: number): Dispatched {
+  const { method, url } = request;
+  const [path = url] = url.split('?', 1);
+  const operation = operationOf(method, url) ?? '';
+  const struck = org.faults.strike({ operation, method, path, caller: 'data-action' });
+  if (has(struck, 'hang')) throw tooLate(patience);
+  if (has(struck, 'reset-before-commit')) throw broken();
+  const answer = faulty(struck, operation) ?? dispatch(org, request);
+  if (has(struck, 'reset-after-commit')) throw broken();
+  const latency = struck.reduce((sum, one) => sum + (one.kind === 'latency' ? one.milliseconds : 0), 0);
+  if (latency > patience) throw tooLate(patience);
+  return answer;
+}
+
+function tooLate(patience: number): ActionFailure {
+  const message = `The request was not answered within ${patience / 1000} seconds.`;
+  return new ActionFailure('request.timeout', 408, message, { timedOut: true });
+}
+
+function broken(): ActionFailure {
+  return new ActionFailure('connection.reset', 500, 'The connection broke before the request was answered.');
 }

@@ -1,5 +1,5 @@
 import type { Org } from '../org.js';
-import type { SeedSize } from '../seed-size.js';
+import type { SeedSize } from '../state.js';
 import type { ActionVersion, IntegrationState } from './state.js';
 
 const believableIntegrations = 14;

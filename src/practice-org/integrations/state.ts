@@ -40,12 +40,11 @@ export interface CredentialState {
   modifiedAt: number;
 }
 
-/** A data action. `published` is missing while it is only a draft. */
+/** A data action; drafts are not modelled. */
 export interface ActionState {
   readonly id: string;
   readonly integrationId: string;
-  published?: ActionVersion | undefined;
-  draft?: ActionVersion | undefined;
+  published: ActionVersion;
   readonly createdAt: number;
 }
 

@@ -1,5 +1,5 @@
 import { notFound } from '../errors.js';
-import type { Call, Handlers, Reply } from '../handler.js';
+import type { Handlers } from '../handler.js';
 import type { Org } from '../org.js';
 import { numberedPage } from '../paging.js';
 
@@ -23,7 +23,10 @@ interface CredentialSpecification {
 
 const genesys = { provider: 'clientapps', nonInstallable: false };
 
-export const integrationTypes: readonly IntegrationType[] = [
+/** The key under which an integration of type `purecloud-data-actions` wants its credential, and the credential's type. */
+export const clientCredentialType = 'pureCloudOAuthClient';
+
+const integrationTypes: readonly IntegrationType[] = [
   {
     ...genesys,
     id: 'purecloud-data-actions',
@@ -68,12 +71,8 @@ export const integrationTypes: readonly IntegrationType[] = [
     category: 'Notifications',
     credentials: {},
   },
-  microsoftTeamsType(),
-];
-
-/** Unverified: nothing public names the id of this type; clients must not rely on it. */
-function microsoftTeamsType(): IntegrationType {
-  return {
+  {
+    // Assumed: nothing public names the id of this type; clients must not rely on it.
     id: 'microsoft-teams',
     name: 'Microsoft Teams',
     description: 'Connects directory, calls and presence with Microsoft Teams.',
@@ -81,14 +80,14 @@ function microsoftTeamsType(): IntegrationType {
     category: 'Unified Communications',
     credentials: {},
     nonInstallable: true,
-  };
-}
+  },
+];
 
 export function findIntegrationType(id: string): IntegrationType | undefined {
   return integrationTypes.find((type) => type.id === id);
 }
 
-/** The type, where the org may make integrations of it. Unverified: that the platform hides the others. */
+/** The type, where the org may make integrations of it. Assumed: that the platform hides the others. */
 export function findOfferedType(org: Org, id: string): IntegrationType | undefined {
   return isOffered(org, id) ? findIntegrationType(id) : undefined;
 }
@@ -102,15 +101,13 @@ export const typeHandlers: Handlers = {
     const types = integrationTypes.filter(({ id }) => isOffered(org, id));
     return { body: numberedPage(types.map(typeBody), query, { uri: '/api/v2/integrations/types' }) };
   },
-  getIntegrationsType,
+  getIntegrationsType: ({ org, path }) => {
+    const id = path.typeId ?? '';
+    const type = findOfferedType(org, id);
+    if (type === undefined) throw notFound('integration type', id);
+    return { body: typeBody(type) };
+  },
 };
-
-function getIntegrationsType({ org, path }: Call): Reply {
-  const id = path.typeId ?? '';
-  const type = findOfferedType(org, id);
-  if (type === undefined) throw notFound('integration type', id);
-  return { body: typeBody(type) };
-}
 
 export function typeBody(type: IntegrationType) {
   return { ...type, selfUri: `/api/v2/integrations/types/${type.id}` };

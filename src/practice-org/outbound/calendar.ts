@@ -80,7 +80,7 @@ function* recurringOccurrences(
 
 /**
  * Local starts from the first one on. Weeks count from the Monday of the first start's week. Excluded occurrences
- * count as well when the number of occurrences is limited (unverified).
+ * count as well when the number of occurrences is limited (assumed).
  */
 function* localStarts(recurrence: Models.Reoccurrence): Generator<DateTime> {
   const { pattern, range } = recurrence;
@@ -104,7 +104,7 @@ function followsPattern(pattern: Models.Pattern, first: DateTime, local: DateTim
   return week % pattern.interval === 0 && name !== undefined && (pattern.daysOfWeek ?? []).includes(name);
 }
 
-/** A date without a time is its whole day. Which of the two forms `range.end` has is unverified. */
+/** A date without a time is its whole day. Which of the two forms `range.end` has is assumed. */
 function lastInstant(end: string): DateTime {
   const instant = calendarTime(end);
   return end.includes('T') ? instant : instant.endOf('day');

@@ -1,69 +1,135 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { badRequest } from '../errors.js';
+import { dates, type Kind, onlySent, optional, reference, referred } from '../collection.js';
+import { badRequest, type RefusalCode, refuse } from '../errors.js';
+import type { Call } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
 import type { Org } from '../org.js';
-import { onlySent, referred } from './lookup.js';
-import { livingRuleSets } from './rule-sets.js';
-import type { CampaignConfig, ContactListState } from './state.js';
+import { contactListKind } from './contact-lists.js';
+import { queueKind } from './queues.js';
+import { responseSetKind } from './response-sets.js';
+import { ruleSetKind } from './rule-sets.js';
+import { edgeGroupKind, siteKind } from './sites.js';
+import type { CampaignConfig, CampaignState, ContactListState } from './state.js';
 
 const mostSorts = 4;
 
-/** Checks a campaign as sent and gives what it is told to do. Throws badRequest. */
-export function campaignConfig(
-  org: Org,
-  name: string,
-  divisionId: string,
-  body: Models.Campaign,
-): CampaignConfig {
-  const { outbound } = org.state;
-  const list = referred(org, outbound.contactLists, body.contactList.id, 'contactList');
-  if (body.callerName.trim() === '') throw badRequest('callerName must not be empty.');
-  if (body.callerAddress.trim() === '') throw badRequest('callerAddress must not be empty.');
+const byConfig =
+  (read: (config: CampaignConfig) => string | undefined) => (one: CampaignState, wanted: string) =>
+    read(one.config) === wanted;
+
+/** How campaigns are found and shown. Creating, changing and deleting them takes more than other objects. */
+export const campaignKind: Kind<CampaignState> = {
+  what: 'campaign',
+  uri: '/api/v2/outbound/campaigns',
+  parameter: 'campaignId',
+  store: (org) => org.state.outbound.campaigns,
+  wire: wireCampaign,
+  permission: 'outbound:campaign',
+  list: {
+    filters: {
+      contactListId: byConfig((config) => config.contactListId),
+      distributionQueueId: byConfig((config) => config.queueId),
+      edgeGroupId: byConfig((config) => config.edgeGroupId),
+      callAnalysisResponseSetId: byConfig((config) => config.callAnalysisResponseSetId),
+      dncListIds: () => false,
+    },
+  },
+  unique: { code: 'duplicate.name' },
+  versioned: 'invalid.update.wrong.version',
+  missing: 'resource.not.found',
+};
+
+/** Members that are kept and given back without being acted on. */
+const otherMembers = [
+  'abandonRate',
+  'skipPreviewDisabled',
+  'previewTimeOutSeconds',
+  'callAnalysisLanguage',
+  'agentOwnedColumn',
+  'skillColumns',
+  'previewAutoEnd',
+  'maxCallsPerAgent',
+  'maxCallsPerAgentDecimal',
+  'callbackAutoAnswer',
+  'dynamicLineBalancingSettings',
+  'diagnosticsSettings',
+  'preciseDialingEnabled',
+] as const;
+
+/** Checks a campaign as sent and gives what it is told to do. Throws 400. */
+export function campaignConfig(org: Org, body: Models.Campaign): CampaignConfig {
+  const { callerName, callerAddress, priority = 5 } = body;
+  const list = referred(org, contactListKind, body.contactList.id, 'contactList');
+  if (callerName.trim() === '') throw refuse('missing.caller.id.name', 'callerName must not be empty.');
+  if (callerAddress.trim() === '')
+    throw refuse('missing.caller.id.address', 'callerAddress must not be empty.');
+  if (!Number.isInteger(priority) || priority < 1 || priority > 5)
+    throw refuse('invalid.priority', `priority must be from 1 to 5, not ${priority}.`);
   checkDialingMode(body);
   checkUnknownReferences(body);
-  const responseSet = optionally(body.callAnalysisResponseSet, (ref) =>
-    referred(org, outbound.responseSets, ref.id, 'callAnalysisResponseSet'),
+  const idOf = <T extends { readonly id: string; readonly createdAt: number }>(
+    kind: Kind<T>,
+    field: 'callAnalysisResponseSet' | 'site' | 'edgeGroup' | 'queue',
+    code?: RefusalCode,
+  ) => body[field] && referred(org, kind, body[field].id, field, code).id;
+  const responseSetId = idOf(
+    responseSetKind,
+    'callAnalysisResponseSet',
+    'call.analysis.response.set.not.found',
   );
-  if (responseSet === undefined && body.dialingMode !== 'preview')
+  if (responseSetId === undefined && body.dialingMode !== 'preview')
     throw badRequest(`callAnalysisResponseSet is required for the dialing mode ${body.dialingMode}.`);
+  if ((body.site === undefined) === (body.edgeGroup === undefined))
+    throw badRequest('A campaign has either a site or an edgeGroup, exactly one of them.');
+  const siteId = idOf(siteKind, 'site');
+  if (org.state.outbound.sites.find(({ id }) => id === siteId)?.state === 'deleted')
+    throw badRequest(`site refers to "${siteId}", which does not exist.`);
   return {
-    name,
-    divisionId: divisionRef(org, divisionId).id,
     contactListId: list.id,
     dialingMode: body.dialingMode,
     phoneColumns: phoneColumns(list, body.phoneColumns),
-    callAnalysisResponseSetId: responseSet?.id,
-    ...origins(org, body),
-    queueId: optionally(body.queue, (ref) => referred(org, outbound.queues, ref.id, 'queue'))?.id,
+    callAnalysisResponseSetId: responseSetId,
+    siteId,
+    edgeGroupId: idOf(edgeGroupKind, 'edgeGroup', 'edge.group.not.found'),
+    queueId: idOf(queueKind, 'queue', 'queue.not.found'),
     scriptId: body.script?.id,
-    callerName: body.callerName,
-    callerAddress: body.callerAddress,
+    callerName,
+    callerAddress,
     outboundLineCount: body.outboundLineCount,
-    ruleSetIds: (body.ruleSets ?? []).map(({ id }) => referred(org, livingRuleSets(org), id, 'ruleSets').id),
+    ruleSetIds: (body.ruleSets ?? []).map(
+      ({ id }) => referred(org, ruleSetKind, id, 'ruleSets', 'rule.set.not.found').id,
+    ),
     contactSorts: contactSorts(list, body),
     noAnswerTimeout: body.noAnswerTimeout ?? 30,
     alwaysRunning: body.alwaysRunning ?? false,
-    priority: body.priority ?? 5,
+    priority,
     dynamicContactQueueing: {
       sort: body.dynamicContactQueueingSettings?.sort ?? false,
       filter: body.dynamicContactQueueingSettings?.filter ?? false,
     },
-    other: otherMembers(body),
+    other: onlySent<Partial<Models.Campaign>>({
+      skipPreviewDisabled: false,
+      previewTimeOutSeconds: 0,
+      skillColumns: [],
+      ...Object.fromEntries(otherMembers.flatMap((name) => (name in body ? [[name, body[name]]] : []))),
+    }),
   };
 }
 
 /** Agentless campaigns have lines and no agents; all others have agents. Source: API notes, Campaigns. */
 function checkDialingMode(body: Models.Campaign): void {
-  if (body.dialingMode === 'agentless') {
-    for (const member of ['queue', 'script'] as const)
-      if (body[member] !== undefined) throw badRequest(`An agentless campaign must not have a ${member}.`);
-    if (body.outboundLineCount === undefined || body.outboundLineCount < 1)
-      throw badRequest('outboundLineCount of at least 1 is required for an agentless campaign.');
-    return;
+  const { dialingMode, outboundLineCount } = body;
+  for (const member of ['queue', 'script'] as const) {
+    if (dialingMode === 'agentless' && body[member] !== undefined)
+      throw badRequest(`An agentless campaign must not have a ${member}.`);
+    if (dialingMode !== 'agentless' && dialingMode !== 'external' && body[member]?.id === undefined)
+      throw badRequest(`${member} is required for the dialing mode ${dialingMode}.`);
   }
-  for (const member of ['queue', 'script'] as const)
-    if (body[member]?.id === undefined && body.dialingMode !== 'external')
-      throw badRequest(`${member} is required for the dialing mode ${body.dialingMode}.`);
+  if (dialingMode === 'agentless' && (outboundLineCount === undefined || outboundLineCount < 1))
+    throw refuse(
+      'invalid.campaign.outbound.line.count',
+      'outboundLineCount of at least 1 is required for an agentless campaign.',
+    );
 }
 
 /** The practice org has no do-not-call lists, callable time sets or contact list filters to refer to. */
@@ -76,27 +142,14 @@ function checkUnknownReferences(body: Models.Campaign): void {
 
 /** The types are those of the contact list; what the request says about them is ignored. */
 function phoneColumns(list: ContactListState, sent: readonly Models.PhoneColumn[]): Models.PhoneColumn[] {
-  if (sent.length === 0) throw badRequest('phoneColumns must name at least one column.');
+  const wrong = (text: string) => refuse('invalid.campaign.phone.columns', text);
+  if (sent.length === 0) throw wrong('phoneColumns must name at least one column.');
   return sent.map(({ columnName }) => {
     const column = list.phoneColumns.find((one) => one.columnName === columnName);
     if (column === undefined)
-      throw badRequest(`"${columnName}" is not a phone column of the contact list "${list.name}".`);
+      throw wrong(`"${columnName}" is not a phone column of the contact list "${list.name}".`);
     return { columnName, type: column.type };
   });
-}
-
-/** Where calls come from: a site or an edge group, one of them and not both. */
-function origins(org: Org, body: Models.Campaign): Pick<CampaignConfig, 'siteId' | 'edgeGroupId'> {
-  const { edgeGroups } = org.state.outbound;
-  const sites = org.state.outbound.sites.filter(({ state }) => state !== 'deleted');
-  if (body.site !== undefined && body.edgeGroup !== undefined)
-    throw badRequest('A campaign has a site or an edgeGroup, not both.');
-  if (body.site === undefined && body.edgeGroup === undefined)
-    throw badRequest('A campaign needs a site or an edgeGroup.');
-  return {
-    siteId: optionally(body.site, (ref) => referred(org, sites, ref.id, 'site'))?.id,
-    edgeGroupId: optionally(body.edgeGroup, (ref) => referred(org, edgeGroups, ref.id, 'edgeGroup'))?.id,
-  };
 }
 
 function contactSorts(list: ContactListState, body: Models.Campaign): Models.ContactSort[] {
@@ -105,44 +158,48 @@ function contactSorts(list: ContactListState, body: Models.Campaign): Models.Con
     throw badRequest(`contactSorts takes at most ${mostSorts} sorts, not ${sorts.length}.`);
   return sorts.map(({ fieldName = '', direction = 'ASC', numeric = false }) => {
     if (!list.columnNames.includes(fieldName))
-      throw badRequest(`contactSorts names "${fieldName}", which is no column of "${list.name}".`);
+      throw refuse(
+        'contact.sort.field.not.found',
+        `contactSorts names "${fieldName}", which is no column of "${list.name}".`,
+      );
     return { fieldName, direction, numeric };
   });
 }
 
-function otherMembers(body: Models.Campaign): Partial<Models.Campaign> {
-  const {
-    abandonRate,
-    skipPreviewDisabled = false,
-    previewTimeOutSeconds = 0,
-    callAnalysisLanguage,
-    agentOwnedColumn,
-    skillColumns = [],
-    previewAutoEnd,
-    maxCallsPerAgent,
-    maxCallsPerAgentDecimal,
-    callbackAutoAnswer,
-    dynamicLineBalancingSettings,
-    diagnosticsSettings,
-    preciseDialingEnabled,
-  } = body;
-  return onlySent<Partial<Models.Campaign>>({
-    abandonRate,
-    skipPreviewDisabled,
-    previewTimeOutSeconds,
-    callAnalysisLanguage,
-    agentOwnedColumn,
-    skillColumns,
-    previewAutoEnd,
-    maxCallsPerAgent,
-    maxCallsPerAgentDecimal,
-    callbackAutoAnswer,
-    dynamicLineBalancingSettings,
-    diagnosticsSettings,
-    preciseDialingEnabled,
-  });
-}
-
-function optionally<T, R>(value: T | undefined, use: (value: T) => R): R | undefined {
-  return value === undefined ? undefined : use(value);
+/** References with names, defaults filled in, the status beside the configuration. */
+function wireCampaign(campaign: CampaignState, { org }: Call) {
+  const { config } = campaign;
+  const ref = <T extends { readonly id: string; readonly createdAt: number }>(kind: Kind<T>, id?: string) =>
+    id && reference(org, kind, id);
+  return {
+    id: campaign.id,
+    name: campaign.name,
+    ...dates(campaign),
+    version: campaign.version,
+    division: divisionRef(org, campaign.divisionId),
+    campaignStatus: campaign.status,
+    errors: campaign.errors,
+    dialingMode: config.dialingMode,
+    contactList: ref(contactListKind, config.contactListId),
+    phoneColumns: config.phoneColumns,
+    ...optional('callAnalysisResponseSet', ref(responseSetKind, config.callAnalysisResponseSetId)),
+    ...optional('site', ref(siteKind, config.siteId)),
+    ...optional('edgeGroup', ref(edgeGroupKind, config.edgeGroupId)),
+    ...optional('queue', ref(queueKind, config.queueId)),
+    ...optional('script', config.scriptId && { id: config.scriptId }),
+    callerName: config.callerName,
+    callerAddress: config.callerAddress,
+    ...optional('outboundLineCount', config.outboundLineCount),
+    ruleSets: config.ruleSetIds.map((id) => ref(ruleSetKind, id)),
+    ...optional('contactSort', config.contactSorts[0]),
+    contactSorts: config.contactSorts,
+    noAnswerTimeout: config.noAnswerTimeout,
+    alwaysRunning: config.alwaysRunning,
+    priority: config.priority,
+    dncLists: [],
+    contactListFilters: [],
+    dynamicContactQueueingSettings: config.dynamicContactQueueing,
+    ...config.other,
+    selfUri: `${campaignKind.uri}/${campaign.id}`,
+  };
 }

@@ -1,12 +1,12 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { dates, isListed, requireVersion } from '../collection.js';
 import { badRequest, notFound } from '../errors.js';
 import type { Call, Handlers, Tasks } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
 import type { Org } from '../org.js';
 import { nextOccurrence } from './calendar.js';
+import { campaignKind } from './campaign-config.js';
 import { startCampaign, stopCampaign } from './campaign-status.js';
-import { campaignsUri } from './campaign-wire.js';
-import { dates, requireVersion, visible } from './lookup.js';
 import { checkSchedule } from './schedule-checks.js';
 import type { CampaignState, ScheduleState } from './state.js';
 
@@ -17,7 +17,9 @@ const noOrigin = 'http://127.0.0.1';
 
 export const campaignScheduleHandlers: Handlers = {
   getOutboundSchedulesCampaigns: ({ org }) => ({
-    body: visible(org, org.state.outbound.schedules).map((schedule) => wireSchedule(org, schedule)),
+    body: org.state.outbound.schedules
+      .filter((schedule) => isListed(org, schedule))
+      .map((schedule) => wireSchedule(org, schedule)),
   }),
   getOutboundSchedulesCampaign: (call) => ({ body: wireSchedule(call.org, scheduleOf(call)) }),
   putOutboundSchedulesCampaign: putSchedule,
@@ -54,7 +56,7 @@ export const campaignScheduleTasks: Tasks = {
 function scheduleOf(call: Call): ScheduleState {
   const id = call.path.campaignId ?? '';
   const schedule = call.org.state.outbound.schedules.find((one) => one.id === id);
-  if (schedule === undefined) throw notFound('schedule of the campaign', id);
+  if (schedule === undefined) throw notFound('schedule of the campaign', id, 'campaign.not.found');
   return schedule;
 }
 
@@ -65,11 +67,11 @@ function putSchedule(call: Call) {
   const body = call.body as Models.CampaignSchedule;
   const id = call.path.campaignId ?? '';
   const campaign = outbound.campaigns.find((one) => one.id === id);
-  if (campaign === undefined) throw notFound('campaign', id);
+  if (campaign === undefined) throw notFound('campaign', id, 'campaign.not.found');
   if (body.campaign.id !== id)
     throw badRequest(`campaign "${body.campaign.id ?? ''}" is not the campaign of the request.`);
   const present = outbound.schedules.find((one) => one.id === id);
-  if (present !== undefined) requireVersion(body.version, present.version);
+  if (present !== undefined) requireVersion(body.version, present.version, 'invalid.update.wrong.version');
   checkSchedule(body, present, org.now());
   const schedule: ScheduleState = {
     id,
@@ -105,10 +107,10 @@ function wireSchedule(org: Org, schedule: ScheduleState) {
 
 /** Unlike other references its division has no name. */
 function campaignRef(org: Org, id: string) {
-  const selfUri = `${campaignsUri}/${id}`;
+  const selfUri = `${campaignKind.uri}/${id}`;
   const campaign = org.state.outbound.campaigns.find((one) => one.id === id);
   if (campaign === undefined) return { id, selfUri };
-  const division = divisionRef(org, campaign.config.divisionId);
+  const division = divisionRef(org, campaign.divisionId);
   return { id, name: campaign.name, division: { id: division.id, selfUri: division.selfUri }, selfUri };
 }
 

@@ -1,8 +1,9 @@
-import { badRequest } from '../errors.js';
+import type { Models } from 'purecloud-platform-client-v2';
+import { findFlow, publishedVersionOf } from '../architect/flows.js';
+import { refuse } from '../errors.js';
 import type { Tasks } from '../handler.js';
 import type { Org } from '../org.js';
 import type { CampaignRun } from './campaign-report.js';
-import { campaignErrors } from './campaign-validity.js';
 import { workThroughContacts } from './run-campaign.js';
 import type { CampaignState, CampaignStatus } from './state.js';
 
@@ -35,7 +36,7 @@ export function startCampaign(org: Org, campaign: CampaignState, options: StartO
   const run: CampaignRun = {
     ...unstarted(org, campaign, undefined, options),
     started: true,
-    contacts: workThroughContacts(org, campaign.config, options.origin),
+    contacts: workThroughContacts(org, campaign, options.origin),
   };
   if (!campaign.config.alwaysRunning)
     org.later(completesIn(org, options), 'outbound.completeCampaign', startOf(campaign));
@@ -49,12 +50,13 @@ function completesIn(org: Org, { startsAt = org.now() }: StartOptions): number {
 
 /** Switches a running campaign off, which takes `campaignStops`. Throws badRequest when it is not running. */
 export function stopCampaign(org: Org, campaign: CampaignState): void {
-  if (campaign.status !== 'on') throw badRequest(`The campaign "${campaign.name}" is not on.`);
+  if (campaign.status !== 'on')
+    throw refuse('invalid.update.bad.status.transition', `The campaign "${campaign.name}" is not on.`);
   setStatus(org, campaign, 'stopping');
   org.later(org.conditions.campaignStops, 'outbound.stopCampaign', startOf(campaign));
 }
 
-/** Gives an invalid campaign its way back to off once nothing is wrong with it any more (unverified). */
+/** Gives an invalid campaign its way back to off once nothing is wrong with it any more (assumed). */
 export function revalidate(org: Org, campaign: CampaignState): void {
   if (campaign.status !== 'invalid') return;
   campaign.errors = campaignErrors(org, campaign);
@@ -121,4 +123,43 @@ function kept(org: Org, run: CampaignRun): CampaignRun {
   runs.splice(0, runs.length - keptRuns);
   if (!run.started) org.note('campaign', `Campaign "${run.campaign}" did not start: ${run.reason ?? ''}`);
   return run;
+}
+
+/**
+ * Why the campaign cannot start; empty when it can. Such a campaign turns `invalid` when it is started and carries
+ * these as its `errors`. That a site without an outbound route is only found at the start is assumed.
+ */
+export function campaignErrors(org: Org, { config }: CampaignState): Models.RestErrorDetail[] {
+  return [...siteErrors(org, config.siteId), ...responseSetErrors(org, config.callAnalysisResponseSetId)];
+}
+
+function siteErrors(org: Org, id: string | undefined): Models.RestErrorDetail[] {
+  if (id === undefined) return [];
+  const site = org.state.outbound.sites.find((one) => one.id === id);
+  if (site === undefined || site.state !== 'active')
+    return [problem('invalid.site', `The site "${site?.name ?? id}" is not active.`)];
+  if (!site.hasOutboundRoute)
+    return [problem('invalid.site.outbound.route', `The site "${site.name}" has no outbound route.`)];
+  return [];
+}
+
+function responseSetErrors(org: Org, id: string | undefined): Models.RestErrorDetail[] {
+  const responseSet = org.state.outbound.responseSets.find((one) => one.id === id);
+  return Object.entries(responseSet?.responses ?? {})
+    .filter(([, { reactionType, data }]) => reactionType === 'transfer_flow' && !answers(org, data ?? ''))
+    .map(([disposition, { name, data }]) =>
+      problem(
+        'invalid.call.analysis.response.set',
+        `The flow "${name ?? data ?? ''}" for ${disposition} has no published version.`,
+      ),
+    );
+}
+
+function answers(org: Org, flowId: string): boolean {
+  const flow = findFlow(org, flowId);
+  return flow?.active === true && publishedVersionOf(flow) !== undefined;
+}
+
+function problem(error: string, details: string): Models.RestErrorDetail {
+  return { error, details, userParams: [] };
 }

@@ -1,119 +1,85 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { badRequest } from '../errors.js';
+import {
+  create,
+  divisionView,
+  freeName,
+  operations,
+  reference,
+  remove,
+  requested,
+  requestedToChange,
+  requireVersion,
+} from '../collection.js';
+import { badRequest, refuse } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
-import { permitted, requireIn } from '../identity/authority.js';
 import { divisionRef } from '../identity/divisions.js';
-import { campaignConfig } from './campaign-config.js';
-import { isRunning, revalidate, startCampaign, stopCampaign } from './campaign-status.js';
-import { campaignsUri, wireCampaign } from './campaign-wire.js';
-import { outboundPage } from './listing.js';
-import { freeName, readableById, requireUnused, requireVersion } from './lookup.js';
+import { campaignConfig, campaignKind } from './campaign-config.js';
+import { campaignErrors, isRunning, revalidate, startCampaign, stopCampaign } from './campaign-status.js';
+import { ruleSetKind } from './rule-sets.js';
 import type { CampaignConfig, CampaignState } from './state.js';
 
-/** Milliseconds between two recycles of one campaign. Source: deleteOutboundCampaignProgress. */
-const recycleInterval = 5000;
-
 export const campaignHandlers: Handlers = {
-  getOutboundCampaigns: listCampaigns,
-  getOutboundCampaign: (call) => ({
-    body: wireCampaign(call.org, campaignOf(call, 'outbound:campaign:view')),
-  }),
+  ...operations(campaignKind, 'OutboundCampaigns', 'OutboundCampaign'),
+  getOutboundCampaignsDivisionviews: divisionView(campaignKind),
   postOutboundCampaigns: createCampaign,
   putOutboundCampaign: updateCampaign,
   deleteOutboundCampaign: deleteCampaign,
   postOutboundCampaignStart: (call) => {
-    const campaign = campaignOf(call, 'outbound:campaign:start');
-    if (isRunning(campaign)) throw badRequest(`The campaign "${campaign.name}" is already running.`);
+    const campaign = requested(call, campaignKind, 'outbound:campaign:start');
+    if (isRunning(campaign)) throw badStatus(`The campaign "${campaign.name}" is already running.`);
     startCampaign(call.org, campaign, { origin: call.origin });
     return { status: 204 };
   },
   postOutboundCampaignStop: (call) => {
-    stopCampaign(call.org, campaignOf(call, 'outbound:campaign:stop'));
+    stopCampaign(call.org, requested(call, campaignKind, 'outbound:campaign:stop'));
     return { status: 204 };
   },
-  deleteOutboundCampaignProgress: recycleCampaign,
+  getOutboundCampaignDiagnostics: campaignDiagnostics,
 };
 
-export function campaignOf(call: Call, ...permissions: string[]): CampaignState {
-  const { campaigns } = call.org.state.outbound;
-  const campaign = readableById(call.org, campaigns, call.path.campaignId, 'campaign');
-  requireIn(call, campaign.config.divisionId, ...permissions);
-  return campaign;
-}
-
-function listCampaigns(call: Call) {
-  const { org, query } = call;
-  const divided = org.state.outbound.campaigns.map((campaign) => ({
-    ...campaign,
-    divisionId: campaign.config.divisionId,
-  }));
-  const campaigns = permitted(call, divided, 'outbound:campaign:view').filter(
-    ({ config }) =>
-      sameOrUnasked(query.contactListId, config.contactListId) &&
-      sameOrUnasked(query.distributionQueueId, config.queueId) &&
-      sameOrUnasked(query.edgeGroupId, config.edgeGroupId) &&
-      sameOrUnasked(query.callAnalysisResponseSetId, config.callAnalysisResponseSetId) &&
-      query.dncListIds === undefined,
-  );
-  return {
-    body: outboundPage(call, campaigns, (campaign) => wireCampaign(org, campaign), { uri: campaignsUri }),
-  };
-}
-
-function sameOrUnasked(asked: string | undefined, actual: string | undefined): boolean {
-  return asked === undefined || asked === actual;
+function badStatus(text: string) {
+  return refuse('invalid.update.bad.status.transition', text);
 }
 
 /** A campaign is born off and switched on by a second request. */
 function createCampaign(call: Call) {
-  const { org } = call;
   const body = call.body as Models.Campaign;
-  const name = freeName(org.state.outbound.campaigns, body.name, 'campaign');
-  const divisionId = divisionRef(org, body.division?.id).id;
-  requireIn(call, divisionId, 'outbound:campaign:add');
   if (body.campaignStatus !== undefined && body.campaignStatus !== 'off')
     throw badRequest(`A campaign is created with the status off, not ${body.campaignStatus}.`);
-  const now = org.now();
-  const campaign: CampaignState = {
-    id: org.id(),
-    name,
-    createdAt: now,
-    modifiedAt: now,
-    version: 1,
-    config: campaignConfig(org, name, divisionId, body),
-    status: 'off',
-    errors: [],
-    starts: 0,
-  };
-  org.state.outbound.campaigns.push(campaign);
-  return { body: wireCampaign(org, campaign) };
+  const campaign = create(call, {
+    ...campaignKind,
+    settings: () => ({ config: campaignConfig(call.org, body), status: 'off', errors: [], starts: 0 }),
+  });
+  return { body: campaignKind.wire(campaign, call) };
 }
 
 /**
  * Replaces the configuration and, when the status that is sent differs from the present one, switches the campaign.
- * A running campaign takes no change of its configuration; which fields the platform would take is unverified.
+ * A running campaign takes no change of its configuration; which fields the platform would take is assumed.
  */
 function updateCampaign(call: Call) {
   const { org } = call;
   const body = call.body as Models.Campaign;
-  const campaign = campaignOf(call, 'outbound:campaign:edit');
-  requireVersion(body.version, campaign.version);
+  const campaign = requestedToChange(call, campaignKind, 'edit');
+  requireVersion(body.version, campaign.version, 'invalid.update.wrong.version');
   if (body.campaignStatus === undefined) throw badRequest('campaignStatus is required for an update.');
-  const name = freeName(org.state.outbound.campaigns, body.name, 'campaign', campaign.id);
-  const config = campaignConfig(org, name, body.division?.id ?? campaign.config.divisionId, body);
-  const changed = JSON.stringify(config) !== JSON.stringify(campaign.config);
+  const name = freeName(org, campaignKind, body.name, campaign.id);
+  const divisionId = divisionRef(org, body.division?.id ?? campaign.divisionId).id;
+  const config = campaignConfig(org, body);
+  const asBefore = JSON.stringify([name, divisionId, config]);
+  const changed = asBefore !== JSON.stringify([campaign.name, campaign.divisionId, campaign.config]);
   const wanted = switchTo(campaign, body.campaignStatus);
   if (changed && isRunning(campaign))
-    throw badRequest(`The campaign "${campaign.name}" cannot be changed while it is ${campaign.status}.`);
+    throw refuse(
+      'invalid.update.campaign.active',
+      `The campaign "${campaign.name}" cannot be changed while it is ${campaign.status}.`,
+    );
   requireImmutables(campaign.config, config);
-  campaign.config = config;
-  campaign.name = name;
-  campaign.version += 1;
-  campaign.modifiedAt = org.now();
+  Object.assign(campaign, { name, divisionId, config, version: campaign.version + 1, modifiedAt: org.now() });
   if (wanted === 'on') startCampaign(org, campaign, { origin: call.origin });
   if (wanted === 'off') stopCampaign(org, campaign);
   if (wanted === undefined) revalidate(org, campaign);
-  return { body: wireCampaign(org, campaign) };
+  return { body: campaignKind.wire(campaign, call) };
 }
 
 /** Legal switches: on to off, and anything that is not running to on. Undefined keeps the status. */
@@ -121,10 +87,10 @@ function switchTo(campaign: CampaignState, wanted: string): 'on' | 'off' | undef
   if (wanted === campaign.status) return undefined;
   if (wanted === 'on' && !isRunning(campaign)) return 'on';
   if (wanted === 'off' && campaign.status === 'on') return 'off';
-  throw badRequest(`The status of a campaign cannot go from ${campaign.status} to ${wanted}.`);
+  throw badStatus(`The status of a campaign cannot go from ${campaign.status} to ${wanted}.`);
 }
 
-/** The dialing mode is unverified. */
+/** Assumed of the dialing mode. */
 function requireImmutables(before: CampaignConfig, after: CampaignConfig): void {
   if (before.dialingMode !== after.dialingMode)
     throw badRequest('dialingMode of a campaign cannot be changed.');
@@ -132,32 +98,49 @@ function requireImmutables(before: CampaignConfig, after: CampaignConfig): void 
     throw badRequest('dynamicContactQueueingSettings of a campaign cannot be changed.');
 }
 
+/** Assumed: that a campaign with a schedule cannot be deleted. */
 function deleteCampaign(call: Call) {
-  const { org } = call;
-  const campaign = campaignOf(call, 'outbound:campaign:delete');
+  const campaign = requestedToChange(call, campaignKind, 'delete');
   if (isRunning(campaign))
-    throw badRequest(`The campaign "${campaign.name}" cannot be deleted while it is ${campaign.status}.`);
-  requireUnused('campaign', schedulesOf(call, campaign));
-  const { outbound } = org.state;
-  outbound.campaigns = outbound.campaigns.filter((other) => other !== campaign);
-  return { body: wireCampaign(org, campaign) };
+    throw refuse(
+      'campaign.in.use',
+      `The campaign "${campaign.name}" cannot be deleted while it is ${campaign.status}.`,
+    );
+  remove(call, {
+    ...campaignKind,
+    inUse: 'referential.integrity.error',
+    users: (org, { id }) =>
+      org.state.outbound.schedules.some((schedule) => schedule.id === id) ? ['its schedule'] : [],
+  });
+  return { body: campaignKind.wire(campaign, call) };
 }
 
-/** That a campaign with a schedule cannot be deleted is unverified. */
-function schedulesOf(call: Call, campaign: CampaignState): string[] {
-  return call.org.state.outbound.schedules.some((schedule) => schedule.id === campaign.id)
-    ? ['its schedule']
-    : [];
-}
-
-/** Sends the campaign back to its first contact; only when off or complete, and not twice within five seconds. */
-function recycleCampaign(call: Call) {
+function campaignDiagnostics(call: Call) {
   const { org } = call;
-  const campaign = campaignOf(call, 'outbound:campaign:edit', 'outbound:campaign:recycle');
-  if (campaign.status !== 'off' && campaign.status !== 'complete')
-    throw badRequest(`The campaign "${campaign.name}" cannot be recycled while it is ${campaign.status}.`);
-  if (campaign.recycledAt !== undefined && org.now() - campaign.recycledAt < recycleInterval)
-    throw badRequest(`The campaign "${campaign.name}" was recycled less than 5 seconds ago.`);
-  campaign.recycledAt = org.now();
-  return { status: 204 };
+  const campaign = requested(call, { ...campaignKind, missing: 'campaign.not.found' });
+  const { contactListId, ruleSetIds, outboundLineCount } = campaign.config;
+  const contacts = org.state.outbound.contactLists.find(({ id }) => id === contactListId)?.contacts ?? [];
+  const ruleSets = ruleSetIds.map((id) => reference(org, ruleSetKind, id));
+  return {
+    body: {
+      callableContacts: { dncLists: [], ruleSets },
+      ruleSetDiagnostics: ruleSets.map((ruleSet) => ({ ruleSet, warnings: [] })),
+      outstandingInteractionsCount: 0,
+      scheduledInteractionsCount: 0,
+      timeZoneRescheduledCallsCount: 0,
+      filteredOutContactsCount: 0,
+      numberOfContactsCalled: contacts.filter(({ callRecords }) => Object.keys(callRecords).length > 0)
+        .length,
+      totalNumberOfContacts: contacts.length,
+      campaignErrors: campaignErrors(org, campaign),
+      ...(outboundLineCount === undefined
+        ? {}
+        : {
+            linesUtilization: {
+              assignedOutboundLines: outboundLineCount,
+              totalAvailableOutboundLines: 30,
+            },
+          }),
+    },
+  };
 }

@@ -1,176 +1,142 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { badRequest } from '../errors.js';
+import { flowsReferringTo } from '../architect/flows.js';
+import { dates, divisionView, type Kind, onlySent, operations, optional } from '../collection.js';
+import { badRequest, type RefusalCode, refuse } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
-import { permitted, requireIn } from '../identity/authority.js';
 import { divisionRef } from '../identity/divisions.js';
-import type { Org } from '../org.js';
-import { outboundPage } from './listing.js';
-import { dates, freeName, onlySent, readableById, requireUnused, requireVersion } from './lookup.js';
-import type { ContactListSettings, ContactListState } from './state.js';
-import { usersOfContactList } from './usage.js';
+import { type ContactListSettings, type ContactListState, campaignsThat } from './state.js';
 
-const uri = '/api/v2/outbound/contactlists';
+const columnsAtMost = 50;
 
-export const contactListHandlers: Handlers = {
-  getOutboundContactlists: (call) => ({
-    body: outboundPage(
-      call,
-      permitted(call, call.org.state.outbound.contactLists, 'outbound:contactList:view'),
-      (list) => wireContactList(call, list),
-      { uri, refusesEmpty: true },
-    ),
-  }),
-  getOutboundContactlist: (call) => ({
-    body: wireContactList(call, contactListOf(call, 'outbound:contactList:view')),
-  }),
-  postOutboundContactlists: createContactList,
-  putOutboundContactlist: updateContactList,
-  deleteOutboundContactlist: deleteContactList,
+export const contactListKind: Kind<ContactListState> = {
+  what: 'contact list',
+  uri: '/api/v2/outbound/contactlists',
+  parameter: 'contactListId',
+  store: (org) => org.state.outbound.contactLists,
+  wire: wireContactList,
+  permission: 'outbound:contactList',
+  list: { refusesEmpty: true },
+  unique: { code: 'duplicate.name' },
+  versioned: 'invalid.update.wrong.version',
+  missing: 'contact.list.not.found',
+  inUse: 'contact.list.in.use',
+  users: (org, { id }) => [
+    ...campaignsThat(org, ({ config }) => config.contactListId === id),
+    ...org.state.outbound.ruleSets
+      .filter((ruleSet) => ruleSet.deletedAt === undefined && ruleSet.contactListId === id)
+      .map((ruleSet) => `the rule set "${ruleSet.name}"`),
+    ...flowsReferringTo(org, id).map((flow) => `the flow "${flow.name}"`),
+  ],
+  settings: ({ body }, present) => {
+    const sent = body as Models.ContactList;
+    if (present !== undefined) {
+      requireSameColumns(present, sent);
+      return { settings: contactListSettings(sent) };
+    }
+    requireColumns(sent);
+    const { columnNames, phoneColumns = [], emailColumns = [], whatsAppColumns = [] } = sent;
+    const columns = { columnNames, phoneColumns, emailColumns, whatsAppColumns };
+    return { ...columns, settings: contactListSettings(sent), contacts: [] };
+  },
 };
 
-/** The contact list in the call's path. Throws 404, and missingPermission for a division that the caller lacks. */
-export function contactListOf(call: Call, permission: string): ContactListState {
-  const list = readableById(
-    call.org,
-    call.org.state.outbound.contactLists,
-    call.path.contactListId,
-    'contact list',
-  );
-  requireIn(call, list.divisionId, permission);
-  return list;
-}
-
-function createContactList(call: Call) {
-  const { org } = call;
-  const body = call.body as Models.ContactList;
-  const name = freeName(org.state.outbound.contactLists, body.name, 'contact list');
-  const divisionId = divisionRef(org, body.division?.id).id;
-  requireIn(call, divisionId, 'outbound:contactList:add');
-  requireColumns(body);
-  const now = org.now();
-  const list: ContactListState = {
-    id: org.id(),
-    name,
-    createdAt: now,
-    modifiedAt: now,
-    version: 1,
-    divisionId,
-    columnNames: body.columnNames,
-    phoneColumns: body.phoneColumns ?? [],
-    emailColumns: body.emailColumns ?? [],
-    whatsAppColumns: body.whatsAppColumns ?? [],
-    settings: contactListSettings(body),
-    contacts: [],
-  };
-  org.state.outbound.contactLists.push(list);
-  return { body: wireContactList(call, list) };
-}
-
-function updateContactList(call: Call) {
-  const { org } = call;
-  const body = call.body as Models.ContactList;
-  const list = contactListOf(call, 'outbound:contactList:edit');
-  requireVersion(body.version, list.version);
-  const name = freeName(org.state.outbound.contactLists, body.name, 'contact list', list.id);
-  requireSameColumns(list, body);
-  const settings = contactListSettings(body);
-  list.divisionId = divisionRef(org, body.division?.id ?? list.divisionId).id;
-  list.name = name;
-  list.settings = settings;
-  list.version += 1;
-  list.modifiedAt = org.now();
-  return { body: wireContactList(call, list) };
-}
-
-function deleteContactList(call: Call) {
-  const list = contactListOf(call, 'outbound:contactList:delete');
-  requireUnused('contact list', usersOfContactList(call.org, list.id));
-  const { outbound } = call.org.state;
-  outbound.contactLists = outbound.contactLists.filter((other) => other !== list);
-  return { status: 204 };
-}
+export const contactListHandlers: Handlers = {
+  ...operations(contactListKind, 'OutboundContactlists', 'OutboundContactlist'),
+  getOutboundContactlistsDivisionviews: divisionView(
+    contactListKind,
+    ({ columnNames, phoneColumns, emailColumns }) => ({ columnNames, phoneColumns, emailColumns }),
+  ),
+};
 
 function requireColumns(body: Models.ContactList): void {
-  const columns = new Set(body.columnNames);
-  if (columns.size === 0) throw badRequest('columnNames must name at least one column.');
-  if (columns.size < body.columnNames.length) throw badRequest('columnNames names a column twice.');
+  const { columnNames, phoneColumns = [], emailColumns = [], whatsAppColumns = [] } = body;
+  const columns = new Set(columnNames);
+  if (columns.size === 0)
+    throw refuse('no.contact.columns.defined', 'columnNames must name at least one column.');
+  // That the limit holds for contact lists as it does for data tables (C) is assumed.
+  if (columns.size > columnsAtMost)
+    throw badRequest(`A contact list has at most ${columnsAtMost} columns, not ${columns.size}.`);
+  if (columns.size < columnNames.length)
+    throw refuse('not.unique.contact.columns', 'columnNames names a column twice.');
   if (columns.has('')) throw badRequest('columnNames has a column without a name.');
   const reachable = [
-    ...(body.phoneColumns ?? []).map((column) => ({ ...column, field: 'phoneColumns' })),
-    ...(body.emailColumns ?? []).map((column) => ({ ...column, field: 'emailColumns' })),
-    ...(body.whatsAppColumns ?? []).map((column) => ({ ...column, field: 'whatsAppColumns' })),
+    ...phoneColumns.map((column) => ({ ...column, field: 'phoneColumns' })),
+    ...emailColumns.map((column) => ({ ...column, field: 'emailColumns' })),
+    ...whatsAppColumns.map((column) => ({ ...column, field: 'whatsAppColumns' })),
   ];
   if (reachable.length === 0)
-    throw badRequest('At least one of phoneColumns, emailColumns or whatsAppColumns is required.');
+    throw refuse(
+      'no.phone.columns',
+      'At least one of phoneColumns, emailColumns or whatsAppColumns is required.',
+    );
   for (const { columnName, type, field } of reachable) {
-    requireColumn(columns, columnName, field);
+    requireColumn(columns, columnName, field, 'invalid.contact.phone.column');
     if (type === '') throw badRequest(`${field} needs a type for "${columnName}".`);
   }
-  for (const { callableTimeColumn } of body.phoneColumns ?? [])
-    if (callableTimeColumn !== undefined && callableTimeColumn !== '')
+  for (const { callableTimeColumn = '' } of phoneColumns)
+    if (callableTimeColumn !== '')
       requireColumn(columns, callableTimeColumn, 'phoneColumns.callableTimeColumn');
   requireSettingsColumns(columns, body);
 }
 
 function requireSettingsColumns(columns: ReadonlySet<string>, body: Models.ContactList): void {
-  if (body.zipCodeColumnName !== undefined && body.zipCodeColumnName !== '')
-    requireColumn(columns, body.zipCodeColumnName, 'zipCodeColumnName');
-  for (const { columnName } of body.columnDataTypeSpecifications ?? [])
-    requireColumn(columns, columnName ?? '', 'columnDataTypeSpecifications');
-  if (body.attemptLimits?.id !== undefined)
-    throw badRequest(`attemptLimits refers to "${body.attemptLimits.id}", which does not exist.`);
+  const { zipCodeColumnName = '', columnDataTypeSpecifications = [], attemptLimits } = body;
+  if (zipCodeColumnName !== '') requireColumn(columns, zipCodeColumnName, 'zipCodeColumnName');
+  for (const { columnName = '' } of columnDataTypeSpecifications)
+    requireColumn(columns, columnName, 'columnDataTypeSpecifications');
+  if (attemptLimits?.id !== undefined)
+    throw badRequest(`attemptLimits refers to "${attemptLimits.id}", which does not exist.`);
 }
 
-function requireColumn(columns: ReadonlySet<string>, name: string, field: string): void {
+function requireColumn(
+  columns: ReadonlySet<string>,
+  name: string,
+  field: string,
+  code: RefusalCode = 'bad.request',
+): void {
   if (!columns.has(name))
-    throw badRequest(`${field} names the column "${name}", which is not one of columnNames.`);
+    throw refuse(code, `${field} names the column "${name}", which is not one of columnNames.`);
 }
 
 /** Columns are fixed for good when the list is made; a PUT has to repeat them. */
 function requireSameColumns(list: ContactListState, body: Models.ContactList): void {
-  const fixed: readonly (readonly [string, unknown, unknown])[] = [
-    ['columnNames', list.columnNames, body.columnNames],
-    ['phoneColumns', list.phoneColumns, body.phoneColumns ?? []],
-    ['emailColumns', list.emailColumns, body.emailColumns ?? []],
-    ['whatsAppColumns', list.whatsAppColumns, body.whatsAppColumns ?? []],
-  ];
-  for (const [field, before, after] of fixed)
-    if (JSON.stringify(before) !== JSON.stringify(after))
-      throw badRequest(`${field} of a contact list cannot be changed.`, [
-        { errorCode: 'immutable.field', fieldName: field, entityId: list.id, entityName: list.name },
-      ]);
+  const fixed = [
+    ['columnNames', body.columnNames],
+    ['phoneColumns', body.phoneColumns ?? []],
+    ['emailColumns', body.emailColumns ?? []],
+    ['whatsAppColumns', body.whatsAppColumns ?? []],
+  ] as const;
+  for (const [field, sent] of fixed)
+    if (JSON.stringify(list[field]) !== JSON.stringify(sent))
+      throw refuse(
+        field === 'columnNames' ? 'cannot.update.contact.column.names' : 'cannot.update.phone.columns',
+        `${field} of a contact list cannot be changed.`,
+        {
+          details: [
+            { errorCode: 'immutable.field', fieldName: field, entityId: list.id, entityName: list.name },
+          ],
+        },
+      );
   requireSettingsColumns(new Set(list.columnNames), body);
 }
 
 function contactListSettings(body: Models.ContactList): ContactListSettings {
-  const {
-    previewModeColumnName,
-    previewModeAcceptedValues,
-    automaticTimeZoneMapping,
-    zipCodeColumnName,
-    columnDataTypeSpecifications,
-    retentionType,
-    retentionDays,
-    dateExpiration,
-    timeZone,
-  } = body;
   return onlySent<ContactListSettings>({
-    previewModeColumnName,
-    previewModeAcceptedValues: previewModeAcceptedValues ?? [],
-    automaticTimeZoneMapping: automaticTimeZoneMapping ?? false,
-    zipCodeColumnName,
-    columnDataTypeSpecifications: columnDataTypeSpecifications ?? [],
-    retentionType,
-    retentionDays,
-    dateExpiration,
-    timeZone,
+    previewModeColumnName: body.previewModeColumnName,
+    previewModeAcceptedValues: body.previewModeAcceptedValues ?? [],
+    automaticTimeZoneMapping: body.automaticTimeZoneMapping ?? false,
+    zipCodeColumnName: body.zipCodeColumnName,
+    columnDataTypeSpecifications: body.columnDataTypeSpecifications ?? [],
+    retentionType: body.retentionType,
+    retentionDays: body.retentionDays,
+    dateExpiration: body.dateExpiration,
+    timeZone: body.timeZone,
     trimWhitespace: body.trimWhitespace ?? true,
   });
 }
 
 /** `size` and `importStatus` only come when the query asks for them. */
-function wireContactList(call: Call, list: ContactListState) {
-  const { query, org } = call;
+function wireContactList(list: ContactListState, { query, org }: Call) {
   return {
     id: list.id,
     name: list.name,
@@ -183,15 +149,7 @@ function wireContactList(call: Call, list: ContactListState) {
     ...(list.whatsAppColumns.length === 0 ? {} : { whatsAppColumns: list.whatsAppColumns }),
     ...list.settings,
     ...(query.includeSize === 'true' ? { size: list.contacts.length } : {}),
-    ...(query.includeImportStatus === 'true' && list.importStatus !== undefined
-      ? { importStatus: list.importStatus }
-      : {}),
-    selfUri: `${uri}/${list.id}`,
+    ...(query.includeImportStatus === 'true' ? optional('importStatus', list.importStatus) : {}),
+    selfUri: `${contactListKind.uri}/${list.id}`,
   };
-}
-
-/** How other objects refer to a contact list in their answers. */
-export function contactListRef(org: Org, id: string) {
-  const list = org.state.outbound.contactLists.find((one) => one.id === id);
-  return { id, ...(list === undefined ? {} : { name: list.name }), selfUri: `${uri}/${id}` };
 }

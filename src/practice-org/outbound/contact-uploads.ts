@@ -1,13 +1,13 @@
 import { parse } from 'csv-parse/sync';
 import type { Models } from 'purecloud-platform-client-v2';
-import { badRequest, notFound, Refusal } from '../errors.js';
+import { referred, requested } from '../collection.js';
+import { badRequest, notFound, refuse } from '../errors.js';
 import type { Call, Handlers, Tasks } from '../handler.js';
-import { requireIn } from '../identity/authority.js';
+import { requireIn } from '../identity/permissions.js';
 import type { Org } from '../org.js';
 import { requireHeaders, type Uploads, uploadAddress } from '../uploads.js';
-import { contactListOf } from './contact-lists.js';
+import { contactListKind } from './contact-lists.js';
 import { contactData, forgetSystemData, newContact } from './contacts.js';
-import { referred } from './lookup.js';
 import type { ContactListState, ContactState, UploadState } from './state.js';
 
 const kind = 'contactlist';
@@ -18,12 +18,12 @@ const addressLifetime = 600;
 export const contactUploadHandlers: Handlers = {
   postOutboundContactlistsUploads: registerUpload,
   getOutboundContactlistImportstatus: (call) => {
-    const list = contactListOf(call, 'outbound:contactList:view');
+    const list = requested(call, contactListKind);
     return { body: list.importStatus ?? noImport(list) };
   },
 };
 
-/** What the platform answers for a list that never had an upload is unverified; the contract has no empty status. */
+/** What the platform answers for a list that never had an upload is assumed; the contract has no empty status. */
 function noImport(list: ContactListState): never {
   throw notFound('import of the contact list', list.id);
 }
@@ -32,7 +32,7 @@ export const contactUploads: Uploads = {
   [kind]: (org, id, text, headers) => {
     const upload = org.state.outbound.uploads.find((one) => one.id === id);
     if (upload === undefined) throw notFound('upload', id);
-    if (upload.expiresAt < org.now()) throw new Refusal(403, 'AccessDenied', 'Request has expired');
+    if (upload.expiresAt < org.now()) throw refuse('AccessDenied', 'Request has expired');
     requireHeaders(upload.headers, headers);
     startImport(org, upload, text);
   },
@@ -53,7 +53,7 @@ function registerUpload(call: Call) {
   if (body.importTemplateId !== undefined || body.fileSpecificationTemplateId !== undefined)
     throw badRequest('The import template does not exist.');
   if (body.id === undefined) throw badRequest('id is required: the contact list that takes the file.');
-  const list = referred(org, org.state.outbound.contactLists, body.id, 'id');
+  const list = referred(org, contactListKind, body.id, 'id');
   requireIn(call, list.divisionId, 'outbound:contactList:upload');
   if (body.contentType !== 'text/csv')
     throw badRequest(`The content type must be text/csv, not "${body.contentType}".`);

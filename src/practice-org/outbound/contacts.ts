@@ -1,24 +1,26 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { badRequest, notFound } from '../errors.js';
+import { isListed, iso, readable, requested } from '../collection.js';
+import { badRequest, refuse } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
 import { numberedPage } from '../paging.js';
 import { matchContacts, sortContacts } from './contact-filter.js';
-import { contactListOf } from './contact-lists.js';
-import { iso, readableById, visible } from './lookup.js';
+import { contactListKind } from './contact-lists.js';
 import type { ContactListState, ContactState } from './state.js';
 
-/** Contacts that one request may carry. Source: API notes, Contacts. */
-const mostPerRequest = 1000;
+/** Contacts that one request may add (API notes, Contacts), look up by id and delete (API notes, Found since). */
+const addedAtMost = 1000;
+const readAtMost = 100;
+const deletedAtMost = 250;
 
 export const contactHandlers: Handlers = {
   postOutboundContactlistContacts: addContacts,
   getOutboundContactlistContact: (call) => {
-    const list = contactListOf(call, 'outbound:contact:view');
+    const list = listOf(call, 'view');
     return { body: wireContact(list, contactOf(call, list)) };
   },
   putOutboundContactlistContact: replaceContact,
   deleteOutboundContactlistContact: (call) => {
-    const list = contactListOf(call, 'outbound:contact:delete');
+    const list = listOf(call, 'delete');
     const contact = contactOf(call, list);
     requireIdle(call, list);
     list.contacts = list.contacts.filter((other) => other !== contact);
@@ -26,14 +28,33 @@ export const contactHandlers: Handlers = {
   },
   deleteOutboundContactlistContacts: deleteContacts,
   postOutboundContactlistContactsSearch: searchContacts,
-  postOutboundContactlistContactsBulk: readContacts,
+  /** Ids that are not in the list are left out of the answer. */
+  postOutboundContactlistContactsBulk: (call) => {
+    const list = listOf(call, 'view');
+    const sent = call.body as readonly string[];
+    requireFew(sent, readAtMost, 'reads');
+    const ids = new Set(sent);
+    const found = list.contacts.filter(({ id }) => ids.has(id));
+    return { body: found.map((contact) => wireContact(list, contact)) };
+  },
 };
 
+function listOf(call: Call, action: string): ContactListState {
+  return requested(call, contactListKind, `outbound:contact:${action}`);
+}
+
+function requireFew(sent: readonly unknown[], most: number, does: string): void {
+  if (sent.length > most)
+    throw refuse(
+      'too.many.contacts.added',
+      `A request ${does} at most ${most} contacts, not ${sent.length}.`,
+    );
+}
+
 function addContacts(call: Call) {
-  const list = contactListOf(call, 'outbound:contact:add');
+  const list = listOf(call, 'add');
   const sent = call.body as readonly Models.WritableDialerContact[];
-  if (sent.length > mostPerRequest)
-    throw badRequest(`A request takes at most ${mostPerRequest} contacts, not ${sent.length}.`);
+  requireFew(sent, addedAtMost, 'takes');
   const clear = call.query.clearSystemData === 'true';
   for (const body of sent) requireOfList(list, body);
   const known = new Map(list.contacts.map((contact) => [contact.id, contact]));
@@ -87,15 +108,19 @@ function phoneStatus(body: Models.WritableDialerContact): ContactState['phoneNum
 
 function requireOfList(
   list: ContactListState,
-  body: { readonly contactListId: string; readonly data: object },
+  body: { readonly id?: string; readonly contactListId: string; readonly data: object },
 ) {
+  if (body.id !== undefined && !/^[A-Za-z0-9_-]+$/.test(body.id))
+    throw refuse('invalid.contact.id', `The contact id "${body.id}" may have letters, digits, "-" and "_".`);
   if (body.contactListId !== list.id)
     throw badRequest(`contactListId "${body.contactListId}" is not the contact list of the request.`);
   const unknown = Object.keys(body.data).find((column) => !list.columnNames.includes(column));
   if (unknown !== undefined)
-    throw badRequest(`The contact list "${list.name}" has no column "${unknown}".`, [
-      { errorCode: 'unknown.column', fieldName: unknown, entityId: list.id, entityName: list.name },
-    ]);
+    throw refuse('invalid.contact.columns', `The contact list "${list.name}" has no column "${unknown}".`, {
+      details: [
+        { errorCode: 'unknown.column', fieldName: unknown, entityId: list.id, entityName: list.name },
+      ],
+    });
 }
 
 /** One text per column of the list. Trims where the list says so. */
@@ -109,12 +134,14 @@ export function contactData(list: ContactListState, sent: object): Record<string
   );
 }
 
-function contactOf(call: Call, list: ContactListState): ContactState {
-  return readableById(call.org, list.contacts, call.path.contactId, 'contact');
+function contactOf({ org, path }: Call, list: ContactListState): ContactState {
+  const id = path.contactId ?? '';
+  const contact = list.contacts.find((one) => one.id === id);
+  return readable(org, contact, 'contact', id, 'resource.not.found');
 }
 
 function replaceContact(call: Call) {
-  const list = contactListOf(call, 'outbound:contact:edit');
+  const list = listOf(call, 'edit');
   const contact = contactOf(call, list);
   const body = call.body as Models.DialerContact;
   if (body.id !== undefined && body.id !== contact.id)
@@ -126,59 +153,49 @@ function replaceContact(call: Call) {
   return { body: wireContact(list, contact) };
 }
 
-/** Deleting nothing of the request when one id is unknown is unverified; so is 404 for it. */
+/** Assumed: that nothing is deleted when one id is unknown, and the code for it. */
 function deleteContacts(call: Call) {
-  const list = contactListOf(call, 'outbound:contact:delete');
+  const list = listOf(call, 'delete');
   requireIdle(call, list);
   const ids = (call.query.contactIds ?? '').split(',').filter((id) => id !== '');
-  if (ids.length === 0) throw badRequest('contactIds must name at least one contact.');
+  if (ids.length === 0) throw refuse('no.contacts.specified', 'contactIds must name at least one contact.');
+  requireFew(ids, deletedAtMost, 'deletes');
   const unknown = ids.find((id) => !list.contacts.some((contact) => contact.id === id));
-  if (unknown !== undefined) throw notFound('contact', unknown);
+  if (unknown !== undefined) readable(call.org, undefined, 'contact', unknown);
   list.contacts = list.contacts.filter((contact) => !ids.includes(contact.id));
   return { status: 204 };
 }
 
 /** Contacts of a list cannot be deleted while a campaign is working on it. */
-export function requireIdle(call: Call, list: ContactListState): void {
+function requireIdle(call: Call, list: ContactListState): void {
   const busy = call.org.state.outbound.campaigns.find(
-    (campaign) =>
-      campaign.config.contactListId === list.id &&
-      (campaign.status === 'on' || campaign.status === 'stopping'),
+    ({ config, status }) => config.contactListId === list.id && (status === 'on' || status === 'stopping'),
   );
   if (busy !== undefined)
-    throw badRequest(
+    throw refuse(
+      'contact.in.use',
       `Contacts of "${list.name}" cannot be deleted while the campaign "${busy.name}" is running.`,
     );
 }
 
 function searchContacts(call: Call) {
-  const list = contactListOf(call, 'outbound:contact:view');
-  const body = call.body as Models.ContactListingRequest;
-  const found = sortContacts(
-    matchContacts(list, visible(call.org, list.contacts), body),
-    body.contactSorts ?? [],
-  );
+  const { org } = call;
+  const list = listOf(call, 'view');
+  const {
+    contactSorts = [],
+    pageSize = 25,
+    pageNumber = 1,
+    ...body
+  } = call.body as Models.ContactListingRequest;
+  const listed = list.contacts.filter((contact) => isListed(org, contact));
+  const found = sortContacts(matchContacts(list, listed, body), contactSorts);
   const page = numberedPage(
     found,
-    { pageSize: String(body.pageSize), pageNumber: String(body.pageNumber) },
-    { max: 100, uri: `/api/v2/outbound/contactlists/${list.id}/contacts/search` },
+    { pageSize: String(pageSize), pageNumber: String(pageNumber) },
+    { uri: `${contactListKind.uri}/${list.id}/contacts/search` },
   );
-  return {
-    body: {
-      ...page,
-      contactsCount: found.length,
-      entities: page.entities.map((contact) => wireContact(list, contact)),
-    },
-  };
-}
-
-/** Ids that are not in the list are left out of the answer. */
-function readContacts(call: Call) {
-  const list = contactListOf(call, 'outbound:contact:view');
-  const ids = new Set(call.body as readonly string[]);
-  return {
-    body: list.contacts.filter(({ id }) => ids.has(id)).map((contact) => wireContact(list, contact)),
-  };
+  const entities = page.entities.map((contact) => wireContact(list, contact));
+  return { body: { ...page, contactsCount: found.length, entities } };
 }
 
 function wireContact(list: ContactListState, contact: ContactState) {
@@ -197,6 +214,6 @@ function wireContact(list: ContactListState, contact: ContactState) {
     configurationOverrides: { priority: false },
     dateCreated: iso(contact.createdAt),
     ...contact.retention,
-    selfUri: `/api/v2/outbound/contactlists/${list.id}/contacts/${contact.id}`,
+    selfUri: `${contactListKind.uri}/${list.id}/contacts/${contact.id}`,
   };
 }

@@ -2,7 +2,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { runAction } from '../integrations/run-action.js';
 import type { Org } from '../org.js';
 import type { DataActionReport } from './campaign-report.js';
-import { compares, type ValueType } from './compare.js';
+import { compares, type ValueType } from './contact-filter.js';
 import type { CampaignConfig, ContactListState, ContactState } from './state.js';
 
 /** The contact that is about to be called, and the number that would be used. */
@@ -29,13 +29,15 @@ const endings: ReadonlySet<string> = new Set(['DO_NOT_DIAL', 'CONTACT_UNCALLABLE
 
 /**
  * Applies the pre-call rules of the campaign's rule sets in order. The actions of a rule run in the order of the
- * array (unverified, the admin UI behaves so); the first that forbids the call ends it all.
+ * array (assumed, the admin UI behaves so); the first that forbids the call ends it all.
  */
 export function preCallRules(org: Org, config: CampaignConfig, subject: Subject): PreCallOutcome {
   const progress: Progress = { dataActions: [], unsupported: [] };
   for (const ruleSetId of config.ruleSetIds) {
     const ruleSet = org.state.outbound.ruleSets.find((one) => one.id === ruleSetId);
-    for (const rule of ruleSet?.rules ?? []) {
+    // In the order of their `order`, not of the array (API notes, Found since).
+    const rules = (ruleSet?.rules ?? []).toSorted((one, other) => (one.order ?? 0) - (other.order ?? 0));
+    for (const rule of rules) {
       if (rule.category !== 'DIALER_PRECALL' || !allHold(rule, subject, progress)) continue;
       if (applyActions(org, ruleSet?.name ?? '', rule, subject, progress))
         return { dials: false, ...progress };

@@ -1,15 +1,12 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { dates, divisionView, type Kind, operations, reference, remove, requested } from '../collection.js';
 import { badRequest } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
-import { permitted, requireIn } from '../identity/authority.js';
 import { divisionRef } from '../identity/divisions.js';
 import type { Org } from '../org.js';
 import { numberedPage } from '../paging.js';
-import { sorted } from './listing.js';
-import { dates, freeName, readableById, visible } from './lookup.js';
-import type { QueueSettings, QueueState } from './state.js';
-
-const uri = '/api/v2/routing/queues';
+import { findUser, requireUser } from '../people/users.js';
+import { campaignsThat, type QueueSettings, type QueueState } from './state.js';
 
 /** Seconds. Source: API notes, Routing queue. */
 const shortestAlerting = 7;
@@ -17,58 +14,63 @@ const shortestAlerting = 7;
 /** Media that a queue alerts on. */
 const media = ['call', 'callback', 'chat', 'email', 'message'] as const;
 
-export const queueHandlers: Handlers = {
-  getRoutingQueues: listQueues,
-  getRoutingQueue: (call) => ({ body: wireQueue(call.org, queueOf(call, 'routing:queue:view')) }),
-  putRoutingQueue: replaceQueue,
+/**
+ * There is no version and no PATCH: the body becomes the queue, and what it does not mention is gone. The name filter is
+ * the whole name, unless it has `*`.
+ */
+export const queueKind: Kind<QueueState> = {
+  what: 'queue',
+  uri: '/api/v2/routing/queues',
+  parameter: 'queueId',
+  store: (org) => org.state.outbound.queues,
+  wire: wireQueue,
+  permission: 'routing:queue',
+  list: { name: 'wildcard', max: 500 },
+  unique: { code: 'duplicate.name' },
+  missing: 'resource.not.found',
+  inUse: 'referential.integrity.error',
+  users: (org, { id }) => campaignsThat(org, ({ config }) => config.queueId === id),
+  settings: ({ org, body }, present) => {
+    const settings = queueSettings(body as Models.QueueRequest);
+    checkAlerting(settings);
+    checkConditionalGroupRouting(org, present?.id, settings);
+    return { settings, members: present?.members ?? 0 };
+  },
 };
 
-function listQueues(call: Call) {
-  const { org, query } = call;
-  const ids = query.id?.split(',');
-  const divisions = query.divisionId?.split(',');
-  const queues = permitted(call, visible(org, org.state.outbound.queues), 'routing:queue:view').filter(
-    (queue) =>
-      (query.name === undefined || queueNameMatches(queue.name, query.name)) &&
-      (ids === undefined || ids.includes(queue.id)) &&
-      (divisions === undefined || divisions.includes(queue.divisionId)),
-  );
-  const page = numberedPage(sorted(queues, query), query, { max: 500, uri });
-  return { body: { ...page, entities: page.entities.map((queue) => wireQueue(org, queue)) } };
-}
-
-/** The whole name, unless the filter begins or ends with `*`. Case does not count (unverified). */
-function queueNameMatches(name: string, filter: string): boolean {
-  const text = name.toLowerCase();
-  const sought = filter.toLowerCase().replace(/^\*|\*$/g, '');
-  const open = { start: filter.startsWith('*'), end: filter.endsWith('*') };
-  if (open.start && open.end) return text.includes(sought);
-  if (open.start) return text.endsWith(sought);
-  return open.end ? text.startsWith(sought) : text === sought;
-}
-
-function queueOf(call: Call, permission: string): QueueState {
-  const queue = readableById(call.org, call.org.state.outbound.queues, call.path.queueId, 'queue');
-  requireIn(call, queue.divisionId, permission);
-  return queue;
-}
-
-/** There is no version and no PATCH: the body becomes the queue, and what it does not mention is gone. */
-function replaceQueue(call: Call) {
-  const { org, caller } = call;
-  const body = call.body as Models.QueueRequest;
-  const queue = queueOf(call, 'routing:queue:edit');
-  const name = freeName(org.state.outbound.queues, body.name, 'queue', queue.id);
-  const settings = queueSettings(body);
-  checkAlerting(settings);
-  checkConditionalGroupRouting(org, queue, settings);
-  queue.divisionId = divisionRef(org, body.division?.id ?? queue.divisionId).id;
-  queue.name = name;
-  queue.settings = settings;
-  queue.modifiedAt = org.now();
-  queue.modifiedBy = caller.clientId;
-  return { body: wireQueue(org, queue) };
-}
+export const queueHandlers: Handlers = {
+  ...operations(queueKind, 'RoutingQueues', 'RoutingQueue'),
+  deleteRoutingQueue: (call) =>
+    remove(call, call.query.forceDelete === 'true' ? { ...queueKind, users: () => [] } : queueKind),
+  getRoutingQueuesDivisionviews: divisionView(queueKind),
+  getRoutingQueuesDivisionviewsAll: divisionView(queueKind),
+  getRoutingQueueMembers: (call) => {
+    const { org, query } = call;
+    const queue = requested(call, queueKind);
+    const members = (queue.memberIds ?? []).map((id) => ({
+      id,
+      name: findUser(org, id)?.name ?? '',
+      joined: true,
+      memberBy: 'user',
+      selfUri: `${queueKind.uri}/${queue.id}/members/${id}`,
+    }));
+    // Unlike other pages without a count.
+    const { entities, pageSize, pageNumber, selfUri } = numberedPage(members, query, {
+      uri: `${queueKind.uri}/${queue.id}/members`,
+    });
+    return { body: { entities, pageSize, pageNumber, selfUri } };
+  },
+  postRoutingQueueMembers: (call) => {
+    const { org, query, body } = call;
+    const queue = requested(call, queueKind, 'routing:queue:edit', 'routing:queueMember:manage');
+    const ids = (body as readonly Models.WritableEntity[]).map(({ id = '' }) => requireUser(org, id).id);
+    const others = (queue.memberIds ?? []).filter((id) => !ids.includes(id));
+    const memberIds = query.delete === 'true' ? others : [...others, ...ids];
+    queue.members += memberIds.length - (queue.memberIds ?? []).length;
+    queue.memberIds = memberIds;
+    return { status: 204 };
+  },
+};
 
 /** The writable members other than name and division; read-only ones in the body are ignored. */
 function queueSettings(body: Models.QueueRequest): QueueSettings {
@@ -100,12 +102,12 @@ function checkAlerting(settings: QueueSettings): void {
 }
 
 /** The first rule applies to the queue itself and must not name a queue; later rules must name another one. */
-function checkConditionalGroupRouting(org: Org, queue: QueueState, settings: QueueSettings): void {
+function checkConditionalGroupRouting(org: Org, ownId: string | undefined, settings: QueueSettings): void {
   for (const [index, rule] of (settings.conditionalGroupRouting?.rules ?? []).entries()) {
     const id = rule.queue?.id;
     if (index === 0 && id !== undefined)
       throw badRequest('conditionalGroupRouting.rules[0] must not name a queue.');
-    if (id !== undefined && id !== queue.id && !org.state.outbound.queues.some((other) => other.id === id))
+    if (id !== undefined && id !== ownId && !org.state.outbound.queues.some((other) => other.id === id))
       throw badRequest(
         `conditionalGroupRouting.rules[${index}] names the queue "${id}", which does not exist.`,
       );
@@ -137,8 +139,10 @@ const defaults: QueueSettings = {
 };
 
 /** GET gives the first rule of conditional group routing its own queue, which PUT then refuses. */
-function wireQueue(org: Org, queue: QueueState) {
+function wireQueue(queue: QueueState, { org }: Call) {
   const { conditionalGroupRouting, ...settings } = queue.settings;
+  const [first, ...others] = conditionalGroupRouting?.rules ?? [];
+  const rules = first && [{ ...first, queue: reference(org, queueKind, queue.id) }, ...others];
   return {
     id: queue.id,
     name: queue.name,
@@ -151,20 +155,7 @@ function wireQueue(org: Org, queue: QueueState) {
     joinedMemberCount: Math.floor(queue.members / 2),
     ...defaults,
     ...settings,
-    ...(conditionalGroupRouting === undefined
-      ? {}
-      : { conditionalGroupRouting: withOwnQueue(org, queue, conditionalGroupRouting) }),
-    selfUri: `${uri}/${queue.id}`,
+    ...(conditionalGroupRouting === undefined ? {} : { conditionalGroupRouting: { rules: rules ?? [] } }),
+    selfUri: `${queueKind.uri}/${queue.id}`,
   };
-}
-
-function withOwnQueue(org: Org, queue: QueueState, routing: Models.ConditionalGroupRouting) {
-  const [first, ...others] = routing.rules ?? [];
-  return { rules: first === undefined ? [] : [{ ...first, queue: queueRef(org, queue.id) }, ...others] };
-}
-
-/** How other objects refer to a queue in their answers. */
-export function queueRef(org: Org, id: string) {
-  const name = org.state.outbound.queues.find((one) => one.id === id)?.name;
-  return { id, ...(name === undefined ? {} : { name }), selfUri: `${uri}/${id}` };
 }

@@ -1,34 +1,45 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { notFound } from '../errors.js';
-import type { Call, Handlers, Tasks } from '../handler.js';
+import { dates, type Kind, operations, optional, reference, referred } from '../collection.js';
+import { badRequest, refuse } from '../errors.js';
+import type { Call, Tasks } from '../handler.js';
+import { flatProperties } from '../integrations/flatten.js';
 import type { Org } from '../org.js';
-import { contactListRef } from './contact-lists.js';
-import { outboundPage } from './listing.js';
-import { dates, freeName, readableById, referred, requireUnused, requireVersion } from './lookup.js';
-import { queueRef } from './queues.js';
-import { checkRules } from './rule-checks.js';
-import type { RuleSetState } from './state.js';
-import { usersOfRuleSet } from './usage.js';
+import { contactListKind } from './contact-lists.js';
+import { queueKind } from './queues.js';
+import { type ContactListState, campaignsThat, type RuleSetState } from './state.js';
+import { wrapupCodeKind } from './wrapup-codes.js';
 
-const uri = '/api/v2/outbound/rulesets';
-
-export const ruleSetHandlers: Handlers = {
-  getOutboundRulesets: (call) => ({
-    body: outboundPage(call, livingRuleSets(call.org), (ruleSet) => wireRuleSet(call.org, ruleSet), {
-      uri,
-      refusesEmpty: true,
-    }),
+/** A deleted rule set disappears slowly: it can be read, and its name is taken, for `ruleSetLingers`. */
+export const ruleSetKind: Kind<RuleSetState> = {
+  what: 'rule set',
+  uri: '/api/v2/outbound/rulesets',
+  parameter: 'ruleSetId',
+  store: (org) => org.state.outbound.ruleSets,
+  wire: (set, { org }) => ({
+    id: set.id,
+    name: set.name,
+    ...dates(set),
+    version: set.version,
+    ...optional('contactList', set.contactListId && reference(org, contactListKind, set.contactListId)),
+    ...optional('queue', set.queueId && reference(org, queueKind, set.queueId)),
+    rules: set.rules,
+    selfUri: `${ruleSetKind.uri}/${set.id}`,
   }),
-  getOutboundRuleset: (call) => ({
-    body: wireRuleSet(
-      call.org,
-      readableById(call.org, call.org.state.outbound.ruleSets, call.path.ruleSetId, 'rule set'),
-    ),
-  }),
-  postOutboundRulesets: createRuleSet,
-  putOutboundRuleset: updateRuleSet,
-  deleteOutboundRuleset: deleteRuleSet,
+  list: { refusesEmpty: true },
+  unique: { code: 'duplicate.name' },
+  versioned: 'invalid.update.wrong.version',
+  missing: 'resource.not.found',
+  inUse: 'referential.integrity.error',
+  users: (org, set) => campaignsThat(org, ({ config }) => config.ruleSetIds.includes(set.id)),
+  isDeleted: ({ deletedAt }) => deletedAt !== undefined,
+  onDelete: (org, set) => {
+    set.deletedAt = org.now();
+    org.later(org.conditions.ruleSetLingers, 'outbound.forgetRuleSet', set.id);
+  },
+  settings: ruleSetSettings,
 };
+
+export const ruleSetHandlers = operations(ruleSetKind, 'OutboundRulesets', 'OutboundRuleset');
 
 export const ruleSetTasks: Tasks = {
   'outbound.forgetRuleSet': (org, id) => {
@@ -36,96 +47,97 @@ export const ruleSetTasks: Tasks = {
   },
 };
 
-/** Without those that are deleted and still linger. */
-export function livingRuleSets(org: Org): RuleSetState[] {
-  return org.state.outbound.ruleSets.filter(({ deletedAt }) => deletedAt === undefined);
-}
-
-/** Throws 404 for a deleted rule set, although GET still finds it. */
-function livingRuleSetOf(call: Call): RuleSetState {
-  const id = call.path.ruleSetId;
-  const ruleSet = readableById(call.org, call.org.state.outbound.ruleSets, id, 'rule set');
-  if (ruleSet.deletedAt !== undefined) throw notFound('rule set', ruleSet.id);
-  return ruleSet;
-}
-
-function createRuleSet(call: Call) {
-  const { org } = call;
-  const body = call.body as Models.RuleSet;
-  const name = freeName(org.state.outbound.ruleSets, body.name, 'rule set');
-  const now = org.now();
-  const ruleSet: RuleSetState = {
-    id: org.id(),
-    name,
-    createdAt: now,
-    modifiedAt: now,
-    version: 1,
-    ...ruleSetSettings(org, body),
-  };
-  org.state.outbound.ruleSets.push(ruleSet);
-  return { body: wireRuleSet(org, ruleSet) };
-}
-
-function updateRuleSet(call: Call) {
-  const { org } = call;
-  const body = call.body as Models.RuleSet;
-  const ruleSet = livingRuleSetOf(call);
-  requireVersion(body.version, ruleSet.version);
-  const name = freeName(org.state.outbound.ruleSets, body.name, 'rule set', ruleSet.id);
-  Object.assign(ruleSet, ruleSetSettings(org, body), {
-    name,
-    version: ruleSet.version + 1,
-    modifiedAt: org.now(),
-  });
-  return { body: wireRuleSet(org, ruleSet) };
-}
-
-/** The rule set disappears slowly: it can be read, and its name is taken, for `ruleSetLingers`. */
-function deleteRuleSet(call: Call) {
-  const { org } = call;
-  const ruleSet = livingRuleSetOf(call);
-  requireUnused('rule set', usersOfRuleSet(org, ruleSet.id));
-  ruleSet.deletedAt = org.now();
-  org.later(org.conditions.ruleSetLingers, 'outbound.forgetRuleSet', ruleSet.id);
-  return { status: 204 };
-}
-
-function ruleSetSettings(org: Org, body: Models.RuleSet) {
-  const { contactLists, queues } = org.state.outbound;
-  const list =
-    body.contactList === undefined
-      ? undefined
-      : referred(org, contactLists, body.contactList.id, 'contactList');
-  const queue = body.queue === undefined ? undefined : referred(org, queues, body.queue.id, 'queue');
-  checkRules(org, body.rules, list);
+function ruleSetSettings({ org, body }: Call) {
+  const { contactList, queue, rules } = body as Models.RuleSet;
+  const list = contactList && referred(org, contactListKind, contactList.id, 'contactList');
+  for (const rule of rules) checkRule(org, rule, list);
   return {
     contactListId: list?.id,
-    queueId: queue?.id,
-    rules: body.rules.map((rule, index) => ({
-      ...rule,
-      id: rule.id ?? org.id(),
-      order: rule.order ?? index,
-    })),
+    queueId: queue && referred(org, queueKind, queue.id, 'queue').id,
+    rules: rules.map((rule, index) => ({ ...rule, id: rule.id ?? org.id(), order: rule.order ?? index })),
   };
 }
 
-function wireRuleSet(org: Org, ruleSet: RuleSetState) {
-  return {
-    id: ruleSet.id,
-    name: ruleSet.name,
-    ...dates(ruleSet),
-    version: ruleSet.version,
-    ...(ruleSet.contactListId === undefined
-      ? {}
-      : { contactList: contactListRef(org, ruleSet.contactListId) }),
-    ...(ruleSet.queueId === undefined ? {} : { queue: queueRef(org, ruleSet.queueId) }),
-    rules: ruleSet.rules,
-    selfUri: `${uri}/${ruleSet.id}`,
-  };
+/** What a condition of each type cannot do without. Source: API notes, Rule sets. */
+const neededByCondition: Readonly<Record<string, readonly (keyof Models.Condition)[]>> = {
+  wrapupCondition: ['codes'],
+  systemDispositionCondition: ['codes'],
+  contactAttributeCondition: ['attributeName', 'operator', 'value', 'valueType'],
+  phoneNumberCondition: ['value'],
+  phoneNumberTypeCondition: ['value'],
+  callAnalysisCondition: ['value'],
+  contactPropertyCondition: ['property', 'propertyType', 'operator', 'value'],
+  dataActionCondition: ['dataAction', 'contactColumnToDataActionFieldMappings', 'predicates'],
+  timeAndDateCondition: ['subConditions'],
+};
+
+/** The member `type` of an action follows from what the action does. */
+const typeOfAction: Readonly<Record<string, string>> = {
+  MODIFY_CONTACT_ATTRIBUTE: 'modifyContactAttribute',
+  DATA_ACTION: 'dataActionBehavior',
+};
+
+type List = ContactListState | undefined;
+
+/** Throws 400 for a rule that the platform would not take. `list` is the rule set's contact list, if it names one. */
+function checkRule(org: Org, rule: Models.DialerRule, list: List): void {
+  const at = `The rule "${rule.name}"`;
+  const { conditions, actions = [] } = rule;
+  if (conditions.length === 0) throw refuse('invalid.rule.condition', `${at} needs at least one condition.`);
+  if (actions.length === 0) throw refuse('invalid.rule.action', `${at} needs at least one action.`);
+  for (const condition of conditions) checkCondition(org, at, condition, list);
+  for (const action of actions) checkAction(org, at, action, list);
 }
 
-/** How campaigns refer to a rule set in their answers. */
-export function ruleSetRef(org: Org, id: string) {
-  const name = org.state.outbound.ruleSets.find((one) => one.id === id)?.name;
-  return { id, ...(name === undefined ? {} : { name }), selfUri: `${uri}/${id}` };
+function checkCondition(org: Org, at: string, condition: Models.Condition, list: List): void {
+  const wrong = (text: string) => refuse('invalid.rule.condition', text);
+  const { type, propertyType, attributeName = '', codes = [] } = condition;
+  if (type === undefined) throw wrong(`${at} has a condition without a type.`);
+  for (const member of neededByCondition[type] ?? [])
+    if (isMissing(condition[member])) throw wrong(`${at}: a ${type} needs "${member}".`);
+  if (propertyType !== undefined && type !== 'contactPropertyCondition')
+    throw wrong(`${at}: propertyType belongs to a contactPropertyCondition only.`);
+  if (type === 'contactAttributeCondition') checkColumn(at, attributeName, list);
+  if (type === 'wrapupCondition') for (const code of codes) referred(org, wrapupCodeKind, code, 'codes');
+  if (type === 'dataActionCondition') checkDataAction(org, at, condition, list);
+}
+
+function checkAction(org: Org, at: string, action: Models.DialerAction, list: List): void {
+  const { actionTypeName, type, updateOption } = action;
+  const wrong = (text: string) => refuse('invalid.rule.action', text);
+  const expected = typeOfAction[actionTypeName] ?? 'Action';
+  if (type !== expected) throw wrong(`${at}: the action ${actionTypeName} must have the type ${expected}.`);
+  if (actionTypeName === 'DATA_ACTION') checkDataAction(org, at, action, list);
+  if (actionTypeName === 'MODIFY_CONTACT_ATTRIBUTE' && updateOption === undefined)
+    throw wrong(`${at}: MODIFY_CONTACT_ATTRIBUTE needs an updateOption.`);
+}
+
+interface UsesDataAction {
+  readonly dataAction?: { readonly id?: string };
+  readonly contactColumnToDataActionFieldMappings?: readonly Models.ContactColumnToDataActionFieldMapping[];
+}
+
+function checkDataAction(org: Org, at: string, use: UsesDataAction, list: List): void {
+  const id = use.dataAction?.id ?? '';
+  const published = org.state.integrations.actions[id]?.published;
+  if (published === undefined)
+    throw badRequest(`${at} refers to the data action "${id}", which does not exist or is not published.`, [
+      { errorCode: 'invalid.reference', fieldName: 'dataAction', entityId: id },
+    ]);
+  const inputs = Object.keys(flatProperties(published.inputSchema));
+  for (const { contactColumnName, dataActionField } of use.contactColumnToDataActionFieldMappings ?? []) {
+    checkColumn(at, contactColumnName, list);
+    if (!inputs.includes(dataActionField))
+      throw badRequest(`${at}: the data action "${published.name}" has no input "${dataActionField}".`);
+  }
+}
+
+/** A rule set that names no contact list can name any column: there is nothing to check it with. */
+function checkColumn(at: string, column: string, list: List): void {
+  if (list !== undefined && !list.columnNames.includes(column))
+    throw badRequest(`${at}: the contact list "${list.name}" has no column "${column}".`);
+}
+
+function isMissing(value: unknown): boolean {
+  return value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 }

@@ -4,22 +4,23 @@ import { findUser } from '../people/users.js';
 import type { ContactReport, DataActionReport, Dial, PresenceChange } from './campaign-report.js';
 import { sortContacts } from './contact-filter.js';
 import { preCallRules } from './pre-call-rules.js';
-import type { CampaignConfig, ContactListState, ContactState } from './state.js';
+import type { CampaignConfig, CampaignState, ContactListState, ContactState } from './state.js';
 
 const person = 'disposition.classification.callable.person';
 
 /** Goes through the contacts in the campaign's order. Whoever no rule keeps from being called is called. */
-export function workThroughContacts(org: Org, config: CampaignConfig, origin: string): ContactReport[] {
+export function workThroughContacts(org: Org, campaign: CampaignState, origin: string): ContactReport[] {
+  const { config } = campaign;
   const list = org.state.outbound.contactLists.find((one) => one.id === config.contactListId);
   if (list === undefined) return [];
   return sortContacts(list.contacts, config.contactSorts).map((contact) =>
-    workThroughContact(org, config, list, contact, origin),
+    workThroughContact(org, campaign, list, contact, origin),
   );
 }
 
 function workThroughContact(
   org: Org,
-  config: CampaignConfig,
+  { name, config }: CampaignState,
   list: ContactListState,
   contact: ContactState,
   origin: string,
@@ -46,18 +47,18 @@ function workThroughContact(
     unsupported: outcome.unsupported,
   };
   for (const failed of outcome.dataActions.filter(({ ok }) => !ok)) noteFailure(org, tried, failed);
-  for (const what of outcome.unsupported) org.note('campaign', `${config.name}: ${what}`);
+  for (const what of outcome.unsupported) org.note('campaign', `${name}: ${what}`);
   if (!outcome.dials) return tried;
-  return { ...tried, dialled: dial(org, config, contact, phone.columnName) };
+  return { ...tried, dialled: dial(org, name, config, contact, phone.columnName) };
 }
 
-/** That a contact without a number is passed over before any rule runs is unverified. */
+/** That a contact without a number is passed over before any rule runs is assumed. */
 function missingPhone(config: CampaignConfig): string {
   return `no number to call in ${config.phoneColumns.map(({ columnName }) => columnName).join(', ')}`;
 }
 
 /** Calls the contact. Here everybody answers in person, so the reaction to a person decides. */
-function dial(org: Org, config: CampaignConfig, contact: ContactState, column: string): Dial {
+function dial(org: Org, name: string, config: CampaignConfig, contact: ContactState, column: string): Dial {
   const number = contact.data[column] ?? '';
   const responseSet = org.state.outbound.responseSets.find(
     (one) => one.id === config.callAnalysisResponseSetId,
@@ -68,7 +69,7 @@ function dial(org: Org, config: CampaignConfig, contact: ContactState, column: s
       ? 'no reaction'
       : [reaction.reactionType, reaction.name].filter((part) => part !== undefined).join(' ');
   contact.callRecords[column] = { lastAttempt: org.timestamp(), lastResult: person };
-  org.note('dial', `Campaign "${config.name}" called ${number} from ${config.callerAddress}: ${text}.`);
+  org.note('dial', `Campaign "${name}" called ${number} from ${config.callerAddress}: ${text}.`);
   return { number, callerAddress: config.callerAddress, reaction: text };
 }
 

@@ -1,6 +1,6 @@
 import { DateTime, IANAZone } from 'luxon';
 import type { Models } from 'purecloud-platform-client-v2';
-import { badRequest } from '../errors.js';
+import { badRequest, refuse } from '../errors.js';
 import { occurrences } from './calendar.js';
 import type { ScheduleState } from './state.js';
 
@@ -30,7 +30,7 @@ export function checkSchedule(
   }
 }
 
-/** That the server, and not only the admin UI, refuses a first start in the past is unverified. */
+/** That the server, and not only the admin UI, refuses a first start in the past is assumed. */
 function requireFuture(start: number, text: string, now: number): void {
   if (start < now) throw badRequest(`The start ${text} is in the past.`);
 }
@@ -50,7 +50,10 @@ function firstStart(recurrence: Models.Reoccurrence, zone: string): number {
 function checkInterval({ start, end }: Models.ScheduleInterval): void {
   for (const time of [start, end])
     if (!utcForm.test(time) || !DateTime.fromISO(time).isValid)
-      throw badRequest(`The interval time "${time}" must be ISO 8601 in UTC with milliseconds and Z.`);
+      throw refuse(
+        'invalid.interval.time',
+        `The interval time "${time}" must be ISO 8601 in UTC with milliseconds and Z.`,
+      );
   if (start >= end) throw badRequest(`The interval ends at ${end}, before it starts.`);
 }
 
@@ -86,7 +89,7 @@ function respelled(zone: string): boolean {
   return zone !== canonical && zone.toLowerCase() === canonical.toLowerCase();
 }
 
-/** That the first start has to lie on one of the days of a weekly pattern is unverified. */
+/** That the first start has to lie on one of the days of a weekly pattern is assumed. */
 function checkPattern(pattern: Models.Pattern, start: string): void {
   if (!Number.isInteger(pattern.interval) || pattern.interval < 1)
     throw badRequest(`pattern.interval must be a whole number of at least 1, not ${pattern.interval}.`);

@@ -1,6 +1,6 @@
 import { homeDivision } from '../identity/divisions.js';
 import type { Org } from '../org.js';
-import type { SeedSize } from '../seed-size.js';
+import type { SeedSize } from '../state.js';
 import type { CampaignState, ContactListState, ResponseSetState, RuleSetState } from './state.js';
 
 const day = 86_400_000;
@@ -125,9 +125,8 @@ function someCampaign(org: Org, index: number): CampaignState | undefined {
   const base = stored(org, campaignNames[index] ?? `Policy Letters ${2010 + index}`);
   return {
     ...base,
+    divisionId: homeDivision(org).id,
     config: {
-      name: base.name,
-      divisionId: homeDivision(org).id,
       contactListId: list.id,
       dialingMode: 'agentless',
       phoneColumns: [{ columnName: 'Phone', type: 'Home' }],

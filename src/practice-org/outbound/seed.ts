@@ -1,6 +1,6 @@
 import { homeDivision } from '../identity/divisions.js';
 import type { Org } from '../org.js';
-import type { SeedSize } from '../seed-size.js';
+import type { SeedSize } from '../state.js';
 import { seedCampaigns } from './seed-campaigns.js';
 import { seedQueues } from './seed-queues.js';
 import type { SiteState, WrapupCodeState } from './state.js';

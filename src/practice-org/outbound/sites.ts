@@ -1,47 +1,30 @@
-import { badRequest } from '../errors.js';
+import type { Models } from 'purecloud-platform-client-v2';
+import { dates, type Kind, operations } from '../collection.js';
+import { badRequest, notFound } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
-import type { Org } from '../org.js';
-import { numberedPage } from '../paging.js';
-import { nameMatches, sorted } from './listing.js';
-import { dates, readableById, visible } from './lookup.js';
-import type { EdgeGroupState, SiteState, Stored } from './state.js';
-
-const sitesUri = '/api/v2/telephony/providers/edges/sites';
-const edgeGroupsUri = '/api/v2/telephony/providers/edges/edgegroups';
-
-export const siteHandlers: Handlers = {
-  getTelephonyProvidersEdgesSites: (call) => ({
-    body: telephonyPage(call, call.org.state.outbound.sites, wireSite, sitesUri),
-  }),
-  getTelephonyProvidersEdgesSite: (call) => ({
-    body: wireSite(call.org, readableById(call.org, call.org.state.outbound.sites, call.path.siteId, 'site')),
-  }),
-  getTelephonyProvidersEdgesEdgegroups: (call) => ({
-    body: telephonyPage(call, call.org.state.outbound.edgeGroups, wireEdgeGroup, edgeGroupsUri),
-  }),
-};
+import { findUser } from '../people/users.js';
+import type { EdgeGroupState, SiteState } from './state.js';
 
 /** Managed objects only come with `managed=true`, the others only without. Deleted sites stay in the listing. */
-function telephonyPage<T extends Stored & { readonly managed: boolean }>(
-  call: Call,
-  all: readonly T[],
-  wire: (org: Org, one: T) => unknown,
-  uri: string,
-) {
-  const { org, query } = call;
-  if (query['location.id'] !== undefined) throw badRequest('The practice org knows no locations.');
-  const managed = /^true$/i.test(query.managed ?? '');
-  const matching = visible(org, all).filter(
-    (one) =>
-      one.managed === managed && (query.name === undefined || nameMatches(one.name, query.name, 'Contains')),
-  );
-  const page = numberedPage(sorted(matching, query), query, { max: 100, uri });
-  return { ...page, entities: page.entities.map((one) => wire(org, one)) };
-}
+const telephony = {
+  name: 'contains',
+  filters: {
+    managed: (one: { readonly managed: boolean }, wanted: string) => one.managed === /^true$/i.test(wanted),
+    'location.id': () => {
+      throw badRequest('The practice org knows no locations.');
+    },
+  },
+} as const;
 
-function wireSite(org: Org, site: SiteState) {
-  return {
+export const siteKind: Kind<SiteState> = {
+  what: 'site',
+  uri: '/api/v2/telephony/providers/edges/sites',
+  parameter: 'siteId',
+  store: (org) => org.state.outbound.sites,
+  list: telephony,
+  missing: 'entity.not.found',
+  wire: (site, { org }) => ({
     id: site.id,
     name: site.name,
     division: divisionRef(org, site.divisionId),
@@ -68,12 +51,17 @@ function wireSite(org: Org, site: SiteState) {
     mediaRegionsUseLatencyBased: site.mediaModel === 'Cloud',
     callerId: site.callerId,
     callerName: site.callerName,
-    selfUri: `${sitesUri}/${site.id}`,
-  };
-}
+    selfUri: `${siteKind.uri}/${site.id}`,
+  }),
+};
 
-function wireEdgeGroup(org: Org, group: EdgeGroupState) {
-  return {
+export const edgeGroupKind: Kind<EdgeGroupState> = {
+  what: 'edge group',
+  uri: '/api/v2/telephony/providers/edges/edgegroups',
+  parameter: 'edgeGroupId',
+  store: (org) => org.state.outbound.edgeGroups,
+  list: telephony,
+  wire: (group, { org }) => ({
     id: group.id,
     name: group.name,
     division: divisionRef(org, group.divisionId),
@@ -85,17 +73,41 @@ function wireEdgeGroup(org: Org, group: EdgeGroupState) {
     hybrid: false,
     edgeTrunkBaseAssignment: { family: 3 },
     phoneTrunkBases: [],
-    selfUri: `${edgeGroupsUri}/${group.id}`,
-  };
+    selfUri: `${edgeGroupKind.uri}/${group.id}`,
+  }),
+};
+
+const unmanagedUnlessAsked = (handlers: Handlers): Handlers =>
+  Object.fromEntries(
+    Object.entries(handlers).map(([id, handler]) => [
+      id,
+      (call: Call) => handler({ ...call, query: { managed: 'false', ...call.query } }),
+    ]),
+  );
+
+/** Telephony, and the chat settings of people. */
+export const siteHandlers: Handlers = {
+  ...unmanagedUnlessAsked({
+    ...operations(siteKind, 'TelephonyProvidersEdgesSites', 'TelephonyProvidersEdgesSite'),
+    ...operations(edgeGroupKind, 'TelephonyProvidersEdgesEdgegroups', 'TelephonyProvidersEdgesEdgegroup'),
+  }),
+  getChatsUserSettings: (call) => ({ body: wireSettings(settingsOf(call)) }),
+  patchChatsUserSettings: (call) => {
+    const settings = settingsOf(call);
+    settings.when = (call.body as Models.ChatUserSettings).mobile.notifications.when as typeof settings.when;
+    return { body: wireSettings(settings) };
+  },
+};
+
+/** Assumed: that people who never used chat have no settings (404), for reading or changing. */
+function settingsOf({ org, path }: Call) {
+  const id = path.userId ?? '';
+  if (findUser(org, id) === undefined) throw notFound('user', id);
+  const settings = org.state.outbound.chatSettings[id];
+  if (settings === undefined) throw notFound('chat settings of the user', id);
+  return settings;
 }
 
-/** How campaigns refer to a site or an edge group in their answers. */
-export function siteRef(org: Org, id: string) {
-  const name = org.state.outbound.sites.find((one) => one.id === id)?.name;
-  return { id, ...(name === undefined ? {} : { name }), selfUri: `${sitesUri}/${id}` };
-}
-
-export function edgeGroupRef(org: Org, id: string) {
-  const name = org.state.outbound.edgeGroups.find((one) => one.id === id)?.name;
-  return { id, ...(name === undefined ? {} : { name }), selfUri: `${edgeGroupsUri}/${id}` };
+function wireSettings({ when }: { readonly when: string }) {
+  return { mobile: { notifications: { when } } };
 }

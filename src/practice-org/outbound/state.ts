@@ -1,16 +1,16 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import type { Entity } from '../collection.js';
+import type { Org } from '../org.js';
 import type { CampaignRun } from './campaign-report.js';
 
 /** What every object of this area has. Times are milliseconds since 1970 on the practice org's clock. */
-export interface Stored {
-  readonly id: string;
+interface Stored extends Entity {
   name: string;
-  readonly createdAt: number;
   modifiedAt: number;
 }
 
 /** Objects under optimistic locking; the first version is 1. */
-export interface Versioned extends Stored {
+interface Versioned extends Stored {
   version: number;
 }
 
@@ -38,8 +38,6 @@ export interface ContactListState extends Versioned {
   contacts: ContactState[];
   /** Of the latest upload; absent when there never was one. */
   importStatus?: Models.ImportStatus | undefined;
-  /** The latest export as CSV text. */
-  exported?: { readonly at: number; readonly text: string } | undefined;
 }
 
 /** The members of a contact list that a PUT may change; all of them, because a PUT replaces. */
@@ -83,8 +81,6 @@ export interface RuleSetState extends Versioned {
 
 /** What a campaign is told to do: everything that a PUT replaces, without its status. */
 export interface CampaignConfig {
-  readonly name: string;
-  readonly divisionId: string;
   readonly contactListId: string;
   readonly dialingMode: string;
   /** With the types of the contact list. */
@@ -118,13 +114,13 @@ export type CampaignStatus =
   | 'forced_stopping';
 
 export interface CampaignState extends Versioned {
+  divisionId: string;
   config: CampaignConfig;
   status: CampaignStatus;
   /** Why it could not start; empty when nothing is known to be wrong. */
   errors: readonly Models.RestErrorDetail[];
   /** Counts the starts, so that work which belongs to an earlier start is recognised. */
   starts: number;
-  recycledAt?: number | undefined;
 }
 
 /** One schedule a campaign; `id` is the campaign's. */
@@ -147,7 +143,9 @@ export interface QueueState extends Stored {
   divisionId: string;
   /** Every writable member but name and division, as last written. */
   settings: QueueSettings;
-  readonly members: number;
+  members: number;
+  /** People who were added through the API; those of the seed have no names. */
+  memberIds?: readonly string[] | undefined;
   readonly createdBy: string;
   modifiedBy: string;
 }
@@ -209,4 +207,9 @@ export function emptyOutboundState(): OutboundState {
     chatSettings: {},
     runs: [],
   };
+}
+
+/** The campaigns that use something, in words for the refusal of its deletion. */
+export function campaignsThat(org: Org, use: (campaign: CampaignState) => boolean): string[] {
+  return org.state.outbound.campaigns.filter(use).map((campaign) => `the campaign "${campaign.name}"`);
 }

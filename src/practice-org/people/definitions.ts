@@ -1,19 +1,22 @@
+import type { Models } from 'purecloud-platform-client-v2';
 import { badRequest, notFound } from '../errors.js';
-import type { Handlers } from '../handler.js';
+import type { Call, Handlers } from '../handler.js';
+import { divisionRef } from '../identity/divisions.js';
 import { requirePermissions } from '../identity/permissions.js';
 import type { Org } from '../org.js';
 import { numberedPage } from '../paging.js';
-import type { PresenceDefinitionState, SystemPresenceName } from './state.js';
+import { type PresenceDefinitionState, type SystemPresenceName, systemPresenceNames } from './state.js';
 
 const uri = '/api/v2/presence/definitions';
-const deprecatedUri = '/api/v2/presencedefinitions';
+const olderUri = '/api/v2/presencedefinitions';
+const store = (org: Org) => org.state.people.definitions;
 
 /** The contract prints no permission for these; the platform's documentation does (API notes, Presence). */
 const viewRule = { any: ['presence:presenceDefinition:view'] } as const;
 
 /** The definition that came with the org for this system presence. */
 export function systemDefinition(org: Org, systemPresence: SystemPresenceName): PresenceDefinitionState {
-  const found = Object.values(org.state.people.definitions).find(
+  const found = Object.values(store(org)).find(
     (definition) => definition.type === 'System' && definition.systemPresence === systemPresence,
   );
   if (found === undefined) throw new Error(`The practice org has no system presence ${systemPresence}.`);
@@ -25,7 +28,7 @@ export const definitionHandlers: Handlers = {
     requirePermissions(org, caller.clientId, viewRule);
     const deactivated = flag(query.deactivated, 'deactivated');
     const divisions = query.divisionId?.split(',');
-    const entities = Object.values(org.state.people.definitions)
+    const entities = Object.values(store(org))
       .filter((definition) => definition.deactivated === deactivated)
       .filter(
         ({ divisionId }) => divisions === undefined || divisionId === '*' || divisions.includes(divisionId),
@@ -34,27 +37,69 @@ export const definitionHandlers: Handlers = {
     // Not paged: the one answer is complete (API notes, Presence).
     return { body: { total: entities.length, entities, selfUri: uri } };
   },
-  getPresenceDefinition0: ({ org, caller, path, query }) => {
-    requirePermissions(org, caller.clientId, viewRule);
-    const definition = org.state.people.definitions[path.definitionId ?? ''];
-    if (definition === undefined) throw notFound('presence definition', path.definitionId ?? '');
-    return { body: definitionWire(definition, query.localeCode) };
+  getPresenceDefinition0: (call) => {
+    requirePermissions(call.org, call.caller.clientId, viewRule);
+    return { body: definitionWire(definitionOf(call), call.query.localeCode) };
+  },
+  postPresenceDefinitions0: (call) => {
+    const { org } = call;
+    const definition: PresenceDefinitionState = { id: org.id(), type: 'User', ...settingsOf(call) };
+    store(org)[definition.id] = definition;
+    return { body: definitionWire(definition, 'ALL') };
+  },
+  putPresenceDefinition0: (call) => {
+    const definition = definitionOf(call);
+    const settings = settingsOf(call);
+    if (settings.systemPresence !== definition.systemPresence)
+      throw badRequest('The systemPresence of a presence definition cannot be changed.');
+    return { body: definitionWire(Object.assign(definition, settings), 'ALL') };
+  },
+  /** Only deactivates (API notes, Presence). Assumed: that the ten of the system cannot be deleted. */
+  deletePresenceDefinition0: (call) => {
+    const definition = definitionOf(call);
+    if (definition.type === 'System')
+      throw badRequest(`The system presence "${definition.name}" cannot be deleted.`);
+    definition.deactivated = true;
+    return {};
   },
   getPresencedefinitions: ({ org, query }) => {
     const wanted = query.deleted?.toUpperCase() === 'ALL' ? undefined : flag(query.deleted, 'deleted');
-    const entities = Object.values(org.state.people.definitions)
+    const entities = Object.values(store(org))
       .filter((definition) => wanted === undefined || definition.deactivated === wanted)
-      .map((definition) => deprecatedWire(definition, query.localeCode));
-    return { body: numberedPage(entities, query, { uri: deprecatedUri }) };
+      .map((definition) => olderWire(definition, query.localeCode));
+    return { body: numberedPage(entities, query, { uri: olderUri }) };
   },
   getSystempresences: ({ org }) => ({
-    body: Object.values(org.state.people.definitions)
+    body: Object.values(store(org))
       .filter((definition) => definition.type === 'System')
       .map((definition) => ({ id: definition.id, name: spacedSystemPresence(definition.systemPresence) })),
   }),
 };
 
-/** A user's presence spells on-queue with a space, definitions without (API notes, Presence; sample unverified). */
+function definitionOf({ org, path }: Call): PresenceDefinitionState {
+  const id = path.definitionId ?? '';
+  const definition = store(org)[id];
+  if (definition === undefined) throw notFound('presence definition', id);
+  return definition;
+}
+
+function settingsOf({ org, body }: Call) {
+  const { languageLabels, systemPresence, divisionId, deactivated } =
+    body as Models.OrganizationPresenceDefinition;
+  const [label] = Object.values(languageLabels);
+  const system = systemPresenceNames.find((name) => name === systemPresence);
+  if (label === undefined) throw badRequest('A presence definition needs a language label.');
+  if (system === undefined) throw badRequest(`The systemPresence "${systemPresence ?? ''}" does not exist.`);
+  return {
+    name: languageLabels.en_US ?? label,
+    languageLabels,
+    systemPresence: system,
+    divisionId: divisionId === undefined ? '*' : divisionRef(org, divisionId).id,
+    deactivated: deactivated ?? false,
+  };
+}
+
+/** The older listing and a user's presence spell on-queue with a space, the newer listing without. */
 export function spacedSystemPresence(systemPresence: SystemPresenceName): string {
   return systemPresence === 'OnQueue' ? 'On Queue' : systemPresence;
 }
@@ -75,26 +120,21 @@ function labels(definition: PresenceDefinitionState, localeCode = 'en_US'): Reco
 }
 
 function definitionWire(definition: PresenceDefinitionState, localeCode: string | undefined) {
-  return {
-    id: definition.id,
-    name: definition.name,
-    type: definition.type,
-    languageLabels: labels(definition, localeCode),
-    systemPresence: definition.systemPresence,
-    divisionId: definition.divisionId,
-    deactivated: definition.deactivated,
-    selfUri: `${uri}/${definition.id}`,
-  };
+  const { id, name, type, systemPresence, divisionId, deactivated } = definition;
+  const languageLabels = labels(definition, localeCode);
+  return { id, name, type, languageLabels, systemPresence, divisionId, deactivated, selfUri: `${uri}/${id}` };
 }
 
-function deprecatedWire(definition: PresenceDefinitionState, localeCode: string | undefined) {
+/** Some definitions come without a name (API notes, Found since): here those of the company. */
+function olderWire(definition: PresenceDefinitionState, localeCode: string | undefined) {
+  const { id, name, type, deactivated } = definition;
   return {
-    id: definition.id,
-    name: definition.name,
+    id,
+    ...(type === 'System' ? { name } : {}),
     languageLabels: labels(definition, localeCode),
-    systemPresence: definition.systemPresence,
-    deactivated: definition.deactivated,
-    primary: definition.type === 'System',
-    selfUri: `${deprecatedUri}/${definition.id}`,
+    systemPresence: spacedSystemPresence(definition.systemPresence),
+    deactivated,
+    primary: type === 'System',
+    selfUri: `${olderUri}/${id}`,
   };
 }

@@ -1,16 +1,17 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { badRequest } from '../errors.js';
+import { iso } from '../collection.js';
+import { badRequest, notFound } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
 import { requirePermissions } from '../identity/permissions.js';
 import type { Org } from '../org.js';
 import { spacedSystemPresence, systemDefinition } from './definitions.js';
-import { primarySourceOf, requireSource } from './sources.js';
-import type { SourcePresenceState, SystemPresenceName } from './state.js';
+import type { PresenceSourceState, SourcePresenceState, SystemPresenceName } from './state.js';
 import { requireUser } from './users.js';
 
 /** The source that routing looks at, and that the solutions read and write. */
 export const genesysSource = 'PURECLOUD';
 const bulkLimit = 50;
+const sourcesUri = '/api/v2/presence/sources';
 
 export interface Presence {
   readonly definitionId: string;
@@ -77,21 +78,70 @@ export const presenceHandlers: Handlers = {
   patchUserPresencesPurecloud: (call) => patchPresence(call, genesysSource),
   patchUserPresence: (call) => patchPresence(call, requireSource(call.org, call.path.sourceId ?? '').id),
   getUsersPresencesPurecloudBulk: ({ org, query }) => {
-    const ids = query.id?.split(',') ?? [];
-    if (ids.length > bulkLimit)
-      throw badRequest(`At most ${bulkLimit} users can be read at once, not ${ids.length}.`);
-    return { body: ids.map((id) => bulkWire(org, requireUser(org, id).id)) };
+    const ids = atMost(query.id?.split(',') ?? []);
+    return {
+      body: ids.map((id) => ({ ...presenceCore(org, requireUser(org, id).id, genesysSource), userId: id })),
+    };
+  },
+  putUsersPresencesBulk: (call) => {
+    const changes = atMost(call.body as readonly Models.MutableUserPresence[]);
+    for (const change of changes) requireUser(call.org, change.id ?? '');
+    return { body: changes.map((change) => changePresence(call, change.id ?? '', genesysSource, change)) };
+  },
+  getPresenceSources: ({ org, query }) => {
+    const deactivated = query.deactivated?.toUpperCase() === 'TRUE';
+    const entities = Object.values(org.state.people.sources)
+      .filter((source) => source.deactivated === deactivated)
+      .map((source) => ({ ...source, selfUri: `${sourcesUri}/${source.id}` }));
+    return { body: { total: entities.length, entities, selfUri: sourcesUri } };
+  },
+  getPresenceUserPrimarysource: ({ org, path }) => ({
+    body: primarySourceWire(org, requireUser(org, path.userId ?? '').id),
+  }),
+  putPresenceUserPrimarysource: ({ org, path, body }) => {
+    const { id } = requireUser(org, path.userId ?? '');
+    const source = requireSource(org, (body as Models.UserPrimarySource).sourceId ?? '');
+    org.state.people.primarySources[id] = source.id;
+    return { body: primarySourceWire(org, id) };
   },
 };
 
+function atMost<T>(all: readonly T[]): readonly T[] {
+  if (all.length <= bulkLimit) return all;
+  throw badRequest(`One request takes at most ${bulkLimit} users, not ${all.length}.`);
+}
+
+/** Source ids are compared without case: the path says `purecloud`, the answers `PURECLOUD`. Throws 404. */
+function requireSource(org: Org, id: string): PresenceSourceState {
+  const source = Object.values(org.state.people.sources).find(
+    (candidate) => candidate.id.toLowerCase() === id.toLowerCase(),
+  );
+  if (source === undefined) throw notFound('presence source', id);
+  return source;
+}
+
+function primarySourceWire(org: Org, id: string) {
+  const selfUri = `/api/v2/presence/users/${id}/primarysource`;
+  return { id, sourceId: primarySourceOf(org, id), registered: true, selfUri };
+}
+
+function primarySourceOf(org: Org, userId: string): string {
+  return org.state.people.primarySources[userId] ?? genesysSource;
+}
+
 function patchPresence(call: Call, source: string) {
-  const { org, caller } = call;
-  const userId = call.path.userId ?? '';
   // The contract prints none, but changing somebody else needs it (API notes, Presence).
-  requirePermissions(org, caller.clientId, { all: ['presence:userPresence:edit'] });
-  requireUser(org, userId);
-  const request = call.body as Models.UserPresence;
-  const { presenceDefinition, primary, message } = request;
+  requirePermissions(call.org, call.caller.clientId, { all: ['presence:userPresence:edit'] });
+  const user = requireUser(call.org, call.path.userId ?? '');
+  return { body: changePresence(call, user.id, source, call.body as Models.UserPresence) };
+}
+
+function changePresence(
+  { org, caller }: Call,
+  userId: string,
+  source: string,
+  { presenceDefinition, primary, message }: Models.UserPresence,
+) {
   if (presenceDefinition === undefined && primary === undefined && message === undefined)
     throw badRequest('The request must change presenceDefinition, primary or message.');
   if (presenceDefinition !== undefined && presenceDefinition.id === undefined)
@@ -105,7 +155,7 @@ function patchPresence(call: Call, source: string) {
       by: caller.clientName,
     });
   if (primary === true) org.state.people.primarySources[userId] = source;
-  return { body: presenceWire(org, userId, source) };
+  return presenceWire(org, userId, source);
 }
 
 function recordOf(org: Org, userId: string, source: string): SourcePresenceState {
@@ -120,33 +170,22 @@ function recordOf(org: Org, userId: string, source: string): SourcePresenceState
 
 /** As `UserPresence`, also inside a user. */
 export function presenceWire(org: Org, userId: string, source: string) {
-  return {
-    ...commonWire(org, userId, source),
-    primary: primarySourceOf(org, userId) === source,
-    selfUri: `/api/v2/users/${userId}/presences/${source}`,
-  };
+  return { ...presenceCore(org, userId, source), primary: primarySourceOf(org, userId) === source };
 }
 
-function bulkWire(org: Org, userId: string) {
-  return {
-    ...commonWire(org, userId, genesysSource),
-    userId,
-    selfUri: `/api/v2/users/${userId}/presences/${genesysSource}`,
-  };
-}
-
-function commonWire(org: Org, userId: string, source: string) {
-  const presence = presenceOf(org, userId, source);
+function presenceCore(org: Org, userId: string, source: string) {
+  const { definitionId, systemPresence, message, modifiedAt } = presenceOf(org, userId, source);
   return {
     id: userId,
     source,
     presenceDefinition: {
-      id: presence.definitionId,
-      systemPresence: spacedSystemPresence(presence.systemPresence),
-      selfUri: `/api/v2/presencedefinitions/${presence.definitionId}`,
+      id: definitionId,
+      systemPresence: spacedSystemPresence(systemPresence),
+      selfUri: `/api/v2/presencedefinitions/${definitionId}`,
     },
-    message: presence.message,
-    modifiedDate: new Date(presence.modifiedAt).toISOString(),
+    message,
+    modifiedDate: iso(modifiedAt),
+    selfUri: `/api/v2/users/${userId}/presences/${source}`,
   };
 }
 

@@ -5,6 +5,8 @@ export interface PeopleState {
   sources: Record<string, PresenceSourceState>;
   /** By user id, then by source id (`PURECLOUD`, `MICROSOFTTEAMS`). */
   presences: Record<string, Record<string, SourcePresenceState>>;
+  /** Notification channels, by id. */
+  channels?: Record<string, ChannelState>;
   /** By user id; who is not here has `PURECLOUD`. */
   primarySources: Record<string, string>;
 }
@@ -26,17 +28,19 @@ export interface UserState {
 }
 
 /** As definitions spell it. A user's presence spells on-queue `On Queue`. */
-export type SystemPresenceName =
-  | 'Available'
-  | 'Away'
-  | 'Busy'
-  | 'Offline'
-  | 'Idle'
-  | 'OnQueue'
-  | 'Meal'
-  | 'Training'
-  | 'Meeting'
-  | 'Break';
+export const systemPresenceNames = [
+  'Available',
+  'Away',
+  'Busy',
+  'Offline',
+  'Idle',
+  'OnQueue',
+  'Meal',
+  'Training',
+  'Meeting',
+  'Break',
+] as const;
+export type SystemPresenceName = (typeof systemPresenceNames)[number];
 
 export interface PresenceDefinitionState {
   readonly id: string;
@@ -48,6 +52,12 @@ export interface PresenceDefinitionState {
   /** `*` is every division. */
   divisionId: string;
   deactivated: boolean;
+}
+
+export interface ChannelState {
+  readonly id: string;
+  readonly createdAt: number;
+  topics: readonly string[];
 }
 
 export interface PresenceSourceState {

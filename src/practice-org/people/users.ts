@@ -1,4 +1,6 @@
-import { badRequest, notFound } from '../errors.js';
+import type { Models } from 'purecloud-platform-client-v2';
+import { isListed, optional, readable, requireVersion } from '../collection.js';
+import { badRequest, notFound, refuse } from '../errors.js';
 import type { Handlers } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
 import type { Org } from '../org.js';
@@ -7,6 +9,8 @@ import { hasPresence, presenceWire } from './presences.js';
 import type { UserState } from './state.js';
 
 const uri = '/api/v2/users';
+const mostIds = 100;
+const nobody: Expansion = { names: [] };
 const integrationSources: Readonly<Record<string, string>> = {
   MicrosoftTeams: 'MICROSOFTTEAMS',
   ZoomPhone: 'ZOOMPHONE',
@@ -26,9 +30,7 @@ export function findUserByEmail(org: Org, email: string): UserState | undefined 
 
 /** Throws 404, also for a moment after the creation (eventual consistency). */
 export function requireUser(org: Org, id: string): UserState {
-  const user = findUser(org, id);
-  if (user === undefined || org.now() - user.createdAt < org.conditions.readLag) throw notFound('user', id);
-  return user;
+  return readable(org, findUser(org, id), 'user', id, 'general.resource.not.found');
 }
 
 export interface Expansion {
@@ -58,6 +60,8 @@ export const userHandlers: Handlers = {
     if (!['active', 'inactive', 'deleted', 'any'].includes(state))
       throw badRequest(`The state "${state}" is not known. Valid values: active, inactive, deleted, any.`);
     const ids = query.id?.split(',');
+    if (ids !== undefined && ids.length > mostIds)
+      throw refuse('max.user.ids', `At most ${mostIds} users can be asked for by id, not ${ids.length}.`);
     const descending = query.sortOrder?.toLowerCase() === 'desc';
     const expansion = expansionOf(query.expand?.split(',') ?? [], query.integrationPresenceSource);
     const users = listedUsers(org)
@@ -70,17 +74,56 @@ export const userHandlers: Handlers = {
   getUser: ({ org, path, query }) => {
     const user = requireUser(org, path.userId ?? '');
     if (query.state !== undefined && query.state !== 'any' && query.state !== user.state)
-      throw notFound('user', user.id);
+      throw notFound('user', user.id, 'general.resource.not.found');
     const expansion = expansionOf(query.expand?.split(',') ?? [], query.integrationPresenceSource);
     return { body: userWire(org, user, expansion) };
+  },
+  postUsers: ({ org, body }) => {
+    const { name, email, department = '', title = '', divisionId, state } = body as Models.CreateUser;
+    if (!/^[^@\s]+@[^@\s]+$/.test(email)) throw badRequest(`"${email}" is not an e-mail address.`);
+    if (findUserByEmail(org, email) !== undefined)
+      throw refuse('general.conflict', 'A user with the e-mail address {email} already exists.', {
+        params: { email },
+      });
+    const user: UserState = {
+      id: org.id(),
+      name,
+      email,
+      title,
+      department,
+      phone: '',
+      state: state === 'inactive' ? 'inactive' : 'active',
+      divisionId: divisionRef(org, divisionId).id,
+      version: 1,
+      createdAt: org.now(),
+    };
+    org.state.people.users[user.id] = user;
+    return { body: userWire(org, user, nobody) };
+  },
+  patchUser: ({ org, path, body }) => {
+    const user = requireUser(org, path.userId ?? '');
+    const { version, name, email, department, title, state } = body as Models.UpdateUser;
+    requireVersion(version, user.version, 'version.mismatch');
+    Object.assign(user, {
+      ...optional('name', name),
+      ...optional('email', email),
+      ...optional('department', department),
+      ...optional('title', title),
+      ...optional('state', state),
+      version: user.version + 1,
+    });
+    return { body: userWire(org, user, nobody) };
+  },
+  /** The user stays, with the state deleted. */
+  deleteUser: ({ org, path }) => {
+    requireUser(org, path.userId ?? '').state = 'deleted';
+    return { body: {} };
   },
 };
 
 /** Users that lists and searches know by now. */
 export function listedUsers(org: Org): UserState[] {
-  return Object.values(org.state.people.users).filter(
-    (user) => org.now() - user.createdAt >= org.conditions.listLag,
-  );
+  return Object.values(org.state.people.users).filter((user) => isListed(org, user));
 }
 
 export function userWire(org: Org, user: UserState, expansion: Expansion) {
@@ -95,11 +138,14 @@ export function userWire(org: Org, user: UserState, expansion: Expansion) {
     department: user.department,
     email: user.email,
     primaryContactInfo: [{ address: user.email, mediaType: 'EMAIL', type: 'PRIMARY' }],
-    addresses: [{ address: user.phone, display: user.phone, mediaType: 'PHONE', type: 'WORK' }],
+    addresses:
+      user.phone === ''
+        ? []
+        : [{ address: user.phone, display: user.phone, mediaType: 'PHONE', type: 'WORK' }],
     state: user.state,
     title: user.title,
     username: user.email,
-    ...(user.managerId === undefined ? {} : { manager: managerRef(org, user.managerId) }),
+    ...optional('manager', managerRef(org, user.managerId)),
     version: user.version,
     acdAutoAnswer: false,
     ...(names.includes('presence') ? { presence: presenceWire(org, user.id, 'PURECLOUD') } : {}),
@@ -108,11 +154,8 @@ export function userWire(org: Org, user: UserState, expansion: Expansion) {
   };
 }
 
-function managerRef(org: Org, id: string) {
-  return {
-    id,
-    name: findUser(org, id)?.name ?? '',
-    version: findUser(org, id)?.version ?? 1,
-    selfUri: `${uri}/${id}`,
-  };
+function managerRef(org: Org, id: string | undefined) {
+  if (id === undefined) return undefined;
+  const { name = '', version = 1 } = findUser(org, id) ?? {};
+  return { id, name, version, selfUri: `${uri}/${id}` };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { importCsv } from '../../../src/practice-org/architect/csv-import.js';
+import { importCsv } from '../../../src/practice-org/architect/data-table-imports.js';
 import type { DataTableState } from '../../../src/practice-org/architect/state.js';
 
 function table(): DataTableState {

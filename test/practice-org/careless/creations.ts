@@ -14,7 +14,7 @@ export const creations: readonly Careless[] = [
     'a data table whose name differs in case',
     send('POST', '/flows/datatables', () => ({ ...mappingsTable, name: 'MAPPINGS' })),
     409,
-    /exists already/,
+    /already exists/,
   ],
   [
     'a row',
@@ -26,23 +26,23 @@ export const creations: readonly Careless[] = [
     409,
     /already/,
   ],
-  ['a contact list', send('POST', '/outbound/contactlists', () => contactList), 409, /already exists/],
+  ['a contact list', send('POST', '/outbound/contactlists', () => contactList), 400, /already exists/],
   [
     'a response set',
     send('POST', '/outbound/callanalysisresponsesets', () => responseSet()),
-    409,
+    400,
     /already exists/,
   ],
   [
     'a rule set',
     send('POST', '/outbound/rulesets', (w) => without(w.ruleSet, 'version', ...readOnly)),
-    409,
+    400,
     /already exists/,
   ],
   [
     'a campaign',
     send('POST', '/outbound/campaigns', (w) => newCampaign(w, { name: w.campaign.name })),
-    409,
+    400,
     /already exists/,
   ],
   [
@@ -51,7 +51,7 @@ export const creations: readonly Careless[] = [
       const { entities } = await ask(w.org, 'GET', `${api}/routing/wrapupcodes`);
       return w.org.request('POST', `${api}/routing/wrapupcodes`, { name: entities[0].name });
     },
-    409,
+    400,
     /already exists/,
   ],
 ];

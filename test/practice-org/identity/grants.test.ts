@@ -148,26 +148,6 @@ describe('who holds what', () => {
     expect(answer.status).toBe(403);
     expect(answer.body.message).toContain('[presence:userPresence:edit]');
   });
-
-  test('the subjects of a role are listed with type and divisions', async () => {
-    const { roleId } = (await org.request('GET', '/api/v2/tokens/me')).body.OAuthClient.roleDivisions[0];
-    const { body } = await org.request('GET', `/api/v2/authorization/roles/${roleId}/subjectgrants`);
-    expect(body.entities).toEqual([
-      {
-        id: org.clientId,
-        name: 'Setup wizard',
-        type: 'PC_OAUTH_CLIENT',
-        divisions: [{ id: '*', name: '*' }],
-      },
-    ]);
-  });
-
-  test('the roles of a user are read by its id, an OAuth client has none there', async () => {
-    const user = Object.keys(org.org.state.people.users)[0];
-    const { body } = await org.request('GET', `/api/v2/users/${user}/roles`);
-    expect(body.roles).toEqual([{ id: expect.any(String), name: 'employee' }]);
-    expect((await org.request('GET', `/api/v2/users/${org.clientId}/roles`)).status).toBe(404);
-  });
 });
 
 describe('the permission catalogue', () => {

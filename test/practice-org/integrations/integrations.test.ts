@@ -19,9 +19,10 @@ describe('integrations and credentials', () => {
     ...more,
   });
 
-  it('an integration needs a name and an installable type', async () => {
+  it('an integration needs an installable type and a name that is not blank', async () => {
     const type = { id: 'purecloud-data-actions' };
-    expect((await practice.request('POST', path, { integrationType: type })).status).toBe(400);
+    const unnamed = await practice.request('POST', path, { integrationType: type });
+    expect(unnamed.body.name).toBe('Genesys Cloud Data Actions');
     expect((await practice.request('POST', path, { name: ' ', integrationType: type })).status).toBe(400);
     expect(
       (await practice.request('POST', path, { name: 'x', integrationType: { id: 'gone' } })).body.message,

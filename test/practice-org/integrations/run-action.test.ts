@@ -59,7 +59,10 @@ describe('running a data action', () => {
 
   it('an error of the API is the failure of the action, with status and code', async () => {
     const result = await test(installed.getActionId, { USER_ID: 'nobody' });
-    expect(result).toMatchObject({ success: false, error: { status: 404, code: 'not.found' } });
+    expect(result).toMatchObject({
+      success: false,
+      error: { status: 404, code: 'general.resource.not.found' },
+    });
     expect(result.error.contextId).toMatch(/\S/);
     const direct = await practice.request('POST', `${path}/${installed.getActionId}/execute`, {
       USER_ID: 'nobody',
@@ -124,14 +127,5 @@ describe('running a data action', () => {
       credentialFields: { clientId: installed.clientId, clientSecret },
     });
     expect((await test(installed.getActionId, { USER_ID: userId })).success).toBe(true);
-  });
-
-  it('a draft is tested without being published', async () => {
-    const draft = await ask(practice, 'POST', `${path}/drafts`, getAction(installed.integrationId));
-    const result = await ask(practice, 'POST', `${path}/${draft.id}/draft/test`, { USER_ID: userId });
-    expect(result.success).toBe(true);
-    expect((await practice.request('POST', `${path}/${draft.id}/test`, { USER_ID: userId })).status).toBe(
-      400,
-    );
   });
 });

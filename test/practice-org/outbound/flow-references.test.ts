@@ -3,7 +3,6 @@ import { startTestOrg, type TestOrg } from '../../support/practice-org.js';
 import { agentless, contactList, must, outbound, site } from './fixtures.js';
 
 const person = 'disposition.classification.callable.person';
-const tracking = '/api/v2/architect/dependencytracking';
 let org: TestOrg;
 let listId: string;
 let codeId: string;
@@ -66,22 +65,5 @@ describe('what refers to flows, and what flows refer to', () => {
     const refused = await org.request('DELETE', `${outbound}/contactlists/${listId}`);
     expect(refused.status).toBe(400);
     expect(refused.body.message).toContain(`the flow "OUTBOUNDCALL ${flowId}"`);
-  });
-
-  it('dependency tracking names the flows that use an object and the objects that a flow uses', async () => {
-    const users = await must(
-      org,
-      'GET',
-      `${tracking}/consumingresources?id=${listId}&objectType=CONTACTLIST`,
-    );
-    expect(users.entities).toMatchObject([{ id: flowId, type: 'OUTBOUNDCALLFLOW', version: '1.0' }]);
-    const wrongKind = await must(org, 'GET', `${tracking}/consumingresources?id=${listId}&objectType=QUEUE`);
-    expect(wrongKind.entities).toEqual([]);
-    const used = await must(
-      org,
-      'GET',
-      `${tracking}/consumedresources?id=${flowId}&version=1.0&objectType=OUTBOUNDCALLFLOW`,
-    );
-    expect(used.entities.map((one: { type: string }) => one.type)).toEqual(['CONTACTLIST', 'ACDWRAPUPCODE']);
   });
 });

@@ -107,7 +107,7 @@ describe('rule sets', () => {
       const set = await must(slow, 'POST', sets, { name: 'Lingers', rules: [keep] });
       await must(slow, 'DELETE', `${sets}/${set.id}`);
       expect((await slow.request('GET', `${sets}/${set.id}`)).status).toBe(200);
-      expect((await slow.request('POST', sets, { name: 'Lingers', rules: [keep] })).status).toBe(409);
+      expect((await slow.request('POST', sets, { name: 'Lingers', rules: [keep] })).status).toBe(400);
       const listed = await must(slow, 'GET', `${sets}?name=Lingers&allowEmptyResult=true`);
       expect(listed.entities).toEqual([]);
       expect((await slow.request('PUT', `${sets}/${set.id}`, set)).status).toBe(404);

@@ -318,7 +318,7 @@ function leaveBehind(status: 'on' | 'off'): void {
     id: '11111111-0000-4000-8000-000000000002',
     name: leftOver,
     status,
-    config: { ...structuredClone(campaign.config), name: leftOver, contactListId: listId },
+    config: { ...structuredClone(campaign.config), contactListId: listId },
   });
 }
 

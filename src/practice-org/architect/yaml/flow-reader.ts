@@ -1,5 +1,5 @@
 import { parseDocument } from 'yaml';
-import { isObject, type Json } from '../../json.js';
+import { isObject } from '../../json.js';
 import type { FlowProgram } from '../flow-model.js';
 import { readOutboundCall } from './outbound-call-reader.js';
 import { type Problems, problem, readObject, readText } from './reading.js';
@@ -14,8 +14,6 @@ export interface ReadFlow {
   /** Missing for the home division. */
   readonly divisionId?: string;
   readonly program: FlowProgram;
-  /** The flow's YAML as data, below its type. */
-  readonly source: Json;
 }
 
 export type FlowReading =
@@ -87,7 +85,6 @@ function readRoot(problems: Problems, root: unknown, resolver: Resolver): ReadFl
     name,
     description: typeof body.description === 'string' ? body.description : '',
     ...(divisionId === undefined ? {} : { divisionId }),
-    source: content as Json,
     program:
       key === 'workflow'
         ? readWorkflow(problems, body, resolver)
