@@ -6,8 +6,8 @@ import { listSites } from '../../resources/outbound/sites.js';
 import { listQueues } from '../../resources/people/queues.js';
 import type { Asking } from '../../solution/solution.js';
 import type { Choice, Prompter, Validator } from '../../ui/prompter.js';
-import { associateUserFields, type QueueAnswer, queuesField, schedulesField, timeZones } from './fields.js';
-import { daysText, readDays, readTime, type Schedule, usualSchedules } from './schedule.js';
+import { associateUserFields, type QueueAnswer, timeZones } from './fields.js';
+import { clashing, daysText, defaultSchedules, readDays, readTime, type Schedule } from './schedule.js';
 
 type Answers = Record<string, unknown>;
 
@@ -17,8 +17,8 @@ export async function askAssociateUser(asking: Asking): Promise<Readonly<Answers
   const { users, timeZone, callerId, mobileNotifications } = associateUserFields;
   const answers: Answers = {};
   if (!answered(users.key)) answers[users.key] = await askForUsers(asking.prompter);
-  if (optionalToo && !answered(schedulesField.key))
-    answers[schedulesField.key] = await askForSchedules(asking);
+  if (optionalToo && !answered(associateUserFields.schedules.key))
+    answers[associateUserFields.schedules.key] = await askForSchedules(asking);
   if (!answered(timeZone.key)) {
     answers[timeZone.key] = await asking.prompter.search({
       message: 'Time zone of the schedules',
@@ -28,7 +28,8 @@ export async function askAssociateUser(asking: Asking): Promise<Readonly<Answers
   Object.assign(answers, await askForSite(asking));
   if (!answered(callerId.number.key) && answers[callerId.number.key] === undefined)
     answers[callerId.number.key] = await askForCallerNumber(asking.prompter, undefined);
-  if (optionalToo && !answered(queuesField.key)) answers[queuesField.key] = await askForQueues(asking);
+  if (optionalToo && !answered(associateUserFields.queues.key))
+    answers[associateUserFields.queues.key] = await askForQueues(asking);
   if (optionalToo && !answered(mobileNotifications.key)) {
     answers[mobileNotifications.key] = await asking.prompter.choose({
       message: 'Mobile notifications of the associates',
@@ -77,20 +78,20 @@ function askForCallerNumber(prompter: Prompter, initial: string | undefined): Pr
 }
 
 async function askForSchedules({ prompter, session }: Asking): Promise<readonly Schedule[]> {
-  const usual = usualSchedules.map(({ presence, at, days }) => `${presence} ${at} ${daysText(days)}`);
-  const choice = await prompter.choose({
-    message: 'Who comes and goes when?',
+  const usual = defaultSchedules.map(({ presence, at, days }) => `${presence} ${at} ${daysText(days)}`);
+  const custom = await prompter.choose({
+    message: 'Which schedules do you want?',
     choices: [
-      { name: 'The usual two', value: 'usual' as const, description: usual.join(', ') },
-      { name: 'Schedules of my own', value: 'own' as const, description: 'any presence, any time, any days' },
+      { name: 'Default', value: false, description: usual.join(', ') },
+      { name: 'Custom', value: true, description: 'any presence, any time, any days' },
     ],
   });
-  if (choice === 'usual') return usualSchedules;
+  if (!custom) return defaultSchedules;
   const presences = await presenceChoices(session);
   const schedules: Schedule[] = [];
   do {
     schedules.push(await askForSchedule(prompter, presences, schedules));
-  } while (await prompter.confirm({ message: 'Another schedule?', initial: schedules.length < 2 }));
+  } while (await prompter.confirm({ message: 'Add another schedule?', initial: schedules.length < 2 }));
   return schedules;
 }
 
@@ -100,22 +101,29 @@ async function askForSchedule(
   before: readonly Schedule[],
 ): Promise<Schedule> {
   const presence = await prompter.search({ message: 'Presence', choices: presences });
-  const at = await prompter.text({ message: 'Time, such as 08:00', validate: problemIn(readTime) });
+  const time = await prompter.text({ message: 'Time, such as 08:00', validate: problemIn(readTime) });
+  const at = readTime(time);
   const days = await prompter.text({
     message: 'Days: mon-fri, mon,wed,fri or daily',
     initial: 'mon-fri',
-    validate: problemIn(readDays),
+    validate: problemIn((text) => {
+      const other = clashing({ at, days: readDays(text) }, before);
+      if (other !== undefined)
+        throw new FieldError(
+          `"${other.name}" already sets ${other.presence} at ${at} on ${daysText(other.days)}`,
+        );
+    }),
   });
   const name = await prompter.text({
     message: 'Name of the schedule',
     initial:
       before.length === 0 ? 'ScheduledWorkflow' : `ScheduledWorkflow - ${presence.replace(/.*\/ /, '')}`,
     validate: (text) => {
-      if (text.trim() === '') return 'Name it.';
+      if (text.trim() === '') return 'Enter a name.';
       return before.some((other) => other.name === text.trim()) ? 'That name is taken.' : undefined;
     },
   });
-  return { name: name.trim(), presence, at: readTime(at), days: readDays(days) };
+  return { name: name.trim(), presence, at, days: readDays(days) };
 }
 
 async function presenceChoices(session: Asking['session']): Promise<readonly Choice<string>[]> {
@@ -171,7 +179,7 @@ function problemIn(read: (text: string) => unknown): Validator {
       return undefined;
     } catch (error) {
       if (!(error instanceof FieldError)) throw error;
-      return `It ${error.message}.`;
+      return `${error.message.replace(/^must/, 'It must').replace(/^the/, 'The')}.`;
     }
   };
 }

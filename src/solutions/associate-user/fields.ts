@@ -1,4 +1,4 @@
-import { type AnswersOf, FieldError, field } from '../../answers/field.js';
+import { type AnswersOf, FieldError, field, type Kind } from '../../answers/field.js';
 import {
   choiceField,
   fileField,
@@ -11,7 +11,7 @@ import {
 } from '../../answers/field-kinds.js';
 import { nearest } from '../../core/nearest.js';
 import { adoptField, integrationNames, nameField, withCredentialName } from '../name-fields.js';
-import { readSchedule, type Schedule, usualSchedules } from './schedule.js';
+import { defaultSchedules, readSchedule } from './schedule.js';
 
 const section = 'associateUser';
 
@@ -113,16 +113,9 @@ export const schedulesField = field(
     summary:
       "'NAME=PRESENCE@HH:MM DAYS', repeatable; DAYS is mon-fri, mon,wed,fri or daily (default: Available 08:00 and Offline 16:30, mon-fri)",
     repeatable: true,
-    default: usualSchedules,
+    default: defaultSchedules,
   },
-  {
-    read(raw): readonly Schedule[] {
-      const schedules = listOf(raw).map(readSchedule);
-      if (schedules.length === 0) throw new FieldError('must hold at least one schedule');
-      refuseRepeated(schedules.map(({ name }) => name));
-      return schedules;
-    },
-  },
+  listOf(readSchedule, 'schedule'),
 );
 
 /** Queues: names on the command line, names or names with seconds in a config file. */
@@ -134,13 +127,7 @@ export const queuesField = field(
     repeatable: true,
     default: [],
   },
-  {
-    read(raw): readonly QueueAnswer[] {
-      const queues = listOf(raw).map(readQueue);
-      refuseRepeated(queues.map(({ name }) => name));
-      return queues;
-    },
-  },
+  listOf(readQueue),
 );
 
 /** What `associate-user` asks, beside the connection. */
@@ -235,32 +222,38 @@ function nearestZones(text: string, zones: readonly string[]): readonly string[]
   return [...new Set([...byCity, ...nearest(text, zones, 2)])].slice(0, 3);
 }
 
+/** Things with names of their own: a list in a config file, and a flag that can be given again. */
+function listOf<One extends { readonly name: string }>(
+  read: (raw: unknown) => One,
+  atLeastOne?: string,
+): Kind<readonly One[]> {
+  return {
+    read(raw) {
+      const list = (Array.isArray(raw) ? raw : [raw]).map(read);
+      if (list.length === 0 && atLeastOne !== undefined)
+        throw new FieldError(`must hold at least one ${atLeastOne}`);
+      const names = list.map(({ name }) => name);
+      const repeated = names.find((name, at) => names.indexOf(name) !== at);
+      if (repeated !== undefined) throw new FieldError(`has "${repeated}" twice`);
+      return list;
+    },
+  };
+}
+
 function readQueue(raw: unknown): QueueAnswer {
   if (typeof raw === 'string' && raw.trim() !== '') return { name: raw.trim() };
   if (typeof raw !== 'object' || raw === null || !('name' in raw) || typeof raw.name !== 'string')
     throw new FieldError(`must be a list of queues, each with its name, not ${quoted(raw)}`);
-  const { name, alertingTimeoutSeconds, ...others } = raw as {
-    name: string;
-    alertingTimeoutSeconds?: unknown;
-  };
+  const { name, alertingTimeoutSeconds: seconds, ...others } = { alertingTimeoutSeconds: undefined, ...raw };
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) throw new FieldError(`has the queue "${name}" with the unknown key ${unknown}`);
-  if (alertingTimeoutSeconds === undefined) return { name: name.trim() };
-  const seconds = Number(alertingTimeoutSeconds);
-  if (!Number.isInteger(seconds) || seconds < shortestAlerting || seconds > longestAlerting)
+  if (seconds === undefined) return { name: raw.name.trim() };
+  const number = Number(seconds);
+  if (!Number.isInteger(number) || number < shortestAlerting || number > longestAlerting)
     throw new FieldError(
       `has the queue "${name}" whose alertingTimeoutSeconds must be a whole number from ${shortestAlerting} to ${longestAlerting}`,
     );
-  return { name: name.trim(), alertingTimeoutSeconds: seconds };
-}
-
-function listOf(raw: unknown): readonly unknown[] {
-  return Array.isArray(raw) ? raw : [raw];
-}
-
-function refuseRepeated(names: readonly string[]): void {
-  const repeated = names.find((name, at) => names.indexOf(name) !== at);
-  if (repeated !== undefined) throw new FieldError(`has "${repeated}" twice`);
+  return { name: raw.name.trim(), alertingTimeoutSeconds: number };
 }
 
 /** Also the former names of zones, which no list has. */

@@ -42,25 +42,13 @@ function scheduleTable({ schedules, timeZone, startDate, now }: PreviewOptions):
       { heading: 'Schedule', narrow: 'shorten' },
     ],
     rows,
-    notes: change === undefined ? [] : changeNotes(change, schedules, timeZone),
+    notes: change === undefined ? [] : [changeNote(change)],
   };
 }
 
-/** What the change of the clocks means: the time on the clock stays, the time by UTC moves. */
-function changeNotes(
-  change: DateTime,
-  schedules: readonly PlannedSchedule[],
-  timeZone: string,
-): readonly string[] {
-  const after = change.plus({ days: 1 });
-  const times = schedules.flatMap(({ name, at, days }) => {
-    const [first] = nextTimes({ at, days, timeZone }, change.endOf('day').toMillis(), 1);
-    return first === undefined ? [] : [`${name} ${shown(first)} (UTC${first.toFormat('ZZ')})`];
-  });
-  return [
-    `The clocks there change from UTC${change.toFormat('ZZ')} to UTC${after.toFormat('ZZ')} on ${change.toFormat('ccc d LLL yyyy')}; ` +
-      `the times on the clock stay. First after that: ${times.join(', ')}.`,
-  ];
+function changeNote(change: DateTime): string {
+  const verb = change.plus({ days: 1 }).offset > change.offset ? 'starts' : 'ends';
+  return `Daylight saving time ${verb} on ${change.setLocale('en-GB').toFormat('d LLLL yyyy')}; schedules keep local time.`;
 }
 
 function peopleTable({ schedules, contacts, titleOf }: PreviewOptions): Overview {
@@ -87,8 +75,4 @@ function peopleTable({ schedules, contacts, titleOf }: PreviewOptions): Overview
     rows,
     notes: more > 0 ? [`and ${more} more. All together, at ${totals.join(' At ')}`] : [],
   };
-}
-
-function shown(time: DateTime): string {
-  return time.setLocale('en-GB').toFormat('ccc d LLL HH:mm');
 }

@@ -17,37 +17,51 @@ export interface Schedule {
 const workdays: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri'];
 
 /** The two of the published blueprint. */
-export const usualSchedules: readonly Schedule[] = [
+export const defaultSchedules: readonly Schedule[] = [
   { name: 'ScheduledWorkflow', presence: 'Available', at: '08:00', days: workdays },
   { name: 'ScheduledWorkflow - Offline', presence: 'Offline', at: '16:30', days: workdays },
 ];
 
-/**
- * Reads `NAME=PRESENCE@HH:MM DAYS`. A name has no `=` in it; the last `@` is the one before the time.
- * @throws FieldError
- */
-export function parseSchedule(text: string): Schedule {
-  const parts = /^([^=]*)=(.*)@\s*(\S+)(?:\s+(.*))?$/.exec(text.trim());
-  if (parts === null)
-    throw new FieldError(`must look like 'NAME=PRESENCE@HH:MM DAYS', which "${text}" does not`);
-  const [, name = '', presence = '', at = '', days = ''] = parts;
-  return checked({ name, presence, at, days });
-}
+const keys = ['name', 'presence', 'at', 'days'];
 
 /**
- * Reads a schedule of a config file.
+ * Reads `NAME=PRESENCE@HH:MM DAYS`, or the same with keys from a config file. A name has no `=` in it; the last `@` is
+ * the one before the time.
  * @throws FieldError
  */
 export function readSchedule(raw: unknown): Schedule {
-  if (typeof raw === 'string') return parseSchedule(raw);
+  const {
+    name: given,
+    presence: wanted,
+    at,
+    days,
+  } = typeof raw === 'string' ? partsOf(raw) : checkedKeys(raw);
+  const name = typeof given === 'string' ? given.trim() : '';
+  const problem = objectNameProblem(name);
+  if (problem !== undefined) throw new FieldError(`has a schedule whose name ${problem}`);
+  const presence = typeof wanted === 'string' ? wanted.trim() : '';
+  if (presence === '') throw new FieldError(`"${name}": the presence is missing`);
+  try {
+    return { name, presence, at: readTime(at), days: readDays(days) };
+  } catch (error) {
+    throw error instanceof FieldError ? new FieldError(`"${name}": ${error.message}`) : error;
+  }
+}
+
+function partsOf(text: string): Readonly<Record<string, unknown>> {
+  const parts = /^([^=]*)=(.*)@\s*(\S+)(?:\s+(.*))?$/.exec(text.trim());
+  if (parts === null)
+    throw new FieldError(`must look like 'NAME=PRESENCE@HH:MM DAYS', which "${text}" does not`);
+  const [, name, presence, at, days = ''] = parts;
+  return { name, presence, at, days };
+}
+
+function checkedKeys(raw: unknown): Readonly<Record<string, unknown>> {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
     throw new FieldError('must be a list of schedules, each with name, presence, at and days');
-  const known = ['name', 'presence', 'at', 'days'];
-  const unknown = Object.keys(raw).find((key) => !known.includes(key));
-  if (unknown !== undefined)
-    throw new FieldError(`has a schedule with the unknown key ${unknown}; known are ${known.join(', ')}`);
-  const { name, presence, at, days } = raw as Readonly<Record<string, unknown>>;
-  return checked({ name, presence, at, days });
+  const unknown = Object.keys(raw).find((key) => !keys.includes(key));
+  if (unknown === undefined) return { ...raw };
+  throw new FieldError(`has a schedule with the unknown key ${unknown}; known are ${keys.join(', ')}`);
 }
 
 /** `08:00`, or a FieldError. An hour may have one digit. */
@@ -55,7 +69,7 @@ export function readTime(raw: unknown): string {
   const parts = /^(\d{1,2}):(\d{2})$/.exec(typeof raw === 'string' ? raw.trim() : '');
   const [, hour = '', minute = ''] = parts ?? [];
   if (parts === null || Number(hour) > 23 || Number(minute) > 59)
-    throw new FieldError(`needs a time of 24 hours such as "08:00" or "16:30", not "${String(raw)}"`);
+    throw new FieldError(`"${String(raw)}" is not a 24-hour time such as 08:00`);
   return `${hour.padStart(2, '0')}:${minute}`;
 }
 
@@ -67,9 +81,29 @@ export function readDays(raw: unknown): readonly Weekday[] {
       ? raw.split(',').filter((part) => part.trim() !== '')
       : [];
   const days = new Set(texts.map((text) => text.trim().toLowerCase()).flatMap(daysIn));
-  if (days.size === 0)
-    throw new FieldError('needs days: daily, a range such as mon-fri, or a list such as mon,wed,fri');
+  if (days.size === 0) throw new FieldError(`the days are missing. ${daysHint}`);
   return weekdays.filter((day) => days.has(day));
+}
+
+const daysHint = 'Use mon-fri, daily, or a list such as mon,wed';
+
+function daysIn(text: string): readonly Weekday[] {
+  if (text === 'daily') return weekdays;
+  if (text === 'weekdays') return workdays;
+  const [from = '', to = from, ...rest] = text.split('-').map((part) => part.trim());
+  const [start, end] = [positionOf(from), positionOf(to)];
+  if (start < 0 || end < 0 || rest.length > 0) throw new FieldError(`"${text}" is not a day. ${daysHint}`);
+  // From saturday to monday, the week begins anew in between.
+  return start <= end
+    ? weekdays.slice(start, end + 1)
+    : [...weekdays.slice(start), ...weekdays.slice(0, end + 1)];
+}
+
+const fullNames = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+
+/** The position in the week of `mon`, `tues` or `Monday`; negative for none. */
+function positionOf(text: string): number {
+  return text.length < 3 ? -1 : fullNames.findIndex((name) => name.startsWith(text));
 }
 
 /** `mon-fri`, `daily`, `mon,wed`: the shortest form that reads the same days. */
@@ -81,49 +115,10 @@ export function daysText(days: readonly Weekday[]): string {
   return together && days.length > 2 ? `${first}-${last}` : days.join(',');
 }
 
-function checked(raw: { name: unknown; presence: unknown; at: unknown; days: unknown }): Schedule {
-  const name = typeof raw.name === 'string' ? raw.name.trim() : '';
-  const problem = objectNameProblem(name);
-  if (problem !== undefined) throw new FieldError(`has a schedule whose name ${problem}`);
-  const inSchedule = <T>(read: () => T): T => {
-    try {
-      return read();
-    } catch (error) {
-      throw error instanceof FieldError ? new FieldError(`"${name}" ${error.message}`) : error;
-    }
-  };
-  const presence = typeof raw.presence === 'string' ? raw.presence.trim() : '';
-  if (presence === '') throw new FieldError(`"${name}" names no presence`);
-  return inSchedule(() => ({ name, presence, at: readTime(raw.at), days: readDays(raw.days) }));
+/** The first of `others` that would set a presence at the same moment. */
+export function clashing<One extends Pick<Schedule, 'at' | 'days'>>(
+  { at, days }: Pick<Schedule, 'at' | 'days'>,
+  others: readonly One[],
+): One | undefined {
+  return others.find((other) => other.at === at && other.days.some((day) => days.includes(day)));
 }
-
-function daysIn(text: string): readonly Weekday[] {
-  if (text === 'daily') return weekdays;
-  const [from = '', to = from, ...rest] = text.split('-').map((part) => part.trim());
-  const [start, end] = [weekdayNamed(from), weekdayNamed(to)];
-  if (start === undefined || end === undefined || rest.length > 0)
-    throw new FieldError(
-      `has "${text}" where days are wanted: mon, tue, wed, thu, fri, sat, sun, mon-fri, daily`,
-    );
-  const length = (end - start + weekdays.length) % weekdays.length;
-  return Array.from(
-    { length: length + 1 },
-    (_, index) => weekdays[(start + index) % weekdays.length] ?? 'mon',
-  );
-}
-
-/** `mon`, `Monday`; the position in the week. */
-function weekdayNamed(text: string): number | undefined {
-  const position = weekdays.findIndex((day) => text.length >= 3 && fullNames[day].startsWith(text));
-  return position < 0 ? undefined : position;
-}
-
-const fullNames: Readonly<Record<Weekday, string>> = {
-  mon: 'monday',
-  tue: 'tuesday',
-  wed: 'wednesday',
-  thu: 'thursday',
-  fri: 'friday',
-  sat: 'saturday',
-  sun: 'sunday',
-};

@@ -9,7 +9,7 @@ import {
 } from '../../../src/solutions/associate-user/permissions.js';
 import { planSchedules } from '../../../src/solutions/associate-user/planned-schedules.js';
 import { associateUserResources } from '../../../src/solutions/associate-user/resources.js';
-import { usualSchedules } from '../../../src/solutions/associate-user/schedule.js';
+import { defaultSchedules } from '../../../src/solutions/associate-user/schedule.js';
 import { associateUser } from '../../../src/solutions/associate-user/solution.js';
 import { installer, noSession } from '../../resources/no-session.js';
 import { presences } from '../teams-presence/built.js';
@@ -33,7 +33,7 @@ const resources = associateUserResources({
     outboundFlow: 'Flow',
     callAnalysis: 'Set',
   },
-  schedules: planSchedules(usualSchedules, presences),
+  schedules: planSchedules(defaultSchedules, presences),
   contacts: [],
   associates: [],
   prune: false,

@@ -4,7 +4,7 @@ import { wholeOrg } from '../../support/whole.js';
 import { type AssociateWhole, associateArguments, associateOrg, five, withAssociates } from '../associate.js';
 import { actionsOf, pathsOf } from '../drift.js';
 
-const usualSchedules = [
+const defaultSchedules = [
   'ScheduledWorkflow=Available@08:00 mon-fri',
   'ScheduledWorkflow - Offline=Offline@16:30 mon-fri',
 ];
@@ -199,7 +199,7 @@ describe('thousands of people', () => {
     const replaced = await whole.run([
       'associate-user',
       'setup',
-      ...usualSchedules.flatMap((schedule) => ['--schedule', schedule]),
+      ...defaultSchedules.flatMap((schedule) => ['--schedule', schedule]),
       '--schedule',
       'Lunch=Meal@12:00 daily',
       '--yes',
