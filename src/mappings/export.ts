@@ -1,13 +1,19 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { shownPath } from '../answers/paths.js';
 import type { Command } from '../cli/command.js';
-import { exportFields } from './fields.js';
-import { readerOptions } from './options.js';
+import { inputProblem } from '../core/problem.js';
+import { presenceText } from '../presences/presences.js';
+import { type MappingTable, runsAsFormula } from '../resources/architect/mapping-table.js';
+import { exportFields, readerOptions, readPermissions } from './options.js';
+import type { MappingStore } from './store.js';
 
 export const mappingsExport: Command = {
   description:
     'Writes the table as a CSV file that the admin UI and "mappings import" take, to standard output when no file is named. With --names presences stand in it by their names.',
   options: readerOptions(exportFields),
   positionals: [{ name: 'FILE.csv', summary: 'the file to write', required: false }],
-  permissions: async () => (await import('./permissions.js')).readPermissions,
+  permissions: async () => readPermissions,
   examples: [
     { title: 'Keep a copy', line: 'gc-presence mappings export mappings.csv' },
     {
@@ -15,5 +21,68 @@ export const mappingsExport: Command = {
       line: 'gc-presence mappings export mappings.csv --names',
     },
   ],
-  load: () => import('./run-export.js'),
+  load: async () => {
+    const { mappingsHandler } = await import('./run.js');
+    const { writeMappingsFile } = await import('./file-store.js');
+    const { mappingsCsv } = await import('../solutions/teams-presence/mappings-file.js');
+    return mappingsHandler({
+      fields: exportFields,
+      fileMustExist: true,
+      prepare: ({ context, answers, prompter }) => {
+        const [word] = context.positionals;
+        const path = word === undefined || word === '-' ? undefined : resolve(context.io.cwd, word);
+        const { json, yes } = answers.common.answers;
+        const { names } = answers.solution.answers;
+        return async ({ store, warn }) => {
+          requireSafe(store.table);
+          for (const [key, value] of store.table)
+            if (value === '') warn(`The row "${key}" names no presence; "mappings import" will refuse it.`);
+          const csv = mappingsCsv(names ? namesIn(store) : store.table, names);
+          const rows = store.table.size;
+          if (path === undefined) {
+            // Without a file the CSV itself is the result, on standard output or as a member of the document.
+            if (!json) context.io.stdout.write(csv);
+            return { result: 'applied', more: { rows, csv } };
+          }
+          const shown = shownPath(path);
+          if (!yes && existsSync(path) && readFileSync(path, 'utf8') !== csv) {
+            const message = `There is a file ${shown} already. Overwrite it?`;
+            if (prompter === undefined) throw inTheWay(shown);
+            if (!(await prompter.confirm({ message, initial: false })))
+              return { result: 'planned', sentence: 'Nothing was written.' };
+          }
+          writeMappingsFile(path, csv);
+          const sentence = `${rows} ${rows === 1 ? 'row is' : 'rows are'} in ${shown}.`;
+          return { result: 'applied', more: { rows, exportedTo: path }, sentence };
+        };
+      },
+    });
+  },
 };
+
+function namesIn({ table, presences }: MappingStore): MappingTable {
+  if (presences === undefined) return table;
+  return new Map([...table].map(([key, id]) => [key, presenceText(presences, id)]));
+}
+
+/**
+ * A row that somebody else made may hold what a spreadsheet would run.
+ * @throws ProblemError (exit 3) with all such rows
+ */
+function requireSafe(table: MappingTable): void {
+  const bad = [...table].filter((row) => row.some(runsAsFormula));
+  if (bad.length === 0) return;
+  throw inputProblem('Nothing was exported: spreadsheets would run some rows as formulas.', {
+    code: 'formula-cells',
+    details: bad.map(([key, value]) => `${key}  ${value}`),
+    next: 'Take these rows away with "gc-presence mappings remove", then export again.',
+  });
+}
+
+function inTheWay(file: string) {
+  return inputProblem(`There is a file ${file} already, and it differs.`, {
+    code: 'files-differ',
+    why: 'Nothing was written.',
+    next: 'Choose another name, or overwrite it with --yes.',
+  });
+}

@@ -1,20 +1,15 @@
 import { existsSync, statSync } from 'node:fs';
 import { shownPath } from '../answers/paths.js';
 import { inputProblem } from '../core/problem.js';
+import { withMappings, withoutMappings } from '../resources/architect/mapping-table.js';
+import {
+  type MappingsFile,
+  mappingsCsv,
+  readMappingsFile,
+  textsIn,
+} from '../solutions/teams-presence/mappings-file.js';
 import { writeFileAtomically } from '../state/private-file.js';
-import type { MappingStore, Saving } from './mapping-store.js';
-import { type MappingTable, withMappings, withoutMappings } from './mapping-table.js';
-import type { MappingsCsv } from './read-csv.js';
-import { readMappingsFile } from './read-mappings-file.js';
-import { writeMappingsCsv, writeNamedMappingsCsv } from './write-csv.js';
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const usualMode = 0o644;
-
-/** Whether a text of a mappings file is an id rather than a name. */
-export function isPresenceId(text: string): boolean {
-  return uuid.test(text);
-}
+import { isPresenceId, type MappingStore } from './store.js';
 
 /**
  * Mappings in a CSV file, without any org: names and ids stay as they are written. A file that does not exist yet is
@@ -22,67 +17,62 @@ export function isPresenceId(text: string): boolean {
  * @throws ProblemError (exit 3) with everything that is wrong in the file
  */
 export async function openFileStore(path: string, mustExist: boolean): Promise<MappingStore> {
-  const file = shownPath(path);
   const read = await readStore(path, mustExist);
   return {
-    title: `The file ${file}`,
+    title: `The file ${read.file}`,
     where: { file: path },
-    table: tableOf(read),
+    table: textsIn(read.rows),
     warnings: read.warnings,
-    now: async () => tableOf(await readStore(path, false)),
-    requireWritable: () => refuseToDropColumns(read, file),
+    now: async () => textsIn((await readStore(path, false)).rows),
+    requireWritable: () => refuseToDropColumns(read),
     save: async ({ changes, whole }) => {
-      const present = tableOf(await readStore(path, false));
+      const gone = changes.filter(({ after }) => after === undefined).map(({ key }) => key);
+      const set = changes.flatMap(({ key, after }) => (after === undefined ? [] : [[key, after] as const]));
+      const present = textsIn((await readStore(path, false)).rows);
+      const wanted = whole ?? withMappings(withoutMappings(present, gone), set);
+      // In the blueprint's form when every presence is an id, else with names.
+      const named = ![...wanted.values()].every(isPresenceId);
       try {
-        writeFileAtomically(path, csvOf(whole ?? changed(present, changes)), modeOf(path));
+        writeMappingsFile(
+          path,
+          mappingsCsv(wanted, named),
+          existsSync(path) ? statSync(path).mode & 0o777 : undefined,
+        );
       } catch (error) {
-        return { done: new Set(), failure: { error: unwritable(file, error) } };
+        return { done: new Set(), failure: { error } };
       }
       return { done: new Set(changes.map(({ key }) => key)) };
     },
   };
 }
 
-async function readStore(path: string, mustExist: boolean): Promise<MappingsCsv> {
-  if (!mustExist && !existsSync(path)) return { rows: [], otherColumns: [], warnings: [] };
+/**
+ * Readable by others like any file that people make themselves: there are no secrets in it.
+ * @throws ProblemError (exit 3) when it cannot be written
+ */
+export function writeMappingsFile(path: string, csv: string, mode = 0o644): void {
+  try {
+    writeFileAtomically(path, csv, mode);
+  } catch (error) {
+    throw inputProblem(`The file ${shownPath(path)} cannot be written.`, {
+      code: 'unwritable-file',
+      why: error instanceof Error ? error.message : String(error),
+      next: 'Check that the folder exists and that you may write there.',
+    });
+  }
+}
+
+async function readStore(path: string, mustExist: boolean): Promise<MappingsFile> {
+  if (!mustExist && !existsSync(path))
+    return { file: shownPath(path), rows: new Map(), otherColumns: [], warnings: [] };
   return readMappingsFile(path, 'Check the path given to --file.', { mayHaveNoRows: true });
 }
 
-function tableOf({ rows }: MappingsCsv): MappingTable {
-  return new Map(rows.map(({ key, presence }) => [key, presence]));
-}
-
-function changed(table: MappingTable, changes: Saving['changes']): MappingTable {
-  const gone = changes.filter(({ after }) => after === undefined).map(({ key }) => key);
-  const set = changes.flatMap(({ key, after }) => (after === undefined ? [] : [[key, after] as const]));
-  return withMappings(withoutMappings(table, gone), set);
-}
-
-/** In the blueprint's form when every presence is an id, else with names. */
-function csvOf(table: MappingTable): string {
-  const rows = [...table].map(([key, presence]) => ({ key, presence, presenceId: presence }));
-  return rows.every(({ presence }) => isPresenceId(presence))
-    ? writeMappingsCsv(rows)
-    : writeNamedMappingsCsv(rows);
-}
-
-function modeOf(path: string): number {
-  return existsSync(path) ? statSync(path).mode & 0o777 : usualMode;
-}
-
-function refuseToDropColumns({ otherColumns }: MappingsCsv, file: string): void {
+function refuseToDropColumns({ file, otherColumns }: MappingsFile): void {
   if (otherColumns.length === 0) return;
   throw inputProblem(`The file ${file} has columns that would be lost.`, {
     code: 'other-columns',
     why: `Only two columns are kept, and it also has: ${otherColumns.join(', ')}. Nothing was changed.`,
     next: 'Take these columns out, or make a copy with "gc-presence mappings export COPY.csv --file FILE.csv".',
-  });
-}
-
-function unwritable(file: string, error: unknown) {
-  return inputProblem(`The mappings file ${file} cannot be written.`, {
-    code: 'unwritable-file',
-    why: error instanceof Error ? error.message : String(error),
-    next: 'Check that you may write there.',
   });
 }

@@ -1,12 +1,11 @@
 import type { Command } from '../cli/command.js';
-import { mappingsFields } from './fields.js';
-import { readerOptions } from './options.js';
+import { mappingsFields, readerOptions, readPermissions } from './options.js';
 
 export const mappingsList: Command = {
   description:
     'Lists which Genesys Cloud presence follows which Teams presence, with a mark on rows that lead nowhere because their presence was deactivated or removed.',
   options: readerOptions(mappingsFields),
-  permissions: async () => (await import('./permissions.js')).readPermissions,
+  permissions: async () => readPermissions,
   examples: [
     { title: 'What becomes what?', line: 'gc-presence mappings list' },
     {
@@ -14,5 +13,36 @@ export const mappingsList: Command = {
       line: "gc-presence mappings list --json | jq '.mappings[] | select(.problem != null)'",
     },
   ],
-  load: () => import('./run-list.js'),
+  load: async () => {
+    const { mappingsHandler } = await import('./run.js');
+    const { markedName, presenceMembers, problemOf } = await import('./store.js');
+    const { tableText } = await import('../ui/layout.js');
+    const { styleFor } = await import('../ui/style.js');
+    return mappingsHandler({
+      fields: mappingsFields,
+      fileMustExist: true,
+      prepare: ({ context: { io }, answers }) => {
+        return async ({ store }) => {
+          const { json, color } = answers.common.answers;
+          const rows = [...store.table];
+          const mappings = rows.map(([teamsPresence, value]) => ({
+            teamsPresence,
+            ...presenceMembers(value, store),
+            problem: problemOf(value, store) ?? null,
+          }));
+          const style = styleFor({ stream: io.stdout, environment: io.environment, noColor: !color });
+          const lines = tableText(
+            [
+              { heading: 'Teams presence', narrow: 'shorten' },
+              { heading: 'Genesys Cloud presence', narrow: 'shorten' },
+            ],
+            rows.map(([key, value]) => [key, markedName(value, store, style.symbols.warning)]),
+            style,
+          );
+          if (!json) io.stdout.write(`${lines.join('\n')}\n`);
+          return { result: 'in-sync', document: { mappings } };
+        };
+      },
+    });
+  },
 };

@@ -2,22 +2,18 @@ import { nearest } from '../core/nearest.js';
 import { inputProblem } from '../core/problem.js';
 import { allPages } from '../genesys/pages.js';
 import type { Session } from '../genesys/session.js';
-import { presenceDefinitions } from '../presences/presence-definitions.js';
-import { indexPresences } from '../presences/presence-names.js';
+import { readPresences } from '../presences/presences.js';
 import { columnsOf, findDataTable } from '../resources/architect/data-table.js';
-import { listRows, type Row, rowsNow } from '../resources/architect/data-table-rows.js';
-import { presenceIn } from '../resources/architect/mappings.js';
-import { writeRows } from '../resources/architect/write-rows.js';
+import { listRows, presencesIn, rowsNow } from '../resources/architect/data-table-rows.js';
+import { writeMappings } from '../resources/architect/write-rows.js';
 import { markerOf } from '../resources/kit/marker.js';
 import type { LoggedIn } from '../solution/log-in.js';
 import { requirePermissions } from '../solution/preflight.js';
+import { presenceColumn } from '../solutions/teams-presence/mappings-file.js';
 import { openJournal } from '../state/journal-file.js';
 import { stateDirectory } from '../state/state-directory.js';
-import { mappingsFields } from './fields.js';
-import type { MappingStore } from './mapping-store.js';
-import type { MappingTable } from './mapping-table.js';
-import { permissionsFor, readPermissions } from './permissions.js';
-import { presenceColumn } from './write-csv.js';
+import { mappingsFields, permissionsFor, readPermissions } from './options.js';
+import type { MappingStore } from './store.js';
 
 /**
  * The mapping table of an org, found by its name, by the id that the last setup on this machine noted, or by its mark.
@@ -51,46 +47,26 @@ export async function openOrgStore(
   const columns = columnsOf(table);
   if (!columns.includes(presenceColumn)) throw noColumn(name);
 
-  const [definitions, listed] = await Promise.all([presenceDefinitions(session), listRows(session, tableId)]);
+  const [presences, listed] = await Promise.all([readPresences(session), listRows(session, tableId)]);
   const rows = new Map(listed.map((row) => [row.key, row]));
-  const rowOf = (key: string, presenceId: string): Row => ({
-    key,
-    // Cells of other columns are somebody else's and stay as they are.
-    cells: { ...rows.get(key)?.cells, [presenceColumn]: presenceId },
-  });
-
   return {
     title: `Data table "${name}"`,
     where: { table: { id: tableId, name } },
-    table: tableOf(rows),
-    presences: indexPresences(definitions),
+    table: presencesIn(rows, presenceColumn),
+    presences,
     warnings,
     now: async (keys) => {
       const fresh = await rowsNow(session, tableId, keys);
       for (const key of keys === 'all' ? [...rows.keys()] : keys) if (!fresh.has(key)) rows.delete(key);
       for (const [key, row] of fresh) rows.set(key, row);
-      return tableOf(fresh);
+      return presencesIn(fresh, presenceColumn);
     },
     requireWritable: (changes) => requirePermissions(identity, permissionsFor(changes)),
-    save: ({ changes, whole, signal, progress }) => {
+    save: (wanted) => {
       session.allowWrites();
-      return writeRows(session, {
-        tableId,
-        columns,
-        changes: changes.map(({ key, after }) => ({
-          key,
-          before: rows.get(key),
-          after: after === undefined ? undefined : rowOf(key, after),
-        })),
-        whole: whole === undefined ? undefined : [...whole].map(([key, id]) => rowOf(key, id)),
-        run: { signal, progress },
-      });
+      return writeMappings(session, { tableId, columns, column: presenceColumn, rows }, wanted);
     },
   };
-}
-
-function tableOf(rows: ReadonlyMap<string, Row>): MappingTable {
-  return new Map([...rows].map(([key, row]) => [key, presenceIn(row, presenceColumn)]));
 }
 
 async function noTable(session: Session, name: string) {

@@ -1,6 +1,7 @@
 import type { Command } from '../cli/command.js';
-import { mappingsFields } from './fields.js';
-import { writerOptions } from './options.js';
+import { didYouMean } from '../core/nearest.js';
+import { withoutMappings } from '../resources/architect/mapping-table.js';
+import { mappingsFields, writePermissions, writerOptions } from './options.js';
 
 export const mappingsRemove: Command = {
   description:
@@ -9,7 +10,23 @@ export const mappingsRemove: Command = {
   positionals: [
     { name: 'KEY', summary: 'a Teams presence, as the table spells it', required: true, variadic: true },
   ],
-  permissions: async () => (await import('./permissions.js')).writePermissions,
+  permissions: async () => writePermissions,
   examples: [{ title: 'Leave people alone who present', line: 'gc-presence mappings remove Presenting' }],
-  load: () => import('./run-remove.js'),
+  load: async () => {
+    const { mappingsHandler } = await import('./run.js');
+    const { saveMappings } = await import('./save.js');
+    return mappingsHandler({
+      fields: mappingsFields,
+      fileMustExist: true,
+      prepare: ({ context: { positionals } }) => {
+        return (run) => {
+          const { table } = run.store;
+          // Such a row is no error, so that a run which was cut off can be repeated; it may be a slip, though.
+          for (const key of positionals.filter((word) => !table.has(word)))
+            run.warn(`There is no row "${key}".${didYouMean(key, table.keys())}`);
+          return saveMappings(run, { table: withoutMappings(table, positionals), whole: false });
+        };
+      },
+    });
+  },
 };

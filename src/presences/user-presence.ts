@@ -1,5 +1,6 @@
 import { GenesysError } from '../genesys/errors.js';
 import type { Session } from '../genesys/session.js';
+import { systemPresenceName } from './presences.js';
 
 /** A person's presence in Genesys Cloud. */
 export interface UserPresence {
@@ -18,9 +19,8 @@ export async function userPresence(session: Session, userId: string): Promise<Us
   };
 }
 
-/** Unverified: which of `On Queue`, `OnQueue` and `ON_QUEUE` the platform writes here. */
 export function isOnQueue({ systemPresence }: Pick<UserPresence, 'systemPresence'>): boolean {
-  return systemPresence.replaceAll(/[^A-Za-z]/g, '').toLowerCase() === 'onqueue';
+  return systemPresenceName(systemPresence).toLowerCase() === 'onqueue';
 }
 
 /** The source that decides what others see; undefined when this client may not know. */

@@ -3,7 +3,7 @@ import { missing, missingAnswersProblem, resolve } from '../../answers/resolve.j
 import type { CommandContext } from '../../cli/command.js';
 import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
 import { ProblemError } from '../../core/problem.js';
-import { teamsStates } from '../../mappings/teams-states.js';
+import { teamsStates } from '../../core/teams-states.js';
 import { writeJson } from '../../ui/json-view.js';
 import type { Prompter } from '../../ui/prompter.js';
 import { styleFor } from '../../ui/style.js';

@@ -3,8 +3,8 @@ import { answerWasLost, saysThatItExists } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
-import { isDots } from '../../mappings/read-csv.js';
 import { getOrUndefined } from '../kit/wait.js';
+import { isDots, type MappingChange, type MappingTable } from './mapping-table.js';
 
 /** Above this many rows one request for all is kinder to the platform's rate limit than one for each row. */
 export const mostSingleRows = 100;
@@ -125,19 +125,23 @@ export async function rowsNow(
   return new Map(rows.flatMap((row) => (row === undefined ? [] : [[row.key, row]])));
 }
 
+/** The presence that each row names; a table that somebody else made may lack the column. */
+export function presencesIn(rows: ReadonlyMap<string, Row>, column: string): MappingTable {
+  return new Map([...rows].map(([key, { cells }]) => [key, String(cells[column] ?? '')]));
+}
+
 /**
  * Compares what is about to be written with what people agreed to.
- * @throws ProblemError naming the rows of `keys` that somebody has changed between `read` and `now`
+ * @throws ProblemError naming the rows that somebody has changed between `read` and `now`
  */
 export function refuseChangedRows(
-  read: ReadonlyMap<string, Row>,
-  now: ReadonlyMap<string, Row>,
-  column: string,
-  keys: Iterable<string>,
+  read: MappingTable,
+  now: MappingTable,
+  changes: readonly MappingChange[],
 ): void {
-  const changed = [...keys].filter((key) => now.get(key)?.cells[column] !== read.get(key)?.cells[column]);
+  const changed = changes.filter(({ key }) => now.get(key) !== read.get(key));
   if (changed.length === 0) return;
-  const names = changed.slice(0, 5).map((key) => `"${key}"`);
+  const names = changed.slice(0, 5).map(({ key }) => `"${key}"`);
   const more = changed.length > names.length ? ` and ${changed.length - names.length} more` : '';
   throw cannotProceed(
     `Somebody changed rows of the mapping table while this run was under way: ${names.join(', ')}${more}. None of the rows was written.`,

@@ -1,9 +1,9 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { csvText } from '../../core/csv.js';
 import { cannotProceed, type ProblemError } from '../../core/problem.js';
 import { waitFor } from '../../core/retry.js';
 import type { Run } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
-import { csvText } from '../../mappings/write-csv.js';
 import {
   addRow,
   changeRow,
@@ -13,34 +13,16 @@ import {
   type Row,
   removeRow,
 } from './data-table-rows.js';
+import type { MappingChange, MappingsToWrite, MappingsWritten } from './mapping-table.js';
 
-/** What is to become of one row: a new one has no `before`, one that goes away no `after`. */
-export interface RowChange {
-  readonly key: string;
-  readonly before?: Row | undefined;
-  /** With all its cells: what a row is written without is emptied. */
-  readonly after?: Row | undefined;
-}
-
-export interface RowsToWrite {
+/** The table that is written, as it was read. */
+export interface MappingRows {
   readonly tableId: string;
   /** Every column of the table but the key. */
   readonly columns: readonly string[];
-  readonly changes: readonly RowChange[];
-  /** All rows that the table holds in the end, where it is to hold no others. */
-  readonly whole?: readonly Row[] | undefined;
-  readonly run: Pick<Run, 'signal' | 'progress'>;
-}
-
-export interface RowsWritten {
-  /** Keys whose change is surely carried out. */
-  readonly done: ReadonlySet<string>;
-  /** Why the others are not. `mayGoOn`: an import was begun, and the platform may still carry it out. */
-  readonly failure?: {
-    readonly key?: string | undefined;
-    readonly error: unknown;
-    readonly mayGoOn?: boolean;
-  };
+  /** The column that holds the presences. */
+  readonly column: string;
+  readonly rows: ReadonlyMap<string, Row>;
 }
 
 /** For reading back what an interrupted import has done, in milliseconds. */
@@ -50,40 +32,52 @@ const readBackTime = 15_000;
 const writers = 8;
 
 /**
- * Carries out changes of a data table's rows: few of them row by row, many by the platform's import. Never throws for
+ * Carries out changes of the mapping table: few of them row by row, many by the platform's import. Never throws for
  * what the platform says: the outcome tells what is done and what is not.
  */
-export async function writeRows(session: Session, write: RowsToWrite): Promise<RowsWritten> {
-  if (write.changes.length <= mostSingleRows) return writeSingly(session, write);
-  if (write.whole !== undefined) return writeByImport(session, write, write.whole, 'ReplaceAll');
-  const kept = write.changes.flatMap(({ after }) => (after === undefined ? [] : [after]));
-  const removals = write.changes.filter(({ after }) => after === undefined);
+export async function writeMappings(
+  session: Session,
+  table: MappingRows,
+  write: MappingsToWrite,
+): Promise<MappingsWritten> {
+  const { changes, whole } = write;
+  if (changes.length <= mostSingleRows) return writeSingly(session, table, write);
+  if (whole !== undefined) return writeByImport(session, table, write, whole, 'ReplaceAll');
+  const set = { ...write, changes: changes.filter(({ after }) => after !== undefined) };
+  const named = set.changes.map(({ key, after = '' }) => [key, after] as const);
   const imported =
-    kept.length > mostSingleRows
-      ? await writeByImport(session, without(write, removals), kept, 'Append')
-      : await writeSingly(session, without(write, removals));
+    named.length > mostSingleRows
+      ? await writeByImport(session, table, set, named, 'Append')
+      : await writeSingly(session, table, set);
   if (imported.failure !== undefined) return imported;
-  const removed = await writeSingly(session, { ...write, changes: removals });
+  const removals = changes.filter(({ after }) => after === undefined);
+  const removed = await writeSingly(session, table, { ...write, changes: removals });
   return { ...removed, done: new Set([...imported.done, ...removed.done]) };
 }
 
-function without(write: RowsToWrite, left: readonly RowChange[]): RowsToWrite {
-  const gone = new Set(left.map(({ key }) => key));
-  return { ...write, changes: write.changes.filter(({ key }) => !gone.has(key)) };
+/** Cells of other columns are somebody else's and stay as they are. */
+function rowOf({ rows, column }: MappingRows, key: string, presence: string): Row {
+  return { key, cells: { ...rows.get(key)?.cells, [column]: presence } };
 }
 
-async function writeSingly(session: Session, { tableId, changes, run }: RowsToWrite): Promise<RowsWritten> {
+async function writeSingly(
+  session: Session,
+  table: MappingRows,
+  { changes, signal }: MappingsToWrite,
+): Promise<MappingsWritten> {
   const done = new Set<string>();
-  const waiting = [...changes];
-  let failure: RowsWritten['failure'];
+  const waiting = changes.values();
+  let failure: MappingsWritten['failure'];
   const work = async () => {
-    for (let change = waiting.shift(); change !== undefined; change = waiting.shift()) {
+    for (const { key, after } of waiting) {
       try {
-        run.signal.throwIfAborted();
-        await writeRow(session, tableId, change);
-        done.add(change.key);
+        signal.throwIfAborted();
+        if (after === undefined) await removeRow(session, table.tableId, key);
+        else if (table.rows.has(key)) await changeRow(session, table.tableId, rowOf(table, key, after));
+        else await addRow(session, table.tableId, rowOf(table, key, after));
+        done.add(key);
       } catch (error) {
-        failure ??= { key: run.signal.aborted ? undefined : change.key, error };
+        failure ??= { key: signal.aborted ? undefined : key, error };
       }
       if (failure !== undefined) return;
     }
@@ -92,17 +86,16 @@ async function writeSingly(session: Session, { tableId, changes, run }: RowsToWr
   return failure === undefined ? { done } : { done, failure };
 }
 
-function writeRow(session: Session, tableId: string, { key, before, after }: RowChange): Promise<void> {
-  if (after === undefined) return removeRow(session, tableId, key);
-  return before === undefined ? addRow(session, tableId, after) : changeRow(session, tableId, after);
-}
-
 async function writeByImport(
   session: Session,
-  { tableId, columns, changes, run }: RowsToWrite,
-  rows: readonly Row[],
+  table: MappingRows,
+  { changes, signal, progress }: MappingsToWrite,
+  wanted: Iterable<readonly [string, string]>,
   mode: 'Append' | 'ReplaceAll',
-): Promise<RowsWritten> {
+): Promise<MappingsWritten> {
+  const { tableId, columns } = table;
+  const rows = [...wanted].map(([key, presence]) => rowOf(table, key, presence));
+  const run = { signal, progress };
   let error: unknown;
   try {
     const counts = await importRows(session, { tableId, columns, rows, mode, run });
@@ -113,7 +106,7 @@ async function writeByImport(
   }
   const interrupted = run.signal.aborted;
   const calm = interrupted ? session.within(AbortSignal.timeout(readBackTime)) : session;
-  const done = await carriedOut(calm, tableId, changes);
+  const done = await carriedOut(calm, table, changes);
   return done.size === changes.length ? { done } : { done, failure: { error, mayGoOn: interrupted } };
 }
 
@@ -135,14 +128,15 @@ function leftOut(failed: number, reason: string | undefined): ProblemError {
 /** Those changes that are to be seen in the table; none when it cannot be read (any more). */
 async function carriedOut(
   session: Session,
-  tableId: string,
-  changes: readonly RowChange[],
+  table: MappingRows,
+  changes: readonly MappingChange[],
 ): Promise<ReadonlySet<string>> {
   try {
-    const present = new Map((await listRows(session, tableId)).map((row) => [row.key, row]));
-    const isDone = ({ key, after }: RowChange) => {
+    const present = new Map((await listRows(session, table.tableId)).map((row) => [row.key, row]));
+    const isDone = ({ key, after }: MappingChange) => {
       const row = present.get(key);
-      return after === undefined ? row === undefined : row !== undefined && holds(row, after);
+      if (after === undefined) return row === undefined;
+      return row !== undefined && holds(row, rowOf(table, key, after));
     };
     return new Set(changes.filter(isDone).map(({ key }) => key));
   } catch {
@@ -150,7 +144,7 @@ async function carriedOut(
   }
 }
 
-export interface TableImport {
+interface TableImport {
   readonly tableId: string;
   /** Every column but the key. A column that a file lacks would be emptied in its rows. */
   readonly columns: readonly string[];
@@ -161,7 +155,7 @@ export interface TableImport {
 }
 
 /** What the platform says that became of the rows of an import. */
-export interface ImportCounts {
+interface ImportCounts {
   readonly updated: number;
   readonly failed: number;
   /** What was wrong with the first bad row. */
@@ -175,7 +169,7 @@ const importDeadline = 10 * 60_000;
  * its upload does nothing. Bad rows do not make a job fail, so that the counts have to be looked at.
  * @throws ProblemError with the platform's words when the whole file was refused
  */
-export async function importRows(
+async function importRows(
   session: Session,
   { tableId, columns, rows, mode, run }: TableImport,
 ): Promise<ImportCounts> {

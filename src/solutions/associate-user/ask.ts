@@ -1,7 +1,6 @@
 import { type Field, FieldError } from '../../answers/field.js';
 import { typedFileProblem } from '../../answers/paths.js';
-import { presenceDefinitions } from '../../presences/presence-definitions.js';
-import { indexPresences, presenceTitle } from '../../presences/presence-names.js';
+import { presenceTitle, readPresences } from '../../presences/presences.js';
 import { listSites } from '../../resources/outbound/sites.js';
 import { listQueues } from '../../resources/people/queues.js';
 import type { Asking } from '../../solution/solution.js';
@@ -127,7 +126,7 @@ async function askForSchedule(
 }
 
 async function presenceChoices(session: Asking['session']): Promise<readonly Choice<string>[]> {
-  const presences = indexPresences(await presenceDefinitions(session));
+  const presences = await readPresences(session);
   return presences.definitions
     .filter(({ deactivated }) => !deactivated)
     .map(({ id, type }) => ({ title: presenceTitle(presences, id) ?? id, type }))

@@ -1,10 +1,9 @@
-import type { CsvFault } from '../../mappings/csv-cells.js';
-import { usable } from '../../mappings/mapping-source.js';
-import type { PresenceIndex } from '../../presences/presence-names.js';
+import { type CsvFault, csvProblem } from '../../core/csv.js';
+import { type PresenceIndex, usablePresence } from '../../presences/presences.js';
 import type { Contact } from '../../resources/outbound/contact-batches.js';
 import type { Person } from '../../resources/people/users.js';
 import type { PlannedSchedule } from './planned-schedules.js';
-import { type UserLine, type UsersCsv, usersProblem } from './read-users-csv.js';
+import type { UserLine, UsersCsv } from './read-users-csv.js';
 
 /** The columns of the contact list beside those of the presences, as the published list spells them. */
 export const personColumns = ['FirstName', 'LastName', 'email', 'phone', 'userId'] as const;
@@ -70,7 +69,7 @@ export function matchAssociates(matching: Matching): Associates {
     };
     return [{ id: person.id, data }];
   });
-  if (faults.length > 0) throw usersProblem(file, faults);
+  if (faults.length > 0) throw csvProblem({ file, what: 'users' }, faults);
   return { contacts, warnings: [...warnings, ...phoneWarning(withoutPhone, fallbackPhone)] };
 }
 
@@ -131,7 +130,7 @@ function presencesOf(
   for (const [at, cell] of line.others) {
     const column = columns.get(at);
     if (column === undefined) continue;
-    const presence = usable(cell.text.trim(), presences);
+    const presence = usablePresence(presences, cell.text.trim());
     if ('problem' in presence)
       faults.push({ line: cell.line, column: cell.column, sentence: presence.problem });
     else found.set(column, presence.presenceId);

@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import type { Change } from '../../engine/resource.js';
-import { presenceTitle } from '../../presences/presence-names.js';
+import { presenceTitle } from '../../presences/presences.js';
 import { nextRuns } from '../../resources/outbound/next-runs.js';
 import { rulesDiffer } from '../../resources/outbound/rule-set.js';
 import { check, missing } from '../../solution/part-checks.js';

@@ -1,7 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { WaitTimeoutError, waitFor } from '../../core/retry.js';
 import { describe } from '../../genesys/describe.js';
-import { presenceTitle } from '../../presences/presence-names.js';
+import { presenceTitle } from '../../presences/presences.js';
 import { isOnQueue, userPresence } from '../../presences/user-presence.js';
 import {
   type CampaignForOne,

@@ -1,11 +1,11 @@
 import { nameOf } from '../../answers/field.js';
 import { inputProblem } from '../../core/problem.js';
-import { usable } from '../../mappings/mapping-source.js';
 import {
   type PresenceDefinition,
   type PresenceIndex,
   presenceTitle,
-} from '../../presences/presence-names.js';
+  usablePresence,
+} from '../../presences/presences.js';
 import { findContactLists } from '../../resources/outbound/find-contact-list.js';
 import { type ScheduleOnList, schedulesOnList } from '../../resources/outbound/schedules-on-list.js';
 import type { Place } from '../../solution/solution.js';
@@ -33,7 +33,7 @@ export function planSchedules(
   const problems: string[] = [];
   const taken = new Set<string>();
   const planned = schedules.flatMap((schedule) => {
-    const found = usable(schedule.presence, presences);
+    const found = usablePresence(presences, schedule.presence);
     if ('problem' in found) {
       problems.push(`${schedule.name}  ${found.problem}`);
       return [];

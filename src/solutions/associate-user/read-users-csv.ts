@@ -1,6 +1,4 @@
-import { inputProblem, type ProblemError } from '../../core/problem.js';
-import { type Cell, type CsvFault, readCells } from '../../mappings/csv-cells.js';
-import { decodeCsv } from '../../mappings/decode-csv.js';
+import { type Cell, type CsvFault, csvProblem, readCells } from '../../core/csv.js';
 
 /** One line of a users file, before anybody has been looked up. Texts are trimmed; an empty cell is left out. */
 export interface UserLine {
@@ -40,22 +38,21 @@ const phoneForm = /^\+?[\d\s().-]{3,24}$/;
  * that is wrong, each with file, line and column; `file` is the name to show.
  */
 export function readUsersCsv(content: string | Uint8Array, file: string): UsersCsv {
-  const text =
-    typeof content === 'string' ? content.replace(/^\uFEFF/, '') : decodeCsv(content, file, 'users');
-  const { rows, fault } = readCells(text);
+  const source = { content, file, what: 'users' };
+  const { rows, fault } = readCells(source);
   const faults: CsvFault[] = fault === undefined ? [] : [fault];
   const [first, ...rest] = rows;
   if (first === undefined) {
     if (fault === undefined)
       faults.push({ line: 1, column: 1, sentence: 'the file is empty; it names nobody' });
-    throw usersProblem(file, faults);
+    throw csvProblem(source, faults);
   }
   const bare = first.findIndex(({ text: cell }) => emailForm.test(cell.trim()));
   const columns = bare >= 0 ? new Map<Known, number>([['email', bare]]) : columnsIn(first, faults);
   const body = bare >= 0 ? rows : rest;
   if (!columns.has('email') && !columns.has('userId')) {
     const sentence = 'the first line must name the columns; one of them is email';
-    throw usersProblem(file, [
+    throw csvProblem(source, [
       ...faults,
       { line: first[0]?.line ?? 1, column: first[0]?.column ?? 1, sentence },
     ]);
@@ -65,22 +62,11 @@ export function readUsersCsv(content: string | Uint8Array, file: string): UsersC
     bare >= 0 ? [] : [...first.entries()].filter(([at, cell]) => !known.has(at) && cell.text.trim() !== ''),
   );
   const lines = body.flatMap((cells) => readLine(cells, first.length, columns, faults) ?? []);
-  faults.push(...repeated(lines));
-  if (body.length === 0 && faults.length === 0)
-    faults.push({ line: first[0]?.line ?? 1, column: 1, sentence: 'the file has a header but names nobody' });
-  if (faults.length > 0) throw usersProblem(file, faults);
+  const all = faults.concat(repeated(lines));
+  if (body.length === 0 && all.length === 0)
+    all.push({ line: first[0]?.line ?? 1, column: 1, sentence: 'the file has a header but names nobody' });
+  if (all.length > 0) throw csvProblem(source, all);
   return { lines, otherColumns };
-}
-
-/** All that is wrong with a users file, in the order of its lines. Nothing was changed. */
-export function usersProblem(file: string, faults: readonly CsvFault[]): ProblemError {
-  const sorted = [...faults].sort((one, other) => one.line - other.line || one.column - other.column);
-  const count = sorted.length === 1 ? 'a mistake' : `${sorted.length} mistakes`;
-  return inputProblem(`The users file ${file} has ${count}.`, {
-    code: 'bad-csv',
-    details: sorted.map(({ line, column, sentence }) => `${file}:${line}:${column}  ${sentence}`),
-    next: 'Correct the file and run the command again. Nothing was changed.',
-  });
 }
 
 function columnsIn(header: readonly Cell[], faults: CsvFault[]): Map<Known, number> {

@@ -2,8 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { shownPath } from '../../answers/paths.js';
 import { inputProblem } from '../../core/problem.js';
 import { comingTwoWeeks } from '../../core/two-weeks.js';
-import { presenceDefinitions } from '../../presences/presence-definitions.js';
-import { indexPresences, presenceTitle } from '../../presences/presence-names.js';
+import { presenceTitle, readPresences } from '../../presences/presences.js';
 import { divisionOfOurFlow } from '../../resources/architect/flow.js';
 import { permissionsOfDomain } from '../../resources/identity/permissions.js';
 import { markerOf } from '../../resources/kit/marker.js';
@@ -102,13 +101,12 @@ function complete(answers: AssociateUserAnswers): CompleteAnswers {
 async function prepare(place: Place, answers: CompleteAnswers, csv: UsersCsv | undefined): Promise<Prepared> {
   const { session } = place;
   if (csv === undefined) throw new Error('The file of associates was not read.');
-  const [definitions, sites, queues, catalogue] = await Promise.all([
-    presenceDefinitions(session),
+  const [presences, sites, queues, catalogue] = await Promise.all([
+    readPresences(session),
     listSites(session),
     answers.queues.length === 0 ? [] : listQueues(session),
     permissionsOfDomain(session, 'outbound'),
   ]);
-  const presences = indexPresences(definitions);
   const schedules = planSchedules(answers.schedules, presences);
   const site = siteNamed(sites, answers.site);
   const people = await lookUpPeople(session, wantedIn(csv), place.progress);

@@ -1,7 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import type { Check } from '../../engine/report.js';
-import { presenceDefinitions } from '../../presences/presence-definitions.js';
-import { indexPresences, type PresenceIndex } from '../../presences/presence-names.js';
+import { type PresenceIndex, readPresences } from '../../presences/presences.js';
 import { userPresence } from '../../presences/user-presence.js';
 import { eachContact, eachContactOf } from '../../resources/outbound/contact-batches.js';
 import {
@@ -41,10 +40,7 @@ export interface AssociateFindings extends PartChecks {
  */
 export async function verifyAssociateUser(trial: Trial<typeof liveFields>): Promise<readonly Check[]> {
   const { session, person, idOf } = trial;
-  const [definitions, before] = await Promise.all([
-    presenceDefinitions(session),
-    userPresence(session, person.id),
-  ]);
+  const [presences, before] = await Promise.all([readPresences(session), userPresence(session, person.id)]);
   refuseOnQueue(trial, before);
   const listId = idOf('contact-list');
   const contact = listId === undefined ? undefined : await contactOf(trial, listId);
@@ -52,7 +48,7 @@ export async function verifyAssociateUser(trial: Trial<typeof liveFields>): Prom
     trial,
     before,
     checks: [],
-    presences: indexPresences(definitions),
+    presences,
     contact,
     sets: new Map(),
   };

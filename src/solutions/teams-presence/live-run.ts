@@ -7,12 +7,17 @@ import {
   userPresence,
 } from '../../presences/user-presence.js';
 import { executionEnd, launchWorkflow } from '../../resources/architect/flow-execution.js';
-import type { Mapping } from '../../resources/architect/mappings.js';
 import { restorePresence, restoreTime } from '../../solution/restore-presence.js';
 import { failed, fine, type Trial, unknown, type Verdict } from '../../solution/verification.js';
 
 /** A presence is seen seconds after it was set. */
 const arrivalDeadline = 20_000;
+
+export interface Mapping {
+  /** The Teams presence, as the event spells it: `InACall`. */
+  readonly key: string;
+  readonly presenceId: string;
+}
 
 export interface LiveRun {
   readonly trial: Trial;

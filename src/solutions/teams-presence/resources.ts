@@ -1,10 +1,9 @@
 import type { Lookup, Resource } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
-import { presenceColumn } from '../../mappings/write-csv.js';
-import type { PresenceIndex } from '../../presences/presence-names.js';
+import type { PresenceIndex } from '../../presences/presences.js';
 import { dataTable } from '../../resources/architect/data-table.js';
 import { type FlowSought, findFlow, flow } from '../../resources/architect/flow.js';
-import { mappings } from '../../resources/architect/mappings.js';
+import { type MappingsOptions, mappings } from '../../resources/architect/mappings.js';
 import { readDataActionTemplate, readTemplate } from '../../resources/architect/template-files.js';
 import { type TriggerSought, trigger, triggerWasThere } from '../../resources/architect/trigger.js';
 import type { Policy } from '../../resources/identity/permissions.js';
@@ -13,7 +12,7 @@ import { markerOf } from '../../resources/kit/marker.js';
 import type { Place } from '../../solution/solution.js';
 import { presenceIntegration } from '../presence-integration.js';
 import type { TeamsPresenceNames } from './fields.js';
-import type { MappingRows } from './mapping-rows.js';
+import { presenceColumn } from './mappings-file.js';
 
 interface TeamsPresenceOptions {
   readonly place: Place;
@@ -24,7 +23,7 @@ interface TeamsPresenceOptions {
   /** Every permission of the presence domain that this org has. */
   readonly catalogue: readonly Policy[];
   readonly presences: PresenceIndex;
-  readonly mappings: MappingRows;
+  readonly mappings: Pick<MappingsOptions, 'defaults' | 'file'>;
 }
 
 /** The blueprint's "Reference Key Label" of the table. */

@@ -1,8 +1,5 @@
-import { shownPath, typedFileProblem } from '../../answers/paths.js';
-import type { MappingsCsv } from '../../mappings/read-csv.js';
-import { readMappingsFile } from '../../mappings/read-mappings-file.js';
-import { presenceDefinitions } from '../../presences/presence-definitions.js';
-import { indexPresences } from '../../presences/presence-names.js';
+import { typedFileProblem } from '../../answers/paths.js';
+import { readPresences } from '../../presences/presences.js';
 import { divisionOfOurFlow } from '../../resources/architect/flow.js';
 import { permissionsOfDomain } from '../../resources/identity/permissions.js';
 import { teamsConnection } from '../../resources/integration/teams-connection.js';
@@ -11,7 +8,7 @@ import { adminUrls } from '../../solution/admin-ui.js';
 import type { Asking, Opened, Place, Prepared, Solution } from '../../solution/solution.js';
 import { presenceLeftOvers } from '../presence-integration.js';
 import { type TeamsPresenceAnswers, teamsPresenceFields, teamsPresenceNames } from './fields.js';
-import { mappingsFor } from './mapping-rows.js';
+import { defaultMappings, type MappingsFile, readMappingsFile, resolveMappings } from './mappings-file.js';
 import { teamsPresenceResources } from './resources.js';
 
 /** When a user's Microsoft Teams presence changes, the Genesys Cloud presence follows, unless the user is On Queue. */
@@ -87,13 +84,10 @@ async function open(answers: TeamsPresenceAnswers): Promise<Opened> {
   const file =
     mappings === undefined
       ? undefined
-      : {
-          name: shownPath(mappings),
-          ...(await readMappingsFile(
-            mappings,
-            'Check the path given to --mappings, or leave it out for the eleven usual mappings.',
-          )),
-        };
+      : await readMappingsFile(
+          mappings,
+          'Check the path given to --mappings, or leave it out for the eleven usual mappings.',
+        );
   return {
     warnings: file?.warnings ?? [],
     prepare: (place) => prepare(place, answers, file),
@@ -103,14 +97,13 @@ async function open(answers: TeamsPresenceAnswers): Promise<Opened> {
 async function prepare(
   place: Place,
   answers: TeamsPresenceAnswers,
-  file: ({ readonly name: string } & MappingsCsv) | undefined,
+  file: MappingsFile | undefined,
 ): Promise<Prepared> {
-  const [catalogue, definitions, teams] = await Promise.all([
+  const [catalogue, presences, teams] = await Promise.all([
     permissionsOfDomain(place.session, 'presence'),
-    presenceDefinitions(place.session),
+    readPresences(place.session),
     teamsConnection(place.session),
   ]);
-  const presences = indexPresences(definitions);
   const resources = teamsPresenceResources({
     place,
     names: teamsPresenceNames(answers),
@@ -118,7 +111,13 @@ async function prepare(
     triggerEnabled: !answers.triggerDisabled,
     catalogue,
     presences,
-    mappings: mappingsFor(presences, file, answers.mappingsMode),
+    mappings: {
+      // The published constants are never relied on: an org has its own ids.
+      defaults: () => resolveMappings(defaultMappings(), presences),
+      ...(file === undefined
+        ? {}
+        : { file: { rows: resolveMappings(file, presences), mode: answers.mappingsMode } }),
+    },
   });
   const warnings =
     teams === 'not-found'

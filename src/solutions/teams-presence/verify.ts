@@ -1,10 +1,7 @@
 import type { Check } from '../../engine/report.js';
-import { presenceColumn } from '../../mappings/write-csv.js';
-import { presenceDefinitions } from '../../presences/presence-definitions.js';
-import { indexPresences, type PresenceIndex, presenceTitle } from '../../presences/presence-names.js';
+import { type PresenceIndex, presenceTitle, readPresences } from '../../presences/presences.js';
 import { primarySource, type UserPresence, userPresence } from '../../presences/user-presence.js';
 import { listRows } from '../../resources/architect/data-table-rows.js';
-import type { Mapping } from '../../resources/architect/mappings.js';
 import { whyNotTriggered } from '../../resources/architect/trigger.js';
 import {
   actionRun,
@@ -20,7 +17,8 @@ import {
   required,
 } from '../../solution/part-checks.js';
 import { failed, fine, liveRun, type Trial, unknown, type Verdict } from '../../solution/verification.js';
-import { keepingPrimarySource, nothingToTry, runLive } from './live-run.js';
+import { keepingPrimarySource, type Mapping, nothingToTry, runLive } from './live-run.js';
+import { presenceColumn } from './mappings-file.js';
 
 /** What the checks find out for those that follow. */
 interface Findings extends PartChecks {
@@ -33,13 +31,13 @@ interface Findings extends PartChecks {
  */
 export async function verifyTeamsPresence(trial: Trial): Promise<readonly Check[]> {
   const { session, person } = trial;
-  const [definitions, before, source] = await Promise.all([
-    presenceDefinitions(session),
+  const [presences, before, source] = await Promise.all([
+    readPresences(session),
     userPresence(session, person.id),
     primarySource(session, person.id),
   ]);
   refuseOnQueue(trial, before);
-  const findings: Findings = { trial, presences: indexPresences(definitions), before, checks: [] };
+  const findings: Findings = { trial, presences, before, checks: [] };
   await keepingPrimarySource(trial, source, async () => {
     await checkParts(findings);
     await checkWhole(findings);

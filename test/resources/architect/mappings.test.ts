@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { MappingsMode } from '../../../src/mappings/mapping-table.js';
-import { indexPresences, type PresenceDefinition } from '../../../src/presences/presence-names.js';
-import { type Mapping, mappings } from '../../../src/resources/architect/mappings.js';
+import { indexPresences, type PresenceDefinition } from '../../../src/presences/presences.js';
+import type { MappingsMode, MappingTable } from '../../../src/resources/architect/mapping-table.js';
+import { mappings } from '../../../src/resources/architect/mappings.js';
 import { markerOf } from '../../../src/resources/kit/marker.js';
 import { noSession, references } from '../no-session.js';
 
@@ -18,10 +18,10 @@ const presences = indexPresences([
   presence('p2', 'Busy'),
   presence('p3', 'Busy', 'Old'),
 ]);
-const defaults: readonly Mapping[] = [
-  { key: 'Available', presenceId: 'p1' },
-  { key: 'Busy', presenceId: 'p2' },
-];
+const defaults: MappingTable = new Map([
+  ['Available', 'p1'],
+  ['Busy', 'p2'],
+]);
 
 interface Observed {
   readonly rows: Readonly<Record<string, string>>;
@@ -29,7 +29,7 @@ interface Observed {
   readonly empty?: boolean;
 }
 
-function look(observed: Observed, file?: { rows: readonly Mapping[]; mode: MappingsMode }) {
+function look(observed: Observed, file?: { rows: MappingTable; mode: MappingsMode }) {
   const resource = mappings(noSession(), {
     table: 'T',
     column: 'Presence',
@@ -41,7 +41,8 @@ function look(observed: Observed, file?: { rows: readonly Mapping[]; mode: Mappi
   });
   const { rows, unfinished = false, empty = false } = observed;
   const present = Object.entries(rows).map(([key, id]) => [key, { key, cells: { Presence: id } }] as const);
-  const state = { rows: new Map(present), columns: ['Presence'], unfinished, empty };
+  const table = { tableId: 't', column: 'Presence', columns: ['Presence'] };
+  const state = { ...table, rows: new Map(present), unfinished, empty };
   const desired = resource.desired(references(true));
   const changes = resource.diff(desired, state, references(true));
   return {
@@ -79,10 +80,10 @@ describe("the rows of the mapping table are the user's", () => {
 });
 
 describe('a file of the user', () => {
-  const rows = [
-    { key: 'Available', presenceId: 'p2' },
-    { key: 'Away', presenceId: 'p1' },
-  ];
+  const rows = new Map([
+    ['Available', 'p2'],
+    ['Away', 'p1'],
+  ]);
   const there = { rows: { Available: 'p1', Busy: 'p2' } };
 
   test('adds and changes rows in append mode, and removes none', () => {

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { Secret } from '../../../src/core/secret.js';
 import type { Session } from '../../../src/genesys/session.js';
 import { mostSingleRows } from '../../../src/resources/architect/data-table-rows.js';
-import { type RowChange, type RowsToWrite, writeRows } from '../../../src/resources/architect/write-rows.js';
+import type { MappingChange, MappingsToWrite } from '../../../src/resources/architect/mapping-table.js';
+import { writeMappings } from '../../../src/resources/architect/write-rows.js';
 import { open } from '../../genesys/raw-server.js';
 import { mappingRows, mappingTable, presenceColumn } from '../../support/mappings.js';
 import { installed, type Whole } from '../../support/whole.js';
@@ -23,14 +24,19 @@ afterAll(async () => {
   await whole.close();
 });
 
-const row = (key: string, presence = 'p') => ({ key, cells: { [presenceColumn]: presence } });
-const additions = (count: number): readonly RowChange[] =>
-  Array.from({ length: count }, (_, at) => ({ key: `State ${at}`, after: row(`State ${at}`) }));
+const addition = (key: string): MappingChange => ({ key, after: 'p' });
+const additions = (count: number): readonly MappingChange[] =>
+  Array.from({ length: count }, (_, at) => addition(`State ${at}`));
 
-function write(changes: readonly RowChange[], more: Partial<RowsToWrite> = {}) {
-  const run = { signal: new AbortController().signal, progress: () => undefined };
+function write(
+  changes: readonly MappingChange[],
+  more: Partial<MappingsToWrite> = {},
+  columns = [presenceColumn],
+) {
+  const { signal } = new AbortController();
   const tableId = mappingTable(whole.org.org).id;
-  return writeRows(session, { tableId, columns: [presenceColumn], changes, run, ...more });
+  const table = { tableId, columns, column: presenceColumn, rows: new Map() };
+  return writeMappings(session, table, { changes, signal, progress: () => undefined, ...more });
 }
 
 function operations(act: () => Promise<unknown>) {
@@ -55,7 +61,7 @@ describe('writing rows', () => {
 
   test('an import that is to replace everything removes the other rows', async () => {
     const changes = additions(mostSingleRows + 1);
-    const all = changes.flatMap(({ after }) => (after === undefined ? [] : [after]));
+    const all = new Map(changes.map(({ key }) => [key, 'p']));
     const { done, failure } = await write(changes, { whole: all });
     expect(failure).toBeUndefined();
     expect(done.size).toBe(mostSingleRows + 1);
@@ -64,7 +70,7 @@ describe('writing rows', () => {
 
   test('rows that an import leaves out are told apart from those that are in', async () => {
     const tooLong = 'x'.repeat(300);
-    const changes = [...additions(mostSingleRows), { key: tooLong, after: row(tooLong) }];
+    const changes = [...additions(mostSingleRows), addition(tooLong)];
     const { done, failure } = await write(changes);
     expect(done.size).toBe(mostSingleRows);
     expect(done.has(tooLong)).toBe(false);
@@ -73,7 +79,7 @@ describe('writing rows', () => {
   });
 
   test('an import that is refused as a whole changes nothing, and says why', async () => {
-    const { done, failure } = await write(additions(mostSingleRows + 1), { columns: ['Elsewhere'] });
+    const { done, failure } = await write(additions(mostSingleRows + 1), {}, ['Elsewhere']);
     expect(done.size).toBe(0);
     expect(String(failure?.error)).toContain('Elsewhere');
     expect(mappingRows(whole.org.org)).toHaveLength(11);
@@ -81,11 +87,7 @@ describe('writing rows', () => {
 
   test('a row that cannot be written ends the writing, and what was written is known', async () => {
     const tooLong = 'x'.repeat(300);
-    const changes = [
-      { key: 'First', after: row('First') },
-      { key: tooLong, after: row(tooLong) },
-      ...additions(50),
-    ];
+    const changes = [addition('First'), addition(tooLong), ...additions(50)];
     const { done, failure } = await write(changes);
     expect(failure?.key).toBe(tooLong);
     const keys = mappingRows(whole.org.org).map(([key]) => key);
@@ -96,7 +98,7 @@ describe('writing rows', () => {
 
   test('after an interruption nothing more is written', async () => {
     const signal = AbortSignal.abort(new Error('stop'));
-    const { done, failure } = await write(additions(20), { run: { signal, progress: () => undefined } });
+    const { done, failure } = await write(additions(20), { signal });
     expect(done.size).toBe(0);
     expect(failure).toMatchObject({ key: undefined, error: { message: 'stop' } });
     expect(mappingRows(whole.org.org)).toHaveLength(11);
@@ -106,8 +108,8 @@ describe('writing rows', () => {
     const { rows } = mappingTable(whole.org.org);
     rows.Same = { key: 'Same', [presenceColumn]: 'p' };
     rows.Other = { key: 'Other', [presenceColumn]: 'theirs' };
-    expect((await write([{ key: 'Same', after: row('Same') }])).failure).toBeUndefined();
-    const { failure } = await write([{ key: 'Other', after: row('Other') }]);
+    expect((await write([addition('Same')])).failure).toBeUndefined();
+    const { failure } = await write([addition('Other')]);
     expect(String(failure?.error)).toContain('added by somebody else');
     expect(rows.Other?.[presenceColumn]).toBe('theirs');
   });

@@ -1,7 +1,7 @@
-import { indexPresences } from '../../../src/presences/presence-names.js';
+import { indexPresences } from '../../../src/presences/presences.js';
 import type { Policy } from '../../../src/resources/identity/permissions.js';
 import type { TeamsPresenceNames } from '../../../src/solutions/teams-presence/fields.js';
-import { mappingsFor } from '../../../src/solutions/teams-presence/mapping-rows.js';
+import { defaultMappings, resolveMappings } from '../../../src/solutions/teams-presence/mappings-file.js';
 import { teamsPresenceResources } from '../../../src/solutions/teams-presence/resources.js';
 import { installer, noSession } from '../../resources/no-session.js';
 
@@ -66,7 +66,7 @@ export function build(variation: Variation = {}) {
       { domain: 'presence', entity: 'userPresence', actions: ['edit', 'view'] },
     ],
     presences,
-    mappings: mappingsFor(presences, undefined, 'append'),
+    mappings: { defaults: () => resolveMappings(defaultMappings(), presences) },
   });
 }
 

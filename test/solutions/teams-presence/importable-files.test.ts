@@ -1,8 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { readMappingsCsv } from '../../../src/mappings/read-csv.js';
 import { readTemplate, templatesDirectory } from '../../../src/resources/architect/template-files.js';
-import { mappingsFor } from '../../../src/solutions/teams-presence/mapping-rows.js';
+import { defaultMappings, resolveMappings } from '../../../src/solutions/teams-presence/mappings-file.js';
 import { presences } from './built.js';
 import { allActions, at, isNode, parsed } from './workflow-yaml.js';
 
@@ -79,9 +78,9 @@ describe('the file with the usual mappings', () => {
   const file = 'mappings/ms-teams-presence-mappings.csv';
 
   test('has the eleven mappings of the blueprint, without a complaint', () => {
-    const { rows, warnings } = readMappingsCsv(readTemplate(file), file);
+    const { rows, warnings } = defaultMappings();
     expect(warnings).toEqual([]);
-    expect(rows.map(({ key, presence }) => `${key} → ${presence}`)).toEqual([
+    expect([...rows].map(([key, { text }]) => `${key} → ${text}`)).toEqual([
       'Available → Available',
       'Away → Away',
       'BeRightBack → Away',
@@ -98,9 +97,9 @@ describe('the file with the usual mappings', () => {
 
   test('names presences that every org has, by name and not by the id of some org', () => {
     expect(readTemplate(file)).not.toMatch(/[0-9a-f]{8}-/);
-    const defaults = mappingsFor(presences, undefined, 'append').defaults();
-    expect(defaults).toHaveLength(11);
-    expect(defaults).toContainEqual({ key: 'BeRightBack', presenceId: 'presence-Away' });
+    const defaults = resolveMappings(defaultMappings(), presences);
+    expect(defaults.size).toBe(11);
+    expect(defaults.get('BeRightBack')).toBe('presence-Away');
   });
 });
 

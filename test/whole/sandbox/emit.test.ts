@@ -4,11 +4,11 @@ import type { EmitDocument } from '../../../src/practice-org/cli/emit-document.j
 import { systemDefinition } from '../../../src/practice-org/people/definitions.js';
 import { setPresence } from '../../../src/practice-org/people/presences.js';
 import type { SystemPresenceName, UserState } from '../../../src/practice-org/people/state.js';
-import { defaultLines } from '../../../src/solutions/teams-presence/mapping-rows.js';
+import { defaultMappings as published } from '../../../src/solutions/teams-presence/mappings-file.js';
 import { solutionObjects } from '../../support/solution-objects.js';
 import { installed, oneLine, type Whole, wholeOrg } from '../../support/whole.js';
 
-const defaultMappings = defaultLines().map(({ key, presence }) => ({ key, systemPresence: presence }));
+const defaultMappings = [...published().rows].map(([key, { text }]) => ({ key, systemPresence: text }));
 
 const trigger = 'Microsoft Teams Integration Presence Trigger';
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { otherTeamsStates } from '../../src/core/teams-states.js';
 import {
   edited,
   editing,
@@ -8,10 +9,10 @@ import {
   removeRow,
   setRow,
   undo,
-  unmappedStates,
   unsaved,
-} from '../../src/mappings/mapping-editor.js';
-import { countsOf, difference, withMappings } from '../../src/mappings/mapping-table.js';
+} from '../../src/mappings/edit-history.js';
+import { countsOf } from '../../src/mappings/store.js';
+import { difference, withMappings } from '../../src/resources/architect/mapping-table.js';
 
 const table = new Map([
   ['Away', 'a'],
@@ -110,7 +111,7 @@ describe('editing mappings', () => {
 });
 
 test('known Teams states without a row are offered, those with one are not', () => {
-  const offered = unmappedStates(table);
+  const offered = otherTeamsStates(table);
   expect(offered).toContain('InAConferenceCall');
   expect(offered).toContain('UrgentInterruptionsOnly');
   expect(offered).not.toContain('Busy');

@@ -1,12 +1,9 @@
 import type { FieldTable } from '../answers/field.js';
-import { type ExitCode, exitCodes } from '../core/exit-codes.js';
 import { InterruptedError } from '../core/interruption.js';
+import { shorten, textWidth } from '../ui/layout.js';
 import type { Choice, Prompter } from '../ui/prompter.js';
-import { styleFor } from '../ui/style.js';
-import { askForKey } from './ask-for-key.js';
-import { askForPresence } from './ask-for-presence.js';
-import { carryOut } from './carry-out.js';
-import { rowLabels } from './editor-rows.js';
+import { type Style, styleFor } from '../ui/style.js';
+import { visible } from '../ui/text.js';
 import {
   edited,
   editing,
@@ -16,64 +13,61 @@ import {
   setRow,
   undo,
   unsaved,
-} from './mapping-editor.js';
-import type { MappingsWork } from './mapping-run.js';
-import { countsOf } from './mapping-table.js';
-import { changesText, changeText } from './mapping-text.js';
+} from './edit-history.js';
+import { askForKey, askForPresence } from './editor-questions.js';
+import type { MappingsEnding, MappingsRun } from './run.js';
+import { saveMappings } from './save.js';
+import { changesText, changeText, countsOf, type MappingStore, markedName } from './store.js';
 
 /** Lines of the window that the list leaves to its question, its help and what stands above. */
 const otherLines = 9;
 
-type Pick = `row:${string}` | 'add' | 'undo' | 'save' | 'leave';
+type EditChoice = `row:${string}` | 'add' | 'undo' | 'save' | 'leave';
 
 /** Lets people edit until they save or leave. Nothing is written before they save, and then all of it at once. */
 export async function editAtTerminal<Table extends FieldTable>(
-  work: MappingsWork<Table>,
+  run: MappingsRun<Table>,
   prompter: Prompter,
-): Promise<ExitCode> {
-  let editor = editing(work.store.table);
-  let at: Pick | undefined;
-  work.view.heading(work.store.title);
+): Promise<MappingsEnding> {
+  let editor = editing(run.store.table);
+  let at: EditChoice | undefined;
+  run.view.heading(run.store.title);
   try {
     for (;;) {
-      const pick = await pickFrom(work, prompter, editor, at);
+      const choice = await chooseFrom(run, prompter, editor, at);
       const changes = unsaved(editor);
-      if (pick === 'save') {
-        work.view.note(changesText(changes, work.store, work.arrow));
+      if (choice === 'save') {
+        run.view.note(changesText(changes, run.store, run.arrow));
         const agreed = await prompter.confirm({
           message: `Save this (${countsOf(changes)})?`,
           initial: true,
         });
-        if (agreed) return await carryOut(work, { table: edited(editor), whole: false, reviewed: true });
-      } else if (pick === 'leave') {
-        if (changes.length === 0) return endWithout(work, 'Nothing was changed.');
+        if (agreed) return await saveMappings(run, { table: edited(editor), whole: false, reviewed: true });
+      } else if (choice === 'leave') {
+        if (changes.length === 0) return { result: 'in-sync', sentence: 'Nothing was changed.' };
         const message = `Leave without saving (${countsOf(changes)})?`;
         if (await prompter.confirm({ message, initial: false }))
-          return endWithout(work, 'Nothing was saved.');
-      } else if (pick === 'undo') {
+          return { result: 'in-sync', sentence: 'Nothing was saved.' };
+      } else if (choice === 'undo') {
         const key = lastChange(editor)?.key;
         editor = undo(editor);
         at = key === undefined ? at : `row:${key}`;
       } else {
-        const key = pick === 'add' ? await askForKey(prompter, edited(editor)) : pick.slice('row:'.length);
-        editor = key === undefined ? editor : await editRow(work, prompter, editor, key);
+        const key =
+          choice === 'add' ? await askForKey(prompter, edited(editor)) : choice.slice('row:'.length);
+        editor = key === undefined ? editor : await editRow(run, prompter, editor, key);
         at = key === undefined ? 'add' : `row:${key}`;
       }
     }
   } catch (error) {
     const lost = unsaved(editor);
-    if (error instanceof InterruptedError && lost.length > 0) work.warn(`Not saved: ${countsOf(lost)}.`);
+    if (error instanceof InterruptedError && lost.length > 0) run.warn(`Not saved: ${countsOf(lost)}.`);
     throw error;
   }
 }
 
-function endWithout<Table extends FieldTable>({ view }: MappingsWork<Table>, text: string): ExitCode {
-  view.ending(text, 'not-yet');
-  return exitCodes.done;
-}
-
 async function editRow<Table extends FieldTable>(
-  { store }: MappingsWork<Table>,
+  { store }: MappingsRun<Table>,
   prompter: Prompter,
   editor: MappingEditor,
   key: string,
@@ -90,12 +84,12 @@ async function editRow<Table extends FieldTable>(
   }
 }
 
-function pickFrom<Table extends FieldTable>(
-  { store, context, arrow }: MappingsWork<Table>,
+function chooseFrom<Table extends FieldTable>(
+  { store, context, arrow }: MappingsRun<Table>,
   prompter: Prompter,
   editor: MappingEditor,
-  at: Pick | undefined,
-): Promise<Pick> {
+  at: EditChoice | undefined,
+): Promise<EditChoice> {
   const { stderr, environment } = context.io;
   const style = styleFor({ stream: stderr, environment });
   const changes = unsaved(editor);
@@ -103,10 +97,10 @@ function pickFrom<Table extends FieldTable>(
   const labels = rowLabels(editor, store, style);
   const heading = `Teams presence ${arrow} Genesys Cloud presence`;
   const rows = [...labels].map(
-    ([key, name]): Choice<Pick> => ({ name, short: key, value: `row:${key}`, group: heading }),
+    ([key, name]): Choice<EditChoice> => ({ name, short: key, value: `row:${key}`, group: heading }),
   );
   const group = changes.length === 0 ? 'Nothing to save' : `Not saved yet: ${countsOf(changes)}`;
-  const actions: readonly Choice<Pick>[] = [
+  const actions: readonly Choice<EditChoice>[] = [
     { name: 'Add a Teams presence', value: 'add', group },
     ...(changes.length === 0 ? [] : [{ name: 'Review and save', value: 'save', group } as const]),
     ...(last === undefined
@@ -123,9 +117,37 @@ function pickFrom<Table extends FieldTable>(
 }
 
 /** Where one was before; the next row, when that one is gone. */
-function startingAt(at: Pick | undefined, keys: readonly string[]): Pick | undefined {
+function startingAt(at: EditChoice | undefined, keys: readonly string[]): EditChoice | undefined {
   if (at === 'add') return at;
   const key = at?.slice('row:'.length) ?? '';
   const there = keys.includes(key) ? key : (keys.find((other) => other > key) ?? keys.at(-1));
   return there === undefined ? 'add' : `row:${there}`;
+}
+
+/** What the list itself puts before a row. */
+const pointer = 3;
+
+/** A line for each row in the order of their keys, with marks for what is new, changed or leads nowhere. */
+function rowLabels(
+  editor: MappingEditor,
+  store: MappingStore,
+  { columns, symbols }: Style,
+): ReadonlyMap<string, string> {
+  const table = edited(editor);
+  const room = columns - pointer;
+  const widest = [...table.keys()].reduce((most, key) => Math.max(most, textWidth(visible(key))), 0);
+  const width = Math.min(widest, Math.floor(room / 2));
+  const line = (key: string, value: string) => {
+    const name = shorten(visible(key), width, symbols.ellipsis);
+    const padded = name + ' '.repeat(width - textWidth(name));
+    const saved = editor.saved.get(key);
+    const end = saved === undefined ? ' (new)' : saved === value ? '' : ' (changed)';
+    const text = `${padded} ${symbols.arrow} ${visible(markedName(value, store, symbols.warning))}`;
+    return shorten(text, room - end.length, symbols.ellipsis) + end;
+  };
+  return new Map(
+    [...table]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([key, value]) => [key, line(key, value)]),
+  );
 }

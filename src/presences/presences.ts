@@ -1,12 +1,16 @@
 import { nearest } from '../core/nearest.js';
+import { GenesysError } from '../genesys/errors.js';
+import { allPages } from '../genesys/pages.js';
+import type { Session } from '../genesys/session.js';
 
-/** A presence of the org, as `GET /api/v2/presence/definitions` lists it. */
+/** A presence of the org, deactivated ones included. */
 export interface PresenceDefinition {
   readonly id: string;
+  /** May be empty. */
   readonly name: string;
   /** `System`: one of the platform's own. `User`: a secondary presence that the org added below a system presence. */
   readonly type: 'System' | 'User';
-  /** `Available`, `Busy`, `OnQueue`, … */
+  /** `Available`, `Busy`, `OnQueue`, …: without the separators with which some requests spell it. */
   readonly systemPresence: string;
   /** The name in each language: `{ en_US: 'Busy', de: 'Beschäftigt' }`. */
   readonly labels: Readonly<Record<string, string>>;
@@ -20,7 +24,7 @@ export interface PresenceIndex {
   readonly byName: ReadonlyMap<string, readonly PresenceDefinition[]>;
 }
 
-export type PresenceMatch =
+type PresenceMatch =
   /** May be deactivated, where nothing else has that name: see `definition.deactivated`. */
   | { readonly kind: 'found'; readonly definition: PresenceDefinition }
   /** `nearest`: titles that may have been meant, the likeliest first. */
@@ -28,12 +32,65 @@ export type PresenceMatch =
   /** `candidates`: texts that each name just one of them. */
   | { readonly kind: 'ambiguous'; readonly candidates: readonly string[] };
 
-export function indexPresences(definitions: readonly PresenceDefinition[]): PresenceIndex {
+/**
+ * All presences of the org, deactivated ones included, with their labels in every language. Without the permission
+ * presence:presenceDefinition:view the older listing answers, which needs none.
+ */
+export async function readPresences(session: Session): Promise<PresenceIndex> {
+  const api = session.api.presence;
+  const listed = async (deactivated: 'TRUE' | 'FALSE') =>
+    (await api.getPresenceDefinitions0({ deactivated, localeCode: 'ALL' })).entities ?? [];
+  try {
+    const all = (await Promise.all([listed('TRUE'), listed('FALSE')])).flat();
+    return indexPresences(all.flatMap((wire) => definitionOf(wire, wire.type === 'System')));
+  } catch (error) {
+    if (!(error instanceof GenesysError) || (error.status !== 403 && error.status !== 404)) throw error;
+    const all = await allPages((page) =>
+      api.getPresencedefinitions({ ...page, localeCode: 'ALL', deleted: 'ALL' }),
+    );
+    return indexPresences(all.flatMap((wire) => definitionOf(wire, wire.primary === true)));
+  }
+}
+
+interface Wire {
+  readonly id?: string;
+  readonly name?: string;
+  readonly systemPresence?: string;
+  readonly languageLabels?: Readonly<Record<string, string | null>> | null;
+  readonly deactivated?: boolean;
+}
+
+/** Orgs hold definitions without a name, and labels that are null. */
+export function definitionOf(wire: Wire, isSystem: boolean): readonly PresenceDefinition[] {
+  const { id, name, systemPresence, languageLabels, deactivated } = wire;
+  if (id === undefined) return [];
+  const labels = Object.entries(languageLabels ?? {}).filter(
+    (label): label is [string, string] => typeof label[1] === 'string',
+  );
+  const definition: PresenceDefinition = {
+    id,
+    name: name ?? '',
+    type: isSystem ? 'System' : 'User',
+    systemPresence: systemPresenceName(systemPresence ?? ''),
+    labels: Object.fromEntries(labels),
+    deactivated: deactivated ?? false,
+  };
+  return [definition];
+}
+
+/** Unverified: which request of the platform spells it `On Queue`, which `OnQueue`, and which `ON_QUEUE`. */
+export function systemPresenceName(text: string): string {
+  return text.replaceAll(/[ _-]/g, '');
+}
+
+/** Where an id is listed twice, the last counts. */
+export function indexPresences(listed: readonly PresenceDefinition[]): PresenceIndex {
+  const byId = new Map(listed.map((definition) => [definition.id.toLowerCase(), definition]));
+  const definitions = [...byId.values()];
   const byName = new Map<string, PresenceDefinition[]>();
   for (const definition of definitions) {
     for (const name of namesOf(definition)) byName.set(name, [...(byName.get(name) ?? []), definition]);
   }
-  const byId = new Map(definitions.map((definition) => [definition.id.toLowerCase(), definition]));
   return { definitions, byId, byName };
 }
 
@@ -57,16 +114,33 @@ export function resolvePresence(index: PresenceIndex, text: string): PresenceMat
   return { kind: 'ambiguous', candidates: distinctTitles(matches) };
 }
 
+/**
+ * The id of the presence that a text names, or the end of a sentence that says why it cannot be used. The id `present`
+ * can always be used: it is there already.
+ */
+export function usablePresence(
+  index: PresenceIndex,
+  text: string,
+  present?: string,
+): { readonly presenceId: string } | { readonly problem: string } {
+  if (text === present) return { presenceId: text };
+  const match = resolvePresence(index, text);
+  if (match.kind === 'ambiguous')
+    return { problem: `"${text}" could be any of: ${match.candidates.join(', ')}` };
+  if (match.kind === 'unknown') {
+    const near = match.nearest.length === 0 ? '' : `; did you mean ${match.nearest.join(', ')}?`;
+    return { problem: `this org has no presence "${text}"${near}` };
+  }
+  const { id, deactivated } = match.definition;
+  return deactivated && id !== present
+    ? { problem: `the presence "${text}" is deactivated` }
+    : { presenceId: id };
+}
+
 /** `Busy` for a system presence, `Busy / In a workshop` for a secondary one; undefined for an unknown id. */
 export function presenceTitle(index: PresenceIndex, id: string): string | undefined {
   const definition = index.byId.get(id.trim().toLowerCase());
   return definition === undefined ? undefined : titleOf(definition);
-}
-
-/** What people call it, in one language; undefined when it has no name in any. */
-function nameOf(definition: PresenceDefinition): string | undefined {
-  const names = [definition.name, definition.labels.en_US ?? '', ...Object.values(definition.labels)];
-  return names.map((name) => name.trim()).find((name) => name !== '');
 }
 
 /** Why a row that holds this id leads nowhere; undefined when nothing is wrong with it. */
@@ -89,7 +163,8 @@ export function presenceText(index: PresenceIndex, id: string): string {
 
 function titleOf(definition: PresenceDefinition): string {
   if (definition.type === 'System') return definition.systemPresence;
-  const name = nameOf(definition);
+  const names = [definition.name, definition.labels.en_US ?? '', ...Object.values(definition.labels)];
+  const name = names.map((one) => one.trim()).find((one) => one !== '');
   return name === undefined ? definition.id : `${definition.systemPresence} / ${name}`;
 }
 
@@ -98,9 +173,8 @@ function normalised(text: string): string {
   return text.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();
 }
 
-/** The platform spells one and the same system presence `OnQueue`, `On Queue` and `ON_QUEUE`. */
-function withoutSeparators(text: string): string {
-  return normalised(text).replace(/[ _-]/g, '');
+function normalisedSystem(text: string): string {
+  return normalised(systemPresenceName(text));
 }
 
 function namesOf(definition: PresenceDefinition): Set<string> {
@@ -110,9 +184,9 @@ function namesOf(definition: PresenceDefinition): Set<string> {
 }
 
 function systemPresence(index: PresenceIndex, text: string): PresenceDefinition | undefined {
-  const wanted = withoutSeparators(text);
+  const wanted = normalisedSystem(text);
   return index.definitions.find(
-    (definition) => definition.type === 'System' && withoutSeparators(definition.systemPresence) === wanted,
+    (definition) => definition.type === 'System' && normalisedSystem(definition.systemPresence) === wanted,
   );
 }
 
@@ -125,7 +199,7 @@ function secondaryPresences(index: PresenceIndex, text: string): PresenceDefinit
     const primaries = systemPresencesNamed(index, primary);
     return (index.byName.get(secondary) ?? []).filter(
       (definition) =>
-        definition.type === 'User' && primaries.has(withoutSeparators(definition.systemPresence)),
+        definition.type === 'User' && primaries.has(normalisedSystem(definition.systemPresence)),
     );
   });
 }
@@ -134,8 +208,8 @@ function secondaryPresences(index: PresenceIndex, text: string): PresenceDefinit
 function systemPresencesNamed(index: PresenceIndex, text: string): Set<string> {
   const translated = (index.byName.get(normalised(text)) ?? [])
     .filter((definition) => definition.type === 'System')
-    .map((definition) => withoutSeparators(definition.systemPresence));
-  return new Set([withoutSeparators(text), ...translated]);
+    .map((definition) => normalisedSystem(definition.systemPresence));
+  return new Set([normalisedSystem(text), ...translated]);
 }
 
 /** Titles, with the id where two would read the same. */

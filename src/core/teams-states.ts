@@ -1,4 +1,4 @@
-import { editDistance, nearest } from '../core/nearest.js';
+import { editDistance, nearest } from './nearest.js';
 
 /**
  * The presence states that Microsoft Teams reports, as far as they are known: the `activity` and `availability`
@@ -26,6 +26,11 @@ export const teamsStates = [
   'UrgentInterruptionsOnly',
 ] as const;
 
+/** The known states that are not among these. */
+export function otherTeamsStates(states: ReadonlyMap<string, unknown>): readonly string[] {
+  return teamsStates.filter((state) => !states.has(state));
+}
+
 /**
  * The known state that was probably meant by `text`, where it differs in case and spaces or by a letter or two;
  * undefined when it is a known state itself or like none of them.
@@ -36,4 +41,10 @@ export function intendedTeamsState(text: string): string | undefined {
   if (near === undefined) return undefined;
   const slips = editDistance(text.replace(/\s/g, '').toLowerCase(), near.toLowerCase());
   return slips <= (near.length > 8 ? 2 : 1) ? near : undefined;
+}
+
+/** `Teams reports no "inacall". Did you mean "InACall"?`, where a key looks like a slip. */
+export function slipIn(key: string): readonly string[] {
+  const meant = intendedTeamsState(key);
+  return meant === undefined ? [] : [`Teams reports no "${key}". Did you mean "${meant}"?`];
 }

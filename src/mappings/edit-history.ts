@@ -4,8 +4,7 @@ import {
   type MappingTable,
   withMappings,
   withoutMappings,
-} from './mapping-table.js';
-import { teamsStates } from './teams-states.js';
+} from '../resources/architect/mapping-table.js';
 
 /** A table while it is edited. Nothing of it is written anywhere before somebody saves it. */
 export interface MappingEditor {
@@ -56,11 +55,6 @@ export function lastChange({ saved, steps }: MappingEditor): MappingChange | und
 /** What saving would change. Steps that took each other back do not count. */
 export function unsaved(editor: MappingEditor): readonly MappingChange[] {
   return difference(editor.saved, edited(editor));
-}
-
-/** The states that Teams is known to report and that have no row yet. */
-export function unmappedStates(table: MappingTable): readonly string[] {
-  return teamsStates.filter((state) => !table.has(state));
 }
 
 function stepTo({ saved, steps }: MappingEditor, key: string, table: MappingTable): MappingEditor {

@@ -1,8 +1,40 @@
-import { type PresenceDefinition, type PresenceIndex, presenceTitle } from '../presences/presence-names.js';
-import { defaultLines } from '../solutions/teams-presence/mapping-rows.js';
+import { intendedTeamsState, otherTeamsStates } from '../core/teams-states.js';
+import { type PresenceDefinition, type PresenceIndex, presenceTitle } from '../presences/presences.js';
+import { cellProblem, type MappingTable } from '../resources/architect/mapping-table.js';
+import { defaultMappings, textsIn } from '../solutions/teams-presence/mappings-file.js';
 import type { Choice, Prompter } from '../ui/prompter.js';
-import { askForCell } from './ask-for-cell.js';
-import type { MappingTable } from './mapping-table.js';
+
+type KeyAnswer = { readonly key: string } | 'other' | 'back';
+
+/** A Teams presence for a new row: one that Teams is known to report, or any text. Undefined when there is to be none. */
+export async function askForKey(prompter: Prompter, table: MappingTable): Promise<string | undefined> {
+  const known = otherTeamsStates(table).map(
+    (key): Choice<KeyAnswer> => ({ name: key, value: { key }, group: 'Known and without a row' }),
+  );
+  const answer = await prompter.search<KeyAnswer>({
+    message: 'Which Teams presence?',
+    choices: [
+      ...known,
+      { name: 'Another one: type it', value: 'other', group: 'Other' },
+      { name: 'Back', value: 'back', group: 'Other' },
+    ],
+  });
+  if (answer === 'back') return undefined;
+  return answer === 'other' ? askForText(prompter) : answer.key;
+}
+
+async function askForText(prompter: Prompter): Promise<string> {
+  const key = await askForCell(prompter, 'Teams presence, as Teams spells it', 'Teams presence');
+  const meant = intendedTeamsState(key);
+  if (meant === undefined) return key;
+  return prompter.choose({
+    message: `Teams reports no "${key}".`,
+    choices: [
+      { name: `Take "${meant}"`, value: meant },
+      { name: `Keep "${key}"`, value: key },
+    ],
+  });
+}
 
 export type PresenceAnswer =
   | { readonly kind: 'presence'; readonly value: string }
@@ -15,13 +47,13 @@ interface Row {
   readonly presences?: PresenceIndex | undefined;
 }
 
-type Pick = `presence:${string}` | 'other' | 'remove' | 'back';
+type PresenceChoice = `presence:${string}` | 'other' | 'remove' | 'back';
 
 /** The presence that is to follow a Teams presence; a row that is there may also be removed. */
 export async function askForPresence(prompter: Prompter, row: Row): Promise<PresenceAnswer> {
   const { key, table, presences } = row;
   const present = table.get(key);
-  const pick = await prompter.search<Pick>({
+  const pick = await prompter.search<PresenceChoice>({
     message: `${key} becomes`,
     choices: [
       ...(presences === undefined ? textChoices(table) : presenceChoices(presences)),
@@ -51,7 +83,7 @@ export async function askForPresence(prompter: Prompter, row: Row): Promise<Pres
 }
 
 /** All that can be chosen, below the system presences that they belong to. Found by their names in any language. */
-function presenceChoices(presences: PresenceIndex): readonly Choice<Pick>[] {
+function presenceChoices(presences: PresenceIndex): readonly Choice<PresenceChoice>[] {
   const active = presences.definitions.filter(({ deactivated }) => !deactivated);
   const systems = [...new Set(active.map(({ systemPresence }) => systemPresence))].sort();
   return systems.flatMap((group) =>
@@ -66,7 +98,7 @@ function rank({ type }: PresenceDefinition): number {
   return type === 'System' ? 0 : 1;
 }
 
-function choiceOf(definition: PresenceDefinition, presences: PresenceIndex): Choice<Pick> {
+function choiceOf(definition: PresenceDefinition, presences: PresenceIndex): Choice<PresenceChoice> {
   const { id, systemPresence, labels } = definition;
   const title = presenceTitle(presences, id) ?? id;
   const others = [...new Set(Object.values(labels))].filter(
@@ -81,11 +113,22 @@ function choiceOf(definition: PresenceDefinition, presences: PresenceIndex): Cho
 }
 
 /** Without an org: what the file has already and the usual names, or any text. */
-function textChoices(table: MappingTable): readonly Choice<Pick>[] {
-  const usual = defaultLines().map(({ presence }) => presence);
+function textChoices(table: MappingTable): readonly Choice<PresenceChoice>[] {
+  const usual = textsIn(defaultMappings().rows).values();
   const texts = [...new Set([...table.values(), ...usual])].filter((text) => text !== '').sort();
   return [
-    ...texts.map((text): Choice<Pick> => ({ name: text, value: `presence:${text}`, group: 'Presences' })),
+    ...texts.map(
+      (text): Choice<PresenceChoice> => ({ name: text, value: `presence:${text}`, group: 'Presences' }),
+    ),
     { name: 'Another one: type it', value: 'other', group: 'Presences' },
   ];
+}
+
+/** A text that can stand in a row, without space around it. `what` is what it is for, as in "the Teams presence". */
+async function askForCell(prompter: Prompter, message: string, what: string): Promise<string> {
+  const validate = (typed: string) => {
+    const problem = cellProblem(what, typed);
+    return problem === undefined ? undefined : `${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`;
+  };
+  return (await prompter.text({ message, validate })).trim();
 }

@@ -1,0 +1,177 @@
+import type { FieldTable } from '../answers/field.js';
+import { runFields } from '../answers/run-fields.js';
+import { exitCodes } from '../core/exit-codes.js';
+import { exitCodeOf, inputProblem, ProblemError } from '../core/problem.js';
+import { describe } from '../genesys/describe.js';
+import {
+  difference,
+  type MappingChange,
+  type MappingsToWrite,
+  type MappingTable,
+} from '../resources/architect/mapping-table.js';
+import type { ChangeResult, MappingsEnding, MappingsRun } from './run.js';
+import { changesText, countsOf, presenceName } from './store.js';
+
+/** What the mappings are to be in the end. */
+export interface WantedMappings {
+  readonly table: MappingTable;
+  /** Nothing else is to stay: rows that others add meanwhile are in the way. */
+  readonly whole: boolean;
+  /** Somebody has just seen the changes and agreed to them. */
+  readonly reviewed?: boolean;
+}
+
+/**
+ * Shows what is to be changed, sees to consent and to what others changed meanwhile, writes, and says what came of it.
+ * Nothing is written in a dry run, without consent, or over a row that is not as it was read.
+ */
+export async function saveMappings<Table extends FieldTable>(
+  run: MappingsRun<Table>,
+  wanted: WantedMappings,
+): Promise<MappingsEnding> {
+  const { store, view } = run;
+  const planned = difference(store.table, wanted.table);
+  const inSync: MappingsEnding = {
+    result: 'in-sync',
+    sentence: `${store.title} is as it should be: nothing to do.`,
+  };
+  if (planned.length === 0) return inSync;
+  const pending = planned.map((change) => ({ ...change, status: 'pending' as const }));
+  const unchanged: MappingsEnding = {
+    result: 'planned',
+    changes: pending,
+    sentence: `Nothing was changed. It would be: ${countsOf(planned)}.`,
+  };
+  run.announce(pending);
+  if (wanted.reviewed !== true) view.note(`${store.title}:\n${changesText(planned, store, run.arrow)}`);
+  if (run.answers.common.answers.dryRun) return unchanged;
+  store.requireWritable(planned);
+  if (!(await consents(run, wanted, planned))) return unchanged;
+  const current = await overRowsAsTheyAre(run, wanted);
+  if (current === 'stop') return unchanged;
+  return current.changes.length === 0 ? inSync : write(run, current);
+}
+
+/** Rows are only taken away from somebody who said so: by `remove`, by `--yes`, or at the terminal. */
+async function consents<Table extends FieldTable>(
+  { answers, prompter }: MappingsRun<Table>,
+  { whole }: WantedMappings,
+  changes: readonly MappingChange[],
+): Promise<boolean> {
+  const removals = changes.filter(({ after }) => after === undefined).length;
+  if (!whole || removals === 0 || answers.common.answers.yes) return true;
+  const rows = removals === 1 ? '1 row' : `${removals} rows`;
+  if (prompter !== undefined)
+    return prompter.confirm({ message: `${rows} would be removed. Do this now?`, initial: false });
+  throw inputProblem(`Not confirmed: ${rows} would be removed. Nothing was changed.`, {
+    code: 'consent-needed',
+    why: 'Without a terminal, and with --json, removing what a file does not have needs consent by flag.',
+    next: `Run again with ${runFields.yes.flag}, or with --mode append.`,
+  });
+}
+
+type Writing = Pick<MappingsToWrite, 'changes' | 'whole'>;
+
+/**
+ * Reads the rows that are about to be written once more: what is left to write, over rows as they are at this moment.
+ * A row that somebody else changed meanwhile is asked about; one that is already as it should be needs nothing.
+ * @throws ProblemError (exit 1) naming those rows where nobody can be asked
+ */
+async function overRowsAsTheyAre<Table extends FieldTable>(
+  { store, prompter, view }: MappingsRun<Table>,
+  { table, whole }: WantedMappings,
+): Promise<Writing | 'stop'> {
+  const read = new Map(store.table);
+  const target = new Map(table);
+  for (;;) {
+    const touched = difference(read, target).map(({ key }) => key);
+    const now = await store.now(whole ? 'all' : touched);
+    const looked = whole ? new Set([...read.keys(), ...now.keys(), ...target.keys()]) : touched;
+    const conflicts = [...looked].filter(
+      (key) => now.get(key) !== read.get(key) && now.get(key) !== target.get(key),
+    );
+    if (conflicts.length === 0) {
+      const keys = new Set(touched);
+      const only = (rows: MappingTable) => new Map([...rows].filter(([key]) => whole || keys.has(key)));
+      return { changes: difference(only(now), only(target)), whole: whole ? target : undefined };
+    }
+    const rows = conflicts.length === 1 ? 'a row' : `${conflicts.length} rows`;
+    const sentences = conflicts.map((key) => {
+      const [was, is, becomes] = [read, now, target].map((state) => {
+        const value = state.get(key);
+        return value === undefined ? 'absent' : presenceName(value, store);
+      });
+      return `${key}: was ${was}, is now ${is}, was to become ${becomes}`;
+    });
+    if (prompter === undefined) throw changedMeanwhile(rows, sentences);
+    view.warn(`Somebody changed ${rows} since this was read:`);
+    view.note(sentences.map((sentence) => `  ${sentence}`).join('\n'));
+    const decision = await prompter.choose({
+      message: 'What shall be done with them?',
+      choices: [
+        { name: 'Keep theirs', value: 'theirs' as const, description: 'and save the rest' },
+        { name: 'Overwrite them with mine', value: 'mine' as const },
+        { name: 'Stop, and save nothing', value: 'stop' as const },
+      ],
+    });
+    if (decision === 'stop') return 'stop';
+    for (const key of conflicts) {
+      put(read, key, now.get(key));
+      if (decision === 'theirs') put(target, key, now.get(key));
+    }
+  }
+}
+
+function put(table: Map<string, string>, key: string, value: string | undefined): void {
+  if (value === undefined) table.delete(key);
+  else table.set(key, value);
+}
+
+function changedMeanwhile(rows: string, details: readonly string[]): ProblemError {
+  return new ProblemError({
+    code: 'changed-meanwhile',
+    what: `Nothing was changed: somebody changed ${rows} since they were read.`,
+    details,
+    next: 'Look at the rows with "gc-presence mappings list", then run again.',
+  });
+}
+
+async function write<Table extends FieldTable>(
+  { store, view, signal, announce, warn, arrow }: MappingsRun<Table>,
+  { changes, whole }: Writing,
+): Promise<MappingsEnding> {
+  const step = {
+    id: 'mappings',
+    title: store.title,
+    action: 'update',
+    needs: [],
+    changes: [],
+    notes: [],
+  } as const;
+  view.listen({ kind: 'step-start', step });
+  const progress = (text: string) => view.listen({ kind: 'step-progress', step, text });
+  const { done, failure } = await store.save({ changes, whole, signal, progress });
+  view.pause();
+  const statusOf = ({ key }: MappingChange): ChangeResult['status'] =>
+    done.has(key) ? 'done' : failure?.key === key ? 'failed' : 'pending';
+  const results = changes.map((change) => ({ ...change, status: statusOf(change) }));
+  announce(results);
+  const carriedOut = results.filter(({ status }) => status === 'done');
+  if (failure === undefined)
+    return { result: 'applied', changes: results, sentence: `Saved: ${countsOf(carriedOut)}.` };
+  if (failure.mayGoOn === true)
+    warn('Genesys Cloud may still carry out the import. Look at the rows with "gc-presence mappings list".');
+  if (carriedOut.length === 0) throw failure.error;
+  const left = results.filter(({ status }) => status !== 'done');
+  view.note(`Done: ${countsOf(carriedOut)}.\n${changesText(carriedOut, store, arrow)}`);
+  view.note(`Not done: ${left.length} of ${results.length}.\n${changesText(left, store, arrow)}`);
+  const error = describe(failure.error);
+  const code = exitCodeOf(error);
+  return {
+    result: 'failed',
+    changes: results,
+    error,
+    exitCode: code === exitCodes.interrupted ? code : exitCodes.failed,
+    sentence: `Failed part-way. ${error.what} Running the same command again continues.`,
+  };
+}
