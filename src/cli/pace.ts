@@ -1,5 +1,5 @@
 import type { Gateway, Region } from '../core/connection.js';
-import type { SettleTimes } from '../engine/create-once.js';
+import type { Visibility } from '../engine/consistency.js';
 import type { Tuning } from '../genesys/tuning.js';
 
 /**
@@ -8,7 +8,7 @@ import type { Tuning } from '../genesys/tuning.js';
  */
 export interface Pace {
   readonly tuning?: Partial<Tuning> | undefined;
-  readonly settle?: SettleTimes | undefined;
+  readonly settle?: Visibility | undefined;
   /** Where a region's servers are; undefined for where they usually are. It is not a gateway that somebody has set. */
   readonly gatewayOf?: ((region: Region) => Gateway | undefined) | undefined;
 }

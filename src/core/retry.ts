@@ -33,8 +33,7 @@ export interface Retry<T> extends Patience {
 
 /**
  * The one loop that repeats what failed.
- * @throws the last failure once it is not worth another try or the time is up; the signal's reason when that is aborted
- *   before the first try or during a wait
+ * @throws the last failure once it is not worth another try or the time is up; the signal's reason instead of another try
  */
 export async function retry<T>(task: Retry<T>): Promise<T> {
   const { first = 250, max = 5000, factor = 1.6, jitter = false } = task.every ?? {};
@@ -48,8 +47,9 @@ export async function retry<T>(task: Retry<T>): Promise<T> {
       const again = task.again(error, tries);
       const elapsed = performance.now() - startedAt;
       const left = task.deadline - elapsed;
-      if (again === false || left <= 0 || task.signal.aborted) throw error;
+      if (again === false || left <= 0) throw error;
       if (typeof again === 'number' && again > left) throw error;
+      task.signal.throwIfAborted();
       const usual = Math.min(jitter ? next * (0.5 + Math.random() / 2) : next, left);
       const wait = Math.ceil(again === true ? usual : again);
       task.progress?.(`waiting for ${task.what}${elapsed < 1000 ? '' : ` (${inWords(elapsed)})`}`);
@@ -96,7 +96,6 @@ export async function waitFor<T>({ check, ...patience }: Wait<T>): Promise<T> {
     });
   } catch (error) {
     if (error !== notYet) throw error;
-    patience.signal.throwIfAborted();
     throw new WaitTimeoutError(patience.what, performance.now() - startedAt);
   }
 }

@@ -1,56 +1,63 @@
-import { appeared, createOnce, type SettleTimes, settleTimes } from './create-once.js';
-import type { Listener, StepResult } from './events.js';
-import type { Journal } from './journal.js';
+import {
+  appeared,
+  createOnce,
+  retryWhileInconsistent,
+  usualVisibility,
+  type Visibility,
+} from './consistency.js';
 import { type Observation, type Observations, observeOne } from './observe.js';
 import { ownershipOf } from './ownership.js';
-import type { Plan, PlannedStep } from './plan.js';
-import { plannedReferences, willBeWritten } from './planner.js';
-import type { Lookup, Output, Resource, Run } from './resource.js';
-import { attemptStep } from './step-attempt.js';
-import { type Undo, undoAll } from './undo.js';
-import { whileYoung } from './while-young.js';
+import { type Plan, type PlannedStep, plannedReferences, willBeWritten } from './plan.js';
+import type { StepResult } from './report.js';
+import type { Lookup, Output, References, Resource, Run } from './resource.js';
+import { type RunTools, runSteps, type StepsRun } from './run-steps.js';
 
-export interface ApplyOptions {
+export interface ApplyOptions extends StepsRun {
   readonly ordered: readonly Resource[];
   readonly plan: Plan;
   readonly observations: Observations;
-  readonly journal: Journal;
-  /** Aborted when the run is interrupted: no further step begins. */
-  readonly signal: AbortSignal;
-  readonly listener?: Listener;
-  readonly settle?: SettleTimes;
+  readonly visibility?: Visibility | undefined;
 }
 
 /**
  * Carries out a plan: every step after what it needs, independent steps side by side. A step that fails takes with it
  * only what needs it. Never throws for a step's failure; the results say it.
  */
-export async function applyPlan(options: ApplyOptions): Promise<readonly StepResult[]> {
-  const { ordered, plan, listener = () => {} } = options;
+export function applyPlan(options: ApplyOptions): Promise<readonly StepResult[]> {
+  const { ordered, plan, journal, visibility = usualVisibility } = options;
   rememberOurs(options);
-  const undos: Undo[] = [];
-  const outputs = new Map<string, Output>();
-  const live = new Map(options.observations);
-  const young = new Map<string, string>();
-  const pending = new Map<string, Promise<StepResult>>();
-  for (const resource of ordered) {
-    const step = plan.steps.find((candidate) => candidate.id === resource.id);
-    if (step === undefined) throw new Error(`Step "${resource.id}" is not in the plan.`);
-    const result = afterNeeds(step, pending, () =>
-      perform(resource, step, { options, outputs, live, undos, young }),
-    );
-    pending.set(
-      resource.id,
-      result.then((end) => {
-        listener({ kind: 'step-end', result: end });
-        return end;
-      }),
-    );
-  }
-  // Also when a listener throws, all steps have come to their end before anything is undone.
-  await Promise.allSettled(pending.values());
-  await undoAll(undos, listener);
-  return Promise.all(pending.values());
+  const progress: Progress = {
+    options,
+    outputs: new Map(),
+    live: new Map(options.observations),
+    made: new Map(),
+  };
+  return runSteps(plan.steps, options, {
+    isWork: (step) => willBeWritten([step], step.id),
+    withoutNeed: (_step, unmet) => {
+      const { title } = unmet.step;
+      if (unmet.status === 'pending')
+        return { status: 'pending', reason: `It needs ${title}, which was not finished.` };
+      const why = unmet.status === 'failed' ? 'failed' : 'was skipped';
+      return { status: 'skipped', reason: `It needs ${title}, which ${why}.` };
+    },
+    pass: ({ id, action, resourceId = '' }) => {
+      if (action === 'adopt') journal.remember(id, { id: resourceId, origin: 'adopted' });
+      const planned = plannedReferences(progress.live, journal).output(id);
+      progress.outputs.set(id, planned ?? { id: resourceId });
+    },
+    carryOut: async (step, tools) => {
+      const resource = ordered.find(({ id }) => id === step.id);
+      if (resource === undefined) throw new Error(`Nobody knows how to carry out step "${step.id}".`);
+      const ids = () => [step.id, ...step.needs].flatMap((id) => progress.made.get(id) ?? []);
+      const output = await retryWhileInconsistent({ ids, visibility, run: tools }, () =>
+        write(resource, step, tools, progress),
+      );
+      journal.changed(step.id);
+      progress.outputs.set(step.id, output);
+      return output.id;
+    },
+  });
 }
 
 /**
@@ -67,74 +74,30 @@ function rememberOurs({ plan, journal }: ApplyOptions): void {
   }
 }
 
-async function afterNeeds(
-  step: PlannedStep,
-  pending: ReadonlyMap<string, Promise<StepResult>>,
-  perform: () => Promise<StepResult>,
-): Promise<StepResult> {
-  const needs = await Promise.all(step.needs.map((need) => pending.get(need)));
-  const unmet = needs.find((need) => need !== undefined && need.status !== 'done');
-  if (unmet === undefined) return perform();
-  if (unmet.status === 'pending')
-    return { step, status: 'pending', reason: `It needs ${unmet.step.title}, which was not finished.` };
-  const why = unmet.status === 'failed' ? 'failed' : 'was skipped';
-  return { step, status: 'skipped', reason: `It needs ${unmet.step.title}, which ${why}.` };
-}
-
 interface Progress {
   readonly options: ApplyOptions;
   readonly outputs: Map<string, Output>;
+  /** As they were looked at last. */
   readonly live: Map<string, Observation>;
-  readonly undos: Undo[];
-  /** Ids of what this run created, by step: for some seconds the server may not know them everywhere. */
-  readonly young: Map<string, string>;
+  /** Ids of what this run created, by step: for some time the server may not know them everywhere. */
+  readonly made: Map<string, string>;
 }
 
-async function perform(resource: Resource, step: PlannedStep, progress: Progress): Promise<StepResult> {
-  const { options, outputs } = progress;
-  const { journal, signal, listener = () => {} } = options;
-  if (step.action === 'blocked')
-    return { step, status: 'failed', ...(step.reason ? { reason: step.reason } : {}) };
-  if (!willBeWritten([step], step.id)) {
-    const id = step.resourceId ?? '';
-    if (step.action === 'adopt') journal.remember(step.id, { id, origin: 'adopted' });
-    outputs.set(step.id, outputOf(progress, step.id, id));
-    return { step, status: 'done', resourceId: id };
-  }
-  if (signal.aborted) return { step, status: 'pending', reason: 'The run was interrupted before it.' };
-  return attemptStep({ step, signal, listener }, async () => {
-    const concerned = [step.id, ...step.needs];
-    const waiting = {
-      ids: () => concerned.flatMap((id) => progress.young.get(id) ?? []),
-      settle: options.settle ?? settleTimes,
-      run: { signal, progress: (text: string) => listener({ kind: 'step-progress', step, text }) },
-    };
-    const output = await whileYoung(waiting, () => write(resource, step, progress));
-    journal.changed(step.id);
-    outputs.set(step.id, output);
-    return output.id;
-  });
-}
-
-async function write(resource: Resource, step: PlannedStep, progress: Progress): Promise<Output> {
-  const { options, live, undos, young } = progress;
-  const { journal, plan, signal, listener = () => {} } = options;
+async function write(
+  resource: Resource,
+  step: PlannedStep,
+  tools: RunTools,
+  progress: Progress,
+): Promise<Output> {
+  const { options, live, made } = progress;
+  const { journal, plan, visibility = usualVisibility } = options;
   const references = liveReferences(progress);
   const run: Run = {
     ...references,
-    signal,
-    progress: (text) => listener({ kind: 'step-progress', step, text }),
+    ...tools,
     created: (id) => {
-      young.set(step.id, id);
+      made.set(step.id, id);
       journal.remember(step.id, { id, origin: 'created' });
-    },
-    noted: (key, id) =>
-      id === undefined ? journal.forget(key) : journal.remember(key, { id, origin: 'created' }),
-    keepBefore: journal.keepBefore,
-    before: journal.before,
-    atEnd: (title, undo) => {
-      undos.push({ title, undo });
-      listener({ kind: 'cleanup-due', title });
     },
   };
   // The world may have moved since the plan was made: somebody read it and thought about it.
@@ -146,62 +109,50 @@ async function write(resource: Resource, step: PlannedStep, progress: Progress):
   };
   const amendments = (state: unknown) =>
     resource.amend?.(state, (other) => willBeWritten(plan.steps, other)) ?? [];
+  const desired = () => resource.desired(references);
   const before = await look();
-  // An attempt before this one created it: it does not show up yet, and must not be created twice.
-  if (before === undefined && young.has(step.id)) throw notYetThere(resource);
   if (before === undefined) {
-    const output = await createOnce({
-      resource,
-      journal,
-      run,
-      look,
-      desired: () => resource.desired(references),
-      amendments,
-      ...(options.settle === undefined ? {} : { settle: options.settle }),
-    });
-    young.set(step.id, output.id);
+    // An attempt before this one created it: it does not show up yet, and must not be created twice.
+    if (made.has(step.id)) throw notYetThere(resource);
+    const output = await createOnce({ resource, journal, run, look, desired, amendments, visibility });
+    made.set(step.id, output.id);
     return output;
   }
   const ownership = ownershipOf(step.id, before, live, journal);
   const agreed = step.action === 'adopt' && step.resourceId === before.id;
   if (ownership === 'foreign' && !agreed) throw appeared(resource);
-  const desired = resource.desired(references);
-  const changes = [...resource.diff(desired, before.state, references), ...amendments(before.state)];
+  const changes = [...resource.diff(desired(), before.state, references), ...amendments(before.state)];
   const output =
-    changes.length === 0 ? { id: before.id } : await resource.update(desired, before, changes, run);
-  if (output.id !== before.id) young.set(step.id, output.id);
+    changes.length === 0 ? { id: before.id } : await resource.update(desired(), before, changes, run);
+  if (output.id !== before.id) made.set(step.id, output.id);
   if (ownership === 'foreign') journal.remember(step.id, { id: output.id, origin: 'adopted' });
   else if (output.id !== before.id) journal.remember(step.id, { id: output.id, origin: 'created' });
   return output;
 }
 
-function liveLookup(resource: Resource, progress: Progress): Lookup {
+function liveLookup(resource: Resource, { options, outputs }: Progress): Lookup {
   return {
-    remembered: progress.options.journal.remembered,
+    remembered: options.journal.remembered,
     shared: (_key, ask) => ask(),
     found: async (step) => {
       if (!resource.needs.includes(step))
         throw new Error(`Step "${resource.id}" looks at "${step}" without needing it.`);
-      return progress.outputs.get(step)?.id;
+      return outputs.get(step)?.id;
     },
   };
 }
 
-function liveReferences(progress: Progress) {
-  const planned = plannedReferences(progress.live, progress.options.journal);
+function liveReferences({ options, outputs, live }: Progress): References {
+  const planned = plannedReferences(live, options.journal);
   return {
     ours: planned.ours,
-    output: (step: string) => progress.outputs.get(step) ?? planned.output(step),
-    id: (step: string) => {
-      const output = progress.outputs.get(step);
+    output: (step) => outputs.get(step) ?? planned.output(step),
+    id: (step) => {
+      const output = outputs.get(step);
       if (output === undefined) throw new Error(`The id of "${step}" is not known yet.`);
       return output.id;
     },
   };
-}
-
-function outputOf(progress: Progress, step: string, id: string): Output {
-  return plannedReferences(progress.live, progress.options.journal).output(step) ?? { id };
 }
 
 function notYetThere({ title }: Resource): Error {

@@ -2,7 +2,7 @@ import { isUntouched } from './fingerprint.js';
 import type { Journal } from './journal.js';
 import type { Observations } from './observe.js';
 import type { Plan, PlannedStep } from './plan.js';
-import { willBeWritten } from './planner.js';
+import { willBeWritten } from './plan.js';
 import type { Change, LastChange, Observed, Resource } from './resource.js';
 
 /**

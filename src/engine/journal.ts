@@ -32,34 +32,3 @@ export interface Journal {
   /** This program has changed the object: how it was found before says nothing any more. */
   readonly changed: (step: string) => void;
 }
-
-/** Remembers for the time of one run only: for tests, and where no state directory can be written. */
-export function memoryJournal(): Journal {
-  const known = new Map<string, Remembered>();
-  const images = new Map<string, Json>();
-  const intents = new Map<string, number>();
-  const asWanted = new Map<string, Fingerprint>();
-  return {
-    remembered: (step) => known.get(step),
-    intendedAt: (step) => intents.get(step),
-    intend: (step) => void intents.set(step, Date.now()),
-    abandon: (step) => void intents.delete(step),
-    remember: (step, what) => {
-      intents.delete(step);
-      known.set(step, what);
-    },
-    forget: (step) => {
-      known.delete(step);
-      images.delete(step);
-      asWanted.delete(step);
-    },
-    keepBefore: (key, image) => void (images.has(key) || images.set(key, image)),
-    before: (key) => images.get(key),
-    keptBefore: () => [...images.keys()],
-    lastAsWanted: (step) => asWanted.get(step),
-    foundAsWanted: (found) => {
-      for (const [step, fingerprint] of Object.entries(found)) asWanted.set(step, fingerprint);
-    },
-    changed: (step) => void asWanted.delete(step),
-  };
-}

@@ -1,6 +1,6 @@
 import { ProblemError } from '../core/problem.js';
-import type { Listener } from './events.js';
 import type { Journal } from './journal.js';
+import type { Listener } from './report.js';
 import type { Lookup, Observed, Resource } from './resource.js';
 
 /**

@@ -1,5 +1,8 @@
 import type { DriftKind } from './drift.js';
-import type { Change, LastChange, Note, PlannedAction } from './resource.js';
+import type { Journal } from './journal.js';
+import type { Observation, Observations } from './observe.js';
+import { holderOf, ownershipOf } from './ownership.js';
+import type { Change, LastChange, Note, PlannedAction, References, Resource } from './resource.js';
 
 export interface PlannedStep {
   readonly id: string;
@@ -48,4 +51,164 @@ export function isInSync(plan: Plan): boolean {
   return plan.steps.every(
     (step) => step.action === 'none' || (step.action === 'adopt' && step.changes.length === 0),
   );
+}
+
+/**
+ * The resources in an order in which each comes after all that it needs, otherwise as listed.
+ * @throws Error when a need is not in the list or needs form a circle: a mistake in a solution, not of its user.
+ */
+export function inDependencyOrder(resources: readonly Resource[]): readonly Resource[] {
+  const byId = new Map(resources.map((resource) => [resource.id, resource]));
+  if (byId.size !== resources.length) throw new Error('Two steps have the same id.');
+  const ordered: Resource[] = [];
+  const state = new Map<string, 'visiting' | 'placed'>();
+  const place = (id: string, neededBy: string) => {
+    const resource = byId.get(id);
+    if (resource === undefined)
+      throw new Error(`Step "${neededBy}" needs "${id}", which is not in the list.`);
+    if (state.get(id) === 'placed') return;
+    if (state.get(id) === 'visiting') throw new Error(`Step "${id}" needs itself through "${neededBy}".`);
+    state.set(id, 'visiting');
+    for (const need of resource.needs) place(need, id);
+    state.set(id, 'placed');
+    ordered.push(resource);
+  };
+  for (const resource of resources) place(resource.id, resource.id);
+  return ordered;
+}
+
+/** What to do with an object of the right name that this tool did not create. */
+export type AdoptPolicy = (step: string) => 'adopt' | 'refuse';
+
+/** Compares everything and says what would be done. Pure: asks nobody, writes nothing. */
+export function makePlan(
+  ordered: readonly Resource[],
+  observations: Observations,
+  journal: Journal,
+  adopt: AdoptPolicy,
+): Plan {
+  const present = plannedReferences(observations, journal);
+  const replaced = new Set<string>();
+  const references: References = {
+    ...present,
+    id: (step) => (replaced.has(step) ? `<new id of ${step}>` : present.id(step)),
+  };
+  const steps = ordered.map((resource) => {
+    const observation = observations.get(resource.id) ?? { kind: 'absent' };
+    const step = planStep(resource, observation, observations, references, journal, adopt);
+    if (step.action === 'replace') replaced.add(step.id);
+    return step;
+  });
+  return { steps: ordered.map((resource, index) => amended(resource, steps, index, observations)) };
+}
+
+/** Ids as they are now; a text in angle brackets for what does not exist yet. */
+export function plannedReferences(observations: Observations, journal: Journal): References {
+  const observed = (step: string) => {
+    const observation = observations.get(step);
+    return observation?.kind === 'found' ? observation.observed : undefined;
+  };
+  return {
+    id: (step) => observed(step)?.id ?? `<id of ${step}>`,
+    output: (step) => {
+      const found = observed(step);
+      return found === undefined
+        ? undefined
+        : { id: found.id, ...(found.name === undefined ? {} : { name: found.name }) };
+    },
+    ours: (step) => {
+      const found = observed(step);
+      return found === undefined || ownershipOf(step, found, observations, journal) === 'ours';
+    },
+  };
+}
+
+function planStep(
+  resource: Resource,
+  observation: Observation,
+  observations: Observations,
+  references: References,
+  journal: Journal,
+  adopt: AdoptPolicy,
+): PlannedStep {
+  const { id, title, needs } = resource;
+  if (observation.kind === 'ambiguous') {
+    const reason = `${observation.error.problem.what} ${observation.error.problem.next ?? ''}`;
+    return { id, title, needs, action: 'blocked', changes: [], reason, notes: [] };
+  }
+  const desired = resource.desired(references);
+  if (observation.kind === 'absent') {
+    const notes = resource.notes?.(desired, undefined) ?? [];
+    return { id, title, needs, action: 'create', changes: resource.preview(desired), notes };
+  }
+  const { observed } = observation;
+  const changes = resource.diff(desired, observed.state, references);
+  const notes = resource.notes?.(desired, observed.state) ?? [];
+  const common = { id, title, needs, changes, notes, resourceId: observed.id };
+  const ownership = ownershipOf(id, observed, observations, journal);
+  if (ownership !== 'foreign') {
+    const foreign = ownership === 'adopted' ? { foreign: true } : {};
+    return { ...common, ...foreign, action: updateOf(resource, changes) };
+  }
+  // A data action in an adopted integration is decided about together with it.
+  if (adopt(holderOf(observed) ?? id) === 'adopt') return { ...common, foreign: true, action: 'adopt' };
+  const reason = 'It exists already, was not created by gc-presence, and is not to be adopted.';
+  return { ...common, foreign: true, action: 'blocked', reason };
+}
+
+function updateOf(resource: Resource, changes: readonly Change[]): 'none' | 'update' | 'replace' {
+  if (changes.length === 0) return 'none';
+  return resource.replaces?.(changes) === true ? 'replace' : 'update';
+}
+
+function amended(
+  resource: Resource,
+  steps: readonly PlannedStep[],
+  index: number,
+  observations: Observations,
+): PlannedStep {
+  const step = steps[index];
+  if (step === undefined) throw new Error(`Step "${resource.id}" was not planned.`);
+  const observation = observations.get(resource.id);
+  if (resource.amend === undefined || observation?.kind !== 'found' || step.action === 'blocked') return step;
+  const more = resource.amend(observation.observed.state, (other) => willBeWritten(steps, other));
+  if (more.length === 0) return step;
+  return {
+    ...step,
+    action: step.action === 'none' ? 'update' : step.action,
+    changes: [...step.changes, ...more],
+  };
+}
+
+/**
+ * The plan, with every step blocked that would take something away from an object which stays as it is.
+ * @param all every step that is to be carried out, those of other plans too
+ */
+export function withRefusals(
+  plan: Plan,
+  all: readonly PlannedStep[],
+  ordered: readonly Resource[],
+  observations: Observations,
+): Plan {
+  const written = new Set(
+    all.flatMap(({ id, resourceId }) =>
+      resourceId !== undefined && willBeWritten(all, id) ? [resourceId] : [],
+    ),
+  );
+  const steps = plan.steps.map((step): PlannedStep => {
+    const observation = observations.get(step.id);
+    if (observation?.kind !== 'found' || !willBeWritten(plan.steps, step.id)) return step;
+    const { state } = observation.observed;
+    const resource = ordered.find(({ id }) => id === step.id);
+    const reason = resource?.refuses?.(state, step.changes, (id) => written.has(id));
+    return reason === undefined ? step : { ...step, action: 'blocked', reason };
+  });
+  return { steps };
+}
+
+/** Whether applying the plan sends a write for this step. */
+export function willBeWritten(steps: readonly PlannedStep[], id: string): boolean {
+  const step = steps.find((candidate) => candidate.id === id);
+  if (step === undefined || step.action === 'none' || step.action === 'blocked') return false;
+  return step.action !== 'adopt' || step.changes.length > 0;
 }

@@ -1,7 +1,6 @@
 import { type ExitCode, exitCodes } from '../core/exit-codes.js';
 import type { Problem } from '../core/problem.js';
-import type { Listener, StepResult } from '../engine/events.js';
-import type { Outcome } from '../engine/report.js';
+import type { Listener, Outcome, StepResult } from '../engine/report.js';
 import { firstProblem, notTakenBack, verdict } from './finish.js';
 
 /** Follows the events of a run, and keeps what was needed only for its time and could not be taken back. */

@@ -1,6 +1,5 @@
 import { inputProblem } from '../core/problem.js';
-import type { Plan, PlannedStep } from '../engine/plan.js';
-import type { AdoptPolicy } from '../engine/planner.js';
+import type { AdoptPolicy, Plan, PlannedStep } from '../engine/plan.js';
 import type { Prompter } from '../ui/prompter.js';
 
 /**

@@ -2,7 +2,7 @@ import type { FieldTable } from '../answers/field.js';
 import { exitCodes } from '../core/exit-codes.js';
 import { ProblemError } from '../core/problem.js';
 import type { Plan } from '../engine/plan.js';
-import { willBeWritten } from '../engine/planner.js';
+import { willBeWritten } from '../engine/plan.js';
 import type { Resource } from '../engine/resource.js';
 import type { Identity } from '../genesys/identity.js';
 import { missingPermissions, permissionsElsewhere, withoutCovered } from '../genesys/permissions.js';

@@ -95,7 +95,6 @@ async function apply<Table extends FieldTable>(
 ): Promise<ExitCode> {
   const { org, session, ordered, unwanted, observations, journal, warnings } = looked;
   const { signal, view } = begun;
-  const settle = begun.context.pace?.settle;
   const { listener, leftBehind } = watchCleanup(view.listen);
   saveAnswers(begun, looked);
   session.allowWrites();
@@ -109,7 +108,7 @@ async function apply<Table extends FieldTable>(
     ...run,
     ordered,
     plan: plan.wanted,
-    ...(settle === undefined ? {} : { settle }),
+    visibility: begun.context.pace?.settle,
   });
   const results = [...removed, ...applied];
   view.pause();

@@ -8,8 +8,8 @@ import {
 } from '../answers/resolve.js';
 import { type Begun, begin } from '../cli/begin.js';
 import type { CommandContext } from '../cli/command.js';
-import { inDependencyOrder } from '../engine/graph.js';
 import { type Observations, observeAll } from '../engine/observe.js';
+import { inDependencyOrder } from '../engine/plan.js';
 import type { OrgInfo } from '../engine/report.js';
 import type { Resource } from '../engine/resource.js';
 import type { Identity } from '../genesys/identity.js';

@@ -1,5 +1,5 @@
 import type { AnswersOf, FieldTable } from '../answers/field.js';
-import type { SettleTimes } from '../engine/create-once.js';
+import type { Visibility } from '../engine/consistency.js';
 import type { Observations } from '../engine/observe.js';
 import type { Check } from '../engine/report.js';
 import type { Resource } from '../engine/resource.js';
@@ -23,7 +23,7 @@ export interface Trial<Trying extends FieldTable = FieldTable> {
   /** Those of the permissions that the client which runs this does not have; none where the platform does not tell. */
   readonly lacking: (permissions: readonly string[]) => readonly string[];
   /** How long what was made may take to show up in lists. */
-  readonly settle: SettleTimes;
+  readonly settle: Visibility;
   readonly signal: AbortSignal;
   /** Tells people what is being tried. */
   readonly tell: (text: string) => void;

@@ -4,7 +4,7 @@ import { verifyFields } from '../answers/run-fields.js';
 import type { CommandHandler } from '../cli/command.js';
 import { type ExitCode, exitCodes } from '../core/exit-codes.js';
 import type { Problem } from '../core/problem.js';
-import { settleTimes } from '../engine/create-once.js';
+import { usualVisibility } from '../engine/consistency.js';
 import type { Check } from '../engine/report.js';
 import { missingPermissions, withoutCovered } from '../genesys/permissions.js';
 import { activePerson } from '../resources/people/active-person.js';
@@ -96,7 +96,7 @@ async function checksOf<Table extends FieldTable>(
     person,
     force,
     lacking: (wanted) => (identity.grants === undefined ? [] : missingPermissions(identity.grants, wanted)),
-    settle: context.pace?.settle ?? settleTimes,
+    settle: context.pace?.settle ?? usualVisibility,
     answers,
     signal,
     steps: ordered.map(({ id }) => id),

@@ -1,7 +1,7 @@
 import type { FieldTable } from '../answers/field.js';
 import type { Plan } from '../engine/plan.js';
-import { type AdoptPolicy, makePlan, withRefusals } from '../engine/planner.js';
-import { planRemovals } from '../engine/teardown-planner.js';
+import { type AdoptPolicy, makePlan, withRefusals } from '../engine/plan.js';
+import { planRemovals } from '../engine/teardown.js';
 import type { Looked } from './solution-run.js';
 
 /** What is to be there, and what is to go. */

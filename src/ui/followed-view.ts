@@ -1,7 +1,6 @@
-import type { Event, StepResult } from '../engine/events.js';
 import type { Plan, PlannedStep } from '../engine/plan.js';
-import type { Report } from '../engine/report.js';
-import { begunOnly } from '../engine/step-attempt.js';
+import type { Event, Report, StepResult } from '../engine/report.js';
+import { begunOnly } from '../engine/run-steps.js';
 import type { View } from './view.js';
 
 /** What is known of a run so far, for a report that cannot wait for its end. */

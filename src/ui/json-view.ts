@@ -1,8 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { Problem } from '../core/problem.js';
 import { redact } from '../core/secret.js';
-import type { StepResult } from '../engine/events.js';
-import type { Report } from '../engine/report.js';
+import type { Report, StepResult } from '../engine/report.js';
 import type { Describe, View } from './view.js';
 
 export interface JsonViewOptions {

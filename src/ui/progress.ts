@@ -1,5 +1,5 @@
-import type { Event, Listener, StepResult } from '../engine/events.js';
 import type { PlannedStep } from '../engine/plan.js';
+import type { Event, Listener, StepResult } from '../engine/report.js';
 import { shorten, textLines, textWidth } from './layout.js';
 import { reasonOf } from './report-text.js';
 import { endWord, presentWords } from './result-line.js';

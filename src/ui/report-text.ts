@@ -1,6 +1,5 @@
 import type { Problem } from '../core/problem.js';
-import type { StepResult } from '../engine/events.js';
-import type { Check, Report } from '../engine/report.js';
+import type { Check, Report, StepResult } from '../engine/report.js';
 import { textLines, textWidth } from './layout.js';
 import { endWord, resultLine } from './result-line.js';
 import type { Style } from './style.js';

@@ -1,5 +1,4 @@
-import type { StepResult } from '../engine/events.js';
-import type { Check, Report } from '../engine/report.js';
+import type { Check, Report, StepResult } from '../engine/report.js';
 import type { PlannedAction } from '../engine/resource.js';
 import { planCounts, stays } from './plan-text.js';
 

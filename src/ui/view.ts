@@ -1,7 +1,6 @@
 import type { Problem } from '../core/problem.js';
-import type { Listener } from '../engine/events.js';
 import type { Plan } from '../engine/plan.js';
-import type { OrgInfo, Report } from '../engine/report.js';
+import type { Listener, OrgInfo, Report } from '../engine/report.js';
 import type { Overview } from './layout.js';
 
 /** Turns whatever was thrown into what people need to know. */

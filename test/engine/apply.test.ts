@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { memoryJournal } from '../../src/engine/journal.js';
 import { type Faults, fakeOrg } from './fake-org.js';
 import { type FakeResource, fakeResource, spec } from './fake-resources.js';
+import { memoryJournal } from './memory-journal.js';
 import { actions, endings, runProcess, setUp } from './run.js';
 
 const refuse =
@@ -266,7 +266,7 @@ test('what was created and does not show up yet is not created again when a late
       throw Object.assign(new Error('Nobody knows it.'), { status: 404, outcome: 'refused' });
     },
   };
-  const { results } = await setUp([shy], { settle: { deadline: 200, first: 1, max: 2 } });
+  const { results } = await setUp([shy], { visibility: { deadline: 200, first: 1, max: 2 } });
   expect({ creations, ends: endings(results), there: org.items().length }).toEqual({
     creations: 1,
     ends: ['a: done'],

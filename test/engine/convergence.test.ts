@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Journal, memoryJournal } from '../../src/engine/journal.js';
+import type { Journal } from '../../src/engine/journal.js';
 import { isInSync } from '../../src/engine/plan.js';
 import { type FakeOrg, type Fault, type Faults, fakeOrg, type OrgOptions, snapshot } from './fake-org.js';
 import { fakeResource, type Spec } from './fake-resources.js';
+import { memoryJournal } from './memory-journal.js';
 import { planFor, type Ran, runProcess } from './run.js';
 
 /** What there is before the first run, for one step. */

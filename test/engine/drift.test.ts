@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { explainDrift, namedChanges } from '../../src/engine/drift.js';
 import { foundAsWanted } from '../../src/engine/fingerprint.js';
-import { type Journal, memoryJournal } from '../../src/engine/journal.js';
+import type { Journal } from '../../src/engine/journal.js';
 import { observeAll } from '../../src/engine/observe.js';
 import type { Plan } from '../../src/engine/plan.js';
-import { makePlan } from '../../src/engine/planner.js';
+import { makePlan } from '../../src/engine/plan.js';
 import type { LastChange, Resource } from '../../src/engine/resource.js';
 import { type FakeOrg, fakeOrg } from './fake-org.js';
 import { fakeResource, type Spec, spec } from './fake-resources.js';
+import { memoryJournal } from './memory-journal.js';
 
 const names = ['a', 'b', 'c', 'd'];
 

@@ -1,12 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonical } from '../../src/engine/canonical.js';
-import { fingerprintOf, foundAsWanted, isUntouched, stateDigest } from '../../src/engine/fingerprint.js';
-import { memoryJournal } from '../../src/engine/journal.js';
+import {
+  canonical,
+  fingerprintOf,
+  foundAsWanted,
+  isUntouched,
+  stateDigest,
+} from '../../src/engine/fingerprint.js';
 import { observeAll } from '../../src/engine/observe.js';
-import { makePlan } from '../../src/engine/planner.js';
+import { makePlan } from '../../src/engine/plan.js';
 import { fakeOrg } from './fake-org.js';
 import { fakeResource, spec } from './fake-resources.js';
+import { memoryJournal } from './memory-journal.js';
 
 const whole = {};
 const state = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 }));

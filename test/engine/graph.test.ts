@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { inDependencyOrder } from '../../src/engine/graph.js';
+import { inDependencyOrder } from '../../src/engine/plan.js';
 import { fakeOrg } from './fake-org.js';
 import { fakeResource, spec } from './fake-resources.js';
 

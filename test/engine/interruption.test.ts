@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { memoryJournal } from '../../src/engine/journal.js';
 import type { Run } from '../../src/engine/resource.js';
 import { type FakeOrg, type Faults, fakeOrg } from './fake-org.js';
 import { type FakeResource, fakeResource, type Spec, spec } from './fake-resources.js';
+import { memoryJournal } from './memory-journal.js';
 import { endings, runProcess, setUp } from './run.js';
 
 const specs: readonly Spec[] = [spec('a'), spec('b', ['a']), spec('c', ['b']), spec('side')];
@@ -67,7 +67,7 @@ describe('an interruption', () => {
   test('does not look again for what it cut off, so that it ends at once', async () => {
     const { client } = await runProcess(fakeOrg(), [spec('a')], {
       ...interruptedAt('a'),
-      settle: { deadline: 60_000, first: 30_000, max: 30_000 },
+      visibility: { deadline: 60_000, first: 30_000, max: 30_000 },
     });
     expect(client.requests.map(({ kind }) => kind)).toEqual(['list', 'list', 'post']);
   });
@@ -77,7 +77,7 @@ describe('an interruption', () => {
     const running = runProcess(fakeOrg(), [spec('a')], {
       signal: controller.signal,
       faults: ({ kind }) => (kind === 'post' ? 'lost-before' : undefined),
-      settle: { deadline: 60_000, first: 30_000, max: 30_000 },
+      visibility: { deadline: 60_000, first: 30_000, max: 30_000 },
     });
     setTimeout(() => controller.abort(new Error('interrupted')), 20);
     const { end } = await running;

@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { ambiguous as ambiguousProblem } from '../../src/core/problem.js';
-import type { Event } from '../../src/engine/events.js';
-import { memoryJournal } from '../../src/engine/journal.js';
 import { observeAll } from '../../src/engine/observe.js';
+import type { Event } from '../../src/engine/report.js';
 import type { Lookup, Resource } from '../../src/engine/resource.js';
 import { fakeOrg } from './fake-org.js';
 import { fakeResource, spec } from './fake-resources.js';
+import { memoryJournal } from './memory-journal.js';
 import { setUp } from './run.js';
 
 type Look = (lookup: Lookup) => Promise<string | undefined>;

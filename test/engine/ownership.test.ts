@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { type Journal, memoryJournal } from '../../src/engine/journal.js';
+import type { Journal } from '../../src/engine/journal.js';
 import type { Observation } from '../../src/engine/observe.js';
 import { ownershipOf } from '../../src/engine/ownership.js';
 import type { Mark, Observed } from '../../src/engine/resource.js';
+import { memoryJournal } from './memory-journal.js';
 
 const marked = (mark: Mark, id = 'object'): Observed<unknown> => ({ id, state: {}, mark });
 const observations = (entries: Readonly<Record<string, Observed<unknown>>>) =>
@@ -59,7 +60,7 @@ describe('whose an object is', () => {
 
   test('a creation that was cut off long ago makes nothing ours that shows up now', () => {
     const weeks = 14 * 86_400_000;
-    expect(ownershipOf('step', marked('unmarked'), nothing, intending('step', 60_000))).toBe('foreign');
+    expect(ownershipOf('step', marked('unmarked'), nothing, intending('step', 180_000))).toBe('foreign');
     const made = { ...marked('unmarked'), createdAt: new Date().toISOString() };
     expect(ownershipOf('step', made, nothing, intending('step', weeks))).toBe('foreign');
   });

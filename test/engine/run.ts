@@ -1,23 +1,23 @@
 import { applyPlan } from '../../src/engine/apply.js';
-import type { SettleTimes } from '../../src/engine/create-once.js';
-import type { Event, StepResult } from '../../src/engine/events.js';
-import { inDependencyOrder } from '../../src/engine/graph.js';
-import { type Journal, memoryJournal } from '../../src/engine/journal.js';
+import type { Visibility } from '../../src/engine/consistency.js';
+import type { Journal } from '../../src/engine/journal.js';
 import { observeAll } from '../../src/engine/observe.js';
 import type { Plan } from '../../src/engine/plan.js';
-import { type AdoptPolicy, makePlan } from '../../src/engine/planner.js';
+import { type AdoptPolicy, inDependencyOrder, makePlan } from '../../src/engine/plan.js';
+import type { Event, StepResult } from '../../src/engine/report.js';
 import type { Resource } from '../../src/engine/resource.js';
 import type { Client, FakeOrg, Faults } from './fake-org.js';
 import { fakeResource, type Spec } from './fake-resources.js';
+import { memoryJournal } from './memory-journal.js';
 
 /** Long enough for an item that is missing from one listing, short enough to be waited for often. */
-export const tinySettle: SettleTimes = { deadline: 8, first: 1, max: 2 };
+export const tinyVisibility: Visibility = { deadline: 8, first: 1, max: 2 };
 
 export interface RunOptions {
   readonly journal?: Journal;
   readonly adopt?: AdoptPolicy;
   readonly signal?: AbortSignal;
-  readonly settle?: SettleTimes;
+  readonly visibility?: Visibility;
   /** Called between the plan and its application: the world moves on while people think. */
   readonly meanwhile?: () => void;
 }
@@ -43,7 +43,7 @@ export async function setUp(resources: readonly Resource[], options: RunOptions 
     journal,
     signal: options.signal ?? new AbortController().signal,
     listener: (event) => events.push(event),
-    settle: options.settle ?? tinySettle,
+    visibility: options.visibility ?? tinyVisibility,
   });
   return { plan, results, events };
 }

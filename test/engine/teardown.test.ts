@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { StepResult } from '../../src/engine/events.js';
-import { inDependencyOrder } from '../../src/engine/graph.js';
-import { type Journal, memoryJournal } from '../../src/engine/journal.js';
+import type { Journal } from '../../src/engine/journal.js';
 import { observeAll } from '../../src/engine/observe.js';
 import type { Plan } from '../../src/engine/plan.js';
+import { inDependencyOrder } from '../../src/engine/plan.js';
+import type { StepResult } from '../../src/engine/report.js';
 import type { Resource } from '../../src/engine/resource.js';
-import { applyTeardown } from '../../src/engine/teardown.js';
-import { nothingToRemove, planTeardown } from '../../src/engine/teardown-planner.js';
+import { applyTeardown, nothingToRemove, planTeardown } from '../../src/engine/teardown.js';
 import { type FakeOrg, type Fault, type Faults, fakeOrg, snapshot } from './fake-org.js';
 import { fakeResource, type Spec, spec } from './fake-resources.js';
+import { memoryJournal } from './memory-journal.js';
 import { actions, endings, runProcess, setUp } from './run.js';
 
 interface Torn {

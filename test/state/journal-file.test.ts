@@ -10,10 +10,10 @@ import { answersToSave, resolve } from '../../src/answers/resolve.js';
 import { runFields } from '../../src/answers/run-fields.js';
 import type { Json } from '../../src/core/json.js';
 import { Secret } from '../../src/core/secret.js';
-import { memoryJournal } from '../../src/engine/journal.js';
 import { teamsPresenceFields } from '../../src/solutions/teams-presence/fields.js';
 import { type FileJournal, openJournal } from '../../src/state/journal-file.js';
 import { stateDirectory } from '../../src/state/state-directory.js';
+import { memoryJournal } from '../engine/memory-journal.js';
 
 const root = mkdtempSync(join(tmpdir(), 'gc-presence-state-'));
 afterAll(() => rmSync(root, { recursive: true }));

@@ -1,5 +1,5 @@
-import type { StepResult, StepStatus } from '../../src/engine/events.js';
 import type { Plan, PlannedStep } from '../../src/engine/plan.js';
+import type { StepResult, StepStatus } from '../../src/engine/report.js';
 
 export const roleId = '11111111-1111-4111-8111-111111111111';
 export const tableId = '22222222-2222-4222-8222-222222222222';

@@ -1,5 +1,5 @@
 import type { Json } from '../../core/json.js';
-import { canonical } from '../../engine/canonical.js';
+import { canonical } from '../../engine/fingerprint.js';
 import type { Change } from '../../engine/resource.js';
 
 /**

@@ -1,5 +1,5 @@
 import { WaitTimeoutError, waitFor } from '../../core/retry.js';
-import type { SettleTimes } from '../../engine/create-once.js';
+import type { Visibility } from '../../engine/consistency.js';
 import type { Run } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import { removeNew, removeWhenUnused } from './wait.js';
@@ -12,7 +12,7 @@ interface TemporaryOptions {
   /** By its name, which is unique. */
   readonly find: (signal: AbortSignal) => Promise<{ readonly id?: string } | undefined>;
   readonly remove: (id: string, signal: AbortSignal) => Promise<unknown>;
-  readonly settle: SettleTimes;
+  readonly settle: Visibility;
 }
 
 /** An object that is needed only for the time of a check. It is found again when the answer to its creation is lost. */

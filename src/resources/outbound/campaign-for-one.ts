@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Models } from 'purecloud-platform-client-v2';
-import type { SettleTimes } from '../../engine/create-once.js';
+import type { Visibility } from '../../engine/consistency.js';
 import type { Observed, Resource, Run } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
 import { type Temporary, temporary } from '../kit/temporary.js';
@@ -18,7 +18,7 @@ interface CampaignForOneOptions {
   /** What the one contact of the copy's list holds. */
   readonly data: Readonly<Record<string, string>>;
   readonly phoneColumn: string;
-  readonly settle: SettleTimes;
+  readonly settle: Visibility;
 }
 
 type Waiting = Pick<Run, 'signal' | 'progress'>;
@@ -128,7 +128,7 @@ export async function leftOverId(session: Session, name: string): Promise<string
 /** Stops and removes what `campaignForOne` left behind under this name. */
 export async function removeLeftOver(session: Session, name: string, run: Waiting): Promise<void> {
   // What was there before is not waited for: it has long shown up.
-  const atOnce: SettleTimes = { deadline: 0, first: 0, max: 0 };
+  const atOnce: Visibility = { deadline: 0, first: 0, max: 0 };
   const campaign = campaignOf(session, name, atOnce);
   const campaignId = await campaign.found(run);
   if (campaignId !== undefined) await switchOff(session, campaignId, run);
@@ -136,7 +136,7 @@ export async function removeLeftOver(session: Session, name: string, run: Waitin
   await listOf(session, name, atOnce).remove(run);
 }
 
-function listOf(session: Session, name: string, settle: SettleTimes): Temporary {
+function listOf(session: Session, name: string, settle: Visibility): Temporary {
   return temporary({
     title: `the contact list "${name}"`,
     find: (signal) => findContactList(session.within(signal), name, undefined),
@@ -145,7 +145,7 @@ function listOf(session: Session, name: string, settle: SettleTimes): Temporary 
   });
 }
 
-function campaignOf(session: Session, name: string, settle: SettleTimes): Temporary {
+function campaignOf(session: Session, name: string, settle: Visibility): Temporary {
   return temporary({
     title: `the campaign "${name}"`,
     find: (signal) => findCampaign(session.within(signal), name, undefined),

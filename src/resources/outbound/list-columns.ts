@@ -1,4 +1,4 @@
-import { canonical } from '../../engine/canonical.js';
+import { canonical } from '../../engine/fingerprint.js';
 
 export interface PhoneColumn {
   readonly columnName: string;

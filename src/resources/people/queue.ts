@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { cannotProceed, type ProblemError } from '../../core/problem.js';
-import { canonical } from '../../engine/canonical.js';
+import { canonical } from '../../engine/fingerprint.js';
 import type { Journal } from '../../engine/journal.js';
 import type { Change, Observed, Output, Resource } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonical } from '../../../src/engine/canonical.js';
+import { canonical } from '../../../src/engine/fingerprint.js';
 import { compare, fieldsOf } from '../../../src/resources/kit/compare.js';
 
 describe('comparing what is with what should be', () => {

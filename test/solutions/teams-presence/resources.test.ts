@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findRegion } from '../../../src/core/connection.js';
-import { inDependencyOrder } from '../../../src/engine/graph.js';
+import { inDependencyOrder } from '../../../src/engine/plan.js';
 import {
   rotateSecretPermissions,
   setupPermissions,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { memoryJournal } from '../../src/engine/journal.js';
 import { type Fault, type Faults, fakeOrg } from './fake-org.js';
 import { fakeResource, type Spec, spec } from './fake-resources.js';
+import { memoryJournal } from './memory-journal.js';
 import { endings, runProcess, setUp } from './run.js';
 
 const kinds: readonly (readonly [how: string, specs: readonly Spec[]])[] = [
@@ -42,7 +42,7 @@ describe.each(kinds)('the creation of a thing that %s', (_how, specs) => {
     const org = fakeOrg({ lag: 5 });
     const { client, end } = await runProcess(org, specs, {
       faults: atThing('post', 'lost-after'),
-      settle: patient,
+      visibility: patient,
     });
     expect(end !== 'died' && endings(end.results)).toEqual(['parent: done', 'thing: done']);
     expect(posts(client.requests)).toBe(1);
@@ -88,7 +88,7 @@ describe.each(kinds)('the creation of a thing that %s', (_how, specs) => {
     const journal = memoryJournal();
     const dying = await runProcess(org, specs, { journal, faults: atThing('post', 'hang-after') });
     expect(dying.end).toBe('died');
-    const { client, end } = await runProcess(org, specs, { journal, settle: patient });
+    const { client, end } = await runProcess(org, specs, { journal, visibility: patient });
     expect(end !== 'died' && endings(end.results)).toEqual(['parent: done', 'thing: done']);
     expect(posts(client.requests)).toBe(0);
     expect(org.items().filter(({ name }) => name === 'thing')).toMatchObject([made]);
@@ -128,7 +128,7 @@ describe('a name that the server refuses as taken', () => {
     const org = fakeOrg({ uniqueNames: true, lag: 5 });
     await runProcess(org, one);
     // Another machine, which remembers nothing.
-    const { client, end } = await runProcess(org, one, { settle: patient });
+    const { client, end } = await runProcess(org, one, { visibility: patient });
     expect(end !== 'died' && endings(end.results)).toEqual(['thing: done']);
     expect(posts(client.requests)).toBe(1);
     expect(org.items()).toHaveLength(1);
@@ -141,7 +141,7 @@ describe('a name that the server refuses as taken', () => {
     const plain = fakeResource(org.client(), spec('thing'));
     const { results } = await setUp(
       [{ ...plain, observe: (lookup) => plain.observe({ ...lookup, remembered: () => undefined }) }],
-      { journal, settle: patient },
+      { journal, visibility: patient },
     );
     expect(endings(results)).toEqual(['thing: done']);
     expect(org.items()).toHaveLength(1);
@@ -200,7 +200,7 @@ describe('a foreign object that shows up after a lost answer', () => {
       if (looks === 3) org.seed({ name: 'thing', value: 'theirs', mark: 'somebody' });
       return undefined;
     };
-    const { client, end } = await runProcess(org, one, { journal, faults, settle: patient });
+    const { client, end } = await runProcess(org, one, { journal, faults, visibility: patient });
     expect(end !== 'died' && endings(end.results)).toEqual(['thing: failed']);
     expect(client.writes()).toEqual([]);
   });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { memoryJournal } from '../../src/engine/journal.js';
 import { isInSync, summarise } from '../../src/engine/plan.js';
 import type { Resource } from '../../src/engine/resource.js';
 import { type FakeOrg, fakeOrg } from './fake-org.js';
 import { fakeResource, type Spec, spec } from './fake-resources.js';
+import { memoryJournal } from './memory-journal.js';
 import { actions, planFor, type RunOptions } from './run.js';
 
 const wanted = 'thing as wanted';

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { SettleTimes } from '../../src/engine/create-once.js';
-import { whileYoung } from '../../src/engine/while-young.js';
+import { retryWhileInconsistent } from '../../src/engine/consistency.js';
 
-const settle: SettleTimes = { deadline: 60, first: 1, max: 2 };
+const quick = { deadline: 10_000, first: 1, max: 2 };
 const refusal = (status: number, message = 'No.', more = {}) =>
   Object.assign(new Error(message), { status, ...more });
 
@@ -11,12 +10,12 @@ async function attempts(
   error: Error,
   failures: number,
   ids: readonly string[],
-  signal = new AbortController().signal,
+  { signal = new AbortController().signal, visibility = quick } = {},
 ) {
   let tried = 0;
   const progress: string[] = [];
   const run = { signal, progress: (text: string) => void progress.push(text) };
-  const result = await whileYoung({ ids: () => ids, settle, run }, async () => {
+  const result = await retryWhileInconsistent({ ids: () => ids, visibility, run }, async () => {
     tried += 1;
     if (tried <= failures) throw error;
     return 'done';
@@ -50,9 +49,11 @@ describe('what was created a moment ago', () => {
     expect(await attempts(error, 1, ['abc'])).toMatchObject({ result: error, tried: 1 });
   });
 
-  test('is waited for no longer than the settle time, and then the failure counts', async () => {
+  test('is waited for no longer than the visibility time, and then the failure counts', async () => {
     const error = refusal(404);
-    const { result, tried } = await attempts(error, Number.POSITIVE_INFINITY, ['abc']);
+    const { result, tried } = await attempts(error, Number.POSITIVE_INFINITY, ['abc'], {
+      visibility: { deadline: 60, first: 1, max: 2 },
+    });
     expect(result).toBe(error);
     expect(tried).toBeGreaterThan(2);
   });
@@ -64,6 +65,16 @@ test('a 404 is final where nothing was created a moment ago', async () => {
 });
 
 test('nothing is repeated after an interruption', async () => {
-  const error = refusal(404);
-  expect(await attempts(error, 1, ['abc'], AbortSignal.abort())).toMatchObject({ result: error, tried: 1 });
+  const run = new AbortController();
+  const reason = new Error('interrupted');
+  const error = Object.defineProperty(refusal(404), 'status', {
+    get: () => {
+      run.abort(reason);
+      return 404;
+    },
+  });
+  expect(await attempts(error, 9, ['abc'], { signal: run.signal })).toMatchObject({
+    result: reason,
+    tried: 1,
+  });
 });

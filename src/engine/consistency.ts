@@ -1,0 +1,182 @@
+import { pause, retry, WaitTimeoutError, waitFor } from '../core/retry.js';
+import type { Journal } from './journal.js';
+import { comesOfCreation, longestDoubt } from './ownership.js';
+import {
+  answerWasLost,
+  type Change,
+  type Observed,
+  type Output,
+  type Resource,
+  type Run,
+  saysThatItExists,
+} from './resource.js';
+
+/** How long what was created may take to be known everywhere, and how often that is looked at, in milliseconds. */
+export interface Visibility {
+  readonly deadline: number;
+  readonly first: number;
+  readonly max: number;
+}
+
+/** Lists and look-ups of the platform lag behind a creation by up to 15 seconds, at times by minutes. */
+export const usualVisibility: Visibility = { deadline: 5 * 60_000, first: 300, max: 10_000 };
+
+function doubtIn({ deadline }: Visibility): number {
+  return Math.min(deadline, longestDoubt);
+}
+
+interface Inconsistency {
+  /** Ids of what this run created a moment ago and the step has to do with; asked anew after each attempt. */
+  readonly ids: () => readonly string[];
+  readonly visibility: Visibility;
+  readonly run: Pick<Run, 'signal' | 'progress'>;
+}
+
+/**
+ * Repeats an attempt while its failure may only mean that the server does not know everywhere yet what was created a
+ * moment ago. An attempt looks before it writes, so that it may be repeated.
+ * @throws the last failure when the time is up, or at once when nothing new is concerned
+ */
+export function retryWhileInconsistent<T>(
+  { ids, visibility: { deadline, ...every }, run }: Inconsistency,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  return retry({
+    what: 'what was just created to be known everywhere',
+    attempt,
+    again: (error) => mayBeTooEarly(error, ids()),
+    every,
+    deadline,
+    signal: run.signal,
+    progress: run.progress,
+  });
+}
+
+/** A 404, a refusal that names what is new, or a failure that says so itself. */
+function mayBeTooEarly(error: unknown, ids: readonly string[]): boolean {
+  if (!(error instanceof Error) || ids.length === 0) return false;
+  if ('mayBeTooEarly' in error) return error.mayBeTooEarly === true;
+  const status = 'status' in error ? error.status : undefined;
+  if (status === 404) return true;
+  const details = 'details' in error ? JSON.stringify(error.details) : '';
+  return status === 400 && ids.some((id) => error.message.includes(id) || details.includes(id));
+}
+
+interface Creation {
+  readonly resource: Resource;
+  readonly journal: Journal;
+  readonly run: Run;
+  readonly look: () => Promise<Observed<unknown> | undefined>;
+  readonly desired: () => unknown;
+  /** What the rest of the plan makes necessary in an object that exists: see `Resource.amend`. */
+  readonly amendments: (state: unknown) => readonly Change[];
+  readonly visibility: Visibility;
+}
+
+const attempts = 3;
+
+/**
+ * Creates, and never twice: when the answer is lost, or the server says that there is one already, it looks until the
+ * object shows up or can no longer be expected to, and only then tries again. The same goes for a creation that an
+ * earlier run began and never heard of again. Called after a look that found nothing.
+ */
+export async function createOnce(creation: Creation): Promise<Output> {
+  const { resource, journal, run } = creation;
+  const knownBefore = journal.remembered(resource.id)?.id;
+  let lost = wasBegunJustNow(creation);
+  const begunEarlier = lost ? await lookForEarlier(creation) : undefined;
+  if (begunEarlier !== undefined) {
+    if (!comesOfCreation(resource.id, begunEarlier, true, journal)) throw appeared(resource);
+    return completed(creation, begunEarlier);
+  }
+
+  async function create(): Promise<Output> {
+    journal.intend(resource.id);
+    try {
+      const output = await resource.create(creation.desired(), run);
+      journal.remember(resource.id, { id: output.id, origin: 'created' });
+      return output;
+    } catch (error) {
+      lost ||= answerWasLost(error);
+      const found = await lookAfter(error, creation);
+      if (found !== undefined && comesOfCreation(resource.id, found, lost, journal)) {
+        // Created by this very attempt, of which a later request was refused.
+        const createdNow = found.id !== knownBefore && journal.remembered(resource.id)?.id === found.id;
+        if (createdNow && !answerWasLost(error)) throw error;
+        return completed(creation, found);
+      }
+      if (!lost) journal.abandon(resource.id);
+      if (found !== undefined && lost) throw appeared(resource);
+      throw error;
+    }
+  }
+
+  return retry({
+    what: resource.title,
+    attempt: create,
+    again: (error, tries) => answerWasLost(error) && tries < attempts,
+    every: { first: 0 },
+    deadline: Number.POSITIVE_INFINITY,
+    signal: run.signal,
+  });
+}
+
+/** After the time in which it could come to light, a creation of an earlier run is as if it had never been begun. */
+function wasBegunJustNow({ resource, journal, visibility }: Creation): boolean {
+  const begunAt = journal.intendedAt(resource.id);
+  return begunAt !== undefined && Date.now() - begunAt <= doubtIn(visibility);
+}
+
+/** What an earlier run's creation, which was cut off a moment ago, may yet bring to light. */
+async function lookForEarlier(creation: Creation): Promise<Observed<unknown> | undefined> {
+  const { resource, journal, run, visibility } = creation;
+  // A clock that was put back must not make anybody wait for longer.
+  const begunAt = Math.min(journal.intendedAt(resource.id) ?? 0, Date.now());
+  const left = begunAt + doubtIn(visibility) - Date.now();
+  if (left < visibility.first) return undefined;
+  run.progress('an earlier run began to create it; looking whether it was created');
+  await pause(visibility.first, run.signal);
+  return lookFor(left - visibility.first, creation);
+}
+
+/** What is there after a failed creation, when something should be. */
+async function lookAfter(error: unknown, creation: Creation): Promise<Observed<unknown> | undefined> {
+  const { run, visibility } = creation;
+  if ((!answerWasLost(error) && !saysThatItExists(error)) || run.signal.aborted) return undefined;
+  if (answerWasLost(error)) run.progress('the answer was lost; looking whether it was created');
+  return lookFor(doubtIn(visibility), creation);
+}
+
+/** Looks at once and then again until the object is there or the time (ms) is up. */
+async function lookFor(
+  deadline: number,
+  { look, run, resource, visibility: { first, max } }: Creation,
+): Promise<Observed<unknown> | undefined> {
+  try {
+    return await waitFor({
+      what: `${resource.title} to show up`,
+      check: look,
+      every: { first, max, factor: 2 },
+      deadline,
+      signal: run.signal,
+      progress: run.progress,
+    });
+  } catch (error) {
+    if (error instanceof WaitTimeoutError) return undefined;
+    throw error;
+  }
+}
+
+/** Somebody else made an object of that name at the same time. It is left alone. */
+export function appeared(resource: Resource): Error {
+  return new Error(`${resource.title} appeared in the org since the plan was made, and is not ours.`);
+}
+
+/** The object is there; whatever its creation would have set after the first request is set now. */
+async function completed(creation: Creation, found: Observed<unknown>): Promise<Output> {
+  const { resource, journal, run } = creation;
+  journal.remember(resource.id, { id: found.id, origin: 'created' });
+  const desired = creation.desired();
+  const changes = [...resource.diff(desired, found.state, run), ...creation.amendments(found.state)];
+  return changes.length === 0 ? { id: found.id } : resource.update(desired, found, changes, run);
+}

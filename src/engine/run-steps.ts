@@ -1,0 +1,148 @@
+import { noticingWrites } from '../core/write-notice.js';
+import type { Journal } from './journal.js';
+import type { PlannedStep } from './plan.js';
+import type { Listener, StepResult } from './report.js';
+import type { References, Run } from './resource.js';
+
+/** What carrying out any plan takes. */
+export interface StepsRun {
+  readonly journal: Journal;
+  /** Aborted when the run is interrupted: no further step begins. */
+  readonly signal: AbortSignal;
+  readonly listener?: Listener | undefined;
+}
+
+/** What a step gets from the run that carries it out. */
+export type RunTools = Omit<Run, keyof References | 'created'>;
+
+interface Work {
+  /** Whether the step sends anything. */
+  readonly isWork: (step: PlannedStep) => boolean;
+  /** What becomes of a step when one that has to come before it is not done; undefined: it is carried out all the same. */
+  readonly withoutNeed: (
+    step: PlannedStep,
+    unmet: StepResult,
+  ) => Pick<StepResult, 'status' | 'reason'> | undefined;
+  /** Takes note of a step that is no work. */
+  readonly pass?: (step: PlannedStep) => void;
+  /** Gives the id of the object. */
+  readonly carryOut: (step: PlannedStep, tools: RunTools) => Promise<string | undefined>;
+}
+
+/** Something that was needed only for the time of a run. */
+interface Undo {
+  readonly title: string;
+  readonly undo: (signal: AbortSignal) => Promise<void>;
+}
+
+/**
+ * Carries out steps, each after those that it needs, which come before it in the list; independent ones side by side.
+ * Whatever was needed only for the run is undone at its end. Never throws for a step's failure; the results say it.
+ */
+export async function runSteps(
+  steps: readonly PlannedStep[],
+  { journal, signal, listener = () => {} }: StepsRun,
+  work: Work,
+): Promise<readonly StepResult[]> {
+  const undos: Undo[] = [];
+  const pending = new Map<string, Promise<StepResult>>();
+
+  const toolsFor = (step: PlannedStep): RunTools => ({
+    signal,
+    progress: (text) => listener({ kind: 'step-progress', step, text }),
+    noted: (key, id) =>
+      id === undefined ? journal.forget(key) : journal.remember(key, { id, origin: 'created' }),
+    keepBefore: journal.keepBefore,
+    before: journal.before,
+    atEnd: (title, undo) => {
+      undos.push({ title, undo });
+      listener({ kind: 'cleanup-due', title });
+    },
+  });
+
+  async function perform(step: PlannedStep): Promise<StepResult> {
+    const needs = await Promise.all(step.needs.map((need) => pending.get(need)));
+    const unmet = needs.find((need) => need !== undefined && need.status !== 'done');
+    const left = unmet === undefined ? undefined : work.withoutNeed(step, unmet);
+    if (left !== undefined) return { step, ...left };
+    if (step.action === 'blocked')
+      return { step, status: 'failed', ...(step.reason === undefined ? {} : { reason: step.reason }) };
+    if (!work.isWork(step)) {
+      work.pass?.(step);
+      return {
+        step,
+        status: 'done',
+        ...(step.resourceId === undefined ? {} : { resourceId: step.resourceId }),
+      };
+    }
+    if (signal.aborted) return { step, status: 'pending', reason: 'The run was interrupted before it.' };
+    return attemptStep({ step, signal, listener }, () => work.carryOut(step, toolsFor(step)));
+  }
+
+  for (const step of steps) {
+    const result = perform(step).then((end) => {
+      listener({ kind: 'step-end', result: end });
+      return end;
+    });
+    pending.set(step.id, result);
+  }
+  // Also when a listener throws, all steps have come to their end before anything is undone.
+  await Promise.allSettled(pending.values());
+  await undoAll(undos, listener);
+  return Promise.all(pending.values());
+}
+
+interface Attempt {
+  readonly step: PlannedStep;
+  readonly signal: AbortSignal;
+  readonly listener: Listener;
+}
+
+/** Carries out one step. Never throws for its failure; of an interrupted one it says whether it had begun. */
+export async function attemptStep(
+  { step, signal, listener }: Attempt,
+  work: () => Promise<string | undefined>,
+): Promise<StepResult> {
+  let begun = false;
+  const begin = () => {
+    if (begun) return;
+    begun = true;
+    listener({ kind: 'step-writing', step });
+  };
+  listener({ kind: 'step-start', step });
+  try {
+    const resourceId = await noticingWrites(begin, work);
+    return { step, status: 'done', ...(resourceId === undefined ? {} : { resourceId }) };
+  } catch (error) {
+    if (!signal.aborted) return { step, status: 'failed', error };
+    return begun ? begunOnly(step, error) : { step, status: 'pending', error, reason: beforeItChanged };
+  }
+}
+
+const beforeItChanged = 'It was interrupted before it changed anything.';
+
+/** How a step ended, or will have ended, that has changed something and not come to its end. */
+export function begunOnly(step: PlannedStep, error?: unknown): StepResult {
+  const reason = 'It was interrupted after it had begun: part of it may be done.';
+  return { step, status: 'pending', begun: true, reason, ...(error === undefined ? {} : { error }) };
+}
+
+/** For undoing everything that one run leaves to be undone, in milliseconds. */
+const undoTime = 15_000;
+
+/**
+ * Undoes the latest first, also after an interruption: with a signal of its own. A failure is reported and does not
+ * keep the rest from being undone.
+ */
+async function undoAll(undos: readonly Undo[], listener: Listener): Promise<void> {
+  if (undos.length === 0) return;
+  const signal = AbortSignal.timeout(undoTime);
+  for (const { title, undo } of undos.toReversed()) {
+    try {
+      await undo(signal);
+      listener({ kind: 'cleanup', title });
+    } catch (error) {
+      listener({ kind: 'cleanup', title, error });
+    }
+  }
+}
