@@ -79,7 +79,10 @@ export function resolve<Table extends FieldTable>(table: Table, sources: Sources
 }
 
 /** True when somebody answered: the value is not just the default. */
-export function isAnswered(resolved: Resolved<FieldTable>, field: Pick<Field<unknown>, 'key'>): boolean {
+export function isAnswered(
+  resolved: Pick<Resolved<FieldTable>, 'origins'>,
+  field: Pick<Field<unknown>, 'key'>,
+): boolean {
   const source = resolved.origins.get(field.key)?.source;
   return source !== undefined && source !== 'default';
 }
@@ -158,7 +161,10 @@ function valuesProblem(problems: readonly string[]): ProblemError {
 }
 
 /** The required fields of `table` that nobody answered. */
-export function missing(resolved: Resolved<FieldTable>, table: FieldTable): readonly Field<unknown>[] {
+export function missing(
+  resolved: Pick<Resolved<FieldTable>, 'origins'>,
+  table: FieldTable,
+): readonly Field<unknown>[] {
   return fieldsOf(table).filter((field) => field.required === true && !resolved.origins.has(field.key));
 }
 

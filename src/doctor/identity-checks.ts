@@ -4,7 +4,7 @@ import { missingPermissions, withoutCovered } from '../genesys/permissions.js';
 import type { Division } from '../resources/identity/divisions.js';
 import { grantableOf, type PermissionCatalogue } from '../resources/identity/permissions.js';
 import type { PermissionsByCommand } from '../solution/declaration.js';
-import { divisionName } from '../solution/division-check.js';
+import { divisionName } from '../solution/division.js';
 import type { Verdict } from '../solution/verification.js';
 
 /** Who is logged in, with which roles in which divisions. */

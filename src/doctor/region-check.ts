@@ -1,10 +1,10 @@
 import type { FieldTable } from '../answers/field.js';
-import type { Begun } from '../cli/begin.js';
 import type { Connection, Region } from '../core/connection.js';
 import type { Check } from '../engine/report.js';
 import { GenesysError } from '../genesys/errors.js';
 import { loginHintWithoutRegion } from '../genesys/login.js';
 import { type RegionSearch, searchRegions } from '../genesys/search-regions.js';
+import type { CommandRun } from '../solution/command-run.js';
 
 export interface RegionFinding {
   readonly check: Check;
@@ -24,7 +24,7 @@ export function mayBeElsewhere(error: unknown, { gateway, credentials }: Connect
 
 /** Looks for the region that accepts what was refused. Throws the signal's reason when that is aborted. */
 export async function lookElsewhere(
-  { context, view, signal, trace }: Pick<Begun<FieldTable>, 'context' | 'view' | 'signal' | 'trace'>,
+  { context, view, signal, trace }: Pick<CommandRun<FieldTable>, 'context' | 'view' | 'signal' | 'trace'>,
   connection: Connection,
 ): Promise<RegionFinding> {
   const search = await searchRegions({

@@ -1,19 +1,18 @@
 import type { AnswersOf } from '../answers/field.js';
-import { type Begun, begin } from '../cli/begin.js';
 import type { CommandContext } from '../cli/command.js';
 import type { Connection } from '../core/connection.js';
 import { type ExitCode, exitCodes } from '../core/exit-codes.js';
-import { exitCodeOf, inputProblem, type Problem } from '../core/problem.js';
-import type { Check, OrgInfo } from '../engine/report.js';
-import { describe } from '../genesys/describe.js';
+import { inputProblem, type Problem } from '../core/problem.js';
+import type { Check } from '../engine/report.js';
 import { withoutCovered } from '../genesys/permissions.js';
 import { listDivisions } from '../resources/identity/divisions.js';
 import { activePerson } from '../resources/people/active-person.js';
-import { divisionFor } from '../solution/choose-division.js';
-import { solutionTables } from '../solution/config-sections.js';
+import { type CommandRun, failureOf, runCommand } from '../solution/command-run.js';
+import { connect, type OrgContext } from '../solution/connect.js';
 import type { SolutionEntry } from '../solution/declaration.js';
-import { divisionCheck } from '../solution/division-check.js';
-import { type LoggedIn, logIn } from '../solution/log-in.js';
+import { divisionCheck, divisionFor } from '../solution/division.js';
+import { type ReportEnding, showReport } from '../solution/report.js';
+import { solutionTables } from '../solution/run-answers.js';
 import { solutions } from '../solutions/solutions.js';
 import { doctorFields } from './fields.js';
 import { identityCheck, permissionChecks, wantedPermissions } from './identity-checks.js';
@@ -24,13 +23,39 @@ import { lookElsewhere, mayBeElsewhere } from './region-check.js';
 
 type Fields = typeof doctorFields;
 
-export async function run(context: CommandContext): Promise<ExitCode> {
-  const begun = await begin(context, { fields: doctorFields, elsewhere: solutionTables });
+export function run(context: CommandContext): Promise<ExitCode> {
+  return runCommand(context, { fields: doctorFields, elsewhere: solutionTables }, examine, showReport);
+}
+
+async function examine(start: CommandRun<Fields>): Promise<ReportEnding> {
+  await refuseUselessUser(start.answers.own);
+  let tried: Connection | undefined;
+  const org = await connect(start, (connection) => {
+    tried = connection;
+  }).catch((error: unknown) => endWithoutOrg(start, error, tried));
+  if ('result' in org) return org;
+  const checks = await checksOf(org);
+  const error = problemOf(checks);
+  return { result: error === undefined ? 'verified' : 'failed', checks, error };
+}
+
+/** The log-in failed. Where it was refused, another region may be the one that knows the credentials. */
+async function endWithoutOrg(
+  run: CommandRun<Fields>,
+  error: unknown,
+  tried: Connection | undefined,
+): Promise<ReportEnding> {
+  const failure = failureOf(error);
+  const credentials = credentialsCheck(failure.error);
+  const proxy = proxyCheck(run.context.io.environment);
+  if (tried === undefined || !mayBeElsewhere(error, tried))
+    return { ...failure, checks: [credentials, proxy] };
   try {
-    await refuseUselessUser(begun.answers.solution.answers);
-    return await examine(begun);
-  } finally {
-    begun.close();
+    const { check, hint } = await lookElsewhere(run, tried);
+    const problem = hint === undefined ? failure.error : { ...failure.error, next: hint };
+    return { ...failure, error: problem, checks: [credentials, check, proxy] };
+  } catch (interruption) {
+    return { ...failureOf(interruption), checks: [credentials, proxy] };
   }
 }
 
@@ -53,68 +78,13 @@ function chosen(solution: string): readonly SolutionEntry[] {
   return solutions.filter(({ id }) => solution === 'all' || solution === id);
 }
 
-async function examine(begun: Begun<Fields>): Promise<ExitCode> {
-  let org: OrgInfo | undefined;
-  let tried: Connection | undefined;
-  try {
-    const checks = await logIn(
-      begun,
-      (known) => {
-        org = known;
-      },
-      (loggedIn) => checksOf(begun, loggedIn),
-      (connection) => {
-        tried = connection;
-      },
-    );
-    const error = problemOf(checks);
-    report(begun, { org, checks, error });
-    return error === undefined ? exitCodes.done : exitCodes.notAllowed;
-  } catch (error) {
-    return org === undefined ? endWithoutOrg(begun, error, tried) : end(begun, error, { org });
-  }
-}
-
-/** The log-in failed. Where it was refused, another region may be the one that knows the credentials. */
-async function endWithoutOrg(
-  begun: Begun<Fields>,
-  error: unknown,
-  tried: Connection | undefined,
-): Promise<ExitCode> {
-  const credentials = credentialsCheck(describe(error));
-  const proxy = proxyCheck(begun.context.io.environment);
-  if (tried === undefined || !mayBeElsewhere(error, tried))
-    return end(begun, error, { checks: [credentials, proxy] });
-  try {
-    const { check, hint } = await lookElsewhere(begun, tried);
-    return end(begun, error, { checks: [credentials, check, proxy], hint });
-  } catch (interruption) {
-    return end(begun, interruption, { checks: [credentials, proxy] });
-  }
-}
-
-/** The report of an error that kept the rest from being looked at. */
-function end(
-  begun: Begun<Fields>,
-  error: unknown,
-  known: { readonly org?: OrgInfo; readonly checks?: readonly Check[]; readonly hint?: string | undefined },
-): ExitCode {
-  const { org, checks, hint } = known;
-  const described = describe(error);
-  const problem = hint === undefined ? described : { ...described, next: hint };
-  report(begun, { org, checks, error: problem });
-  return exitCodeOf(problem);
-}
-
-async function checksOf(
-  { answers, context, signal }: Begun<Fields>,
-  { session, identity }: LoggedIn<Fields>,
-): Promise<readonly Check[]> {
-  const { solution, for: command, user } = answers.solution.answers;
+async function checksOf(run: OrgContext<Fields>): Promise<readonly Check[]> {
+  const { answers, context, signal, session, identity } = run;
+  const { solution, for: command, user } = answers.own;
   // What is named has to be there, before anything is judged by it.
   const person = user === undefined ? undefined : await activePerson(session, user, 'Nothing was looked at.');
   const divisions = await listDivisions(session);
-  const division = divisionFor(divisions, answers.common.answers.division);
+  const division = divisionFor(divisions, answers.common.division);
   const examined = await Promise.all(
     chosen(solution).map(async ({ id, declare }) => {
       const { permissions, prerequisites } = await declare();
@@ -147,12 +117,12 @@ async function checksOf(
 }
 
 /** Only a refusal says anything about the credentials. */
-function credentialsCheck({ code, what: message, why: reason }: Problem): Check {
+function credentialsCheck({ code, what, why }: Problem): Check {
   return {
     id: 'credentials',
     title: 'The credentials are accepted in this region',
     status: code === 'not-authenticated' ? 'failed' : 'unknown',
-    reason: reason === undefined ? message : `${message} ${reason}`,
+    reason: why === undefined ? what : `${what} ${why}`,
   };
 }
 
@@ -171,6 +141,7 @@ function problemOf(checks: readonly Check[]): Problem | undefined {
       broken.filter(({ missingPermissions }) => missingPermissions === undefined),
     ),
     ...(lacking.length === 0 ? {} : { missingPermissions: lacking }),
+    exitCode: exitCodes.notAllowed,
   };
 }
 
@@ -181,28 +152,4 @@ function hintFor(lacking: readonly string[], others: readonly Check[]): string {
   return others.length === 0
     ? grant
     : `${grant} For the rest, the reason below each failed check says what to do.`;
-}
-
-function report(
-  { view, context }: Begun<Fields>,
-  found: {
-    readonly org: OrgInfo | undefined;
-    readonly checks: readonly Check[] | undefined;
-    readonly error: Problem | undefined;
-  },
-): void {
-  const { org, checks, error } = found;
-  view.pause();
-  view.report(
-    {
-      command: context.command,
-      ...(org === undefined ? {} : { org }),
-      result: error === undefined ? 'verified' : 'failed',
-      steps: [],
-      checks,
-      ...(error === undefined ? {} : { error }),
-      warnings: [],
-    },
-    { links: [], next: [] },
-  );
 }

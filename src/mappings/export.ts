@@ -31,8 +31,8 @@ export const mappingsExport: Command = {
       prepare: ({ context, answers, prompter }) => {
         const [word] = context.positionals;
         const path = word === undefined || word === '-' ? undefined : resolve(context.io.cwd, word);
-        const { json, yes } = answers.common.answers;
-        const { names } = answers.solution.answers;
+        const { json, yes } = answers.common;
+        const { names } = answers.own;
         return async ({ store, warn }) => {
           requireSafe(store.table);
           for (const [key, value] of store.table)

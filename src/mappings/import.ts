@@ -28,7 +28,7 @@ export const mappingsImport: Command = {
       prepare: async ({ context, answers }) => {
         const path = resolve(context.io.cwd, context.positionals[0] ?? '');
         const file = await readMappingsFile(path, 'Check the path of the file to import.');
-        const { mode } = answers.solution.answers;
+        const { mode } = answers.own;
         return (run) => {
           for (const text of file.warnings) run.warn(text);
           const { presences, table } = run.store;

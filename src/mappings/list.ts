@@ -23,7 +23,7 @@ export const mappingsList: Command = {
       fileMustExist: true,
       prepare: ({ context: { io }, answers }) => {
         return async ({ store }) => {
-          const { json, color } = answers.common.answers;
+          const { json, color } = answers.common;
           const rows = [...store.table];
           const mappings = rows.map(([teamsPresence, value]) => ({
             teamsPresence,

@@ -7,8 +7,8 @@ import { columnsOf, findDataTable } from '../resources/architect/data-table.js';
 import { listRows, presencesIn, rowsNow } from '../resources/architect/data-table-rows.js';
 import { writeMappings } from '../resources/architect/write-rows.js';
 import { markerOf } from '../resources/kit/marker.js';
-import type { LoggedIn } from '../solution/log-in.js';
-import { requirePermissions } from '../solution/preflight.js';
+import type { OrgContext } from '../solution/connect.js';
+import { requirePermissions } from '../solution/permissions.js';
 import { presenceColumn } from '../solutions/teams-presence/mappings-file.js';
 import { openJournal } from '../state/journal-file.js';
 import { stateDirectory } from '../state/state-directory.js';
@@ -20,7 +20,7 @@ import type { MappingStore } from './store.js';
  * @throws ProblemError (exit 3) when there is none, or it has no column for presences; (exit 4) when it may not be read
  */
 export async function openOrgStore(
-  { session, identity, org, answers }: LoggedIn<typeof mappingsFields>,
+  { session, identity, org, answers }: OrgContext<typeof mappingsFields>,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<MappingStore> {
   requirePermissions(identity, readPermissions);
@@ -31,7 +31,7 @@ export async function openOrgStore(
     solution: 'teams-presence',
     warn: (text) => warnings.push(text),
   });
-  const { answers: own, origins } = answers.with({ saved: journal.answers() }).solution;
+  const { own, origins } = answers.with({ saved: journal.answers() });
   const named = origins.get(mappingsFields.table.key)?.source === 'flag';
   const table = named
     ? await findDataTable(session, own.table, undefined, undefined)

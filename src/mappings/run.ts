@@ -2,15 +2,12 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { connectionFields } from '../answers/connection-fields.js';
 import { type FieldTable, flagAttribute } from '../answers/field.js';
-import { type Begun, begin } from '../cli/begin.js';
 import type { CommandContext, CommandHandler } from '../cli/command.js';
 import { practiceProblem } from '../cli/practice-hints.js';
-import { type ExitCode, exitCodes } from '../core/exit-codes.js';
-import { exitCodeOf, inputProblem, type Problem } from '../core/problem.js';
-import type { OrgInfo } from '../engine/report.js';
-import { describe } from '../genesys/describe.js';
+import { inputProblem } from '../core/problem.js';
 import type { MappingChange } from '../resources/architect/mapping-table.js';
-import { logIn } from '../solution/log-in.js';
+import { type CommandRun, type Ending, runCommand } from '../solution/command-run.js';
+import { connect } from '../solution/connect.js';
 import { teamsPresenceFields } from '../solutions/teams-presence/fields.js';
 import { problemDocument, writeJson } from '../ui/json-view.js';
 import { styleFor } from '../ui/style.js';
@@ -27,7 +24,7 @@ export interface ChangeResult extends MappingChange {
 }
 
 /** What a mappings command works with. */
-export interface MappingsRun<Table extends FieldTable> extends Omit<Begun<Table>, 'close'> {
+export interface MappingsRun<Table extends FieldTable> extends CommandRun<Table> {
   readonly store: MappingStore;
   /** Tells people at once, and scripts in the document. */
   readonly warn: (text: string) => void;
@@ -37,12 +34,11 @@ export interface MappingsRun<Table extends FieldTable> extends Omit<Begun<Table>
   readonly arrow: string;
 }
 
-/** What a mappings command came to. The exit code follows from it. */
-export interface MappingsEnding {
+/** What a mappings command came to. */
+export interface MappingsEnding extends Ending {
   readonly result: 'applied' | 'in-sync' | 'planned' | 'failed';
+  /** What was announced, where it is not said. */
   readonly changes?: readonly ChangeResult[];
-  readonly error?: Problem;
-  readonly exitCode?: ExitCode;
   /** The sentence in which it ends for people; absent where its result is on standard output. */
   readonly sentence?: string;
   /** Members of the JSON document of one command alone. */
@@ -61,14 +57,13 @@ interface Options<Table extends MappingsTable> {
    * Checks words and files of the command line, so that their mistakes are told before any request; what it returns
    * then goes on with the mappings.
    */
-  readonly prepare: (begun: Begun<Table>) => Prepared<Table> | Promise<Prepared<Table>>;
+  readonly prepare: (run: CommandRun<Table>) => Prepared<Table> | Promise<Prepared<Table>>;
 }
 
 type Prepared<Table extends FieldTable> = (run: MappingsRun<Table>) => Promise<MappingsEnding>;
 
 /** What is known of a run so far, however it ends. */
 interface Known {
-  org?: OrgInfo;
   store?: MappingStore;
   announced: readonly ChangeResult[];
   readonly warnings: string[];
@@ -79,17 +74,13 @@ export function mappingsHandler<Table extends MappingsTable>(options: Options<Ta
   return {
     run: async (context) => {
       refuseSwallowedWord(context);
-      const begun = await begin(context, { fields: options.fields, elsewhere: [teamsPresenceFields] });
       const known: Known = { announced: [], warnings: [] };
-      try {
-        const ending = await work(begun, options, known).catch(
-          (error: unknown): MappingsEnding => failure(error, begun, known),
-        );
-        show(ending, begun, known);
-        return ending.exitCode ?? (ending.result === 'planned' ? exitCodes.pending : exitCodes.done);
-      } finally {
-        begun.close();
-      }
+      return runCommand<Table, MappingsEnding>(
+        context,
+        { fields: options.fields, elsewhere: [teamsPresenceFields] },
+        (run) => work(run, options, known),
+        (run, ending) => show(ending, run, known),
+      );
     },
   };
 }
@@ -110,12 +101,12 @@ function refuseSwallowedWord({ flags, command, io }: CommandContext): void {
 }
 
 async function work<Table extends MappingsTable>(
-  begun: Begun<Table>,
+  run: CommandRun<Table>,
   { prepare, fileMustExist }: Options<Table>,
   known: Known,
 ): Promise<MappingsEnding> {
-  const { context, view } = begun;
-  const prepared = await prepare(begun);
+  const { context, view } = run;
+  const prepared = await prepare(run);
   const goOn = (store: MappingStore) => {
     known.store = store;
     const warn = (text: string) => {
@@ -127,40 +118,26 @@ async function work<Table extends MappingsTable>(
       known.announced = changes;
     };
     const { arrow } = styleFor({ ...context.io, stream: context.io.stderr }).symbols;
-    return prepared({ ...begun, store, warn, announce, arrow });
+    return prepared({ ...run, store, warn, announce, arrow });
   };
   // The compiler cannot see that every such table holds the fields of the smallest one.
-  const smallest = begun as unknown as Begun<MappingsTable>;
-  const { file } = smallest.answers.solution.answers;
+  const smallest = run as unknown as CommandRun<MappingsTable>;
+  const { file } = smallest.answers.own;
   if (file !== undefined) return goOn(await openFileStore(file, fileMustExist));
-  return logIn(
-    smallest,
-    (org) => {
-      known.org = org;
-    },
-    async (loggedIn) => goOn(await openOrgStore(loggedIn, context.io.environment)),
-  );
-}
-
-function failure<Table extends FieldTable>(
-  error: unknown,
-  { answers, context }: Begun<Table>,
-  { announced }: Known,
-): MappingsEnding {
-  const { sandbox } = answers.common.answers;
-  const problem = practiceProblem(describe(error), { sandbox, cwd: context.io.cwd });
-  return { result: 'failed', changes: announced, error: problem, exitCode: exitCodeOf(problem) };
+  return goOn(await openOrgStore(await connect(smallest), context.io.environment));
 }
 
 function show<Table extends FieldTable>(
   ending: MappingsEnding,
-  { answers, context, view }: Begun<Table>,
-  { org, store, warnings }: Known,
+  { answers, context, view, known }: CommandRun<Table>,
+  { announced, store, warnings }: Known,
 ): void {
   const { command, version, io } = context;
-  const { result, changes = [], error, sentence, more, document } = ending;
-  view.pause();
-  if (answers.common.answers.json) {
+  const { json, sandbox } = answers.common;
+  const { result, sentence, more, document } = ending;
+  const error = ending.error && practiceProblem(ending.error, { sandbox, cwd: io.cwd });
+  const changes = ending.changes ?? (error === undefined ? [] : announced);
+  if (json) {
     const names = { presences: store?.presences };
     const presence = (value: string | undefined) =>
       value === undefined ? null : presenceMembers(value, names);
@@ -171,7 +148,7 @@ function show<Table extends FieldTable>(
       after: presence(change.after),
       status: change.status,
     }));
-    const start = { schemaVersion, command, version, org, ...store?.where, result, ...more };
+    const start = { schemaVersion, command, version, org: known().org, ...store?.where, result, ...more };
     writeJson(
       io.stdout,
       document ?? { ...start, changes: shown, error: error && problemDocument(error), warnings },

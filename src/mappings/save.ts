@@ -1,7 +1,7 @@
 import type { FieldTable } from '../answers/field.js';
 import { runFields } from '../answers/run-fields.js';
 import { exitCodes } from '../core/exit-codes.js';
-import { exitCodeOf, inputProblem, ProblemError } from '../core/problem.js';
+import { inputProblem, ProblemError } from '../core/problem.js';
 import { describe } from '../genesys/describe.js';
 import {
   difference,
@@ -44,7 +44,7 @@ export async function saveMappings<Table extends FieldTable>(
   };
   run.announce(pending);
   if (wanted.reviewed !== true) view.note(`${store.title}:\n${changesText(planned, store, run.arrow)}`);
-  if (run.answers.common.answers.dryRun) return unchanged;
+  if (run.answers.common.dryRun) return unchanged;
   store.requireWritable(planned);
   if (!(await consents(run, wanted, planned))) return unchanged;
   const current = await overRowsAsTheyAre(run, wanted);
@@ -59,7 +59,7 @@ async function consents<Table extends FieldTable>(
   changes: readonly MappingChange[],
 ): Promise<boolean> {
   const removals = changes.filter(({ after }) => after === undefined).length;
-  if (!whole || removals === 0 || answers.common.answers.yes) return true;
+  if (!whole || removals === 0 || answers.common.yes) return true;
   const rows = removals === 1 ? '1 row' : `${removals} rows`;
   if (prompter !== undefined)
     return prompter.confirm({ message: `${rows} would be removed. Do this now?`, initial: false });
@@ -166,12 +166,10 @@ async function write<Table extends FieldTable>(
   view.note(`Done: ${countsOf(carriedOut)}.\n${changesText(carriedOut, store, arrow)}`);
   view.note(`Not done: ${left.length} of ${results.length}.\n${changesText(left, store, arrow)}`);
   const error = describe(failure.error);
-  const code = exitCodeOf(error);
   return {
     result: 'failed',
     changes: results,
-    error,
-    exitCode: code === exitCodes.interrupted ? code : exitCodes.failed,
+    error: error.code === 'interrupted' ? error : { ...error, exitCode: exitCodes.failed },
     sentence: `Failed part-way. ${error.what} Running the same command again continues.`,
   };
 }

@@ -2,150 +2,138 @@ import { resolveConnection } from '../answers/connection.js';
 import { connectionFields } from '../answers/connection-fields.js';
 import type { FieldTable } from '../answers/field.js';
 import { missingAnswersProblem } from '../answers/resolve.js';
-import type { Pace } from '../cli/pace.js';
 import type { Connection } from '../core/connection.js';
 import { regions } from '../core/connection.js';
-import type { Io } from '../core/io.js';
 import { Secret } from '../core/secret.js';
+import type { OrgInfo } from '../engine/report.js';
 import { describe } from '../genesys/describe.js';
+import { type Identity, whoAmI } from '../genesys/identity.js';
 import { openSession } from '../genesys/open-session.js';
 import type { Session } from '../genesys/session.js';
 import type { Prompter } from '../ui/prompter.js';
-import type { View } from '../ui/view.js';
-import type { CommonAnswers, RunAnswers } from './run-answers.js';
+import type { CommandRun } from './command-run.js';
+import type { RunAnswers } from './run-answers.js';
 
-interface ConnectOptions<Table extends FieldTable> {
-  readonly answers: RunAnswers<Table>;
-  readonly io: Io;
-  readonly view: View;
-  /** Present where people can be asked. */
-  readonly prompter?: Prompter | undefined;
-  readonly signal: AbortSignal;
-  readonly trace: (line: string) => void;
-  readonly pace?: Pace | undefined;
-  /** Told of every connection to a real org before it is tried. */
-  readonly trying?: ((connection: Connection) => void) | undefined;
-}
-
-export interface Connected<Table extends FieldTable> {
+/** A run that is logged in to an org. The answers are completed with what was asked on the way. */
+export interface OrgContext<Table extends FieldTable> extends CommandRun<Table> {
   readonly session: Session;
-  readonly answers: RunAnswers<Table>;
+  readonly identity: Identity;
+  readonly org: OrgInfo;
   /** The org's present time in milliseconds: the practice org has a clock of its own. */
   readonly now: () => number;
-  readonly close: () => Promise<void>;
 }
 
 /** How often a wrong id or secret that was typed may be corrected. */
 const tries = 3;
 
 /**
- * Logs in: to the practice org, or to where the answers say, asking for what is missing at a terminal.
+ * Logs in, to the practice org or to where the answers say, and finds out where and as whom. No write is sent before
+ * the session allows it. `trying` learns of every connection to a real org before it is tried.
  * @throws ProblemError (exit 3) listing every missing answer where nobody can be asked
  * @throws GenesysError with the code `not-authenticated`
  */
 export async function connect<Table extends FieldTable>(
-  options: ConnectOptions<Table>,
-): Promise<Connected<Table>> {
-  const { sandbox } = options.answers.common.answers;
-  if (sandbox !== false) return connectToPracticeOrg(options, sandbox);
+  run: CommandRun<Table>,
+  trying?: (connection: Connection) => void,
+): Promise<OrgContext<Table>> {
+  const { sandbox } = run.answers.common;
+  const { session, answers, now } =
+    sandbox === false ? await logIn(run, trying) : await logInToPracticeOrg(run, sandbox);
+  session.forbidWrites();
+  const identity = await whoAmI(session);
+  const org = { ...identity.org, region: session.connection.region.name };
+  run.view.org(org, identity.subject.name);
+  return { ...run, answers, session, identity, org, now };
+}
+
+type LoggedIn<Table extends FieldTable> = Pick<OrgContext<Table>, 'session' | 'answers' | 'now'>;
+
+async function logIn<Table extends FieldTable>(
+  run: CommandRun<Table>,
+  trying: ((connection: Connection) => void) | undefined,
+): Promise<LoggedIn<Table>> {
   let typed: Typed = {};
   for (let attempt = 1; ; attempt += 1) {
-    const { connection, answers, asked } = await chooseConnection(options, typed);
-    options.trying?.(connection);
+    const { connection, answers, asked } = await chooseConnection(run, typed);
+    trying?.(connection);
     try {
-      const session = await open(options, connection);
-      return { session, answers, now: Date.now, close: () => session.close() };
+      return { session: await open(run, connection), answers, now: Date.now };
     } catch (error) {
-      const { code, why: reason, next: hint } = describe(error);
+      const { code, why, next } = describe(error);
       if (asked === undefined || attempt === tries || code !== 'not-authenticated') throw error;
       typed = asked;
-      options.view.warn([reason, hint].filter((text) => text !== undefined).join('. '));
+      run.view.warn([why, next].filter((text) => text !== undefined).join('. '));
     }
   }
 }
 
-async function connectToPracticeOrg<Table extends FieldTable>(
-  options: ConnectOptions<Table>,
+async function logInToPracticeOrg<Table extends FieldTable>(
+  run: CommandRun<Table>,
   sandbox: string | true,
-): Promise<Connected<Table>> {
+): Promise<LoggedIn<Table>> {
   const { openSandbox } = await import('../practice-org/cli/open-sandbox.js');
-  const { practice } = await openSandbox(sandbox, options.io);
+  const { practice } = await openSandbox(sandbox, run.context.io);
+  run.atEnd(() => practice.close());
   const { hostname, port } = new URL(practice.url);
-  const session = await open(options, {
-    region: regionOf(options.answers.common.answers),
-    credentials: {
-      kind: 'client',
-      clientId: practice.clientId,
-      clientSecret: new Secret(practice.clientSecret),
-    },
+  // The practice org has no region of its own; links are made for the one that was chosen.
+  const region = run.answers.common.region ?? regions[0];
+  if (region === undefined) throw new Error('There are no regions.');
+  const { clientId } = practice;
+  const session = await open(run, {
+    region,
+    credentials: { kind: 'client', clientId, clientSecret: new Secret(practice.clientSecret) },
     gateway: { protocol: 'http', host: hostname, port: Number(port) },
   });
-  const close = async () => {
-    await session.close();
-    await practice.close();
-  };
-  return { session, answers: options.answers, now: () => practice.org.now(), close };
+  return { session, answers: run.answers, now: () => practice.org.now() };
 }
 
-/** The practice org has no region of its own; links are made for the one that was chosen. */
-function regionOf({ region }: CommonAnswers) {
-  const first = region ?? regions[0];
-  if (first === undefined) throw new Error('There are no regions.');
-  return first;
-}
-
-function open<Table extends FieldTable>(
-  options: ConnectOptions<Table>,
+async function open<Table extends FieldTable>(
+  { context, answers, signal, trace, atEnd }: CommandRun<Table>,
   connection: Connection,
 ): Promise<Session> {
-  const { signal, trace, pace } = options;
-  const { concurrency } = options.answers.common.answers;
-  const gateway = connection.gateway ?? pace?.gatewayOf?.(connection.region);
-  return openSession({
+  const gateway = connection.gateway ?? context.pace?.gatewayOf?.(connection.region);
+  const session = await openSession({
     connection: { ...connection, ...(gateway === undefined ? {} : { gateway }) },
-    concurrency,
+    concurrency: answers.common.concurrency,
     signal,
     trace,
-    tuning: pace?.tuning ?? {},
+    tuning: context.pace?.tuning ?? {},
   });
+  atEnd(() => session.close());
+  return session;
 }
 
 /** What people typed, by key. */
 type Typed = Readonly<Record<string, unknown>>;
 
-async function chooseConnection<Table extends FieldTable>(
-  options: ConnectOptions<Table>,
-  typedBefore: Typed,
-): Promise<{
+interface Choice<Table extends FieldTable> {
   readonly connection: Connection;
   readonly answers: RunAnswers<Table>;
   /** What people typed of it; undefined when they were not asked. */
   readonly asked: Typed | undefined;
-}> {
-  const { answers, io, prompter, view } = options;
+}
+
+async function chooseConnection<Table extends FieldTable>(
+  { answers, context: { io }, prompter, view }: CommandRun<Table>,
+  typedBefore: Typed,
+): Promise<Choice<Table>> {
   const readStandardInput = () => readAll(io.stdin);
-  const first = await resolveConnection(answers.common, { readStandardInput });
+  const resolved = ({ common, origins, warnings }: RunAnswers<Table>) =>
+    resolveConnection({ answers: common, origins, warnings }, { readStandardInput });
+  const first = await resolved(answers);
   if (first.kind === 'ready') return { connection: first.connection, answers, asked: undefined };
   if (prompter === undefined) throw missingAnswersProblem(first.missing, { atTerminal: io.stdin.isTTY });
   const prompted: Record<string, unknown> = {};
+  const { region, profile, clientId } = connectionFields;
   // Behind a gateway the region serves for links only; it is asked for together with the rest.
-  const keys = new Set([
-    ...unanswered(answers, connectionFields.region.key),
-    ...first.missing.map(({ key }) => key),
-  ]);
-  if (keys.has(connectionFields.clientId.key) && Object.keys(typedBefore).length === 0)
-    view.note(whichClient);
+  const regionIsOpen = !answers.origins.has(region.key) && !answers.origins.has(profile.key);
+  const keys = new Set([...(regionIsOpen ? [region.key] : []), ...first.missing.map(({ key }) => key)]);
+  if (keys.has(clientId.key) && Object.keys(typedBefore).length === 0) view.note(whichClient);
   for (const key of keys) prompted[key] = await askFor(key, prompter, typedBefore[key]);
   const completed = answers.with({ prompted });
-  const second = await resolveConnection(completed.common, { readStandardInput });
+  const second = await resolved(completed);
   if (second.kind === 'missing') throw missingAnswersProblem(second.missing);
   return { connection: second.connection, answers: completed, asked: prompted };
-}
-
-function unanswered<Table extends FieldTable>(answers: RunAnswers<Table>, key: string): readonly string[] {
-  return answers.common.origins.has(key) || answers.common.origins.has(connectionFields.profile.key)
-    ? []
-    : [key];
 }
 
 const whichClient =
@@ -154,6 +142,7 @@ const whichClient =
 
 /** `before`: what was typed the last time, which need not be typed again. Secrets are. */
 async function askFor(key: string, prompter: Prompter, before: unknown): Promise<unknown> {
+  const initial = typeof before === 'string' ? { initial: before } : {};
   switch (key) {
     case connectionFields.region.key:
       return prompter.search({
@@ -163,7 +152,7 @@ async function askFor(key: string, prompter: Prompter, before: unknown): Promise
           value: name,
           short: name,
         })),
-        ...(typeof before === 'string' ? { initial: before } : {}),
+        ...initial,
       });
     case connectionFields.clientSecret.key:
       return prompter.secret({
@@ -173,11 +162,11 @@ async function askFor(key: string, prompter: Prompter, before: unknown): Promise
     case connectionFields.clientId.key:
       return prompter.text({
         message: 'Client id',
-        ...(typeof before === 'string' ? { initial: before } : {}),
+        ...initial,
         validate: notBlank('Paste the id from Admin > Integrations > OAuth.'),
       });
     default:
-      throw new Error(`Nobody knows how to ask for ${key}.`);
+      throw new Error(`There is no question for ${key}.`);
   }
 }
 

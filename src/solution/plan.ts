@@ -1,60 +1,102 @@
 import type { FieldTable } from '../answers/field.js';
 import type { CommandHandler } from '../cli/command.js';
-import { type ExitCode, exitCodes } from '../core/exit-codes.js';
+import type { Json } from '../core/json.js';
 import { explainDrift, namedChanges } from '../engine/drift.js';
 import { foundAsWanted } from '../engine/fingerprint.js';
-import { isInSync, type Plan } from '../engine/plan.js';
+import { type AdoptPolicy, isInSync, makePlan, type Plan, withRefusals } from '../engine/plan.js';
+import { planRemovals } from '../engine/teardown.js';
 import { nameOfSubject } from '../resources/kit/name-of-subject.js';
-import { finish, untouched } from './finish.js';
-import { namedPlan } from './named-plan.js';
-import { onOrg, withStart } from './on-org.js';
-import { readPermissions } from './preflight.js';
-import { saveAnswersToConfig } from './save-answers.js';
+import type { CommandRun } from './command-run.js';
+import { connect } from './connect.js';
+import { readPermissions } from './permissions.js';
+import { type ReportEnding, solutionHandler, untouched } from './report.js';
+import { completeAnswers, type OrgSnapshot, observe } from './run.js';
+import { saveAnswersToConfig } from './run-answers.js';
 import type { Solution } from './solution.js';
-import type { Looked, Start } from './solution-run.js';
-import { makeWholePlan } from './whole-plan.js';
+
+/** What differences are called: by `plan`, what is planned; by `status`, drift. */
+type Pending = 'planned' | 'drift';
 
 /** `plan` and `status`: what `setup` would do. Sends no write. */
 export function planHandler<Table extends FieldTable>(
   solution: Solution<Table>,
-  pending: 'planned' | 'drift',
+  pending: Pending,
 ): CommandHandler {
+  return solutionHandler(solution, (run) => showPlan(run, solution, pending));
+}
+
+/** Also `setup --dry-run`. */
+export async function showPlan<Table extends FieldTable>(
+  start: CommandRun<Table>,
+  solution: Solution<Table>,
+  pending: Pending,
+): Promise<ReportEnding> {
+  // The user's files are checked before the first request.
+  await solution.open(start.answers.own);
+  const org = await connect(start);
+  const asks = pending === 'drift' ? 'answers' : 'everything';
+  const run = await completeAnswers(org, solution, { asks, permissions: readPermissions });
+  const snapshot = await observe(run);
+  const { ordered, observations, doubts } = snapshot;
+
+  const adopt = solution.adopts(run.answers.own) === false ? 'refuse' : 'adopt';
+  let plan = planAll(snapshot, run.journal, () => adopt).all;
+  if (pending === 'drift') {
+    // What the differences mean, and who made them.
+    const explained = explainDrift(plan, ordered, observations, run.journal);
+    plan = await namedChanges(explained, (id) => nameOfSubject(run.session, run.identity, id));
+  }
+  run.journal.foundAsWanted(foundAsWanted(plan, ordered, observations));
+  run.view.listen({ kind: 'planned', plan });
+  await saveAnswersToConfig(run, solution);
+  if (isInSync(plan)) return { result: 'in-sync', steps: untouched(plan), warnings: run.warnings };
+  if (pending === 'planned') run.view.overview(snapshot.overview);
+  run.view.plan(namedPlan(plan, snapshot.named));
+  return { result: pending, steps: untouched(plan), warnings: [...run.warnings, ...doubts] };
+}
+
+/** What is to be there, and what is to go. */
+export interface WholePlan {
+  readonly wanted: Plan;
+  readonly removals: Plan;
+  /** Both, in the order in which they are carried out: a new object may need the place of an old one. */
+  readonly all: Plan;
+}
+
+export function planAll(
+  { ordered, unwanted, observations }: OrgSnapshot,
+  journal: Parameters<typeof makePlan>[2],
+  adopt: AdoptPolicy,
+): WholePlan {
+  const plan = makePlan(ordered, observations, journal, adopt);
+  const removals =
+    unwanted.length === 0 ? { steps: [] } : planRemovals(ordered, unwanted, observations, journal);
+  const all = [...removals.steps, ...plan.steps];
+  const wanted = withRefusals(plan, all, ordered, observations);
+  return { wanted, removals, all: { steps: [...removals.steps, ...wanted.steps] } };
+}
+
+/** The plan for people: ids of divisions and sites with the names beside them, `Home (b1bd8daa-…)`. */
+export function namedPlan(plan: Plan, named: OrgSnapshot['named']): Plan {
+  const titles = new Map(named.map(({ id, name }) => [id, `${name} (${id})`]));
   return {
-    run: (context) =>
-      withStart(context, solution, pending === 'drift' ? 'answers' : 'everything', (begun) =>
-        showPlan(begun, pending),
-      ),
+    ...plan,
+    steps: plan.steps.map((step) => ({
+      ...step,
+      changes: step.changes.map((change) => ({
+        ...change,
+        before: withNames(change.before, titles),
+        after: withNames(change.after, titles),
+      })),
+    })),
   };
 }
 
-/** Shows the plan and ends with what it says; also `setup --dry-run`. Errors end in a report, too. */
-export function showPlan<Table extends FieldTable>(
-  begun: Start<Table>,
-  pending: 'planned' | 'drift',
-): Promise<ExitCode> {
-  return onOrg(begun, {
-    permissions: readPermissions,
-    work: async (looked) => {
-      const { org, ordered, observations, journal, overview, answers } = looked;
-      const adopt = begun.solution.adopts(answers.solution.answers) === false ? 'refuse' : 'adopt';
-      const made = makeWholePlan(looked, () => adopt).all;
-      const plan = pending === 'drift' ? await explained(looked, made) : made;
-      journal.foundAsWanted(foundAsWanted(plan, ordered, observations));
-      begun.view.listen({ kind: 'planned', plan });
-      await saveAnswersToConfig(begun, answers);
-      const inSync = isInSync(plan);
-      if (!inSync && pending === 'planned') begun.view.overview(overview);
-      if (!inSync) begun.view.plan(namedPlan(plan, looked.named));
-      const warnings = inSync ? looked.warnings : [...looked.warnings, ...looked.doubts];
-      finish(begun, { org, result: inSync ? 'in-sync' : pending, steps: untouched(plan), warnings });
-      return inSync ? exitCodes.done : exitCodes.pending;
-    },
-  });
+function withNames(value: Json, titles: ReadonlyMap<string, string>): Json {
+  if (typeof value === 'string') return value.replace(uuid, (id) => titles.get(id) ?? id);
+  if (Array.isArray(value)) return value.map((one: Json) => withNames(one, titles));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withNames(one, titles)]));
 }
 
-/** What the differences mean, and who made them. */
-function explained<Table extends FieldTable>(looked: Looked<Table>, plan: Plan): Promise<Plan> {
-  const { ordered, observations, journal, session, identity } = looked;
-  const meant = explainDrift(plan, ordered, observations, journal);
-  return namedChanges(meant, (id) => nameOfSubject(session, identity, id));
-}
+const uuid = /\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/gi;

@@ -1,8 +1,7 @@
 import type { FieldTable } from '../answers/field.js';
 import type { CommandHandler } from '../cli/command.js';
-import { type ExitCode, exitCodes } from '../core/exit-codes.js';
-import type { Problem } from '../core/problem.js';
-import { inputProblem } from '../core/problem.js';
+import { exitCodes } from '../core/exit-codes.js';
+import { inputProblem, type Problem } from '../core/problem.js';
 import { ownershipOf } from '../engine/ownership.js';
 import type { PlannedStep } from '../engine/plan.js';
 import type { Check, StepResult } from '../engine/report.js';
@@ -10,47 +9,38 @@ import type { Observed } from '../engine/resource.js';
 import { attemptStep } from '../engine/run-steps.js';
 import { describe } from '../genesys/describe.js';
 import { rotateSecret, type SecretOwner } from '../resources/integration/client-secret.js';
+import type { CommandRun } from './command-run.js';
+import { connect } from './connect.js';
 import { consents } from './consent.js';
-import { finish } from './finish.js';
-import { conclude } from './left-behind.js';
-import { onOrg, withStart } from './on-org.js';
-import { readPermissions, requirePermissions } from './preflight.js';
+import { readPermissions, requirePermissions } from './permissions.js';
+import { conclude, type ReportEnding, solutionHandler, untouched } from './report.js';
+import { completeAnswers, found, type OrgSnapshot, observe, type SolutionContext } from './run.js';
 import type { Solution } from './solution.js';
-import type { Looked, Start } from './solution-run.js';
 
 const needed = ['integrations:integration:edit', 'oauth:client:edit'];
 
 /** `rotate-secret`: a new secret for the OAuth client, stored in the credential at once, and tried. */
 export function rotateSecretHandler<Table extends FieldTable>(solution: Solution<Table>): CommandHandler {
-  return {
-    run: (context) => withStart(context, solution, 'connection', rotate),
-  };
+  return solutionHandler(solution, (run) => rotate(run, solution));
 }
 
-function rotate<Table extends FieldTable>(begun: Start<Table>): Promise<ExitCode> {
-  return onOrg(begun, {
-    permissions: readPermissions,
-    work: async (looked) => {
-      const owner = ownerOf(begun.solution.id, looked);
-      const step = plannedStep(looked, owner);
-      begun.view.plan({ steps: [step] });
-      requirePermissions(looked.identity, needed);
-      if (await consents(begun)) return carryOut(begun, looked, owner, step);
-      const steps = [{ step, status: 'pending' as const }];
-      finish(begun, { org: looked.org, result: 'planned', steps, warnings: [], next: [] });
-      return exitCodes.pending;
-    },
-  });
-}
+async function rotate<Table extends FieldTable>(
+  start: CommandRun<Table>,
+  solution: Solution<Table>,
+): Promise<ReportEnding> {
+  const org = await connect(start);
+  const run = await completeAnswers(org, solution, { asks: 'connection', permissions: readPermissions });
+  const snapshot = await observe(run);
+  const { view, session, signal } = run;
 
-async function carryOut<Table extends FieldTable>(
-  begun: Start<Table>,
-  looked: Looked<Table>,
-  owner: SecretOwner,
-  step: PlannedStep,
-): Promise<ExitCode> {
-  const { org, session } = looked;
-  const { solution, view, signal } = begun;
+  const owner = ownerOf(run, snapshot);
+  const step = plannedStep(snapshot, owner);
+  const plan = { steps: [step] };
+  view.listen({ kind: 'planned', plan });
+  view.plan(plan);
+  requirePermissions(run.identity, needed);
+  if (!(await consents(run))) return { result: 'planned', steps: untouched(plan), next: [] };
+
   session.allowWrites();
   const title = 'Stored the new secret of the OAuth client. Until it is, the solution may not work';
   view.listen({ kind: 'cleanup-due', title });
@@ -62,24 +52,21 @@ async function carryOut<Table extends FieldTable>(
     return step.resourceId;
   });
   view.listen({ kind: 'step-end', result });
-  const end = conclude([result], [], signal);
-  const check =
-    end.result === 'applied'
-      ? await solution.proveLogin(session, (other) => found(looked, other)?.id, signal)
-      : undefined;
-  view.pause();
-  const works = check?.status !== 'failed';
+  const stored = conclude([result], [], signal).result === 'applied';
+  const check = stored
+    ? await solution.proveLogin(session, (other) => found(snapshot.observations, other)?.id, signal)
+    : undefined;
   const error = signal.aborted ? interrupted(result, signal) : problemOf(result, check);
-  finish(begun, {
-    org,
-    result: works ? end.result : 'failed',
+  return {
+    result: error === undefined ? 'applied' : 'failed',
     steps: [result],
     ...(check === undefined ? {} : { checks: [check] }),
     error,
-    warnings: [],
-    next: result.status === 'done' && works ? [] : ['Run it again: it makes another new secret.'],
-  });
-  return works ? end.exitCode : exitCodes.failed;
+    next:
+      result.status === 'done' && check?.status !== 'failed'
+        ? []
+        : ['Run it again: it makes another new secret.'],
+  };
 }
 
 function problemOf({ error }: StepResult, check: Check | undefined): Problem | undefined {
@@ -101,13 +88,11 @@ function refused(check: Check | undefined): Problem | undefined {
     what: 'The new secret was stored, but the integration cannot log in with it.',
     ...(check.reason === undefined ? {} : { why: check.reason }),
     next: 'Wait a minute and run verify; if that fails as well, run this again.',
+    exitCode: exitCodes.failed,
   };
 }
 
-function plannedStep<Table extends FieldTable>(
-  { ordered }: Looked<Table>,
-  { credential }: SecretOwner,
-): PlannedStep {
+function plannedStep({ ordered }: OrgSnapshot, { credential }: SecretOwner): PlannedStep {
   const resource = ordered.find(({ id }) => id === 'credential');
   return {
     id: 'credential',
@@ -123,16 +108,18 @@ function plannedStep<Table extends FieldTable>(
 }
 
 /** @throws ProblemError (exit 3) where the solution is not there, or the client is somebody else's */
-function ownerOf<Table extends FieldTable>(solution: string, looked: Looked<Table>): SecretOwner {
-  const { observations, journal } = looked;
+function ownerOf<Table extends FieldTable>(
+  { solution, journal }: SolutionContext<Table>,
+  { observations }: OrgSnapshot,
+): SecretOwner {
   const [client, credential, integration] = ['oauth-client', 'credential', 'integration'].map((step) =>
-    found(looked, step),
+    found(observations, step),
   );
   if (client === undefined || credential === undefined || integration === undefined) {
     throw inputProblem('There is no credential whose secret could be changed.', {
       code: 'not-installed',
       why: 'The OAuth client, the credential or the integration is missing.',
-      next: `Run "gc-presence ${solution} setup", which brings back what is missing.`,
+      next: `Run "gc-presence ${solution.id} setup", which brings back what is missing.`,
     });
   }
   const isOurs = (step: string, observed: Observed<unknown>) =>
@@ -149,12 +136,4 @@ function ownerOf<Table extends FieldTable>(solution: string, looked: Looked<Tabl
     integrationId: integration.id,
     credential: { id: credential.id, name: credential.name ?? '' },
   };
-}
-
-function found<Table extends FieldTable>(
-  { observations }: Looked<Table>,
-  step: string,
-): Observed<unknown> | undefined {
-  const observation = observations.get(step);
-  return observation?.kind === 'found' ? observation.observed : undefined;
 }

@@ -1,20 +1,28 @@
-import { readConfig } from '../answers/config-file.js';
+import { dirname, resolve as resolvePath } from 'node:path';
+import { readConfig, sectionsOf } from '../answers/config-file.js';
 import { connectionFields } from '../answers/connection-fields.js';
 import type { AnswersOf, FieldTable } from '../answers/field.js';
-import { type Resolved, resolve, type Sources } from '../answers/resolve.js';
+import { type Origin, resolve, type Sources } from '../answers/resolve.js';
 import { dryRunFields, runFields } from '../answers/run-fields.js';
+import { configEntries, saveConfig } from '../answers/save-config.js';
 import type { CommandContext } from '../cli/command.js';
-import { configSections } from './config-sections.js';
+import { solutions } from '../solutions/solutions.js';
+import type { View } from '../ui/view.js';
 
 const commonFields = { ...connectionFields, ...runFields, ...dryRunFields } as const;
 
-/** The answers that every command of a solution shares. */
+/** The answers that every command on an org shares. */
 export type CommonAnswers = AnswersOf<typeof commonFields>;
 
 /** All answers of one run, as far as they are known; more sources come as the run goes on. */
 export interface RunAnswers<Table extends FieldTable> {
-  readonly common: Resolved<typeof commonFields>;
-  readonly solution: Resolved<Table>;
+  readonly common: CommonAnswers;
+  /** To what only this command or its solution asks. */
+  readonly own: AnswersOf<Table>;
+  /** Of all answers, by config key. */
+  readonly origins: ReadonlyMap<string, Origin>;
+  /** Saved answers that this version does not understand any more; they count as not given. */
+  readonly warnings: readonly string[];
   /** The same with saved and prompted answers added. */
   readonly with: (more: Pick<Sources, 'saved' | 'prompted'>) => RunAnswers<Table>;
 }
@@ -26,15 +34,22 @@ export interface AnswerTables<Table extends FieldTable> {
   readonly elsewhere?: readonly FieldTable[];
 }
 
+/** What each solution asks. */
+export const solutionTables = await Promise.all(
+  solutions.map(async ({ declare }) => (await declare()).fields()),
+);
+
+/** One config file may answer for every solution: each command reads its own section, and knows the others. */
+export const configSections = sectionsOf(solutionTables);
+
 /**
  * Reads flags, environment and config file, and checks everything that they say.
- * @throws ProblemError (exit 3) that lists everything that will not do
+ * @throws ProblemError (exit 3) that lists every value that cannot be used
  */
 export async function readAnswers<Table extends FieldTable>(
-  context: CommandContext,
+  { flags, io }: Pick<CommandContext, 'flags' | 'io'>,
   { fields, elsewhere = [] }: AnswerTables<Table>,
 ): Promise<RunAnswers<Table>> {
-  const { flags, io } = context;
   const sources: Sources = { flags, environment: io.environment, cwd: io.cwd };
   const file = resolve({ config: runFields.config }, sources).answers.config;
   const config =
@@ -46,11 +61,13 @@ export async function readAnswers<Table extends FieldTable>(
 
 /** One reading of all fields, so that everything wrong is reported at once. */
 function answersFrom<Table extends FieldTable>(fields: Table, sources: Sources): RunAnswers<Table> {
-  const { answers, origins, warnings } = resolve({ common: commonFields, solution: fields }, sources);
+  const { answers, origins, warnings } = resolve({ common: commonFields, own: fields }, sources);
   return {
-    common: { answers: answers.common, origins, warnings },
+    common: answers.common,
     // The compiler cannot see that the answers of a nested table are those of the table itself.
-    solution: { answers: answers.solution as AnswersOf<Table>, origins, warnings },
+    own: answers.own as AnswersOf<Table>,
+    origins,
+    warnings,
     with: (more) =>
       answersFrom(fields, {
         ...sources,
@@ -58,4 +75,22 @@ function answersFrom<Table extends FieldTable>(fields: Table, sources: Sources):
         prompted: { ...sources.prompted, ...more.prompted },
       }),
   };
+}
+
+const commonlySaved = { ...connectionFields, division: runFields.division } as const;
+
+/** `--save-config`: the answers that somebody gave, without secrets, for the next run or another machine. */
+export async function saveAnswersToConfig<Table extends FieldTable>(
+  { answers, view }: { readonly answers: RunAnswers<Table>; readonly view: Pick<View, 'note'> },
+  { fields }: { readonly fields: Table },
+): Promise<void> {
+  const { common, own, ...known } = answers;
+  const file = common.saveConfig;
+  if (file === undefined) return;
+  const directory = dirname(resolvePath(file));
+  await saveConfig(file, [
+    ...configEntries(commonlySaved, { answers: common, ...known }, directory),
+    ...configEntries(fields, { answers: own, ...known }, directory),
+  ]);
+  view.note(`The answers were written to ${file}.`);
 }

@@ -2,71 +2,50 @@ import type { FieldTable } from '../answers/field.js';
 import { resolve } from '../answers/resolve.js';
 import { runFields, teardownFields } from '../answers/run-fields.js';
 import type { CommandHandler } from '../cli/command.js';
-import { type ExitCode, exitCodes } from '../core/exit-codes.js';
 import { inputProblem } from '../core/problem.js';
 import type { Plan } from '../engine/plan.js';
 import type { OrgInfo } from '../engine/report.js';
 import { applyTeardown, nothingToRemove, planTeardown } from '../engine/teardown.js';
-import { finish, untouched } from './finish.js';
-import { conclude, watchCleanup } from './left-behind.js';
-import { onOrg, withStart } from './on-org.js';
-import { readPermissions, removalPermissions, requirePermissions } from './preflight.js';
+import type { CommandRun } from './command-run.js';
+import { connect, type OrgContext } from './connect.js';
+import { readPermissions, removalPermissions, requirePermissions } from './permissions.js';
+import { conclude, type ReportEnding, solutionHandler, untouched, watchCleanup } from './report.js';
+import { completeAnswers, observe } from './run.js';
 import type { Solution } from './solution.js';
-import type { Looked, Start } from './solution-run.js';
 
 /** `teardown`: a plan of removals, consent by the org's name, removal in reverse order, report. */
 export function teardownHandler<Table extends FieldTable>(solution: Solution<Table>): CommandHandler {
-  return {
-    run: (context) => withStart(context, solution, 'connection', tearDown),
-  };
+  return solutionHandler(solution, (run) => tearDown(run, solution));
 }
 
-function tearDown<Table extends FieldTable>(begun: Start<Table>): Promise<ExitCode> {
-  return onOrg(begun, {
-    permissions: readPermissions,
-    accept: (org) => requireRightOrg(begun, org),
-    work: async (found, planned) => {
-      const looked = { ...found, ordered: [...found.ordered, ...found.unwanted] };
-      const plan = planTeardown(looked.ordered, looked.observations, looked.journal);
-      planned(plan);
-      begun.view.listen({ kind: 'planned', plan });
-      return carryOut(begun, looked, plan);
-    },
-  });
-}
+async function tearDown<Table extends FieldTable>(
+  start: CommandRun<Table>,
+  solution: Solution<Table>,
+): Promise<ReportEnding> {
+  const { dryRun } = start.answers.common;
+  const named = resolve(teardownFields, { flags: start.context.flags }).answers.org;
+  const org = await connect(start);
+  if (named !== undefined) requireOrgNamed(named, org.org);
+  const run = await completeAnswers(org, solution, { asks: 'connection', permissions: readPermissions });
+  const { unwanted, observations, ...snapshot } = await observe(run);
+  const { journal, view, session, signal, warnings } = run;
 
-async function carryOut<Table extends FieldTable>(
-  begun: Start<Table>,
-  looked: Looked<Table>,
-  plan: Plan,
-): Promise<ExitCode> {
-  const { org, identity, ordered, journal, warnings } = looked;
-  const { dryRun } = begun.answers.common.answers;
-  const steps = untouched(plan);
-  if (plan.steps.some((step) => step.action !== 'none')) begun.view.plan(plan);
+  const ordered = [...snapshot.ordered, ...unwanted];
+  const plan = planTeardown(ordered, observations, journal);
+  view.listen({ kind: 'planned', plan });
+  if (plan.steps.some((step) => step.action !== 'none')) view.plan(plan);
   if (nothingToRemove(plan)) {
     if (!dryRun) journal.forgetAll();
-    finish(begun, { org, result: dryRun ? 'in-sync' : 'removed', steps, warnings });
-    return exitCodes.done;
+    return { result: dryRun ? 'in-sync' : 'removed', steps: untouched(plan), warnings };
   }
   refuseUnclear(plan);
-  requirePermissions(identity, removalPermissions(ordered, plan));
-  if (dryRun || !(await consents(begun, org))) {
-    finish(begun, { org, result: 'planned', steps, warnings, next: [] });
-    return exitCodes.pending;
-  }
-  return apply(begun, looked, plan);
-}
+  requirePermissions(run.identity, removalPermissions(ordered, plan));
+  if (dryRun || !(await consents(run, named)))
+    return { result: 'planned', steps: untouched(plan), warnings, next: [] };
 
-async function apply<Table extends FieldTable>(
-  begun: Start<Table>,
-  { org, session, ordered, observations, journal, warnings: known }: Looked<Table>,
-  plan: Plan,
-): Promise<ExitCode> {
-  const { signal, view } = begun;
   const { listener, leftBehind } = watchCleanup(view.listen);
   session.allowWrites();
-  const results = await applyTeardown({
+  const steps = await applyTeardown({
     ordered,
     plan,
     observations,
@@ -74,27 +53,22 @@ async function apply<Table extends FieldTable>(
     signal,
     listener,
   });
-  view.pause();
-  const { result, exitCode, error, warnings } = conclude(results, leftBehind, signal);
-  if (exitCode === exitCodes.done) journal.forgetAll();
-  finish(begun, {
-    org,
-    result: result === 'applied' ? 'removed' : result,
-    steps: results,
-    error,
-    warnings: [...known, ...warnings],
-  });
-  return exitCode;
+  const ending = conclude(steps, leftBehind, signal);
+  if (ending.error === undefined) journal.forgetAll();
+  return {
+    ...ending,
+    result: ending.error === undefined ? 'removed' : 'failed',
+    steps,
+    warnings: [...warnings, ...ending.warnings],
+  };
 }
 
-function namedOrg<Table extends FieldTable>({ context }: Start<Table>): string | undefined {
-  return resolve(teardownFields, { flags: context.flags }).answers.org;
-}
-
-/** A wrong name means that somebody is logged in to another org than they think: nothing is even looked at. */
-function requireRightOrg<Table extends FieldTable>(begun: Start<Table>, org: OrgInfo): void {
-  const named = namedOrg(begun);
-  if (named === undefined || isName(named, org)) return;
+/**
+ * A wrong name means that somebody is logged in to another org than they think: nothing is even looked at.
+ * @throws ProblemError (exit 3)
+ */
+function requireOrgNamed(named: string, org: OrgInfo): void {
+  if (isName(named, org)) return;
   throw inputProblem(`This is the org "${org.name}", not "${named}".`, {
     code: 'wrong-org',
     why: 'Nothing was changed.',
@@ -103,10 +77,13 @@ function requireRightOrg<Table extends FieldTable>(begun: Start<Table>, org: Org
 }
 
 /** Consent is `--yes` with the org's name, or the name typed at the terminal. */
-async function consents<Table extends FieldTable>(begun: Start<Table>, org: OrgInfo): Promise<boolean> {
-  if (begun.answers.common.answers.yes && namedOrg(begun) !== undefined) return true;
-  if (begun.prompter !== undefined) {
-    const typed = await begun.prompter.text({
+async function consents<Table extends FieldTable>(
+  { answers, org, prompter }: OrgContext<Table>,
+  named: string | undefined,
+): Promise<boolean> {
+  if (answers.common.yes && named !== undefined) return true;
+  if (prompter !== undefined) {
+    const typed = await prompter.text({
       message: `This cannot be undone. Type the name of the org (${org.name}) to remove all this, or nothing to stop`,
       validate: (text) =>
         text.trim() === '' || isName(text, org) ? undefined : `The org is called "${org.name}".`,

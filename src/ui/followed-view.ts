@@ -10,6 +10,8 @@ export interface Followed {
   readonly view: View;
   /** Undefined when the run has reported its end. */
   readonly soFar: () => SoFar | undefined;
+  /** What it was told of the org and of the plan. */
+  readonly known: () => { readonly org: Report['org']; readonly plan: Plan };
 }
 
 /** The same view, which also keeps in mind what it was shown. */
@@ -45,10 +47,6 @@ export function followed(view: View): Followed {
         org = known;
         view.org(known, identity);
       },
-      plan: (shown) => {
-        plan = shown;
-        view.plan(shown);
-      },
       ending: (text, went) => {
         reported = true;
         view.ending(text, went);
@@ -58,6 +56,7 @@ export function followed(view: View): Followed {
         view.report(report, closing);
       },
     },
+    known: () => ({ org, plan }),
     soFar: () => {
       if (reported) return undefined;
       const warnings = [...due].map((title) => `This may not be done: ${title}.`);

@@ -7,7 +7,7 @@ import { parseConfig, readConfig } from '../../src/answers/config-file.js';
 import { connectionFields } from '../../src/answers/connection-fields.js';
 import { resolve } from '../../src/answers/resolve.js';
 import { runFields } from '../../src/answers/run-fields.js';
-import { configSections } from '../../src/solution/config-sections.js';
+import { configSections } from '../../src/solution/run-answers.js';
 import { teamsPresenceFields } from '../../src/solutions/teams-presence/fields.js';
 import { problemOf } from './problem.js';
 

@@ -1,4 +1,3 @@
-import type { FieldTable } from '../answers/field.js';
 import { exitCodes } from '../core/exit-codes.js';
 import { ProblemError } from '../core/problem.js';
 import type { Plan } from '../engine/plan.js';
@@ -8,8 +7,8 @@ import type { Identity } from '../genesys/identity.js';
 import { missingPermissions, permissionsElsewhere, withoutCovered } from '../genesys/permissions.js';
 import { listDivisions } from '../resources/identity/divisions.js';
 import { readPermissionCatalogue } from '../resources/identity/permissions.js';
-import { divisionCheck } from './division-check.js';
-import type { Looked } from './solution-run.js';
+import { divisionCheck } from './division.js';
+import type { Place } from './solution.js';
 
 /** What has permissions of its own: a step, or a solution that looks things up before there are steps. */
 export type Permitted = Pick<Resource, 'permissions'>;
@@ -86,7 +85,7 @@ export function requirePermissions(identity: Identity, wanted: readonly string[]
  * @throws ProblemError (exit 4)
  */
 export async function requireInDivision(
-  { session, identity, division }: Pick<Looked<FieldTable>, 'session' | 'identity' | 'division'>,
+  { session, identity, division }: Pick<Place, 'session' | 'identity' | 'division'>,
   wanted: readonly string[],
 ): Promise<void> {
   const { grants, subject } = identity;

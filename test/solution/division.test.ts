@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Grant } from '../../src/genesys/permissions.js';
-import { divisionCheck } from '../../src/solution/division-check.js';
+import { divisionCheck } from '../../src/solution/division.js';
 
 const home = { id: 'home-id', name: 'Home', home: true };
 const claims = { id: 'claims-id', name: 'Claims', home: false };

@@ -1,0 +1,137 @@
+import { closeSync, fchmodSync, openSync, writeSync } from 'node:fs';
+import type { FieldTable } from '../answers/field.js';
+import type { CommandContext } from '../cli/command.js';
+import { practiceView } from '../cli/practice-hints.js';
+import { type ExitCode, exitCodes } from '../core/exit-codes.js';
+import { InterruptedError } from '../core/interruption.js';
+import { exitCodeOf, inputProblem, type Problem } from '../core/problem.js';
+import { redact } from '../core/secret.js';
+import type { Outcome } from '../engine/report.js';
+import { describe } from '../genesys/describe.js';
+import { type Followed, followed } from '../ui/followed-view.js';
+import { openView } from '../ui/open-view.js';
+import { openPrompter, type Prompter } from '../ui/prompter.js';
+import type { View } from '../ui/view.js';
+import { type AnswerTables, type RunAnswers, readAnswers } from './run-answers.js';
+
+/** One run of a command that may work on an org: what it has from its beginning to its end. */
+export interface CommandRun<Table extends FieldTable> {
+  readonly context: CommandContext;
+  readonly answers: RunAnswers<Table>;
+  readonly view: View;
+  /** Present where people can be asked. */
+  readonly prompter: Prompter | undefined;
+  /** Aborted by an interruption or when the run's time is up. */
+  readonly signal: AbortSignal;
+  /** Takes the lines about requests, for `--verbose` and `--debug-log`. */
+  readonly trace: (line: string) => void;
+  /** The org as soon as it is known, and the plan as soon as it is made: they are in the report of an error, too. */
+  readonly known: Followed['known'];
+  /** Is called when the run ends, however it ends; what was opened last is closed first. */
+  readonly atEnd: (close: () => void | Promise<void>) => void;
+}
+
+/** What a command came to. The exit code follows from it. */
+export interface Ending {
+  readonly result: Outcome;
+  readonly error?: Problem | undefined;
+}
+
+export interface Failure extends Ending {
+  readonly result: 'failed';
+  readonly error: Problem;
+}
+
+/**
+ * Runs a command: checks all answers of command line, environment and config file, does `work`, shows what it came
+ * to, and closes what was opened. An error that `work` throws becomes the ending that is shown.
+ */
+export async function runCommand<Table extends FieldTable, Ended extends Ending>(
+  context: CommandContext,
+  tables: AnswerTables<Table>,
+  work: (run: CommandRun<Table>) => Promise<Ended>,
+  show: (run: CommandRun<Table>, ending: Ended | Failure) => void,
+): Promise<ExitCode> {
+  const closers: (() => void | Promise<void>)[] = [];
+  const run = await openRun(context, tables, (close) => closers.unshift(close));
+  try {
+    const ending = await work(run).catch(failureOf);
+    run.view.pause();
+    show(run, ending);
+    return exitCodeOfEnding(ending);
+  } finally {
+    for (const close of closers) await close();
+  }
+}
+
+/** The ending of a command that this error ended. */
+export function failureOf(error: unknown): Failure {
+  return { result: 'failed', error: describe(error) };
+}
+
+function exitCodeOfEnding({ result, error }: Ending): ExitCode {
+  if (error !== undefined) return exitCodeOf(error);
+  return result === 'planned' || result === 'drift' ? exitCodes.pending : exitCodes.done;
+}
+
+async function openRun<Table extends FieldTable>(
+  context: CommandContext,
+  tables: AnswerTables<Table>,
+  atEnd: CommandRun<Table>['atEnd'],
+): Promise<CommandRun<Table>> {
+  const answers = await readAnswers(context, tables);
+  const { json, quiet, verbose, color, nonInteractive, debugLog, timeout, sandbox } = answers.common;
+  const { io, version } = context;
+  const opened = await openView({ ...io, version, json, quiet, verbose, noColor: !color });
+  const { view, soFar, known } = followed(practiceView(opened, { sandbox, cwd: io.cwd }));
+  if (context.lastWords !== undefined)
+    context.lastWords.soFar = () => {
+      view.pause();
+      return soFar();
+    };
+  const log = debugLog === undefined ? undefined : openDebugLog(debugLog);
+  if (log !== undefined) atEnd(log.close);
+  const trace = (line: string) => {
+    const text = redact(line);
+    log?.write(text);
+    if (verbose && !json) view.note(text);
+  };
+  const signal = timeout === undefined ? context.signal : withTimeLimit(context.signal, timeout * 1000);
+  const prompter = await openPrompter({
+    ...io,
+    json,
+    nonInteractive,
+    signal,
+    noColor: !color,
+    pause: view.pause,
+  });
+  return { context, answers, view, prompter, signal, trace, known, atEnd };
+}
+
+function withTimeLimit(signal: AbortSignal, milliseconds: number): AbortSignal {
+  const limit = new AbortController();
+  setTimeout(() => limit.abort(new InterruptedError('timeout')), milliseconds).unref();
+  return AbortSignal.any([signal, limit.signal]);
+}
+
+/**
+ * Opens the file of `--debug-log`, which only its owner can read.
+ * @throws ProblemError (exit 3) when it cannot be written
+ */
+function openDebugLog(file: string): { write: (line: string) => void; close: () => void } {
+  try {
+    const handle = openSync(file, 'a', 0o600);
+    // The mode above is for a new file only.
+    fchmodSync(handle, 0o600);
+    return {
+      write: (line) => void writeSync(handle, `${new Date().toISOString()} ${line}\n`),
+      close: () => closeSync(handle),
+    };
+  } catch (error) {
+    throw inputProblem(`The debug log ${file} cannot be written.`, {
+      code: 'unwritable-file',
+      why: error instanceof Error ? error.message : String(error),
+      next: 'Give another file to --debug-log, or leave it out.',
+    });
+  }
+}

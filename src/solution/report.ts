@@ -1,0 +1,151 @@
+import type { FieldTable } from '../answers/field.js';
+import type { CommandHandler } from '../cli/command.js';
+import { findRegion } from '../core/connection.js';
+import { exitCodes } from '../core/exit-codes.js';
+import type { Problem } from '../core/problem.js';
+import type { Plan } from '../engine/plan.js';
+import type { Listener, Outcome, Report, StepResult } from '../engine/report.js';
+import { describe } from '../genesys/describe.js';
+import type { AdminLink, Closing } from '../ui/view.js';
+import { type CommandRun, type Ending, runCommand } from './command-run.js';
+import type { Solution } from './solution.js';
+
+/** What a command came to that ends in a report. */
+export interface ReportEnding extends Ending {
+  readonly steps?: readonly StepResult[];
+  readonly checks?: Report['checks'];
+  readonly warnings?: readonly string[];
+  /** What to do next, where it is not the usual. */
+  readonly next?: readonly string[] | undefined;
+  /** The org's present time in milliseconds, where its clock is not this machine's. */
+  readonly now?: number | undefined;
+}
+
+/** A command of a solution: `work` is done, and its ending reported. */
+export function solutionHandler<Table extends FieldTable>(
+  solution: Solution<Table>,
+  work: (run: CommandRun<Table>) => Promise<ReportEnding>,
+): CommandHandler {
+  return {
+    run: (context) =>
+      runCommand(context, solution, work, (run, ending) =>
+        showReport(run, ending, closingOf(solution, run, ending)),
+      ),
+  };
+}
+
+/**
+ * The last thing that a command says. Of an error that ended it before anything was changed, the document for scripts
+ * holds the plan as far as it was made; people have been shown it already.
+ */
+export function showReport<Table extends FieldTable>(
+  { context, answers, view, known }: CommandRun<Table>,
+  { result, error, checks, warnings = [], ...ending }: ReportEnding,
+  closing: Closing = { links: [], next: [] },
+): void {
+  const { org, plan } = known();
+  const steps = ending.steps ?? (answers.common.json ? untouched(plan) : []);
+  const notes = steps.flatMap(({ step }) => (step.action === 'none' ? step.notes : []));
+  view.report(
+    {
+      command: context.command,
+      ...(org === undefined ? {} : { org }),
+      result,
+      steps,
+      ...(checks === undefined ? {} : { checks }),
+      ...(error === undefined ? {} : { error }),
+      warnings: [...warnings, ...notes],
+    },
+    closing,
+  );
+}
+
+/** The steps of a plan of which nothing has been done. */
+export function untouched(plan: Plan): readonly StepResult[] {
+  return plan.steps.map((step) => ({
+    step,
+    status: step.action === 'none' ? 'done' : 'pending',
+    ...(step.resourceId === undefined ? {} : { resourceId: step.resourceId }),
+    ...(step.reason === undefined ? {} : { reason: step.reason }),
+  }));
+}
+
+function closingOf<Table extends FieldTable>(
+  solution: Solution<Table>,
+  { answers, known }: CommandRun<Table>,
+  ending: ReportEnding,
+): Closing {
+  // The practice org has no admin UI to look at.
+  const practising = answers.common.sandbox !== false;
+  const region = practising ? undefined : findRegion(known().org?.region ?? '');
+  const links = (ending.steps ?? []).flatMap(({ step, resourceId }): readonly AdminLink[] => {
+    if (ending.result !== 'applied' || region === undefined || resourceId === undefined) return [];
+    const url = solution.adminUrl(region, step.id, resourceId);
+    return url === undefined ? [] : [{ step: step.id, url }];
+  });
+  return { links, next: ending.next ?? nextAfter(solution, ending, practising) };
+}
+
+function nextAfter<Table extends FieldTable>(
+  solution: Solution<Table>,
+  { result, steps = [], error, now = Date.now() }: ReportEnding,
+  practising: boolean,
+): readonly string[] {
+  switch (result) {
+    case 'applied':
+      return practising ? solution.nextInPracticeOrg(now) : solution.next;
+    case 'planned':
+    case 'drift':
+      return [`Run "gc-presence ${solution.id} setup" to do this.`];
+    case 'failed': {
+      const said = /run .* again/i.test(error?.next ?? '');
+      return steps.some(({ status }) => status === 'done') && !said
+        ? ['Run the same command again: it continues where it stopped.']
+        : [];
+    }
+    default:
+      return [];
+  }
+}
+
+/** Follows the events of a run, and keeps what was needed only for its time and could not be taken back. */
+export function watchCleanup(listen: Listener): {
+  readonly listener: Listener;
+  readonly leftBehind: readonly Problem[];
+} {
+  const leftBehind: Problem[] = [];
+  const listener: Listener = (event) => {
+    if (event.kind === 'cleanup' && event.error !== undefined) {
+      const problem = describe(event.error);
+      leftBehind.push({ ...problem, what: `This was not done: ${event.title}. ${problem.what}` });
+    }
+    listen(event);
+  };
+  return { listener, leftBehind };
+}
+
+/**
+ * What the steps came to. The first problem is the error of the run; what else was left behind becomes a warning. Once
+ * something was changed, the exit code says that, whatever stopped it.
+ */
+export function conclude(
+  results: readonly StepResult[],
+  leftBehind: readonly Problem[],
+  signal: AbortSignal,
+): { readonly result: Outcome; readonly error: Problem | undefined; readonly warnings: readonly string[] } {
+  const first = firstProblem(results, signal) ?? leftBehind[0];
+  const warnings = leftBehind.filter((problem) => problem !== first).map(({ what }) => what);
+  if (first === undefined) return { result: 'applied', error: undefined, warnings };
+  const changed = results.some(({ step, status }) => status === 'done' && step.action !== 'none');
+  const error = changed && !signal.aborted ? { ...first, exitCode: exitCodes.failed } : first;
+  return { result: 'failed', error, warnings };
+}
+
+function firstProblem(results: readonly StepResult[], signal: AbortSignal): Problem | undefined {
+  if (signal.aborted) return describe(signal.reason);
+  const failed =
+    results.find(({ status }) => status === 'failed') ?? results.find(({ status }) => status !== 'done');
+  if (failed === undefined) return undefined;
+  const problem = describe(failed.error ?? failed.reason);
+  return { ...problem, what: `${failed.step.title}: ${problem.what}` };
+}

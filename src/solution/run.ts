@@ -1,0 +1,188 @@
+import { type FieldTable, fieldsOf } from '../answers/field.js';
+import { answersToSave, isAnswered, missing, missingAnswersProblem } from '../answers/resolve.js';
+import { runFields } from '../answers/run-fields.js';
+import { type Observations, observeAll } from '../engine/observe.js';
+import { inDependencyOrder } from '../engine/plan.js';
+import type { Observed, Resource } from '../engine/resource.js';
+import type { Identity } from '../genesys/identity.js';
+import { type Division, listDivisions } from '../resources/identity/divisions.js';
+import { type FileJournal, openJournal } from '../state/journal-file.js';
+import { stateDirectory } from '../state/state-directory.js';
+import type { Overview } from '../ui/layout.js';
+import type { OrgContext } from './connect.js';
+import { chooseDivision } from './division.js';
+import { type Permitted, requirePermissions } from './permissions.js';
+import type { Opened, Solution } from './solution.js';
+
+/**
+ * The parts of a run that the commands of a solution share, in the order in which they call them: `connect` (beside
+ * this file), `completeAnswers`, `observe`. What they do with the snapshot stands in the file of each command.
+ */
+
+/**
+ * What people are asked for. `connection`: only what it takes to log in, for commands that install nothing; `answers`:
+ * also what was not answered; `everything`: also what is to become of things in the org, for commands that install or
+ * show what would be installed.
+ */
+export type Asks = 'everything' | 'answers' | 'connection';
+
+interface Wanted {
+  readonly asks: Asks;
+  /** What has to be allowed before anything is looked at. */
+  readonly permissions: (resources: readonly Permitted[], identity: Identity) => readonly string[];
+}
+
+/** A run whose answers are complete: what to look at in the org is known. */
+export interface SolutionContext<Table extends FieldTable> extends OrgContext<Table>, Wanted {
+  readonly solution: Solution<Table>;
+  readonly journal: FileJournal;
+  readonly opened: Opened;
+  /** Into which new objects go. */
+  readonly division: Division;
+  readonly divisions: readonly Division[];
+  /** Grows as the run goes on, for its report. */
+  readonly warnings: string[];
+}
+
+/** The org as it is, beside what is wanted: everything that a plan is made of. */
+export interface OrgSnapshot {
+  readonly ordered: readonly Resource[];
+  /** What is to go, if it is ours; it is among the observations. */
+  readonly unwanted: readonly Resource[];
+  readonly observations: Observations;
+  /** What people should know as well where something is not as it is wanted. */
+  readonly doubts: readonly string[];
+  /** What the plan comes to for people. */
+  readonly overview: readonly Overview[];
+  /** What people call what the plan names by id. */
+  readonly named: readonly { readonly id: string; readonly name: string }[];
+}
+
+/**
+ * Adds the answers of the last setup, asks for what is missing where somebody can be asked, and chooses the division.
+ * @throws ProblemError (exit 3) listing every missing answer, (exit 4) listing every missing permission
+ */
+export async function completeAnswers<Table extends FieldTable>(
+  org: OrgContext<Table>,
+  solution: Solution<Table>,
+  wanted: Wanted,
+): Promise<SolutionContext<Table>> {
+  const { context, identity, session, prompter } = org;
+  const asker = wanted.asks === 'connection' ? undefined : prompter;
+  const warnings: string[] = [];
+  const journal = openJournal({
+    directory: stateDirectory({ environment: context.io.environment }),
+    org: org.org,
+    solution: solution.id,
+    warn: (text) => warnings.push(text),
+  });
+  let answers = org.answers.with({ saved: journal.answers() });
+  if (solution.permissions !== undefined)
+    requirePermissions(identity, wanted.permissions([{ permissions: solution.permissions }], identity));
+  const isFirst = Object.keys(journal.answers()).length === 0;
+  const { yes } = answers.common;
+  if (asker !== undefined) {
+    const prompted = await solution.ask({
+      prompter: asker,
+      session,
+      answered: (key) => isAnswered(answers, { key }),
+      optionalToo: isFirst && !yes,
+    });
+    answers = answers.with({ prompted });
+  }
+  const opened =
+    wanted.asks === 'connection'
+      ? solution.openInstalled(answers.own, journal)
+      : await openComplete({ ...org, answers }, solution);
+  const divisions = await listDivisions(session);
+  const division = await chooseDivision(divisions, {
+    name: answers.common.division,
+    // The home division is the default, and `--yes` takes defaults.
+    prompter: yes ? undefined : asker,
+    installedIn: () => solution.installedIn(session, answers.own),
+  });
+  warnings.push(...answers.warnings, ...opened.warnings);
+  answers = answers.with({ prompted: { [runFields.division.key]: division.name } });
+  return { ...org, ...wanted, answers, solution, journal, opened, division, divisions, warnings };
+}
+
+/** @throws ProblemError (exit 3) listing all that is still missing */
+function openComplete<Table extends FieldTable>(
+  { answers, context }: OrgContext<Table>,
+  solution: Solution<Table>,
+): Promise<Opened> {
+  const lacking = missing(answers, solution.fields);
+  if (lacking.length > 0)
+    throw missingAnswersProblem(lacking, {
+      practising: answers.common.sandbox !== false,
+      atTerminal: context.io.stdin.isTTY,
+    });
+  return solution.open(answers.own);
+}
+
+/**
+ * Looks at everything that the solution consists of. Sends no write.
+ * @throws ProblemError (exit 4) before the first look, listing every missing permission
+ */
+export async function observe<Table extends FieldTable>(run: SolutionContext<Table>): Promise<OrgSnapshot> {
+  const { session, identity, division, view } = run;
+  const {
+    resources,
+    unwanted = [],
+    warnings,
+    overview = [],
+    named = [],
+  } = await run.opened.prepare({
+    session,
+    identity,
+    division,
+    prompter: run.asks === 'everything' ? run.prompter : undefined,
+    progress: (text) => view.listen({ kind: 'preparing', text }),
+  });
+  run.warnings.push(...warnings);
+  const all = inDependencyOrder([...resources, ...unwanted]);
+  requirePermissions(identity, run.permissions(all, identity));
+  const observations = await observeAll(all, run.journal, view.listen);
+  const ordered = all.filter((resource) => !unwanted.includes(resource));
+  const doubtful = run.asks !== 'connection' && nobodyAnswered(run) && isOurs(ordered, observations);
+  return {
+    ordered,
+    unwanted,
+    observations,
+    doubts: doubtful ? [comparedWithDefaults] : [],
+    overview,
+    named: [...run.divisions, ...named],
+  };
+}
+
+/** Whether all answers about the solution are defaults: neither this machine nor anybody now says anything else. */
+function nobodyAnswered<Table extends FieldTable>(run: SolutionContext<Table>): boolean {
+  const said = fieldsOf(run.solution.fields).some((field) => isAnswered(run.answers, field));
+  return !said && Object.keys(run.journal.answers()).length === 0;
+}
+
+/** Whether something in the org carries our mark. What is only changed, such as a queue, says nothing. */
+function isOurs(ordered: readonly Resource[], observations: Observations): boolean {
+  return ordered.some(
+    ({ id, restores }) => restores === undefined && found(observations, id)?.mark === 'ours',
+  );
+}
+
+const comparedWithDefaults =
+  'The solution is in this org, but no setup of it is recorded on this machine: it is compared with the usual answers. ' +
+  'Give those of the first setup, with flags or --config, where they were others.';
+
+/** What a step found in the org; undefined where it is missing or not clear. */
+export function found(observations: Observations, step: string): Observed<unknown> | undefined {
+  const observation = observations.get(step);
+  return observation?.kind === 'found' ? observation.observed : undefined;
+}
+
+/** Keeps the answers on this machine, for the next run in this org. */
+export function rememberAnswers<Table extends FieldTable>(run: SolutionContext<Table>): void {
+  const { division } = run.answers.common;
+  run.journal.saveAnswers({
+    ...answersToSave(run.solution.fields, run.answers.own),
+    ...(division === undefined ? {} : { [runFields.division.key]: division }),
+  });
+}
