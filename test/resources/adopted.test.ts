@@ -22,16 +22,12 @@ describe("somebody else's object keeps what is not needed to be otherwise, ours 
       handedOnBy: 'oauth-client',
     });
     const desired = resource.desired(ours);
-    const observed = {
-      name: 'R',
-      description: 'theirs',
-      permissions: ['presence:userPresence:edit', 'routing:queue:view'],
-      held: false,
-      leftOver: false,
-    };
+    const other = { domain: 'routing', entityName: 'queue', actionSet: ['view'] };
+    const wanted = { domain: 'presence', entityName: 'userPresence', actionSet: ['edit'] };
+    const observed = { name: 'R', description: 'theirs', permissionPolicies: [wanted, other] };
     expect(resource.diff(desired, observed, theirs)).toEqual([]);
     expect(paths(resource.diff(desired, observed, ours))).toEqual(['description', 'permissionPolicies']);
-    const lacking = { ...observed, permissions: ['routing:queue:view'] };
+    const lacking = { ...observed, permissionPolicies: [other] };
     expect(resource.diff(desired, lacking, theirs)).toEqual([
       {
         path: 'permissionPolicies',
@@ -50,13 +46,15 @@ describe("somebody else's object keeps what is not needed to be otherwise, ours 
       roleStep: 'role',
       divisionId: 'home',
     });
+    const another = { roleId: 'another', divisionId: 'home' };
+    const wanted = { roleId: 'id of role', divisionId: 'home' };
     const observed = {
       name: 'C',
       description: 'theirs',
       authorizedGrantType: 'CLIENT-CREDENTIALS',
       accessTokenValiditySeconds: 300,
       state: 'active',
-      roleDivisions: ['another in home', 'id of role in home'],
+      roleDivisions: [another, wanted],
     };
     expect(resource.diff(resource.desired(theirs), observed, theirs)).toEqual([]);
     expect(paths(resource.diff(resource.desired(ours), observed, ours)).toSorted()).toEqual([
@@ -64,7 +62,7 @@ describe("somebody else's object keeps what is not needed to be otherwise, ours 
       'description',
       'roleDivisions',
     ]);
-    const without = { ...observed, roleDivisions: ['another in home'] };
+    const without = { ...observed, roleDivisions: [another] };
     expect(resource.diff(resource.desired(theirs), without, theirs)).toEqual([
       {
         path: 'roleDivisions',
@@ -100,19 +98,21 @@ describe("somebody else's object keeps what is not needed to be otherwise, ours 
       keyLabel: 'State',
       columns: ['Presence'],
     });
+    const schema = (columns: Record<string, object>) => ({
+      properties: { key: { title: 'State' }, ...columns },
+    });
     const observed = {
       name: 'T',
       description: 'theirs',
-      divisionId: 'another',
-      keyLabel: 'State',
-      columns: { Presence: 'string', toString: 'integer' },
+      division: { id: 'another' },
+      schema: schema({ Presence: { type: 'string' }, toString: { type: 'integer' } }),
     };
     expect(resource.diff(resource.desired(theirs), observed, theirs)).toEqual([]);
     expect(paths(resource.diff(resource.desired(ours), observed, ours))).toEqual([
       'description',
       'division.id',
     ]);
-    const bare = { ...observed, description: text, divisionId: 'home', columns: {} };
+    const bare = { ...observed, description: text, division: { id: 'home' }, schema: schema({}) };
     expect(resource.diff(resource.desired(ours), bare, ours)).toEqual([
       { path: 'schema.properties.Presence', before: null, after: 'string' },
     ]);

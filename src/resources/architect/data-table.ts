@@ -1,12 +1,10 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { cannotProceed, type ProblemError } from '../../core/problem.js';
-import type { Observed, Output, Resource } from '../../engine/resource.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
-import { compare, fieldsOf } from '../kit/compare.js';
-import { findMarked } from '../kit/find.js';
+import { defineResource, readChangeWrite, type Store } from '../kit/define.js';
+import type { Field } from '../kit/field.js';
+import { findByName } from '../kit/find.js';
 import type { Marker } from '../kit/marker.js';
-import { getOrUndefined, removeWhenUnused } from '../kit/wait.js';
 
 interface DataTableOptions {
   readonly name: string;
@@ -19,107 +17,94 @@ interface DataTableOptions {
   readonly columns: readonly string[];
 }
 
-interface Desired {
-  readonly name: string;
-  readonly description: string;
-  readonly divisionId: string;
-  readonly keyLabel: string;
-  /** Column name → type. */
-  readonly columns: Readonly<Record<string, string>>;
-}
-
-type State = Desired;
-
-const columnPath = 'schema.properties.';
 /** Ends the description of a table whose first rows have not all been written yet. */
 const unfinished = ' Its first rows are being written.';
 
 /**
  * An Architect data table. Platform facts: the name filter knows wildcards and ignores case (getFlowsDatatables);
  * PUT wants the full schema; columns cannot be removed or change their type; the key column is always called `key`
- * and its label is its title.
+ * and its label is its title. Columns that people added are theirs.
  */
-export function dataTable(session: Session, options: DataTableOptions): Resource<Desired, State> {
-  const { name, marker } = options;
+export function dataTable(session: Session, options: DataTableOptions) {
+  const { name, purpose, marker, divisionId, keyLabel, columns } = options;
   const id = 'data-table';
   const api = session.api.architect;
-  const desired: Desired = {
-    name,
-    description: marker.after(options.purpose),
-    divisionId: options.divisionId,
-    keyLabel: options.keyLabel,
-    columns: Object.fromEntries(options.columns.map((column) => [column, 'string'])),
-  };
-
-  return {
+  return defineResource<Models.DataTable>({
     id,
-    title: `Data table "${name}"`,
-    needs: [],
+    kind: 'data table',
+    name,
     permissions: {
       read: ['architect:datatable:view'],
       create: ['architect:datatable:add'],
       update: ['architect:datatable:edit'],
       remove: ['architect:datatable:delete'],
     },
-    observe: async (lookup): Promise<Observed<State> | undefined> => {
-      const remembered = lookup.remembered(id)?.id;
-      const table = await lookup.shared(id, () => findDataTable(session, name, remembered, marker));
-      if (table?.id === undefined) return undefined;
-      return {
-        id: table.id,
-        name: table.name ?? '',
-        mark: marker.isIn(table.description) ? 'ours' : 'foreign',
-        state: stateOf(table),
-      };
+    find: (lookup) =>
+      lookup.shared(id, () => findDataTable(session, name, lookup.remembered(id)?.id, marker)),
+    mark: ({ description }) => (marker.isIn(description) ? 'ours' : 'foreign'),
+    fields: {
+      name: { want: name },
+      description: {
+        want: marker.after(purpose),
+        read: (_, { description = '' }) => finished(description),
+        send: (text, there) => (isUnfinished(there) ? `${text}${unfinished}` : text),
+        foreign: 'keep',
+      },
+      division: {
+        want: { id: divisionId },
+        read: (_, table) => ({ id: table.division?.id }),
+        foreign: 'keep',
+      },
+      'schema.properties.key.title': { want: keyLabel },
+      ...Object.fromEntries(columns.map((column) => [`schema.properties.${column}`, textColumn])),
     },
-    desired: () => desired,
-    diff: (wanted, observed, references) => [
-      ...compare('name', observed.name, wanted.name),
-      ...(references.ours(id) ? compare('description', observed.description, wanted.description) : []),
-      ...(references.ours(id) ? compare('division.id', observed.divisionId, wanted.divisionId) : []),
-      ...compare('schema.properties.key.title', observed.keyLabel, wanted.keyLabel),
-      // Columns that people added are theirs.
-      ...Object.keys(wanted.columns).flatMap((column) =>
-        compare(`${columnPath}${column}`, observed.columns[column], wanted.columns[column]),
-      ),
-    ],
-    preview: (wanted) =>
-      fieldsOf({
-        name,
-        description: wanted.description,
-        schema: { properties: { key: { title: wanted.keyLabel }, ...wanted.columns } },
-      }),
-    create: async (wanted): Promise<Output> => {
-      const created = await api.postFlowsDatatables({
-        name,
-        description: wanted.description + unfinished,
-        division: { id: wanted.divisionId },
-        schema: schemaOf(wanted, {}),
-      });
-      return { id: created.id ?? '', name };
-    },
-    update: async (wanted, observed, changes, run): Promise<Output> => {
-      for (const { path, before } of changes) {
-        const column = path.startsWith(columnPath) ? path.slice(columnPath.length) : 'key';
-        if (wanted.columns[column] !== undefined && before !== null)
-          throw wrongColumn(name, column, String(before));
-      }
-      const table = await api.getFlowsDatatable(observed.id, { expand: 'schema' });
-      const ours = run.ours(id);
-      await api.putFlowsDatatable(observed.id, {
-        ...writable(table),
-        name: wanted.name,
-        ...(ours
-          ? { description: wanted.description + (isUnfinished(table.description) ? unfinished : '') }
-          : {}),
-        ...(ours ? { division: { id: wanted.divisionId } } : {}),
-        schema: schemaOf(wanted, table.schema?.properties ?? {}),
-      });
-      return { id: observed.id, name };
-    },
+    ...tables(session),
+    post: (table) =>
+      api.postFlowsDatatables({ ...withSchema(table), description: `${table.description}${unfinished}` }),
     // Never forced: a flow that somebody else lets use the table would break.
-    remove: (observed, run): Promise<void> =>
-      removeWhenUnused(`the data table "${name}"`, () => api.deleteFlowsDatatable(observed.id), run),
+    remove: (tableId) => api.deleteFlowsDatatable(tableId),
+  });
+}
+
+const textColumn: Field<Models.DataTable> = {
+  want: 'string',
+  read: typeOf,
+  send: (type, there) => there ?? { type },
+  fixed: ({ before }) => before !== null,
+};
+
+function typeOf(column: unknown): unknown {
+  return typeof column === 'object' && column !== null && 'type' in column ? column.type : null;
+}
+
+function tables({ api: { architect } }: Session): Store<Models.DataTable, Models.DataTable> {
+  return {
+    get: (id) => architect.getFlowsDatatable(id, { expand: 'schema' }),
+    put: (id, table) => architect.putFlowsDatatable(id, withSchema(table)),
+  };
+}
+
+/** With what a schema takes beside what somebody wants of its columns. */
+function withSchema(table: Models.DataTable): Models.DataTable {
+  const { key, ...columns } = table.schema?.properties ?? {};
+  const numbered = Object.entries(columns).map(([column, is], index) => [
+    column,
+    { $id: `/properties/${column}`, title: column, displayOrder: index + 1, ...is },
+  ]);
+  return {
+    ...table,
+    schema: {
+      $schema: 'http://json-schema.org/draft-04/schema#',
+      type: 'object',
+      required: ['key'],
+      // The SDK types a JSON schema's boolean as an object.
+      additionalProperties: false as unknown as object,
+      ...table.schema,
+      properties: {
+        key: { $id: '/properties/key', type: 'string', displayOrder: 0, ...key },
+        ...Object.fromEntries(numbered),
+      },
+    },
   };
 }
 
@@ -129,107 +114,43 @@ export function columnsOf(table: Models.DataTable | undefined): readonly string[
 }
 
 /** Whether a table's first rows were cut off: then they are completed, and only then. */
-export function isUnfinished(description: string | undefined): boolean {
-  return description?.endsWith(unfinished) ?? false;
+export function isUnfinished(description: unknown): boolean {
+  return typeof description === 'string' && description.endsWith(unfinished);
+}
+
+function finished(description: string): string {
+  return isUnfinished(description) ? description.slice(0, -unfinished.length) : description;
 }
 
 /** From now on the rows are the user's. */
 export async function markFinished(session: Session, tableId: string): Promise<void> {
-  const api = session.api.architect;
-  const table = await api.getFlowsDatatable(tableId, { expand: 'schema' });
-  if (table.description === undefined || !isUnfinished(table.description)) return;
-  const description = table.description.slice(0, -unfinished.length);
-  await api.putFlowsDatatable(tableId, { ...writable(table), description });
+  await readChangeWrite(tables(session), tableId, ({ description = '', ...table }) =>
+    isUnfinished(description) ? { ...table, description: finished(description) } : undefined,
+  );
 }
 
 /**
- * By exact name; else by the id of an earlier run, or by the mark where one is given, for a table that was renamed
- * since.
+ * By name; else by the id of an earlier run, or by the mark where one is given, for a table that was renamed since.
  */
-export async function findDataTable(
+export function findDataTable(
   session: Session,
   name: string,
   rememberedId: string | undefined,
   marker: Marker | undefined,
 ): Promise<Models.DataTable | undefined> {
   const api = session.api.architect;
-  const tables = await allPages((page) => api.getFlowsDatatables({ ...page, name, expand: 'schema' }));
-  const named = tables.find((table) => table.name === name);
-  if (named?.schema !== undefined) return named;
-  const get = (id: string | undefined) =>
-    id === undefined ? undefined : getOrUndefined(() => api.getFlowsDatatable(id, { expand: 'schema' }));
-  if (named !== undefined) return get(named.id);
-  const remembered = await get(rememberedId);
-  if (remembered !== undefined || marker === undefined) return remembered;
-  const all = await allPages((page) => api.getFlowsDatatables({ ...page }));
-  return get(findMarked(`the data table "${name}"`, all, ({ description }) => marker.isIn(description))?.id);
-}
-
-function stateOf(table: Models.DataTable): State {
-  const properties = Object.entries(table.schema?.properties ?? {}).map(
-    ([column, schema]) => [column, asColumn(schema)] as const,
-  );
-  const description = table.description ?? '';
-  return {
-    name: table.name ?? '',
-    description: isUnfinished(description) ? description.slice(0, -unfinished.length) : description,
-    divisionId: table.division?.id ?? '',
-    keyLabel: properties.find(([column]) => column === 'key')?.[1].title ?? '',
-    columns: Object.fromEntries(
-      properties.filter(([column]) => column !== 'key').map(([column, { type }]) => [column, type ?? '']),
-    ),
-  };
-}
-
-function asColumn(schema: unknown): { readonly title?: string; readonly type?: string } {
-  return typeof schema === 'object' && schema !== null ? schema : {};
-}
-
-function schemaOf(desired: Desired, present: Readonly<Record<string, unknown>>): Models.JsonSchemaDocument {
-  const { key, ...others } = present;
-  const order = Object.keys(others).length;
-  const missing = Object.entries(desired.columns).filter(([column]) => others[column] === undefined);
-  const properties: Record<string, unknown> = {
-    key: {
-      ...asColumn(key),
-      $id: '/properties/key',
-      type: 'string',
-      title: desired.keyLabel,
-      displayOrder: 0,
+  return findByName(
+    `the data table "${name}"`,
+    name,
+    {
+      list: (named) =>
+        allPages((page) =>
+          api.getFlowsDatatables({ ...page, ...(named === undefined ? {} : { name: named }) }),
+        ),
+      listsPartly: true,
+      get: tables(session).get,
+      ...(marker === undefined ? {} : { isMarked: ({ description }) => marker.isIn(description) }),
     },
-    ...others,
-  };
-  missing.forEach(([column, type], index) => {
-    properties[column] = {
-      $id: `/properties/${column}`,
-      type,
-      title: column,
-      displayOrder: order + index + 1,
-    };
-  });
-  return {
-    $schema: 'http://json-schema.org/draft-04/schema#',
-    type: 'object',
-    required: ['key'],
-    properties: properties as Record<string, object>,
-    // The SDK types a JSON schema's boolean as an object.
-    additionalProperties: false as unknown as object,
-  };
-}
-
-function writable(table: Models.DataTable): Models.DataTable {
-  const { name, description, division, schema } = table;
-  return {
-    ...(name === undefined ? {} : { name }),
-    ...(description === undefined ? {} : { description }),
-    ...(division?.id === undefined ? {} : { division: { id: division.id } }),
-    ...(schema === undefined ? {} : { schema }),
-  };
-}
-
-function wrongColumn(table: string, column: string, type: string): ProblemError {
-  return cannotProceed(
-    `The column "${column}" of the data table "${table}" is of type ${type} instead of string, and that cannot be changed.`,
-    'Rename the table, or give ours another name in the config file.',
+    rememberedId,
   );
 }

@@ -1,12 +1,13 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import type { Lookup, Observed, Output, Resource, Run } from '../../engine/resource.js';
+import type { Lookup, Resource, Run } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import { allByCursor } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
-import { compare, fieldsOf } from '../kit/compare.js';
-import { findMarked, requireUnique, withRemembered } from '../kit/find.js';
+import { defineResource } from '../kit/define.js';
+import type { Field, Wanted } from '../kit/field.js';
+import { findByName, type Search } from '../kit/find.js';
 import type { Marker } from '../kit/marker.js';
-import { onceAccepted, removeWhenUnused, withCurrentVersion } from '../kit/wait.js';
+import { onceAccepted } from '../kit/wait.js';
 
 interface TriggerOptions {
   readonly name: string;
@@ -22,20 +23,6 @@ interface TriggerOptions {
   readonly after: readonly string[];
 }
 
-interface Desired {
-  readonly name: string;
-  readonly description: string;
-  readonly topicName: string;
-  readonly enabled: boolean;
-  readonly target: { readonly type: string; readonly id: string; readonly dataFormat: string };
-  readonly matchCriteria: readonly Models.MatchCriteria[];
-}
-
-interface State extends Desired {
-  readonly eventTTLSeconds?: number;
-  readonly delayBySeconds?: number;
-}
-
 /** A workflow that was just published is refused as a target for a while with 400. */
 const targetDeadline = 90_000;
 
@@ -43,14 +30,15 @@ const targetDeadline = 90_000;
  * A process automation trigger. Platform facts: paged by cursor without a name filter, names are not unique
  * (getProcessautomationTriggers); PUT is a full replace with a version; the topic cannot be changed.
  */
-export function trigger(session: Session, options: TriggerOptions): Resource<Desired, State> {
+export function trigger(session: Session, options: TriggerOptions): Resource<Wanted, Models.Trigger> {
   const { name, topicName, marker } = options;
   const id = 'trigger';
   const api = session.api.processAutomation;
-
-  return {
+  const isMarked = ({ description }: Models.Trigger) => marker.isIn(description);
+  const base = defineResource<Models.Trigger, Models.UpdateTriggerRequest>({
     id,
-    title: `Trigger "${name}"`,
+    kind: 'trigger',
+    name,
     needs: [options.workflowStep, ...options.after],
     permissions: {
       read: ['processautomation:trigger:view | processautomation:trigger:edit'],
@@ -58,51 +46,38 @@ export function trigger(session: Session, options: TriggerOptions): Resource<Des
       update: ['processautomation:trigger:edit'],
       remove: ['processautomation:trigger:delete'],
     },
-    observe: async (lookup): Promise<Observed<State> | undefined> => {
-      const found = await findTrigger(session, options, lookup);
-      if (found?.id === undefined) return undefined;
-      return {
-        id: found.id,
-        name: found.name ?? '',
-        mark: marker.isIn(found.description) ? 'ours' : 'foreign',
-        state: stateOf(found),
-      };
+    find: (lookup) => findTrigger(session, options, lookup),
+    mark: (found) => (isMarked(found) ? 'ours' : 'foreign'),
+    fields: {
+      name: { want: name },
+      description: { want: marker.after(options.purpose), foreign: 'keep' },
+      topicName: { want: topicName, fixed: true },
+      enabled: { want: options.enabled, absent: false },
+      'target.type': { want: 'Workflow' },
+      'target.id': { want: ({ id }) => id(options.workflowStep) },
+      'target.workflowTargetSettings.dataFormat': {
+        want: options.dataFormat,
+        // An org for which the settings are not enabled yet leaves them out and behaves like this.
+        absent: 'TopLevelPrimitives',
+      },
+      matchCriteria: { want: options.matchCriteria },
+      // Zero and absent both mean that the platform's defaults apply.
+      eventTTLSeconds: defaultTime,
+      delayBySeconds: defaultTime,
     },
-    desired: (references) => ({
-      name,
-      description: marker.after(options.purpose),
-      topicName,
-      enabled: options.enabled,
-      target: { type: 'Workflow', id: references.id(options.workflowStep), dataFormat: options.dataFormat },
-      matchCriteria: options.matchCriteria,
-    }),
-    diff: (desired, observed, references) => {
-      const all = compare('', observed, desired);
-      return references.ours(id) ? all : all.filter((change) => change.path !== 'description');
-    },
-    preview: (desired) => fieldsOf({ ...desired }),
-    create: async (desired, run): Promise<Output> => {
-      const created = await onceTheWorkflowIsKnown(run, () =>
-        api.postProcessautomationTriggers(requestOf(desired)),
-      );
-      return { id: created.id ?? '', name };
-    },
-    update: async (desired, observed, _changes, run): Promise<Output> => {
-      await withCurrentVersion(async () => {
-        const current = await api.getProcessautomationTrigger(observed.id);
-        const body: Models.UpdateTriggerRequest = {
-          ...requestOf(desired),
-          ...(run.ours(id) ? {} : { description: current.description ?? '' }),
-          version: current.version ?? 1,
-        };
-        await onceTheWorkflowIsKnown(run, () => api.putProcessautomationTrigger(observed.id, body));
-      });
-      return { id: observed.id, name };
-    },
-    remove: (observed, run): Promise<void> =>
-      removeWhenUnused(`the trigger "${name}"`, () => api.deleteProcessautomationTrigger(observed.id), run),
+    get: (triggerId) => api.getProcessautomationTrigger(triggerId),
+    put: (triggerId, body) => api.putProcessautomationTrigger(triggerId, body),
+    post: (body, run) => onceTheWorkflowIsKnown(run, () => api.postProcessautomationTriggers(body)),
+    remove: (triggerId) => api.deleteProcessautomationTrigger(triggerId),
+  });
+  return {
+    ...base,
+    update: (wanted, observed, changes, run) =>
+      onceTheWorkflowIsKnown(run, () => base.update(wanted, observed, changes, run)),
   };
 }
+
+const defaultTime: Field<Models.Trigger> = { want: null, canonical: (seconds) => seconds || null };
 
 export type TriggerSought = Pick<TriggerOptions, 'name' | 'topicName' | 'marker'>;
 
@@ -130,56 +105,18 @@ function listTriggers(session: Session, { shared }: Lookup): Promise<readonly Mo
   );
 }
 
-async function findTrigger(session: Session, { name, topicName, marker }: TriggerSought, lookup: Lookup) {
-  const api = session.api.processAutomation;
-  const rememberedId = lookup.remembered('trigger')?.id;
-  const listed = await listTriggers(session, lookup);
-  const all = await withRemembered(listed, rememberedId, (id) => api.getProcessautomationTrigger(id));
-  const candidates = all
-    .filter((candidate) => candidate.name === name && candidate.topicName === topicName)
-    .map((candidate) => ({
-      id: candidate.id ?? '',
-      ours: candidate.id === rememberedId || marker.isIn(candidate.description),
-    }));
-  const what = `the trigger "${name}"`;
-  const id = requireUnique(what, candidates)?.id ?? rememberedId;
-  const ofTopic = all.filter((candidate) => candidate.topicName === topicName);
-  return (
-    ofTopic.find((candidate) => candidate.id === id) ??
-    findMarked(what, ofTopic, ({ description }) => marker.isIn(description))
-  );
-}
-
-function stateOf(found: Models.Trigger): State {
-  const { target } = found;
-  return {
-    name: found.name ?? '',
-    description: found.description ?? '',
-    topicName: found.topicName ?? '',
-    enabled: found.enabled ?? false,
-    target: {
-      type: target?.type ?? '',
-      id: target?.id ?? '',
-      // An org for which the settings are not enabled yet leaves them out and behaves like this.
-      dataFormat: target?.workflowTargetSettings?.dataFormat ?? 'TopLevelPrimitives',
+function findTrigger(session: Session, { name, topicName, marker }: TriggerSought, lookup: Lookup) {
+  const isOfTopic = (one: Models.Trigger) => one.topicName === topicName;
+  const search: Search<Models.Trigger> = {
+    caseCounts: true,
+    list: async () => (await listTriggers(session, lookup)).filter(isOfTopic),
+    get: async (id) => {
+      const found = await session.api.processAutomation.getProcessautomationTrigger(id);
+      return isOfTopic(found) ? found : undefined;
     },
-    matchCriteria: found.matchCriteria ?? [],
-    // Zero and absent both mean that the platform's defaults apply.
-    ...(found.eventTTLSeconds ? { eventTTLSeconds: found.eventTTLSeconds } : {}),
-    ...(found.delayBySeconds ? { delayBySeconds: found.delayBySeconds } : {}),
+    isMarked: ({ description }) => marker.isIn(description),
   };
-}
-
-function requestOf(desired: Desired): Models.CreateTriggerRequest {
-  const { target } = desired;
-  return {
-    name: desired.name,
-    description: desired.description,
-    topicName: desired.topicName,
-    enabled: desired.enabled,
-    target: { type: target.type, id: target.id, workflowTargetSettings: { dataFormat: target.dataFormat } },
-    matchCriteria: [...desired.matchCriteria],
-  };
+  return findByName(`the trigger "${name}"`, name, search, lookup.remembered('trigger')?.id);
 }
 
 /** Right after a publication the workflow is not known to triggers yet, and they are refused with 400. */

@@ -1,9 +1,9 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { ProblemError } from '../../core/problem.js';
+import { isProblem } from '../../core/problem.js';
 import type { Lookup } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
 import { credentialKey, findIntegration } from '../integration/integration.js';
-import { findMarked, requireUnique, withRemembered } from '../kit/find.js';
+import { findByName, withRemembered } from '../kit/find.js';
 import type { Marker } from '../kit/marker.js';
 import { getOrUndefined } from '../kit/wait.js';
 
@@ -16,7 +16,7 @@ export interface OAuthClientSought {
 
 export type FoundOAuthClient = Models.OAuthClient & {
   /** Ids of other clients of this name that carry our mark, too. */
-  readonly twins: readonly string[];
+  readonly twins?: readonly string[];
 };
 
 /** All of the org, in whatever state. */
@@ -38,27 +38,28 @@ export async function findOAuthClient(
 ): Promise<FoundOAuthClient | undefined> {
   const { name, marker } = sought;
   const api = session.api.oauth;
-  const listed = await listOAuthClients(session, lookup);
+  const isMarked = ({ description }: Models.OAuthClient) => marker.isIn(description);
   const remembered = lookup.remembered('oauth-client')?.id;
+  const listed = await listOAuthClients(session, lookup);
   const all = await withRemembered<Models.OAuthClient>(listed, remembered, (id) => api.getOauthClient(id));
-  const alive = all.filter((client) => client.state !== 'inactive');
-  const candidates = alive
-    .filter((client) => client.name === name)
-    .map((client) => ({
-      id: client.id ?? '',
-      ours: marker.isIn(client.description) || client.id === remembered,
-    }));
-  const what = `the OAuth client "${name}"`;
-  const ours = candidates.filter((candidate) => candidate.ours).map(({ id }) => id);
+  const alive = all.filter(({ state }) => state !== 'inactive');
+  const ours = alive.flatMap(({ id, ...client }) =>
+    id !== undefined && client.name === name && (id === remembered || isMarked(client)) ? [id] : [],
+  );
   const inUse = ours.length > 1 ? await clientInUse(session, ours, sought, lookup) : undefined;
-  const twins = inUse === undefined ? [] : ours.filter((id) => id !== inUse);
-  const found =
-    inUse ?? requireUnique(what, candidates)?.id ?? alive.find((client) => client.id === remembered)?.id;
-  const wanted = found ?? findMarked(what, alive, ({ description }) => marker.isIn(description))?.id;
-  if (wanted === undefined) return undefined;
-  // Lists may leave out the roles.
-  const client = await getOrUndefined(() => api.getOauthClient(wanted));
-  return client === undefined ? undefined : { ...client, twins };
+  const get = (id: string) => getOrUndefined(() => api.getOauthClient(id));
+  if (inUse !== undefined) {
+    const client = await get(inUse);
+    return client === undefined ? undefined : { ...client, twins: ours.filter((id) => id !== inUse) };
+  }
+  const isAlive = alive.some(({ id }) => id === remembered);
+  return findByName<Models.OAuthClient>(
+    `the OAuth client "${name}"`,
+    name,
+    // Lists may leave out the roles.
+    { caseCounts: true, list: async () => alive, listsPartly: true, get, isMarked },
+    isAlive ? remembered : undefined,
+  );
 }
 
 /**
@@ -89,6 +90,6 @@ async function clientInUse(
 
 /** Integrations that cannot be told apart are reported by their own step. */
 function undefinedIfAmbiguous(error: unknown): undefined {
-  if (error instanceof ProblemError) return undefined;
+  if (isProblem(error, 'ambiguous')) return undefined;
   throw error;
 }

@@ -1,14 +1,19 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { cannotProceed } from '../../core/problem.js';
 import { Secret } from '../../core/secret.js';
-import type { Lookup, Observed, Output, Resource, Run } from '../../engine/resource.js';
+import type { Lookup, Observed, Resource, Run } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import { whoAmI } from '../../genesys/identity.js';
 import type { Session } from '../../genesys/session.js';
-import { compare, fieldsOf } from '../kit/compare.js';
+import { defineResource, readChangeWrite, type Store } from '../kit/define.js';
+import type { Wanted } from '../kit/field.js';
 import type { Marker } from '../kit/marker.js';
 import { getOrUndefined, onceAccepted, removeWhenUnused } from '../kit/wait.js';
-import { findOAuthClient, listOAuthClients, type OAuthClientSought } from './find-oauth-client.js';
+import {
+  type FoundOAuthClient,
+  findOAuthClient,
+  listOAuthClients,
+  type OAuthClientSought,
+} from './find-oauth-client.js';
 import { giveForThisRun, isHeld } from './installer-grant.js';
 
 interface OAuthClientOptions extends OAuthClientSought {
@@ -16,21 +21,6 @@ interface OAuthClientOptions extends OAuthClientSought {
   /** The step whose role the client gets. */
   readonly roleStep: string;
   readonly divisionId: string;
-}
-
-interface ClientFields {
-  readonly name: string;
-  readonly description: string;
-  readonly authorizedGrantType: string;
-  readonly accessTokenValiditySeconds: number;
-  readonly state: string;
-  /** `role id in division id`. */
-  readonly roleDivisions: readonly string[];
-}
-
-interface State extends ClientFields {
-  /** Ids of other clients of this name that carry our mark, too. */
-  readonly twins?: readonly string[];
 }
 
 /** A day, the platform's own default. */
@@ -43,15 +33,19 @@ const grantDeadline = 330_000;
  * paged and has no name filter (getOauthClients), names are not unique, the secret is shown by the creation only, PUT
  * replaces everything (putOauthClient), and a role that the caller does not hold (yet) is refused.
  */
-export function oauthClient(session: Session, options: OAuthClientOptions): Resource<ClientFields, State> {
-  const { name, marker } = options;
+export function oauthClient(
+  session: Session,
+  options: OAuthClientOptions,
+): Resource<Wanted, FoundOAuthClient> {
+  const { name, marker, roleStep, divisionId } = options;
   const id = 'oauth-client';
   const api = session.api.oauth;
-
-  return {
+  const clients = clientStore(session);
+  const base = defineResource<FoundOAuthClient, Models.OAuthClientRequest>({
     id,
-    title: `OAuth client "${name}"`,
-    needs: [options.roleStep],
+    kind: 'OAuth client',
+    name,
+    needs: [roleStep],
     permissions: {
       read: ['oauth:client:view'],
       create: ['oauth:client:add'],
@@ -63,72 +57,58 @@ export function oauthClient(session: Session, options: OAuthClientOptions): Reso
         'authorization:grant:delete',
       ],
     },
-    observe: async (lookup): Promise<Observed<State> | undefined> => {
-      const client = await lookup.shared(id, () => findOAuthClient(session, options, lookup));
-      if (client?.id === undefined) return undefined;
-      const { modifiedBy, dateModified } = client;
-      return {
-        id: client.id,
-        name: client.name,
-        mark: marker.isIn(client.description) ? 'ours' : 'foreign',
-        state: { ...fieldsOfClient(client), twins: client.twins },
-        changed: { by: modifiedBy?.name, byId: modifiedBy?.id, at: dateModified },
-      };
+    find: (lookup) => lookup.shared(id, () => findOAuthClient(session, options, lookup)),
+    mark: ({ description }) => (marker.isIn(description) ? 'ours' : 'foreign'),
+    // Somebody else's client keeps its roles, its description and its token's life.
+    fields: {
+      name: { want: name, foreign: 'keep' },
+      description: { want: marker.after(options.purpose), foreign: 'keep' },
+      authorizedGrantType: { want: 'CLIENT-CREDENTIALS', fixed: true },
+      accessTokenValiditySeconds: { want: tokenSeconds, absent: tokenSeconds, foreign: 'keep' },
+      state: { want: 'active', absent: 'active' },
+      roleDivisions: {
+        want: (references) => [`${references.id(roleStep)} in ${divisionId}`],
+        read: (_, found) => (found.roleDivisions ?? []).map(textOf).sort(),
+        send: (texts) => [texts].flat().map(pairOf),
+        foreign: (wanted, present) => [...new Set([present, wanted].flat())].sort(),
+      },
     },
-    desired: (references) => ({
-      name,
-      description: marker.after(options.purpose),
-      authorizedGrantType: 'CLIENT-CREDENTIALS',
-      accessTokenValiditySeconds: tokenSeconds,
-      state: 'active',
-      roleDivisions: [`${references.id(options.roleStep)} in ${options.divisionId}`],
-    }),
-    diff: (desired, { twins: _twins, ...observed }, references) => {
-      if (references.ours(id)) return compare('', observed, desired);
-      // Somebody else's client keeps its roles, its description and its token's life.
-      const roleDivisions = [...new Set([...observed.roleDivisions, ...desired.roleDivisions])].sort();
-      return [
-        ...compare('authorizedGrantType', observed.authorizedGrantType, desired.authorizedGrantType),
-        ...compare('state', observed.state, desired.state),
-        ...compare('roleDivisions', observed.roleDivisions, roleDivisions),
-      ];
-    },
-    // They are other objects: whatever becomes of them, nobody has touched this one.
-    fingerprinted: ({ twins: _twins, ...state }) => state,
-    notes: (_desired, observed) =>
-      (observed?.twins ?? []).map(
+    notes: ({ twins = [] }) =>
+      twins.map(
         (twin) =>
           `Another OAuth client of this name carries the mark of gc-presence: ${twin}. It is not the one in use here, and can be removed by hand where nothing else needs it.`,
       ),
-    preview: (desired) => fieldsOf({ ...desired }),
-    create: async (desired, run): Promise<Output> => {
-      const created = await onceTheRoleIsHeld(run, () => api.postOauthClients(requestOf(desired)));
-      if (created.id === undefined || created.secret === undefined) {
-        throw new Error('The platform created the OAuth client without telling its id or its secret.');
-      }
-      return { id: created.id, name, secret: new Secret(created.secret) };
+    ...clients,
+    post: async (body, run) => {
+      const created = await onceTheRoleIsHeld(run, () => api.postOauthClients(body));
+      if (created.secret === undefined)
+        throw new Error(`The platform made "${name}" without telling its secret.`);
+      return { ...created, secret: new Secret(created.secret) };
     },
-    update: async (desired, observed, changes, run): Promise<Output> => {
-      if (changes.some((change) => change.path === 'authorizedGrantType')) {
-        throw cannotProceed(
-          `The OAuth client "${name}" is not of the client credentials grant, and that cannot be changed.`,
-          'Rename it, or give ours another name in the config file.',
-        );
-      }
-      if (run.ours(id)) {
-        const current = await api.getOauthClient(observed.id);
-        await onceTheRoleIsHeld(run, () => putClient(session, current, requestOf(desired)));
-      } else {
-        if (changes.some((change) => change.path === 'state'))
-          await putClient(session, await api.getOauthClient(observed.id), { state: 'active' });
-        await addRoles(session, observed, desired);
-      }
+    remove: (clientId) => api.deleteOauthClient(clientId),
+  });
+  return {
+    ...base,
+    update: async (wanted, observed, changes, run) => {
+      if (run.ours(id)) return onceTheRoleIsHeld(run, () => base.update(wanted, observed, changes, run));
+      if (changes.some(({ path }) => path === 'state'))
+        await readChangeWrite(clients, observed.id, (current) => ({ ...current, state: 'active' }));
+      await addRoles(session, observed, wanted);
       return { id: observed.id, name };
     },
-    remove: async (observed, run): Promise<void> => {
+    remove: async (observed, run) => {
       await deactivate(session, observed.id, run);
-      await removeWhenUnused(`the OAuth client "${name}"`, () => api.deleteOauthClient(observed.id), run);
+      await base.remove?.(observed, run);
     },
+  };
+}
+
+function clientStore({ api: { oauth } }: Session): Store<Models.OAuthClient, Models.OAuthClientRequest> {
+  return {
+    get: (id) => oauth.getOauthClient(id),
+    put: (id, body) => oauth.putOauthClient(id, body),
+    // `roleIds` is the deprecated spelling of `roleDivisions`: both at once could contradict each other.
+    readOnly: ['secret', 'roleIds'],
   };
 }
 
@@ -177,40 +157,13 @@ async function inactiveIds(session: Session, marker: Marker, lookup: Lookup): Pr
     .flatMap(({ id }) => (id === undefined ? [] : [id]));
 }
 
-function fieldsOfClient(client: Models.OAuthClient): ClientFields {
-  return {
-    name: client.name,
-    description: client.description ?? '',
-    authorizedGrantType: client.authorizedGrantType,
-    accessTokenValiditySeconds: client.accessTokenValiditySeconds ?? tokenSeconds,
-    state: client.state ?? 'active',
-    roleDivisions: (client.roleDivisions ?? []).map((pair) => `${pair.roleId} in ${pair.divisionId}`).sort(),
-  };
+function textOf({ roleId, divisionId }: Models.RoleDivision): string {
+  return `${roleId} in ${divisionId}`;
 }
 
-function requestOf(desired: ClientFields): Models.OAuthClientRequest {
-  return { ...desired, roleDivisions: desired.roleDivisions.map(pairOf) };
-}
-
-function pairOf(text: string): Models.RoleDivision {
-  const [roleId = '', divisionId = ''] = text.split(' in ');
+function pairOf(text: unknown): Models.RoleDivision {
+  const [roleId = '', divisionId = ''] = String(text).split(' in ');
   return { roleId, divisionId };
-}
-
-/**
- * Changes some fields of a client. All others go back as they were read, also those that a newer platform adds:
- * redirect addresses and scope are somebody's settings, whoever made the client.
- */
-async function putClient(
-  session: Session,
-  current: Models.OAuthClient,
-  change: Partial<Models.OAuthClientRequest>,
-): Promise<void> {
-  const { id = '', selfUri, secret, dateCreated, dateModified, createdBy, modifiedBy, ...own } = current;
-  // The deprecated spelling of `roleDivisions`: both at once could contradict each other.
-  const { roleIds, roleDivisions = [], ...kept } = own;
-  const ids = roleDivisions.map(({ roleId, divisionId }) => ({ roleId, divisionId }));
-  await session.api.oauth.putOauthClient(id, { ...kept, roleDivisions: ids, ...change });
 }
 
 /**
@@ -225,17 +178,24 @@ async function deactivate(session: Session, id: string, run: Run): Promise<void>
     const grant = { identity, roleId, divisionId, title: `the role of the OAuth client "${current.name}"` };
     if (!isHeld(grant)) await giveForThisRun(session, grant, run);
   }
-  await onceTheRoleIsHeld(run, () => putClient(session, current, { state: 'inactive' }));
+  await onceTheRoleIsHeld(run, () =>
+    readChangeWrite(clientStore(session), id, (client) => ({ ...client, state: 'inactive' })),
+  );
 }
 
 /**
  * Adds what is missing by grants. PUT of the client would hand on its other roles anew, and that is refused for roles
  * which the installing identity does not hold.
  */
-async function addRoles(session: Session, observed: Observed<State>, desired: ClientFields): Promise<void> {
-  const missing = desired.roleDivisions.filter((pair) => !observed.state.roleDivisions.includes(pair));
+async function addRoles(
+  session: Session,
+  { id, state }: Observed<FoundOAuthClient>,
+  { roleDivisions }: Wanted,
+): Promise<void> {
+  const present = new Set((state.roleDivisions ?? []).map(textOf));
+  const missing = [roleDivisions].flat().filter((text) => !present.has(String(text)));
   for (const { roleId, divisionId } of missing.map(pairOf)) {
-    await session.api.authorization.postAuthorizationSubjectDivisionRole(observed.id, divisionId, roleId, {
+    await session.api.authorization.postAuthorizationSubjectDivisionRole(id, divisionId, roleId, {
       subjectType: 'PC_OAUTH_CLIENT',
     });
   }

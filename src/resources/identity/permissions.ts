@@ -28,13 +28,30 @@ export function policyTexts(policies: readonly Policy[]): readonly string[] {
   return [...new Set(texts)].sort();
 }
 
-export function toModels(policies: readonly Policy[]): Models.DomainPermissionPolicy[] {
-  return policies.map((policy) => ({
-    domain: policy.domain,
-    entityName: policy.entity,
-    actionSet: [...policy.actions],
-    allowConditions: false,
-  }));
+/**
+ * The policies of a role that is to have the permissions of these texts. What it has of them stays as it came, with its
+ * conditions; the rest goes, and what is missing is added.
+ */
+export function policiesWith(texts: unknown, present: unknown): readonly Models.DomainPermissionPolicy[] {
+  const wanted = new Set<unknown>(Array.isArray(texts) ? texts : []);
+  const before: readonly Models.DomainPermissionPolicy[] = Array.isArray(present) ? present : [];
+  const policies = before
+    .map(({ actionSet = [], ...policy }) => ({
+      ...policy,
+      actionSet: actionSet.filter((action) => wanted.has(`${policy.domain}:${policy.entityName}:${action}`)),
+    }))
+    .filter(({ actionSet }) => actionSet.length > 0);
+  const held = new Set(policyTexts(policiesOf({ permissionPolicies: policies })));
+  for (const text of [...wanted].map(String).filter((one) => !held.has(one))) {
+    const [domain = '', entityName = '', action = ''] = text.split(':');
+    const of = policies.find(
+      (one) => one.domain === domain && one.entityName === entityName && one.allowConditions === false,
+    );
+    if (of === undefined) policies.push({ domain, entityName, actionSet: [action], allowConditions: false });
+    else of.actionSet.push(action);
+  }
+  const key = ({ domain, entityName }: Models.DomainPermissionPolicy) => `${domain}:${entityName}`;
+  return policies.sort((one, other) => (key(one) < key(other) ? -1 : 1));
 }
 
 /**

@@ -56,7 +56,7 @@ export interface Definition<Found extends Entity, Body = Found> extends Store<Fo
   /** What people can do when the name is taken by an object that no look-up finds. */
   readonly whenTaken?: string;
   readonly notes?: (found: Found) => readonly Note[];
-  readonly post: (body: Body, run: Run) => Promise<{ readonly id?: string }>;
+  readonly post: (body: Body, run: Run) => Promise<Partial<Pick<Output, 'id' | 'secret'>>>;
   readonly remove: (id: string) => Promise<unknown>;
 }
 
@@ -106,7 +106,7 @@ export function defineResource<Found extends Entity, Body = Found>(
         definition.post(bodyOf(fields, wanted) as Body, run),
       );
       if (made.id === undefined) throw new Error(`The platform made ${what} without telling its id.`);
-      return { id: made.id, name };
+      return { id: made.id, name, ...(made.secret === undefined ? {} : { secret: made.secret }) };
     },
     update: async (wanted, observed, changes, run): Promise<Output> => {
       const refusal = impossible(changes);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { policiesOf, policyTexts, toModels } from '../../../src/resources/identity/permissions.js';
+import { policiesOf, policiesWith, policyTexts } from '../../../src/resources/identity/permissions.js';
 
 const policies = [
   { domain: 'presence', entity: 'userPresence', actions: ['view', 'edit'] },
@@ -7,7 +7,25 @@ const policies = [
 ];
 
 test('policies come back from a role as they went into it', () => {
-  expect(policiesOf({ permissionPolicies: toModels(policies) })).toEqual(policies);
+  const sent = policiesWith(policyTexts(policies), undefined);
+  expect(policyTexts(policiesOf({ permissionPolicies: sent }))).toEqual(policyTexts(policies));
+  expect(sent).toHaveLength(2);
+  expect(sent.every((policy) => policy.allowConditions === false)).toBe(true);
+});
+
+test('what a role has of the wanted permissions stays as it came, the rest goes, and what is missing is added', () => {
+  const conditional = {
+    domain: 'routing',
+    entityName: 'queue',
+    actionSet: ['view', 'edit'],
+    allowConditions: true,
+  };
+  const unwanted = { domain: 'oauth', entityName: 'client', actionSet: ['*'] };
+  const wanted = ['presence:userPresence:edit', 'routing:queue:view'];
+  expect(policiesWith(wanted, [conditional, unwanted])).toEqual([
+    { domain: 'presence', entityName: 'userPresence', actionSet: ['edit'], allowConditions: false },
+    { ...conditional, actionSet: ['view'] },
+  ]);
 });
 
 test('permissions are compared as a sorted list in which each is once, however policies are cut', () => {
@@ -28,8 +46,4 @@ test('a role without policies, or a policy without fields, is no failure', () =>
   expect(policiesOf({ permissionPolicies: [{}] as never })).toEqual([
     { domain: '', entity: '', actions: [] },
   ]);
-});
-
-test('policies are written out without conditions', () => {
-  expect(toModels(policies).every((policy) => policy.allowConditions === false)).toBe(true);
 });

@@ -1,7 +1,9 @@
+import { expect, test } from 'vitest';
 import { grant } from '../../../src/practice-org/identity/grants.js';
 import { policiesOf } from '../../../src/practice-org/identity/roles.js';
 import type { Org } from '../../../src/practice-org/org.js';
-import { the } from '../../support/solution-objects.js';
+import { solutionObjects, the } from '../../support/solution-objects.js';
+import { installed } from '../../support/whole.js';
 import { repairs } from '../drift.js';
 
 const handsOn = { role: 'update' } as const;
@@ -195,3 +197,18 @@ repairs('the credential', [
     },
   },
 ]);
+
+test('an OAuth client keeps what setup does not manage when setup puts it right', async () => {
+  const whole = await installed();
+  const { client } = solutionObjects(whole.org.org);
+  const theirs = { scope: ['users:readonly'], registeredRedirectUri: ['https://ana.example/done'] };
+  Object.assign(client, theirs, { name: 'Renamed', accessTokenValiditySeconds: 600 });
+  const setup = await whole.run(['teams-presence', 'setup', '--yes', '--json']);
+  expect(setup.code).toBe(0);
+  expect(client).toMatchObject({
+    ...theirs,
+    name: 'Presence Public API',
+    accessTokenValiditySeconds: 86_400,
+  });
+  await whole.close();
+});

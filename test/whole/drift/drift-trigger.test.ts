@@ -81,7 +81,7 @@ repairs('the trigger', [
   {
     when: 'the format of its data was changed',
     step: 'trigger',
-    path: 'target.dataFormat',
+    path: 'target.workflowTargetSettings.dataFormat',
     change: ({ trigger }) => {
       trigger.target = { ...trigger.target, dataFormat: 'Json' };
     },

@@ -130,6 +130,40 @@ test.each([
   expect({ code: again.code, writes: again.writes }).toEqual({ code: 0, writes: [] });
 });
 
+/** A data table of our name, made by somebody else, whose one column is of this type. */
+function tableOf(type: string, name = 'MsTeamsPresenceMappings') {
+  const { org } = whole.org;
+  const model = the(org.state.architect.dataTables, ({ name }) => name === 'MsTeamsPresenceMappings Test');
+  const column = { $id: '/properties/GenesysCloudPresenceId', type, title: 'Presence', displayOrder: 1 };
+  const { key } = model.schema.properties as { key: object };
+  const schema = { ...model.schema, properties: { key, GenesysCloudPresenceId: column } };
+  const table = { ...structuredClone(model), id: org.id(), name, description: theirs, schema, rows: {} };
+  org.state.architect.dataTables[table.id] = table as typeof model;
+  return table;
+}
+
+test.each(['boolean', 'integer', 'number'])(
+  'a data table whose column is of type %s is blocked in the plan, before anything is written',
+  async (type) => {
+    const table = tableOf(type);
+    const plan = await whole.run(['teams-presence', 'plan', '--json']);
+    expect({ code: plan.code, writes: plan.writes }).toEqual({ code: 2, writes: [] });
+    expect(actionsOf(plan)['data-table']).toBe('blocked');
+    const setup = await whole.run(['teams-presence', 'setup', '--yes', '--json']);
+    expect({ code: setup.code, writes: setup.writes }).toEqual({ code: 3, writes: [] });
+    const step = setup.document.steps.find(({ id }) => id === 'data-table');
+    expect(step).toMatchObject({ action: 'blocked', resourceId: table.id });
+    expect(step?.reason).toContain('GenesysCloudPresenceId');
+    expect(step?.reason).toContain(`"${type}"`);
+  },
+);
+
+test('a data table whose name differs in case only is adopted: the platform has no room for another', async () => {
+  const table = tableOf('string', 'MSTEAMSPRESENCEMAPPINGS');
+  await adopts('data-table', 'mappings');
+  expect(solutionObjects(whole.org.org).table.id).toBe(table.id);
+});
+
 test('a workflow alone is adopted by publishing a new version of it', async () => {
   const { org } = whole.org;
   const model = the(org.state.architect.flows, ({ name }) => name === 'Teams presence experiment');
