@@ -1,6 +1,6 @@
 import type { Gateway, Region } from '../core/connection.js';
 import type { Visibility } from '../engine/consistency.js';
-import type { Tuning } from '../genesys/tuning.js';
+import type { Tuning } from '../genesys/limits.js';
 
 /**
  * Other times than the usual ones for waiting and trying again, and other servers than the real ones. People cannot set

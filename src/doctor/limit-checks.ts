@@ -1,7 +1,7 @@
 import type { Check } from '../engine/report.js';
-import type { GenesysApi } from '../genesys/api.js';
 import { GenesysError } from '../genesys/errors.js';
 import { allByCursor } from '../genesys/pages.js';
+import type { GenesysApi } from '../genesys/sdk.js';
 import type { Session } from '../genesys/session.js';
 import { checked, failed, fine, type Verdict } from '../solution/verification.js';
 

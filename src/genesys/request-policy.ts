@@ -1,24 +1,11 @@
 import { retry } from '../core/retry.js';
 import { redact } from '../core/secret.js';
 import { brokenAnswer, type Reading, readAnswer, refusedAnswer, retryAfter } from './answer.js';
-import type { RequestKind } from './classify.js';
 import { GenesysError, type GenesysErrorFields } from './errors.js';
+import type { RateLimiter, Slots, Tuning } from './limits.js';
 import type { NetworkFailure } from './network-failure.js';
-import type { RateLimiter } from './rate.js';
-import type { Slots } from './slots.js';
-import type { Answer, Outgoing, Transport } from './transport.js';
-import type { Tuning } from './tuning.js';
-
-/** One request with what the policy has to know about it. */
-export interface PolicyRequest {
-  readonly operation: string;
-  readonly kind: RequestKind;
-  /** See `isRepeatable`. */
-  readonly repeatable: boolean;
-  /** It carries the session's token, counts for the token's limit, and is worth a new log-in when answered 401. */
-  readonly withToken: boolean;
-  readonly outgoing: Outgoing;
-}
+import type { Perform, PolicyRequest, RequestKind, Success } from './request.js';
+import type { Answer, Transport } from './transport.js';
 
 export interface PolicyOptions {
   readonly transport: Transport;
@@ -40,14 +27,6 @@ export interface PolicyOptions {
   /** What people can check when log-in or token are refused. */
   readonly loginHint: string;
 }
-
-export interface Success {
-  readonly answer: Answer;
-  readonly reading: Reading;
-}
-
-/** Sends a request as often as it takes and is safe. Throws a `GenesysError`, or the signal's reason. */
-export type Perform = (request: PolicyRequest) => Promise<Success>;
 
 /** One try that failed, until it is known whether it is the last one. */
 class FailedTry extends Error {

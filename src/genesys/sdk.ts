@@ -2,8 +2,7 @@ import { createRequire } from 'node:module';
 import { devNull } from 'node:os';
 import type { ApiClientClass } from 'purecloud-platform-client-v2';
 import type { Connection } from '../core/connection.js';
-import type { GenesysApi } from './api.js';
-import type { SdkHttpClient } from './http-client.js';
+import type { SdkHttpClient } from './request.js';
 
 type Sdk = typeof import('purecloud-platform-client-v2');
 
@@ -79,7 +78,13 @@ function withoutHome<T>(action: () => T): T {
   }
 }
 
-function apiOf(sdk: Sdk, client: ApiClientClass): GenesysApi {
+/**
+ * The SDK's API classes that this product uses, over one connection. Every failure of their methods is a
+ * GenesysError (see `errors.ts`); retries, limits and redaction happen underneath.
+ */
+export type GenesysApi = Readonly<ReturnType<typeof apiOf>>;
+
+function apiOf(sdk: Sdk, client: ApiClientClass) {
   return {
     architect: new sdk.ArchitectApi(client),
     authorization: new sdk.AuthorizationApi(client),

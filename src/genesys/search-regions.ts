@@ -1,9 +1,9 @@
 import type { Connection, Gateway } from '../core/connection.js';
 import { type Region, regions } from '../core/connection.js';
 import { GenesysError } from './errors.js';
-import { openSession } from './open-session.js';
+import type { Tuning } from './limits.js';
 import type { Session, SessionOptions } from './session.js';
-import type { Tuning } from './tuning.js';
+import { openSession } from './session.js';
 
 export interface RegionSearchOptions extends Pick<SessionOptions, 'signal' | 'trace'> {
   /** The one that was refused. */

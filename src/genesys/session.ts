@@ -1,6 +1,18 @@
+import { setMaxListeners } from 'node:events';
 import type { Connection } from '../core/connection.js';
-import type { GenesysApi } from './api.js';
-import type { Tuning } from './tuning.js';
+import { writeGoesOut } from '../core/write-notice.js';
+import { createRateLimiter, createSlots, defaultTuning, type Tuning } from './limits.js';
+import { createLogin, type Login, loginHint, type SharedToken } from './login.js';
+import {
+  createHttpClient,
+  type Perform,
+  type PolicyRequest,
+  type RequestKind,
+  uploadRequest,
+} from './request.js';
+import { createPolicy } from './request-policy.js';
+import type { GenesysApi } from './sdk.js';
+import type { Answer } from './transport.js';
 
 /** How many requests went out; a dry run proves by `writes === 0` that it changed nothing. Log-ins are not counted. */
 export interface Traffic {
@@ -40,4 +52,88 @@ export interface Session {
   /** By how many milliseconds the server's clock is ahead of ours, as its last answer told; undefined when none did. */
   readonly clockSkew: () => number | undefined;
   readonly close: () => Promise<void>;
+}
+
+/**
+ * Connects and logs in. Loads the SDK and undici only now: help and usage errors must not wait for them. Throws a
+ * `GenesysError` with code `not-authenticated` when the log-in is refused, and the signal's reason when it is aborted.
+ */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const { connection, signal } = options;
+  signal.throwIfAborted();
+  const [{ createTransport }, { connectSdk }] = await Promise.all([
+    import('./transport.js'),
+    import('./sdk.js'),
+  ]);
+  const tuning = { ...defaultTuning, ...options.tuning };
+  const transport = createTransport(tuning);
+  const counts: Record<RequestKind, number> = { login: 0, read: 0, write: 0 };
+  let writesAllowed = true;
+  let clockSkew: number | undefined;
+  const shared = {
+    transport,
+    tuning,
+    slots: createSlots(options.concurrency),
+    rate: createRateLimiter(tuning.requestsPerWindow, tuning.rateWindow),
+    trace: options.trace ?? (() => undefined),
+    count: (kind: RequestKind) => {
+      counts[kind] += 1;
+      if (kind === 'write') writeGoesOut();
+    },
+    answered: ({ headers }: Answer) => {
+      const told = Date.parse(headers.date ?? '');
+      if (!Number.isNaN(told)) clockSkew = told - Date.now();
+    },
+    loginHint: loginHint(connection),
+  };
+  const token: SharedToken = { current: '' };
+  const viewOf = connectSdk(connection);
+
+  function within(own: AbortSignal): { session: Session; login: Login } {
+    const login = createLogin(connection, token, () => sdk.client);
+    const send = createPolicy({ ...shared, signal: waitedOnByMany(own), renew: login.renew });
+    const perform: Perform = async (request) => {
+      if (request.kind === 'write' && !writesAllowed) throw new Error(forbidden(request));
+      return send(request);
+    };
+    const sdk = viewOf(createHttpClient(perform));
+    const session: Session = {
+      api: sdk.api,
+      connection,
+      signal: own,
+      traffic: () => ({ reads: counts.read, writes: counts.write }),
+      forbidWrites: () => {
+        writesAllowed = false;
+      },
+      allowWrites: () => {
+        writesAllowed = true;
+      },
+      within: (other) => within(other).session,
+      upload: async (url, headers, text) => {
+        await perform(uploadRequest(url, headers, text));
+      },
+      clockSkew: () => clockSkew,
+      close: () => transport.close(),
+    };
+    return { session, login };
+  }
+
+  const { session, login } = within(signal);
+  try {
+    await login.start();
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+  return session;
+}
+
+/** Every request under way listens to the one signal: node would take more than ten of them for a leak. */
+function waitedOnByMany(signal: AbortSignal): AbortSignal {
+  setMaxListeners(0, signal);
+  return signal;
+}
+
+function forbidden(request: PolicyRequest): string {
+  return `${request.operation} would change the org, and nothing may be changed here.`;
 }

@@ -2,8 +2,8 @@ import { STATUS_CODES } from 'node:http';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request as send } from 'undici';
 import { inputProblem } from '../core/problem.js';
 import { registerSecret } from '../core/secret.js';
+import type { Tuning } from './limits.js';
 import { type NetworkFailure, readNetworkFailure, tryTimedOut } from './network-failure.js';
-import type { Tuning } from './tuning.js';
 
 export interface Outgoing {
   readonly method: string;

@@ -2,8 +2,8 @@ import http from 'node:http';
 import type net from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
+import { defaultTuning } from '../../src/genesys/limits.js';
 import { createTransport } from '../../src/genesys/transport.js';
-import { defaultTuning } from '../../src/genesys/tuning.js';
 import { answer, failureOf } from './raw-server.js';
 import { afterThisTest, serverWith } from './world.js';
 

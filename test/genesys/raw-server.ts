@@ -2,9 +2,9 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Connection } from '../../src/core/connection.js';
 import { Secret } from '../../src/core/secret.js';
-import { openSession } from '../../src/genesys/open-session.js';
+import type { Tuning } from '../../src/genesys/limits.js';
 import type { Session } from '../../src/genesys/session.js';
-import type { Tuning } from '../../src/genesys/tuning.js';
+import { openSession } from '../../src/genesys/session.js';
 
 export interface Received {
   readonly method: string;

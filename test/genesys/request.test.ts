@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { apiPath, classify, isRepeatable, operationOf } from '../../src/genesys/classify.js';
+import { apiPath, classify, isRepeatable, operationOf } from '../../src/genesys/request.js';
 
 test.each([
   ['POST', '/oauth/token', 'login', true],
