@@ -29,15 +29,16 @@ export interface Entity {
  * How the platform's object is read and replaced. Platform fact: PUT wipes whatever it does not carry, so that it is
  * sent what GET gave, also where this program does not know the field.
  */
-export interface Store<Found extends object, Body> {
-  readonly get: (id: string) => Promise<Found>;
+export interface Store<Model extends object, Body = Model> {
+  readonly get: (id: string) => Promise<Model>;
   readonly put: (id: string, body: Body) => Promise<unknown>;
   /** Fields that GET gives and PUT does not take, beside those which tell who made and changed an object. */
   readonly readOnly?: readonly string[];
 }
 
 /** What is special about an object that setup installs. */
-export interface Definition<Found extends Entity, Body = Found> extends Store<Found, Body> {
+export interface Definition<Model extends Entity, Body = Model, Found extends Model = Model>
+  extends Store<Model, Body> {
   /** The step's id. */
   readonly id: string;
   /** What it is, as in `the rule set "Offline"`. */
@@ -52,7 +53,7 @@ export interface Definition<Found extends Entity, Body = Found> extends Store<Fo
   readonly find: Search<Found> | ((lookup: Lookup) => Promise<Found | undefined>);
   /** Whether it carries our mark, or what it hangs on. */
   readonly mark: (found: Found, lookup: Lookup) => Mark | Promise<Mark>;
-  readonly fields: Fields<Found>;
+  readonly fields: Fields<Model>;
   /** What people can do when the name is taken by an object that no look-up finds. */
   readonly whenTaken?: string;
   readonly notes?: (found: Found) => readonly Note[];
@@ -64,8 +65,8 @@ export interface Definition<Found extends Entity, Body = Found> extends Store<Fo
  * A resource of the engine by what is special about it; where the object needs more than that, spread the result and
  * replace single functions. Its state is the platform's object as it was found.
  */
-export function defineResource<Found extends Entity, Body = Found>(
-  definition: Definition<Found, Body>,
+export function defineResource<Model extends Entity, Body = Model, Found extends Model = Model>(
+  definition: Definition<Model, Body, Found>,
 ): Resource<Wanted, Found> {
   const { id, kind, name, fields, find, adminPage } = definition;
   const what = `the ${kind} "${name}"`;
@@ -123,22 +124,27 @@ export function defineResource<Found extends Entity, Body = Found>(
 
 const neverWritten = ['id', 'dateCreated', 'dateModified', 'createdBy', 'modifiedBy', 'selfUri'];
 
+/** What GET gave, without the fields that only the platform writes. */
+export function writable<Model extends object>(found: Model, readOnly: readonly string[] = []): Model {
+  const entries = Object.entries(found).filter(
+    ([key]) => !neverWritten.includes(key) && !readOnly.includes(key),
+  );
+  return Object.fromEntries(entries) as Model;
+}
+
 /**
  * Reads the object, changes it and sends all of it back; again when somebody else wrote in between. A change that gives
  * undefined sends nothing.
  */
-export async function readChangeWrite<Found extends object, Body>(
-  { get, put, readOnly = [] }: Store<Found, Body>,
+export async function readChangeWrite<Model extends object, Body>(
+  { get, put, readOnly }: Store<Model, Body>,
   id: string,
-  change: (current: Found) => object | undefined,
+  change: (current: Model) => object | undefined,
 ): Promise<void> {
-  const dropped = new Set([...neverWritten, ...readOnly]);
   await withCurrentVersion(async () => {
     const changed = change(await get(id));
-    if (changed === undefined) return;
-    const body = Object.fromEntries(Object.entries(changed).filter(([key]) => !dropped.has(key)));
-    // What PUT takes is what GET gave, without what only the platform writes.
-    await put(id, body as Body);
+    // What PUT takes is what GET gave, but for what is set in it.
+    if (changed !== undefined) await put(id, writable(changed, readOnly) as Body);
   });
 }
 
@@ -150,9 +156,16 @@ export function lastChange({ dateModified, modifiedBy }: Entity): LastChange | u
     : { byId: modifiedBy, at: dateModified };
 }
 
+interface NameOf {
+  readonly kind: string;
+  readonly name: string;
+  readonly find: Pick<Search<Entity>, 'list'> | ((lookup: Lookup) => Promise<unknown>);
+  readonly whenTaken?: string;
+}
+
 /** A name that is taken is told with the object that has it, where this client can see that one. */
-async function namingTheHolder<Found extends Entity, T>(
-  { kind, name, find, whenTaken }: Pick<Definition<Found>, 'kind' | 'name' | 'find' | 'whenTaken'>,
+async function namingTheHolder<T>(
+  { kind, name, find, whenTaken }: NameOf,
   create: () => Promise<T>,
 ): Promise<T> {
   try {

@@ -110,12 +110,14 @@ export function replacementOf<Found extends object>(
   wanted: Wanted,
   found: Found,
   ours: boolean,
-): object {
-  return Object.entries(fields).reduce<object>((body, [path, field]) => {
+): Found {
+  const replaced = Object.entries(fields).reduce<object>((body, [path, field]) => {
     if (field.onlyCreated === true || (!ours && field.foreign === 'keep')) return body;
     const value = ours ? wanted[path] : asForeign(field, wanted[path], presentIn(field, path, found));
     return withValue(body, path, sent(field, value, valueAt(found, path)));
   }, found);
+  // What was read, with fields in it whose names and forms are the platform's.
+  return replaced as Found;
 }
 
 function presentIn<Found>({ read, absent = null }: Field<Found>, path: string, found: Found): unknown {
@@ -147,9 +149,13 @@ function valueAt(holder: unknown, path: string): unknown {
 /** A copy with the value at the path; without the member where the value is undefined. */
 function withValue(holder: unknown, path: string, value: unknown): object {
   const [key = '', ...rest] = path.split('.');
-  const { [key]: there, ...others } = isRecord(holder) ? holder : {};
+  const { [key]: there, ...others } = recordOf(holder);
   const inner = rest.length === 0 ? value : withValue(there, rest.join('.'), value);
   return inner === undefined ? others : { ...others, [key]: inner };
+}
+
+export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(value) ? value : {};
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -120,18 +120,20 @@ function isInUse(error: unknown): boolean {
   return error instanceof GenesysError && error.inUse;
 }
 
-const attempts = 5;
+/** Milliseconds. */
+const versionDeadline = 20_000;
 
 /**
- * Repeats a read-change-write when somebody else wrote in between: the platform says so with 409, or with 400 and
- * "does not match the current version".
+ * Repeats a read-change-write when somebody else wrote in between, up to five times. Its requests end with the run, so
+ * that the short waits between them need no signal of it.
  */
-export async function withCurrentVersion<T>(readChangeWrite: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await readChangeWrite();
-    } catch (error) {
-      if (attempt === attempts || !(error instanceof GenesysError && error.stale)) throw error;
-    }
-  }
+export function withCurrentVersion<T>(readChangeWrite: () => Promise<T>): Promise<T> {
+  return retry({
+    what: 'others to finish their change',
+    attempt: readChangeWrite,
+    again: (error, tries) => tries < 5 && error instanceof GenesysError && error.stale,
+    every: { first: 50, factor: 3 },
+    deadline: versionDeadline,
+    signal: AbortSignal.timeout(versionDeadline),
+  });
 }

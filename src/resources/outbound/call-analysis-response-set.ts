@@ -1,11 +1,10 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import type { Lookup, Observed, Output, Resource } from '../../engine/resource.js';
+import type { Lookup } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
-import { compare, fieldsOf } from '../kit/compare.js';
-import { lastChange } from '../kit/last-change.js';
+import { defineResource } from '../kit/define.js';
+import { recordOf } from '../kit/field.js';
 import { markOfDependent } from '../kit/marker.js';
-import { removeWhenUnused, withCurrentVersion } from '../kit/wait.js';
-import { findOutbound } from './outbound-listing.js';
+import { outboundSearch } from './outbound-search.js';
 
 interface ResponseSetOptions {
   readonly name: string;
@@ -14,14 +13,6 @@ interface ResponseSetOptions {
   readonly flowName: string;
   /** The text that names what was adopted, of whatever hangs on the flow. */
   readonly adoptions: (lookup: Lookup) => Promise<string | undefined>;
-}
-
-interface Desired {
-  readonly name: string;
-  readonly responses: Readonly<Record<string, Models.Reaction>>;
-  readonly beepDetectionEnabled: boolean;
-  readonly amdSpeechDistinguishEnabled: boolean;
-  readonly liveSpeakerDetectionMode: string;
 }
 
 /** An answering machine and a live voice. Other outcomes of a call end it by themselves. */
@@ -34,17 +25,14 @@ const answered = [
  * What becomes of an answered call: it is handed to the outbound call flow. A campaign cannot do without such a set,
  * although no call is made. Unverified: whether the platform adds reactions of its own; only ours are compared.
  */
-export function callAnalysisResponseSet(
-  session: Session,
-  options: ResponseSetOptions,
-): Resource<Desired, Desired> {
+export function callAnalysisResponseSet(session: Session, options: ResponseSetOptions) {
   const { name, flowStep, flowName } = options;
-  const id = 'call-analysis';
   const api = session.api.outbound;
-
-  return {
-    id,
-    title: `Call analysis response set "${name}"`,
+  const get = (id: string) => api.getOutboundCallanalysisresponseset(id);
+  return defineResource<Models.ResponseSet>({
+    id: 'call-analysis',
+    kind: 'call analysis response set',
+    name,
     needs: [flowStep],
     permissions: {
       read: ['outbound:responseSet:view'],
@@ -52,85 +40,35 @@ export function callAnalysisResponseSet(
       update: ['outbound:responseSet:edit'],
       remove: ['outbound:responseSet:delete'],
     },
-    observe: async (lookup): Promise<Observed<Desired> | undefined> => {
-      const [found, flowId] = await Promise.all([
-        findResponseSet(session, name, lookup.remembered(id)?.id),
-        lookup.found(flowStep),
-      ]);
-      if (found?.id === undefined) return undefined;
-      const leadsToOurFlow = Object.values(found.responses).some(
+    adminPage: '/directory/#/admin/outbound/call-analysis-responses',
+    find: outboundSearch((query) => api.getOutboundCallanalysisresponsesets(query), get),
+    mark: async ({ id = '', responses }, lookup) => {
+      const flowId = await lookup.found(flowStep);
+      const leadsToOurFlow = Object.values(responses).some(
         ({ data }) => data !== undefined && data === flowId,
       );
-      return {
-        id: found.id,
-        name: found.name,
-        mark: await markOfDependent({ id: found.id, on: leadsToOurFlow ? flowStep : undefined }, () =>
-          options.adoptions(lookup),
-        ),
-        state: stateOf(found),
-        changed: lastChange(found),
-        createdAt: found.dateCreated,
-      };
+      return markOfDependent({ id, on: leadsToOurFlow ? flowStep : undefined }, () =>
+        options.adoptions(lookup),
+      );
     },
-    desired: (references) => ({
-      name,
-      responses: Object.fromEntries(
-        answered.map((outcome) => [
-          outcome,
-          { reactionType: 'transfer_flow', data: references.id(flowStep), name: flowName },
-        ]),
-      ),
-      beepDetectionEnabled: false,
-      amdSpeechDistinguishEnabled: true,
-      liveSpeakerDetectionMode: 'Disabled',
-    }),
-    diff: (desired, observed) => compare('', observed, desired),
-    preview: (desired) => fieldsOf({ ...desired }),
-    create: async (desired): Promise<Output> => {
-      const created = await api.postOutboundCallanalysisresponsesets(desired);
-      return { id: created.id ?? '', name };
+    fields: {
+      name: { want: name },
+      responses: {
+        want: ({ id }) => {
+          const reaction = { reactionType: 'transfer_flow', data: id(flowStep), name: flowName };
+          return Object.fromEntries(answered.map((outcome) => [outcome, reaction]));
+        },
+        read: (_there, { responses }) =>
+          Object.fromEntries(answered.map((outcome) => [outcome, responses[outcome]])),
+        send: (ours, there) => ({ ...recordOf(there), ...recordOf(ours) }),
+      },
+      beepDetectionEnabled: { want: false, absent: false },
+      amdSpeechDistinguishEnabled: { want: true, absent: true },
+      liveSpeakerDetectionMode: { want: 'Disabled', absent: 'Disabled' },
     },
-    update: async (desired, observed): Promise<Output> => {
-      await withCurrentVersion(async () => {
-        const { version, responses } = await api.getOutboundCallanalysisresponseset(observed.id);
-        await api.putOutboundCallanalysisresponseset(observed.id, {
-          ...desired,
-          responses: { ...responses, ...desired.responses },
-          ...(version === undefined ? {} : { version }),
-        });
-      });
-      return { id: observed.id, name };
-    },
-    remove: (observed, run): Promise<void> =>
-      removeWhenUnused(
-        `the call analysis response set "${name}"`,
-        () => api.deleteOutboundCallanalysisresponseset(observed.id),
-        run,
-      ),
-  };
-}
-
-function findResponseSet(session: Session, name: string, rememberedId: string | undefined) {
-  const api = session.api.outbound;
-  return findOutbound({
-    name,
-    rememberedId,
-    list: (query) => api.getOutboundCallanalysisresponsesets(query),
-    get: (setId) => api.getOutboundCallanalysisresponseset(setId),
+    get,
+    post: (body) => api.postOutboundCallanalysisresponsesets(body),
+    put: (id, body) => api.putOutboundCallanalysisresponseset(id, body),
+    remove: (id) => api.deleteOutboundCallanalysisresponseset(id),
   });
-}
-
-function stateOf(found: Models.ResponseSet): Desired {
-  return {
-    name: found.name,
-    responses: Object.fromEntries(
-      answered.flatMap((outcome) => {
-        const reaction = found.responses[outcome];
-        return reaction === undefined ? [] : [[outcome, reaction]];
-      }),
-    ),
-    beepDetectionEnabled: found.beepDetectionEnabled ?? false,
-    amdSpeechDistinguishEnabled: found.amdSpeechDistinguishEnabled ?? true,
-    liveSpeakerDetectionMode: found.liveSpeakerDetectionMode ?? 'Disabled',
-  };
 }

@@ -2,8 +2,8 @@ import type { Models } from 'purecloud-platform-client-v2';
 import type { Observed, Output, Resource } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
 import { compare, fieldsOf } from '../kit/compare.js';
-import { lastChange } from '../kit/last-change.js';
-import { getOrUndefined, withCurrentVersion } from '../kit/wait.js';
+import { lastChange, readChangeWrite, type Store } from '../kit/define.js';
+import { getOrUndefined } from '../kit/wait.js';
 import { nextTimes, type Weekday, type WeeklyTime } from './weekly-times.js';
 
 interface CampaignScheduleOptions extends WeeklyTime {
@@ -62,20 +62,11 @@ export function campaignSchedule(
   const { name, campaignStep } = options;
   const id = `schedule:${name}`;
   const api = session.api.outbound;
-  const write = async (campaignId: string, present: State | undefined): Promise<void> => {
-    const now = Math.max(options.now(), await lastChangeOf(session, campaignId));
-    await withCurrentVersion(async () => {
-      const version =
-        present === undefined ? undefined : (await api.getOutboundSchedulesCampaign(campaignId)).version;
-      await api.putOutboundSchedulesCampaign(campaignId, {
-        campaign: { id: campaignId },
-        intervals: [],
-        recurrences: [recurrenceOf({ ...options, now: () => now }, present?.firstStart)],
-        timeZone: options.timeZone,
-        ...(version === undefined ? {} : { version }),
-      });
-    });
-  };
+  const wantedAt = (now: number, firstStart: string | undefined) => ({
+    intervals: [],
+    recurrences: [recurrenceOf({ ...options, now: () => now }, firstStart)],
+    timeZone: options.timeZone,
+  });
 
   return {
     id,
@@ -109,12 +100,21 @@ export function campaignSchedule(
     },
     create: async (_desired, run): Promise<Output> => {
       const campaignId = run.id(campaignStep);
-      await write(campaignId, undefined);
+      const wanted = wantedAt(await laterNow(session, campaignId, options.now), undefined);
+      await api.putOutboundSchedulesCampaign(campaignId, { campaign: { id: campaignId }, ...wanted });
       return { id: campaignId, name };
     },
-    update: async (_desired, observed): Promise<Output> => {
-      await write(observed.id, observed.state);
-      return { id: observed.id, name };
+    update: async (_desired, { id: campaignId }): Promise<Output> => {
+      const now = await laterNow(session, campaignId, options.now);
+      const store: Store<Models.CampaignSchedule> = {
+        get: (of) => api.getOutboundSchedulesCampaign(of),
+        put: (of, body) => api.putOutboundSchedulesCampaign(of, body),
+      };
+      await readChangeWrite(store, campaignId, (present) => ({
+        ...present,
+        ...wantedAt(now, stateOf(present).firstStart),
+      }));
+      return { id: campaignId, name };
     },
     remove: async (observed): Promise<void> => {
       await getOrUndefined(() => api.deleteOutboundSchedulesCampaign(observed.id));
@@ -122,17 +122,18 @@ export function campaignSchedule(
   };
 }
 
-/** By the platform's clock, which may be ahead of ours: then a next start of ours would lie in its past. */
-async function lastChangeOf(session: Session, campaignId: string): Promise<number> {
+/** The platform's clock may be ahead of ours: then a next start of ours would lie in its past. */
+async function laterNow(session: Session, campaignId: string, now: () => number): Promise<number> {
   const { dateModified } = await session.api.outbound.getOutboundCampaign(campaignId);
-  return Date.parse(dateModified ?? '') || 0;
+  return Math.max(now(), Date.parse(dateModified ?? '') || 0);
 }
 
 /** A first start that fits stays as it is. */
 function recurrenceOf(options: CampaignScheduleOptions, kept: string | undefined): Models.Reoccurrence {
   const { timeZone, days, startDate } = options;
   const [next] = nextTimes(options, options.now(), 1, startDate);
-  if (next === undefined) throw new Error('A schedule without days has no next time.');
+  if (next === undefined)
+    throw new Error('A schedule without days or in an unknown time zone has no next time.');
   // As the clocks show it on an ordinary day: on the day of a change they may show another time.
   const start = next.setZone('utc', { keepLocalTime: true }).set(clock(options.at));
   const keepable =

@@ -1,13 +1,14 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import type { Lookup, Observed, Output, Resource } from '../../engine/resource.js';
+import { waitFor } from '../../core/retry.js';
+import type { Lookup, Resource, Run } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
-import { compare, fieldsOf } from '../kit/compare.js';
-import { lastChange } from '../kit/last-change.js';
+import { defineResource, readChangeWrite, type Store, writable } from '../kit/define.js';
+import { reference, references, type Wanted } from '../kit/field.js';
+import { findByName, type Search } from '../kit/find.js';
 import { markOfDependent } from '../kit/marker.js';
-import { removeWhenUnused, withCurrentVersion } from '../kit/wait.js';
-import { hasToGoOn, switchOff, switchTo, whileOff, writableCampaign } from './campaign-off.js';
-import type { PhoneColumn } from './list-columns.js';
-import { findOutbound } from './outbound-listing.js';
+import { getOrUndefined } from '../kit/wait.js';
+import type { PhoneColumn } from './find-contact-list.js';
+import { outboundSearch } from './outbound-search.js';
 
 interface CampaignOptions {
   readonly name: string;
@@ -23,34 +24,9 @@ interface CampaignOptions {
   readonly adoptions: (lookup: Lookup) => Promise<string | undefined>;
 }
 
-/** The members of the platform's campaign that are ours. What must be absent is null: it would hold contacts back. */
-interface Desired {
-  readonly name: string;
-  readonly division: string;
-  readonly dialingMode: string;
-  readonly contactList: string;
-  readonly phoneColumns: readonly PhoneColumn[];
-  readonly callAnalysisResponseSet: string;
-  readonly site: string;
-  readonly edgeGroup: string | null;
-  readonly callerName: string;
-  readonly callerAddress: string;
-  readonly outboundLineCount: number;
-  readonly ruleSets: readonly string[];
-  readonly contactSorts: readonly Models.ContactSort[];
-  readonly noAnswerTimeout: number;
-  readonly alwaysRunning: boolean;
-  readonly contactListFilters: readonly string[];
-  readonly dncLists: readonly string[];
-  readonly callableTimeSet: string | null;
-}
-
-interface State {
-  readonly desired: Desired;
-  readonly status: string;
-  readonly errors: readonly string[];
+interface State extends Models.Campaign {
   /** A run that was killed has switched it off for a change. */
-  readonly hasToGoOn: boolean;
+  readonly hasToGoOn?: boolean;
 }
 
 /**
@@ -58,15 +34,16 @@ interface State {
  * status off, PUT wants the present status (another one switches it), a complete campaign begins anew with the next
  * start, and the types of phone columns are those of the list whatever is sent (putOutboundCampaign).
  */
-export function campaign(session: Session, options: CampaignOptions): Resource<Desired, State> {
+export function campaign(session: Session, options: CampaignOptions): Resource<Wanted, State> {
   const { name, ruleSetStep } = options;
   const id = `campaign:${name}`;
   const onKey = `${id}:was-on`;
   const api = session.api.outbound;
-
-  return {
+  const goesOn = ({ hasToGoOn, campaignStatus }: State) => hasToGoOn === true && campaignStatus === 'off';
+  const plain = defineResource<Models.Campaign>({
     id,
-    title: `Campaign "${name}"`,
+    kind: 'campaign',
+    name,
     needs: ['contact-list', 'call-analysis', ruleSetStep],
     permissions: {
       read: ['outbound:campaign:view'],
@@ -74,150 +51,180 @@ export function campaign(session: Session, options: CampaignOptions): Resource<D
       update: ['outbound:campaign:edit'],
       remove: ['outbound:campaign:edit', 'outbound:campaign:delete'],
     },
-    observe: async (lookup): Promise<Observed<State> | undefined> => {
-      const [found, ruleSetId] = await Promise.all([
-        findCampaign(session, name, lookup.remembered(id)?.id),
-        lookup.found(ruleSetStep),
-      ]);
-      if (found?.id === undefined) return undefined;
-      const usesOurRules = (found.ruleSets ?? []).some(
-        (rules) => rules.id !== undefined && rules.id === ruleSetId,
+    adminPage: '/directory/#/admin/outbound/campaigns',
+    find: campaignSearch(session),
+    mark: async ({ id = '', ruleSets = [] }, lookup) => {
+      const ruleSetId = await lookup.found(ruleSetStep);
+      const usesOurRules = ruleSets.some((rules) => rules.id !== undefined && rules.id === ruleSetId);
+      return markOfDependent({ id, on: usesOurRules ? ruleSetStep : undefined }, () =>
+        options.adoptions(lookup),
       );
-      return {
-        id: found.id,
-        name: found.name,
-        mark: await markOfDependent({ id: found.id, on: usesOurRules ? ruleSetStep : undefined }, () =>
-          options.adoptions(lookup),
-        ),
-        state: { ...stateOf(found), hasToGoOn: hasToGoOn(lookup.remembered(onKey)?.id) },
-        // Unverified: whether being switched on and off counts as a change as well.
-        changed: lastChange(found),
-        createdAt: found.dateCreated,
-      };
     },
-    desired: (references) => ({
-      name,
-      division: options.divisionId,
-      dialingMode: 'agentless',
-      contactList: references.id('contact-list'),
-      phoneColumns: [options.phoneColumn],
-      callAnalysisResponseSet: references.id('call-analysis'),
-      site: options.siteId,
-      edgeGroup: null,
-      callerName: options.callerName,
-      callerAddress: options.callerAddress,
-      outboundLineCount: 1,
-      ruleSets: [references.id(ruleSetStep)],
-      contactSorts: [{ fieldName: options.sortedBy, direction: 'ASC', numeric: false }],
-      noAnswerTimeout: 30,
-      alwaysRunning: false,
-      contactListFilters: [],
-      dncLists: [],
-      callableTimeSet: null,
-    }),
-    diff: (desired, observed, references) => {
-      const goOn = observed.hasToGoOn && observed.status === 'off';
-      const all = [
-        ...compare('', observed.desired, desired),
-        ...(goOn ? compare('campaignStatus', observed.status, 'on') : []),
-      ];
-      return references.ours(id) ? all : all.filter(({ path }) => path !== 'division');
+    // What is null has to be absent: it would hold contacts back, or is not for campaigns without agents.
+    fields: {
+      name: { want: name },
+      division: reference(options.divisionId, { foreign: 'keep' }),
+      dialingMode: { want: 'agentless' },
+      contactList: reference(({ id }) => id('contact-list')),
+      phoneColumns: { want: [options.phoneColumn] },
+      callAnalysisResponseSet: reference(({ id }) => id('call-analysis')),
+      site: reference(options.siteId),
+      edgeGroup: reference(null),
+      callerName: { want: options.callerName },
+      callerAddress: { want: options.callerAddress },
+      outboundLineCount: { want: 1, absent: 0 },
+      ruleSets: references(({ id }) => [id(ruleSetStep)]),
+      contactSorts: { want: [{ fieldName: options.sortedBy, direction: 'ASC', numeric: false }] },
+      noAnswerTimeout: { want: 30, absent: 0 },
+      alwaysRunning: { want: false, absent: false },
+      contactListFilters: references([]),
+      dncLists: references([]),
+      callableTimeSet: reference(null),
+      queue: reference(null),
+      script: reference(null),
+      campaignStatus: { want: 'off', onlyCreated: true },
     },
-    // Its schedule switches it on and off, and it reports what it meets with then.
-    fingerprinted: ({ desired }) => desired,
-    preview: (desired) => [
-      ...fieldsOf({ ...desired }),
-      { path: 'campaignStatus', before: null, after: 'off, until its schedule switches it on' },
+    notes: ({ errors = [] }) => errors.map(({ details, error }) => `It reports: ${details ?? error ?? ''}`),
+    ...campaignStore(session),
+    post: (body) => api.postOutboundCampaigns(body),
+    remove: (campaignId) => api.deleteOutboundCampaign(campaignId),
+  });
+
+  return {
+    ...plain,
+    observe: async (lookup) => {
+      const observed = await plain.observe(lookup);
+      const hasToGoOn = wasSwitchedOff(lookup.remembered(onKey)?.id);
+      return observed && { ...observed, state: { ...observed.state, hasToGoOn } };
+    },
+    diff: (wanted, found, given) => [
+      ...plain.diff(wanted, found, given),
+      ...(goesOn(found) ? [{ path: 'campaignStatus', before: 'off', after: 'on' }] : []),
     ],
-    notes: (_desired, observed) => (observed?.errors ?? []).map((error) => `It reports: ${error}`),
-    create: async (desired): Promise<Output> => {
-      const created = await api.postOutboundCampaigns({ ...bodyOf(desired), campaignStatus: 'off' });
-      return { id: created.id ?? '', name };
-    },
-    update: async (desired, observed, _changes, run): Promise<Output> => {
-      await whileOff(session, observed.id, { key: onKey, run }, () =>
-        withCurrentVersion(async () => {
-          const { callableTimeSet, edgeGroup, queue, script, division, ...current } = writableCampaign(
-            await api.getOutboundCampaign(observed.id),
-          );
-          await api.putOutboundCampaign(observed.id, {
-            ...current,
-            ...bodyOf(desired),
-            ...(run.ours(id) || division === undefined ? {} : { division }),
-          });
-        }),
-      );
-      if (observed.state.hasToGoOn && observed.state.status === 'off') {
+    update: async (wanted, observed, changes, run) => {
+      await whileOff(session, observed.id, { key: onKey, run }, async () => {
+        await plain.update(wanted, observed, changes, run);
+      });
+      if (goesOn(observed.state)) {
         await switchTo(session, observed.id, 'on');
         run.noted(onKey, undefined);
       }
       return { id: observed.id, name };
     },
-    remove: async (observed, run): Promise<void> => {
+    remove: async (observed, run) => {
       await switchOff(session, observed.id, run);
-      await removeWhenUnused(`the campaign "${name}"`, () => api.deleteOutboundCampaign(observed.id), run);
+      await plain.remove?.(observed, run);
     },
   };
 }
 
-/** By exact name; else by the id of an earlier run, for a campaign that was renamed since. */
+/** By its name; else by the id of an earlier run, for a campaign that was renamed since. */
 export function findCampaign(session: Session, name: string, rememberedId: string | undefined) {
-  const api = session.api.outbound;
-  return findOutbound({
-    name,
-    rememberedId,
+  return findByName(`the campaign "${name}"`, name, campaignSearch(session), rememberedId);
+}
+
+const readOnly = ['errors', 'contactSort'];
+
+function campaignSearch({ api: { outbound } }: Session): Search<Models.Campaign> {
+  return outboundSearch(
     // This listing has no `allowEmptyResult`.
-    list: ({ allowEmptyResult, ...query }) => api.getOutboundCampaigns(query),
-    get: (campaignId) => api.getOutboundCampaign(campaignId),
+    ({ allowEmptyResult, ...query }) => outbound.getOutboundCampaigns(query),
+    (id) => outbound.getOutboundCampaign(id),
+  );
+}
+
+function campaignStore({ api: { outbound } }: Session): Store<Models.Campaign> {
+  return {
+    get: (id) => outbound.getOutboundCampaign(id),
+    put: (id, body) => outbound.putOutboundCampaign(id, body),
+    readOnly,
+  };
+}
+
+/** What GET gave, without what a creation or a PUT does not take. */
+export function writableCampaign(found: Models.Campaign): Models.Campaign {
+  return writable(found, readOnly);
+}
+
+/** Stopping can last: calls that are under way come to their end first. */
+const stopDeadline = 180_000;
+
+/** For so long a campaign that was switched off for a change is switched on again: later its hour may be over. */
+const stillWanted = 30 * 60_000;
+
+/** Whether an earlier run that was killed a moment ago has switched a campaign off and not on again. */
+function wasSwitchedOff(noted: string | undefined): boolean {
+  return noted !== undefined && Date.now() - Number(noted) < stillWanted;
+}
+
+interface Interruption {
+  /** Keeps for later runs that the campaign has to go on, until it does. */
+  readonly key: string;
+  readonly run: Pick<Run, 'signal' | 'progress' | 'atEnd' | 'noted'>;
+}
+
+/**
+ * Does `work` while the campaign is off, and switches it on again if it was on: also when the work fails or the run is
+ * interrupted, and by the next run when this one is killed. Platform facts: a running campaign can be neither edited
+ * freely nor deleted, and it goes from on over stopping to off.
+ */
+async function whileOff(
+  session: Session,
+  campaignId: string,
+  { key, run }: Interruption,
+  work: () => Promise<void>,
+): Promise<void> {
+  const before = await getCampaign(session, campaignId);
+  if (before?.campaignStatus !== 'on') {
+    await switchOff(session, campaignId, run);
+    return work();
+  }
+  let off = true;
+  const goOn = async (now: Session) => {
+    if (off && (await getCampaign(now, campaignId)) !== undefined) await switchTo(now, campaignId, 'on');
+    off = false;
+    run.noted(key, undefined);
+  };
+  run.noted(key, String(Date.now()));
+  run.atEnd(`The campaign "${before.name}" goes on`, (signal) => goOn(session.within(signal)));
+  await switchOff(session, campaignId, run);
+  await work();
+  await goOn(session);
+}
+
+/** Switches the campaign off, if it is on, and waits until it has stopped; one that is gone is fine. */
+export async function switchOff(
+  session: Session,
+  campaignId: string,
+  run: Pick<Run, 'signal' | 'progress'>,
+): Promise<void> {
+  const before = await getCampaign(session, campaignId);
+  if (before === undefined) return;
+  if (before.campaignStatus === 'on') {
+    run.progress(`switching the campaign "${before.name}" off`);
+    await switchTo(session, campaignId, 'off');
+  }
+  await waitFor({
+    what: `the campaign "${before.name}" to stop`,
+    check: async () => (isRunning(await getCampaign(session, campaignId)) ? undefined : true),
+    every: { first: 500, max: 10_000 },
+    deadline: stopDeadline,
+    signal: run.signal,
+    progress: run.progress,
   });
 }
 
-function stateOf(found: Models.Campaign): Omit<State, 'hasToGoOn'> {
-  const ids = (references: readonly Models.DomainEntityRef[] | undefined) =>
-    (references ?? []).map((reference) => reference.id ?? '');
-  return {
-    status: found.campaignStatus ?? '',
-    errors: (found.errors ?? []).map(({ details, error }) => details ?? error ?? ''),
-    desired: {
-      name: found.name,
-      division: found.division?.id ?? '',
-      dialingMode: found.dialingMode,
-      contactList: found.contactList.id ?? '',
-      phoneColumns: found.phoneColumns,
-      callAnalysisResponseSet: found.callAnalysisResponseSet?.id ?? '',
-      site: found.site?.id ?? '',
-      edgeGroup: found.edgeGroup?.id ?? null,
-      callerName: found.callerName,
-      callerAddress: found.callerAddress,
-      outboundLineCount: found.outboundLineCount ?? 0,
-      ruleSets: ids(found.ruleSets),
-      contactSorts: found.contactSorts ?? [],
-      noAnswerTimeout: found.noAnswerTimeout ?? 0,
-      alwaysRunning: found.alwaysRunning ?? false,
-      contactListFilters: ids(found.contactListFilters),
-      dncLists: ids(found.dncLists),
-      callableTimeSet: found.callableTimeSet?.id ?? null,
-    },
-  };
+function isRunning(found: Models.Campaign | undefined): boolean {
+  return ['on', 'stopping', 'forced_stopping'].includes(found?.campaignStatus ?? '');
 }
 
-function bodyOf(desired: Desired): Models.Campaign {
-  return {
-    name: desired.name,
-    division: { id: desired.division },
-    dialingMode: desired.dialingMode,
-    contactList: { id: desired.contactList },
-    phoneColumns: [...desired.phoneColumns],
-    callAnalysisResponseSet: { id: desired.callAnalysisResponseSet },
-    site: { id: desired.site },
-    callerName: desired.callerName,
-    callerAddress: desired.callerAddress,
-    outboundLineCount: desired.outboundLineCount,
-    ruleSets: desired.ruleSets.map((ruleSetId) => ({ id: ruleSetId })),
-    contactSorts: [...desired.contactSorts],
-    noAnswerTimeout: desired.noAnswerTimeout,
-    alwaysRunning: desired.alwaysRunning,
-    contactListFilters: [],
-    dncLists: [],
-  };
+function getCampaign(session: Session, campaignId: string): Promise<Models.Campaign | undefined> {
+  return getOrUndefined(() => session.api.outbound.getOutboundCampaign(campaignId));
+}
+
+/** By PUT, which needs no permission beyond editing. One that changed its status meanwhile is left at that. */
+export async function switchTo(session: Session, campaignId: string, status: 'on' | 'off'): Promise<void> {
+  await readChangeWrite(campaignStore(session), campaignId, (current) =>
+    status === 'off' && current.campaignStatus !== 'on' ? undefined : { ...current, campaignStatus: status },
+  );
 }

@@ -1,16 +1,33 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { cannotProceed, type ProblemError } from '../../core/problem.js';
-import type { Change, Lookup, Mark, Observed, Output, Resource, Run } from '../../engine/resource.js';
+import type { Change, Lookup, Mark, Output, Resource, Run } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
 import { findFlow, vouchedFor } from '../architect/flow.js';
-import { compare, fieldsOf } from '../kit/compare.js';
-import { lastChange } from '../kit/last-change.js';
+import { defineResource, readChangeWrite } from '../kit/define.js';
+import { reference, type Wanted } from '../kit/field.js';
+import { isSameName } from '../kit/find.js';
 import { isNamedAsAdopted, type Marker } from '../kit/marker.js';
 import { removeWhenUnused } from '../kit/wait.js';
-import { findContactLists, isReplaced, type KnownList } from './find-contact-list.js';
-import { columnsLackingIn, type ListColumns, type PhoneColumn } from './list-columns.js';
-import { type CarryingOver, carryOver, changeContactList, giveWay, retire } from './replace-contact-list.js';
+import { eachContactOf, personIn, storeAsTheyWere } from './contact-batches.js';
+import {
+  columnsLackingIn,
+  contactListStore,
+  findContactLists,
+  isReplaced,
+  type KnownList,
+  type ListColumns,
+  type PhoneColumn,
+  replacedName,
+} from './find-contact-list.js';
 import { type UserOfLists, usersOfLists } from './schedules-on-list.js';
+
+/** Who moves along when a list takes the place of another. */
+interface CarryingOver {
+  /** Whoever is in the user's file: they are stored anew. */
+  readonly except: { readonly has: (userId: string) => boolean };
+  /** What a contact gets in a column that its list did not have, by column. */
+  readonly fillIn: Readonly<Record<string, string>>;
+}
 
 interface ContactListOptions {
   readonly name: string;
@@ -26,21 +43,15 @@ interface ContactListOptions {
   readonly carriesOver: CarryingOver | undefined;
 }
 
-interface Desired extends ListColumns {
-  readonly name: string;
-  readonly divisionId: string;
-}
-
-interface State extends Desired {
-  readonly list: KnownList;
-  readonly trimWhitespace: boolean;
+type State = KnownList & {
+  readonly mark: Mark;
   /** Lists that this one took the place of, and that are still there. */
   readonly replaced: readonly KnownList[];
   /** Our flow belongs to this list: whoever was to move to it has moved. */
   readonly settled: boolean;
   /** What works on a list that is to go. */
   readonly users: readonly UserOfLists[];
-}
+};
 
 /** Stand before the id of our list in the description of the flow. */
 export const listWords = 'Contact list';
@@ -50,36 +61,48 @@ export const listWords = 'Contact list';
  * (putOutboundContactlist); a list that lacks one of ours cannot be used. One that we made is replaced, which the plan
  * says; one of somebody else's is left alone.
  */
-export function contactList(session: Session, options: ContactListOptions): Resource<Desired, State> {
-  const { name } = options;
-  const id = 'contact-list';
+export function contactList(session: Session, options: ContactListOptions): Resource<Wanted, State> {
+  const { name, columns, carriesOver } = options;
   const api = session.api.outbound;
-  const desired: Desired = {
+  const wantedColumns: ListColumns = {
+    columnNames: columns ?? [],
+    phoneColumns: columns === undefined ? [] : [options.phoneColumn],
+    emailColumns: columns === undefined ? [] : [options.emailColumn],
+  };
+  const plain = defineResource<Models.ContactList, Models.ContactList, State>({
+    id: 'contact-list',
+    kind: 'contact list',
     name,
-    divisionId: options.divisionId,
-    columnNames: options.columns ?? [],
-    phoneColumns: options.columns === undefined ? [] : [options.phoneColumn],
-    emailColumns: options.columns === undefined ? [] : [options.emailColumn],
-  };
+    permissions: {
+      read: ['outbound:contactList:view'],
+      create: ['outbound:contactList:add'],
+      // A list whose columns do not do is replaced, and the old one removed.
+      update: ['outbound:contactList:edit', 'outbound:contactList:add', 'outbound:contactList:delete'],
+      remove: ['outbound:contactList:delete'],
+    },
+    adminPage: '/directory/#/admin/outbound/contact-lists',
+    find: (lookup) => stateOfList(session, options, wantedColumns, lookup),
+    mark: ({ mark }) => mark,
+    fields: {
+      name: { want: name },
+      columnNames: { want: wantedColumns.columnNames, onlyCreated: true },
+      phoneColumns: { want: wantedColumns.phoneColumns, onlyCreated: true },
+      emailColumns: { want: wantedColumns.emailColumns, onlyCreated: true },
+      division: reference(options.divisionId, { foreign: 'keep' }),
+      trimWhitespace: { want: true, absent: true, foreign: 'keep' },
+    },
+    ...contactListStore(session),
+    post: (body) => api.postOutboundContactlists(body),
+    remove: (id) => api.deleteOutboundContactlist(id),
+  });
 
-  const create = async (wanted: Desired): Promise<Output> => {
-    const created = await api.postOutboundContactlists({
-      name,
-      division: { id: wanted.divisionId },
-      columnNames: [...wanted.columnNames],
-      phoneColumns: [...wanted.phoneColumns],
-      emailColumns: [...wanted.emailColumns],
-      trimWhitespace: true,
-    });
-    return { id: created.id ?? '', name };
-  };
   /** What is copied has to be in the new list before anything moves to it; the rest of the plan needs this step. */
-  const replace = async (wanted: Desired, { list, replaced, settled }: State, run: Run): Promise<Output> => {
-    const { carriesOver } = options;
+  const replace = async (wanted: Wanted, list: State, run: Run): Promise<Output> => {
+    const { replaced, settled } = list;
     if (!isReplaced(list)) await giveWay(session, list.id, name);
-    const kept = list.columnNames.filter((column) => !wanted.columnNames.includes(column));
-    const columnNames = [...wanted.columnNames, ...(carriesOver === undefined ? [] : kept)];
-    const output = await create({ ...wanted, columnNames });
+    const kept = list.columnNames.filter((column) => !wantedColumns.columnNames.includes(column));
+    const columnNames = [...wantedColumns.columnNames, ...(carriesOver === undefined ? [] : kept)];
+    const output = await plain.create({ ...wanted, columnNames }, run);
     run.created(output.id);
     const from = settled ? [list] : [list, ...replaced.toReversed()];
     if (carriesOver !== undefined)
@@ -89,73 +112,50 @@ export function contactList(session: Session, options: ContactListOptions): Reso
   };
 
   return {
-    id,
-    title: `Contact list "${name}"`,
-    needs: [],
-    permissions: {
-      read: ['outbound:contactList:view'],
-      create: ['outbound:contactList:add'],
-      // A list whose columns do not do is replaced, and the old one removed.
-      update: ['outbound:contactList:edit', 'outbound:contactList:add', 'outbound:contactList:delete'],
-      remove: ['outbound:contactList:delete'],
-    },
-    observe: (lookup) => observeList(session, options, desired, lookup),
-    desired: () => desired,
-    // What the replacement of a list goes by says nothing of the list itself.
-    fingerprinted: ({ list, replaced, settled, users, ...itself }) => itself,
-    diff: (wanted, observed, references) => [
-      ...compare('name', observed.name, wanted.name),
-      ...columnsLackingIn(observed, wanted).map((column) => ({
+    ...plain,
+    diff: (wanted, found, references) => [
+      ...plain.diff(wanted, found, references),
+      ...columnsLackingIn(found, wantedColumns).map((column) => ({
         path: columnPath,
         before: null,
         after: column,
       })),
-      ...(references.ours(id) ? compare('division.id', observed.divisionId, wanted.divisionId) : []),
-      ...(references.ours(id) ? compare('trimWhitespace', observed.trimWhitespace, true) : []),
-      ...observed.replaced.map((list) => ({ path: replacedPath, before: list.name ?? list.id, after: null })),
+      ...found.replaced.map((list) => ({ path: replacedPath, before: list.name ?? list.id, after: null })),
     ],
-    preview: ({ divisionId, ...wanted }) => fieldsOf({ ...wanted, division: { id: divisionId } }),
-    notes: (wanted, observed) => [
-      ...(wanted !== undefined && observed !== undefined && columnsLackingIn(observed, wanted).length > 0
-        ? [replacement]
-        : []),
-      ...((observed?.replaced ?? []).length > 0 ? [leftOver] : []),
+    notes: (_wanted, found) => [
+      ...(found !== undefined && columnsLackingIn(found, wantedColumns).length > 0 ? [replacement] : []),
+      ...((found?.replaced ?? []).length > 0 ? [leftOver] : []),
     ],
     replaces,
     refuses: ({ users }, _changes, follows) => {
       const staying = users.filter((user) => !follows(user.id));
       return staying.length === 0 ? undefined : wouldBeLeft(staying);
     },
-    create,
-    update: async (wanted, { id: listId, state }, changes, run): Promise<Output> => {
-      const { list, replaced, settled } = state;
+    update: async (wanted, observed, changes, run) => {
+      const { state } = observed;
       if (replaces(changes)) return replace(wanted, state, run);
-      const ours = run.ours(id) ? { division: { id: wanted.divisionId }, trimWhitespace: true } : {};
       if (changes.some(({ path }) => path !== replacedPath))
-        await changeContactList(session, listId, wanted.name, ours);
-      if (options.carriesOver !== undefined && !settled)
-        await carryOver(session, replaced.toReversed(), list, options.carriesOver, run);
-      retire(session, replaced, name, run);
-      return { id: listId, name };
+        await plain.update(wanted, observed, changes, run);
+      if (carriesOver !== undefined && !state.settled)
+        await carryOver(session, state.replaced.toReversed(), state, carriesOver, run);
+      retire(session, state.replaced, name, run);
+      return { id: observed.id, name };
     },
     // The contacts go with their list. It goes last, because what it took the place of is known by it.
-    remove: async (observed, run): Promise<void> => {
-      for (const { id: listId } of [...observed.state.replaced, observed])
-        await removeWhenUnused(
-          `the contact list "${name}"`,
-          () => api.deleteOutboundContactlist(listId),
-          run,
-        );
+    remove: async (observed, run) => {
+      for (const { id } of observed.state.replaced)
+        await removeWhenUnused(`the contact list "${name}"`, () => api.deleteOutboundContactlist(id), run);
+      await plain.remove?.(observed, run);
     },
   };
 }
 
-async function observeList(
+async function stateOfList(
   session: Session,
   options: ContactListOptions,
-  desired: Desired,
+  wantedColumns: ListColumns,
   lookup: Lookup,
-): Promise<Observed<State> | undefined> {
+): Promise<State | undefined> {
   const { name } = options;
   const known = lookup.remembered('contact-list');
   const { list, replaced } = await findContactLists(session, name, known?.id);
@@ -163,10 +163,9 @@ async function observeList(
   const { mark, settled } = await markOf(session, options, { list, replaced }, lookup);
   const ours =
     known?.id === list.id ? known.origin === 'created' : mark === 'ours' || typeof mark === 'object';
-  const state = stateOf(list);
-  const lacking = columnsLackingIn(state, desired);
+  const lacking = columnsLackingIn(list, wantedColumns);
   if (lacking.length > 0 && !ours) {
-    if (list.name !== name) return undefined;
+    if (!isSameName(list.name, name)) return undefined;
     throw unusable(name, lacking);
   }
   const going = lacking.length > 0 ? [list, ...replaced] : replaced;
@@ -174,14 +173,7 @@ async function observeList(
     session,
     going.map(({ id }) => id),
   );
-  return {
-    id: list.id,
-    name: state.name,
-    mark,
-    state: { ...state, list, replaced, settled, users },
-    changed: lastChange(list),
-    createdAt: list.dateCreated,
-  };
+  return { ...list, mark, replaced, settled, users };
 }
 
 /** A flow of ours alone proves nothing: somebody else's list may have the name. */
@@ -202,17 +194,6 @@ async function markOf(
   // The flow still belongs to the list that this one took the place of when a run was cut off between the two.
   const isNamed = settled || replaced.some(({ id }) => id === vouched);
   return { mark: isNamed ? { chainedTo: 'outbound-flow' } : 'unmarked', settled };
-}
-
-function stateOf(found: Models.ContactList): Desired & Pick<State, 'trimWhitespace'> {
-  return {
-    name: found.name ?? '',
-    divisionId: found.division?.id ?? '',
-    columnNames: found.columnNames,
-    phoneColumns: found.phoneColumns ?? [],
-    emailColumns: found.emailColumns ?? [],
-    trimWhitespace: found.trimWhitespace ?? true,
-  };
 }
 
 const columnPath = 'columnNames';
@@ -244,4 +225,61 @@ function unusable(name: string, lacking: readonly string[]): ProblemError {
     'Give the next list another name (associateUser.names.contactList in a config file): setup makes it, fills it, and ' +
       'moves the flow, the rule sets and the campaigns to it. The old list stays until you delete it.',
   );
+}
+
+/** Contacts that are kept in memory before they are stored. */
+const batchSize = 500;
+
+/** Frees the name for the list that takes the place of this one. */
+async function giveWay(session: Session, listId: string, name: string): Promise<void> {
+  await readChangeWrite(contactListStore(session), listId, (list) => ({
+    ...list,
+    name: replacedName(name, listId),
+  }));
+}
+
+/**
+ * Copies the contacts of the lists that gave way, with their ids and as they are, but for those that the new list holds
+ * already: after a run that was cut off some are there. What is known latest comes first. Unverified, as for our own
+ * contacts: that one id may be in two lists.
+ */
+async function carryOver(
+  session: Session,
+  from: readonly Models.ContactList[],
+  to: { readonly id: string; readonly columnNames: readonly string[] },
+  { except, fillIn }: CarryingOver,
+  run: Pick<Run, 'progress'>,
+): Promise<void> {
+  let batch: Models.DialerContact[] = [];
+  let copied = 0;
+  const flush = async () => {
+    copied += await storeAsTheyWere(session, to.id, batch);
+    batch = [];
+    run.progress(`${copied} people who are not in your file copied to the new list`);
+  };
+  for (const { id = '', columnNames } of from) {
+    await eachContactOf(session, id, async (contact) => {
+      if (personIn(contact, except) !== undefined) return;
+      const cells = to.columnNames.map((column) => [
+        column,
+        (columnNames.includes(column) ? contact.data[column] : fillIn[column]) ?? '',
+      ]);
+      batch.push({ ...contact, data: Object.fromEntries(cells) });
+      if (batch.length === batchSize) await flush();
+    });
+  }
+  if (batch.length > 0) await flush();
+}
+
+/** Has lists that gave way removed when nothing uses them any more: at the end of the run. */
+function retire(session: Session, lists: readonly KnownList[], name: string, run: Run): void {
+  for (const { id } of lists) {
+    run.atEnd(`Removed the contact list "${name}" that was replaced`, (signal) =>
+      removeWhenUnused(
+        'the replaced contact list',
+        () => session.within(signal).api.outbound.deleteOutboundContactlist(id),
+        { signal, progress: run.progress },
+      ),
+    );
+  }
 }

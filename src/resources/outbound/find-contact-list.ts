@@ -1,8 +1,42 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { canonical } from '../../engine/fingerprint.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
+import type { Store } from '../kit/define.js';
+import { findByName } from '../kit/find.js';
 import { getOrUndefined } from '../kit/wait.js';
-import { findOutbound } from './outbound-listing.js';
+import { outboundSearch } from './outbound-search.js';
+
+export interface PhoneColumn {
+  readonly columnName: string;
+  /** As in the platform: `Daytime`. Rules compare with it, so that the spelling counts. */
+  readonly type: string;
+}
+
+/** What is fixed when a list is made. */
+export interface ListColumns {
+  readonly columnNames: readonly string[];
+  readonly phoneColumns: readonly PhoneColumn[];
+  readonly emailColumns: readonly PhoneColumn[];
+}
+
+/** What `found` lacks of the columns that are wanted, in words. The case of names and types counts. */
+export function columnsLackingIn(found: Models.ContactList, desired: ListColumns): readonly string[] {
+  const has = (columns: readonly PhoneColumn[] | undefined, wanted: PhoneColumn) =>
+    (columns ?? []).some(
+      ({ columnName, type }) =>
+        JSON.stringify(canonical({ columnName, type })) === JSON.stringify(canonical(wanted)),
+    );
+  return [
+    ...desired.columnNames.filter((column) => !found.columnNames.includes(column)),
+    ...desired.phoneColumns
+      .filter((column) => !has(found.phoneColumns, column))
+      .map(({ columnName, type }) => `${columnName} as a phone column of the type ${type}`),
+    ...desired.emailColumns
+      .filter((column) => !has(found.emailColumns, column))
+      .map(({ columnName, type }) => `${columnName} as an email column of the type ${type}`),
+  ];
+}
 
 export type KnownList = Models.ContactList & { readonly id: string };
 
@@ -12,19 +46,26 @@ export interface FoundLists {
   readonly replaced: readonly KnownList[];
 }
 
-/** By exact name; else by the id of an earlier run, for a list that was renamed since. */
+/** How contact lists are read and replaced. */
+export function contactListStore({ api: { outbound } }: Session): Store<Models.ContactList> {
+  return {
+    get: (id) => outbound.getOutboundContactlist(id),
+    put: (id, body) => outbound.putOutboundContactlist(id, body),
+    readOnly: ['size', 'importStatus'],
+  };
+}
+
+/** By its name; else by the id of an earlier run, for a list that was renamed since. */
 export function findContactList(
   session: Session,
   name: string,
   rememberedId: string | undefined,
 ): Promise<Models.ContactList | undefined> {
-  const api = session.api.outbound;
-  return findOutbound({
-    name,
-    rememberedId,
-    list: (query) => api.getOutboundContactlists(query),
-    get: (listId) => api.getOutboundContactlist(listId),
-  });
+  const search = outboundSearch<Models.ContactList>(
+    (query) => session.api.outbound.getOutboundContactlists(query),
+    contactListStore(session).get,
+  );
+  return findByName(`the contact list "${name}"`, name, search, rememberedId);
 }
 
 /**

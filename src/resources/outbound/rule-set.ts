@@ -1,20 +1,12 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import {
-  type Change,
-  type Lookup,
-  type Observed,
-  type Output,
-  type Resource,
-  saysThatItExists,
-} from '../../engine/resource.js';
-import { GenesysError, withHint } from '../../genesys/errors.js';
+import type { Change, Lookup } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
-import { compare, fieldsOf } from '../kit/compare.js';
-import { lastChange } from '../kit/last-change.js';
+import { compare } from '../kit/compare.js';
+import { defineResource } from '../kit/define.js';
+import { reference } from '../kit/field.js';
 import { markOfDependent } from '../kit/marker.js';
-import { removeWhenUnused, withCurrentVersion } from '../kit/wait.js';
-import type { PhoneColumn } from './list-columns.js';
-import { findOutbound } from './outbound-listing.js';
+import type { PhoneColumn } from './find-contact-list.js';
+import { outboundSearch } from './outbound-search.js';
 
 /** What the one rule of a rule set is made of. */
 export interface RuleOptions {
@@ -34,23 +26,17 @@ interface RuleSetOptions extends RuleOptions {
   readonly met?: boolean;
 }
 
-interface Desired {
-  readonly name: string;
-  readonly contactListId: string;
-  readonly rules: readonly Models.DialerRule[];
-}
-
 /**
  * A rule set whose one rule runs a data action for each contact before the call, and then keeps the campaign from
  * calling. The rule needs a condition, and this one always holds: the contact has a phone number of the list's type.
  */
-export function ruleSet(session: Session, options: RuleSetOptions): Resource<Desired, Desired> {
-  const { name, actionStep, met } = options;
-  const id = `rule-set:${name}`;
+export function ruleSet(session: Session, options: RuleSetOptions) {
+  const { name, actionStep, met = false, adoptions } = options;
   const api = session.api.outbound;
-  return {
-    id,
-    title: `Rule set "${name}"`,
+  return defineResource<Models.RuleSet>({
+    id: `rule-set:${name}`,
+    kind: 'rule set',
+    name,
     needs: [actionStep, 'contact-list'],
     permissions: {
       read: ['outbound:ruleSet:view'],
@@ -58,65 +44,39 @@ export function ruleSet(session: Session, options: RuleSetOptions): Resource<Des
       update: ['outbound:ruleSet:edit'],
       remove: ['outbound:ruleSet:delete'],
     },
-    observe: async (lookup): Promise<Observed<Desired> | undefined> => {
-      const [found, actionId] = await Promise.all([
-        findRuleSet(session, name, lookup.remembered(id)?.id),
-        lookup.found(actionStep),
-      ]);
-      if (found?.id === undefined) return undefined;
-      const actions = found.rules.flatMap((rule) => rule.actions ?? []);
-      const runsOurAction = actions.some(
-        ({ dataAction }) => dataAction?.id !== undefined && dataAction.id === actionId,
-      );
-      const hangs =
-        runsOurAction && (met !== true || rulesDiffer(found.rules, options, actionId).length === 0);
-      return {
-        id: found.id,
-        name: found.name,
-        mark: await markOfDependent({ id: found.id, on: hangs ? actionStep : undefined }, () =>
-          options.adoptions(lookup),
-        ),
-        state: { name: found.name, contactListId: found.contactList?.id ?? '', rules: found.rules },
-        changed: lastChange(found),
-        createdAt: found.dateCreated,
-      };
+    adminPage: '/directory/#/admin/outbound/rule-sets',
+    find: outboundSearch(
+      (query) => api.getOutboundRulesets(query),
+      async (id) => {
+        const found = await api.getOutboundRuleset(id);
+        return found.name === name && isLingering(session, found) ? undefined : found;
+      },
+    ),
+    mark: async ({ id = '', rules }, lookup) => {
+      const actionId = await lookup.found(actionStep);
+      const runsOurAction = rules
+        .flatMap(({ actions = [] }) => actions)
+        .some(({ dataAction }) => dataAction?.id !== undefined && dataAction.id === actionId);
+      const isOurs = runsOurAction && (!met || rulesDiffer(rules, options, actionId).length === 0);
+      return markOfDependent({ id, on: isOurs ? actionStep : undefined }, () => adoptions(lookup));
     },
-    desired: (references) => ({
-      name,
-      contactListId: references.id('contact-list'),
-      rules: [ruleOf(options, references.id(actionStep))],
-    }),
-    diff: (desired, observed) => [
-      ...compare('name', observed.name, desired.name),
-      ...compare('contactList.id', observed.contactListId, desired.contactListId),
-      ...compare('rules', observed.rules.map(comparable), desired.rules.map(comparable)),
-    ],
-    fingerprinted: ({ rules, ...state }) => ({ ...state, rules: rules.map(comparable) }),
-    preview: ({ contactListId, rules }) =>
-      fieldsOf({ name, contactList: { id: contactListId }, rules: rules.map(comparable) }),
-    create: async (desired): Promise<Output> => {
-      try {
-        const created = await api.postOutboundRulesets(bodyOf(desired));
-        return { id: created.id ?? '', name };
-      } catch (error) {
-        throw error instanceof GenesysError && saysThatItExists(error) ? withHint(error, nameTaken) : error;
-      }
+    fields: {
+      name: { want: name },
+      contactList: reference(({ id }) => id('contact-list')),
+      rules: {
+        want: ({ id }) => [ruleOf(options, id(actionStep))],
+        canonical: (rules) => (rules as readonly Models.DialerRule[]).map(comparable),
+      },
     },
-    update: async (desired, observed): Promise<Output> => {
-      await withCurrentVersion(async () => {
-        const { version, queue } = await api.getOutboundRuleset(observed.id);
-        await api.putOutboundRuleset(observed.id, {
-          ...bodyOf(desired),
-          ...(queue?.id === undefined ? {} : { queue: { id: queue.id } }),
-          ...(version === undefined ? {} : { version }),
-        });
-      });
-      return { id: observed.id, name };
-    },
+    whenTaken:
+      'If a rule set of this name was deleted a moment ago, its name is free again after up to 30 minutes: run again ' +
+      'then, or give the schedule another name.',
+    get: (id) => api.getOutboundRuleset(id),
+    post: (body) => api.postOutboundRulesets(body),
+    put: (id, body) => api.putOutboundRuleset(id, body),
     // Platform fact: a deleted rule set can still be read for up to 30 minutes. That is not waited for.
-    remove: (observed, run): Promise<void> =>
-      removeWhenUnused(`the rule set "${name}"`, () => api.deleteOutboundRuleset(observed.id), run),
-  };
+    remove: (id) => api.deleteOutboundRuleset(id),
+  });
 }
 
 /** Where the rules are other than the one that sets a presence and keeps the campaign from calling. */
@@ -128,22 +88,6 @@ export function rulesDiffer(
   return compare('rules', rules.map(comparable), [comparable(ruleOf(options, actionId))]);
 }
 
-function findRuleSet(session: Session, name: string, rememberedId: string | undefined) {
-  const api = session.api.outbound;
-  return findOutbound({
-    name,
-    rememberedId,
-    list: (query) => api.getOutboundRulesets(query),
-    get: async (ruleSetId) => {
-      const found = await api.getOutboundRuleset(ruleSetId);
-      return found.name === name && isLingering(session, found) ? undefined : found;
-    },
-  });
-}
-
-const nameTaken =
-  'If a rule set of this name was deleted a moment ago, its name is free again after up to 30 minutes: run again then, or ' +
-  'give the schedule another name.';
 /** For so long a new rule set may be missing from the lists, in milliseconds. */
 const listLag = 60_000;
 
@@ -160,33 +104,23 @@ function isLingering(session: Session, { dateCreated }: Models.RuleSet): boolean
  * Unverified: the members of a condition on the phone type, of which only the name of its type is documented, and that
  * the actions of a rule run in this order.
  */
-function ruleOf(options: RuleOptions, actionId: string): Models.DialerRule {
+function ruleOf({ ruleName, phoneColumn, mappings }: RuleOptions, actionId: string): Models.DialerRule {
+  const { type: value } = phoneColumn;
   return {
-    name: options.ruleName,
+    name: ruleName,
     category: 'DIALER_PRECALL',
-    conditions: [
-      {
-        type: 'phoneNumberTypeCondition',
-        inverted: false,
-        operator: 'EQUALS',
-        value: options.phoneColumn.type,
-      },
-    ],
+    conditions: [{ type: 'phoneNumberTypeCondition', inverted: false, operator: 'EQUALS', value }],
     actions: [
       {
         type: 'dataActionBehavior',
         actionTypeName: 'DATA_ACTION',
         dataAction: { id: actionId },
-        contactColumnToDataActionFieldMappings: [...options.mappings],
+        contactColumnToDataActionFieldMappings: [...mappings],
         properties: {},
       },
       { type: 'Action', actionTypeName: 'DO_NOT_DIAL', properties: {} },
     ],
   };
-}
-
-function bodyOf({ name, contactListId, rules }: Desired): Models.RuleSet {
-  return { name, contactList: { id: contactListId }, rules: [...rules] };
 }
 
 /** Without ids and positions, which the server gives, and without members that say nothing. */

@@ -1,4 +1,5 @@
-import { DateTime } from 'luxon';
+import { DateTime, IANAZone } from 'luxon';
+import type { Models } from 'purecloud-platform-client-v2';
 
 /** A day of the week as it is written in answers. */
 export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
@@ -17,6 +18,7 @@ export interface WeeklyTime {
 /**
  * The next times after the instant `after` (milliseconds since 1970), not before the date `from` (`2027-03-01`) of the
  * place. A time that the clocks skip in spring is as much later as they skip; of one that comes twice it is the first.
+ * Fewer, or none, where no day is named or the time zone is unknown here: an org may hold anything.
  */
 export function nextTimes(
   time: WeeklyTime,
@@ -29,7 +31,10 @@ export function nextTimes(
   const asked = from === undefined ? now : DateTime.fromISO(from, { zone });
   const [hour, minute] = time.at.split(':').map(Number);
   const found: DateTime[] = [];
-  for (let day = DateTime.max(now, asked).startOf('day'); found.length < count; day = day.plus({ days: 1 })) {
+  const first = DateTime.max(now, asked).startOf('day');
+  // Each week has one at least, and the first may lie before `after`.
+  for (let days = 0; found.length < count && days <= 7 * (count + 1); days += 1) {
+    const day = first.plus({ days });
     const name = weekdays[day.weekday - 1];
     if (name === undefined || !time.days.includes(name)) continue;
     const local = day.set({ hour: hour ?? 0, minute: minute ?? 0 });
@@ -41,9 +46,37 @@ export function nextTimes(
 /** The next change of the clocks of a place within a year, or undefined where they never change. */
 export function nextClockChange(timeZone: string, after: number): DateTime | undefined {
   const start = DateTime.fromMillis(after, { zone: timeZone }).startOf('day');
-  for (let day = 0; day < 366; day += 1) {
+  for (let day = 0; start.isValid && day < 366; day += 1) {
     const before = start.plus({ days: day });
     if (before.offset !== before.plus({ days: 1 }).offset) return before;
   }
   return undefined;
+}
+
+/**
+ * When a campaign is switched on next, after the instant `after` (milliseconds since 1970), at most `count` times.
+ * @returns undefined for a schedule that is not one weekly recurrence, which this program does not make, and for a time
+ * zone that is unknown here
+ */
+export function nextRuns(
+  { recurrences = [], intervals, timeZone }: Models.CampaignSchedule,
+  after: number,
+  count: number,
+): readonly DateTime[] | undefined {
+  const [recurrence, ...others] = recurrences;
+  if (recurrence === undefined) return intervals.length === 0 ? [] : undefined;
+  const { start, pattern, range, alterations = [] } = recurrence;
+  const days = weekdays.filter((day) =>
+    pattern.daysOfWeek?.some((name) => name.toLowerCase().startsWith(day)),
+  );
+  const readable = pattern.type === 'Weekly' && pattern.interval === 1 && days.length > 0;
+  const counted = range.type !== 'NoEnd' && range.end === undefined;
+  if (!readable || counted || others.length > 0 || intervals.length > 0 || alterations.length > 0)
+    return undefined;
+  const zone = recurrence.timeZone ?? timeZone ?? 'UTC';
+  if (!IANAZone.isValidZone(zone)) return undefined;
+  const weekly = { at: start.slice(11, 16), days, timeZone: zone };
+  const times = nextTimes(weekly, after, count, start.slice(0, 10));
+  const last = range.end?.slice(0, 10);
+  return last === undefined ? times : times.filter((time) => (time.toISODate() ?? '') <= last);
 }

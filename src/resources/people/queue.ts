@@ -5,7 +5,7 @@ import type { Journal } from '../../engine/journal.js';
 import type { Change, Observed, Output, Resource } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
 import { compare } from '../kit/compare.js';
-import { lastChange } from '../kit/last-change.js';
+import { lastChange } from '../kit/define.js';
 import { getOrUndefined } from '../kit/wait.js';
 
 interface QueueOptions {

@@ -1,8 +1,8 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import type { Change } from '../../engine/resource.js';
 import { presenceTitle } from '../../presences/presences.js';
-import { nextRuns } from '../../resources/outbound/next-runs.js';
 import { rulesDiffer } from '../../resources/outbound/rule-set.js';
+import { nextRuns } from '../../resources/outbound/weekly-times.js';
 import { check, missing } from '../../solution/part-checks.js';
 import { failed, fine, type Trial, unknown, type Verdict } from '../../solution/verification.js';
 import { actionStep, presenceField, ruleFor } from './resources.js';

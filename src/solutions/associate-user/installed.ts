@@ -2,13 +2,9 @@ import type { Journal } from '../../engine/journal.js';
 import type { Lookup } from '../../engine/resource.js';
 import { findFlow, vouchedFor } from '../../resources/architect/flow.js';
 import { getOrUndefined } from '../../resources/kit/wait.js';
-import {
-  campaignForOneName,
-  leftOverId,
-  leftOverOfLiveCheck,
-} from '../../resources/outbound/campaign-for-one.js';
 import { listWords } from '../../resources/outbound/contact-list.js';
 import { findContactLists, nameBefore } from '../../resources/outbound/find-contact-list.js';
+import { campaignForOneName, leftOverId, leftOverOfLiveCheck } from '../../resources/outbound/live-check.js';
 import { schedulesOnList } from '../../resources/outbound/schedules-on-list.js';
 import {
   type Associate,

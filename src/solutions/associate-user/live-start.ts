@@ -9,7 +9,7 @@ import {
   campaignForOneName,
   campaignForOnePermissions,
   removeLeftOver,
-} from '../../resources/outbound/campaign-for-one.js';
+} from '../../resources/outbound/live-check.js';
 import { check, required } from '../../solution/part-checks.js';
 import { failed, fine, liveRun, unknown, type Verdict } from '../../solution/verification.js';
 import { putBack } from './put-back.js';

@@ -133,16 +133,7 @@ describe('fingerprints are taken of what a hand could change, in one form for al
       expect(shapes(run)).toEqual({
         ...shared,
         'action-update-presence-secure': writingAction,
-        'contact-list': [
-          'columnNames[]',
-          'divisionId',
-          'emailColumns[].columnName',
-          'emailColumns[].type',
-          'name',
-          'phoneColumns[].columnName',
-          'phoneColumns[].type',
-          'trimWhitespace',
-        ],
+        'contact-list': ['division', 'name', 'trimWhitespace'],
         contacts: ['*'],
         'wrap-up-code': ['description', 'name'],
         'outbound-flow': flow,
@@ -155,7 +146,7 @@ describe('fingerprints are taken of what a hand could change, in one form for al
           ...reaction('person'),
         ],
         'rule-set': [
-          'contactListId',
+          'contactList',
           'name',
           'rules[].actions[].actionTypeName',
           'rules[].actions[].dataAction',
@@ -188,7 +179,9 @@ describe('fingerprints are taken of what a hand could change, in one form for al
           'outboundLineCount',
           'phoneColumns[].columnName',
           'phoneColumns[].type',
+          'queue',
           'ruleSets[]',
+          'script',
           'site',
         ],
         schedule: [

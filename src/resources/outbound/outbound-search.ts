@@ -1,0 +1,25 @@
+import { allPages, type Page } from '../../genesys/pages.js';
+import type { Search } from '../kit/find.js';
+
+/** What the listings of outbound objects take. Platform fact: without `allowEmptyResult` no result may be an error. */
+export interface OutboundQuery {
+  readonly pageNumber: number;
+  readonly pageSize: number;
+  readonly name?: string;
+  readonly filterType?: 'Equals';
+  readonly allowEmptyResult: true;
+}
+
+/** How outbound objects are looked for. Their names are unique, and they have no place for our mark. */
+export function outboundSearch<T extends { readonly id?: string; readonly name?: string }>(
+  list: (query: OutboundQuery) => Promise<Page<T>>,
+  get: (id: string) => Promise<T | undefined>,
+): Search<T> {
+  return {
+    list: (name) => {
+      const query = name === undefined ? {} : ({ name, filterType: 'Equals' } as const);
+      return allPages((page) => list({ ...page, ...query, allowEmptyResult: true }));
+    },
+    get,
+  };
+}
