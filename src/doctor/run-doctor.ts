@@ -6,7 +6,7 @@ import { inputProblem, type Problem } from '../core/problem.js';
 import type { Check } from '../engine/report.js';
 import { withoutCovered } from '../genesys/permissions.js';
 import { listDivisions } from '../resources/identity/divisions.js';
-import { activePerson } from '../resources/people/active-person.js';
+import { activePerson } from '../resources/people/people.js';
 import { type CommandRun, failureOf, runCommand } from '../solution/command-run.js';
 import { connect, type OrgContext } from '../solution/connect.js';
 import type { SolutionEntry } from '../solution/declaration.js';

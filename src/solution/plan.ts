@@ -5,7 +5,7 @@ import { explainDrift, namedChanges } from '../engine/drift.js';
 import { foundAsWanted } from '../engine/fingerprint.js';
 import { type AdoptPolicy, isInSync, makePlan, type Plan, withRefusals } from '../engine/plan.js';
 import { planRemovals } from '../engine/teardown.js';
-import { nameOfSubject } from '../resources/kit/name-of-subject.js';
+import { nameOfSubject } from '../resources/people/people.js';
 import type { CommandRun } from './command-run.js';
 import { connect } from './connect.js';
 import { readPermissions } from './permissions.js';

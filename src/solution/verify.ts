@@ -7,7 +7,7 @@ import type { Problem } from '../core/problem.js';
 import { usualVisibility } from '../engine/consistency.js';
 import type { Check } from '../engine/report.js';
 import { missingPermissions, withoutCovered } from '../genesys/permissions.js';
-import { activePerson } from '../resources/people/active-person.js';
+import { activePerson } from '../resources/people/people.js';
 import type { CommandRun } from './command-run.js';
 import { connect } from './connect.js';
 import { readPermissions } from './permissions.js';

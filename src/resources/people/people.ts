@@ -1,47 +1,160 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { inputProblem } from '../../core/problem.js';
 import { GenesysError } from '../../genesys/errors.js';
-import { allPages } from '../../genesys/pages.js';
+import type { Identity } from '../../genesys/identity.js';
+import { allPages, inBatches } from '../../genesys/pages.js';
+import { missingPermissions } from '../../genesys/permissions.js';
 import type { Session } from '../../genesys/session.js';
 
+/** A person of the org. */
 export interface Person {
   readonly id: string;
   readonly name: string;
   readonly email: string;
+  /** Undefined when the org knows no number. */
+  readonly phone?: string | undefined;
   readonly active: boolean;
 }
 
-/**
- * The person with this e-mail address, whatever its case. Platform facts: the search compares by an index that lags and
- * finds inactive people, too (postUsersSearch); without the permission for it, the list of people answers.
- */
-export async function personByEmail(session: Session, email: string): Promise<Person | undefined> {
-  const wanted = email.trim().toLowerCase();
-  const found = (await search(session, email)) ?? (await everybody(session));
-  const named = found.filter((user) => user.email?.toLowerCase() === wanted);
-  const user = named.find(({ state }) => state === 'active') ?? named[0];
-  if (user?.id === undefined) return undefined;
-  return {
-    id: user.id,
-    name: user.name ?? email,
-    email: user.email ?? email,
-    active: user.state === 'active',
-  };
+/** Whom to look for: an id, or an address in lower case. */
+interface SoughtPeople {
+  readonly ids: ReadonlySet<string>;
+  readonly emails: ReadonlySet<string>;
 }
 
-async function search(session: Session, email: string): Promise<readonly Models.User[] | undefined> {
+/** The largest page of the people's listing, and of their search. */
+const listingPage = 500;
+const searchPage = 100;
+
+/**
+ * The people who are wanted, as far as the org has them, inactive ones included. A few are searched for; for many the
+ * listing is leafed through, as far as that takes fewer requests. Whoever the listing of active people does not hold is
+ * searched for: so it is known who is inactive. Only who is wanted is kept.
+ */
+export async function lookUpPeople(
+  session: Session,
+  wanted: SoughtPeople,
+  progress: (text: string) => void,
+): Promise<readonly Person[]> {
+  const found = new Map<string, Person>();
+  const open = { ids: new Set(wanted.ids), emails: new Set(wanted.emails) };
+  const count = open.ids.size + open.emails.size;
+  const take = (users: readonly Models.User[]) => {
+    for (const user of users) {
+      const person = personOf(user);
+      if (!wanted.ids.has(person.id) && !wanted.emails.has(person.email.toLowerCase())) continue;
+      found.set(person.id, person);
+      open.ids.delete(person.id);
+      open.emails.delete(person.email.toLowerCase());
+    }
+    progress(`Looked up ${found.size} of ${count} people`);
+  };
+  if (count > searchPage) await leafThrough(session, count, take);
+  await search(session, 'id', [...open.ids], take);
+  await search(session, 'email', [...open.emails], take);
+  return [...found.values()];
+}
+
+/**
+ * The active person whom `--user` names. `nothing` says what was not done: "Nothing was tried."
+ * @throws ProblemError (exit 3) for an address that nobody has, and for somebody who is not active
+ */
+export async function activePerson(session: Session, email: string, nothing: string): Promise<Person> {
+  const person = await personByEmail(session, email);
+  if (person?.active === true) return person;
+  throw inputProblem(
+    person === undefined
+      ? `This org has nobody with the e-mail address ${email}.`
+      : `${person.name} is not active in this org.`,
+    { code: 'unknown-person', why: nothing, next: 'Name an active person with --user.' },
+  );
+}
+
+/** Without the permission for the search, the list of active people answers. */
+async function personByEmail(session: Session, email: string): Promise<Person | undefined> {
+  const wanted = email.trim().toLowerCase();
+  const users: Models.User[] = [];
   try {
-    const answer = await session.api.users.postUsersSearch({
-      pageSize: 25,
-      pageNumber: 1,
-      query: [{ type: 'EXACT', fields: ['email'], value: email.trim() }],
-    });
-    return answer.results;
+    await search(session, 'email', [email.trim()], (some) => users.push(...some));
   } catch (error) {
-    if (error instanceof GenesysError && error.status === 403) return undefined;
-    throw error;
+    if (!(error instanceof GenesysError) || error.status !== 403) throw error;
+    users.push(...(await allPages((page) => session.api.users.getUsers({ ...page, state: 'active' }))));
+  }
+  const people = users.map(personOf).filter((person) => person.email.toLowerCase() === wanted);
+  return people.find(({ active }) => active) ?? people[0];
+}
+
+/** Leafs through the active people, unless that takes more requests than searching for those who are wanted. */
+async function leafThrough(
+  session: Session,
+  count: number,
+  take: (users: readonly Models.User[]) => void,
+): Promise<void> {
+  for (let pageNumber = 1, pages = 1; pageNumber <= pages; pageNumber += 1) {
+    const listing = await session.api.users.getUsers({ pageSize: listingPage, pageNumber, state: 'active' });
+    const { entities = [], total = 0 } = listing;
+    take(entities);
+    if (entities.length === 0) return;
+    pages = Math.ceil(total / listingPage);
+    if (pageNumber === 1 && pages - 1 > Math.ceil(count / searchPage)) return;
   }
 }
 
-function everybody(session: Session): Promise<readonly Models.User[]> {
-  return allPages((page) => session.api.users.getUsers({ ...page, state: 'active' }));
+/**
+ * By exact values, joined by OR: a form that the platform's own tools use for single values. Platform facts: the answer
+ * holds inactive people as well, compares addresses without case, and comes from an index that lags (postUsersSearch).
+ */
+async function search(
+  session: Session,
+  field: 'id' | 'email',
+  values: readonly string[],
+  take: (users: readonly Models.User[]) => void,
+): Promise<void> {
+  await inBatches(values, searchPage, async (batch) => {
+    const query = batch.map((value) => ({ type: 'EXACT', fields: [field], value, operator: 'OR' }));
+    // Inactive people may share an address with somebody, so that there are more results than values.
+    for (let pageNumber = 1, pages = 1; pageNumber <= pages; pageNumber += 1) {
+      const answer = await session.api.users.postUsersSearch({ pageSize: searchPage, pageNumber, query });
+      const { results = [], pageCount = 1 } = answer;
+      take(results);
+      if (results.length === 0) return;
+      pages = pageCount;
+    }
+  });
+}
+
+function personOf(user: Models.User): Person {
+  const { id = '', email = '', name = email, state } = user;
+  return { id, name, email, phone: phoneOf(user), active: state === 'active' };
+}
+
+/** The number that people call first: the primary one, then a work number, then any. */
+function phoneOf({ primaryContactInfo, addresses }: Models.User): string | undefined {
+  const phones = [...(primaryContactInfo ?? []), ...(addresses ?? [])].filter(
+    ({ mediaType, address }) => mediaType === 'PHONE' && (address ?? '') !== '',
+  );
+  const best = phones.find(({ type }) => type === 'PRIMARY') ?? phones.find(({ type }) => type === 'WORK');
+  return (best ?? phones[0])?.address;
+}
+/**
+ * The name of a person or an OAuth client of which the platform tells the id only, by one read; undefined where that
+ * does not tell it. Platform facts: a subject may be either and takes a permission of its own (getAuthorizationSubject),
+ * a person can be read without one (getUser). Unverified: that whoever changes an object by a client's token is told by
+ * that client's id.
+ */
+export async function nameOfSubject(
+  session: Session,
+  { subject, grants }: Identity,
+  id: string,
+): Promise<string | undefined> {
+  if (id === subject.id) return subject.name;
+  const { authorization, users } = session.api;
+  const mayAsk = missingPermissions(grants ?? [], ['authorization:grant:view']).length === 0;
+  try {
+    const found = mayAsk ? await authorization.getAuthorizationSubject(id) : await users.getUser(id);
+    return found.name || undefined;
+  } catch (error) {
+    if (error instanceof GenesysError) return undefined;
+    throw error;
+  }
 }

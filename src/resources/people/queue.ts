@@ -3,9 +3,11 @@ import { cannotProceed, type ProblemError } from '../../core/problem.js';
 import { canonical } from '../../engine/fingerprint.js';
 import type { Journal } from '../../engine/journal.js';
 import type { Change, Observed, Output, Resource } from '../../engine/resource.js';
+import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { compare } from '../kit/compare.js';
-import { lastChange } from '../kit/define.js';
+import { lastChange, writable } from '../kit/define.js';
+
 import { getOrUndefined } from '../kit/wait.js';
 
 interface QueueOptions {
@@ -25,6 +27,7 @@ interface State extends Timeout {
 }
 
 const keyPrefix = 'queue:';
+const readOnly = ['memberCount', 'userMemberCount', 'joinedMemberCount'];
 const path = 'mediaSettings.call.alertingTimeoutSeconds';
 
 /**
@@ -40,9 +43,9 @@ export function queueAlerting(session: Session, options: QueueOptions): Resource
   const put = async (seconds: number, keep?: (queue: Models.Queue) => void): Promise<void> => {
     const before = await api.getRoutingQueue(queueId);
     keep?.(before);
-    const body = writable(before, seconds);
+    const body = requestOf(before, seconds);
     await api.putRoutingQueue(queueId, body);
-    const after = writable(await api.getRoutingQueue(queueId), seconds);
+    const after = requestOf(await api.getRoutingQueue(queueId), seconds);
     const lost = compare('', body, after);
     if (lost.length > 0) throw changedMore(name, lost);
   };
@@ -51,6 +54,7 @@ export function queueAlerting(session: Session, options: QueueOptions): Resource
     id,
     title: `Queue "${name}"`,
     needs: [],
+    adminPath: (of) => `/directory/#/admin/organization/_queuesV2/${encodeURIComponent(of)}`,
     permissions: {
       read: ['routing:queue:view'],
       create: ['routing:queue:edit'],
@@ -116,22 +120,8 @@ function secondsIn(image: unknown): number | undefined {
 }
 
 /** Everything that GET gave and PUT takes, with the one number changed. */
-function writable(queue: Models.Queue, seconds: number): Models.QueueRequest {
-  const {
-    id,
-    dateCreated,
-    dateModified,
-    createdBy,
-    modifiedBy,
-    memberCount,
-    userMemberCount,
-    joinedMemberCount,
-    selfUri,
-    division,
-    conditionalGroupRouting,
-    mediaSettings,
-    ...rest
-  } = queue;
+function requestOf(queue: Models.Queue, seconds: number): Models.QueueRequest {
+  const { division, conditionalGroupRouting, mediaSettings, ...rest } = writable(queue, readOnly);
   return {
     ...rest,
     ...(division?.id === undefined ? {} : { division: { id: division.id } }),
@@ -156,4 +146,25 @@ function changedMore(name: string, lost: readonly Change[]): ProblemError {
     `The platform changed more of the queue "${name}" than was asked for: ${lost.map((change) => change.path).join(', ')}.`,
     'Look at these settings in the admin UI. The queue as it was before is kept in the journal of this machine.',
   );
+}
+
+export interface QueueName {
+  readonly id: string;
+  readonly name: string;
+  readonly alertingTimeoutSeconds: number | undefined;
+}
+
+/** The most that this listing gives in one page. */
+const pageSize = 500;
+
+/** The queues of the org by name. */
+export async function listQueues(session: Session): Promise<readonly QueueName[]> {
+  const all = await allPages((page) => session.api.routing.getRoutingQueues(page), pageSize);
+  return all
+    .map(({ id = '', name = '', mediaSettings }) => ({
+      id,
+      name,
+      alertingTimeoutSeconds: mediaSettings?.call?.alertingTimeoutSeconds,
+    }))
+    .sort((one, other) => one.name.localeCompare(other.name));
 }

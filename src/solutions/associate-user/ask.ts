@@ -2,7 +2,7 @@ import { type Field, FieldError } from '../../answers/field.js';
 import { typedFileProblem } from '../../answers/paths.js';
 import { presenceTitle, readPresences } from '../../presences/presences.js';
 import { listSites } from '../../resources/outbound/sites.js';
-import { listQueues } from '../../resources/people/queues.js';
+import { listQueues } from '../../resources/people/queue.js';
 import type { Asking } from '../../solution/solution.js';
 import type { Choice, Prompter, Validator } from '../../ui/prompter.js';
 import { associateUserFields, type QueueAnswer, timeZones } from './fields.js';

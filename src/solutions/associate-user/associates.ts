@@ -1,7 +1,7 @@
 import { type CsvFault, csvProblem } from '../../core/csv.js';
 import { type PresenceIndex, usablePresence } from '../../presences/presences.js';
 import type { Contact } from '../../resources/outbound/contact-batches.js';
-import type { Person } from '../../resources/people/users.js';
+import type { Person } from '../../resources/people/people.js';
 import type { PlannedSchedule } from './planned-schedules.js';
 import type { UserLine, UsersCsv } from './read-users-csv.js';
 

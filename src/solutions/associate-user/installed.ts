@@ -11,8 +11,8 @@ import {
   type MobileNotifications,
   usersWithChangedNotifications,
 } from '../../resources/people/mobile-notifications.js';
+import { lookUpPeople } from '../../resources/people/people.js';
 import { changedQueues } from '../../resources/people/queue.js';
-import { lookUpPeople } from '../../resources/people/users.js';
 import type { Place, Prepared } from '../../solution/solution.js';
 import { presenceLeftOvers } from '../presence-integration.js';
 import {

@@ -1,7 +1,7 @@
 import { nearest } from '../../core/nearest.js';
 import { inputProblem } from '../../core/problem.js';
 import type { Site } from '../../resources/outbound/sites.js';
-import type { QueueName } from '../../resources/people/queues.js';
+import type { QueueName } from '../../resources/people/queue.js';
 import type { QueueAnswer } from './fields.js';
 
 /**

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { describe, expect, test } from 'vitest';
-import { nextClockChange, nextTimes } from '../../../src/resources/outbound/weekly-times.js';
+import { nextClockChange, nextRuns, nextTimes } from '../../../src/resources/outbound/weekly-times.js';
 
 const workdays = ['mon', 'tue', 'wed', 'thu', 'fri'] as const;
 const at = (text: string, zone: string) => DateTime.fromISO(text, { zone }).toMillis();
@@ -44,5 +44,46 @@ describe('the next change of the clocks', () => {
   test('is found within a year, and where there is none nothing is', () => {
     expect(nextClockChange('America/New_York', at('2026-11-22', 'utc'))?.toISODate()).toBe('2027-03-14');
     expect(nextClockChange('Asia/Tokyo', at('2026-11-22', 'utc'))).toBeUndefined();
+  });
+});
+
+describe('what an org holds is not searched for ever', () => {
+  const now = at('2026-11-20T00:00', 'utc');
+  const monday = {
+    campaign: { id: 'c' },
+    intervals: [],
+    timeZone: 'America/New_York',
+    recurrences: [
+      {
+        start: '2026-11-23T08:00:00',
+        end: '2026-11-23T09:00:00',
+        pattern: { type: 'Weekly', interval: 1, daysOfWeek: ['Monday'] },
+        range: { type: 'NoEnd' },
+      },
+    ],
+  };
+  const [recurrence] = monday.recurrences;
+  const changed = (change: object) => ({ ...monday, recurrences: [{ ...recurrence, ...change }] as never });
+
+  test('a schedule that this program may have made has its next runs', () => {
+    expect(nextRuns(monday, now, 2)?.map((run) => run.toISODate())).toEqual(['2026-11-23', '2026-11-30']);
+  });
+
+  test.each([
+    ['a time zone that is unknown here', { ...monday, timeZone: 'Mars/Olympus' }],
+    ['no days', changed({ pattern: { type: 'Weekly', interval: 1, daysOfWeek: [] } })],
+    ['days that are none', changed({ pattern: { type: 'Weekly', interval: 1, daysOfWeek: ['Someday'] } })],
+  ])('%s: it cannot be told', (_what, schedule) => {
+    expect(nextRuns(schedule, now, 1)).toBeUndefined();
+  });
+
+  test('a start that is no time: there is no next run', () => {
+    expect(nextRuns(changed({ start: 'noon' }), now, 1)).toEqual([]);
+  });
+
+  test('no day, or an unknown time zone: there is no next time, and no change of the clocks', () => {
+    expect(nextTimes({ at: '08:00', days: [], timeZone: 'Asia/Tokyo' }, now, 1)).toEqual([]);
+    expect(nextTimes({ at: '08:00', days: workdays, timeZone: 'Mars/Olympus' }, now, 1)).toEqual([]);
+    expect(nextClockChange('Mars/Olympus', now)).toBeUndefined();
   });
 });
