@@ -5,6 +5,7 @@ import type { Command } from '../cli/command.js';
 import { inputProblem } from '../core/problem.js';
 import { presenceText } from '../presences/presences.js';
 import { type MappingTable, runsAsFormula } from '../resources/architect/mapping-table.js';
+import { print } from '../ui/text.js';
 import { exportFields, readerOptions, readPermissions } from './options.js';
 import type { MappingStore } from './store.js';
 
@@ -41,7 +42,7 @@ export const mappingsExport: Command = {
           const rows = store.table.size;
           if (path === undefined) {
             // Without a file the CSV itself is the result, on standard output or as a member of the document.
-            if (!json) context.io.stdout.write(csv);
+            if (!json) writeCsv(context.io.stdout, csv);
             return { result: 'applied', more: { rows, csv } };
           }
           const shown = shownPath(path);
@@ -59,6 +60,12 @@ export const mappingsExport: Command = {
     });
   },
 };
+
+/** A file or another program gets it byte by byte. */
+function writeCsv(stdout: NodeJS.WriteStream, csv: string): void {
+  if (stdout.isTTY) print(stdout, csv.trimEnd().split('\n'));
+  else stdout.write(csv);
+}
 
 function namesIn({ table, presences }: MappingStore): MappingTable {
   if (presences === undefined) return table;

@@ -18,6 +18,7 @@ export const mappingsList: Command = {
     const { markedName, presenceMembers, problemOf } = await import('./store.js');
     const { tableText } = await import('../ui/layout.js');
     const { styleFor } = await import('../ui/style.js');
+    const { print } = await import('../ui/text.js');
     return mappingsHandler({
       fields: mappingsFields,
       fileMustExist: true,
@@ -39,7 +40,7 @@ export const mappingsList: Command = {
             rows.map(([key, value]) => [key, markedName(value, store, style.symbols.warning)]),
             style,
           );
-          if (!json) io.stdout.write(`${lines.join('\n')}\n`);
+          if (!json) print(io.stdout, lines);
           return { result: 'in-sync', document: { mappings } };
         };
       },

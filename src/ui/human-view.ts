@@ -1,11 +1,11 @@
 import type { Writable } from 'node:stream';
-import { redact } from '../core/secret.js';
 import { overviewText, textLines } from './layout.js';
 import { planText } from './plan-text.js';
 import { createProgress, type Spinner } from './progress.js';
 import { problemText, reportText, warningLines } from './report-text.js';
 import { resultLine } from './result-line.js';
 import { type Style, styleFor } from './style.js';
+import { print } from './text.js';
 import type { Describe, View } from './view.js';
 
 export interface HumanViewOptions {
@@ -31,7 +31,7 @@ export function createHumanView(options: HumanViewOptions): View {
     if (text === '' && blank) return;
     blank = text === '';
     options.spinner?.clear();
-    stream.write(`${redact(text)}\n`);
+    print(stream, [text]);
   };
   const lines = (texts: readonly string[]) => {
     progress.pause();

@@ -128,7 +128,15 @@ export function noteDocument(stdout: Writable): void {
  */
 export function writeJson(stdout: Writable, document: unknown): void {
   noteDocument(stdout);
-  stdout.write(`${JSON.stringify(redacted(JSON.parse(JSON.stringify(document))), null, 2)}\n`);
+  const text = JSON.stringify(redacted(JSON.parse(JSON.stringify(document))), null, 2);
+  stdout.write(`${text.replace(obeyed, escaped)}\n`);
+}
+
+/** What JSON lets stand and a terminal may obey: C1 controls, and marks that set the direction of writing. */
+const obeyed = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** Redacts before serialising: in the serialised text a secret's quotes and backslashes would be escaped. */

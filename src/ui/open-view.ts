@@ -5,6 +5,7 @@ import { createJsonView } from './json-view.js';
 import type { Spinner } from './progress.js';
 import { runsInCi } from './prompter.js';
 import { styleFor } from './style.js';
+import { visible } from './text.js';
 import type { View } from './view.js';
 
 interface Options {
@@ -54,7 +55,7 @@ async function createSpinner({ stderr: stream, environment, noColor }: Options):
   });
   return {
     show: (text) => {
-      spinner.text = text;
+      spinner.text = visible(text);
       if (!spinner.isSpinning) spinner.start();
     },
     clear: () => {

@@ -69,6 +69,14 @@ describe('the JSON document', () => {
     expect(JSON.parse(text()).warnings).toEqual(['Take care.', 'more']);
   });
 
+  test('holds no raw character that a terminal would obey, and reads back the same', () => {
+    const { view, text } = open();
+    const warning = 'a\u009bb\u061cc\u200fd\u202ee\u2028f\u2069g';
+    view.report({ command: 'x', result: 'planned', steps: [], warnings: [warning] }, nothing);
+    expect(text()).not.toMatch(/[^\n\x20-\x7e]/);
+    expect(JSON.parse(text()).warnings).toEqual([warning]);
+  });
+
   test('is written once: a second end is a mistake of ours', () => {
     const { view } = open();
     view.report({ command: 'x', result: 'in-sync', steps: [], warnings: [] }, nothing);

@@ -1,7 +1,9 @@
+import { Chalk } from 'chalk';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { shorten, textWidth } from '../../src/ui/layout.js';
-import { wrap } from '../../src/ui/text.js';
+import { print, visible, wrap } from '../../src/ui/text.js';
+import { keptStream } from '../support/stream.js';
 
 test('only a line that is one single word is wider than the window', () => {
   fc.assert(
@@ -42,4 +44,35 @@ test('a shortened text fits, and says that it is shortened', () => {
       },
     ),
   );
+});
+
+/** Cursor movement, C1 controls, marks of the direction of writing, line and paragraph separators. */
+const harmful = [
+  '\u001b[2J',
+  '\u001b[8m',
+  '\u0007',
+  '\r',
+  '\u009b31m',
+  '\u061c',
+  '\u200e',
+  '\u202e',
+  '\u2028',
+  '\u2066',
+];
+
+test.each(harmful)(
+  '%j from outside reaches no terminal, even where it was not made visible before',
+  (text) => {
+    const stream = keptStream();
+    print(stream, [`a${text}b`]);
+    expect(stream.text()).toBe(`${visible(`a${text}b`)}\n`);
+    expect(stream.text()).toContain('\\u{');
+  },
+);
+
+test('our own colours reach the terminal', () => {
+  const stream = keptStream();
+  const line = `${new Chalk({ level: 1 }).bold.red('red')} plain`;
+  print(stream, [line, 'next']);
+  expect(stream.text()).toBe(`${line}\nnext\n`);
 });
