@@ -5,57 +5,60 @@ import { type ExitCode, exitCodes } from '../core/exit-codes.js';
 import { inputProblem, type Problem } from '../core/problem.js';
 import type { Check } from '../engine/report.js';
 import { withoutCovered } from '../genesys/permissions.js';
+import type { Session } from '../genesys/session.js';
 import { listDivisions } from '../resources/identity/divisions.js';
+import { type PermissionCatalogue, readPermissionCatalogue } from '../resources/identity/permissions.js';
 import { activePerson } from '../resources/people/people.js';
 import { type CommandRun, failureOf, runCommand } from '../solution/command-run.js';
 import { connect, type OrgContext } from '../solution/connect.js';
-import type { SolutionEntry } from '../solution/declaration.js';
-import { divisionCheck, divisionFor } from '../solution/division.js';
+import type { Prerequisite, SolutionEntry } from '../solution/declaration.js';
+import { divisionFor } from '../solution/division.js';
 import { type ReportEnding, showReport } from '../solution/report.js';
 import { solutionTables } from '../solution/run-answers.js';
+import { checked, fine, type Verdict } from '../solution/verification.js';
 import { solutions } from '../solutions/solutions.js';
-import { doctorFields } from './fields.js';
-import { identityCheck, permissionChecks, wantedPermissions } from './identity-checks.js';
-import { limitChecks } from './limit-checks.js';
-import { clockCheck, proxyCheck } from './machine-checks.js';
-import { integrationTypeCheck, productChecks, readCatalogue } from './product-checks.js';
+import { credentials, proxyCheck, runCheck, runChecks } from './checks.js';
+import { doctorFields } from './doctor.js';
 import { lookElsewhere, mayBeElsewhere } from './region-check.js';
 
 type Fields = typeof doctorFields;
 
 export function run(context: CommandContext): Promise<ExitCode> {
-  return runCommand(context, { fields: doctorFields, elsewhere: solutionTables }, examine, showReport);
+  return runCommand(context, { fields: doctorFields, elsewhere: solutionTables }, doctor, showReport);
 }
 
-async function examine(start: CommandRun<Fields>): Promise<ReportEnding> {
+async function doctor(start: CommandRun<Fields>): Promise<ReportEnding> {
   await refuseUselessUser(start.answers.own);
   let tried: Connection | undefined;
   const org = await connect(start, (connection) => {
     tried = connection;
   }).catch((error: unknown) => endWithoutOrg(start, error, tried));
   if ('result' in org) return org;
-  const checks = await checksOf(org);
-  const error = problemOf(checks);
+  const checks = await examine(org);
+  const error = problemIn(checks);
   return { result: error === undefined ? 'verified' : 'failed', checks, error };
 }
 
 /** The log-in failed. Where it was refused, another region may be the one that knows the credentials. */
 async function endWithoutOrg(
-  run: CommandRun<Fields>,
+  { context, view, signal, trace }: CommandRun<Fields>,
   error: unknown,
   tried: Connection | undefined,
 ): Promise<ReportEnding> {
   const failure = failureOf(error);
-  const credentials = credentialsCheck(failure.error);
-  const proxy = proxyCheck(run.context.io.environment);
-  if (tried === undefined || !mayBeElsewhere(error, tried))
-    return { ...failure, checks: [credentials, proxy] };
+  const { code, what, why } = failure.error;
+  // Only a refusal says anything about the credentials.
+  const status = code === 'not-authenticated' ? 'failed' : 'unknown';
+  const refused: Check = { ...credentials, status, reason: why === undefined ? what : `${what} ${why}` };
+  const proxy = await runCheck(proxyCheck(context.io.environment), new AbortController().signal);
+  const checks = (region?: Check) => [refused, region, proxy].filter((check) => check !== undefined);
+  if (tried === undefined || !mayBeElsewhere(error, tried)) return { ...failure, checks: checks() };
   try {
-    const { check, hint } = await lookElsewhere(run, tried);
+    const { check, hint } = await lookElsewhere({ context, view, signal, trace }, tried);
     const problem = hint === undefined ? failure.error : { ...failure.error, next: hint };
-    return { ...failure, error: problem, checks: [credentials, check, proxy] };
+    return { ...failure, error: problem, checks: checks(check) };
   } catch (interruption) {
-    return { ...failureOf(interruption), checks: [credentials, proxy] };
+    return { ...failureOf(interruption), checks: checks() };
   }
 }
 
@@ -78,56 +81,47 @@ function chosen(solution: string): readonly SolutionEntry[] {
   return solutions.filter(({ id }) => solution === 'all' || solution === id);
 }
 
-async function checksOf(run: OrgContext<Fields>): Promise<readonly Check[]> {
+async function examine(run: OrgContext<Fields>): Promise<readonly Check[]> {
   const { answers, context, signal, session, identity } = run;
   const { solution, for: command, user } = answers.own;
   // What is named has to be there, before anything is judged by it.
   const person = user === undefined ? undefined : await activePerson(session, user, 'Nothing was looked at.');
   const divisions = await listDivisions(session);
   const division = divisionFor(divisions, answers.common.division);
-  const examined = await Promise.all(
-    chosen(solution).map(async ({ id, declare }) => {
-      const { permissions, prerequisites } = await declare();
-      return { id, permissions: await permissions(), prerequisites: await prerequisites() };
-    }),
-  );
-  const wanted = wantedPermissions(
-    examined.map(({ permissions }) => permissions),
-    command,
-  );
-  const catalogue = await readCatalogue(session, signal);
-  const type = await integrationTypeCheck(session, signal);
-  const examination = { session, signal, person };
-  const there = await Promise.all(examined.map(({ prerequisites }) => prerequisites(examination)));
-  const limits = await limitChecks(session, signal);
-  return [
-    { id: 'credentials', title: 'The credentials are accepted in this region', status: 'ok' },
-    identityCheck(identity, divisions),
-    ...examined.flatMap(({ id, permissions }) =>
-      permissionChecks(identity, id, permissions, command, catalogue),
-    ),
-    divisionCheck({ grants: identity.grants, wanted, division, divisions, catalogue }),
-    ...productChecks(wanted, catalogue),
-    type,
-    ...there.flat(),
-    ...limits,
-    clockCheck(session.clockSkew()),
-    proxyCheck(context.io.environment),
-  ];
+  const commands = new Map<string, readonly string[]>();
+  const prerequisites: Prerequisite[] = [];
+  for (const { id, declare } of chosen(solution)) {
+    const declared = await declare();
+    prerequisites.push(...(await declared.prerequisites()));
+    for (const [word, permissions] of Object.entries(await declared.permissions()))
+      if (command === 'all' || command === word) commands.set(`${id} ${word}`, permissions);
+  }
+  return runChecks({
+    session,
+    signal,
+    identity,
+    divisions,
+    division,
+    person,
+    commands,
+    prerequisites,
+    catalogue: await readCatalogue(session, signal),
+    environment: context.io.environment,
+  });
 }
 
-/** Only a refusal says anything about the credentials. */
-function credentialsCheck({ code, what, why }: Problem): Check {
-  return {
-    id: 'credentials',
-    title: 'The credentials are accepted in this region',
-    status: code === 'not-authenticated' ? 'failed' : 'unknown',
-    reason: why === undefined ? what : `${what} ${why}`,
-  };
+/** What the org knows of permissions; a verdict, for every check that needs it, where that cannot be read. */
+async function readCatalogue(session: Session, signal: AbortSignal): Promise<PermissionCatalogue | Verdict> {
+  let catalogue: PermissionCatalogue | undefined;
+  const { status, reason, missingPermissions } = await checked('catalogue', '', signal, async () => {
+    catalogue = await readPermissionCatalogue(session);
+    return fine;
+  });
+  return catalogue ?? { status, reason, missingPermissions };
 }
 
 /** What is missing, with all missing permissions in one list to paste. */
-function problemOf(checks: readonly Check[]): Problem | undefined {
+function problemIn(checks: readonly Check[]): Problem | undefined {
   const broken = checks.filter(({ status }) => status === 'failed');
   if (broken.length === 0) return undefined;
   const lacking = withoutCovered(broken.flatMap(({ missingPermissions }) => missingPermissions ?? [])).sort();

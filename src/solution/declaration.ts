@@ -1,9 +1,9 @@
 import type { FieldTable } from '../answers/field.js';
 import type { Example } from '../core/example.js';
-import type { Check } from '../engine/report.js';
 import type { Session } from '../genesys/session.js';
 import type { Person } from '../resources/people/people.js';
 import type { Solution } from './solution.js';
+import type { Verdict } from './verification.js';
 
 /** The commands that every solution has. */
 export type SolutionCommand = 'setup' | 'plan' | 'status' | 'verify' | 'rotate-secret' | 'teardown';
@@ -36,7 +36,7 @@ export interface SolutionDeclaration {
   /** What `verify` asks beside the person; the answers are in its `Trial`. None is for a config file or a later run. */
   readonly verifyFields?: () => Promise<FieldTable>;
   readonly permissions: () => Promise<PermissionsByCommand>;
-  readonly prerequisites: () => Promise<Prerequisites>;
+  readonly prerequisites: () => Promise<readonly Prerequisite[]>;
   /** The prerequisites tell more where somebody is named for whom it is to work. */
   readonly examinesPeople?: true;
   readonly solution: () => Promise<Solution<FieldTable>>;
@@ -51,13 +51,15 @@ export interface CommandTexts {
 /** What each command takes; `plan` takes what `status` does. Alternatives are joined by ` | `. */
 export type PermissionsByCommand = Readonly<Record<Exclude<SolutionCommand, 'plan'>, readonly string[]>>;
 
-/** What `doctor` looks with. */
-export interface Examination {
-  readonly session: Session;
-  readonly signal: AbortSignal;
-  /** Somebody for whom it is to work, where one was named. */
-  readonly person?: Person | undefined;
+/** What has to be there in the org already; `doctor` looks for it. */
+export interface Prerequisite {
+  /** For scripts. */
+  readonly id: string;
+  /** What should be so, as a sentence without a full stop. */
+  readonly title: string;
+  /** Reads only. `person`: somebody for whom it is to work, where one was named. */
+  readonly look: (org: {
+    readonly session: Session;
+    readonly person?: Person | undefined;
+  }) => Promise<Verdict>;
 }
-
-/** What has to be there in the org already, for `doctor`. Reads only. */
-export type Prerequisites = (examination: Examination) => Promise<readonly Check[]>;

@@ -1,7 +1,6 @@
 import { runFields } from '../answers/run-fields.js';
 import { nearest } from '../core/nearest.js';
 import { inputProblem } from '../core/problem.js';
-import type { Check } from '../engine/report.js';
 import {
   alternativesOf,
   type Grant,
@@ -12,7 +11,7 @@ import {
 import type { Division } from '../resources/identity/divisions.js';
 import type { PermissionCatalogue } from '../resources/identity/permissions.js';
 import type { Prompter } from '../ui/prompter.js';
-import type { Verdict } from './verification.js';
+import { failed, fine, unknown, type Verdict } from './verification.js';
 
 interface Choice {
   /** What somebody said. */
@@ -77,7 +76,7 @@ function named(divisions: readonly Division[], name: string): Division {
 /** Of what lies in divisions of its own, wherever the new objects go: people, sites and queues. */
 const apart = /^(directory|telephony|routing:queue):/;
 
-interface DivisionCheckOptions {
+interface DivisionOptions {
   readonly grants: readonly Grant[] | undefined;
   readonly wanted: readonly string[];
   /** The one into which the objects go. */
@@ -91,31 +90,22 @@ interface DivisionCheckOptions {
  * Whether permissions that are held by division are held in the one that is used. Those that are held nowhere are
  * told of elsewhere. What the org does not call division-aware counts wherever it is held.
  */
-export function divisionCheck(options: DivisionCheckOptions): Check {
+export function divisionVerdict(options: DivisionOptions): Verdict {
   const { grants, wanted, division, divisions, catalogue } = options;
-  const common = { id: 'division', title: `The permissions count in the division "${division.name}"` };
-  if (grants === undefined)
-    return {
-      ...common,
-      status: 'unknown',
-      reason: 'The platform does not tell which permissions this identity has.',
-    };
+  if (grants === undefined) return unknown('The platform does not tell which permissions this identity has.');
   const placed = wanted.filter((entry) => !apart.test(entry));
   // Where nobody tells which permissions are held by division, all may be.
   const divided = (permission: string) => 'status' in catalogue || catalogue.divided.has(permission);
   const find = (entries: readonly string[]) => permissionsElsewhere(grants, entries, division.id, divided);
   const lacking = find(placed);
-  if (lacking.length === 0) return { ...common, status: 'ok' };
-  if ('status' in catalogue) return { ...common, ...catalogue };
+  if (lacking.length === 0) return fine;
+  if ('status' in catalogue) return catalogue;
   const elsewhere = find(lacking.flatMap(alternativesOf));
-  return {
-    ...common,
-    status: 'failed',
-    reason:
-      `Some are held in other divisions only, by ${rolesElsewhere(grants, elsewhere, division, divisions)}. ` +
+  return failed(
+    `Some are held in other divisions only, by ${rolesElsewhere(grants, elsewhere, division, divisions)}. ` +
       `Grant that in "${division.name}" as well, or name with --division where the objects go. ` +
       `It is about ${byEntity(elsewhere)}.`,
-  };
+  );
 }
 
 /** `architect:flow (add, edit), outbound:campaign (view)`: there may be dozens. */

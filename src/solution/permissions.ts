@@ -7,7 +7,7 @@ import type { Identity } from '../genesys/identity.js';
 import { missingPermissions, permissionsElsewhere, withoutCovered } from '../genesys/permissions.js';
 import { listDivisions } from '../resources/identity/divisions.js';
 import { readPermissionCatalogue } from '../resources/identity/permissions.js';
-import { divisionCheck } from './division.js';
+import { divisionVerdict } from './division.js';
 import type { Place } from './solution.js';
 
 /** What has permissions of its own: a step, or a solution that looks things up before there are steps. */
@@ -95,12 +95,12 @@ export async function requireInDivision(
     readPermissionCatalogue(session),
     listDivisions(session),
   ]);
-  const check = divisionCheck({ grants, wanted, division, divisions, catalogue });
-  if (check.status !== 'failed') return;
+  const verdict = divisionVerdict({ grants, wanted, division, divisions, catalogue });
+  if (verdict.status !== 'failed') return;
   throw new ProblemError({
     code: 'missing-permission',
     what: `${subject.name} lacks permissions in the division "${division.name}". Nothing was changed.`,
-    ...(check.reason === undefined ? {} : { why: check.reason }),
+    ...(verdict.reason === undefined ? {} : { why: verdict.reason }),
     next: 'Then run the command again. "gc-presence doctor" tells the same without a plan.',
     missingPermissions: permissionsElsewhere(grants, withoutCovered(wanted), division.id, (one) =>
       catalogue.divided.has(one),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Grant } from '../../src/genesys/permissions.js';
-import { divisionCheck } from '../../src/solution/division.js';
+import { divisionVerdict } from '../../src/solution/division.js';
 
 const home = { id: 'home-id', name: 'Home', home: true };
 const claims = { id: 'claims-id', name: 'Claims', home: false };
@@ -18,7 +18,7 @@ function grant(divisionId: string, domain: string, entityName: string, action: s
 
 function check(grants: readonly Grant[] | undefined, wanted: readonly string[], known = true) {
   const unread = { status: 'unknown', reason: 'GET failed.' } as const;
-  return divisionCheck({
+  return divisionVerdict({
     grants,
     wanted,
     division: home,
@@ -42,7 +42,7 @@ describe('the check of the division', () => {
     const grants = ['view', 'add'].map((action) => grant('claims-id', 'architect', 'flow', action));
     const wanted = ['architect:flow:view', 'architect:flow:add | architect:flow:edit', flow];
     const all = { known: new Set(wanted), divided: new Set(['architect:flow:view', flow]) };
-    const found = divisionCheck({ grants, wanted, division: home, divisions: [home], catalogue: all });
+    const found = divisionVerdict({ grants, wanted, division: home, divisions: [home], catalogue: all });
     expect(found.reason).toMatch(/It is about architect:flow \(add, view\)\.$/);
   });
 

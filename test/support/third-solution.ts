@@ -69,7 +69,7 @@ export const thirdSolution: SolutionEntry = {
       'rotate-secret': read,
       teardown: [...read, ...remove],
     }),
-    prerequisites: async () => async () => [{ id: 'kettle', title: 'There is a kettle', ...fine }],
+    prerequisites: async () => [{ id: 'kettle', title: 'There is a kettle', look: async () => fine }],
     solution: async () => solution,
   }),
 };

@@ -1,12 +1,14 @@
 import { type TeamsSign, teamsEvidence } from '../../resources/integration/teams-connection.js';
 import type { Person } from '../../resources/people/people.js';
-import type { Prerequisites } from '../../solution/declaration.js';
-import { checked, failed, fine, unknown, type Verdict } from '../../solution/verification.js';
+import type { Prerequisite } from '../../solution/declaration.js';
+import { failed, fine, unknown, type Verdict } from '../../solution/verification.js';
 
-export const teamsPresencePrerequisites: Prerequisites = async ({ session, signal, person }) => [
-  await checked('teams-connection', 'Microsoft Teams is connected', signal, async () =>
-    verdictOf(await teamsEvidence(session, person), person),
-  ),
+export const teamsPresencePrerequisites: readonly Prerequisite[] = [
+  {
+    id: 'teams-connection',
+    title: 'Microsoft Teams is connected',
+    look: async ({ session, person }) => verdictOf(await teamsEvidence(session, person), person),
+  },
 ];
 
 /** No single sign is documented, so that the verdict comes with how certain it is. */

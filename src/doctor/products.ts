@@ -1,12 +1,5 @@
-import type { Check } from '../engine/report.js';
-import type { Session } from '../genesys/session.js';
-import {
-  grantableOf,
-  type PermissionCatalogue,
-  readPermissionCatalogue,
-} from '../resources/identity/permissions.js';
-import { integrationType, integrationTypeIsOffered } from '../resources/integration/integration.js';
-import { checked, failed, fine, type Verdict } from '../solution/verification.js';
+import { grantableOf, type PermissionCatalogue } from '../resources/identity/permissions.js';
+import { failed, fine, type Verdict } from '../solution/verification.js';
 
 /** A part of Genesys Cloud as people know it. */
 interface Product {
@@ -21,7 +14,7 @@ interface Product {
 }
 
 /** The first that owns a permission is the one to which it belongs. */
-const products: readonly Product[] = [
+const known: readonly Product[] = [
   { id: 'outbound', title: 'Outbound is enabled', owns: /^outbound:/, use: 'Campaigns need it.' },
   {
     id: 'product:process-automation',
@@ -62,49 +55,22 @@ const products: readonly Product[] = [
   },
 ];
 
-/** What the org knows of permissions; a verdict, for every check that needs it, where that cannot be read. */
-export async function readCatalogue(
-  session: Session,
-  signal: AbortSignal,
-): Promise<PermissionCatalogue | Verdict> {
-  let catalogue: PermissionCatalogue | undefined;
-  const { status, reason, missingPermissions } = await checked('catalogue', '', signal, async () => {
-    catalogue = await readPermissionCatalogue(session);
-    return fine;
-  });
-  return catalogue ?? { status, reason, missingPermissions };
+interface Wanted {
+  /** What each command takes. */
+  readonly commands: ReadonlyMap<string, readonly string[]>;
+  /** Which permissions the org knows; a verdict where that cannot be read. */
+  readonly catalogue: PermissionCatalogue | Verdict;
 }
 
-/** Whether the org may make the integration that holds the data actions. */
-export function integrationTypeCheck(session: Session, signal: AbortSignal): Promise<Check> {
-  return checked(
-    'integration-type',
-    'Integrations of the type "Genesys Cloud Data Actions" can be made',
-    signal,
-    async () =>
-      (await integrationTypeIsOffered(session))
-        ? fine
-        : failed(
-            `The org does not offer the type "${integrationType}": it is not licensed, or not switched on. The data actions that set the presences need it.`,
-          ),
-  );
-}
-
-/**
- * Whether the org has the products to which these permissions belong. `catalogue` is what came of reading it: a verdict
- * where it could not be read.
- */
-export function productChecks(
-  wanted: readonly string[],
-  catalogue: PermissionCatalogue | Verdict,
-): readonly Check[] {
-  const entries = [...new Set(wanted)].sort();
-  return products.flatMap((product) => {
-    const own = entries.filter((entry) => products.find(({ owns }) => owns.test(entry)) === product);
+/** Whether the org has the products to which these permissions belong. */
+export function products({ commands, catalogue }: Wanted) {
+  const entries = [...new Set([...commands.values()].flat())].sort();
+  return known.flatMap((product) => {
+    const own = entries.filter((entry) => known.find(({ owns }) => owns.test(entry)) === product);
     if (own.length === 0) return [];
     const verdict = 'status' in catalogue ? catalogue : verdictOf(product, own, catalogue);
-    if (product.basic && verdict.status !== 'failed') return [];
-    return [{ id: product.id, title: product.title, ...verdict }];
+    const { id, title, basic } = product;
+    return [{ id, title, look: () => (basic && verdict.status !== 'failed' ? undefined : verdict) }];
   });
 }
 

@@ -1,14 +1,13 @@
-import type { Check } from '../engine/report.js';
 import { GenesysError } from '../genesys/errors.js';
 import { allByCursor } from '../genesys/pages.js';
 import type { GenesysApi } from '../genesys/sdk.js';
 import type { Session } from '../genesys/session.js';
-import { checked, failed, fine, type Verdict } from '../solution/verification.js';
+import { failed, fine, type Verdict } from '../solution/verification.js';
 
 /** Something of which an org may have only so many. */
 interface Limited {
   readonly id: string;
-  readonly title: string;
+  readonly what: string;
   readonly namespace: string;
   /** Unverified: what the platform calls the limit; namespaces and keys differ per org. */
   readonly key: RegExp;
@@ -22,42 +21,42 @@ const nearly = 0.95;
 const limited: readonly Limited[] = [
   {
     id: 'limit:roles',
-    title: 'There is room for another role',
+    what: 'role',
     namespace: 'authorization',
     key: /role/i,
     count: async (api) => (await api.authorization.getAuthorizationRoles(onePage)).total ?? 0,
   },
   {
     id: 'limit:oauth-clients',
-    title: 'There is room for another OAuth client',
+    what: 'OAuth client',
     namespace: 'auth.api',
     key: /client/i,
     count: async (api) => (await api.oauth.getOauthClients()).entities?.length ?? 0,
   },
   {
     id: 'limit:integrations',
-    title: 'There is room for another integration',
+    what: 'integration',
     namespace: 'integrations',
     key: /integration.*max|max.*integration/i,
     count: async (api) => (await api.integrations.getIntegrations(onePage)).total ?? 0,
   },
   {
     id: 'limit:data-tables',
-    title: 'There is room for another data table',
+    what: 'data table',
     namespace: 'datatables',
     key: /datatable\.(max|count)/i,
     count: async (api) => (await api.architect.getFlowsDatatables(onePage)).total ?? 0,
   },
   {
     id: 'limit:flows',
-    title: 'There is room for another flow',
+    what: 'flow',
     namespace: 'architect',
     key: /flow.*(max|count)/i,
     count: async (api) => (await api.architect.getFlows(onePage)).total ?? 0,
   },
   {
     id: 'limit:triggers',
-    title: 'There is room for another trigger',
+    what: 'trigger',
     namespace: 'event.orchestration',
     key: /trigger.*(max|count)/i,
     count: async ({ processAutomation }) => {
@@ -73,15 +72,15 @@ const limited: readonly Limited[] = [
 ];
 
 /** How near the org is to the limits that an installation may run into. What the org does not tell is left out. */
-export async function limitChecks(session: Session, signal: AbortSignal): Promise<readonly Check[]> {
-  const checks = await Promise.all(
-    limited.map(async (one) => {
+export function limits({ session }: { readonly session: Session }) {
+  return limited.map((one) => ({
+    id: one.id,
+    title: `There is room for another ${one.what}`,
+    look: async () => {
       const limit = await limitOf(session, one);
-      if (limit === undefined) return undefined;
-      return checked(one.id, one.title, signal, async () => verdictOf(await one.count(session.api), limit));
-    }),
-  );
-  return checks.filter((check) => check !== undefined);
+      return limit === undefined ? undefined : verdictOf(await one.count(session.api), limit);
+    },
+  }));
 }
 
 async function limitOf({ api }: Session, { namespace, key }: Limited): Promise<number | undefined> {
