@@ -78,27 +78,27 @@ export const catalogue: Catalogue = {
     {
       path: ['sandbox', 'show'],
       summary: 'show people and presences, what is installed, and recent events',
-      declare: async () => (await import('../practice-org/cli/show.js')).sandboxShow,
+      declare: async () => (await import('../practice-org/cli/commands.js')).sandboxShow,
     },
     {
       path: ['sandbox', 'reset'],
       summary: 'throw the practice org away and make a new one',
-      declare: async () => (await import('../practice-org/cli/reset.js')).sandboxReset,
+      declare: async () => (await import('../practice-org/cli/commands.js')).sandboxReset,
     },
     {
       path: ['sandbox', 'start'],
       summary: 'keep the practice org running for other programs',
-      declare: async () => (await import('../practice-org/cli/start.js')).sandboxStart,
+      declare: async () => (await import('../practice-org/cli/commands.js')).sandboxStart,
     },
     {
       path: ['sandbox', 'emit'],
       summary: 'pretend that Microsoft Teams reports a presence, and see what happens',
-      declare: async () => (await import('../practice-org/cli/emit.js')).sandboxEmit,
+      declare: async () => (await import('../practice-org/cli/commands.js')).sandboxEmit,
     },
     {
       path: ['sandbox', 'run-schedules'],
       summary: 'let days pass in the practice org, and see what its campaign schedules do',
-      declare: async () => (await import('../practice-org/cli/run-schedules.js')).sandboxRunSchedules,
+      declare: async () => (await import('../practice-org/cli/commands.js')).sandboxRunSchedules,
     },
     {
       path: ['templates', 'list'],

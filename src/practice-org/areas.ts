@@ -1,14 +1,11 @@
 import { importHandlers, importTasks, importUploads } from './architect/data-table-imports.js';
-import { rowHandlers } from './architect/data-table-rows.js';
-import { dataTableHandlers } from './architect/data-tables.js';
+import { dataTableHandlers, rowHandlers } from './architect/data-tables.js';
 import { executionHandlers } from './architect/executions.js';
 import { flowJobHandlers, flowJobTasks, flowJobUploads } from './architect/flow-jobs.js';
 import { flowHandlers } from './architect/flows.js';
 import { emitTasks } from './automation/emit.js';
-import { scheduledStartTasks, scheduledTriggerHandlers } from './automation/scheduled-triggers.js';
 import { topicHandlers } from './automation/topics.js';
-import { triggerTestHandlers } from './automation/trigger-tests.js';
-import { triggerHandlers } from './automation/triggers.js';
+import { triggerHandlers, triggerTestHandlers } from './automation/triggers.js';
 import type { Handlers, Tasks } from './handler.js';
 import { catalogueHandlers } from './identity/catalogue.js';
 import { clientHandlers } from './identity/clients.js';
@@ -16,8 +13,7 @@ import { divisionHandlers } from './identity/divisions.js';
 import { grantHandlers } from './identity/grants.js';
 import { organizationHandlers } from './identity/organization.js';
 import { roleHandlers } from './identity/roles.js';
-import { actionRunHandlers } from './integrations/action-runs.js';
-import { actionHandlers } from './integrations/actions.js';
+import { actionHandlers, actionRunHandlers } from './integrations/actions.js';
 import { credentialHandlers } from './integrations/credentials.js';
 import { integrationHandlers, integrationTasks } from './integrations/integrations.js';
 import { typeHandlers } from './integrations/types.js';
@@ -25,7 +21,6 @@ import { campaignScheduleHandlers, campaignScheduleTasks } from './outbound/camp
 import { campaignStatusTasks } from './outbound/campaign-status.js';
 import { campaignHandlers } from './outbound/campaigns.js';
 import { contactListHandlers } from './outbound/contact-lists.js';
-import { contactUploadHandlers, contactUploads, contactUploadTasks } from './outbound/contact-uploads.js';
 import { contactHandlers } from './outbound/contacts.js';
 import { queueHandlers } from './outbound/queues.js';
 import { responseSetHandlers } from './outbound/response-sets.js';
@@ -35,8 +30,7 @@ import { wrapupCodeHandlers } from './outbound/wrapup-codes.js';
 import { definitionHandlers } from './people/definitions.js';
 import { notificationHandlers } from './people/notifications.js';
 import { presenceHandlers } from './people/presences.js';
-import { searchHandlers } from './people/search.js';
-import { userHandlers } from './people/users.js';
+import { searchHandlers, userHandlers } from './people/users.js';
 import type { Uploads } from './uploads.js';
 
 /** Every operation that the practice org answers, by the contract's operation id. */
@@ -66,10 +60,8 @@ export const handlers: Handlers = {
   ...topicHandlers,
   ...triggerHandlers,
   ...triggerTestHandlers,
-  ...scheduledTriggerHandlers,
   ...contactListHandlers,
   ...contactHandlers,
-  ...contactUploadHandlers,
   ...responseSetHandlers,
   ...ruleSetHandlers,
   ...campaignHandlers,
@@ -85,12 +77,10 @@ export const tasks: Tasks = {
   ...importTasks,
   ...flowJobTasks,
   ...emitTasks,
-  ...scheduledStartTasks,
-  ...contactUploadTasks,
   ...ruleSetTasks,
   ...campaignStatusTasks,
   ...campaignScheduleTasks,
 };
 
 /** What is done with files uploaded to presigned addresses, by kind. */
-export const uploads: Uploads = { ...importUploads, ...flowJobUploads, ...contactUploads };
+export const uploads: Uploads = { ...importUploads, ...flowJobUploads };

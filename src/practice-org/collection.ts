@@ -350,22 +350,3 @@ export function requireVersion(sent: number | undefined, current: number, code: 
       params: { sent, current },
     });
 }
-
-export function iso(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
-}
-
-/** The dates that most answers carry. */
-export function dates(one: Entity) {
-  return { dateCreated: iso(one.createdAt), dateModified: iso(one.modifiedAt ?? one.createdAt) };
-}
-
-/** A copy without the members that nobody sent, as it will be after the state was written and read again. */
-export function onlySent<T extends object>(members: { readonly [K in keyof T]: T[K] | undefined }): T {
-  return JSON.parse(JSON.stringify(members)) as T;
-}
-
-/** An optional member of an answer: `...optional('description', code.description)`. */
-export function optional<K extends string, V>(name: K, value: V | undefined): { readonly [P in K]?: V } {
-  return (value === undefined ? {} : { [name]: value }) as { readonly [P in K]?: V };
-}

@@ -47,3 +47,6 @@ export const conditionNames = Object.keys(brisk) as (keyof Conditions)[];
 export const instant = Object.fromEntries(conditionNames.map((name) => [name, 0])) as Readonly<
   Record<keyof Conditions, number>
 >;
+
+/** The environment variable that names a file with faults, for every command that works in a practice org. */
+export const faultsVariable = 'GC_PRESENCE_SANDBOX_FAULTS';

@@ -26,7 +26,7 @@ export interface Dispatched {
   readonly text?: string;
 }
 
-export interface DispatchOptions {
+interface DispatchOptions {
   /** Answers of ours that the contract does not allow become a 500: for tests. */
   readonly checkResponses?: boolean | undefined;
 }

@@ -87,7 +87,7 @@ interface More {
   readonly status?: number | undefined;
 }
 
-export interface RefusalDetail {
+interface RefusalDetail {
   readonly errorCode: string;
   readonly fieldName?: string;
   readonly entityId?: string;

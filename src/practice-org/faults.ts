@@ -68,7 +68,7 @@ export function parseFaults(text: string, name: string): FaultPlan {
   throw new FaultPlanError(`${name} is not a valid fault plan. ${places.join('; ')}`);
 }
 
-export interface FaultedRequest {
+interface FaultedRequest {
   readonly operation: string;
   readonly method: string;
   readonly path: string;

@@ -6,7 +6,7 @@ import type { OutboundState } from './outbound/state.js';
 import type { PeopleState } from './people/state.js';
 
 /** Raised whenever an older state file can no longer be read; `store.ts` refuses what it does not know. */
-export const stateVersion = 2;
+export const stateVersion = 3;
 
 /** Everything that the practice org knows, kept in one JSON file. Each area owns its part. */
 export interface OrgState {
@@ -34,7 +34,7 @@ export interface Later {
 }
 
 /** Something that people want to see in `sandbox show`: a presence that moved, a flow that ran, a refused request. */
-export interface OrgEvent {
+interface OrgEvent {
   /** ISO 8601 UTC. */
   readonly at: string;
   readonly kind: string;

@@ -3,7 +3,7 @@ import { badRequest, notFound, refuse } from './errors.js';
 import type { Org } from './org.js';
 
 /** What is done with an uploaded file: `text` is its content, `id` the one that the address was made for. */
-export type UploadHandler = (org: Org, id: string, text: string, headers: Headers) => void;
+type UploadHandler = (org: Org, id: string, text: string, headers: Headers) => void;
 type Headers = Readonly<Record<string, string>>;
 
 /** By kind, the first part of the address after `/uploads/`. */

@@ -71,7 +71,7 @@ async function logInToPracticeOrg<Table extends FieldTable>(
   run: CommandRun<Table>,
   sandbox: string | true,
 ): Promise<LoggedIn<Table>> {
-  const { openSandbox } = await import('../practice-org/cli/open-sandbox.js');
+  const { openSandbox } = await import('../practice-org/open.js');
   const { practice } = await openSandbox(sandbox, run.context.io);
   run.atEnd(() => practice.close());
   const { hostname, port } = new URL(practice.url);

@@ -42,7 +42,6 @@ const pages: readonly string[] = [
   '/flows',
   '/flows/datatables',
   '/processautomation/triggers',
-  '/processautomation/scheduledtriggers',
   '/routing/queues',
   '/routing/wrapupcodes',
   '/outbound/contactlists',

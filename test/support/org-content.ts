@@ -12,7 +12,7 @@ export function orgContent(org: Org): string {
     org.state,
   );
   const { flows, flowJobs, importJobs, executions, ...tables } = architect;
-  const { ruleSets, uploads, runs, ...campaigns } = outbound;
+  const { ruleSets, runs, ...campaigns } = outbound;
   const content = {
     ...areas,
     outbound: {

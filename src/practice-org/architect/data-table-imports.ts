@@ -1,7 +1,8 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { iso, requested } from '../collection.js';
+import { requested } from '../collection.js';
 import { badRequest, notFound, Refusal, refuse } from '../errors.js';
 import type { Call, Handlers, Reply, Tasks } from '../handler.js';
+import { iso } from '../json.js';
 import type { Org } from '../org.js';
 import { plainPage } from '../paging.js';
 import { requireHeaders, type Uploads, uploadAddress } from '../uploads.js';

@@ -5,8 +5,7 @@ import { isObject } from '../json.js';
 import type { Org } from '../org.js';
 import type { Value } from './expressions/values.js';
 import type { Workflow } from './flow-model.js';
-import { versionBody } from './flow-wire.js';
-import { findFlow } from './flows.js';
+import { findFlow, versionBody } from './flows.js';
 import type { ExecutionState, FlowState, FlowVersionState } from './state.js';
 import { runWorkflow, type WorkflowServices } from './workflow.js';
 import { fromJson } from './workflow-variables.js';
@@ -16,7 +15,7 @@ const keptExecutions = 200;
 export const executionHandlers: Handlers = { postFlowsExecutions, getFlowsExecution };
 
 /** A version of a workflow that can be run. */
-export interface Launch {
+interface Launch {
   readonly flow: FlowState;
   readonly version: FlowVersionState;
   readonly workflow: Workflow;

@@ -2,8 +2,7 @@ import { badRequest, notFound } from '../errors.js';
 import type { Call, Handlers, Reply, Tasks } from '../handler.js';
 import type { Org } from '../org.js';
 import { requireHeaders, type Uploads, uploadAddress } from '../uploads.js';
-import { flowBody } from './flow-wire.js';
-import { publishedVersionOf, requestedFlow } from './flows.js';
+import { flowBody, publishedVersionOf, requestedFlow } from './flows.js';
 import { addVersion, publishYaml } from './publish-flow.js';
 import type { FlowJobState, FlowState } from './state.js';
 

@@ -111,7 +111,7 @@ export interface SwitchCase {
   readonly actions: Actions;
 }
 
-export interface Statement {
+interface Statement {
   readonly variable: string;
   readonly value: Source;
 }

@@ -97,7 +97,7 @@ export interface FlowJobState {
   messages: readonly FlowJobMessage[];
 }
 
-export interface FlowJobMessage {
+interface FlowJobMessage {
   /** ISO 8601 UTC. */
   readonly dateTime: string;
   readonly type: 'Error' | 'Warning';

@@ -21,7 +21,7 @@ export interface WorkflowServices {
   ) => Readonly<Record<string, unknown>> | 'no row' | 'no table';
 }
 
-export interface WorkflowResult {
+interface WorkflowResult {
   /** `error`: the flow's error handling ended it. */
   readonly status: 'completed' | 'error';
   /** Undefined when the flow ended without one. */

@@ -1,5 +1,5 @@
 import { badRequest } from '../errors.js';
-import { parseJsonPath, readJsonPath } from '../integrations/json-path.js';
+import { isJsonPath, readJsonPath } from '../integrations/json-path.js';
 import type { Json } from '../json.js';
 import type { CriterionState } from './state.js';
 
@@ -67,7 +67,7 @@ export function describe({ jsonPath, operator, value, values }: CriterionState):
 function checkedCriterion({ jsonPath, operator, value, values }: CriterionBody): CriterionState {
   if (jsonPath === undefined || jsonPath.trim() === '' || operator === undefined)
     throw badRequest('A match criterion needs a jsonPath and an operator.');
-  if (parseJsonPath(jsonPath) === undefined) throw badRequest(`"${jsonPath}" is not a valid JSON path.`);
+  if (!isJsonPath(jsonPath)) throw badRequest(`"${jsonPath}" is not a valid JSON path.`);
   if (value !== undefined && values !== undefined)
     throw badRequest(`The criterion for "${jsonPath}" has both value and values.`);
   if (setOperators.includes(operator)) {

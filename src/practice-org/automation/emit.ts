@@ -22,7 +22,7 @@ export interface TriggerReport {
   readonly run?: FlowRun | undefined;
 }
 
-export interface TeamsPresenceChange {
+interface TeamsPresenceChange {
   readonly userId: string;
   /** As Teams spells it: `InACall`. */
   readonly teamsPresence: string;
@@ -101,7 +101,7 @@ interface Delayed {
  * Has an event of a topic happen: every trigger of the topic is asked, and the flows of those that match run to their
  * end before this returns. `origin` is the server's address.
  */
-export function emitEvent(org: Org, topic: string, event: JsonObject, origin: string): TriggerReport[] {
+function emitEvent(org: Org, topic: string, event: JsonObject, origin: string): TriggerReport[] {
   org.note('event', `${topic}: ${inWords(event)}`);
   const triggers = org.state.automation.triggers.filter(({ topicName }) => topicName === topic);
   return triggers.map((trigger) => {

@@ -47,7 +47,7 @@ export function startFlow(
  * `TopLevelPrimitives` fills the inputs that are called like a field of the event and drops every object and list;
  * `Json` hands the whole event to the input `Flow.jsonData`, when there is one of type JSON.
  */
-export function inputsFrom(workflow: Workflow, event: JsonObject, format: DataFormat): Record<string, Value> {
+function inputsFrom(workflow: Workflow, event: JsonObject, format: DataFormat): Record<string, Value> {
   const inputs = workflow.variables.filter(({ isInput }) => isInput);
   if (format === 'Json')
     return inputs.some(({ name, type }) => name === 'Flow.jsonData' && type === 'json')

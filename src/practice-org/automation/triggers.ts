@@ -1,10 +1,12 @@
 import { findFlow, publishedVersionOf } from '../architect/flows.js';
-import { type Kind, operations, optional } from '../collection.js';
+import { type Kind, operations, requested } from '../collection.js';
 import { badRequest } from '../errors.js';
+import type { Call, Handlers, Reply } from '../handler.js';
+import { isObject, optional } from '../json.js';
 import type { Org } from '../org.js';
-import { checkedCriteria } from './criteria.js';
+import { checkedCriteria, matches, matchesAll } from './criteria.js';
 import type { DataFormat, TargetState, TriggerState } from './state.js';
-import { isKnownTopic } from './topics.js';
+import { eventViolations, isKnownTopic } from './topics.js';
 
 const longestName = 256;
 const longestDescription = 512;
@@ -23,7 +25,7 @@ interface TriggerRequest {
 const uri = '/api/v2/processautomation/triggers';
 
 /** There is no filter by name, and names are not unique. A PUT replaces everything but the topic. */
-export const triggerKind: Kind<TriggerState> = {
+const triggerKind: Kind<TriggerState> = {
   what: 'trigger',
   uri,
   parameter: 'triggerId',
@@ -72,7 +74,7 @@ export const triggerHandlers = operations(
   'ProcessautomationTrigger',
 );
 
-export function requireShort(text: string, longest: number, what: string): void {
+function requireShort(text: string, longest: number, what: string): void {
   if (text.length > longest)
     throw badRequest(`The ${what} of a trigger can have ${longest} characters at most.`);
 }
@@ -84,7 +86,7 @@ interface TargetBody {
 }
 
 /** A trigger's target as it is kept. Throws 400 unless it is a published, active workflow that triggers see already. */
-export function checkedTarget(org: Org, body: unknown): TargetState {
+function checkedTarget(org: Org, body: unknown): TargetState {
   const { type, id = '', workflowTargetSettings } = body as TargetBody;
   if (type !== 'Workflow') throw badRequest('The type of the target must be Workflow.');
   const problem = targetProblem(org, id);
@@ -93,7 +95,7 @@ export function checkedTarget(org: Org, body: unknown): TargetState {
 }
 
 /** Why a flow cannot be the target; undefined when it can. */
-export function targetProblem(org: Org, id: string): string | undefined {
+function targetProblem(org: Org, id: string): string | undefined {
   const flow = findFlow(org, id);
   if (flow === undefined) return `The target workflow ${id} does not exist.`;
   if (flow.type !== 'WORKFLOW') return `The target "${flow.name}" is no workflow.`;
@@ -106,6 +108,77 @@ export function targetProblem(org: Org, id: string): string | undefined {
   return undefined;
 }
 
-export function targetBody({ id, dataFormat }: TargetState) {
+function targetBody({ id, dataFormat }: TargetState) {
   return { type: 'Workflow', id, workflowTargetSettings: { dataFormat } };
+}
+
+/** The two test operations: they tell what an event would do and do nothing of it. The body is the event as a JSON string. */
+export const triggerTestHandlers: Handlers = {
+  postProcessautomationTriggerTest,
+  postProcessautomationTriggersTopicTest,
+};
+
+function postProcessautomationTriggerTest(call: Call): Reply {
+  const trigger = requested(call, triggerKind);
+  const event = eventOf(call);
+  const violations = eventViolations(trigger.topicName, event);
+  const problem = targetProblem(call.org, trigger.target.id);
+  const details = trigger.matchCriteria.map((criterion) => ({
+    ...criterion,
+    generatedJsonPathCondition: `$[?(@.${criterion.jsonPath.replace(/^\$\.?/, '')})]`,
+    match: matches(criterion, event),
+  }));
+  const pathsMatch = matchesAll(trigger.matchCriteria, event);
+  return {
+    body: {
+      schemaValidation: schemaResult(violations),
+      targetValidation: {
+        name: 'Target validation',
+        step: 2,
+        matches: problem === undefined,
+        details: problem === undefined ? [] : [problem],
+      },
+      jsonPathValidation: { name: 'JSON path validation', step: 3, matches: pathsMatch, details },
+      triggerMatches: violations.length === 0 && problem === undefined && pathsMatch,
+    },
+  };
+}
+
+function postProcessautomationTriggersTopicTest(call: Call): Reply {
+  const topic = call.path.topicName ?? '';
+  if (!isKnownTopic(topic)) throw badRequest(`The topic "${topic}" does not exist.`);
+  const event = eventOf(call);
+  const triggers = call.org.state.automation.triggers.filter(({ topicName }) => topicName === topic);
+  const matching = (wanted: boolean) =>
+    triggers.filter(({ matchCriteria }) => matchesAll(matchCriteria, event) === wanted).map(triggerReference);
+  return {
+    body: {
+      schemaValidation: schemaResult(eventViolations(topic, event)),
+      triggerMatchValidation: {
+        name: 'Trigger match validation',
+        step: 2,
+        matchedTriggers: matching(true),
+        unmatchedTriggers: matching(false),
+      },
+    },
+  };
+}
+
+function schemaResult(violations: readonly string[]) {
+  return { name: 'Schema validation', step: 1, matches: violations.length === 0, details: violations };
+}
+
+function triggerReference({ id, name, enabled }: TriggerState) {
+  return { id, name, enabled, selfUri: `/api/v2/processautomation/triggers/${id}` };
+}
+
+function eventOf({ body }: Call): Record<string, unknown> {
+  if (typeof body !== 'string') throw badRequest('The body must be the event as a JSON string.');
+  try {
+    const event: unknown = JSON.parse(body);
+    if (isObject(event)) return event;
+  } catch {
+    // Falls through to the refusal.
+  }
+  throw badRequest('The body does not hold a JSON object.');
 }

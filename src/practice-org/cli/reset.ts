@@ -1,17 +1,69 @@
-import type { Command } from '../../cli/command.js';
-import { outputOptions } from '../../cli/option-groups.js';
-import { resetFields } from './fields.js';
+import { resolve } from '../../answers/resolve.js';
+import type { CommandContext } from '../../cli/command.js';
+import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
+import { inputProblem } from '../../core/problem.js';
+import { writeJson } from '../../ui/json-view.js';
+import { noFaults, openSandbox, sandboxFile } from '../open.js';
+import { removeStateFile, StateFileError, serversOf } from '../store.js';
+import { resetFields } from './commands.js';
+import { prompterHere } from './output.js';
 
-export const sandboxReset: Command = {
-  description:
-    'Removes the practice org with everything that was installed in it, and makes a new company. Asks first; without a terminal it needs --yes.',
-  options: [{ title: 'Options of sandbox reset', table: resetFields }, outputOptions],
-  examples: [
-    { title: 'Start afresh', line: 'gc-presence sandbox reset --yes' },
-    {
-      title: 'A large company, always the same',
-      line: 'gc-presence sandbox reset --users 2000 --seed large --yes',
-    },
-  ],
-  load: () => import('./run-reset.js'),
-};
+export async function run(context: CommandContext): Promise<ExitCode> {
+  const { flags, io } = context;
+  const { answers } = resolve(resetFields, { flags, environment: io.environment, cwd: io.cwd });
+  const file = sandboxFile(answers.sandbox, io.environment);
+  refuseWhileServed(file);
+  if (!(await consents(context, file))) {
+    io.stderr.write('Nothing was changed.\n');
+    return exitCodes.done;
+  }
+  const existed = thrownAway(file);
+  const { practice } = await openSandbox(answers.sandbox, io, {
+    seed: answers.seed,
+    size: { users: answers.users, queues: answers.queues },
+    faults: noFaults,
+  });
+  const { name, id } = practice.org.state.identity.organization;
+  await practice.close();
+  if (flags.json === true) writeJson(io.stdout, { file, existed, organization: { id, name } });
+  else io.stderr.write(`${existed ? 'The practice org was thrown away. ' : ''}${name} is new in ${file}.\n`);
+  return exitCodes.done;
+}
+
+/** @throws ProblemError (exit 3) while `sandbox start` serves the file: its credentials would be those of nobody */
+function refuseWhileServed(file: string): void {
+  const [server] = serversOf(file);
+  if (server === undefined) return;
+  throw inputProblem('The practice org is not thrown away while it is served.', {
+    code: 'sandbox-in-use',
+    why: `"gc-presence sandbox start" (process ${server}) serves ${file}, and whoever uses it would be left with credentials of a company that is gone.`,
+    next: 'End that with Ctrl-C, then run the command again.',
+  });
+}
+
+/** Whether there was one. Throws an input problem for a file that is no practice org: it might be anything. */
+function thrownAway(file: string): boolean {
+  try {
+    return removeStateFile(file);
+  } catch (error) {
+    if (!(error instanceof StateFileError)) throw error;
+    throw inputProblem('Only a practice org is thrown away.', {
+      code: 'bad-sandbox-file',
+      why: error.message,
+      next: 'Name another file with --sandbox FILE, or remove this one yourself.',
+    });
+  }
+}
+
+async function consents(context: CommandContext, file: string): Promise<boolean> {
+  if (context.flags.yes === true) return true;
+  const prompter = await prompterHere(context);
+  if (prompter === undefined) {
+    throw inputProblem('The practice org is only thrown away with your consent.', {
+      code: 'needs-consent',
+      why: `Everything in ${file} would be lost.`,
+      next: 'Run the command again with --yes.',
+    });
+  }
+  return prompter.confirm({ message: `Throw away everything in ${file}?`, initial: false });
+}

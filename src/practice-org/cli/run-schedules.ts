@@ -1,17 +1,133 @@
-import type { Command } from '../../cli/command.js';
-import { outputOptions } from '../../cli/option-groups.js';
-import { runSchedulesFields } from './fields.js';
+import { resolve } from '../../answers/resolve.js';
+import type { CommandContext } from '../../cli/command.js';
+import { type Practice, practiceText } from '../../cli/practice-hints.js';
+import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
+import { inputProblem } from '../../core/problem.js';
+import { comingTwoWeeks } from '../../core/two-weeks.js';
+import { textWidth } from '../../ui/layout.js';
+import type { Style } from '../../ui/style.js';
+import { visible, wrap } from '../../ui/text.js';
+import { openSandbox } from '../open.js';
+import type { Org } from '../org.js';
+import {
+  type OccurrenceReport,
+  PeriodOverError,
+  runSchedules,
+  type ScheduleRun,
+} from '../outbound/run-schedules.js';
+import { runSchedulesFields } from './commands.js';
+import { printResult } from './output.js';
 
-export const sandboxRunSchedules: Command = {
-  description:
-    'Moves the clock of the practice org through a period, runs every campaign that its schedule starts in that time, and shows whose presence changed, who was skipped and why, and whether anybody was called. The clock never goes back: sandbox reset does.',
-  options: [{ title: 'Options of sandbox run-schedules', table: runSchedulesFields }, outputOptions],
-  examples: [
-    { title: 'The coming week', line: 'gc-presence sandbox run-schedules' },
-    {
-      title: 'One day, in local time',
-      line: 'gc-presence sandbox run-schedules --from 2027-03-14 --to 2027-03-14 --time-zone America/New_York',
-    },
-  ],
-  load: () => import('./run-run-schedules.js'),
-};
+const week = 7 * 24 * 60 * 60 * 1000;
+
+export async function run(context: CommandContext): Promise<ExitCode> {
+  const { flags, io } = context;
+  const { answers } = resolve(runSchedulesFields, { flags, environment: io.environment, cwd: io.cwd });
+  const { practice } = await openSandbox(answers.sandbox, io, { faults: answers.faults });
+  try {
+    const result = practice.transaction((org) => {
+      const from = answers.from ?? org.timestamp();
+      const to = answers.to ?? new Date(startOf(from, org.now()) + week).toISOString();
+      return readably(org, answers.timeZone, () =>
+        runSchedules(org, { from, to, timeZone: answers.timeZone }),
+      );
+    });
+    const practising = { sandbox: answers.sandbox, cwd: io.cwd };
+    printResult(context, result, (style) => scheduleText(result, style, practising));
+    return exitCodes.done;
+  } finally {
+    await practice.close();
+  }
+}
+
+/** A period that cannot be run is the user's mistake. */
+function readably<T>(org: Org, timeZone: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw inputProblem('That period cannot be run.', {
+      code: 'bad-period',
+      why: error.message,
+      next:
+        error instanceof PeriodOverError
+          ? laterPeriod(org, timeZone)
+          : 'Give --from and --to as 2027-03-14 or 2027-03-14T08:00.',
+    });
+  }
+}
+
+/** A period that can be run, and the only way to one that is over. */
+function laterPeriod(org: Org, timeZone: string): string {
+  const { from, to } = comingTwoWeeks(org.now());
+  const zone = timeZone === 'UTC' ? '' : ` --time-zone ${timeZone}`;
+  return `Run "gc-presence sandbox run-schedules --from ${from} --to ${to}${zone}", or set the clock back with a new company: "gc-presence sandbox reset".`;
+}
+
+/** A text that is no date is left to `runSchedules` to refuse. */
+function startOf(text: string, now: number): number {
+  const start = Date.parse(text);
+  return Number.isNaN(start) ? now : start;
+}
+
+type Line = (text: string, first?: string) => string[];
+
+/** What a period brought, for people: every start in the order of time, a summary, and where the clock stands. */
+function scheduleText(result: ScheduleRun, style: Style, practice: Practice): string[] {
+  const line: Line = (text, first = '') =>
+    wrap(visible(text), { columns: style.columns, first, measure: textWidth });
+  return [
+    ...line(`From ${minute(result.from)} to ${minute(result.to)} UTC`),
+    ...(result.earlier > 0 ? line(`${starts(result.earlier)} fell due before that period.`) : []),
+    '',
+    ...result.occurrences.flatMap((one) => [...occurrenceText(one, style, line), '']),
+    ...line(summary(result)),
+    ...line(
+      practiceText(
+        `The clock of this practice org shows ${minute(result.to)} UTC from now on; only "gc-presence sandbox reset" sets it back.`,
+        practice,
+      ),
+    ),
+  ];
+}
+
+function summary({ occurrences }: ScheduleRun): string {
+  if (occurrences.length === 0) return 'Nothing was due: no schedule starts anything in that time.';
+  const changed = occurrences.flatMap((occurrence) => occurrence.changed).length;
+  const dials = occurrences.flatMap((occurrence) => occurrence.dials).length;
+  return [
+    starts(occurrences.length),
+    counted(changed, 'presence changed', 'presences changed'),
+    dials === 0 ? 'nobody was called' : counted(dials, 'call was made', 'calls were made'),
+  ]
+    .join(', ')
+    .concat('.');
+}
+
+function starts(count: number): string {
+  return counted(count, 'start', 'starts');
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** `2026-11-22 10:07`. */
+function minute(iso: string): string {
+  return iso.slice(0, 16).replace('T', ' ');
+}
+
+function occurrenceText(occurrence: OccurrenceReport, { symbols, colours }: Style, line: Line): string[] {
+  const { local, timeZone, campaign, started, reason, changed, skipped, dials } = occurrence;
+  return [
+    ...line(`${minute(local)} ${timeZone}  ${campaign}`).map((text) => colours.bold(text)),
+    ...(started ? [] : line(`did not start: ${reason ?? 'no reason is known'}`, `  ${symbols.warning} `)),
+    ...changed.flatMap(({ user, before, after }) =>
+      line(`${user}: ${before} ${symbols.arrow} ${after}`, `  ${symbols.done} `),
+    ),
+    ...skipped.flatMap((skip) => line(`${skip.contact}: ${skip.reason}`, `  ${symbols.skipped} `)),
+    ...dials.flatMap(({ contact, number, reaction }) =>
+      line(`${contact} was called at ${number}: ${reaction}`, `  ${symbols.warning} `),
+    ),
+  ];
+}

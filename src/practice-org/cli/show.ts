@@ -1,17 +1,153 @@
-import type { Command } from '../../cli/command.js';
-import { outputOptions } from '../../cli/option-groups.js';
-import { showFields } from './fields.js';
+import { resolve } from '../../answers/resolve.js';
+import type { CommandContext } from '../../cli/command.js';
+import { type Practice, practiceText } from '../../cli/practice-hints.js';
+import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
+import { shorten, tableText, textWidth } from '../../ui/layout.js';
+import type { Style } from '../../ui/style.js';
+import { visible, wrap } from '../../ui/text.js';
+import { openSandbox } from '../open.js';
+import type { Org } from '../org.js';
+import { showFields } from './commands.js';
+import { type InstalledObject, installedIn } from './installed.js';
+import { printResult } from './output.js';
+import { findPerson, type PersonReport, peopleOf, personReport } from './people.js';
 
-export const sandboxShow: Command = {
-  description:
-    'Shows the practice org: its people with their presences, what gc-presence has installed in it, and what happened last. A practice org that does not exist yet is made.',
-  options: [{ title: 'Options of sandbox show', table: showFields }, outputOptions],
-  examples: [
-    { title: 'Look around', line: 'gc-presence sandbox show' },
-    {
-      title: 'Everybody, for a script',
-      line: "gc-presence sandbox show --all --json | jq '.people[].email'",
-    },
-  ],
-  load: () => import('./run-show.js'),
-};
+const usualPeople = 20;
+const usualEvents = 10;
+
+/** The overview is this command's result, so it goes to standard output in both forms. */
+export async function run(context: CommandContext): Promise<ExitCode> {
+  const { flags, io } = context;
+  const { answers } = resolve(showFields, { flags, environment: io.environment, cwd: io.cwd });
+  const { practice, file, fresh } = await openSandbox(answers.sandbox, io);
+  try {
+    const { all, user } = answers;
+    const overview = practice.transaction((org) => overviewOf(org, file, { all, user }), { writes: false });
+    if (fresh && flags.json !== true) io.stderr.write(`A new practice org was made in ${file}.\n`);
+    const practising = { sandbox: answers.sandbox, cwd: io.cwd };
+    printResult(context, overview, (style) => overviewText(overview, style, practising));
+    return exitCodes.done;
+  } finally {
+    await practice.close();
+  }
+}
+
+function overviewOf(org: Org, file: string, which: { all: boolean; user: string | undefined }): Overview {
+  const everybody = peopleOf(org);
+  const people =
+    which.user === undefined
+      ? everybody.slice(0, which.all ? everybody.length : usualPeople)
+      : [personReport(org, findPerson(org, which.user))];
+  const { id, name } = org.state.identity.organization;
+  return {
+    file,
+    organization: { id, name },
+    time: org.timestamp(),
+    clockAheadSeconds: Math.round(org.state.clockOffset / 1000),
+    people,
+    peopleInAll: everybody.length,
+    installed: installedIn(org),
+    events: org.state.events.slice(which.all ? 0 : -usualEvents),
+  };
+}
+
+/** Whole events, as the bodies of what was sent, are for `--json`. */
+const longestEvent = 160;
+
+/** What `sandbox show` tells, and prints with `--json`. */
+interface Overview {
+  readonly file: string;
+  readonly organization: { readonly id: string; readonly name: string };
+  /** The practice org's own time, ISO 8601 UTC. */
+  readonly time: string;
+  /** How far `sandbox run-schedules` has moved its clock beyond this machine's. */
+  readonly clockAheadSeconds: number;
+  readonly people: readonly PersonReport[];
+  readonly peopleInAll: number;
+  readonly installed: readonly InstalledObject[];
+  /** The newest last. */
+  readonly events: readonly { readonly at: string; readonly kind: string; readonly text: string }[];
+}
+
+function overviewText(overview: Overview, style: Style, practice: Practice): string[] {
+  const heading = (text: string) => ['', style.colours.bold(text)];
+  const { people, peopleInAll, installed, events } = overview;
+  const count =
+    people.length < peopleInAll
+      ? `${people.length} of ${peopleInAll}; --all shows everybody`
+      : `${peopleInAll}`;
+  return [
+    ...wrap(overview.organization.name, { columns: style.columns }),
+    ...wrap(`Clock: ${time(overview.time)} UTC${ahead(overview.clockAheadSeconds)}`, {
+      columns: style.columns,
+    }),
+    `File: ${overview.file}`,
+    ...heading(`People (${count})`),
+    ...tableText(
+      [
+        { heading: 'Name', narrow: 'shorten' },
+        { heading: 'E-mail', narrow: 'keep' },
+        { heading: 'Presence', narrow: 'shorten' },
+        { heading: 'Teams', narrow: 'drop' },
+        { heading: 'Since', narrow: 'drop' },
+      ],
+      people.map((person) => [
+        person.name,
+        person.email,
+        person.presence,
+        person.teamsPresence ?? '-',
+        time(person.since),
+      ]),
+      style,
+    ),
+    ...heading('Installed by gc-presence'),
+    ...(installed.length === 0
+      ? wrap(practiceText('Nothing yet: gc-presence teams-presence setup --sandbox', practice), {
+          columns: style.columns,
+        })
+      : tableText(
+          [
+            { heading: 'Kind', narrow: 'keep' },
+            { heading: 'Name', narrow: 'keep' },
+            { heading: 'State', narrow: 'shorten' },
+            { heading: 'Id', narrow: 'drop' },
+          ],
+          installed.map(({ kind, name, state, id }) => [kind, name, state, id]),
+          style,
+        )),
+    ...heading('Recent events'),
+    ...(events.length === 0 ? ['None yet.'] : eventsText(events, style)),
+  ];
+}
+
+/** Time and kind stand in columns; the text goes on below itself where the window leaves room for that. */
+function eventsText(events: Overview['events'], { columns, symbols, colours }: Style): string[] {
+  const widest = Math.max(...events.map(({ kind }) => textWidth(kind)));
+  return events.flatMap(({ at, kind, text }) => {
+    const lead = `${time(at)}  ${kind.padEnd(widest)}  `;
+    const rest = columns < 2 * lead.length ? '    ' : undefined;
+    const shown = shorten(visible(text), longestEvent, symbols.ellipsis);
+    const [first = '', ...others] = wrap(shown, {
+      columns,
+      first: lead,
+      ...(rest === undefined ? {} : { rest }),
+      measure: textWidth,
+    });
+    return [colours.dim(lead) + first.slice(lead.length), ...others];
+  });
+}
+
+/** Nothing for less than a minute. */
+function ahead(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 1) return '';
+  const days = Math.floor(minutes / (24 * 60));
+  const hours = Math.floor(minutes / 60);
+  const [count, unit] = days > 0 ? [days, 'day'] : hours > 0 ? [hours, 'hour'] : [minutes, 'minute'];
+  return `, ${count} ${unit}${count === 1 ? '' : 's'} ahead of this machine`;
+}
+
+/** `2026-11-22 10:07` (UTC). */
+function time(iso: string): string {
+  return iso.slice(0, 16).replace('T', ' ');
+}

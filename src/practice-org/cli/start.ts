@@ -1,14 +1,60 @@
-import type { Command } from '../../cli/command.js';
-import { outputOptions } from '../../cli/option-groups.js';
-import { startFields } from './fields.js';
+import { resolve } from '../../answers/resolve.js';
+import type { CommandContext } from '../../cli/command.js';
+import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
+import { noteDocument } from '../../ui/json-view.js';
+import { openSandbox } from '../open.js';
+import type { PracticeOrg } from '../practice-org.js';
+import { noteServing } from '../store.js';
+import { startFields } from './commands.js';
 
-export const sandboxStart: Command = {
-  description:
-    'Serves the practice org on this machine until Ctrl-C, and prints the environment variables by which this program, CX as Code, an SDK or curl reach it. The client secret is new with every start.',
-  options: [{ title: 'Options of sandbox start', table: startFields }, outputOptions],
-  examples: [
-    { title: 'Serve it on a port of your choice', line: 'gc-presence sandbox start --port 8090' },
-    { title: 'Rehearse bad days', line: 'gc-presence sandbox start --faults faults.json' },
-  ],
-  load: () => import('./run-start.js'),
-};
+export async function run({ flags, io, signal }: CommandContext): Promise<ExitCode> {
+  const { answers } = resolve(startFields, { flags, environment: io.environment, cwd: io.cwd });
+  const { practice, file } = await openSandbox(answers.sandbox, io, {
+    port: answers.port,
+    faults: answers.faults,
+  });
+  const variables = environmentFor(practice);
+
+  // Not through `redact`: handing out this secret, which dies with the process, is the purpose.
+  if (flags.json === true) {
+    noteDocument(io.stdout);
+    io.stdout.write(`${JSON.stringify({ url: practice.url, file, environment: variables }, null, 2)}\n`);
+  } else {
+    for (const [name, value] of Object.entries(variables))
+      io.stdout.write(`export ${name}=${quoted(value)}\n`);
+  }
+  // Whoever works with these credentials must not lose them to a reset in another window.
+  const noLonger = noteServing(file);
+  try {
+    io.stderr.write(`The practice org of ${file} is at ${practice.url}. Ctrl-C ends it.\n`);
+    await aborted(signal);
+  } finally {
+    noLonger();
+    await practice.close();
+  }
+  return exitCodes.done;
+}
+
+/** The variables that CX as Code reads as well, so one shell serves both. */
+function environmentFor(practice: PracticeOrg): Readonly<Record<string, string>> {
+  const { protocol, hostname, port } = new URL(practice.url);
+  return {
+    GENESYSCLOUD_REGION: 'us-east-1',
+    GENESYSCLOUD_OAUTHCLIENT_ID: practice.clientId,
+    GENESYSCLOUD_OAUTHCLIENT_SECRET: practice.clientSecret,
+    GENESYSCLOUD_GATEWAY_PROTOCOL: protocol.replace(':', ''),
+    GENESYSCLOUD_GATEWAY_HOST: hostname,
+    GENESYSCLOUD_GATEWAY_PORT: port,
+  };
+}
+
+function quoted(value: string): string {
+  return /^[\w.:/-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,7 +1,8 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { iso, type Kind, operations, optional, put, requested } from '../collection.js';
+import { type Kind, operations, put, requested } from '../collection.js';
 import { badRequest, refuse } from '../errors.js';
 import type { Caller, Handlers } from '../handler.js';
+import { iso, optional } from '../json.js';
 import type { Org } from '../org.js';
 import { grant, type RoleInDivision, requireGrantable, revoke } from './grants.js';
 import { covers, effectiveGrants } from './permissions.js';
@@ -11,7 +12,7 @@ import type { GrantType, OAuthClientState } from './state.js';
 const defaultValidity = 86_400;
 
 /** The listing is not paged: the one answer is complete (API notes, OAuth clients). */
-export const clientKind: Kind<OAuthClientState> = {
+const clientKind: Kind<OAuthClientState> = {
   what: 'OAuth client',
   uri: '/api/v2/oauth/clients',
   parameter: 'clientId',

@@ -10,7 +10,7 @@ import type { PolicyState, RoleState } from './state.js';
  * Names are compared exactly here: another case is another role. Assumed: that a role which is granted can be deleted; its
  * grants go with it.
  */
-export const roleKind: Kind<RoleState> = {
+const roleKind: Kind<RoleState> = {
   what: 'role',
   uri: '/api/v2/authorization/roles',
   parameter: 'roleId',

@@ -7,7 +7,7 @@ import { grant } from './grants.js';
 import { installerPermissions } from './installer.js';
 import { addRole, policiesOf } from './roles.js';
 
-export const installerName = 'Setup wizard';
+const installerName = 'Setup wizard';
 
 const divisions = [
   { name: 'Home', description: 'The home division', home: true },

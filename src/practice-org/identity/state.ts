@@ -14,7 +14,7 @@ export interface IdentityState {
   unlicensed?: string[] | undefined;
 }
 
-export interface OrganizationState {
+interface OrganizationState {
   id: string;
   name: string;
   domain: string;

@@ -1,12 +1,13 @@
 import { type Kind, listing, put, remove, requested, requireVersion } from '../collection.js';
-import { badRequest, notFound } from '../errors.js';
+import { badRequest, notFound, Refusal } from '../errors.js';
 import type { Call, Handlers, Reply } from '../handler.js';
 import { isObject, type JsonObject } from '../json.js';
 import type { Org } from '../org.js';
 import { plainPage } from '../paging.js';
-import { failureSchema } from './action-failure.js';
+import { type FailureOutputs, failureSchema } from './action-failure.js';
 import { checkedConfig, checkedContract, checkedName } from './action-rules.js';
-import { flatProperties } from './flatten.js';
+import { flatProperties, flatten } from './flatten.js';
+import { type ActionRun, runAction } from './run-action.js';
 import type { ActionState, ActionVersion, IntegrationState } from './state.js';
 
 const idsAtMost = 50;
@@ -105,7 +106,7 @@ interface CreateBody {
 }
 
 /** The action that the path names; throws `not.found`. */
-export function requestedAction(call: Call): ActionState {
+function requestedAction(call: Call): ActionState {
   const { id } = requested(call, actionKind);
   const action = call.org.state.integrations.actions[id];
   if (action === undefined) throw notFound('action', id);
@@ -225,5 +226,46 @@ function flattenedSchema(schema: JsonObject) {
     type: 'object',
     properties: Object.fromEntries(properties),
     additionalProperties: schema.additionalProperties ?? true,
+  };
+}
+
+/** Running a data action by hand: `test` reports every stage, `execute` gives the output or the error alone. */
+export const actionRunHandlers: Handlers = {
+  postIntegrationsActionTest: (call) => {
+    const run = runRequested(call);
+    const operations = run.operations.map(({ name, success, result, error }, index) => ({
+      step: index + 1,
+      name,
+      success,
+      ...(result === undefined ? {} : { result }),
+      ...(error === undefined ? {} : { error: { message: error } }),
+    }));
+    const end = run.ok ? { finalResult: outputOf(call, run) } : { error: errorBody(run.error) };
+    return { body: { operations, success: run.ok, ...end } };
+  },
+  postIntegrationsActionExecute: (call) => {
+    const run = runRequested(call);
+    if (run.ok) return { body: outputOf(call, run) };
+    throw new Refusal(run.error.status, run.error.errorCode, run.error.userMessage);
+  },
+};
+
+function runRequested(call: Call): ActionRun {
+  const { org, body, origin } = call;
+  const { id } = requestedAction(call);
+  if (!isObject(body)) throw badRequest('The body must be an object with the inputs of the action.');
+  return runAction(org, id, body, origin);
+}
+
+function outputOf({ query }: Call, run: Extract<ActionRun, { ok: true }>) {
+  return query.flatten === 'true' ? flatten(run.output) : run.output;
+}
+
+function errorBody(error: FailureOutputs) {
+  return {
+    message: error.userMessage,
+    code: error.errorCode,
+    status: error.status,
+    ...(error.correlationId === '' ? {} : { contextId: error.correlationId }),
   };
 }

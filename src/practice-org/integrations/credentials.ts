@@ -1,7 +1,8 @@
-import { iso, type Kind, listing, operations, requested } from '../collection.js';
+import { type Kind, listing, operations, requested } from '../collection.js';
 import { badRequest } from '../errors.js';
 import type { Handlers } from '../handler.js';
 import { secretHash } from '../identity/secrets.js';
+import { iso } from '../json.js';
 import type { CredentialState } from './state.js';
 
 /** The fields that a credential of each known type must have. */

@@ -1,30 +1,27 @@
-import { isObject } from '../json.js';
+import { JSONPath } from 'jsonpath-plus';
 
 /**
- * Reads one value by the part of JSONPath that data actions and trigger criteria are written in here: `$.a.b`,
- * `$['a'].b`, `$.['a'].b`, `$.list[0]`, `$` alone, and the same without `$` at the start. Undefined when the path leads
- * nowhere or is not of this form.
+ * What a JSONPath leads to; undefined when it leads nowhere. One that can lead to several values, by a filter or a
+ * wildcard, gives a list. It may lack its `$`.
  */
 export function readJsonPath(document: unknown, path: string): unknown {
-  const steps = parseJsonPath(path);
-  return steps?.reduce<unknown>((value, step) => {
-    if (typeof step === 'number') return Array.isArray(value) ? value[step] : undefined;
-    return isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
-  }, document);
+  if (typeof document !== 'object' || document === null) return path === '$' ? document : undefined;
+  const found: unknown = JSONPath({ path: rooted(path), json: document, wrap: false, eval: 'safe' });
+  return found === null ? undefined : found;
 }
 
-/** The names and positions of a path, or undefined when it is not of the supported form. */
-export function parseJsonPath(path: string): readonly (string | number)[] | undefined {
-  const steps: (string | number)[] = [];
-  const pattern = /\.?(?:\[\s*(?:'([^']*)'|"([^"]*)"|(\d+))\s*\]|([A-Za-z_][\w-]*))/y;
-  let at = path.startsWith('$') ? 1 : 0;
-  while (at < path.length) {
-    pattern.lastIndex = at;
-    const match = pattern.exec(path);
-    if (match === null) return undefined;
-    const [whole, single, double, index, name] = match;
-    steps.push(index === undefined ? (single ?? double ?? name ?? '') : Number(index));
-    at += whole.length;
+/** Whether the path can be read at all. */
+export function isJsonPath(path: string): boolean {
+  try {
+    JSONPath({ path: rooted(path), json: {}, wrap: false, eval: 'safe' });
+    return /^[^[\]\s]*(\[(?:[^[\]'"]|'[^']*'|"[^"]*"|\[[^\]]*\])*\][^[\]\s]*)*$/.test(path);
+  } catch {
+    return false;
   }
-  return steps;
+}
+
+/** `$.['a']` is written by people and means `$['a']`. */
+function rooted(path: string): string {
+  const whole = path.startsWith('$') ? path : `$${path.startsWith('[') ? '' : '.'}${path}`;
+  return whole.replaceAll('.[', '[');
 }

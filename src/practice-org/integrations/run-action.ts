@@ -5,12 +5,10 @@ import { findClient } from '../identity/clients.js';
 import { isObject, type JsonObject } from '../json.js';
 import type { Org } from '../org.js';
 import { ActionFailure, type FailureOutputs, failureOutputs } from './action-failure.js';
-import { transformResponse } from './action-response.js';
 import { flatProperties, schemaViolations } from './flatten.js';
 import type { ActionConfig, ActionState, IntegrationState } from './state.js';
+import { render, TemplateError, transformResponse } from './templates.js';
 import { clientCredentialType } from './types.js';
-import { render } from './velocity.js';
-import { TemplateError } from './velocity-expression.js';
 
 export type ActionRun =
   | { readonly ok: true; readonly output: Record<string, unknown>; readonly operations: readonly Operation[] }
@@ -147,9 +145,18 @@ function relativeUrl(url: string): string {
 }
 
 function requestBody(config: ActionConfig, scope: Record<string, unknown>): unknown {
-  const text = render(config.request.requestTemplate, scope);
-  if (config.request.requestType === 'GET' || config.request.requestType === 'DELETE') return undefined;
+  const { request } = config;
+  const text = render(request.requestTemplate, scope);
+  // Headers are templates, too; nothing but the content type matters here.
+  const headers = Object.entries(request.headers).map(([name, value]) => [
+    name.toLowerCase(),
+    render(value, scope),
+  ]);
+  if (request.requestType === 'GET' || request.requestType === 'DELETE') return undefined;
   if (text.trim() === '') return undefined;
+  const type = String(Object.fromEntries(headers)['content-type'] ?? '');
+  if (/^application\/x-www-form-urlencoded\b/i.test(type))
+    return Object.fromEntries(new URLSearchParams(text));
   try {
     return JSON.parse(text);
   } catch {

@@ -65,7 +65,7 @@ export interface ActionConfig {
   readonly response: ActionResponse;
 }
 
-export interface ActionRequest {
+interface ActionRequest {
   readonly requestUrlTemplate: string;
   readonly requestTemplate: string;
   readonly requestType: string;

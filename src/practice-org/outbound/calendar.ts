@@ -1,9 +1,8 @@
 import { DateTime } from 'luxon';
 import type { Models } from 'purecloud-platform-client-v2';
-import { calendarTime, instantOf, localForm } from '../wall-clock.js';
 
 /** One time at which a campaign goes on and off again. */
-export interface Occurrence {
+interface Occurrence {
   /** Milliseconds since 1970. */
   readonly start: number;
   readonly end: number;
@@ -114,4 +113,21 @@ function atLocalTime(local: DateTime, length: number, timeZone: string): Occurre
   const start = instantOf(local, timeZone);
   const end = instantOf(local.plus(length), timeZone);
   return { start, end: end > start ? end : start + length, local: local.toFormat(localForm), timeZone };
+}
+
+/** A local time without its zone, for luxon: `2026-11-23T08:00:00`. */
+export const localForm = "yyyy-MM-dd'T'HH:mm:ss";
+
+/** Local time as a plain calendar, without the jumps of any zone. */
+function calendarTime(local: string): DateTime {
+  return DateTime.fromISO(local, { zone: 'utc' });
+}
+
+/**
+ * When a wall clock of the zone shows this time of the plain calendar, in milliseconds since 1970. A time that the clock
+ * skips in spring is moved on by the hour it skips, a time that it shows twice in autumn is the first of the two.
+ */
+function instantOf(local: DateTime, timeZone: string): number {
+  const there = local.setZone(timeZone, { keepLocalTime: true });
+  return Math.min(...there.getPossibleOffsets().map((possible) => possible.toMillis()));
 }

@@ -1,8 +1,9 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { dates, type Kind, onlySent, optional, reference, referred } from '../collection.js';
+import { type Kind, reference, referred } from '../collection.js';
 import { badRequest, type RefusalCode, refuse } from '../errors.js';
 import type { Call } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
+import { dates, onlySent, optional } from '../json.js';
 import type { Org } from '../org.js';
 import { contactListKind } from './contact-lists.js';
 import { queueKind } from './queues.js';

@@ -3,9 +3,8 @@ import { findFlow, publishedVersionOf } from '../architect/flows.js';
 import { refuse } from '../errors.js';
 import type { Tasks } from '../handler.js';
 import type { Org } from '../org.js';
-import type { CampaignRun } from './campaign-report.js';
 import { workThroughContacts } from './run-campaign.js';
-import type { CampaignState, CampaignStatus } from './state.js';
+import type { CampaignRun, CampaignState, CampaignStatus } from './state.js';
 
 const keptRuns = 100;
 

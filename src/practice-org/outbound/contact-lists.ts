@@ -1,9 +1,10 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { flowsReferringTo } from '../architect/flows.js';
-import { dates, divisionView, type Kind, onlySent, operations, optional } from '../collection.js';
+import { divisionView, type Kind, operations } from '../collection.js';
 import { badRequest, type RefusalCode, refuse } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
+import { dates, onlySent } from '../json.js';
 import { type ContactListSettings, type ContactListState, campaignsThat } from './state.js';
 
 const columnsAtMost = 50;
@@ -135,7 +136,7 @@ function contactListSettings(body: Models.ContactList): ContactListSettings {
   });
 }
 
-/** `size` and `importStatus` only come when the query asks for them. */
+/** `size` only comes when the query asks for it. */
 function wireContactList(list: ContactListState, { query, org }: Call) {
   return {
     id: list.id,
@@ -149,7 +150,6 @@ function wireContactList(list: ContactListState, { query, org }: Call) {
     ...(list.whatsAppColumns.length === 0 ? {} : { whatsAppColumns: list.whatsAppColumns }),
     ...list.settings,
     ...(query.includeSize === 'true' ? { size: list.contacts.length } : {}),
-    ...(query.includeImportStatus === 'true' ? optional('importStatus', list.importStatus) : {}),
     selfUri: `${contactListKind.uri}/${list.id}`,
   };
 }

@@ -1,7 +1,8 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { isListed, iso, readable, requested } from '../collection.js';
+import { isListed, readable, requested } from '../collection.js';
 import { badRequest, refuse } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
+import { iso } from '../json.js';
 import { numberedPage } from '../paging.js';
 import { matchContacts, sortContacts } from './contact-filter.js';
 import { contactListKind } from './contact-lists.js';
@@ -85,12 +86,12 @@ function storeContact(
   return contact;
 }
 
-export function newContact(id: string, createdAt: number, data: Record<string, string>): ContactState {
+function newContact(id: string, createdAt: number, data: Record<string, string>): ContactState {
   return { id, createdAt, data, callable: true, phoneNumberStatus: {}, callRecords: {}, retention: {} };
 }
 
 /** Forgets what dialling has left on a contact. */
-export function forgetSystemData(contact: ContactState): void {
+function forgetSystemData(contact: ContactState): void {
   contact.callable = true;
   contact.phoneNumberStatus = {};
   contact.callRecords = {};
@@ -124,7 +125,7 @@ function requireOfList(
 }
 
 /** One text per column of the list. Trims where the list says so. */
-export function contactData(list: ContactListState, sent: object): Record<string, string> {
+function contactData(list: ContactListState, sent: object): Record<string, string> {
   const values = new Map(Object.entries(sent).map(([column, value]) => [column, String(value)]));
   return Object.fromEntries(
     list.columnNames.map((column) => {

@@ -1,8 +1,9 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { dates, divisionView, type Kind, operations, reference, remove, requested } from '../collection.js';
+import { divisionView, type Kind, operations, reference, remove, requested } from '../collection.js';
 import { badRequest } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
+import { dates } from '../json.js';
 import type { Org } from '../org.js';
 import { numberedPage } from '../paging.js';
 import { findUser, requireUser } from '../people/users.js';

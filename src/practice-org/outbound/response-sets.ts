@@ -1,7 +1,8 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { findFlow } from '../architect/flows.js';
-import { dates, type Kind, operations } from '../collection.js';
+import { type Kind, operations } from '../collection.js';
 import { badRequest, refuse } from '../errors.js';
+import { dates } from '../json.js';
 import type { Org } from '../org.js';
 import { campaignsThat, type ResponseSetState } from './state.js';
 

@@ -1,8 +1,9 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { dates, type Kind, operations, optional, reference, referred } from '../collection.js';
+import { type Kind, operations, reference, referred } from '../collection.js';
 import { badRequest, refuse } from '../errors.js';
 import type { Call, Tasks } from '../handler.js';
 import { flatProperties } from '../integrations/flatten.js';
+import { dates, optional } from '../json.js';
 import type { Org } from '../org.js';
 import { contactListKind } from './contact-lists.js';
 import { queueKind } from './queues.js';

@@ -1,7 +1,6 @@
 import { DateTime } from 'luxon';
-import type { ScheduledRunState } from '../automation/state.js';
 import type { Org } from '../org.js';
-import type { CampaignRun, ContactReport, PresenceChange } from './campaign-report.js';
+import type { CampaignRun, ContactReport, PresenceChange } from './state.js';
 
 export interface ScheduleRun {
   /** ISO 8601 UTC; not before the practice org's present time. */
@@ -10,8 +9,6 @@ export interface ScheduleRun {
   /** Occurrences that lay between the practice org's present time and `from`; they happened too. */
   readonly earlier: number;
   readonly occurrences: readonly OccurrenceReport[];
-  /** What scheduled triggers started in the period. */
-  readonly workflows: readonly ScheduledRunState[];
 }
 
 export interface OccurrenceReport {
@@ -30,19 +27,19 @@ export interface OccurrenceReport {
   readonly dials: readonly DialledContact[];
 }
 
-export interface SkippedContact {
+interface SkippedContact {
   /** The person where the contact has a user id, else the contact's label. */
   readonly contact: string;
   readonly reason: string;
 }
 
-export interface DialledContact {
+interface DialledContact {
   readonly contact: string;
   readonly number: string;
   readonly reaction: string;
 }
 
-export interface ScheduleRunOptions {
+interface ScheduleRunOptions {
   /** ISO 8601 date or date-time; without an offset it is a time in `timeZone`. */
   readonly from: string;
   /** As `from`; a date alone is its whole day. */
@@ -69,31 +66,27 @@ export function runSchedules(org: Org, options: ScheduleRunOptions): ScheduleRun
     throw new PeriodOverError(`${options.to} is over: the practice org's clock shows ${org.timestamp()}.`);
   if (to < from) throw RangeError(`The period ends at ${options.to}, before it starts.`);
   const period = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
-  const { campaigns, workflows } = runUntil(org, to);
+  const campaigns = runUntil(org, to);
   const within = campaigns.filter(({ at }) => at >= period.from);
   return {
     ...period,
     earlier: campaigns.length - within.length,
     occurrences: within.map(occurrenceReport),
-    workflows: workflows.filter(({ at }) => at >= period.from),
   };
 }
 
-/** Goes from one thing that falls due to the next. Gives what schedules of campaigns and of triggers started. */
-function runUntil(org: Org, to: number) {
+/** Goes from one thing that falls due to the next. Gives what schedules started. */
+function runUntil(org: Org, to: number): readonly CampaignRun[] {
   const campaigns: CampaignRun[] = [];
-  const workflows: ScheduledRunState[] = [];
   for (let next = org.state.later[0]; next !== undefined && next.due <= to; next = org.state.later[0]) {
     advance(org, next.due);
     const { runs } = org.state.outbound;
-    const { scheduledRuns } = org.state.automation;
-    const known = new Set<unknown>([...runs, ...scheduledRuns]);
+    const known = new Set(runs);
     org.tick();
     campaigns.push(...runs.filter((run) => run.schedule !== undefined && !known.has(run)));
-    workflows.push(...scheduledRuns.filter((run) => !known.has(run)));
   }
   advance(org, to);
-  return { campaigns, workflows };
+  return campaigns;
 }
 
 function advance(org: Org, to: number): void {

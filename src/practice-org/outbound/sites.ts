@@ -1,8 +1,9 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { dates, type Kind, operations } from '../collection.js';
+import { type Kind, operations } from '../collection.js';
 import { badRequest, notFound } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
+import { dates } from '../json.js';
 import { findUser } from '../people/users.js';
 import type { EdgeGroupState, SiteState } from './state.js';
 

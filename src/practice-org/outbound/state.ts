@@ -1,7 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import type { Entity } from '../collection.js';
 import type { Org } from '../org.js';
-import type { CampaignRun } from './campaign-report.js';
 
 /** What every object of this area has. Times are milliseconds since 1970 on the practice org's clock. */
 interface Stored extends Entity {
@@ -36,8 +35,6 @@ export interface ContactListState extends Versioned {
   readonly whatsAppColumns: readonly Models.WhatsAppColumn[];
   settings: ContactListSettings;
   contacts: ContactState[];
-  /** Of the latest upload; absent when there never was one. */
-  importStatus?: Models.ImportStatus | undefined;
 }
 
 /** The members of a contact list that a PUT may change; all of them, because a PUT replaces. */
@@ -53,16 +50,6 @@ export type ContactListSettings = Pick<
   | 'dateExpiration'
   | 'timeZone'
 > & { readonly trimWhitespace: boolean };
-
-/** A signed address that waits for a CSV file. */
-export interface UploadState {
-  readonly id: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly expiresAt: number;
-  readonly contactListId: string;
-  readonly contactIdName?: string | undefined;
-  readonly clearSystemData: boolean;
-}
 
 export interface ResponseSetState extends Versioned {
   responses: Readonly<Record<string, Models.Reaction>>;
@@ -177,7 +164,6 @@ export interface EdgeGroupState extends Stored {
 /** The part of the practice org's state that this area owns. */
 export interface OutboundState {
   contactLists: ContactListState[];
-  uploads: UploadState[];
   responseSets: ResponseSetState[];
   ruleSets: RuleSetState[];
   campaigns: CampaignState[];
@@ -195,7 +181,6 @@ export interface OutboundState {
 export function emptyOutboundState(): OutboundState {
   return {
     contactLists: [],
-    uploads: [],
     responseSets: [],
     ruleSets: [],
     campaigns: [],
@@ -212,4 +197,56 @@ export function emptyOutboundState(): OutboundState {
 /** The campaigns that use something, in words for the refusal of its deletion. */
 export function campaignsThat(org: Org, use: (campaign: CampaignState) => boolean): string[] {
   return org.state.outbound.campaigns.filter(use).map((campaign) => `the campaign "${campaign.name}"`);
+}
+
+/** One start of a campaign and what came of it: what `sandbox run-schedules` and `sandbox show` print. */
+export interface CampaignRun {
+  readonly campaignId: string;
+  readonly campaign: string;
+  /** ISO 8601 UTC, on the practice org's clock. */
+  readonly at: string;
+  /** The schedule's own words for that instant; absent when somebody switched the campaign on. */
+  readonly schedule?: { readonly local: string; readonly timeZone: string } | undefined;
+  /** False when the campaign was on already or could not start; `reason` says why. */
+  readonly started: boolean;
+  readonly reason?: string | undefined;
+  readonly contacts: readonly ContactReport[];
+}
+
+export interface ContactReport {
+  readonly contactId: string;
+  /** Values of the list's columns that look like a name or an email, for people. */
+  readonly label: string;
+  /** Why rules were not tried, or none decided: no phone number, not callable. */
+  readonly skipped?: string | undefined;
+  readonly dataActions: readonly DataActionReport[];
+  readonly presences: readonly PresenceChange[];
+  /** The number that was called. In the solution that uses campaigns as clocks this must never happen. */
+  readonly dialled?: Dial | undefined;
+  /** Rules, conditions and actions that the practice org cannot carry out. */
+  readonly unsupported: readonly string[];
+}
+
+export interface DataActionReport {
+  readonly ruleSet: string;
+  readonly rule: string;
+  readonly actionId: string;
+  readonly ok: boolean;
+  /** `status` and text of the failure. */
+  readonly problem?: string | undefined;
+}
+
+/** Presences as `{primary}` or `{primary} ({secondary})`. */
+export interface PresenceChange {
+  readonly userId: string;
+  readonly user: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+export interface Dial {
+  readonly number: string;
+  readonly callerAddress: string;
+  /** What the call analysis response set does with an answered call. */
+  readonly reaction: string;
 }

@@ -1,7 +1,8 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { dates, divisionView, type Kind, operations, optional } from '../collection.js';
+import { divisionView, type Kind, operations } from '../collection.js';
 import type { Handlers } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
+import { dates, optional } from '../json.js';
 import type { WrapupCodeState } from './state.js';
 
 /** The name filter is undocumented; here it takes every name that contains the text, so callers have to compare. */

@@ -1,15 +1,15 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { iso } from '../collection.js';
 import { badRequest, notFound } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
 import { requirePermissions } from '../identity/permissions.js';
+import { iso } from '../json.js';
 import type { Org } from '../org.js';
 import { spacedSystemPresence, systemDefinition } from './definitions.js';
 import type { PresenceSourceState, SourcePresenceState, SystemPresenceName } from './state.js';
 import { requireUser } from './users.js';
 
 /** The source that routing looks at, and that the solutions read and write. */
-export const genesysSource = 'PURECLOUD';
+const genesysSource = 'PURECLOUD';
 const bulkLimit = 50;
 const sourcesUri = '/api/v2/presence/sources';
 

@@ -5,7 +5,7 @@ import type { SeedSize } from '../state.js';
 import { systemDefinition } from './definitions.js';
 import type { SystemPresenceName, UserState } from './state.js';
 
-export const companyDomain = 'riverbend.example';
+const companyDomain = 'riverbend.example';
 const believableUsers = 240;
 
 /** The ids are the same in every org. Labels: `en_US`, German, French, Spanish, Japanese. */

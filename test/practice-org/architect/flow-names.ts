@@ -1,4 +1,4 @@
-import type { Resolver } from '../../../src/practice-org/architect/yaml/resolver.js';
+import type { Resolver } from '../../../src/practice-org/architect/yaml/reading.js';
 
 /** The names that the flows of these tests may refer to. */
 export const flowNames: Resolver = {

@@ -13,6 +13,8 @@ it.each([
   ['$.gone.further', undefined],
   ['$..deep', undefined],
   ['$.toString', undefined],
+  ['$.presenceDefinition.list[*].id', [7]],
+  ['$..list[?(@.id==7)].id', [7]],
 ])('the JSON path %s is read as Goessner writes it', (path, expected) => {
   expect(readJsonPath(document, path)).toEqual(expected);
 });

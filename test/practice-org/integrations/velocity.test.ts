@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { render } from '../../../src/practice-org/integrations/velocity.js';
-import { TemplateError } from '../../../src/practice-org/integrations/velocity-expression.js';
+import { render, TemplateError } from '../../../src/practice-org/integrations/templates.js';
 
 const scope = { input: { USER_ID: 'u-1', NOTE: 'say "hi"', 'a.b': 'dotted', COUNT: 3 } };
 
@@ -28,6 +27,19 @@ describe('data action templates', () => {
   });
   it('what only looks like a template is left alone', () => {
     expect(render('costs $5 #1 {a: 1} $ $$', scope)).toBe('costs $5 #1 {a: 1} $ $$');
+  });
+  it('texts have the methods of Java, and templates comments and loops', () => {
+    const template =
+      '$input.USER_ID.length() $input.USER_ID.toUpperCase() $input.NOTE.replaceAll("[^a-z]+", "-") ## a comment\n' +
+      '#foreach($part in $input.USER_ID.split("-"))<$part>#end';
+    expect(render(template, scope)).toBe('3 U-1 say-hi- <u><1>');
+    expect(() => render('$input.USER_ID.reversed()', scope)).toThrow('reversed()');
+  });
+  it('the platform has tools for URLs, base64 and sums', () => {
+    expect(render('$esc.url("a b/ü")', scope)).toBe('a+b%2F%C3%BC');
+    expect(render('$encoding.base64("id:secret")', scope)).toBe('aWQ6c2VjcmV0');
+    expect(render('$math.add($input.COUNT, 2)', scope)).toBe('5');
+    expect(() => render('$esc.html("x")', scope)).toThrow(TemplateError);
   });
   it('an unfinished #if is an error', () => {
     expect(() => render('#if($input.COUNT)x', scope)).toThrow(TemplateError);

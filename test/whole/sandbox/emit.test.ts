@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { emitTeamsPresence } from '../../../src/practice-org/automation/emit.js';
-import type { EmitDocument } from '../../../src/practice-org/cli/emit-document.js';
+import type { EmitDocument } from '../../../src/practice-org/cli/emit.js';
 import { systemDefinition } from '../../../src/practice-org/people/definitions.js';
 import { setPresence } from '../../../src/practice-org/people/presences.js';
 import type { SystemPresenceName, UserState } from '../../../src/practice-org/people/state.js';

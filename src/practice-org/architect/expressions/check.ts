@@ -10,7 +10,7 @@ import {
 } from './values.js';
 
 /** The type of a variable by its full name (`Flow.userId`), in any case; undefined when nothing declares it. */
-export type VariableTypes = (name: string) => DataType | undefined;
+type VariableTypes = (name: string) => DataType | undefined;
 
 /** The type that an expression has, found without running it. Throws ExpressionError for what Architect refuses to publish. */
 export function typeOfExpression(expression: Expression, variables: VariableTypes): StaticType {

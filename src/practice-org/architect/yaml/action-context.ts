@@ -1,6 +1,5 @@
 import type { Actions } from '../flow-model.js';
-import { type Place, type Problems, readObject, type VariablesInScope } from './reading.js';
-import type { Resolver } from './resolver.js';
+import { type Place, type Problems, type Resolver, readObject, type VariablesInScope } from './reading.js';
 
 /** What the readers of actions know about the place that they read at. */
 export interface ActionContext {

@@ -10,11 +10,11 @@ import {
   readList,
   readObject,
   readOnlyEntry,
+  readReference,
   readSource,
   readTarget,
   readText,
 } from './reading.js';
-import { readReference } from './references.js';
 
 type Reader = (context: ActionContext, place: Place, node: unknown, name: string) => Action;
 

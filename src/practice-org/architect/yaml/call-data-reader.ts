@@ -6,12 +6,12 @@ import {
   type Place,
   type Problems,
   problem,
+  type ResolvedAction,
   readObject,
   readOnlyEntry,
   readSource,
   readTargets,
 } from './reading.js';
-import type { ResolvedAction } from './resolver.js';
 
 const failureTypes: Readonly<Record<string, StaticType>> = Object.fromEntries(
   Object.entries(failureOutputTypes).map(([name, type]) => [name, isDataType(type) ? type : 'any']),

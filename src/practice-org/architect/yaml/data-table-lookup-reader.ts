@@ -1,7 +1,14 @@
 import type { Action } from '../flow-model.js';
 import { type ActionContext, readBranches } from './action-context.js';
-import { type Place, problem, readObject, readOnlyEntry, readSource, readTargets } from './reading.js';
-import type { ResolvedTable } from './resolver.js';
+import {
+  type Place,
+  problem,
+  type ResolvedTable,
+  readObject,
+  readOnlyEntry,
+  readSource,
+  readTargets,
+} from './reading.js';
 
 /** The `failure` branch is known from exports of the user interface only, not from any YAML seen. */
 export function readDataTableLookup(

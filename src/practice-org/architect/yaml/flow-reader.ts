@@ -2,8 +2,7 @@ import { parseDocument } from 'yaml';
 import { isObject } from '../../json.js';
 import type { FlowProgram } from '../flow-model.js';
 import { readOutboundCall } from './outbound-call-reader.js';
-import { type Problems, problem, readObject, readText } from './reading.js';
-import type { Resolver } from './resolver.js';
+import { type Problems, problem, type Resolver, readObject, readText } from './reading.js';
 import { readWorkflow } from './workflow-reader.js';
 
 export interface ReadFlow {
@@ -16,7 +15,7 @@ export interface ReadFlow {
   readonly program: FlowProgram;
 }
 
-export type FlowReading =
+type FlowReading =
   | { readonly ok: true; readonly flow: ReadFlow }
   | { readonly ok: false; readonly problems: readonly string[] };
 

@@ -1,17 +1,17 @@
 import { isObject } from '../../json.js';
 import type { OutboundCall } from '../flow-model.js';
-import { readLanguages } from './languages-reader.js';
 import {
   type Place,
   type Problems,
   problem,
+  type Resolver,
+  readLanguages,
   readList,
   readObject,
   readOnlyEntry,
+  readReference,
   readText,
 } from './reading.js';
-import { readReference } from './references.js';
-import type { Resolver } from './resolver.js';
 
 const choiceKeys = ['name', 'dtmf', 'globalDtmf', 'globalSpeechRecTerms', 'speechRecTerms'];
 const choices: Readonly<Record<string, readonly string[]>> = {

@@ -1,9 +1,14 @@
 import { isObject } from '../../json.js';
 import { typeOfExpression } from '../expressions/check.js';
 import { parseExpression } from '../expressions/parser.js';
-import { type DataType, ExpressionError, fits, type StaticType } from '../expressions/values.js';
+import {
+  type DataType,
+  ExpressionError,
+  fits,
+  type JsonValue,
+  type StaticType,
+} from '../expressions/values.js';
 import type { Source } from '../flow-model.js';
-import { readLiteral } from './literals.js';
 
 /** Collects what is wrong with a flow's YAML; the job reports everything that it finds, not only the first. */
 export interface Problems {
@@ -166,4 +171,135 @@ export function readTargets(
       return variable === undefined ? [] : [[name, variable]];
     }),
   );
+}
+
+type Literal = string | number | boolean | JsonValue;
+
+const unitMilliseconds: Readonly<Record<string, number>> = {
+  ms: 1,
+  milliseconds: 1,
+  seconds: 1000,
+  minutes: 60_000,
+  hours: 3_600_000,
+  days: 86_400_000,
+};
+
+/** What stands behind `lit:` as a value of the wanted type; undefined when it is none. A duration is milliseconds. */
+function readLiteral(content: unknown, wanted: StaticType): Literal | undefined {
+  switch (wanted) {
+    case 'string':
+      return typeof content === 'string' || typeof content === 'number' || typeof content === 'boolean'
+        ? String(content)
+        : undefined;
+    case 'integer':
+      return Number.isInteger(content) ? Number(content) : undefined;
+    case 'decimal':
+      return typeof content === 'number' ? content : undefined;
+    case 'boolean':
+      return typeof content === 'boolean' ? content : undefined;
+    case 'dateTime':
+      return typeof content === 'string' && !Number.isNaN(Date.parse(content))
+        ? new Date(content).toISOString()
+        : undefined;
+    case 'duration':
+      return readDuration(content);
+    case 'json':
+      return readJson(content);
+    case 'any':
+      return typeof content === 'string' || typeof content === 'number' || typeof content === 'boolean'
+        ? content
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** `{minutes: 1, seconds: 30}` in milliseconds. */
+function readDuration(content: unknown): number | undefined {
+  if (!isObject(content)) return undefined;
+  let total = 0;
+  for (const [unit, amount] of Object.entries(content)) {
+    const milliseconds = unitMilliseconds[unit];
+    if (milliseconds === undefined || typeof amount !== 'number' || amount < 0) return undefined;
+    total += amount * milliseconds;
+  }
+  return total;
+}
+
+/** A JSON literal is JSON text in a string. */
+function readJson(content: unknown): JsonValue | undefined {
+  if (typeof content !== 'string') return undefined;
+  try {
+    return { json: JSON.parse(content) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Checks `defaultLanguage` and `supportedLanguages`. Tags are lower case in YAML. */
+export function readLanguages(problems: Problems, place: Place, body: Record<string, unknown>): void {
+  const { defaultLanguage, supportedLanguages } = body;
+  if (defaultLanguage !== undefined && !isTag(defaultLanguage))
+    problem(problems, `${place}.defaultLanguage`, `'${String(defaultLanguage)}' is not a language.`);
+  if (supportedLanguages === undefined) return;
+  const at = `${place}.supportedLanguages`;
+  if (!isObject(supportedLanguages)) {
+    problem(problems, at, 'An object is expected here.');
+    return;
+  }
+  for (const [tag, settings] of Object.entries(supportedLanguages)) {
+    if (!isTag(tag)) problem(problems, at, `'${tag}' is not a language.`);
+    readObject(problems, `${at}.${tag}`, settings, ['none', 'defaultLanguageSkill', 'textToSpeech']);
+  }
+  if (typeof defaultLanguage === 'string' && !Object.hasOwn(supportedLanguages, defaultLanguage))
+    problem(problems, at, `The default language '${defaultLanguage}' is not among the supported ones.`);
+}
+
+function isTag(tag: unknown): boolean {
+  return typeof tag === 'string' && /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/.test(tag);
+}
+
+/** What the platform's publishing reports for a reference to a place that does not exist in the flow. */
+const danglingReference =
+  'ArchSession.startWithAuthToken - Caught unhandled exception during callback function execution. Ending session. ' +
+  "Exception info: TypeError: Cannot read properties of undefined (reading 'refId')";
+
+/**
+ * The `refId` in a reference such as `/workflow/states/state[start]` or `./states/state[start]`. `root` is the flow
+ * type's key, `kinds` the item types that may be meant. Adds a problem when no such item exists.
+ */
+export function readReference(
+  problems: Problems,
+  reference: unknown,
+  root: string,
+  targets: readonly { readonly kind: string; readonly refId: string }[],
+): string {
+  const match =
+    typeof reference === 'string' ? /^(?:\/(\w+)|\.)\/(\w+)\/(\w+)\[(.*)\]$/.exec(reference) : null;
+  const [, above = root, list, kind, refId = ''] = match ?? [];
+  const found = targets.some((target) => target.kind === kind && target.refId === refId);
+  if (match === null || above !== root || list !== `${kind}s` || !found)
+    problems.texts.push(danglingReference);
+  return refId;
+}
+
+/** Finds what a flow's YAML refers to by name. A text instead of an object says why it cannot be used. */
+export interface Resolver {
+  readonly dataAction: (category: string, name: string) => ResolvedAction | string;
+  readonly dataTable: (name: string) => ResolvedTable | string;
+  readonly contactList: (name: string) => { readonly id: string } | string;
+  readonly wrapupCode: (name: string) => { readonly id: string } | string;
+  readonly division: (name: string) => { readonly id: string } | string;
+}
+
+export interface ResolvedAction {
+  readonly id: string;
+  readonly inputs: Readonly<Record<string, DataType>>;
+  readonly outputs: Readonly<Record<string, DataType>>;
+}
+
+export interface ResolvedTable {
+  readonly id: string;
+  /** Without `key`. */
+  readonly columns: Readonly<Record<string, DataType>>;
 }

@@ -1,20 +1,22 @@
-import type { Block, Workflow } from '../flow-model.js';
+import { type DataType, dataTypes, isDataType } from '../expressions/values.js';
+import type { Block, Variable, Workflow } from '../flow-model.js';
 import type { ActionContext } from './action-context.js';
 import { readActions } from './action-readers.js';
-import { readLanguages } from './languages-reader.js';
 import {
   type Place,
   type Problems,
   problem,
+  type Resolver,
+  readLanguages,
   readList,
   readObject,
   readOnlyEntry,
+  readOptionalFlag,
+  readReference,
+  readSource,
   readText,
   type VariablesInScope,
 } from './reading.js';
-import { readReference } from './references.js';
-import type { Resolver } from './resolver.js';
-import { inScope, readVariables } from './variables-reader.js';
 
 type Kind = 'state' | 'task';
 
@@ -99,4 +101,44 @@ function readErrorHandling(problems: Problems, node: unknown): void {
   const handling = readObject(problems, place, node, ['errorHandling']).errorHandling;
   const end = readObject(problems, `${place}.errorHandling`, handling, ['endWorkflow']).endWorkflow;
   readObject(problems, `${place}.errorHandling.endWorkflow`, end, ['none']);
+}
+
+/** Reads a `variables:` list of `<type>Variable` entries whose names start with the prefix (`Flow`, `State`, `Task`). */
+function readVariables(problems: Problems, place: Place, node: unknown, prefix: string): Variable[] {
+  const variables: Variable[] = [];
+  for (const [index, item] of readList(problems, place, node).entries()) {
+    const variable = readVariable(problems, `${place}[${index}]`, item, prefix);
+    if (variable === undefined) continue;
+    if (variables.some(({ name }) => name.toLowerCase() === variable.name.toLowerCase()))
+      problem(problems, place, `The variable "${variable.name}" is declared twice.`);
+    variables.push(variable);
+  }
+  return variables;
+}
+
+function inScope(...lists: readonly (readonly Variable[])[]): VariablesInScope {
+  return new Map<string, DataType>(lists.flat().map(({ name, type }) => [name.toLowerCase(), type]));
+}
+
+function readVariable(problems: Problems, place: Place, node: unknown, prefix: string): Variable | undefined {
+  const [key, content] = readOnlyEntry(problems, place, node, 'variable') ?? [];
+  if (key === undefined) return undefined;
+  const type = key.replace(/Variable$/, '');
+  if (!key.endsWith('Variable') || !isDataType(type)) {
+    const known = dataTypes.map((name) => `${name}Variable`).join(', ');
+    problem(problems, place, `The property '${key}' is not known. Known here: ${known}.`);
+    return undefined;
+  }
+  const inside = `${place}.${key}`;
+  const body = readObject(problems, inside, content, ['name', 'initialValue', 'isInput', 'isOutput']);
+  const name = readText(problems, inside, body.name, 'The name of the variable');
+  if (!new RegExp(`^${prefix}\\.[A-Za-z_][A-Za-z0-9_]*$`).test(name))
+    problem(problems, inside, `The variable "${name}" must be called ${prefix}. and a simple name here.`);
+  return {
+    name,
+    type,
+    initial: readSource(problems, `${inside}.initialValue`, body.initialValue, type, new Map()),
+    isInput: readOptionalFlag(problems, inside, body.isInput),
+    isOutput: readOptionalFlag(problems, inside, body.isOutput),
+  };
 }

@@ -1,12 +1,13 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Sandbox } from '../../answers/connection-fields.js';
-import type { Io } from '../../core/io.js';
-import { inputProblem } from '../../core/problem.js';
-import { stateDirectory } from '../../state/state-directory.js';
-import { type PracticeOrg, type PracticeOrgOptions, startPracticeOrg } from '../practice-org.js';
-import { StateFileError } from '../store.js';
-import { environmentFaults } from './read-faults.js';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import type { Sandbox } from '../answers/connection-fields.js';
+import type { Io } from '../core/io.js';
+import { inputProblem } from '../core/problem.js';
+import { stateDirectory } from '../state/state-directory.js';
+import { faultsVariable } from './conditions.js';
+import { type FaultPlan, parseFaults } from './faults.js';
+import { type PracticeOrg, type PracticeOrgOptions, startPracticeOrg } from './practice-org.js';
+import { StateFileError } from './store.js';
 
 /** Where the practice org lives: in the file that was named, else in the state directory. */
 export function sandboxFile(
@@ -16,24 +17,30 @@ export function sandboxFile(
   return typeof sandbox === 'string' ? sandbox : join(stateDirectory({ environment }), 'practice-org.json');
 }
 
-export interface OpenSandbox {
+interface OpenSandbox {
   readonly practice: PracticeOrg;
   readonly file: string;
   /** It did not exist before. */
   readonly fresh: boolean;
 }
 
+/** Whatever the environment names. */
+export const noFaults: FaultPlan = { faults: [] };
+
 /**
- * Starts the practice org of that file, and makes it when there is none; with the faults that the environment names,
- * unless others are given. Throws an input problem for a bad file.
+ * Starts the practice org of that file, and makes it when there is none; with the faults of the given file, else of the
+ * one that the environment names. Throws an input problem for a bad file.
  */
 export async function openSandbox(
   sandbox: Sandbox,
   io: Pick<Io, 'environment' | 'cwd'>,
-  options: Omit<PracticeOrgOptions, 'file'> = {},
+  options: Omit<PracticeOrgOptions, 'file' | 'faults'> & {
+    readonly faults?: string | FaultPlan | undefined;
+  } = {},
 ): Promise<OpenSandbox> {
   const file = sandboxFile(sandbox, io.environment);
-  const faults = options.faults ?? environmentFaults(io);
+  const named = options.faults ?? (io.environment[faultsVariable]?.trim() || undefined);
+  const faults = typeof named === 'string' ? readFaults(resolve(io.cwd, named), io.cwd) : named;
   const fresh = !existsSync(file);
   try {
     return { practice: await startPracticeOrg({ ...options, faults, file }), file, fresh };
@@ -65,3 +72,20 @@ function startProblem(error: unknown, { port }: { readonly port?: number | undef
 
 /** What the system says about a path where no file can be kept. */
 const unusableFile = new Set(['EACCES', 'EISDIR', 'ENOENT', 'ENOTDIR', 'EROFS', 'EPERM', 'EEXIST']);
+
+/** The faults of a file. Throws an input problem that names every wrong place in it. */
+function readFaults(file: string, cwd: string): FaultPlan {
+  const nearby = relative(cwd, file);
+  const name = nearby === '' || nearby.startsWith('..') ? file : nearby;
+  try {
+    return parseFaults(readFileSync(file, 'utf8'), name);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const missing = 'code' in error && error.code === 'ENOENT';
+    throw inputProblem(`The faults of ${name} cannot be used.`, {
+      code: 'bad-faults',
+      why: missing ? 'There is no such file.' : error.message,
+      next: `Correct the file, or leave out --faults and ${faultsVariable}.`,
+    });
+  }
+}

@@ -1,0 +1,31 @@
+import type { CommandContext } from '../../cli/command.js';
+import { writeJson } from '../../ui/json-view.js';
+import { openPrompter, type Prompter } from '../../ui/prompter.js';
+import { type Style, styleFor } from '../../ui/style.js';
+
+/** For commands of the practice org, which read no config file; undefined where nobody can be asked. */
+export function prompterHere({ flags, io, signal }: CommandContext): Promise<Prompter | undefined> {
+  return openPrompter({
+    ...io,
+    json: flags.json === true,
+    nonInteractive: flags.nonInteractive === true,
+    signal,
+    noColor: flags.color === false,
+    pause: () => undefined,
+  });
+}
+
+/** A command's result, which goes to standard output in both forms. */
+export function printResult(
+  { flags, io }: Pick<CommandContext, 'flags' | 'io'>,
+  document: object,
+  text: (style: Style) => readonly string[],
+): void {
+  if (flags.json === true) {
+    writeJson(io.stdout, document);
+    return;
+  }
+  const noColor = flags.color === false;
+  const style = styleFor({ stream: io.stdout, environment: io.environment, noColor });
+  io.stdout.write(`${text(style).join('\n')}\n`);
+}
