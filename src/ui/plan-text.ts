@@ -1,4 +1,4 @@
-import { type Plan, type PlannedStep, summarise } from '../engine/plan.js';
+import type { Plan, PlannedStep } from '../engine/plan.js';
 import type { Change, PlannedAction } from '../engine/resource.js';
 import { changeLines, leafChanges } from './change-text.js';
 import { textLines } from './layout.js';
@@ -7,18 +7,40 @@ import type { Style, Symbols } from './style.js';
 /** A new object may hold a whole schema. */
 const mostNewFields = 40;
 
-/** Each action has a sign and a word, so that a plan reads the same without colour. */
-const words: Readonly<Record<PlannedAction, { readonly sign: keyof Symbols; readonly word: string }>> = {
-  create: { sign: 'create', word: 'create' },
-  update: { sign: 'update', word: 'update' },
-  replace: { sign: 'replace', word: 'replace' },
-  delete: { sign: 'remove', word: 'remove' },
-  adopt: { sign: 'adopt', word: 'adopt' },
-  none: { sign: 'inSync', word: 'in sync' },
-  blocked: { sign: 'blocked', word: 'blocked' },
+interface ActionWords {
+  readonly sign: keyof Symbols;
+  readonly word: string;
+  readonly colour: 'green' | 'yellow' | 'red' | 'dim';
+  /** `2 to create` */
+  readonly counted: string;
+  readonly past: string;
+  readonly present: string;
+}
+
+const words = (
+  sign: keyof Symbols,
+  word: string,
+  colour: ActionWords['colour'],
+  counted: string,
+  past: string,
+  present: string,
+): ActionWords => ({ sign, word, colour, counted, past, present });
+
+/** Each action has a sign and words, so that everything reads the same without colour. In the order of the counts. */
+const actions: Readonly<Record<PlannedAction | 'keep', ActionWords>> = {
+  create: words('create', 'create', 'green', 'to create', 'created', 'creating'),
+  update: words('update', 'update', 'yellow', 'to update', 'updated', 'updating'),
+  replace: words('replace', 'replace', 'red', 'to replace', 'replaced', 'replacing'),
+  delete: words('remove', 'remove', 'red', 'to remove', 'removed', 'removing'),
+  adopt: words('adopt', 'adopt', 'yellow', 'to adopt', 'adopted', 'adopting'),
+  none: words('inSync', 'in sync', 'dim', 'in sync', 'in sync', 'checking'),
+  keep: words('inSync', 'keep', 'dim', 'to keep', 'in sync', 'checking'),
+  blocked: words('blocked', 'blocked', 'red', 'blocked', 'blocked', 'checking'),
 };
 
-const kept = { sign: 'inSync', word: 'keep' } as const;
+export function wordsOf(step: PlannedStep): ActionWords {
+  return actions[stays(step) ? 'keep' : step.action];
+}
 
 /** Nothing is done with it, for a reason that people want to know: it is not ours to remove. */
 export function stays(step: PlannedStep): boolean {
@@ -45,33 +67,22 @@ export function planSummary(plan: Plan): string {
   return `Plan: ${planCounts(plan).join(', ')}.`;
 }
 
-/** `['6 to create', '2 in sync']`, from the plan's one summary. */
-export function planCounts(plan: Plan): string[] {
-  const summary = summarise(plan);
-  const removals = plan.steps.filter((step) => step.action === 'delete').length;
-  const replacements = plan.steps.filter((step) => step.action === 'replace').length;
-  const keeps = plan.steps.filter(stays).length;
-  const counts: readonly (readonly [number, string])[] = [
-    [summary.create, 'to create'],
-    [summary.update - removals - replacements, 'to update'],
-    [replacements, 'to replace'],
-    [removals, 'to remove'],
-    [summary.adopt, 'to adopt'],
-    [summary.none - keeps, 'in sync'],
-    [keeps, 'to keep'],
-    [summary.blocked, 'blocked'],
-  ];
-  return counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+/** `['6 to create', '2 in sync']`. */
+export function planCounts({ steps }: Plan): string[] {
+  return Object.values(actions)
+    .map((one) => [steps.filter((step) => wordsOf(step) === one).length, one.counted] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, what]) => `${count} ${what}`);
 }
 
 function stepBlock(step: PlannedStep, style: Style): string[] {
-  const { sign, word } = stays(step) ? kept : words[step.action];
+  const { sign, word, colour } = wordsOf(step);
   const head = `${style.symbols[sign]} ${word.padEnd(7)}  `;
   const title = textLines(step.title, style, { first: head, rest: '    ' });
   const fields =
     step.action === 'none' ? [] : step.changes.flatMap((change) => fieldLines(change, style, step));
   return [
-    ...title.map((line) => painted(step.action, line, style)),
+    ...title.map((line) => style.colours[colour](line)),
     ...sentences(step).flatMap((text) => textLines(text, style, { first: '    ' })),
     ...fields,
   ];
@@ -114,20 +125,4 @@ function history({ kind, changedBy }: PlannedStep): string[] {
   const by = changedBy?.by === undefined ? '' : ` by ${changedBy.by}`;
   const at = changedBy?.at === undefined ? '' : ` on ${changedBy.at.slice(0, 16).replace('T', ' at ')} UTC`;
   return [`Last changed${by}${at}.`];
-}
-
-function painted(action: PlannedAction, line: string, { colours }: Style): string {
-  switch (action) {
-    case 'create':
-      return colours.green(line);
-    case 'update':
-    case 'adopt':
-      return colours.yellow(line);
-    case 'replace':
-    case 'delete':
-    case 'blocked':
-      return colours.red(line);
-    case 'none':
-      return colours.dim(line);
-  }
 }

@@ -1,8 +1,9 @@
 import type { PlannedStep } from '../engine/plan.js';
 import type { Event, Listener, StepResult } from '../engine/report.js';
 import { shorten, textLines, textWidth } from './layout.js';
+import { wordsOf } from './plan-text.js';
 import { reasonOf } from './report-text.js';
-import { endWord, presentWords } from './result-line.js';
+import { endWord } from './result-line.js';
 import type { Style } from './style.js';
 import { visible } from './text.js';
 import type { Describe } from './view.js';
@@ -146,7 +147,7 @@ function liveText(running: readonly Running[], { columns, symbols }: Style): str
   const others = running.length > 1 ? ` (and ${running.length - 1} more)` : '';
   // The spinner's own sign takes two columns, and the last one stays free.
   const room = columns - 3 - others.length;
-  const doing = visible(main.text ?? presentWords[main.step.action]);
+  const doing = visible(main.text ?? wordsOf(main.step).present);
   const full = `${visible(main.step.title)}: ${doing}`;
   const text = textWidth(full) <= room ? full : `${main.step.id}: ${doing}`;
   return shorten(text, room, symbols.ellipsis) + others;
@@ -156,7 +157,7 @@ function liveText(running: readonly Running[], { columns, symbols }: Style): str
 function waitingText(running: readonly Running[]): string {
   return running
     .map(({ step, text, since }) => {
-      const doing = text ?? presentWords[step.action];
+      const doing = text ?? wordsOf(step).present;
       return `${step.title} (${doing}, ${Math.round((Date.now() - since) / 1000)} s)`;
     })
     .join('; ');

@@ -1,6 +1,5 @@
 import type { Check, Report, StepResult } from '../engine/report.js';
-import type { PlannedAction } from '../engine/resource.js';
-import { planCounts, stays } from './plan-text.js';
+import { planCounts, stays, wordsOf } from './plan-text.js';
 
 /** The sentence in which every command ends; with `--quiet` it is the only one. */
 export function resultLine(report: Report): string {
@@ -71,7 +70,7 @@ function removed(steps: readonly StepResult[]): string {
 function counts(steps: readonly StepResult[]): string[] {
   const tally = new Map<string, number>();
   const add = (word: string) => tally.set(word, (tally.get(word) ?? 0) + 1);
-  for (const { step, status } of steps) if (status === 'done') add(pastWords[step.action]);
+  for (const { step, status } of steps) if (status === 'done') add(wordsOf(step).past);
   for (const { status } of steps) if (status === 'failed') add('failed');
   for (const { status } of steps) if (status === 'skipped') add('skipped');
   for (const { begun } of steps) if (begun === true) add('begun and not finished');
@@ -82,33 +81,11 @@ function counts(steps: readonly StepResult[]): string[] {
   return [...tally].map(([word, count]) => `${count} ${word}`);
 }
 
-/** What was done, for a step that is done. */
-const pastWords: Readonly<Record<PlannedAction, string>> = {
-  create: 'created',
-  update: 'updated',
-  replace: 'replaced',
-  delete: 'removed',
-  adopt: 'adopted',
-  none: 'in sync',
-  blocked: 'blocked',
-};
-
-/** What is being done, while it is. */
-export const presentWords: Readonly<Record<PlannedAction, string>> = {
-  create: 'creating',
-  update: 'updating',
-  replace: 'replacing',
-  delete: 'removing',
-  adopt: 'adopting',
-  none: 'checking',
-  blocked: 'checking',
-};
-
 /** How a step ended, in a word or two. */
 export function endWord(result: StepResult): string {
   switch (result.status) {
     case 'done':
-      return pastWords[result.step.action];
+      return wordsOf(result.step).past;
     case 'failed':
       return 'failed';
     case 'skipped':
