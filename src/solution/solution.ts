@@ -8,7 +8,6 @@ import type { Session } from '../genesys/session.js';
 import type { Division } from '../resources/identity/divisions.js';
 import type { Overview } from '../ui/layout.js';
 import type { Prompter } from '../ui/prompter.js';
-import type { LoginProof } from './login-proof.js';
 import type { Trial } from './verification.js';
 
 /** The org to work in: logged in, known, and the division chosen. */
@@ -41,6 +40,13 @@ export interface Opened {
   /** Looks up in the org what the desired state depends on. Throws a ProblemError for answers that do not fit it. */
   readonly prepare: (place: Place) => Promise<Prepared>;
 }
+
+/** Shows whether the integration can log in with what is stored now. `idOf` gives the object of a step. */
+export type LoginProof = (
+  session: Session,
+  idOf: (step: string) => string | undefined,
+  signal: AbortSignal,
+) => Promise<Check>;
 
 /** What is known when questions are asked. */
 export interface Asking {

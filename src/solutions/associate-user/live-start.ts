@@ -10,10 +10,10 @@ import {
   campaignForOnePermissions,
   removeLeftOver,
 } from '../../resources/outbound/live-check.js';
-import { check, required } from '../../solution/part-checks.js';
 import { failed, fine, liveRun, unknown, type Verdict } from '../../solution/verification.js';
-import { putBack } from './put-back.js';
-import { phoneColumn } from './resources.js';
+import { check, required, skippedUntil, visibleChange } from '../presence-checks.js';
+import { putBackPresence } from '../put-back.js';
+import { actionStep, phoneColumn } from './resources.js';
 import type { AssociateFindings } from './verify.js';
 
 /** A campaign is noticed, and begins to work, within a minute or so (unverified). Times are milliseconds. */
@@ -33,8 +33,8 @@ async function liveVerdict(findings: AssociateFindings): Promise<Verdict> {
   const { trial, before, checks, contact } = findings;
   // A campaign whose parts are not as they should be might call somebody.
   const broken = checks.find(({ status, id }) => status !== 'ok' && !id.startsWith('schedule:'));
-  if (broken !== undefined) return unknown(`First "${broken.title}" has to be put right.`);
-  if (contact === undefined) return unknown('First the person has to be in the list.');
+  if (broken !== undefined) return unknown(skippedUntil(broken));
+  if (contact === undefined) return unknown('Skipped: the person is not in the contact list.');
   if (isOnQueue(before)) return unknown('It would take a person who is On Queue off the queue.');
   const lacking = trial.lacking(campaignForOnePermissions);
   if (lacking.length > 0)
@@ -42,28 +42,22 @@ async function liveVerdict(findings: AssociateFindings): Promise<Verdict> {
       ...unknown(`The client that runs this lacks ${lacking.join(', ')}.`),
       missingPermissions: lacking,
     };
-  const wanted = scheduleToTry(findings);
+  const schedules = [...findings.sets].map(([name, presenceId]) => ({
+    name,
+    presenceId,
+    title: presenceTitle(findings.presences, presenceId) ?? presenceId,
+  }));
+  const wanted = visibleChange(schedules, findings.presences, before);
   if (wanted === undefined)
     return unknown('Every schedule leads to the presence that the person has already.');
   return startAndWatch(findings, contact, wanted);
 }
 
 interface Wanted {
+  /** Of the schedule. */
   readonly name: string;
   readonly presenceId: string;
   readonly title: string;
-}
-
-/** One that changes something visibly; not to Offline when there is another, because that may end a session. */
-function scheduleToTry({ before, presences, sets }: AssociateFindings): Wanted | undefined {
-  const usable = [...sets].flatMap(([name, presenceId]) => {
-    const presence = presences.byId.get(presenceId.toLowerCase());
-    if (presence === undefined || presence.id.toLowerCase() === before.definitionId.toLowerCase()) return [];
-    if (presence.systemPresence === 'OnQueue') return [];
-    const title = presenceTitle(presences, presenceId) ?? presenceId;
-    return [{ name, presenceId, title, isOffline: presence.systemPresence === 'Offline' }];
-  });
-  return usable.find(({ isOffline }) => !isOffline) ?? usable[0];
 }
 
 /** Makes the campaign, waits for the presence, and puts everything back as it was, whatever happens. */
@@ -113,7 +107,7 @@ async function watch(
     const { campaignStatus, errors = [] } = campaign;
     if (campaignStatus === 'invalid' || errors.length > 0)
       return failed(
-        `The campaign did not start: ${errors.map(({ details, error }) => details ?? error).join(' ') || 'the platform holds it for invalid.'}`,
+        `The campaign did not start: ${errors.map(({ details, error }) => details ?? error).join(' ') || 'the platform considers it invalid.'}`,
       );
     if (campaignStatus !== 'complete') return undefined;
     completeAt ??= Date.now();
@@ -145,14 +139,14 @@ async function cleanUp(
   const run = { signal: AbortSignal.timeout(removalTime), progress: trial.progress };
   const removed = async () => {
     await campaign.stop(run);
-    await putBack(trial, before, presenceId);
+    await putBackPresence(trial, actionStep, before, presenceId);
     await campaign.remove(run);
     trial.tell(`That campaign is removed, and the presence of ${trial.person.name} is as it was.`);
   };
   try {
     await removed();
   } catch (error) {
-    await putBack(trial, before, presenceId);
+    await putBackPresence(trial, actionStep, before, presenceId);
     const { what } = describe(error);
     trial.warn(
       `The campaign "${name}" and its contact list could not be removed: ${what} The next "verify --live" does it, and so does "teardown".`,

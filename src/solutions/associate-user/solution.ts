@@ -47,7 +47,7 @@ export const associateUser: Solution<typeof associateUserFields, typeof liveFiel
     ),
   // Most commands have no use for these two.
   verify: async (trial) => (await import('./verify.js')).verifyAssociateUser(trial),
-  proveLogin: async (...at) => (await import('./prove-login.js')).proveAssociateUserLogin(...at),
+  proveLogin: async (...at) => (await import('./verify.js')).proveAssociateUserLogin(...at),
   adminUrl: adminUrls({
     role: 'role',
     'oauth-client': 'oauth-client',

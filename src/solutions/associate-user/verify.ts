@@ -1,24 +1,28 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import type { Check } from '../../engine/report.js';
-import { type PresenceIndex, readPresences } from '../../presences/presences.js';
+import type { Change } from '../../engine/resource.js';
+import { type PresenceIndex, presenceTitle, readPresences } from '../../presences/presences.js';
 import { userPresence } from '../../presences/user-presence.js';
 import { eachContact, eachContactOf } from '../../resources/outbound/contact-batches.js';
+import { nextRuns } from '../../resources/outbound/next-runs.js';
+import { rulesDiffer } from '../../resources/outbound/rule-set.js';
+import { failed, fine, type Trial, unknown, type Verdict } from '../../solution/verification.js';
 import {
   actionRun,
   check,
   checkCredential,
   checkIntegration,
   checkUpdateAction,
+  missing,
   type PartChecks,
+  proveLogin,
   publishedVerdict,
   refuseOnQueue,
-} from '../../solution/part-checks.js';
-import { failed, fine, type Trial, type Verdict } from '../../solution/verification.js';
-import { checkSchedules } from './check-schedules.js';
+} from '../presence-checks.js';
+import { putBackPresence } from '../put-back.js';
 import type { liveFields } from './fields.js';
 import { checkLive } from './live-start.js';
-import { putBack } from './put-back.js';
-import { actionStep, phoneColumn } from './resources.js';
+import { actionStep, phoneColumn, presenceField, ruleFor } from './resources.js';
 
 /** Contacts of a list made by hand, whose ids are not those of the users, that are looked at. */
 const mostContacts = 2000;
@@ -56,7 +60,7 @@ export async function verifyAssociateUser(trial: Trial<typeof liveFields>): Prom
     await checkIntegration(findings);
     await checkAction(findings);
   } finally {
-    await putBack(trial, before);
+    await putBackPresence(trial, actionStep, before);
   }
   await check(findings, 'contacts', `${person.name} is in the contact list`, async () =>
     contactVerdict(findings),
@@ -103,3 +107,112 @@ function contactVerdict({ trial, contact }: AssociateFindings): Verdict {
     return failed('It is marked as not to be called, so that campaigns pass over it. Setup puts that right.');
   return fine;
 }
+
+const datesShown = 3;
+
+/** What each schedule would do with the person: its rule set, its campaign, and when it runs. */
+async function checkSchedules(findings: AssociateFindings): Promise<void> {
+  const { trial } = findings;
+  for (const name of scheduleNames(trial)) {
+    await check(findings, `rule-set:${name}`, `The rule set "${name}" sets a presence`, () =>
+      ruleSetVerdict(findings, name),
+    );
+    await check(findings, `campaign:${name}`, `The campaign "${name}" can start`, () =>
+      campaignVerdict(trial, name),
+    );
+    await check(findings, `schedule:${name}`, `The schedule of "${name}" has next times`, () =>
+      scheduleVerdict(trial, name),
+    );
+  }
+}
+
+function scheduleNames({ steps }: Trial): readonly string[] {
+  const prefix = 'schedule:';
+  return steps.filter((step) => step.startsWith(prefix)).map((step) => step.slice(prefix.length));
+}
+
+async function ruleSetVerdict(findings: AssociateFindings, name: string): Promise<Verdict> {
+  const { trial, contact, presences } = findings;
+  const id = trial.idOf(`rule-set:${name}`);
+  if (id === undefined) return missing;
+  const { rules } = await trial.session.api.outbound.getOutboundRuleset(id);
+  const actionId = trial.idOf(actionStep);
+  const action = rules
+    .flatMap(({ actions = [] }) => actions)
+    .find(({ dataAction }) => dataAction?.id !== undefined && dataAction.id === actionId);
+  if (action === undefined) return failed('None of its rules runs the data action.');
+  const column = columnFor(action, presenceField);
+  const wanted = ruleFor(column);
+  // Any difference but of its name may mean that no presence is set, or that people are called.
+  const unnamed = rules.map((rule) => ({ ...rule, name: wanted.ruleName }));
+  const [different] = rulesDiffer(unnamed, wanted, actionId);
+  if (different !== undefined) return failed(differs(different));
+  if (contact === undefined) return unknown('Skipped: the person is not in the contact list.');
+  const presenceId = contact.data[column] ?? '';
+  const presence = presences.byId.get(presenceId.toLowerCase());
+  if (presence === undefined)
+    return failed(`The column "${column}" of ${trial.person.name} holds no presence that exists.`);
+  const title = presenceTitle(presences, presenceId) ?? presenceId;
+  findings.sets.set(name, presenceId);
+  return presence.deactivated
+    ? failed(`The column "${column}" of ${trial.person.name} holds a deactivated presence, ${title}.`)
+    : { ...fine, reason: `It makes the presence of ${trial.person.name} ${title}.` };
+}
+
+function differs({ path, before, after }: Change): string {
+  const shown = (value: Change['before']) => (value === null ? 'nothing' : JSON.stringify(value));
+  return (
+    `Its rules are not as setup makes them, so that the campaign may call people or set nothing: ${path} is ` +
+    `${shown(before)} instead of ${shown(after)}. Setup puts that right.`
+  );
+}
+
+function columnFor(
+  { contactColumnToDataActionFieldMappings = [] }: Models.DialerAction,
+  field: string,
+): string {
+  const mapping = contactColumnToDataActionFieldMappings.find(
+    ({ dataActionField }) => dataActionField === field,
+  );
+  return mapping?.contactColumnName ?? '';
+}
+
+async function campaignVerdict({ session, idOf }: Trial, name: string): Promise<Verdict> {
+  const id = idOf(`campaign:${name}`);
+  if (id === undefined) return missing;
+  const [campaign, diagnostics] = await Promise.all([
+    session.api.outbound.getOutboundCampaign(id),
+    session.api.outbound.getOutboundCampaignDiagnostics(id),
+  ]);
+  const errors = [...(campaign.errors ?? []), ...(diagnostics.campaignErrors ?? [])];
+  if (errors.length > 0)
+    return failed([...new Set(errors.map(({ error, details }) => details ?? error))].join(' '));
+  if (campaign.campaignStatus === 'invalid') return failed('The platform considers it invalid.');
+  if (campaign.contactList.id !== idOf('contact-list')) return failed('It works on another contact list.');
+  const used = (campaign.ruleSets ?? []).map((ruleSet) => ruleSet.id);
+  if (!used.includes(idOf(`rule-set:${name}`)))
+    return failed('It does not use its rule set, so that it would call people.');
+  if (used.length > 1) return failed('It uses other rule sets as well. Setup takes them away.');
+  const { contactListFilters = [], dncLists = [], callableTimeSet } = campaign;
+  if (contactListFilters.length > 0 || dncLists.length > 0 || callableTimeSet !== undefined)
+    return failed('Filters, lists or times that somebody added hold contacts back. Setup takes them away.');
+  return fine;
+}
+
+async function scheduleVerdict({ session, idOf }: Trial, name: string): Promise<Verdict> {
+  const id = idOf(`schedule:${name}`);
+  if (id === undefined) return missing;
+  const times = nextRuns(await session.api.outbound.getOutboundSchedulesCampaign(id), Date.now(), datesShown);
+  if (times === undefined) return unknown('It repeats in a way that this program does not read.');
+  if (times.length === 0) return failed('It has ended: there is no next time.');
+  const shown = times.map((time) => time.setLocale('en-GB').toFormat('ccc d LLL HH:mm'));
+  return { ...fine, reason: `Next: ${shown.join(', ')} (${times[0]?.zoneName}).` };
+}
+
+const nobody = '00000000-0000-4000-8000-000000000000';
+
+/** The data action runs and changes nothing: there is no such user, and no such presence. */
+export const proveAssociateUserLogin = proveLogin(actionStep, async () => ({
+  USER_ID: nobody,
+  PRESENCE_DEFINITION_ID: nobody,
+}));

@@ -31,7 +31,7 @@ export const teamsPresence: Solution<typeof teamsPresenceFields> = {
     divisionOfOurFlow(session, teamsPresenceNames(answers).workflow, 'workflow', markerOf('teams-presence')),
   // Most commands have no use for these two.
   verify: async (trial) => (await import('./verify.js')).verifyTeamsPresence(trial),
-  proveLogin: async (...at) => (await import('./prove-login.js')).proveTeamsPresenceLogin(...at),
+  proveLogin: async (...at) => (await import('./verify.js')).proveTeamsPresenceLogin(...at),
   adminUrl: adminUrls({
     role: 'role',
     'oauth-client': 'oauth-client',

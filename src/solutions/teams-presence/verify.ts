@@ -1,8 +1,12 @@
+import { WaitTimeoutError, waitFor } from '../../core/retry.js';
 import type { Check } from '../../engine/report.js';
+import type { Session } from '../../genesys/session.js';
 import { type PresenceIndex, presenceTitle, readPresences } from '../../presences/presences.js';
-import { primarySource, type UserPresence, userPresence } from '../../presences/user-presence.js';
+import { isOnQueue, primarySource, type UserPresence, userPresence } from '../../presences/user-presence.js';
 import { listRows } from '../../resources/architect/data-table-rows.js';
+import { executionEnd, launchWorkflow } from '../../resources/architect/flow-execution.js';
 import { whyNotTriggered } from '../../resources/architect/trigger.js';
+import { failed, fine, liveRun, type Trial, unknown, type Verdict } from '../../solution/verification.js';
 import {
   actionRun,
   actionVerdict,
@@ -12,13 +16,17 @@ import {
   checkUpdateAction,
   missing,
   type PartChecks,
+  proveLogin,
   publishedVerdict,
   refuseOnQueue,
   required,
-} from '../../solution/part-checks.js';
-import { failed, fine, liveRun, type Trial, unknown, type Verdict } from '../../solution/verification.js';
-import { keepingPrimarySource, type Mapping, nothingToTry, runLive } from './live-run.js';
+  skippedUntil,
+  visibleChange,
+} from '../presence-checks.js';
+import { keepingPrimarySource, putBackPresence, restoreTime } from '../put-back.js';
 import { presenceColumn } from './mappings-file.js';
+
+const updateStep = 'action-update-presence';
 
 /** What the checks find out for those that follow. */
 interface Findings extends PartChecks {
@@ -47,9 +55,13 @@ export async function verifyTeamsPresence(trial: Trial): Promise<readonly Check[
 
 async function checkParts(findings: Findings): Promise<void> {
   const { trial } = findings;
-  await checkIntegration(findings);
-  await checkGetAction(findings);
-  await checkUpdateAction(findings, 'action-update-presence');
+  try {
+    await checkIntegration(findings);
+    await checkGetAction(findings);
+    await checkUpdateAction(findings, updateStep);
+  } finally {
+    await putBackPresence(trial, updateStep, findings.before);
+  }
   await check(findings, 'mappings', 'Every mapping leads to a presence', () => mappingsVerdict(findings));
   await check(findings, 'workflow', 'The workflow is published', () => publishedVerdict(trial, 'workflow'));
   await check(findings, 'trigger', 'The trigger starts the workflow on events of Microsoft Teams', () =>
@@ -63,13 +75,13 @@ async function checkWhole(findings: Findings): Promise<void> {
     const broken = checks.find(
       ({ id, status }) => status === 'failed' && id !== 'trigger' && id !== 'mappings',
     );
-    if (broken !== undefined) return unknown(`First "${broken.title}" has to be put right.`);
+    if (broken !== undefined) return unknown(skippedUntil(broken));
     const workflowId = required(trial, 'workflow');
-    const updateActionId = required(trial, 'action-update-presence');
-    const mapping = mappingToTry(await rowsOf(trial), presences, before);
-    if (mapping === undefined) return nothingToTry;
+    const mapping = visibleChange(await rowsOf(trial), presences, before);
+    if (mapping === undefined)
+      return unknown('No mapping leads to another presence than the one the person has.');
     const presenceName = presenceTitle(presences, mapping.presenceId) ?? mapping.presenceId;
-    return runLive({ trial, workflowId, updateActionId, before, mapping, presenceName });
+    return runLive({ trial, workflowId, before, mapping, presenceName });
   });
 }
 
@@ -125,27 +137,95 @@ function sampleEvent(userId: string, { definitionId, systemPresence }: UserPrese
   };
 }
 
-/** One that changes something visibly; not to Offline when there is another, because that may end a session. */
-function mappingToTry(
-  rows: readonly Mapping[],
-  presences: PresenceIndex,
-  before: UserPresence,
-): Mapping | undefined {
-  const usable = rows.filter(({ presenceId }) => {
-    const presence = presences.byId.get(presenceId.toLowerCase());
-    const changes = presence?.id.toLowerCase() !== before.definitionId.toLowerCase();
-    return (
-      presence !== undefined && !presence.deactivated && presence.systemPresence !== 'OnQueue' && changes
-    );
-  });
-  const isOffline = ({ presenceId }: Mapping) =>
-    presences.byId.get(presenceId.toLowerCase())?.systemPresence === 'Offline';
-  return usable.find((mapping) => !isOffline(mapping)) ?? usable[0];
-}
-
 async function rowsOf({ session, idOf }: Trial): Promise<readonly Mapping[]> {
   const tableId = idOf('data-table');
   if (tableId === undefined) return [];
   const rows = await listRows(session, tableId);
   return rows.map(({ key, cells }) => ({ key, presenceId: String(cells[presenceColumn] ?? '') }));
+}
+
+/** A presence is seen seconds after it was set. */
+const arrivalDeadline = 20_000;
+
+interface Mapping {
+  /** The Teams presence, as the event spells it: `InACall`. */
+  readonly key: string;
+  readonly presenceId: string;
+}
+
+interface LiveRun {
+  readonly trial: Trial;
+  readonly workflowId: string;
+  readonly before: UserPresence;
+  /** The mapping that is tried, and what its presence is called. */
+  readonly mapping: Mapping;
+  readonly presenceName: string;
+}
+
+/**
+ * Starts the workflow as a Teams event would, watches the presence arrive and puts it back, whatever happens. Of a
+ * person who is On Queue it expects that nothing changes.
+ */
+async function runLive(run: LiveRun): Promise<Verdict> {
+  const { trial, workflowId, mapping, before, presenceName } = run;
+  const { session, person, signal } = trial;
+  let executionId: string | undefined;
+  let started = false;
+  try {
+    trial.tell(`Starting the workflow for ${person.name} as if Teams had reported ${mapping.key}.`);
+    started = true;
+    executionId = await launchWorkflow(session, workflowId, { userId: person.id, message: mapping.key });
+    const end = await executionEnd(session, executionId, signal);
+    if (isOnQueue(before)) return stayed(run, end.reason);
+    const arrived = end.completed && (await arrives(run));
+    if (arrived) return { ...fine, reason: `${mapping.key} in Teams made the presence ${presenceName}.` };
+    return failed(`The presence did not become ${presenceName}. The workflow ended with: ${end.reason}.`);
+  } catch (error) {
+    if (!(error instanceof WaitTimeoutError)) throw error;
+    return failed(error.message);
+  } finally {
+    if (started) await putBack(run, executionId);
+  }
+}
+
+async function stayed({ trial, before }: LiveRun, reason: string): Promise<Verdict> {
+  const now = await userPresence(trial.session, trial.person.id);
+  if (now.definitionId === before.definitionId) return { ...fine, reason: 'On Queue was left alone.' };
+  return failed(`It took a person who is On Queue off the queue. The workflow ended with: ${reason}.`);
+}
+
+async function arrives({ trial, mapping }: LiveRun): Promise<boolean> {
+  try {
+    return await waitFor({
+      what: 'the presence to arrive',
+      check: async () => {
+        const { definitionId } = await userPresence(trial.session, trial.person.id);
+        return definitionId.toLowerCase() === mapping.presenceId.toLowerCase() ? true : undefined;
+      },
+      deadline: arrivalDeadline,
+      signal: trial.signal,
+    });
+  } catch (error) {
+    if (error instanceof WaitTimeoutError) return false;
+    throw error;
+  }
+}
+
+/** Puts back what the workflow changed, and nothing that the person changed meanwhile. */
+async function putBack({ trial, before, mapping }: LiveRun, executionId: string | undefined): Promise<void> {
+  // A workflow that still runs would change the presence after it was put back.
+  if (executionId !== undefined) {
+    const undoing = AbortSignal.timeout(restoreTime);
+    await executionEnd(trial.session.within(undoing), executionId, undoing).catch(() => undefined);
+  }
+  if (await putBackPresence(trial, updateStep, before, mapping.presenceId))
+    trial.tell(`The presence of ${trial.person.name} is as it was.`);
+}
+
+export const proveTeamsPresenceLogin = proveLogin('action-get-presence', anybodysPresence);
+
+/** Input with which the data action reads the presence of somebody of the org. */
+async function anybodysPresence(session: Session): Promise<{ readonly USER_ID: string }> {
+  const { entities } = await session.api.users.getUsers({ pageSize: 1, state: 'active' });
+  return { USER_ID: entities?.[0]?.id ?? '' };
 }

@@ -1,8 +1,12 @@
 import { inputProblem } from '../core/problem.js';
+import { WaitTimeoutError, waitFor } from '../core/retry.js';
 import type { Check } from '../engine/report.js';
+import type { Session } from '../genesys/session.js';
+import type { PresenceIndex } from '../presences/presences.js';
 import { isOnQueue, type UserPresence } from '../presences/user-presence.js';
 import { type ActionTest, testDataAction } from '../resources/integration/data-action.js';
-import { checked, failed, fine, type Trial, unknown, type Verdict } from './verification.js';
+import type { LoginProof } from '../solution/solution.js';
+import { checked, failed, fine, type Trial, unknown, type Verdict } from '../solution/verification.js';
 
 /** The checks of the parts that all solutions have, and what they find out for those that follow. */
 export interface PartChecks {
@@ -30,12 +34,14 @@ async function integrationVerdict({ session, idOf }: Trial): Promise<Verdict> {
     : unknown(`It reports ${why}.`);
 }
 
+const loginTitle = 'The integration logs in with its credential';
+
 /** What a run of a data action tells of the credential. */
 export async function checkCredential(
   findings: PartChecks,
   attempt: () => Promise<ActionTest | string>,
 ): Promise<void> {
-  await check(findings, 'credential', 'The integration logs in with its credential', async () => {
+  await check(findings, 'credential', loginTitle, async () => {
     const result = await attempt();
     if (typeof result !== 'string') {
       return result.kind === 'login'
@@ -60,7 +66,7 @@ export async function checkUpdateAction(findings: PartChecks, step: string): Pro
   await check(findings, step, 'The data action changes a presence', async () => {
     const result = await attempt();
     if (typeof result !== 'string' && result.kind === 'forbidden')
-      return unknown('First the role has to be put right.');
+      return unknown('Skipped: the role does not allow it.');
     return actionVerdict(result);
   });
 }
@@ -78,7 +84,7 @@ export function actionRun(
     const blocking = checks.find(
       (one) => (one.id === 'integration' || one.id === 'credential') && one.status === 'failed',
     );
-    if (blocking !== undefined) return `First "${blocking.title}" has to be put right.`;
+    if (blocking !== undefined) return skippedUntil(blocking);
     return testDataAction(trial.session, id, input);
   };
   return () => {
@@ -90,9 +96,7 @@ export function actionRun(
 export function actionVerdict(result: ActionTest | string): Verdict {
   if (typeof result === 'string') return unknown(result);
   if (result.kind === 'ok') return fine;
-  return result.kind === 'login'
-    ? unknown('First the credential has to be put right.')
-    : failed(result.reason);
+  return result.kind === 'login' ? unknown('Skipped: the credential is refused.') : failed(result.reason);
 }
 
 /** Whether the flow of a step is published. */
@@ -112,6 +116,30 @@ export async function check(
   attempt: () => Promise<Verdict>,
 ): Promise<void> {
   checks.push(await checked(id, title, trial.signal, attempt));
+}
+
+/** Why a check is not made before another passes. */
+export function skippedUntil({ title }: Check): string {
+  return `Skipped until "${title}" passes.`;
+}
+
+/** The one of `candidates` to try: it changes something visibly, and not to Offline, which may end a session, if it can. */
+export function visibleChange<Candidate extends { readonly presenceId: string }>(
+  candidates: readonly Candidate[],
+  presences: PresenceIndex,
+  before: UserPresence,
+): Candidate | undefined {
+  const definitionOf = ({ presenceId }: Candidate) => presences.byId.get(presenceId.toLowerCase());
+  const usable = candidates.filter((candidate) => {
+    const found = definitionOf(candidate);
+    return (
+      found !== undefined &&
+      !found.deactivated &&
+      found.systemPresence !== 'OnQueue' &&
+      found.id.toLowerCase() !== before.definitionId.toLowerCase()
+    );
+  });
+  return usable.find((one) => definitionOf(one)?.systemPresence !== 'Offline') ?? usable[0];
 }
 
 export const missing = failed('It is missing. Setup brings it back.');
@@ -136,4 +164,36 @@ function onQueue(name: string) {
     why: 'Nothing was tried.',
     next: 'Name somebody else, or use --force: then it is tried whether the presence stays On Queue.',
   });
+}
+
+/** Unverified: for how long the platform may still use what was stored before. */
+const secretSettles = 30_000;
+
+/** A proof by a run of a data action: that takes a log-in. The input has to be one that changes nothing. */
+export function proveLogin(
+  actionStep: string,
+  inputOf: (session: Session) => Promise<Readonly<Record<string, string>>>,
+): LoginProof {
+  return (session, idOf, signal) =>
+    checked('credential', loginTitle, signal, async () => {
+      const actionId = idOf(actionStep);
+      if (actionId === undefined) return unknown('The data action that would show it is missing.');
+      const input = await inputOf(session);
+      let last: ActionTest = { kind: 'ok' };
+      const accepted = async () => {
+        last = await testDataAction(session, actionId, input);
+        return last.kind === 'login' ? undefined : true;
+      };
+      const what = 'the new secret to be used';
+      await waitFor({ what, check: accepted, deadline: secretSettles, signal }).catch((error: unknown) => {
+        if (!(error instanceof WaitTimeoutError)) throw error;
+      });
+      return loginVerdict(last);
+    });
+}
+
+/** Who is refused for a permission, or told that there is no such user, has been logged in. */
+function loginVerdict(test: ActionTest): Verdict {
+  if (test.kind === 'ok' || test.kind === 'forbidden' || test.kind === 'not-found') return fine;
+  return test.kind === 'login' ? failed(`The platform refuses it: ${test.reason}`) : unknown(test.reason);
 }
