@@ -120,7 +120,7 @@ export async function check(
 
 /** Why a check is not made before another passes. */
 export function skippedUntil({ title }: Check): string {
-  return `Skipped until "${title}" passes.`;
+  return `Skipped until this passes: ${title}.`;
 }
 
 /** The one of `candidates` to try: it changes something visibly, and not to Offline, which may end a session, if it can. */

@@ -410,7 +410,7 @@ describe('associate-user verify --live', () => {
     for (const { rules } of [available, offline]) rules.rules = rules.rules.map(change);
     const run = await live();
     expect(run.code).toBe(5);
-    expect(verdict(run)).toMatchObject({ status: 'unknown', reason: expect.stringMatching(/^First /) });
+    expect(verdict(run)).toMatchObject({ status: 'unknown', reason: expect.stringMatching(/^Skipped /) });
     expect(run.writes.filter(({ path }) => path.includes('/outbound/campaigns'))).toEqual([]);
   });
 

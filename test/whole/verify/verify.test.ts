@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { InterruptedError } from '../../../src/core/interruption.js';
+import { systemDefinition } from '../../../src/practice-org/people/definitions.js';
+import { presenceOf, setPresence } from '../../../src/practice-org/people/presences.js';
 import type { UserState } from '../../../src/practice-org/people/state.js';
 import type { LoggedRequest } from '../../../src/practice-org/request-log.js';
 import { personWith, presenceName } from '../../support/people.js';
@@ -68,6 +70,16 @@ describe('verify of a solution that works', () => {
     const { warnings } = run.document;
     const back = whole.org.org.state.people.primarySources[person.id] === 'MICROSOFTTEAMS';
     expect(back || warnings.some((text) => text.includes('primary presence source'))).toBe(true);
+  });
+
+  test('puts the message beside the presence back, or says what it was, also when the workflow is not tried', async () => {
+    const available = systemDefinition(whole.org.org, 'Available').id;
+    setPresence(whole.org.org, person.id, available, { source: 'PURECLOUD', message: 'Back at ten' });
+    solutionObjects(whole.org.org).workflow.publishedVersion = undefined;
+    const run = await verify();
+    expect(run.failed).toContain('workflow');
+    const back = presenceOf(whole.org.org, person.id).message === 'Back at ten';
+    expect(back || run.document.warnings.join().includes('with the message "Back at ten"')).toBe(true);
   });
 
   test('changes nobody else', async () => {
