@@ -4,8 +4,8 @@ import type { Change } from '../../engine/resource.js';
 import { type PresenceIndex, presenceTitle, readPresences } from '../../presences/presences.js';
 import { userPresence } from '../../presences/user-presence.js';
 import { eachContact, eachContactOf } from '../../resources/outbound/contact-batches.js';
-import { nextRuns } from '../../resources/outbound/next-runs.js';
 import { rulesDiffer } from '../../resources/outbound/rule-set.js';
+import { nextRuns } from '../../resources/outbound/weekly-times.js';
 import { failed, fine, type Trial, unknown, type Verdict } from '../../solution/verification.js';
 import {
   actionRun,

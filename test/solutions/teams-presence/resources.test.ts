@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { findRegion } from '../../../src/core/connection.js';
 import { inDependencyOrder } from '../../../src/engine/plan.js';
+import type { Wanted } from '../../../src/resources/kit/field.js';
 import {
   rotateSecretPermissions,
   setupPermissions,
@@ -103,7 +104,7 @@ describe('the role', () => {
     { domain: 'presence', entity: 'userPresence', actions: ['edit', 'search', 'view'] },
   ];
   const permissions = (variation: Parameters<typeof build>[0]) =>
-    (step('role', variation).desired(references(true)) as { permissions: readonly string[] }).permissions;
+    (step('role', variation).desired(references(true)) as Wanted).permissionPolicies;
 
   test("holds every permission of the org's presence domain, written out", () => {
     expect(permissions({ catalogue })).toEqual([
@@ -132,7 +133,9 @@ test('the trigger listens to Microsoft Teams only, and is off when asked for', (
   expect(desired(true)).toMatchObject({
     topicName: 'v2.users.{id}.integrationpresence',
     enabled: true,
-    target: { type: 'Workflow', id: 'id of workflow', dataFormat: 'TopLevelPrimitives' },
+    'target.type': 'Workflow',
+    'target.id': 'id of workflow',
+    'target.workflowTargetSettings.dataFormat': 'TopLevelPrimitives',
     matchCriteria: [{ jsonPath: 'source', operator: 'Equal', value: 'MICROSOFTTEAMS' }],
   });
   expect(desired(false)).toMatchObject({ enabled: false });
