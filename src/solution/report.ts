@@ -1,10 +1,11 @@
 import type { FieldTable } from '../answers/field.js';
 import type { CommandHandler } from '../cli/command.js';
-import { findRegion } from '../core/connection.js';
+import { findRegion, type Region } from '../core/connection.js';
 import { exitCodes } from '../core/exit-codes.js';
 import type { Problem } from '../core/problem.js';
 import type { Plan } from '../engine/plan.js';
 import type { Listener, Outcome, Report, StepResult } from '../engine/report.js';
+import type { Resource } from '../engine/resource.js';
 import { describe } from '../genesys/describe.js';
 import type { AdminLink, Closing } from '../ui/view.js';
 import { type CommandRun, type Ending, runCommand } from './command-run.js';
@@ -13,6 +14,8 @@ import type { Solution } from './solution.js';
 /** What a command came to that ends in a report. */
 export interface ReportEnding extends Ending {
   readonly steps?: readonly StepResult[];
+  /** Of which the steps are, for links to the admin UI. */
+  readonly resources?: readonly Resource[];
   readonly checks?: Report['checks'];
   readonly warnings?: readonly string[];
   /** What to do next, where it is not the usual. */
@@ -75,15 +78,20 @@ function closingOf<Table extends FieldTable>(
   { answers, known }: CommandRun<Table>,
   ending: ReportEnding,
 ): Closing {
-  // The practice org has no admin UI to look at.
   const practising = answers.common.sandbox !== false;
+  // The practice org has no admin UI to look at.
   const region = practising ? undefined : findRegion(known().org?.region ?? '');
-  const links = (ending.steps ?? []).flatMap(({ step, resourceId }): readonly AdminLink[] => {
-    if (ending.result !== 'applied' || region === undefined || resourceId === undefined) return [];
-    const url = solution.adminUrl(region, step.id, resourceId);
-    return url === undefined ? [] : [{ step: step.id, url }];
-  });
+  const links = ending.result === 'applied' && region !== undefined ? linksTo(ending, region) : [];
   return { links, next: ending.next ?? nextAfter(solution, ending, practising) };
+}
+
+/** Unverified: the addresses of the admin UI are not documented, and they change. */
+function linksTo({ steps = [], resources = [] }: ReportEnding, region: Region): readonly AdminLink[] {
+  return steps.flatMap(({ step, resourceId }) => {
+    const resource = resources.find(({ id }) => id === step.id);
+    if (resourceId === undefined || resource?.adminPath === undefined) return [];
+    return [{ step: step.id, url: `https://apps.${region.domain}${resource.adminPath(resourceId)}` }];
+  });
 }
 
 function nextAfter<Table extends FieldTable>(

@@ -62,7 +62,7 @@ async function setUp<Table extends FieldTable>(
   rememberAnswers(run);
   const ending = await apply(run, snapshot, plan);
   const warnings = [...run.warnings, ...snapshot.doubts, ...ending.warnings];
-  return { ...ending, warnings, now: run.now() };
+  return { ...ending, resources: snapshot.ordered, warnings, now: run.now() };
 }
 
 /** The plan, with every look-alike decided about. */

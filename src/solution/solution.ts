@@ -1,5 +1,4 @@
 import type { AnswersOf, FieldTable } from '../answers/field.js';
-import type { Region } from '../core/connection.js';
 import type { Journal } from '../engine/journal.js';
 import type { Check } from '../engine/report.js';
 import type { Resource } from '../engine/resource.js';
@@ -89,8 +88,6 @@ export interface Solution<Table extends FieldTable, Trying extends FieldTable = 
   verify(trial: Trial<Trying>): Promise<readonly Check[]>;
   /** For `rotate-secret`, after the new secret was stored. */
   readonly proveLogin: LoginProof;
-  /** Where in the admin UI a step's object is to be seen; undefined where there is no page of its own. */
-  readonly adminUrl: (region: Region, step: string, id: string) => string | undefined;
   /** What to do after the installation, in sentences. */
   readonly next: readonly string[];
   /** The same after an installation in the practice org, whose clock shows `now` (milliseconds). */

@@ -39,7 +39,6 @@ const solution: Solution<typeof fields, typeof verifyFields> = {
     { id: 'wrap-up-code', title: `${person.name} may use it`, ...fine, reason: JSON.stringify(answers) },
   ],
   proveLogin: () => Promise.reject(new Error('There is no credential.')),
-  adminUrl: () => undefined,
   next: ['Have a break.'],
   nextInPracticeOrg: () => [],
 };

@@ -33,6 +33,7 @@ export function dataTable(session: Session, options: DataTableOptions) {
     id,
     kind: 'data table',
     name,
+    adminPage: '/architect/#/datatables',
     permissions: {
       read: ['architect:datatable:view'],
       create: ['architect:datatable:add'],

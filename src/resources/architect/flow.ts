@@ -106,6 +106,8 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
     id: step,
     title: `${options.title} "${name}"`,
     needs: options.refersTo,
+    adminPath: (of) =>
+      `/architect/#/${options.type === 'workflow' ? 'workflow' : 'outboundcall'}/flows/${encodeURIComponent(of)}`,
     permissions: {
       read: ['architect:flow:view'],
       create: publishing,

@@ -39,6 +39,7 @@ export function trigger(session: Session, options: TriggerOptions): Resource<Wan
     id,
     kind: 'trigger',
     name,
+    adminPage: '/directory/#/admin/process-automation/triggers',
     needs: [options.workflowStep, ...options.after],
     permissions: {
       read: ['processautomation:trigger:view | processautomation:trigger:edit'],

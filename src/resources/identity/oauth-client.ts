@@ -45,6 +45,7 @@ export function oauthClient(
     id,
     kind: 'OAuth client',
     name,
+    adminPage: '/directory/#/admin/integrations/oauth',
     needs: [roleStep],
     permissions: {
       read: ['oauth:client:view'],

@@ -65,6 +65,7 @@ export function role(session: Session, options: RoleOptions): Resource<Wanted, F
     id,
     kind: 'role',
     name,
+    adminPage: '/directory/#/admin/authorization/roles',
     permissions: {
       read: ['authorization:role:view'],
       create: ['authorization:role:add', 'authorization:grant:add', 'authorization:grant:delete'],

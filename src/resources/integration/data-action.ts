@@ -52,6 +52,7 @@ export function dataAction(session: Session, options: DataActionOptions): Resour
     id: step,
     title: `Data action "${name}"`,
     needs: ['integration'],
+    adminPath: (of) => `/directory/#/admin/integrations/actions/${encodeURIComponent(of)}`,
     permissions: {
       read: ['integrations:action:view | bridge:actions:view'],
       create: ['integrations:action:add'],

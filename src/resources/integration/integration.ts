@@ -68,6 +68,7 @@ export function integration(session: Session, options: IntegrationOptions): Reso
     id,
     title: `Integration "${name}"`,
     needs: ['credential'],
+    adminPath: (of) => `/directory/#/admin/integrations/apps/${encodeURIComponent(of)}`,
     permissions: {
       read: ['integrations:integration:view'],
       create: ['integrations:integration:add', 'integrations:integration:edit'],

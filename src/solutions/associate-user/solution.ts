@@ -11,7 +11,6 @@ import { findContactLists } from '../../resources/outbound/find-contact-list.js'
 import { listSites } from '../../resources/outbound/sites.js';
 import { lookUpPeople } from '../../resources/people/people.js';
 import { listQueues } from '../../resources/people/queue.js';
-import { adminUrls } from '../../solution/admin-ui.js';
 import type { Opened, Place, Prepared, Solution } from '../../solution/solution.js';
 import { askAssociateUser } from './ask.js';
 import { labelOf, matchAssociates } from './associates.js';
@@ -48,18 +47,6 @@ export const associateUser: Solution<typeof associateUserFields, typeof liveFiel
   // Most commands have no use for these two.
   verify: async (trial) => (await import('./verify.js')).verifyAssociateUser(trial),
   proveLogin: async (...at) => (await import('./verify.js')).proveAssociateUserLogin(...at),
-  adminUrl: adminUrls({
-    role: 'role',
-    'oauth-client': 'oauth-client',
-    integration: 'integration',
-    'action-update-presence-secure': 'data-action',
-    'contact-list': 'contact-list',
-    'outbound-flow': 'outbound-flow',
-    'call-analysis': 'response-set',
-    'rule-set': 'rule-set',
-    campaign: 'campaign',
-    queue: 'queue',
-  }),
   next: [
     'Watch the presences change at the next time of a schedule.',
     'Change the file of associates and run "gc-presence associate-user setup" again: it adds and changes people, and asks before it removes any.',

@@ -4,7 +4,6 @@ import { divisionOfOurFlow } from '../../resources/architect/flow.js';
 import { permissionsOfDomain } from '../../resources/identity/permissions.js';
 import { teamsConnection } from '../../resources/integration/teams-connection.js';
 import { markerOf } from '../../resources/kit/marker.js';
-import { adminUrls } from '../../solution/admin-ui.js';
 import type { Asking, Opened, Place, Prepared, Solution } from '../../solution/solution.js';
 import { presenceLeftOvers } from '../presence-integration.js';
 import { type TeamsPresenceAnswers, teamsPresenceFields, teamsPresenceNames } from './fields.js';
@@ -32,16 +31,6 @@ export const teamsPresence: Solution<typeof teamsPresenceFields> = {
   // Most commands have no use for these two.
   verify: async (trial) => (await import('./verify.js')).verifyTeamsPresence(trial),
   proveLogin: async (...at) => (await import('./verify.js')).proveTeamsPresenceLogin(...at),
-  adminUrl: adminUrls({
-    role: 'role',
-    'oauth-client': 'oauth-client',
-    integration: 'integration',
-    'action-get-presence': 'data-action',
-    'action-update-presence': 'data-action',
-    'data-table': 'data-table',
-    workflow: 'workflow',
-    trigger: 'trigger',
-  }),
   next: [
     'Change the Teams presence of a person who is not On Queue, and watch the Genesys Cloud presence follow within seconds.',
     'Run "gc-presence mappings edit" to decide which presence follows which; the rows are yours from now on.',
