@@ -20,12 +20,14 @@ if (version[0] < floor[0] || (version[0] === floor[0] && version[1] < floor[1]))
   // Libraries read the environment while they load, and some do not know NO_COLOR.
   if (process.env.NO_COLOR || process.argv.indexOf('--no-color') !== -1) process.env.FORCE_COLOR = '0';
   if (builtin.enableCompileCache) builtin.enableCompileCache();
-  import('../dist/cli/main.js').then(
-    (main) => main.runProcess(),
+  import('../dist/cli/start.js').then(
+    (cli) => cli.start(),
     (error) => {
       var reason = String(error);
-      var unbuilt = /dist.cli.main\.js/.test(reason.split(' imported from ')[0]);
-      var what = unbuilt ? 'is not built yet: dist/cli/main.js is missing' : `could not be loaded: ${reason}`;
+      var unbuilt = /dist.cli.start\.js/.test(reason.split(' imported from ')[0]);
+      var what = unbuilt
+        ? 'is not built yet: dist/cli/start.js is missing'
+        : `could not be loaded: ${reason}`;
       process.stderr.write(
         `gc-presence ${what}.\n  Next: run "npm ci" (or "npm run build") in its folder.\n`,
       );

@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Document } from 'yaml';
+import { writeFileAtomically } from '../core/files.js';
 import type { Json } from '../core/json.js';
 import { inputProblem, type ProblemError } from '../core/problem.js';
-import { writeFileAtomically } from '../state/private-file.js';
 import type { FieldTable } from './field.js';
 import { isAnswered, pairs, type Resolved } from './resolve.js';
 

@@ -1,6 +1,6 @@
+import type { Catalogue, CommandEntry, CommandGroup } from '../answers/command.js';
 import type { SolutionCommand, SolutionEntry } from '../solution/declaration.js';
 import { solutions } from '../solutions/solutions.js';
-import type { Catalogue, CommandEntry, CommandGroup } from './command.js';
 
 /** What every solution offers, in the order of the help. */
 const solutionCommands: readonly (readonly [SolutionCommand, string])[] = [
@@ -113,7 +113,7 @@ export const catalogue: Catalogue = {
     {
       path: ['completion'],
       summary: 'print a completion script for your shell',
-      declare: async () => (await import('./completion/completion.js')).completion,
+      declare: async () => (await import('./completion.js')).completion,
     },
   ],
   groups: [

@@ -1,46 +1,65 @@
-import type { Example } from '../core/example.js';
+import type { Catalogue, CommandEntry, Example, Positional } from '../answers/command.js';
+import { environmentNames, type Field, fieldsOf, longFlag } from '../answers/field.js';
 import { exitCodeMeanings } from '../core/exit-codes.js';
 import { wrap } from '../ui/text.js';
-import type { Catalogue } from './command.js';
+
+// Help must come at once, so this file imports no library, and loads the declaration of one command at most.
+
+/** What the command line asks to be told about the program itself; undefined when it asks for something else. */
+export async function helpFor(
+  argv: readonly string[],
+  catalogue: Catalogue,
+  columns: number | undefined,
+): Promise<string | undefined> {
+  const request = helpRequest(argv, catalogue);
+  if (request === undefined) return undefined;
+  if (request.kind === 'version') return `${(await import('../core/package.js')).readVersion()}\n`;
+  return helpText(request.path, catalogue, Math.max(Math.min(columns || 80, 80), 40));
+}
 
 export type HelpRequest =
   | { readonly kind: 'version' }
   | { readonly kind: 'help'; readonly path: readonly string[] };
 
 /**
- * Whether the command line only asks for help or for the version. Looked at before the parser is loaded, because
- * help must be quick. Undefined when it asks for something else, or for help about a command that does not exist.
+ * Whether the command line only asks for help or for the version. Undefined when it asks for something else, or for
+ * help about a command that does not exist.
  */
-export function helpRequest(argv: readonly string[], catalogue: Catalogue): HelpRequest | undefined {
+export function helpRequest(argv: readonly string[], { commands }: Catalogue): HelpRequest | undefined {
   const end = argv.indexOf('--');
-  const words = end === -1 ? argv : argv.slice(0, end);
+  const line = end === -1 ? argv : argv.slice(0, end);
   if (argv.length === 0) return { kind: 'help', path: [] };
-  if (words[0] === '--version' || words[0] === '-V') return { kind: 'version' };
+  if (line[0] === '--version' || line[0] === '-V') return { kind: 'version' };
 
-  const asked = words[0] === 'help' || words.includes('--help') || words.includes('-h');
+  const asked = line[0] === 'help' || line.includes('--help') || line.includes('-h');
   if (!asked) return undefined;
-  return pathIn(words.slice(words[0] === 'help' ? 1 : 0).filter(isWord), catalogue);
+  const words = line.slice(line[0] === 'help' ? 1 : 0).filter((word) => !word.startsWith('-'));
+  const path = commandWords(words, commands);
+  // What follows a whole command is its own arguments.
+  const known = words.length === path.length || commands.some((entry) => isAt(entry, path));
+  return known ? { kind: 'help', path } : undefined;
 }
 
-/** The words that name a command or a group. What follows a whole command is its own arguments. */
-function pathIn(words: readonly string[], { commands }: Catalogue): HelpRequest | undefined {
+/** The words that name a command or a group, as far as they do. Values of general options may stand before them. */
+export function commandWords(words: readonly string[], commands: readonly CommandEntry[]): readonly string[] {
   const path: string[] = [];
   for (const word of words) {
-    if (commands.some((command) => command.path.join(' ') === path.join(' '))) break;
-    const longer = [...path, word];
-    if (!commands.some((command) => longer.every((part, index) => command.path[index] === part)))
-      return undefined;
-    path.push(word);
+    if (commands.some((entry) => startsWith(entry.path, [...path, word]))) path.push(word);
+    else if (path.length > 0) break;
   }
-  return { kind: 'help', path };
+  return path;
 }
 
-function isWord(argument: string): boolean {
-  return !argument.startsWith('-');
+export function startsWith(words: readonly string[], first: readonly string[]): boolean {
+  return first.every((word, index) => words[index] === word);
+}
+
+export function isAt({ path }: CommandEntry, words: readonly string[]): boolean {
+  return path.length === words.length && startsWith(path, words);
 }
 
 /** A name and what it stands for. */
-export interface Row {
+interface Row {
   readonly name: string;
   readonly text: string;
 }
@@ -54,11 +73,9 @@ export async function helpText(
   catalogue: Catalogue,
   columns: number,
 ): Promise<string> {
-  const entry = catalogue.commands.find((candidate) => candidate.path.join(' ') === path.join(' '));
+  const entry = catalogue.commands.find((candidate) => isAt(candidate, path));
   const sections =
-    entry === undefined
-      ? overview(path, catalogue, columns)
-      : await (await import('./command-help.js')).commandHelp(entry, columns);
+    entry === undefined ? overview(path, catalogue, columns) : await commandHelp(entry, columns);
   return `${sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
@@ -67,42 +84,89 @@ export async function helpText(
 
 function overview(path: readonly string[], catalogue: Catalogue, columns: number): string[][] {
   const name = ['gc-presence', ...path].join(' ');
-  const members = catalogue.commands.filter((entry) => path.every((word, i) => entry.path[i] === word));
   const group = catalogue.groups.find((candidate) => candidate.name === path[0]);
-  const rows = members.map((entry) => ({
-    name: entry.path.slice(path.length).join(' '),
-    text: sentence(entry.summary),
-  }));
+  const rows = catalogue.commands
+    .filter((entry) => startsWith(entry.path, path))
+    .map((entry) => ({ name: entry.path.slice(path.length).join(' '), text: sentence(entry.summary) }));
   return [
     [`Usage: ${name} <command> [options]`],
     wrap(sentence(group?.summary ?? catalogue.summary), { columns }),
     section('Commands', rows, columns),
-    section('Exit codes', exitCodeRows(), columns),
+    section('Exit codes', exitCodeRows, columns),
     exampleLines(path.length === 0 ? catalogue.examples : [], columns),
     wrap(`More about a command: ${name} <command> --help`, { columns }),
   ];
 }
 
-/** The codes with which the program ends. */
-export function exitCodeRows(): Row[] {
-  return exitCodeMeanings.map(([code, meaning]) => ({ name: String(code), text: sentence(meaning) }));
+async function commandHelp({ path, declare }: CommandEntry, columns: number): Promise<string[][]> {
+  const { description, positionals = [], options, permissions, examples } = await declare();
+  const usage = ['gc-presence', ...path, ...positionals.map(usageOf), '[options]'].join(' ');
+  const argumentRows = positionals.map((one) => ({ name: usageOf(one), text: sentence(one.summary) }));
+  const fields = options.flatMap(({ table }) => fieldsOf(table));
+  return [
+    wrap(usage, { columns, first: 'Usage: ' }),
+    wrap(description, { columns }),
+    section('Arguments', argumentRows, columns),
+    ...options.map(({ title, table }) => section(title, fieldsOf(table).flatMap(optionRows), columns)),
+    section('Environment variables', fields.flatMap(environmentRows), columns),
+    section('Exit codes', exitCodeRows, columns),
+    await permissionLines((await permissions?.()) ?? [], columns),
+    exampleLines(examples, columns),
+  ];
 }
+
+/** `<dir>`, `[FILE.csv]`, `<KEY=PRESENCE...>` */
+function usageOf({ name, required, variadic }: Positional): string {
+  const inner = `${name}${variadic === true ? '...' : ''}`;
+  return required ? `<${inner}>` : `[${inner}]`;
+}
+
+function optionRows(field: Field<unknown>): Row[] {
+  if (field.flag === undefined) return [];
+  const name = field.negation === undefined ? field.flag : `${field.flag}, ${field.negation}`;
+  const telling = typeof field.default === 'string' || typeof field.default === 'number';
+  const facts = [
+    ...(field.repeatable === true ? ['repeatable'] : []),
+    ...(telling ? [`default: ${field.default}`] : []),
+  ];
+  const text = facts.length === 0 ? field.summary : `${field.summary} (${facts.join('; ')})`;
+  return [{ name, text: sentence(text) }];
+}
+
+function environmentRows(field: Field<unknown>): Row[] {
+  const own = field.environmentSummary ?? (field.flag === undefined ? field.summary : undefined);
+  const text = own === undefined ? `As ${longFlag(field.flag ?? '')}` : sentence(own);
+  return environmentNames(field).map((name) => ({ name, text }));
+}
+
+async function permissionLines(permissions: readonly string[], columns: number): Promise<string[]> {
+  const { withoutCovered } = await import('../genesys/permissions.js');
+  const needed = withoutCovered(permissions).sort();
+  if (needed.length === 0) return [];
+  const lines = needed.flatMap((permission) => wrap(permission, { columns, first: '  ' }));
+  return ['Permissions that the installing client needs:', ...lines];
+}
+
+const exitCodeRows: readonly Row[] = exitCodeMeanings.map(([code, meaning]) => ({
+  name: String(code),
+  text: sentence(meaning),
+}));
 
 /** Rows below a title, with their texts in one column; nothing where there are no rows. */
-export function section(title: string, rows: readonly Row[], columns: number): string[] {
+function section(title: string, rows: readonly Row[], columns: number): string[] {
   if (rows.length === 0) return [];
   const widest = Math.min(columns < 60 ? 20 : widestName, Math.max(...rows.map(({ name }) => name.length)));
-  return [`${title}:`, ...rows.flatMap((row) => rowLines(row, widest, columns))];
-}
-
-function rowLines({ name, text }: Row, width: number, columns: number): string[] {
-  const rest = ' '.repeat(width + 4);
-  if (name.length <= width) return wrap(text, { columns, first: `  ${name.padEnd(width)}  `, rest });
-  return [`  ${name}`, ...wrap(text, { columns, first: rest, rest })];
+  const rest = ' '.repeat(widest + 4);
+  const lines = rows.flatMap(({ name, text }) =>
+    name.length <= widest
+      ? wrap(text, { columns, first: `  ${name.padEnd(widest)}  `, rest })
+      : [`  ${name}`, ...wrap(text, { columns, first: rest, rest })],
+  );
+  return [`${title}:`, ...lines];
 }
 
 /** Command lines are never broken: they are there to be copied. */
-export function exampleLines(examples: readonly Example[], columns: number): string[] {
+function exampleLines(examples: readonly Example[], columns: number): string[] {
   if (examples.length === 0) return [];
   return [
     'Examples:',

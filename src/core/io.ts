@@ -1,4 +1,4 @@
-/** The outside world as commands see it. Nothing but `main.ts` touches `process`. */
+/** The outside world as commands see it. Nothing but `cli/process.ts` touches `process`. */
 export interface Io {
   readonly stdin: NodeJS.ReadStream;
   /** Results only. */
@@ -7,4 +7,6 @@ export interface Io {
   readonly stderr: NodeJS.WriteStream;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** How it was started, for messages: see `programName`. */
+  readonly program: string;
 }

@@ -1,12 +1,14 @@
 import { type ExitCode, exitCodes } from './exit-codes.js';
+import { redact } from './secret.js';
+import type { Text } from './text.js';
 
 /** An error as people need it: what failed, why, what to do next. Made where the thing is known, printed in one place. */
 export interface Problem {
   /** Stable and short, for scripts: `missing-answers`, `not-authenticated`, `step-failed`. */
   readonly code: string;
   readonly what: string;
-  readonly why?: string;
-  readonly next?: string;
+  readonly why?: Text;
+  readonly next?: Text;
   /** The platform's context id, for a support ticket. */
   readonly correlationId?: string;
   /** Permissions that the installing identity lacks: `domain:entity:action`. */
@@ -50,10 +52,63 @@ export function isProblem(error: unknown, ...codes: readonly string[]): error is
   return error instanceof ProblemError && codes.includes(error.problem.code);
 }
 
-/** The only place that decides how the program ends after a problem. */
-export function exitCodeOf({ code, exitCode, missingPermissions = [] }: Problem): ExitCode {
-  if (exitCode !== undefined) return exitCode;
+/** What to do next about most of what can go wrong half-way. */
+export const runAgain = 'Run the same command again: it looks at what is there and continues.';
+
+/** Ctrl-C, a termination signal, or the run's time limit. Carried as the reason of the run's AbortSignal. */
+export class InterruptedError extends ProblemError {
+  override readonly name = 'InterruptedError';
+  constructor(by: 'signal' | 'timeout') {
+    super(
+      by === 'signal'
+        ? { code: 'interrupted', what: 'Interrupted.', why: 'Stopped by Ctrl-C or a signal.', next: runAgain }
+        : {
+            code: 'time-limit',
+            what: 'The time limit of the run is up.',
+            why: 'The run was not finished within the time that --timeout allows.',
+            next: `Allow more time with --timeout. ${runAgain}`,
+          },
+    );
+  }
+}
+
+/** Any error as people need it: what failed, why, what to do next. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  if (error instanceof DOMException && error.name === 'TimeoutError') return timeIsUp;
+  return unexpected(error);
+}
+
+/** For the reason of an `AbortSignal.timeout`, which a few requests are given. */
+const timeIsUp: Problem = {
+  code: 'timeout',
+  what: 'A request got no answer in time.',
+  why: 'Genesys Cloud did not answer within the time that there is for it, however often it was tried.',
+  next: `It may have been carried out all the same. ${runAgain}`,
+};
+
+/** The SDK throws bare strings where a parameter is missing; everything else here is a fault as well. */
+function unexpected(error: unknown): Problem {
+  const text = redact(error instanceof Error ? error.message : typeof error === 'string' ? error : '');
+  const missing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+  return {
+    code: 'unexpected',
+    what: text === '' ? 'An unknown error.' : text,
+    why: missing
+      ? 'Files of this program are missing: it may have been upgraded or removed while it ran.'
+      : 'gc-presence did not expect this; it is probably a fault in it.',
+    next: missing ? runAgain : 'Run the command again with --verbose and report what it prints.',
+  };
+}
+
+/**
+ * The only place that decides how the program ends after a problem.
+ * @param changed something was written before it: then the run has failed part-way, whatever kept it from going on
+ */
+export function exitCodeOf({ code, exitCode, missingPermissions = [] }: Problem, changed = false): ExitCode {
   if (code === 'interrupted') return exitCodes.interrupted;
+  if (changed) return exitCodes.failed;
+  if (exitCode !== undefined) return exitCode;
   return code === 'not-authenticated' || missingPermissions.length > 0
     ? exitCodes.notAllowed
     : exitCodes.failed;

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ProblemError, runAgain } from './problem.js';
 
 /** The wait between two tries: it grows from `first` by `factor` up to `max`. Times are milliseconds. */
 export interface BackOff {
@@ -65,15 +66,16 @@ export interface Wait<T> extends Patience {
   readonly check: () => Promise<T | undefined>;
 }
 
-/** It did not happen in time. The message says what was waited for, and how long. */
-export class WaitTimeoutError extends Error {
+/** It did not happen in time. */
+export class WaitTimeoutError extends ProblemError {
   override readonly name = 'WaitTimeoutError';
-  readonly what: string;
-  readonly waited: number;
   constructor(what: string, waited: number) {
-    super(`Waited ${inWords(waited)} for ${what}, and it did not happen.`);
-    this.what = what;
-    this.waited = waited;
+    super({
+      code: 'waited-too-long',
+      what: `Waited ${inWords(waited)} for ${what}, and it did not happen.`,
+      why: 'Genesys Cloud passes some changes on with a delay, mostly of seconds, at times of minutes.',
+      next: runAgain,
+    });
   }
 }
 

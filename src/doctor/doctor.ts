@@ -1,6 +1,6 @@
+import type { Command } from '../answers/command.js';
 import { choiceField, textField } from '../answers/field-kinds.js';
-import type { Command } from '../cli/command.js';
-import { connectionOptions, generalOptions } from '../cli/option-groups.js';
+import { connectionOptions, generalOptions } from '../answers/option-groups.js';
 import { solutions } from '../solutions/solutions.js';
 
 /** None of these is an answer that a config file or a later run could use. */

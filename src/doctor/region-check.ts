@@ -31,8 +31,8 @@ export async function lookElsewhere(
     connection,
     signal,
     trace,
-    tryTimeout: context.pace?.tuning?.tryTimeout,
-    gatewayOf: context.pace?.gatewayOf,
+    tryTimeout: context.tuning?.http?.tryTimeout,
+    gatewayOf: context.tuning?.gatewayOf,
     progress: (answered, of) =>
       view.listen({ kind: 'preparing', text: `Asking the other regions (${answered} of ${of})` }),
   });

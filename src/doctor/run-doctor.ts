@@ -1,8 +1,9 @@
+import type { CommandContext } from '../answers/command.js';
 import type { AnswersOf } from '../answers/field.js';
-import type { CommandContext } from '../cli/command.js';
 import type { Connection } from '../core/connection.js';
 import { type ExitCode, exitCodes } from '../core/exit-codes.js';
 import { inputProblem, type Problem } from '../core/problem.js';
+import { text } from '../core/text.js';
 import type { Check } from '../engine/report.js';
 import { withoutCovered } from '../genesys/permissions.js';
 import type { Session } from '../genesys/session.js';
@@ -49,7 +50,7 @@ async function endWithoutOrg(
   const { code, what, why } = failure.error;
   // Only a refusal says anything about the credentials.
   const status = code === 'not-authenticated' ? 'failed' : 'unknown';
-  const refused: Check = { ...credentials, status, reason: why === undefined ? what : `${what} ${why}` };
+  const refused: Check = { ...credentials, status, reason: why === undefined ? what : text`${what} ${why}` };
   const proxy = await runCheck(proxyCheck(context.io.environment), new AbortController().signal);
   const checks = (region?: Check) => [refused, region, proxy].filter((check) => check !== undefined);
   if (tried === undefined || !mayBeElsewhere(error, tried)) return { ...failure, checks: checks() };

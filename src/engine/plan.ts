@@ -1,3 +1,4 @@
+import { render } from '../core/text.js';
 import type { DriftKind } from './drift.js';
 import type { Journal } from './journal.js';
 import type { Observation, Observations } from './observe.js';
@@ -133,7 +134,8 @@ function planStep(
 ): PlannedStep {
   const { id, title, needs } = resource;
   if (observation.kind === 'ambiguous') {
-    const reason = `${observation.error.problem.what} ${observation.error.problem.next ?? ''}`;
+    const { what, next = '' } = observation.error.problem;
+    const reason = `${what} ${render(next)}`;
     return { id, title, needs, action: 'blocked', changes: [], reason, notes: [] };
   }
   const desired = resource.desired(references);

@@ -1,4 +1,5 @@
 import type { Problem } from '../core/problem.js';
+import type { Text } from '../core/text.js';
 import type { Plan, PlannedStep } from './plan.js';
 
 export type StepStatus = 'done' | 'pending' | 'failed' | 'skipped';
@@ -49,7 +50,7 @@ export interface Check {
   readonly title: string;
   /** `unknown`: it could not be checked, and `reason` says why. */
   readonly status: 'ok' | 'failed' | 'unknown';
-  readonly reason?: string | undefined;
+  readonly reason?: Text | undefined;
   /** What kept it from being checked: `domain:entity:action`. */
   readonly missingPermissions?: readonly string[] | undefined;
 }
@@ -64,5 +65,5 @@ export interface Report {
   readonly checks?: readonly Check[] | undefined;
   readonly error?: Problem;
   /** Facts worth knowing that are no error: rows that point at deactivated presences, a licence that is absent. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Text[];
 }

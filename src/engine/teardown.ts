@@ -1,3 +1,4 @@
+import { render } from '../core/text.js';
 import type { Journal } from './journal.js';
 import type { Observation, Observations } from './observe.js';
 import { holderOf, type Ownership, provenOwnership } from './ownership.js';
@@ -59,7 +60,8 @@ function planRemoval(
   const { observations, journal } = planning;
   const common = { id, title, needs: usersOf(id, planning), changes: [], notes: [] };
   if (observation.kind === 'ambiguous') {
-    const reason = `${observation.error.problem.what} ${observation.error.problem.next ?? ''}`;
+    const { what, next = '' } = observation.error.problem;
+    const reason = `${what} ${render(next)}`;
     return { ...common, action: 'blocked', reason };
   }
   const { observed } = observation;

@@ -1,3 +1,4 @@
+import { type Problem, ProblemError, problemOf, runAgain } from '../core/problem.js';
 import { redact } from '../core/secret.js';
 
 /**
@@ -32,8 +33,11 @@ export interface GenesysErrorFields {
   readonly hint?: string | undefined;
 }
 
-/** The one way in which a request to Genesys Cloud fails. Holds no headers and no bodies; all texts are redacted. */
-export class GenesysError extends Error {
+/**
+ * The one way in which a request to Genesys Cloud fails. Holds no headers and no bodies; all texts are redacted. The
+ * message is the platform's.
+ */
+export class GenesysError extends ProblemError {
   override readonly name = 'GenesysError';
   readonly status: number | undefined;
   readonly code: string;
@@ -45,15 +49,23 @@ export class GenesysError extends Error {
   readonly afterRetry: boolean;
   readonly tries: number;
   readonly hint: string | undefined;
-  constructor(fields: GenesysErrorFields) {
-    super(redact(fields.message));
+  constructor(given: GenesysErrorFields) {
+    const fields = {
+      ...given,
+      message: redact(given.message),
+      code: redact(given.code),
+      operation: redact(given.operation),
+      details: (given.details ?? []).map(redact),
+    };
+    super(requestProblem(fields));
+    this.message = fields.message;
     this.status = fields.status;
-    this.code = redact(fields.code);
+    this.code = fields.code;
     this.contextId = fields.contextId;
-    this.operation = redact(fields.operation);
+    this.operation = fields.operation;
     this.outcome = fields.outcome;
     this.missingPermissions = fields.missingPermissions ?? [];
-    this.details = (fields.details ?? []).map(redact);
+    this.details = fields.details;
     this.afterRetry = fields.afterRetry ?? false;
     this.tries = fields.tries ?? 1;
     this.hint = fields.hint;
@@ -111,9 +123,83 @@ export function withHint(error: GenesysError, hint: string): GenesysError {
 }
 
 /** A new secret may have been made, and is not surely stored where it is needed. `cause` says what went wrong. */
-export class SecretNotStoredError extends Error {
+export class SecretNotStoredError extends ProblemError {
   override readonly name = 'SecretNotStoredError';
   constructor(cause: unknown) {
-    super('The new secret may not be stored.', { cause });
+    // Permissions that are missing are told as details: by themselves they would say that nothing was changed.
+    const { missingPermissions = [], details = [], ...problem } = problemOf(cause);
+    const all = [...details, ...missingPermissions.map((permission) => `missing permission: ${permission}`)];
+    super(
+      {
+        ...problem,
+        what: `The new secret may not be stored. ${problem.what}`,
+        ...(all.length === 0 ? {} : { details: all }),
+        next: 'The old secret may be gone, and then the solution does not work. Run the same command again: it makes another secret and stores it.',
+      },
+      { cause },
+    );
+  }
+}
+
+function requestProblem(error: GenesysErrorFields): Problem {
+  const { operation, contextId, missingPermissions = [], details = [] } = error;
+  return {
+    code: requestCode(error),
+    what: operation === 'POST /oauth/token' ? 'Logging in failed.' : `${operation} failed.`,
+    why: `${error.message}${facts(error)}`,
+    next: error.hint ?? nextAfter(error),
+    ...(contextId === undefined ? {} : { correlationId: contextId }),
+    ...(missingPermissions.length === 0 ? {} : { missingPermissions }),
+    ...(details.length === 0 ? {} : { details }),
+  };
+}
+
+/** `(409 general.conflict, tried 3 times)`: the platform's own code and what else a reader may want. */
+function facts(error: GenesysErrorFields): string {
+  const { tries = 1 } = error;
+  const ours = error.code.startsWith('http-') || ownCodes.has(error.code);
+  const code = ours ? undefined : error.code;
+  const answered = [error.status, code].filter((part) => part !== undefined).join(' ');
+  const tried = tries > 1 ? `tried ${tries} times` : '';
+  const all = [answered, tried].filter((part) => part !== '');
+  return all.length === 0 ? '' : ` (${all.join(', ')})`;
+}
+
+/** Our own codes are for scripts as they are; the platform's many are gathered under a few. */
+function requestCode(error: GenesysErrorFields): string {
+  if (ownCodes.has(error.code)) return error.code;
+  if (error.status === 403) return 'missing-permission';
+  if (error.status === 404) return 'not-found';
+  if (error.status === 409) return 'conflict';
+  return error.outcome === 'unknown' ? 'server-error' : 'request-refused';
+}
+
+const ownCodes = new Set([
+  'connection-failed',
+  'timeout',
+  'broken-answer',
+  'not-authenticated',
+  'rate-limited',
+]);
+
+function nextAfter(error: GenesysErrorFields): string {
+  const { missingPermissions = [] } = error;
+  if (missingPermissions.length > 0)
+    return `Give a role with ${missingPermissions.join(', ')} to the client that installs, then run the command again.`;
+  switch (requestCode(error)) {
+    case 'missing-permission':
+      return 'Check the roles and divisions of the client that installs, and whether an IP allow-list keeps this machine out.';
+    case 'rate-limited':
+      return 'Other programs may be using the same client. Wait a minute, then run the command again.';
+    case 'not-found':
+      return 'It may have been deleted meanwhile, or lie in a division that the client that installs cannot see.';
+    case 'conflict':
+      return `Somebody else may have changed it at the same time. ${runAgain}`;
+    case 'request-refused':
+      return 'If the reason does not tell what to change, run again with --verbose and give support the correlation id.';
+    default:
+      return error.outcome === 'unknown'
+        ? `It may have been carried out all the same. ${runAgain}`
+        : runAgain;
   }
 }

@@ -1,5 +1,6 @@
-import type { Command } from '../cli/command.js';
+import type { Command } from '../answers/command.js';
 import { inputProblem } from '../core/problem.js';
+import { command, text } from '../core/text.js';
 import { mappingsFields, writePermissions, writerOptions } from './options.js';
 
 export const mappingsEdit: Command = {
@@ -30,6 +31,6 @@ function needsTerminal() {
   return inputProblem('Mappings can only be edited at a terminal.', {
     code: 'needs-terminal',
     why: 'Nobody can be asked here, or --json or --non-interactive was given.',
-    next: 'In scripts use "gc-presence mappings set", "remove" and "import".',
+    next: text`In scripts use "${command('mappings set')}", "remove" and "import".`,
   });
 }

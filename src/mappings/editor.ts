@@ -1,5 +1,5 @@
 import type { FieldTable } from '../answers/field.js';
-import { InterruptedError } from '../core/interruption.js';
+import { InterruptedError } from '../core/problem.js';
 import { shorten, textWidth } from '../ui/layout.js';
 import type { Choice, Prompter } from '../ui/prompter.js';
 import { type Style, styleFor } from '../ui/style.js';

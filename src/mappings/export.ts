@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Command } from '../answers/command.js';
 import { shownPath } from '../answers/paths.js';
-import type { Command } from '../cli/command.js';
 import { inputProblem } from '../core/problem.js';
+import { command, text } from '../core/text.js';
 import { presenceText } from '../presences/presences.js';
 import { type MappingTable, runsAsFormula } from '../resources/architect/mapping-table.js';
 import { print } from '../ui/text.js';
@@ -82,7 +83,7 @@ function requireSafe(table: MappingTable): void {
   throw inputProblem('Nothing was exported: spreadsheets would run some rows as formulas.', {
     code: 'formula-cells',
     details: bad.map(([key, value]) => `${key}  ${value}`),
-    next: 'Take these rows away with "gc-presence mappings remove", then export again.',
+    next: text`Take these rows away with "${command('mappings remove')}", then export again.`,
   });
 }
 

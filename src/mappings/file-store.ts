@@ -1,6 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { shownPath } from '../answers/paths.js';
+import { writeFileAtomically } from '../core/files.js';
 import { inputProblem } from '../core/problem.js';
+import { command, text } from '../core/text.js';
 import { withMappings, withoutMappings } from '../resources/architect/mapping-table.js';
 import {
   type MappingsFile,
@@ -8,7 +10,6 @@ import {
   readMappingsFile,
   textsIn,
 } from '../solutions/teams-presence/mappings-file.js';
-import { writeFileAtomically } from '../state/private-file.js';
 import { isPresenceId, type MappingStore } from './store.js';
 
 /**
@@ -73,6 +74,6 @@ function refuseToDropColumns({ file, otherColumns }: MappingsFile): void {
   throw inputProblem(`The file ${file} has columns that would be lost.`, {
     code: 'other-columns',
     why: `Only two columns are kept, and it also has: ${otherColumns.join(', ')}. Nothing was changed.`,
-    next: 'Take these columns out, or make a copy with "gc-presence mappings export COPY.csv --file FILE.csv".',
+    next: text`Take these columns out, or make a copy with "${command('mappings export', 'COPY.csv', '--file', 'FILE.csv')}".`,
   });
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Command } from '../cli/command.js';
+import type { Command } from '../answers/command.js';
 import { withMappings } from '../resources/architect/mapping-table.js';
 import { importFields, writePermissions, writerOptions } from './options.js';
 

@@ -1,4 +1,4 @@
-import type { Command } from '../cli/command.js';
+import type { Command } from '../answers/command.js';
 import { mappingsFields, readerOptions, readPermissions } from './options.js';
 
 export const mappingsList: Command = {

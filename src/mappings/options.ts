@@ -1,7 +1,11 @@
+import type { OptionGroup } from '../answers/command.js';
 import type { FieldTable } from '../answers/field.js';
 import { choiceField, fileField, switchField } from '../answers/field-kinds.js';
-import type { OptionGroup } from '../cli/command.js';
-import { connectionOptions, generalOptionsOfRows, generalOptionsOfRowWriters } from '../cli/option-groups.js';
+import {
+  connectionOptions,
+  generalOptionsOfRows,
+  generalOptionsOfRowWriters,
+} from '../answers/option-groups.js';
 import type { MappingChange } from '../resources/architect/mapping-table.js';
 import { teamsPresenceFields } from '../solutions/teams-presence/fields.js';
 

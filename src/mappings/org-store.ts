@@ -1,5 +1,6 @@
 import { nearest } from '../core/nearest.js';
 import { inputProblem } from '../core/problem.js';
+import { command, text } from '../core/text.js';
 import { allPages } from '../genesys/pages.js';
 import type { Session } from '../genesys/session.js';
 import { readPresences } from '../presences/presences.js';
@@ -79,7 +80,7 @@ async function noTable(session: Session, name: string) {
   return inputProblem(`This org has no data table "${name}".`, {
     code: 'no-table',
     why: near.length === 0 ? 'Nothing was changed.' : `The nearest names are: ${near.join(', ')}.`,
-    next: 'Install the solution with "gc-presence teams-presence setup", or name the table with --table.',
+    next: text`Install the solution with "${command('teams-presence setup')}", or name the table with --table.`,
   });
 }
 
@@ -87,6 +88,6 @@ function noColumn(name: string) {
   return inputProblem(`The data table "${name}" has no column "${presenceColumn}".`, {
     code: 'no-column',
     why: 'It is no table of presence mappings. Nothing was changed.',
-    next: 'Name the right one with --table, or let "gc-presence teams-presence setup" repair it.',
+    next: text`Name the right one with --table, or let "${command('teams-presence setup')}" repair it.`,
   });
 }

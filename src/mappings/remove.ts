@@ -1,4 +1,4 @@
-import type { Command } from '../cli/command.js';
+import type { Command } from '../answers/command.js';
 import { didYouMean } from '../core/nearest.js';
 import { withoutMappings } from '../resources/architect/mapping-table.js';
 import { mappingsFields, writePermissions, writerOptions } from './options.js';

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { CommandContext, CommandHandler } from '../answers/command.js';
 import { connectionFields } from '../answers/connection-fields.js';
 import { type FieldTable, flagAttribute } from '../answers/field.js';
-import type { CommandContext, CommandHandler } from '../cli/command.js';
-import { practiceProblem } from '../cli/practice-hints.js';
 import { inputProblem } from '../core/problem.js';
+import { render, type Text } from '../core/text.js';
 import type { MappingChange } from '../resources/architect/mapping-table.js';
 import { type CommandRun, type Ending, runCommand } from '../solution/command-run.js';
 import { connect } from '../solution/connect.js';
@@ -27,7 +27,7 @@ export interface ChangeResult extends MappingChange {
 export interface MappingsRun<Table extends FieldTable> extends CommandRun<Table> {
   readonly store: MappingStore;
   /** Tells people at once, and scripts in the document. */
-  readonly warn: (text: string) => void;
+  readonly warn: (text: Text) => void;
   /** What the command is about to change: it is in the document of a failure, too. */
   readonly announce: (changes: readonly ChangeResult[]) => void;
   /** The sign between before and after on this terminal. */
@@ -66,7 +66,7 @@ type Prepared<Table extends FieldTable> = (run: MappingsRun<Table>) => Promise<M
 interface Known {
   store?: MappingStore;
   announced: readonly ChangeResult[];
-  readonly warnings: string[];
+  readonly warnings: Text[];
 }
 
 /** A command that works on the mappings of an org or of a file. Errors end in a report, too. */
@@ -109,7 +109,7 @@ async function work<Table extends MappingsTable>(
   const prepared = await prepare(run);
   const goOn = (store: MappingStore) => {
     known.store = store;
-    const warn = (text: string) => {
+    const warn = (text: Text) => {
       known.warnings.push(text);
       view.warn(text);
     };
@@ -129,13 +129,12 @@ async function work<Table extends MappingsTable>(
 
 function show<Table extends FieldTable>(
   ending: MappingsEnding,
-  { answers, context, view, known }: CommandRun<Table>,
+  { answers, context, invocation, view, known }: CommandRun<Table>,
   { announced, store, warnings }: Known,
 ): void {
   const { command, version, io } = context;
-  const { json, sandbox } = answers.common;
-  const { result, sentence, more, document } = ending;
-  const error = ending.error && practiceProblem(ending.error, { sandbox, cwd: io.cwd });
+  const { json } = answers.common;
+  const { result, sentence, more, document, error } = ending;
   const changes = ending.changes ?? (error === undefined ? [] : announced);
   if (json) {
     const names = { presences: store?.presences };
@@ -151,7 +150,12 @@ function show<Table extends FieldTable>(
     const start = { schemaVersion, command, version, org: known().org, ...store?.where, result, ...more };
     writeJson(
       io.stdout,
-      document ?? { ...start, changes: shown, error: error && problemDocument(error), warnings },
+      document ?? {
+        ...start,
+        changes: shown,
+        error: error && problemDocument(error, invocation),
+        warnings: warnings.map((one) => render(one, invocation)),
+      },
     );
   } else if (sentence !== undefined) {
     view.ending(sentence, result === 'applied' || result === 'in-sync' ? 'well' : 'not-yet');

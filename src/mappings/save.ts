@@ -1,8 +1,8 @@
 import type { FieldTable } from '../answers/field.js';
 import { runFields } from '../answers/run-fields.js';
 import { exitCodes } from '../core/exit-codes.js';
-import { inputProblem, ProblemError } from '../core/problem.js';
-import { describe } from '../genesys/describe.js';
+import { inputProblem, ProblemError, problemOf } from '../core/problem.js';
+import { command, text } from '../core/text.js';
 import {
   difference,
   type MappingChange,
@@ -132,7 +132,7 @@ function changedMeanwhile(rows: string, details: readonly string[]): ProblemErro
     code: 'changed-meanwhile',
     what: `Nothing was changed: somebody changed ${rows} since they were read.`,
     details,
-    next: 'Look at the rows with "gc-presence mappings list", then run again.',
+    next: text`Look at the rows with "${command('mappings list')}", then run again.`,
   });
 }
 
@@ -160,12 +160,14 @@ async function write<Table extends FieldTable>(
   if (failure === undefined)
     return { result: 'applied', changes: results, sentence: `Saved: ${countsOf(carriedOut)}.` };
   if (failure.mayGoOn === true)
-    warn('Genesys Cloud may still carry out the import. Look at the rows with "gc-presence mappings list".');
+    warn(
+      text`Genesys Cloud may still carry out the import. Look at the rows with "${command('mappings list')}".`,
+    );
   if (carriedOut.length === 0) throw failure.error;
   const left = results.filter(({ status }) => status !== 'done');
   view.note(`Done: ${countsOf(carriedOut)}.\n${changesText(carriedOut, store, arrow)}`);
   view.note(`Not done: ${left.length} of ${results.length}.\n${changesText(left, store, arrow)}`);
-  const error = describe(failure.error);
+  const error = problemOf(failure.error);
   return {
     result: 'failed',
     changes: results,

@@ -1,4 +1,4 @@
-import type { Command } from '../cli/command.js';
+import type { Command } from '../answers/command.js';
 import { inputProblem } from '../core/problem.js';
 import { slipIn } from '../core/teams-states.js';
 import type { PresenceIndex } from '../presences/presences.js';

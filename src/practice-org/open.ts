@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import type { Sandbox } from '../answers/connection-fields.js';
 import type { Io } from '../core/io.js';
 import { inputProblem } from '../core/problem.js';
+import { command, text } from '../core/text.js';
 import { stateDirectory } from '../state/state-directory.js';
 import { faultsVariable } from './conditions.js';
 import { type FaultPlan, parseFaults } from './faults.js';
@@ -65,7 +66,7 @@ function startProblem(error: unknown, { port }: { readonly port?: number | undef
     code: 'bad-sandbox-file',
     why: error.message,
     next: otherVersion
-      ? 'Name another file with --sandbox FILE, or make a new company: gc-presence sandbox reset'
+      ? text`Name another file with --sandbox FILE, or make a new company: ${command('sandbox reset')}`
       : 'Name another file with --sandbox FILE.',
   });
 }

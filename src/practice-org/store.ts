@@ -12,8 +12,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { alive, withLock } from '../state/file-lock.js';
-import { makeDirectory } from '../state/make-directory.js';
+import { alive, withLock } from '../core/file-lock.js';
+import { makeDirectory } from '../core/files.js';
 import { isObject } from './json.js';
 import { type OrgState, stateVersion } from './state.js';
 

@@ -1,15 +1,14 @@
 import { closeSync, fchmodSync, openSync, writeSync } from 'node:fs';
+import type { CommandContext } from '../answers/command.js';
 import type { FieldTable } from '../answers/field.js';
-import type { CommandContext } from '../cli/command.js';
-import { practiceView } from '../cli/practice-hints.js';
 import { type ExitCode, exitCodes } from '../core/exit-codes.js';
-import { InterruptedError } from '../core/interruption.js';
-import { exitCodeOf, inputProblem, type Problem } from '../core/problem.js';
+import { exitCodeOf, InterruptedError, inputProblem, type Problem, problemOf } from '../core/problem.js';
 import { redact } from '../core/secret.js';
+import type { Invocation } from '../core/text.js';
 import type { Outcome } from '../engine/report.js';
-import { describe } from '../genesys/describe.js';
 import { type Followed, followed } from '../ui/followed-view.js';
-import { openView } from '../ui/open-view.js';
+import { documentIsOut } from '../ui/json-view.js';
+import { openView, plainView } from '../ui/open-view.js';
 import { openPrompter, type Prompter } from '../ui/prompter.js';
 import type { View } from '../ui/view.js';
 import { type AnswerTables, type RunAnswers, readAnswers } from './run-answers.js';
@@ -18,6 +17,8 @@ import { type AnswerTables, type RunAnswers, readAnswers } from './run-answers.j
 export interface CommandRun<Table extends FieldTable> {
   readonly context: CommandContext;
   readonly answers: RunAnswers<Table>;
+  /** How commands are written that texts name. */
+  readonly invocation: Invocation;
   readonly view: View;
   /** Present where people can be asked. */
   readonly prompter: Prompter | undefined;
@@ -66,7 +67,7 @@ export async function runCommand<Table extends FieldTable, Ended extends Ending>
 
 /** The ending of a command that this error ended. */
 export function failureOf(error: unknown): Failure {
-  return { result: 'failed', error: describe(error) };
+  return { result: 'failed', error: problemOf(error) };
 }
 
 function exitCodeOfEnding({ result, error }: Ending): ExitCode {
@@ -82,12 +83,16 @@ async function openRun<Table extends FieldTable>(
   const answers = await readAnswers(context, tables);
   const { json, quiet, verbose, color, nonInteractive, debugLog, timeout, sandbox } = answers.common;
   const { io, version } = context;
-  const opened = await openView({ ...io, version, json, quiet, verbose, noColor: !color });
-  const { view, soFar, known } = followed(practiceView(opened, { sandbox, cwd: io.cwd }));
-  if (context.lastWords !== undefined)
-    context.lastWords.soFar = () => {
+  const invocation = { ...io, sandbox };
+  const look = { ...io, version, json, quiet, verbose, noColor: !color, invocation };
+  const { view, soFar, known } = followed(await openView(look));
+  if (context.abruptExit !== undefined)
+    context.abruptExit.report = (error, streams) => {
       view.pause();
-      return soFar();
+      const told = soFar();
+      if (told === undefined || documentIsOut(io.stdout)) return;
+      const report = { command: context.command, result: 'failed', error, ...told } as const;
+      plainView({ ...look, ...streams }).report(report, { links: [], next: [] });
     };
   const log = debugLog === undefined ? undefined : openDebugLog(debugLog);
   if (log !== undefined) atEnd(log.close);
@@ -105,7 +110,7 @@ async function openRun<Table extends FieldTable>(
     noColor: !color,
     pause: view.pause,
   });
-  return { context, answers, view, prompter, signal, trace, known, atEnd };
+  return { context, answers, invocation, view, prompter, signal, trace, known, atEnd };
 }
 
 function withTimeLimit(signal: AbortSignal, milliseconds: number): AbortSignal {

@@ -4,9 +4,10 @@ import type { FieldTable } from '../answers/field.js';
 import { missingAnswersProblem } from '../answers/resolve.js';
 import type { Connection } from '../core/connection.js';
 import { regions } from '../core/connection.js';
+import { problemOf } from '../core/problem.js';
 import { Secret } from '../core/secret.js';
+import { text } from '../core/text.js';
 import type { OrgInfo } from '../engine/report.js';
-import { describe } from '../genesys/describe.js';
 import { type Identity, whoAmI } from '../genesys/identity.js';
 import type { Session } from '../genesys/session.js';
 import { openSession } from '../genesys/session.js';
@@ -59,10 +60,10 @@ async function logIn<Table extends FieldTable>(
     try {
       return { session: await open(run, connection), answers, now: Date.now };
     } catch (error) {
-      const { code, why, next } = describe(error);
+      const { code, why = '', next = '' } = problemOf(error);
       if (asked === undefined || attempt === tries || code !== 'not-authenticated') throw error;
       typed = asked;
-      run.view.warn([why, next].filter((text) => text !== undefined).join('. '));
+      run.view.warn(text`${why} ${next}`);
     }
   }
 }
@@ -91,13 +92,13 @@ async function open<Table extends FieldTable>(
   { context, answers, signal, trace, atEnd }: CommandRun<Table>,
   connection: Connection,
 ): Promise<Session> {
-  const gateway = connection.gateway ?? context.pace?.gatewayOf?.(connection.region);
+  const gateway = connection.gateway ?? context.tuning?.gatewayOf?.(connection.region);
   const session = await openSession({
     connection: { ...connection, ...(gateway === undefined ? {} : { gateway }) },
     concurrency: answers.common.concurrency,
     signal,
     trace,
-    tuning: context.pace?.tuning ?? {},
+    tuning: context.tuning?.http ?? {},
   });
   atEnd(() => session.close());
   return session;

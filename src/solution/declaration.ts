@@ -1,5 +1,5 @@
+import type { Example } from '../answers/command.js';
 import type { FieldTable } from '../answers/field.js';
-import type { Example } from '../core/example.js';
 import type { Session } from '../genesys/session.js';
 import type { Person } from '../resources/people/people.js';
 import type { Solution } from './solution.js';

@@ -1,12 +1,12 @@
-import { teardownFields, verifyFields } from '../answers/run-fields.js';
-import type { Command, OptionGroup } from '../cli/command.js';
+import type { Command, OptionGroup } from '../answers/command.js';
 import {
   connectionOptions,
   generalOptions,
   generalOptionsOfInstallers,
   generalOptionsOfPlanners,
   generalOptionsOfRemovers,
-} from '../cli/option-groups.js';
+} from '../answers/option-groups.js';
+import { teardownFields, verifyFields } from '../answers/run-fields.js';
 import type { SolutionCommand, SolutionDeclaration, SolutionEntry } from './declaration.js';
 
 interface Declared extends SolutionDeclaration {

@@ -1,5 +1,6 @@
 import { exitCodes } from '../core/exit-codes.js';
 import { ProblemError } from '../core/problem.js';
+import { command, text } from '../core/text.js';
 import type { Plan } from '../engine/plan.js';
 import { willBeWritten } from '../engine/plan.js';
 import type { Resource } from '../engine/resource.js';
@@ -101,7 +102,7 @@ export async function requireInDivision(
     code: 'missing-permission',
     what: `${subject.name} lacks permissions in the division "${division.name}". Nothing was changed.`,
     ...(verdict.reason === undefined ? {} : { why: verdict.reason }),
-    next: 'Then run the command again. "gc-presence doctor" tells the same without a plan.',
+    next: text`Then run the command again. "${command('doctor')}" reports the same without a plan.`,
     missingPermissions: permissionsElsewhere(grants, withoutCovered(wanted), division.id, (one) =>
       catalogue.divided.has(one),
     ),

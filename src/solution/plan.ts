@@ -1,5 +1,5 @@
+import type { CommandHandler } from '../answers/command.js';
 import type { FieldTable } from '../answers/field.js';
-import type { CommandHandler } from '../cli/command.js';
 import type { Json } from '../core/json.js';
 import { explainDrift, namedChanges } from '../engine/drift.js';
 import { foundAsWanted } from '../engine/fingerprint.js';

@@ -1,12 +1,13 @@
+import type { CommandHandler } from '../answers/command.js';
 import type { FieldTable } from '../answers/field.js';
-import type { CommandHandler } from '../cli/command.js';
 import { findRegion, type Region } from '../core/connection.js';
 import { exitCodes } from '../core/exit-codes.js';
 import type { Problem } from '../core/problem.js';
+import { problemOf } from '../core/problem.js';
+import { command, render, type Text, text } from '../core/text.js';
 import type { Plan } from '../engine/plan.js';
 import type { Listener, Outcome, Report, StepResult } from '../engine/report.js';
 import type { Resource } from '../engine/resource.js';
-import { describe } from '../genesys/describe.js';
 import type { AdminLink, Closing } from '../ui/view.js';
 import { type CommandRun, type Ending, runCommand } from './command-run.js';
 import type { Solution } from './solution.js';
@@ -17,9 +18,9 @@ export interface ReportEnding extends Ending {
   /** Of which the steps are, for links to the admin UI. */
   readonly resources?: readonly Resource[];
   readonly checks?: Report['checks'];
-  readonly warnings?: readonly string[];
+  readonly warnings?: readonly Text[];
   /** What to do next, where it is not the usual. */
-  readonly next?: readonly string[] | undefined;
+  readonly next?: readonly Text[] | undefined;
   /** The org's present time in milliseconds, where its clock is not this machine's. */
   readonly now?: number | undefined;
 }
@@ -98,15 +99,15 @@ function nextAfter<Table extends FieldTable>(
   solution: Solution<Table>,
   { result, steps = [], error, now = Date.now() }: ReportEnding,
   practising: boolean,
-): readonly string[] {
+): readonly Text[] {
   switch (result) {
     case 'applied':
       return practising ? solution.nextInPracticeOrg(now) : solution.next;
     case 'planned':
     case 'drift':
-      return [`Run "gc-presence ${solution.id} setup" to do this.`];
+      return [text`Run "${command(`${solution.id} setup`)}" to do this.`];
     case 'failed': {
-      const said = /run .* again/i.test(error?.next ?? '');
+      const said = /run .* again/i.test(render(error?.next ?? ''));
       return steps.some(({ status }) => status === 'done') && !said
         ? ['Run the same command again: it continues where it stopped.']
         : [];
@@ -124,7 +125,7 @@ export function watchCleanup(listen: Listener): {
   const leftBehind: Problem[] = [];
   const listener: Listener = (event) => {
     if (event.kind === 'cleanup' && event.error !== undefined) {
-      const problem = describe(event.error);
+      const problem = problemOf(event.error);
       leftBehind.push({ ...problem, what: `This was not done: ${event.title}. ${problem.what}` });
     }
     listen(event);
@@ -150,10 +151,10 @@ export function conclude(
 }
 
 function firstProblem(results: readonly StepResult[], signal: AbortSignal): Problem | undefined {
-  if (signal.aborted) return describe(signal.reason);
+  if (signal.aborted) return problemOf(signal.reason);
   const failed =
     results.find(({ status }) => status === 'failed') ?? results.find(({ status }) => status !== 'done');
   if (failed === undefined) return undefined;
-  const problem = describe(failed.error ?? failed.reason);
+  const problem = problemOf(failed.error ?? failed.reason);
   return { ...problem, what: `${failed.step.title}: ${problem.what}` };
 }

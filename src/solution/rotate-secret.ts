@@ -1,13 +1,13 @@
+import type { CommandHandler } from '../answers/command.js';
 import type { FieldTable } from '../answers/field.js';
-import type { CommandHandler } from '../cli/command.js';
 import { exitCodes } from '../core/exit-codes.js';
-import { inputProblem, type Problem } from '../core/problem.js';
+import { inputProblem, type Problem, problemOf } from '../core/problem.js';
+import { command, text } from '../core/text.js';
 import { ownershipOf } from '../engine/ownership.js';
 import type { PlannedStep } from '../engine/plan.js';
 import type { Check, StepResult } from '../engine/report.js';
 import type { Observed } from '../engine/resource.js';
 import { attemptStep } from '../engine/run-steps.js';
-import { describe } from '../genesys/describe.js';
 import { rotateSecret, type SecretOwner } from '../resources/integration/client-secret.js';
 import type { CommandRun } from './command-run.js';
 import { connect } from './connect.js';
@@ -56,7 +56,7 @@ async function rotate<Table extends FieldTable>(
   const check = stored
     ? await solution.proveLogin(session, (other) => found(snapshot.observations, other)?.id, signal)
     : undefined;
-  const error = signal.aborted ? interrupted(result, signal) : problemOf(result, check);
+  const error = signal.aborted ? interrupted(result, signal) : whatFailed(result, check);
   return {
     result: error === undefined ? 'applied' : 'failed',
     steps: [result],
@@ -69,16 +69,16 @@ async function rotate<Table extends FieldTable>(
   };
 }
 
-function problemOf({ error }: StepResult, check: Check | undefined): Problem | undefined {
-  return error === undefined ? refused(check) : describe(error);
+function whatFailed({ error }: StepResult, check: Check | undefined): Problem | undefined {
+  return error === undefined ? refused(check) : problemOf(error);
 }
 
 /** What the interruption met is worth more to people than that there was one; scripts go by the code. */
 function interrupted({ error }: StepResult, { reason }: AbortSignal): Problem {
-  const problem = describe(reason);
+  const problem = problemOf(reason);
   if (error === undefined)
     return { ...problem, next: 'The new secret is stored. Run verify to see whether it works.' };
-  return { ...describe(error), code: problem.code };
+  return { ...problemOf(error), code: problem.code };
 }
 
 function refused(check: Check | undefined): Problem | undefined {
@@ -119,7 +119,7 @@ function ownerOf<Table extends FieldTable>(
     throw inputProblem('There is no credential whose secret could be changed.', {
       code: 'not-installed',
       why: 'The OAuth client, the credential or the integration is missing.',
-      next: `Run "gc-presence ${solution.id} setup", which brings back what is missing.`,
+      next: text`Run "${command(`${solution.id} setup`)}", which brings back what is missing.`,
     });
   }
   const isOurs = (step: string, observed: Observed<unknown>) =>

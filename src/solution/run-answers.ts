@@ -1,11 +1,11 @@
 import { dirname, resolve as resolvePath } from 'node:path';
+import type { CommandContext } from '../answers/command.js';
 import { readConfig, sectionsOf } from '../answers/config-file.js';
 import { connectionFields } from '../answers/connection-fields.js';
 import type { AnswersOf, FieldTable } from '../answers/field.js';
 import { type Origin, resolve, type Sources } from '../answers/resolve.js';
 import { dryRunFields, runFields } from '../answers/run-fields.js';
 import { configEntries, saveConfig } from '../answers/save-config.js';
-import type { CommandContext } from '../cli/command.js';
 import { solutions } from '../solutions/solutions.js';
 import type { View } from '../ui/view.js';
 

@@ -1,5 +1,5 @@
+import type { CommandHandler } from '../answers/command.js';
 import type { FieldTable } from '../answers/field.js';
-import type { CommandHandler } from '../cli/command.js';
 import { applyPlan } from '../engine/apply.js';
 import { foundAsWanted } from '../engine/fingerprint.js';
 import { isInSync } from '../engine/plan.js';
@@ -96,7 +96,7 @@ async function apply<Table extends FieldTable>(
     ...common,
     ordered,
     plan: plan.wanted,
-    visibility: context.pace?.settle,
+    visibility: context.tuning?.settle,
   });
   const steps = [...removed, ...applied];
   return { ...conclude(steps, leftBehind, signal), steps };

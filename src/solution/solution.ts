@@ -1,4 +1,5 @@
 import type { AnswersOf, FieldTable } from '../answers/field.js';
+import type { Text } from '../core/text.js';
 import type { Journal } from '../engine/journal.js';
 import type { Check } from '../engine/report.js';
 import type { Resource } from '../engine/resource.js';
@@ -89,7 +90,7 @@ export interface Solution<Table extends FieldTable, Trying extends FieldTable = 
   /** For `rotate-secret`, after the new secret was stored. */
   readonly proveLogin: LoginProof;
   /** What to do after the installation, in sentences. */
-  readonly next: readonly string[];
+  readonly next: readonly Text[];
   /** The same after an installation in the practice org, whose clock shows `now` (milliseconds). */
-  readonly nextInPracticeOrg: (now: number) => readonly string[];
+  readonly nextInPracticeOrg: (now: number) => readonly Text[];
 }

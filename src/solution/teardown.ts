@@ -1,7 +1,7 @@
+import type { CommandHandler } from '../answers/command.js';
 import type { FieldTable } from '../answers/field.js';
 import { resolve } from '../answers/resolve.js';
 import { runFields, teardownFields } from '../answers/run-fields.js';
-import type { CommandHandler } from '../cli/command.js';
 import { inputProblem } from '../core/problem.js';
 import type { Plan } from '../engine/plan.js';
 import type { OrgInfo } from '../engine/report.js';

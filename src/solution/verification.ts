@@ -1,9 +1,10 @@
 import type { AnswersOf, FieldTable } from '../answers/field.js';
+import { problemOf } from '../core/problem.js';
+import { type Text, text } from '../core/text.js';
 import type { Visibility } from '../engine/consistency.js';
 import type { Observations } from '../engine/observe.js';
 import type { Check } from '../engine/report.js';
 import type { Resource } from '../engine/resource.js';
-import { describe } from '../genesys/describe.js';
 import { GenesysError } from '../genesys/errors.js';
 import type { Session } from '../genesys/session.js';
 import type { Person } from '../resources/people/people.js';
@@ -39,8 +40,8 @@ export const liveRun = 'live-run';
 export type Verdict = Pick<Check, 'status' | 'reason' | 'missingPermissions'>;
 
 export const fine: Verdict = { status: 'ok' };
-export const failed = (reason: string): Verdict => ({ status: 'failed', reason });
-export const unknown = (reason: string): Verdict => ({ status: 'unknown', reason });
+export const failed = (reason: Text): Verdict => ({ status: 'failed', reason });
+export const unknown = (reason: Text): Verdict => ({ status: 'unknown', reason });
 
 /**
  * Makes one check. A request that is not allowed, or fails for reasons of its own, means that it could not be checked;
@@ -62,8 +63,8 @@ export async function checked(
 }
 
 function refusal(error: unknown): Verdict {
-  const { what: message, why: reason } = describe(error);
-  const why = reason === undefined ? message : `${message} ${reason}`;
+  const { what: message, why: reason } = problemOf(error);
+  const why = reason === undefined ? message : text`${message} ${reason}`;
   if (!(error instanceof GenesysError) || error.status !== 403) return unknown(why);
   const { missingPermissions } = error;
   if (missingPermissions.length === 0) return unknown(why);

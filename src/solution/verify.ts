@@ -1,9 +1,10 @@
+import type { CommandHandler } from '../answers/command.js';
 import type { Field, FieldTable } from '../answers/field.js';
 import { missing, missingAnswersProblem, resolve } from '../answers/resolve.js';
 import { verifyFields } from '../answers/run-fields.js';
-import type { CommandHandler } from '../cli/command.js';
 import { exitCodes } from '../core/exit-codes.js';
 import type { Problem } from '../core/problem.js';
+import { command, text } from '../core/text.js';
 import { usualVisibility } from '../engine/consistency.js';
 import type { Check } from '../engine/report.js';
 import { missingPermissions, withoutCovered } from '../genesys/permissions.js';
@@ -91,7 +92,7 @@ async function tryOut<Table extends FieldTable>(
     person,
     lacking: (permissions) =>
       identity.grants === undefined ? [] : missingPermissions(identity.grants, permissions),
-    settle: context.pace?.settle ?? usualVisibility,
+    settle: context.tuning?.settle ?? usualVisibility,
     signal,
     steps: ordered.map(({ id }) => id),
     idOf: (step) => found(observations, step)?.id,
@@ -112,7 +113,7 @@ function problemIn(checks: readonly Check[], solution: string): Problem | undefi
       code: 'not-working',
       what: 'The solution does not work.',
       why: `${broken.length === 1 ? 'This check' : 'These checks'} failed: ${names}.`,
-      next: `Do what the reason below each failed check says, if it says so; else run "gc-presence ${solution} setup", which repairs what was changed. Then verify again.`,
+      next: text`Fix the failed checks above, or run "${command(`${solution} setup`)}", which repairs what was changed. Then verify again.`,
       exitCode: exitCodes.notWorking,
     };
   }
@@ -141,7 +142,7 @@ function notInstalled(solution: string): Problem {
     code: 'not-installed',
     what: 'The solution is not installed in this org.',
     why: 'Nothing of it was found, and nothing was tried.',
-    next: `Check that this is the right org, then run "gc-presence ${solution} setup".`,
+    next: text`Check that this is the right org, then run "${command(`${solution} setup`)}".`,
     exitCode: exitCodes.notWorking,
   };
 }

@@ -1,4 +1,4 @@
-import { describe } from '../genesys/describe.js';
+import { problemOf } from '../core/problem.js';
 import { setPrimarySource, type UserPresence, userPresence } from '../presences/user-presence.js';
 import { testDataAction } from '../resources/integration/data-action.js';
 import type { Trial } from '../solution/verification.js';
@@ -32,7 +32,7 @@ export async function putBackPresence(
   } catch (error) {
     const words = before.message === '' ? '' : ` with the message "${before.message}"`;
     warn(
-      `The presence of ${person.name} could not be put back to ${before.systemPresence}${words}: ${describe(error).what}`,
+      `The presence of ${person.name} could not be put back to ${before.systemPresence}${words}: ${problemOf(error).what}`,
     );
     return false;
   }
@@ -62,7 +62,7 @@ async function restorePresence(
     ));
   if (!restored) await directly();
   else if (before.message !== '') {
-    const why = await directly().then(() => undefined, describe);
+    const why = await directly().then(() => undefined, problemOf);
     if (why !== undefined)
       warn(`The message "${before.message}" beside the presence could not be put back: ${why.what}`);
   }
@@ -81,7 +81,7 @@ export async function keepingPrimarySource(
       const session = trial.session.within(AbortSignal.timeout(restoreTime));
       await setPrimarySource(session, trial.person.id, source).catch((error: unknown) =>
         trial.warn(
-          `The primary presence source of ${trial.person.name} was ${source} and could not be put back: ${describe(error).what}`,
+          `The primary presence source of ${trial.person.name} was ${source} and could not be put back: ${problemOf(error).what}`,
         ),
       );
     }

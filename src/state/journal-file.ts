@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { withLock } from '../core/file-lock.js';
+import { privateDirectory, writeFileAtomically } from '../core/files.js';
 import type { Json } from '../core/json.js';
 import type { Journal } from '../engine/journal.js';
 import type { OrgInfo } from '../engine/report.js';
-import { withLock } from './file-lock.js';
 import { emptyJournal, type JournalState, parseJournal } from './journal-state.js';
-import { privateDirectory, writeFileAtomically } from './private-file.js';
 
 /** The journal of one solution in one org, kept in a file, with the answers of its last setup. */
 export interface FileJournal extends Journal {

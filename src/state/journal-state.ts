@@ -45,7 +45,10 @@ export type JournalReading =
   | { readonly kind: 'newer' }
   | { readonly kind: 'broken' };
 
-/** Reads the text of a journal file; the org's name is taken from `org`, since orgs can be renamed. */
+/**
+ * Reads the text of a journal file; the org's name is taken from `org`, since orgs can be renamed. Checked by hand:
+ * loading a schema library, also its light build, takes as long as starting Node (zod 4.6 loads its 64 locales).
+ */
 export function parseJournal(text: string, org: OrgInfo, solution: string): JournalReading {
   const found = parseJson(text);
   if (!isRecord(found) || typeof found.version !== 'number') return { kind: 'broken' };
@@ -55,21 +58,15 @@ export function parseJournal(text: string, org: OrgInfo, solution: string): Jour
     found.version === journalVersion &&
     isRecord(answers) &&
     isRecordOf(steps, isStepRecord) &&
-    isRecordOf(intents, (value) => typeof value === 'string') &&
+    isRecordOf(intents, (value): value is string => typeof value === 'string') &&
     isRecord(before) &&
     isRecordOf(asWanted, isFingerprint);
   if (!whole) return { kind: 'broken' };
-  const state = {
-    version: journalVersion,
-    org,
-    solution,
-    answers,
-    steps,
-    intents,
-    before,
-    asWanted,
-  } as const;
-  return { kind: 'read', state };
+  const version = journalVersion;
+  return {
+    kind: 'read',
+    state: { version, org, solution, answers, steps, intents, before, asWanted },
+  };
 }
 
 function parseJson(text: string): Json | undefined {
@@ -80,7 +77,7 @@ function parseJson(text: string): Json | undefined {
   }
 }
 
-type JsonRecord = { readonly [key: string]: Json };
+type JsonRecord<T = Json> = { readonly [key: string]: T };
 
 function isRecord(value: Json | undefined): value is JsonRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -89,20 +86,15 @@ function isRecord(value: Json | undefined): value is JsonRecord {
 function isRecordOf<T extends Json>(
   value: Json | undefined,
   is: (entry: Json) => entry is T,
-): value is Readonly<Record<string, T>>;
-function isRecordOf(value: Json | undefined, is: (entry: Json) => boolean): boolean {
+): value is JsonRecord<T> {
   return isRecord(value) && Object.values(value).every(is);
 }
 
 type StepJson = { readonly id: string; readonly origin: 'created' | 'adopted'; readonly at: string };
 
 function isStepRecord(value: Json): value is StepJson {
-  return (
-    isRecord(value) &&
-    typeof value.id === 'string' &&
-    typeof value.at === 'string' &&
-    (value.origin === 'created' || value.origin === 'adopted')
-  );
+  if (!isRecord(value) || typeof value.id !== 'string' || typeof value.at !== 'string') return false;
+  return value.origin === 'created' || value.origin === 'adopted';
 }
 
 function isFingerprint(value: Json): value is { readonly id: string; readonly digest: string } {

@@ -1,5 +1,9 @@
-import type { Command } from '../cli/command.js';
-import { outputOptions } from '../cli/option-groups.js';
+import type { Command, CommandContext } from '../answers/command.js';
+import { outputOptions } from '../answers/option-groups.js';
+import { type ExitCode, exitCodes } from '../core/exit-codes.js';
+import { writeJson } from '../ui/json-view.js';
+import { print, wrap } from '../ui/text.js';
+import { readTemplates } from './packaged-files.js';
 
 export const templatesList: Command = {
   description:
@@ -9,5 +13,20 @@ export const templatesList: Command = {
     { title: 'Which files are there?', line: 'gc-presence templates list' },
     { title: 'For a script', line: "gc-presence templates list --json | jq -r '.templates[].file'" },
   ],
-  load: () => import('./run-list.js'),
+  load: async () => ({ run }),
 };
+
+async function run({ flags, io }: CommandContext): Promise<ExitCode> {
+  const templates = readTemplates().map(({ file, description }) => ({ file, description }));
+  if (flags.json === true) {
+    writeJson(io.stdout, { templates });
+    return exitCodes.done;
+  }
+  const columns = Math.min(io.stdout.columns || 80, 120);
+  const lines = templates.flatMap(({ file, description }) => [
+    file,
+    ...wrap(`${description}.`, { columns, first: '    ' }),
+  ]);
+  print(io.stdout, lines);
+  return exitCodes.done;
+}

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import type { Invocation, Text } from '../core/text.js';
 import { overviewText, textLines } from './layout.js';
 import { planText } from './plan-text.js';
 import { createProgress, type Spinner } from './progress.js';
@@ -6,7 +7,7 @@ import { problemText, reportText, warningLines } from './report-text.js';
 import { resultLine } from './result-line.js';
 import { type Style, styleFor } from './style.js';
 import { print } from './text.js';
-import type { Describe, View } from './view.js';
+import type { View } from './view.js';
 
 export interface HumanViewOptions {
   /** Standard error. */
@@ -18,7 +19,7 @@ export interface HumanViewOptions {
   readonly verbose?: boolean | undefined;
   /** Present where a live line can be shown. */
   readonly spinner?: Spinner | undefined;
-  readonly describe: Describe;
+  readonly invocation: Invocation;
 }
 
 /** The view for people: writes to standard error as things happen. Every line passes through `redact`. */
@@ -37,11 +38,10 @@ export function createHumanView(options: HumanViewOptions): View {
     progress.pause();
     for (const text of texts) line(text);
   };
-  const paragraph = (text: string) => textLines(text, style(), { keep: 'lines' });
+  const paragraph = (text: Text) => textLines(text, style(), { keep: 'lines' });
   const progress = createProgress({
     line,
     style,
-    describe: options.describe,
     spinner: options.spinner,
     verbose: options.verbose,
   });
@@ -54,7 +54,7 @@ export function createHumanView(options: HumanViewOptions): View {
       if (!quiet) progress.listen(event);
     },
     org: (org, identity) =>
-      unlessQuiet(() => paragraph(`Working in ${org.name} (${org.region}) as ${identity}.`)),
+      unlessQuiet(() => paragraph(`Connected to ${org.name} (${org.region}) as "${identity}".`)),
     heading: (text) => unlessQuiet(() => ['', ...paragraph(text).map((part) => style().colours.bold(part))]),
     note: (text) => unlessQuiet(() => paragraph(text)),
     warn: (text) => lines(warningLines([text], style())),
@@ -64,7 +64,7 @@ export function createHumanView(options: HumanViewOptions): View {
       lines(paragraph(text).map((part) => style().colours[went === 'well' ? 'green' : 'yellow'](part))),
     report: (report, closing) => {
       if (!quiet) {
-        lines(['', ...reportText(report, closing, style(), options.describe)]);
+        lines(['', ...reportText(report, closing, style())]);
         return;
       }
       lines([

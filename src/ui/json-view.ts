@@ -1,19 +1,20 @@
 import type { Writable } from 'node:stream';
-import type { Problem } from '../core/problem.js';
+import { type Problem, problemOf } from '../core/problem.js';
 import { redact } from '../core/secret.js';
-import type { Report, StepResult } from '../engine/report.js';
-import type { Describe, View } from './view.js';
+import { type Invocation, render, type Text } from '../core/text.js';
+import type { Check, Report, StepResult } from '../engine/report.js';
+import type { View } from './view.js';
 
 export interface JsonViewOptions {
   readonly stdout: Writable;
   /** This program's version. */
   readonly version: string;
-  readonly describe: Describe;
+  readonly invocation: Invocation;
 }
 
 /** The view for scripts: silent until the end, then one document. Warnings raised on the way are in it. */
 export function createJsonView(options: JsonViewOptions): View {
-  const warnings: string[] = [];
+  const warnings: Text[] = [];
   let written = false;
   const silent = () => undefined;
   return {
@@ -32,7 +33,7 @@ export function createJsonView(options: JsonViewOptions): View {
       const all = [...new Set([...warnings, ...report.warnings])];
       writeJson(
         options.stdout,
-        reportDocument({ ...report, warnings: all }, options.version, options.describe),
+        reportDocument({ ...report, warnings: all }, options.version, options.invocation),
       );
     },
   };
@@ -63,7 +64,7 @@ export interface ReportDocument {
     readonly error?: ProblemDocument | undefined;
   }[];
   /** What `verify` and `doctor` found. */
-  readonly checks?: Report['checks'];
+  readonly checks?: readonly (Omit<Check, 'reason'> & { readonly reason?: string | undefined })[];
   readonly error?: ProblemDocument;
   readonly warnings: readonly string[];
 }
@@ -76,15 +77,19 @@ export interface ProblemDocument
   readonly hint?: string | undefined;
 }
 
-export function problemDocument({ what, why, next, exitCode, ...rest }: Problem): ProblemDocument {
-  return { ...rest, message: what, reason: why, hint: next };
+export function problemDocument(
+  { what, why, next, exitCode, ...rest }: Problem,
+  invocation: Invocation,
+): ProblemDocument {
+  const rendered = (text: Text | undefined) => (text === undefined ? undefined : render(text, invocation));
+  return { ...rest, message: what, reason: rendered(why), hint: rendered(next) };
 }
 
-export function reportDocument(
-  report: Report,
-  version: string,
-  describe: (error: unknown) => Problem,
-): ReportDocument {
+export function reportDocument(report: Report, version: string, invocation: Invocation): ReportDocument {
+  const checkDocument = ({ reason, ...check }: Check) => ({
+    ...check,
+    ...(reason === undefined ? {} : { reason: render(reason, invocation) }),
+  });
   return {
     schemaVersion,
     command: report.command,
@@ -102,11 +107,11 @@ export function reportDocument(
       kind: result.step.kind,
       changedBy: result.step.changedBy,
       changes: result.step.changes,
-      error: result.error === undefined ? undefined : problemDocument(describe(result.error)),
+      error: result.error === undefined ? undefined : problemDocument(problemOf(result.error), invocation),
     })),
-    ...(report.checks === undefined ? {} : { checks: report.checks }),
-    ...(report.error === undefined ? {} : { error: problemDocument(report.error) }),
-    warnings: report.warnings,
+    ...(report.checks === undefined ? {} : { checks: report.checks.map(checkDocument) }),
+    ...(report.error === undefined ? {} : { error: problemDocument(report.error, invocation) }),
+    warnings: report.warnings.map((warning) => render(warning, invocation)),
   };
 }
 

@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { render, type Text } from '../core/text.js';
 import type { Style } from './style.js';
 import { visible, wrap } from './text.js';
 
@@ -35,12 +36,12 @@ export interface Hanging {
 
 /** A text from anywhere as lines that fit the window and can do nothing to the terminal. */
 export function textLines(
-  text: string,
-  { columns }: Pick<Style, 'columns'>,
+  text: Text,
+  { columns, invocation }: Pick<Style, 'columns' | 'invocation'>,
   hanging: Hanging = {},
 ): string[] {
   const { first, rest, keep } = hanging;
-  return wrap(visible(text, keep), { columns, first, rest, measure: textWidth });
+  return wrap(visible(render(text, invocation), keep), { columns, first, rest, measure: textWidth });
 }
 
 export interface Column {

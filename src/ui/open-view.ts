@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { describe } from '../genesys/describe.js';
+import type { Invocation } from '../core/text.js';
 import { createHumanView } from './human-view.js';
 import { createJsonView } from './json-view.js';
 import type { Spinner } from './progress.js';
@@ -18,14 +18,20 @@ interface Options {
   readonly quiet?: boolean | undefined;
   readonly verbose?: boolean | undefined;
   readonly noColor?: boolean | undefined;
+  readonly invocation: Invocation;
 }
 
 /** The way out for one run: the JSON view with `--json`, else the human view. */
 export async function openView(options: Options): Promise<View> {
-  if (options.json === true) return createJsonView({ ...options, describe });
-  const { stderr: stream, environment, noColor, quiet, verbose } = options;
-  const spinner = canSpin(options) ? await createSpinner(options) : undefined;
-  return createHumanView({ stream, environment, noColor, quiet, verbose, describe, spinner });
+  const spinner = options.json !== true && canSpin(options) ? await createSpinner(options) : undefined;
+  return plainView({ ...options, spinner });
+}
+
+/** The same without waiting and without a live line of its own. */
+export function plainView(options: Options & { readonly spinner?: Spinner | undefined }): View {
+  return options.json === true
+    ? createJsonView(options)
+    : createHumanView({ ...options, stream: options.stderr });
 }
 
 /**
@@ -42,8 +48,13 @@ function canSpin({ stderr, environment, quiet }: Options): boolean {
   );
 }
 
-async function createSpinner({ stderr: stream, environment, noColor }: Options): Promise<Spinner> {
-  const { colours, symbols } = styleFor({ stream, environment, noColor });
+async function createSpinner({
+  stderr: stream,
+  environment,
+  noColor,
+  invocation,
+}: Options): Promise<Spinner> {
+  const { colours, symbols } = styleFor({ stream, environment, noColor, invocation });
   const { default: ora } = await import('ora');
   const spinner = ora({
     stream,

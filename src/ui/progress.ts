@@ -1,3 +1,4 @@
+import { problemOf } from '../core/problem.js';
 import type { PlannedStep } from '../engine/plan.js';
 import type { Event, Listener, StepResult } from '../engine/report.js';
 import { shorten, textLines, textWidth } from './layout.js';
@@ -6,7 +7,6 @@ import { reasonOf } from './report-text.js';
 import { endWord } from './result-line.js';
 import type { Style } from './style.js';
 import { visible } from './text.js';
-import type { Describe } from './view.js';
 
 /** One live line at the bottom of the window. */
 export interface Spinner {
@@ -26,7 +26,6 @@ export interface ProgressOptions {
   /** Writes one line above whatever is live. */
   readonly line: (text: string) => void;
   readonly style: () => Style;
-  readonly describe: Describe;
   /** Present on an interactive stream only. */
   readonly spinner?: Spinner | undefined;
   /** Names steps that were in sync as well. */
@@ -171,7 +170,7 @@ function endLines(result: StepResult, since: number | undefined, options: Progre
   if (quiet || result.status === 'pending') return [];
 
   const took = since === undefined ? '' : ` (${((Date.now() - since) / 1000).toFixed(1)}${unbroken}s)`;
-  const because = reasonOf(result, options.describe);
+  const because = reasonOf(result);
   const title = `${result.step.title} ${endWord(result)}`;
   const text = because === undefined ? `${title}${took}` : `${title}: ${because}`;
   const sign = { done: symbols.done, failed: symbols.failed, skipped: symbols.skipped }[result.status];
@@ -183,6 +182,6 @@ function cleanupLines(event: Extract<Event, { kind: 'cleanup' }>, options: Progr
   const style = options.style();
   const { colours, symbols } = style;
   if (event.error === undefined) return textLines(event.title, style, { first: `${symbols.done} ` });
-  const text = `${event.title}: failed: ${options.describe(event.error).what}`;
+  const text = `${event.title}: failed: ${problemOf(event.error).what}`;
   return textLines(text, style, { first: `${symbols.warning} ` }).map((line) => colours.yellow(line));
 }

@@ -1,19 +1,20 @@
-import type { Problem } from '../core/problem.js';
+import { type Problem, problemOf } from '../core/problem.js';
+import { type Text, text } from '../core/text.js';
 import type { Check, Report, StepResult } from '../engine/report.js';
 import { textLines, textWidth } from './layout.js';
 import { endWord, resultLine } from './result-line.js';
 import type { Style } from './style.js';
 import { visible } from './text.js';
-import type { Closing, Describe } from './view.js';
+import type { Closing } from './view.js';
 
 /**
  * The end of a command for people: what was done to which object, what was not and why, the result in a sentence,
  * the error, where to see it, what to do next.
  */
-export function reportText(report: Report, closing: Closing, style: Style, describe: Describe): string[] {
+export function reportText(report: Report, closing: Closing, style: Style): string[] {
   const shown = report.result === 'planned' || report.result === 'drift' ? [] : report.steps.filter(isNews);
   const parts: readonly (readonly string[])[] = [
-    shown.flatMap((result) => stepLines(result, style, describe)),
+    shown.flatMap((result) => stepLines(result, style)),
     (report.checks ?? []).flatMap((check) => checkLines(check, style)),
     textLines(resultLine(report), style).map((line) => tinted(report, line, style)),
     report.error === undefined ? [] : problemText(report.error, style),
@@ -27,7 +28,7 @@ export function reportText(report: Report, closing: Closing, style: Style, descr
 }
 
 /** `! Row "Lunch" points at a deactivated presence.` */
-export function warningLines(warnings: readonly string[], style: Style): string[] {
+export function warningLines(warnings: readonly Text[], style: Style): string[] {
   return warnings.flatMap((warning) =>
     textLines(warning, style, { first: `${style.symbols.warning} ` }).map((line) =>
       style.colours.yellow(line),
@@ -54,7 +55,7 @@ function isNews(result: StepResult): boolean {
   return result.step.action !== 'none' || result.status === 'failed' || result.status === 'skipped';
 }
 
-function stepLines(result: StepResult, style: Style, describe: Describe): string[] {
+function stepLines(result: StepResult, style: Style): string[] {
   const { symbols, colours } = style;
   const sign = {
     done: symbols.done,
@@ -69,7 +70,7 @@ function stepLines(result: StepResult, style: Style, describe: Describe): string
   const oneLine = `${sign[result.status]} ${head}  ${id ?? ''}`.trimEnd();
   if (id !== undefined && textWidth(oneLine) <= style.columns) return [paint[result.status](oneLine)];
 
-  const because = reasonOf(result, describe);
+  const because = reasonOf(result);
   return [
     ...textLines(head, style, { first: `${sign[result.status]} ` }).map((line) => paint[result.status](line)),
     ...(id === undefined ? [] : [`    ${id}`]),
@@ -78,8 +79,8 @@ function stepLines(result: StepResult, style: Style, describe: Describe): string
 }
 
 /** Why a step did not end well; undefined where there is nothing to say. */
-export function reasonOf({ reason, error }: StepResult, describe: Describe): string | undefined {
-  return reason ?? (error === undefined ? undefined : describe(error).what);
+export function reasonOf({ reason, error }: StepResult): string | undefined {
+  return reason ?? (error === undefined ? undefined : problemOf(error).what);
 }
 
 function tinted(report: Report, line: string, { colours }: Style): string {
@@ -104,14 +105,14 @@ function linkLines(report: Report, closing: Closing, style: Style): string[] {
 function nextLines(closing: Closing, style: Style): string[] {
   if (closing.next.length === 0) return [];
   const first = `  ${style.symbols.bullet} `;
-  return ['What to do next:', ...closing.next.flatMap((text) => textLines(text, style, { first }))];
+  return ['What to do next:', ...closing.next.flatMap((step) => textLines(step, style, { first }))];
 }
 
 /** An error in three lines: what failed, why (with the API's code and correlation id), what to do next. */
 export function problemText(problem: Problem, style: Style): string[] {
   const { symbols, colours } = style;
-  const lines = (text: string, first: string, rest?: string) =>
-    textLines(text, style, { first, rest, keep: 'lines' });
+  const lines = (line: Text, first: string, rest?: string) =>
+    textLines(line, style, { first, rest, keep: 'lines' });
   const list = (items: readonly string[] | undefined) =>
     (items ?? []).flatMap((item) => lines(item, `    ${symbols.bullet} `));
   const missing = problem.missingPermissions ?? [];
@@ -119,11 +120,11 @@ export function problemText(problem: Problem, style: Style): string[] {
 
   return [
     ...lines(problem.what, `${symbols.failed} `).map((line) => colours.red(line)),
-    ...(reason === undefined ? [] : lines(`Why: ${reason}`, '  ', '    ')),
+    ...(reason === undefined ? [] : lines(text`Why: ${reason}`, '  ', '    ')),
     ...list(problem.details),
     ...(missing.length === 0 ? [] : lines('Missing permissions:', '  ')),
     ...list(missing),
-    ...(problem.next === undefined ? [] : lines(`Next: ${problem.next}`, '  ', '    ')),
+    ...(problem.next === undefined ? [] : lines(text`Next: ${problem.next}`, '  ', '    ')),
   ];
 }
 
@@ -131,8 +132,8 @@ export function problemText(problem: Problem, style: Style): string[] {
  * The reason with what a support ticket asks for: `… (correlation id 4f6…)`. The platform's own code stands in the
  * reason already; ours is for scripts and tells people nothing.
  */
-export function why({ why: reason, correlationId }: Problem): string | undefined {
+export function why({ why: reason, correlationId }: Problem): Text | undefined {
   if (correlationId === undefined) return reason;
   const id = `correlation id ${correlationId}`;
-  return reason === undefined ? id : `${reason} (${id})`;
+  return reason === undefined ? id : text`${reason} (${id})`;
 }

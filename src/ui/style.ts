@@ -1,10 +1,12 @@
 import { Chalk, type ChalkInstance } from 'chalk';
+import type { Invocation } from '../core/text.js';
 
 /** How texts look on one stream: the window's width in columns, the colours and the signs. */
 export interface Style {
   readonly columns: number;
   readonly colours: ChalkInstance;
   readonly symbols: Symbols;
+  readonly invocation?: Invocation | undefined;
 }
 
 /** What decides about a style: the stream that is written to, the environment, and `--no-color`. */
@@ -12,6 +14,8 @@ export interface StyleChoice {
   readonly stream: { readonly isTTY?: boolean | undefined; readonly columns?: number | undefined };
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly noColor?: boolean | undefined;
+  /** How commands are written that texts name. */
+  readonly invocation?: Invocation | undefined;
 }
 
 const usualColumns = 80;
@@ -26,6 +30,7 @@ export function styleFor(choice: StyleChoice): Style {
     // We use the sixteen basic colours, so one level is enough.
     colours: new Chalk({ level: wantsColour(choice) ? 1 : 0 }),
     symbols: symbolsFor(choice.environment),
+    invocation: choice.invocation,
   };
 }
 

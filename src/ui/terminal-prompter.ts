@@ -1,5 +1,5 @@
 import { confirm, input, password, Separator, search, select } from '@inquirer/prompts';
-import { InterruptedError } from '../core/interruption.js';
+import { InterruptedError } from '../core/problem.js';
 import { Secret } from '../core/secret.js';
 import { textLines } from './layout.js';
 import type { Choice, Prompter, PrompterOptions, Validator } from './prompter.js';

@@ -1,10 +1,7 @@
-import type { Problem } from '../core/problem.js';
+import type { Text } from '../core/text.js';
 import type { Plan } from '../engine/plan.js';
 import type { Listener, OrgInfo, Report } from '../engine/report.js';
 import type { Overview } from './layout.js';
-
-/** Turns whatever was thrown into what people need to know. */
-export type Describe = (error: unknown) => Problem;
 
 /** Where to look at an object in the admin UI. */
 export interface AdminLink {
@@ -15,7 +12,7 @@ export interface AdminLink {
 /** What comes with a plan or a report for people: links, and what to do next. */
 export interface Closing {
   readonly links: readonly AdminLink[];
-  readonly next: readonly string[];
+  readonly next: readonly Text[];
 }
 
 /**
@@ -25,17 +22,17 @@ export interface Closing {
 export interface View {
   /** Follows the engine's events. */
   readonly listen: Listener;
-  /** "Working in Riverbend Insurance (us-east-1) as Setup wizard". */
+  /** `Connected to Riverbend Insurance (us-east-1) as "Setup wizard".` */
   readonly org: (org: OrgInfo, identity: string) => void;
   /** A heading of the guided run. */
   readonly heading: (text: string) => void;
-  readonly note: (text: string) => void;
-  readonly warn: (text: string) => void;
+  readonly note: (text: Text) => void;
+  readonly warn: (text: Text) => void;
   /** What the plan comes to, in tables, before the plan itself. */
   readonly overview: (overview: readonly Overview[]) => void;
   readonly plan: (plan: Plan) => void;
   /** The sentence in which a command without steps ends; people see it with `--quiet`, too. */
-  readonly ending: (text: string, went: 'well' | 'not-yet') => void;
+  readonly ending: (text: Text, went: 'well' | 'not-yet') => void;
   /** The end of every command with steps, and of every failure: rendered once. */
   readonly report: (report: Report, closing: Closing) => void;
   /** Takes a live spinner away, before a prompt or the end. */

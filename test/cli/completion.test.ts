@@ -1,21 +1,24 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { catalogue } from '../../src/cli/catalogue.js';
-import { bashScript } from '../../src/cli/completion/bash.js';
-import { fishScript } from '../../src/cli/completion/fish.js';
-import { type Place, wordsOf } from '../../src/cli/completion/words.js';
-import { zshScript } from '../../src/cli/completion/zsh.js';
+import {
+  bashScript,
+  type CompletionPoint,
+  completionPoints,
+  fishScript,
+  zshScript,
+} from '../../src/cli/completion.js';
 
-let places: readonly Place[];
+let points: readonly CompletionPoint[];
 
 beforeAll(async () => {
-  places = await wordsOf(catalogue);
+  points = await completionPoints(catalogue);
 });
 
 /** What bash offers for a line that ends at its last word. */
 function completions(line: string): string[] {
   const words = line.split(' ');
-  const script = `${bashScript(places)}
+  const script = `${bashScript(points)}
 COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')})
 COMP_CWORD=${words.length - 1}
 _gc_presence
@@ -42,8 +45,8 @@ describe('bash', () => {
 
 describe('every script', () => {
   test('knows every command and every flag', () => {
-    for (const script of [bashScript(places), zshScript(places), fishScript(places)]) {
-      for (const { path, flags } of places) {
+    for (const script of [bashScript(points), zshScript(points), fishScript(points)]) {
+      for (const { path, flags } of points) {
         for (const word of path) expect(script).toContain(word);
         for (const { text } of flags) expect(script).toContain(text.slice(2));
       }
@@ -51,7 +54,7 @@ describe('every script', () => {
   });
 
   test.each(['zsh', 'fish'])('of %s is accepted by that shell, where it is installed', (shell) => {
-    const script = shell === 'zsh' ? zshScript(places) : fishScript(places);
+    const script = shell === 'zsh' ? zshScript(points) : fishScript(points);
     const { error, status, stderr } = spawnSync(shell, ['-n', '/dev/stdin'], {
       input: script,
       encoding: 'utf8',

@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { bin, cleanEnvironment, runCli } from '../support/cli.js';
+import { bin, cleanEnvironment, copyOfProgram, runCli } from '../support/cli.js';
 
 describe('the program', () => {
   test('shows help on standard output and nothing else', async () => {
@@ -34,7 +35,7 @@ describe('the program', () => {
     expect(stderr).toBe(
       [
         '✖ There is no command "shwo".',
-        '  Why: gc-presence sandbox knows: show, reset, start, emit, run-schedules.',
+        '  Why: The commands here are: show, reset, start, emit, run-schedules.',
         '  Next: Did you mean show? See gc-presence sandbox --help.',
         '',
       ].join('\n'),
@@ -64,6 +65,36 @@ describe('the program', () => {
     expect(quiet.stderr).not.toContain('    at ');
     expect(verbose.stderr).toContain('    at ');
   });
+
+  test.each([[[]], [['--json']]])(
+    'ends with 1 and says why when its own files vanish meanwhile (%j)',
+    async (more) => {
+      const { folder, remove } = copyOfProgram();
+      const config = join(folder, 'config.yaml');
+      execFileSync('mkfifo', [config]);
+      const args = [
+        'teams-presence',
+        'plan',
+        '--sandbox',
+        join(folder, 'org.json'),
+        '--config',
+        config,
+        ...more,
+      ];
+      const ended = runCli(args, {}, join(folder, 'bin', 'gc-presence.js'));
+      // Opened as soon as the program reads it, and read no further than to here.
+      const writer = await open(config, 'w');
+      remove();
+      await writer.writeFile('region: us-east-1\n');
+      await writer.close();
+      const { code, stdout, stderr } = await ended;
+      expect(code).toBe(1);
+      const text = more.length === 0 ? stderr : JSON.stringify(JSON.parse(stdout));
+      expect(text).toContain('Files of this program are missing');
+      expect(text).toContain('Run the same command again');
+      expect(stderr).not.toContain('    at ');
+    },
+  );
 
   test('ends in silence when its reader has seen enough', async () => {
     const child = spawn(

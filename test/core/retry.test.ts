@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { InterruptedError } from '../../src/core/interruption.js';
+import { InterruptedError } from '../../src/core/problem.js';
 import { type Retry, retry, WaitTimeoutError, waitFor } from '../../src/core/retry.js';
 import { failureOf } from '../genesys/raw-server.js';
 

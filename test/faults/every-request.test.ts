@@ -70,8 +70,8 @@ async function survive(accident: Accident, number: number): Promise<void> {
     if (accident.at === 'network')
       gate = await openGate(whole.org.url, (count) => (count === number ? accident.passage : 'pass'));
     const environment = gate === undefined ? {} : { GENESYSCLOUD_GATEWAY_PORT: gate.port };
-    const pace = accident.at === 'network' && accident.passage.startsWith('hold') ? impatient : hasty;
-    const first = await whole.run(setup, { pace, environment });
+    const tuning = accident.at === 'network' && accident.passage.startsWith('hold') ? impatient : hasty;
+    const first = await whole.run(setup, { tuning, environment });
     expect(first.code, first.stdout).toBe(0);
     await expectOneOfEach(whole, before);
   } finally {

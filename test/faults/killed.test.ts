@@ -53,12 +53,12 @@ async function surviveDeath(number: number, moment: Moment, remembers: boolean):
   try {
     // A process that is gone and one that waits for ever are the same to the org and to the disk.
     const standingStill = whole.run(setup, {
-      pace: hasty,
+      tuning: hasty,
       environment: { GENESYSCLOUD_GATEWAY_PORT: gate.port },
     });
     await gate.held;
     const environment = { XDG_STATE_HOME: stateThatIsLeft(whole, remembers) };
-    const next = await whole.run(setup, { pace: hasty, environment });
+    const next = await whole.run(setup, { tuning: hasty, environment });
     expect(next.code, next.stdout).toBe(0);
     await expectOneOfEach(whole, before, { environment, grantMayStay: !remembers });
     await gate.close();

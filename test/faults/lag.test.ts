@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Pace } from '../../src/cli/pace.js';
+import type { TestTuning } from '../../src/answers/command.js';
 import type { Conditions } from '../../src/practice-org/conditions.js';
 import { openGate } from '../support/gate.js';
 import { hasty } from '../support/hasty.js';
@@ -13,7 +13,7 @@ import { associateArguments, associateOrg, five } from '../whole/associate.js';
 const setup = ['teams-presence', 'setup', '--yes', '--json', '--timeout', '60'];
 
 /** Looks for a lost object for longer than the lists of these orgs lag. */
-const patient: Pace = { ...hasty, settle: { deadline: 5000, first: 100, max: 400 } };
+const patient: TestTuning = { ...hasty, settle: { deadline: 5000, first: 100, max: 400 } };
 
 const slownesses: Readonly<Record<string, Partial<Conditions>>> = {
   'lists that lag': { listLag: 2000 },
@@ -53,7 +53,7 @@ describe.concurrent('in a slow org', { timeout: 60_000 }, () => {
     // The org itself is as old as this test.
     await settled(slownesses[name]);
     const before = census(whole.org.org.state);
-    const run = await whole.run(setup, { pace: patient });
+    const run = await whole.run(setup, { tuning: patient });
     expect(run.code, run.stdout).toBe(0);
     await settled(slownesses[name]);
     await expectOneOfEach(whole, before);
@@ -67,7 +67,7 @@ describe.concurrent('in a slow org', { timeout: 60_000 }, () => {
       const faults = { faults: [{ kind: 'reset-after-commit', operation, nth: 1 } as const] };
       const whole = await wholeOrg({ conditions, faults });
       const before = census(whole.org.org.state);
-      const run = await whole.run(setup, { pace: patient });
+      const run = await whole.run(setup, { tuning: patient });
       expect(run.code, run.stdout).toBe(0);
       await settled(conditions);
       await expectOneOfEach(whole, before);
@@ -95,13 +95,13 @@ describe.concurrent('in a slow org', { timeout: 60_000 }, () => {
         return dead ? 'hold-answer' : 'pass';
       });
       const standingStill = whole.run(setup, {
-        pace: patient,
+        tuning: patient,
         environment: { GENESYSCLOUD_GATEWAY_PORT: gate.port },
       });
       await gate.held;
       const environment = { XDG_STATE_HOME: join(whole.home, 'state-after-death') };
       cpSync(whole.stateDirectory(), join(environment.XDG_STATE_HOME, 'gc-presence'), { recursive: true });
-      const next = await whole.run(setup, { pace: patient, environment });
+      const next = await whole.run(setup, { tuning: patient, environment });
       expect(next.code, next.stdout).toBe(0);
       await settled(conditions);
       await expectOneOfEach(whole, before, { environment });
@@ -140,7 +140,7 @@ describe.concurrent('in a slow org, associate-user', { timeout: 60_000 }, () => 
       await settled(conditions);
       const before = outboundCensus(whole.org.org);
       const run = (...args: string[]) =>
-        whole.run(['associate-user', ...args, '--json', '--timeout', '55'], { pace: patient });
+        whole.run(['associate-user', ...args, '--json', '--timeout', '55'], { tuning: patient });
       const installed = await run('setup', ...associateArguments('associates.csv'), '--yes');
       expect(installed.code, installed.stdout).toBe(0);
       await settled(conditions);

@@ -90,7 +90,7 @@ function start(args: readonly string[], env: Readonly<Record<string, string>>): 
 
 /** The run after it, in this process. */
 function finish({ whole, environment }: Stage) {
-  return whole.run([...setup, '--json'], { pace: hasty, environment });
+  return whole.run([...setup, '--json'], { tuning: hasty, environment });
 }
 
 const creations: readonly (readonly [string, string, RegExp])[] = [
@@ -178,7 +178,7 @@ describe('Ctrl-C', () => {
     expect(text).toMatch(/Trigger "[^"]+" not attempted/);
     expect(text).toMatch(/Interrupted: .*\d begun and not finished/);
     expect(text).toContain('This may not be done: Took the role "Presence API User" back from Setup wizard.');
-    expect(text).toContain('Ended at once.');
+    expect(text).toContain('Stopped at once.');
     expect(text).toContain('Run the same command again');
     expect(census(stage.whole.org.org.state).installerHolds).not.toEqual(before.installerHolds);
     const next = await finish(stage);
@@ -219,7 +219,7 @@ describe('Ctrl-C', () => {
   ) {
     const whole = await wholeOrg();
     toClose.push(() => whole.close());
-    await whole.run(setup, { pace: hasty });
+    await whole.run(setup, { tuning: hasty });
     const gate = await openGate(whole.org.url, (_count, request) =>
       request.method === method && path.test(request.url ?? '') ? 'hold-answer' : 'pass',
     );
@@ -268,5 +268,26 @@ describe('Ctrl-C', () => {
       result: 'failed',
       error: { code: 'interrupted' },
     });
+  });
+});
+
+describe('a closed terminal', () => {
+  test('stops the run as Ctrl-C does, although nobody reads any more and the signal comes twice', async () => {
+    const stage = await installUntil((method, path) => method === 'POST' && path.endsWith('/oauth/clients'));
+    const before = census(stage.whole.org.org.state);
+    await stage.gate.held;
+    const { child } = stage.process;
+    for (const stream of [child.stdout, child.stderr]) stream.destroy();
+    for (const name of ['SIGHUP', 'SIGHUP'] as const) {
+      child.kill(name);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    stage.gate.open();
+
+    expect(await stage.process.ended).toBe(130);
+    expect(census(stage.whole.org.org.state).installerHolds).toEqual(before.installerHolds);
+    const next = await finish(stage);
+    expect(next.code, next.stdout).toBe(0);
+    await expectOneOfEach(stage.whole, before, { environment: stage.environment });
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { InterruptedError } from '../../src/core/interruption.js';
+import { InterruptedError } from '../../src/core/problem.js';
 import { answer, failureOf } from './raw-server.js';
 import { worldWith } from './world.js';
 

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { problemOf } from '../../src/core/problem.js';
 import { redact, Secret } from '../../src/core/secret.js';
-import { describe as describeError } from '../../src/genesys/describe.js';
 import { GenesysError } from '../../src/genesys/errors.js';
 import { answer, failureOf, open } from './raw-server.js';
 import { afterThisTest, serverWith } from './world.js';
@@ -85,7 +85,7 @@ test('no secret appears in trace lines, errors, their causes or their descriptio
         ...lines,
         inspect(error, { depth: 9, showHidden: true }),
         JSON.stringify(error),
-        JSON.stringify(describeError(error)),
+        JSON.stringify(problemOf(error)),
         String((error as Error).stack),
       ];
       for (const text of shown) {

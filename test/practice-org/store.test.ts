@@ -13,9 +13,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { withLock } from '../../src/core/file-lock.js';
 import { stateVersion } from '../../src/practice-org/state.js';
 import { fileStore, removeStateFile, StateFileError } from '../../src/practice-org/store.js';
-import { withLock } from '../../src/state/file-lock.js';
 import { startTestOrg } from '../support/practice-org.js';
 
 const roles = '/api/v2/authorization/roles';

@@ -113,7 +113,7 @@ describe('a secret is nowhere but in memory and in the org', () => {
       for (const how of ['--verbose', '--json']) {
         const run = await whole.run([...setup, how, '--debug-log', 'debug.log'], {
           environment,
-          pace: hasty,
+          tuning: hasty,
         });
         expect(run.code).not.toBe(0);
         expect(run.stdout + run.stderr).toContain('I do not like');

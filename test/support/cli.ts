@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -62,4 +62,18 @@ export function runCli(args: readonly string[], options: CliOptions = {}, progra
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr }));
   });
+}
+
+/** A copy of the built program, which can be changed or removed. */
+export function copyOfProgram(): { readonly folder: string; readonly remove: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), 'gc-presence-copy-'));
+  homes.push(folder);
+  const packaged = fileURLToPath(new URL('../../', import.meta.url));
+  const parts = ['bin', 'dist', 'templates', 'package.json'];
+  for (const part of parts) cpSync(join(packaged, part), join(folder, part), { recursive: true });
+  symlinkSync(realpathSync(join(packaged, 'node_modules')), join(folder, 'node_modules'));
+  const remove = () => {
+    for (const part of [...parts, 'node_modules']) rmSync(join(folder, part), { recursive: true });
+  };
+  return { folder, remove };
 }

@@ -1,4 +1,4 @@
-import { InterruptedError } from '../../src/core/interruption.js';
+import { InterruptedError } from '../../src/core/problem.js';
 import type { LoggedRequest } from '../../src/practice-org/request-log.js';
 import type { Whole } from './whole.js';
 

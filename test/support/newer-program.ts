@@ -1,9 +1,7 @@
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { ReportDocument } from '../../src/ui/json-view.js';
-import { runCli } from './cli.js';
+import { copyOfProgram, runCli } from './cli.js';
 import { gatewayEnvironment, type Whole } from './whole.js';
 
 export interface NewerProgram {
@@ -20,11 +18,7 @@ export interface NewerRun {
 
 /** The built program (`npm run build`) as a later version of it may be: with these templates changed, and no more. */
 export function newerProgram(changes: Readonly<Record<string, (text: string) => string>>): NewerProgram {
-  const folder = mkdtempSync(join(tmpdir(), 'gc-presence-newer-'));
-  const packaged = fileURLToPath(new URL('../../', import.meta.url));
-  for (const part of ['bin', 'dist', 'templates', 'package.json'])
-    cpSync(join(packaged, part), join(folder, part), { recursive: true });
-  symlinkSync(realpathSync(join(packaged, 'node_modules')), join(folder, 'node_modules'));
+  const { folder, remove } = copyOfProgram();
   for (const [name, change] of Object.entries(changes)) {
     const path = join(folder, 'templates', name);
     const before = readFileSync(path, 'utf8');
@@ -43,6 +37,6 @@ export function newerProgram(changes: Readonly<Record<string, (text: string) => 
       const run = await runCli([...args, '--json'], { env, cwd: whole.home }, program);
       return { code: run.code, stderr: run.stderr, document: JSON.parse(run.stdout) as ReportDocument };
     },
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove,
   };
 }

@@ -29,6 +29,7 @@ export async function runHere(args: readonly string[], options: RunHereOptions =
     stderr: stderr.stream as unknown as Io['stderr'],
     environment: { HOME: home, XDG_STATE_HOME: join(home, 'state'), LANG: 'C.UTF-8', ...options.env },
     cwd: home,
+    program: 'gc-presence',
   };
   const code = await main(args, io, new AbortController().signal, hasty);
   rmSync(home, { recursive: true, force: true });

@@ -2,8 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
+import type { TestTuning } from '../../src/answers/command.js';
 import { main } from '../../src/cli/main.js';
-import type { Pace } from '../../src/cli/pace.js';
 import type { Io } from '../../src/core/io.js';
 import type { LoggedRequest } from '../../src/practice-org/request-log.js';
 import type { ReportDocument } from '../../src/ui/json-view.js';
@@ -16,7 +16,7 @@ export interface RunOptions {
   readonly input?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Other times for waiting and trying again than people have. */
-  readonly pace?: Pace | undefined;
+  readonly tuning?: TestTuning | undefined;
 }
 
 /** What one command came to. */
@@ -127,7 +127,7 @@ async function runCommand(
   org: TestOrg,
   machine: { readonly home: string; readonly stateHome: string },
   args: readonly string[],
-  { environment = {}, input = '', signal = new AbortController().signal, pace }: RunOptions,
+  { environment = {}, input = '', signal = new AbortController().signal, tuning }: RunOptions,
 ): Promise<RunResult> {
   const [stdout, stderr] = [textStream(), textStream()];
   const io: Io = {
@@ -142,9 +142,10 @@ async function runCommand(
       ...environment,
     },
     cwd: machine.home,
+    program: 'gc-presence',
   };
   const before = org.requests.length;
-  const code = await main(args, io, signal, pace);
+  const code = await main(args, io, signal, tuning);
   const requests = org.requests.slice(before);
   return {
     code,

@@ -5,17 +5,12 @@ import { createHumanView, type HumanViewOptions } from '../../src/ui/human-view.
 import { everyAction, result, roleId, step } from '../support/plans.js';
 import { keptStream } from '../support/stream.js';
 
-const describeError = (error: unknown) => ({
-  code: 'conflict',
-  what: error instanceof Error ? error.message : String(error),
-});
-
 function open(more: Partial<HumanViewOptions> & { readonly columns?: number } = {}) {
   const stream = keptStream({ columns: more.columns ?? 80 });
   const view = createHumanView({
     stream,
     environment: { LANG: 'C.UTF-8' },
-    describe: describeError,
+    invocation: { program: 'gc-presence', sandbox: false, cwd: '/' },
     ...more,
   });
   return { view, text: () => stream.text() };

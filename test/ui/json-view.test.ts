@@ -5,12 +5,14 @@ import { createJsonView } from '../../src/ui/json-view.js';
 import { everyAction, result, roleId } from '../support/plans.js';
 import { keptStream } from '../support/stream.js';
 
-const describeError = (error: unknown) => ({ code: 'unexpected', what: String(error) });
-
 function open() {
   const stdout = keptStream();
   return {
-    view: createJsonView({ stdout, version: '1.2.3', describe: describeError }),
+    view: createJsonView({
+      stdout,
+      version: '1.2.3',
+      invocation: { program: 'gc-presence', sandbox: false, cwd: '/' },
+    }),
     text: () => stdout.text(),
   };
 }
@@ -47,7 +49,7 @@ describe('the JSON document', () => {
           status: 'failed',
           resourceId: roleId,
           changes: first.changes,
-          error: { code: 'unexpected', message: 'Error: no' },
+          error: { code: 'unexpected', message: 'no', reason: expect.any(String), hint: expect.any(String) },
         },
       ],
       error: { code: 'conflict', message: 'It failed.', hint: 'Try again.', correlationId: '9f6c' },

@@ -1,7 +1,7 @@
+import type { Command } from '../../answers/command.js';
 import { connectionFields } from '../../answers/connection-fields.js';
 import { fileField, numberField, switchField, textField } from '../../answers/field-kinds.js';
-import type { Command } from '../../cli/command.js';
-import { outputOptions } from '../../cli/option-groups.js';
+import { outputOptions } from '../../answers/option-groups.js';
 import { faultsVariable } from '../conditions.js';
 
 /** None of these is an answer that a config file or a later run could use. */

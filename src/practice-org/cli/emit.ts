@@ -1,9 +1,10 @@
+import type { CommandContext } from '../../answers/command.js';
 import type { AnswersOf } from '../../answers/field.js';
 import { missing, missingAnswersProblem, resolve } from '../../answers/resolve.js';
-import type { CommandContext } from '../../cli/command.js';
 import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
 import { ProblemError } from '../../core/problem.js';
 import { teamsStates } from '../../core/teams-states.js';
+import { command, text } from '../../core/text.js';
 import { textWidth } from '../../ui/layout.js';
 import type { Prompter } from '../../ui/prompter.js';
 import type { Style } from '../../ui/style.js';
@@ -88,7 +89,7 @@ function nothingInstalled({ user, teamsPresence, triggers }: EmitDocument): Prob
       ? 'No trigger for Microsoft Teams presences is installed in this practice org.'
       : 'No trigger of this practice org took the event:',
     details: triggers.map(({ name, reason }) => `"${name}": ${reason ?? ''}`),
-    next: 'Install the solution, or repair it: gc-presence teams-presence setup --sandbox',
+    next: text`Install the solution, or repair it: ${command('teams-presence setup', '--sandbox')}`,
   });
 }
 

@@ -1,4 +1,5 @@
-import type { CommandContext } from '../../cli/command.js';
+import type { CommandContext } from '../../answers/command.js';
+import type { Sandbox } from '../../answers/connection-fields.js';
 import { writeJson } from '../../ui/json-view.js';
 import { openPrompter, type Prompter } from '../../ui/prompter.js';
 import { type Style, styleFor } from '../../ui/style.js';
@@ -20,12 +21,14 @@ export function printResult(
   { flags, io }: Pick<CommandContext, 'flags' | 'io'>,
   document: object,
   text: (style: Style) => readonly string[],
+  sandbox: Sandbox = false,
 ): void {
   if (flags.json === true) {
     writeJson(io.stdout, document);
     return;
   }
   const noColor = flags.color === false;
-  const style = styleFor({ stream: io.stdout, environment: io.environment, noColor });
+  const invocation = { ...io, sandbox };
+  const style = styleFor({ stream: io.stdout, environment: io.environment, noColor, invocation });
   io.stdout.write(`${text(style).join('\n')}\n`);
 }

@@ -1,5 +1,6 @@
 import { nearest } from '../../core/nearest.js';
 import { inputProblem } from '../../core/problem.js';
+import { command, text } from '../../core/text.js';
 import type { Org } from '../org.js';
 import { hasPresence, presenceOf } from '../people/presences.js';
 import type { UserState } from '../people/state.js';
@@ -51,6 +52,6 @@ export function findPerson(org: Org, email: string): UserState {
     code: 'unknown-user',
     why: near.length === 0 ? 'No address is near it.' : 'The nearest addresses are:',
     details: near,
-    next: 'See who is there: gc-presence sandbox show --all',
+    next: text`See who is there: ${command('sandbox show', '--all')}`,
   });
 }

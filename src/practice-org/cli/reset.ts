@@ -1,7 +1,8 @@
+import type { CommandContext } from '../../answers/command.js';
 import { resolve } from '../../answers/resolve.js';
-import type { CommandContext } from '../../cli/command.js';
 import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
 import { inputProblem } from '../../core/problem.js';
+import { command, text } from '../../core/text.js';
 import { writeJson } from '../../ui/json-view.js';
 import { noFaults, openSandbox, sandboxFile } from '../open.js';
 import { removeStateFile, StateFileError, serversOf } from '../store.js';
@@ -36,7 +37,7 @@ function refuseWhileServed(file: string): void {
   if (server === undefined) return;
   throw inputProblem('The practice org is not thrown away while it is served.', {
     code: 'sandbox-in-use',
-    why: `"gc-presence sandbox start" (process ${server}) serves ${file}, and whoever uses it would be left with credentials of a company that is gone.`,
+    why: text`"${command('sandbox start')}" (process ${String(server)}) serves ${file}, and whoever uses it would be left with credentials of a company that is gone.`,
     next: 'End that with Ctrl-C, then run the command again.',
   });
 }

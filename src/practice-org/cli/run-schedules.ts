@@ -1,12 +1,11 @@
+import type { CommandContext } from '../../answers/command.js';
 import { resolve } from '../../answers/resolve.js';
-import type { CommandContext } from '../../cli/command.js';
-import { type Practice, practiceText } from '../../cli/practice-hints.js';
 import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
 import { inputProblem } from '../../core/problem.js';
+import { command, type Text, text } from '../../core/text.js';
 import { comingTwoWeeks } from '../../core/two-weeks.js';
-import { textWidth } from '../../ui/layout.js';
+import { textLines } from '../../ui/layout.js';
 import type { Style } from '../../ui/style.js';
-import { visible, wrap } from '../../ui/text.js';
 import { openSandbox } from '../open.js';
 import type { Org } from '../org.js';
 import {
@@ -32,8 +31,7 @@ export async function run(context: CommandContext): Promise<ExitCode> {
         runSchedules(org, { from, to, timeZone: answers.timeZone }),
       );
     });
-    const practising = { sandbox: answers.sandbox, cwd: io.cwd };
-    printResult(context, result, (style) => scheduleText(result, style, practising));
+    printResult(context, result, (style) => scheduleText(result, style), answers.sandbox);
     return exitCodes.done;
   } finally {
     await practice.close();
@@ -58,10 +56,11 @@ function readably<T>(org: Org, timeZone: string, work: () => T): T {
 }
 
 /** A period that can be run, and the only way to one that is over. */
-function laterPeriod(org: Org, timeZone: string): string {
+function laterPeriod(org: Org, timeZone: string): Text {
   const { from, to } = comingTwoWeeks(org.now());
-  const zone = timeZone === 'UTC' ? '' : ` --time-zone ${timeZone}`;
-  return `Run "gc-presence sandbox run-schedules --from ${from} --to ${to}${zone}", or set the clock back with a new company: "gc-presence sandbox reset".`;
+  const zone = timeZone === 'UTC' ? [] : ['--time-zone', timeZone];
+  const later = command('sandbox run-schedules', '--from', from, '--to', to, ...zone);
+  return text`Run "${later}", or set the clock back with a new company: "${command('sandbox reset')}".`;
 }
 
 /** A text that is no date is left to `runSchedules` to refuse. */
@@ -70,12 +69,11 @@ function startOf(text: string, now: number): number {
   return Number.isNaN(start) ? now : start;
 }
 
-type Line = (text: string, first?: string) => string[];
+type Line = (text: Text, first?: string) => string[];
 
 /** What a period brought, for people: every start in the order of time, a summary, and where the clock stands. */
-function scheduleText(result: ScheduleRun, style: Style, practice: Practice): string[] {
-  const line: Line = (text, first = '') =>
-    wrap(visible(text), { columns: style.columns, first, measure: textWidth });
+function scheduleText(result: ScheduleRun, style: Style): string[] {
+  const line: Line = (one, first = '') => textLines(one, style, { first });
   return [
     ...line(`From ${minute(result.from)} to ${minute(result.to)} UTC`),
     ...(result.earlier > 0 ? line(`${starts(result.earlier)} fell due before that period.`) : []),
@@ -83,10 +81,7 @@ function scheduleText(result: ScheduleRun, style: Style, practice: Practice): st
     ...result.occurrences.flatMap((one) => [...occurrenceText(one, style, line), '']),
     ...line(summary(result)),
     ...line(
-      practiceText(
-        `The clock of this practice org shows ${minute(result.to)} UTC from now on; only "gc-presence sandbox reset" sets it back.`,
-        practice,
-      ),
+      text`The clock of this practice org shows ${minute(result.to)} UTC from now on; only "${command('sandbox reset')}" sets it back.`,
     ),
   ];
 }

@@ -1,8 +1,8 @@
+import type { CommandContext } from '../../answers/command.js';
 import { resolve } from '../../answers/resolve.js';
-import type { CommandContext } from '../../cli/command.js';
-import { type Practice, practiceText } from '../../cli/practice-hints.js';
 import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
-import { shorten, tableText, textWidth } from '../../ui/layout.js';
+import { command, text } from '../../core/text.js';
+import { shorten, tableText, textLines, textWidth } from '../../ui/layout.js';
 import type { Style } from '../../ui/style.js';
 import { visible, wrap } from '../../ui/text.js';
 import { openSandbox } from '../open.js';
@@ -24,8 +24,7 @@ export async function run(context: CommandContext): Promise<ExitCode> {
     const { all, user } = answers;
     const overview = practice.transaction((org) => overviewOf(org, file, { all, user }), { writes: false });
     if (fresh && flags.json !== true) io.stderr.write(`A new practice org was made in ${file}.\n`);
-    const practising = { sandbox: answers.sandbox, cwd: io.cwd };
-    printResult(context, overview, (style) => overviewText(overview, style, practising));
+    printResult(context, overview, (style) => overviewText(overview, style), answers.sandbox);
     return exitCodes.done;
   } finally {
     await practice.close();
@@ -69,7 +68,7 @@ interface Overview {
   readonly events: readonly { readonly at: string; readonly kind: string; readonly text: string }[];
 }
 
-function overviewText(overview: Overview, style: Style, practice: Practice): string[] {
+function overviewText(overview: Overview, style: Style): string[] {
   const heading = (text: string) => ['', style.colours.bold(text)];
   const { people, peopleInAll, installed, events } = overview;
   const count =
@@ -102,9 +101,7 @@ function overviewText(overview: Overview, style: Style, practice: Practice): str
     ),
     ...heading('Installed by gc-presence'),
     ...(installed.length === 0
-      ? wrap(practiceText('Nothing yet: gc-presence teams-presence setup --sandbox', practice), {
-          columns: style.columns,
-        })
+      ? textLines(text`Nothing yet: ${command('teams-presence setup', '--sandbox')}`, style)
       : tableText(
           [
             { heading: 'Kind', narrow: 'keep' },

@@ -1,5 +1,5 @@
+import type { CommandContext } from '../../answers/command.js';
 import { resolve } from '../../answers/resolve.js';
-import type { CommandContext } from '../../cli/command.js';
 import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
 import { noteDocument } from '../../ui/json-view.js';
 import { openSandbox } from '../open.js';

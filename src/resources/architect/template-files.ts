@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Models } from 'purecloud-platform-client-v2';
-import { packageRoot } from '../../cli/version.js';
+import { packageRoot } from '../../core/package.js';
 import { cannotProceed } from '../../core/problem.js';
 
 /** Where the templates lie: beside `dist` and `src`, as in the published package. */

@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { problemOf } from '../../core/problem.js';
 import { WaitTimeoutError, waitFor } from '../../core/retry.js';
-import { describe } from '../../genesys/describe.js';
 import { presenceTitle } from '../../presences/presences.js';
 import { isOnQueue, userPresence } from '../../presences/user-presence.js';
 import {
@@ -147,7 +147,7 @@ async function cleanUp(
     await removed();
   } catch (error) {
     await putBackPresence(trial, actionStep, before, presenceId);
-    const { what } = describe(error);
+    const { what } = problemOf(error);
     trial.warn(
       `The campaign "${name}" and its contact list could not be removed: ${what} The next "verify --live" does it, and so does "teardown".`,
     );

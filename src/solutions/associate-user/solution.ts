@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { shownPath } from '../../answers/paths.js';
 import { inputProblem } from '../../core/problem.js';
+import { command, text } from '../../core/text.js';
 import { comingTwoWeeks } from '../../core/two-weeks.js';
 import { presenceTitle, readPresences } from '../../presences/presences.js';
 import { divisionOfOurFlow } from '../../resources/architect/flow.js';
@@ -49,15 +50,15 @@ export const associateUser: Solution<typeof associateUserFields, typeof liveFiel
   proveLogin: async (...at) => (await import('./verify.js')).proveAssociateUserLogin(...at),
   next: [
     'Watch the presences change at the next time of a schedule.',
-    'Change the file of associates and run "gc-presence associate-user setup" again: it adds and changes people, and asks before it removes any.',
-    'Run "gc-presence associate-user status" at any time to see whether anything was changed.',
+    text`Change the file of associates and run "${command('associate-user setup')}" again: it adds and changes people, and asks before it removes any.`,
+    text`Run "${command('associate-user status')}" at any time to see whether anything was changed.`,
   ],
   nextInPracticeOrg: (now) => {
     const { from, to } = comingTwoWeeks(now);
     return [
-      `Let two weeks pass, and see who goes into which presence when: gc-presence sandbox run-schedules --from ${from} --to ${to}`,
-      'See who works there and what was installed: gc-presence sandbox show',
-      'Change somebody in the file and run the same command again, or see what has changed: gc-presence associate-user status',
+      text`Let two weeks pass, and see who goes into which presence when: ${command('sandbox run-schedules', '--from', from, '--to', to)}`,
+      text`See who works there and what was installed: ${command('sandbox show')}`,
+      text`Change somebody in the file and run the same command again, or see what has changed: ${command('associate-user status')}`,
     ];
   },
 };

@@ -1,4 +1,5 @@
 import { typedFileProblem } from '../../answers/paths.js';
+import { command, text } from '../../core/text.js';
 import { readPresences } from '../../presences/presences.js';
 import { divisionOfOurFlow } from '../../resources/architect/flow.js';
 import { permissionsOfDomain } from '../../resources/identity/permissions.js';
@@ -33,13 +34,13 @@ export const teamsPresence: Solution<typeof teamsPresenceFields> = {
   proveLogin: async (...at) => (await import('./verify.js')).proveTeamsPresenceLogin(...at),
   next: [
     'Change the Teams presence of a person who is not On Queue, and watch the Genesys Cloud presence follow within seconds.',
-    'Run "gc-presence mappings edit" to decide which presence follows which; the rows are yours from now on.',
-    'Run "gc-presence teams-presence status" at any time to see whether anything was changed.',
+    text`Run "${command('mappings edit')}" to decide which presence follows which; the rows are yours from now on.`,
+    text`Run "${command('teams-presence status')}" at any time to see whether anything was changed.`,
   ],
   nextInPracticeOrg: () => [
-    'See who is there: gc-presence sandbox show',
-    'See a presence follow: gc-presence sandbox emit --user EMAIL --teams-presence InACall',
-    'Decide which presence follows which: gc-presence mappings edit',
+    text`See who is there: ${command('sandbox show')}`,
+    text`See a presence follow: ${command('sandbox emit', '--user', 'EMAIL', '--teams-presence', 'InACall')}`,
+    text`Decide which presence follows which: ${command('mappings edit')}`,
     'Run the same command again: it finds everything in sync and sends no write.',
   ],
 };

@@ -1,4 +1,5 @@
 import { WaitTimeoutError, waitFor } from '../../core/retry.js';
+import { command, text } from '../../core/text.js';
 import type { Check } from '../../engine/report.js';
 import type { Session } from '../../genesys/session.js';
 import { type PresenceIndex, presenceTitle, readPresences } from '../../presences/presences.js';
@@ -97,7 +98,7 @@ async function checkGetAction(findings: Findings): Promise<void> {
 
 async function mappingsVerdict({ trial, presences }: Findings): Promise<Verdict> {
   const rows = await rowsOf(trial);
-  if (rows.length === 0) return failed(`The table has no row, so that no presence follows. ${editThem}`);
+  if (rows.length === 0) return failed(text`The table has no row, so no presence follows. ${editThem}`);
   const dead = rows.flatMap(({ key, presenceId }) => {
     const presence = presences.byId.get(presenceId.toLowerCase());
     if (presenceId === '') return [`The row "${key}" names no presence.`];
@@ -106,7 +107,7 @@ async function mappingsVerdict({ trial, presences }: Findings): Promise<Verdict>
       ? [`The row "${key}" points at a deactivated presence, ${presenceTitle(presences, presenceId)}.`]
       : [];
   });
-  return dead.length === 0 ? fine : failed([...dead, editThem].join(' '));
+  return dead.length === 0 ? fine : failed(text`${dead.join(' ')} ${editThem}`);
 }
 
 async function triggerVerdict({ trial, before }: Findings): Promise<Verdict> {
@@ -123,7 +124,7 @@ async function triggerVerdict({ trial, before }: Findings): Promise<Verdict> {
   return why === undefined ? fine : failed(why);
 }
 
-const editThem = 'The rows are yours: change them with "gc-presence mappings edit".';
+const editThem = text`The rows are yours: change them with "${command('mappings edit')}".`;
 
 /** As Genesys Cloud reports a change in Microsoft Teams. */
 function sampleEvent(userId: string, { definitionId, systemPresence }: UserPresence) {

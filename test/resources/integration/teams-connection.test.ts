@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { InterruptedError } from '../../../src/core/interruption.js';
+import { InterruptedError } from '../../../src/core/problem.js';
 import { teamsConnection, teamsEvidence } from '../../../src/resources/integration/teams-connection.js';
 import { answer, failureOf } from '../../genesys/raw-server.js';
 import { worldWith } from '../../genesys/world.js';

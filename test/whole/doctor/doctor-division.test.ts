@@ -21,7 +21,7 @@ async function onlyIn(name: string): Promise<RunOptions> {
     GENESYSCLOUD_OAUTHCLIENT_SECRET: undefined,
     GENESYSCLOUD_ACCESS_TOKEN: token,
   };
-  return { environment, pace: hasty };
+  return { environment, tuning: hasty };
 }
 
 describe('doctor, about divisions,', () => {

@@ -96,7 +96,7 @@ describe('doctor, about the products of the org,', () => {
       faults: { faults: [{ kind: 'server-error', status: 503, operation: 'getAuthorizationPermissions' }] },
     });
     forbid(broken, 'client', 'add');
-    const run = await runDoctor(broken, [], { pace: hasty });
+    const run = await runDoctor(broken, [], { tuning: hasty });
     expect(products.map((id) => run.check(id)?.status)).toEqual(products.map(() => 'unknown'));
     expect(run.check('outbound')?.reason).toContain('503');
     expect(run.check('division')?.status).toBe('ok');

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Pace } from '../../../src/cli/pace.js';
+import type { TestTuning } from '../../../src/answers/command.js';
 import type { Gateway, Region } from '../../../src/core/connection.js';
-import { InterruptedError } from '../../../src/core/interruption.js';
+import { InterruptedError } from '../../../src/core/problem.js';
 import { type Gate, openGate, type Passage } from '../../support/gate.js';
 import { startTestOrg, type TestOrg } from '../../support/practice-org.js';
 import { gatewayEnvironment, type RunOptions, type Whole, wholeOrg } from '../../support/whole.js';
@@ -61,8 +61,8 @@ function ofHome(more: RunOptions['environment'] = {}): RunOptions['environment']
   };
 }
 
-function doctor(pace: Pace, options: RunOptions & { readonly args?: readonly string[] } = {}) {
-  return runDoctor(here, options.args, { environment: ofHome(), ...options, pace });
+function doctor(tuning: TestTuning, options: RunOptions & { readonly args?: readonly string[] } = {}) {
+  return runDoctor(here, options.args, { environment: ofHome(), ...options, tuning });
 }
 
 async function withGate<T>(
@@ -163,7 +163,7 @@ describe('doctor, when the log-in is refused,', () => {
     };
     await withGate(count, async (gate) => {
       const gatewayOf = servers({ 'eu-west-2': portOf(gate) });
-      const run = await doctor({ gatewayOf, tuning: { tryTimeout: 400 } });
+      const run = await doctor({ gatewayOf, http: { tryTimeout: 400 } });
       expect(run.check('region')?.reason).toContain('1 could not be reached (eu-west-2)');
     });
     expect(asked).toBe(1);
@@ -202,7 +202,7 @@ describe('doctor asks no other region', () => {
   test('when its own cannot be reached', async () => {
     const run = await doctor({
       gatewayOf: elsewhere(closed),
-      tuning: { firstBackoff: 1, maxTriesUnconnected: 2 },
+      http: { firstBackoff: 1, maxTriesUnconnected: 2 },
     });
     expect(run.code).toBe(1);
     expect(run.check('credentials')?.status).toBe('unknown');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { InterruptedError } from '../../../src/core/interruption.js';
+import { InterruptedError } from '../../../src/core/problem.js';
 import { emitTeamsPresence } from '../../../src/practice-org/automation/emit.js';
 import type { UserState } from '../../../src/practice-org/people/state.js';
 import { openGate } from '../../support/gate.js';
@@ -65,7 +65,7 @@ describe('doctor, about Microsoft Teams,', () => {
       faults: { faults: [{ kind: 'server-error', status: 503, path: '/api/v2/integrations/unified*/**' }] },
     });
     disconnect(broken);
-    const { check } = await runDoctor(broken, [], { pace: hasty });
+    const { check } = await runDoctor(broken, [], { tuning: hasty });
     await broken.close();
     expect(check('teams-connection')?.status).toBe('unknown');
     expect(check('teams-connection')?.missingPermissions).toBeUndefined();
@@ -127,7 +127,7 @@ describe('doctor --user', () => {
     });
     disconnect(broken);
     const [person] = Object.values(broken.org.org.state.people.users);
-    const { check } = await runDoctor(broken, ['--user', person?.email ?? ''], { pace: hasty });
+    const { check } = await runDoctor(broken, ['--user', person?.email ?? ''], { tuning: hasty });
     await broken.close();
     expect(check('teams-connection')?.status).toBe('unknown');
     expect(check('teams-connection')?.reason).toContain('in Microsoft Teams: could not be asked');

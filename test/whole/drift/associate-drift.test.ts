@@ -339,7 +339,7 @@ test('a rule set that was deleted is missing, although it can still be read for 
     [`rule-set:${offline}`]: 'create',
     [`campaign:${offline}`]: 'create',
   });
-  const setup = await whole.run(['associate-user', 'setup', '--yes', '--json'], { pace: hasty });
+  const setup = await whole.run(['associate-user', 'setup', '--yes', '--json'], { tuning: hasty });
   expect(setup.code).toBe(1);
   expect(setup.document.error?.hint).toContain('30 minutes');
   outbound.ruleSets = outbound.ruleSets.filter((one) => one !== rules);
@@ -374,7 +374,10 @@ test('a campaign that is running goes on also when its change is refused', async
     return isChange && changes >= 2 && changes <= 6 ? 'gossip' : 'pass';
   });
   const environment = { GENESYSCLOUD_GATEWAY_PORT: gate.port };
-  const setup = await whole.run(['associate-user', 'setup', '--yes', '--json'], { environment, pace: hasty });
+  const setup = await whole.run(['associate-user', 'setup', '--yes', '--json'], {
+    environment,
+    tuning: hasty,
+  });
   await gate.close();
   expect(changes).toBeGreaterThan(6);
   expect(['on', 'complete']).toContain(associateObjects(whole.org.org).available.campaign.status);
@@ -401,7 +404,7 @@ test('a campaign that a killed run has switched off is switched on by the next o
   });
   const standingStill = whole.run(['associate-user', 'setup', '--yes', '--json'], {
     environment: { GENESYSCLOUD_GATEWAY_PORT: gate.port },
-    pace: impatient,
+    tuning: impatient,
   });
   await gate.held;
   const state = join(whole.home, 'state-after-death');

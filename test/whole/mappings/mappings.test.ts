@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { InterruptedError } from '../../../src/core/interruption.js';
+import { InterruptedError } from '../../../src/core/problem.js';
 import {
   mappingRows,
   mappingTable,

@@ -144,7 +144,7 @@ describe('a list whose columns do not do any more', () => {
       method === 'DELETE' && url.includes(list.id) ? 'gossip' : 'pass',
     );
     const environment = { GENESYSCLOUD_GATEWAY_PORT: gate.port };
-    const run = await whole.run([...setup, ...usual, ...lunch, ...course], { environment, pace: hasty });
+    const run = await whole.run([...setup, ...usual, ...lunch, ...course], { environment, tuning: hasty });
     await gate.close();
     expect({ code: run.code, lists: lists(whole).length }).toEqual({ code: 1, lists: 2 });
     expect(run.document.error?.message).toContain('that was replaced');
@@ -232,12 +232,12 @@ describe('a replacement that is killed', () => {
       return dead ? moment : 'pass';
     });
     const environment = { GENESYSCLOUD_GATEWAY_PORT: gate.port };
-    const standingStill = whole.run(wanted, { pace: hasty, environment });
+    const standingStill = whole.run(wanted, { tuning: hasty, environment });
     await Promise.race([gate.held, standingStill]);
     if (elsewhere) whole.moveToAnotherMachine();
     try {
       if (command === 'setup') {
-        const next = await whole.run(wanted, { pace: hasty });
+        const next = await whole.run(wanted, { tuning: hasty });
         expect(next.code, next.stdout).toBe(0);
         expect(listNames(whole)).toEqual([listName]);
         const people = peopleIn(whole);
@@ -246,7 +246,7 @@ describe('a replacement that is killed', () => {
         const status = await whole.run(['associate-user', 'status', ...wanted.slice(2, -2), '--json']);
         expect(status.code, status.stdout).toBe(0);
       }
-      const end = await teardown(whole, { pace: hasty });
+      const end = await teardown(whole, { tuning: hasty });
       expect(end.code, end.stdout).toBe(0);
       expect(orgContent(whole.org.org)).toBe(empty);
     } finally {

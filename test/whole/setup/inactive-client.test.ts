@@ -6,11 +6,11 @@ let whole: Whole;
 afterEach(() => whole.close());
 
 const refused: Fault = { kind: 'server-error', status: 503, operation: 'deleteOauthClient', first: 2 };
-const pace = { tuning: { maxTries: 2, firstBackoff: 1, maxBackoff: 1 } };
+const tuning = { http: { maxTries: 2, firstBackoff: 1, maxBackoff: 1 } };
 
 const tearDown = (): Promise<RunResult> => {
   const { name } = whole.org.org.state.identity.organization;
-  return whole.run(['teams-presence', 'teardown', '--yes', '--org', name, '--json'], { pace });
+  return whole.run(['teams-presence', 'teardown', '--yes', '--org', name, '--json'], { tuning });
 };
 
 /** The states of the OAuth clients that carry our mark. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { readVersion } from '../../../src/cli/version.js';
+import { readVersion } from '../../../src/core/package.js';
 import { reportSchema, teamsPresenceSteps } from '../../support/report-schema.js';
 import { solutionObjects } from '../../support/solution-objects.js';
 import { installed, type RunResult, type Whole, wholeOrg } from '../../support/whole.js';

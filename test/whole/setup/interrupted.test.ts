@@ -20,7 +20,7 @@ describe('after Ctrl-C', () => {
     const run = await interruptedAfter(
       whole,
       2,
-      (signal) => whole.run([...setup, '--concurrency', '1'], { signal, pace: hasty }),
+      (signal) => whole.run([...setup, '--concurrency', '1'], { signal, tuning: hasty }),
       rowsAreWritten,
     );
     expect(run.code).toBe(130);
@@ -37,7 +37,7 @@ describe('after Ctrl-C', () => {
     const run = await interruptedAfter(
       whole,
       2,
-      (signal) => whole.run([...setup, '--json', '--concurrency', '1'], { signal, pace: hasty }),
+      (signal) => whole.run([...setup, '--json', '--concurrency', '1'], { signal, tuning: hasty }),
       rowsAreWritten,
     );
     expect(run.code).toBe(130);
@@ -55,7 +55,10 @@ describe('after Ctrl-C', () => {
       whole,
       1,
       (signal) =>
-        whole.run(['teams-presence', 'teardown', '--yes', '--org', name, '--json'], { signal, pace: hasty }),
+        whole.run(['teams-presence', 'teardown', '--yes', '--org', name, '--json'], {
+          signal,
+          tuning: hasty,
+        }),
       ({ operationId }) => operationId === 'putOauthClient',
     );
     expect(run.code).toBe(130);

@@ -13,10 +13,10 @@ async function withoutAnswerTo(operation: string): Promise<AssociateWhole> {
   whole = await associateOrg({
     faults: { faults: [{ kind: 'server-error', status: 503, operation, first: 200 }] },
   });
-  const pace = { ...hasty, tuning: { maxTries: 2, firstBackoff: 1, maxBackoff: 1 } };
+  const tuning = { ...hasty, http: { maxTries: 2, firstBackoff: 1, maxBackoff: 1 } };
   const setup = await whole.run(
     ['associate-user', 'setup', ...associateArguments('associates.csv'), '--yes', '--json'],
-    { pace },
+    { tuning },
   );
   expect(setup.code).toBe(1);
   return whole;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { InterruptedError } from '../../../src/core/interruption.js';
+import { InterruptedError } from '../../../src/core/problem.js';
 import { teamsPresenceSteps } from '../../support/report-schema.js';
 import { solutionObjects } from '../../support/solution-objects.js';
 import { installed, type Whole, wholeOrg } from '../../support/whole.js';

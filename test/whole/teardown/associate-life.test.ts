@@ -296,8 +296,8 @@ describe('associate-user rotate-secret', () => {
     const other = await withAssociates([], { faults: { faults: [cut] } });
     try {
       const args = ['associate-user', 'rotate-secret', '--yes', '--json'];
-      const pace = { tuning: { maxTries: 2, firstBackoff: 1, maxBackoff: 1 } };
-      expect((await other.run(args, { pace })).code).toBe(1);
+      const tuning = { http: { maxTries: 2, firstBackoff: 1, maxBackoff: 1 } };
+      expect((await other.run(args, { tuning })).code).toBe(1);
       expect((await other.associate('verify', '--user', five[0])).code).toBe(5);
       const again = await other.associate('setup', '--yes', '--json');
       expect({ code: again.code, error: again.document.error }).toEqual({ code: 0, error: undefined });

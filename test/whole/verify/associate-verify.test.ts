@@ -476,7 +476,7 @@ describe('associate-user verify --live with one accident at any of its changes',
           return passage;
         });
         const run = await whole.run(['associate-user', 'verify', '--live', '--user', email, '--json'], {
-          pace: impatient,
+          tuning: impatient,
           environment: { GENESYSCLOUD_GATEWAY_PORT: gate.port },
         });
         await gate.close();

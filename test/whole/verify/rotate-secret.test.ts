@@ -12,7 +12,7 @@ let whole: Whole | undefined;
 afterEach(() => whole?.close());
 
 /** Nobody waits in a test for a server that answers 500 to every request. */
-const pace = { tuning: { maxTries: 2, firstBackoff: 1, maxBackoff: 1 } };
+const tuning = { http: { maxTries: 2, firstBackoff: 1, maxBackoff: 1 } };
 
 async function start(...faults: readonly Fault[]): Promise<Whole> {
   whole = await installed([], { faults: { faults: [...faults] } });
@@ -20,7 +20,7 @@ async function start(...faults: readonly Fault[]): Promise<Whole> {
 }
 
 const rotate = (on: Whole, ...more: readonly string[]) =>
-  on.run(['teams-presence', 'rotate-secret', '--json', ...more], { pace });
+  on.run(['teams-presence', 'rotate-secret', '--json', ...more], { tuning });
 
 /** Whether the integration can log in with what the credential holds. */
 function logsIn({ org }: Whole): boolean {
@@ -169,11 +169,11 @@ describe('rotate-secret whose new secret is not stored', () => {
     vi.spyOn(AbortSignal, 'timeout').mockImplementation((time) => timeout(time === 60_000 ? 500 : time));
     return org;
   }
-  const patient = { tuning: { maxTries: 100, firstBackoff: 20, maxBackoff: 50 } };
+  const patient = { http: { maxTries: 100, firstBackoff: 20, maxBackoff: 50 } };
 
   test('in time says what that means, and ends with 1', async () => {
     const org = await hurried();
-    const run = await org.run(['teams-presence', 'rotate-secret', '--json', '--yes'], { pace: patient });
+    const run = await org.run(['teams-presence', 'rotate-secret', '--json', '--yes'], { tuning: patient });
     expect(run.code).toBe(1);
     const { error, steps } = reportSchema.parse(run.document);
     expect(error).toMatchObject({ ...lost, code: 'timeout' });
@@ -185,7 +185,8 @@ describe('rotate-secret whose new secret is not stored', () => {
     const run = await interruptedAfter(
       org,
       1,
-      (signal) => org.run(['teams-presence', 'rotate-secret', '--json', '--yes'], { pace: patient, signal }),
+      (signal) =>
+        org.run(['teams-presence', 'rotate-secret', '--json', '--yes'], { tuning: patient, signal }),
       ({ operationId }) => operationId === store,
     );
     expect(run.code).toBe(130);
@@ -199,7 +200,7 @@ describe('rotate-secret whose new secret is not stored', () => {
     const run = await interruptedAfter(
       org,
       1,
-      (signal) => org.run(['teams-presence', 'rotate-secret', '--json', '--yes'], { pace, signal }),
+      (signal) => org.run(['teams-presence', 'rotate-secret', '--json', '--yes'], { tuning, signal }),
       ({ operationId }) => operationId === 'postOauthClientSecret',
     );
     expect(run.code).toBe(130);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { InterruptedError } from '../../../src/core/interruption.js';
+import { InterruptedError } from '../../../src/core/problem.js';
 import type { LoggedRequest } from '../../../src/practice-org/request-log.js';
 import { solutionObjects } from '../../support/solution-objects.js';
 import { installed, type Whole } from '../../support/whole.js';

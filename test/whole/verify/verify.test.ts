@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { InterruptedError } from '../../../src/core/interruption.js';
+import { InterruptedError } from '../../../src/core/problem.js';
 import { systemDefinition } from '../../../src/practice-org/people/definitions.js';
 import { presenceOf, setPresence } from '../../../src/practice-org/people/presences.js';
 import type { UserState } from '../../../src/practice-org/people/state.js';

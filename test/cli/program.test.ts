@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../src/cli/catalogue.js';
-import { parseArguments } from '../../src/cli/parse.js';
+import { parseCommandLine } from '../../src/cli/program.js';
 import { ProblemError } from '../../src/core/problem.js';
+import { render } from '../../src/core/text.js';
 
-const parse = (...argv: string[]) => parseArguments(argv, catalogue.commands);
+const parse = (...argv: string[]) => parseCommandLine(argv, catalogue.commands);
 
 async function refusal(...argv: string[]) {
   const error = await parse(...argv).then(
@@ -11,7 +12,7 @@ async function refusal(...argv: string[]) {
     (thrown: unknown) => thrown,
   );
   if (!(error instanceof ProblemError)) throw new Error(`Not refused as usage: ${String(error)}`);
-  return error.problem;
+  return { ...error.problem, next: render(error.problem.next ?? '') };
 }
 
 describe('a command line', () => {
@@ -42,15 +43,43 @@ describe('a command line', () => {
     [['--sandbox'], { sandbox: true }],
     [['--sandbox', 'file.json'], { sandbox: 'file.json' }],
     [['--client-secret-file', '-'], { clientSecretFile: '-' }],
+    [['--sandbox=file.json', '--yes'], { sandbox: 'file.json', yes: true }],
+    [['--adopt', '--no-adopt'], { adopt: false }],
+    [['--region', '--json'], { region: '--json' }],
     [['--timeout=5'], { timeout: '5' }],
   ])('reads %j', async (argv, flags) => {
     expect((await parse('teams-presence', 'setup', ...argv)).flags).toEqual(flags);
+  });
+
+  test('gathers the values of a repeatable flag', async () => {
+    const { flags } = await parse('associate-user', 'setup', '--queue', 'A', '--yes', '--queue=B');
+    expect(flags).toEqual({ queue: ['A', 'B'], yes: true });
   });
 
   test('hands over positionals', async () => {
     const { positionals, flags } = await parse('templates', 'export', 'some/dir', '--yes');
     expect(positionals).toEqual(['some/dir']);
     expect(flags).toEqual({ yes: true });
+  });
+});
+
+describe('--sandbox', () => {
+  test.each([
+    [['--sandbox', 'teams-presence', 'plan'], true],
+    [['--sandbox', 'org.json', 'teams-presence', 'plan'], 'org.json'],
+    [['teams-presence', '--sandbox', 'plan'], true],
+    [['teams-presence', 'plan', '--sandbox', '--json'], true],
+  ])('is no file name where the words of the command follow (%j)', async (argv, sandbox) => {
+    const { path, flags } = await parse(...argv);
+    expect([path, flags.sandbox]).toEqual([['teams-presence', 'plan'], sandbox]);
+  });
+
+  test.each([
+    [['mappings', 'set', '--sandbox', 'InACall=Busy', 'Away=Meal'], true, ['InACall=Busy', 'Away=Meal']],
+    [['mappings', 'import', '--sandbox', 'rows.CSV'], true, ['rows.CSV']],
+    [['mappings', 'import', '--sandbox', 'org.json', 'rows.csv'], 'org.json', ['rows.csv']],
+  ])('takes no argument for its file (%j)', async (argv, sandbox, positionals) => {
+    expect(await parse(...argv)).toMatchObject({ flags: { sandbox }, positionals });
   });
 });
 
@@ -79,32 +108,50 @@ describe('a command line that cannot be understood is refused with exit code 3',
     [
       'a group alone',
       ['sandbox'],
-      'gc-presence sandbox is not a command by itself.',
+      'Missing command after "gc-presence sandbox".',
       'See gc-presence sandbox --help.',
     ],
     [
       'a flag without its value',
       ['teams-presence', 'setup', '--region'],
-      '--region has no value.',
+      '--region needs a value.',
       'See gc-presence teams-presence setup --help.',
     ],
     [
       'a missing word',
       ['templates', 'export'],
-      'gc-presence templates export needs one more word: dir.',
+      'Missing argument: dir.',
       'See gc-presence templates export --help.',
     ],
     [
       'too many words',
       ['templates', 'list', 'a'],
-      'gc-presence templates list was given too many words.',
+      'Too many arguments: a',
       'See gc-presence templates list --help.',
     ],
     [
-      'a word that is no choice',
-      ['completion', 'tcsh'],
-      'gc-presence completion does not know that word.',
+      'a missing word of a few',
+      ['completion'],
+      'Missing argument: shell (bash, zsh or fish).',
       'See gc-presence completion --help.',
+    ],
+    [
+      'a word that is no choice',
+      ['completion', 'powershell'],
+      'Unknown shell "powershell".',
+      'See gc-presence completion --help.',
+    ],
+    [
+      'a value for a flag that has none',
+      ['teams-presence', 'setup', '--yes=no'],
+      '--yes takes no value.',
+      'See gc-presence teams-presence setup --help.',
+    ],
+    [
+      'a short flag',
+      ['teams-presence', 'setup', '-y'],
+      'There is no option -y.',
+      'See gc-presence teams-presence setup --help.',
     ],
     [
       'a dry run of what writes nothing',

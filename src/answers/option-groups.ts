@@ -1,6 +1,6 @@
-import { connectionFields } from '../answers/connection-fields.js';
-import { dryRunFields, runFields } from '../answers/run-fields.js';
 import type { OptionGroup } from './command.js';
+import { connectionFields } from './connection-fields.js';
+import { dryRunFields, runFields } from './run-fields.js';
 
 /** For every command that works on an org. */
 export const connectionOptions: OptionGroup = { title: 'Connection', table: connectionFields };

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { makeDirectory } from '../../src/state/make-directory.js';
+import { makeDirectory } from '../../src/core/files.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'gc-presence-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -18,7 +18,7 @@ export function withLock<T>(file: string, work: () => T): T {
   while (!create(lock)) {
     if (abandoned(lock)) takeAway(lock);
     else if (Date.now() > deadline)
-      throw new Error(`Another process holds ${lock} since more than ${patience / 1000} seconds.`);
+      throw new Error(`Another process has held ${lock} for more than ${patience / 1000} seconds.`);
     else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
   }
   try {

@@ -1,9 +1,9 @@
-import type { FieldTable } from '../answers/field.js';
-import type { Example } from '../core/example.js';
+import type { Writable } from 'node:stream';
+import type { Gateway, Region } from '../core/connection.js';
 import type { ExitCode } from '../core/exit-codes.js';
 import type { Io } from '../core/io.js';
-import type { LastWords } from './last-words.js';
-import type { Pace } from './pace.js';
+import type { Problem } from '../core/problem.js';
+import type { FieldTable } from './field.js';
 
 /** What a handler is given: everything that it may touch. */
 export interface CommandContext {
@@ -15,11 +15,31 @@ export interface CommandContext {
   readonly io: Io;
   /** This program's version. */
   readonly version: string;
+  readonly catalogue: Catalogue;
   /** Aborted with an InterruptedError when the run is to stop. */
   readonly signal: AbortSignal;
-  readonly pace?: Pace | undefined;
-  /** Where the run may be ended at once: a command that knows what has been done says it there. */
-  readonly lastWords?: LastWords | undefined;
+  readonly tuning?: TestTuning | undefined;
+  /** Present where the process may be ended at once: a command that knows what has been done reports it then. */
+  readonly abruptExit?: AbruptExit | undefined;
+}
+
+/**
+ * Other times than the usual ones for waiting and trying again, and other servers than the real ones. People cannot
+ * set them; tests have no patience, and no account in every region.
+ */
+export interface TestTuning {
+  /** Numbers of the http policy: those of `Tuning` in `genesys/limits.ts`. */
+  readonly http?: Readonly<Record<string, number>> | undefined;
+  /** How long objects are waited for that do not show up in lists yet, in milliseconds. */
+  readonly settle?: { readonly deadline: number; readonly first: number; readonly max: number } | undefined;
+  /** Where a region's servers are; undefined for where they usually are. It is not a gateway that somebody has set. */
+  readonly gatewayOf?: ((region: Region) => Gateway | undefined) | undefined;
+}
+
+/** What is reported of a run when the process is ended at once, by a second signal or an error that nobody handles. */
+export interface AbruptExit {
+  /** A command sets it as soon as it knows more than the problem. It must not wait, nor load anything. */
+  report: (problem: Problem, streams: { readonly stdout: Writable; readonly stderr: Writable }) => void;
 }
 
 export interface CommandHandler {
@@ -41,6 +61,13 @@ export interface Positional {
   readonly variadic?: boolean;
   /** The only words that it may be. */
   readonly choices?: readonly string[];
+}
+
+/** A command line to copy, for help. */
+export interface Example {
+  /** What it is good for, in a sentence. */
+  readonly title: string;
+  readonly line: string;
 }
 
 /**

@@ -1,0 +1,226 @@
+import type { Catalogue, Command, CommandContext, CommandEntry } from '../answers/command.js';
+import { fieldsOf, longFlag } from '../answers/field.js';
+import { outputOptions } from '../answers/option-groups.js';
+import { type ExitCode, exitCodes } from '../core/exit-codes.js';
+
+const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript };
+
+export const completion: Command = {
+  description:
+    'Prints a script that completes commands and options. It is static: nothing of this program runs while you type.',
+  options: [outputOptions],
+  positionals: [{ name: 'shell', summary: 'bash, zsh, fish', required: true, choices: Object.keys(scripts) }],
+  examples: [
+    { title: 'bash, for this session', line: 'source <(gc-presence completion bash)' },
+    { title: 'zsh, for good', line: 'gc-presence completion zsh > "$' + '{fpath[1]}/_gc-presence"' },
+    {
+      title: 'fish, for good',
+      line: 'gc-presence completion fish > ~/.config/fish/completions/gc-presence.fish',
+    },
+  ],
+  load: async () => ({ run }),
+};
+
+async function run({ positionals: [shell], io, catalogue }: CommandContext): Promise<ExitCode> {
+  const script = shell === 'zsh' || shell === 'fish' ? scripts[shell] : scripts.bash;
+  io.stdout.write(script(await completionPoints(catalogue)));
+  return exitCodes.done;
+}
+
+/** What can be typed next, at one point of the command tree. */
+export interface CompletionPoint {
+  /** The words before: empty for the start, `['sandbox']`, `['sandbox', 'emit']`. */
+  readonly path: readonly string[];
+  /** The next words of the tree, or the only values that an argument may have. */
+  readonly words: readonly Word[];
+  readonly flags: readonly Flag[];
+}
+
+interface Word {
+  readonly text: string;
+  readonly summary: string;
+}
+
+interface Flag extends Word {
+  /** `file` when a path follows, `value` when something else does. */
+  readonly takes: 'nothing' | 'file' | 'value';
+}
+
+/** Every point of the tree, the start first. */
+export async function completionPoints({ commands, groups }: Catalogue): Promise<readonly CompletionPoint[]> {
+  const first = new Map(
+    commands.map(({ path: [word = ''], summary }) => [
+      word,
+      groups.find(({ name }) => name === word)?.summary ?? summary,
+    ]),
+  );
+  const start: CompletionPoint = {
+    path: [],
+    words: [...first].map(([text, summary]) => ({ text, summary })),
+    flags: [
+      { text: '--help', summary: 'show help', takes: 'nothing' },
+      { text: '--version', summary: 'show the version', takes: 'nothing' },
+    ],
+  };
+  const middle = groups.map(({ name }) => ({
+    path: [name],
+    words: commands
+      .filter(({ path }) => path[0] === name)
+      .map(({ path: [, text = ''], summary }) => ({ text, summary })),
+    flags: [],
+  }));
+  return [start, ...middle, ...(await Promise.all(commands.map(commandPoint)))];
+}
+
+async function commandPoint({ path, declare }: CommandEntry): Promise<CompletionPoint> {
+  const { positionals = [], options } = await declare();
+  const words = positionals.flatMap(({ choices = [], summary }) =>
+    choices.map((text) => ({ text, summary })),
+  );
+  const flags = options
+    .flatMap(({ table }) => fieldsOf(table))
+    .flatMap(({ flag, negation, summary }): Flag[] => {
+      if (flag === undefined) return [];
+      const takes = /[<[]file[>\]]/.test(flag) ? 'file' : /[<[]/.test(flag) ? 'value' : 'nothing';
+      const opposite: Flag[] =
+        negation === undefined ? [] : [{ text: negation, summary: `not: ${summary}`, takes: 'nothing' }];
+      return [{ text: longFlag(flag), summary, takes }, ...opposite];
+    });
+  return { path, words, flags };
+}
+
+/** `'sandbox'|'sandbox emit'|…`: every path, for a shell's `case`. */
+function pathPattern(points: readonly CompletionPoint[]): string {
+  return points.flatMap(({ path }) => (path.length === 0 ? [] : [`'${path.join(' ')}'`])).join('|');
+}
+
+function flagPattern(points: readonly CompletionPoint[], wanted: Flag['takes']): string {
+  const flags = points.flatMap(({ flags }) => flags.filter(({ takes }) => takes === wanted));
+  return [...new Set(flags.map(({ text }) => text))].join('|');
+}
+
+/** A script for bash 3.2 and newer, without the bash-completion package. */
+export function bashScript(points: readonly CompletionPoint[]): string {
+  const texts = (words: readonly Word[]) => words.map(({ text }) => text).join(' ');
+  const cases = points.map(
+    ({ path, words, flags }) => `    '${path.join(' ')}')
+      words='${texts(words)}'
+      flags='${texts(flags)}'
+      ;;`,
+  );
+  return `# bash completion for gc-presence
+_gc_presence() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" path='' word words='' flags='' i
+  COMPREPLY=()
+  case "$previous" in
+    ${flagPattern(points, 'file')})
+      COMPREPLY=($(compgen -f -- "$current"))
+      return
+      ;;
+    ${flagPattern(points, 'value')})
+      return
+      ;;
+  esac
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    word="\${COMP_WORDS[i]}"
+    [[ "$word" == -* ]] && continue
+    case "\${path:+$path }$word" in
+      ${pathPattern(points)})
+        path="\${path:+$path }$word"
+        ;;
+    esac
+  done
+  case "$path" in
+${cases.join('\n')}
+  esac
+  if [[ "$current" == -* ]]; then
+    COMPREPLY=($(compgen -W "$flags" -- "$current"))
+  elif [[ -n "$words" ]]; then
+    COMPREPLY=($(compgen -W "$words" -- "$current"))
+  else
+    COMPREPLY=($(compgen -f -- "$current"))
+  fi
+}
+complete -F _gc_presence gc-presence
+`;
+}
+
+/** A script for zsh's completion system: put it as `_gc-presence` into a folder of `fpath`, or source it. */
+export function zshScript(points: readonly CompletionPoint[]): string {
+  const described = (words: readonly Word[]) =>
+    words
+      .map(({ text, summary }) => `'${text}:${summary.replaceAll("'", "'\\''").replaceAll(':', '\\:')}'`)
+      .join(' ');
+  const cases = points.map(
+    ({ path, words, flags }) => `    '${path.join(' ')}')
+      words_here=(${described(words)})
+      flags_here=(${described(flags)})
+      ;;`,
+  );
+  return `#compdef gc-presence
+_gc_presence() {
+  local path_here='' word i
+  local -a words_here flags_here
+  case "\${words[CURRENT-1]}" in
+    ${flagPattern(points, 'file')})
+      _files
+      return
+      ;;
+  esac
+  for ((i = 2; i < CURRENT; i++)); do
+    word="\${words[i]}"
+    [[ "$word" == -* ]] && continue
+    case "\${path_here:+$path_here }$word" in
+      ${pathPattern(points)})
+        path_here="\${path_here:+$path_here }$word"
+        ;;
+    esac
+  done
+  case "$path_here" in
+${cases.join('\n')}
+  esac
+  if [[ "\${words[CURRENT]}" == -* ]]; then
+    _describe -o 'option' flags_here
+  elif (( \${#words_here} )); then
+    _describe 'command' words_here
+  else
+    _files
+  fi
+}
+if [[ "\${funcstack[1]}" == '_gc-presence' ]]; then
+  _gc_presence "$@"
+else
+  compdef _gc_presence gc-presence
+fi
+`;
+}
+
+/** A script for fish 3 and newer. */
+export function fishScript(points: readonly CompletionPoint[]): string {
+  const quoted = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+  const following = { nothing: '', file: ' -r -F', value: ' -x' };
+  const lines = points.flatMap(({ path, words, flags }) => {
+    const here = `-n '${['__gc_presence_at', ...path].join(' ')}'`;
+    return [
+      ...words.map(
+        ({ text, summary }) => `complete -c gc-presence -f ${here} -a '${text}' -d ${quoted(summary)}`,
+      ),
+      ...flags.map(
+        ({ text, summary, takes }) =>
+          `complete -c gc-presence ${here} -l ${text.slice(2)}${following[takes]} -d ${quoted(summary)}`,
+      ),
+    ];
+  });
+  return `# fish completion for gc-presence
+function __gc_presence_at
+    set -l path ''
+    for word in (commandline -opc)[2..-1]
+        string match -q -- '-*' $word; and continue
+        set -l longer (string trim "$path $word")
+        contains -- $longer ${pathPattern(points).replaceAll('|', ' ')}; and set path $longer
+    end
+    test "$path" = "$argv"
+end
+${lines.join('\n')}
+`;
+}

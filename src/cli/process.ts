@@ -1,0 +1,117 @@
+import type { EventEmitter } from 'node:events';
+import { writeSync } from 'node:fs';
+import { Writable } from 'node:stream';
+import type { AbruptExit } from '../answers/command.js';
+import { exitCodes } from '../core/exit-codes.js';
+import type { Io } from '../core/io.js';
+import { readVersion } from '../core/package.js';
+import { InterruptedError, type Problem, ProblemError, problemOf } from '../core/problem.js';
+import { programName } from '../core/text.js';
+import { catalogue } from './catalogue.js';
+import { showFailure } from './failure.js';
+import { commandWords } from './help.js';
+import { main } from './main.js';
+
+// Whatever it takes to end the process is imported above, before anything can go wrong: the program's own files may
+// vanish while it runs, when it is upgraded or npm's cache is cleaned.
+
+/** Runs the process's own command line, answers signals, and answers with the exit code. */
+export async function runProcess(): Promise<number> {
+  const { stdin, stdout, stderr, env: environment } = process;
+  const program = programName(process.argv[1] ?? '', environment);
+  const io: Io = { stdin, stdout, stderr, environment, cwd: process.cwd(), program };
+  const argv = process.argv.slice(2);
+  const version = readVersion();
+  const command = commandWords(argv, catalogue.commands).join(' ');
+  const abruptExit: AbruptExit = {
+    report: (problem, streams) =>
+      showFailure(new ProblemError(problem), { command, argv, io: { ...io, ...streams }, version }),
+  };
+  let ended = false;
+  const endAtOnce = (problem: Problem, code: number) => {
+    try {
+      if (!ended) abruptExit.report(problem, streamsAtOnce(process));
+    } catch (error) {
+      // Nobody listens; what went wrong first matters more.
+      if (!ended) writeSync(2, `${problem.what}\n${String(error)}\n`);
+    } finally {
+      ended = true;
+      process.exit(code);
+    }
+  };
+  // A bug of ours, or a stream that broke: no code was waiting for this error.
+  const crash = (error: unknown) => endAtOnce(problemOf(error), exitCodes.failed);
+  process.on('uncaughtException', crash);
+  process.on('unhandledRejection', crash);
+  const stopAtOnce = () => endAtOnce(stoppedAtOnce, exitCodes.interrupted);
+  const signal = listenForSignals({ source: process, stderr, stopAtOnce });
+  return main(argv, io, signal, undefined, abruptExit);
+}
+
+export interface SignalsOptions {
+  /** The process, or what stands in for it. */
+  readonly source: EventEmitter;
+  readonly stderr: Writable & { readonly isTTY?: boolean };
+  /** Ends the process at once. */
+  readonly stopAtOnce: () => void;
+}
+
+/**
+ * Gives a signal that is aborted by the first SIGINT, SIGTERM or SIGHUP: the running request is finished, and the run
+ * stops after it. A second SIGINT or SIGTERM ends the process at once. A second SIGHUP does not: the shell and the
+ * kernel both send one when a terminal is closed.
+ */
+export function listenForSignals({ source, stderr, stopAtOnce }: SignalsOptions): AbortSignal {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const stop = () => {
+    // On a terminal the live line is on its way, with the key that was pressed behind it.
+    const line = stderr.isTTY === true ? '\r\u001b[K' : '\n';
+    stderr.write(`${line}Stopping after the running request.\nPress Ctrl-C again to stop at once.\n`);
+    controller.abort(new InterruptedError('signal'));
+  };
+  for (const name of ['SIGINT', 'SIGTERM']) source.on(name, () => (signal.aborted ? stopAtOnce() : stop()));
+  source.on('SIGHUP', () => (signal.aborted ? undefined : stop()));
+  return signal;
+}
+
+const stoppedAtOnce: Problem = {
+  code: 'interrupted',
+  what: 'Stopped at once.',
+  why: 'A second signal left no time to finish a request or to clean up.',
+  next: 'Run the same command again: it looks at what is there and continues.',
+};
+
+/** Twins of the real streams that write without waiting: what a stream keeps for later is lost with the process. */
+function streamsAtOnce({ stdout, stderr }: Pick<NodeJS.Process, 'stdout' | 'stderr'>) {
+  return { stdout: streamAtOnce(1, stdout), stderr: streamAtOnce(2, stderr) };
+}
+
+function streamAtOnce(descriptor: number, { isTTY = false, columns = 0 }: NodeJS.WriteStream) {
+  const stream = new Writable({
+    decodeStrings: false,
+    write: (text, _encoding, done) => {
+      writeAll(descriptor, Buffer.from(String(text)));
+      done();
+    },
+  });
+  return Object.assign(stream, { isTTY, columns });
+}
+
+/** For a reader that does not read, in milliseconds. */
+const patience = 1000;
+const nap = 10;
+
+function writeAll(descriptor: number, bytes: Buffer): void {
+  let written = 0;
+  for (let waited = 0; written < bytes.length && waited < patience; ) {
+    try {
+      written += writeSync(descriptor, bytes, written);
+    } catch (error) {
+      // A full pipe: the reader may go on in a moment. Anything else cannot be helped.
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) return;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, nap);
+      waited += nap;
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import { isAbsolute, relative } from 'node:path';
+
+/** A command of this program that somebody may run. How it is started, and for which org, is added by `render`. */
+export interface CommandLine {
+  /** `teams-presence setup` */
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+/** A text for people that may name commands of this program: see the tag `text`. */
+export type Text = string | readonly (string | CommandLine)[];
+
+/** `--sandbox` among the arguments: it is for the practice org in any case. */
+export function command(words: string, ...args: readonly string[]): CommandLine {
+  return { command: words, args };
+}
+
+/** text`Run "${command('teams-presence setup')}" again.` */
+export function text(strings: TemplateStringsArray, ...values: readonly (Text | CommandLine)[]): Text {
+  return strings.flatMap((string, index) => {
+    const value = values[index];
+    if (value === undefined) return [string];
+    return isParts(value) ? [string, ...value] : [string, value];
+  });
+}
+
+function isParts(value: Text | CommandLine): value is readonly (string | CommandLine)[] {
+  return Array.isArray(value);
+}
+
+/** How the program was started, and where the run works: what makes a command line one that can be copied. */
+export interface Invocation {
+  /** See `programName`. */
+  readonly program: string;
+  /** The practice org that is worked in: none, that of the default file, or that of this file (an absolute path). */
+  readonly sandbox: false | true | string;
+  readonly cwd: string;
+}
+
+const usual: Invocation = { program: 'gc-presence', sandbox: false, cwd: '' };
+
+/** The text as it is printed: called once, where it leaves the program. */
+export function render(text: Text, invocation: Invocation = usual): string {
+  if (typeof text === 'string') return text;
+  return text.map((part) => (typeof part === 'string' ? part : commandLine(part, invocation))).join('');
+}
+
+/** Whoever copies a command out of a rehearsal must not end up in a real org, nor in another practice org. */
+function commandLine({ command, args }: CommandLine, invocation: Invocation): string {
+  const { program, cwd } = invocation;
+  const own = args.filter((arg) => arg !== '--sandbox');
+  const sandbox = invocation.sandbox || own.length < args.length;
+  const words = [program, command, ...own.map(shellWord)].filter((word) => word !== '');
+  // Help, and work on a file, need no org.
+  if (sandbox === false || own.includes('--help') || own.includes('--file')) return words.join(' ');
+  // The commands of the practice org know the default file by themselves.
+  if (sandbox === true) return [...words, ...(command.startsWith('sandbox ') ? [] : ['--sandbox'])].join(' ');
+  const below = relative(cwd, sandbox);
+  const outside = below === '' || below.startsWith('..') || isAbsolute(below);
+  return [...words, '--sandbox', shellWord(outside ? sandbox : `./${below}`)].join(' ');
+}
+
+function shellWord(word: string): string {
+  return /^[\w./\\:@%+,=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/**
+ * How people start this program: `npx gc-presence` where it is not on their path, because npm started it from a
+ * project's `node_modules` or from its own cache.
+ * @param script `process.argv[1]`
+ */
+export function programName(
+  script: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): string {
+  const byPath = /[\\/](node_modules[\\/]\.bin|_npx)[\\/]/.test(script);
+  // npm names its command to what it starts; on Windows the path alone does not tell.
+  return byPath || environment.npm_command === 'exec' ? 'npx gc-presence' : 'gc-presence';
+}
