@@ -74,15 +74,18 @@ describe("somebody else's object keeps what is not needed to be otherwise, ours 
 
   test('an integration: its notes', () => {
     const resource = integration(noSession(), { name: 'I', purpose: 'Ours.', marker });
-    const observed = {
-      name: 'I',
-      notes: 'theirs',
-      credentialId: 'id of credential',
-      intendedState: 'ENABLED',
-    };
+    const using = (id: string) => ({
+      config: {
+        name: 'I',
+        notes: 'theirs',
+        credentials: { pureCloudOAuthClient: { id } },
+        ...{ version: 1, properties: {}, advanced: {} },
+      },
+    });
+    const observed = { intendedState: 'ENABLED', ...using('id of credential') };
     expect(resource.diff(resource.desired(theirs), observed, theirs)).toEqual([]);
     expect(paths(resource.diff(resource.desired(ours), observed, ours))).toEqual(['config.notes']);
-    const off = { ...observed, credentialId: 'another', intendedState: 'DISABLED' };
+    const off = { ...using('another'), intendedState: 'DISABLED' };
     expect(paths(resource.diff(resource.desired(theirs), off, theirs))).toEqual([
       'config.credentials.pureCloudOAuthClient.id',
       'intendedState',

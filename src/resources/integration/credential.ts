@@ -131,7 +131,7 @@ async function observeCredential(
   const linkedId = link?.config.credentials?.[credentialKey]?.id;
   const changing = (id: string, kept: boolean) =>
     !kept && id === linkedId && secretIsChanging(link?.config)
-      ? { changing: true, changingIn: link?.integration.id }
+      ? { changing: true, changingIn: link?.id }
       : { changing: false, changingIn: undefined };
   const all = await withRemembered<Models.CredentialInfo>(listed, remembered?.id, (id) =>
     session.api.integrations.getIntegrationsCredential(id),

@@ -1,13 +1,15 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { cannotProceed, type ProblemError } from '../../core/problem.js';
-import type { Observed, Output, Resource } from '../../engine/resource.js';
+import type { Output, Resource } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import type { DataActionTemplate } from '../architect/template-files.js';
-import { compare, fieldsOf } from '../kit/compare.js';
-import { requireUnique } from '../kit/find.js';
-import { getOrUndefined, onceAccepted, removeWhenUnused, withCurrentVersion } from '../kit/wait.js';
+import { fieldsOf } from '../kit/compare.js';
+import { defineResource } from '../kit/define.js';
+import type { Wanted } from '../kit/field.js';
+import { findByName, type Search } from '../kit/find.js';
+import { getOrUndefined, onceAccepted, withCurrentVersion } from '../kit/wait.js';
 
 interface DataActionOptions {
   readonly step: string;
@@ -15,15 +17,6 @@ interface DataActionOptions {
   /** The integration's name: Architect refers to an action by category and name. */
   readonly category: string;
   readonly template: DataActionTemplate;
-}
-
-/** What is compared: everything of an action that we set, templates in full text. */
-export interface ActionState {
-  readonly name: string;
-  readonly category: string;
-  readonly secure: boolean;
-  readonly config: Models.ActionConfig;
-  readonly contract: { readonly input: unknown; readonly output: unknown };
 }
 
 /** A fresh integration refuses actions for a while with 400. */
@@ -34,23 +27,15 @@ const integrationDeadline = 60_000;
  * (getIntegrationsActions); templates are read from endpoints of their own; PATCH takes the configuration only, the
  * contract and `secure` go through a draft; an action must never be recreated, because flows refer to its id.
  */
-export function dataAction(session: Session, options: DataActionOptions): Resource<ActionState, ActionState> {
+export function dataAction(session: Session, options: DataActionOptions): Resource<Wanted, Models.Action> {
   const { step, name, category, template } = options;
+  const { config, contract, secure } = template;
+  const { request, response } = config;
   const api = session.api.integrations;
-  const desired: ActionState = {
-    name,
-    category,
-    secure: template.secure,
-    config: template.config,
-    contract: {
-      input: template.contract.input.inputSchema,
-      output: template.contract.output.successSchema,
-    },
-  };
-
-  return {
+  const base = defineResource<Models.Action>({
     id: step,
-    title: `Data action "${name}"`,
+    kind: 'data action',
+    name,
     needs: ['integration'],
     adminPath: (of) => `/directory/#/admin/integrations/actions/${encodeURIComponent(of)}`,
     permissions: {
@@ -59,150 +44,119 @@ export function dataAction(session: Session, options: DataActionOptions): Resour
       update: ['integrations:action:edit'],
       remove: ['integrations:action:delete'],
     },
-    observe: async (lookup): Promise<Observed<ActionState> | undefined> => {
+    find: async (lookup) => {
       const integrationId = await lookup.found('integration');
       if (integrationId === undefined) return undefined;
-      const id = await findAction(session, name, integrationId, lookup.remembered(step)?.id);
-      return id === undefined ? undefined : readAction(session, id);
+      return findAction(session, name, integrationId, lookup.remembered(step)?.id);
     },
-    desired: () => desired,
-    diff: (wanted, observed) => compare('', comparable(observed), comparable(wanted)),
-    fingerprinted: comparable,
-    preview: (wanted) => fieldsOf(overview(wanted)),
-    create: async (wanted, run): Promise<Output> => {
-      const body: Models.PostActionInput = {
-        name,
-        category,
-        integrationId: run.id('integration'),
-        config: wanted.config,
-        contract: template.contract,
-        secure: wanted.secure,
-      };
-      const created = await onceAccepted({
+    mark: () => ({ chainedTo: 'integration' }),
+    // Not the addresses that the server adds.
+    fields: {
+      name: { want: name },
+      category: { want: category },
+      secure: { want: secure, absent: false },
+      'config.timeoutSeconds': { want: config.timeoutSeconds ?? null },
+      'config.request.requestUrlTemplate': { want: request?.requestUrlTemplate ?? null },
+      'config.request.requestType': { want: request?.requestType ?? null },
+      'config.request.headers': { want: request?.headers ?? null },
+      'config.request.requestTemplate': { want: request?.requestTemplate ?? null, canonical: trimmed },
+      'config.response.translationMap': { want: response?.translationMap ?? null },
+      'config.response.translationMapDefaults': { want: response?.translationMapDefaults ?? null },
+      'config.response.successTemplate': { want: response?.successTemplate ?? null, canonical: trimmed },
+      'contract.input.inputSchema': { want: contract.input.inputSchema },
+      'contract.output.successSchema': { want: contract.output.successSchema },
+    },
+    get: (id) => api.getIntegrationsAction(id),
+    put: (id, { version = 1 }) => api.patchIntegrationsAction(id, { version, name, category, config }),
+    post: (_, run) =>
+      onceAccepted({
         what: 'the new integration to accept data actions',
-        attempt: () => api.postIntegrationsActions(body),
+        attempt: () =>
+          api.postIntegrationsActions({
+            ...{ name, category, config, contract, secure },
+            integrationId: run.id('integration'),
+          }),
         isTooEarly: (error) => error instanceof GenesysError && error.status === 400,
         deadline: integrationDeadline,
         run,
-      });
-      return { id: created.id ?? '', name };
-    },
-    update: async (wanted, observed, changes): Promise<Output> => {
-      const throughDraft = changes.some(({ path }) => path.startsWith('contract') || path === 'secure');
-      if (throughDraft) {
-        const { config, secure } = wanted;
-        await publishDraft(session, observed.id, {
-          name,
-          category,
-          config,
-          secure,
-          contract: template.contract,
-        });
-      } else {
-        await withCurrentVersion(async () => {
-          const { version = 1 } = await api.getIntegrationsAction(observed.id);
-          await api.patchIntegrationsAction(observed.id, { version, name, category, config: wanted.config });
-        });
-      }
+      }),
+    remove: (id) => api.deleteIntegrationsAction(id),
+  });
+  return {
+    ...base,
+    // Without the formalities of its schemas.
+    preview: () =>
+      fieldsOf({
+        ...{ name, category, secure },
+        config: {
+          request: `${request?.requestType} ${request?.requestUrlTemplate}`,
+          requestTemplate: trimmed(request?.requestTemplate),
+        },
+        contract: {
+          input: Object.keys(contract.input.inputSchema?.properties ?? {}),
+          output: Object.keys(contract.output.successSchema?.properties ?? {}),
+        },
+      }),
+    update: async (wanted, observed, changes, run): Promise<Output> => {
+      if (!changes.some(({ path }) => path.startsWith('contract') || path === 'secure'))
+        return base.update(wanted, observed, changes, run);
+      await publishDraft(session, observed.id, { name, category, config, secure, contract });
       return { id: observed.id, name };
     },
-    remove: (observed, run): Promise<void> =>
-      removeWhenUnused(`the data action "${name}"`, () => api.deleteIntegrationsAction(observed.id), run),
   };
 }
 
-async function findAction(
+function findAction(
   session: Session,
   name: string,
   integrationId: string,
   rememberedId: string | undefined,
-): Promise<string | undefined> {
+): Promise<Models.Action | undefined> {
   const api = session.api.integrations;
-  const all = await allPages((page) => api.getIntegrationsActions({ ...page, name }));
-  const candidates = all
-    .filter((action) => action.name === name && action.integrationId === integrationId)
-    .map((action) => ({ id: action.id ?? '', ours: action.id === rememberedId }));
-  const found = requireUnique(`the data action "${name}"`, candidates)?.id;
-  if (found !== undefined || rememberedId === undefined) return found;
-  const renamed = await getOrUndefined(() => api.getIntegrationsAction(rememberedId));
-  return renamed?.integrationId === integrationId ? renamed.id : undefined;
+  const search: Search<Models.Action> = {
+    caseCounts: true,
+    list: async () => {
+      const all = await allPages((page) => api.getIntegrationsActions({ ...page, name }));
+      return all.filter((action) => action.integrationId === integrationId);
+    },
+    listsPartly: true,
+    get: async (id) => {
+      const action = await readAction(session, id);
+      return action?.integrationId === integrationId ? action : undefined;
+    },
+  };
+  return findByName(`the data action "${name}"`, name, search, rememberedId);
 }
 
-async function readAction(session: Session, id: string): Promise<Observed<ActionState> | undefined> {
-  const api = session.api.integrations;
+/** With its templates. */
+async function readAction({ api }: Session, id: string): Promise<Models.Action | undefined> {
+  const template = async (file: string) =>
+    (await getOrUndefined(() => api.integrations.getIntegrationsActionTemplate(id, file))) ?? '';
   const [action, requestTemplate, successTemplate] = await Promise.all([
-    getOrUndefined(() => api.getIntegrationsAction(id, { expand: 'contract', includeConfig: true })),
-    getOrUndefined(() => api.getIntegrationsActionTemplate(id, 'requesttemplate.vm')),
-    getOrUndefined(() => api.getIntegrationsActionTemplate(id, 'successtemplate.vm')),
+    getOrUndefined(() =>
+      api.integrations.getIntegrationsAction(id, { expand: 'contract', includeConfig: true }),
+    ),
+    template('requesttemplate.vm'),
+    template('successtemplate.vm'),
   ]);
-  if (action?.id === undefined) return undefined;
-  const { request, response, timeoutSeconds } = action.config ?? {};
-  return {
-    id: action.id,
-    name: action.name ?? '',
-    mark: { chainedTo: 'integration' },
-    state: {
-      name: action.name ?? '',
-      category: action.category ?? '',
-      secure: action.secure ?? false,
+  const { request, response } = action?.config ?? {};
+  return (
+    action && {
+      ...action,
       config: {
-        ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
-        request: { ...request, requestTemplate: requestTemplate ?? '' } as Models.RequestConfig,
-        response: { ...response, successTemplate: successTemplate ?? '' } as Models.ResponseConfig,
+        ...action.config,
+        request: { ...request, requestTemplate },
+        response: { ...response, successTemplate },
       },
-      contract: {
-        input: action.contract?.input?.inputSchema,
-        output: action.contract?.output?.successSchema,
-      },
-    },
-  };
+    }
+  );
 }
 
-/** Without the addresses that the server adds, and with templates compared by their text, not their line ends. */
-function comparable(state: ActionState) {
-  const { request, response, timeoutSeconds } = state.config;
-  return {
-    name: state.name,
-    category: state.category,
-    secure: state.secure,
-    config: {
-      timeoutSeconds,
-      request: {
-        requestUrlTemplate: request?.requestUrlTemplate,
-        requestType: request?.requestType,
-        headers: request?.headers,
-        requestTemplate: trimmed(request?.requestTemplate),
-      },
-      response: {
-        translationMap: response?.translationMap,
-        translationMapDefaults: response?.translationMapDefaults,
-        successTemplate: trimmed(response?.successTemplate),
-      },
-    },
-    contract: state.contract,
-  };
-}
-
-/** What a new action is, without the formalities of its schemas. */
-function overview(state: ActionState) {
-  const { name, category, secure, config } = comparable(state);
-  const { requestType, requestUrlTemplate, requestTemplate } = config.request;
-  return {
-    name,
-    category,
-    secure,
-    config: { request: `${requestType} ${requestUrlTemplate}`, requestTemplate },
-    contract: { input: propertiesOf(state.contract.input), output: propertiesOf(state.contract.output) },
-  };
-}
-
-function propertiesOf(schema: unknown): readonly string[] {
-  const has = typeof schema === 'object' && schema !== null && 'properties' in schema;
-  return has && typeof schema.properties === 'object' ? Object.keys(schema.properties ?? {}) : [];
-}
-
-function trimmed(template: string | undefined): string {
-  return (template ?? '').replaceAll('\r\n', '\n').trim();
+/** Templates are compared by their text, not by their line ends. */
+function trimmed(template: unknown): string {
+  return String(template ?? '')
+    .replaceAll('\r\n', '\n')
+    .trim();
 }
 
 /**

@@ -1,13 +1,15 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { cannotProceed, type ProblemError } from '../../core/problem.js';
 import { WaitTimeoutError, waitFor } from '../../core/retry.js';
-import type { Lookup, Observed, Output, Resource, Run } from '../../engine/resource.js';
+import type { Lookup, Resource, Run } from '../../engine/resource.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
-import { compare, fieldsOf } from '../kit/compare.js';
-import { findMarked, requireUnique, withRemembered } from '../kit/find.js';
-import { adoptedAmong, type DependentObject, type Marker, withAdopted } from '../kit/marker.js';
-import { getOrUndefined, onceKnown, removeWhenUnused, withCurrentVersion } from '../kit/wait.js';
+import { fieldsOf } from '../kit/compare.js';
+import { defineResource, readChangeWrite, type Store } from '../kit/define.js';
+import { type Fields, replacementOf, type Wanted } from '../kit/field.js';
+import { findByName, type Search } from '../kit/find.js';
+import { adoptedAmong, adoptedIn, type DependentObject, type Marker, withAdopted } from '../kit/marker.js';
+import { getOrUndefined, onceKnown } from '../kit/wait.js';
 
 /** Both the credential type's name and the key under which the configuration refers to the credential. */
 export const credentialKey = 'pureCloudOAuthClient';
@@ -22,51 +24,41 @@ interface IntegrationOptions {
   readonly hanging?: readonly DependentObject[];
 }
 
-interface Desired {
-  readonly name: string;
-  readonly notes: string;
-  /** The beginnings of ids, which the notes name after that. */
-  readonly adopted: readonly string[];
-  readonly credentialId: string;
-  readonly intendedState: 'ENABLED';
-}
-
-interface State {
-  readonly name: string;
-  readonly notes: string;
-  readonly credentialId: string;
-  readonly intendedState: string;
-  readonly problem?: string;
-}
-
-export interface FoundIntegration {
-  readonly integration: Models.Integration;
+export type FoundIntegration = Omit<Models.Integration, 'config'> & {
   readonly config: Models.IntegrationConfiguration;
-}
+};
 
 /**
  * A Genesys Cloud data actions integration: its configuration, the credential it refers to, and that it is active.
  * Platform facts: names are not unique and there is no name filter (getIntegrations); PUT of the configuration is a
  * full replace with a version (putIntegrationConfigCurrent); the configuration's name is the one that counts.
  */
-export function integration(session: Session, options: IntegrationOptions): Resource<Desired, State> {
-  const { name, marker, hanging = [] } = options;
+export function integration(
+  session: Session,
+  { name, purpose, marker, hanging = [] }: IntegrationOptions,
+): Resource<Wanted, FoundIntegration> {
   const id = 'integration';
   const api = session.api.integrations;
-  const configure = async (integrationId: string, desired: Desired, run: Run): Promise<void> => {
-    await replaceConfig(session, integrationId, (config) => ({
-      ...config,
-      name: desired.name,
-      notes: run.ours(id)
-        ? notesOf(desired, withoutPlaceholder(config.notes))
-        : withoutPlaceholder(config.notes),
-      credentials: { ...config.credentials, [credentialKey]: { id: desired.credentialId } },
-    }));
+  const text = marker.after(purpose);
+  const fields: Fields<FoundIntegration> = {
+    'config.name': { want: name },
+    'config.notes': {
+      want: (references) => withAdopted(text, adoptedAmong(hanging, references), ''),
+      read: (_, { config }) => withoutPlaceholder(config.notes),
+      ours: (wanted, present) => withAdopted(text, adoptedIn(String(wanted)), String(present)),
+      foreign: 'keep',
+    },
+    [`config.credentials.${credentialKey}`]: {
+      want: (references) => ({ id: references.id('credential') }),
+      read: (_, { config }) => ({ id: config.credentials?.[credentialKey]?.id }),
+    },
+    intendedState: { want: 'ENABLED' },
   };
-
-  return {
+  const store = integrationStore(session);
+  const base = defineResource<FoundIntegration>({
     id,
-    title: `Integration "${name}"`,
+    kind: 'integration',
+    name,
     needs: ['credential'],
     adminPath: (of) => `/directory/#/admin/integrations/apps/${encodeURIComponent(of)}`,
     permissions: {
@@ -75,68 +67,45 @@ export function integration(session: Session, options: IntegrationOptions): Reso
       update: ['integrations:integration:edit'],
       remove: ['integrations:integration:delete', 'integrations:action:view | bridge:actions:view'],
     },
-    observe: async (lookup): Promise<Observed<State> | undefined> => {
-      const found = await lookup.shared('integration', () => findIntegration(session, name, marker, lookup));
-      return found === undefined ? undefined : observedFrom(found, marker);
+    find: (lookup) => lookup.shared(id, () => findIntegration(session, name, marker, lookup)),
+    mark: ({ config }) => {
+      const notes = withoutPlaceholder(config.notes);
+      // The creation cannot set notes; the request after it does.
+      return marker.isIn(notes) ? 'ours' : notes === '' ? 'unmarked' : 'foreign';
     },
-    desired: (references) => ({
-      name,
-      notes: marker.after(options.purpose),
-      adopted: adoptedAmong(hanging, references),
-      credentialId: references.id('credential'),
-      intendedState: 'ENABLED',
-    }),
-    diff: (desired, observed, references) => [
-      ...compare('config.name', observed.name, desired.name),
-      ...(references.ours(id)
-        ? compare('config.notes', observed.notes, notesOf(desired, observed.notes))
-        : []),
-      ...compare(`config.credentials.${credentialKey}.id`, observed.credentialId, desired.credentialId),
-      ...compare('intendedState', observed.intendedState, desired.intendedState),
-    ],
-    // What it reports changes by itself.
-    fingerprinted: ({ problem, ...state }) => state,
-    preview: (desired) =>
-      fieldsOf({
-        integrationType,
-        config: {
-          name,
-          notes: notesOf(desired, ''),
-          credentials: { [credentialKey]: { id: desired.credentialId } },
-        },
-        intendedState: desired.intendedState,
+    fields,
+    ...store,
+    notes: ({ reportedState: { code, detail } = {} }) =>
+      code === 'ERROR' ? [`It reports: ${detail?.localizableMessageCode ?? code}`] : [],
+    post: () =>
+      api.postIntegrations({
+        body: { name, integrationType: { id: integrationType } as Models.IntegrationType },
       }),
-    notes: (_desired, observed) =>
-      observed?.problem === undefined ? [] : [`It reports: ${observed.problem}`],
-    create: async (desired, run): Promise<Output> => {
-      const body: Models.CreateIntegrationRequest = {
-        name,
-        integrationType: { id: integrationType } as Models.IntegrationType,
-      };
-      const created = await api.postIntegrations({ body });
-      const newId = created.id ?? '';
-      run.created(newId);
+    remove: (integrationId) => api.deleteIntegration(integrationId),
+  });
+  return {
+    ...base,
+    preview: (wanted) => [...fieldsOf({ integrationType }), ...base.preview(wanted)],
+    create: async (wanted, run) => {
+      const created = await base.create(wanted, run);
+      run.created(created.id);
       await onceKnown('the new integration', run, async () => {
-        await configure(newId, desired, run);
-        await enable(session, newId, run);
+        await readChangeWrite(store, created.id, (made) => replacementOf(fields, wanted, made, run.ours(id)));
+        await enable(session, created.id, run);
       });
-      return { id: newId, name };
+      return created;
     },
-    update: async (desired, observed, changes, run): Promise<Output> => {
-      if (changes.some((change) => change.path.startsWith('config.')))
-        await configure(observed.id, desired, run);
-      if (changes.some((change) => change.path === 'intendedState')) await enable(session, observed.id, run);
+    update: async (wanted, observed, changes, run) => {
+      if (changes.some(({ path }) => path.startsWith('config.')))
+        await base.update(wanted, observed, changes, run);
+      if (changes.some(({ path }) => path === 'intendedState')) await enable(session, observed.id, run);
       return { id: observed.id, name };
     },
-    remove: async (observed, run): Promise<void> => {
+    remove: async (observed, run) => {
       await refuseWithActions(session, observed.id, name);
-      await removeWhenUnused(`the integration "${name}"`, () => api.deleteIntegration(observed.id), run);
+      await base.remove?.(observed, run);
     },
   };
-}
-
-function notesOf({ notes, adopted }: Desired, before: string): string {
-  return withAdopted(notes, adopted, before);
 }
 
 /**
@@ -171,6 +140,26 @@ export async function integrationNotes(
   return found?.config.notes;
 }
 
+/** Only the configuration is replaced: what else there is of an integration has requests of its own. */
+function integrationStore({ api: { integrations } }: Session): Store<FoundIntegration, FoundIntegration> {
+  return {
+    get: async (id) => {
+      const [found, config] = await Promise.all([
+        integrations.getIntegration(id),
+        integrations.getIntegrationConfigCurrent(id),
+      ]);
+      return { ...found, name: config.name, config };
+    },
+    put: (id, { config: { id: _id, selfUri: _selfUri, ...config } }) => {
+      const { properties = {}, advanced = {} } = config;
+      const notes = withoutPlaceholder(config.notes);
+      return integrations.putIntegrationConfigCurrent(id, {
+        body: { ...config, properties, advanced, notes },
+      });
+    },
+  };
+}
+
 /** By type and exact name, ours before others'; else by the id of an earlier run or by our mark. */
 export async function findIntegration(
   session: Session,
@@ -179,45 +168,23 @@ export async function findIntegration(
   lookup: Pick<Lookup, 'remembered'>,
 ): Promise<FoundIntegration | undefined> {
   const api = session.api.integrations;
-  const listed = await allPages((page) => api.getIntegrations(page));
+  const isOne = (one: Models.Integration) =>
+    one.integrationType?.id === integrationType && one.intendedState !== 'DELETED';
+  const search: Search<Models.Integration> = {
+    caseCounts: true,
+    list: async () => (await allPages((page) => api.getIntegrations(page))).filter(isOne),
+    get: async (id) => {
+      const found = await api.getIntegration(id);
+      return isOne(found) ? found : undefined;
+    },
+    isMarked: ({ notes }) => marker.isIn(notes),
+  };
   const remembered = lookup.remembered('integration')?.id;
-  const all = await withRemembered(listed, remembered, (id) => api.getIntegration(id));
-  const alive = all.filter(
-    (candidate) => candidate.integrationType?.id === integrationType && candidate.intendedState !== 'DELETED',
-  );
-  const candidates = alive
-    .filter((candidate) => candidate.name === name)
-    .map((candidate) => ({
-      id: candidate.id ?? '',
-      ours: candidate.id === remembered || marker.isIn(candidate.notes),
-    }));
-  const what = `the integration "${name}"`;
-  const known = requireUnique(what, candidates)?.id ?? remembered;
-  const found =
-    alive.find((candidate) => candidate.id === known) ??
-    findMarked(what, alive, ({ notes }) => marker.isIn(notes));
+  const found = await findByName(`the integration "${name}"`, name, search, remembered);
   const id = found?.id;
   if (found === undefined || id === undefined) return undefined;
   const config = await getOrUndefined(() => api.getIntegrationConfigCurrent(id));
-  return config === undefined ? undefined : { integration: found, config };
-}
-
-function observedFrom({ integration: found, config }: FoundIntegration, marker: Marker): Observed<State> {
-  const { code, detail } = found.reportedState ?? {};
-  const notes = withoutPlaceholder(config.notes);
-  return {
-    id: found.id ?? '',
-    name: config.name,
-    // The creation cannot set notes; the request after it does.
-    mark: marker.isIn(notes) ? 'ours' : notes === '' ? 'unmarked' : 'foreign',
-    state: {
-      name: config.name,
-      notes,
-      credentialId: config.credentials?.[credentialKey]?.id ?? '',
-      intendedState: found.intendedState,
-      ...(code === 'ERROR' ? { problem: detail?.localizableMessageCode ?? code } : {}),
-    },
-  };
+  return config && { ...found, name: config.name, config };
 }
 
 async function enable(session: Session, id: string, run: Run): Promise<void> {
@@ -261,37 +228,15 @@ export async function noteSecretChange(
   integrationId: string,
   about: 'begun' | 'done',
 ): Promise<void> {
-  await replaceConfig(session, integrationId, (config) => {
+  await readChangeWrite(integrationStore(session), integrationId, ({ config, ...found }) => {
     const plain = withoutPlaceholder(config.notes).replaceAll(secretChange, '');
-    return { ...config, notes: about === 'begun' ? plain + secretChange : plain };
+    return { ...found, config: { ...config, notes: about === 'begun' ? plain + secretChange : plain } };
   });
 }
 
 /** Empty notes come back from the platform as the name of a database placeholder. */
 export function withoutPlaceholder(notes: string | undefined): string {
   return notes === undefined || notes === 'node_dynamodb_empty_string' ? '' : notes;
-}
-
-/** Reads the configuration, changes it and sends it back with its version (putIntegrationConfigCurrent). */
-export async function replaceConfig(
-  session: Session,
-  id: string,
-  change: (config: Models.IntegrationConfiguration) => Models.IntegrationConfiguration,
-): Promise<void> {
-  const api = session.api.integrations;
-  await withCurrentVersion(async () => {
-    const config = await api.getIntegrationConfigCurrent(id);
-    const { name, notes, version, properties, advanced, credentials } = change(config);
-    const body = {
-      name,
-      notes,
-      version,
-      properties: properties ?? {},
-      advanced: advanced ?? {},
-      credentials,
-    };
-    await api.putIntegrationConfigCurrent(id, { body });
-  });
 }
 
 /** The integration type of Genesys Cloud data actions. */

@@ -24,6 +24,8 @@ export interface Field<Found> {
    * it is.
    */
   readonly foreign?: 'keep' | ((wanted: unknown, present: unknown) => unknown);
+  /** What our own object is to hold, where that depends on what it holds. */
+  readonly ours?: (wanted: unknown, present: unknown) => unknown;
   /** The platform does not change it in an object that exists: the step is blocked before anything is written. */
   readonly fixed?: true | ((change: Change) => boolean);
   /** Sent when the object is made, and the user's own after that. */
@@ -80,7 +82,7 @@ export function changesIn<Found>(
   return Object.entries(fields).flatMap(([path, field]) => {
     if (field.onlyCreated === true) return [];
     const present = presentIn(field, path, found);
-    const after = ours ? wanted[path] : asForeign(field, wanted[path], present);
+    const after = targetOf(field, wanted[path], present, ours);
     return compare(path, shown(field.canonical, present), shown(field.canonical, after));
   });
 }
@@ -113,7 +115,7 @@ export function replacementOf<Found extends object>(
 ): Found {
   const replaced = Object.entries(fields).reduce<object>((body, [path, field]) => {
     if (field.onlyCreated === true || (!ours && field.foreign === 'keep')) return body;
-    const value = ours ? wanted[path] : asForeign(field, wanted[path], presentIn(field, path, found));
+    const value = targetOf(field, wanted[path], presentIn(field, path, found), ours);
     return withValue(body, path, sent(field, value, valueAt(found, path)));
   }, found);
   // What was read, with fields in it whose names and forms are the platform's.
@@ -125,9 +127,11 @@ function presentIn<Found>({ read, absent = null }: Field<Found>, path: string, f
   return (read === undefined ? there : read(there, found)) ?? absent;
 }
 
-function asForeign<Found>({ foreign }: Field<Found>, wanted: unknown, present: unknown): unknown {
-  if (foreign === undefined) return wanted;
-  return foreign === 'keep' ? present : foreign(wanted, present);
+function targetOf<Found>(field: Field<Found>, wanted: unknown, present: unknown, isOurs: boolean): unknown {
+  const { ours, foreign } = field;
+  if (!isOurs && foreign === 'keep') return present;
+  const follow = isOurs ? ours : foreign === 'keep' ? undefined : foreign;
+  return follow === undefined ? wanted : follow(wanted, present);
 }
 
 function sent<Found>({ send }: Field<Found>, value: unknown, there: unknown): unknown {

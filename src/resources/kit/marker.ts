@@ -64,7 +64,8 @@ export function isNamedAsAdopted(text: string | undefined, id: string): boolean 
   return adoptedIn(text).includes(shortened(id));
 }
 
-function adoptedIn(text: string | undefined): readonly string[] {
+/** The beginnings of the ids that such a text names. */
+export function adoptedIn(text: string | undefined): readonly string[] {
   return pattern.exec(text ?? '')?.[1]?.split(' ') ?? [];
 }
 

@@ -122,21 +122,29 @@ function actionDrifts(step: string, which: Which): readonly Drift[] {
       translationMapDefaults: { message: '""' },
     }),
     response('its success template was changed', 'successTemplate', { successTemplate: '{}' }),
-    field('an input was added to its contract', 'contract.input.properties.NOTE.type', (published) => ({
-      inputSchema: {
-        ...published.inputSchema,
-        properties: { ...(published.inputSchema.properties as object), NOTE: { type: 'string' } },
-      },
-    })),
-    field('an input is no longer required', 'contract.input.required', (published) => ({
+    field(
+      'an input was added to its contract',
+      'contract.input.inputSchema.properties.NOTE.type',
+      (published) => ({
+        inputSchema: {
+          ...published.inputSchema,
+          properties: { ...(published.inputSchema.properties as object), NOTE: { type: 'string' } },
+        },
+      }),
+    ),
+    field('an input is no longer required', 'contract.input.inputSchema.required', (published) => ({
       inputSchema: { ...published.inputSchema, required: [] },
     })),
-    field('an output was added to its contract', 'contract.output.properties.note.type', (published) => ({
-      successSchema: {
-        ...published.successSchema,
-        properties: { ...(published.successSchema.properties as object), note: { type: 'string' } },
-      },
-    })),
+    field(
+      'an output was added to its contract',
+      'contract.output.successSchema.properties.note.type',
+      (published) => ({
+        successSchema: {
+          ...published.successSchema,
+          properties: { ...(published.successSchema.properties as object), note: { type: 'string' } },
+        },
+      }),
+    ),
     {
       when: 'it was deleted',
       step,

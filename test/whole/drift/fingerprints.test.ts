@@ -31,7 +31,7 @@ function membersOf(value: unknown, path = ''): readonly string[] {
   if (Array.isArray(value))
     return value.length === 0 ? [path] : value.flatMap((one) => membersOf(one, `${path}[]`));
   // A schema is whatever the template says.
-  if (typeof value !== 'object' || value === null || /^contract\.\w+$/.test(path)) return [path];
+  if (typeof value !== 'object' || value === null || /^contract\.\w+\.\w+$/.test(path)) return [path];
   return Object.entries(value).flatMap(([key, member]) => {
     const name = path === 'rows' || /^[0-9a-f-]{36}$/.test(key) ? '*' : key;
     return membersOf(member, path === '' ? name : `${path}.${name}`);
@@ -48,7 +48,7 @@ function shapes(run: RunResult): Record<string, readonly string[]> {
 }
 
 const shared = {
-  role: ['description', 'leftOver', 'name', 'permissions[]'],
+  role: ['description', 'name', 'permissionPolicies[]'],
   'oauth-client': [
     'accessTokenValiditySeconds',
     'authorizedGrantType',
@@ -58,7 +58,7 @@ const shared = {
     'state',
   ],
   credential: ['changing', 'kept', 'name', 'type'],
-  integration: ['credentialId', 'intendedState', 'name', 'notes'],
+  integration: ['config.credentials.pureCloudOAuthClient.id', 'config.name', 'config.notes', 'intendedState'],
 };
 
 const writingAction = [
@@ -69,8 +69,8 @@ const writingAction = [
   'config.request.requestUrlTemplate',
   'config.response.successTemplate',
   'config.timeoutSeconds',
-  'contract.input',
-  'contract.output',
+  'contract.input.inputSchema',
+  'contract.output.successSchema',
   'name',
   'secure',
 ];
@@ -102,19 +102,27 @@ describe('fingerprints are taken of what a hand could change, in one form for al
         ...shared,
         'action-get-presence': readingAction,
         'action-update-presence': writingAction,
-        'data-table': ['columns.GenesysCloudPresenceId', 'description', 'divisionId', 'keyLabel', 'name'],
+        'data-table': [
+          'description',
+          'division.id',
+          'name',
+          'schema.properties.GenesysCloudPresenceId',
+          'schema.properties.key.title',
+        ],
         mappings: ['rows.*', 'unfinished'],
         workflow: flow,
         trigger: [
+          'delayBySeconds',
           'description',
           'enabled',
+          'eventTTLSeconds',
           'matchCriteria[].jsonPath',
           'matchCriteria[].operator',
           'matchCriteria[].value',
           'name',
-          'target.dataFormat',
           'target.id',
           'target.type',
+          'target.workflowTargetSettings.dataFormat',
           'topicName',
         ],
       });
