@@ -145,6 +145,7 @@ export function picture(org: Org) {
       id: undefined,
       version: undefined,
       createdAt: undefined,
+      modifiedAt: undefined,
       target: {
         ...trigger.target,
         id: trigger.target.id === workflow.id ? 'the workflow' : trigger.target.id,

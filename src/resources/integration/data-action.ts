@@ -37,7 +37,7 @@ export function dataAction(session: Session, options: DataActionOptions): Resour
     kind: 'data action',
     name,
     needs: ['integration'],
-    adminPath: (of) => `/directory/#/admin/integrations/actions/${encodeURIComponent(of)}`,
+    adminPage: '/directory/#/admin/integrations/actions',
     permissions: {
       read: ['integrations:action:view | bridge:actions:view'],
       create: ['integrations:action:add'],

@@ -60,7 +60,7 @@ export function integration(
     kind: 'integration',
     name,
     needs: ['credential'],
-    adminPath: (of) => `/directory/#/admin/integrations/apps/${encodeURIComponent(of)}`,
+    adminPage: '/directory/#/admin/integrations/apps',
     permissions: {
       read: ['integrations:integration:view'],
       create: ['integrations:integration:add', 'integrations:integration:edit'],
