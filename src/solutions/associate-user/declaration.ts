@@ -45,7 +45,7 @@ export const associateUserDeclaration: SolutionDeclaration = {
   },
   fields: async () => (await import('./fields.js')).associateUserFields,
   verifyFields: async () => (await import('./fields.js')).liveFields,
-  permissions: async () => (await import('./permissions.js')).associateUserPermissions,
+  permissions: async () => (await import('./resources.js')).associateUserPermissions(),
   prerequisites: async () => (await import('./prerequisites.js')).associateUserPrerequisites,
   solution: async () => (await import('./solution.js')).associateUser,
 };

@@ -24,6 +24,7 @@ import {
 import {
   associateUserResources,
   marker,
+  nothingWanted,
   presenceField,
   type ScheduleObjects,
   soughtFlow,
@@ -46,17 +47,11 @@ export async function prepareInstalled(
   const { list, replaced } = await findContactLists(session, names.contactList, known?.id);
   const listIds = list === undefined ? [] : [list, ...replaced].map(({ id }) => id);
   const resources = associateUserResources({
+    ...nothingWanted,
     place,
     names,
     schedules: await schedulesThere(place, answers, listIds, known !== undefined),
-    contacts: undefined,
     associates,
-    prune: false,
-    timeZone: 'UTC',
-    startDate: undefined,
-    siteId: '',
-    callerName: '',
-    callerNumber: '',
     queues: queuesChanged(answers, journal),
     mobileNotifications: associates.length === 0 ? undefined : whatWasSet(answers),
   });

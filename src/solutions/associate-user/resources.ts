@@ -1,3 +1,4 @@
+import { resolve } from '../../answers/resolve.js';
 import type { Lookup, Resource } from '../../engine/resource.js';
 import { type FlowSought, findFlow, flow } from '../../resources/architect/flow.js';
 import { readDataActionTemplate, readTemplate } from '../../resources/architect/template-files.js';
@@ -18,10 +19,12 @@ import {
   mobileNotifications,
 } from '../../resources/people/mobile-notifications.js';
 import { queueAlerting } from '../../resources/people/queue.js';
+import type { PermissionsByCommand } from '../../solution/declaration.js';
 import type { Place } from '../../solution/solution.js';
+import { nowhere, permissionsOf } from '../permissions.js';
 import { presenceIntegration } from '../presence-integration.js';
 import { labelOf, personColumns } from './associates.js';
-import type { AssociateUserNames } from './fields.js';
+import { type AssociateUserNames, associateUserFields, associateUserNames } from './fields.js';
 import type { PlannedSchedule } from './planned-schedules.js';
 
 interface AssociateUserOptions {
@@ -73,6 +76,35 @@ export function associateUserResources(options: AssociateUserOptions): readonly 
     ...scheduleResources(options),
     ...changes(options),
   ];
+}
+
+/** Where nobody asks what is wanted, only what is there. */
+export const nothingWanted = {
+  contacts: undefined,
+  prune: false,
+  timeZone: 'UTC',
+  startDate: undefined,
+  siteId: '',
+  callerName: '',
+  callerNumber: '',
+} as const;
+
+/** What each command needs, for help and `doctor`. Queues and notifications are asked for when they are named. */
+export function associateUserPermissions(): PermissionsByCommand {
+  const { answers } = resolve(associateUserFields, {});
+  const resources = associateUserResources({
+    ...nothingWanted,
+    place: nowhere,
+    names: associateUserNames(answers),
+    schedules: answers.schedules.map((schedule) => ({ ...schedule, column: '' })),
+    associates: [],
+    queues: [],
+    mobileNotifications: undefined,
+  });
+  return permissionsOf(
+    resources.filter(({ id }) => id !== 'mobile-notifications'),
+    { lookUps: ['directory:user:view', 'telephony:sites:view | telephony:plugin:all'] },
+  );
 }
 
 /** What may change a presence, as for the other solution. */

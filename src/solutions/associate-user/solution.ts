@@ -20,17 +20,18 @@ import { type AssociateUserAnswers, associateUserFields, associateUserNames, mob
 import { prepareInstalled } from './installed.js';
 import { queuesNamed, siteNamed, siteWarnings } from './look-ups.js';
 import { otherSchedules } from './other-schedules.js';
-import { setupPermissions, statusPermissions } from './permissions.js';
 import { droppedSchedules, planSchedules } from './planned-schedules.js';
 import { previewOf } from './preview.js';
 import { readUsersCsv, type UsersCsv } from './read-users-csv.js';
-import { associateUserResources, scheduleResources } from './resources.js';
+import { associateUserPermissions, associateUserResources, scheduleResources } from './resources.js';
+
+const needed = associateUserPermissions();
 
 /** People go on and off by schedule: campaigns that call nobody set the presences of everybody in a list. */
 export const associateUser: Solution<typeof associateUserFields, typeof liveFields> = {
   id: 'associate-user',
   fields: associateUserFields,
-  permissions: { read: statusPermissions, create: setupPermissions, update: [] },
+  permissions: { read: needed.status, create: needed.setup, update: [] },
   adopts: ({ adopt }) => adopt,
   ask: askAssociateUser,
   open,

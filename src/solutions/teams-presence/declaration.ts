@@ -25,7 +25,7 @@ export const teamsPresenceDeclaration: SolutionDeclaration = {
       'Proves with one person that the solution works: the integration is active, its credential is accepted, the data actions and their role do what they should, every mapping leads to a presence, the workflow is published and the trigger on. Then it starts the workflow as an event of Microsoft Teams would, watches the presence of that person arrive, and puts it back, also after Ctrl-C.',
   },
   fields: async () => (await import('./fields.js')).teamsPresenceFields,
-  permissions: async () => (await import('./permissions.js')).teamsPresencePermissions,
+  permissions: async () => (await import('./resources.js')).teamsPresencePermissions(),
   examinesPeople: true,
   prerequisites: async () => (await import('./prerequisites.js')).teamsPresencePrerequisites,
   solution: async () => (await import('./solution.js')).teamsPresence,

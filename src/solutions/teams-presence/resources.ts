@@ -1,6 +1,7 @@
+import { resolve } from '../../answers/resolve.js';
 import type { Lookup, Resource } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
-import type { PresenceIndex } from '../../presences/presences.js';
+import { indexPresences, type PresenceIndex } from '../../presences/presences.js';
 import { dataTable } from '../../resources/architect/data-table.js';
 import { type FlowSought, findFlow, flow } from '../../resources/architect/flow.js';
 import { type MappingsOptions, mappings } from '../../resources/architect/mappings.js';
@@ -9,9 +10,11 @@ import { type TriggerSought, trigger, triggerWasThere } from '../../resources/ar
 import type { Policy } from '../../resources/identity/permissions.js';
 import { dataAction } from '../../resources/integration/data-action.js';
 import { markerOf } from '../../resources/kit/marker.js';
+import type { PermissionsByCommand } from '../../solution/declaration.js';
 import type { Place } from '../../solution/solution.js';
+import { nowhere, permissionsOf } from '../permissions.js';
 import { presenceIntegration } from '../presence-integration.js';
-import type { TeamsPresenceNames } from './fields.js';
+import { type TeamsPresenceNames, teamsPresenceFields, teamsPresenceNames } from './fields.js';
 import { presenceColumn } from './mappings-file.js';
 
 interface TeamsPresenceOptions {
@@ -105,6 +108,27 @@ export function teamsPresenceResources(options: TeamsPresenceOptions): readonly 
       after: ['mappings'],
     }),
   ];
+}
+
+/** What each command needs, for help and `doctor`. */
+export function teamsPresencePermissions(): PermissionsByCommand {
+  const resources = teamsPresenceResources({
+    place: nowhere,
+    names: teamsPresenceNames(resolve(teamsPresenceFields, {}).answers),
+    leastPrivilege: false,
+    triggerEnabled: true,
+    catalogue: [],
+    presences: indexPresences([]),
+    mappings: { defaults: () => new Map() },
+  });
+  return permissionsOf(resources, {
+    verify: [
+      'architect:flow:launch',
+      'architect:flowExecution:view',
+      'directory:user:view',
+      'processautomation:trigger:test',
+    ],
+  });
 }
 
 /**

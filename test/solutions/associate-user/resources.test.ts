@@ -1,13 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import {
-  rotateSecretPermissions,
-  setupPermissions,
-  statusPermissions,
-  teardownPermissions,
-  verifyPermissions,
-} from '../../../src/solutions/associate-user/permissions.js';
 import { planSchedules } from '../../../src/solutions/associate-user/planned-schedules.js';
-import { associateUserResources } from '../../../src/solutions/associate-user/resources.js';
+import {
+  associateUserPermissions,
+  associateUserResources,
+} from '../../../src/solutions/associate-user/resources.js';
 import { defaultSchedules } from '../../../src/solutions/associate-user/schedule.js';
 import { installer, noSession } from '../../resources/no-session.js';
 import { presences } from '../teams-presence/built.js';
@@ -44,42 +40,14 @@ const resources = associateUserResources({
   mobileNotifications: undefined,
 });
 
-const sorted = (texts: Iterable<string>) => [...new Set(texts)].sort();
-
 describe('the resources of associate-user', () => {
-  test('help lists every permission that they declare, and beside those what looking people and sites up needs', () => {
-    const lookUps = ['directory:user:view', 'telephony:sites:view | telephony:plugin:all'];
-    const declared = resources.map(({ permissions }) => permissions);
-    // Nobody has asked for the notifications.
-    const asked = declared.slice(0, -1);
-    expect(sorted(statusPermissions)).toEqual(sorted([...lookUps, ...declared.flatMap(({ read }) => read)]));
-    expect(sorted(setupPermissions)).toEqual(
-      sorted([...lookUps, ...asked.flatMap(({ read, create, update }) => [...read, ...create, ...update])]),
-    );
-  });
-
-  test('declare every permission that taking them away needs, and help of teardown lists them', () => {
-    const lookUps = ['directory:user:view', 'telephony:sites:view | telephony:plugin:all'];
-    const declared = resources.slice(0, -1).map(({ permissions }) => permissions);
-    expect(sorted(teardownPermissions)).toEqual(
-      sorted([...lookUps, ...declared.flatMap(({ read, remove = [] }) => [...read, ...remove])]),
-    );
-  });
-
   test('say how they are taken away, all but the people who go with their list', () => {
     const lasting = resources.filter(({ remove }) => remove === undefined);
     expect(lasting.map(({ id }) => id)).toEqual(['contacts']);
   });
 
   test('have permissions of one form, each once in help', () => {
-    const lists = [
-      statusPermissions,
-      setupPermissions,
-      teardownPermissions,
-      verifyPermissions,
-      rotateSecretPermissions,
-    ];
-    for (const list of lists) {
+    for (const list of Object.values(associateUserPermissions())) {
       expect(new Set(list).size).toBe(list.length);
       for (const entry of list) expect(entry).toMatch(/^[a-z]+:\w+:\w+( \| [a-z]+:\w+:\w+)*$/i);
     }

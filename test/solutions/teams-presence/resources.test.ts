@@ -1,13 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { inDependencyOrder } from '../../../src/engine/plan.js';
 import type { Wanted } from '../../../src/resources/kit/field.js';
-import {
-  rotateSecretPermissions,
-  setupPermissions,
-  statusPermissions,
-  teardownPermissions,
-  verifyPermissions,
-} from '../../../src/solutions/teams-presence/permissions.js';
+import { teamsPresencePermissions } from '../../../src/solutions/teams-presence/resources.js';
 import { references } from '../../resources/no-session.js';
 import { build, step } from './built.js';
 
@@ -48,34 +42,13 @@ describe('the resources of teams-presence', () => {
     expect(sorted(needed)).toEqual(sorted([...all.keys()].filter((id) => id !== 'trigger')));
   });
 
-  test('declare every permission that help lists, and help lists every one that they declare', () => {
-    const declared = build().map(({ permissions }) => permissions);
-    expect(sorted(statusPermissions)).toEqual(sorted(declared.flatMap(({ read }) => read)));
-    expect(sorted(setupPermissions)).toEqual(
-      sorted(declared.flatMap(({ read, create, update }) => [...read, ...create, ...update])),
-    );
-  });
-
-  test('declare every permission that taking them away needs, and help of teardown lists them', () => {
-    const declared = build().map(({ permissions }) => permissions);
-    expect(sorted(teardownPermissions)).toEqual(
-      sorted(declared.flatMap(({ read, remove = [] }) => [...read, ...remove])),
-    );
-  });
-
   test('say how they are taken away, all but the rows that go with their table', () => {
     const lasting = build().filter(({ remove }) => remove === undefined);
     expect(lasting.map(({ id }) => id)).toEqual(['mappings']);
   });
 
   test('have permissions of one form, each once in help', () => {
-    for (const list of [
-      statusPermissions,
-      setupPermissions,
-      teardownPermissions,
-      verifyPermissions,
-      rotateSecretPermissions,
-    ]) {
+    for (const list of Object.values(teamsPresencePermissions())) {
       expect(new Set(list).size).toBe(list.length);
       for (const entry of list) expect(entry).toMatch(/^[a-z]+:\w+:\w+( \| [a-z]+:\w+:\w+)*$/i);
     }

@@ -2,11 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { withoutCovered } from '../../../src/genesys/permissions.js';
 import { installerPermissions } from '../../../src/practice-org/identity/installer.js';
 import { policiesOf } from '../../../src/practice-org/identity/roles.js';
-import { setupPermissions, statusPermissions } from '../../../src/solutions/teams-presence/permissions.js';
+import { teamsPresencePermissions } from '../../../src/solutions/teams-presence/resources.js';
 import { reportSchema } from '../../support/report-schema.js';
 import { type SolutionObjects, solutionObjects, the } from '../../support/solution-objects.js';
 import { installed, oneLine, type Whole, wholeOrg } from '../../support/whole.js';
 import { actionsOf, expectToWork } from '../drift.js';
+
+const { setup: setupPermissions, status: statusPermissions } = teamsPresencePermissions();
 
 /** From now on the installer holds exactly these. */
 function allow(whole: Whole, permissions: readonly string[]): void {
