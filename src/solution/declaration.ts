@@ -33,7 +33,7 @@ export interface SolutionDeclaration {
   readonly verify: Pick<CommandTexts, 'description'> & Partial<CommandTexts> & { readonly more?: string };
   /** What `setup`, `plan` and `status` ask, beside the connection. */
   readonly fields: () => Promise<FieldTable>;
-  /** What `verify` asks beside the person; the answers are in its `Trial`. None is for a config file or a later run. */
+  /** What `verify` asks beside the person; the answers are in its `VerifyContext`. None is for a config file or a later run. */
   readonly verifyFields?: () => Promise<FieldTable>;
   readonly permissions: () => Promise<PermissionsByCommand>;
   readonly prerequisites: () => Promise<readonly Prerequisite[]>;

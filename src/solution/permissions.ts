@@ -9,7 +9,7 @@ import { missingPermissions, permissionsElsewhere, withoutCovered } from '../gen
 import { listDivisions } from '../resources/identity/divisions.js';
 import { readPermissionCatalogue } from '../resources/identity/permissions.js';
 import { divisionVerdict } from './division.js';
-import type { Place } from './solution.js';
+import type { PrepareContext } from './solution.js';
 
 /** What has permissions of its own: a step, or a solution that looks things up before there are steps. */
 export type Permitted = Pick<Resource, 'permissions'>;
@@ -86,7 +86,7 @@ export function requirePermissions(identity: Identity, wanted: readonly string[]
  * @throws ProblemError (exit 4)
  */
 export async function requireInDivision(
-  { session, identity, division }: Pick<Place, 'session' | 'identity' | 'division'>,
+  { session, identity, division }: Pick<PrepareContext, 'session' | 'identity' | 'division'>,
   wanted: readonly string[],
 ): Promise<void> {
   const { grants, subject } = identity;

@@ -8,10 +8,10 @@ import type { Session } from '../genesys/session.js';
 import type { Division } from '../resources/identity/divisions.js';
 import type { Overview } from '../ui/layout.js';
 import type { Prompter } from '../ui/prompter.js';
-import type { Trial } from './verification.js';
+import type { VerifyContext } from './verification.js';
 
 /** The org to work in: logged in, known, and the division chosen. */
-export interface Place {
+export interface PrepareContext {
   readonly session: Session;
   readonly identity: Identity;
   readonly division: Division;
@@ -38,7 +38,7 @@ export interface Prepared {
 export interface Opened {
   readonly warnings: readonly string[];
   /** Looks up in the org what the desired state depends on. Throws a ProblemError for answers that do not fit it. */
-  readonly prepare: (place: Place) => Promise<Prepared>;
+  readonly prepare: (context: PrepareContext) => Promise<Prepared>;
 }
 
 /** Shows whether the integration can log in with what is stored now. `idOf` gives the object of a step. */
@@ -86,7 +86,7 @@ export interface Solution<Table extends FieldTable, Trying extends FieldTable = 
   /** The id of the division in which it is installed already; undefined where nothing shows it. */
   installedIn(session: Session, answers: AnswersOf<Table>): Promise<string | undefined>;
   /** Tries whether it works. Throws a ProblemError (exit 3) where it must not be tried with this person. */
-  verify(trial: Trial<Trying>): Promise<readonly Check[]>;
+  verify(context: VerifyContext<Trying>): Promise<readonly Check[]>;
   /** For `rotate-secret`, after the new secret was stored. */
   readonly proveLogin: LoginProof;
   /** What to do after the installation, in sentences. */

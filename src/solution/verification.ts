@@ -10,7 +10,7 @@ import type { Session } from '../genesys/session.js';
 import type { Person } from '../resources/people/people.js';
 
 /** What a solution is tried with. `Trying` is what its `verify` asks beside the person. */
-export interface Trial<Trying extends FieldTable = FieldTable> {
+export interface VerifyContext<Trying extends FieldTable = FieldTable> {
   readonly session: Session;
   readonly person: Person;
   /** Also with a person who is On Queue. */

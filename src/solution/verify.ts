@@ -15,7 +15,7 @@ import { readPermissions } from './permissions.js';
 import { type ReportEnding, solutionHandler } from './report.js';
 import { completeAnswers, found, type OrgSnapshot, observe, type SolutionContext } from './run.js';
 import type { Solution } from './solution.js';
-import { liveRun, missingObjects, type Trial } from './verification.js';
+import { liveRun, missingObjects, type VerifyContext } from './verification.js';
 
 /** `verify`: tries with one person whether what is installed works. `fields` is what only this solution asks. */
 export function verifyHandler<Table extends FieldTable>(
@@ -75,7 +75,7 @@ async function askForUser<Table extends FieldTable>(
 async function tryOut<Table extends FieldTable>(
   { context, solution, view, signal, session, identity }: SolutionContext<Table>,
   { ordered, observations }: OrgSnapshot,
-  { user, ...wanted }: Pick<Trial, 'force' | 'answers'> & { readonly user: string },
+  { user, ...wanted }: Pick<VerifyContext, 'force' | 'answers'> & { readonly user: string },
 ): Promise<readonly Check[]> {
   const gaps = missingObjects(ordered, observations);
   if (gaps.length === ordered.length) return gaps;

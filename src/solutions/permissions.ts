@@ -1,10 +1,10 @@
 import type { Resource } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
 import type { PermissionsByCommand } from '../solution/declaration.js';
-import type { Place } from '../solution/solution.js';
+import type { PrepareContext } from '../solution/solution.js';
 
 /** In no org: for resources that are only asked what they need. */
-export const nowhere: Place = {
+export const nowhere: PrepareContext = {
   session: unusable<Session>(),
   identity: {
     org: { id: '', name: '' },

@@ -6,21 +6,30 @@ import type { PresenceIndex } from '../presences/presences.js';
 import { isOnQueue, type UserPresence } from '../presences/user-presence.js';
 import { type ActionTest, testDataAction } from '../resources/integration/data-action.js';
 import type { LoginProof } from '../solution/solution.js';
-import { checked, failed, fine, type Trial, unknown, type Verdict } from '../solution/verification.js';
+import {
+  checked,
+  failed,
+  fine,
+  unknown,
+  type Verdict,
+  type VerifyContext,
+} from '../solution/verification.js';
 
 /** The checks of the parts that all solutions have, and what they find out for those that follow. */
 export interface PartChecks {
-  readonly trial: Trial;
+  readonly context: VerifyContext;
   /** The person's presence before anything was tried. */
   readonly before: UserPresence;
   readonly checks: Check[];
 }
 
 export async function checkIntegration(findings: PartChecks): Promise<void> {
-  await check(findings, 'integration', 'The integration is active', () => integrationVerdict(findings.trial));
+  await check(findings, 'integration', 'The integration is active', () =>
+    integrationVerdict(findings.context),
+  );
 }
 
-async function integrationVerdict({ session, idOf }: Trial): Promise<Verdict> {
+async function integrationVerdict({ session, idOf }: VerifyContext): Promise<Verdict> {
   const id = idOf('integration');
   if (id === undefined) return missing;
   const { intendedState, reportedState } = await session.api.integrations.getIntegration(id);
@@ -54,8 +63,8 @@ export async function checkCredential(
 
 /** Gives the person the presence that they have already: nobody sees a change. Tells of the role and of the action. */
 export async function checkUpdateAction(findings: PartChecks, step: string): Promise<void> {
-  const { trial, before } = findings;
-  const input = { USER_ID: trial.person.id, PRESENCE_DEFINITION_ID: before.definitionId };
+  const { context, before } = findings;
+  const input = { USER_ID: context.person.id, PRESENCE_DEFINITION_ID: before.definitionId };
   const attempt = actionRun(findings, step, input);
   await check(findings, 'role', 'The OAuth client may change presences', async () => {
     const result = await attempt();
@@ -73,19 +82,19 @@ export async function checkUpdateAction(findings: PartChecks, step: string): Pro
 
 /** Runs the action once, however often it is asked; a text says why it was not run. */
 export function actionRun(
-  { trial, checks }: PartChecks,
+  { context, checks }: PartChecks,
   step: string,
   input: Readonly<Record<string, string>>,
 ): () => Promise<ActionTest | string> {
   let result: Promise<ActionTest | string> | undefined;
   const run = async () => {
-    const id = trial.idOf(step);
+    const id = context.idOf(step);
     if (id === undefined) return 'The data action is missing.';
     const blocking = checks.find(
       (one) => (one.id === 'integration' || one.id === 'credential') && one.status === 'failed',
     );
     if (blocking !== undefined) return skippedUntil(blocking);
-    return testDataAction(trial.session, id, input);
+    return testDataAction(context.session, id, input);
   };
   return () => {
     result ??= run();
@@ -100,7 +109,7 @@ export function actionVerdict(result: ActionTest | string): Verdict {
 }
 
 /** Whether the flow of a step is published. */
-export async function publishedVerdict({ session, idOf }: Trial, step: string): Promise<Verdict> {
+export async function publishedVerdict({ session, idOf }: VerifyContext, step: string): Promise<Verdict> {
   const id = idOf(step);
   if (id === undefined) return missing;
   const { publishedVersion, active } = await session.api.architect.getFlow(id);
@@ -110,12 +119,12 @@ export async function publishedVerdict({ session, idOf }: Trial, step: string): 
 
 /** Makes a check and adds it to the others. */
 export async function check(
-  { trial, checks }: PartChecks,
+  { context, checks }: PartChecks,
   id: string,
   title: string,
   attempt: () => Promise<Verdict>,
 ): Promise<void> {
-  checks.push(await checked(id, title, trial.signal, attempt));
+  checks.push(await checked(id, title, context.signal, attempt));
 }
 
 /** Why a check is not made before another passes. */
@@ -144,7 +153,7 @@ export function visibleChange<Candidate extends { readonly presenceId: string }>
 
 export const missing = failed('It is missing. Setup brings it back.');
 
-export function required({ idOf }: Trial, step: string): string {
+export function required({ idOf }: VerifyContext, step: string): string {
   const id = idOf(step);
   if (id === undefined) throw new Error(`The step "${step}" has no object in the org.`);
   return id;
@@ -154,7 +163,7 @@ export function required({ idOf }: Trial, step: string): string {
  * A person who is On Queue is taken only with `--force`.
  * @throws ProblemError (exit 3)
  */
-export function refuseOnQueue({ person, force }: Trial, before: UserPresence): void {
+export function refuseOnQueue({ person, force }: VerifyContext, before: UserPresence): void {
   if (isOnQueue(before) && !force) throw onQueue(person.name);
 }
 

@@ -6,10 +6,10 @@ import { role } from '../resources/identity/role.js';
 import { credential } from '../resources/integration/credential.js';
 import { integration } from '../resources/integration/integration.js';
 import type { DependentObject, Marker } from '../resources/kit/marker.js';
-import type { Place } from '../solution/solution.js';
+import type { PrepareContext } from '../solution/solution.js';
 
 interface PresenceIntegration {
-  readonly place: Place;
+  readonly context: PrepareContext;
   readonly marker: Marker;
   readonly names: {
     readonly role: string;
@@ -30,8 +30,8 @@ interface PresenceIntegration {
 
 /** An integration whose data actions may do just what its role allows: where every solution begins. */
 export function presenceIntegration(options: PresenceIntegration): readonly Resource[] {
-  const { place, marker, names, purposes, policies, hanging = [] } = options;
-  const { session, identity, division } = place;
+  const { context, marker, names, purposes, policies, hanging = [] } = options;
+  const { session, identity, division } = context;
   return [
     role(session, {
       name: names.role,

@@ -1,7 +1,7 @@
 import { problemOf } from '../core/problem.js';
 import { setPrimarySource, type UserPresence, userPresence } from '../presences/user-presence.js';
 import { testDataAction } from '../resources/integration/data-action.js';
-import type { Trial } from '../solution/verification.js';
+import type { VerifyContext } from '../solution/verification.js';
 
 /** For putting back what a check changed, also after an interruption, in milliseconds. */
 export const restoreTime = 30_000;
@@ -13,13 +13,13 @@ export const restoreTime = 30_000;
  * @returns whether anything was put back
  */
 export async function putBackPresence(
-  trial: Trial,
+  context: VerifyContext,
   actionStep: string,
   before: UserPresence,
   ours?: string,
 ): Promise<boolean> {
-  const { person, warn } = trial;
-  const session = trial.session.within(AbortSignal.timeout(restoreTime));
+  const { person, warn } = context;
+  const session = context.session.within(AbortSignal.timeout(restoreTime));
   try {
     const now = await userPresence(session, person.id);
     const isBefore = now.definitionId === before.definitionId;
@@ -27,7 +27,7 @@ export async function putBackPresence(
     if (!isBefore && ours !== undefined && now.definitionId.toLowerCase() !== ours.toLowerCase())
       return false;
     // Where only the message is to be put back, the data action would only take it away again.
-    await restorePresence({ ...trial, session }, isBefore ? undefined : trial.idOf(actionStep), before);
+    await restorePresence({ ...context, session }, isBefore ? undefined : context.idOf(actionStep), before);
     return true;
   } catch (error) {
     const words = before.message === '' ? '' : ` with the message "${before.message}"`;
@@ -44,7 +44,7 @@ export async function putBackPresence(
  * @throws GenesysError when neither can; a message that is lost is only warned of
  */
 async function restorePresence(
-  { session, person, warn }: Trial,
+  { session, person, warn }: VerifyContext,
   updateActionId: string | undefined,
   before: UserPresence,
 ): Promise<void> {
@@ -70,7 +70,7 @@ async function restorePresence(
 
 /** Runs `work`, and puts back the primary source of the person's presence, which a flow may have made Genesys Cloud. */
 export async function keepingPrimarySource(
-  trial: Trial,
+  context: VerifyContext,
   source: string | undefined,
   work: () => Promise<void>,
 ): Promise<void> {
@@ -78,10 +78,10 @@ export async function keepingPrimarySource(
     await work();
   } finally {
     if (source !== undefined && source.toUpperCase() !== 'PURECLOUD') {
-      const session = trial.session.within(AbortSignal.timeout(restoreTime));
-      await setPrimarySource(session, trial.person.id, source).catch((error: unknown) =>
-        trial.warn(
-          `The primary presence source of ${trial.person.name} was ${source} and could not be put back: ${problemOf(error).what}`,
+      const session = context.session.within(AbortSignal.timeout(restoreTime));
+      await setPrimarySource(session, context.person.id, source).catch((error: unknown) =>
+        context.warn(
+          `The primary presence source of ${context.person.name} was ${source} and could not be put back: ${problemOf(error).what}`,
         ),
       );
     }

@@ -2,7 +2,7 @@ import { switchField, textField } from '../../src/answers/field-kinds.js';
 import { markerOf } from '../../src/resources/kit/marker.js';
 import { wrapupCode } from '../../src/resources/outbound/wrapup-code.js';
 import type { SolutionEntry } from '../../src/solution/declaration.js';
-import type { Place, Prepared, Solution } from '../../src/solution/solution.js';
+import type { PrepareContext, Prepared, Solution } from '../../src/solution/solution.js';
 import { fine } from '../../src/solution/verification.js';
 
 const fields = {
@@ -43,7 +43,7 @@ const solution: Solution<typeof fields, typeof verifyFields> = {
   nextInPracticeOrg: () => [],
 };
 
-async function prepare({ session, division }: Place, name: string): Promise<Prepared> {
+async function prepare({ session, division }: PrepareContext, name: string): Promise<Prepared> {
   const marker = markerOf('break-code');
   const code = wrapupCode(session, { name, purpose: 'For breaks.', marker, divisionId: division.id });
   return { resources: [code], warnings: [] };

@@ -13,7 +13,7 @@ import {
 } from '../../resources/people/mobile-notifications.js';
 import { lookUpPeople } from '../../resources/people/people.js';
 import { changedQueues } from '../../resources/people/queue.js';
-import type { Place, Prepared } from '../../solution/solution.js';
+import type { PrepareContext, Prepared } from '../../solution/solution.js';
 import { presenceLeftOvers } from '../presence-integration.js';
 import {
   type AssociateUserAnswers,
@@ -36,21 +36,21 @@ import {
  * left empty.
  */
 export async function prepareInstalled(
-  place: Place,
+  context: PrepareContext,
   answers: AssociateUserAnswers,
   journal: Journal,
 ): Promise<Prepared> {
-  const { session } = place;
-  const names = await namesThere(place, associateUserNames(answers), journal);
-  const associates = await associatesChanged(place, journal);
+  const { session } = context;
+  const names = await namesThere(context, associateUserNames(answers), journal);
+  const associates = await associatesChanged(context, journal);
   const known = journal.remembered('contact-list');
   const { list, replaced } = await findContactLists(session, names.contactList, known?.id);
   const listIds = list === undefined ? [] : [list, ...replaced].map(({ id }) => id);
   const resources = associateUserResources({
     ...nothingWanted,
-    place,
+    context,
     names,
-    schedules: await schedulesThere(place, answers, listIds, known !== undefined),
+    schedules: await schedulesThere(context, answers, listIds, known !== undefined),
     associates,
     queues: queuesChanged(answers, journal),
     mobileNotifications: associates.length === 0 ? undefined : whatWasSet(answers),
@@ -76,7 +76,7 @@ const changedElsewhere =
 
 /** The names of the answers, but for the contact list: our flow says which one is ours, whatever it is called. */
 async function namesThere(
-  { session }: Place,
+  { session }: PrepareContext,
   names: AssociateUserNames,
   journal: Journal,
 ): Promise<AssociateUserNames> {
@@ -94,7 +94,7 @@ async function namesThere(
 
 /** Names of the answers, and whatever else works on the list. */
 async function schedulesThere(
-  { session }: Place,
+  { session }: PrepareContext,
   { schedules }: AssociateUserAnswers,
   listIds: readonly string[],
   installedHere: boolean,
@@ -123,7 +123,7 @@ function queuesChanged({ queues, alertingTimeout }: AssociateUserAnswers, journa
   });
 }
 
-async function associatesChanged({ session, progress }: Place, journal: Journal) {
+async function associatesChanged({ session, progress }: PrepareContext, journal: Journal) {
   const ids = new Set(usersWithChangedNotifications(journal));
   const people = await lookUpPeople(session, { ids, emails: new Set() }, progress);
   return people.map(({ id, name, email }): Associate => ({ userId: id, label: `${name} <${email}>` }));

@@ -25,18 +25,18 @@ const graceTime = 15_000;
 
 /** One start of a campaign that reaches nobody but the person: the proof that the parts work together. */
 export async function checkLive(findings: AssociateFindings): Promise<void> {
-  const title = `A campaign for ${findings.trial.person.name} alone changes the presence`;
+  const title = `A campaign for ${findings.context.person.name} alone changes the presence`;
   await check(findings, liveRun, title, () => liveVerdict(findings));
 }
 
 async function liveVerdict(findings: AssociateFindings): Promise<Verdict> {
-  const { trial, before, checks, contact } = findings;
+  const { context, before, checks, contact } = findings;
   // A campaign whose parts are not as they should be might call somebody.
   const broken = checks.find(({ status, id }) => status !== 'ok' && !id.startsWith('schedule:'));
   if (broken !== undefined) return unknown(skippedUntil(broken));
   if (contact === undefined) return unknown('Skipped: the person is not in the contact list.');
   if (isOnQueue(before)) return unknown('It would take a person who is On Queue off the queue.');
-  const lacking = trial.lacking(campaignForOnePermissions);
+  const lacking = context.lacking(campaignForOnePermissions);
   if (lacking.length > 0)
     return {
       ...unknown(`The client that runs this lacks ${lacking.join(', ')}.`),
@@ -66,20 +66,20 @@ async function startAndWatch(
   contact: Models.DialerContact,
   wanted: Wanted,
 ): Promise<Verdict> {
-  const { trial } = findings;
-  const { session, person, signal } = trial;
-  const list = await session.api.outbound.getOutboundContactlist(required(trial, 'contact-list'));
+  const { context } = findings;
+  const { session, person, signal } = context;
+  const list = await session.api.outbound.getOutboundContactlist(required(context, 'contact-list'));
   const name = campaignForOneName(list.name ?? '');
-  const run = { signal, progress: trial.progress };
+  const run = { signal, progress: context.progress };
   await removeLeftOver(session, name, run);
   const campaign = campaignForOne(session, {
     name,
-    campaignId: required(trial, `campaign:${wanted.name}`),
+    campaignId: required(context, `campaign:${wanted.name}`),
     data: contact.data,
     phoneColumn: phoneColumn.columnName,
-    settle: trial.settle,
+    settle: context.settle,
   });
-  trial.tell(
+  context.tell(
     `Starting a campaign for ${person.name} alone, with the rules of "${wanted.name}": it should set ${wanted.title}. This can take some minutes.`,
   );
   try {
@@ -91,11 +91,11 @@ async function startAndWatch(
 }
 
 async function watch(
-  { trial }: AssociateFindings,
+  { context }: AssociateFindings,
   campaignId: string,
   { name, presenceId, title }: Wanted,
 ): Promise<Verdict> {
-  const { session, person, signal } = trial;
+  const { session, person, signal } = context;
   let completeAt: number | undefined;
   const look = async (): Promise<Verdict | undefined> => {
     const [campaign, now] = await Promise.all([
@@ -121,7 +121,7 @@ async function watch(
       every: { first: 500, max: 5000 },
       deadline: arrivalDeadline,
       signal,
-      progress: trial.progress,
+      progress: context.progress,
     });
   } catch (error) {
     if (error instanceof WaitTimeoutError) return failed(error.message);
@@ -131,24 +131,24 @@ async function watch(
 
 /** A campaign that still runs would change the presence after it was put back, so it is stopped first. */
 async function cleanUp(
-  { trial, before }: AssociateFindings,
+  { context, before }: AssociateFindings,
   campaign: CampaignForOne,
   name: string,
   { presenceId }: Wanted,
 ): Promise<void> {
-  const run = { signal: AbortSignal.timeout(removalTime), progress: trial.progress };
+  const run = { signal: AbortSignal.timeout(removalTime), progress: context.progress };
   const removed = async () => {
     await campaign.stop(run);
-    await putBackPresence(trial, actionStep, before, presenceId);
+    await putBackPresence(context, actionStep, before, presenceId);
     await campaign.remove(run);
-    trial.tell(`That campaign is removed, and the presence of ${trial.person.name} is as it was.`);
+    context.tell(`That campaign is removed, and the presence of ${context.person.name} is as it was.`);
   };
   try {
     await removed();
   } catch (error) {
-    await putBackPresence(trial, actionStep, before, presenceId);
+    await putBackPresence(context, actionStep, before, presenceId);
     const { what } = problemOf(error);
-    trial.warn(
+    context.warn(
       `The campaign "${name}" and its contact list could not be removed: ${what} The next "verify --live" does it, and so does "teardown".`,
     );
   }

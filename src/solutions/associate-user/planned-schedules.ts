@@ -8,7 +8,7 @@ import {
 } from '../../presences/presences.js';
 import { findContactLists } from '../../resources/outbound/find-contact-list.js';
 import { type ScheduleOnList, schedulesOnList } from '../../resources/outbound/schedules-on-list.js';
-import type { Place } from '../../solution/solution.js';
+import type { PrepareContext } from '../../solution/solution.js';
 import { associateUserFields } from './fields.js';
 import { presenceField, type ScheduleObjects } from './resources.js';
 import type { Schedule } from './schedule.js';
@@ -77,7 +77,7 @@ interface DroppedSchedules {
  * @param prune undefined asks at a terminal
  */
 export async function droppedSchedules(
-  { session, prompter }: Place,
+  { session, prompter }: PrepareContext,
   listName: string,
   wanted: readonly string[],
   prune: boolean | undefined,

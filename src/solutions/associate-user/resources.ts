@@ -20,7 +20,7 @@ import {
 } from '../../resources/people/mobile-notifications.js';
 import { queueAlerting } from '../../resources/people/queue.js';
 import type { PermissionsByCommand } from '../../solution/declaration.js';
-import type { Place } from '../../solution/solution.js';
+import type { PrepareContext } from '../../solution/solution.js';
 import { nowhere, permissionsOf } from '../permissions.js';
 import { presenceIntegration } from '../presence-integration.js';
 import { labelOf, personColumns } from './associates.js';
@@ -28,7 +28,7 @@ import { type AssociateUserNames, associateUserFields, associateUserNames } from
 import type { PlannedSchedule } from './planned-schedules.js';
 
 interface AssociateUserOptions {
-  readonly place: Place;
+  readonly context: PrepareContext;
   readonly names: AssociateUserNames;
   readonly schedules: readonly ScheduleObjects[];
   /** Undefined where nobody in the list is looked at. */
@@ -94,7 +94,7 @@ export function associateUserPermissions(): PermissionsByCommand {
   const { answers } = resolve(associateUserFields, {});
   const resources = associateUserResources({
     ...nothingWanted,
-    place: nowhere,
+    context: nowhere,
     names: associateUserNames(answers),
     schedules: answers.schedules.map((schedule) => ({ ...schedule, column: '' })),
     associates: [],
@@ -108,10 +108,10 @@ export function associateUserPermissions(): PermissionsByCommand {
 }
 
 /** What may change a presence, as for the other solution. */
-function presenceResources({ place, names, schedules }: AssociateUserOptions): readonly Resource[] {
+function presenceResources({ context, names, schedules }: AssociateUserOptions): readonly Resource[] {
   return [
     ...presenceIntegration({
-      place,
+      context,
       marker,
       names,
       purposes: {
@@ -125,7 +125,7 @@ function presenceResources({ place, names, schedules }: AssociateUserOptions): r
         { step: `campaign:${name}`, on: `rule-set:${name}` },
       ]),
     }),
-    dataAction(place.session, {
+    dataAction(context.session, {
       step: actionStep,
       name: names.actionUpdatePresence,
       category: names.integration,
@@ -135,8 +135,8 @@ function presenceResources({ place, names, schedules }: AssociateUserOptions): r
 }
 
 /** The people, and what a campaign needs beside them. */
-function listResources({ place, names, ...options }: AssociateUserOptions): readonly Resource[] {
-  const { session, identity, division } = place;
+function listResources({ context, names, ...options }: AssociateUserOptions): readonly Resource[] {
+  const { session, identity, division } = context;
   return [
     contactList(session, {
       name: names.contactList,
@@ -157,7 +157,7 @@ function listResources({ place, names, ...options }: AssociateUserOptions): read
       phoneColumn: phoneColumn.columnName,
       labelOf,
       prune: options.prune,
-      progress: place.progress,
+      progress: context.progress,
     }),
     wrapupCode(session, {
       name: names.wrapupCode,
@@ -219,12 +219,12 @@ function carryingOver({ contacts = [], schedules }: Pick<AssociateUserOptions, '
 
 /** Three objects for each schedule. Nothing is scheduled before the people are in the list. */
 export function scheduleResources({
-  place,
+  context,
   names,
   schedules,
   ...options
 }: AssociateUserOptions): readonly Resource[] {
-  const { session, division } = place;
+  const { session, division } = context;
   const adoptions = (lookup: Lookup) => integrationNotes(session, names.integration, marker, lookup);
   return schedules.flatMap(({ name, column, at, days, met = false }) => [
     ruleSet(session, { name, actionStep, met, adoptions, ...ruleFor(column) }),
@@ -253,8 +253,8 @@ export function scheduleResources({
 }
 
 /** What is changed in objects of the org. */
-function changes({ place, queues, associates, ...options }: AssociateUserOptions): readonly Resource[] {
-  const { session, progress } = place;
+function changes({ context, queues, associates, ...options }: AssociateUserOptions): readonly Resource[] {
+  const { session, progress } = context;
   return [
     ...queues.map(({ id, name, alertingTimeoutSeconds }) =>
       queueAlerting(session, { queueId: id, name, alertingTimeoutSeconds }),

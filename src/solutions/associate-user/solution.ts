@@ -12,7 +12,7 @@ import { findContactLists } from '../../resources/outbound/find-contact-list.js'
 import { listSites } from '../../resources/outbound/sites.js';
 import { lookUpPeople } from '../../resources/people/people.js';
 import { listQueues } from '../../resources/people/queue.js';
-import type { Opened, Place, Prepared, Solution } from '../../solution/solution.js';
+import type { Opened, PrepareContext, Prepared, Solution } from '../../solution/solution.js';
 import { askAssociateUser } from './ask.js';
 import { labelOf, matchAssociates } from './associates.js';
 import type { liveFields } from './fields.js';
@@ -37,7 +37,7 @@ export const associateUser: Solution<typeof associateUserFields, typeof liveFiel
   open,
   openInstalled: (answers, journal) => ({
     warnings: [],
-    prepare: (place) => prepareInstalled(place, answers, journal),
+    prepare: (context) => prepareInstalled(context, answers, journal),
   }),
   installedIn: (session, answers) =>
     divisionOfOurFlow(
@@ -47,7 +47,7 @@ export const associateUser: Solution<typeof associateUserFields, typeof liveFiel
       markerOf('associate-user'),
     ),
   // Most commands have no use for these two.
-  verify: async (trial) => (await import('./verify.js')).verifyAssociateUser(trial),
+  verify: async (context) => (await import('./verify.js')).verifyAssociateUser(context),
   proveLogin: async (...at) => (await import('./verify.js')).proveAssociateUserLogin(...at),
   next: [
     'Watch the presences change at the next time of a schedule.',
@@ -68,7 +68,7 @@ export const associateUser: Solution<typeof associateUserFields, typeof liveFiel
 async function open(answers: AssociateUserAnswers): Promise<Opened> {
   const { users } = answers;
   const csv = users === undefined ? undefined : await readUsers(users);
-  return { warnings: [], prepare: (place) => prepare(place, complete(answers), csv) };
+  return { warnings: [], prepare: (context) => prepare(context, complete(answers), csv) };
 }
 
 type CompleteAnswers = AssociateUserAnswers & {
@@ -87,8 +87,12 @@ function complete(answers: AssociateUserAnswers): CompleteAnswers {
   return { ...answers, users, timeZone, site, callerId: { ...callerId, number } };
 }
 
-async function prepare(place: Place, answers: CompleteAnswers, csv: UsersCsv | undefined): Promise<Prepared> {
-  const { session } = place;
+async function prepare(
+  context: PrepareContext,
+  answers: CompleteAnswers,
+  csv: UsersCsv | undefined,
+): Promise<Prepared> {
+  const { session } = context;
   if (csv === undefined) throw new Error('The file of associates was not read.');
   const [presences, sites, queues, catalogue] = await Promise.all([
     readPresences(session),
@@ -98,7 +102,7 @@ async function prepare(place: Place, answers: CompleteAnswers, csv: UsersCsv | u
   ]);
   const schedules = planSchedules(answers.schedules, presences);
   const site = siteNamed(sites, answers.site);
-  const people = await lookUpPeople(session, wantedIn(csv), place.progress);
+  const people = await lookUpPeople(session, wantedIn(csv), context.progress);
   const { contacts, warnings } = matchAssociates({
     file: shownPath(answers.users),
     csv,
@@ -110,7 +114,7 @@ async function prepare(place: Place, answers: CompleteAnswers, csv: UsersCsv | u
   const names = associateUserNames(answers);
   const userIds = new Set(contacts.map(({ id }) => id));
   const options = {
-    place,
+    context,
     names,
     schedules,
     contacts,
@@ -123,9 +127,9 @@ async function prepare(place: Place, answers: CompleteAnswers, csv: UsersCsv | u
     queues: queuesNamed(queues, answers.queues, answers.alertingTimeout),
     mobileNotifications: mobileTexts[answers.mobileNotifications],
   };
-  const prune = answers.prune ?? (await asksToPrune(place, names.contactList, userIds));
+  const prune = answers.prune ?? (await asksToPrune(context, names.contactList, userIds));
   const scheduleNames = schedules.map(({ name }) => name);
-  const dropped = await droppedSchedules(place, names.contactList, scheduleNames, answers.prune);
+  const dropped = await droppedSchedules(context, names.contactList, scheduleNames, answers.prune);
   return {
     resources: associateUserResources({ ...options, prune }),
     unwanted: scheduleResources({ ...options, prune, schedules: dropped.unwanted }),
@@ -184,7 +188,7 @@ function wantedIn({ lines }: UsersCsv) {
 
 /** At a terminal, people who are in the list and not in the file are asked about. */
 async function asksToPrune(
-  { prompter, session }: Place,
+  { prompter, session }: PrepareContext,
   listName: string,
   userIds: ReadonlySet<string>,
 ): Promise<boolean> {

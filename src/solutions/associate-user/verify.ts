@@ -6,7 +6,7 @@ import { userPresence } from '../../presences/user-presence.js';
 import { eachContact, eachContactOf } from '../../resources/outbound/contact-batches.js';
 import { rulesDiffer } from '../../resources/outbound/rule-set.js';
 import { nextRuns } from '../../resources/outbound/weekly-times.js';
-import { failed, fine, type Trial, unknown, type Verdict } from '../../solution/verification.js';
+import { failed, fine, unknown, type Verdict, type VerifyContext } from '../../solution/verification.js';
 import {
   actionRun,
   check,
@@ -42,14 +42,16 @@ export interface AssociateFindings extends PartChecks {
  * Tries the parts with the person: the data action with the presence that they have already, and what each schedule
  * would do with their contact. With `--live` a campaign is started that reaches nobody else; without, none is.
  */
-export async function verifyAssociateUser(trial: Trial<typeof liveFields>): Promise<readonly Check[]> {
-  const { session, person, idOf } = trial;
+export async function verifyAssociateUser(
+  context: VerifyContext<typeof liveFields>,
+): Promise<readonly Check[]> {
+  const { session, person, idOf } = context;
   const [presences, before] = await Promise.all([readPresences(session), userPresence(session, person.id)]);
-  refuseOnQueue(trial, before);
+  refuseOnQueue(context, before);
   const listId = idOf('contact-list');
-  const contact = listId === undefined ? undefined : await contactOf(trial, listId);
+  const contact = listId === undefined ? undefined : await contactOf(context, listId);
   const findings: AssociateFindings = {
-    trial,
+    context,
     before,
     checks: [],
     presences,
@@ -60,28 +62,28 @@ export async function verifyAssociateUser(trial: Trial<typeof liveFields>): Prom
     await checkIntegration(findings);
     await checkAction(findings);
   } finally {
-    await putBackPresence(trial, actionStep, before);
+    await putBackPresence(context, actionStep, before);
   }
   await check(findings, 'contacts', `${person.name} is in the contact list`, async () =>
     contactVerdict(findings),
   );
   await check(findings, 'outbound-flow', 'The outbound call flow is published', () =>
-    publishedVerdict(trial, 'outbound-flow'),
+    publishedVerdict(context, 'outbound-flow'),
   );
   await checkSchedules(findings);
-  if (trial.answers.live) await checkLive(findings);
+  if (context.answers.live) await checkLive(findings);
   return findings.checks;
 }
 
 /** One run of the action tells of the credential, of the role and of the action. */
 async function checkAction(findings: AssociateFindings): Promise<void> {
-  const { trial, before } = findings;
-  const input = { USER_ID: trial.person.id, PRESENCE_DEFINITION_ID: before.definitionId };
+  const { context, before } = findings;
+  const input = { USER_ID: context.person.id, PRESENCE_DEFINITION_ID: before.definitionId };
   await checkCredential(findings, actionRun(findings, actionStep, input));
   await checkUpdateAction(findings, actionStep);
 }
 
-async function contactOf({ session, person }: Trial, listId: string) {
+async function contactOf({ session, person }: VerifyContext, listId: string) {
   let found: Models.DialerContact | undefined;
   await eachContact(session, listId, [person.id], ([contact]) => {
     found = contact;
@@ -94,8 +96,8 @@ async function contactOf({ session, person }: Trial, listId: string) {
   return found;
 }
 
-function contactVerdict({ trial, contact }: AssociateFindings): Verdict {
-  const { name, id } = trial.person;
+function contactVerdict({ context, contact }: AssociateFindings): Verdict {
+  const { name, id } = context.person;
   if (contact === undefined)
     return failed('No schedule reaches somebody who is not in it. Add a line to the file and run setup.');
   const { data, callable, phoneNumberStatus } = contact;
@@ -112,31 +114,31 @@ const datesShown = 3;
 
 /** What each schedule would do with the person: its rule set, its campaign, and when it runs. */
 async function checkSchedules(findings: AssociateFindings): Promise<void> {
-  const { trial } = findings;
-  for (const name of scheduleNames(trial)) {
+  const { context } = findings;
+  for (const name of scheduleNames(context)) {
     await check(findings, `rule-set:${name}`, `The rule set "${name}" sets a presence`, () =>
       ruleSetVerdict(findings, name),
     );
     await check(findings, `campaign:${name}`, `The campaign "${name}" can start`, () =>
-      campaignVerdict(trial, name),
+      campaignVerdict(context, name),
     );
     await check(findings, `schedule:${name}`, `The schedule of "${name}" has next times`, () =>
-      scheduleVerdict(trial, name),
+      scheduleVerdict(context, name),
     );
   }
 }
 
-function scheduleNames({ steps }: Trial): readonly string[] {
+function scheduleNames({ steps }: VerifyContext): readonly string[] {
   const prefix = 'schedule:';
   return steps.filter((step) => step.startsWith(prefix)).map((step) => step.slice(prefix.length));
 }
 
 async function ruleSetVerdict(findings: AssociateFindings, name: string): Promise<Verdict> {
-  const { trial, contact, presences } = findings;
-  const id = trial.idOf(`rule-set:${name}`);
+  const { context, contact, presences } = findings;
+  const id = context.idOf(`rule-set:${name}`);
   if (id === undefined) return missing;
-  const { rules } = await trial.session.api.outbound.getOutboundRuleset(id);
-  const actionId = trial.idOf(actionStep);
+  const { rules } = await context.session.api.outbound.getOutboundRuleset(id);
+  const actionId = context.idOf(actionStep);
   const action = rules
     .flatMap(({ actions = [] }) => actions)
     .find(({ dataAction }) => dataAction?.id !== undefined && dataAction.id === actionId);
@@ -151,12 +153,12 @@ async function ruleSetVerdict(findings: AssociateFindings, name: string): Promis
   const presenceId = contact.data[column] ?? '';
   const presence = presences.byId.get(presenceId.toLowerCase());
   if (presence === undefined)
-    return failed(`The column "${column}" of ${trial.person.name} holds no presence that exists.`);
+    return failed(`The column "${column}" of ${context.person.name} holds no presence that exists.`);
   const title = presenceTitle(presences, presenceId) ?? presenceId;
   findings.sets.set(name, presenceId);
   return presence.deactivated
-    ? failed(`The column "${column}" of ${trial.person.name} holds a deactivated presence, ${title}.`)
-    : { ...fine, reason: `It makes the presence of ${trial.person.name} ${title}.` };
+    ? failed(`The column "${column}" of ${context.person.name} holds a deactivated presence, ${title}.`)
+    : { ...fine, reason: `It makes the presence of ${context.person.name} ${title}.` };
 }
 
 function differs({ path, before, after }: Change): string {
@@ -177,7 +179,7 @@ function columnFor(
   return mapping?.contactColumnName ?? '';
 }
 
-async function campaignVerdict({ session, idOf }: Trial, name: string): Promise<Verdict> {
+async function campaignVerdict({ session, idOf }: VerifyContext, name: string): Promise<Verdict> {
   const id = idOf(`campaign:${name}`);
   if (id === undefined) return missing;
   const [campaign, diagnostics] = await Promise.all([
@@ -199,7 +201,7 @@ async function campaignVerdict({ session, idOf }: Trial, name: string): Promise<
   return fine;
 }
 
-async function scheduleVerdict({ session, idOf }: Trial, name: string): Promise<Verdict> {
+async function scheduleVerdict({ session, idOf }: VerifyContext, name: string): Promise<Verdict> {
   const id = idOf(`schedule:${name}`);
   if (id === undefined) return missing;
   const times = nextRuns(await session.api.outbound.getOutboundSchedulesCampaign(id), Date.now(), datesShown);

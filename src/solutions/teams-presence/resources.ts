@@ -11,14 +11,14 @@ import type { Policy } from '../../resources/identity/permissions.js';
 import { dataAction } from '../../resources/integration/data-action.js';
 import { markerOf } from '../../resources/kit/marker.js';
 import type { PermissionsByCommand } from '../../solution/declaration.js';
-import type { Place } from '../../solution/solution.js';
+import type { PrepareContext } from '../../solution/solution.js';
 import { nowhere, permissionsOf } from '../permissions.js';
 import { presenceIntegration } from '../presence-integration.js';
 import { type TeamsPresenceNames, teamsPresenceFields, teamsPresenceNames } from './fields.js';
 import { presenceColumn } from './mappings-file.js';
 
 interface TeamsPresenceOptions {
-  readonly place: Place;
+  readonly context: PrepareContext;
   readonly names: TeamsPresenceNames;
   /** The role gets only what the two data actions need. */
   readonly leastPrivilege: boolean;
@@ -34,15 +34,15 @@ const keyLabel = 'MsTeamsPresenceMappings';
 
 /** The ten objects of the solution, in the order in which the blueprint makes them. */
 export function teamsPresenceResources(options: TeamsPresenceOptions): readonly Resource[] {
-  const { place, names, presences } = options;
-  const { session, identity, division } = place;
+  const { context, names, presences } = options;
+  const { session, identity, division } = context;
   const marker = markerOf('teams-presence');
   const soughtFlow = { step: 'workflow', name: names.workflow, type: 'workflow', marker } as const;
   const soughtTrigger = { name: names.trigger, topicName: 'v2.users.{id}.integrationpresence', marker };
 
   return [
     ...presenceIntegration({
-      place,
+      context,
       marker,
       names,
       purposes: {
@@ -113,7 +113,7 @@ export function teamsPresenceResources(options: TeamsPresenceOptions): readonly 
 /** What each command needs, for help and `doctor`. */
 export function teamsPresencePermissions(): PermissionsByCommand {
   const resources = teamsPresenceResources({
-    place: nowhere,
+    context: nowhere,
     names: teamsPresenceNames(resolve(teamsPresenceFields, {}).answers),
     leastPrivilege: false,
     triggerEnabled: true,

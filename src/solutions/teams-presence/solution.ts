@@ -5,7 +5,7 @@ import { divisionOfOurFlow } from '../../resources/architect/flow.js';
 import { permissionsOfDomain } from '../../resources/identity/permissions.js';
 import { teamsConnection } from '../../resources/integration/teams-connection.js';
 import { markerOf } from '../../resources/kit/marker.js';
-import type { Asking, Opened, Place, Prepared, Solution } from '../../solution/solution.js';
+import type { Asking, Opened, PrepareContext, Prepared, Solution } from '../../solution/solution.js';
 import { presenceLeftOvers } from '../presence-integration.js';
 import { type TeamsPresenceAnswers, teamsPresenceFields, teamsPresenceNames } from './fields.js';
 import { defaultMappings, type MappingsFile, readMappingsFile, resolveMappings } from './mappings-file.js';
@@ -20,17 +20,17 @@ export const teamsPresence: Solution<typeof teamsPresenceFields> = {
   open,
   openInstalled: (answers) => ({
     warnings: [],
-    prepare: async (place) => {
-      const { resources } = await prepare(place, answers, undefined);
+    prepare: async (context) => {
+      const { resources } = await prepare(context, answers, undefined);
       const { oauthClient } = teamsPresenceNames(answers);
-      const unwanted = presenceLeftOvers(place.session, markerOf('teams-presence'), oauthClient);
+      const unwanted = presenceLeftOvers(context.session, markerOf('teams-presence'), oauthClient);
       return { resources, unwanted, warnings: [] };
     },
   }),
   installedIn: (session, answers) =>
     divisionOfOurFlow(session, teamsPresenceNames(answers).workflow, 'workflow', markerOf('teams-presence')),
   // Most commands have no use for these two.
-  verify: async (trial) => (await import('./verify.js')).verifyTeamsPresence(trial),
+  verify: async (context) => (await import('./verify.js')).verifyTeamsPresence(context),
   proveLogin: async (...at) => (await import('./verify.js')).proveTeamsPresenceLogin(...at),
   next: [
     'Change the Teams presence of a person who is not On Queue, and watch the Genesys Cloud presence follow within seconds.',
@@ -80,22 +80,22 @@ async function open(answers: TeamsPresenceAnswers): Promise<Opened> {
         );
   return {
     warnings: file?.warnings ?? [],
-    prepare: (place) => prepare(place, answers, file),
+    prepare: (context) => prepare(context, answers, file),
   };
 }
 
 async function prepare(
-  place: Place,
+  context: PrepareContext,
   answers: TeamsPresenceAnswers,
   file: MappingsFile | undefined,
 ): Promise<Prepared> {
   const [catalogue, presences, teams] = await Promise.all([
-    permissionsOfDomain(place.session, 'presence'),
-    readPresences(place.session),
-    teamsConnection(place.session),
+    permissionsOfDomain(context.session, 'presence'),
+    readPresences(context.session),
+    teamsConnection(context.session),
   ]);
   const resources = teamsPresenceResources({
-    place,
+    context,
     names: teamsPresenceNames(answers),
     leastPrivilege: answers.leastPrivilege,
     triggerEnabled: !answers.triggerDisabled,

@@ -7,7 +7,14 @@ import { isOnQueue, primarySource, type UserPresence, userPresence } from '../..
 import { listRows } from '../../resources/architect/data-table-rows.js';
 import { executionEnd, launchWorkflow } from '../../resources/architect/flow-execution.js';
 import { whyNotTriggered } from '../../resources/architect/trigger.js';
-import { failed, fine, liveRun, type Trial, unknown, type Verdict } from '../../solution/verification.js';
+import {
+  failed,
+  fine,
+  liveRun,
+  unknown,
+  type Verdict,
+  type VerifyContext,
+} from '../../solution/verification.js';
 import {
   actionRun,
   actionVerdict,
@@ -38,16 +45,16 @@ interface Findings extends PartChecks {
  * Tries the solution from its parts to the whole: integration, credential, data actions, role, mappings, workflow,
  * trigger, then one run of the workflow for the person.
  */
-export async function verifyTeamsPresence(trial: Trial): Promise<readonly Check[]> {
-  const { session, person } = trial;
+export async function verifyTeamsPresence(context: VerifyContext): Promise<readonly Check[]> {
+  const { session, person } = context;
   const [presences, before, source] = await Promise.all([
     readPresences(session),
     userPresence(session, person.id),
     primarySource(session, person.id),
   ]);
-  refuseOnQueue(trial, before);
-  const findings: Findings = { trial, presences, before, checks: [] };
-  await keepingPrimarySource(trial, source, async () => {
+  refuseOnQueue(context, before);
+  const findings: Findings = { context, presences, before, checks: [] };
+  await keepingPrimarySource(context, source, async () => {
     await checkParts(findings);
     await checkWhole(findings);
   });
@@ -55,49 +62,49 @@ export async function verifyTeamsPresence(trial: Trial): Promise<readonly Check[
 }
 
 async function checkParts(findings: Findings): Promise<void> {
-  const { trial } = findings;
+  const { context } = findings;
   try {
     await checkIntegration(findings);
     await checkGetAction(findings);
     await checkUpdateAction(findings, updateStep);
   } finally {
-    await putBackPresence(trial, updateStep, findings.before);
+    await putBackPresence(context, updateStep, findings.before);
   }
   await check(findings, 'mappings', 'Every mapping leads to a presence', () => mappingsVerdict(findings));
-  await check(findings, 'workflow', 'The workflow is published', () => publishedVerdict(trial, 'workflow'));
+  await check(findings, 'workflow', 'The workflow is published', () => publishedVerdict(context, 'workflow'));
   await check(findings, 'trigger', 'The trigger starts the workflow on events of Microsoft Teams', () =>
     triggerVerdict(findings),
   );
 }
 
 async function checkWhole(findings: Findings): Promise<void> {
-  const { trial, before, presences, checks } = findings;
-  await check(findings, liveRun, `The presence of ${trial.person.name} follows`, async () => {
+  const { context, before, presences, checks } = findings;
+  await check(findings, liveRun, `The presence of ${context.person.name} follows`, async () => {
     const broken = checks.find(
       ({ id, status }) => status === 'failed' && id !== 'trigger' && id !== 'mappings',
     );
     if (broken !== undefined) return unknown(skippedUntil(broken));
-    const workflowId = required(trial, 'workflow');
-    const mapping = visibleChange(await rowsOf(trial), presences, before);
+    const workflowId = required(context, 'workflow');
+    const mapping = visibleChange(await rowsOf(context), presences, before);
     if (mapping === undefined)
       return unknown('No mapping leads to another presence than the one the person has.');
     const presenceName = presenceTitle(presences, mapping.presenceId) ?? mapping.presenceId;
-    return runLive({ trial, workflowId, before, mapping, presenceName });
+    return runLive({ context, workflowId, before, mapping, presenceName });
   });
 }
 
 /** One run of the action tells of the credential and of the action. */
 async function checkGetAction(findings: Findings): Promise<void> {
-  const { trial } = findings;
-  const attempt = actionRun(findings, 'action-get-presence', { USER_ID: trial.person.id });
+  const { context } = findings;
+  const attempt = actionRun(findings, 'action-get-presence', { USER_ID: context.person.id });
   await checkCredential(findings, attempt);
   await check(findings, 'action-get-presence', 'The data action reads a presence', async () =>
     actionVerdict(await attempt()),
   );
 }
 
-async function mappingsVerdict({ trial, presences }: Findings): Promise<Verdict> {
-  const rows = await rowsOf(trial);
+async function mappingsVerdict({ context, presences }: Findings): Promise<Verdict> {
+  const rows = await rowsOf(context);
   if (rows.length === 0) return failed(text`The table has no row, so no presence follows. ${editThem}`);
   const dead = rows.flatMap(({ key, presenceId }) => {
     const presence = presences.byId.get(presenceId.toLowerCase());
@@ -110,8 +117,8 @@ async function mappingsVerdict({ trial, presences }: Findings): Promise<Verdict>
   return dead.length === 0 ? fine : failed(text`${dead.join(' ')} ${editThem}`);
 }
 
-async function triggerVerdict({ trial, before }: Findings): Promise<Verdict> {
-  const { session, idOf, person } = trial;
+async function triggerVerdict({ context, before }: Findings): Promise<Verdict> {
+  const { session, idOf, person } = context;
   const id = idOf('trigger');
   if (id === undefined) return missing;
   const { enabled, target } = await session.api.processAutomation.getProcessautomationTrigger(id);
@@ -138,7 +145,7 @@ function sampleEvent(userId: string, { definitionId, systemPresence }: UserPrese
   };
 }
 
-async function rowsOf({ session, idOf }: Trial): Promise<readonly Mapping[]> {
+async function rowsOf({ session, idOf }: VerifyContext): Promise<readonly Mapping[]> {
   const tableId = idOf('data-table');
   if (tableId === undefined) return [];
   const rows = await listRows(session, tableId);
@@ -155,7 +162,7 @@ interface Mapping {
 }
 
 interface LiveRun {
-  readonly trial: Trial;
+  readonly context: VerifyContext;
   readonly workflowId: string;
   readonly before: UserPresence;
   /** The mapping that is tried, and what its presence is called. */
@@ -168,12 +175,12 @@ interface LiveRun {
  * person who is On Queue it expects that nothing changes.
  */
 async function runLive(run: LiveRun): Promise<Verdict> {
-  const { trial, workflowId, mapping, before, presenceName } = run;
-  const { session, person, signal } = trial;
+  const { context, workflowId, mapping, before, presenceName } = run;
+  const { session, person, signal } = context;
   let executionId: string | undefined;
   let started = false;
   try {
-    trial.tell(`Starting the workflow for ${person.name} as if Teams had reported ${mapping.key}.`);
+    context.tell(`Starting the workflow for ${person.name} as if Teams had reported ${mapping.key}.`);
     started = true;
     executionId = await launchWorkflow(session, workflowId, { userId: person.id, message: mapping.key });
     const end = await executionEnd(session, executionId, signal);
@@ -189,22 +196,22 @@ async function runLive(run: LiveRun): Promise<Verdict> {
   }
 }
 
-async function stayed({ trial, before }: LiveRun, reason: string): Promise<Verdict> {
-  const now = await userPresence(trial.session, trial.person.id);
+async function stayed({ context, before }: LiveRun, reason: string): Promise<Verdict> {
+  const now = await userPresence(context.session, context.person.id);
   if (now.definitionId === before.definitionId) return { ...fine, reason: 'On Queue was left alone.' };
   return failed(`It took a person who is On Queue off the queue. The workflow ended with: ${reason}.`);
 }
 
-async function arrives({ trial, mapping }: LiveRun): Promise<boolean> {
+async function arrives({ context, mapping }: LiveRun): Promise<boolean> {
   try {
     return await waitFor({
       what: 'the presence to arrive',
       check: async () => {
-        const { definitionId } = await userPresence(trial.session, trial.person.id);
+        const { definitionId } = await userPresence(context.session, context.person.id);
         return definitionId.toLowerCase() === mapping.presenceId.toLowerCase() ? true : undefined;
       },
       deadline: arrivalDeadline,
-      signal: trial.signal,
+      signal: context.signal,
     });
   } catch (error) {
     if (error instanceof WaitTimeoutError) return false;
@@ -213,14 +220,17 @@ async function arrives({ trial, mapping }: LiveRun): Promise<boolean> {
 }
 
 /** Puts back what the workflow changed, and nothing that the person changed meanwhile. */
-async function putBack({ trial, before, mapping }: LiveRun, executionId: string | undefined): Promise<void> {
+async function putBack(
+  { context, before, mapping }: LiveRun,
+  executionId: string | undefined,
+): Promise<void> {
   // A workflow that still runs would change the presence after it was put back.
   if (executionId !== undefined) {
     const undoing = AbortSignal.timeout(restoreTime);
-    await executionEnd(trial.session.within(undoing), executionId, undoing).catch(() => undefined);
+    await executionEnd(context.session.within(undoing), executionId, undoing).catch(() => undefined);
   }
-  if (await putBackPresence(trial, updateStep, before, mapping.presenceId))
-    trial.tell(`The presence of ${trial.person.name} is as it was.`);
+  if (await putBackPresence(context, updateStep, before, mapping.presenceId))
+    context.tell(`The presence of ${context.person.name} is as it was.`);
 }
 
 export const proveTeamsPresenceLogin = proveLogin('action-get-presence', anybodysPresence);

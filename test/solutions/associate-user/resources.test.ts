@@ -9,7 +9,7 @@ import { installer, noSession } from '../../resources/no-session.js';
 import { presences } from '../teams-presence/built.js';
 
 const resources = associateUserResources({
-  place: {
+  context: {
     session: noSession(),
     identity: installer,
     division: { id: 'home', name: 'Home', home: true },

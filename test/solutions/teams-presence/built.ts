@@ -52,7 +52,7 @@ interface Variation {
 /** The resources of the solution in an org that is asked nothing. */
 export function build(variation: Variation = {}) {
   return teamsPresenceResources({
-    place: {
+    context: {
       session: noSession(),
       identity: installer,
       division: { id: 'home', name: variation.division ?? 'Home', home: true },

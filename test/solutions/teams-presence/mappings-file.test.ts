@@ -180,7 +180,7 @@ test('whatever mappings are written, the same are read', () => {
   );
 });
 
-test('any other text is either read or refused with at least one place', () => {
+test('any other text is either read or refused with at least one context', () => {
   const scrap = fc.constantFrom(
     'key',
     'presence',
@@ -211,10 +211,10 @@ test('any other text is either read or refused with at least one place', () => {
           /^m\.csv:(\d+):(\d+) {2}\S/.exec(detail),
         );
         expect(places.length).toBeGreaterThan(0);
-        for (const place of places) {
-          expect(Number(place?.[1])).toBeGreaterThanOrEqual(1);
-          expect(Number(place?.[1])).toBeLessThanOrEqual(lines);
-          expect(Number(place?.[2])).toBeGreaterThanOrEqual(1);
+        for (const context of places) {
+          expect(Number(context?.[1])).toBeGreaterThanOrEqual(1);
+          expect(Number(context?.[1])).toBeLessThanOrEqual(lines);
+          expect(Number(context?.[2])).toBeGreaterThanOrEqual(1);
         }
       }
     }),
@@ -235,10 +235,10 @@ test('breaking one row of a good file names the line of that row', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 0, max: 8 }), broken, (count, at, row) => {
       const rows = Array.from({ length: count }, (_, index) => `Key${index},Busy`);
-      const place = Math.min(at, count - 1);
-      rows[place] = row;
+      const context = Math.min(at, count - 1);
+      rows[context] = row;
       expect(details(`key,presence\n${rows.join('\n')}\n`).join('\n')).toMatch(
-        new RegExp(`^m\\.csv:${place + 2}:`, 'm'),
+        new RegExp(`^m\\.csv:${context + 2}:`, 'm'),
       );
     }),
   );

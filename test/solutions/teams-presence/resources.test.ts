@@ -29,7 +29,7 @@ describe('the resources of teams-presence', () => {
     expect(ordered.at(-1)).toBe('trigger');
   });
 
-  test('let no event in before everything is in place', () => {
+  test('let no event in before everything is in context', () => {
     const all = new Map(build().map((resource) => [resource.id, resource.needs]));
     const needed = new Set<string>();
     const follow = (id: string) => {
@@ -54,7 +54,7 @@ describe('the resources of teams-presence', () => {
     }
   });
 
-  test('are marked as those of this solution wherever there is a place for a mark', () => {
+  test('are marked as those of this solution wherever there is a context for a mark', () => {
     const mark = 'Managed by gc-presence (teams-presence).';
     for (const id of ['role', 'oauth-client', 'integration', 'data-table', 'workflow', 'trigger']) {
       expect(JSON.stringify(step(id).desired(references(true)))).toContain(mark);
