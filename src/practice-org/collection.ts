@@ -3,7 +3,7 @@ import type { Call, Handler, Handlers, Reply } from './handler.js';
 import { divisionRef } from './identity/divisions.js';
 import { permitted, requireIn } from './identity/permissions.js';
 import type { Org } from './org.js';
-import { cursorPage, nameMatcher, numberedPage } from './paging.js';
+import { cursorPage, nameMatcher, numberedPage, sortedBy } from './paging.js';
 
 /** What every object of a collection has. Times are milliseconds since 1970 on the practice org's clock. */
 export interface Entity {
@@ -212,24 +212,6 @@ function matching<T extends Entity>(call: Call, kind: Kind<T>): readonly T[] {
  */
 function refuseEmptyPage(query: Readonly<Record<string, string>>): void {
   if (query.allowEmptyResult !== 'true') throw notFound('page', query.name ?? query.pageNumber ?? '1');
-}
-
-const sortKeys: Readonly<Record<string, (one: Entity) => string | number>> = {
-  name: (one) => (one.name ?? '').toLowerCase(),
-  id: (one) => one.id,
-  datecreated: (one) => one.createdAt,
-  datemodified: (one) => one.modifiedAt ?? one.createdAt,
-};
-
-/** By name, or as `sortBy` and `sortOrder` ask. */
-function sortedBy<T extends Entity>(
-  all: readonly T[],
-  query: Readonly<Record<string, string>>,
-): readonly T[] {
-  const key = sortKeys[(query.sortBy ?? 'name').toLowerCase()];
-  if (key === undefined) throw badRequest(`Sorting by "${query.sortBy}" is not possible.`);
-  const sign = /^d/i.test(query.sortOrder ?? '') ? -1 : 1;
-  return all.toSorted((a, b) => sign * (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }
 
 export function create<T extends Entity>(call: Call, kind: Kind<T>): T {

@@ -1,72 +1,8 @@
-import { z } from 'zod';
-import { conditionNames } from './conditions.js';
 import { type Dispatched, refused } from './dispatch.js';
 import { refuse } from './errors.js';
+import type { Fault, FaultPlan } from './fault-plan.js';
 import { mulberry32 } from './org.js';
 import { tooManyLogins } from './tokens.js';
-
-const times = {
-  /** Whose requests: those from outside, unless told, or those that running data actions make. */
-  caller: z.enum(['client', 'data-action']).optional(),
-  /** Operation id; `oauth-token` for the login, `upload` for presigned uploads. May hold `*`. */
-  operation: z.string().min(1).optional(),
-  method: z.string().min(1).optional(),
-  /** Path without query; `*` is anything within a segment, `**` anything at all. */
-  path: z.string().min(1).optional(),
-  /** Only the n-th matching request, counted from 1. */
-  nth: z.int().min(1).optional(),
-  /** Only the first so many matching requests. */
-  first: z.int().min(1).optional(),
-  /** Each matching request with this chance, 0 to 1. */
-  probability: z.number().min(0).max(1).optional(),
-};
-
-const faultSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('latency'), milliseconds: z.number().min(0), ...times }),
-  z.strictObject({ kind: z.literal('too-many-requests'), retryAfter: z.int().min(0), ...times }),
-  z.strictObject({
-    kind: z.literal('server-error'),
-    status: z.union([z.literal(500), z.literal(502), z.literal(503), z.literal(504)]),
-    ...times,
-  }),
-  z.strictObject({ kind: z.literal('reset-before-commit'), ...times }),
-  z.strictObject({ kind: z.literal('reset-after-commit'), ...times }),
-  z.strictObject({ kind: z.literal('hang'), ...times }),
-  z.strictObject({ kind: z.literal('token-expired'), ...times }),
-]);
-
-const planSchema = z.strictObject({
-  /** Makes chances repeatable; the practice org's own generator gives one otherwise. */
-  seed: z.int().optional(),
-  faults: z.array(faultSchema).default([]),
-  /** Lags, in milliseconds, in place of the usual ones: `{ "listLag": 15000 }`. */
-  conditions: z.partialRecord(z.enum(conditionNames), z.number().min(0)).optional(),
-});
-
-export type Fault = Readonly<z.infer<typeof faultSchema>>;
-export type FaultPlan = Readonly<z.infer<typeof planSchema>>;
-
-/** A fault file that cannot be used. The message names the file and every wrong place. */
-export class FaultPlanError extends Error {
-  override readonly name = 'FaultPlanError';
-}
-
-/** Reads a plan from JSON; `name` is the file's name for messages. Throws FaultPlanError. */
-export function parseFaults(text: string, name: string): FaultPlan {
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch (error) {
-    throw new FaultPlanError(`${name} is not valid JSON: ${error instanceof Error ? error.message : ''}`);
-  }
-  const parsed = planSchema.safeParse(content);
-  if (parsed.success) return parsed.data;
-  const places = parsed.error.issues.map((issue) => {
-    const place = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`));
-    return `${place.join('').replace(/^\./, '') || 'the file'}: ${issue.message}`;
-  });
-  throw new FaultPlanError(`${name} is not a valid fault plan. ${places.join('; ')}`);
-}
 
 interface FaultedRequest {
   readonly operation: string;

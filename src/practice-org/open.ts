@@ -6,7 +6,7 @@ import { inputProblem } from '../core/problem.js';
 import { command, text } from '../core/text.js';
 import { stateDirectory } from '../state/state-directory.js';
 import { faultsVariable } from './conditions.js';
-import { type FaultPlan, parseFaults } from './faults.js';
+import type { FaultPlan } from './fault-plan.js';
 import { type PracticeOrg, type PracticeOrgOptions, startPracticeOrg } from './practice-org.js';
 import { StateFileError } from './store.js';
 
@@ -41,7 +41,7 @@ export async function openSandbox(
 ): Promise<OpenSandbox> {
   const file = sandboxFile(sandbox, io.environment);
   const named = options.faults ?? (io.environment[faultsVariable]?.trim() || undefined);
-  const faults = typeof named === 'string' ? readFaults(resolve(io.cwd, named), io.cwd) : named;
+  const faults = typeof named === 'string' ? await readFaults(resolve(io.cwd, named), io.cwd) : named;
   const fresh = !existsSync(file);
   try {
     return { practice: await startPracticeOrg({ ...options, faults, file }), file, fresh };
@@ -75,10 +75,11 @@ function startProblem(error: unknown, { port }: { readonly port?: number | undef
 const unusableFile = new Set(['EACCES', 'EISDIR', 'ENOENT', 'ENOTDIR', 'EROFS', 'EPERM', 'EEXIST']);
 
 /** The faults of a file. Throws an input problem that names every wrong place in it. */
-function readFaults(file: string, cwd: string): FaultPlan {
+async function readFaults(file: string, cwd: string): Promise<FaultPlan> {
   const nearby = relative(cwd, file);
   const name = nearby === '' || nearby.startsWith('..') ? file : nearby;
   try {
+    const { parseFaults } = await import('./fault-plan.js');
     return parseFaults(readFileSync(file, 'utf8'), name);
   } catch (error) {
     if (!(error instanceof Error)) throw error;

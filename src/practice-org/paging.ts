@@ -84,3 +84,25 @@ export function nameMatcher(filter: string, how: string): (name: string) => bool
   const expression = new RegExp(`^${parts.join('.*')}$`, 'isu');
   return (name) => expression.test(name.toLowerCase());
 }
+
+interface Sortable {
+  readonly id: string;
+  readonly name?: string;
+  readonly createdAt: number;
+  readonly modifiedAt?: number;
+}
+
+const sortKeys: Readonly<Record<string, (one: Sortable) => string | number>> = {
+  name: (one) => (one.name ?? '').toLowerCase(),
+  id: (one) => one.id,
+  datecreated: (one) => one.createdAt,
+  datemodified: (one) => one.modifiedAt ?? one.createdAt,
+};
+
+/** By name, or as `sortBy` and `sortOrder` ask. */
+export function sortedBy<T extends Sortable>(all: readonly T[], query: Query): readonly T[] {
+  const key = sortKeys[(query.sortBy ?? 'name').toLowerCase()];
+  if (key === undefined) throw badRequest(`Sorting by "${query.sortBy}" is not possible.`);
+  const sign = /^d/i.test(query.sortOrder ?? '') ? -1 : 1;
+  return all.toSorted((a, b) => sign * (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+}

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Fault } from '../../src/practice-org/faults.js';
+import type { Fault } from '../../src/practice-org/fault-plan.js';
 import { type Gate, openGate, type Passage } from '../support/gate.js';
 import { hasty, impatient } from '../support/hasty.js';
 import { census, expectOneOfEach } from '../support/one-of-each.js';

@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { type Fault, FaultPlanError, faultGate, parseFaults } from '../../src/practice-org/faults.js';
+import { type Fault, FaultPlanError, parseFaults } from '../../src/practice-org/fault-plan.js';
+import { faultGate } from '../../src/practice-org/faults.js';
 import { login, startTestOrg, type TestOrg } from '../support/practice-org.js';
 
 const roles = '/api/v2/authorization/roles';

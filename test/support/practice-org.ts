@@ -1,5 +1,5 @@
 import { type Conditions, instant } from '../../src/practice-org/conditions.js';
-import { permissionCatalogue } from '../../src/practice-org/identity/catalogue.js';
+import { allPermissions } from '../../src/practice-org/identity/catalogue.js';
 import { addClient } from '../../src/practice-org/identity/clients.js';
 import { grant } from '../../src/practice-org/identity/grants.js';
 import { addRole, policiesOf } from '../../src/practice-org/identity/roles.js';
@@ -82,12 +82,7 @@ function clientWith(
   divisionId: string,
 ): { id: string; secret: string } {
   const { org } = practice;
-  const all = Object.entries(permissionCatalogue).flatMap(([domain, entities]) =>
-    Object.entries(entities).flatMap(([entity, actions]) =>
-      actions.map((action) => `${domain}:${entity}:${action}`),
-    ),
-  );
-  const policies = policiesOf(permissions === 'all' ? all : permissions);
+  const policies = policiesOf(permissions === 'all' ? allPermissions() : permissions);
   const role = addRole(org, { name: `Test role ${org.id()}`, policies });
   const client = addClient(org, { name: `Test client ${role.id}` });
   grant(org, { id: client.id, type: 'PC_OAUTH_CLIENT' }, { roleId: role.id, divisionId }, 0);

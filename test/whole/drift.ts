@@ -144,8 +144,8 @@ export function picture(org: Org) {
       ...trigger,
       id: undefined,
       version: undefined,
-      createdAt: undefined,
       modifiedAt: undefined,
+      createdAt: undefined,
       target: {
         ...trigger.target,
         id: trigger.target.id === workflow.id ? 'the workflow' : trigger.target.id,

@@ -1,99 +1,98 @@
 import { homeDivision } from '../identity/divisions.js';
-import type { JsonObject } from '../json.js';
 import type { Org } from '../org.js';
 import type { SeedSize } from '../state.js';
-import type { Author, FlowLock, FlowState, Row } from './state.js';
+import type { Author, FlowLock } from './state.js';
 
-const believableTables = 24;
-const believableFlows = 60;
+/** Name, column, cells by key. */
+const tables: readonly (readonly [string, string, Readonly<Record<string, string>>])[] = [
+  ['MsTeamsPresenceMappings_old', 'GenesysCloudPresenceId', { Available: '1', Busy: '2', Away: '3' }],
+  ['MsTeamsPresenceMappings Test', 'PresenceId', { InACall: 'test' }],
+  ['Holidays', 'Name', { '2026-12-25': 'Christmas', '2027-01-01': "New Year's Day" }],
+];
+
+/** Name, type, which of the two authors, how many versions, and whether the author has it open: with a draft or not. */
+const flows: readonly (readonly [string, string, 0 | 1, number, ('draft' | 'open')?])[] = [
+  ['Microsoft Teams Integration Presence Trigger', 'INBOUNDCALL', 0, 3],
+  ['Microsoft Teams Integration Presence Trigger (old)', 'WORKFLOW', 1, 2],
+  ['Teams presence experiment', 'WORKFLOW', 1, 1, 'draft'],
+  ['Never published', 'WORKFLOW', 0, 0],
+  ['Scheduled Workflow old', 'OUTBOUNDCALL', 0, 1],
+  ['Callback reminder', 'OUTBOUNDCALL', 0, 4, 'open'],
+];
+
+const types = ['INBOUNDCALL', 'INQUEUECALL', 'WORKFLOW', 'INBOUNDSHORTMESSAGE'] as const;
 
 /**
  * The data tables and flows that others have made. Some are called almost like those of the solutions, and a call flow
  * has the very name of the workflow, which is allowed for another type.
  */
-export function seedArchitect(org: Org, size: SeedSize): void {
-  const oldRows = { Available: '1', Busy: '2', Away: '3' };
-  addTable(org, 'MsTeamsPresenceMappings_old', 'GenesysCloudPresenceId', oldRows);
-  addTable(org, 'MsTeamsPresenceMappings Test', 'PresenceId', { InACall: 'test' });
-  addTable(org, 'Holidays', 'Name', { '2026-12-25': 'Christmas', '2027-01-01': "New Year's Day" });
-  for (let index = tableCount(org); index < (size.dataTables ?? believableTables); index++)
+export function seedArchitect(org: Org, { dataTables = 24, flows: flowCount = 60 }: SeedSize): void {
+  for (const [name, column, cells] of tables) addTable(org, name, column, cells);
+  for (let index = tables.length; index < dataTables; index += 1)
     addTable(org, `Branch Routing ${index}`, 'Queue', { [`Branch ${index}`]: `Queue ${index}` });
   const people = authors(org);
-  addFlow(org, 'Microsoft Teams Integration Presence Trigger', 'INBOUNDCALL', people[0], 3);
-  addFlow(org, 'Microsoft Teams Integration Presence Trigger (old)', 'WORKFLOW', people[1], 2);
-  addFlow(org, 'Teams presence experiment', 'WORKFLOW', people[1], 1, { by: people[1], draft: true });
-  addFlow(org, 'Never published', 'WORKFLOW', people[0], 0);
-  addFlow(org, 'Scheduled Workflow old', 'OUTBOUNDCALL', people[0], 1);
-  addFlow(org, 'Callback reminder', 'OUTBOUNDCALL', people[0], 4, { by: people[0], draft: false });
-  const types = ['INBOUNDCALL', 'INQUEUECALL', 'WORKFLOW', 'INBOUNDSHORTMESSAGE'] as const;
-  for (let index = flowCount(org); index < (size.flows ?? believableFlows); index++)
+  for (const [name, type, author, versions, open] of flows) {
+    const by = people[author];
     addFlow(
       org,
-      `Claims line ${index}`,
-      types[index % types.length] ?? 'WORKFLOW',
-      people[index % 2 === 0 ? 0 : 1],
-      1 + (index % 3),
+      { name, type, by, versions },
+      open === undefined ? undefined : { by, draft: open === 'draft' },
     );
+  }
+  for (let index = flows.length; index < flowCount; index += 1) {
+    const type = types[index % types.length] ?? 'WORKFLOW';
+    const by = people[index % 2 === 0 ? 0 : 1];
+    addFlow(org, { name: `Claims line ${index}`, type, by, versions: 1 + (index % 3) });
+  }
 }
 
 function addTable(org: Org, name: string, column: string, cells: Readonly<Record<string, string>>): void {
   const id = org.id();
-  const rows: Record<string, Row> = Object.fromEntries(
-    Object.entries(cells).map(([key, cell]) => [key, { key, [column]: cell }]),
-  );
+  const property = (key: string, title: string, displayOrder: number) => ({
+    [key]: { $id: `/properties/${key}`, type: 'string', title, displayOrder },
+  });
   org.state.architect.dataTables[id] = {
     id,
     name,
     description: '',
     divisionId: homeDivision(org).id,
-    schema: oneColumn(name, column),
-    rows,
-    createdAt: 0,
-  };
-}
-
-function oneColumn(label: string, column: string): JsonObject {
-  return {
-    $schema: 'http://json-schema.org/draft-04/schema#',
-    type: 'object',
-    additionalProperties: false,
-    required: ['key'],
-    properties: {
-      key: { $id: '/properties/key', type: 'string', title: label, displayOrder: 0 },
-      [column]: { $id: `/properties/${column}`, type: 'string', title: column, displayOrder: 1 },
+    schema: {
+      $schema: 'http://json-schema.org/draft-04/schema#',
+      type: 'object',
+      additionalProperties: false,
+      required: ['key'],
+      properties: { ...property('key', name, 0), ...property(column, column, 1) },
     },
+    rows: Object.fromEntries(Object.entries(cells).map(([key, cell]) => [key, { key, [column]: cell }])),
+    createdAt: 0,
   };
 }
 
 /** Flows drawn in the user interface: they have versions but nothing that the practice org can run. */
 function addFlow(
   org: Org,
-  name: string,
-  type: string,
-  author: Author,
-  versionCount: number,
+  { name, type, by, versions }: { name: string; type: string; by: Author; versions: number },
   lock?: FlowLock,
 ): void {
   const id = org.id();
-  const flow: FlowState = {
+  org.state.architect.flows[id] = {
     id,
     name,
     type,
     description: '',
     divisionId: homeDivision(org).id,
-    active: versionCount > 0,
+    active: versions > 0,
     deleted: false,
     ...(lock === undefined ? {} : { lock }),
-    versions: Array.from({ length: versionCount }, (_, index) => ({
+    versions: Array.from({ length: versions }, (_, index) => ({
       id: `${index + 1}.0`,
       createdAt: 0,
-      createdBy: author,
+      createdBy: by,
       references: [],
     })),
-    ...(versionCount === 0 ? {} : { publishedVersion: `${versionCount}.0` }),
+    ...(versions === 0 ? {} : { publishedVersion: `${versions}.0` }),
     createdAt: 0,
   };
-  org.state.architect.flows[id] = flow;
 }
 
 /** Two people who draw flows. */
@@ -105,12 +104,4 @@ function authors(org: Org): readonly [Author, Author] {
     name: user?.name ?? 'Former colleague',
   });
   return [author(first), author(second)];
-}
-
-function tableCount(org: Org): number {
-  return Object.keys(org.state.architect.dataTables).length;
-}
-
-function flowCount(org: Org): number {
-  return Object.keys(org.state.architect.flows).length;
 }

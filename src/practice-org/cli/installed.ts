@@ -13,69 +13,51 @@ export interface InstalledObject {
 /** The sentence that this program writes into what it creates, up to the solution's name. */
 const mark = 'Managed by gc-presence';
 
+function isMarked({ description }: { readonly description?: string | undefined }): boolean {
+  return description?.includes(mark) ?? false;
+}
+
+function row({ id, name }: { readonly id: string; readonly name: string }, kind: string, state: string) {
+  return { kind, name, id, state };
+}
+
 /** Everything that carries our mark, and what hangs on it. */
 export function installedIn(org: Org): readonly InstalledObject[] {
   const { identity, integrations, architect, automation } = org.state;
-  const roles = Object.values(identity.roles)
-    .filter(({ description }) => isMarked(description))
-    .map(({ id, name, policies }) => ({
-      kind: 'role',
-      name,
-      id,
-      state: counted(policies.length, 'policy', 'policies'),
-    }));
-  const clients = Object.values(identity.clients)
-    .filter(({ description }) => isMarked(description))
-    .map(({ id, name, state }) => ({ kind: 'OAuth client', name, id, state }));
-  const ours = Object.values(integrations.integrations).filter(({ notes }) => isMarked(notes));
-  const integrationRows = ours.map(({ id, name, reported }) => ({
-    kind: 'integration',
-    name,
-    id,
-    state: reported.toLowerCase(),
-  }));
+  const marked = <T extends { readonly description?: string | undefined }>(
+    all: Readonly<Record<string, T>>,
+  ) => Object.values(all).filter(isMarked);
+  const ours = Object.values(integrations.integrations).filter(({ notes }) => notes.includes(mark));
+  const actions = Object.values(integrations.actions).filter((action) =>
+    ours.some(({ id }) => id === action.integrationId),
+  );
   const credentials = ours
     .flatMap((integration) => Object.values(integration.credentials))
-    .flatMap((id) => integrations.credentials[id] ?? [])
-    .map(({ id, name, type }) => ({ kind: 'credential', name, id, state: type }));
-  const actions = Object.values(integrations.actions)
-    .filter((action) => ours.some(({ id }) => id === action.integrationId))
-    .map(({ id, published }) => ({
-      kind: 'data action',
-      name: published.name,
-      id,
-      state: `published, version ${published.version}`,
-    }));
-  const tables = Object.values(architect.dataTables)
-    .filter(({ description }) => isMarked(description))
-    .map(({ id, name, rows }) => ({
-      kind: 'data table',
-      name,
-      id,
-      state: counted(Object.keys(rows).length, 'row', 'rows'),
-    }));
-  const flows = Object.values(architect.flows)
-    .filter(({ description, deleted }) => isMarked(description) && !deleted)
-    .map(({ id, name, type, publishedVersion }) => ({
-      kind: type.toLowerCase(),
-      name,
-      id,
-      state: publishedVersion === undefined ? 'not published' : `published, version ${publishedVersion}`,
-    }));
-  const triggers = automation.triggers
-    .filter(({ description }) => isMarked(description))
-    .map(({ id, name, enabled }) => ({ kind: 'trigger', name, id, state: enabled ? 'on' : 'off' }));
-  const outbound = outboundObjects(org, new Set(actions.map(({ id }) => id)));
+    .flatMap((id) => integrations.credentials[id] ?? []);
   return [
-    ...roles,
-    ...clients,
-    ...credentials,
-    ...integrationRows,
-    ...actions,
-    ...tables,
-    ...flows,
-    ...triggers,
-    ...outbound,
+    ...marked(identity.roles).map((role) =>
+      row(role, 'role', counted(role.policies.length, 'policy', 'policies')),
+    ),
+    ...marked(identity.clients).map((client) => row(client, 'OAuth client', client.state)),
+    ...credentials.map((credential) => row(credential, 'credential', credential.type)),
+    ...ours.map((integration) => row(integration, 'integration', integration.reported.toLowerCase())),
+    ...actions.map(({ id, published: { name, version } }) =>
+      row({ id, name }, 'data action', `published, version ${version}`),
+    ),
+    ...marked(architect.dataTables).map((table) =>
+      row(table, 'data table', counted(Object.keys(table.rows).length, 'row', 'rows')),
+    ),
+    ...marked(architect.flows)
+      .filter(({ deleted }) => !deleted)
+      .map((flow) => {
+        const version = flow.publishedVersion;
+        const state = version === undefined ? 'not published' : `published, version ${version}`;
+        return row(flow, flow.type.toLowerCase(), state);
+      }),
+    ...automation.triggers
+      .filter(isMarked)
+      .map((trigger) => row(trigger, 'trigger', trigger.enabled ? 'on' : 'off')),
+    ...outboundObjects(org, new Set(actions.map(({ id }) => id))),
   ];
 }
 
@@ -85,33 +67,19 @@ function outboundObjects(org: Org, actionIds: ReadonlySet<string>): readonly Ins
   const ours = ruleSets.filter(
     ({ rules, deletedAt }) =>
       deletedAt === undefined &&
-      rules.some(({ actions }) =>
-        (actions ?? []).some(({ dataAction }) => actionIds.has(dataAction?.id ?? '')),
-      ),
+      rules.some(({ actions = [] }) => actions.some(({ dataAction }) => actionIds.has(dataAction?.id ?? ''))),
   );
   const working = campaigns.filter(({ config }) =>
     config.ruleSetIds.some((id) => ours.some((one) => one.id === id)),
   );
   const lists = contactLists.filter(({ id }) => working.some(({ config }) => config.contactListId === id));
   return [
-    ...lists.map(({ id, name, contacts }) => ({
-      kind: 'contact list',
-      name,
-      id,
-      state: counted(contacts.length, 'person', 'people'),
-    })),
-    ...ours.map(({ id, name, rules }) => ({
-      kind: 'rule set',
-      name,
-      id,
-      state: counted(rules.length, 'rule', 'rules'),
-    })),
-    ...working.map(({ id, name, status }) => ({
-      kind: 'campaign',
-      name,
-      id,
-      state: `${status}, ${scheduleText(schedules.find((schedule) => schedule.id === id))}`,
-    })),
+    ...lists.map((list) => row(list, 'contact list', counted(list.contacts.length, 'person', 'people'))),
+    ...ours.map((set) => row(set, 'rule set', counted(set.rules.length, 'rule', 'rules'))),
+    ...working.map((campaign) => {
+      const schedule = scheduleText(schedules.find(({ id }) => id === campaign.id));
+      return row(campaign, 'campaign', `${campaign.status}, ${schedule}`);
+    }),
   ];
 }
 
@@ -123,8 +91,4 @@ function scheduleText(schedule: ScheduleState | undefined): string {
   const [first] = schedule?.recurrences ?? [];
   if (schedule === undefined || first === undefined) return 'not scheduled';
   return `scheduled at ${first.start.slice(11, 16)} ${first.timeZone ?? schedule.timeZone}`;
-}
-
-function isMarked(text: string | undefined): boolean {
-  return text?.includes(mark) ?? false;
 }

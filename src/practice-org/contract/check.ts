@@ -1,5 +1,5 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { badRequest } from '../errors.js';
+import { isObject } from '../json.js';
 import { contract, type JsonSchema, type Operation, type Parameter } from './contract.js';
 
 /**
@@ -70,97 +70,65 @@ const notNeeded: Readonly<Record<string, readonly string[]>> = {
   CreateIntegrationRequest: ['name'],
 };
 
-const validators = new WeakMap<JsonSchema, ValidateFunction>();
-let compiler: Ajv | undefined;
-
-/** The first thing about `value` that the schema does not allow, or undefined. Unknown fields are not allowed. */
-function violation(schema: JsonSchema, value: unknown): Violation | undefined {
-  const validate = validatorOf(schema);
-  if (validate(value)) return undefined;
-  const error = validate.errors?.[0];
-  return error === undefined ? { field: '', message: 'The value is not valid.' } : describe(error, value);
-}
-
-function validatorOf(schema: JsonSchema): ValidateFunction {
-  const known = validators.get(schema);
-  if (known !== undefined) return known;
-  // Each schema is compiled once and used a few times: compiling quickly matters more than running quickly.
-  compiler ??= new Ajv({ strict: false, messages: false, code: { optimize: false } }).addSchema({
-    $id: 'contract',
-    components: {
-      schemas: Object.fromEntries(
-        Object.entries(contract().schemas).map(([name, model]) => [name, closed(lenient(name, model))]),
-      ),
-    },
-  });
-  const validate = compiler.compile(closed(schema, 'contract'));
-  validators.set(schema, validate);
-  return validate;
-}
-
-function lenient(name: string, model: JsonSchema): JsonSchema {
-  const free = notNeeded[name];
-  return free === undefined || model.required === undefined
-    ? model
-    : { ...model, required: model.required.filter((field) => !free.includes(field)) };
-}
-
-/** The same schema, with fields refused that a model does not name (the contract leaves that open). */
-function closed({ description: _description, ...schema }: JsonSchema, base = ''): JsonSchema {
-  if (schema.$ref !== undefined) return { $ref: `${base}${schema.$ref}` };
-  const { items, properties, additionalProperties: more } = schema;
-  return {
-    ...schema,
-    ...(items === undefined ? {} : { items: closed(items, base) }),
-    ...(typeof more === 'object' ? { additionalProperties: closed(more, base) } : {}),
-    ...(properties === undefined
-      ? {}
-      : {
-          additionalProperties: typeof more === 'object' ? closed(more, base) : (more ?? false),
-          properties: Object.fromEntries(
-            Object.entries(properties).map(([name, inner]) => [name, closed(inner, base)]),
-          ),
-        }),
-  };
-}
-
-function describe(error: ErrorObject, body: unknown): Violation {
-  const parts = error.instancePath
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-  const at = fieldName(parts);
-  const inside = (name: unknown) => (at === '' ? String(name) : `${at}.${name}`);
-  switch (error.keyword) {
-    case 'additionalProperties': {
-      const field = inside(error.params.additionalProperty);
-      return { field, message: `Unrecognized field "${field}".` };
-    }
-    case 'required': {
-      const field = inside(error.params.missingProperty);
-      return { field, message: `The field "${field}" is required.` };
-    }
-    case 'enum': {
-      const value = parts.reduce<unknown>(
-        (inner, part) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, part) : undefined),
-        body,
-      );
-      const allowed = (error.params.allowedValues as readonly unknown[]).join(', ');
-      const message = `The value ${JSON.stringify(value)} is not valid for "${at}". Valid values: ${allowed}.`;
-      return { field: at, message };
-    }
-    case 'type': {
-      const what = at === '' ? 'The body' : `The field "${at}"`;
-      return { field: at, message: `${what} must be of type ${String(error.params.type)}.` };
-    }
-    default:
-      return { field: at, message: `The field "${at}" is not valid (${error.keyword}).` };
+/**
+ * The first thing about `value` that the schema does not allow, or undefined. Fields that a model does not name are not
+ * allowed (the contract leaves that open). Read and not compiled: most schemas are used a few times only.
+ */
+function violation(schema: JsonSchema, value: unknown, field = ''): Violation | undefined {
+  const { $ref, type, items, enum: allowed } = schema;
+  if ($ref !== undefined) return violation(model($ref), value, field);
+  if (type !== undefined && !isOfType(value, type)) {
+    const what = field === '' ? 'The body' : `The field "${field}"`;
+    return { field, message: `${what} must be of type ${type}.` };
   }
+  if (allowed !== undefined && !allowed.includes(value)) {
+    const valid = `Valid values: ${allowed.join(', ')}.`;
+    return { field, message: `The value ${JSON.stringify(value)} is not valid for "${field}". ${valid}` };
+  }
+  if (isObject(value)) return memberViolation(schema, value, field);
+  if (!Array.isArray(value) || items === undefined) return undefined;
+  for (const [index, item] of value.entries()) {
+    const found = violation(items, item, `${field}[${index}]`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
-function fieldName(parts: readonly string[]): string {
-  return parts.reduce(
-    (name, part) => (/^\d+$/.test(part) ? `${name}[${part}]` : name === '' ? part : `${name}.${part}`),
-    '',
-  );
+function memberViolation(
+  { properties, required = [], additionalProperties = properties === undefined }: JsonSchema,
+  value: Readonly<Record<string, unknown>>,
+  at: string,
+): Violation | undefined {
+  const inside = (name: string) => (at === '' ? name : `${at}.${name}`);
+  const missing = required.find((name) => value[name] === undefined);
+  if (missing !== undefined)
+    return { field: inside(missing), message: `The field "${inside(missing)}" is required.` };
+  for (const [name, inner] of Object.entries(value)) {
+    const known = properties !== undefined && Object.hasOwn(properties, name) ? properties[name] : undefined;
+    const schema = known ?? additionalProperties;
+    if (schema === true) continue;
+    const field = inside(name);
+    const found =
+      schema === false
+        ? { field, message: `Unrecognized field "${field}".` }
+        : violation(schema, inner, field);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function model(reference: string): JsonSchema {
+  const name = reference.replace('#/components/schemas/', '');
+  const found = contract().schemas[name];
+  if (found === undefined) throw new Error(`The contract has no model ${name}.`);
+  const free = notNeeded[name];
+  return free === undefined
+    ? found
+    : { ...found, required: (found.required ?? []).filter((field) => !free.includes(field)) };
+}
+
+function isOfType(value: unknown, type: string): boolean {
+  if (type === 'array') return Array.isArray(value);
+  if (type === 'object') return isObject(value);
+  return type === 'integer' ? Number.isInteger(value) : typeof value === type;
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Org } from '../org.js';
 import type { SeedSize } from '../state.js';
-import { permissionCatalogue } from './catalogue.js';
+import { allPermissions } from './catalogue.js';
 import { addClient } from './clients.js';
 import { grant } from './grants.js';
 import { installerPermissions } from './installer.js';
@@ -23,7 +23,7 @@ const roles: readonly {
   permissions: readonly string[];
   default?: boolean;
 }[] = [
-  { name: 'admin', description: 'Administers everything', permissions: everything(), default: true },
+  { name: 'admin', description: 'Administers everything', permissions: allPermissions(), default: true },
   {
     name: 'employee',
     description: 'Engage basic permissions',
@@ -115,12 +115,4 @@ function seedInstaller(org: Org): void {
   const client = addClient(org, { name: installerName, description: 'Logs in for gc-presence --sandbox' });
   org.state.identity.installerId = client.id;
   grant(org, { id: client.id, type: 'PC_OAUTH_CLIENT' }, { roleId: role.id, divisionId: '*' }, 0);
-}
-
-function everything(): string[] {
-  return Object.entries(permissionCatalogue).flatMap(([domain, entities]) =>
-    Object.entries(entities).flatMap(([entity, actions]) =>
-      actions.map((action) => `${domain}:${entity}:${action}`),
-    ),
-  );
 }

@@ -1,62 +1,61 @@
 import type { Org } from '../org.js';
 import type { SeedSize } from '../state.js';
-import type { ActionVersion, IntegrationState } from './state.js';
+import type { IntegrationState } from './state.js';
 
-const believableIntegrations = 14;
-const believableActions = 60;
+/** Key, name, type, whether it is enabled. */
+const integrations = [
+  ['teams', 'Microsoft Teams', 'microsoft-teams', true],
+  ['platform', 'Genesys Cloud Data Actions', 'purecloud-data-actions', true],
+  ['old', 'Genesys Cloud Presence API (old)', 'purecloud-data-actions', false],
+  ['shouting', 'GENESYS CLOUD PRESENCE API', 'purecloud-data-actions', false],
+  ['lookups', 'CRM Lookup', 'custom-rest-actions', true],
+] as const;
+
+const user = '/api/v2/users/$input.USER_ID';
+
+/** Integration, name, address, method, and the fixed id of those that the platform brings along. */
+const actions = [
+  ['platform', 'Get User', user, 'GET', 'static_-_getUser'],
+  ['platform', 'Get User Presence', `${user}/presences/purecloud`, 'GET', 'static_-_getUserPresence'],
+  ['old', 'GC User Presence Update v1', `${user}/presences/purecloud`, 'PATCH', undefined],
+  ['old', 'Get Genesys Cloud User Presence (copy)', user, 'GET', undefined],
+  ['shouting', 'Get genesys cloud user presence', user, 'GET', undefined],
+] as const;
+
+const subjects = ['Customer', 'Policy', 'Claim', 'Invoice', 'Branch', 'Vehicle'];
 
 /**
  * What others have built in the org before: integrations and data actions whose names start like those of the
  * solutions, so that a sloppy look-up finds the wrong one, but none of exactly the same name.
  */
 export function seedIntegrations(org: Org, size: SeedSize): void {
-  addIntegration(org, 'Microsoft Teams', 'microsoft-teams', 'ENABLED');
-  const platform = addIntegration(org, 'Genesys Cloud Data Actions', 'purecloud-data-actions', 'ENABLED');
-  const old = addIntegration(org, 'Genesys Cloud Presence API (old)', 'purecloud-data-actions', 'DISABLED');
-  const shouting = addIntegration(org, 'GENESYS CLOUD PRESENCE API', 'purecloud-data-actions', 'DISABLED');
-  const lookups = addIntegration(org, 'CRM Lookup', 'custom-rest-actions', 'ENABLED');
-  shareCredential(org, [platform, old]);
-  addStaticActions(org, platform);
-  addAction(
-    org,
-    old,
-    'GC User Presence Update v1',
-    '/api/v2/users/$input.USER_ID/presences/purecloud',
-    'PATCH',
-  );
-  addAction(org, old, 'Get Genesys Cloud User Presence (copy)', '/api/v2/users/$input.USER_ID', 'GET');
-  addAction(org, shouting, 'Get genesys cloud user presence', '/api/v2/users/$input.USER_ID', 'GET');
-  for (let index = integrationCount(org); index < (size.integrations ?? believableIntegrations); index++)
-    addIntegration(
-      org,
-      `Agent Workspace App ${index}`,
-      'embedded-client-app',
-      index % 3 === 0 ? 'DISABLED' : 'ENABLED',
-    );
-  const subjects = ['Customer', 'Policy', 'Claim', 'Invoice', 'Branch', 'Vehicle'];
-  for (let index = actionCount(org); index < (size.actions ?? believableActions); index++)
-    addAction(
-      org,
-      lookups,
-      `Find ${subjects[index % subjects.length]} ${index}`,
-      `https://crm.riverbend.example/v1/find/${index}`,
-      'POST',
-    );
+  const made = new Map<string, IntegrationState>();
+  for (const [key, name, typeId, enabled] of integrations)
+    made.set(key, addIntegration(org, name, typeId, enabled));
+  const of = (key: string): IntegrationState => {
+    const integration = made.get(key);
+    if (integration === undefined) throw new Error(`No integration is seeded as ${key}.`);
+    return integration;
+  };
+  shareCredential(org, [of('platform'), of('old')]);
+  for (const [key, name, url, method, id] of actions) addAction(org, of(key), { name, url, method }, id);
+  for (let index = integrations.length; index < (size.integrations ?? 14); index += 1)
+    addIntegration(org, `Agent Workspace App ${index}`, 'embedded-client-app', index % 3 !== 0);
+  for (let index = actions.length; index < (size.actions ?? 60); index += 1) {
+    const name = `Find ${subjects[index % subjects.length]} ${index}`;
+    const url = `https://crm.riverbend.example/v1/find/${index}`;
+    addAction(org, of('lookups'), { name, url, method: 'POST' });
+  }
 }
 
-function addIntegration(
-  org: Org,
-  name: string,
-  typeId: string,
-  intendedState: IntegrationState['intendedState'],
-): IntegrationState {
+function addIntegration(org: Org, name: string, typeId: string, enabled: boolean): IntegrationState {
   const integration: IntegrationState = {
     id: org.id(),
     name,
     typeId,
     notes: '',
-    intendedState,
-    reported: intendedState === 'ENABLED' ? 'ACTIVE' : 'INACTIVE',
+    intendedState: enabled ? 'ENABLED' : 'DISABLED',
+    reported: enabled ? 'ACTIVE' : 'INACTIVE',
     reportedAt: org.timestamp(),
     version: 1 + Math.floor(org.chance() * 6),
     properties: {},
@@ -87,48 +86,24 @@ function shareCredential(org: Org, users: readonly IntegrationState[]): void {
 function addAction(
   org: Org,
   integration: IntegrationState,
-  name: string,
-  url: string,
-  requestType: string,
+  { name, url, method }: { readonly name: string; readonly url: string; readonly method: string },
   id = `custom_-_${org.id()}`,
 ): void {
-  const published: ActionVersion = {
+  const request = {
+    requestUrlTemplate: url,
+    requestTemplate: `\${input.rawRequest}`,
+    requestType: method,
+    headers: {},
+  };
+  const response = { translationMap: {}, translationMapDefaults: {}, successTemplate: `\${rawResult}` };
+  const published = {
     version: 1 + Math.floor(org.chance() * 4),
     category: integration.name,
     name,
     secure: false,
-    config: {
-      request: {
-        requestUrlTemplate: url,
-        requestTemplate: `\${input.rawRequest}`,
-        requestType,
-        headers: {},
-      },
-      response: { translationMap: {}, translationMapDefaults: {}, successTemplate: `\${rawResult}` },
-    },
+    config: { request, response },
     inputSchema: { type: 'object', properties: { USER_ID: { type: 'string' } }, additionalProperties: true },
     successSchema: { type: 'object', properties: {}, additionalProperties: true },
   };
   org.state.integrations.actions[id] = { id, integrationId: integration.id, published, createdAt: 0 };
-}
-
-/** Actions that the platform brings along: they have fixed ids and cannot be changed. */
-function addStaticActions(org: Org, integration: IntegrationState): void {
-  const builtIn = [
-    { id: 'static_-_getUser', name: 'Get User', url: '/api/v2/users/$input.USER_ID' },
-    {
-      id: 'static_-_getUserPresence',
-      name: 'Get User Presence',
-      url: '/api/v2/users/$input.USER_ID/presences/purecloud',
-    },
-  ];
-  for (const { id, name, url } of builtIn) addAction(org, integration, name, url, 'GET', id);
-}
-
-function integrationCount(org: Org): number {
-  return Object.keys(org.state.integrations.integrations).length;
-}
-
-function actionCount(org: Org): number {
-  return Object.keys(org.state.integrations.actions).length;
 }

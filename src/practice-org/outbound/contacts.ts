@@ -86,7 +86,7 @@ function storeContact(
   return contact;
 }
 
-function newContact(id: string, createdAt: number, data: Record<string, string>): ContactState {
+export function newContact(id: string, createdAt: number, data: Record<string, string>): ContactState {
   return { id, createdAt, data, callable: true, phoneNumberStatus: {}, callRecords: {}, retention: {} };
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { emitTeamsPresence } from '../../../src/practice-org/automation/emit.js';
-import type { Fault } from '../../../src/practice-org/faults.js';
+import type { Fault } from '../../../src/practice-org/fault-plan.js';
 import { presenceOf } from '../../../src/practice-org/people/presences.js';
 import { startTestOrg, type TestOrg } from '../../support/practice-org.js';
 import {

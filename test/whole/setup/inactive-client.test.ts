@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Fault } from '../../../src/practice-org/faults.js';
+import type { Fault } from '../../../src/practice-org/fault-plan.js';
 import { installed, type RunResult, type Whole } from '../../support/whole.js';
 
 let whole: Whole;

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Fault } from '../../../src/practice-org/faults.js';
+import type { Fault } from '../../../src/practice-org/fault-plan.js';
 import { associateObjects } from '../../support/associate-objects.js';
 import { interruptedAfter } from '../../support/interrupt.js';
 import { orgContent } from '../../support/org-content.js';

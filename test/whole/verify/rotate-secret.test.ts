@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Fault } from '../../../src/practice-org/faults.js';
+import type { Fault } from '../../../src/practice-org/fault-plan.js';
 import { secretHash } from '../../../src/practice-org/identity/secrets.js';
 import { interruptedAfter } from '../../support/interrupt.js';
 import { orgContent } from '../../support/org-content.js';

@@ -2,7 +2,7 @@ import { parseDocument } from 'yaml';
 import { isObject } from '../../json.js';
 import type { FlowProgram } from '../flow-model.js';
 import { readOutboundCall } from './outbound-call-reader.js';
-import { type Problems, problem, type Resolver, readObject, readText } from './reading.js';
+import { type At, fields, problem, type Resolver, resolved, text } from './reading.js';
 import { readWorkflow } from './workflow-reader.js';
 
 export interface ReadFlow {
@@ -46,8 +46,8 @@ const flowTypes: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Reads a flow's YAML as a flow job does, and resolves every name in it. */
-export function readFlow(text: string, resolver: Resolver): FlowReading {
-  const leftover = /\{\{.*?(?:\}\}|$)/m.exec(text)?.[0];
+export function readFlow(yaml: string, resolver: Resolver): FlowReading {
+  const leftover = /\{\{.*?(?:\}\}|$)/m.exec(yaml)?.[0];
   if (leftover !== undefined)
     return {
       ok: false,
@@ -55,51 +55,43 @@ export function readFlow(text: string, resolver: Resolver): FlowReading {
         `pre-processor substitution key of '${leftover}' was found in the flow YAML, but was not found in the options file.`,
       ],
     };
-  const document = parseDocument(text);
+  const document = parseDocument(yaml);
   const [error] = document.errors;
   if (error !== undefined) return { ok: false, problems: [`The YAML cannot be read: ${error.message}`] };
-  const problems: Problems = { texts: [] };
-  const flow = readRoot(problems, document.toJS(), resolver);
-  return problems.texts.length > 0 || flow === undefined
-    ? { ok: false, problems: [...new Set(problems.texts)] }
+  const problems: string[] = [];
+  const nowhere = { variables: new Map(), blocks: [], inTask: false, inLoop: false };
+  const flow = readRoot({ node: document.toJS(), place: 'the top', problems, resolver, ...nowhere });
+  return problems.length > 0 || flow === undefined
+    ? { ok: false, problems: [...new Set(problems)] }
     : { ok: true, flow };
 }
 
-function readRoot(problems: Problems, root: unknown, resolver: Resolver): ReadFlow | undefined {
-  const entries = isObject(root) ? Object.entries(root) : [];
-  const [key, content] = entries[0] ?? [];
+function readRoot(root: At): ReadFlow | undefined {
+  const entries = isObject(root.node) ? Object.entries(root.node) : [];
+  const [key, node] = entries[0] ?? [];
   const keys = key === undefined ? undefined : flowTypes[key];
   if (entries.length !== 1 || key === undefined || keys === undefined) {
     const known = Object.keys(flowTypes).join(', ');
-    problem(problems, 'the top', `Exactly one flow type is expected; known are ${known}.`);
+    problem(root, `Exactly one flow type is expected; known are ${known}.`);
     return undefined;
   }
-  const body = readObject(problems, key, content, keys);
-  const name = readText(problems, key, body.name, 'The name of the flow');
+  const at = { ...root, node, place: key };
+  const body: Readonly<Record<string, At>> = fields(at, keys);
+  const member = (name: string): At => body[name] ?? { ...at, node: undefined };
+  const name = text(member('name'), 'The name of the flow');
   if (name.includes('/') || name.endsWith('-debug'))
-    problem(problems, `${key}.name`, 'The name of a flow has no "/" and does not end in "-debug".');
-  const divisionId = readDivision(problems, `${key}.division`, body.division, resolver);
+    problem(member('name'), 'The name of a flow has no "/" and does not end in "-debug".');
+  const division = member('division');
+  const found =
+    division.node === undefined
+      ? undefined
+      : resolved(division, root.resolver.division(text(division, 'The name of the division')));
+  const { node: description } = member('description');
   return {
     type: key === 'workflow' ? 'WORKFLOW' : 'OUTBOUNDCALL',
     name,
-    description: typeof body.description === 'string' ? body.description : '',
-    ...(divisionId === undefined ? {} : { divisionId }),
-    program:
-      key === 'workflow'
-        ? readWorkflow(problems, body, resolver)
-        : readOutboundCall(problems, body, resolver),
+    description: typeof description === 'string' ? description : '',
+    ...(found === undefined ? {} : { divisionId: found.id }),
+    program: key === 'workflow' ? readWorkflow(at, body) : readOutboundCall(at, body),
   };
-}
-
-function readDivision(
-  problems: Problems,
-  place: string,
-  node: unknown,
-  resolver: Resolver,
-): string | undefined {
-  if (node === undefined) return undefined;
-  const resolved = resolver.division(readText(problems, place, node, 'The name of the division'));
-  if (typeof resolved !== 'string') return resolved.id;
-  problem(problems, place, resolved);
-  return undefined;
 }

@@ -10,279 +10,6 @@ import {
 } from '../expressions/values.js';
 import type { Source } from '../flow-model.js';
 
-/** Collects what is wrong with a flow's YAML; the job reports everything that it finds, not only the first. */
-export interface Problems {
-  readonly texts: string[];
-}
-
-/** The variables that may be named at some place in a flow, by lower-case name. */
-export type VariablesInScope = ReadonlyMap<string, DataType>;
-
-/** A place in the YAML, for messages: `workflow.states[0].state`. */
-export type Place = string;
-
-export function problem(problems: Problems, place: Place, text: string): void {
-  problems.texts.push(`${text} (at ${place})`);
-}
-
-/** The node as an object that has only the allowed keys; an empty one when it is something else. */
-export function readObject(
-  problems: Problems,
-  place: Place,
-  node: unknown,
-  allowed: readonly string[],
-): Record<string, unknown> {
-  if (!isObject(node)) {
-    problem(problems, place, 'An object is expected here.');
-    return {};
-  }
-  for (const key of Object.keys(node))
-    if (!allowed.includes(key))
-      problem(problems, place, `The property '${key}' is not known. Known here: ${allowed.join(', ')}.`);
-  return node;
-}
-
-export function readList(problems: Problems, place: Place, node: unknown): readonly unknown[] {
-  if (node === undefined || node === null) return [];
-  if (Array.isArray(node)) return node;
-  problem(problems, place, 'A list is expected here.');
-  return [];
-}
-
-export function readText(problems: Problems, place: Place, node: unknown, what: string): string {
-  if (typeof node === 'string' && node.trim() !== '') return node;
-  problem(problems, place, `${what} is missing or is not text.`);
-  return '';
-}
-
-export function readOptionalFlag(problems: Problems, place: Place, node: unknown): boolean {
-  if (node === undefined || typeof node === 'boolean') return node ?? false;
-  problem(problems, place, 'true or false is expected here.');
-  return false;
-}
-
-/** The only key of an object and what it holds: how flow YAML writes values, references and list items. */
-export function readOnlyEntry(
-  problems: Problems,
-  place: Place,
-  node: unknown,
-  what: string,
-): readonly [string, unknown] | undefined {
-  const entries = isObject(node) ? Object.entries(node) : [];
-  const [entry] = entries;
-  if (entry !== undefined && entries.length === 1) return entry;
-  problem(problems, place, `Exactly one ${what} is expected here.`);
-  return undefined;
-}
-
-/** A value: `{lit: …}`, `{exp: …}` or `{noValue: true}`, of the wanted type. A missing node is no value. */
-export function readSource(
-  problems: Problems,
-  place: Place,
-  node: unknown,
-  wanted: StaticType,
-  variables: VariablesInScope,
-): Source {
-  if (node === undefined) return { kind: 'noValue' };
-  const [kind, content] = readOnlyEntry(problems, place, node, 'of lit, exp and noValue') ?? [];
-  if (kind === undefined) return { kind: 'noValue' };
-  if (kind === 'noValue') {
-    if (content !== true) problem(problems, place, 'noValue can only be true.');
-    return { kind: 'noValue' };
-  }
-  if (kind === 'exp') return readExpressionSource(problems, place, content, wanted, variables);
-  if (kind === 'lit') {
-    const value = readLiteral(content, wanted);
-    if (value !== undefined) return { kind: 'literal', value };
-    problem(problems, place, `The literal is not a valid value of type ${wanted}.`);
-    return { kind: 'noValue' };
-  }
-  problem(problems, place, `The property '${kind}' is not known. Known here: lit, exp, noValue.`);
-  return { kind: 'noValue' };
-}
-
-function readExpressionSource(
-  problems: Problems,
-  place: Place,
-  content: unknown,
-  wanted: StaticType,
-  variables: VariablesInScope,
-): Source {
-  if (typeof content !== 'string' || content.trim() === '') {
-    if (typeof content === 'boolean' || typeof content === 'number')
-      return readExpressionSource(problems, place, String(content), wanted, variables);
-    problem(problems, place, 'The expression is empty.');
-    return { kind: 'noValue' };
-  }
-  try {
-    const type = typeOfExpression(parseExpression(content), (name) => variables.get(name.toLowerCase()));
-    if (!fits(type, wanted))
-      problem(problems, place, `The expression is of type ${type}; ${wanted} is expected: ${content}`);
-  } catch (error) {
-    if (!(error instanceof ExpressionError)) throw error;
-    problem(problems, place, `The expression is not valid: ${error.message} Expression: ${content}`);
-  }
-  return { kind: 'expression', text: content };
-}
-
-/** `{var: State.x}`, a variable to write into; undefined for `{noValue: true}` and for nothing. */
-export function readTarget(
-  problems: Problems,
-  place: Place,
-  node: unknown,
-  written: StaticType,
-  variables: VariablesInScope,
-): string | undefined {
-  if (node === undefined) return undefined;
-  const [kind, content] = readOnlyEntry(problems, place, node, 'of var and noValue') ?? [];
-  if (kind === undefined || (kind === 'noValue' && content === true)) return undefined;
-  if (kind !== 'var' || typeof content !== 'string') {
-    problem(
-      problems,
-      place,
-      'An output is bound with var: and the name of a variable, or with noValue: true.',
-    );
-    return undefined;
-  }
-  const type = variables.get(content.toLowerCase());
-  if (type === undefined) problem(problems, place, `The variable "${content}" does not exist.`);
-  else if (!fits(written, type))
-    problem(
-      problems,
-      place,
-      `A value of type ${written} cannot be written into "${content}" of type ${type}.`,
-    );
-  return content;
-}
-
-/** Bindings of outputs to variables, of those that are bound. `types` has every output that exists. */
-export function readTargets(
-  problems: Problems,
-  place: Place,
-  node: unknown,
-  types: Readonly<Record<string, StaticType>>,
-  variables: VariablesInScope,
-): Record<string, string> {
-  if (node === undefined) return {};
-  const outputs = readObject(problems, place, node, Object.keys(types));
-  return Object.fromEntries(
-    Object.entries(outputs).flatMap(([name, target]) => {
-      const variable = readTarget(problems, `${place}.${name}`, target, types[name] ?? 'any', variables);
-      return variable === undefined ? [] : [[name, variable]];
-    }),
-  );
-}
-
-type Literal = string | number | boolean | JsonValue;
-
-const unitMilliseconds: Readonly<Record<string, number>> = {
-  ms: 1,
-  milliseconds: 1,
-  seconds: 1000,
-  minutes: 60_000,
-  hours: 3_600_000,
-  days: 86_400_000,
-};
-
-/** What stands behind `lit:` as a value of the wanted type; undefined when it is none. A duration is milliseconds. */
-function readLiteral(content: unknown, wanted: StaticType): Literal | undefined {
-  switch (wanted) {
-    case 'string':
-      return typeof content === 'string' || typeof content === 'number' || typeof content === 'boolean'
-        ? String(content)
-        : undefined;
-    case 'integer':
-      return Number.isInteger(content) ? Number(content) : undefined;
-    case 'decimal':
-      return typeof content === 'number' ? content : undefined;
-    case 'boolean':
-      return typeof content === 'boolean' ? content : undefined;
-    case 'dateTime':
-      return typeof content === 'string' && !Number.isNaN(Date.parse(content))
-        ? new Date(content).toISOString()
-        : undefined;
-    case 'duration':
-      return readDuration(content);
-    case 'json':
-      return readJson(content);
-    case 'any':
-      return typeof content === 'string' || typeof content === 'number' || typeof content === 'boolean'
-        ? content
-        : undefined;
-    default:
-      return undefined;
-  }
-}
-
-/** `{minutes: 1, seconds: 30}` in milliseconds. */
-function readDuration(content: unknown): number | undefined {
-  if (!isObject(content)) return undefined;
-  let total = 0;
-  for (const [unit, amount] of Object.entries(content)) {
-    const milliseconds = unitMilliseconds[unit];
-    if (milliseconds === undefined || typeof amount !== 'number' || amount < 0) return undefined;
-    total += amount * milliseconds;
-  }
-  return total;
-}
-
-/** A JSON literal is JSON text in a string. */
-function readJson(content: unknown): JsonValue | undefined {
-  if (typeof content !== 'string') return undefined;
-  try {
-    return { json: JSON.parse(content) };
-  } catch {
-    return undefined;
-  }
-}
-
-/** Checks `defaultLanguage` and `supportedLanguages`. Tags are lower case in YAML. */
-export function readLanguages(problems: Problems, place: Place, body: Record<string, unknown>): void {
-  const { defaultLanguage, supportedLanguages } = body;
-  if (defaultLanguage !== undefined && !isTag(defaultLanguage))
-    problem(problems, `${place}.defaultLanguage`, `'${String(defaultLanguage)}' is not a language.`);
-  if (supportedLanguages === undefined) return;
-  const at = `${place}.supportedLanguages`;
-  if (!isObject(supportedLanguages)) {
-    problem(problems, at, 'An object is expected here.');
-    return;
-  }
-  for (const [tag, settings] of Object.entries(supportedLanguages)) {
-    if (!isTag(tag)) problem(problems, at, `'${tag}' is not a language.`);
-    readObject(problems, `${at}.${tag}`, settings, ['none', 'defaultLanguageSkill', 'textToSpeech']);
-  }
-  if (typeof defaultLanguage === 'string' && !Object.hasOwn(supportedLanguages, defaultLanguage))
-    problem(problems, at, `The default language '${defaultLanguage}' is not among the supported ones.`);
-}
-
-function isTag(tag: unknown): boolean {
-  return typeof tag === 'string' && /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/.test(tag);
-}
-
-/** What the platform's publishing reports for a reference to a place that does not exist in the flow. */
-const danglingReference =
-  'ArchSession.startWithAuthToken - Caught unhandled exception during callback function execution. Ending session. ' +
-  "Exception info: TypeError: Cannot read properties of undefined (reading 'refId')";
-
-/**
- * The `refId` in a reference such as `/workflow/states/state[start]` or `./states/state[start]`. `root` is the flow
- * type's key, `kinds` the item types that may be meant. Adds a problem when no such item exists.
- */
-export function readReference(
-  problems: Problems,
-  reference: unknown,
-  root: string,
-  targets: readonly { readonly kind: string; readonly refId: string }[],
-): string {
-  const match =
-    typeof reference === 'string' ? /^(?:\/(\w+)|\.)\/(\w+)\/(\w+)\[(.*)\]$/.exec(reference) : null;
-  const [, above = root, list, kind, refId = ''] = match ?? [];
-  const found = targets.some((target) => target.kind === kind && target.refId === refId);
-  if (match === null || above !== root || list !== `${kind}s` || !found)
-    problems.texts.push(danglingReference);
-  return refId;
-}
-
 /** Finds what a flow's YAML refers to by name. A text instead of an object says why it cannot be used. */
 export interface Resolver {
   readonly dataAction: (category: string, name: string) => ResolvedAction | string;
@@ -302,4 +29,224 @@ export interface ResolvedTable {
   readonly id: string;
   /** Without `key`. */
   readonly columns: Readonly<Record<string, DataType>>;
+}
+
+/** A node of a flow's YAML with all that its readers know about the place where it stands. */
+export interface At {
+  readonly node: unknown;
+  /** For messages: `workflow.states[0].state`. */
+  readonly place: string;
+  /** What is wrong with the flow: a job reports everything that it finds, not only the first. */
+  readonly problems: string[];
+  readonly resolver: Resolver;
+  /** The variables that may be named here, by lower-case name. */
+  readonly variables: ReadonlyMap<string, DataType>;
+  /** The states, tasks and menus of the flow, which references lead to. */
+  readonly blocks: readonly { readonly kind: string; readonly refId: string }[];
+  readonly inTask: boolean;
+  readonly inLoop: boolean;
+}
+
+export function problem({ problems, place }: At, text: string): void {
+  problems.push(`${text} (at ${place})`);
+}
+
+function notKnown(at: At, what: string, known: readonly string[]): void {
+  problem(at, `The ${what} is not known. Known here: ${known.join(', ')}.`);
+}
+
+/** The members of an object that may have these keys and no others; a member that is not there has no node. */
+export function fields<Key extends string>(at: At, keys: readonly Key[]): Record<Key, At> {
+  const { node } = at;
+  const content = isObject(node) ? node : {};
+  if (node !== undefined && !isObject(node)) problem(at, 'An object is expected here.');
+  for (const key of Object.keys(content))
+    if (!(keys as readonly string[]).includes(key)) notKnown(at, `property '${key}'`, keys);
+  const member = (key: Key): At => ({ ...at, node: content[key], place: `${at.place}.${key}` });
+  return Object.fromEntries(keys.map((key) => [key, member(key)])) as Record<Key, At>;
+}
+
+export function items(at: At): readonly At[] {
+  const { node, place } = at;
+  if (node === undefined || node === null) return [];
+  if (Array.isArray(node))
+    return node.map((item: unknown, index) => ({ ...at, node: item, place: `${place}[${index}]` }));
+  problem(at, 'A list is expected here.');
+  return [];
+}
+
+/**
+ * The only key of an object, and what stands there: how flow YAML writes values, references and list items. With `known`
+ * another key is a problem, too, and undefined.
+ */
+export function onlyEntry<Key extends string>(
+  at: At,
+  what: string,
+  known?: readonly Key[],
+): { readonly key: Key; readonly content: At } | undefined {
+  const entries = isObject(at.node) ? Object.entries(at.node) : [];
+  const [entry] = entries;
+  if (entry === undefined || entries.length !== 1) {
+    problem(at, `Exactly one ${what} is expected here.`);
+    return undefined;
+  }
+  const [written, node] = entry;
+  const key = known === undefined ? (written as Key) : known.find((candidate) => candidate === written);
+  if (key !== undefined) return { key, content: { ...at, node, place: `${at.place}.${key}` } };
+  notKnown(
+    at,
+    `${known?.length === 1 ? 'property' : what.replace(/^of .*/, 'property')} '${written}'`,
+    known ?? [],
+  );
+  return undefined;
+}
+
+export function text(at: At, what: string): string {
+  if (typeof at.node === 'string' && at.node.trim() !== '') return at.node;
+  problem(at, `${what} is missing or is not text.`);
+  return '';
+}
+
+export function flag(at: At): boolean {
+  if (at.node === undefined || typeof at.node === 'boolean') return at.node ?? false;
+  problem(at, 'true or false is expected here.');
+  return false;
+}
+
+/** What is found by name, or undefined and a problem. */
+export function resolved<T>(at: At, found: T | string): T | undefined {
+  if (typeof found !== 'string') return found;
+  problem(at, found);
+  return undefined;
+}
+
+const noValue: Source = { kind: 'noValue' };
+
+/** A value: `{lit: …}`, `{exp: …}` or `{noValue: true}`, of the wanted type. A missing node is no value. */
+export function source(at: At, wanted: StaticType): Source {
+  if (at.node === undefined) return noValue;
+  const { key, content } = onlyEntry(at, 'of lit, exp and noValue', ['lit', 'exp', 'noValue']) ?? {};
+  if (key === 'exp' && content !== undefined) return expression(content, wanted);
+  if (key === 'noValue' && content?.node !== true) problem(at, 'noValue can only be true.');
+  if (key !== 'lit') return noValue;
+  const value = literal(content?.node, wanted);
+  if (value !== undefined) return { kind: 'literal', value };
+  problem(at, `The literal is not a valid value of type ${wanted}.`);
+  return noValue;
+}
+
+function expression(at: At, wanted: StaticType): Source {
+  const { node, variables } = at;
+  const written = typeof node === 'boolean' || typeof node === 'number' ? String(node) : node;
+  if (typeof written !== 'string' || written.trim() === '') {
+    problem(at, 'The expression is empty.');
+    return noValue;
+  }
+  try {
+    const type = typeOfExpression(parseExpression(written), (name) => variables.get(name.toLowerCase()));
+    if (!fits(type, wanted))
+      problem(at, `The expression is of type ${type}; ${wanted} is expected: ${written}`);
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    problem(at, `The expression is not valid: ${error.message} Expression: ${written}`);
+  }
+  return { kind: 'expression', text: written };
+}
+
+type Literal = string | number | boolean | JsonValue;
+
+const isPlain = (value: unknown): value is string | number | boolean =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+
+/** What stands behind `lit:` as a value of the type; undefined when it is none. */
+const literals: Readonly<Record<string, (content: unknown) => Literal | undefined>> = {
+  any: (content) => (isPlain(content) ? content : undefined),
+  string: (content) => (isPlain(content) ? String(content) : undefined),
+  integer: (content) => (Number.isInteger(content) ? Number(content) : undefined),
+  decimal: (content) => (typeof content === 'number' ? content : undefined),
+  boolean: (content) => (typeof content === 'boolean' ? content : undefined),
+  dateTime: (content) =>
+    typeof content === 'string' && !Number.isNaN(Date.parse(content))
+      ? new Date(content).toISOString()
+      : undefined,
+  duration,
+  json: (content) => {
+    try {
+      return typeof content === 'string' ? { json: JSON.parse(content) } : undefined;
+    } catch {
+      return undefined;
+    }
+  },
+};
+
+function literal(content: unknown, wanted: StaticType): Literal | undefined {
+  return literals[wanted]?.(content);
+}
+
+const unitMilliseconds: Readonly<Record<string, number>> = {
+  ms: 1,
+  milliseconds: 1,
+  seconds: 1000,
+  minutes: 60_000,
+  hours: 3_600_000,
+  days: 86_400_000,
+};
+
+/** `{minutes: 1, seconds: 30}` in milliseconds. */
+function duration(content: unknown): number | undefined {
+  if (!isObject(content)) return undefined;
+  let total = 0;
+  for (const [unit, amount] of Object.entries(content)) {
+    const milliseconds = unitMilliseconds[unit];
+    if (milliseconds === undefined || typeof amount !== 'number' || amount < 0) return undefined;
+    total += amount * milliseconds;
+  }
+  return total;
+}
+
+/** `{var: State.x}`, a variable to write into; undefined for `{noValue: true}` and for nothing. */
+export function target(at: At, written: StaticType): string | undefined {
+  if (at.node === undefined) return undefined;
+  const { key, content } = onlyEntry(at, 'of var and noValue') ?? {};
+  const name = content?.node;
+  if (key === undefined || (key === 'noValue' && name === true)) return undefined;
+  if (key === 'var' && typeof name === 'string') return variable(at, name, written);
+  problem(at, 'An output is bound with var: and the name of a variable, or with noValue: true.');
+  return undefined;
+}
+
+export function variable(at: At, name: string, written: StaticType): string {
+  const type = at.variables.get(name.toLowerCase());
+  if (type === undefined) problem(at, `The variable "${name}" does not exist.`);
+  else if (!fits(written, type))
+    problem(at, `A value of type ${written} cannot be written into "${name}" of type ${type}.`);
+  return name;
+}
+
+/** Bindings of outputs to variables, of those that are bound. `types` has every output that exists. */
+export function targets(at: At, types: Readonly<Record<string, StaticType>>): Record<string, string> {
+  const bound = Object.entries(fields(at, Object.keys(types))).flatMap(([name, one]) => {
+    const into = target(one, types[name] ?? 'any');
+    return into === undefined ? [] : [[name, into]];
+  });
+  return Object.fromEntries(bound);
+}
+
+/** What the platform's publishing reports for a reference to a place that does not exist in the flow. */
+const danglingReference =
+  'ArchSession.startWithAuthToken - Caught unhandled exception during callback function execution. Ending session. ' +
+  "Exception info: TypeError: Cannot read properties of undefined (reading 'refId')";
+
+/**
+ * The `refId` in a reference such as `/workflow/states/state[start]` or `./states/state[start]`, to a block of one of
+ * the kinds. Adds a problem when there is no such block.
+ */
+export function reference(at: At, ...kinds: readonly string[]): string {
+  const { node, place, blocks, problems } = at;
+  const match = typeof node === 'string' ? /^(?:\/(\w+)|\.)\/(\w+)\/(\w+)\[(.*)\]$/.exec(node) : null;
+  const [root = ''] = place.split('.');
+  const [, above = root, list, kind = '', refId = ''] = match ?? [];
+  const found = kinds.includes(kind) && blocks.some((one) => one.kind === kind && one.refId === refId);
+  if (above !== root || list !== `${kind}s` || !found) problems.push(danglingReference);
+  return refId;
 }

@@ -1,144 +1,124 @@
+import { isObject } from '../../json.js';
 import { type DataType, dataTypes, isDataType } from '../expressions/values.js';
 import type { Block, Variable, Workflow } from '../flow-model.js';
-import type { ActionContext } from './action-context.js';
 import { readActions } from './action-readers.js';
-import {
-  type Place,
-  type Problems,
-  problem,
-  type Resolver,
-  readLanguages,
-  readList,
-  readObject,
-  readOnlyEntry,
-  readOptionalFlag,
-  readReference,
-  readSource,
-  readText,
-  type VariablesInScope,
-} from './reading.js';
+import { type At, fields, flag, items, onlyEntry, problem, reference, source, text } from './reading.js';
 
-type Kind = 'state' | 'task';
+const blockKeys = {
+  state: ['name', 'refId', 'variables', 'actions'],
+  task: ['name', 'refId', 'variables', 'actions'],
+  menu: ['name', 'refId', 'audio', 'choices', 'settingsMenu', 'settingsSpeechRec'],
+} as const;
 
-interface Found {
-  readonly kind: Kind;
-  readonly place: Place;
+/** A state, task or menu of a flow, as far as references to it need it. */
+export interface FoundBlock {
+  readonly kind: keyof typeof blockKeys;
   readonly refId: string;
-  readonly body: Record<string, unknown>;
+  readonly at: At;
+  readonly members: Readonly<Record<string, At>>;
 }
 
-/** Reads what stands below `workflow:`. What is wrong is in `problems`; then the result must not be used. */
-export function readWorkflow(
-  problems: Problems,
-  body: Record<string, unknown>,
-  resolver: Resolver,
-): Workflow {
-  const variables = readVariables(problems, 'workflow.variables', body.variables, 'Flow');
-  const found = [...findBlocks(problems, body.states, 'state'), ...findBlocks(problems, body.tasks, 'task')];
-  if (!found.some(({ kind }) => kind === 'state'))
-    problem(problems, 'workflow.states', 'A workflow needs a state.');
-  readLanguages(problems, 'workflow', body);
-  readErrorHandling(problems, body.settingsErrorHandling);
-  const start = readReference(
-    problems,
-    body.startUpRef,
-    'workflow',
-    found.filter(({ kind }) => kind === 'state'),
-  );
-  const flowScope = inScope(variables);
-  const blocks = (kind: Kind) =>
-    found
-      .filter((block) => block.kind === kind)
-      .map((block) => readBlock({ problems, resolver, blocks: found }, block, flowScope));
-  return { kind: 'workflow', variables, start, states: blocks('state'), tasks: blocks('task') };
+/** What stands below `workflow:`. What is wrong is in the problems; then the result must not be used. */
+export function readWorkflow(at: At, body: Readonly<Record<string, At>>): Workflow {
+  const member = (key: string): At => body[key] ?? { ...at, node: undefined };
+  const variables = readVariables(member('variables'), 'Flow');
+  const blocks = [...findBlocks(member('states'), 'state'), ...findBlocks(member('tasks'), 'task')];
+  if (!blocks.some(({ kind }) => kind === 'state')) problem(member('states'), 'A workflow needs a state.');
+  readLanguages(member('defaultLanguage'), member('supportedLanguages'));
+  // The one form that is known for workflows: `{errorHandling: {endWorkflow: {none: true}}}`.
+  const handling = fields(member('settingsErrorHandling'), ['errorHandling']).errorHandling;
+  fields(fields(handling, ['endWorkflow']).endWorkflow, ['none']);
+  const read = (wanted: 'state' | 'task') =>
+    blocks.filter(({ kind }) => kind === wanted).map((block) => readBlock(block, blocks, variables));
+  return {
+    kind: 'workflow',
+    variables,
+    start: reference({ ...member('startUpRef'), blocks }, 'state'),
+    states: read('state'),
+    tasks: read('task'),
+  };
 }
 
-function findBlocks(problems: Problems, node: unknown, kind: Kind): Found[] {
+export function findBlocks(list: At, kind: FoundBlock['kind']): FoundBlock[] {
   const taken = new Set<string>();
-  return readList(problems, `workflow.${kind}s`, node).flatMap((item, index) => {
-    const place = `workflow.${kind}s[${index}]`;
-    const [key, content] = readOnlyEntry(problems, place, item, kind) ?? [];
-    if (key === undefined) return [];
-    if (key !== kind) {
-      problem(problems, place, `The property '${key}' is not known. Known here: ${kind}.`);
-      return [];
-    }
-    const body = readObject(problems, `${place}.${kind}`, content, ['name', 'refId', 'variables', 'actions']);
-    const refId = readText(problems, `${place}.${kind}`, body.refId, 'The refId');
-    if (taken.has(refId)) problem(problems, place, `The refId "${refId}" is used by another ${kind}.`);
+  return items(list).flatMap((item) => {
+    const { content } = onlyEntry(item, kind, [kind]) ?? {};
+    if (content === undefined) return [];
+    const members = fields(content, blockKeys[kind] as readonly string[]);
+    const refId = text(members.refId ?? content, 'The refId');
+    if (taken.has(refId)) problem(item, `The refId "${refId}" is used by another ${kind}.`);
     taken.add(refId);
-    return [{ kind, place: `${place}.${kind}`, refId, body }];
+    return [{ kind, refId, at: content, members }];
   });
 }
 
 function readBlock(
-  context: Pick<ActionContext, 'problems' | 'resolver' | 'blocks'>,
-  { kind, place, refId, body }: Found,
-  flowScope: VariablesInScope,
+  { kind, refId, at, members }: FoundBlock,
+  blocks: readonly FoundBlock[],
+  flowVariables: readonly Variable[],
 ): Block {
-  const { problems } = context;
-  const prefix = kind === 'state' ? 'State' : 'Task';
-  const variables = readVariables(problems, `${place}.variables`, body.variables, prefix);
-  const inside: ActionContext = {
-    ...context,
-    variables: new Map([...flowScope, ...inScope(variables)]),
-    inTask: kind === 'task',
-    inLoop: false,
-    readActions,
-  };
+  const member = (key: string): At => members[key] ?? { ...at, node: undefined };
+  const variables = readVariables(member('variables'), kind === 'state' ? 'State' : 'Task');
+  const inScope = [...flowVariables, ...variables].map(
+    ({ name, type }) => [name.toLowerCase(), type] as const,
+  );
+  const inside = { variables: new Map<string, DataType>(inScope), blocks, inTask: kind === 'task' };
   return {
-    name: readText(problems, place, body.name, `The name of the ${kind}`),
+    name: text(member('name'), `The name of the ${kind}`),
     refId,
     variables,
-    actions: readActions(inside, `${place}.actions`, body.actions),
+    actions: readActions({ ...member('actions'), ...inside }),
   };
 }
 
-/** The one form that is known for workflows: `{errorHandling: {endWorkflow: {none: true}}}`. */
-function readErrorHandling(problems: Problems, node: unknown): void {
-  if (node === undefined) return;
-  const place = 'workflow.settingsErrorHandling';
-  const handling = readObject(problems, place, node, ['errorHandling']).errorHandling;
-  const end = readObject(problems, `${place}.errorHandling`, handling, ['endWorkflow']).endWorkflow;
-  readObject(problems, `${place}.errorHandling.endWorkflow`, end, ['none']);
-}
-
-/** Reads a `variables:` list of `<type>Variable` entries whose names start with the prefix (`Flow`, `State`, `Task`). */
-function readVariables(problems: Problems, place: Place, node: unknown, prefix: string): Variable[] {
+/** A list of `<type>Variable` entries whose names start with the prefix (`Flow`, `State`, `Task`). */
+function readVariables(list: At, prefix: string): Variable[] {
   const variables: Variable[] = [];
-  for (const [index, item] of readList(problems, place, node).entries()) {
-    const variable = readVariable(problems, `${place}[${index}]`, item, prefix);
-    if (variable === undefined) continue;
-    if (variables.some(({ name }) => name.toLowerCase() === variable.name.toLowerCase()))
-      problem(problems, place, `The variable "${variable.name}" is declared twice.`);
-    variables.push(variable);
+  for (const item of items(list)) {
+    const found = readVariable(item, prefix);
+    if (found === undefined) continue;
+    if (variables.some(({ name }) => name.toLowerCase() === found.name.toLowerCase()))
+      problem(list, `The variable "${found.name}" is declared twice.`);
+    variables.push(found);
   }
   return variables;
 }
 
-function inScope(...lists: readonly (readonly Variable[])[]): VariablesInScope {
-  return new Map<string, DataType>(lists.flat().map(({ name, type }) => [name.toLowerCase(), type]));
-}
-
-function readVariable(problems: Problems, place: Place, node: unknown, prefix: string): Variable | undefined {
-  const [key, content] = readOnlyEntry(problems, place, node, 'variable') ?? [];
-  if (key === undefined) return undefined;
+function readVariable(item: At, prefix: string): Variable | undefined {
+  const { key, content } = onlyEntry(item, 'variable') ?? {};
+  if (key === undefined || content === undefined) return undefined;
   const type = key.replace(/Variable$/, '');
   if (!key.endsWith('Variable') || !isDataType(type)) {
     const known = dataTypes.map((name) => `${name}Variable`).join(', ');
-    problem(problems, place, `The property '${key}' is not known. Known here: ${known}.`);
+    problem(item, `The property '${key}' is not known. Known here: ${known}.`);
     return undefined;
   }
-  const inside = `${place}.${key}`;
-  const body = readObject(problems, inside, content, ['name', 'initialValue', 'isInput', 'isOutput']);
-  const name = readText(problems, inside, body.name, 'The name of the variable');
+  const members = fields(content, ['name', 'initialValue', 'isInput', 'isOutput']);
+  const name = text(members.name, 'The name of the variable');
   if (!new RegExp(`^${prefix}\\.[A-Za-z_][A-Za-z0-9_]*$`).test(name))
-    problem(problems, inside, `The variable "${name}" must be called ${prefix}. and a simple name here.`);
-  return {
-    name,
-    type,
-    initial: readSource(problems, `${inside}.initialValue`, body.initialValue, type, new Map()),
-    isInput: readOptionalFlag(problems, inside, body.isInput),
-    isOutput: readOptionalFlag(problems, inside, body.isOutput),
-  };
+    problem(content, `The variable "${name}" must be called ${prefix}. and a simple name here.`);
+  const initial = source(members.initialValue, type);
+  return { name, type, initial, isInput: flag(members.isInput), isOutput: flag(members.isOutput) };
+}
+
+/** Tags are lower case in YAML. */
+export function readLanguages(usual: At, supported: At): void {
+  if (usual.node !== undefined && !isTag(usual.node))
+    problem(usual, `'${String(usual.node)}' is not a language.`);
+  if (supported.node === undefined) return;
+  if (!isObject(supported.node)) {
+    problem(supported, 'An object is expected here.');
+    return;
+  }
+  const tags = Object.keys(supported.node);
+  for (const [tag, settings] of Object.entries(fields(supported, tags))) {
+    if (!isTag(tag)) problem(supported, `'${tag}' is not a language.`);
+    fields(settings, ['none', 'defaultLanguageSkill', 'textToSpeech']);
+  }
+  if (typeof usual.node === 'string' && !tags.includes(usual.node))
+    problem(supported, `The default language '${usual.node}' is not among the supported ones.`);
+}
+
+function isTag(tag: unknown): boolean {
+  return typeof tag === 'string' && /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/.test(tag);
 }
