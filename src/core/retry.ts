@@ -102,6 +102,16 @@ export async function waitFor<T>({ check, ...patience }: Wait<T>): Promise<T> {
   }
 }
 
+/** The same; undefined when it did not happen in time. */
+export async function lookFor<T>(wait: Wait<T>): Promise<T | undefined> {
+  try {
+    return await waitFor(wait);
+  } catch (error) {
+    if (error instanceof WaitTimeoutError) return undefined;
+    throw error;
+  }
+}
+
 /** Waits, unless the signal is or gets aborted: then it rejects with the signal's reason. */
 export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   try {

@@ -1,4 +1,4 @@
-import { pause, retry, WaitTimeoutError, waitFor } from '../core/retry.js';
+import { lookFor, pause, retry } from '../core/retry.js';
 import type { Journal } from './journal.js';
 import { comesOfCreation, longestDoubt } from './ownership.js';
 import {
@@ -136,7 +136,7 @@ async function lookForEarlier(creation: Creation): Promise<Observed<unknown> | u
   if (left < visibility.first) return undefined;
   run.progress('an earlier run began to create it; looking whether it was created');
   await pause(visibility.first, run.signal);
-  return lookFor(left - visibility.first, creation);
+  return lookWithin(left - visibility.first, creation);
 }
 
 /** What is there after a failed creation, when something should be. */
@@ -144,27 +144,22 @@ async function lookAfter(error: unknown, creation: Creation): Promise<Observed<u
   const { run, visibility } = creation;
   if ((!answerWasLost(error) && !saysThatItExists(error)) || run.signal.aborted) return undefined;
   if (answerWasLost(error)) run.progress('the answer was lost; looking whether it was created');
-  return lookFor(doubtIn(visibility), creation);
+  return lookWithin(doubtIn(visibility), creation);
 }
 
 /** Looks at once and then again until the object is there or the time (ms) is up. */
-async function lookFor(
+function lookWithin(
   deadline: number,
   { look, run, resource, visibility: { first, max } }: Creation,
 ): Promise<Observed<unknown> | undefined> {
-  try {
-    return await waitFor({
-      what: `${resource.title} to show up`,
-      check: look,
-      every: { first, max, factor: 2 },
-      deadline,
-      signal: run.signal,
-      progress: run.progress,
-    });
-  } catch (error) {
-    if (error instanceof WaitTimeoutError) return undefined;
-    throw error;
-  }
+  return lookFor({
+    what: `${resource.title} to show up`,
+    check: look,
+    every: { first, max, factor: 2 },
+    deadline,
+    signal: run.signal,
+    progress: run.progress,
+  });
 }
 
 /** Somebody else made an object of that name at the same time. It is left alone. */

@@ -17,6 +17,8 @@ export interface Tuning {
   /** The platform allows 300 requests a minute per token (limit `client.credentials.token.rate.per.minute`). */
   readonly requestsPerWindow: number;
   readonly rateWindow: number;
+  /** See `Session.grantPause`. */
+  readonly grantPause: number;
   /** Bytes of one answer. */
   readonly maxAnswerSize: number;
 }
@@ -32,6 +34,7 @@ export const defaultTuning: Tuning = {
   maxRetryAfter: 60_000,
   requestsPerWindow: 290,
   rateWindow: 60_000,
+  grantPause: 10_000,
   maxAnswerSize: 64 * 1024 * 1024,
 };
 

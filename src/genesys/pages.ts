@@ -35,7 +35,7 @@ export async function allPages<T>(
   let last = together.at(-1) ?? first;
   for (let number = expected + 1; goesOn; number += 1) {
     if (!mayHoldMore(first, last, collected.entities.length)) break;
-    if (number > mostPages) throw new Error(`A list of the platform does not end after ${mostPages} pages.`);
+    if (number > mostPages) throw endless();
     last = await get(number);
     goesOn = collected.add(last.entities ?? []);
   }
@@ -47,18 +47,37 @@ export async function allPages<T>(
  * page in between is no end: such lists are filtered after they are cut into pages.
  */
 export async function allByCursor<T>(fetch: (after?: string) => Promise<Page<T>>): Promise<T[]> {
-  const entities: T[] = [];
+  return allLinked(await fetch(), cursorIn, fetch);
+}
+
+/** All entities of a list that takes no page number: should it have further pages all the same, its `nextUri` leads on. */
+export async function allByNextUri<T>(
+  first: Promise<Page<T>>,
+  follow: (nextUri: string) => Promise<Page<T>>,
+): Promise<T[]> {
+  return allLinked(await first, (nextUri) => nextUri || undefined, follow);
+}
+
+async function allLinked<T>(
+  first: Page<T>,
+  linkIn: (nextUri: string | undefined) => string | undefined,
+  fetch: (link: string) => Promise<Page<T>>,
+): Promise<T[]> {
+  const entities = [...(first.entities ?? [])];
   const seen = new Set<string>();
-  let page = await fetch();
-  for (;;) {
+  let link = linkIn(first.nextUri);
+  while (link !== undefined && !seen.has(link)) {
+    if (seen.size >= mostPages) throw endless();
+    seen.add(link);
+    const page = await fetch(link);
     entities.push(...(page.entities ?? []));
-    const after = cursorIn(page.nextUri);
-    if (after === undefined || seen.has(after)) return entities;
-    if (seen.size >= mostPages)
-      throw new Error(`A list of the platform does not end after ${mostPages} pages.`);
-    seen.add(after);
-    page = await fetch(after);
+    link = linkIn(page.nextUri);
   }
+  return entities;
+}
+
+function endless(): Error {
+  return new Error(`A list of the platform does not end after ${mostPages} pages.`);
 }
 
 function cursorIn(nextUri: string | undefined): string | undefined {

@@ -2,13 +2,16 @@ import { createRequire } from 'node:module';
 import { devNull } from 'node:os';
 import type { ApiClientClass } from 'purecloud-platform-client-v2';
 import type { Connection } from '../core/connection.js';
-import type { SdkHttpClient } from './request.js';
+import type { Page } from './pages.js';
+import { apiPath, type SdkHttpClient } from './request.js';
 
 type Sdk = typeof import('purecloud-platform-client-v2');
 
 export interface SdkConnection {
   readonly client: ApiClientClass;
   readonly api: GenesysApi;
+  /** GETs an address that the API gave out; of what lies before its path nothing is used. */
+  readonly get: <T>(address: string) => Promise<Page<T>>;
 }
 
 /**
@@ -33,7 +36,13 @@ export function connectSdk(connection: Connection): (httpClient: SdkHttpClient) 
     const view: ApiClientClass = Object.create(client);
     // `setHttpClient` insists on an instance of a class that only the SDK's bundle has.
     view.httpClient = httpClient;
-    return { client: view, api: apiOf(sdk, view) };
+    const get = (address: string) => {
+      const url = new URL(address, 'https://api.invalid');
+      const path = `${apiPath(url)}${url.search}`;
+      const json = ['application/json'];
+      return view.callApi(path, 'GET', {}, {}, {}, {}, null, ['PureCloud OAuth'], json, json);
+    };
+    return { client: view, api: apiOf(sdk, view), get };
   };
 }
 

@@ -3,6 +3,7 @@ import type { Connection } from '../core/connection.js';
 import { writeGoesOut } from '../core/write-notice.js';
 import { createRateLimiter, createSlots, defaultTuning, type Tuning } from './limits.js';
 import { createLogin, type Login, loginHint, type SharedToken } from './login.js';
+import type { Page } from './pages.js';
 import {
   createHttpClient,
   type Perform,
@@ -47,6 +48,14 @@ export interface Session {
    * requests between which an interruption must not come. The requests of this session keep theirs.
    */
   readonly within: (signal: AbortSignal) => Session;
+  /** The page of a listing to which its `nextUri` leads. */
+  readonly follow: <T>(nextUri: string) => Promise<Page<T>>;
+  /**
+   * Logs in again, where that is possible: a token may not show a grant that was made after it, however long one waits.
+   */
+  readonly renewToken: () => Promise<void>;
+  /** For how long (ms) a role that was just granted is not asked about again: the platform would keep its old answer. */
+  readonly grantPause: number;
   /** PUTs `text` to an upload address that the API gave out, with just these headers and no token. */
   readonly upload: (url: string, headers: Readonly<Record<string, string>>, text: string) => Promise<void>;
   /** By how many milliseconds the server's clock is ahead of ours, as its last answer told; undefined when none did. */
@@ -109,6 +118,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
         writesAllowed = true;
       },
       within: (other) => within(other).session,
+      follow: (nextUri) => sdk.get(nextUri),
+      renewToken: async () => {
+        await login.renew(token.current);
+      },
+      grantPause: tuning.grantPause,
       upload: async (url, headers, text) => {
         await perform(uploadRequest(url, headers, text));
       },

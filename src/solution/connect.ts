@@ -9,8 +9,8 @@ import { Secret } from '../core/secret.js';
 import { text } from '../core/text.js';
 import type { OrgInfo } from '../engine/report.js';
 import { type Identity, whoAmI } from '../genesys/identity.js';
-import type { Session } from '../genesys/session.js';
-import { openSession } from '../genesys/session.js';
+import type { Tuning } from '../genesys/limits.js';
+import { openSession, type Session } from '../genesys/session.js';
 import type { Prompter } from '../ui/prompter.js';
 import type { CommandRun } from './command-run.js';
 import type { RunAnswers } from './run-answers.js';
@@ -80,17 +80,22 @@ async function logInToPracticeOrg<Table extends FieldTable>(
   const region = run.answers.common.region ?? regions[0];
   if (region === undefined) throw new Error('There are no regions.');
   const { clientId } = practice;
-  const session = await open(run, {
-    region,
-    credentials: { kind: 'client', clientId, clientSecret: new Secret(practice.clientSecret) },
-    gateway: { protocol: 'http', host: hostname, port: Number(port) },
-  });
+  const session = await open(
+    run,
+    {
+      region,
+      credentials: { kind: 'client', clientId, clientSecret: new Secret(practice.clientSecret) },
+      gateway: { protocol: 'http', host: hostname, port: Number(port) },
+    },
+    { grantPause: 500 },
+  );
   return { session, answers: run.answers, now: () => practice.org.now() };
 }
 
 async function open<Table extends FieldTable>(
   { context, answers, signal, trace, atEnd }: CommandRun<Table>,
   connection: Connection,
+  tuning: Partial<Tuning> = {},
 ): Promise<Session> {
   const gateway = connection.gateway ?? context.tuning?.gatewayOf?.(connection.region);
   const session = await openSession({
@@ -98,7 +103,7 @@ async function open<Table extends FieldTable>(
     concurrency: answers.common.concurrency,
     signal,
     trace,
-    tuning: context.tuning?.http ?? {},
+    tuning: { ...tuning, ...context.tuning?.http },
   });
   atEnd(() => session.close());
   return session;

@@ -1,5 +1,5 @@
 import { inputProblem } from '../core/problem.js';
-import { WaitTimeoutError, waitFor } from '../core/retry.js';
+import { lookFor } from '../core/retry.js';
 import type { Check } from '../engine/report.js';
 import type { Session } from '../genesys/session.js';
 import type { PresenceIndex } from '../presences/presences.js';
@@ -194,9 +194,7 @@ export function proveLogin(
         return last.kind === 'login' ? undefined : true;
       };
       const what = 'the new secret to be used';
-      await waitFor({ what, check: accepted, deadline: secretSettles, signal }).catch((error: unknown) => {
-        if (!(error instanceof WaitTimeoutError)) throw error;
-      });
+      await lookFor({ what, check: accepted, deadline: secretSettles, signal });
       return loginVerdict(last);
     });
 }

@@ -128,6 +128,20 @@ test('an expired token is renewed once for all requests that run into it, and us
   ]);
 });
 
+test('a token that is older than a grant can be renewed before it has expired', async () => {
+  let logins = 0;
+  const server = await serverWith((received, response) => {
+    if (received.path !== '/oauth/token') return answer(response, 200, { id: 'x' });
+    logins += 1;
+    answer(response, 200, tokenAnswer(`renewed-number-${logins}`));
+  });
+  const session = await open(server.port);
+  afterThisTest(session.close);
+  await session.renewToken();
+  await session.within(new AbortController().signal).api.tokens.getTokensMe();
+  expect(server.received.at(-1)?.headers.authorization).toBe('Bearer renewed-number-2');
+});
+
 test('a renewed log-in cannot wait for itself, even with a single slot', async () => {
   const server = await serverWith((received, response, nth) => {
     if (received.path === '/oauth/token') answer(response, 200, tokenAnswer(`single-slot-${nth}`));

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { allByCursor, allPages, type Page, type PageRequest } from '../../src/genesys/pages.js';
+import { allByCursor, allByNextUri, allPages, type Page, type PageRequest } from '../../src/genesys/pages.js';
+import { answer } from './raw-server.js';
+import { worldWith } from './world.js';
 
 interface Thing {
   readonly id: string;
@@ -129,4 +131,22 @@ test('a cursor that comes again ends the list', async () => {
     return { entities: [{ id: `x${asked}` }], nextUri: '/x?after=same' };
   });
   expect(asked).toBe(2);
+});
+
+test('a list that takes no page number is followed to its end where it has further pages all the same', async () => {
+  const { session, server } = await worldWith((received, response) =>
+    received.path.includes('pageNumber=2')
+      ? answer(response, 200, { entities: [{ id: 'b' }] })
+      : answer(response, 200, {
+          entities: [{ id: 'a' }],
+          nextUri: 'https://elsewhere.invalid/api/v2/oauth/clients?pageNumber=2',
+        }),
+  );
+  const all = await allByNextUri<{ readonly id?: string }>(
+    session.api.oauth.getOauthClients(),
+    session.follow,
+  );
+  expect(all).toEqual([{ id: 'a' }, { id: 'b' }]);
+  expect(server.calls()).toEqual(['GET /api/v2/oauth/clients', 'GET /api/v2/oauth/clients?pageNumber=2']);
+  expect(server.received.at(-1)?.headers.authorization).toMatch(/^Bearer /);
 });

@@ -1,6 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { isProblem } from '../../core/problem.js';
 import type { Lookup } from '../../engine/resource.js';
+import { allByNextUri } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { credentialKey, findIntegration } from '../integration/integration.js';
 import { findByName, withRemembered } from '../kit/find.js';
@@ -24,7 +25,9 @@ export function listOAuthClients(
   session: Session,
   { shared }: Pick<Lookup, 'shared'>,
 ): Promise<readonly Models.OAuthClient[]> {
-  return shared('oauth-clients', async () => (await session.api.oauth.getOauthClients()).entities ?? []);
+  return shared('oauth-clients', () =>
+    allByNextUri<Models.OAuthClient>(session.api.oauth.getOauthClients(), session.follow),
+  );
 }
 
 /**

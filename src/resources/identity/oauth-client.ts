@@ -1,4 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { retry } from '../../core/retry.js';
 import { Secret } from '../../core/secret.js';
 import type { Lookup, Observed, Resource, Run } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
@@ -7,7 +8,7 @@ import type { Session } from '../../genesys/session.js';
 import { defineResource, readChangeWrite, type Store } from '../kit/define.js';
 import type { Wanted } from '../kit/field.js';
 import type { Marker } from '../kit/marker.js';
-import { getOrUndefined, onceAccepted, removeWhenUnused } from '../kit/wait.js';
+import { getOrUndefined, removeWhenUnused } from '../kit/wait.js';
 import {
   type FoundOAuthClient,
   findOAuthClient,
@@ -81,7 +82,7 @@ export function oauthClient(
       ),
     ...clients,
     post: async (body, run) => {
-      const created = await onceTheRoleIsHeld(run, () => api.postOauthClients(body));
+      const created = await onceTheRoleIsHeld(session, run, () => api.postOauthClients(body));
       if (created.secret === undefined)
         throw new Error(`The platform made "${name}" without telling its secret.`);
       return { ...created, secret: new Secret(created.secret) };
@@ -91,7 +92,8 @@ export function oauthClient(
   return {
     ...base,
     update: async (wanted, observed, changes, run) => {
-      if (run.ours(id)) return onceTheRoleIsHeld(run, () => base.update(wanted, observed, changes, run));
+      if (run.ours(id))
+        return onceTheRoleIsHeld(session, run, () => base.update(wanted, observed, changes, run));
       if (changes.some(({ path }) => path === 'state'))
         await readChangeWrite(clients, observed.id, (current) => ({ ...current, state: 'active' }));
       await addRoles(session, observed, wanted);
@@ -179,7 +181,7 @@ async function deactivate(session: Session, id: string, run: Run): Promise<void>
     const grant = { identity, roleId, divisionId, title: `the role of the OAuth client "${current.name}"` };
     if (!isHeld(grant)) await giveForThisRun(session, grant, run);
   }
-  await onceTheRoleIsHeld(run, () =>
+  await onceTheRoleIsHeld(session, run, () =>
     readChangeWrite(clientStore(session), id, (client) => ({ ...client, state: 'inactive' })),
   );
 }
@@ -202,14 +204,30 @@ async function addRoles(
   }
 }
 
-/** A grant takes effect some time after it was made. */
-function onceTheRoleIsHeld<T>(run: Pick<Run, 'signal' | 'progress'>, attempt: () => Promise<T>): Promise<T> {
-  return onceAccepted({
+/**
+ * Platform facts: a grant takes effect some time after it was made, the answer is kept for a while by whoever asks too
+ * soon again, and a token that is older than the grant may never show it.
+ */
+function onceTheRoleIsHeld<T>(
+  session: Session,
+  { signal, progress }: Pick<Run, 'signal' | 'progress'>,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  let refusals = 0;
+  return retry({
     what: 'the role to take effect (up to 5 minutes)',
-    attempt,
-    isTooEarly: isRoleNotHeldYet,
+    attempt: async () => {
+      if (refusals > 1) await session.renewToken();
+      return attempt();
+    },
+    again: (error, tries) => {
+      refusals = tries;
+      return isRoleNotHeldYet(error);
+    },
+    every: { first: session.grantPause, max: 30_000 },
     deadline: grantDeadline,
-    run,
+    signal,
+    progress,
   });
 }
 

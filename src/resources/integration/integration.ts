@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { cannotProceed, type ProblemError } from '../../core/problem.js';
-import { WaitTimeoutError, waitFor } from '../../core/retry.js';
+import { lookFor } from '../../core/retry.js';
 import type { Lookup, Resource, Run } from '../../engine/resource.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
@@ -190,22 +190,19 @@ export async function findIntegration(
 async function enable(session: Session, id: string, run: Run): Promise<void> {
   const api = session.api.integrations;
   await api.patchIntegration(id, { body: { intendedState: 'ENABLED' } });
-  try {
-    await waitFor({
-      what: 'the integration to become active',
-      check: async () => {
-        const { reportedState } = await api.getIntegration(id);
-        if (reportedState?.code === 'ERROR') throw notActive(reportedState);
-        return reportedState?.code === 'ACTIVE' ? true : undefined;
-      },
-      deadline: activeDeadline,
-      signal: run.signal,
-      progress: run.progress,
-    });
-  } catch (error) {
-    if (!(error instanceof WaitTimeoutError)) throw error;
+  const active = await lookFor({
+    what: 'the integration to become active',
+    check: async () => {
+      const { reportedState } = await api.getIntegration(id);
+      if (reportedState?.code === 'ERROR') throw notActive(reportedState);
+      return reportedState?.code === 'ACTIVE' ? true : undefined;
+    },
+    deadline: activeDeadline,
+    signal: run.signal,
+    progress: run.progress,
+  });
+  if (active === undefined)
     run.progress('the platform has not confirmed that the integration is active; going on');
-  }
 }
 
 function notActive(reported: Models.IntegrationStatusInfo): ProblemError {

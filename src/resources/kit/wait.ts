@@ -1,4 +1,5 @@
 import { retry } from '../../core/retry.js';
+import { usualVisibility } from '../../engine/consistency.js';
 import type { Run } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 
@@ -38,9 +39,6 @@ export function onceAccepted<T>({ isTooEarly, run, ...task }: Acceptance<T>): Pr
   });
 }
 
-/** A fresh object answers 404 for up to some seconds. */
-const knownDeadline = 30_000;
-
 /** What follows the creation of an object, repeated while the platform does not know the object yet. */
 export function onceKnown<T>(
   what: string,
@@ -51,7 +49,7 @@ export function onceKnown<T>(
     what: `${what} to be known everywhere`,
     attempt,
     isTooEarly: (error) => error instanceof GenesysError && error.status === 404,
-    deadline: knownDeadline,
+    deadline: usualVisibility.deadline,
     run,
   });
 }
@@ -69,7 +67,7 @@ export function onceRefersToKnown<T>(
       error instanceof GenesysError &&
       error.status === 400 &&
       [error.message, ...error.details].some((text) => text.includes(id)),
-    deadline: knownDeadline,
+    deadline: usualVisibility.deadline,
     run,
   });
 }

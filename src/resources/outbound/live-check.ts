@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Models } from 'purecloud-platform-client-v2';
-import { WaitTimeoutError, waitFor } from '../../core/retry.js';
+import { lookFor, retry } from '../../core/retry.js';
 import type { Visibility } from '../../engine/consistency.js';
+import { longestDoubt } from '../../engine/ownership.js';
 import type { Observed, Resource, Run } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import type { Session } from '../../genesys/session.js';
@@ -197,21 +198,15 @@ function temporary({ title, find, remove, settle }: TemporaryOptions): Temporary
   let open = false;
   let made = false;
 
-  const appears = async (run: Waiting): Promise<string | undefined> => {
-    try {
-      return await waitFor({
-        what: `${title} to show up`,
-        check: async () => (await find(run.signal))?.id,
-        every: { first: settle.first, max: settle.max },
-        deadline: settle.deadline,
-        signal: run.signal,
-        progress: run.progress,
-      });
-    } catch (error) {
-      if (error instanceof WaitTimeoutError) return undefined;
-      throw error;
-    }
-  };
+  const appears = (run: Waiting): Promise<string | undefined> =>
+    lookFor({
+      what: `${title} to show up`,
+      check: async () => (await find(run.signal))?.id,
+      every: { first: settle.first, max: settle.max },
+      deadline: Math.min(settle.deadline, longestDoubt),
+      signal: run.signal,
+      progress: run.progress,
+    });
   const found = async (run: Waiting): Promise<string | undefined> => {
     id ??= open ? await appears(run) : (await find(run.signal))?.id;
     // What has not shown up by then was not made, and need not be waited for again.
@@ -220,21 +215,25 @@ function temporary({ title, find, remove, settle }: TemporaryOptions): Temporary
   };
 
   return {
-    make: async (run, post) => {
-      for (let attempt = 1; id === undefined; attempt += 1) {
-        run.signal.throwIfAborted();
-        open = true;
-        try {
-          id = (await post()).id;
-          made = true;
-        } catch (error) {
-          open = !wasCertainlyNotDone(error);
-          if (!open || attempt === attempts) throw error;
-          await found(run);
-        }
-      }
-      return id;
-    },
+    make: (run, post) =>
+      retry({
+        what: title,
+        attempt: async () => {
+          open = true;
+          try {
+            id = (await post()).id;
+            made = true;
+          } catch (error) {
+            open = !wasCertainlyNotDone(error);
+            if (!open || (await found(run)) === undefined) throw error;
+          }
+          return id ?? '';
+        },
+        again: (error, tries) => tries < attempts && !wasCertainlyNotDone(error),
+        every: { first: 0 },
+        deadline: Number.POSITIVE_INFINITY,
+        signal: run.signal,
+      }),
     found,
     remove: async (run) => {
       const known = await found(run);

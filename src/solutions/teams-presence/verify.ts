@@ -1,4 +1,4 @@
-import { WaitTimeoutError, waitFor } from '../../core/retry.js';
+import { lookFor, WaitTimeoutError } from '../../core/retry.js';
 import { command, text } from '../../core/text.js';
 import type { Check } from '../../engine/report.js';
 import type { Session } from '../../genesys/session.js';
@@ -203,20 +203,16 @@ async function stayed({ context, before }: LiveRun, reason: string): Promise<Ver
 }
 
 async function arrives({ context, mapping }: LiveRun): Promise<boolean> {
-  try {
-    return await waitFor({
-      what: 'the presence to arrive',
-      check: async () => {
-        const { definitionId } = await userPresence(context.session, context.person.id);
-        return definitionId.toLowerCase() === mapping.presenceId.toLowerCase() ? true : undefined;
-      },
-      deadline: arrivalDeadline,
-      signal: context.signal,
-    });
-  } catch (error) {
-    if (error instanceof WaitTimeoutError) return false;
-    throw error;
-  }
+  const arrived = await lookFor({
+    what: 'the presence to arrive',
+    check: async () => {
+      const { definitionId } = await userPresence(context.session, context.person.id);
+      return definitionId.toLowerCase() === mapping.presenceId.toLowerCase() ? true : undefined;
+    },
+    deadline: arrivalDeadline,
+    signal: context.signal,
+  });
+  return arrived === true;
 }
 
 /** Puts back what the workflow changed, and nothing that the person changed meanwhile. */

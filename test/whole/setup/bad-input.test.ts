@@ -60,6 +60,19 @@ describe('credentials', () => {
     expect(run.requests.every(({ kind }) => kind === 'login')).toBe(true);
   });
 
+  test('that are refused at the first write end with 4, for nothing was changed', async () => {
+    const faults = ['POST', 'PUT', 'PATCH'].map((method) => ({
+      kind: 'token-expired' as const,
+      method,
+      path: '/api/v2/**',
+    }));
+    const org = await wholeOrg({ faults: { faults } });
+    const run = await org.run(['teams-presence', 'setup', '--yes', '--json']);
+    expect(run.code).toBe(4);
+    expect(run.document.error).toMatchObject({ code: 'not-authenticated' });
+    await org.close();
+  });
+
   test('that are an access token which nobody gave out end with 4', async () => {
     const file = whole.write('token', 'made-up-token-of-nobody');
     const run = await refused(['--access-token-file', file]);
