@@ -1,10 +1,11 @@
+import { DateTime, Info } from 'luxon';
 import type { Models } from 'purecloud-platform-client-v2';
 import type { Observed, Output, Resource } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
 import { compare, fieldsOf } from '../kit/compare.js';
 import { lastChange, readChangeWrite, type Store } from '../kit/define.js';
 import { getOrUndefined } from '../kit/wait.js';
-import { nextTimes, type Weekday, type WeeklyTime } from './weekly-times.js';
+import { nextTimes, type WeeklyTime, weekdays } from './weekly-times.js';
 
 interface CampaignScheduleOptions extends WeeklyTime {
   readonly name: string;
@@ -36,15 +37,8 @@ interface State {
   readonly firstStart: string | undefined;
 }
 
-const dayNames: Readonly<Record<Weekday, string>> = {
-  mon: 'Monday',
-  tue: 'Tuesday',
-  wed: 'Wednesday',
-  thu: 'Thursday',
-  fri: 'Friday',
-  sat: 'Saturday',
-  sun: 'Sunday',
-};
+/** `Monday` first, as the platform names them. */
+const dayNames = Info.weekdays('long', { locale: 'en-US' });
 
 /** The campaign works through its contacts within that time and is complete then. */
 const hours = 1;
@@ -129,42 +123,33 @@ async function laterNow(session: Session, campaignId: string, now: () => number)
 }
 
 /** A first start that fits stays as it is. */
-function recurrenceOf(options: CampaignScheduleOptions, kept: string | undefined): Models.Reoccurrence {
-  const { timeZone, days, startDate } = options;
-  const [next] = nextTimes(options, options.now(), 1, startDate);
+function recurrenceOf(
+  { timeZone, days, startDate, ...options }: CampaignScheduleOptions,
+  firstStart: string | undefined,
+): Models.Reoccurrence {
+  const [next] = nextTimes({ ...options, timeZone, days }, options.now(), 1, startDate);
   if (next === undefined)
     throw new Error('A schedule without days or in an unknown time zone has no next time.');
   // As the clocks show it on an ordinary day: on the day of a change they may show another time.
-  const start = next.setZone('utc', { keepLocalTime: true }).set(clock(options.at));
-  const keepable =
-    kept !== undefined &&
+  const [hour = 0, minute = 0] = options.at.split(':').map(Number);
+  const start = next.setZone('utc', { keepLocalTime: true }).set({ hour, minute });
+  const kept = DateTime.fromISO(firstStart ?? '', { zone: 'utc' });
+  const fits =
     startDate === undefined &&
-    kept.slice(11) === start.toFormat('HH:mm:ss') &&
-    fits(kept, days);
-  const first = keepable ? start.set(dateOf(kept)) : start;
+    kept.toFormat('HH:mm:ss') === start.toFormat('HH:mm:ss') &&
+    days.some((day) => weekdays.indexOf(day) === kept.weekday - 1);
+  const first = fits ? kept : start;
   return {
     start: first.toFormat(localForm),
     end: first.plus({ hours }).toFormat(localForm),
     timeZone,
-    pattern: { type: 'Weekly', interval: 1, daysOfWeek: days.map((day) => dayNames[day]) },
+    pattern: {
+      type: 'Weekly',
+      interval: 1,
+      daysOfWeek: days.map((day) => dayNames[weekdays.indexOf(day)] ?? ''),
+    },
     range: { type: 'NoEnd' },
   };
-}
-
-function clock(at: string): { hour: number; minute: number } {
-  const [hour = 0, minute = 0] = at.split(':').map(Number);
-  return { hour, minute };
-}
-
-function dateOf(local: string): { year: number; month: number; day: number } {
-  const [year = 0, month = 1, day = 1] = local.slice(0, 10).split('-').map(Number);
-  return { year, month, day };
-}
-
-function fits(local: string, days: readonly Weekday[]): boolean {
-  const { year, month, day } = dateOf(local);
-  const weekday = new Date(Date.UTC(year, month - 1, day)).getUTCDay();
-  return days.some((name) => Object.keys(dayNames).indexOf(name) === (weekday + 6) % 7);
 }
 
 function stateOf(found: Models.CampaignSchedule): State {
@@ -179,7 +164,7 @@ function stateOf(found: Models.CampaignSchedule): State {
 function timingOf(recurrence: Models.Reoccurrence | undefined, timeZone: string, others: number): Timing {
   const { pattern, range } = recurrence ?? {};
   const named = pattern?.daysOfWeek ?? [];
-  const days = Object.values(dayNames).filter((day) => named.includes(day));
+  const days = dayNames.filter((day) => named.includes(day));
   return {
     timeZone,
     start: recurrence?.start.slice(11, 19) ?? '',

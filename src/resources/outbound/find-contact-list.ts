@@ -1,5 +1,4 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { canonical } from '../../engine/fingerprint.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import type { Store } from '../kit/define.js';
@@ -23,10 +22,8 @@ export interface ListColumns {
 /** What `found` lacks of the columns that are wanted, in words. The case of names and types counts. */
 export function columnsLackingIn(found: Models.ContactList, desired: ListColumns): readonly string[] {
   const has = (columns: readonly PhoneColumn[] | undefined, wanted: PhoneColumn) =>
-    (columns ?? []).some(
-      ({ columnName, type }) =>
-        JSON.stringify(canonical({ columnName, type })) === JSON.stringify(canonical(wanted)),
-    );
+    columns?.some(({ columnName, type }) => columnName === wanted.columnName && type === wanted.type) ??
+    false;
   return [
     ...desired.columnNames.filter((column) => !found.columnNames.includes(column)),
     ...desired.phoneColumns

@@ -190,8 +190,6 @@ interface Temporary {
   readonly remove: (run: Waiting) => Promise<void>;
 }
 
-const attempts = 3;
-
 function temporary({ title, find, remove, settle }: TemporaryOptions): Temporary {
   let id: string | undefined;
   /** A creation was sent, and nobody knows what became of it. */
@@ -243,8 +241,4 @@ function temporary({ title, find, remove, settle }: TemporaryOptions): Temporary
       id = undefined;
     },
   };
-}
-
-function wasCertainlyNotDone(error: unknown): boolean {
-  return error instanceof GenesysError && error.outcome !== 'unknown';
 }

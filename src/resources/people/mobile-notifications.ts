@@ -1,6 +1,6 @@
 import type { Json } from '../../core/json.js';
 import type { Journal } from '../../engine/journal.js';
-import type { Change, Observed, Output, Resource, Run } from '../../engine/resource.js';
+import type { Observed, Output, Resource, Run } from '../../engine/resource.js';
 import { inBatches } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { getOrUndefined } from '../kit/wait.js';
@@ -50,6 +50,14 @@ export function mobileNotifications(
   };
   const differing = ({ settings }: State) =>
     asked.filter(({ userId }) => settings.has(userId) && settings.get(userId) !== when);
+  /** Whoever has set something else since then wants that. */
+  const toPutBack = ({ settings, setByUs }: State, before: Run['before']) =>
+    associates.flatMap(({ userId, label }) => {
+      const image = imageOf(userId, before);
+      const now = settings.get(userId);
+      const isOurs = now !== undefined && setByUs.includes(now) && now !== image;
+      return image === undefined || !isOurs ? [] : [{ userId, label, now, image }];
+    });
 
   return {
     id,
@@ -103,22 +111,15 @@ export function mobileNotifications(
       });
       return { id };
     },
-    restores: ({ settings, setByUs }, before): readonly Change[] =>
-      // Whoever has set something else since then wants that.
-      associates.flatMap(({ userId, label }) => {
-        const image = imageOf(userId, before);
-        const now = settings.get(userId);
-        if (image === undefined || now === undefined || !setByUs.includes(now) || now === image) return [];
-        return [{ path: `notifications["${label}"]`, before: now, after: image }];
-      }),
+    restores: (state, before) =>
+      toPutBack(state, before).map(({ label, now, image }) => ({
+        path: `notifications["${label}"]`,
+        before: now,
+        after: image,
+      })),
     remove: async ({ state }, run): Promise<void> => {
-      await inBatches(associates, together, async (batch) => {
-        const writes = batch.map(async ({ userId }) => {
-          const image = imageOf(userId, run.before);
-          const now = state.settings.get(userId) ?? '';
-          if (image !== undefined && state.setByUs.includes(now) && image !== now) await set(userId, image);
-        });
-        await Promise.all(writes);
+      await inBatches(toPutBack(state, run.before), together, async (batch) => {
+        await Promise.all(batch.map(({ userId, image }) => set(userId, image)));
       });
     },
   };
