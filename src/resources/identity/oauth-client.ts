@@ -5,7 +5,7 @@ import type { Lookup, Observed, Resource, Run } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import { whoAmI } from '../../genesys/identity.js';
 import type { Session } from '../../genesys/session.js';
-import { defineResource, readChangeWrite, type Store } from '../kit/define.js';
+import { defineResource, leftOver, readChangeWrite, type Store } from '../kit/define.js';
 import type { Wanted } from '../kit/field.js';
 import type { Marker } from '../kit/marker.js';
 import { getOrUndefined, removeWhenUnused } from '../kit/wait.js';
@@ -123,31 +123,23 @@ export function inactiveClients(
   session: Session,
   { name, marker, roleStep }: Pick<OAuthClientOptions, 'name' | 'marker' | 'roleStep'>,
 ): Resource<undefined, { readonly ids: readonly string[] }> {
-  const never = async () => {
-    throw new Error(`An inactive OAuth client "${name}" is never installed.`);
-  };
-  return {
+  return leftOver({
     id: 'oauth-client:inactive',
     title: `Inactive OAuth client "${name}"`,
     needs: [roleStep],
-    permissions: { read: ['oauth:client:view'], create: [], update: [], remove: ['oauth:client:delete'] },
+    permissions: { read: ['oauth:client:view'], remove: ['oauth:client:delete'] },
     observe: async (lookup) => {
       const ids = await inactiveIds(session, marker, lookup);
       const [id] = ids;
       return id === undefined ? undefined : { id, name, mark: 'ours', state: { ids } };
     },
-    desired: () => undefined,
-    diff: () => [],
-    preview: () => [],
-    create: never,
-    update: never,
     remove: async ({ state }, run) => {
       for (const id of state.ids) {
         const remove = () => session.api.oauth.deleteOauthClient(id);
         await removeWhenUnused(`the inactive OAuth client "${name}"`, remove, run);
       }
     },
-  };
+  });
 }
 
 async function inactiveIds(session: Session, marker: Marker, lookup: Lookup): Promise<readonly string[]> {

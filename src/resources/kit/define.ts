@@ -122,6 +122,29 @@ export function defineResource<Model extends Entity, Body = Model, Found extends
   };
 }
 
+type LeftOver<State> = Pick<
+  Required<Resource<undefined, State>>,
+  'id' | 'title' | 'needs' | 'observe' | 'remove'
+> & {
+  readonly permissions: { readonly read: readonly string[]; readonly remove: readonly string[] };
+};
+
+/** What a run that was cut off has left: it is never installed, only taken away. */
+export function leftOver<State>(given: LeftOver<State>): Resource<undefined, State> {
+  const never = async () => {
+    throw new Error(`${given.title} is never installed.`);
+  };
+  return {
+    ...given,
+    permissions: { ...given.permissions, create: [], update: [] },
+    desired: () => undefined,
+    diff: () => [],
+    preview: () => [],
+    create: never,
+    update: never,
+  };
+}
+
 const neverWritten = ['id', 'dateCreated', 'dateModified', 'createdBy', 'modifiedBy', 'selfUri'];
 
 /** What GET gave, without the fields that only the platform writes. */

@@ -6,6 +6,7 @@ import { longestDoubt } from '../../engine/ownership.js';
 import type { Observed, Resource, Run } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import type { Session } from '../../genesys/session.js';
+import { leftOver } from '../kit/define.js';
 import { onceKnown, onceRefersToKnown, removeNew, removeWhenUnused } from '../kit/wait.js';
 import { findCampaign, switchOff, switchTo, writableCampaign } from './campaign.js';
 import { storeContacts } from './contact-batches.js';
@@ -91,30 +92,20 @@ export function leftOverOfLiveCheck(
   name: string,
   usedSteps: readonly string[],
 ): Resource<undefined, { readonly name: string }> {
-  const never = async () => {
-    throw new Error(`"${name}" is never installed.`);
-  };
-  return {
+  return leftOver({
     id: 'live-check',
     title: `"${name}", left behind by a live check`,
     needs: usedSteps,
     permissions: {
       read: ['outbound:campaign:view', 'outbound:contactList:view'],
-      create: [],
-      update: [],
       remove: ['outbound:campaign:edit', 'outbound:campaign:delete', 'outbound:contactList:delete'],
     },
-    observe: async (): Promise<Observed<{ readonly name: string }> | undefined> => {
+    observe: async () => {
       const id = await leftOverId(session, name);
       return id === undefined ? undefined : { id, name, mark: 'ours', state: { name } };
     },
-    desired: () => undefined,
-    diff: () => [],
-    preview: () => [],
-    create: never,
-    update: never,
-    remove: async (_observed, run) => removeLeftOver(session, name, run),
-  };
+    remove: (_observed, run) => removeLeftOver(session, name, run),
+  });
 }
 
 /** The id of what `campaignForOne` left behind under this name: of the campaign, else of the list. */

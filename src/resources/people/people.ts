@@ -73,15 +73,13 @@ export async function activePerson(session: Session, email: string, nothing: str
 /** Without the permission for the search, the list of active people answers. */
 async function personByEmail(session: Session, email: string): Promise<Person | undefined> {
   const wanted = email.trim().toLowerCase();
-  const users: Models.User[] = [];
-  try {
-    await search(session, 'email', [email.trim()], (some) => users.push(...some));
-  } catch (error) {
+  const sought = { ids: new Set<string>(), emails: new Set([wanted]) };
+  const named = await lookUpPeople(session, sought, () => {}).catch(async (error: unknown) => {
     if (!(error instanceof GenesysError) || error.status !== 403) throw error;
-    users.push(...(await allPages((page) => session.api.users.getUsers({ ...page, state: 'active' }))));
-  }
-  const people = users.map(personOf).filter((person) => person.email.toLowerCase() === wanted);
-  return people.find(({ active }) => active) ?? people[0];
+    const all = await allPages((page) => session.api.users.getUsers({ ...page, state: 'active' }));
+    return all.map(personOf).filter((person) => person.email.toLowerCase() === wanted);
+  });
+  return named.find(({ active }) => active) ?? named[0];
 }
 
 /** Leafs through the active people, unless that takes more requests than searching for those who are wanted. */

@@ -137,6 +137,22 @@ describe('what was adopted', () => {
     expect(there(ids)).toEqual(all);
   });
 
+  test('is found although its names are written in another case, which the platform takes for the same', async () => {
+    const ids = await byHand();
+    const { contactLists, ruleSets, responseSets, campaigns } = outbound();
+    for (const one of [contactLists, ruleSets, responseSets, campaigns].flat())
+      if (Object.values(ids).includes(one.id)) one.name = one.name.toUpperCase();
+    const run = await setup();
+    expect(actionsOf(run)).toMatchObject({
+      'contact-list': 'adopt',
+      'rule-set:ScheduledWorkflow': 'adopt',
+      'call-analysis': 'adopt',
+      'campaign:ScheduledWorkflow - Offline': 'adopt',
+    });
+    expect(there(ids)).toEqual(all);
+    expect((await whole.associate('status', '--json')).code).toBe(0);
+  });
+
   test('is in sync on any machine, and only what is not ours is named as adopted', async () => {
     const ids = await byHand();
     await setup();
