@@ -24,13 +24,13 @@ interface PresenceIntegration {
     readonly integration: string;
   };
   readonly policies: readonly Policy[];
-  /** What hangs on the data actions and may have been adopted. */
-  readonly hanging?: readonly DependentObject[];
+  /** What refers to the data actions and may have been adopted. */
+  readonly dependents?: readonly DependentObject[];
 }
 
 /** An integration whose data actions may do just what its role allows: where every solution begins. */
 export function presenceIntegration(options: PresenceIntegration): readonly Resource[] {
-  const { context, marker, names, purposes, policies, hanging = [] } = options;
+  const { context, marker, names, purposes, policies, dependents = [] } = options;
   const { session, identity, division } = context;
   return [
     role(session, {
@@ -56,7 +56,7 @@ export function presenceIntegration(options: PresenceIntegration): readonly Reso
       oauthClientName: names.oauthClient,
       marker,
     }),
-    integration(session, { name: names.integration, purpose: purposes.integration, marker, hanging }),
+    integration(session, { name: names.integration, purpose: purposes.integration, marker, dependents }),
   ];
 }
 

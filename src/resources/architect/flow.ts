@@ -36,8 +36,8 @@ interface FlowOptions {
   readonly refersTo: readonly string[];
   /** A step whose object has no place for a mark: the description says that it is ours, by the words before its id. */
   readonly vouchesFor?: { readonly step: string; readonly words: string };
-  /** What hangs on it and may have been adopted. */
-  readonly hanging?: readonly DependentObject[];
+  /** What refers to it and may have been adopted. */
+  readonly dependents?: readonly DependentObject[];
   /** Whoever installs; what somebody else published by hand is drift. */
   readonly installerId: string;
 }
@@ -75,7 +75,7 @@ const digestPattern = /Template ([0-9a-f]{16})\./;
  * of what was published, together with the ids that it was resolved to.
  */
 export function flow(session: Session, options: FlowOptions): Resource<Desired, State> {
-  const { step, name, marker, vouchesFor, hanging = [] } = options;
+  const { step, name, marker, vouchesFor, dependents = [] } = options;
   const aboutOurs = (references: References): string => {
     const about = marker.after(options.purpose);
     return vouchesFor === undefined
@@ -93,7 +93,7 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
       });
     const digest = digestOf([yaml(''), ...ids].join('\n'));
     const ours = references.ours(step);
-    const adopted = adoptedAmong(hanging, references);
+    const adopted = adoptedAmong(dependents, references);
     const inPlaceOf = (before: string) => {
       const about = ours ? withAdopted(aboutOurs(references), adopted, before) : options.purpose;
       const description = `${about} Template ${digest}.`;

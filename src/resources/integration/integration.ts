@@ -20,8 +20,8 @@ interface IntegrationOptions {
   readonly name: string;
   readonly purpose: string;
   readonly marker: Marker;
-  /** What hangs on its data actions and may have been adopted. */
-  readonly hanging?: readonly DependentObject[];
+  /** What refers to its data actions and may have been adopted. */
+  readonly dependents?: readonly DependentObject[];
 }
 
 export type FoundIntegration = Omit<Models.Integration, 'config'> & {
@@ -35,7 +35,7 @@ export type FoundIntegration = Omit<Models.Integration, 'config'> & {
  */
 export function integration(
   session: Session,
-  { name, purpose, marker, hanging = [] }: IntegrationOptions,
+  { name, purpose, marker, dependents = [] }: IntegrationOptions,
 ): Resource<Wanted, FoundIntegration> {
   const id = 'integration';
   const api = session.api.integrations;
@@ -43,7 +43,7 @@ export function integration(
   const fields: Fields<FoundIntegration> = {
     'config.name': { want: name },
     'config.notes': {
-      want: (references) => withAdopted(text, adoptedAmong(hanging, references), ''),
+      want: (references) => withAdopted(text, adoptedAmong(dependents, references), ''),
       read: (_, { config }) => withoutPlaceholder(config.notes),
       ours: (wanted, present) => withAdopted(text, adoptedIn(String(wanted)), String(present)),
       foreign: 'keep',

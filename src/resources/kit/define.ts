@@ -51,7 +51,7 @@ export interface Definition<Model extends Entity, Body = Model, Found extends Mo
   readonly adminPage?: string;
   /** By its name, or in a way of its own. */
   readonly find: Search<Found> | ((lookup: Lookup) => Promise<Found | undefined>);
-  /** Whether it carries our mark, or what it hangs on. */
+  /** Whether it carries our mark, or through which step it is ours. */
   readonly mark: (found: Found, lookup: Lookup) => Mark | Promise<Mark>;
   readonly fields: Fields<Model>;
   /** What people can do when the name is taken by an object that no look-up finds. */

@@ -1,4 +1,4 @@
-import type { Mark, References } from '../../engine/resource.js';
+import type { Lookup, Mark, References } from '../../engine/resource.js';
 
 /**
  * The mark that everything this tool creates carries in its description or notes, so that any machine can tell later
@@ -22,21 +22,24 @@ export function markerOf(solution: string): Marker {
 }
 
 /**
- * An object that carries our mark proves that whatever hangs on it is ours, such as the rule sets that run the data
- * action of our integration. What was adopted hangs on it as well, although it was somebody else's before. So the text
+ * An object that carries our mark proves that whatever refers to it is ours, such as the rule sets that run the data
+ * action of our integration. What was adopted refers to it as well, although it was somebody else's before. So the text
  * that carries the mark also names what was adopted, and any machine can tell the two apart.
  */
 export interface DependentObject {
   readonly step: string;
-  /** The step that it hangs on: what hangs on somebody else's object need not be named, because nothing claims it. */
+  /** The step that it refers to. What refers to somebody else's object need not be named: nothing claims it. */
   readonly on: string;
 }
 
 const pattern = / Adopted: ([0-9a-f]+(?: [0-9a-f]+)*)\./;
 
-/** The beginnings of the ids of what hangs on ours, or is about to, and is not ours. */
-export function adoptedAmong(hanging: readonly DependentObject[], references: References): readonly string[] {
-  return hanging
+/** The beginnings of the ids of what refers to ours, or is about to, and is not ours. */
+export function adoptedAmong(
+  dependents: readonly DependentObject[],
+  references: References,
+): readonly string[] {
+  return dependents
     .filter(({ step, on }) => references.ours(on) && !references.ours(step))
     .flatMap(({ step }) => references.output(step)?.id ?? [])
     .map(shortened);
@@ -51,13 +54,20 @@ export function withAdopted(text: string, adopted: readonly string[], before: st
   return all.length === 0 ? text : `${text} Adopted: ${all.join(' ')}.`;
 }
 
-/** The mark of an object that has no place for one, by the text of what proves that it is ours. */
-export async function markOfDependent(
-  { id, on }: { readonly id: string; readonly on: string | undefined },
-  text: () => Promise<string | undefined>,
-): Promise<Mark> {
-  if (on === undefined) return 'unmarked';
-  return isNamedAsAdopted(await text(), id) ? 'foreign' : { chainedTo: on };
+/**
+ * The mark of an object that has no place for one: it is as much ours as the object of `step` that it refers to, unless
+ * the text of what proves that names it as adopted.
+ */
+export function markedThrough<Found extends { readonly id?: string }>(
+  step: string,
+  refersTo: (found: Found, id: string) => boolean,
+  text: (lookup: Lookup) => Promise<string | undefined>,
+): (found: Found, lookup: Lookup) => Promise<Mark> {
+  return async (found, lookup) => {
+    const id = await lookup.found(step);
+    if (id === undefined || !refersTo(found, id)) return 'unmarked';
+    return isNamedAsAdopted(await text(lookup), found.id ?? '') ? 'foreign' : { chainedTo: step };
+  };
 }
 
 export function isNamedAsAdopted(text: string | undefined, id: string): boolean {

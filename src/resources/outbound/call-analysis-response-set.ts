@@ -3,7 +3,7 @@ import type { Lookup } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
 import { defineResource } from '../kit/define.js';
 import { recordOf } from '../kit/field.js';
-import { markOfDependent } from '../kit/marker.js';
+import { markedThrough } from '../kit/marker.js';
 import { outboundSearch } from './outbound-search.js';
 
 interface ResponseSetOptions {
@@ -11,7 +11,7 @@ interface ResponseSetOptions {
   /** The step whose outbound call flow takes the call. */
   readonly flowStep: string;
   readonly flowName: string;
-  /** The text that names what was adopted, of whatever hangs on the flow. */
+  /** The text that names what was adopted, of whatever refers to the flow. */
   readonly adoptions: (lookup: Lookup) => Promise<string | undefined>;
 }
 
@@ -42,15 +42,11 @@ export function callAnalysisResponseSet(session: Session, options: ResponseSetOp
     },
     adminPage: '/directory/#/admin/outbound/call-analysis-responses',
     find: outboundSearch((query) => api.getOutboundCallanalysisresponsesets(query), get),
-    mark: async ({ id = '', responses }, lookup) => {
-      const flowId = await lookup.found(flowStep);
-      const leadsToOurFlow = Object.values(responses).some(
-        ({ data }) => data !== undefined && data === flowId,
-      );
-      return markOfDependent({ id, on: leadsToOurFlow ? flowStep : undefined }, () =>
-        options.adoptions(lookup),
-      );
-    },
+    mark: markedThrough(
+      flowStep,
+      ({ responses }, flowId) => Object.values(responses).some(({ data }) => data === flowId),
+      options.adoptions,
+    ),
     fields: {
       name: { want: name },
       responses: {

@@ -5,7 +5,7 @@ import type { Session } from '../../genesys/session.js';
 import { defineResource, readChangeWrite, type Store, writable } from '../kit/define.js';
 import { reference, references, type Wanted } from '../kit/field.js';
 import { findByName, type Search } from '../kit/find.js';
-import { markOfDependent } from '../kit/marker.js';
+import { markedThrough } from '../kit/marker.js';
 import { getOrUndefined } from '../kit/wait.js';
 import type { PhoneColumn } from './find-contact-list.js';
 import { outboundSearch } from './outbound-search.js';
@@ -20,7 +20,7 @@ interface CampaignOptions {
   /** The column by which the contacts are taken in order. */
   readonly sortedBy: string;
   readonly ruleSetStep: string;
-  /** The text that names what was adopted, of whatever hangs on the rule set. */
+  /** The text that names what was adopted, of whatever refers to the rule set. */
   readonly adoptions: (lookup: Lookup) => Promise<string | undefined>;
 }
 
@@ -53,13 +53,11 @@ export function campaign(session: Session, options: CampaignOptions): Resource<W
     },
     adminPage: '/directory/#/admin/outbound/campaigns',
     find: campaignSearch(session),
-    mark: async ({ id = '', ruleSets = [] }, lookup) => {
-      const ruleSetId = await lookup.found(ruleSetStep);
-      const usesOurRules = ruleSets.some((rules) => rules.id !== undefined && rules.id === ruleSetId);
-      return markOfDependent({ id, on: usesOurRules ? ruleSetStep : undefined }, () =>
-        options.adoptions(lookup),
-      );
-    },
+    mark: markedThrough(
+      ruleSetStep,
+      ({ ruleSets = [] }, ruleSetId) => ruleSets.some((rules) => rules.id === ruleSetId),
+      options.adoptions,
+    ),
     // What is null has to be absent: it would hold contacts back, or is not for campaigns without agents.
     fields: {
       name: { want: name },

@@ -3,11 +3,11 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { lookFor, retry } from '../../core/retry.js';
 import type { Visibility } from '../../engine/consistency.js';
 import { longestDoubt } from '../../engine/ownership.js';
-import type { Observed, Resource, Run } from '../../engine/resource.js';
+import type { Resource, Run } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import type { Session } from '../../genesys/session.js';
 import { leftOver } from '../kit/define.js';
-import { onceKnown, onceRefersToKnown, removeNew, removeWhenUnused } from '../kit/wait.js';
+import { onceKnown, removeWhenUnused } from '../kit/wait.js';
 import { findCampaign, switchOff, switchTo, writableCampaign } from './campaign.js';
 import { storeContacts } from './contact-batches.js';
 import { findContactList } from './find-contact-list.js';
@@ -218,7 +218,7 @@ function temporary({ title, find, remove, settle }: TemporaryOptions): Temporary
           }
           return id ?? '';
         },
-        again: (error, tries) => tries < attempts && !wasCertainlyNotDone(error),
+        again: (error, tries) => tries < 3 && !wasCertainlyNotDone(error),
         every: { first: 0 },
         deadline: Number.POSITIVE_INFINITY,
         signal: run.signal,
@@ -227,9 +227,12 @@ function temporary({ title, find, remove, settle }: TemporaryOptions): Temporary
     remove: async (run) => {
       const known = await found(run);
       if (known === undefined) return;
-      const gone = made ? removeNew : removeWhenUnused;
-      await gone(title, () => remove(known, run.signal), run);
+      await removeWhenUnused(title, () => remove(known, run.signal), run, made);
       id = undefined;
     },
   };
+}
+
+function wasCertainlyNotDone(error: unknown): boolean {
+  return error instanceof GenesysError && error.outcome !== 'unknown';
 }

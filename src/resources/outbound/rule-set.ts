@@ -4,7 +4,7 @@ import type { Session } from '../../genesys/session.js';
 import { compare } from '../kit/compare.js';
 import { defineResource } from '../kit/define.js';
 import { reference } from '../kit/field.js';
-import { markOfDependent } from '../kit/marker.js';
+import { markedThrough } from '../kit/marker.js';
 import type { PhoneColumn } from './find-contact-list.js';
 import { outboundSearch } from './outbound-search.js';
 
@@ -20,7 +20,7 @@ interface RuleSetOptions extends RuleOptions {
   readonly name: string;
   /** The step whose data action the rule runs. */
   readonly actionStep: string;
-  /** The text that names what was adopted, of whatever hangs on the action. */
+  /** The text that names what was adopted, of whatever refers to the action. */
   readonly adoptions: (lookup: Lookup) => Promise<string | undefined>;
   /** It was met in the org under a name that no answer gives: only rules that are wholly ours prove that it is. */
   readonly met?: boolean;
@@ -52,14 +52,13 @@ export function ruleSet(session: Session, options: RuleSetOptions) {
         return found.name === name && isLingering(session, found) ? undefined : found;
       },
     ),
-    mark: async ({ id = '', rules }, lookup) => {
-      const actionId = await lookup.found(actionStep);
-      const runsOurAction = rules
-        .flatMap(({ actions = [] }) => actions)
-        .some(({ dataAction }) => dataAction?.id !== undefined && dataAction.id === actionId);
-      const isOurs = runsOurAction && (!met || rulesDiffer(rules, options, actionId).length === 0);
-      return markOfDependent({ id, on: isOurs ? actionStep : undefined }, () => adoptions(lookup));
-    },
+    mark: markedThrough(
+      actionStep,
+      ({ rules }, actionId) =>
+        rules.flatMap(({ actions = [] }) => actions).some(({ dataAction }) => dataAction?.id === actionId) &&
+        (!met || rulesDiffer(rules, options, actionId).length === 0),
+      adoptions,
+    ),
     fields: {
       name: { want: name },
       contactList: reference(({ id }) => id('contact-list')),

@@ -120,7 +120,7 @@ function presenceResources({ context, names, schedules }: AssociateUserOptions):
         integration: 'Sets presences for the scheduled campaigns.',
       },
       policies: [{ domain: 'presence', entity: 'userPresence', actions: ['edit'] }],
-      hanging: schedules.flatMap(({ name }) => [
+      dependents: schedules.flatMap(({ name }) => [
         { step: `rule-set:${name}`, on: actionStep },
         { step: `campaign:${name}`, on: `rule-set:${name}` },
       ]),
@@ -181,7 +181,7 @@ function listResources({ context, names, ...options }: AssociateUserOptions): re
       divisionId: division.id,
       refersTo: ['contact-list', 'wrap-up-code'],
       vouchesFor: { step: 'contact-list', words: listWords },
-      hanging: ['contact-list', 'call-analysis'].map((step) => ({ step, on: flowStep })),
+      dependents: ['contact-list', 'call-analysis'].map((step) => ({ step, on: flowStep })),
       installerId: identity.subject.id,
     }),
     callAnalysisResponseSet(session, {
