@@ -151,7 +151,7 @@ export function mappings(
       const tableId = run.id('data-table');
       const rows = new Map<string, Row>();
       const state = { tableId, rows, column, columns: [column], unfinished: true, empty: false };
-      return onceKnown('the new data table', run, () => write(state, wanted, run));
+      return onceKnown(tableId, run, () => write(state, wanted, run));
     },
     update: (wanted, { state }, _changes, run) => write(state, wanted, run),
   };

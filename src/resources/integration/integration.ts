@@ -89,7 +89,7 @@ export function integration(
     create: async (wanted, run) => {
       const created = await base.create(wanted, run);
       run.created(created.id);
-      await onceKnown('the new integration', run, async () => {
+      await onceKnown(created.id, run, async () => {
         await readChangeWrite(store, created.id, (made) => replacementOf(fields, wanted, made, run.ours(id)));
         await enable(session, created.id, run);
       });

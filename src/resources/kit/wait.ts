@@ -1,7 +1,9 @@
 import { retry } from '../../core/retry.js';
-import { usualVisibility } from '../../engine/consistency.js';
+import { retryWhileInconsistent, usualVisibility } from '../../engine/consistency.js';
 import type { Run } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
+
+type Waiting = Pick<Run, 'signal' | 'progress'>;
 
 /** What `get` answers, or undefined when the platform says 404. */
 export async function getOrUndefined<T>(get: () => Promise<T>): Promise<T | undefined> {
@@ -21,7 +23,7 @@ interface Acceptance<T> {
   readonly isTooEarly: (error: unknown) => boolean;
   /** Milliseconds. */
   readonly deadline: number;
-  readonly run: Pick<Run, 'signal' | 'progress'>;
+  readonly run: Waiting;
 }
 
 /**
@@ -39,83 +41,37 @@ export function onceAccepted<T>({ isTooEarly, run, ...task }: Acceptance<T>): Pr
   });
 }
 
-/** What follows the creation of an object, repeated while the platform does not know the object yet. */
-export function onceKnown<T>(
-  what: string,
-  run: Pick<Run, 'signal' | 'progress'>,
-  attempt: () => Promise<T>,
-): Promise<T> {
-  return onceAccepted({
-    what: `${what} to be known everywhere`,
-    attempt,
-    isTooEarly: (error) => error instanceof GenesysError && error.status === 404,
-    deadline: usualVisibility.deadline,
-    run,
-  });
-}
-
-/** A request that refers to an object which was made a moment ago, repeated while the refusal names that object. */
-export function onceRefersToKnown<T>(
-  id: string,
-  run: Pick<Run, 'signal' | 'progress'>,
-  attempt: () => Promise<T>,
-): Promise<T> {
-  return onceAccepted({
-    what: 'what was just made to be known everywhere',
-    attempt,
-    isTooEarly: (error) =>
-      error instanceof GenesysError &&
-      error.status === 400 &&
-      [error.message, ...error.details].some((text) => text.includes(id)),
-    deadline: usualVisibility.deadline,
-    run,
-  });
+/** What refers to an object that was made a moment ago, repeated while the platform does not know that object yet. */
+export function onceKnown<T>(id: string, run: Waiting, attempt: () => Promise<T>): Promise<T> {
+  return retryWhileInconsistent({ ids: () => [id], visibility: usualVisibility, run }, attempt);
 }
 
 /** For so long the platform may still count an object as used whose users were removed a moment ago. */
-const settleDeadline = 30_000;
+const removalDeadline = 30_000;
 
 /**
  * Removes an object; one that is gone already is fine. Platform fact: what is still referred to is refused with 409 or
  * 400, also for some seconds after the last reference went away.
+ * @param isNew this run made it, so that a 404 may mean that the platform does not know it everywhere yet; one that is
+ *   still unknown when the time is up is gone
  * @throws the platform's refusal when it still stands after that time: its words say what uses the object
  */
 export async function removeWhenUnused(
   what: string,
   remove: () => Promise<unknown>,
-  run: Pick<Run, 'signal' | 'progress'>,
-): Promise<void> {
-  await onceAccepted({
-    what: `${what} to be no longer in use`,
-    attempt: () => getOrUndefined(remove),
-    isTooEarly: isInUse,
-    deadline: settleDeadline,
-    run,
-  });
-}
-
-/**
- * The same for an object that this run made: a 404 may mean that the platform does not know it everywhere yet. One that
- * is still unknown when the time is up is gone.
- */
-export async function removeNew(
-  what: string,
-  remove: () => Promise<unknown>,
-  run: Pick<Run, 'signal' | 'progress'>,
+  run: Waiting,
+  isNew = false,
 ): Promise<void> {
   await getOrUndefined(() =>
     onceAccepted({
-      what: `${what} to be removed`,
+      what: isNew ? `${what} to be removed` : `${what} to be no longer in use`,
       attempt: remove,
-      isTooEarly: (error) => isInUse(error) || (error instanceof GenesysError && error.status === 404),
-      deadline: settleDeadline,
+      isTooEarly: (error) =>
+        error instanceof GenesysError && (error.inUse || (isNew && error.status === 404)),
+      deadline: removalDeadline,
       run,
     }),
   );
-}
-
-function isInUse(error: unknown): boolean {
-  return error instanceof GenesysError && error.inUse;
 }
 
 /** Milliseconds. */

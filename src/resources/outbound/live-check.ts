@@ -66,13 +66,11 @@ export function campaignForOne(session: Session, options: CampaignForOneOptions)
       const listId = await list.make(run, () => api.postOutboundContactlists(copyOfList(modelList, name)));
       // An id of its own, because it is unverified whether one id may be in two lists.
       const contact = { id: randomUUID(), data };
-      await onceKnown('the list', run, () =>
-        storeContacts(session, listId, [contact], phoneColumn, () => {}),
-      );
+      await onceKnown(listId, run, () => storeContacts(session, listId, [contact], phoneColumn, () => {}));
       const copyId = await campaign.make(run, () =>
-        onceRefersToKnown(listId, run, () => api.postOutboundCampaigns(copyOfCampaign(model, name, listId))),
+        onceKnown(listId, run, () => api.postOutboundCampaigns(copyOfCampaign(model, name, listId))),
       );
-      await onceKnown('the campaign', run, () => switchTo(session, copyId, 'on'));
+      await onceKnown(copyId, run, () => switchTo(session, copyId, 'on'));
       return copyId;
     },
     stop: async (run) => {

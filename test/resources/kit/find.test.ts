@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../../src/core/problem.js';
 import { GenesysError } from '../../../src/genesys/errors.js';
-import { requireUnique, withRemembered } from '../../../src/resources/kit/find.js';
+import { findByName, requireUnique, withRemembered } from '../../../src/resources/kit/find.js';
 import { getOrUndefined } from '../../../src/resources/kit/wait.js';
 
 const candidate = (id: string, ours = false) => ({ id, ours });
@@ -64,5 +64,29 @@ describe('a list that lags behind', () => {
     const get = () => Promise.reject(new Error('asked'));
     expect(await withRemembered(listed, 'b', get)).toBe(listed);
     expect(await withRemembered(listed, undefined, get)).toBe(listed);
+  });
+});
+
+describe('an object that is looked for by its name', () => {
+  const listed = [
+    { id: 'a', name: 'BLUE' },
+    { id: 'b', name: 'Bluest' },
+  ];
+  const search = {
+    list: async () => listed,
+    get: async (id: string) => ({ id, name: 'Blue', colour: 'blue' }),
+  };
+
+  test('is found whatever the case of its name, and never one whose name only contains it', async () => {
+    expect(await findByName('it', 'Blue', search, undefined)).toEqual(listed[0]);
+  });
+
+  test('is another one in another case where the platform lets several have one name', async () => {
+    expect(await findByName('it', 'Blue', { ...search, caseCounts: true }, undefined)).toBeUndefined();
+  });
+
+  test('is read once more where the listing leaves fields out', async () => {
+    const found = await findByName('it', 'Blue', { ...search, listsPartly: true }, undefined);
+    expect(found).toEqual({ id: 'a', name: 'Blue', colour: 'blue' });
   });
 });
