@@ -1,9 +1,9 @@
 /** The outside world as commands see it. Nothing but `cli/process.ts` touches `process`. */
 export interface Io {
   readonly stdin: NodeJS.ReadStream;
-  /** Results only. */
+  /** Results, for people as for scripts. */
   readonly stdout: NodeJS.WriteStream;
-  /** Everything for people. */
+  /** What goes with the work: prompts, progress, warnings, errors. */
   readonly stderr: NodeJS.WriteStream;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;

@@ -43,7 +43,7 @@ export async function saveMappings<Table extends FieldTable>(
     sentence: `Nothing was changed. It would be: ${countsOf(planned)}.`,
   };
   run.announce(pending);
-  if (wanted.reviewed !== true) view.note(`${store.title}:\n${changesText(planned, store, run.arrow)}`);
+  if (wanted.reviewed !== true) view.result(`${store.title}:\n${changesText(planned, store, run.arrow)}`);
   if (run.answers.common.dryRun) return unchanged;
   store.requireWritable(planned);
   if (!(await consents(run, wanted, planned))) return unchanged;
@@ -165,8 +165,8 @@ async function write<Table extends FieldTable>(
     );
   if (carriedOut.length === 0) throw failure.error;
   const left = results.filter(({ status }) => status !== 'done');
-  view.note(`Done: ${countsOf(carriedOut)}.\n${changesText(carriedOut, store, arrow)}`);
-  view.note(`Not done: ${left.length} of ${results.length}.\n${changesText(left, store, arrow)}`);
+  view.result(`Done: ${countsOf(carriedOut)}.\n${changesText(carriedOut, store, arrow)}`);
+  view.result(`Not done: ${left.length} of ${results.length}.\n${changesText(left, store, arrow)}`);
   const error = problemOf(failure.error);
   return {
     result: 'failed',

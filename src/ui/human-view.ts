@@ -3,15 +3,18 @@ import type { Invocation, Text } from '../core/text.js';
 import { overviewText, textLines } from './layout.js';
 import { planText } from './plan-text.js';
 import { createProgress, type Spinner } from './progress.js';
-import { problemText, reportText, warningLines } from './report-text.js';
-import { resultLine } from './result-line.js';
+import { reportParts, type Target, warningLines } from './report-text.js';
 import { type Style, styleFor } from './style.js';
 import { print } from './text.js';
 import type { View } from './view.js';
 
+export type Terminal = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
 export interface HumanViewOptions {
-  /** Standard error. */
-  readonly stream: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  /** Takes the results: plan, report and tables. */
+  readonly stdout: Terminal;
+  /** Takes what goes with the work: progress, warnings and errors. */
+  readonly stderr: Terminal;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly noColor?: boolean | undefined;
   /** Only warnings, errors and the final line. */
@@ -22,56 +25,65 @@ export interface HumanViewOptions {
   readonly invocation: Invocation;
 }
 
-/** The view for people: writes to standard error as things happen. Every line passes through `redact`. */
+/** The view for people: writes as things happen, to standard output what one came for, to standard error the rest. */
 export function createHumanView(options: HumanViewOptions): View {
-  const { stream, quiet = false } = options;
-  const style = (): Style => styleFor(options);
-  let blank = true;
-  const line = (text: string) => {
+  const { quiet = false, stdout, stderr } = options;
+  const style = (to: Target): Style => styleFor({ ...options, stream: options[to] });
+  // In one terminal the lines of both streams follow each other; in files they do not.
+  const inOneTerminal = stdout.isTTY === true && stderr.isTTY === true;
+  const blank = { stdout: true, stderr: true };
+  const line = (to: Target, text: string) => {
     // One empty line parts; two only look like a mistake.
-    if (text === '' && blank) return;
-    blank = text === '';
+    if (text === '' && blank[to]) return;
+    blank[to] = text === '';
+    if (inOneTerminal) blank.stdout = blank.stderr = text === '';
     options.spinner?.clear();
-    print(stream, [text]);
+    print(options[to], [text]);
   };
-  const lines = (texts: readonly string[]) => {
-    progress.pause();
-    for (const text of texts) line(text);
-  };
-  const paragraph = (text: Text) => textLines(text, style(), { keep: 'lines' });
   const progress = createProgress({
-    line,
-    style,
+    line: (text) => line('stderr', text),
+    style: () => style('stderr'),
     spinner: options.spinner,
     verbose: options.verbose,
   });
-  const unlessQuiet = (texts: () => readonly string[]) => {
-    if (!quiet) lines(texts());
+  const show = (to: Target, lines: (style: Style) => readonly string[]) => {
+    progress.pause();
+    for (const text of lines(style(to))) line(to, text);
   };
+  const unlessQuiet = (to: Target, lines: (style: Style) => readonly string[]) => {
+    if (!quiet) show(to, lines);
+  };
+  const paragraph = (text: Text, style: Style) => textLines(text, style, { keep: 'lines' });
 
   return {
     listen: (event) => {
       if (!quiet) progress.listen(event);
     },
     org: (org, identity) =>
-      unlessQuiet(() => paragraph(`Connected to ${org.name} (${org.region}) as "${identity}".`)),
-    heading: (text) => unlessQuiet(() => ['', ...paragraph(text).map((part) => style().colours.bold(part))]),
-    note: (text) => unlessQuiet(() => paragraph(text)),
-    warn: (text) => lines(warningLines([text], style())),
-    overview: (overview) => unlessQuiet(() => overviewText(overview, style())),
-    plan: (plan) => unlessQuiet(() => ['', ...planText(plan, style()), '']),
+      unlessQuiet('stderr', (style) =>
+        paragraph(`Connected to ${org.name} (${org.region}) as "${identity}".`, style),
+      ),
+    heading: (text) =>
+      unlessQuiet('stderr', (style) => [
+        '',
+        ...paragraph(text, style).map((part) => style.colours.bold(part)),
+      ]),
+    note: (text) => unlessQuiet('stderr', (style) => paragraph(text, style)),
+    warn: (text) => show('stderr', (style) => warningLines([text], style)),
+    result: (text) => unlessQuiet('stdout', (style) => paragraph(text, style)),
+    overview: (overview) => unlessQuiet('stdout', (style) => overviewText(overview, style)),
+    plan: (plan) => unlessQuiet('stdout', (style) => ['', ...planText(plan, style), '']),
     ending: (text, went) =>
-      lines(paragraph(text).map((part) => style().colours[went === 'well' ? 'green' : 'yellow'](part))),
+      show('stdout', (style) =>
+        paragraph(text, style).map((part) => style.colours[went === 'well' ? 'green' : 'yellow'](part)),
+      ),
     report: (report, closing) => {
-      if (!quiet) {
-        lines(['', ...reportText(report, closing, style())]);
-        return;
-      }
-      lines([
-        ...warningLines(report.warnings, style()),
-        ...(report.error === undefined ? [] : problemText(report.error, style())),
-        ...paragraph(resultLine(report)),
-      ]);
+      const parts = reportParts(report, closing);
+      for (const { to, lines } of quiet ? parts.filter(({ always }) => always) : parts)
+        show(to, (style) => {
+          const part = lines(style);
+          return part.length === 0 || quiet ? part : ['', ...part];
+        });
     },
     pause: progress.pause,
   };

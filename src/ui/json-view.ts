@@ -22,6 +22,7 @@ export function createJsonView(options: JsonViewOptions): View {
     org: silent,
     heading: silent,
     note: silent,
+    result: silent,
     overview: silent,
     plan: silent,
     ending: silent,

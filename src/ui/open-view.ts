@@ -1,6 +1,5 @@
-import type { Writable } from 'node:stream';
 import type { Invocation } from '../core/text.js';
-import { createHumanView } from './human-view.js';
+import { createHumanView, type Terminal } from './human-view.js';
 import { createJsonView } from './json-view.js';
 import type { Spinner } from './progress.js';
 import { runsInCi } from './prompter.js';
@@ -9,8 +8,8 @@ import { visible } from './text.js';
 import type { View } from './view.js';
 
 interface Options {
-  readonly stdout: Writable;
-  readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly stdout: Terminal;
+  readonly stderr: Terminal;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** This program's version. */
   readonly version: string;
@@ -29,9 +28,7 @@ export async function openView(options: Options): Promise<View> {
 
 /** The same without waiting and without a live line of its own. */
 export function plainView(options: Options & { readonly spinner?: Spinner | undefined }): View {
-  return options.json === true
-    ? createJsonView(options)
-    : createHumanView({ ...options, stream: options.stderr });
+  return options.json === true ? createJsonView(options) : createHumanView(options);
 }
 
 /**

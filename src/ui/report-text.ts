@@ -7,24 +7,37 @@ import type { Style } from './style.js';
 import { visible } from './text.js';
 import type { Closing } from './view.js';
 
+export type Target = 'stdout' | 'stderr';
+
+interface Part {
+  readonly to: Target;
+  /** Shown with `--quiet`, too. */
+  readonly always: boolean;
+  readonly lines: (style: Style) => readonly string[];
+}
+
 /**
  * The end of a command for people: what was done to which object, what was not and why, the result in a sentence,
- * the error, where to see it, what to do next.
+ * the error, where to see it, what to do next. What failed before it came to any result is an error and nothing else.
  */
-export function reportText(report: Report, closing: Closing, style: Style): string[] {
-  const shown = report.result === 'planned' || report.result === 'drift' ? [] : report.steps.filter(isNews);
-  const parts: readonly (readonly string[])[] = [
-    shown.flatMap((result) => stepLines(result, style)),
-    (report.checks ?? []).flatMap((check) => checkLines(check, style)),
-    textLines(resultLine(report), style).map((line) => tinted(report, line, style)),
-    report.error === undefined ? [] : problemText(report.error, style),
-    warningLines(report.warnings, style),
-    linkLines(report, closing, style),
-    nextLines(closing, style),
+export function reportParts(report: Report, closing: Closing): readonly Part[] {
+  const { result, steps, checks = [], error, warnings } = report;
+  const shown = result === 'planned' || result === 'drift' ? [] : steps.filter(isNews);
+  const hasResult = error === undefined || steps.length + checks.length > 0;
+  const part = (to: Target, lines: Part['lines'], always = false): Part => ({ to, always, lines });
+  return [
+    part('stdout', (style) => shown.flatMap((step) => stepLines(step, style))),
+    part('stdout', (style) => checks.flatMap((check) => checkLines(check, style))),
+    part(
+      hasResult ? 'stdout' : 'stderr',
+      (style) => textLines(resultLine(report), style).map((line) => tinted(report, line, style)),
+      true,
+    ),
+    part('stderr', (style) => (error === undefined ? [] : problemText(error, style)), true),
+    part('stderr', (style) => warningLines(warnings, style), true),
+    part('stdout', (style) => linkLines(report, closing, style)),
+    part('stdout', (style) => nextLines(closing, style)),
   ];
-  return parts
-    .filter((part) => part.length > 0)
-    .flatMap((part, index) => (index === 0 ? part : ['', ...part]));
 }
 
 /** `! Row "Lunch" points at a deactivated presence.` */

@@ -16,8 +16,8 @@ export interface Closing {
 }
 
 /**
- * The way out. The human view writes to standard error as things happen; the JSON view stays silent and writes one
- * document to standard output at the end.
+ * The way out. The human view writes as things happen: results to standard output, what goes with the work to
+ * standard error. The JSON view stays silent and writes one document to standard output at the end.
  */
 export interface View {
   /** Follows the engine's events. */
@@ -28,6 +28,8 @@ export interface View {
   readonly heading: (text: string) => void;
   readonly note: (text: Text) => void;
   readonly warn: (text: Text) => void;
+  /** A result that is a text, such as the changes of a table. */
+  readonly result: (text: Text) => void;
   /** What the plan comes to, in tables, before the plan itself. */
   readonly overview: (overview: readonly Overview[]) => void;
   readonly plan: (plan: Plan) => void;

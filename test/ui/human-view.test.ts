@@ -6,10 +6,12 @@ import { everyAction, result, roleId, step } from '../support/plans.js';
 import { keptStream } from '../support/stream.js';
 
 function open(more: Partial<HumanViewOptions> & { readonly columns?: number } = {}) {
-  const stream = keptStream({ columns: more.columns ?? 80 });
+  // One terminal for both streams, so that the order of their lines shows.
+  const stream = keptStream({ columns: more.columns ?? 80, isTTY: true });
   const view = createHumanView({
-    stream,
-    environment: { LANG: 'C.UTF-8' },
+    stdout: stream,
+    stderr: stream,
+    environment: { LANG: 'C.UTF-8', NO_COLOR: '1' },
     invocation: { program: 'gc-presence', sandbox: false, cwd: '/' },
     ...more,
   });
@@ -94,6 +96,47 @@ describe('the end of a run', () => {
   });
 });
 
+describe('with both streams in files', () => {
+  const separate = () => {
+    const [stdout, stderr] = [keptStream(), keptStream()];
+    const { view } = open({ stdout, stderr });
+    return { view, stdout, stderr };
+  };
+
+  test('standard output holds what one came for, and standard error what goes with it', () => {
+    const { view, stdout, stderr } = separate();
+    view.org({ id: 'o', name: 'Riverbend', region: 'us-east-1' }, 'Setup wizard');
+    view.heading('Step 1 of 3');
+    view.note('A note.');
+    view.warn('Take care.');
+    view.plan(everyAction);
+    view.listen({ kind: 'step-start', step: role });
+    view.listen({ kind: 'step-end', result: result(role, 'done') });
+    view.report(failed, { links: [], next: ['Run it again.'] });
+    const results = stdout.text();
+    expect(results).toMatch(/^\+ create .*Plan: .*Failed: 1 created.*What to do next:/s);
+    expect(results).not.toMatch(/Riverbend|Step 1|A note|Take care|1\.\d s|POST/);
+    expect(stderr.text()).toMatch(/Riverbend.*Step 1.*A note.*Take care.*created \(.*POST.*Rename one/s);
+    expect(stderr.text()).not.toMatch(/Plan:|What to do next/);
+  });
+
+  test('a failure before any result leaves standard output empty', () => {
+    const { view, stdout, stderr } = separate();
+    view.report({ ...failed, steps: [] }, nothing);
+    expect(stdout.text()).toBe('');
+    expect(stderr.text()).toMatch(/^Failed\.\n\n✖ POST/);
+  });
+
+  test('each stream is coloured for itself', () => {
+    const [stdout, stderr] = [keptStream(), keptStream({ isTTY: true })];
+    const { view } = open({ stdout, stderr, environment: { LANG: 'C.UTF-8' } });
+    view.plan(everyAction);
+    view.warn('Take care.');
+    expect(stdout.text()).not.toContain('\u001b');
+    expect(stderr.text()).toContain('\u001b[33m');
+  });
+});
+
 describe('--quiet', () => {
   test('leaves only warnings, errors and the last line', () => {
     const { view, text } = open({ quiet: true });
@@ -109,11 +152,11 @@ describe('--quiet', () => {
     expect(text()).toBe(
       [
         '! Take care.',
+        'Failed: 1 created, 1 failed, 1 skipped, 1 not attempted.',
         '✖ POST /api/v2/oauth/clients failed.',
         '  Why: A client of that name is there already (409 general.conflict).',
         '    (correlation id 9f6c)',
         '  Next: Rename one of them.',
-        'Failed: 1 created, 1 failed, 1 skipped, 1 not attempted.',
         '',
       ].join('\n'),
     );
@@ -193,12 +236,14 @@ describe('progress where nobody sees a spinner turn', () => {
   });
 
   test('has no escape sequence in it, even when the environment speaks of a terminal', () => {
-    const { view, text } = open({ environment: { TERM: 'xterm-256color', LANG: 'C.UTF-8' } });
+    const stream = keptStream();
+    const environment = { TERM: 'xterm-256color', LANG: 'C.UTF-8' };
+    const { view } = open({ stdout: stream, stderr: stream, environment });
     view.plan(everyAction);
     view.listen({ kind: 'step-start', step: role });
     view.listen({ kind: 'step-end', result: result(role, 'done') });
     view.report(failed, nothing);
-    expect(text()).not.toContain('\u001b');
+    expect(stream.text()).not.toContain('\u001b');
   });
 });
 

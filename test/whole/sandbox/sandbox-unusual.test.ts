@@ -154,11 +154,11 @@ test('what to do next after a rehearsal stays in its practice org', async () => 
   const file = join(folder(), 'org.json');
   const env = { GC_PRESENCE_SANDBOX_FAULTS: faultFile() };
   const plan = await runHere(['teams-presence', 'plan', '--sandbox', file], { env });
-  expect(oneLine(plan.stderr)).toContain(
+  expect(oneLine(plan.stdout)).toContain(
     `Run "gc-presence teams-presence setup --sandbox ${file}" to do this.`,
   );
   const setup = await runHere(['teams-presence', 'setup', '--sandbox', file, '--yes'], { env });
-  const lines = oneLine(setup.stderr).split('What to do next:')[1] ?? '';
+  const lines = oneLine(setup.stdout).split('What to do next:')[1] ?? '';
   const commands = [...lines.matchAll(/gc-presence (?:sandbox|mappings) \w+( --sandbox \S+)?/g)];
   expect(commands.length).toBeGreaterThan(2);
   for (const [, where] of commands) expect(where).toBe(` --sandbox ${file}`);
@@ -182,7 +182,7 @@ test('after the clock was moved, the period that setup names for schedules is ye
     { env },
   );
   expect(setup.code, setup.stderr).toBe(0);
-  const advised = /gc-presence (sandbox run-schedules .*? --to \S+)/.exec(oneLine(setup.stderr))?.[1] ?? '';
+  const advised = /gc-presence (sandbox run-schedules .*? --to \S+)/.exec(oneLine(setup.stdout))?.[1] ?? '';
   expect(advised).toBe(`sandbox run-schedules --sandbox ${file} --from 2027-06-21 --to 2027-07-04`);
   expect((await runHere(advised.split(' '), { env })).code).toBe(0);
 });

@@ -60,8 +60,8 @@ describe('two objects of the same name that somebody else made', () => {
     expect(blocked?.reason).toContain(id);
     expect(blocked?.reason).toContain(of);
     const people = await whole.run(['teams-presence', 'setup', '--yes']);
-    expect(oneLine(people.stderr)).toContain(id);
-    expect(oneLine(people.stderr)).toContain(of);
+    expect(oneLine(people.stdout)).toContain(id);
+    expect(oneLine(people.stdout)).toContain(of);
   });
 });
 

@@ -241,10 +241,10 @@ describe('without a terminal', () => {
     const run = await whole.associate('plan', ...associateArguments('associates.csv'));
     expect(run.code).toBe(2);
     expect(run.writes).toEqual([]);
-    expect(run.stderr).toContain(`Schedules in ${zone}`);
-    expect(run.stderr).toMatch(/08:00 mon-fri +Available +\w{3} \d+ \w{3}, \w{3} \d+ \w{3}, \w{3} \d+ \w{3}/);
-    expect(run.stderr).toMatch(/Ada Okafor <ada\.okafor@riverbend\.example> +Available +Offline/);
-    expect(run.stderr).toMatch(
+    expect(run.stdout).toContain(`Schedules in ${zone}`);
+    expect(run.stdout).toMatch(/08:00 mon-fri +Available +\w{3} \d+ \w{3}, \w{3} \d+ \w{3}, \w{3} \d+ \w{3}/);
+    expect(run.stdout).toMatch(/Ada Okafor <ada\.okafor@riverbend\.example> +Available +Offline/);
+    expect(run.stdout).toMatch(
       /Daylight saving time (starts|ends) on \d+ \w+ \d{4}; schedules keep local time\./,
     );
   });
@@ -303,8 +303,8 @@ describe('without a terminal', () => {
     const site = whole.org.org.state.outbound.sites.find(({ name }) => name === 'Head Office');
     const args = associateArguments('associates.csv');
     const people = await whole.associate('plan', ...args);
-    expect(people.stderr).toContain(`site: Head Office (${site?.id})`);
-    expect(people.stderr).toMatch(/division: Home \([\da-f-]{36}\)/);
+    expect(people.stdout).toContain(`site: Head Office (${site?.id})`);
+    expect(people.stdout).toMatch(/division: Home \([\da-f-]{36}\)/);
     const scripts = await whole.associate('plan', ...args, '--json');
     const campaign = scripts.document.steps.find(({ id }) => id.startsWith('campaign:'));
     expect(campaign?.changes).toContainEqual({ path: 'site', before: null, after: site?.id });

@@ -24,7 +24,7 @@ describe('after Ctrl-C', () => {
       rowsAreWritten,
     );
     expect(run.code).toBe(130);
-    const text = oneLine(run.stderr);
+    const text = oneLine(run.stdout + run.stderr);
     expect(text).toContain(
       'mappings in "MsTeamsPresenceMappings" begun, not finished It was interrupted after it had begun: part of it may be done.',
     );

@@ -136,7 +136,7 @@ describe('--no-adopt', () => {
     expect(steps.map(({ action }) => action)).toEqual(teamsPresenceSteps.map(() => 'blocked'));
     const people = await whole.run(['teams-presence', 'setup', '--yes', '--no-adopt']);
     expect(people.code).toBe(3);
-    expect(oneLine(people.stderr)).toContain('was not created by gc-presence, and is not to be adopted');
+    expect(oneLine(people.stdout)).toContain('was not created by gc-presence, and is not to be adopted');
   });
 
   test('is shown by plan as blocked, with exit code 2', async () => {

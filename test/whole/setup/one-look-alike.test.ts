@@ -60,7 +60,7 @@ test('an OAuth client alone is adopted with its roles, and people are told befor
   const subject = { id: client.id, type: 'PC_OAUTH_CLIENT' } as const;
   grant(org, subject, { roleId: other.id, divisionId: home(org) }, 0);
   const plan = await whole.run(['teams-presence', 'plan']);
-  expect(oneLine(plan.stderr)).toContain('the client gets a new one');
+  expect(oneLine(plan.stdout)).toContain('the client gets a new one');
   await adopts('oauth-client');
   const after = solutionObjects(org).client;
   expect(after).toMatchObject({ id: client.id, description: theirs, accessTokenValiditySeconds: 3600 });
@@ -70,7 +70,7 @@ test('an OAuth client alone is adopted with its roles, and people are told befor
 
 test('a client that this run creates brings its secret along: nobody is told of a new one', async () => {
   const plan = await whole.run(['teams-presence', 'plan']);
-  expect(oneLine(plan.stderr)).not.toContain('gets a new');
+  expect(oneLine(plan.stdout)).not.toContain('gets a new');
 });
 
 test('an integration alone with a credential is adopted, and its credential is replaced by ours but not touched', async () => {

@@ -24,8 +24,7 @@ describe('the practice org without an account', () => {
 
     const first = await run('teams-presence setup --sandbox --yes');
     expect(first.code, first.stderr).toBe(0);
-    expect(first.stdout).toBe('');
-    expect(oneLine(first.stderr)).toContain('10 to create');
+    expect(oneLine(first.stdout)).toContain('10 to create');
 
     const second = await run('teams-presence setup --sandbox --yes --json');
     expect(second.code, second.stderr).toBe(0);
@@ -64,7 +63,7 @@ describe('against a server elsewhere', () => {
     expect(reportSchema.parse(JSON.parse(status.stdout)).result).toBe('drift');
     const quiet = await runCli(['teams-presence', 'status', '--quiet'], { env, cwd: home });
     expect(quiet.code).toBe(2);
-    expect(quiet.stderr.trim().split('\n')).toHaveLength(1);
+    expect(quiet.stdout.trim().split('\n')).toHaveLength(1);
   });
 
   test('reads a secret from standard input, and never asks when that is no terminal', async () => {

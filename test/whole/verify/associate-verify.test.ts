@@ -102,7 +102,7 @@ describe('associate-user verify of a solution that works', () => {
     const run = await whole.associate('verify', '--user', email);
     expect(run.code).toBe(0);
     const back = presenceOf(whole.org.org, person().id).message === 'Back at ten';
-    expect(back || oneLine(run.stderr).includes('with the message "Back at ten"')).toBe(true);
+    expect(back || oneLine(run.stdout + run.stderr).includes('with the message "Back at ten"')).toBe(true);
   });
 
   test('leaves the presence as it is after Ctrl-C, wherever it comes', async () => {
