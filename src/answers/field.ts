@@ -22,11 +22,11 @@ export type Lifetime = 'run' | 'config' | 'saved';
 export interface FieldOptions<T> {
   /** The path of the key in the config file: `teamsPresence.mappingsMode`. Unique; names the answer everywhere. */
   readonly key: string;
-  /** As commander writes it: `--mappings-mode <mode>`, `--sandbox [file]`, `--yes`, `--no-color`. */
+  /** As help shows it, with what follows: `--mappings-mode <mode>`, `--sandbox [file]`, `--yes`, `--no-color`. */
   readonly flag?: string;
   /** The flag that says the opposite: `--no-adopt`. */
   readonly negation?: string;
-  /** The flag may be given several times; commander then hands over a list. */
+  /** The flag may be given several times; its values are read as a list. */
   readonly repeatable?: boolean;
   readonly environment?: string;
   /** Where the variable holds something else than the flag, what it holds: half a sentence for help. */
@@ -108,7 +108,7 @@ export function nameOf({ flag, key }: Pick<Field<never>, 'flag' | 'key'>): strin
   return flag === undefined ? key : longFlag(flag);
 }
 
-/** The name by which commander hands over a flag's value: `--mappings-mode` → `mappingsMode`, `--no-color` → `color`. */
+/** The name under which a flag's value is handed over: `--mappings-mode` → `mappingsMode`, `--no-color` → `color`. */
 export function flagAttribute(flag: string): string {
   return longFlag(flag)
     .replace(/^--(no-)?/, '')

@@ -17,7 +17,7 @@ import {
 
 /** Everything that may hold answers. What is absent simply answers nothing. */
 export interface Sources {
-  /** The flags really given, by commander's attribute names. */
+  /** The flags that were given, by the names of `flagAttribute`. */
   readonly flags?: Readonly<Record<string, unknown>>;
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly config?: ConfigValues | undefined;

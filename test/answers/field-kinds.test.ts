@@ -152,7 +152,7 @@ describe('the tables', () => {
     }
   });
 
-  test('flags are known by the names that commander gives them', () => {
+  test('flags are known by their names in camel case', () => {
     expect(flagAttribute('--client-secret-file <file>')).toBe('clientSecretFile');
     expect(flagAttribute('--no-color')).toBe('color');
     expect(flagAttribute('-v, --verbose')).toBe('verbose');

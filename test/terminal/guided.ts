@@ -44,7 +44,7 @@ export async function guided(options: TestOrgOptions = {}): Promise<Guided> {
       const terminal = setUp(args, how);
       await answerRegion(terminal);
       await answerClient(terminal, whole.org.clientId, whole.org.clientSecret);
-      await terminal.waitForText('Working in Riverbend Insurance');
+      await terminal.waitForText('Connected to Riverbend Insurance');
       return terminal;
     },
     close: async () => {

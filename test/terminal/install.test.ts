@@ -105,7 +105,7 @@ describe('the guided installation in a real terminal', () => {
     await terminal.waitForText('? Client secret');
     terminal.type(clientSecret);
     terminal.key('enter');
-    await terminal.waitForText('Working in Riverbend Insurance');
+    await terminal.waitForText('Connected to Riverbend Insurance');
     terminal.key('ctrl-c');
     expect(await terminal.exit()).toBe(130);
     expect(terminal.raw()).not.toContain('not-the-secret');
