@@ -1,5 +1,5 @@
 import { type Kind, listing, put, remove, requested, requireVersion } from '../collection.js';
-import { badRequest, notFound, Refusal } from '../errors.js';
+import { badRequest, notFound, Refusal, refuse } from '../errors.js';
 import type { Call, Handlers, Reply } from '../handler.js';
 import { isObject, type JsonObject } from '../json.js';
 import type { Org } from '../org.js';
@@ -15,7 +15,7 @@ const idsAtMost = 50;
 /** An action as listings compare it: the name is its published version's. */
 type Listed = ActionState & { readonly name: string };
 
-/** Drafts are not modelled: an action here is always published. */
+/** An action without a published version, a draft alone, is not modelled. */
 const actionKind: Kind<Listed> = {
   what: 'action',
   uri: '/api/v2/integrations/actions',
@@ -58,7 +58,46 @@ export const actionHandlers: Handlers = {
     const shown = { contract: expand === 'contract', config: includeConfig !== 'false' };
     return { body: actionBody(requestedAction(call), { ...shown, flatten: flatten === 'true' }) };
   },
-  patchIntegrationsAction: patchAction,
+  patchIntegrationsAction: (call) => {
+    const action = requestedAction(call);
+    requireChangeable(action);
+    for (const fixed of ['contract', 'secure', 'integrationId'])
+      if (Object.hasOwn(call.body as object, fixed))
+        throw badRequest(`${fixed} of a published action cannot be changed.`);
+    action.published = changed(call, action, action.published);
+    return { body: actionBody(action, everything) };
+  },
+  getIntegrationsActionDraft: (call) => ({ body: draftBody(call) }),
+  postIntegrationsActionDraft: (call) => {
+    const action = requestedAction(call);
+    requireChangeable(action);
+    if (action.draft !== undefined)
+      throw refuse('general.conflict', `The action ${action.id} has a draft already.`);
+    action.draft = action.published;
+    return { body: draftBody(call) };
+  },
+  patchIntegrationsActionDraft: (call) => {
+    const action = requestedAction(call);
+    const { contract, secure } = call.body as ChangeBody;
+    const draft = changed(call, action, requestedDraft(call));
+    action.draft = {
+      ...draft,
+      ...(contract === undefined ? {} : checkedContract(contract)),
+      secure: secure ?? draft.secure,
+    };
+    return { body: draftBody(call) };
+  },
+  getIntegrationsActionDraftValidation: (call) => {
+    requestedDraft(call);
+    return { body: { valid: true, errors: [] } };
+  },
+  postIntegrationsActionDraftPublish: (call) => {
+    const [action, draft] = [requestedAction(call), requestedDraft(call)];
+    requireVersion((call.body as ChangeBody).version, draft.version, 'version.mismatch');
+    action.published = { ...draft, version: Math.max(action.published.version, draft.version) + 1 };
+    action.draft = undefined;
+    return { body: actionBody(action, everything) };
+  },
   deleteIntegrationsAction: (call) => {
     requireChangeable(requestedAction(call));
     return remove(call, {
@@ -151,26 +190,32 @@ function integrationOf(org: Org, id: string): IntegrationState {
   return integration;
 }
 
-/** The contract and `secure` cannot be changed here, nor can the integration: that takes a draft. */
-function patchAction(call: Call): Reply {
-  const action = requestedAction(call);
-  requireChangeable(action);
-  const body = call.body as Partial<CreateBody> & { readonly version: number };
-  const { published } = action;
-  requireVersion(body.version, published.version, 'version.mismatch');
-  for (const fixed of ['contract', 'secure', 'integrationId'])
-    if (Object.hasOwn(body, fixed)) throw badRequest(`${fixed} of a published action cannot be changed.`);
-  const { name, category, config } = body;
-  action.published = {
-    ...published,
-    version: published.version + 1,
+type ChangeBody = Partial<CreateBody> & { readonly version: number };
+
+/** The version after the change that the body asks for: of what can be changed without a draft. */
+function changed({ org, body }: Call, action: ActionState, current: ActionVersion): ActionVersion {
+  const { version, name, category, config } = body as ChangeBody;
+  requireVersion(version, current.version, 'version.mismatch');
+  return {
+    ...current,
+    version: current.version + 1,
     ...(name === undefined ? {} : { name: checkedName(name, 'name') }),
     ...(category === undefined ? {} : { category: checkedName(category, 'category') }),
     ...(config === undefined
       ? {}
-      : { config: checkedConfig(config, integrationOf(call.org, action.integrationId)) }),
+      : { config: checkedConfig(config, integrationOf(org, action.integrationId)) }),
   };
-  return { body: actionBody(action, everything) };
+}
+
+/** The draft of the action that the path names; throws `not.found`. */
+function requestedDraft(call: Call): ActionVersion {
+  const { id, draft } = requestedAction(call);
+  if (draft === undefined) throw notFound('draft of the action', id);
+  return draft;
+}
+
+function draftBody(call: Call) {
+  return actionBody({ ...requestedAction(call), published: requestedDraft(call) }, everything);
 }
 
 interface Shown {

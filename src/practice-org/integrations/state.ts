@@ -40,11 +40,12 @@ export interface CredentialState {
   modifiedAt: number;
 }
 
-/** A data action; drafts are not modelled. */
+/** A data action. Contract and `secure` of a published one are changed in its draft. */
 export interface ActionState {
   readonly id: string;
   readonly integrationId: string;
   published: ActionVersion;
+  draft?: ActionVersion | undefined;
   readonly createdAt: number;
 }
 

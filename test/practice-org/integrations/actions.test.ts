@@ -112,6 +112,29 @@ describe('data actions', () => {
     expect(success.body).toBe(`\${rawResult}`);
   });
 
+  it('contract and secure change through a draft that is published with its version; the id stays', async () => {
+    const made = await create({ name: 'Drafted' });
+    const draftPath = `${path}/${made.id}/draft`;
+    expect((await practice.request('GET', draftPath)).status).toBe(404);
+    const draft = await ask(practice, 'POST', draftPath);
+    expect((await practice.request('POST', draftPath)).status).toBe(409);
+    const patched = await ask(practice, 'PATCH', draftPath, {
+      version: draft.version,
+      contract: contract(['USER_ID', 'EXTRA'], []),
+      secure: true,
+    });
+    const before = await ask(practice, 'GET', `${path}/${made.id}?expand=contract`);
+    expect(before.secure).toBe(false);
+    expect(before.contract.input.inputSchema.properties).not.toHaveProperty('EXTRA');
+    expect(await ask(practice, 'GET', `${draftPath}/validation`)).toMatchObject({ valid: true });
+    expect((await practice.request('POST', `${draftPath}/publish`, { version: 99 })).status).toBe(409);
+    await ask(practice, 'POST', `${draftPath}/publish`, { version: patched.version });
+    const after = await ask(practice, 'GET', `${path}/${made.id}?expand=contract`);
+    expect(after).toMatchObject({ id: made.id, secure: true });
+    expect(after.contract.input.inputSchema.properties).toHaveProperty('EXTRA');
+    expect((await practice.request('GET', draftPath)).status).toBe(404);
+  });
+
   it('built-in actions cannot be changed or deleted', async () => {
     const builtIn = await ask(practice, 'GET', `${path}/static_-_getUser`);
     const patch = await practice.request('PATCH', `${path}/static_-_getUser`, {
