@@ -82,11 +82,12 @@ function finishJob(org: Org, id: string): void {
   if (result.ok) {
     job.status = 'Success';
     job.flowId = result.flow.id;
+    job.messages = messages(org, 'Warning', result.warnings);
     org.note('flow', `"${result.flow.name}" was published as version ${result.flow.publishedVersion}.`);
     return;
   }
   job.status = 'Failure';
-  job.messages = result.problems.map((text) => ({ dateTime: org.timestamp(), type: 'Error', text }));
+  job.messages = messages(org, 'Error', result.problems);
   org.note('flow', `A flow could not be published: ${result.problems[0]}`);
 }
 
@@ -112,4 +113,8 @@ function flowInQuery(call: Call, ...permissions: string[]): FlowState {
 function latestContent(flow: FlowState) {
   const latest = publishedVersionOf(flow) ?? flow.versions.at(-1);
   return { program: latest?.program, references: latest?.references ?? [] };
+}
+
+function messages(org: Org, type: 'Error' | 'Warning', texts: readonly string[]) {
+  return texts.map((text) => ({ dateTime: org.timestamp(), type, text }));
 }

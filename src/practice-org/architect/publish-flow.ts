@@ -14,7 +14,7 @@ import { type ReadFlow, readFlow } from './yaml/flow-reader.js';
 import type { ResolvedAction, Resolver } from './yaml/reading.js';
 
 export type Publication =
-  | { readonly ok: true; readonly flow: FlowState }
+  | { readonly ok: true; readonly flow: FlowState; readonly warnings: readonly string[] }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /**
@@ -37,7 +37,7 @@ export function publishYaml(org: Org, text: string, author: Author): Publication
   flow.description = read.description;
   flow.divisionId = divisionId;
   addVersion(org, flow, { createdBy: author, program: read.program, references: [...references] });
-  return { ok: true, flow };
+  return { ok: true, flow, warnings: reading.warnings };
 }
 
 /** Makes a version the published one, under the next whole number. */

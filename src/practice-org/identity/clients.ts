@@ -93,7 +93,7 @@ export const clientHandlers: Handlers = {
   },
 };
 
-/** The only answers that ever carry a secret. The old one stops working at once (unverified: how soon). */
+/** The only answers that ever carry a secret. The old one stops working at once (assumed: how soon). */
 function withNewSecret(org: Org, client: OAuthClientState) {
   const secret = newSecret();
   client.secretHash = secretHash(org, client.id, secret);

@@ -5,7 +5,7 @@ import { clientSummary } from './clients.js';
 
 /**
  * Limits by namespace. The real values differ per org; the first two are the documented defaults. There is none for
- * `oauth`: whether the platform has that namespace is unverified.
+ * `oauth`: that the platform lacks that namespace is assumed.
  */
 const limits: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'platform.api': {

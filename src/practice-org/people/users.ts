@@ -162,7 +162,7 @@ function managerRef(org: Org, id: string | undefined) {
 const searchUri = `${uri}/search`;
 const largestPage = 100;
 
-/** What can be searched. That `state` is among them is unverified. */
+/** What can be searched. That `state` is among them is assumed. */
 const searchable = {
   id: (user: UserState) => user.id,
   name: (user: UserState) => user.name,

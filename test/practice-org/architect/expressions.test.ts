@@ -75,7 +75,6 @@ describe('Architect expressions', () => {
   });
   it.each([
     ['Flow.missing', /does not exist/],
-    ['Lowercase("a")', /function "Lowercase" does not exist/],
     ['Lower("a", "b")', /takes 1 arguments, not 2/],
     ['Flow.count == "3"', /cannot compare integer with string/],
     ['Lower(Flow.count)', /must be of type string/],

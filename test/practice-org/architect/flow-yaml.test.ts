@@ -53,7 +53,6 @@ describe('the YAML of a flow', () => {
     ['unknown flow type', 'inboundChat: {name: x}', /Exactly one flow type/],
     ['invalid YAML', 'workflow: [', /YAML cannot be read/],
     ['unknown key at the top', workflowYaml(end, '  colour: red\n'), /'colour' is not known/],
-    ['unknown action', workflowYaml('- teleport: {name: x}'), /action 'teleport' is not known/],
     [
       'unknown key of an action',
       workflowYaml('- endWorkflow: {name: End, reason: {lit: x}}'),
@@ -97,6 +96,21 @@ describe('the YAML of a flow', () => {
     ],
   ])('%s is refused', (_what, text, message) => {
     expect(problems(text)).toMatch(message);
+  });
+  it('an action or a function that is not known here is published with a warning', () => {
+    const unknown =
+      '- teleport: {name: x}\n- endWorkflow: {name: End, exitReason: {exp: ToPhoneNumber("1")}}';
+    const reading = readFlow(workflowYaml(unknown), flowNames);
+    expect(reading).toMatchObject({ ok: true });
+    expect(reading.ok ? reading.warnings : []).toEqual([
+      expect.stringContaining("does not know the action 'teleport'"),
+      expect.stringContaining('does not know the function "ToPhoneNumber"'),
+    ]);
+  });
+  it('noValue stands for an empty list, and a choice may be spoken only', () => {
+    expect(problems(workflowYaml(end, '  supportedLanguages: {noValue: true}\n'))).toBe('');
+    const spoken = menu.replace('dtmf: digit_9', 'speechRecTerms: {en-us: [{term: bye}]}');
+    expect(problems(outbound(spoken))).toBe('');
   });
   it('a dangling reference gives the unhelpful TypeError of the platform', () => {
     const text = workflowYaml(end).replace('state[start]', 'state[begin]');

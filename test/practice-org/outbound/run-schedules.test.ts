@@ -232,6 +232,29 @@ describe('campaigns that run on their schedules', () => {
     expect(second).toMatchObject({ campaign: made.name, dials: [], changed: [{ after: 'Available' }] });
   });
 
+  it('rules run by their order, wherever they stand in the list', async () => {
+    const { list } = await install({
+      rule: (id) => ({ ...presenceRule(id, 'OfflineId'), name: 'Second', order: 1 }),
+    });
+    await addContact(list.id, 4);
+    const ruleSet = org.org.state.outbound.ruleSets.at(-1);
+    if (ruleSet === undefined) throw new Error('There is no rule set.');
+    const [second] = ruleSet.rules;
+    if (second === undefined) throw new Error('There is no rule.');
+    const [action] = second.actions ?? [];
+    const quiet = {
+      ...second,
+      id: 'first',
+      name: 'First',
+      order: 0,
+      actions: (second.actions ?? []).slice(1),
+    };
+    ruleSet.rules = [second, quiet];
+    expect(action?.actionTypeName).toBe('DATA_ACTION');
+    const [run] = runSchedules(org.org, { from: '2026-11-25', to: '2026-11-25' }).occurrences;
+    expect(run).toMatchObject({ changed: [], dials: [], skipped: [{ reason: 'no rule ran a data action' }] });
+  });
+
   it('a condition that the practice org cannot judge is reported and does not hold', async () => {
     const condition = { type: 'timeAndDateCondition', subConditions: [{ type: 'dayOfWeek' }] };
     const { list } = await install({

@@ -12,7 +12,10 @@ import {
 /** The type of a variable by its full name (`Flow.userId`), in any case; undefined when nothing declares it. */
 type VariableTypes = (name: string) => DataType | undefined;
 
-/** The type that an expression has, found without running it. Throws ExpressionError for what Architect refuses to publish. */
+/**
+ * The type that an expression has, found without running it. Throws ExpressionError for what Architect refuses to publish.
+ * Architect knows more functions than the practice org: one that is not known here fits everywhere.
+ */
 export function typeOfExpression(expression: Expression, variables: VariableTypes): StaticType {
   const typeOf = (part: Expression) => typeOfExpression(part, variables);
   switch (expression.kind) {
@@ -74,7 +77,7 @@ function typeOfItem(type: StaticType): StaticType {
 
 function typeOfCall(name: string, given: readonly StaticType[]): StaticType {
   const called = functions[name.toLowerCase()];
-  if (called === undefined) throw new ExpressionError(`The function "${name}" does not exist.`);
+  if (called === undefined) return 'any';
   requireCount(name, called, given.length);
   for (const [index, type] of given.entries()) {
     const wanted = called.parameters[index] ?? called.parameters.at(-1);
@@ -144,4 +147,23 @@ function numeric(operator: BinaryOperator, left: StaticType, right: StaticType):
 function requireType(given: StaticType, wanted: readonly StaticType[], what: string): void {
   if (given !== 'any' && !wanted.includes(given))
     throw new ExpressionError(`${what} a value of type ${given}; it must be ${wanted.join(' or ')}.`);
+}
+
+/** The functions of an expression that the practice org does not know, and cannot run. */
+export function unknownFunctions(expression: Expression): readonly string[] {
+  switch (expression.kind) {
+    case 'call': {
+      const inside = expression.arguments.flatMap(unknownFunctions);
+      return functions[expression.name.toLowerCase()] === undefined ? [expression.name, ...inside] : inside;
+    }
+    case 'binary':
+      return [...unknownFunctions(expression.left), ...unknownFunctions(expression.right)];
+    case 'item':
+      return [...unknownFunctions(expression.of), ...unknownFunctions(expression.index)];
+    case 'unary':
+    case 'property':
+      return unknownFunctions(expression.of);
+    default:
+      return [];
+  }
 }

@@ -40,7 +40,7 @@ export function evaluate(expression: Expression, environment: Environment): Valu
 }
 
 /**
- * Unverified: whether `and` and `or` leave the right side alone when the left side decides. Here they do not, so that
+ * Assumed: whether `and` and `or` leave the right side alone when the left side decides. Here they do not, so that
  * a flow which relies on it fails in the practice org rather than at a customer.
  */
 function evaluateBothSides(
@@ -89,7 +89,8 @@ function combine(
 
 function call(expression: Extract<Expression, { kind: 'call' }>, environment: Environment): Value {
   const called = functions[expression.name.toLowerCase()];
-  if (called === undefined) throw new ExpressionError(`The function "${expression.name}" does not exist.`);
+  if (called === undefined)
+    throw new ExpressionError(`The practice org does not know the function "${expression.name}".`);
   const [condition, yes, no] = expression.arguments;
   if (called === functions.if && condition !== undefined && yes !== undefined && no !== undefined)
     return evaluate(evaluate(condition, environment) === true ? yes : no, environment);

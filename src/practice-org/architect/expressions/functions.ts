@@ -147,7 +147,7 @@ export const functions: Readonly<Record<string, ExpressionFunction>> = {
 };
 
 /**
- * Equality of two values of one type. Unverified: whether `==` minds upper and lower case; here it does, as flow
+ * Equality of two values of one type. Assumed: whether `==` minds upper and lower case; here it does, as flow
  * authors who test three spellings assume.
  */
 export function same(one: Value, other: Value): boolean {

@@ -6,74 +6,41 @@ export interface Token {
   readonly at: number;
 }
 
-const symbols = [
-  '==',
-  '!=',
-  '<=',
-  '>=',
-  '<',
-  '>',
-  '+',
-  '-',
-  '*',
-  '/',
-  '%',
-  '!',
-  '(',
-  ')',
-  '[',
-  ']',
-  ',',
-  '.',
-];
+/** A text, a number, a name or a symbol, and the space before it. */
+const token =
+  /\s*(?:"((?:[^"\\]|\\[\s\S])*)"|(\d+(?:\.\d+)?)|([\p{L}_][\p{L}\p{N}_]*)|(==|!=|<=|>=|[<>+\-*/%!()[\],.]))/uy;
 
 /** Cuts an Architect expression into tokens. Throws ExpressionError. */
 function tokenise(source: string): Token[] {
   const tokens: Token[] = [];
-  let at = 0;
-  while (at < source.length) {
-    if (/\s/.test(source.charAt(at))) {
-      at++;
-      continue;
-    }
-    const token = source.charAt(at) === '"' ? textToken(source, at) : wordToken(source, at);
-    tokens.push(token.token);
-    at = token.next;
+  const whole = source.trimEnd();
+  let next = 0;
+  while (next < whole.length) {
+    token.lastIndex = next;
+    const match = token.exec(whole);
+    if (match === null) throw notAToken(whole, next);
+    const [all, quoted, number, name, symbol = ''] = match;
+    const at = next + all.length - all.trimStart().length;
+    next += all.length;
+    if (quoted !== undefined) tokens.push({ kind: 'text', text: unescaped(quoted), at });
+    else if (number !== undefined)
+      tokens.push({ kind: number.includes('.') ? 'decimal' : 'integer', text: number, at });
+    else if (name !== undefined) tokens.push({ kind: 'name', text: name, at });
+    else tokens.push({ kind: 'symbol', text: symbol, at });
   }
-  return [...tokens, { kind: 'end', text: '', at }];
+  return [...tokens, { kind: 'end', text: '', at: source.length }];
 }
 
-function wordToken(source: string, at: number): { token: Token; next: number } {
-  const rest = source.slice(at);
-  const number = /^\d+(\.\d+)?/.exec(rest);
-  if (number !== null)
-    return {
-      token: { kind: number[1] === undefined ? 'integer' : 'decimal', text: number[0], at },
-      next: at + number[0].length,
-    };
-  const name = /^[\p{L}_][\p{L}\p{N}_]*/u.exec(rest);
-  if (name !== null) return { token: { kind: 'name', text: name[0], at }, next: at + name[0].length };
-  const symbol = symbols.find((candidate) => rest.startsWith(candidate));
-  if (symbol === undefined)
-    throw new ExpressionError(`Unexpected character "${source.charAt(at)}" at position ${at + 1}.`);
-  return { token: { kind: 'symbol', text: symbol, at }, next: at + symbol.length };
+function notAToken(source: string, from: number): ExpressionError {
+  const at = source.length - source.slice(from).trimStart().length;
+  return source.charAt(at) === '"'
+    ? new ExpressionError(`The text that starts at position ${at + 1} never ends.`)
+    : new ExpressionError(`Unexpected character "${source.charAt(at)}" at position ${at + 1}.`);
 }
 
-function textToken(source: string, at: number): { token: Token; next: number } {
-  let text = '';
-  for (let next = at + 1; next < source.length; next++) {
-    const character = source.charAt(next);
-    if (character === '"') return { token: { kind: 'text', text, at }, next: next + 1 };
-    if (character === '\\') {
-      next++;
-      text += escaped(source.charAt(next));
-    } else text += character;
-  }
-  throw new ExpressionError(`The text that starts at position ${at + 1} never ends.`);
-}
-
-function escaped(character: string): string {
-  return { n: '\n', r: '\r', t: '\t' }[character] ?? character;
+function unescaped(text: string): string {
+  const controls: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
+  return text.replace(/\\([\s\S])/g, (_, character: string) => controls[character] ?? character);
 }
 
 export type Expression =

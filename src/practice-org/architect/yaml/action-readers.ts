@@ -16,6 +16,7 @@ import {
   targets,
   text,
   variable,
+  warning,
 } from './reading.js';
 
 /** Members and branches of an action, read already. */
@@ -149,9 +150,7 @@ const readers: Readonly<Record<string, Reader>> = {
   getConversationData: absent('there are no conversations here', conversation, ['found', 'notFound']),
 };
 
-/** Actions that flows may have and the practice org cannot run: whoever reaches one ends in the error handling. */
-const unsupported = ['callCommonModule'];
-
+/** Architect knows more actions than the practice org: a run that reaches another one ends in the error handling. */
 export function readActions(list: At): Actions {
   return items(list).flatMap((item): Actions => {
     const { key = '', content } = onlyEntry(item, 'action') ?? {};
@@ -159,10 +158,8 @@ export function readActions(list: At): Actions {
     const reader = readers[key];
     const name = nameOf(content.node) ?? key;
     if (reader !== undefined) return [{ ...read(content, key, reader), name } as Action];
-    if (unsupported.includes(key)) return [{ type: 'unsupported', kind: key, name }];
-    const known = [...Object.keys(readers), ...unsupported].join(', ');
-    problem(item, `The action '${key}' is not known. Known here: ${known}.`);
-    return [];
+    warning(item, `The practice org does not know the action '${key}' and cannot run it.`);
+    return [{ type: 'unsupported', kind: key, name }];
   });
 }
 

@@ -16,7 +16,7 @@ export interface ReadFlow {
 }
 
 type FlowReading =
-  | { readonly ok: true; readonly flow: ReadFlow }
+  | { readonly ok: true; readonly flow: ReadFlow; readonly warnings: readonly string[] }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 const sharedKeys = [
@@ -59,11 +59,19 @@ export function readFlow(yaml: string, resolver: Resolver): FlowReading {
   const [error] = document.errors;
   if (error !== undefined) return { ok: false, problems: [`The YAML cannot be read: ${error.message}`] };
   const problems: string[] = [];
+  const warnings: string[] = [];
   const nowhere = { variables: new Map(), blocks: [], inTask: false, inLoop: false };
-  const flow = readRoot({ node: document.toJS(), place: 'the top', problems, resolver, ...nowhere });
+  const flow = readRoot({
+    node: document.toJS(),
+    place: 'the top',
+    problems,
+    warnings,
+    resolver,
+    ...nowhere,
+  });
   return problems.length > 0 || flow === undefined
     ? { ok: false, problems: [...new Set(problems)] }
-    : { ok: true, flow };
+    : { ok: true, flow, warnings };
 }
 
 function readRoot(root: At): ReadFlow | undefined {

@@ -74,7 +74,10 @@ function readMenu({ at, members }: FoundBlock): void {
   for (const item of items(member('choices'))) {
     const { key, content } = onlyEntry(item, 'choice', ['menuDisconnect', 'menuTask']) ?? {};
     if (key === undefined || content === undefined) continue;
-    const dtmf = fields(content, choices[key]).dtmf?.node;
+    const { dtmf: digit, speechRecTerms } = fields(content, choices[key]);
+    const dtmf = digit?.node;
+    // A choice may be spoken only.
+    if (dtmf === undefined && speechRecTerms?.node !== undefined) continue;
     if (typeof dtmf !== 'string' || !/^digit_[0-9]$/.test(dtmf))
       problem(content, 'Each choice needs a dtmf from digit_0 to digit_9.');
     else if (taken.has(dtmf)) problem(content, `${dtmf} is used by another choice.`);

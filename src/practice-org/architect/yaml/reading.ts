@@ -1,5 +1,5 @@
 import { isObject } from '../../json.js';
-import { typeOfExpression } from '../expressions/check.js';
+import { typeOfExpression, unknownFunctions } from '../expressions/check.js';
 import { parseExpression } from '../expressions/parser.js';
 import {
   type DataType,
@@ -38,6 +38,8 @@ export interface At {
   readonly place: string;
   /** What is wrong with the flow: a job reports everything that it finds, not only the first. */
   readonly problems: string[];
+  /** What the practice org cannot run: the flow is published all the same, as Architect knows more. */
+  readonly warnings: string[];
   readonly resolver: Resolver;
   /** The variables that may be named here, by lower-case name. */
   readonly variables: ReadonlyMap<string, DataType>;
@@ -49,6 +51,10 @@ export interface At {
 
 export function problem({ problems, place }: At, text: string): void {
   problems.push(`${text} (at ${place})`);
+}
+
+export function warning({ warnings, place }: At, text: string): void {
+  warnings.push(`${text} (at ${place})`);
 }
 
 function notKnown(at: At, what: string, known: readonly string[]): void {
@@ -66,9 +72,14 @@ export function fields<Key extends string>(at: At, keys: readonly Key[]): Record
   return Object.fromEntries(keys.map((key) => [key, member(key)])) as Record<Key, At>;
 }
 
+/** `{noValue: true}`: how YAML writes an empty list, too. */
+export function isNoValue({ node }: At): boolean {
+  return isObject(node) && node.noValue === true;
+}
+
 export function items(at: At): readonly At[] {
   const { node, place } = at;
-  if (node === undefined || node === null) return [];
+  if (node === undefined || node === null || isNoValue(at)) return [];
   if (Array.isArray(node))
     return node.map((item: unknown, index) => ({ ...at, node: item, place: `${place}[${index}]` }));
   problem(at, 'A list is expected here.');
@@ -143,7 +154,10 @@ function expression(at: At, wanted: StaticType): Source {
     return noValue;
   }
   try {
-    const type = typeOfExpression(parseExpression(written), (name) => variables.get(name.toLowerCase()));
+    const parsed = parseExpression(written);
+    for (const name of unknownFunctions(parsed))
+      warning(at, `The practice org does not know the function "${name}" and cannot run it.`);
+    const type = typeOfExpression(parsed, (name) => variables.get(name.toLowerCase()));
     if (!fits(type, wanted))
       problem(at, `The expression is of type ${type}; ${wanted} is expected: ${written}`);
   } catch (error) {

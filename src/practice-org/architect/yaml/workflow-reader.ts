@@ -2,7 +2,18 @@ import { isObject } from '../../json.js';
 import { type DataType, dataTypes, isDataType } from '../expressions/values.js';
 import type { Block, Variable, Workflow } from '../flow-model.js';
 import { readActions } from './action-readers.js';
-import { type At, fields, flag, items, onlyEntry, problem, reference, source, text } from './reading.js';
+import {
+  type At,
+  fields,
+  flag,
+  isNoValue,
+  items,
+  onlyEntry,
+  problem,
+  reference,
+  source,
+  text,
+} from './reading.js';
 
 const blockKeys = {
   state: ['name', 'refId', 'variables', 'actions'],
@@ -105,7 +116,7 @@ function readVariable(item: At, prefix: string): Variable | undefined {
 export function readLanguages(usual: At, supported: At): void {
   if (usual.node !== undefined && !isTag(usual.node))
     problem(usual, `'${String(usual.node)}' is not a language.`);
-  if (supported.node === undefined) return;
+  if (supported.node === undefined || isNoValue(supported)) return;
   if (!isObject(supported.node)) {
     problem(supported, 'An object is expected here.');
     return;
