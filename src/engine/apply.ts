@@ -133,7 +133,7 @@ async function write(
 function liveLookup(resource: Resource, { options, outputs }: Progress): Lookup {
   return {
     remembered: options.journal.remembered,
-    shared: (_key, ask) => ask(),
+    round: {},
     found: async (step) => {
       if (!resource.needs.includes(step))
         throw new Error(`Step "${resource.id}" looks at "${step}" without needing it.`);

@@ -25,13 +25,10 @@ export async function observeAll(
 ): Promise<Observations> {
   listener({ kind: 'observe-start', steps: ordered.length });
   const pending = new Map<string, Promise<Observation>>();
-  const shared = new Map<string, unknown>();
+  const round = {};
   const lookup = (resource: Resource): Lookup => ({
     remembered: journal.remembered,
-    shared: <T>(key: string, ask: () => Promise<T>) => {
-      if (!shared.has(key)) shared.set(key, ask());
-      return shared.get(key) as Promise<T>;
-    },
+    round,
     found: async (step) => {
       if (!resource.needs.includes(step))
         throw new Error(`Step "${resource.id}" looks at "${step}" without needing it.`);

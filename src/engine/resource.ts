@@ -31,10 +31,22 @@ export type Mark = 'ours' | 'foreign' | 'unmarked' | { readonly chainedTo: strin
 export interface Lookup {
   /** The id that the step named `step` has in the org, or undefined when it does not exist there yet. */
   readonly found: (step: string) => Promise<string | undefined>;
-  /** One answer for all steps that ask for the same thing in one round of looking. */
-  readonly shared: <T>(key: string, ask: () => Promise<T>) => Promise<T>;
+  /** Stands for the present round of looking: see `askedOnce`. */
+  readonly round: object;
   /** What is known of this resource from earlier runs on this machine. Useful, never needed. */
   readonly remembered: (step: string) => Remembered | undefined;
+}
+
+/** A question that has one answer for each `key` in one round of looking, however many steps ask it. */
+export function askedOnce<T>() {
+  const rounds = new WeakMap<object, Map<string, Promise<T>>>();
+  return ({ round }: Pick<Lookup, 'round'>, key: string, ask: () => Promise<T>): Promise<T> => {
+    const answers = rounds.get(round) ?? new Map<string, Promise<T>>();
+    rounds.set(round, answers);
+    const answer = answers.get(key) ?? ask();
+    answers.set(key, answer);
+    return answer;
+  };
 }
 
 export interface Remembered {

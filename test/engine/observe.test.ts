@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ambiguous as ambiguousProblem } from '../../src/core/problem.js';
 import { observeAll } from '../../src/engine/observe.js';
 import type { Event } from '../../src/engine/report.js';
-import type { Lookup, Resource } from '../../src/engine/resource.js';
+import { askedOnce, type Lookup, type Resource } from '../../src/engine/resource.js';
 import { fakeOrg } from './fake-org.js';
 import { fakeResource, spec } from './fake-resources.js';
 import { memoryJournal } from './memory-journal.js';
@@ -99,8 +99,9 @@ describe('looking at the org', () => {
 
   test('asks once for what several steps share', async () => {
     let asked = 0;
+    const list = askedOnce<string>();
     const look: Look = (lookup) =>
-      lookup.shared('list', async () => {
+      list(lookup, 'all', async () => {
         asked += 1;
         return `answer ${asked}`;
       });
@@ -110,6 +111,8 @@ describe('looking at the org', () => {
       'answer 1',
       'answer 1',
     ]);
+    await observeAll([step('a', [], look)], memoryJournal());
+    expect(asked, 'the next round asks anew').toBe(2);
   });
 
   test('fails when a look-up fails, and leaves no unhandled failure of the others behind', async () => {

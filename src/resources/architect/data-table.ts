@@ -1,4 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { askedOnce } from '../../engine/resource.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { defineResource, readChangeWrite, type Store } from '../kit/define.js';
@@ -41,7 +42,7 @@ export function dataTable(session: Session, options: DataTableOptions) {
       remove: ['architect:datatable:delete'],
     },
     find: (lookup) =>
-      lookup.shared(id, () => findDataTable(session, name, lookup.remembered(id)?.id, marker)),
+      tableOfRound(lookup, name, () => findDataTable(session, name, lookup.remembered(id)?.id, marker)),
     mark: ({ description }) => (marker.isIn(description) ? 'ours' : 'foreign'),
     fields: {
       name: { want: name },
@@ -129,6 +130,9 @@ export async function markFinished(session: Session, tableId: string): Promise<v
     isUnfinished(description) ? { ...table, description: finished(description) } : undefined,
   );
 }
+
+/** A table by its name, looked for once by all steps that need it. */
+export const tableOfRound = askedOnce<Models.DataTable | undefined>();
 
 /**
  * By name; else by the id of an earlier run, or by the mark where one is given, for a table that was renamed since.

@@ -1,14 +1,15 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { ProblemError } from '../../core/problem.js';
 import { waitFor } from '../../core/retry.js';
-import type {
-  LastChange,
-  Lookup,
-  Observed,
-  Output,
-  References,
-  Resource,
-  Run,
+import {
+  askedOnce,
+  type LastChange,
+  type Lookup,
+  type Observed,
+  type Output,
+  type References,
+  type Resource,
+  type Run,
 } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
@@ -195,8 +196,10 @@ export function findFlow(
   options: FlowSought,
   lookup: Lookup,
 ): Promise<Models.Flow | undefined> {
-  return lookup.shared(options.step, () => lookForFlow(session, options, lookup));
+  return finding(lookup, options.step, () => lookForFlow(session, options, lookup));
 }
+
+const finding = askedOnce<Models.Flow | undefined>();
 
 async function lookForFlow(
   session: Session,

@@ -3,7 +3,7 @@ import type { Session } from '../../genesys/session.js';
 import { type PresenceIndex, presenceProblem, presenceTitle } from '../../presences/presences.js';
 import type { Marker } from '../kit/marker.js';
 import { getOrUndefined, onceKnown } from '../kit/wait.js';
-import { columnsOf, findDataTable, isUnfinished, markFinished } from './data-table.js';
+import { columnsOf, findDataTable, isUnfinished, markFinished, tableOfRound } from './data-table.js';
 import { listRows, presencesIn, type Row, refuseChangedRows } from './data-table-rows.js';
 import {
   difference,
@@ -109,7 +109,7 @@ export function mappings(
       const tableId = await lookup.found('data-table');
       if (tableId === undefined) return undefined;
       const [found, rows] = await Promise.all([
-        lookup.shared('data-table', () => findDataTable(session, table, tableId, undefined)),
+        tableOfRound(lookup, table, () => findDataTable(session, table, tableId, undefined)),
         getOrUndefined(() => listRows(session, tableId)),
       ]);
       // A table that was made a moment ago may not be readable yet.

@@ -1,5 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import type { Lookup, Resource, Run } from '../../engine/resource.js';
+import { askedOnce, type Lookup, type Resource, type Run } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import { allByCursor } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
@@ -95,8 +95,10 @@ export async function triggerWasThere(
   );
 }
 
-function listTriggers(session: Session, { shared }: Lookup): Promise<readonly Models.Trigger[]> {
-  return shared('triggers', () =>
+const listing = askedOnce<readonly Models.Trigger[]>();
+
+function listTriggers(session: Session, lookup: Lookup): Promise<readonly Models.Trigger[]> {
+  return listing(lookup, 'all', () =>
     allByCursor((after) =>
       session.api.processAutomation.getProcessautomationTriggers({
         pageSize: '200',

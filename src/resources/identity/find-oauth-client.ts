@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { isProblem } from '../../core/problem.js';
-import type { Lookup } from '../../engine/resource.js';
+import { askedOnce, type Lookup } from '../../engine/resource.js';
 import { allByNextUri } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { credentialKey, findIntegration } from '../integration/integration.js';
@@ -20,12 +20,15 @@ export type FoundOAuthClient = Models.OAuthClient & {
   readonly twins?: readonly string[];
 };
 
+const listing = askedOnce<readonly Models.OAuthClient[]>();
+const finding = askedOnce<FoundOAuthClient | undefined>();
+
 /** All of the org, in whatever state. */
 export function listOAuthClients(
   session: Session,
-  { shared }: Pick<Lookup, 'shared'>,
+  lookup: Pick<Lookup, 'round'>,
 ): Promise<readonly Models.OAuthClient[]> {
-  return shared('oauth-clients', () =>
+  return listing(lookup, 'all', () =>
     allByNextUri<Models.OAuthClient>(session.api.oauth.getOauthClients(), session.follow),
   );
 }
@@ -34,7 +37,15 @@ export function listOAuthClients(
  * By exact name, ours before others'; else by the id of an earlier run or by our mark, for a client that was renamed
  * since.
  */
-export async function findOAuthClient(
+export function findOAuthClient(
+  session: Session,
+  sought: OAuthClientSought,
+  lookup: Lookup,
+): Promise<FoundOAuthClient | undefined> {
+  return finding(lookup, sought.name, () => lookForClient(session, sought, lookup));
+}
+
+async function lookForClient(
   session: Session,
   sought: OAuthClientSought,
   lookup: Lookup,
@@ -76,9 +87,9 @@ async function clientInUse(
   { integrationName, marker }: OAuthClientSought,
   lookup: Lookup,
 ): Promise<string | undefined> {
-  const integration = await lookup
-    .shared('integration', () => findIntegration(session, integrationName, marker, lookup))
-    .catch(undefinedIfAmbiguous);
+  const integration = await findIntegration(session, integrationName, marker, lookup).catch(
+    undefinedIfAmbiguous,
+  );
   const link = integration?.config.credentials?.[credentialKey];
   // Unverified: whether the reference in an integration's configuration tells the credential's name.
   const credential =

@@ -59,7 +59,7 @@ export function oauthClient(
         'authorization:grant:delete',
       ],
     },
-    find: (lookup) => lookup.shared(id, () => findOAuthClient(session, options, lookup)),
+    find: (lookup) => findOAuthClient(session, options, lookup),
     mark: ({ description }) => (marker.isIn(description) ? 'ours' : 'foreign'),
     // Somebody else's client keeps its roles, its description and its token's life.
     fields: {

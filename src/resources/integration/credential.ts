@@ -124,7 +124,7 @@ async function observeCredential(
   const remembered = lookup.remembered('credential');
   const [clientId, listed, link, client] = await Promise.all([
     lookup.found('oauth-client'),
-    lookup.shared('credentials', () => listCredentials(session)),
+    listCredentials(session),
     linkedCredential(session, options, lookup),
     lookedUpClient(session, options, lookup),
   ]);
@@ -169,14 +169,12 @@ async function observeCredential(
 
 async function linkedCredential(session: Session, options: CredentialOptions, lookup: Lookup) {
   const { integrationName, marker } = options;
-  return lookup.shared('integration', () => findIntegration(session, integrationName, marker, lookup));
+  return findIntegration(session, integrationName, marker, lookup);
 }
 
 function lookedUpClient(session: Session, options: CredentialOptions, lookup: Lookup) {
   const { oauthClientName: name, integrationName, marker } = options;
-  return lookup.shared('oauth-client', () =>
-    findOAuthClient(session, { name, integrationName, marker }, lookup),
-  );
+  return findOAuthClient(session, { name, integrationName, marker }, lookup);
 }
 
 function isOurs(

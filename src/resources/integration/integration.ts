@@ -1,7 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { cannotProceed, type ProblemError } from '../../core/problem.js';
 import { lookFor } from '../../core/retry.js';
-import type { Lookup, Resource, Run } from '../../engine/resource.js';
+import { askedOnce, type Lookup, type Resource, type Run } from '../../engine/resource.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { fieldsOf } from '../kit/compare.js';
@@ -67,7 +67,7 @@ export function integration(
       update: ['integrations:integration:edit'],
       remove: ['integrations:integration:delete', 'integrations:action:view | bridge:actions:view'],
     },
-    find: (lookup) => lookup.shared(id, () => findIntegration(session, name, marker, lookup)),
+    find: (lookup) => findIntegration(session, name, marker, lookup),
     mark: ({ config }) => {
       const notes = withoutPlaceholder(config.notes);
       // The creation cannot set notes; the request after it does.
@@ -134,9 +134,9 @@ export async function integrationNotes(
   session: Session,
   name: string,
   marker: Marker,
-  lookup: Pick<Lookup, 'remembered' | 'shared'>,
+  lookup: Pick<Lookup, 'remembered' | 'round'>,
 ): Promise<string | undefined> {
-  const found = await lookup.shared('integration', () => findIntegration(session, name, marker, lookup));
+  const found = await findIntegration(session, name, marker, lookup);
   return found?.config.notes;
 }
 
@@ -161,7 +161,18 @@ function integrationStore({ api: { integrations } }: Session): Store<FoundIntegr
 }
 
 /** By type and exact name, ours before others'; else by the id of an earlier run or by our mark. */
-export async function findIntegration(
+export function findIntegration(
+  session: Session,
+  name: string,
+  marker: Marker,
+  lookup: Pick<Lookup, 'remembered' | 'round'>,
+): Promise<FoundIntegration | undefined> {
+  return finding(lookup, name, () => lookForIntegration(session, name, marker, lookup));
+}
+
+const finding = askedOnce<FoundIntegration | undefined>();
+
+async function lookForIntegration(
   session: Session,
   name: string,
   marker: Marker,
