@@ -30,8 +30,6 @@ export interface CsvFile {
 
 const lineBreaks = ['\r\n', '\n', '\r'];
 const delimiters = [',', ';', '\t'] as const;
-/** A file can be wrong in every line; nobody reads more mistakes than this before correcting some. */
-const mostFaults = 20;
 
 /**
  * Reads a text as RFC 4180 has it, in UTF-8 with or without byte order mark, with any of the usual line ends and with
@@ -147,15 +145,9 @@ export function csvProblem(
 ): ProblemError {
   const sorted = [...faults].sort((one, other) => one.line - other.line || one.column - other.column);
   const count = sorted.length === 1 ? 'a mistake' : `${sorted.length} mistakes`;
-  const more = sorted.length - mostFaults;
   return inputProblem(`The ${what} file ${file} has ${count}.`, {
     code: 'bad-csv',
-    details: [
-      ...sorted
-        .slice(0, mostFaults)
-        .map(({ line, column, sentence }) => `${file}:${line}:${column}  ${sentence}`),
-      ...(more > 0 ? [`and ${more} more`] : []),
-    ],
+    details: sorted.map(({ line, column, sentence }) => `${file}:${line}:${column}  ${sentence}`),
     next: 'Correct the file and run the command again. Nothing was changed.',
   });
 }

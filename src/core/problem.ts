@@ -29,12 +29,26 @@ export class ProblemError extends Error {
   }
 }
 
+/** A file can be wrong in every line; nobody reads more than this before correcting some. */
+const mostListed = 20;
+
+/** The first of many sentences, with the count of the rest. */
+export function firstOf(sentences: readonly string[]): readonly string[] {
+  const more = sentences.length - mostListed;
+  return more > 0 ? [...sentences.slice(0, mostListed), `and ${more} more`] : sentences;
+}
+
 /** Bad input: nothing was changed, no write was sent. `details` carry file, line and column. */
 export function inputProblem(
   what: string,
-  { code = 'bad-input', ...more }: Omit<Problem, 'code' | 'what' | 'exitCode'> & { code?: string } = {},
+  {
+    code = 'bad-input',
+    details,
+    ...more
+  }: Omit<Problem, 'code' | 'what' | 'exitCode'> & { code?: string } = {},
 ): ProblemError {
-  return new ProblemError({ code, what, ...more, exitCode: exitCodes.badInput });
+  const listed = details === undefined ? {} : { details: firstOf(details) };
+  return new ProblemError({ code, what, ...more, ...listed, exitCode: exitCodes.badInput });
 }
 
 /** What was asked for cannot be done, for a reason that people can do something about. */

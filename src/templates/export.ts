@@ -46,7 +46,7 @@ async function run({ flags, positionals, io }: CommandContext): Promise<ExitCode
     });
   } else {
     const written = plan.map(({ template, fate }) => `${template.file} ${fate}`);
-    print(io.stderr, [...written, `${plan.length} files are in ${directory}.`]);
+    print(io.stdout, [...written, `${plan.length} files are in ${directory}.`]);
   }
   return exitCodes.done;
 }

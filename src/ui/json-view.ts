@@ -134,8 +134,12 @@ export function noteDocument(stdout: Writable): void {
  */
 export function writeJson(stdout: Writable, document: unknown): void {
   noteDocument(stdout);
-  const text = JSON.stringify(redacted(JSON.parse(JSON.stringify(document))), null, 2);
-  stdout.write(`${text.replace(obeyed, escaped)}\n`);
+  stdout.write(jsonText(redacted(JSON.parse(JSON.stringify(document)))));
+}
+
+/** A document as it is written: what a terminal may obey stands in it as `\u009b`. */
+export function jsonText(document: unknown): string {
+  return `${JSON.stringify(document, null, 2).replace(obeyed, escaped)}\n`;
 }
 
 /** What JSON lets stand and a terminal may obey: C1 controls, and marks that set the direction of writing. */

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { Chalk } from 'chalk';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -75,4 +76,26 @@ test('our own colours reach the terminal', () => {
   const line = `${new Chalk({ level: 1 }).bold.red('red')} plain`;
   print(stream, [line, 'next']);
   expect(stream.text()).toBe(`${line}\nnext\n`);
+});
+
+/** Files that may write to the standard streams by themselves, and why that is safe. */
+const writers: Readonly<Record<string, string>> = {
+  'ui/text.ts': 'print',
+  'ui/json-view.ts': 'JSON, escaped',
+  'mappings/export.ts': 'CSV, byte by byte where nobody reads it at a terminal',
+  'practice-org/cli/start.ts': 'variables of our own for a shell, and JSON, escaped',
+  'cli/completion.ts': 'our own script',
+  'cli/main.ts': 'our own help',
+  'cli/start.ts': 'our own help',
+  'cli/process.ts': 'a sentence of ours, when the run is told to stop',
+};
+
+test('no other file writes to a standard stream than those that let nothing raw through', () => {
+  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  const found = files.filter((file) =>
+    /\b(stdout|stderr|stream)\.write\(/.test(readFileSync(`src/${file}`, 'utf8')),
+  );
+  expect(found.sort()).toEqual(Object.keys(writers).sort());
 });

@@ -3,6 +3,7 @@ import type { Sandbox } from '../../answers/connection-fields.js';
 import { writeJson } from '../../ui/json-view.js';
 import { openPrompter, type Prompter } from '../../ui/prompter.js';
 import { type Style, styleFor } from '../../ui/style.js';
+import { print } from '../../ui/text.js';
 
 /** For commands of the practice org, which read no config file; undefined where nobody can be asked. */
 export function prompterHere({ flags, io, signal }: CommandContext): Promise<Prompter | undefined> {
@@ -30,5 +31,5 @@ export function printResult(
   const noColor = flags.color === false;
   const invocation = { ...io, sandbox };
   const style = styleFor({ stream: io.stdout, environment: io.environment, noColor, invocation });
-  io.stdout.write(`${text(style).join('\n')}\n`);
+  print(io.stdout, text(style));
 }

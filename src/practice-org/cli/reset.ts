@@ -3,11 +3,11 @@ import { resolve } from '../../answers/resolve.js';
 import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
 import { inputProblem } from '../../core/problem.js';
 import { command, text } from '../../core/text.js';
-import { writeJson } from '../../ui/json-view.js';
+import { print } from '../../ui/text.js';
 import { noFaults, openSandbox, sandboxFile } from '../open.js';
 import { removeStateFile, StateFileError, serversOf } from '../store.js';
 import { resetFields } from './commands.js';
-import { prompterHere } from './output.js';
+import { printResult, prompterHere } from './output.js';
 
 export async function run(context: CommandContext): Promise<ExitCode> {
   const { flags, io } = context;
@@ -15,7 +15,7 @@ export async function run(context: CommandContext): Promise<ExitCode> {
   const file = sandboxFile(answers.sandbox, io.environment);
   refuseWhileServed(file);
   if (!(await consents(context, file))) {
-    io.stderr.write('Nothing was changed.\n');
+    print(io.stdout, ['Nothing was changed.']);
     return exitCodes.done;
   }
   const existed = thrownAway(file);
@@ -26,8 +26,8 @@ export async function run(context: CommandContext): Promise<ExitCode> {
   });
   const { name, id } = practice.org.state.identity.organization;
   await practice.close();
-  if (flags.json === true) writeJson(io.stdout, { file, existed, organization: { id, name } });
-  else io.stderr.write(`${existed ? 'The practice org was thrown away. ' : ''}${name} is new in ${file}.\n`);
+  const result = `${existed ? 'The practice org was thrown away. ' : ''}${name} is new in ${file}.`;
+  printResult(context, { file, existed, organization: { id, name } }, () => [result]);
   return exitCodes.done;
 }
 

@@ -4,7 +4,7 @@ import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
 import { command, text } from '../../core/text.js';
 import { shorten, tableText, textLines, textWidth } from '../../ui/layout.js';
 import type { Style } from '../../ui/style.js';
-import { visible, wrap } from '../../ui/text.js';
+import { print, visible, wrap } from '../../ui/text.js';
 import { openSandbox } from '../open.js';
 import type { Org } from '../org.js';
 import { showFields } from './commands.js';
@@ -23,7 +23,7 @@ export async function run(context: CommandContext): Promise<ExitCode> {
   try {
     const { all, user } = answers;
     const overview = practice.transaction((org) => overviewOf(org, file, { all, user }), { writes: false });
-    if (fresh && flags.json !== true) io.stderr.write(`A new practice org was made in ${file}.\n`);
+    if (fresh && flags.json !== true) print(io.stderr, [`A new practice org was made in ${file}.`]);
     printResult(context, overview, (style) => overviewText(overview, style), answers.sandbox);
     return exitCodes.done;
   } finally {

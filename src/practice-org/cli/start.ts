@@ -1,7 +1,8 @@
 import type { CommandContext } from '../../answers/command.js';
 import { resolve } from '../../answers/resolve.js';
 import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
-import { noteDocument } from '../../ui/json-view.js';
+import { jsonText, noteDocument } from '../../ui/json-view.js';
+import { print } from '../../ui/text.js';
 import { openSandbox } from '../open.js';
 import type { PracticeOrg } from '../practice-org.js';
 import { noteServing } from '../store.js';
@@ -18,7 +19,7 @@ export async function run({ flags, io, signal }: CommandContext): Promise<ExitCo
   // Not through `redact`: handing out this secret, which dies with the process, is the purpose.
   if (flags.json === true) {
     noteDocument(io.stdout);
-    io.stdout.write(`${JSON.stringify({ url: practice.url, file, environment: variables }, null, 2)}\n`);
+    io.stdout.write(jsonText({ url: practice.url, file, environment: variables }));
   } else {
     for (const [name, value] of Object.entries(variables))
       io.stdout.write(`export ${name}=${quoted(value)}\n`);
@@ -26,7 +27,7 @@ export async function run({ flags, io, signal }: CommandContext): Promise<ExitCo
   // Whoever works with these credentials must not lose them to a reset in another window.
   const noLonger = noteServing(file);
   try {
-    io.stderr.write(`The practice org of ${file} is at ${practice.url}. Ctrl-C ends it.\n`);
+    print(io.stderr, [`The practice org of ${file} is at ${practice.url}. Ctrl-C ends it.`]);
     await aborted(signal);
   } finally {
     noLonger();

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { shownPath } from '../../answers/paths.js';
 import { type Cell, type CsvFault, csvProblem, csvText, readCells } from '../../core/csv.js';
-import { inputProblem } from '../../core/problem.js';
+import { firstOf, inputProblem } from '../../core/problem.js';
 import { slipIn } from '../../core/teams-states.js';
 import type { PresenceIndex } from '../../presences/presences.js';
 import { cellProblem, type MappingTable, resolveRows } from '../../resources/architect/mapping-table.js';
@@ -91,11 +91,8 @@ export function readMappingsCsv(
     rows: new Map(read.map(({ key, presence }) => [key.text, presence])),
     otherColumns: others.map(({ text }) => text.trim()),
     warnings: [
-      ...leftOut(others, header[columns.presence]?.text.trim() ?? '', file),
-      ...unknownStates(
-        read.map(({ key }) => key),
-        file,
-      ),
+      ...firstOf(leftOut(others, header[columns.presence]?.text.trim() ?? '', file)),
+      ...firstOf(slips(read, file)),
     ],
   };
 }
@@ -149,8 +146,8 @@ function leftOut(others: readonly Cell[], used: string, file: string): string[] 
 }
 
 /** States that Teams is not known to report are allowed, since Microsoft adds new ones; slips are pointed out. */
-function unknownStates(keys: readonly Cell[], file: string): string[] {
-  return keys.flatMap(({ text, line, column }) =>
+function slips(rows: readonly { readonly key: Cell }[], file: string): string[] {
+  return rows.flatMap(({ key: { text, line, column } }) =>
     slipIn(text).map((sentence) => `${file}:${line}:${column}  ${sentence}`),
   );
 }

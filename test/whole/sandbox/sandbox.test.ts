@@ -198,7 +198,7 @@ describe('sandbox run-schedules', () => {
     const advised = /"gc-presence (sandbox run-schedules [^"]+)"/.exec(
       refused.stderr.replace(/\s+/g, ' '),
     )?.[1];
-    expect(advised).toBe(`sandbox run-schedules --sandbox ${file} --from 2027-06-21 --to 2027-07-04`);
+    expect(advised).toBe(`sandbox run-schedules --from 2027-06-21 --to 2027-07-04 --sandbox ${file}`);
     expect((await runHere(advised?.split(' ') ?? [])).code).toBe(0);
     expect(refused.stderr.replace(/\s+/g, ' ')).toContain(`gc-presence sandbox reset --sandbox ${file}`);
   });
