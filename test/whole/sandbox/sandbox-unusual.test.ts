@@ -159,9 +159,9 @@ test('what to do next after a rehearsal stays in its practice org', async () => 
   );
   const setup = await runHere(['teams-presence', 'setup', '--sandbox', file, '--yes'], { env });
   const lines = oneLine(setup.stdout).split('What to do next:')[1] ?? '';
-  const commands = [...lines.matchAll(/gc-presence (?:sandbox|mappings) \w+( --sandbox \S+)?/g)];
+  const commands = lines.split('gc-presence ').slice(1);
   expect(commands.length).toBeGreaterThan(2);
-  for (const [, where] of commands) expect(where).toBe(` --sandbox ${file}`);
+  for (const line of commands) expect(line).toContain(` --sandbox ${file}`);
   const missing = await runHere(['mappings', 'list', '--table', 'Nope', '--sandbox', file, '--json'], {
     env,
   });
@@ -182,7 +182,7 @@ test('after the clock was moved, the period that setup names for schedules is ye
     { env },
   );
   expect(setup.code, setup.stderr).toBe(0);
-  const advised = /gc-presence (sandbox run-schedules .*? --to \S+)/.exec(oneLine(setup.stdout))?.[1] ?? '';
-  expect(advised).toBe(`sandbox run-schedules --sandbox ${file} --from 2027-06-21 --to 2027-07-04`);
+  const advised = /gc-presence (sandbox run-schedules .*? --sandbox \S+)/.exec(oneLine(setup.stdout))?.[1] ?? '';
+  expect(advised).toBe(`sandbox run-schedules --from 2027-06-21 --to 2027-07-04 --sandbox ${file}`);
   expect((await runHere(advised.split(' '), { env })).code).toBe(0);
 });

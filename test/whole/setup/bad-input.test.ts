@@ -99,7 +99,7 @@ describe('the command line', () => {
     [['--mappings-mode', 'replace'], 'replace-all'],
     [['--concurrency', '17'], '16'],
     [['--timeout', 'soon'], '--timeout'],
-    [['extra'], 'too many words'],
+    [['extra'], 'Too many arguments: extra'],
   ])('with %j ends with 3', async (args, named) => {
     const run = await refusedBeforeLogin(args);
     expect(JSON.stringify(run.document.error)).toContain(named);
