@@ -154,7 +154,11 @@ function checkPositionals(
     const oneOf = choices === undefined ? undefined : listed(choices);
     if (word === undefined && required) {
       const meaning = oneOf === undefined ? '' : ` (${oneOf})`;
-      throw usageError(`Missing argument: ${name}${meaning}.`, takenForFile(argv) ?? sentence(summary), path);
+      throw usageError(
+        `Missing argument: ${name}${meaning}.`,
+        takenForFile(argv) ?? (oneOf === undefined ? sentence(summary) : undefined),
+        path,
+      );
     }
     if (word !== undefined && choices !== undefined && !choices.includes(word))
       throw usageError(`Unknown ${name} "${word}".`, `Use ${oneOf}.`, path);
@@ -171,7 +175,7 @@ function checkPositionals(
 /** `--sandbox` may have a value, and so takes the word behind it. */
 function takenForFile(argv: readonly string[]): string | undefined {
   const word = argv[argv.indexOf('--sandbox') + 1];
-  if (!argv.includes('--sandbox') || word === undefined || word.startsWith('-')) return undefined;
+  if (!argv.includes('--sandbox') || word === undefined || /^-|[\\/.]/.test(word)) return undefined;
   return `"${word}" was taken for the file of --sandbox: write that flag last.`;
 }
 
@@ -244,11 +248,16 @@ function needlessValue(flag: string, path: readonly string[]): ProblemError {
 }
 
 /** A command line that cannot be understood. Nothing was done. */
-function usageError(what: string, why: string, path: readonly string[], near?: string): ProblemError {
+function usageError(
+  what: string,
+  why: string | undefined,
+  path: readonly string[],
+  near?: string,
+): ProblemError {
   const help = text`See ${command(path.join(' '), '--help')}.`;
   return inputProblem(what, {
     code: 'usage',
-    why,
+    ...(why === undefined ? {} : { why }),
     next: near === undefined ? help : text`Did you mean ${near}? ${help}`,
   });
 }

@@ -115,13 +115,14 @@ function unexpected(error: unknown): Problem {
   };
 }
 
-/**
- * The only place that decides how the program ends after a problem.
- * @param changed something was written before it: then the run has failed part-way, whatever kept it from going on
- */
-export function exitCodeOf({ code, exitCode, missingPermissions = [] }: Problem, changed = false): ExitCode {
+/** The same problem in a run that had changed something before: it has failed part-way, whatever kept it from going on. */
+export function partWay(problem: Problem): Problem {
+  return { ...problem, exitCode: exitCodes.failed };
+}
+
+/** The only place that decides how the program ends after a problem. */
+export function exitCodeOf({ code, exitCode, missingPermissions = [] }: Problem): ExitCode {
   if (code === 'interrupted') return exitCodes.interrupted;
-  if (changed) return exitCodes.failed;
   if (exitCode !== undefined) return exitCode;
   return code === 'not-authenticated' || missingPermissions.length > 0
     ? exitCodes.notAllowed

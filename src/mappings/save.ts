@@ -1,7 +1,6 @@
 import type { FieldTable } from '../answers/field.js';
 import { runFields } from '../answers/run-fields.js';
-import { exitCodes } from '../core/exit-codes.js';
-import { inputProblem, ProblemError, problemOf } from '../core/problem.js';
+import { inputProblem, ProblemError, partWay, problemOf } from '../core/problem.js';
 import { command, text } from '../core/text.js';
 import {
   difference,
@@ -171,7 +170,7 @@ async function write<Table extends FieldTable>(
   return {
     result: 'failed',
     changes: results,
-    error: error.code === 'interrupted' ? error : { ...error, exitCode: exitCodes.failed },
+    error: partWay(error),
     sentence: `Failed part-way. ${error.what} Running the same command again continues.`,
   };
 }

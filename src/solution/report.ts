@@ -1,9 +1,7 @@
 import type { CommandHandler } from '../answers/command.js';
 import type { FieldTable } from '../answers/field.js';
 import { findRegion, type Region } from '../core/connection.js';
-import { exitCodes } from '../core/exit-codes.js';
-import type { Problem } from '../core/problem.js';
-import { problemOf } from '../core/problem.js';
+import { type Problem, partWay, problemOf } from '../core/problem.js';
 import { command, render, type Text, text } from '../core/text.js';
 import type { Plan } from '../engine/plan.js';
 import type { Listener, Outcome, Report, StepResult } from '../engine/report.js';
@@ -146,7 +144,7 @@ export function conclude(
   const warnings = leftBehind.filter((problem) => problem !== first).map(({ what }) => what);
   if (first === undefined) return { result: 'applied', error: undefined, warnings };
   const changed = results.some(({ step, status }) => status === 'done' && step.action !== 'none');
-  const error = changed && !signal.aborted ? { ...first, exitCode: exitCodes.failed } : first;
+  const error = changed ? partWay(first) : first;
   return { result: 'failed', error, warnings };
 }
 

@@ -182,7 +182,8 @@ test('after the clock was moved, the period that setup names for schedules is ye
     { env },
   );
   expect(setup.code, setup.stderr).toBe(0);
-  const advised = /gc-presence (sandbox run-schedules .*? --sandbox \S+)/.exec(oneLine(setup.stdout))?.[1] ?? '';
+  const advised =
+    /gc-presence (sandbox run-schedules .*? --sandbox \S+)/.exec(oneLine(setup.stdout))?.[1] ?? '';
   expect(advised).toBe(`sandbox run-schedules --from 2027-06-21 --to 2027-07-04 --sandbox ${file}`);
   expect((await runHere(advised.split(' '), { env })).code).toBe(0);
 });
