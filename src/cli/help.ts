@@ -17,9 +17,7 @@ export async function helpFor(
   return helpText(request.path, catalogue, Math.max(Math.min(columns || 80, 80), 40));
 }
 
-export type HelpRequest =
-  | { readonly kind: 'version' }
-  | { readonly kind: 'help'; readonly path: readonly string[] };
+type HelpRequest = { readonly kind: 'version' } | { readonly kind: 'help'; readonly path: readonly string[] };
 
 /**
  * Whether the command line only asks for help or for the version. Undefined when it asks for something else, or for
@@ -54,7 +52,7 @@ export function startsWith(words: readonly string[], first: readonly string[]): 
   return first.every((word, index) => words[index] === word);
 }
 
-export function isAt({ path }: CommandEntry, words: readonly string[]): boolean {
+function isAt({ path }: CommandEntry, words: readonly string[]): boolean {
   return path.length === words.length && startsWith(path, words);
 }
 

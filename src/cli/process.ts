@@ -5,10 +5,10 @@ import type { AbruptExit } from '../answers/command.js';
 import { exitCodes } from '../core/exit-codes.js';
 import type { Io } from '../core/io.js';
 import { readVersion } from '../core/package.js';
-import { InterruptedError, type Problem, ProblemError, problemOf } from '../core/problem.js';
+import { InterruptedError, type Problem, problemOf } from '../core/problem.js';
 import { programName } from '../core/text.js';
 import { catalogue } from './catalogue.js';
-import { showFailure } from './failure.js';
+import { showProblem, showStack } from './failure.js';
 import { commandWords } from './help.js';
 import { main } from './main.js';
 
@@ -23,24 +23,24 @@ export async function runProcess(): Promise<number> {
   const argv = process.argv.slice(2);
   const version = readVersion();
   const command = commandWords(argv, catalogue.commands).join(' ');
-  const abruptExit: AbruptExit = {
-    report: (problem, streams) =>
-      showFailure(new ProblemError(problem), { command, argv, io: { ...io, ...streams }, version }),
-  };
+  const streams = streamsAtOnce(process);
+  const failure = { command, argv, io: { ...io, ...streams }, version };
+  const abruptExit: AbruptExit = { report: (problem) => showProblem(problem, failure) };
   let ended = false;
-  const endAtOnce = (problem: Problem, code: number) => {
+  const endAtOnce = (problem: Problem, code: number, error?: unknown) => {
     try {
-      if (!ended) abruptExit.report(problem, streamsAtOnce(process));
-    } catch (error) {
-      // Nobody listens; what went wrong first matters more.
-      if (!ended) writeSync(2, `${problem.what}\n${String(error)}\n`);
-    } finally {
+      if (ended) return;
       ended = true;
+      abruptExit.report(problem, streams);
+      showStack(error, failure);
+    } catch (next) {
+      writeSync(2, `${problem.what}\n${problemOf(next).what}\n`);
+    } finally {
       process.exit(code);
     }
   };
   // A bug of ours, or a stream that broke: no code was waiting for this error.
-  const crash = (error: unknown) => endAtOnce(problemOf(error), exitCodes.failed);
+  const crash = (error: unknown) => endAtOnce(problemOf(error), exitCodes.failed, error);
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);
   const stopAtOnce = () => endAtOnce(stoppedAtOnce, exitCodes.interrupted);
@@ -48,7 +48,7 @@ export async function runProcess(): Promise<number> {
   return main(argv, io, signal, undefined, abruptExit);
 }
 
-export interface SignalsOptions {
+interface SignalsOptions {
   /** The process, or what stands in for it. */
   readonly source: EventEmitter;
   readonly stderr: Writable & { readonly isTTY?: boolean };

@@ -13,7 +13,7 @@ import { commandWords, sentence, startsWith } from './help.js';
 // would be replaced all the same; and its complaints would have to be taken apart again to say what to do.
 
 /** A command line, understood. */
-export interface Invocation {
+interface ParsedCommand {
   readonly path: readonly string[];
   readonly command: Command;
   /** Only what was written, by the names of `flagAttribute`: `true`, `false`, a text, or a list of texts. */
@@ -28,7 +28,7 @@ export interface Invocation {
 export async function parseCommandLine(
   argv: readonly string[],
   commands: readonly CommandEntry[],
-): Promise<Invocation> {
+): Promise<ParsedCommand> {
   const general = read(argv, fieldsOf(runFields));
   const path = commandWords(general.words, commands);
   const entry = commands.find((candidate) => candidate.path.join(' ') === path.join(' '));

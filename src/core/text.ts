@@ -1,7 +1,7 @@
 import { isAbsolute, relative } from 'node:path';
 
 /** A command of this program that somebody may run. How it is started, and for which org, is added by `render`. */
-export interface CommandLine {
+interface CommandLine {
   /** `teams-presence setup` */
   readonly command: string;
   readonly args: readonly string[];

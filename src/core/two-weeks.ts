@@ -1,7 +1,7 @@
 const day = 24 * 60 * 60 * 1000;
 
 /** Two weeks in which something can happen, as `sandbox run-schedules` takes them: dates, `2027-03-08`. */
-export interface TwoWeeks {
+interface TwoWeeks {
   readonly from: string;
   readonly to: string;
 }

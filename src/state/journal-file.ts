@@ -15,7 +15,7 @@ export interface FileJournal extends Journal {
   readonly forgetAll: () => void;
 }
 
-export interface JournalOptions {
+interface JournalOptions {
   /** See `state-directory.ts`. The journal creates what is missing with its first entry. */
   readonly directory: string;
   readonly org: OrgInfo;

@@ -4,9 +4,9 @@ import type { OrgInfo } from '../engine/report.js';
 import type { Remembered } from '../engine/resource.js';
 
 /** The version of the file's form. A file with a newer one is left to the program that wrote it. */
-export const journalVersion = 1;
+const journalVersion = 1;
 
-export interface StepRecord extends Remembered {
+interface StepRecord extends Remembered {
   /** When it was written, ISO 8601. */
   readonly at: string;
 }
@@ -40,7 +40,7 @@ export function emptyJournal(org: OrgInfo, solution: string): JournalState {
   };
 }
 
-export type JournalReading =
+type JournalReading =
   | { readonly kind: 'read'; readonly state: JournalState }
   | { readonly kind: 'newer' }
   | { readonly kind: 'broken' };

@@ -24,7 +24,7 @@ export function readTemplates(directory: string = templatesDirectory): readonly 
 }
 
 /** What a template is, read from the file itself, so that the list cannot lag behind the files. */
-export function describeTemplate(file: string, text: string): string {
+function describeTemplate(file: string, text: string): string {
   if (file.endsWith('.custom.json')) {
     const { name } = JSON.parse(text) as { readonly name?: string };
     return `Data action "${name ?? file}"; import it in the admin UI under Integrations, Actions`;
