@@ -5,7 +5,7 @@ import type { Session } from '../../genesys/session.js';
 /** How long a workflow of a few steps may take, in milliseconds. */
 const executionDeadline = 60_000;
 
-export interface ExecutionEnd {
+interface ExecutionEnd {
   readonly completed: boolean;
   /** The exit reason of the workflow, or the platform's words. */
   readonly reason: string;

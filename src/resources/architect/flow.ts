@@ -15,9 +15,9 @@ import { GenesysError } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { compare, fieldsOf } from '../kit/compare.js';
-import { findMarked } from '../kit/find.js';
+import { findByName, type Search } from '../kit/find.js';
 import { adoptedAmong, type DependentObject, type Marker, withAdopted } from '../kit/marker.js';
-import { getOrUndefined, removeWhenUnused } from '../kit/wait.js';
+import { removeWhenUnused } from '../kit/wait.js';
 import { digestOf, renderFlowTemplate } from './template-files.js';
 
 interface FlowOptions {
@@ -188,37 +188,33 @@ const publishing: readonly string[] = [
 export type FlowSought = Pick<FlowOptions, 'step' | 'name' | 'type' | 'marker'>;
 
 /**
- * By exact name and type; else by the id of an earlier run or by our mark, for a flow that was renamed since. Asked once
- * in a round of looking.
+ * By name and type; else by the id of an earlier run or by our mark, for a flow that was renamed since. Asked once in a
+ * round of looking.
  */
 export function findFlow(
-  session: Session,
-  options: FlowSought,
-  lookup: Lookup,
-): Promise<Models.Flow | undefined> {
-  return finding(lookup, options.step, () => lookForFlow(session, options, lookup));
-}
-
-const finding = askedOnce<Models.Flow | undefined>();
-
-async function lookForFlow(
   session: Session,
   { step, name, type, marker }: FlowSought,
   lookup: Lookup,
 ): Promise<Models.Flow | undefined> {
-  const rememberedId = lookup.remembered(step)?.id;
   const api = session.api.architect;
-  const flows = await allPages((page) => api.getFlows({ ...page, name, type: [type], deleted: false }));
-  const isOurType = (flow: Models.Flow) => flow.type?.toLowerCase() === type;
-  const found = flows.find((candidate) => candidate.name === name && isOurType(candidate));
-  if (found !== undefined) return found;
-  const remembered =
-    rememberedId === undefined ? undefined : await getOrUndefined(() => api.getFlow(rememberedId));
-  if (remembered !== undefined && remembered.deleted !== true && isOurType(remembered)) return remembered;
-  const all = await allPages((page) => api.getFlows({ ...page, type: [type], deleted: false }));
-  const isMarked = (flow: Models.Flow) => isOurType(flow) && marker.isIn(flow.description);
-  return findMarked(`the flow "${name}"`, all, isMarked);
+  const isOurType = (flow: Models.Flow) => flow.type?.toLowerCase() === type && flow.deleted !== true;
+  const search: Search<Models.Flow> = {
+    list: async (named) => {
+      const query = { type: [type], deleted: false, ...(named === undefined ? {} : { name: named }) };
+      return (await allPages((page) => api.getFlows({ ...page, ...query }))).filter(isOurType);
+    },
+    get: async (id) => {
+      const found = await api.getFlow(id);
+      return isOurType(found) ? found : undefined;
+    },
+    isMarked: ({ description }) => marker.isIn(description),
+  };
+  return finding(lookup, step, () =>
+    findByName(`the flow "${name}"`, name, search, lookup.remembered(step)?.id),
+  );
 }
+
+const finding = askedOnce<Models.Flow | undefined>();
 
 /** The id of the division in which the flow of this name and type lies, if it carries our mark. */
 export async function divisionOfOurFlow(
@@ -277,7 +273,7 @@ const jobDeadline = 16 * 60_000;
  * @returns the flow's id
  * @throws Error with the job's messages; a failure may come without any
  */
-export async function publishFlow(session: Session, publication: Publication): Promise<string> {
+async function publishFlow(session: Session, publication: Publication): Promise<string> {
   const { name, yaml, run } = publication;
   const api = session.api.architect;
   const job = await api.postFlowsJobs();

@@ -9,7 +9,7 @@ import { credentialKey, noteSecretChange } from './integration.js';
 const pairTime = 60_000;
 const attempts = 3;
 
-export interface SecretHolder {
+interface SecretHolder {
   readonly clientId: string;
   /** Whose credential holds the secret. Its notes say meanwhile that it is being changed, whoever made it. */
   readonly integrationId: string;

@@ -164,7 +164,7 @@ function trimmed(template: unknown): string {
  * new id. A draft that somebody left is taken over.
  * @throws Error with the platform's validation messages when the draft is not valid
  */
-export async function publishDraft(
+async function publishDraft(
   session: Session,
   actionId: string,
   change: Omit<Models.UpdateDraftInput, 'version'>,

@@ -24,7 +24,7 @@ interface IntegrationOptions {
   readonly dependents?: readonly DependentObject[];
 }
 
-export type FoundIntegration = Omit<Models.Integration, 'config'> & {
+type FoundIntegration = Omit<Models.Integration, 'config'> & {
   readonly config: Models.IntegrationConfiguration;
 };
 
@@ -243,7 +243,7 @@ export async function noteSecretChange(
 }
 
 /** Empty notes come back from the platform as the name of a database placeholder. */
-export function withoutPlaceholder(notes: string | undefined): string {
+function withoutPlaceholder(notes: string | undefined): string {
   return notes === undefined || notes === 'node_dynamodb_empty_string' ? '' : notes;
 }
 

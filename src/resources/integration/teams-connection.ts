@@ -4,7 +4,7 @@ import type { Session } from '../../genesys/session.js';
 import type { Person } from '../people/people.js';
 
 /** How sure we are that Microsoft Teams is connected to the org. */
-export type TeamsConnection = 'connected' | 'probably-connected' | 'not-found';
+type TeamsConnection = 'connected' | 'probably-connected' | 'not-found';
 
 /** What came of asking for one sign. */
 export interface Answered {
