@@ -7,7 +7,7 @@ import type { Person } from '../people/people.js';
 type TeamsConnection = 'connected' | 'probably-connected' | 'not-found';
 
 /** What came of asking for one sign. */
-export interface Answered {
+interface Answered {
   readonly result: 'yes' | 'no' | 'not allowed' | 'could not be asked';
   /** What `not allowed` takes, where the platform says: `domain:entity:action`. */
   readonly missingPermissions: readonly string[];
