@@ -57,3 +57,10 @@ export function didYouMean(text: string, candidates: Iterable<string>): string {
   const found = nearest(text, candidates, 1)[0];
   return found === undefined ? '' : ` Did you mean "${found}"?`;
 }
+
+/** The one of this name; case counts only where names differ in nothing else. */
+export function named<T extends { readonly name: string }>(all: readonly T[], name: string): T | undefined {
+  const wanted = name.trim();
+  const exact = all.find((candidate) => candidate.name === wanted);
+  return exact ?? all.find((candidate) => candidate.name.toLowerCase() === wanted.toLowerCase());
+}

@@ -77,3 +77,9 @@ export function programName(
   // npm names its command to what it starts; on Windows the path alone does not tell.
   return byPath || environment.npm_command === 'exec' ? 'npx gc-presence' : 'gc-presence';
 }
+
+/** `a, b and 3 more`: at most so many of the texts by name. */
+export function firstFew(texts: readonly string[], most: number): string {
+  const more = texts.length > most ? ` and ${texts.length - most} more` : '';
+  return texts.slice(0, most).join(', ') + more;
+}

@@ -1,5 +1,6 @@
 import { runFields } from '../answers/run-fields.js';
 import { inputProblem } from '../core/problem.js';
+import { firstFew } from '../core/text.js';
 import type { AdoptPolicy, Plan, PlannedStep } from '../engine/plan.js';
 import type { Prompter } from '../ui/prompter.js';
 
@@ -70,6 +71,5 @@ function refused(steps: readonly PlannedStep[]) {
 function adoption(step: PlannedStep): string {
   if (step.changes.length === 0) return 'it is as it should be; nothing in it is changed';
   const paths = step.changes.map((change) => change.path);
-  const shown = paths.slice(0, 3).join(', ');
-  return `changes in it: ${shown}${paths.length > 3 ? ` and ${paths.length - 3} more` : ''}; the plan shows them all`;
+  return `changes in it: ${firstFew(paths, 3)}; the plan shows them all`;
 }

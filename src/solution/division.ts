@@ -1,5 +1,5 @@
 import { runFields } from '../answers/run-fields.js';
-import { nearest } from '../core/nearest.js';
+import { named, nearest } from '../core/nearest.js';
 import { inputProblem } from '../core/problem.js';
 import {
   alternativesOf,
@@ -53,13 +53,8 @@ export async function chooseDivision(
 export function divisionFor(divisions: readonly Division[], name: string | undefined): Division {
   const [home] = divisions;
   if (home === undefined) throw new Error('The org has no division.');
-  return name === undefined ? home : named(divisions, name);
-}
-
-function named(divisions: readonly Division[], name: string): Division {
-  const wanted = name.trim().toLowerCase();
-  const exact = divisions.find((division) => division.name === name.trim());
-  const found = exact ?? divisions.find((division) => division.name.toLowerCase() === wanted);
+  if (name === undefined) return home;
+  const found = named(divisions, name);
   if (found !== undefined) return found;
   const near = nearest(
     name,

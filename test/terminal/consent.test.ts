@@ -32,7 +32,7 @@ const upTo: readonly (readonly [string, string, (terminal: TerminalSession) => P
   ],
   [
     'mappings',
-    '❯ The eleven usual ones',
+    '❯ The eleven default rows',
     async (terminal) => {
       terminal.type(person.whole.org.clientSecret);
       terminal.key('enter');

@@ -73,7 +73,7 @@ export async function answerClient(terminal: TerminalSession, id: string, secret
 }
 
 export async function takeDefaults(terminal: TerminalSession): Promise<void> {
-  await terminal.waitForText('❯ The eleven usual ones');
+  await terminal.waitForText('❯ The eleven default rows');
   terminal.key('enter');
   await terminal.waitForText('❯ Home');
   terminal.key('enter');

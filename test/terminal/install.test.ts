@@ -70,9 +70,9 @@ describe('the guided installation in a real terminal', () => {
     person = await guided();
     person.whole.write('mine.csv', 'Teams presence,Genesys presence\nInACall,Away\n');
     const terminal = await person.logIn();
-    await terminal.waitForText('❯ The eleven usual ones');
+    await terminal.waitForText('❯ The eleven default rows');
     terminal.key('down');
-    await terminal.waitForText('❯ A CSV file of mine');
+    await terminal.waitForText('❯ A CSV file');
     terminal.key('enter');
     await terminal.waitForText('? CSV file');
     terminal.key('enter');

@@ -1,4 +1,5 @@
 import { cannotProceed, type ProblemError } from '../../core/problem.js';
+import { firstFew } from '../../core/text.js';
 import { answerWasLost, saysThatItExists } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
@@ -141,10 +142,9 @@ export function refuseChangedRows(
 ): void {
   const changed = changes.filter(({ key }) => now.get(key) !== read.get(key));
   if (changed.length === 0) return;
-  const names = changed.slice(0, 5).map(({ key }) => `"${key}"`);
-  const more = changed.length > names.length ? ` and ${changed.length - names.length} more` : '';
+  const names = changed.map(({ key }) => `"${key}"`);
   throw cannotProceed(
-    `Somebody changed rows of the mapping table while this run was under way: ${names.join(', ')}${more}. None of the rows was written.`,
+    `Somebody changed rows of the mapping table while this run was under way: ${firstFew(names, 5)}. None of the rows was written.`,
     'Run the same command again: it shows the rows as they are now.',
   );
 }

@@ -1,4 +1,5 @@
 import { type CsvFault, csvProblem } from '../../core/csv.js';
+import { firstFew } from '../../core/text.js';
 import { type PresenceIndex, usablePresence } from '../../presences/presences.js';
 import type { Contact } from '../../resources/outbound/contact-batches.js';
 import type { Person } from '../../resources/people/people.js';
@@ -148,8 +149,7 @@ function namesOf({ firstName, lastName }: UserLine, { name }: Person): readonly 
 
 function phoneWarning(emails: readonly string[], fallback: string): readonly string[] {
   if (emails.length === 0) return [];
-  const named = emails.slice(0, 5).join(', ') + (emails.length > 5 ? ` and ${emails.length - 5} more` : '');
   return [
-    `No phone number is known of ${named}. A contact without one would be passed over, so the caller number ${fallback} stands in; nobody is called.`,
+    `No phone number is known of ${firstFew(emails, 5)}. A contact without one would be passed over, so the caller number ${fallback} stands in; nobody is called.`,
   ];
 }

@@ -46,6 +46,6 @@ export const associateUserDeclaration: SolutionDeclaration = {
   fields: async () => (await import('./fields.js')).associateUserFields,
   verifyFields: async () => (await import('./fields.js')).liveFields,
   permissions: async () => (await import('./resources.js')).associateUserPermissions(),
-  prerequisites: async () => (await import('./prerequisites.js')).associateUserPrerequisites,
+  prerequisites: async () => (await import('./look-ups.js')).associateUserPrerequisites,
   solution: async () => (await import('./solution.js')).associateUser,
 };

@@ -1,17 +1,20 @@
-import { nearest } from '../../core/nearest.js';
+import { nameOf } from '../../answers/field.js';
+import { named, nearest } from '../../core/nearest.js';
 import { inputProblem } from '../../core/problem.js';
-import type { Site } from '../../resources/outbound/sites.js';
+import { listSites, type Site } from '../../resources/outbound/sites.js';
 import type { QueueName } from '../../resources/people/queue.js';
-import type { QueueAnswer } from './fields.js';
+import type { Prerequisite } from '../../solution/declaration.js';
+import { failed, fine, unknown } from '../../solution/verification.js';
+import { associateUserFields, type QueueAnswer } from './fields.js';
 
 /**
- * The site of this name; case counts only where names differ in nothing else.
+ * The site of this name.
  * @throws ProblemError (exit 3) with the nearest names
  */
 export function siteNamed(sites: readonly Site[], name: string): Site {
   const found = named(sites, name);
   if (found !== undefined) return found;
-  throw unknown('site', [name], sites, 'Correct --site.', 'unknown-site');
+  throw unknownName('site', [name], sites, `Correct ${nameOf(associateUserFields.site)}.`);
 }
 
 /** What keeps a campaign from starting at this site, as far as the site itself tells. */
@@ -27,70 +30,62 @@ export function siteWarnings(site: Site): readonly string[] {
   return [];
 }
 
+/** For `doctor`. */
+export const associateUserPrerequisites: readonly Prerequisite[] = [
+  {
+    id: 'site',
+    title: 'A campaign can start at a telephony site',
+    look: async ({ session }) => {
+      const sites = await listSites(session);
+      if (sites.some((site) => siteWarnings(site).length === 0)) return fine;
+      const active = sites.find(({ state }) => state === 'active');
+      if (active !== undefined) return unknown(siteWarnings(active).join(' '));
+      return failed('The org has no active telephony site.');
+    },
+  },
+];
+
 /**
  * The queues that are named, each with its timeout.
- * @throws ProblemError (exit 3) with every name that the org does not have
+ * @throws ProblemError (exit 3) with every name that the org does not have, and for one queue in two spellings
  */
 export function queuesNamed(
   all: readonly QueueName[],
   wanted: readonly QueueAnswer[],
   alertingTimeoutSeconds: number,
 ): readonly { readonly id: string; readonly name: string; readonly alertingTimeoutSeconds: number }[] {
-  const lacking = wanted.filter(({ name }) => named(all, name) === undefined).map(({ name }) => name);
+  const flag = nameOf(associateUserFields.queues);
+  const found = wanted.map((queue) => ({ queue, one: named(all, queue.name) }));
+  const lacking = found.filter(({ one }) => one === undefined).map(({ queue }) => queue.name);
   if (lacking.length > 0)
-    throw unknown(
-      'queue',
-      lacking,
-      all,
-      'Correct --queue; the name is that of the admin UI.',
-      'unknown-queue',
-    );
-  const found = wanted.flatMap((queue) => {
-    const one = named(all, queue.name);
-    if (one === undefined) return [];
-    const seconds = queue.alertingTimeoutSeconds ?? alertingTimeoutSeconds;
-    return [{ id: one.id, name: one.name, alertingTimeoutSeconds: seconds, written: queue.name }];
-  });
-  refuseSameQueue(found);
-  return found.map(({ written: _, ...queue }) => queue);
+    throw unknownName('queue', lacking, all, `Correct ${flag}; the name is that of the admin UI.`);
+  const twice = found.filter(({ one }) => found.filter((other) => other.one === one).length > 1);
+  if (twice[0]?.one !== undefined)
+    throw inputProblem(`The queue "${twice[0].one.name}" is named twice.`, {
+      code: 'repeated-queue',
+      why: 'Names that differ only in case mean the same queue, unless the org has one for each.',
+      details: twice.map(({ queue, one }) => `${queue.name}  is the queue "${one?.name}"`),
+      next: `Leave out all but one of them: ${flag}, or queues in the config file.`,
+    });
+  return found.flatMap(({ queue, one }) =>
+    one === undefined ? [] : [{ alertingTimeoutSeconds, ...queue, id: one.id, name: one.name }],
+  );
 }
 
-/** Two spellings of one name, such as `Claims` and `claims`. */
-function refuseSameQueue(
-  queues: readonly { readonly id: string; readonly name: string; readonly written: string }[],
-): void {
-  const twice = queues.filter(({ id }) => queues.filter((other) => other.id === id).length > 1);
-  const [first] = twice;
-  if (first === undefined) return;
-  throw inputProblem(`The queue "${first.name}" is named twice.`, {
-    code: 'repeated-queue',
-    why: 'Case does not tell queues apart where no other queue is called so:',
-    details: twice.map(({ written, name }) => `${written}  is the queue "${name}"`),
-    next: 'Leave out all but one of them: --queue, or queues in the config file.',
-  });
-}
-
-function named<T extends { readonly name: string }>(all: readonly T[], name: string): T | undefined {
-  const wanted = name.trim();
-  const exact = all.find((candidate) => candidate.name === wanted);
-  return exact ?? all.find((candidate) => candidate.name.toLowerCase() === wanted.toLowerCase());
-}
-
-function unknown(
-  what: string,
+function unknownName(
+  kind: string,
   lacking: readonly string[],
   all: readonly { readonly name: string }[],
-  hint: string,
-  code: string,
+  next: string,
 ) {
   const names = all.map(({ name }) => name);
-  return inputProblem(`This org has no ${what} "${lacking[0]}".`, {
-    code,
+  return inputProblem(`This org has no ${kind} "${lacking[0]}".`, {
+    code: `unknown-${kind}`,
     details: lacking.map((name) => {
       const near = nearest(name, names, 3);
       const offered = near.length > 0 ? near : names.slice(0, 5);
       return `${name}  ${near.length > 0 ? 'the nearest names are' : 'there are'}: ${offered.join(', ') || 'none'}`;
     }),
-    next: hint,
+    next,
   });
 }

@@ -1,17 +1,21 @@
 import { nameOf } from '../../answers/field.js';
 import { inputProblem } from '../../core/problem.js';
+import { firstFew } from '../../core/text.js';
+import type { Session } from '../../genesys/session.js';
 import {
   type PresenceDefinition,
   type PresenceIndex,
   presenceTitle,
   usablePresence,
 } from '../../presences/presences.js';
+import { getOrUndefined } from '../../resources/kit/wait.js';
+import { eachContactOf } from '../../resources/outbound/contact-batches.js';
 import { findContactLists } from '../../resources/outbound/find-contact-list.js';
 import { type ScheduleOnList, schedulesOnList } from '../../resources/outbound/schedules-on-list.js';
 import type { PrepareContext } from '../../solution/solution.js';
 import { associateUserFields } from './fields.js';
 import { presenceField, type ScheduleObjects } from './resources.js';
-import type { Schedule } from './schedule.js';
+import { clashing, type Schedule } from './schedule.js';
 
 /** A schedule whose presence is known in this org. */
 export interface PlannedSchedule extends Schedule {
@@ -51,6 +55,18 @@ export function planSchedules(
     });
   }
   return planned;
+}
+
+/** Schedules that set different presences at the same moment. */
+export function clashes(schedules: readonly PlannedSchedule[]): readonly string[] {
+  return schedules.flatMap((schedule, index) => {
+    const others = schedules.slice(0, index).filter(({ presenceId }) => presenceId !== schedule.presenceId);
+    const other = clashing(schedule, others);
+    if (other === undefined) return [];
+    return [
+      `The schedules "${other.name}" (${other.presenceTitle}) and "${schedule.name}" (${schedule.presenceTitle}) run at the same time, ${schedule.at}: which presence stays is not certain.`,
+    ];
+  });
 }
 
 /** `availableId` and `OfflineId`, as the published list spells them; others alike, each schedule with its own. */
@@ -108,4 +124,67 @@ function stillThere(name: string, listName: string): string {
     `The campaign "${name}" works on the contact list "${listName}" and is not one of your schedules. ` +
     `It keeps changing presences until you remove it: setup does that with ${nameOf(associateUserFields.prune)}.`
   );
+}
+
+interface OtherSchedules {
+  readonly session: Session;
+  /** Our own campaigns. */
+  readonly campaignNames: readonly string[];
+  readonly listName: string;
+  readonly userIds: ReadonlySet<string>;
+}
+
+/** Contacts of another list that are looked at: 20 pages. */
+const mostContacts = 2000;
+
+/**
+ * What scheduled campaigns on other lists do with the same people: whoever is in two lists may get two presences at a
+ * time.
+ * @returns sentences for people
+ */
+export async function otherSchedules(options: OtherSchedules): Promise<readonly string[]> {
+  const api = options.session.api.outbound;
+  const schedules = await api.getOutboundSchedulesCampaigns();
+  const found = await Promise.all(
+    schedules.map(({ campaign: { id } }) =>
+      id === undefined ? undefined : getOrUndefined(() => api.getOutboundCampaign(id)),
+    ),
+  );
+  const lists = new Map<string, Shared>();
+  for (const campaign of found) {
+    if (campaign === undefined || options.campaignNames.includes(campaign.name)) continue;
+    const { id = '', name: list = '' } = campaign.contactList;
+    if (list !== options.listName) lists.set(id, { campaign: campaign.name, list });
+  }
+  const shared = [...lists].map(([listId, names]) => sharedPeople(options, listId, names));
+  return (await Promise.all(shared)).flat();
+}
+
+interface Shared {
+  readonly campaign: string;
+  readonly list: string;
+}
+
+async function sharedPeople(
+  { session, userIds }: OtherSchedules,
+  listId: string,
+  names: Shared,
+): Promise<readonly string[]> {
+  const { columnNames } = await session.api.outbound.getOutboundContactlist(listId);
+  const column = columnNames.find((name) => name.toLowerCase() === 'userid');
+  if (column === undefined) return [];
+  const both: string[] = [];
+  await eachContactOf(
+    session,
+    listId,
+    ({ data }) => {
+      if (userIds.has(data[column] ?? '')) both.push(data.email ?? data[column] ?? '');
+    },
+    mostContacts,
+  );
+  if (both.length === 0) return [];
+  const verb = both.length === 1 ? 'is' : 'are';
+  return [
+    `${firstFew(both, 10)} ${verb} in the list "${names.list}" as well, on which the scheduled campaign "${names.campaign}" works: two schedules may set different presences.`,
+  ];
 }

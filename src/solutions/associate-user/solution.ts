@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { shownPath } from '../../answers/paths.js';
-import { inputProblem } from '../../core/problem.js';
-import { command, text } from '../../core/text.js';
+import { nameOf } from '../../answers/field.js';
+import { readGivenFile, shownPath } from '../../answers/paths.js';
+import { command, firstFew, text } from '../../core/text.js';
 import { comingTwoWeeks } from '../../core/two-weeks.js';
 import { presenceTitle, readPresences } from '../../presences/presences.js';
 import { divisionOfOurFlow } from '../../resources/architect/flow.js';
@@ -19,8 +18,7 @@ import type { liveFields } from './fields.js';
 import { type AssociateUserAnswers, associateUserFields, associateUserNames, mobileTexts } from './fields.js';
 import { prepareInstalled } from './installed.js';
 import { queuesNamed, siteNamed, siteWarnings } from './look-ups.js';
-import { otherSchedules } from './other-schedules.js';
-import { droppedSchedules, planSchedules } from './planned-schedules.js';
+import { clashes, droppedSchedules, otherSchedules, planSchedules } from './planned-schedules.js';
 import { previewOf } from './preview.js';
 import { readUsersCsv, type UsersCsv } from './read-users-csv.js';
 import { associateUserPermissions, associateUserResources, scheduleResources } from './resources.js';
@@ -67,7 +65,14 @@ export const associateUser: Solution<typeof associateUserFields, typeof liveFiel
 /** Reads the user's file, so that its mistakes are reported before any request is sent. */
 async function open(answers: AssociateUserAnswers): Promise<Opened> {
   const { users } = answers;
-  const csv = users === undefined ? undefined : await readUsers(users);
+  const hint = `Check the path given to ${nameOf(associateUserFields.users)}; without that flag it is the path of the last setup.`;
+  const csv =
+    users === undefined
+      ? undefined
+      : readUsersCsv(
+          await readGivenFile(users, `The users file ${shownPath(users)}`, hint),
+          shownPath(users),
+        );
   return { warnings: [], prepare: (context) => prepare(context, complete(answers), csv) };
 }
 
@@ -136,6 +141,7 @@ async function prepare(
     warnings: [
       ...(catalogue.length === 0 ? [outboundMissing] : []),
       ...siteWarnings(site),
+      ...clashes(schedules),
       ...numberWarnings(answers.callerId.number),
       ...alertingWarnings(answers),
       ...warnings,
@@ -175,7 +181,7 @@ function alertingWarnings({ queues, alertingTimeout }: CompleteAnswers): readonl
   return queues.length > 0 || alertingTimeout === associateUserFields.alertingTimeout.default
     ? []
     : [
-        `The alerting timeout of ${alertingTimeout} seconds changes nothing, because no queue is named: name each with --queue.`,
+        `The alerting timeout of ${alertingTimeout} seconds changes nothing, because no queue is named: name each with ${nameOf(associateUserFields.queues)}.`,
       ];
 }
 
@@ -197,25 +203,12 @@ async function asksToPrune(
   if (list === undefined) return false;
   const others = await otherContacts(session, list.id, userIds);
   if (others.length === 0) return false;
-  const names = others.slice(0, 20).map(({ label }) => label);
-  const more = others.length > names.length ? ` and ${others.length - names.length} more` : '';
+  const names = firstFew(
+    others.map(({ label }) => label),
+    20,
+  );
   return prompter.confirm({
-    message: `In the list and not in your file: ${names.join(', ')}${more}. Remove them from the list?`,
+    message: `In the list and not in your file: ${names}. Remove them from the list?`,
     initial: false,
   });
-}
-
-async function readUsers(path: string): Promise<UsersCsv> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw inputProblem(`The users file ${shownPath(path)} cannot be read.`, {
-      code: 'unreadable-file',
-      why: reason,
-      next: 'Check the path given to --users; without that flag it is the path of the last setup.',
-    });
-  }
-  return readUsersCsv(bytes, shownPath(path));
 }

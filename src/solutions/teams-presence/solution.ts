@@ -49,15 +49,15 @@ async function ask({ prompter, answered, optionalToo }: Asking): Promise<Readonl
   const { mappings } = teamsPresenceFields;
   if (!optionalToo || answered(mappings.key)) return {};
   const choice = await prompter.choose({
-    message: 'Presence mappings to begin with',
+    message: 'Which mappings do you want to start with?',
     choices: [
       {
-        name: 'The eleven usual ones',
+        name: 'The eleven default rows',
         value: 'defaults' as const,
         description: 'every Teams presence becomes Available, Away, Busy or Offline; can be edited later',
       },
       {
-        name: 'A CSV file of mine',
+        name: 'A CSV file',
         value: 'file' as const,
         description: 'two columns: Teams presence, Genesys presence (name or id)',
       },
@@ -76,7 +76,7 @@ async function open(answers: TeamsPresenceAnswers): Promise<Opened> {
       ? undefined
       : await readMappingsFile(
           mappings,
-          'Check the path given to --mappings, or leave it out for the eleven usual mappings.',
+          'Check the path given to --mappings, or leave it out for the eleven default rows.',
         );
   return {
     warnings: file?.warnings ?? [],

@@ -180,7 +180,7 @@ test('whatever mappings are written, the same are read', () => {
   );
 });
 
-test('any other text is either read or refused with at least one context', () => {
+test('any other text is either read or refused with at least one place', () => {
   const scrap = fc.constantFrom(
     'key',
     'presence',
@@ -211,10 +211,10 @@ test('any other text is either read or refused with at least one context', () =>
           /^m\.csv:(\d+):(\d+) {2}\S/.exec(detail),
         );
         expect(places.length).toBeGreaterThan(0);
-        for (const context of places) {
-          expect(Number(context?.[1])).toBeGreaterThanOrEqual(1);
-          expect(Number(context?.[1])).toBeLessThanOrEqual(lines);
-          expect(Number(context?.[2])).toBeGreaterThanOrEqual(1);
+        for (const place of places) {
+          expect(Number(place?.[1])).toBeGreaterThanOrEqual(1);
+          expect(Number(place?.[1])).toBeLessThanOrEqual(lines);
+          expect(Number(place?.[2])).toBeGreaterThanOrEqual(1);
         }
       }
     }),
