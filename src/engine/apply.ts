@@ -1,3 +1,4 @@
+import { cannotProceed, runAgain } from '../core/problem.js';
 import {
   appeared,
   createOnce,
@@ -156,7 +157,6 @@ function liveReferences({ options, outputs, live }: Progress): References {
 }
 
 function notYetThere({ title }: Resource): Error {
-  return Object.assign(new Error(`${title} was created, and the server does not show it yet.`), {
-    mayBeTooEarly: true,
-  });
+  const problem = cannotProceed(`${title} was created, and the org does not show it yet.`, runAgain);
+  return Object.assign(problem, { mayBeTooEarly: true });
 }

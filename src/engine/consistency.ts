@@ -1,3 +1,4 @@
+import { cannotProceed, type ProblemError } from '../core/problem.js';
 import { lookFor, pause, retry } from '../core/retry.js';
 import type { Journal } from './journal.js';
 import { comesOfCreation, longestDoubt } from './ownership.js';
@@ -163,8 +164,11 @@ function lookWithin(
 }
 
 /** Somebody else made an object of that name at the same time. It is left alone. */
-export function appeared(resource: Resource): Error {
-  return new Error(`${resource.title} appeared in the org since the plan was made, and is not ours.`);
+export function appeared({ title }: Resource): ProblemError {
+  return cannotProceed(
+    `${title} appeared in the org since the plan was made, and is not ours.`,
+    'Run the same command again: the plan shows it and says what can be done.',
+  );
 }
 
 /** The object is there; whatever its creation would have set after the first request is set now. */

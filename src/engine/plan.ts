@@ -27,26 +27,6 @@ export interface Plan {
   readonly steps: readonly PlannedStep[];
 }
 
-export interface PlanSummary {
-  readonly create: number;
-  readonly update: number;
-  readonly adopt: number;
-  readonly blocked: number;
-  readonly none: number;
-}
-
-/** Counts by action. Text and exit code of every command derive from this, so that they cannot disagree. */
-export function summarise(plan: Plan): PlanSummary {
-  const count = (action: PlannedAction) => plan.steps.filter((step) => step.action === action).length;
-  return {
-    create: count('create'),
-    update: count('update') + count('replace') + count('delete'),
-    adopt: count('adopt'),
-    blocked: count('blocked'),
-    none: count('none'),
-  };
-}
-
 /** True when applying the plan would send no write: everything is as it should be, whoever created it. */
 export function isInSync(plan: Plan): boolean {
   return plan.steps.every(
