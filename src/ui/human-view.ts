@@ -1,32 +1,14 @@
-import type { Writable } from 'node:stream';
-import type { Invocation, Text } from '../core/text.js';
+import type { Text } from '../core/text.js';
 import { overviewText, textLines } from './layout.js';
 import { planText } from './plan-text.js';
-import { createProgress, type Spinner } from './progress.js';
+import { createProgress } from './progress.js';
 import { reportParts, type Target, warningLines } from './report-text.js';
 import { type Style, styleFor } from './style.js';
 import { print } from './text.js';
-import type { View } from './view.js';
-
-export type Terminal = Writable & { readonly isTTY?: boolean; readonly columns?: number };
-
-export interface HumanViewOptions {
-  /** Takes the results: plan, report and tables. */
-  readonly stdout: Terminal;
-  /** Takes what goes with the work: progress, warnings and errors. */
-  readonly stderr: Terminal;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly noColor?: boolean | undefined;
-  /** Only warnings, errors and the final line. */
-  readonly quiet?: boolean | undefined;
-  readonly verbose?: boolean | undefined;
-  /** Present where a live line can be shown. */
-  readonly spinner?: Spinner | undefined;
-  readonly invocation: Invocation;
-}
+import type { View, ViewOptions } from './view.js';
 
 /** The view for people: writes as things happen, to standard output what one came for, to standard error the rest. */
-export function createHumanView(options: HumanViewOptions): View {
+export function createHumanView(options: Omit<ViewOptions, 'version'>): View {
   const { quiet = false, stdout, stderr } = options;
   const style = (to: Target): Style => styleFor({ ...options, stream: options[to] });
   // In one terminal the lines of both streams follow each other; in files they do not.

@@ -2,20 +2,16 @@ import type { Writable } from 'node:stream';
 import { type Problem, problemOf } from '../core/problem.js';
 import { redact } from '../core/secret.js';
 import { type Invocation, render, type Text } from '../core/text.js';
-import type { Check, Report, StepResult } from '../engine/report.js';
-import type { View } from './view.js';
-
-export interface JsonViewOptions {
-  readonly stdout: Writable;
-  /** This program's version. */
-  readonly version: string;
-  readonly invocation: Invocation;
-}
+import type { Report } from '../engine/report.js';
+import type { View, ViewOptions } from './view.js';
 
 /** The view for scripts: silent until the end, then one document. Warnings raised on the way are in it. */
-export function createJsonView(options: JsonViewOptions): View {
+export function createJsonView({
+  stdout,
+  version,
+  invocation,
+}: Pick<ViewOptions, 'stdout' | 'version' | 'invocation'>): View {
   const warnings: Text[] = [];
-  let written = false;
   const silent = () => undefined;
   return {
     listen: silent,
@@ -28,14 +24,10 @@ export function createJsonView(options: JsonViewOptions): View {
     ending: silent,
     pause: silent,
     warn: (text) => void warnings.push(text),
-    report: (report: Report) => {
-      if (written) throw new Error('A run has one JSON document, and it was written already.');
-      written = true;
+    report: (report) => {
+      if (documentIsOut(stdout)) throw new Error('A run has one JSON document, and it was written already.');
       const all = [...new Set([...warnings, ...report.warnings])];
-      writeJson(
-        options.stdout,
-        reportDocument({ ...report, warnings: all }, options.version, options.invocation),
-      );
+      writeJson(stdout, reportDocument({ ...report, warnings: all }, version, invocation));
     },
   };
 }
@@ -43,76 +35,47 @@ export function createJsonView(options: JsonViewOptions): View {
 /** Raised when a member changes its meaning or goes away; new members do not raise it. */
 const schemaVersion = 1;
 
-/** The document that `--json` prints, for every command that works on an org and for every failure. */
-export interface ReportDocument {
-  readonly schemaVersion: typeof schemaVersion;
-  readonly command: string;
-  readonly version: string;
-  readonly org?: Report['org'];
-  readonly result: Report['result'];
-  readonly steps: readonly {
-    readonly id: string;
-    readonly title: string;
-    readonly action: string;
-    readonly status: string;
-    readonly resourceId?: string | undefined;
-    readonly reason?: string | undefined;
-    readonly notes?: readonly string[] | undefined;
-    /** Of `status`: what the differences mean, and who made them. */
-    readonly kind?: StepResult['step']['kind'];
-    readonly changedBy?: StepResult['step']['changedBy'];
-    readonly changes: StepResult['step']['changes'];
-    readonly error?: ProblemDocument | undefined;
-  }[];
-  /** What `verify` and `doctor` found. */
-  readonly checks?: readonly (Omit<Check, 'reason'> & { readonly reason?: string | undefined })[];
-  readonly error?: ProblemDocument;
-  readonly warnings: readonly string[];
-}
-
 /** A problem by the names that scripts know. */
-export interface ProblemDocument
-  extends Pick<Problem, 'code' | 'correlationId' | 'missingPermissions' | 'details'> {
-  readonly message: string;
-  readonly reason?: string | undefined;
-  readonly hint?: string | undefined;
-}
-
-export function problemDocument(
-  { what, why, next, exitCode, ...rest }: Problem,
-  invocation: Invocation,
-): ProblemDocument {
+export function problemDocument({ what, why, next, exitCode, ...rest }: Problem, invocation: Invocation) {
   const rendered = (text: Text | undefined) => (text === undefined ? undefined : render(text, invocation));
   return { ...rest, message: what, reason: rendered(why), hint: rendered(next) };
 }
 
-export function reportDocument(report: Report, version: string, invocation: Invocation): ReportDocument {
-  const checkDocument = ({ reason, ...check }: Check) => ({
-    ...check,
-    ...(reason === undefined ? {} : { reason: render(reason, invocation) }),
-  });
+export type ReportDocument = ReturnType<typeof reportDocument>;
+
+/**
+ * The document that `--json` prints, for every command that works on an org and for every failure. Members that are
+ * undefined are left out.
+ */
+export function reportDocument(report: Report, version: string, invocation: Invocation) {
+  const { command, org, result, steps, checks, error, warnings } = report;
   return {
     schemaVersion,
-    command: report.command,
+    command,
     version,
-    ...(report.org === undefined ? {} : { org: report.org }),
-    result: report.result,
-    steps: report.steps.map((result) => ({
-      id: result.step.id,
-      title: result.step.title,
-      action: result.step.action,
-      status: result.status,
-      resourceId: result.resourceId ?? result.step.resourceId,
-      reason: result.reason ?? result.step.reason,
-      notes: result.step.notes.length === 0 ? undefined : result.step.notes,
-      kind: result.step.kind,
-      changedBy: result.step.changedBy,
-      changes: result.step.changes,
-      error: result.error === undefined ? undefined : problemDocument(problemOf(result.error), invocation),
+    org,
+    result,
+    steps: steps.map((end) => ({
+      id: end.step.id,
+      title: end.step.title,
+      action: end.step.action,
+      status: end.status,
+      resourceId: end.resourceId ?? end.step.resourceId,
+      reason: end.reason ?? end.step.reason,
+      notes: end.step.notes.length === 0 ? undefined : end.step.notes,
+      /** Of `status`: what the differences mean, and who made them. */
+      kind: end.step.kind,
+      changedBy: end.step.changedBy,
+      changes: end.step.changes,
+      error: end.error === undefined ? undefined : problemDocument(problemOf(end.error), invocation),
     })),
-    ...(report.checks === undefined ? {} : { checks: report.checks.map(checkDocument) }),
-    ...(report.error === undefined ? {} : { error: problemDocument(report.error, invocation) }),
-    warnings: report.warnings.map((warning) => render(warning, invocation)),
+    /** What `verify` and `doctor` found. */
+    checks: checks?.map(({ reason, ...check }) => ({
+      ...check,
+      reason: reason === undefined ? undefined : render(reason, invocation),
+    })),
+    error: error && problemDocument(error, invocation),
+    warnings: warnings.map((warning) => render(warning, invocation)),
   };
 }
 

@@ -1,33 +1,18 @@
-import type { Invocation } from '../core/text.js';
-import { createHumanView, type Terminal } from './human-view.js';
+import { createHumanView } from './human-view.js';
 import { createJsonView } from './json-view.js';
-import type { Spinner } from './progress.js';
 import { runsInCi } from './prompter.js';
 import { styleFor } from './style.js';
 import { visible } from './text.js';
-import type { View } from './view.js';
-
-interface Options {
-  readonly stdout: Terminal;
-  readonly stderr: Terminal;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** This program's version. */
-  readonly version: string;
-  readonly json?: boolean | undefined;
-  readonly quiet?: boolean | undefined;
-  readonly verbose?: boolean | undefined;
-  readonly noColor?: boolean | undefined;
-  readonly invocation: Invocation;
-}
+import type { Spinner, View, ViewOptions } from './view.js';
 
 /** The way out for one run: the JSON view with `--json`, else the human view. */
-export async function openView(options: Options): Promise<View> {
+export async function openView(options: ViewOptions): Promise<View> {
   const spinner = options.json !== true && canSpin(options) ? await createSpinner(options) : undefined;
   return plainView({ ...options, spinner });
 }
 
 /** The same without waiting and without a live line of its own. */
-export function plainView(options: Options & { readonly spinner?: Spinner | undefined }): View {
+export function plainView(options: ViewOptions): View {
   return options.json === true ? createJsonView(options) : createHumanView(options);
 }
 
@@ -35,7 +20,7 @@ export function plainView(options: Options & { readonly spinner?: Spinner | unde
  * A live line needs a terminal that knows its width (with 0 columns the spinner's library redraws without end) and
  * can move its cursor, and somebody who looks: CI logs would fill with frames.
  */
-function canSpin({ stderr, environment, quiet }: Options): boolean {
+function canSpin({ stderr, environment, quiet }: ViewOptions): boolean {
   return (
     quiet !== true &&
     stderr.isTTY === true &&
@@ -50,7 +35,7 @@ async function createSpinner({
   environment,
   noColor,
   invocation,
-}: Options): Promise<Spinner> {
+}: ViewOptions): Promise<Spinner> {
   const { colours, symbols } = styleFor({ stream, environment, noColor, invocation });
   const { default: ora } = await import('ora');
   const spinner = ora({

@@ -7,14 +7,7 @@ import { reasonOf } from './report-text.js';
 import { endWord } from './result-line.js';
 import type { Style } from './style.js';
 import { visible } from './text.js';
-
-/** One live line at the bottom of the window. */
-export interface Spinner {
-  /** Shows the line, or changes its text. */
-  readonly show: (text: string) => void;
-  /** Takes the line away; `show` brings it back. */
-  readonly clear: () => void;
-}
+import type { Spinner } from './view.js';
 
 /** Where nobody sees a spinner turn, a line at least this often shows that the program lives. In milliseconds. */
 export const heartbeat = 10_000;

@@ -1,7 +1,37 @@
-import type { Text } from '../core/text.js';
+import type { Writable } from 'node:stream';
+import type { Invocation, Text } from '../core/text.js';
 import type { Plan } from '../engine/plan.js';
 import type { Listener, OrgInfo, Report } from '../engine/report.js';
 import type { Overview } from './layout.js';
+
+export type Terminal = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
+/** What decides how a run is shown. */
+export interface ViewOptions {
+  /** Takes the results: plan, report and tables; with `json` the one document. */
+  readonly stdout: Terminal;
+  /** Takes what goes with the work: progress, warnings and errors. */
+  readonly stderr: Terminal;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly invocation: Invocation;
+  /** This program's version. */
+  readonly version: string;
+  readonly json?: boolean | undefined;
+  /** Only warnings, errors and the final line. */
+  readonly quiet?: boolean | undefined;
+  readonly verbose?: boolean | undefined;
+  readonly noColor?: boolean | undefined;
+  /** Present where a live line can be shown. */
+  readonly spinner?: Spinner | undefined;
+}
+
+/** One live line at the bottom of the window. */
+export interface Spinner {
+  /** Shows the line, or changes its text. */
+  readonly show: (text: string) => void;
+  /** Takes the line away; `show` brings it back. */
+  readonly clear: () => void;
+}
 
 /** Where to look at an object in the admin UI. */
 export interface AdminLink {

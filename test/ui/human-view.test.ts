@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { registerSecret } from '../../src/core/secret.js';
 import type { Report } from '../../src/engine/report.js';
-import { createHumanView, type HumanViewOptions } from '../../src/ui/human-view.js';
+import { createHumanView } from '../../src/ui/human-view.js';
+import type { ViewOptions } from '../../src/ui/view.js';
 import { everyAction, result, roleId, step } from '../support/plans.js';
 import { keptStream } from '../support/stream.js';
 
-function open(more: Partial<HumanViewOptions> & { readonly columns?: number } = {}) {
+function open(more: Partial<ViewOptions> & { readonly columns?: number } = {}) {
   // One terminal for both streams, so that the order of their lines shows.
   const stream = keptStream({ columns: more.columns ?? 80, isTTY: true });
   const view = createHumanView({
