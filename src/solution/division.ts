@@ -1,3 +1,4 @@
+import { nameOf } from '../answers/field.js';
 import { runFields } from '../answers/run-fields.js';
 import { named, nearest } from '../core/nearest.js';
 import { inputProblem } from '../core/problem.js';
@@ -64,7 +65,7 @@ export function divisionFor(divisions: readonly Division[], name: string | undef
   throw inputProblem(`This org has no division "${name}".`, {
     code: 'unknown-division',
     ...(near.length === 0 ? {} : { why: `The nearest names are: ${near.join(', ')}.` }),
-    next: `Correct ${runFields.division.flag ?? 'the division'}, or leave it out for the home division.`,
+    next: `Correct ${nameOf(runFields.division)}, or leave it out for the home division.`,
   });
 }
 
@@ -98,7 +99,7 @@ export function divisionVerdict(options: DivisionOptions): Verdict {
   const elsewhere = find(lacking.flatMap(alternativesOf));
   return failed(
     `Some are held in other divisions only, by ${rolesElsewhere(grants, elsewhere, division, divisions)}. ` +
-      `Grant that in "${division.name}" as well, or name with --division where the objects go. ` +
+      `Grant that in "${division.name}" as well, or name with ${nameOf(runFields.division)} where the objects go. ` +
       `It is about ${byEntity(elsewhere)}.`,
   );
 }
