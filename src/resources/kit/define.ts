@@ -37,7 +37,7 @@ export interface Store<Model extends object, Body = Model> {
 }
 
 /** What is special about an object that setup installs. */
-export interface Definition<Model extends Entity, Body = Model, Found extends Model = Model>
+interface Definition<Model extends Entity, Body = Model, Found extends Model = Model>
   extends Store<Model, Body> {
   /** The step's id. */
   readonly id: string;

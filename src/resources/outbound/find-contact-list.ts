@@ -38,7 +38,7 @@ export function columnsLackingIn(found: Models.ContactList, desired: ListColumns
 export type KnownList = Models.ContactList & { readonly id: string };
 
 /** The list that is meant, and those that it took the place of and that a run which was cut off has left. */
-export interface FoundLists {
+interface FoundLists {
   readonly list: KnownList | undefined;
   readonly replaced: readonly KnownList[];
 }

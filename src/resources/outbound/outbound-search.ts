@@ -2,7 +2,7 @@ import { allPages, type Page } from '../../genesys/pages.js';
 import type { Search } from '../kit/find.js';
 
 /** What the listings of outbound objects take. Platform fact: without `allowEmptyResult` no result may be an error. */
-export interface OutboundQuery {
+interface OutboundQuery {
   readonly pageNumber: number;
   readonly pageSize: number;
   readonly name?: string;

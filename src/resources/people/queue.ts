@@ -2,11 +2,12 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { cannotProceed, type ProblemError } from '../../core/problem.js';
 import { canonical } from '../../engine/fingerprint.js';
 import type { Journal } from '../../engine/journal.js';
-import type { Change, Observed, Output, Resource } from '../../engine/resource.js';
+import type { Change, Resource } from '../../engine/resource.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { compare } from '../kit/compare.js';
-import { lastChange, writable } from '../kit/define.js';
+import { defineResource, writable } from '../kit/define.js';
+import type { Wanted } from '../kit/field.js';
 
 import { getOrUndefined } from '../kit/wait.js';
 
@@ -17,17 +18,12 @@ interface QueueOptions {
   readonly alertingTimeoutSeconds: number;
 }
 
-interface Timeout {
-  readonly alertingTimeoutSeconds: number;
-}
-
-interface State extends Timeout {
+type State = Models.Queue & {
   /** The number that this tool has set last, as far as this machine knows. */
   readonly setByUs: number;
-}
+};
 
 const keyPrefix = 'queue:';
-const readOnly = ['memberCount', 'userMemberCount', 'joinedMemberCount'];
 const path = 'mediaSettings.call.alertingTimeoutSeconds';
 
 /**
@@ -35,67 +31,68 @@ const path = 'mediaSettings.call.alertingTimeoutSeconds';
  * back, read again and compared. Platform facts: there is no PATCH and no version, PUT wipes what is left out, and GET
  * gives the first rule of conditional group routing a queue that PUT does not take (putRoutingQueue).
  */
-export function queueAlerting(session: Session, options: QueueOptions): Resource<Timeout, State> {
-  const { queueId, name } = options;
+export function queueAlerting(session: Session, options: QueueOptions): Resource<Wanted, State> {
+  const { queueId, name, alertingTimeoutSeconds } = options;
   const id = `${keyPrefix}${name}`;
   const setKey = `${id}:set`;
   const api = session.api.routing;
-  const put = async (seconds: number, keep?: (queue: Models.Queue) => void): Promise<void> => {
-    const before = await api.getRoutingQueue(queueId);
-    keep?.(before);
-    const body = requestOf(before, seconds);
-    await api.putRoutingQueue(queueId, body);
-    const after = requestOf(await api.getRoutingQueue(queueId), seconds);
-    const lost = compare('', body, after);
-    if (lost.length > 0) throw changedMore(name, lost);
-  };
-
-  return {
+  const get = (of: string) => api.getRoutingQueue(of);
+  const readOnly = ['memberCount', 'userMemberCount', 'joinedMemberCount'];
+  const plain = defineResource<Models.Queue, Models.QueueRequest, State>({
     id,
-    title: `Queue "${name}"`,
-    needs: [],
-    adminPath: (of) => `/directory/#/admin/organization/_queuesV2/${encodeURIComponent(of)}`,
+    kind: 'queue',
+    name,
+    adminPage: '/directory/#/admin/organization/_queuesV2',
     permissions: {
       read: ['routing:queue:view'],
       create: ['routing:queue:edit'],
       update: ['routing:queue:edit'],
       remove: ['routing:queue:edit'],
     },
-    observe: async (lookup): Promise<Observed<State> | undefined> => {
-      const found = await getOrUndefined(() => api.getRoutingQueue(queueId));
-      if (found === undefined) return undefined;
-      const setByUs = Number(lookup.remembered(setKey)?.id ?? options.alertingTimeoutSeconds);
-      const state = { alertingTimeoutSeconds: secondsOf(found), setByUs };
-      return { id: queueId, name, mark: 'ours', state, changed: lastChange(found) };
+    find: async (lookup) => {
+      const found = await getOrUndefined(() => get(queueId));
+      return found && { ...found, setByUs: Number(lookup.remembered(setKey)?.id ?? alertingTimeoutSeconds) };
     },
-    desired: () => ({ alertingTimeoutSeconds: options.alertingTimeoutSeconds }),
-    diff: (desired, observed) =>
-      compare(path, observed.alertingTimeoutSeconds, desired.alertingTimeoutSeconds),
-    preview: (desired) => [{ path, before: null, after: desired.alertingTimeoutSeconds }],
-    create: async () => {
+    mark: () => 'ours',
+    fields: { [path]: { want: alertingTimeoutSeconds, absent: 0 } },
+    readOnly,
+    get,
+    put: async (of, queue) => {
+      const body = requestOf(queue);
+      await api.putRoutingQueue(of, body);
+      const lost = compare('', body, requestOf({ name, ...writable(await get(of), readOnly) })).filter(
+        (change) => change.path !== path,
+      );
+      if (lost.length > 0) throw changedMore(name, lost);
+    },
+    post: async () => {
       throw cannotProceed(
         `The queue "${name}" is gone.`,
         'Queues are not made by this tool: leave it out, or make it in the admin UI.',
       );
     },
-    fingerprinted: ({ alertingTimeoutSeconds }) => ({ alertingTimeoutSeconds }),
-    update: async (desired, _observed, _changes, run): Promise<Output> => {
-      run.noted(setKey, String(desired.alertingTimeoutSeconds));
+    remove: async () => {},
+  });
+
+  return {
+    ...plain,
+    fingerprinted: (found) => ({ alertingTimeoutSeconds: secondsOf(found) }),
+    update: async (wanted, observed, changes, run) => {
+      run.noted(setKey, String(alertingTimeoutSeconds));
+      const { setByUs: _setByUs, ...queue } = observed.state;
       // The whole queue, so that nothing is lost if the platform should change more than the number.
-      await put(desired.alertingTimeoutSeconds, (queue) =>
-        run.keepBefore(id, { alertingTimeoutSeconds: secondsOf(queue), queue: canonical(queue) }),
-      );
-      return { id: queueId, name };
+      run.keepBefore(id, { alertingTimeoutSeconds: secondsOf(queue), queue: canonical(queue) });
+      return plain.update(wanted, observed, changes, run);
     },
-    restores: (observed, before) => {
+    restores: (found, before) => {
       const image = secondsIn(before(id));
       // Whoever has set another number since then wants that one.
-      const untouched = observed.alertingTimeoutSeconds === observed.setByUs;
-      return image === undefined || !untouched ? [] : compare(path, observed.alertingTimeoutSeconds, image);
+      const untouched = secondsOf(found) === found.setByUs;
+      return image === undefined || !untouched ? [] : compare(path, secondsOf(found), image);
     },
-    remove: async (_observed, run): Promise<void> => {
+    remove: async (observed, run) => {
       const image = secondsIn(run.before(id));
-      if (image !== undefined) await put(image);
+      if (image !== undefined) await plain.update({ [path]: image }, observed, [], run);
     },
   };
 }
@@ -119,17 +116,19 @@ function secondsIn(image: unknown): number | undefined {
   return typeof image.alertingTimeoutSeconds === 'number' ? image.alertingTimeoutSeconds : undefined;
 }
 
-/** Everything that GET gave and PUT takes, with the one number changed. */
-function requestOf(queue: Models.Queue, seconds: number): Models.QueueRequest {
-  const { division, conditionalGroupRouting, mediaSettings, ...rest } = writable(queue, readOnly);
+/** What PUT takes of a queue: without the names beside ids, and without what only GET gives. */
+function requestOf({
+  division,
+  conditionalGroupRouting,
+  ...queue
+}: Models.QueueRequest): Models.QueueRequest {
   return {
-    ...rest,
+    ...queue,
     ...(division?.id === undefined ? {} : { division: { id: division.id } }),
     ...(conditionalGroupRouting === undefined
       ? {}
       : { conditionalGroupRouting: withoutOwnQueue(conditionalGroupRouting) }),
-    mediaSettings: { ...mediaSettings, call: { ...mediaSettings?.call, alertingTimeoutSeconds: seconds } },
-  } as Models.QueueRequest;
+  };
 }
 
 function withoutOwnQueue(routing: Models.ConditionalGroupRouting): Models.ConditionalGroupRouting {
