@@ -22,14 +22,16 @@ export interface OtherContact {
   readonly again: boolean;
 }
 
-/** Contacts that one request reads or writes; the platform takes 1000. */
+/** Contacts that one request writes; the platform takes 1000. */
 const batchSize = 500;
+/** Platform fact: the most ids that one request reads contacts of. */
+const readSize = 100;
 /** Ids that fit an address. */
 const removalSize = 100;
 /** The most that one page of the contact search holds. */
 const searchSize = 100;
 
-/** Reads the contacts with these ids, a batch at a time; those that are not in the list are left out. */
+/** Reads the contacts with these ids, some requests at a time; those that are not in the list are left out. */
 export async function eachContact(
   session: Session,
   listId: string,
@@ -37,8 +39,11 @@ export async function eachContact(
   take: (contacts: readonly Models.DialerContact[], asked: number) => void,
 ): Promise<void> {
   await inBatches(ids, batchSize, async (batch, done) => {
-    const found = await session.api.outbound.postOutboundContactlistContactsBulk(listId, [...batch]);
-    take(found, done + batch.length);
+    const parts = Array.from({ length: Math.ceil(batch.length / readSize) }, (_, part) =>
+      batch.slice(part * readSize, (part + 1) * readSize),
+    );
+    const found = parts.map((part) => session.api.outbound.postOutboundContactlistContactsBulk(listId, part));
+    take((await Promise.all(found)).flat(), done + batch.length);
   });
 }
 
@@ -123,7 +128,10 @@ export async function storeAsTheyWere(
 ): Promise<number> {
   const api = session.api.outbound;
   const ids = contacts.flatMap(({ id }) => (id === undefined ? [] : [id]));
-  const there = new Set((await api.postOutboundContactlistContactsBulk(listId, ids)).map(({ id }) => id));
+  const there = new Set<string | undefined>();
+  await eachContact(session, listId, ids, (found) => {
+    for (const { id } of found) there.add(id);
+  });
   const body = contacts
     .filter(({ id }) => !there.has(id))
     .map(({ id, data, callable, phoneNumberStatus, contactableStatus }) => ({
