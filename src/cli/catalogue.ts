@@ -1,5 +1,5 @@
 import type { Catalogue, CommandEntry, CommandGroup } from '../answers/command.js';
-import type { SolutionCommand, SolutionEntry } from '../solution/declaration.js';
+import type { SolutionCommand, SolutionEntry } from '../solutions/solution.js';
 import { solutions } from '../solutions/solutions.js';
 
 /** What every solution offers, in the order of the help. */
@@ -13,7 +13,8 @@ const solutionCommands: readonly (readonly [SolutionCommand, string])[] = [
 ];
 
 function commandsOf(solution: SolutionEntry): readonly CommandEntry[] {
-  return solutionCommands.map(([word, summary]) => ({
+  const offered = solutionCommands.filter(([word]) => word !== 'rotate-secret' || solution.rotatesSecret);
+  return offered.map(([word, summary]) => ({
     path: [solution.id, word],
     summary: word === 'setup' ? (solution.setup ?? summary) : summary,
     declare: async () => (await import('../solution/declare.js')).declareCommand(solution, word),

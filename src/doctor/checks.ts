@@ -6,9 +6,9 @@ import type { Division } from '../resources/identity/divisions.js';
 import { grantableOf, type PermissionCatalogue } from '../resources/identity/permissions.js';
 import { integrationType, integrationTypeIsOffered } from '../resources/integration/integration.js';
 import type { Person } from '../resources/people/people.js';
-import type { Prerequisite } from '../solution/declaration.js';
 import { divisionName, divisionVerdict } from '../solution/division.js';
-import { checked, failed, fine, unknown, type Verdict } from '../solution/verification.js';
+import { checked, failed, fine, unknown, type Verdict } from '../solutions/checks.js';
+import type { Prerequisite } from '../solutions/solution.js';
 import { limits } from './limits.js';
 import { products } from './products.js';
 

@@ -2,7 +2,7 @@ import { GenesysError } from '../genesys/errors.js';
 import { allByCursor } from '../genesys/pages.js';
 import type { GenesysApi } from '../genesys/sdk.js';
 import type { Session } from '../genesys/session.js';
-import { failed, fine, type Verdict } from '../solution/verification.js';
+import { failed, fine, type Verdict } from '../solutions/checks.js';
 
 /** Something of which an org may have only so many. */
 interface Limited {

@@ -1,5 +1,5 @@
 import { grantableOf, type PermissionCatalogue } from '../resources/identity/permissions.js';
-import { failed, fine, type Verdict } from '../solution/verification.js';
+import { failed, fine, type Verdict } from '../solutions/checks.js';
 
 /** A part of Genesys Cloud as people know it. */
 interface Product {

@@ -12,11 +12,11 @@ import { type PermissionCatalogue, readPermissionCatalogue } from '../resources/
 import { activePerson } from '../resources/people/people.js';
 import { type CommandRun, failureOf, runCommand } from '../solution/command-run.js';
 import { connect, type OrgContext } from '../solution/connect.js';
-import type { Prerequisite, SolutionEntry } from '../solution/declaration.js';
 import { divisionFor } from '../solution/division.js';
 import { type ReportEnding, showReport } from '../solution/report.js';
 import { solutionTables } from '../solution/run-answers.js';
-import { checked, fine, type Verdict } from '../solution/verification.js';
+import { checked, fine, type Verdict } from '../solutions/checks.js';
+import type { Prerequisite, SolutionEntry } from '../solutions/solution.js';
 import { solutions } from '../solutions/solutions.js';
 import { credentials, proxyCheck, runCheck, runChecks } from './checks.js';
 import { doctorFields } from './doctor.js';

@@ -7,7 +7,7 @@ import {
   generalOptionsOfRemovers,
 } from '../answers/option-groups.js';
 import { teardownFields, verifyFields } from '../answers/run-fields.js';
-import type { SolutionCommand, SolutionDeclaration, SolutionEntry } from './declaration.js';
+import type { SolutionCommand, SolutionDeclaration, SolutionEntry } from '../solutions/solution.js';
 
 interface Declared extends SolutionDeclaration {
   readonly id: string;
@@ -85,7 +85,7 @@ const commands: Commands = {
       'Gives the OAuth client of the solution a new secret, stores it in the credential at once, and tries it with a data action. The secret goes from memory into Genesys Cloud and nowhere else. Whoever stops it half-way loses nothing: running it again, or setup, makes and stores another one.',
     examples: [{ title: 'In a monthly job', line: `gc-presence ${declared.id} rotate-secret --yes` }],
     options: [connectionOptions, generalOptions],
-    permissions: async () => (await declared.permissions())['rotate-secret'],
+    permissions: async () => (await declared.permissions())['rotate-secret'] ?? [],
     load: async () => (await import('./rotate-secret.js')).rotateSecretHandler(await declared.solution()),
   }),
   teardown: (declared) => ({

@@ -11,8 +11,8 @@ import {
 } from '../genesys/permissions.js';
 import type { Division } from '../resources/identity/divisions.js';
 import type { PermissionCatalogue } from '../resources/identity/permissions.js';
+import { failed, fine, unknown, type Verdict } from '../solutions/checks.js';
 import type { Prompter } from '../ui/prompter.js';
-import { failed, fine, unknown, type Verdict } from './verification.js';
 
 interface Choice {
   /** What somebody said. */

@@ -8,8 +8,8 @@ import type { Identity } from '../genesys/identity.js';
 import { missingPermissions, permissionsElsewhere, withoutCovered } from '../genesys/permissions.js';
 import { listDivisions } from '../resources/identity/divisions.js';
 import { readPermissionCatalogue } from '../resources/identity/permissions.js';
+import type { PrepareContext } from '../solutions/solution.js';
 import { divisionVerdict } from './division.js';
-import type { PrepareContext } from './solution.js';
 
 /** What has permissions of its own: a step, or a solution that looks things up before there are steps. */
 export type Permitted = Pick<Resource, 'permissions'>;

@@ -6,13 +6,13 @@ import { foundAsWanted } from '../engine/fingerprint.js';
 import { type AdoptPolicy, isInSync, makePlan, type Plan, withRefusals } from '../engine/plan.js';
 import { planRemovals } from '../engine/teardown.js';
 import { nameOfSubject } from '../resources/people/people.js';
+import type { Solution } from '../solutions/solution.js';
 import type { CommandRun } from './command-run.js';
 import { connect } from './connect.js';
 import { readPermissions } from './permissions.js';
 import { type ReportEnding, solutionHandler, untouched } from './report.js';
 import { completeAnswers, type OrgSnapshot, observe } from './run.js';
 import { saveAnswersToConfig } from './run-answers.js';
-import type { Solution } from './solution.js';
 
 /** What differences are called: by `plan`, what is planned; by `status`, drift. */
 type Pending = 'planned' | 'drift';

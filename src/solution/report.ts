@@ -6,9 +6,9 @@ import { command, render, type Text, text } from '../core/text.js';
 import type { Plan } from '../engine/plan.js';
 import type { Listener, Outcome, Report, StepResult } from '../engine/report.js';
 import type { Resource } from '../engine/resource.js';
+import type { Solution } from '../solutions/solution.js';
 import type { AdminLink, Closing } from '../ui/view.js';
 import { type CommandRun, type Ending, runCommand } from './command-run.js';
-import type { Solution } from './solution.js';
 
 /** What a command came to that ends in a report. */
 export interface ReportEnding extends Ending {

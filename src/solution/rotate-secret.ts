@@ -9,15 +9,14 @@ import type { Check, StepResult } from '../engine/report.js';
 import type { Observed } from '../engine/resource.js';
 import { attemptStep } from '../engine/run-steps.js';
 import { rotateSecret, type SecretOwner } from '../resources/integration/client-secret.js';
+import { changeSecret } from '../solutions/permissions.js';
+import type { ClientSecret, Solution } from '../solutions/solution.js';
 import type { CommandRun } from './command-run.js';
 import { connect } from './connect.js';
 import { consents } from './consent.js';
 import { readPermissions, requirePermissions } from './permissions.js';
 import { conclude, type ReportEnding, solutionHandler, untouched } from './report.js';
 import { completeAnswers, found, type OrgSnapshot, observe, type SolutionContext } from './run.js';
-import type { Solution } from './solution.js';
-
-const needed = ['integrations:integration:edit', 'oauth:client:edit'];
 
 /** `rotate-secret`: a new secret for the OAuth client, stored in the credential at once, and tried. */
 export function rotateSecretHandler<Table extends FieldTable>(solution: Solution<Table>): CommandHandler {
@@ -28,17 +27,19 @@ async function rotate<Table extends FieldTable>(
   start: CommandRun<Table>,
   solution: Solution<Table>,
 ): Promise<ReportEnding> {
+  const { clientSecret } = solution;
+  if (clientSecret === undefined) throw new Error(`${solution.id} has no OAuth client.`);
   const org = await connect(start);
   const run = await completeAnswers(org, solution, { asks: 'connection', permissions: readPermissions });
   const snapshot = await observe(run);
   const { view, session, signal } = run;
 
-  const owner = ownerOf(run, snapshot);
-  const step = plannedStep(snapshot, owner);
+  const owner = ownerOf(run, snapshot, clientSecret);
+  const step = plannedStep(snapshot, owner, clientSecret.credential);
   const plan = { steps: [step] };
   view.listen({ kind: 'planned', plan });
   view.plan(plan);
-  requirePermissions(run.identity, needed);
+  requirePermissions(run.identity, changeSecret);
   if (!(await consents(run))) return { result: 'planned', steps: untouched(plan), next: [] };
 
   session.allowWrites();
@@ -54,7 +55,11 @@ async function rotate<Table extends FieldTable>(
   view.listen({ kind: 'step-end', result });
   const stored = conclude([result], [], signal).result === 'applied';
   const check = stored
-    ? await solution.proveLogin(session, (other) => found(snapshot.observations, other)?.id, signal)
+    ? await clientSecret.proveLogin({
+        session,
+        signal,
+        idOf: (other) => found(snapshot.observations, other)?.id,
+      })
     : undefined;
   const error = signal.aborted ? interrupted(result, signal) : whatFailed(result, check);
   return {
@@ -92,10 +97,10 @@ function refused(check: Check | undefined): Problem | undefined {
   };
 }
 
-function plannedStep({ ordered }: OrgSnapshot, { credential }: SecretOwner): PlannedStep {
-  const resource = ordered.find(({ id }) => id === 'credential');
+function plannedStep({ ordered }: OrgSnapshot, { credential }: SecretOwner, id: string): PlannedStep {
+  const resource = ordered.find((one) => one.id === id);
   return {
-    id: 'credential',
+    id,
     title: resource?.title ?? 'Credential',
     action: 'update',
     needs: [],
@@ -111,8 +116,9 @@ function plannedStep({ ordered }: OrgSnapshot, { credential }: SecretOwner): Pla
 function ownerOf<Table extends FieldTable>(
   { solution, journal }: SolutionContext<Table>,
   { observations }: OrgSnapshot,
+  steps: ClientSecret,
 ): SecretOwner {
-  const [client, credential, integration] = ['oauth-client', 'credential', 'integration'].map((step) =>
+  const [client, credential, integration] = [steps.client, steps.credential, steps.integration].map((step) =>
     found(observations, step),
   );
   if (client === undefined || credential === undefined || integration === undefined) {
@@ -124,7 +130,7 @@ function ownerOf<Table extends FieldTable>(
   }
   const isOurs = (step: string, observed: Observed<unknown>) =>
     ownershipOf(step, observed, observations, journal) === 'ours';
-  if (!isOurs('oauth-client', client) || !isOurs('credential', credential)) {
+  if (!isOurs(steps.client, client) || !isOurs(steps.credential, credential)) {
     throw inputProblem('The OAuth client or its credential was not made by gc-presence.', {
       code: 'not-ours',
       why: 'Other programs may log in with the secret that it has.',

@@ -6,13 +6,13 @@ import { inDependencyOrder } from '../engine/plan.js';
 import type { Observed, Resource } from '../engine/resource.js';
 import type { Identity } from '../genesys/identity.js';
 import { type Division, listDivisions } from '../resources/identity/divisions.js';
+import type { Opened, Solution } from '../solutions/solution.js';
 import { type FileJournal, openJournal } from '../state/journal-file.js';
 import { stateDirectory } from '../state/state-directory.js';
 import type { Overview } from '../ui/layout.js';
 import type { OrgContext } from './connect.js';
 import { chooseDivision } from './division.js';
 import { type Permitted, requirePermissions } from './permissions.js';
-import type { Opened, Solution } from './solution.js';
 
 /**
  * The parts of a run that the commands of a solution share, in the order in which they call them: `connect` (beside

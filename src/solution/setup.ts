@@ -4,6 +4,7 @@ import { applyPlan } from '../engine/apply.js';
 import { foundAsWanted } from '../engine/fingerprint.js';
 import { isInSync } from '../engine/plan.js';
 import { applyTeardown } from '../engine/teardown.js';
+import type { Solution } from '../solutions/solution.js';
 import type { CommandRun } from './command-run.js';
 import { connect } from './connect.js';
 import { askAboutLookAlikes, consents, refuseBlocked } from './consent.js';
@@ -18,7 +19,6 @@ import { namedPlan, planAll, showPlan, type WholePlan } from './plan.js';
 import { conclude, type ReportEnding, solutionHandler, untouched, watchCleanup } from './report.js';
 import { completeAnswers, type OrgSnapshot, observe, rememberAnswers, type SolutionContext } from './run.js';
 import { saveAnswersToConfig } from './run-answers.js';
-import type { Solution } from './solution.js';
 
 /** `setup`: plan, consent, apply, report. */
 export function setupHandler<Table extends FieldTable>(solution: Solution<Table>): CommandHandler {

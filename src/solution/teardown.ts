@@ -6,12 +6,12 @@ import { inputProblem } from '../core/problem.js';
 import type { Plan } from '../engine/plan.js';
 import type { OrgInfo } from '../engine/report.js';
 import { applyTeardown, nothingToRemove, planTeardown } from '../engine/teardown.js';
+import type { Solution } from '../solutions/solution.js';
 import type { CommandRun } from './command-run.js';
 import { connect, type OrgContext } from './connect.js';
 import { readPermissions, removalPermissions, requirePermissions } from './permissions.js';
 import { conclude, type ReportEnding, solutionHandler, untouched, watchCleanup } from './report.js';
 import { completeAnswers, observe } from './run.js';
-import type { Solution } from './solution.js';
 
 /** `teardown`: a plan of removals, consent by the org's name, removal in reverse order, report. */
 export function teardownHandler<Table extends FieldTable>(solution: Solution<Table>): CommandHandler {

@@ -9,13 +9,13 @@ import { usualVisibility } from '../engine/consistency.js';
 import type { Check } from '../engine/report.js';
 import { missingPermissions, withoutCovered } from '../genesys/permissions.js';
 import { activePerson } from '../resources/people/people.js';
+import { liveRun, missingObjects } from '../solutions/checks.js';
+import type { Solution, VerifyContext } from '../solutions/solution.js';
 import type { CommandRun } from './command-run.js';
 import { connect } from './connect.js';
 import { readPermissions } from './permissions.js';
 import { type ReportEnding, solutionHandler } from './report.js';
 import { completeAnswers, found, type OrgSnapshot, observe, type SolutionContext } from './run.js';
-import type { Solution } from './solution.js';
-import { liveRun, missingObjects, type VerifyContext } from './verification.js';
 
 /** `verify`: tries with one person whether what is installed works. `fields` is what only this solution asks. */
 export function verifyHandler<Table extends FieldTable>(

@@ -1,7 +1,6 @@
 import type { Resource } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
-import type { PermissionsByCommand } from '../solution/declaration.js';
-import type { PrepareContext } from '../solution/solution.js';
+import type { PermissionsByCommand, PrepareContext } from './solution.js';
 
 /** In no org: for resources that are only asked what they need. */
 export const nowhere: PrepareContext = {
@@ -24,16 +23,20 @@ function unusable<T extends object>(): T {
 interface Beside {
   /** What takes looking something up before there are resources. */
   readonly lookUps?: readonly string[];
-  /** What only `verify` does, beside running the data actions. */
+  /** What only `verify` does. */
   readonly verify?: readonly string[];
+  /** What `rotate-secret` does, where there is an OAuth client. */
+  readonly rotateSecret?: readonly string[];
 }
 
-const runAction = 'integrations:action:execute | bridge:actions:execute';
+export const runAction = 'integrations:action:execute | bridge:actions:execute';
+/** To give the OAuth client a new secret and to store it. */
+export const changeSecret: readonly string[] = ['integrations:integration:edit', 'oauth:client:edit'];
 
 /** What each command needs, of the resources that it works on; each once. Alternatives are joined by ` | `. */
 export function permissionsOf(
   resources: readonly Resource[],
-  { lookUps = [], verify = [] }: Beside = {},
+  { lookUps = [], verify = [], rotateSecret }: Beside = {},
 ): PermissionsByCommand {
   const all = resources.map(({ permissions }) => permissions);
   const status = [...lookUps, ...all.flatMap(({ read }) => read)];
@@ -41,8 +44,8 @@ export function permissionsOf(
     status: once(status),
     setup: once([...status, ...all.flatMap(({ create, update }) => [...create, ...update])]),
     teardown: once([...status, ...all.flatMap(({ remove = [] }) => remove)]),
-    verify: once([...status, runAction, ...verify]),
-    'rotate-secret': once([...status, runAction, 'integrations:integration:edit', 'oauth:client:edit']),
+    verify: once([...status, ...verify]),
+    ...(rotateSecret === undefined ? {} : { 'rotate-secret': once([...status, ...rotateSecret]) }),
   };
 }
 

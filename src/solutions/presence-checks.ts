@@ -5,15 +5,8 @@ import type { Session } from '../genesys/session.js';
 import type { PresenceIndex } from '../presences/presences.js';
 import { isOnQueue, type UserPresence } from '../presences/user-presence.js';
 import { type ActionTest, testDataAction } from '../resources/integration/data-action.js';
-import type { LoginProof } from '../solution/solution.js';
-import {
-  checked,
-  failed,
-  fine,
-  unknown,
-  type Verdict,
-  type VerifyContext,
-} from '../solution/verification.js';
+import { checked, failed, fine, unknown, type Verdict } from './checks.js';
+import type { ClientSecret, VerifyContext } from './solution.js';
 
 /** The checks of the parts that all solutions have, and what they find out for those that follow. */
 export interface PartChecks {
@@ -182,8 +175,8 @@ const secretSettles = 30_000;
 export function proveLogin(
   actionStep: string,
   inputOf: (session: Session) => Promise<Readonly<Record<string, string>>>,
-): LoginProof {
-  return (session, idOf, signal) =>
+): ClientSecret['proveLogin'] {
+  return ({ session, idOf, signal }) =>
     checked('credential', loginTitle, signal, async () => {
       const actionId = idOf(actionStep);
       if (actionId === undefined) return unknown('The data action that would show it is missing.');

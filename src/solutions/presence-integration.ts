@@ -6,7 +6,16 @@ import { role } from '../resources/identity/role.js';
 import { credential } from '../resources/integration/credential.js';
 import { integration } from '../resources/integration/integration.js';
 import type { DependentObject, Marker } from '../resources/kit/marker.js';
-import type { PrepareContext } from '../solution/solution.js';
+import type { PrepareContext } from './solution.js';
+
+export type IntegrationStep = 'role' | 'oauth-client' | 'credential' | 'integration';
+
+/** The steps through which the secret of the OAuth client goes. */
+export const integrationSteps = {
+  client: 'oauth-client',
+  credential: 'credential',
+  integration: 'integration',
+} as const;
 
 interface PresenceIntegration {
   readonly context: PrepareContext;

@@ -1,7 +1,7 @@
 import { problemOf } from '../core/problem.js';
 import { setPrimarySource, type UserPresence, userPresence } from '../presences/user-presence.js';
 import { testDataAction } from '../resources/integration/data-action.js';
-import type { VerifyContext } from '../solution/verification.js';
+import type { VerifyContext } from './solution.js';
 
 /** For putting back what a check changed, also after an interruption, in milliseconds. */
 export const restoreTime = 30_000;

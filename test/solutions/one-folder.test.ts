@@ -18,7 +18,7 @@ function importsOf(file: string): readonly string[] {
 
 const into = (folder: string) => (path: string) => path.startsWith(`${folder}/`);
 
-describe.each(solutions)('all that there is of $id', ({ id, declare }) => {
+describe.each(solutions)('all that there is of $id', ({ id, declare, rotatesSecret }) => {
   const folder = `solutions/${id}`;
 
   test('is in its folder, which only the list knows, and what edits its rows', () => {
@@ -37,5 +37,6 @@ describe.each(solutions)('all that there is of $id', ({ id, declare }) => {
     const loaded = await solution();
     expect(loaded.id).toBe(id);
     expect(loaded.fields).toBe(await fields());
+    expect(loaded.clientSecret !== undefined).toBe(rotatesSecret === true);
   });
 });

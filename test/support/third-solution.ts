@@ -1,9 +1,8 @@
 import { switchField, textField } from '../../src/answers/field-kinds.js';
 import { markerOf } from '../../src/resources/kit/marker.js';
 import { wrapupCode } from '../../src/resources/outbound/wrapup-code.js';
-import type { SolutionEntry } from '../../src/solution/declaration.js';
-import type { PrepareContext, Prepared, Solution } from '../../src/solution/solution.js';
-import { fine } from '../../src/solution/verification.js';
+import { fine } from '../../src/solutions/checks.js';
+import type { PrepareContext, Prepared, Solution, SolutionEntry } from '../../src/solutions/solution.js';
 
 const fields = {
   name: textField({
@@ -38,7 +37,6 @@ const solution: Solution<typeof fields, typeof verifyFields> = {
   verify: async ({ answers, person }) => [
     { id: 'wrap-up-code', title: `${person.name} may use it`, ...fine, reason: JSON.stringify(answers) },
   ],
-  proveLogin: () => Promise.reject(new Error('There is no credential.')),
   next: ['Have a break.'],
   nextInPracticeOrg: () => [],
 };
@@ -65,7 +63,6 @@ export const thirdSolution: SolutionEntry = {
       setup: [...read, 'routing:wrapupCode:add', 'routing:wrapupCode:edit'],
       status: read,
       verify: [...read, 'directory:user:view'],
-      'rotate-secret': read,
       teardown: [...read, ...remove],
     }),
     prerequisites: async () => [{ id: 'kettle', title: 'There is a kettle', look: async () => fine }],

@@ -3,8 +3,8 @@ import { typedFileProblem } from '../../answers/paths.js';
 import { presenceTitle, readPresences } from '../../presences/presences.js';
 import { listSites } from '../../resources/outbound/sites.js';
 import { listQueues } from '../../resources/people/queue.js';
-import type { Asking } from '../../solution/solution.js';
 import type { Choice, Prompter, Validator } from '../../ui/prompter.js';
+import type { Asking } from '../solution.js';
 import { associateUserFields, type QueueAnswer, timeZones } from './fields.js';
 import { clashing, daysText, defaultSchedules, readDays, readTime, type Schedule } from './schedule.js';
 

@@ -13,8 +13,8 @@ import {
 } from '../../resources/people/mobile-notifications.js';
 import { lookUpPeople } from '../../resources/people/people.js';
 import { changedQueues } from '../../resources/people/queue.js';
-import type { PrepareContext, Prepared } from '../../solution/solution.js';
 import { presenceLeftOvers } from '../presence-integration.js';
+import type { PrepareContext, Prepared } from '../solution.js';
 import {
   type AssociateUserAnswers,
   type AssociateUserNames,

@@ -10,7 +10,7 @@ import {
   campaignForOnePermissions,
   removeLeftOver,
 } from '../../resources/outbound/live-check.js';
-import { failed, fine, liveRun, unknown, type Verdict } from '../../solution/verification.js';
+import { failed, fine, liveRun, unknown, type Verdict } from '../checks.js';
 import { check, required, skippedUntil, visibleChange } from '../presence-checks.js';
 import { putBackPresence } from '../put-back.js';
 import { actionStep, phoneColumn } from './resources.js';

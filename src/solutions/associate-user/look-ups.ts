@@ -3,8 +3,8 @@ import { named, nearest } from '../../core/nearest.js';
 import { inputProblem } from '../../core/problem.js';
 import { listSites, type Site } from '../../resources/outbound/sites.js';
 import type { QueueName } from '../../resources/people/queue.js';
-import type { Prerequisite } from '../../solution/declaration.js';
-import { failed, fine, unknown } from '../../solution/verification.js';
+import { failed, fine, unknown } from '../checks.js';
+import type { Prerequisite } from '../solution.js';
 import { associateUserFields, type QueueAnswer } from './fields.js';
 
 /**

@@ -12,7 +12,7 @@ import { getOrUndefined } from '../../resources/kit/wait.js';
 import { eachContactOf } from '../../resources/outbound/contact-batches.js';
 import { findContactLists } from '../../resources/outbound/find-contact-list.js';
 import { type ScheduleOnList, schedulesOnList } from '../../resources/outbound/schedules-on-list.js';
-import type { PrepareContext } from '../../solution/solution.js';
+import type { PrepareContext } from '../solution.js';
 import { associateUserFields } from './fields.js';
 import { presenceField, type ScheduleObjects } from './resources.js';
 import { clashing, type Schedule } from './schedule.js';

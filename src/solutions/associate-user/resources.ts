@@ -19,13 +19,23 @@ import {
   mobileNotifications,
 } from '../../resources/people/mobile-notifications.js';
 import { queueAlerting } from '../../resources/people/queue.js';
-import type { PermissionsByCommand } from '../../solution/declaration.js';
-import type { PrepareContext } from '../../solution/solution.js';
-import { nowhere, permissionsOf } from '../permissions.js';
-import { presenceIntegration } from '../presence-integration.js';
+import { changeSecret, nowhere, permissionsOf, runAction } from '../permissions.js';
+import { type IntegrationStep, presenceIntegration } from '../presence-integration.js';
+import type { PermissionsByCommand, PrepareContext } from '../solution.js';
 import { labelOf, personColumns } from './associates.js';
 import { type AssociateUserNames, associateUserFields, associateUserNames } from './fields.js';
 import type { PlannedSchedule } from './planned-schedules.js';
+
+export type AssociateUserStep =
+  | IntegrationStep
+  | typeof actionStep
+  | 'contact-list'
+  | 'contacts'
+  | 'wrap-up-code'
+  | typeof flowStep
+  | 'call-analysis'
+  | `${'rule-set' | 'campaign' | 'schedule' | 'queue'}:${string}`
+  | 'mobile-notifications';
 
 interface AssociateUserOptions {
   readonly context: PrepareContext;
@@ -103,7 +113,11 @@ export function associateUserPermissions(): PermissionsByCommand {
   });
   return permissionsOf(
     resources.filter(({ id }) => id !== 'mobile-notifications'),
-    { lookUps: ['directory:user:view', 'telephony:sites:view | telephony:plugin:all'] },
+    {
+      lookUps: ['directory:user:view', 'telephony:sites:view | telephony:plugin:all'],
+      verify: [runAction],
+      rotateSecret: [runAction, ...changeSecret],
+    },
   );
 }
 

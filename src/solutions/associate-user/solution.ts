@@ -11,7 +11,8 @@ import { findContactLists } from '../../resources/outbound/find-contact-list.js'
 import { listSites } from '../../resources/outbound/sites.js';
 import { lookUpPeople } from '../../resources/people/people.js';
 import { listQueues } from '../../resources/people/queue.js';
-import type { Opened, PrepareContext, Prepared, Solution } from '../../solution/solution.js';
+import { integrationSteps } from '../presence-integration.js';
+import type { Opened, PrepareContext, Prepared, Solution } from '../solution.js';
 import { askAssociateUser } from './ask.js';
 import { labelOf, matchAssociates } from './associates.js';
 import type { liveFields } from './fields.js';
@@ -21,12 +22,17 @@ import { queuesNamed, siteNamed, siteWarnings } from './look-ups.js';
 import { clashes, droppedSchedules, otherSchedules, planSchedules } from './planned-schedules.js';
 import { previewOf } from './preview.js';
 import { readUsersCsv, type UsersCsv } from './read-users-csv.js';
-import { associateUserPermissions, associateUserResources, scheduleResources } from './resources.js';
+import {
+  type AssociateUserStep,
+  associateUserPermissions,
+  associateUserResources,
+  scheduleResources,
+} from './resources.js';
 
 const needed = associateUserPermissions();
 
 /** People go on and off by schedule: campaigns that call nobody set the presences of everybody in a list. */
-export const associateUser: Solution<typeof associateUserFields, typeof liveFields> = {
+export const associateUser: Solution<typeof associateUserFields, typeof liveFields, AssociateUserStep> = {
   id: 'associate-user',
   fields: associateUserFields,
   permissions: { read: needed.status, create: needed.setup, update: [] },
@@ -46,7 +52,10 @@ export const associateUser: Solution<typeof associateUserFields, typeof liveFiel
     ),
   // Most commands have no use for these two.
   verify: async (context) => (await import('./verify.js')).verifyAssociateUser(context),
-  proveLogin: async (...at) => (await import('./verify.js')).proveAssociateUserLogin(...at),
+  clientSecret: {
+    ...integrationSteps,
+    proveLogin: async (context) => (await import('./verify.js')).proveAssociateUserLogin(context),
+  },
   next: [
     'Watch the presences change at the next time of a schedule.',
     text`Change the file of associates and run "${command('associate-user setup')}" again: it adds and changes people, and asks before it removes any.`,

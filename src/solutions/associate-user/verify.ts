@@ -1,4 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import type { FieldTable } from '../../answers/field.js';
 import type { Check } from '../../engine/report.js';
 import type { Change } from '../../engine/resource.js';
 import { type PresenceIndex, presenceTitle, readPresences } from '../../presences/presences.js';
@@ -6,7 +7,7 @@ import { userPresence } from '../../presences/user-presence.js';
 import { eachContact, eachContactOf } from '../../resources/outbound/contact-batches.js';
 import { rulesDiffer } from '../../resources/outbound/rule-set.js';
 import { nextRuns } from '../../resources/outbound/weekly-times.js';
-import { failed, fine, unknown, type Verdict, type VerifyContext } from '../../solution/verification.js';
+import { failed, fine, unknown, type Verdict } from '../checks.js';
 import {
   actionRun,
   check,
@@ -20,8 +21,10 @@ import {
   refuseOnQueue,
 } from '../presence-checks.js';
 import { putBackPresence } from '../put-back.js';
+import type { VerifyContext } from '../solution.js';
 import type { liveFields } from './fields.js';
 import { checkLive } from './live-start.js';
+import type { AssociateUserStep } from './resources.js';
 import { actionStep, phoneColumn, presenceField, ruleFor } from './resources.js';
 
 /** Contacts of a list made by hand, whose ids are not those of the users, that are looked at. */
@@ -43,7 +46,7 @@ export interface AssociateFindings extends PartChecks {
  * would do with their contact. With `--live` a campaign is started that reaches nobody else; without, none is.
  */
 export async function verifyAssociateUser(
-  context: VerifyContext<typeof liveFields>,
+  context: VerifyContext<typeof liveFields, AssociateUserStep>,
 ): Promise<readonly Check[]> {
   const { session, person, idOf } = context;
   const [presences, before] = await Promise.all([readPresences(session), userPresence(session, person.id)]);
@@ -179,7 +182,10 @@ function columnFor(
   return mapping?.contactColumnName ?? '';
 }
 
-async function campaignVerdict({ session, idOf }: VerifyContext, name: string): Promise<Verdict> {
+async function campaignVerdict(
+  { session, idOf }: VerifyContext<FieldTable, AssociateUserStep>,
+  name: string,
+): Promise<Verdict> {
   const id = idOf(`campaign:${name}`);
   if (id === undefined) return missing;
   const [campaign, diagnostics] = await Promise.all([
@@ -201,7 +207,10 @@ async function campaignVerdict({ session, idOf }: VerifyContext, name: string): 
   return fine;
 }
 
-async function scheduleVerdict({ session, idOf }: VerifyContext, name: string): Promise<Verdict> {
+async function scheduleVerdict(
+  { session, idOf }: VerifyContext<FieldTable, AssociateUserStep>,
+  name: string,
+): Promise<Verdict> {
   const id = idOf(`schedule:${name}`);
   if (id === undefined) return missing;
   const times = nextRuns(await session.api.outbound.getOutboundSchedulesCampaign(id), Date.now(), datesShown);

@@ -1,4 +1,4 @@
-import type { SolutionDeclaration } from '../../solution/declaration.js';
+import type { SolutionDeclaration } from '../solution.js';
 
 export const teamsPresenceDeclaration: SolutionDeclaration = {
   setup: {

@@ -1,7 +1,7 @@
 import { type TeamsSign, teamsEvidence } from '../../resources/integration/teams-connection.js';
 import type { Person } from '../../resources/people/people.js';
-import type { Prerequisite } from '../../solution/declaration.js';
-import { failed, fine, unknown, type Verdict } from '../../solution/verification.js';
+import { failed, fine, unknown, type Verdict } from '../checks.js';
+import type { Prerequisite } from '../solution.js';
 
 export const teamsPresencePrerequisites: readonly Prerequisite[] = [
   {

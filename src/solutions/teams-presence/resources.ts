@@ -10,12 +10,20 @@ import { type TriggerSought, trigger, triggerWasThere } from '../../resources/ar
 import type { Policy } from '../../resources/identity/permissions.js';
 import { dataAction } from '../../resources/integration/data-action.js';
 import { markerOf } from '../../resources/kit/marker.js';
-import type { PermissionsByCommand } from '../../solution/declaration.js';
-import type { PrepareContext } from '../../solution/solution.js';
-import { nowhere, permissionsOf } from '../permissions.js';
-import { presenceIntegration } from '../presence-integration.js';
+import { changeSecret, nowhere, permissionsOf, runAction } from '../permissions.js';
+import { type IntegrationStep, presenceIntegration } from '../presence-integration.js';
+import type { PermissionsByCommand, PrepareContext } from '../solution.js';
 import { type TeamsPresenceNames, teamsPresenceFields, teamsPresenceNames } from './fields.js';
 import { presenceColumn } from './mappings-file.js';
+
+export type TeamsPresenceStep =
+  | IntegrationStep
+  | 'action-get-presence'
+  | 'action-update-presence'
+  | 'data-table'
+  | 'mappings'
+  | 'workflow'
+  | 'trigger';
 
 interface TeamsPresenceOptions {
   readonly context: PrepareContext;
@@ -123,11 +131,13 @@ export function teamsPresencePermissions(): PermissionsByCommand {
   });
   return permissionsOf(resources, {
     verify: [
+      runAction,
       'architect:flow:launch',
       'architect:flowExecution:view',
       'directory:user:view',
       'processautomation:trigger:test',
     ],
+    rotateSecret: [runAction, ...changeSecret],
   });
 }
 

@@ -1,3 +1,4 @@
+import type { FieldTable } from '../../answers/field.js';
 import { typedFileProblem } from '../../answers/paths.js';
 import { command, text } from '../../core/text.js';
 import { readPresences } from '../../presences/presences.js';
@@ -5,14 +6,14 @@ import { divisionOfOurFlow } from '../../resources/architect/flow.js';
 import { permissionsOfDomain } from '../../resources/identity/permissions.js';
 import { teamsConnection } from '../../resources/integration/teams-connection.js';
 import { markerOf } from '../../resources/kit/marker.js';
-import type { Asking, Opened, PrepareContext, Prepared, Solution } from '../../solution/solution.js';
-import { presenceLeftOvers } from '../presence-integration.js';
+import { integrationSteps, presenceLeftOvers } from '../presence-integration.js';
+import type { Asking, Opened, PrepareContext, Prepared, Solution } from '../solution.js';
 import { type TeamsPresenceAnswers, teamsPresenceFields, teamsPresenceNames } from './fields.js';
 import { defaultMappings, type MappingsFile, readMappingsFile, resolveMappings } from './mappings-file.js';
-import { teamsPresenceResources } from './resources.js';
+import { type TeamsPresenceStep, teamsPresenceResources } from './resources.js';
 
 /** When a user's Microsoft Teams presence changes, the Genesys Cloud presence follows, unless the user is On Queue. */
-export const teamsPresence: Solution<typeof teamsPresenceFields> = {
+export const teamsPresence: Solution<typeof teamsPresenceFields, FieldTable, TeamsPresenceStep> = {
   id: 'teams-presence',
   fields: teamsPresenceFields,
   adopts: ({ adopt }) => adopt,
@@ -31,7 +32,10 @@ export const teamsPresence: Solution<typeof teamsPresenceFields> = {
     divisionOfOurFlow(session, teamsPresenceNames(answers).workflow, 'workflow', markerOf('teams-presence')),
   // Most commands have no use for these two.
   verify: async (context) => (await import('./verify.js')).verifyTeamsPresence(context),
-  proveLogin: async (...at) => (await import('./verify.js')).proveTeamsPresenceLogin(...at),
+  clientSecret: {
+    ...integrationSteps,
+    proveLogin: async (context) => (await import('./verify.js')).proveTeamsPresenceLogin(context),
+  },
   next: [
     'Change the Teams presence of a person who is not On Queue, and watch the Genesys Cloud presence follow within seconds.',
     text`Run "${command('mappings edit')}" to decide which presence follows which; the rows are yours from now on.`,

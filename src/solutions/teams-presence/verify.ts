@@ -1,3 +1,4 @@
+import type { FieldTable } from '../../answers/field.js';
 import { lookFor, WaitTimeoutError } from '../../core/retry.js';
 import { command, text } from '../../core/text.js';
 import type { Check } from '../../engine/report.js';
@@ -7,14 +8,7 @@ import { isOnQueue, primarySource, type UserPresence, userPresence } from '../..
 import { listRows } from '../../resources/architect/data-table-rows.js';
 import { executionEnd, launchWorkflow } from '../../resources/architect/flow-execution.js';
 import { whyNotTriggered } from '../../resources/architect/trigger.js';
-import {
-  failed,
-  fine,
-  liveRun,
-  unknown,
-  type Verdict,
-  type VerifyContext,
-} from '../../solution/verification.js';
+import { failed, fine, liveRun, unknown, type Verdict } from '../checks.js';
 import {
   actionRun,
   actionVerdict,
@@ -32,7 +26,9 @@ import {
   visibleChange,
 } from '../presence-checks.js';
 import { keepingPrimarySource, putBackPresence, restoreTime } from '../put-back.js';
+import type { VerifyContext } from '../solution.js';
 import { presenceColumn } from './mappings-file.js';
+import type { TeamsPresenceStep } from './resources.js';
 
 const updateStep = 'action-update-presence';
 
@@ -45,7 +41,9 @@ interface Findings extends PartChecks {
  * Tries the solution from its parts to the whole: integration, credential, data actions, role, mappings, workflow,
  * trigger, then one run of the workflow for the person.
  */
-export async function verifyTeamsPresence(context: VerifyContext): Promise<readonly Check[]> {
+export async function verifyTeamsPresence(
+  context: VerifyContext<FieldTable, TeamsPresenceStep>,
+): Promise<readonly Check[]> {
   const { session, person } = context;
   const [presences, before, source] = await Promise.all([
     readPresences(session),
@@ -145,7 +143,10 @@ function sampleEvent(userId: string, { definitionId, systemPresence }: UserPrese
   };
 }
 
-async function rowsOf({ session, idOf }: VerifyContext): Promise<readonly Mapping[]> {
+async function rowsOf({
+  session,
+  idOf,
+}: VerifyContext<FieldTable, TeamsPresenceStep>): Promise<readonly Mapping[]> {
   const tableId = idOf('data-table');
   if (tableId === undefined) return [];
   const rows = await listRows(session, tableId);

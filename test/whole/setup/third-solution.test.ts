@@ -6,8 +6,9 @@ import { oneLine, type Whole, wholeOrg } from '../../support/whole.js';
 /** The one thing that is changed: everything else is as it ships. */
 vi.mock('../../../src/solutions/solutions.js', async (importOriginal) => {
   const { solutions } = await importOriginal<typeof import('../../../src/solutions/solutions.js')>();
+  const { closureSolution } = await import('../../support/closure-solution.js');
   const { thirdSolution } = await import('../../support/third-solution.js');
-  return { solutions: [...solutions, thirdSolution] };
+  return { solutions: [...solutions, thirdSolution, closureSolution] };
 });
 
 let whole: Whole;
@@ -18,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => whole.close());
 
-const words = ['setup', 'plan', 'status', 'verify', 'rotate-secret', 'teardown'];
+const words = ['setup', 'plan', 'status', 'verify', 'teardown'];
 const codes = () => whole.org.org.state.outbound.wrapupCodes.filter(({ name }) => /break/.test(name));
 
 async function report(...args: readonly string[]) {
@@ -27,14 +28,19 @@ async function report(...args: readonly string[]) {
 }
 
 describe('a solution that was added to the list, and nowhere else,', () => {
-  test('has its six commands in the overview, behind those of the other solutions', async () => {
+  test('has its commands in the overview, behind those of the other solutions', async () => {
     const { stdout } = await whole.run(['--help']);
     const listed = [
       ...stdout.matchAll(/^ {2}([a-z-]+) (setup|plan|status|verify|rotate-secret|teardown) /gm),
-    ];
-    expect(listed.map(([, id]) => id)).toEqual(
-      ['teams-presence', 'associate-user', 'break-code'].flatMap((id) => words.map(() => id)),
-    );
+    ].map(([, id, word]) => `${id} ${word}`);
+    const withSecret = ['setup', 'plan', 'status', 'verify', 'rotate-secret', 'teardown'];
+    const of = (id: string, all: readonly string[]) => all.map((word) => `${id} ${word}`);
+    expect(listed).toEqual([
+      ...of('teams-presence', withSecret),
+      ...of('associate-user', withSecret),
+      ...of('break-code', words),
+      ...of('closures', words),
+    ]);
     const group = await whole.run(['break-code', '--help']);
     expect(oneLine(group.stdout)).toContain('Whoever has a break says so with a wrap-up code of its own.');
   });
@@ -44,7 +50,6 @@ describe('a solution that was added to the list, and nowhere else,', () => {
     ['plan', 'gc-presence break-code plan --json', '--code-name <name>', ':view'],
     ['status', 'gc-presence break-code status --quiet', '--code-name <name>', ':view'],
     ['verify', 'Looks at the wrap-up code. Exits 5', '--thorough', 'directory:user:view'],
-    ['rotate-secret', 'Gives the OAuth client of the solution a new secret', '--yes', ':view'],
     ['teardown', 'Takes away what setup created', '--org <name>', ':delete'],
   ])('has help for %s: purpose, options and permissions', async (word, purpose, option, permission) => {
     const { code, stdout } = await whole.run(['break-code', word, '--help']);
@@ -123,5 +128,38 @@ describe('a solution that was added to the list, and nowhere else,', () => {
     const teardown = await report('break-code', 'teardown', '--yes', '--org', name);
     expect(teardown.document.result).toBe('removed');
     expect(codes()).toEqual([]);
+  });
+});
+
+describe('a solution without an OAuth client, of a data table and a flow,', () => {
+  test('has no command for a secret', async () => {
+    const { code, stderr } = await whole.run(['closures', 'rotate-secret']);
+    expect(code).toBe(3);
+    expect(oneLine(stderr)).toContain('rotate-secret');
+  });
+
+  test('is installed, checked, tried and removed, with step ids of its own', async () => {
+    untouched();
+    const steps = ({ document }: Awaited<ReturnType<typeof report>>) =>
+      document.steps.map(({ id, action, status }) => [id, action, status]);
+    const setup = await report('closures', 'setup', '--yes');
+    expect(setup.document.error).toBeUndefined();
+    expect(steps(setup)).toEqual([
+      ['data-table', 'create', 'done'],
+      ['closure-flow', 'create', 'done'],
+    ]);
+    expect(await report('closures', 'status')).toMatchObject({ code: 0, writes: [] });
+
+    const { email } = personWith(whole.org.org, 'Available');
+    const verify = await report('closures', 'verify', '--user', email);
+    expect(verify.document.checks).toMatchObject([{ id: 'closure-flow', status: 'ok' }]);
+
+    const { name } = whole.org.org.state.identity.organization;
+    const teardown = await report('closures', 'teardown', '--yes', '--org', name);
+    expect(teardown.document.result).toBe('removed');
+    expect(steps(teardown)).toEqual([
+      ['closure-flow', 'delete', 'done'],
+      ['data-table', 'delete', 'done'],
+    ]);
   });
 });

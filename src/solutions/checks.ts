@@ -1,37 +1,9 @@
-import type { AnswersOf, FieldTable } from '../answers/field.js';
 import { problemOf } from '../core/problem.js';
 import { type Text, text } from '../core/text.js';
-import type { Visibility } from '../engine/consistency.js';
 import type { Observations } from '../engine/observe.js';
 import type { Check } from '../engine/report.js';
 import type { Resource } from '../engine/resource.js';
 import { GenesysError } from '../genesys/errors.js';
-import type { Session } from '../genesys/session.js';
-import type { Person } from '../resources/people/people.js';
-
-/** What a solution is tried with. `Trying` is what its `verify` asks beside the person. */
-export interface VerifyContext<Trying extends FieldTable = FieldTable> {
-  readonly session: Session;
-  readonly person: Person;
-  /** Also with a person who is On Queue. */
-  readonly force: boolean;
-  /** To what only this solution asks. */
-  readonly answers: AnswersOf<Trying>;
-  /** The ids of all steps. */
-  readonly steps: readonly string[];
-  /** The id of what a step found in the org; undefined where it is missing or not clear. */
-  readonly idOf: (step: string) => string | undefined;
-  /** Those of the permissions that the client which runs this does not have; none where the platform does not tell. */
-  readonly lacking: (permissions: readonly string[]) => readonly string[];
-  /** How long what was made may take to show up in lists. */
-  readonly settle: Visibility;
-  readonly signal: AbortSignal;
-  /** Tells people what is being tried. */
-  readonly tell: (text: string) => void;
-  /** Tells people how long something takes already. */
-  readonly progress: (text: string) => void;
-  readonly warn: (text: string) => void;
-}
 
 /** The check that tries the whole solution; without it nothing is proven. */
 export const liveRun = 'live-run';

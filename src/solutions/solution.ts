@@ -1,0 +1,193 @@
+import type { Example } from '../answers/command.js';
+import type { AnswersOf, FieldTable } from '../answers/field.js';
+import type { Text } from '../core/text.js';
+import type { Visibility } from '../engine/consistency.js';
+import type { Journal } from '../engine/journal.js';
+import type { Check } from '../engine/report.js';
+import type { Resource } from '../engine/resource.js';
+import type { Identity } from '../genesys/identity.js';
+import type { Session } from '../genesys/session.js';
+import type { Division } from '../resources/identity/divisions.js';
+import type { Person } from '../resources/people/people.js';
+import type { Overview } from '../ui/layout.js';
+import type { Prompter } from '../ui/prompter.js';
+import type { Verdict } from './checks.js';
+
+/** The commands that a solution has; `rotate-secret` only one with an OAuth client. */
+export type SolutionCommand = 'setup' | 'plan' | 'status' | 'verify' | 'rotate-secret' | 'teardown';
+
+/** A solution in the list of all of them. Its declaration is loaded when it is the one that is meant. */
+export interface SolutionEntry {
+  /** As in the commands and in the marks: `teams-presence`. */
+  readonly id: string;
+  /** Half a sentence without a full stop, for lists. */
+  readonly summary: string;
+  /** The same of its `setup`, where that does more than any other. */
+  readonly setup?: string;
+  /** Its `Solution` has a `clientSecret`, so that there is `rotate-secret`. */
+  readonly rotatesSecret?: true;
+  readonly declare: () => Promise<SolutionDeclaration>;
+}
+
+/**
+ * How a solution presents itself. Plain data, so that parser, help and completion derive from it; whatever takes more
+ * than that is loaded when it is needed.
+ */
+export interface SolutionDeclaration {
+  /** What is installed and how it works; help adds what `setup` asks. */
+  readonly setup: CommandTexts;
+  /** Where these say something else than those of other solutions. */
+  readonly plan?: Partial<CommandTexts>;
+  readonly status?: Partial<CommandTexts>;
+  /** What is tried, and how; `more` is what its own flags do, and its examples stand beside the usual one. */
+  readonly verify: Pick<CommandTexts, 'description'> & Partial<CommandTexts> & { readonly more?: string };
+  /** What `setup`, `plan` and `status` ask, beside the connection. */
+  readonly fields: () => Promise<FieldTable>;
+  /** What `verify` asks beside the person; the answers are in its `VerifyContext`. None is for a config file or a later run. */
+  readonly verifyFields?: () => Promise<FieldTable>;
+  readonly permissions: () => Promise<PermissionsByCommand>;
+  readonly prerequisites: () => Promise<readonly Prerequisite[]>;
+  /** The prerequisites tell more where somebody is named for whom it is to work. */
+  readonly examinesPeople?: true;
+  readonly solution: () => Promise<Solution<FieldTable>>;
+}
+
+export interface CommandTexts {
+  /** A few sentences. */
+  readonly description: string;
+  readonly examples: readonly Example[];
+}
+
+/** What each command takes; `plan` takes what `status` does. Alternatives are joined by ` | `. */
+export type PermissionsByCommand = Readonly<
+  Record<'setup' | 'status' | 'verify' | 'teardown', readonly string[]> &
+    Partial<Record<'rotate-secret', readonly string[]>>
+>;
+
+/** What has to be there in the org already; `doctor` looks for it. */
+export interface Prerequisite {
+  /** For scripts. */
+  readonly id: string;
+  /** What should be so, as a sentence without a full stop. */
+  readonly title: string;
+  /** Reads only. `person`: somebody for whom it is to work, where one was named. */
+  readonly look: (org: {
+    readonly session: Session;
+    readonly person?: Person | undefined;
+  }) => Promise<Verdict>;
+}
+
+/** The org to work in: logged in, known, and the division chosen. */
+export interface PrepareContext {
+  readonly session: Session;
+  readonly identity: Identity;
+  readonly division: Division;
+  /** Present where people can be asked what is to become of things in the org. */
+  readonly prompter: Prompter | undefined;
+  /** Tells people how far a long look-up has come. */
+  readonly progress: (text: string) => void;
+}
+
+/** The resources of a solution in one org, computed from the answers and from what the org says. */
+export interface Prepared {
+  readonly resources: readonly Resource[];
+  /** What earlier answers made, or an earlier removal left, and none of these names; whatever of it is ours is removed. */
+  readonly unwanted?: readonly Resource[];
+  /** What people should know before they consent: Microsoft Teams does not seem to be connected. */
+  readonly warnings: readonly string[];
+  /** What the plan comes to for people, shown before they consent. */
+  readonly overview?: readonly Overview[];
+  /** What was chosen by name and stands in the plan by its id. */
+  readonly named?: readonly { readonly id: string; readonly name: string }[];
+}
+
+/** The answers are complete and their files are read and checked, without any request. */
+export interface Opened {
+  readonly warnings: readonly string[];
+  /** Looks up in the org what the desired state depends on. Throws a ProblemError for answers that do not fit it. */
+  readonly prepare: (context: PrepareContext) => Promise<Prepared>;
+}
+
+/** The OAuth client of a solution, by the steps that make what its secret goes through: for `rotate-secret`. */
+export interface ClientSecret<Step extends string = string> {
+  readonly client: Step;
+  readonly credential: Step;
+  readonly integration: Step;
+  /** Shows, after the new secret was stored, whether the integration can log in with it. */
+  proveLogin(context: Pick<VerifyContext<FieldTable, Step>, 'session' | 'idOf' | 'signal'>): Promise<Check>;
+}
+
+/** What is known when questions are asked. */
+export interface Asking {
+  readonly prompter: Prompter;
+  /** For what the org has to offer. Sends no write. */
+  readonly session: Session;
+  /** Whether somebody has answered the field with this key already. */
+  readonly answered: (key: string) => boolean;
+  /**
+   * Also ask for what has a default: at the first installation from this machine, unless `--yes` says that the defaults
+   * will do.
+   */
+  readonly optionalToo: boolean;
+}
+
+/** What a solution is tried with. `Trying` is what its `verify` asks beside the person, `Step` its steps. */
+export interface VerifyContext<Trying extends FieldTable = FieldTable, Step extends string = string> {
+  readonly session: Session;
+  readonly person: Person;
+  /** Also with a person who is On Queue. */
+  readonly force: boolean;
+  /** To what only this solution asks. */
+  readonly answers: AnswersOf<Trying>;
+  /** The ids of all steps. */
+  readonly steps: readonly string[];
+  /** The id of what a step found in the org; undefined where it is missing or not clear. */
+  idOf(step: Step): string | undefined;
+  /** Those of the permissions that the client which runs this does not have; none where the platform does not tell. */
+  readonly lacking: (permissions: readonly string[]) => readonly string[];
+  /** How long what was made may take to show up in lists. */
+  readonly settle: Visibility;
+  readonly signal: AbortSignal;
+  /** Tells people what is being tried. */
+  readonly tell: (text: string) => void;
+  /** Tells people how long something takes already. */
+  readonly progress: (text: string) => void;
+  readonly warn: (text: string) => void;
+}
+
+/**
+ * One thing that this tool installs. `Table` is what its `setup` asks, `Trying` what its `verify` asks beside the person,
+ * `Step` the ids of its steps. What takes these is declared as a method, so that different solutions can stand in one list.
+ */
+export interface Solution<
+  Table extends FieldTable,
+  Trying extends FieldTable = FieldTable,
+  Step extends string = string,
+> {
+  /** As in the command and in the marks: `teams-presence`. */
+  readonly id: string;
+  readonly fields: Table;
+  /** Where `ask` and `prepare` need some already: the permissions of all steps, checked before those look anything up. */
+  readonly permissions?: Resource['permissions'];
+  /** What to do with objects of the right names that this tool did not create; undefined when nobody said. */
+  adopts(answers: AnswersOf<Table>): boolean | undefined;
+  /** Asks at the terminal for what has not been answered; the values by config key, as the fields read them. */
+  readonly ask: (asking: Asking) => Promise<Readonly<Record<string, unknown>>>;
+  /** Throws a ProblemError that lists everything wrong with the files, each with line and column. */
+  open(answers: AnswersOf<Table>): Promise<Opened>;
+  /**
+   * What may be there of the solution, for commands that install nothing: they need no answer and no file of the user,
+   * because they run on any machine. Desired state is not to be asked of these resources.
+   */
+  openInstalled(answers: AnswersOf<Table>, journal: Journal): Opened;
+  /** The id of the division in which it is installed already; undefined where nothing shows it. */
+  installedIn(session: Session, answers: AnswersOf<Table>): Promise<string | undefined>;
+  /** Tries whether it works. Throws a ProblemError (exit 3) where it must not be tried with this person. */
+  verify(context: VerifyContext<Trying, Step>): Promise<readonly Check[]>;
+  /** Absent where there is no OAuth client; the entry in the list says the same. */
+  readonly clientSecret?: ClientSecret<Step>;
+  /** What to do after the installation, in sentences. */
+  readonly next: readonly Text[];
+  /** The same after an installation in the practice org, whose clock shows `now` (milliseconds). */
+  readonly nextInPracticeOrg: (now: number) => readonly Text[];
+}
