@@ -2,6 +2,7 @@ import { switchField, textField } from '../../src/answers/field-kinds.js';
 import { markerOf } from '../../src/resources/kit/marker.js';
 import { wrapupCode } from '../../src/resources/outbound/wrapup-code.js';
 import { fine } from '../../src/solutions/checks.js';
+import { nowhere, permissionsOf } from '../../src/solutions/permissions.js';
 import type { PrepareContext, Prepared, Solution, SolutionEntry } from '../../src/solutions/solution.js';
 
 const fields = {
@@ -22,9 +23,6 @@ const verifyFields = {
     lifetime: 'run',
   }),
 } as const;
-
-const read = ['routing:wrapupCode:view'];
-const remove = ['routing:wrapupCode:delete'];
 
 const solution: Solution<typeof fields, typeof verifyFields> = {
   id: 'break-code',
@@ -59,12 +57,8 @@ export const thirdSolution: SolutionEntry = {
     verify: { description: 'Looks at the wrap-up code.' },
     fields: async () => fields,
     verifyFields: async () => verifyFields,
-    permissions: async () => ({
-      setup: [...read, 'routing:wrapupCode:add', 'routing:wrapupCode:edit'],
-      status: read,
-      verify: [...read, 'directory:user:view'],
-      teardown: [...read, ...remove],
-    }),
+    permissions: async () =>
+      permissionsOf((await prepare(nowhere, '')).resources, { verify: ['directory:user:view'] }),
     prerequisites: async () => [{ id: 'kettle', title: 'There is a kettle', look: async () => fine }],
     solution: async () => solution,
   }),
