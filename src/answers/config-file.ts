@@ -21,7 +21,7 @@ interface ConfigValue {
 }
 
 /** A section of another solution, with the keys on its first level. */
-export type KnownSections = Readonly<Record<string, readonly string[]>>;
+type KnownSections = Readonly<Record<string, readonly string[]>>;
 
 /** The sections of these tables, for the commands of which they are not. */
 export function sectionsOf(tables: readonly FieldTable[]): KnownSections {

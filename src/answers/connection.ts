@@ -9,11 +9,11 @@ import { readGcProfile } from './gc-profiles.js';
 import { readGivenFile } from './paths.js';
 import type { Resolved } from './resolve.js';
 
-export type ConnectionResult =
+type ConnectionResult =
   | { readonly kind: 'ready'; readonly connection: Connection }
   | { readonly kind: 'missing'; readonly missing: readonly Field<unknown>[] };
 
-export interface ConnectionOptions {
+interface ConnectionOptions {
   /** Everything from standard input up to its end, for the file name `-`. */
   readonly readStandardInput: () => Promise<string>;
   /** Where `.gc/config.toml` lies. */

@@ -25,7 +25,7 @@ export function readText(raw: unknown): string {
   return text;
 }
 
-export interface TextOptions extends FieldOptions<string> {
+interface TextOptions extends FieldOptions<string> {
   /** The sentence that says what is wrong with the text, or undefined when it will do. */
   readonly check?: (text: string) => string | undefined;
 }

@@ -13,7 +13,7 @@ export interface Reading {
  * How long an answer holds: for one run, as consent and the manner of output do; also for the runs that read the same
  * config file; or it is saved as well, for the next run in the same org.
  */
-export type Lifetime = 'run' | 'config' | 'saved';
+type Lifetime = 'run' | 'config' | 'saved';
 
 /**
  * One question that this program may ask, in every form in which it can be answered. Flags, variables, config keys,
@@ -56,9 +56,9 @@ export interface Kind<T> {
 export type Field<T> = FieldOptions<T> & Required<Kind<T>> & { readonly lifetime: Lifetime };
 
 /** A field that always has a value. */
-export type DefaultedField<T> = Field<T> & { readonly default: T };
+type DefaultedField<T> = Field<T> & { readonly default: T };
 
-export type FieldOf<T, Options> = Options extends { readonly default: T } ? DefaultedField<T> : Field<T>;
+type FieldOf<T, Options> = Options extends { readonly default: T } ? DefaultedField<T> : Field<T>;
 
 export function field<T, const Options extends FieldOptions<T>>(
   options: Options,

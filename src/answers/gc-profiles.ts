@@ -8,7 +8,7 @@ import { readGatewayVariables } from './gateway.js';
 import { readGivenFile } from './paths.js';
 
 /** What a profile answers, by the names of `connectionFields`. */
-export interface GcProfile {
+interface GcProfile {
   readonly region: Region | undefined;
   readonly clientId: string | undefined;
   readonly clientSecret: SecretSource | undefined;

@@ -83,8 +83,6 @@ export const runFields = {
   }),
 } as const;
 
-export type RunFields = typeof runFields;
-
 /** For the commands that write: `setup` and `teardown`. */
 export const dryRunFields = {
   dryRun: runSwitch('dryRun', '--dry-run', 'show the plan and send no write'),

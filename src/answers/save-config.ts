@@ -8,7 +8,7 @@ import type { FieldTable } from './field.js';
 import { isAnswered, pairs, type Resolved } from './resolve.js';
 
 /** One answer as a config file holds it. */
-export interface ConfigEntry {
+interface ConfigEntry {
   readonly key: string;
   readonly value: Json;
   /** What the key means, for the comment above it. */

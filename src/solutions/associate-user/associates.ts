@@ -9,7 +9,7 @@ import type { UserLine, UsersCsv } from './read-users-csv.js';
 /** The columns of the contact list beside those of the presences, as the published list spells them. */
 export const personColumns = ['FirstName', 'LastName', 'email', 'phone', 'userId'] as const;
 
-export interface Associates {
+interface Associates {
   readonly contacts: readonly Contact[];
   readonly warnings: readonly string[];
 }

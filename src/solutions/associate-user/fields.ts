@@ -103,7 +103,7 @@ export interface QueueAnswer {
 
 /** The platform's minimum; what its maximum is nobody knows, so that it is left to it beyond an hour. */
 export const shortestAlerting = 7;
-export const longestAlerting = 3600;
+const longestAlerting = 3600;
 
 /** Schedules: a list in a config file, and a flag that can be given again. */
 export const schedulesField = field(
@@ -119,7 +119,7 @@ export const schedulesField = field(
 );
 
 /** Queues: names on the command line, names or names with seconds in a config file. */
-export const queuesField = field(
+const queuesField = field(
   {
     key: 'associateUser.queues',
     flag: '--queue <name>',
