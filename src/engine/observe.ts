@@ -1,4 +1,5 @@
-import { ProblemError } from '../core/problem.js';
+import { isProblem, type ProblemError } from '../core/problem.js';
+import { render } from '../core/text.js';
 import type { Journal } from './journal.js';
 import type { Listener } from './report.js';
 import type { Lookup, Observed, Resource } from './resource.js';
@@ -10,13 +11,13 @@ import type { Lookup, Observed, Resource } from './resource.js';
 export type Observation =
   | { readonly kind: 'found'; readonly observed: Observed<unknown> }
   | { readonly kind: 'absent' }
-  | { readonly kind: 'ambiguous'; readonly error: ProblemError | ProblemError };
+  | { readonly kind: 'ambiguous'; readonly error: ProblemError };
 
 export type Observations = ReadonlyMap<string, Observation>;
 
 /**
  * Looks at all resources at once; one that asks for another waits for just that one.
- * @throws whatever a look-up throws, except ProblemError and ProblemError, which belong to their step.
+ * @throws whatever a look-up throws, except what is ambiguous or cannot proceed, which belongs to its step
  */
 export async function observeAll(
   ordered: readonly Resource[],
@@ -54,7 +55,12 @@ export async function observeOne(resource: Resource, lookup: Lookup): Promise<Ob
     const observed = await resource.observe(lookup);
     return observed === undefined ? { kind: 'absent' } : { kind: 'found', observed };
   } catch (error) {
-    if (error instanceof ProblemError || error instanceof ProblemError) return { kind: 'ambiguous', error };
+    if (isProblem(error, 'ambiguous', 'cannot-proceed')) return { kind: 'ambiguous', error };
     throw error;
   }
+}
+
+/** Why a step cannot go on, in a line. */
+export function blockedBecause({ problem: { what, next = '' } }: ProblemError): string {
+  return `${what} ${render(next)}`;
 }

@@ -1,7 +1,6 @@
-import { render } from '../core/text.js';
 import type { DriftKind } from './drift.js';
 import type { Journal } from './journal.js';
-import type { Observation, Observations } from './observe.js';
+import { blockedBecause, type Observation, type Observations } from './observe.js';
 import { holderOf, ownershipOf } from './ownership.js';
 import type { Change, LastChange, Note, PlannedAction, References, Resource } from './resource.js';
 
@@ -114,8 +113,7 @@ function planStep(
 ): PlannedStep {
   const { id, title, needs } = resource;
   if (observation.kind === 'ambiguous') {
-    const { what, next = '' } = observation.error.problem;
-    const reason = `${what} ${render(next)}`;
+    const reason = blockedBecause(observation.error);
     return { id, title, needs, action: 'blocked', changes: [], reason, notes: [] };
   }
   const desired = resource.desired(references);

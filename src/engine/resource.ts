@@ -20,10 +20,9 @@ export interface Output {
 }
 
 /**
- * Whether an observed resource carries our mark: `ours` by a mark in the org itself, `foreign` when a mark could
- * be there and is not, `unmarked` when it looks as our own creation leaves it that was cut off before the request
- * which sets the mark (an integration without notes), `chainedTo` when there is no place for a mark and the resource
- * belongs to whatever it hangs on (a data action to its integration), so that the owner of that step decides.
+ * Whether an observed resource carries our mark. `ours`: it does. `foreign`: it could and does not. `unmarked`: it looks
+ * like a creation of ours that was cut off before the request which sets the mark (an integration without notes).
+ * `chainedTo`: there is no place for a mark, and the owner of that step owns this too (a data action and its integration).
  */
 export type Mark = 'ours' | 'foreign' | 'unmarked' | { readonly chainedTo: string };
 

@@ -1,6 +1,5 @@
-import { render } from '../core/text.js';
 import type { Journal } from './journal.js';
-import type { Observation, Observations } from './observe.js';
+import { blockedBecause, type Observation, type Observations } from './observe.js';
 import { holderOf, type Ownership, provenOwnership } from './ownership.js';
 import { type Plan, type PlannedStep, plannedReferences } from './plan.js';
 import type { StepResult } from './report.js';
@@ -9,7 +8,7 @@ import { runSteps, type StepsRun } from './run-steps.js';
 
 /**
  * What to take away, in the order in which that is done: whatever needs something goes before it. Only what is proven
- * to be ours by its mark, by what it hangs on or by the journal; everything else is listed with the reason why it
+ * to be ours by its mark, by what it belongs to or by the journal; everything else is listed with the reason why it
  * stays. What is not there is left out. Pure: asks nobody, writes nothing.
  */
 export function planTeardown(
@@ -60,8 +59,7 @@ function planRemoval(
   const { observations, journal } = planning;
   const common = { id, title, needs: usersOf(id, planning), changes: [], notes: [] };
   if (observation.kind === 'ambiguous') {
-    const { what, next = '' } = observation.error.problem;
-    const reason = `${what} ${render(next)}`;
+    const reason = blockedBecause(observation.error);
     return { ...common, action: 'blocked', reason };
   }
   const { observed } = observation;
@@ -79,7 +77,7 @@ function planRemoval(
   return { ...found, action: 'delete' };
 }
 
-/** What has no removal of its own, such as the rows of a table, goes or stays with what it hangs on. */
+/** What has no removal of its own, such as the rows of a table, goes or stays with what it belongs to. */
 function withItsHolder(step: PlannedStep, { ordered, observations, steps }: Planning): PlannedStep {
   const resource = ordered.find((candidate) => candidate.id === step.id);
   const observation = observations.get(step.id);

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { ambiguous as ambiguousProblem } from '../../src/core/problem.js';
+import { ambiguous as ambiguousProblem, ProblemError } from '../../src/core/problem.js';
 import { observeAll } from '../../src/engine/observe.js';
 import type { Event } from '../../src/engine/report.js';
 import { askedOnce, type Lookup, type Resource } from '../../src/engine/resource.js';
@@ -113,6 +113,12 @@ describe('looking at the org', () => {
     ]);
     await observeAll([step('a', [], look)], memoryJournal());
     expect(asked, 'the next round asks anew').toBe(2);
+  });
+
+  test('fails with a problem that is not of this one object, such as a permission that is missing', async () => {
+    const error = new ProblemError({ code: 'missing-permission', what: 'GET failed.' });
+    const looks = step('a', [], () => Promise.reject(error));
+    await expect(observeAll([looks], memoryJournal())).rejects.toBe(error);
   });
 
   test('fails when a look-up fails, and leaves no unhandled failure of the others behind', async () => {
