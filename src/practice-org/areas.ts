@@ -22,7 +22,7 @@ import { campaignStatusTasks } from './outbound/campaign-status.js';
 import { campaignHandlers } from './outbound/campaigns.js';
 import { contactListHandlers } from './outbound/contact-lists.js';
 import { contactHandlers } from './outbound/contacts.js';
-import { queueHandlers } from './outbound/queues.js';
+import { queueHandlers, queueTasks } from './outbound/queues.js';
 import { responseSetHandlers } from './outbound/response-sets.js';
 import { ruleSetHandlers, ruleSetTasks } from './outbound/rule-sets.js';
 import { siteHandlers } from './outbound/sites.js';
@@ -78,6 +78,7 @@ export const tasks: Tasks = {
   ...flowJobTasks,
   ...emitTasks,
   ...ruleSetTasks,
+  ...queueTasks,
   ...campaignStatusTasks,
   ...campaignScheduleTasks,
 };

@@ -106,7 +106,7 @@ export interface DataTableLookup {
   readonly failure: Actions;
 }
 
-export interface SwitchCase {
+interface SwitchCase {
   readonly value: Source;
   readonly actions: Actions;
 }

@@ -1,7 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { divisionView, type Kind, operations, reference, remove, requested } from '../collection.js';
 import { badRequest } from '../errors.js';
-import type { Call, Handlers } from '../handler.js';
+import type { Call, Handlers, Tasks } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
 import { dates } from '../json.js';
 import type { Org } from '../org.js';
@@ -29,6 +29,12 @@ export const queueKind: Kind<QueueState> = {
   list: { name: 'wildcard', max: 500 },
   unique: { code: 'duplicate.name' },
   missing: 'resource.not.found',
+  // A deleted queue can be read, and its name is taken, for `queueLingers`.
+  isDeleted: ({ deletedAt }) => deletedAt !== undefined,
+  onDelete: (org, queue) => {
+    queue.deletedAt = org.now();
+    org.later(org.conditions.queueLingers, 'outbound.forgetQueue', queue.id);
+  },
   inUse: 'referential.integrity.error',
   users: (org, { id }) => campaignsThat(org, ({ config }) => config.queueId === id),
   settings: ({ org, body }, present) => {
@@ -36,6 +42,12 @@ export const queueKind: Kind<QueueState> = {
     checkAlerting(settings);
     checkConditionalGroupRouting(org, present?.id, settings);
     return { settings, members: present?.members ?? 0 };
+  },
+};
+
+export const queueTasks: Tasks = {
+  'outbound.forgetQueue': (org, id) => {
+    org.state.outbound.queues = org.state.outbound.queues.filter((queue) => queue.id !== id);
   },
 };
 

@@ -131,6 +131,8 @@ export interface QueueState extends Stored {
   /** Every writable member but name and division, as last written. */
   settings: QueueSettings;
   members: number;
+  /** Since when it is deleted; it stays readable, and its name taken, for a while. */
+  deletedAt?: number | undefined;
   /** People who were added through the API; those of the seed have no names. */
   memberIds?: readonly string[] | undefined;
   readonly createdBy: string;

@@ -121,4 +121,22 @@ describe('queues', () => {
     expect(refused.status).toBe(403);
     expect(refused.body.message).toContain('[routing:queue:edit]');
   });
+
+  it('a deleted queue stays readable and keeps its name for a while', async () => {
+    let now = Date.now();
+    const slow = await startTestOrg({ conditions: { queueLingers: 60_000 }, machineClock: () => now });
+    try {
+      const token = await slow.tokenWith('all');
+      const send = (method: string, path: string, body?: object) => slow.request(method, path, body, token);
+      const { body: queue } = await send('POST', queues, { name: 'Short-lived' });
+      expect((await send('DELETE', `${queues}/${queue.id}`)).status).toBe(204);
+      expect((await send('GET', `${queues}/${queue.id}`)).status).toBe(200);
+      expect((await send('GET', `${queues}?name=Short-lived`)).body.total).toBe(0);
+      expect((await send('POST', queues, { name: 'Short-lived' })).body.code).toBe('duplicate.name');
+      now += 61_000;
+      expect((await send('GET', `${queues}/${queue.id}`)).status).toBe(404);
+    } finally {
+      await slow.close();
+    }
+  });
 });
