@@ -90,7 +90,7 @@ export function findMarked<T extends Listed>(
   if (marked.length <= 1) return marked[0];
   const names = marked.map(({ id, name }) => `"${name ?? ''}" (${id ?? ''})`);
   throw ambiguous(
-    `${marked.length} objects could be ${what}: none is called so, and all carry the mark of gc-presence: ${names.join(', ')}.`,
+    `${marked.length} objects could be ${what}: none has this name, and all carry the mark of gc-presence: ${names.join(', ')}.`,
     'Give the one that is meant its name back, or take the mark out of the others.',
   );
 }

@@ -13,7 +13,7 @@ import { storeContacts } from './contact-batches.js';
 import { findContactList } from './find-contact-list.js';
 
 interface CampaignForOneOptions {
-  /** Of both the campaign and its list; nothing else in the org is called so. */
+  /** Of both the campaign and its list; nothing else in the org has this name. */
   readonly name: string;
   /** The campaign that is copied: its rule sets, its site and everything else but the list. */
   readonly campaignId: string;
