@@ -22,7 +22,7 @@ interface CsvCells {
 }
 
 /** A file to read: its content, its name to show, and what it holds, as in "the users file". */
-export interface CsvFile {
+interface CsvFile {
   readonly content: string | Uint8Array;
   readonly file: string;
   readonly what: string;

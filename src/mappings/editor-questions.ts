@@ -36,7 +36,7 @@ async function askForText(prompter: Prompter): Promise<string> {
   });
 }
 
-export type PresenceAnswer =
+type PresenceAnswer =
   | { readonly kind: 'presence'; readonly value: string }
   | { readonly kind: 'remove' }
   | { readonly kind: 'back' };

@@ -12,7 +12,7 @@ import type { ChangeResult, MappingsEnding, MappingsRun } from './run.js';
 import { changesText, countsOf, presenceName } from './store.js';
 
 /** What the mappings are to be in the end. */
-export interface WantedMappings {
+interface WantedMappings {
   readonly table: MappingTable;
   /** Nothing else is to stay: rows that others add meanwhile are in the way. */
   readonly whole: boolean;

@@ -4,7 +4,7 @@ import { begunOnly } from '../engine/run-steps.js';
 import type { View } from './view.js';
 
 /** What is known of a run so far, for a report that cannot wait for its end. */
-export type SoFar = Pick<Report, 'steps' | 'warnings'> & Partial<Pick<Report, 'org'>>;
+type SoFar = Pick<Report, 'steps' | 'warnings'> & Partial<Pick<Report, 'org'>>;
 
 export interface Followed {
   readonly view: View;

@@ -25,7 +25,7 @@ export function shorten(text: string, columns: number, ellipsis: string): string
   return kept + ellipsis;
 }
 
-export interface Hanging {
+interface Hanging {
   /** Put before the first line. */
   readonly first?: string | undefined;
   /** Put before every following line; as many spaces as `first` is wide, when left out. */

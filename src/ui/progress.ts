@@ -10,12 +10,12 @@ import { visible } from './text.js';
 import type { Spinner } from './view.js';
 
 /** Where nobody sees a spinner turn, a line at least this often shows that the program lives. In milliseconds. */
-export const heartbeat = 10_000;
+const heartbeat = 10_000;
 
 /** Stands for a space at which no line is broken, while lines are made. */
 const unbroken = '\u00a0';
 
-export interface ProgressOptions {
+interface ProgressOptions {
   /** Writes one line above whatever is live. */
   readonly line: (text: string) => void;
   readonly style: () => Style;

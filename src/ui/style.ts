@@ -10,7 +10,7 @@ export interface Style {
 }
 
 /** What decides about a style: the stream that is written to, the environment, and `--no-color`. */
-export interface StyleChoice {
+interface StyleChoice {
   readonly stream: { readonly isTTY?: boolean | undefined; readonly columns?: number | undefined };
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly noColor?: boolean | undefined;
@@ -35,7 +35,7 @@ export function styleFor(choice: StyleChoice): Style {
 }
 
 /** Lines longer than 120 columns are hard to read; a window that says 0 columns does not know its size. */
-export function usableColumns(columns: number | undefined): number {
+function usableColumns(columns: number | undefined): number {
   if (columns === undefined || columns <= 0) return usualColumns;
   return Math.min(Math.max(columns, narrowestColumns), widestColumns);
 }
@@ -93,7 +93,7 @@ function symbolsFor(environment: StyleChoice['environment']): Symbols {
  * and terminals of today can. The Linux console (`TERM=linux`) lacks the glyphs; on Windows only the newer
  * terminals have them.
  */
-export function speaksUnicode(
+function speaksUnicode(
   environment: StyleChoice['environment'],
   platform: NodeJS.Platform = process.platform,
 ): boolean {

@@ -37,7 +37,7 @@ export function print(stream: Writable, lines: readonly string[]): void {
 /** How many columns a text takes. Plain length is enough for our own help; people's texts need `textWidth`. */
 type Measure = (text: string) => number;
 
-export interface Wrapping {
+interface Wrapping {
   readonly columns: number;
   /** Put before the first line. */
   readonly first?: string | undefined;

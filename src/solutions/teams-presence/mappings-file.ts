@@ -11,7 +11,7 @@ import { readTemplate } from '../../resources/architect/template-files.js';
 export const presenceColumn = 'GenesysCloudPresenceId';
 
 /** The mappings that a file names, by Teams presence: the cells in which the presences stand, by id or name. */
-export type MappingCells = ReadonlyMap<string, Cell>;
+type MappingCells = ReadonlyMap<string, Cell>;
 
 export interface MappingsFile {
   /** As it is shown to people. */
