@@ -24,10 +24,10 @@ import { type Permitted, requirePermissions } from './permissions.js';
  * also what was not answered; `everything`: also what is to become of things in the org, for commands that install or
  * show what would be installed.
  */
-export type Asks = 'everything' | 'answers' | 'connection';
+export type AskScope = 'everything' | 'answers' | 'connection';
 
 interface Wanted {
-  readonly asks: Asks;
+  readonly asks: AskScope;
   /** What has to be allowed before anything is looked at. */
   readonly permissions: (resources: readonly Permitted[], identity: Identity) => readonly string[];
 }
