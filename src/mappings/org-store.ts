@@ -10,7 +10,7 @@ import { writeMappings } from '../resources/architect/write-rows.js';
 import { markerOf } from '../resources/kit/marker.js';
 import type { OrgContext } from '../solution/connect.js';
 import { requirePermissions } from '../solution/permissions.js';
-import { presenceColumn } from '../solutions/teams-presence/mappings-file.js';
+import { presenceColumn } from '../solutions/teams-presence/fields.js';
 import { openJournal } from '../state/journal-file.js';
 import { stateDirectory } from '../state/state-directory.js';
 import { mappingsFields, permissionsFor, readPermissions } from './options.js';

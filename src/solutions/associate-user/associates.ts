@@ -6,9 +6,6 @@ import type { Person } from '../../resources/people/people.js';
 import type { PlannedSchedule } from './planned-schedules.js';
 import type { UserLine, UsersCsv } from './read-users-csv.js';
 
-/** The columns of the contact list beside those of the presences, as the published list spells them. */
-export const personColumns = ['FirstName', 'LastName', 'email', 'phone', 'userId'] as const;
-
 interface Associates {
   readonly contacts: readonly Contact[];
   readonly warnings: readonly string[];
@@ -72,12 +69,6 @@ export function matchAssociates(matching: Matching): Associates {
   });
   if (faults.length > 0) throw csvProblem({ file, what: 'users' }, faults);
   return { contacts, warnings: [...warnings, ...phoneWarning(withoutPhone, fallbackPhone)] };
-}
-
-/** `Ada Okafor <ada.okafor@riverbend.example>` */
-export function labelOf({ id, data }: Contact): string {
-  const name = [data.FirstName, data.LastName].filter((part) => part !== undefined && part !== '').join(' ');
-  return name === '' ? (data.email ?? id) : `${name} <${data.email}>`;
 }
 
 function personOf(

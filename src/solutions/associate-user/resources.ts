@@ -22,9 +22,11 @@ import { queueAlerting } from '../../resources/people/queue.js';
 import { changeSecret, nowhere, permissionsOf, runAction } from '../permissions.js';
 import { type IntegrationStep, presenceIntegration } from '../presence-integration.js';
 import type { PermissionsByCommand, PrepareContext } from '../solution.js';
-import { labelOf, personColumns } from './associates.js';
 import { type AssociateUserNames, associateUserFields, associateUserNames } from './fields.js';
 import type { PlannedSchedule } from './planned-schedules.js';
+
+/** The columns of the contact list beside those of the presences, as the published list spells them. */
+const personColumns = ['FirstName', 'LastName', 'email', 'phone', 'userId'] as const;
 
 export type AssociateUserStep =
   | IntegrationStep
@@ -279,4 +281,10 @@ function changes({ context, queues, associates, ...options }: AssociateUserOptio
       progress,
     }),
   ];
+}
+
+/** `Ada Okafor <ada.okafor@riverbend.example>` */
+export function labelOf({ id, data }: Contact): string {
+  const name = [data.FirstName, data.LastName].filter((part) => part !== undefined && part !== '').join(' ');
+  return name === '' ? (data.email ?? id) : `${name} <${data.email}>`;
 }

@@ -14,7 +14,7 @@ import { listQueues } from '../../resources/people/queue.js';
 import { integrationSteps } from '../presence-integration.js';
 import type { Opened, PrepareContext, Prepared, Solution } from '../solution.js';
 import { askAssociateUser } from './ask.js';
-import { labelOf, matchAssociates } from './associates.js';
+import { matchAssociates } from './associates.js';
 import type { liveFields } from './fields.js';
 import { type AssociateUserAnswers, associateUserFields, associateUserNames, mobileTexts } from './fields.js';
 import { prepareInstalled } from './installed.js';
@@ -26,6 +26,7 @@ import {
   type AssociateUserStep,
   associateUserPermissions,
   associateUserResources,
+  labelOf,
   scheduleResources,
 } from './resources.js';
 

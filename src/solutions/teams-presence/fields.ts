@@ -29,6 +29,9 @@ const names = {
   trigger: nameField(section, 'trigger', workflowName, 'trigger'),
 } as const;
 
+/** The column of the mapping table that holds the id of a presence, as the published blueprint calls it. */
+export const presenceColumn = 'GenesysCloudPresenceId';
+
 /** What `teams-presence` asks, beside the connection. */
 export const teamsPresenceFields = {
   mappings: fileField({

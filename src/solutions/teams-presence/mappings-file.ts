@@ -6,9 +6,7 @@ import { slipIn } from '../../core/teams-states.js';
 import type { PresenceIndex } from '../../presences/presences.js';
 import { cellProblem, type MappingTable, resolveRows } from '../../resources/architect/mapping-table.js';
 import { readTemplate } from '../../resources/architect/template-files.js';
-
-/** The column of the mapping table that holds the id of a presence, as the published blueprint calls it. */
-export const presenceColumn = 'GenesysCloudPresenceId';
+import { presenceColumn } from './fields.js';
 
 /** The mappings that a file names, by Teams presence: the cells in which the presences stand, by id or name. */
 type MappingCells = ReadonlyMap<string, Cell>;

@@ -13,8 +13,12 @@ import { markerOf } from '../../resources/kit/marker.js';
 import { changeSecret, nowhere, permissionsOf, runAction } from '../permissions.js';
 import { type IntegrationStep, presenceIntegration } from '../presence-integration.js';
 import type { PermissionsByCommand, PrepareContext } from '../solution.js';
-import { type TeamsPresenceNames, teamsPresenceFields, teamsPresenceNames } from './fields.js';
-import { presenceColumn } from './mappings-file.js';
+import {
+  presenceColumn,
+  type TeamsPresenceNames,
+  teamsPresenceFields,
+  teamsPresenceNames,
+} from './fields.js';
 
 export type TeamsPresenceStep =
   | IntegrationStep

@@ -27,7 +27,7 @@ import {
 } from '../presence-checks.js';
 import { keepingPrimarySource, putBackPresence, restoreTime } from '../put-back.js';
 import type { VerifyContext } from '../solution.js';
-import { presenceColumn } from './mappings-file.js';
+import { presenceColumn } from './fields.js';
 import type { TeamsPresenceStep } from './resources.js';
 
 const updateStep = 'action-update-presence';
