@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { FieldError } from '../../../src/answers/field.js';
 import { schedulesField } from '../../../src/solutions/associate-user/fields.js';
+import { clashes, planSchedules } from '../../../src/solutions/associate-user/planned-schedules.js';
 import {
   clashing,
   daysText,
@@ -8,6 +9,7 @@ import {
   readDays,
   readSchedule,
 } from '../../../src/solutions/associate-user/schedule.js';
+import { presences } from '../teams-presence/built.js';
 
 const from = { source: 'flag', directory: '/' } as const;
 
@@ -74,4 +76,12 @@ test('the schedules that set a presence at the same moment are found', () => {
   expect(clashing({ at: '08:00', days: ['fri', 'sat'] }, defaultSchedules)).toBe(first);
   expect(clashing({ at: '08:00', days: ['sat'] }, defaultSchedules)).toBeUndefined();
   expect(clashing({ at: '08:01', days: ['fri'] }, defaultSchedules)).toBeUndefined();
+});
+
+test('schedules that set different presences at the same moment are told of, those that set the same are not', () => {
+  const days = ['mon', 'tue'] as const;
+  const first = { name: 'A', presence: 'Available', at: '08:00', days };
+  const plan = (presence: string) => planSchedules([first, { ...first, name: 'B', presence }], presences);
+  expect(clashes(plan('Busy'))).toEqual([expect.stringContaining('"A" (Available) and "B" (Busy)')]);
+  expect(clashes(plan('Available'))).toEqual([]);
 });
