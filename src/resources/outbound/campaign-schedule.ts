@@ -1,11 +1,11 @@
-import { DateTime, Info } from 'luxon';
 import type { Models } from 'purecloud-platform-client-v2';
+import { luxon } from '../../core/luxon.js';
 import type { Observed, Output, Resource } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
 import { compare, fieldsOf } from '../kit/compare.js';
 import { lastChange, readChangeWrite, type Store } from '../kit/define.js';
 import { getOrUndefined } from '../kit/wait.js';
-import { nextTimes, type WeeklyTime, weekdays } from './weekly-times.js';
+import { dayNames, nextTimes, type WeeklyTime, weekdays } from './weekly-times.js';
 
 interface CampaignScheduleOptions extends WeeklyTime {
   readonly name: string;
@@ -36,9 +36,6 @@ interface State {
   /** The first start as it is kept, `2026-11-23T08:00:00`. */
   readonly firstStart: string | undefined;
 }
-
-/** `Monday` first, as the platform names them. */
-const dayNames = Info.weekdays('long', { locale: 'en-US' });
 
 /** The campaign works through its contacts within that time and is complete then. */
 const hours = 1;
@@ -133,7 +130,7 @@ function recurrenceOf(
   // As the clocks show it on an ordinary day: on the day of a change they may show another time.
   const [hour = 0, minute = 0] = options.at.split(':').map(Number);
   const start = next.setZone('utc', { keepLocalTime: true }).set({ hour, minute });
-  const kept = DateTime.fromISO(firstStart ?? '', { zone: 'utc' });
+  const kept = luxon().DateTime.fromISO(firstStart ?? '', { zone: 'utc' });
   const fits =
     startDate === undefined &&
     kept.toFormat('HH:mm:ss') === start.toFormat('HH:mm:ss') &&

@@ -1,10 +1,14 @@
-import { DateTime, IANAZone } from 'luxon';
+import type { DateTime } from 'luxon';
 import type { Models } from 'purecloud-platform-client-v2';
+import { luxon } from '../../core/luxon.js';
 
 /** A day of the week as it is written in answers. */
 export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
 
 export const weekdays: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+
+/** As the platform names them, in the order of the week. */
+export const dayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 /** A time on some days of every week, by the clocks of a place. */
 export interface WeeklyTime {
@@ -26,6 +30,7 @@ export function nextTimes(
   count: number,
   from?: string | undefined,
 ): readonly DateTime[] {
+  const { DateTime } = luxon();
   const zone = time.timeZone;
   const now = DateTime.fromMillis(after, { zone });
   const asked = from === undefined ? now : DateTime.fromISO(from, { zone });
@@ -45,7 +50,7 @@ export function nextTimes(
 
 /** The next change of the clocks of a place within a year, or undefined where they never change. */
 export function nextClockChange(timeZone: string, after: number): DateTime | undefined {
-  const start = DateTime.fromMillis(after, { zone: timeZone }).startOf('day');
+  const start = luxon().DateTime.fromMillis(after, { zone: timeZone }).startOf('day');
   for (let day = 0; start.isValid && day < 366; day += 1) {
     const before = start.plus({ days: day });
     if (before.offset !== before.plus({ days: 1 }).offset) return before;
@@ -74,7 +79,7 @@ export function nextRuns(
   if (!readable || counted || others.length > 0 || intervals.length > 0 || alterations.length > 0)
     return undefined;
   const zone = recurrence.timeZone ?? timeZone ?? 'UTC';
-  if (!IANAZone.isValidZone(zone)) return undefined;
+  if (!luxon().IANAZone.isValidZone(zone)) return undefined;
   const weekly = { at: start.slice(11, 16), days, timeZone: zone };
   const times = nextTimes(weekly, after, count, start.slice(0, 10));
   const last = range.end?.slice(0, 10);

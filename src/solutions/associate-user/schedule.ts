@@ -1,6 +1,6 @@
 import { FieldError } from '../../answers/field.js';
 import { objectNameProblem } from '../../answers/field-kinds.js';
-import { type Weekday, weekdays } from '../../resources/outbound/weekly-times.js';
+import { dayNames, type Weekday, weekdays } from '../../resources/outbound/weekly-times.js';
 
 /** One thing that happens every week: at this time everybody gets this presence. */
 export interface Schedule {
@@ -99,11 +99,9 @@ function daysIn(text: string): readonly Weekday[] {
     : [...weekdays.slice(start), ...weekdays.slice(0, end + 1)];
 }
 
-const fullNames = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
-
 /** The position in the week of `mon`, `tues` or `Monday`; negative for none. */
 function positionOf(text: string): number {
-  return text.length < 3 ? -1 : fullNames.findIndex((name) => name.startsWith(text));
+  return text.length < 3 ? -1 : dayNames.findIndex((name) => name.toLowerCase().startsWith(text));
 }
 
 /** `mon-fri`, `daily`, `mon,wed`: the shortest form that reads the same days. */
