@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ProblemError, runAgain } from './problem.js';
 
 /** The wait between two tries: it grows from `first` by `factor` up to `max`. Times are milliseconds. */
-export interface BackOff {
+interface BackOff {
   readonly first?: number;
   readonly max?: number;
   readonly factor?: number;

@@ -19,7 +19,7 @@ import { checked, fine, type Verdict } from '../solutions/checks.js';
 import type { Prerequisite, SolutionEntry } from '../solutions/solution.js';
 import { solutions } from '../solutions/solutions.js';
 import { credentials, proxyCheck, runCheck, runChecks } from './checks.js';
-import { doctorFields } from './doctor.js';
+import { doctorFields } from './fields.js';
 import { lookElsewhere, mayBeElsewhere } from './region-check.js';
 
 type Fields = typeof doctorFields;

@@ -57,7 +57,7 @@ function unsent(message: string, passing: boolean, hint: string): NetworkFailure
 }
 
 /** The code of an error or of whatever caused it; empty when there is none. */
-export function codeOf(error: unknown): string {
+function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
   if ('code' in error && typeof error.code === 'string') return error.code;
   if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);

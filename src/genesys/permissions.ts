@@ -1,5 +1,5 @@
 /** One entry of a role: what may be done with one entity. `*` stands for all of its kind. */
-export interface Policy {
+interface Policy {
   readonly domain: string;
   readonly entityName: string;
   readonly actions: readonly string[];

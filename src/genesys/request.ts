@@ -77,7 +77,7 @@ export type SdkHttpClient = ApiClientClass['httpClient'];
 type SdkRequest = Parameters<SdkHttpClient['request']>[0];
 
 /** What the SDK expects to get: the form of an axios response. */
-export interface SdkResponse {
+interface SdkResponse {
   readonly status: number;
   readonly statusText: string;
   readonly headers: Readonly<Record<string, string>>;

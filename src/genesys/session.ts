@@ -16,7 +16,7 @@ import type { GenesysApi } from './sdk.js';
 import type { Answer } from './transport.js';
 
 /** How many requests went out; a dry run proves by `writes === 0` that it changed nothing. Log-ins are not counted. */
-export interface Traffic {
+interface Traffic {
   readonly reads: number;
   readonly writes: number;
 }

@@ -21,7 +21,7 @@ export interface Answer {
   readonly text: string;
 }
 
-export type TryResult =
+type TryResult =
   | { readonly kind: 'answer'; readonly answer: Answer }
   | { readonly kind: 'failure'; readonly failure: NetworkFailure };
 

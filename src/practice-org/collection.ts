@@ -99,7 +99,7 @@ export function values<T extends Entity>(org: Org, kind: Kind<T>): readonly T[] 
   return Array.isArray(store) ? store : Object.values(store);
 }
 
-export function find<T extends Entity>(org: Org, kind: Kind<T>, id: string | undefined): T | undefined {
+function find<T extends Entity>(org: Org, kind: Kind<T>, id: string | undefined): T | undefined {
   const store = kind.store(org);
   return Array.isArray(store) ? store.find((one) => one.id === id) : store[id ?? ''];
 }
@@ -242,7 +242,7 @@ export function put<T extends Entity>(org: Org, kind: Pick<Kind<T>, 'store'>, on
   return one;
 }
 
-export function update<T extends Entity>(call: Call, kind: Kind<T>): T {
+function update<T extends Entity>(call: Call, kind: Kind<T>): T {
   const { org, caller } = call;
   const one = requestedToChange(call, kind, 'edit');
   const sent = sentEntity(call);

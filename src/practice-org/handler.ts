@@ -34,5 +34,5 @@ export type Handler = (call: Call) => Reply;
 export type Handlers = Readonly<Record<string, Handler>>;
 
 /** Work that falls due later (a job that finishes, a campaign that stops), by name; survives restarts. */
-export type Task = (org: Org, subject: string) => void;
+type Task = (org: Org, subject: string) => void;
 export type Tasks = Readonly<Record<string, Task>>;

@@ -61,7 +61,7 @@ interface Wire {
 }
 
 /** Orgs hold definitions without a name, and labels that are null. */
-export function definitionOf(wire: Wire, isSystem: boolean): readonly PresenceDefinition[] {
+function definitionOf(wire: Wire, isSystem: boolean): readonly PresenceDefinition[] {
   const { id, name, systemPresence, languageLabels, deactivated } = wire;
   if (id === undefined) return [];
   const labels = Object.entries(languageLabels ?? {}).filter(

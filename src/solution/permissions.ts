@@ -30,7 +30,7 @@ export function setupPermissions(resources: readonly Permitted[], { grants }: Id
 }
 
 /** What has to be allowed to install the solution from nothing. */
-export function allPermissions(resources: readonly Permitted[]): readonly string[] {
+function allPermissions(resources: readonly Permitted[]): readonly string[] {
   return unique(
     resources.flatMap(({ permissions }) => [
       ...permissions.read,

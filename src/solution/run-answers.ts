@@ -12,7 +12,7 @@ import type { View } from '../ui/view.js';
 const commonFields = { ...connectionFields, ...runFields, ...dryRunFields } as const;
 
 /** The answers that every command on an org shares. */
-export type CommonAnswers = AnswersOf<typeof commonFields>;
+type CommonAnswers = AnswersOf<typeof commonFields>;
 
 /** All answers of one run, as far as they are known; more sources come as the run goes on. */
 export interface RunAnswers<Table extends FieldTable> {

@@ -24,7 +24,7 @@ import { type Permitted, requirePermissions } from './permissions.js';
  * also what was not answered; `everything`: also what is to become of things in the org, for commands that install or
  * show what would be installed.
  */
-export type AskScope = 'everything' | 'answers' | 'connection';
+type AskScope = 'everything' | 'answers' | 'connection';
 
 interface Wanted {
   readonly asks: AskScope;

@@ -52,7 +52,7 @@ export interface SolutionDeclaration {
   readonly solution: () => Promise<Solution<FieldTable>>;
 }
 
-export interface CommandTexts {
+interface CommandTexts {
   /** A few sentences. */
   readonly description: string;
   readonly examples: readonly Example[];

@@ -145,7 +145,7 @@ export function problemText(problem: Problem, style: Style): string[] {
  * The reason with what a support ticket asks for: `… (correlation id 4f6…)`. The platform's own code stands in the
  * reason already; ours is for scripts and tells people nothing.
  */
-export function why({ why: reason, correlationId }: Problem): Text | undefined {
+function why({ why: reason, correlationId }: Problem): Text | undefined {
   if (correlationId === undefined) return reason;
   const id = `correlation id ${correlationId}`;
   return reason === undefined ? id : text`${reason} (${id})`;

@@ -4,7 +4,7 @@ import type { Plan } from '../engine/plan.js';
 import type { Listener, OrgInfo, Report } from '../engine/report.js';
 import type { Overview } from './layout.js';
 
-export type Terminal = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+type Terminal = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
 /** What decides how a run is shown. */
 export interface ViewOptions {

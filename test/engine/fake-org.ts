@@ -13,7 +13,7 @@ export interface Item {
   readonly mark: 'us' | 'somebody' | '';
 }
 
-export interface Request {
+interface Request {
   /** From 1, counted by client. */
   readonly number: number;
   readonly kind: 'list' | 'get' | 'post' | 'put' | 'delete';
@@ -58,7 +58,7 @@ export interface FakeOrg {
 }
 
 /** What the http layer throws: `status` where the server answered, `outcome` by what became of the request. */
-export class RequestError extends Error {
+class RequestError extends Error {
   readonly status: number | undefined;
   readonly outcome: 'refused' | 'unknown';
   readonly taken: boolean;

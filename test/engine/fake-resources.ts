@@ -13,7 +13,7 @@ export interface Spec {
   readonly marked: 'at-once' | 'later' | 'by-parent';
 }
 
-export interface Desired {
+interface Desired {
   readonly value: string;
   readonly refs: readonly string[];
 }

@@ -11,7 +11,7 @@ import { fakeResource, type Spec } from './fake-resources.js';
 import { memoryJournal } from './memory-journal.js';
 
 /** Long enough for an item that is missing from one listing, short enough to be waited for often. */
-export const tinyVisibility: Visibility = { deadline: 25, first: 1, max: 8 };
+const tinyVisibility: Visibility = { deadline: 25, first: 1, max: 8 };
 
 export interface RunOptions {
   readonly journal?: Journal;

@@ -6,7 +6,7 @@ import type { Tuning } from '../../src/genesys/limits.js';
 import type { Session } from '../../src/genesys/session.js';
 import { openSession } from '../../src/genesys/session.js';
 
-export interface Received {
+interface Received {
   readonly method: string;
   /** With its query. */
   readonly path: string;
@@ -81,9 +81,9 @@ export function withLogin(handler: Handler): Handler {
   };
 }
 
-export const fast: Partial<Tuning> = { firstBackoff: 4, maxBackoff: 20, tryTimeout: 2000, deadline: 3000 };
+const fast: Partial<Tuning> = { firstBackoff: 4, maxBackoff: 20, tryTimeout: 2000, deadline: 3000 };
 
-export function connectionTo(port: number, more: Partial<Connection> = {}): Connection {
+function connectionTo(port: number, more: Partial<Connection> = {}): Connection {
   return {
     region: { name: 'eu-west-1', place: 'Dublin, Ireland', domain: 'mypurecloud.ie' },
     credentials: { kind: 'client', clientId: 'installer', clientSecret: new Secret(clientSecret) },

@@ -10,7 +10,7 @@ export interface NewerProgram {
   remove(): void;
 }
 
-export interface NewerRun {
+interface NewerRun {
   readonly code: number | null;
   readonly document: ReportDocument;
   readonly stderr: string;

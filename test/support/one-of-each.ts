@@ -36,7 +36,7 @@ export function census({ identity, integrations, architect, automation }: OrgSta
 }
 
 /** What the org holds once the Teams presence solution is there, once. */
-export function withOneOfEach(before: Census): Census {
+function withOneOfEach(before: Census): Census {
   return {
     roles: before.roles + 1,
     clients: before.clients + 1,

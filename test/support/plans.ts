@@ -2,7 +2,7 @@ import type { Plan, PlannedStep } from '../../src/engine/plan.js';
 import type { StepResult, StepStatus } from '../../src/engine/report.js';
 
 export const roleId = '11111111-1111-4111-8111-111111111111';
-export const tableId = '22222222-2222-4222-8222-222222222222';
+const tableId = '22222222-2222-4222-8222-222222222222';
 
 export function step(more: Partial<PlannedStep> & Pick<PlannedStep, 'id' | 'action'>): PlannedStep {
   return { title: `Step ${more.id}`, needs: [], changes: [], notes: [], ...more };

@@ -14,7 +14,7 @@ import { openSandbox } from '../open.js';
 import type { Presence } from '../people/presences.js';
 import type { UserState } from '../people/state.js';
 import type { PracticeOrg } from '../practice-org.js';
-import { emitFields } from './commands.js';
+import { emitFields } from './fields.js';
 import { printResult, prompterHere } from './output.js';
 import { findPerson, peopleOf } from './people.js';
 

@@ -2,9 +2,9 @@ import { nearest } from '../../core/nearest.js';
 import { inputProblem } from '../../core/problem.js';
 import { command, text } from '../../core/text.js';
 import type { Org } from '../org.js';
+import { findUserByEmail } from '../people/find-user.js';
 import { hasPresence, presenceOf } from '../people/presences.js';
 import type { UserState } from '../people/state.js';
-import { findUserByEmail } from '../people/users.js';
 
 /** One person of the practice org, as `sandbox show` tells of them. */
 export interface PersonReport {

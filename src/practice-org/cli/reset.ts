@@ -6,7 +6,7 @@ import { command, text } from '../../core/text.js';
 import { print } from '../../ui/text.js';
 import { noFaults, openSandbox, sandboxFile } from '../open.js';
 import { removeStateFile, StateFileError, serversOf } from '../store.js';
-import { resetFields } from './commands.js';
+import { resetFields } from './fields.js';
 import { printResult, prompterHere } from './output.js';
 
 export async function run(context: CommandContext): Promise<ExitCode> {

@@ -14,7 +14,7 @@ import {
   runSchedules,
   type ScheduleRun,
 } from '../outbound/run-schedules.js';
-import { runSchedulesFields } from './commands.js';
+import { runSchedulesFields } from './fields.js';
 import { printResult } from './output.js';
 
 const week = 7 * 24 * 60 * 60 * 1000;

@@ -7,7 +7,7 @@ import type { Style } from '../../ui/style.js';
 import { print, visible, wrap } from '../../ui/text.js';
 import { openSandbox } from '../open.js';
 import type { Org } from '../org.js';
-import { showFields } from './commands.js';
+import { showFields } from './fields.js';
 import { type InstalledObject, installedIn } from './installed.js';
 import { printResult } from './output.js';
 import { findPerson, type PersonReport, peopleOf, personReport } from './people.js';

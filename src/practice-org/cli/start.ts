@@ -6,7 +6,7 @@ import { print } from '../../ui/text.js';
 import { openSandbox } from '../open.js';
 import type { PracticeOrg } from '../practice-org.js';
 import { noteServing } from '../store.js';
-import { startFields } from './commands.js';
+import { startFields } from './fields.js';
 
 export async function run({ flags, io, signal }: CommandContext): Promise<ExitCode> {
   const { answers } = resolve(startFields, { flags, environment: io.environment, cwd: io.cwd });

@@ -116,7 +116,7 @@ function atLocalTime(local: DateTime, length: number, timeZone: string): Occurre
 }
 
 /** A local time without its zone, for luxon: `2026-11-23T08:00:00`. */
-export const localForm = "yyyy-MM-dd'T'HH:mm:ss";
+const localForm = "yyyy-MM-dd'T'HH:mm:ss";
 
 /** Local time as a plain calendar, without the jumps of any zone. */
 function calendarTime(local: string): DateTime {

@@ -6,7 +6,7 @@ import { divisionRef } from '../identity/divisions.js';
 import { dates } from '../json.js';
 import type { Org } from '../org.js';
 import { numberedPage } from '../paging.js';
-import { findUser, requireUser } from '../people/users.js';
+import { findUser, requireUser } from '../people/find-user.js';
 import { campaignsThat, type QueueSettings, type QueueState } from './state.js';
 
 /** Seconds. Source: API notes, Routing queue. */

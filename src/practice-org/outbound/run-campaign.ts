@@ -1,8 +1,8 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { runAction } from '../integrations/run-action.js';
 import type { Org } from '../org.js';
+import { findUser } from '../people/find-user.js';
 import { presenceOf } from '../people/presences.js';
-import { findUser } from '../people/users.js';
 import { compares, sortContacts, type ValueType } from './contact-filter.js';
 import type {
   CampaignConfig,
@@ -118,7 +118,7 @@ function labelOf(list: ContactListState, contact: ContactState): string {
 }
 
 /** The contact that is about to be called, and the number that would be used. */
-export interface Subject {
+interface Subject {
   readonly list: ContactListState;
   readonly contact: ContactState;
   readonly phone: Models.PhoneColumn;

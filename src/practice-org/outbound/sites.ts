@@ -4,7 +4,7 @@ import { badRequest, notFound } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
 import { dates } from '../json.js';
-import { findUser } from '../people/users.js';
+import { findUser } from '../people/find-user.js';
 import type { EdgeGroupState, SiteState } from './state.js';
 
 /** Managed objects only come with `managed=true`, the others only without. Deleted sites stay in the listing. */

@@ -5,8 +5,8 @@ import { requirePermissions } from '../identity/permissions.js';
 import { iso } from '../json.js';
 import type { Org } from '../org.js';
 import { spacedSystemPresence, systemDefinition } from './definitions.js';
+import { requireUser } from './find-user.js';
 import type { PresenceSourceState, SourcePresenceState, SystemPresenceName } from './state.js';
-import { requireUser } from './users.js';
 
 /** The source that routing looks at, and that the solutions read and write. */
 const genesysSource = 'PURECLOUD';

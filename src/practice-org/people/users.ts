@@ -1,5 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { isListed, readable, requireVersion } from '../collection.js';
+import { isListed, requireVersion } from '../collection.js';
 import { badRequest, notFound, refuse } from '../errors.js';
 import type { Handlers } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
@@ -7,6 +7,7 @@ import { permittedDivisions } from '../identity/permissions.js';
 import { optional } from '../json.js';
 import type { Org } from '../org.js';
 import { numberedPage } from '../paging.js';
+import { findUser, findUserByEmail, requireUser } from './find-user.js';
 import { hasPresence, presenceWire } from './presences.js';
 import type { UserState } from './state.js';
 
@@ -18,22 +19,6 @@ const integrationSources: Readonly<Record<string, string>> = {
   ZoomPhone: 'ZOOMPHONE',
   EightByEight: 'EIGHTBYEIGHT',
 };
-
-export function findUser(org: Org, id: string): UserState | undefined {
-  return org.state.people.users[id];
-}
-
-/** Addresses are compared without case, as mail systems do. */
-export function findUserByEmail(org: Org, email: string): UserState | undefined {
-  return Object.values(org.state.people.users).find(
-    (user) => user.email.toLowerCase() === email.toLowerCase(),
-  );
-}
-
-/** Throws 404, also for a moment after the creation (eventual consistency). */
-export function requireUser(org: Org, id: string): UserState {
-  return readable(org, findUser(org, id), 'user', id, 'general.resource.not.found');
-}
 
 interface Expansion {
   readonly names: readonly string[];

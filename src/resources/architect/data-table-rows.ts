@@ -11,7 +11,7 @@ import { isDots, type MappingChange, type MappingTable } from './mapping-table.j
 export const mostSingleRows = 100;
 
 /** Columns are of type text, number or truth value. */
-export type Cell = string | number | boolean;
+type Cell = string | number | boolean;
 
 /** A row of a data table: its key, and its cells by column. */
 export interface Row {
@@ -27,7 +27,7 @@ export async function listRows(session: Session, tableId: string): Promise<reado
 }
 
 /** One row; undefined when there is none of that key. */
-export async function readRow(session: Session, tableId: string, key: string): Promise<Row | undefined> {
+async function readRow(session: Session, tableId: string, key: string): Promise<Row | undefined> {
   const api = session.api.architect;
   const wire = await getOrUndefined(() =>
     api.getFlowsDatatableRow(tableId, inAddress(key), { showbrief: false }),

@@ -81,7 +81,7 @@ export function requireUnique<T extends Candidate>(what: string, candidates: rea
  * is wanted and no earlier run remembers. The mark is per solution, of which an org holds one installation.
  * @throws ProblemError naming the candidates
  */
-export function findMarked<T extends Listed>(
+function findMarked<T extends Listed>(
   what: string,
   all: readonly T[],
   isMarked: (one: T) => boolean,

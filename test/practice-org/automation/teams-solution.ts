@@ -11,7 +11,7 @@ export interface Installed {
   readonly tableId: string;
 }
 
-export const category = 'Presence';
+const category = 'Presence';
 
 /** One request that must succeed. */
 export async function ask(practice: TestOrg, method: string, path: string, body?: unknown) {
@@ -76,7 +76,7 @@ export async function installBelowFlow(practice: TestOrg): Promise<Installed> {
   };
 }
 
-export async function installIntegration(practice: TestOrg, credentialId: string): Promise<string> {
+async function installIntegration(practice: TestOrg, credentialId: string): Promise<string> {
   const { id } = await ask(practice, 'POST', '/api/v2/integrations', {
     name: category,
     integrationType: { id: 'purecloud-data-actions' },

@@ -5,7 +5,7 @@ import { newSecret, secretHash } from '../../../src/practice-org/identity/secret
 import { login, type TestAnswer, type TestOrg } from '../../support/practice-org.js';
 
 export const outbound = '/api/v2/outbound';
-export const columns = ['FirstName', 'LastName', 'email', 'phone', 'userId', 'availableId', 'OfflineId'];
+const columns = ['FirstName', 'LastName', 'email', 'phone', 'userId', 'availableId', 'OfflineId'];
 
 /** The contact list of the published solution. */
 export const contactList = {

@@ -1,6 +1,6 @@
 import { asText, ExpressionError, isJsonValue, type StaticType, type Value } from './values.js';
 
-export interface Parameter {
+interface Parameter {
   /** The types that fit; `collection` is any of them. */
   readonly types: readonly (StaticType | 'collection')[];
   /** Whether NOT_SET may be handed over; otherwise it leads to the flow's error handling. */

@@ -1,6 +1,6 @@
 import { type DataType, ExpressionError } from './values.js';
 
-export interface Token {
+interface Token {
   readonly kind: 'text' | 'integer' | 'decimal' | 'name' | 'symbol' | 'end';
   readonly text: string;
   readonly at: number;
