@@ -88,27 +88,21 @@ export function isAnswered(
 }
 
 /** What to save for the next run in this org: the answers that are remembered, by config key. Never a secret. */
-export function answersToSave<Table extends FieldTable>(
-  table: Table,
-  answers: AnswersOf<Table>,
-): Record<string, Json> {
+export function answersToSave(table: FieldTable, answers: Answers): Record<string, Json> {
   const saved: Record<string, Json> = {};
-  for (const [field, value] of pairs(table, answers as Readonly<Record<string, unknown>>)) {
+  for (const [field, value] of pairs(table, answers)) {
     const plain = field.lifetime === 'saved' && value !== undefined ? field.plain(value) : undefined;
     if (plain !== undefined) saved[field.key] = plain;
   }
   return saved;
 }
 
+type Answers = AnswersOf<FieldTable>;
+
 /** Each field of a table with its value. */
-export function pairs(
-  table: FieldTable,
-  answers: Readonly<Record<string, unknown>>,
-): readonly (readonly [Field<unknown>, unknown])[] {
+export function pairs(table: FieldTable, answers: Answers): readonly (readonly [Field<unknown>, unknown])[] {
   return Object.entries(table).flatMap(([name, entry]) =>
-    isField(entry)
-      ? [[entry, answers[name]] as const]
-      : pairs(entry, answers[name] as Readonly<Record<string, unknown>>),
+    isField(entry) ? [[entry, answers[name]] as const] : pairs(entry, answers[name] as Answers),
   );
 }
 

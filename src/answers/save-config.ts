@@ -19,13 +19,12 @@ interface ConfigEntry {
  * The answers of `table` that somebody gave, ready to be written below `directory`: without defaults, without secrets,
  * without what belongs to one run.
  */
-export function configEntries<Table extends FieldTable>(
-  table: Table,
-  resolved: Resolved<Table>,
+export function configEntries(
+  table: FieldTable,
+  resolved: Resolved<FieldTable>,
   directory: string,
 ): readonly ConfigEntry[] {
-  const answers: Readonly<Record<string, unknown>> = resolved.answers;
-  return pairs(table, answers).flatMap(([field, value]) => {
+  return pairs(table, resolved.answers).flatMap(([field, value]) => {
     if (field.lifetime === 'run' || value === undefined || !isAnswered(resolved, field)) return [];
     const plain = field.plain(value, directory);
     return plain === undefined ? [] : [{ key: field.key, value: plain, summary: field.summary }];

@@ -15,7 +15,7 @@ import { connect, type OrgContext } from '../solution/connect.js';
 import { divisionFor } from '../solution/division.js';
 import { type ReportEnding, showReport } from '../solution/report.js';
 import { solutionTables } from '../solution/run-answers.js';
-import { checked, fine, type Verdict } from '../solutions/checks.js';
+import { checked, failuresIn, fine, type Verdict } from '../solutions/checks.js';
 import type { Prerequisite, SolutionEntry } from '../solutions/solution.js';
 import { solutions } from '../solutions/solutions.js';
 import { credentials, proxyCheck, runCheck, runChecks } from './checks.js';
@@ -123,28 +123,24 @@ async function readCatalogue(session: Session, signal: AbortSignal): Promise<Per
 
 /** What is missing, with all missing permissions in one list to paste. */
 function problemIn(checks: readonly Check[]): Problem | undefined {
-  const broken = checks.filter(({ status }) => status === 'failed');
-  if (broken.length === 0) return undefined;
+  const failures = failuresIn(checks);
+  if (failures === undefined) return undefined;
+  const { broken, why } = failures;
   const lacking = withoutCovered(broken.flatMap(({ missingPermissions }) => missingPermissions ?? [])).sort();
-  const names = broken.map(({ title }) => `"${title}"`).join(', ');
+  const others = broken.some(({ missingPermissions }) => missingPermissions === undefined);
   return {
     code: lacking.length > 0 ? 'missing-permission' : 'missing-prerequisite',
     what: 'Something is missing.',
-    why: `${broken.length === 1 ? 'This check' : 'These checks'} failed: ${names}.`,
-    next: hintFor(
-      lacking,
-      broken.filter(({ missingPermissions }) => missingPermissions === undefined),
-    ),
+    why,
+    next: hintFor(lacking.length > 0, others),
     ...(lacking.length === 0 ? {} : { missingPermissions: lacking }),
     exitCode: exitCodes.notAllowed,
   };
 }
 
-function hintFor(lacking: readonly string[], others: readonly Check[]): string {
+function hintFor(permissions: boolean, others: boolean): string {
   const grant =
     'Add the permissions to a role of this client (Admin > Roles / Permissions; one of those joined by | is enough).';
-  if (lacking.length === 0) return 'The reason below each failed check says what to do.';
-  return others.length === 0
-    ? grant
-    : `${grant} For the rest, the reason below each failed check says what to do.`;
+  if (!permissions) return 'The reason below each failed check says what to do.';
+  return others ? `${grant} For the rest, the reason below each failed check says what to do.` : grant;
 }

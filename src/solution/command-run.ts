@@ -14,7 +14,7 @@ import type { View } from '../ui/view.js';
 import { type AnswerTables, type RunAnswers, readAnswers } from './run-answers.js';
 
 /** One run of a command that may work on an org: what it has from its beginning to its end. */
-export interface CommandRun<Table extends FieldTable> {
+export interface CommandRun<Table extends FieldTable = FieldTable> {
   readonly context: CommandContext;
   readonly answers: RunAnswers<Table>;
   /** How commands are written that texts name. */

@@ -16,7 +16,7 @@ import type { CommandRun } from './command-run.js';
 import type { RunAnswers } from './run-answers.js';
 
 /** A run that is logged in to an org. The answers are completed with what was asked on the way. */
-export interface OrgContext<Table extends FieldTable> extends CommandRun<Table> {
+export interface OrgContext<Table extends FieldTable = FieldTable> extends CommandRun<Table> {
   readonly session: Session;
   readonly identity: Identity;
   readonly org: OrgInfo;

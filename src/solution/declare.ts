@@ -1,4 +1,4 @@
-import type { Command, OptionGroup } from '../answers/command.js';
+import type { Command, CommandHandler, OptionGroup } from '../answers/command.js';
 import {
   connectionOptions,
   generalOptions,
@@ -7,7 +7,9 @@ import {
   generalOptionsOfRemovers,
 } from '../answers/option-groups.js';
 import { teardownFields, verifyFields } from '../answers/run-fields.js';
-import type { SolutionCommand, SolutionDeclaration, SolutionEntry } from '../solutions/solution.js';
+import type { Solution, SolutionCommand, SolutionDeclaration, SolutionEntry } from '../solutions/solution.js';
+import type { CommandRun } from './command-run.js';
+import type { ReportEnding } from './report.js';
 
 interface Declared extends SolutionDeclaration {
   readonly id: string;
@@ -29,7 +31,7 @@ const commands: Commands = {
     examples: declared.setup.examples,
     options: [await ownOptions(declared), connectionOptions, generalOptionsOfInstallers],
     permissions: async () => (await declared.permissions()).setup,
-    load: async () => (await import('./setup.js')).setupHandler(await declared.solution()),
+    load: () => handlerOf(declared, async () => (await import('./setup.js')).setUp),
   }),
   plan: async (declared) => ({
     description:
@@ -41,7 +43,7 @@ const commands: Commands = {
     ...declared.plan,
     options: [await ownOptions(declared), connectionOptions, generalOptionsOfPlanners],
     permissions: async () => (await declared.permissions()).status,
-    load: async () => (await import('./plan.js')).planHandler(await declared.solution(), 'planned'),
+    load: () => handlerOf(declared, () => showingPlan('planned')),
   }),
   status: async (declared) => ({
     description:
@@ -56,7 +58,7 @@ const commands: Commands = {
     ...declared.status,
     options: [await ownOptions(declared), connectionOptions, generalOptions],
     permissions: async () => (await declared.permissions()).status,
-    load: async () => (await import('./plan.js')).planHandler(await declared.solution(), 'drift'),
+    load: () => handlerOf(declared, () => showingPlan('drift')),
   }),
   verify: async (declared) => {
     const own = (await declared.verifyFields?.()) ?? {};
@@ -77,7 +79,11 @@ const commands: Commands = {
       ],
       options: [whom, connectionOptions, generalOptions],
       permissions: async () => (await declared.permissions()).verify,
-      load: async () => (await import('./verify.js')).verifyHandler(await declared.solution(), own),
+      load: () =>
+        handlerOf(declared, async () => {
+          const { verify } = await import('./verify.js');
+          return (run, solution) => verify(run, solution, own);
+        }),
     };
   },
   'rotate-secret': (declared) => ({
@@ -86,7 +92,7 @@ const commands: Commands = {
     examples: [{ title: 'In a monthly job', line: `gc-presence ${declared.id} rotate-secret --yes` }],
     options: [connectionOptions, generalOptions],
     permissions: async () => (await declared.permissions())['rotate-secret'] ?? [],
-    load: async () => (await import('./rotate-secret.js')).rotateSecretHandler(await declared.solution()),
+    load: () => handlerOf(declared, async () => (await import('./rotate-secret.js')).rotate),
   }),
   teardown: (declared) => ({
     description:
@@ -100,9 +106,21 @@ const commands: Commands = {
     ],
     options: [{ title: 'Consent', table: teardownFields }, connectionOptions, generalOptionsOfRemovers],
     permissions: async () => (await declared.permissions()).teardown,
-    load: async () => (await import('./teardown.js')).teardownHandler(await declared.solution()),
+    load: () => handlerOf(declared, async () => (await import('./teardown.js')).tearDown),
   }),
 };
+
+type Work = (run: CommandRun, solution: Solution) => Promise<ReportEnding>;
+
+async function handlerOf(declared: Declared, load: () => Promise<Work>): Promise<CommandHandler> {
+  const { solutionHandler } = await import('./report.js');
+  return solutionHandler(await declared.solution(), await load());
+}
+
+async function showingPlan(pending: 'planned' | 'drift'): Promise<Work> {
+  const { showPlan } = await import('./plan.js');
+  return (run, solution) => showPlan(run, solution, pending);
+}
 
 async function ownOptions({ id, fields }: Declared): Promise<OptionGroup> {
   return { title: `Options of ${id}`, table: await fields() };

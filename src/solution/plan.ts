@@ -1,5 +1,3 @@
-import type { CommandHandler } from '../answers/command.js';
-import type { FieldTable } from '../answers/field.js';
 import type { Json } from '../core/json.js';
 import { explainDrift, namedChanges } from '../engine/drift.js';
 import { foundAsWanted } from '../engine/fingerprint.js';
@@ -9,33 +7,24 @@ import { nameOfSubject } from '../resources/people/people.js';
 import type { Solution } from '../solutions/solution.js';
 import type { CommandRun } from './command-run.js';
 import { connect } from './connect.js';
-import { readPermissions } from './permissions.js';
-import { type ReportEnding, solutionHandler, untouched } from './report.js';
+import { type ReportEnding, untouched } from './report.js';
 import { completeAnswers, type OrgSnapshot, observe } from './run.js';
 import { saveAnswersToConfig } from './run-answers.js';
 
 /** What differences are called: by `plan`, what is planned; by `status`, drift. */
 type Pending = 'planned' | 'drift';
 
-/** `plan` and `status`: what `setup` would do. Sends no write. */
-export function planHandler<Table extends FieldTable>(
-  solution: Solution<Table>,
-  pending: Pending,
-): CommandHandler {
-  return solutionHandler(solution, (run) => showPlan(run, solution, pending));
-}
-
-/** Also `setup --dry-run`. */
-export async function showPlan<Table extends FieldTable>(
-  start: CommandRun<Table>,
-  solution: Solution<Table>,
+/** `plan`, `status` and `setup --dry-run`: what `setup` would do. Sends no write. */
+export async function showPlan(
+  start: CommandRun,
+  solution: Solution,
   pending: Pending,
 ): Promise<ReportEnding> {
   // The user's files are checked before the first request.
   await solution.open(start.answers.own);
   const org = await connect(start);
   const asks = pending === 'drift' ? 'answers' : 'everything';
-  const run = await completeAnswers(org, solution, { asks, permissions: readPermissions });
+  const run = await completeAnswers(org, solution, asks);
   const snapshot = await observe(run);
   const { ordered, observations, doubts } = snapshot;
 

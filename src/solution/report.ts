@@ -1,5 +1,4 @@
 import type { CommandHandler } from '../answers/command.js';
-import type { FieldTable } from '../answers/field.js';
 import { findRegion, type Region } from '../core/connection.js';
 import { type Problem, partWay, problemOf } from '../core/problem.js';
 import { command, render, type Text, text } from '../core/text.js';
@@ -24,24 +23,21 @@ export interface ReportEnding extends Ending {
 }
 
 /** A command of a solution: `work` is done, and its ending reported. */
-export function solutionHandler<Table extends FieldTable>(
-  solution: Solution<Table>,
-  work: (run: CommandRun<Table>) => Promise<ReportEnding>,
+export function solutionHandler(
+  solution: Solution,
+  work: (run: CommandRun, solution: Solution) => Promise<ReportEnding>,
 ): CommandHandler {
-  return {
-    run: (context) =>
-      runCommand(context, solution, work, (run, ending) =>
-        showReport(run, ending, closingOf(solution, run, ending)),
-      ),
-  };
+  const show = (run: CommandRun, ending: ReportEnding) =>
+    showReport(run, ending, closingOf(solution, run, ending));
+  return { run: (context) => runCommand(context, solution, (run) => work(run, solution), show) };
 }
 
 /**
  * The last thing that a command says. Of an error that ended it before anything was changed, the document for scripts
  * holds the plan as far as it was made; people have been shown it already.
  */
-export function showReport<Table extends FieldTable>(
-  { context, answers, view, known }: CommandRun<Table>,
+export function showReport(
+  { context, answers, view, known }: Pick<CommandRun, 'context' | 'answers' | 'view' | 'known'>,
   { result, error, checks, warnings = [], ...ending }: ReportEnding,
   closing: Closing = { links: [], next: [] },
 ): void {
@@ -72,11 +68,7 @@ export function untouched(plan: Plan): readonly StepResult[] {
   }));
 }
 
-function closingOf<Table extends FieldTable>(
-  solution: Solution<Table>,
-  { answers, known }: CommandRun<Table>,
-  ending: ReportEnding,
-): Closing {
+function closingOf(solution: Solution, { answers, known }: CommandRun, ending: ReportEnding): Closing {
   const practising = answers.common.sandbox !== false;
   // The practice org has no admin UI to look at.
   const region = practising ? undefined : findRegion(known().org?.region ?? '');
@@ -93,8 +85,8 @@ function linksTo({ steps = [], resources = [] }: ReportEnding, region: Region): 
   });
 }
 
-function nextAfter<Table extends FieldTable>(
-  solution: Solution<Table>,
+function nextAfter(
+  solution: Solution,
   { result, steps = [], error, now = Date.now() }: ReportEnding,
   practising: boolean,
 ): readonly Text[] {

@@ -1,5 +1,3 @@
-import type { CommandHandler } from '../answers/command.js';
-import type { FieldTable } from '../answers/field.js';
 import { exitCodes } from '../core/exit-codes.js';
 import { inputProblem, type Problem, problemOf } from '../core/problem.js';
 import { command, text } from '../core/text.js';
@@ -14,23 +12,16 @@ import type { ClientSecret, Solution } from '../solutions/solution.js';
 import type { CommandRun } from './command-run.js';
 import { connect } from './connect.js';
 import { consents } from './consent.js';
-import { readPermissions, requirePermissions } from './permissions.js';
-import { conclude, type ReportEnding, solutionHandler, untouched } from './report.js';
+import { requirePermissions } from './permissions.js';
+import { conclude, type ReportEnding, untouched } from './report.js';
 import { completeAnswers, found, type OrgSnapshot, observe, type SolutionContext } from './run.js';
 
 /** `rotate-secret`: a new secret for the OAuth client, stored in the credential at once, and tried. */
-export function rotateSecretHandler<Table extends FieldTable>(solution: Solution<Table>): CommandHandler {
-  return solutionHandler(solution, (run) => rotate(run, solution));
-}
-
-async function rotate<Table extends FieldTable>(
-  start: CommandRun<Table>,
-  solution: Solution<Table>,
-): Promise<ReportEnding> {
+export async function rotate(start: CommandRun, solution: Solution): Promise<ReportEnding> {
   const { clientSecret } = solution;
   if (clientSecret === undefined) throw new Error(`${solution.id} has no OAuth client.`);
   const org = await connect(start);
-  const run = await completeAnswers(org, solution, { asks: 'connection', permissions: readPermissions });
+  const run = await completeAnswers(org, solution, 'connection');
   const snapshot = await observe(run);
   const { view, session, signal } = run;
 
@@ -61,7 +52,7 @@ async function rotate<Table extends FieldTable>(
         idOf: (other) => found(snapshot.observations, other)?.id,
       })
     : undefined;
-  const error = signal.aborted ? interrupted(result, signal) : whatFailed(result, check);
+  const error = whyNotDone(result, check, signal);
   return {
     result: error === undefined ? 'applied' : 'failed',
     steps: [result],
@@ -74,19 +65,16 @@ async function rotate<Table extends FieldTable>(
   };
 }
 
-function whatFailed({ error }: StepResult, check: Check | undefined): Problem | undefined {
-  return error === undefined ? refused(check) : problemOf(error);
-}
-
-/** What the interruption met is worth more to people than that there was one; scripts go by the code. */
-function interrupted({ error }: StepResult, { reason }: AbortSignal): Problem {
-  const problem = problemOf(reason);
-  if (error === undefined)
-    return { ...problem, next: 'The new secret is stored. Run verify to see whether it works.' };
-  return { ...problemOf(error), code: problem.code };
-}
-
-function refused(check: Check | undefined): Problem | undefined {
+function whyNotDone(
+  { error }: StepResult,
+  check: Check | undefined,
+  { aborted, reason }: AbortSignal,
+): Problem | undefined {
+  // What the interruption met is worth more to people than that there was one; scripts go by the code.
+  if (error !== undefined)
+    return { ...problemOf(error), ...(aborted ? { code: problemOf(reason).code } : {}) };
+  if (aborted)
+    return { ...problemOf(reason), next: 'The new secret is stored. Run verify to see whether it works.' };
   if (check?.status !== 'failed') return undefined;
   return {
     code: 'not-working',
@@ -113,8 +101,8 @@ function plannedStep({ ordered }: OrgSnapshot, { credential }: SecretOwner, id: 
 }
 
 /** @throws ProblemError (exit 3) where the solution is not there, or the client is somebody else's */
-function ownerOf<Table extends FieldTable>(
-  { solution, journal }: SolutionContext<Table>,
+function ownerOf(
+  { solution, journal }: SolutionContext,
   { observations }: OrgSnapshot,
   steps: ClientSecret,
 ): SecretOwner {

@@ -80,9 +80,9 @@ function answersFrom<Table extends FieldTable>(fields: Table, sources: Sources):
 const commonlySaved = { ...connectionFields, division: runFields.division } as const;
 
 /** `--save-config`: the answers that somebody gave, without secrets, for the next run or another machine. */
-export async function saveAnswersToConfig<Table extends FieldTable>(
-  { answers, view }: { readonly answers: RunAnswers<Table>; readonly view: Pick<View, 'note'> },
-  { fields }: { readonly fields: Table },
+export async function saveAnswersToConfig(
+  { answers, view }: { readonly answers: RunAnswers<FieldTable>; readonly view: Pick<View, 'note'> },
+  { fields }: { readonly fields: FieldTable },
 ): Promise<void> {
   const { common, own, ...known } = answers;
   const file = common.saveConfig;

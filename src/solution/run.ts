@@ -1,18 +1,18 @@
-import { type FieldTable, fieldsOf } from '../answers/field.js';
+import { type Field, fieldsOf } from '../answers/field.js';
 import { answersToSave, isAnswered, missing, missingAnswersProblem } from '../answers/resolve.js';
 import { runFields } from '../answers/run-fields.js';
 import { type Observations, observeAll } from '../engine/observe.js';
 import { inDependencyOrder } from '../engine/plan.js';
 import type { Observed, Resource } from '../engine/resource.js';
-import type { Identity } from '../genesys/identity.js';
 import { type Division, listDivisions } from '../resources/identity/divisions.js';
 import type { Opened, Solution } from '../solutions/solution.js';
 import { type FileJournal, openJournal } from '../state/journal-file.js';
 import { stateDirectory } from '../state/state-directory.js';
 import type { Overview } from '../ui/layout.js';
+import type { CommandRun } from './command-run.js';
 import type { OrgContext } from './connect.js';
 import { chooseDivision } from './division.js';
-import { type Permitted, requirePermissions } from './permissions.js';
+import { readPermissions, requirePermissions, type setupPermissions } from './permissions.js';
 
 /**
  * The parts of a run that the commands of a solution share, in the order in which they call them: `connect` (beside
@@ -26,15 +26,12 @@ import { type Permitted, requirePermissions } from './permissions.js';
  */
 type AskScope = 'everything' | 'answers' | 'connection';
 
-interface Wanted {
+/** A run whose answers are complete: what to look at in the org is known. */
+export interface SolutionContext extends OrgContext {
+  readonly solution: Solution;
   readonly asks: AskScope;
   /** What has to be allowed before anything is looked at. */
-  readonly permissions: (resources: readonly Permitted[], identity: Identity) => readonly string[];
-}
-
-/** A run whose answers are complete: what to look at in the org is known. */
-export interface SolutionContext<Table extends FieldTable> extends OrgContext<Table>, Wanted {
-  readonly solution: Solution<Table>;
+  readonly permissions: typeof setupPermissions;
   readonly journal: FileJournal;
   readonly opened: Opened;
   /** Into which new objects go. */
@@ -62,13 +59,14 @@ export interface OrgSnapshot {
  * Adds the answers of the last setup, asks for what is missing where somebody can be asked, and chooses the division.
  * @throws ProblemError (exit 3) listing every missing answer, (exit 4) listing every missing permission
  */
-export async function completeAnswers<Table extends FieldTable>(
-  org: OrgContext<Table>,
-  solution: Solution<Table>,
-  wanted: Wanted,
-): Promise<SolutionContext<Table>> {
+export async function completeAnswers(
+  org: OrgContext,
+  solution: Solution,
+  asks: AskScope,
+  permissions: SolutionContext['permissions'] = readPermissions,
+): Promise<SolutionContext> {
   const { context, identity, session, prompter } = org;
-  const asker = wanted.asks === 'connection' ? undefined : prompter;
+  const asker = asks === 'connection' ? undefined : prompter;
   const warnings: string[] = [];
   const journal = openJournal({
     directory: stateDirectory({ environment: context.io.environment }),
@@ -78,7 +76,7 @@ export async function completeAnswers<Table extends FieldTable>(
   });
   let answers = org.answers.with({ saved: journal.answers() });
   if (solution.permissions !== undefined)
-    requirePermissions(identity, wanted.permissions([{ permissions: solution.permissions }], identity));
+    requirePermissions(identity, permissions([{ permissions: solution.permissions }], identity));
   const isFirst = Object.keys(journal.answers()).length === 0;
   const { yes } = answers.common;
   if (asker !== undefined) {
@@ -91,7 +89,7 @@ export async function completeAnswers<Table extends FieldTable>(
     answers = answers.with({ prompted });
   }
   const opened =
-    wanted.asks === 'connection'
+    asks === 'connection'
       ? solution.openInstalled(answers.own, journal)
       : await openComplete({ ...org, answers }, solution);
   const divisions = await listDivisions(session);
@@ -103,28 +101,27 @@ export async function completeAnswers<Table extends FieldTable>(
   });
   warnings.push(...answers.warnings, ...opened.warnings);
   answers = answers.with({ prompted: { [runFields.division.key]: division.name } });
-  return { ...org, ...wanted, answers, solution, journal, opened, division, divisions, warnings };
+  return { ...org, asks, permissions, answers, solution, journal, opened, division, divisions, warnings };
 }
 
 /** @throws ProblemError (exit 3) listing all that is still missing */
-function openComplete<Table extends FieldTable>(
-  { answers, context }: OrgContext<Table>,
-  solution: Solution<Table>,
-): Promise<Opened> {
-  const lacking = missing(answers, solution.fields);
-  if (lacking.length > 0)
-    throw missingAnswersProblem(lacking, {
-      practising: answers.common.sandbox !== false,
-      atTerminal: context.io.stdin.isTTY,
-    });
-  return solution.open(answers.own);
+function openComplete(org: OrgContext, solution: Solution): Promise<Opened> {
+  const lacking = missing(org.answers, solution.fields);
+  if (lacking.length > 0) throw missingAnswers(org, lacking);
+  return solution.open(org.answers.own);
+}
+
+/** Advises only what is not so already. */
+export function missingAnswers({ answers, context }: CommandRun, lacking: readonly Field<unknown>[]) {
+  const practising = answers.common.sandbox !== false;
+  return missingAnswersProblem(lacking, { practising, atTerminal: context.io.stdin.isTTY });
 }
 
 /**
  * Looks at everything that the solution consists of. Sends no write.
  * @throws ProblemError (exit 4) before the first look, listing every missing permission
  */
-export async function observe<Table extends FieldTable>(run: SolutionContext<Table>): Promise<OrgSnapshot> {
+export async function observe(run: SolutionContext): Promise<OrgSnapshot> {
   const { session, identity, division, view } = run;
   const {
     resources,
@@ -156,7 +153,7 @@ export async function observe<Table extends FieldTable>(run: SolutionContext<Tab
 }
 
 /** Whether all answers about the solution are defaults: neither this machine nor anybody now says anything else. */
-function nobodyAnswered<Table extends FieldTable>(run: SolutionContext<Table>): boolean {
+function nobodyAnswered(run: SolutionContext): boolean {
   const said = fieldsOf(run.solution.fields).some((field) => isAnswered(run.answers, field));
   return !said && Object.keys(run.journal.answers()).length === 0;
 }
@@ -179,7 +176,7 @@ export function found(observations: Observations, step: string): Observed<unknow
 }
 
 /** Keeps the answers on this machine, for the next run in this org. */
-export function rememberAnswers<Table extends FieldTable>(run: SolutionContext<Table>): void {
+export function rememberAnswers(run: SolutionContext): void {
   const { division } = run.answers.common;
   run.journal.saveAnswers({
     ...answersToSave(run.solution.fields, run.answers.own),

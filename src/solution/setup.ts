@@ -1,5 +1,3 @@
-import type { CommandHandler } from '../answers/command.js';
-import type { FieldTable } from '../answers/field.js';
 import { applyPlan } from '../engine/apply.js';
 import { foundAsWanted } from '../engine/fingerprint.js';
 import { isInSync } from '../engine/plan.js';
@@ -16,25 +14,17 @@ import {
   setupPermissions,
 } from './permissions.js';
 import { namedPlan, planAll, showPlan, type WholePlan } from './plan.js';
-import { conclude, type ReportEnding, solutionHandler, untouched, watchCleanup } from './report.js';
+import { conclude, type ReportEnding, untouched, watchCleanup } from './report.js';
 import { completeAnswers, type OrgSnapshot, observe, rememberAnswers, type SolutionContext } from './run.js';
 import { saveAnswersToConfig } from './run-answers.js';
 
 /** `setup`: plan, consent, apply, report. */
-export function setupHandler<Table extends FieldTable>(solution: Solution<Table>): CommandHandler {
-  return solutionHandler(solution, (run) =>
-    run.answers.common.dryRun ? showPlan(run, solution, 'planned') : setUp(run, solution),
-  );
-}
-
-async function setUp<Table extends FieldTable>(
-  start: CommandRun<Table>,
-  solution: Solution<Table>,
-): Promise<ReportEnding> {
+export async function setUp(start: CommandRun, solution: Solution): Promise<ReportEnding> {
+  if (start.answers.common.dryRun) return showPlan(start, solution, 'planned');
   // The user's files are checked before the first request.
   await solution.open(start.answers.own);
   const org = await connect(start);
-  const run = await completeAnswers(org, solution, { asks: 'everything', permissions: setupPermissions });
+  const run = await completeAnswers(org, solution, 'everything', setupPermissions);
   const snapshot = await observe(run);
   const plan = await decide(run, snapshot);
   run.journal.foundAsWanted(foundAsWanted(plan.wanted, snapshot.ordered, snapshot.observations));
@@ -66,10 +56,7 @@ async function setUp<Table extends FieldTable>(
 }
 
 /** The plan, with every look-alike decided about. */
-async function decide<Table extends FieldTable>(
-  run: SolutionContext<Table>,
-  snapshot: OrgSnapshot,
-): Promise<WholePlan> {
+async function decide(run: SolutionContext, snapshot: OrgSnapshot): Promise<WholePlan> {
   const adopt = run.solution.adopts(run.answers.own);
   const plan = planAll(snapshot, run.journal, () => (adopt === false ? 'refuse' : 'adopt'));
   run.view.listen({ kind: 'planned', plan: plan.all });
@@ -79,25 +66,18 @@ async function decide<Table extends FieldTable>(
   return decided;
 }
 
-async function apply<Table extends FieldTable>(
-  { session, journal, signal, view, context }: SolutionContext<Table>,
+async function apply(
+  { session, journal, signal, view, context }: SolutionContext,
   { ordered, unwanted, observations }: OrgSnapshot,
   plan: WholePlan,
 ) {
   const { listener, leftBehind } = watchCleanup(view.listen);
   session.allowWrites();
   const common = { observations, journal, signal, listener };
-  const removed = await applyTeardown({
-    ...common,
-    ordered: [...ordered, ...unwanted],
-    plan: plan.removals,
-  });
-  const applied = await applyPlan({
-    ...common,
-    ordered,
-    plan: plan.wanted,
-    visibility: context.tuning?.settle,
-  });
+  const everything = [...ordered, ...unwanted];
+  const visibility = context.tuning?.settle;
+  const removed = await applyTeardown({ ...common, ordered: everything, plan: plan.removals });
+  const applied = await applyPlan({ ...common, ordered, plan: plan.wanted, visibility });
   const steps = [...removed, ...applied];
   return { ...conclude(steps, leftBehind, signal), steps };
 }

@@ -1,5 +1,3 @@
-import type { CommandHandler } from '../answers/command.js';
-import type { FieldTable } from '../answers/field.js';
 import { resolve } from '../answers/resolve.js';
 import { runFields, teardownFields } from '../answers/run-fields.js';
 import { inputProblem } from '../core/problem.js';
@@ -9,24 +7,17 @@ import { applyTeardown, nothingToRemove, planTeardown } from '../engine/teardown
 import type { Solution } from '../solutions/solution.js';
 import type { CommandRun } from './command-run.js';
 import { connect, type OrgContext } from './connect.js';
-import { readPermissions, removalPermissions, requirePermissions } from './permissions.js';
-import { conclude, type ReportEnding, solutionHandler, untouched, watchCleanup } from './report.js';
+import { removalPermissions, requirePermissions } from './permissions.js';
+import { conclude, type ReportEnding, untouched, watchCleanup } from './report.js';
 import { completeAnswers, observe } from './run.js';
 
 /** `teardown`: a plan of removals, consent by the org's name, removal in reverse order, report. */
-export function teardownHandler<Table extends FieldTable>(solution: Solution<Table>): CommandHandler {
-  return solutionHandler(solution, (run) => tearDown(run, solution));
-}
-
-async function tearDown<Table extends FieldTable>(
-  start: CommandRun<Table>,
-  solution: Solution<Table>,
-): Promise<ReportEnding> {
+export async function tearDown(start: CommandRun, solution: Solution): Promise<ReportEnding> {
   const { dryRun } = start.answers.common;
   const named = resolve(teardownFields, { flags: start.context.flags }).answers.org;
   const org = await connect(start);
   if (named !== undefined) requireOrgNamed(named, org.org);
-  const run = await completeAnswers(org, solution, { asks: 'connection', permissions: readPermissions });
+  const run = await completeAnswers(org, solution, 'connection');
   const { unwanted, observations, ...snapshot } = await observe(run);
   const { journal, view, session, signal, warnings } = run;
 
@@ -45,14 +36,7 @@ async function tearDown<Table extends FieldTable>(
 
   const { listener, leftBehind } = watchCleanup(view.listen);
   session.allowWrites();
-  const steps = await applyTeardown({
-    ordered,
-    plan,
-    observations,
-    journal,
-    signal,
-    listener,
-  });
+  const steps = await applyTeardown({ ordered, plan, observations, journal, signal, listener });
   const ending = conclude(steps, leftBehind, signal);
   if (ending.error === undefined) journal.forgetAll();
   return {
@@ -77,10 +61,7 @@ function requireOrgNamed(named: string, org: OrgInfo): void {
 }
 
 /** Consent is `--yes` with the org's name, or the name typed at the terminal. */
-async function consents<Table extends FieldTable>(
-  { answers, org, prompter }: OrgContext<Table>,
-  named: string | undefined,
-): Promise<boolean> {
+async function consents({ answers, org, prompter }: OrgContext, named: string | undefined): Promise<boolean> {
   if (answers.common.yes && named !== undefined) return true;
   if (prompter !== undefined) {
     const typed = await prompter.text({

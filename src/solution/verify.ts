@@ -1,6 +1,5 @@
-import type { CommandHandler } from '../answers/command.js';
 import type { Field, FieldTable } from '../answers/field.js';
-import { missing, missingAnswersProblem, resolve } from '../answers/resolve.js';
+import { missing, resolve } from '../answers/resolve.js';
 import { verifyFields } from '../answers/run-fields.js';
 import { exitCodes } from '../core/exit-codes.js';
 import type { Problem } from '../core/problem.js';
@@ -9,25 +8,24 @@ import { usualVisibility } from '../engine/consistency.js';
 import type { Check } from '../engine/report.js';
 import { missingPermissions, withoutCovered } from '../genesys/permissions.js';
 import { activePerson } from '../resources/people/people.js';
-import { liveRun, missingObjects } from '../solutions/checks.js';
+import { failuresIn, liveRun, missingObjects } from '../solutions/checks.js';
 import type { Solution, VerifyContext } from '../solutions/solution.js';
 import type { CommandRun } from './command-run.js';
 import { connect } from './connect.js';
-import { readPermissions } from './permissions.js';
-import { type ReportEnding, solutionHandler } from './report.js';
-import { completeAnswers, found, type OrgSnapshot, observe, type SolutionContext } from './run.js';
+import type { ReportEnding } from './report.js';
+import {
+  completeAnswers,
+  found,
+  missingAnswers,
+  type OrgSnapshot,
+  observe,
+  type SolutionContext,
+} from './run.js';
 
 /** `verify`: tries with one person whether what is installed works. `fields` is what only this solution asks. */
-export function verifyHandler<Table extends FieldTable>(
-  solution: Solution<Table>,
-  fields: FieldTable,
-): CommandHandler {
-  return solutionHandler(solution, (run) => verify(run, solution, fields));
-}
-
-async function verify<Table extends FieldTable>(
-  start: CommandRun<Table>,
-  solution: Solution<Table>,
+export async function verify(
+  start: CommandRun,
+  solution: Solution,
   fields: FieldTable,
 ): Promise<ReportEnding> {
   const tables = { whom: verifyFields, own: fields };
@@ -35,7 +33,7 @@ async function verify<Table extends FieldTable>(
   const { whom, own: answers } = resolved.answers;
   const user = whom.user ?? (await askForUser(start, missing(resolved, tables)));
   const org = await connect(start);
-  const run = await completeAnswers(org, solution, { asks: 'connection', permissions: readPermissions });
+  const run = await completeAnswers(org, solution, 'connection');
   const snapshot = await observe(run);
   const { ordered, observations } = snapshot;
   if (![...observations.values()].some(({ kind }) => kind !== 'absent'))
@@ -54,16 +52,10 @@ async function verify<Table extends FieldTable>(
  * The e-mail address of the person, where somebody can be asked.
  * @throws ProblemError (exit 3) listing every missing answer
  */
-async function askForUser<Table extends FieldTable>(
-  { prompter, answers, context }: CommandRun<Table>,
-  lacking: readonly Field<unknown>[],
-): Promise<string> {
+async function askForUser(run: CommandRun, lacking: readonly Field<unknown>[]): Promise<string> {
+  const { prompter } = run;
   const others = lacking.filter(({ key }) => key !== verifyFields.user.key);
-  if (prompter === undefined || others.length > 0)
-    throw missingAnswersProblem(lacking, {
-      practising: answers.common.sandbox !== false,
-      atTerminal: context.io.stdin.isTTY,
-    });
+  if (prompter === undefined || others.length > 0) throw missingAnswers(run, lacking);
   const typed = await prompter.text({
     message: 'E-mail address of the person to try it with (the presence is put back)',
     validate: (text) =>
@@ -72,8 +64,8 @@ async function askForUser<Table extends FieldTable>(
   return typed.trim();
 }
 
-async function tryOut<Table extends FieldTable>(
-  { context, solution, view, signal, session, identity }: SolutionContext<Table>,
+async function tryOut(
+  { context, solution, view, signal, session, identity }: SolutionContext,
   { ordered, observations }: OrgSnapshot,
   { user, ...wanted }: Pick<VerifyContext, 'force' | 'answers'> & { readonly user: string },
 ): Promise<readonly Check[]> {
@@ -106,17 +98,15 @@ async function tryOut<Table extends FieldTable>(
 
 /** What the checks come to. What only a missing permission kept from being checked has a code of its own. */
 function problemIn(checks: readonly Check[], solution: string): Problem | undefined {
-  const broken = checks.filter(({ status }) => status === 'failed');
-  if (broken.length > 0) {
-    const names = broken.map(({ title }) => `"${title}"`).join(', ');
+  const failures = failuresIn(checks);
+  if (failures !== undefined)
     return {
       code: 'not-working',
       what: 'The solution does not work.',
-      why: `${broken.length === 1 ? 'This check' : 'These checks'} failed: ${names}.`,
+      why: failures.why,
       next: text`Fix the failed checks above, or run "${command(`${solution} setup`)}", which repairs what was changed. Then verify again.`,
       exitCode: exitCodes.notWorking,
     };
-  }
   const lacking = withoutCovered(checks.flatMap(({ missingPermissions }) => missingPermissions ?? []));
   if (lacking.length > 0)
     return {

@@ -14,6 +14,7 @@ export type Verdict = Pick<Check, 'status' | 'reason' | 'missingPermissions'>;
 export const fine: Verdict = { status: 'ok' };
 export const failed = (reason: Text): Verdict => ({ status: 'failed', reason });
 export const unknown = (reason: Text): Verdict => ({ status: 'unknown', reason });
+export const missing = failed('It is missing. Setup brings it back.');
 
 /**
  * Makes one check. A request that is not allowed, or fails for reasons of its own, means that it could not be checked;
@@ -44,13 +45,20 @@ function refusal(error: unknown): Verdict {
   return { ...unknown(`The client that runs this lacks ${needed}.`), missingPermissions };
 }
 
+/** The checks that failed, and the sentence that names them; undefined where none did. */
+export function failuresIn(checks: readonly Check[]) {
+  const broken = checks.filter(({ status }) => status === 'failed');
+  if (broken.length === 0) return undefined;
+  const names = broken.map(({ title }) => `"${title}"`).join(', ');
+  return { broken, why: `${broken.length === 1 ? 'This check' : 'These checks'} failed: ${names}.` };
+}
+
 /** A failed check for every object that is not there, or that cannot be told from others. */
 export function missingObjects(resources: readonly Resource[], observations: Observations): readonly Check[] {
   return resources.flatMap(({ id, title }): readonly Check[] => {
     const observation = observations.get(id);
     if (observation?.kind === 'found') return [];
-    const reason =
-      observation?.kind === 'ambiguous' ? observation.error.message : 'It is missing. Setup brings it back.';
-    return [{ id, title, ...failed(reason) }];
+    const unclear = observation?.kind === 'ambiguous' ? observation.error.message : undefined;
+    return [{ id, title, ...(unclear === undefined ? missing : failed(unclear)) }];
   });
 }

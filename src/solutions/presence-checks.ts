@@ -5,7 +5,7 @@ import type { Session } from '../genesys/session.js';
 import type { PresenceIndex } from '../presences/presences.js';
 import { isOnQueue, type UserPresence } from '../presences/user-presence.js';
 import { type ActionTest, testDataAction } from '../resources/integration/data-action.js';
-import { checked, failed, fine, unknown, type Verdict } from './checks.js';
+import { checked, failed, fine, missing, unknown, type Verdict } from './checks.js';
 import type { ClientSecret, VerifyContext } from './solution.js';
 
 /** The checks of the parts that all solutions have, and what they find out for those that follow. */
@@ -17,23 +17,16 @@ export interface PartChecks {
 }
 
 export async function checkIntegration(findings: PartChecks): Promise<void> {
-  await check(findings, 'integration', 'The integration is active', () =>
-    integrationVerdict(findings.context),
-  );
-}
-
-async function integrationVerdict({ session, idOf }: VerifyContext): Promise<Verdict> {
-  const id = idOf('integration');
-  if (id === undefined) return missing;
-  const { intendedState, reportedState } = await session.api.integrations.getIntegration(id);
-  if (intendedState !== 'ENABLED') return failed('It is switched off. Setup switches it on again.');
-  const { code, detail } = reportedState ?? {};
-  if (code === 'ACTIVE') return fine;
-  const why = detail?.localizableMessageCode ?? code ?? 'no state';
-  // Unverified: whether integrations of this kind always report that they are active.
-  return code === 'ERROR' || code === 'INACTIVE'
-    ? failed(`It reports ${why}.`)
-    : unknown(`It reports ${why}.`);
+  const { integrations } = findings.context.session.api;
+  await checkStep(findings, 'integration', 'The integration is active', async (id) => {
+    const { intendedState, reportedState } = await integrations.getIntegration(id);
+    if (intendedState !== 'ENABLED') return failed('It is switched off. Setup switches it on again.');
+    const { code, detail } = reportedState ?? {};
+    if (code === 'ACTIVE') return fine;
+    const reported = `It reports ${detail?.localizableMessageCode ?? code ?? 'no state'}.`;
+    // Unverified: whether integrations of this kind always report that they are active.
+    return code === 'ERROR' || code === 'INACTIVE' ? failed(reported) : unknown(reported);
+  });
 }
 
 const loginTitle = 'The integration logs in with its credential';
@@ -101,13 +94,13 @@ export function actionVerdict(result: ActionTest | string): Verdict {
   return result.kind === 'login' ? unknown('Skipped: the credential is refused.') : failed(result.reason);
 }
 
-/** Whether the flow of a step is published. */
-export async function publishedVerdict({ session, idOf }: VerifyContext, step: string): Promise<Verdict> {
-  const id = idOf(step);
-  if (id === undefined) return missing;
-  const { publishedVersion, active } = await session.api.architect.getFlow(id);
-  if (publishedVersion?.id === undefined) return failed('It is not published. Setup publishes it again.');
-  return active === false ? failed('It is published, but not active.') : fine;
+export async function checkPublished(findings: PartChecks, step: string, title: string): Promise<void> {
+  const { architect } = findings.context.session.api;
+  await checkStep(findings, step, title, async (id) => {
+    const { publishedVersion, active } = await architect.getFlow(id);
+    if (publishedVersion?.id === undefined) return failed('It is not published. Setup publishes it again.');
+    return active === false ? failed('It is published, but not active.') : fine;
+  });
 }
 
 /** Makes a check and adds it to the others. */
@@ -118,6 +111,17 @@ export async function check(
   attempt: () => Promise<Verdict>,
 ): Promise<void> {
   checks.push(await checked(id, title, context.signal, attempt));
+}
+
+/** Checks the object of a step by its id; where there is none, it is missing. */
+export async function checkStep(
+  findings: PartChecks,
+  step: string,
+  title: string,
+  look: (id: string) => Promise<Verdict>,
+): Promise<void> {
+  const id = findings.context.idOf(step);
+  await check(findings, step, title, async () => (id === undefined ? missing : look(id)));
 }
 
 /** Why a check is not made before another passes. */
@@ -144,8 +148,6 @@ export function visibleChange<Candidate extends { readonly presenceId: string }>
   return usable.find((one) => definitionOf(one)?.systemPresence !== 'Offline') ?? usable[0];
 }
 
-export const missing = failed('It is missing. Setup brings it back.');
-
 export function required({ idOf }: VerifyContext, step: string): string {
   const id = idOf(step);
   if (id === undefined) throw new Error(`The step "${step}" has no object in the org.`);
@@ -157,11 +159,8 @@ export function required({ idOf }: VerifyContext, step: string): string {
  * @throws ProblemError (exit 3)
  */
 export function refuseOnQueue({ person, force }: VerifyContext, before: UserPresence): void {
-  if (isOnQueue(before) && !force) throw onQueue(person.name);
-}
-
-function onQueue(name: string) {
-  return inputProblem(`${name} is On Queue and may be talking to a customer.`, {
+  if (!isOnQueue(before) || force) return;
+  throw inputProblem(`${person.name} is On Queue and may be talking to a customer.`, {
     code: 'on-queue',
     why: 'Nothing was tried.',
     next: 'Name somebody else, or use --force: then it is tried whether the presence stays On Queue.',

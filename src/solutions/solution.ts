@@ -49,7 +49,7 @@ export interface SolutionDeclaration {
   readonly prerequisites: () => Promise<readonly Prerequisite[]>;
   /** The prerequisites tell more where somebody is named for whom it is to work. */
   readonly examinesPeople?: true;
-  readonly solution: () => Promise<Solution<FieldTable>>;
+  readonly solution: () => Promise<Solution>;
 }
 
 interface CommandTexts {
@@ -160,7 +160,7 @@ export interface VerifyContext<Trying extends FieldTable = FieldTable, Step exte
  * `Step` the ids of its steps. What takes these is declared as a method, so that different solutions can stand in one list.
  */
 export interface Solution<
-  Table extends FieldTable,
+  Table extends FieldTable = FieldTable,
   Trying extends FieldTable = FieldTable,
   Step extends string = string,
 > {

@@ -13,11 +13,11 @@ import {
   check,
   checkCredential,
   checkIntegration,
+  checkPublished,
+  checkStep,
   checkUpdateAction,
-  missing,
   type PartChecks,
   proveLogin,
-  publishedVerdict,
   refuseOnQueue,
 } from '../presence-checks.js';
 import { putBackPresence } from '../put-back.js';
@@ -70,9 +70,7 @@ export async function verifyAssociateUser(
   await check(findings, 'contacts', `${person.name} is in the contact list`, async () =>
     contactVerdict(findings),
   );
-  await check(findings, 'outbound-flow', 'The outbound call flow is published', () =>
-    publishedVerdict(context, 'outbound-flow'),
-  );
+  await checkPublished(findings, 'outbound-flow', 'The outbound call flow is published');
   await checkSchedules(findings);
   if (context.answers.live) await checkLive(findings);
   return findings.checks;
@@ -119,14 +117,14 @@ const datesShown = 3;
 async function checkSchedules(findings: AssociateFindings): Promise<void> {
   const { context } = findings;
   for (const name of scheduleNames(context)) {
-    await check(findings, `rule-set:${name}`, `The rule set "${name}" sets a presence`, () =>
-      ruleSetVerdict(findings, name),
+    await checkStep(findings, `rule-set:${name}`, `The rule set "${name}" sets a presence`, (id) =>
+      ruleSetVerdict(findings, name, id),
     );
-    await check(findings, `campaign:${name}`, `The campaign "${name}" can start`, () =>
-      campaignVerdict(context, name),
+    await checkStep(findings, `campaign:${name}`, `The campaign "${name}" can start`, (id) =>
+      campaignVerdict(context, name, id),
     );
-    await check(findings, `schedule:${name}`, `The schedule of "${name}" has next times`, () =>
-      scheduleVerdict(context, name),
+    await checkStep(findings, `schedule:${name}`, `The schedule of "${name}" has next times`, (id) =>
+      scheduleVerdict(context, id),
     );
   }
 }
@@ -136,10 +134,8 @@ function scheduleNames({ steps }: VerifyContext): readonly string[] {
   return steps.filter((step) => step.startsWith(prefix)).map((step) => step.slice(prefix.length));
 }
 
-async function ruleSetVerdict(findings: AssociateFindings, name: string): Promise<Verdict> {
+async function ruleSetVerdict(findings: AssociateFindings, name: string, id: string): Promise<Verdict> {
   const { context, contact, presences } = findings;
-  const id = context.idOf(`rule-set:${name}`);
-  if (id === undefined) return missing;
   const { rules } = await context.session.api.outbound.getOutboundRuleset(id);
   const actionId = context.idOf(actionStep);
   const action = rules
@@ -185,9 +181,8 @@ function columnFor(
 async function campaignVerdict(
   { session, idOf }: VerifyContext<FieldTable, AssociateUserStep>,
   name: string,
+  id: string,
 ): Promise<Verdict> {
-  const id = idOf(`campaign:${name}`);
-  if (id === undefined) return missing;
   const [campaign, diagnostics] = await Promise.all([
     session.api.outbound.getOutboundCampaign(id),
     session.api.outbound.getOutboundCampaignDiagnostics(id),
@@ -207,12 +202,7 @@ async function campaignVerdict(
   return fine;
 }
 
-async function scheduleVerdict(
-  { session, idOf }: VerifyContext<FieldTable, AssociateUserStep>,
-  name: string,
-): Promise<Verdict> {
-  const id = idOf(`schedule:${name}`);
-  if (id === undefined) return missing;
+async function scheduleVerdict({ session }: VerifyContext, id: string): Promise<Verdict> {
   const times = nextRuns(await session.api.outbound.getOutboundSchedulesCampaign(id), Date.now(), datesShown);
   if (times === undefined) return unknown('It repeats in a way that this program does not read.');
   if (times.length === 0) return failed('It has ended: there is no next time.');

@@ -15,11 +15,11 @@ import {
   check,
   checkCredential,
   checkIntegration,
+  checkPublished,
+  checkStep,
   checkUpdateAction,
-  missing,
   type PartChecks,
   proveLogin,
-  publishedVerdict,
   refuseOnQueue,
   required,
   skippedUntil,
@@ -69,9 +69,9 @@ async function checkParts(findings: Findings): Promise<void> {
     await putBackPresence(context, updateStep, findings.before);
   }
   await check(findings, 'mappings', 'Every mapping leads to a presence', () => mappingsVerdict(findings));
-  await check(findings, 'workflow', 'The workflow is published', () => publishedVerdict(context, 'workflow'));
-  await check(findings, 'trigger', 'The trigger starts the workflow on events of Microsoft Teams', () =>
-    triggerVerdict(findings),
+  await checkPublished(findings, 'workflow', 'The workflow is published');
+  await checkStep(findings, 'trigger', 'The trigger starts the workflow on events of Microsoft Teams', (id) =>
+    triggerVerdict(findings, id),
   );
 }
 
@@ -115,10 +115,8 @@ async function mappingsVerdict({ context, presences }: Findings): Promise<Verdic
   return dead.length === 0 ? fine : failed(text`${dead.join(' ')} ${editThem}`);
 }
 
-async function triggerVerdict({ context, before }: Findings): Promise<Verdict> {
+async function triggerVerdict({ context, before }: Findings, id: string): Promise<Verdict> {
   const { session, idOf, person } = context;
-  const id = idOf('trigger');
-  if (id === undefined) return missing;
   const { enabled, target } = await session.api.processAutomation.getProcessautomationTrigger(id);
   if (enabled !== true)
     return failed(
