@@ -1,7 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Document } from 'yaml';
-import { writeFileAtomically } from '../core/files.js';
+import { writeNamedFile } from '../core/files.js';
 import type { Json } from '../core/json.js';
 import { inputProblem, type ProblemError } from '../core/problem.js';
 import type { FieldTable } from './field.js';
@@ -37,9 +37,9 @@ export function configEntries(
  */
 export async function saveConfig(file: string, entries: readonly ConfigEntry[]): Promise<void> {
   const existing = readExisting(file);
-  const text = await updatedConfig(existing?.text, entries, file);
+  const text = await updatedConfig(existing, entries, file);
   try {
-    writeFileAtomically(resolve(file), text, existing?.mode ?? 0o644);
+    writeNamedFile(resolve(file), text);
   } catch (error) {
     throw saveProblem(`The config file ${file} cannot be written.`, 'unwritable-file', reasonOf(error));
   }
@@ -94,9 +94,9 @@ function setCommented(
   parent.items.push(document.createPair(key, value));
 }
 
-function readExisting(file: string): { text: string; mode: number } | undefined {
+function readExisting(file: string): string | undefined {
   try {
-    return { text: readFileSync(file, 'utf8'), mode: statSync(file).mode & 0o777 };
+    return readFileSync(file, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw saveProblem(`The config file ${file} cannot be read.`, 'unreadable-file', reasonOf(error));

@@ -2,13 +2,20 @@ import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   openSync,
+  realpathSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -33,9 +40,14 @@ function isDirectory(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-/** Creates `directory` and what is above it, for its owner only; one that exists already is closed to others. */
+/**
+ * Creates `directory` and what is above it, for its owner only; one that exists already is closed to others.
+ * @throws where another user owns it: whoever owns a folder can exchange the files in it
+ */
 export function privateDirectory(directory: string): void {
   makeDirectory(directory, 0o700);
+  if (process.getuid !== undefined && statSync(directory).uid !== process.getuid())
+    throw new Error(`${directory} belongs to another user.`);
   chmodSync(directory, 0o700);
 }
 
@@ -43,7 +55,7 @@ export function privateDirectory(directory: string): void {
  * Puts `text` in the place of the file at `path`. When this returns it is on disk; whatever happens before that, the
  * old file is still whole.
  */
-export function writeFileAtomically(path: string, text: string, mode = 0o600): void {
+export function writeFileAtomically(path: string, text: string | Uint8Array, mode = 0o600): void {
   const temporary = `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
   try {
     const file = openSync(temporary, 'wx', mode);
@@ -73,4 +85,66 @@ function syncDirectory(directory: string): void {
   } catch {
     // The rename itself has succeeded, and the content was synchronised before it.
   }
+}
+
+/**
+ * Writes a file that the user named. A regular file, also behind a link, is replaced as a whole and keeps its mode; a
+ * new one gets `mode`. A device or a pipe takes the content as it is: nothing takes its place, and its mode stays.
+ * @throws the system's error, and for a link that leads nowhere or a pipe that nobody reads
+ */
+export function writeNamedFile(path: string, content: string | Uint8Array, mode = 0o644): void {
+  const there = namedFile(path);
+  if (there === undefined) writeFileAtomically(path, content, mode);
+  else if (there.isFile()) writeFileAtomically(realpathSync(path), content, there.mode & 0o777);
+  else writeFileSync(path, content);
+}
+
+/** What `path` leads to; undefined where nothing is. */
+function namedFile(path: string): Stats | undefined {
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there === undefined && lstatSync(path, { throwIfNoEntry: false }) !== undefined)
+    throw new Error(`${path} is a link that leads nowhere.`);
+  if (there?.isFIFO() === true) requireReader(path);
+  return there;
+}
+
+/** Without a reader, opening a pipe to write blocks the whole process, also against Ctrl-C. */
+function requireReader(pipe: string): void {
+  try {
+    closeSync(openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENXIO')) throw error;
+    throw new Error(`Nobody reads from the pipe ${pipe}.`);
+  }
+}
+
+export interface AppendedFile {
+  /** Never throws: what only records must not stop the work. Answers with the first reason why it could not write. */
+  readonly append: (text: string) => string | undefined;
+  readonly close: () => void;
+}
+
+/**
+ * Opens a file that the user named to append to it. A regular file is readable by its owner only from then on; a device
+ * or a pipe keeps its mode.
+ * @throws as `writeNamedFile`
+ */
+export function appendToNamedFile(path: string): AppendedFile {
+  namedFile(path);
+  const handle = openSync(path, 'a', 0o600);
+  if (fstatSync(handle).isFile()) fchmodSync(handle, 0o600);
+  let broken = false;
+  return {
+    append: (text) => {
+      if (broken) return undefined;
+      try {
+        writeSync(handle, text);
+        return undefined;
+      } catch (error) {
+        broken = true;
+        return error instanceof Error ? error.message : String(error);
+      }
+    },
+    close: () => closeSync(handle),
+  };
 }

@@ -1,6 +1,6 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { shownPath } from '../answers/paths.js';
-import { writeFileAtomically } from '../core/files.js';
+import { writeNamedFile } from '../core/files.js';
 import { inputProblem } from '../core/problem.js';
 import { command, text } from '../core/text.js';
 import { withMappings, withoutMappings } from '../resources/architect/mapping-table.js';
@@ -34,11 +34,7 @@ export async function openFileStore(path: string, mustExist: boolean): Promise<M
       // In the blueprint's form when every presence is an id, else with names.
       const named = ![...wanted.values()].every(isPresenceId);
       try {
-        writeMappingsFile(
-          path,
-          mappingsCsv(wanted, named),
-          existsSync(path) ? statSync(path).mode & 0o777 : undefined,
-        );
+        writeMappingsFile(path, mappingsCsv(wanted, named));
       } catch (error) {
         return { done: new Set(), failure: { error } };
       }
@@ -51,9 +47,9 @@ export async function openFileStore(path: string, mustExist: boolean): Promise<M
  * Readable by others like any file that people make themselves: there are no secrets in it.
  * @throws ProblemError (exit 3) when it cannot be written
  */
-export function writeMappingsFile(path: string, csv: string, mode = 0o644): void {
+export function writeMappingsFile(path: string, csv: string): void {
   try {
-    writeFileAtomically(path, csv, mode);
+    writeNamedFile(path, csv);
   } catch (error) {
     throw inputProblem(`The file ${shownPath(path)} cannot be written.`, {
       code: 'unwritable-file',

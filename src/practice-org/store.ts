@@ -1,19 +1,7 @@
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { alive, withLock } from '../core/file-lock.js';
-import { makeDirectory } from '../core/files.js';
+import { makeDirectory, writeNamedFile } from '../core/files.js';
 import { isObject } from './json.js';
 import { type OrgState, stateVersion } from './state.js';
 
@@ -109,18 +97,9 @@ function readSomeVersion(file: string): { readonly version: number } {
   return { ...content, version: content.version };
 }
 
-/** Written beside the file and renamed, so that no reader ever sees half of it. */
+/** Never half of it, and readable by its owner only from its beginning on. */
 function write(file: string, state: OrgState): void {
-  const beside = `${file}.${process.pid}.new`;
-  const handle = openSync(beside, 'w', 0o600);
-  try {
-    writeFileSync(handle, JSON.stringify(state));
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  chmodSync(beside, 0o600);
-  renameSync(beside, file);
+  writeNamedFile(file, JSON.stringify(state), 0o600);
 }
 
 /** Changes with every write, as each one brings a new inode. */

@@ -1,7 +1,7 @@
-import { closeSync, fchmodSync, openSync, writeSync } from 'node:fs';
 import type { CommandContext } from '../answers/command.js';
 import type { FieldTable } from '../answers/field.js';
 import { type ExitCode, exitCodes } from '../core/exit-codes.js';
+import { type AppendedFile, appendToNamedFile } from '../core/files.js';
 import { exitCodeOf, InterruptedError, inputProblem, type Problem, problemOf } from '../core/problem.js';
 import { redact } from '../core/secret.js';
 import type { Invocation } from '../core/text.js';
@@ -98,7 +98,8 @@ async function openRun<Table extends FieldTable>(
   if (log !== undefined) atEnd(log.close);
   const trace = (line: string) => {
     const text = redact(line);
-    log?.write(text);
+    const failure = log?.append(`${new Date().toISOString()} ${text}\n`);
+    if (failure !== undefined) view.warn(`The debug log ends here: ${failure}.`);
     if (verbose && !json) view.note(text);
   };
   const signal = timeout === undefined ? context.signal : withTimeLimit(context.signal, timeout * 1000);
@@ -123,15 +124,9 @@ function withTimeLimit(signal: AbortSignal, milliseconds: number): AbortSignal {
  * Opens the file of `--debug-log`, which only its owner can read.
  * @throws ProblemError (exit 3) when it cannot be written
  */
-function openDebugLog(file: string): { write: (line: string) => void; close: () => void } {
+function openDebugLog(file: string): AppendedFile {
   try {
-    const handle = openSync(file, 'a', 0o600);
-    // The mode above is for a new file only.
-    fchmodSync(handle, 0o600);
-    return {
-      write: (line) => void writeSync(handle, `${new Date().toISOString()} ${line}\n`),
-      close: () => closeSync(handle),
-    };
+    return appendToNamedFile(file);
   } catch (error) {
     throw inputProblem(`The debug log ${file} cannot be written.`, {
       code: 'unwritable-file',

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Command, CommandContext } from '../answers/command.js';
 import { outputOptions } from '../answers/option-groups.js';
 import { type ExitCode, exitCodes } from '../core/exit-codes.js';
-import { makeDirectory } from '../core/files.js';
+import { makeDirectory, writeNamedFile } from '../core/files.js';
 import { inputProblem } from '../core/problem.js';
 import { writeJson } from '../ui/json-view.js';
 import { print } from '../ui/text.js';
@@ -74,5 +74,5 @@ function fateOf(template: TemplateFile, directory: string): Fate {
 function write(template: TemplateFile, directory: string): void {
   const path = join(directory, template.file);
   makeDirectory(dirname(path));
-  writeFileSync(path, template.content);
+  writeNamedFile(path, template.content);
 }

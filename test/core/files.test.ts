@@ -1,8 +1,19 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
-import { makeDirectory } from '../../src/core/files.js';
+import { afterAll, describe, expect, test } from 'vitest';
+import { appendToNamedFile, makeDirectory, privateDirectory, writeNamedFile } from '../../src/core/files.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'gc-presence-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -19,4 +30,61 @@ test('a file in the way is an error', () => {
   writeFileSync(file, '');
   expect(() => makeDirectory(file)).toThrow('EEXIST');
   expect(() => makeDirectory(join(file, 'below'))).toThrow(/EEXIST|ENOTDIR/);
+});
+
+describe('a file that the user named', () => {
+  const at = (name: string) => join(folder, name);
+  const modeOf = (path: string) => statSync(path).mode & 0o7777;
+
+  test('is replaced as a whole, keeps its mode, and leaves nothing beside it', () => {
+    writeFileSync(at('kept.csv'), 'old');
+    chmodSync(at('kept.csv'), 0o640);
+    writeNamedFile(at('kept.csv'), 'new');
+    expect([readFileSync(at('kept.csv'), 'utf8'), modeOf(at('kept.csv'))]).toEqual(['new', 0o640]);
+    expect(readdirSync(folder).filter((name) => name.includes('.tmp'))).toEqual([]);
+  });
+
+  test('behind a link is written where the link leads, and the link stays', () => {
+    writeFileSync(at('target.yaml'), 'old');
+    symlinkSync('target.yaml', at('link.yaml'));
+    writeNamedFile(at('link.yaml'), 'new');
+    expect(readFileSync(at('target.yaml'), 'utf8')).toBe('new');
+    expect(lstatSync(at('link.yaml')).isSymbolicLink()).toBe(true);
+  });
+
+  test('is refused behind a link that leads nowhere, and nothing is made there', () => {
+    symlinkSync('nowhere', at('dangling'));
+    for (const write of [() => writeNamedFile(at('dangling'), 'x'), () => appendToNamedFile(at('dangling'))])
+      expect(write).toThrow('is a link that leads nowhere');
+    expect(readdirSync(folder)).not.toContain('nowhere');
+  });
+
+  test.each([
+    ['written', (path: string) => writeNamedFile(path, 'x')],
+    ['appended to', (path: string) => appendToNamedFile(path).append('x')],
+  ])('that is a device is %s, stays a device, and keeps its mode', (_how, write) => {
+    const before = modeOf('/dev/null');
+    write('/dev/null');
+    expect([statSync('/dev/null').isCharacterDevice(), modeOf('/dev/null')]).toEqual([true, before]);
+  });
+
+  test('that is a pipe without a reader is refused at once', () => {
+    execFileSync('mkfifo', [at('pipe')]);
+    for (const write of [() => writeNamedFile(at('pipe'), 'x'), () => appendToNamedFile(at('pipe'))])
+      expect(write).toThrow('Nobody reads from the pipe');
+    expect(statSync(at('pipe')).isFIFO()).toBe(true);
+  });
+
+  test('that takes no more says so once, and throws nothing', () => {
+    const full = appendToNamedFile('/dev/full');
+    expect([full.append('a'), full.append('b')]).toEqual([expect.stringContaining('ENOSPC'), undefined]);
+    full.close();
+  });
+});
+
+test.runIf(process.getuid?.() === 0)('a state folder of another user is refused', () => {
+  const theirs = join(folder, 'theirs');
+  makeDirectory(theirs);
+  execFileSync('chown', ['65534', theirs]);
+  expect(() => privateDirectory(theirs)).toThrow('belongs to another user');
 });

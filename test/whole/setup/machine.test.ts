@@ -66,6 +66,17 @@ describe('what is kept on the machine', () => {
   });
 });
 
+test('a debug log on a full disk stops nothing, and is told of once', async () => {
+  const whole = await wholeOrg();
+  const { code, document } = await whole.run([
+    ...['teams-presence', 'setup', '--yes', '--json'],
+    ...['--debug-log', '/dev/full'],
+  ]);
+  await whole.close();
+  expect([code, document.result]).toEqual([0, 'applied']);
+  expect(document.warnings.filter((warning) => warning.includes('The debug log ends here'))).toHaveLength(1);
+});
+
 describe('another machine', () => {
   let whole: Whole;
   let restore: () => void;
