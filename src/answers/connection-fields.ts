@@ -3,7 +3,7 @@ import { findRegion, type Gateway, regions } from '../core/connection.js';
 import { didYouMean } from '../core/nearest.js';
 import { Secret } from '../core/secret.js';
 import { FieldError, field, type Kind } from './field.js';
-import { quoted, readSwitch, readText, textField } from './field-kinds.js';
+import { quoted, readSwitch, readText, switchField, textField } from './field-kinds.js';
 import { gatewayUrl, gatewayVariables, readGatewayUrl, readGatewayVariables } from './gateway.js';
 import { portablePath } from './paths.js';
 
@@ -111,6 +111,13 @@ export const connectionFields = {
       plain: gatewayUrl,
     },
   ),
+  allowInsecureGateway: switchField({
+    key: 'allowInsecureGateway',
+    flag: '--allow-insecure-gateway',
+    summary: 'send secrets unencrypted to a gateway with http:// on another machine',
+    default: false,
+    lifetime: 'config',
+  }),
   sandbox: field(
     {
       key: 'sandbox',

@@ -1,10 +1,10 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { type Connection, type Credentials, findRegion } from '../core/connection.js';
+import { type Connection, type Credentials, findRegion, type Gateway } from '../core/connection.js';
 import { inputProblem } from '../core/problem.js';
 import { Secret } from '../core/secret.js';
 import { type ConnectionFields, connectionFields, type SecretSource } from './connection-fields.js';
-import type { Field, Source } from './field.js';
+import { type Field, nameOf, type Source } from './field.js';
 import { readGcProfile } from './gc-profiles.js';
 import { readGivenFile } from './paths.js';
 import type { Resolved } from './resolve.js';
@@ -64,6 +64,7 @@ export async function resolveConnection(
   const ofSameClient = client?.value === profile?.clientId ? profile?.clientSecret : undefined;
   const secret = strongest(clientSecret, answers.clientSecret, ofSameClient);
   const behind = strongest(gateway, answers.gateway, profile?.gateway)?.value;
+  if (behind !== undefined && !answers.allowInsecureGateway) refuseClearText(behind);
   const where =
     strongest(region, answers.region, profile?.region)?.value ??
     (behind === undefined ? undefined : findRegion('us-east-1'));
@@ -87,6 +88,19 @@ export async function resolveConnection(
     ...(logIn === undefined && secret === undefined ? [clientSecret] : []),
   ];
   return { kind: 'missing', missing };
+}
+
+/**
+ * Whoever is on the way to another machine reads what goes there over http.
+ * @throws ProblemError (exit 3)
+ */
+function refuseClearText({ protocol, host }: Gateway): void {
+  if (protocol === 'https' || /^(localhost|127(\.\d+){3}|\[::1\])$/i.test(host)) return;
+  throw inputProblem(`The gateway http://${host} would get the secrets unencrypted.`, {
+    code: 'insecure-gateway',
+    why: 'It is on another machine, and everybody on the way there can read what goes over http.',
+    next: `Use https, or allow it with ${nameOf(connectionFields.allowInsecureGateway)}.`,
+  });
 }
 
 /**

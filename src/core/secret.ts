@@ -12,7 +12,13 @@ let matcher: RegExp | undefined;
  */
 export function registerSecret(value: string): void {
   if (value.length < shortest || hidden.includes(value)) return;
-  for (const form of [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)]) known.add(form);
+  const forms = [
+    value,
+    encodeURIComponent(value),
+    JSON.stringify(value).slice(1, -1),
+    Buffer.from(value).toString('base64'),
+  ];
+  for (const form of forms) known.add(form);
   matcher = undefined;
 }
 

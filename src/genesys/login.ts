@@ -31,6 +31,8 @@ export function createLogin(
   }
 
   async function logIn(clientId: string, clientSecret: string): Promise<string> {
+    // The form in which a log-in carries them: a gateway may send it back in an error.
+    registerSecret(Buffer.from(`${clientId}:${clientSecret}`).toString('base64'));
     const { accessToken } = await client().loginClientCredentialsGrant(clientId, clientSecret);
     return use(accessToken);
   }

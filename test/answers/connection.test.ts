@@ -270,6 +270,26 @@ describe('a gateway', () => {
     expect([problem.code, problem.exitCode]).toEqual(['bad-answers', 3]);
   });
 
+  test.each([
+    ['a flag', {}, { gateway: 'http://gw.example:8090' }],
+    [
+      'variables',
+      { GENESYSCLOUD_GATEWAY_PROTOCOL: 'http', GENESYSCLOUD_GATEWAY_HOST: 'localhost.example' },
+      {},
+    ],
+    ['an address that only begins like loopback', {}, { gateway: 'http://127.0.0.1.example' }],
+  ])(
+    'that would get secrets unencrypted on another machine (%s) needs a word of its own',
+    async (_how, environment, flags) => {
+      const { problem } = await problemOf(() => gateway(environment, flags));
+      expect([problem.code, problem.exitCode]).toEqual(['insecure-gateway', 3]);
+      expect(problem.next).toContain('--allow-insecure-gateway');
+      expect(await gateway(environment, { ...flags, allowInsecureGateway: true })).toMatchObject({
+        protocol: 'http',
+      });
+    },
+  );
+
   test('makes the region optional, which is then us-east-1', async () => {
     const { GENESYSCLOUD_REGION: _, ...environment } = variables;
     expect((await connect({ environment, flags: { gateway: 'http://127.0.0.1:1' } }))[0]).toBe('us-east-1');

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { problemOf } from '../../src/core/problem.js';
 import { Secret } from '../../src/core/secret.js';
 import { answer, clientSecret, failureOf, open, token } from './raw-server.js';
 import { afterThisTest, serverWith, worldWith } from './world.js';
@@ -18,6 +19,20 @@ test('the log-in sends client id and secret as Basic and asks for client credent
   expect(login?.headers['content-type']).toBe('application/x-www-form-urlencoded');
   const basic = Buffer.from(`installer:${clientSecret}`).toString('base64');
   expect(login?.headers.authorization).toBe(`Basic ${basic}`);
+});
+
+test('a gateway that sends the log-in back in an error does not make anybody see it', async () => {
+  const server = await serverWith((received, response) =>
+    answer(response, 403, {
+      message: `Denied: ${String(received.headers.authorization).slice(6)}`,
+      code: 'denied',
+    }),
+  );
+  const error = await failureOf(open(server.port));
+  const basic = server.received[0]?.headers.authorization?.slice('Basic '.length) ?? '';
+  expect(basic).not.toBe('');
+  expect(JSON.stringify(problemOf(error))).toContain('Denied');
+  expect(JSON.stringify(problemOf(error)).includes(basic)).toBe(false);
 });
 
 test('login and API paths of a gateway are put before the paths of login and API', async () => {

@@ -27,12 +27,17 @@ test('a secret is shown neither as text, nor as JSON, nor when inspected', () =>
   );
 });
 
-test('whatever text a secret stands in, redact takes it out: plain, in JSON and in an address', () => {
+test('whatever text a secret stands in, redact takes it out: plain, in JSON, in an address and in base64', () => {
   fc.assert(
     fc.property(secrets, fc.string(), fc.string(), (value, before, after) => {
       new Secret(value);
-      for (const form of [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value)])
-        expect(redact(`${before}${form}${after}`).includes(form)).toBe(false);
+      const forms = [
+        value,
+        JSON.stringify(value).slice(1, -1),
+        encodeURIComponent(value),
+        Buffer.from(value).toString('base64'),
+      ];
+      for (const form of forms) expect(redact(`${before}${form}${after}`).includes(form)).toBe(false);
     }),
   );
 });
