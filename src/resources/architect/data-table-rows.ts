@@ -1,4 +1,4 @@
-import { cannotProceed, type ProblemError } from '../../core/problem.js';
+import { cannotProceed } from '../../core/problem.js';
 import { firstFew } from '../../core/text.js';
 import { answerWasLost, saysThatItExists } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
@@ -29,10 +29,9 @@ export async function listRows(session: Session, tableId: string): Promise<reado
 /** One row; undefined when there is none of that key. */
 async function readRow(session: Session, tableId: string, key: string): Promise<Row | undefined> {
   const api = session.api.architect;
-  const wire = await getOrUndefined(() =>
-    api.getFlowsDatatableRow(tableId, inAddress(key), { showbrief: false }),
-  );
-  return wire === undefined ? undefined : rowOf(wire);
+  const address = inAddress(key);
+  const wire = await getOrUndefined(() => api.getFlowsDatatableRow(tableId, address, { showbrief: false }));
+  return wire && rowOf(wire);
 }
 
 function rowOf(wire: object): Row {
@@ -40,13 +39,9 @@ function rowOf(wire: object): Row {
   let key = '';
   for (const [name, value] of Object.entries(wire)) {
     if (name.toLowerCase() === 'key') key = String(value);
-    else cells[name] = isCell(value) ? value : String(value);
+    else cells[name] = typeof value === 'number' || typeof value === 'boolean' ? value : String(value);
   }
   return { key, cells };
-}
-
-function isCell(value: unknown): value is Cell {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
 /**
@@ -59,12 +54,17 @@ export async function addRow(session: Session, tableId: string, row: Row): Promi
   try {
     await add();
   } catch (error) {
-    if (!mayBeThere(error)) throw error;
+    // Unverified: whether a key that exists is refused with 409 or with 400.
+    if (!answerWasLost(error) && !saysThatItExists(error)) throw error;
     const present = await readRow(session, tableId, row.key);
     if (present === undefined) {
       if (!answerWasLost(error)) throw error;
       await add();
-    } else if (!holds(present, row)) throw taken(row.key);
+    } else if (!holds(present, row))
+      throw cannotProceed(
+        `The row "${row.key}" was added by somebody else at the same moment.`,
+        showsThemNow,
+      );
   }
 }
 
@@ -101,17 +101,7 @@ export function holds(present: Row, wanted: Row): boolean {
   return Object.entries(wanted.cells).every(([column, cell]) => present.cells[column] === cell);
 }
 
-/** Unverified: whether a key that exists is refused with 409 or with 400. */
-function mayBeThere(error: unknown): boolean {
-  return answerWasLost(error) || saysThatItExists(error);
-}
-
-function taken(key: string): ProblemError {
-  return cannotProceed(
-    `The row "${key}" was added by somebody else at the same moment.`,
-    'Run the same command again: it shows the rows as they are now.',
-  );
-}
+const showsThemNow = 'Run the same command again: it shows the rows as they are now.';
 
 /** The rows of these keys, or all rows, as they are at this moment. */
 export async function rowsNow(
@@ -145,6 +135,6 @@ export function refuseChangedRows(
   const names = changed.map(({ key }) => `"${key}"`);
   throw cannotProceed(
     `Somebody changed rows of the mapping table while this run was under way: ${firstFew(names, 5)}. None of the rows was written.`,
-    'Run the same command again: it shows the rows as they are now.',
+    showsThemNow,
   );
 }

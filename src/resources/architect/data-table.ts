@@ -2,7 +2,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { askedOnce } from '../../engine/resource.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
-import { defineResource, readChangeWrite, type Store } from '../kit/define.js';
+import { defineResource, permissionsOn, readChangeWrite, type Store } from '../kit/define.js';
 import type { Field } from '../kit/field.js';
 import { findByName } from '../kit/find.js';
 import type { Marker } from '../kit/marker.js';
@@ -35,15 +35,10 @@ export function dataTable(session: Session, options: DataTableOptions) {
     kind: 'data table',
     name,
     adminPage: '/architect/#/datatables',
-    permissions: {
-      read: ['architect:datatable:view'],
-      create: ['architect:datatable:add'],
-      update: ['architect:datatable:edit'],
-      remove: ['architect:datatable:delete'],
-    },
+    permissions: permissionsOn('architect:datatable'),
     find: (lookup) =>
       tableOfRound(lookup, name, () => findDataTable(session, name, lookup.remembered(id)?.id, marker)),
-    mark: ({ description }) => (marker.isIn(description) ? 'ours' : 'foreign'),
+    mark: marker.markOf,
     fields: {
       name: { want: name },
       description: {
@@ -148,13 +143,10 @@ export function findDataTable(
     `the data table "${name}"`,
     name,
     {
-      list: (named) =>
-        allPages((page) =>
-          api.getFlowsDatatables({ ...page, ...(named === undefined ? {} : { name: named }) }),
-        ),
+      list: (query) => allPages((page) => api.getFlowsDatatables({ ...page, ...query })),
       listsPartly: true,
       get: tables(session).get,
-      ...(marker === undefined ? {} : { isMarked: ({ description }) => marker.isIn(description) }),
+      ...(marker === undefined ? {} : { isMarked: marker.isOn }),
     },
     rememberedId,
   );

@@ -44,12 +44,9 @@ interface FlowOptions {
 }
 
 interface Desired {
-  readonly name: string;
-  readonly description: string;
   readonly digest: string;
-  readonly yaml: string;
-  /** Description and YAML in place of another description, of which some is kept. */
-  readonly inPlaceOf: (before: string) => Pick<Desired, 'description' | 'yaml'>;
+  /** What to publish in place of a flow with the description `before`, of which some is kept. */
+  readonly inPlaceOf: (before: string) => { readonly description: string; readonly yaml: string };
 }
 
 interface State {
@@ -77,13 +74,6 @@ const digestPattern = /Template ([0-9a-f]{16})\./;
  */
 export function flow(session: Session, options: FlowOptions): Resource<Desired, State> {
   const { step, name, marker, vouchesFor, dependents = [] } = options;
-  const aboutOurs = (references: References): string => {
-    const about = marker.after(options.purpose);
-    return vouchesFor === undefined
-      ? about
-      : `${about} ${vouchesFor.words} ${references.id(vouchesFor.step)}.`;
-  };
-
   const desiredOf = (references: References): Desired => {
     const ids = options.refersTo.map((other) => references.id(other));
     const yaml = (description: string) =>
@@ -94,21 +84,22 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
       });
     const digest = digestOf([yaml(''), ...ids].join('\n'));
     const ours = references.ours(step);
+    const voucher = vouchesFor && ` ${vouchesFor.words} ${references.id(vouchesFor.step)}.`;
+    const aboutOurs = marker.after(options.purpose) + (voucher ?? '');
     const adopted = adoptedAmong(dependents, references);
     const inPlaceOf = (before: string) => {
-      const about = ours ? withAdopted(aboutOurs(references), adopted, before) : options.purpose;
+      const about = ours ? withAdopted(aboutOurs, adopted, before) : options.purpose;
       const description = `${about} Template ${digest}.`;
       return { description, yaml: yaml(description) };
     };
-    return { name, digest, ...inPlaceOf(''), inPlaceOf };
+    return { digest, inPlaceOf };
   };
 
   return {
     id: step,
     title: `${options.title} "${name}"`,
     needs: options.refersTo,
-    adminPath: (of) =>
-      `/architect/#/${options.type === 'workflow' ? 'workflow' : 'outboundcall'}/flows/${encodeURIComponent(of)}`,
+    adminPath: (of) => `/architect/#/${options.type}/flows/${encodeURIComponent(of)}`,
     permissions: {
       read: ['architect:flow:view'],
       create: publishing,
@@ -121,14 +112,14 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
       return {
         id: found.id,
         name: found.name,
-        mark: marker.isIn(found.description) ? 'ours' : 'foreign',
+        mark: marker.markOf(found),
         state: stateOf(found, options.installerId),
         changed: publicationOf(found),
       };
     },
     desired: desiredOf,
     diff: (desired, observed) => [
-      ...compare('name', observed.name, desired.name),
+      ...compare('name', observed.name, name),
       ...(observed.digest === desired.digest
         ? compare('description', observed.description, desired.inPlaceOf(observed.description).description)
         : compare('template', observed.digest || notOurs, desired.digest)),
@@ -143,15 +134,15 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
     ],
     // A digest of ours that nobody republished over: the template, or what it is filled with, is newer.
     isOutdated: (changes) => changes.every(({ path, before }) => path === 'template' && before !== notOurs),
-    preview: (desired) => fieldsOf({ name, description: desired.description, template: desired.digest }),
+    preview: ({ digest, inPlaceOf }) =>
+      fieldsOf({ name, description: inPlaceOf('').description, template: digest }),
     replaces: (changes) => changes.some(({ path }) => path === 'name'),
     create: async (desired, run): Promise<Output> => {
-      const id = await publishFlow(session, { name, yaml: desired.yaml, run });
+      const id = await publishFlow(session, name, desired.inPlaceOf('').yaml, run);
       return { id, name };
     },
     update: async (desired, observed, _changes, run): Promise<Output> => {
-      const { yaml } = desired.inPlaceOf(observed.state.description);
-      const id = await publishFlow(session, { name, yaml, run });
+      const id = await publishFlow(session, name, desired.inPlaceOf(observed.state.description).yaml, run);
       // Genesys Cloud knows flows by name: ours under a new name was published as a new flow, and what used the
       // renamed one is pointed at it by the steps that follow.
       if (id !== observed.id && run.ours(step)) {
@@ -199,15 +190,17 @@ export function findFlow(
   const api = session.api.architect;
   const isOurType = (flow: Models.Flow) => flow.type?.toLowerCase() === type && flow.deleted !== true;
   const search: Search<Models.Flow> = {
-    list: async (named) => {
-      const query = { type: [type], deleted: false, ...(named === undefined ? {} : { name: named }) };
-      return (await allPages((page) => api.getFlows({ ...page, ...query }))).filter(isOurType);
+    list: async (query) => {
+      const listed = await allPages((page) =>
+        api.getFlows({ ...page, ...query, type: [type], deleted: false }),
+      );
+      return listed.filter(isOurType);
     },
     get: async (id) => {
       const found = await api.getFlow(id);
       return isOurType(found) ? found : undefined;
     },
-    isMarked: ({ description }) => marker.isIn(description),
+    isMarked: marker.isOn,
   };
   return finding(lookup, step, () =>
     findByName(`the flow "${name}"`, name, search, lookup.remembered(step)?.id),
@@ -226,7 +219,7 @@ export async function divisionOfOurFlow(
   const api = session.api.architect;
   try {
     const named = await allPages((page) => api.getFlows({ ...page, name, type: [type], deleted: false }));
-    const ours = named.find((flow) => flow.name === name && marker.isIn(flow.description));
+    const ours = named.find((flow) => flow.name === name && marker.isOn(flow));
     return ours?.division?.id;
   } catch (error) {
     // Which permissions are missing is told for all steps together, and later.
@@ -258,12 +251,6 @@ function stateOf(found: Models.Flow, installerId: string): State {
   };
 }
 
-interface Publication {
-  readonly name: string;
-  readonly yaml: string;
-  readonly run: Pick<Run, 'signal' | 'progress'>;
-}
-
 /** Large flows take minutes; the platform's own tools give up after 16. */
 const jobDeadline = 16 * 60_000;
 
@@ -273,21 +260,25 @@ const jobDeadline = 16 * 60_000;
  * @returns the flow's id
  * @throws Error with the job's messages; a failure may come without any
  */
-async function publishFlow(session: Session, publication: Publication): Promise<string> {
-  const { name, yaml, run } = publication;
+async function publishFlow(session: Session, name: string, yaml: string, run: Run): Promise<string> {
   const api = session.api.architect;
-  const job = await api.postFlowsJobs();
-  if (job.id === undefined || job.presignedUrl === undefined)
+  const { id: jobId, presignedUrl, headers = {} } = await api.postFlowsJobs();
+  if (jobId === undefined || presignedUrl === undefined)
     throw new Error('The flow job has no upload address.');
-  const jobId = job.id;
-  await upload(session, job.presignedUrl, job.headers ?? {}, yaml);
+  try {
+    await session.upload(presignedUrl, headers, yaml);
+  } catch (error) {
+    // An upload that arrived and whose answer was lost may be refused the second time; then the job tells the rest.
+    const echo = error instanceof GenesysError && error.afterRetry && error.outcome === 'refused';
+    if (!echo) throw error;
+  }
   const ended = await waitFor({
     what: `the flow job of "${name}"`,
     check: async () => {
       const state = await api.getFlowsJob(jobId, { expand: ['messages'] });
       return state.status === 'Success' || state.status === 'Failure' ? state : undefined;
     },
-    every: { first: 500, max: 10_000, factor: 1.6 },
+    every: { first: 500, max: 10_000 },
     deadline: jobDeadline,
     signal: run.signal,
     progress: run.progress,
@@ -296,21 +287,6 @@ async function publishFlow(session: Session, publication: Publication): Promise<
   if (ended.flow?.id === undefined)
     throw new Error(`The flow job ${jobId} succeeded without naming the flow.`);
   return ended.flow.id;
-}
-
-/** An upload that arrived and whose answer was lost may be refused the second time; then the job tells the rest. */
-async function upload(
-  session: Session,
-  url: string,
-  headers: Readonly<Record<string, string>>,
-  yaml: string,
-): Promise<void> {
-  try {
-    await session.upload(url, headers, yaml);
-  } catch (error) {
-    const echo = error instanceof GenesysError && error.afterRetry && error.outcome === 'refused';
-    if (!echo) throw error;
-  }
 }
 
 /** The platform's messages say why a job failed, when there are any. */
@@ -322,20 +298,18 @@ function failed(flow: string, jobId: string, messages: readonly Models.Architect
     /lock/i.test(text)
       ? 'Somebody has the flow open. Have it closed in Architect (unlocking it would publish their draft), then run again.'
       : 'Check that the installing client may add, edit and publish flows and see what the flow names, then run again.',
-    looksForSomething(text),
+    // Unverified: in which words a job tells that there is nothing of a name that the flow uses.
+    /could not be found|cannot be found|not found|does not exist|is called/i.test(text),
   );
 }
 
 /** A job that failed. One that did not find what the flow names may find it a little later. */
 class FlowJobError extends ProblemError {
-  readonly mayBeTooEarly: boolean;
-  constructor(what: string, next: string, mayBeTooEarly: boolean) {
+  constructor(
+    what: string,
+    next: string,
+    readonly mayBeTooEarly: boolean,
+  ) {
     super({ code: 'cannot-proceed', what, next });
-    this.mayBeTooEarly = mayBeTooEarly;
   }
-}
-
-/** Unverified: in which words a job tells that there is nothing of a name that the flow uses. */
-function looksForSomething(text: string): boolean {
-  return /could not be found|cannot be found|not found|does not exist|is called/i.test(text);
 }

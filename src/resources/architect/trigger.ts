@@ -34,7 +34,6 @@ export function trigger(session: Session, options: TriggerOptions): Resource<Wan
   const { name, topicName, marker } = options;
   const id = 'trigger';
   const api = session.api.processAutomation;
-  const isMarked = ({ description }: Models.Trigger) => marker.isIn(description);
   const base = defineResource<Models.Trigger, Models.UpdateTriggerRequest>({
     id,
     kind: 'trigger',
@@ -48,7 +47,7 @@ export function trigger(session: Session, options: TriggerOptions): Resource<Wan
       remove: ['processautomation:trigger:delete'],
     },
     find: (lookup) => findTrigger(session, options, lookup),
-    mark: (found) => (isMarked(found) ? 'ours' : 'foreign'),
+    mark: marker.markOf,
     fields: {
       name: { want: name },
       description: { want: marker.after(options.purpose), foreign: 'keep' },
@@ -90,9 +89,7 @@ export async function triggerWasThere(
 ): Promise<boolean> {
   if (lookup.remembered('trigger') !== undefined) return true;
   const listed = await listTriggers(session, lookup);
-  return listed.some(
-    (one) => one.topicName === topicName && (one.name === name || marker.isIn(one.description)),
-  );
+  return listed.some((one) => one.topicName === topicName && (one.name === name || marker.isOn(one)));
 }
 
 const listing = askedOnce<readonly Models.Trigger[]>();
@@ -117,7 +114,7 @@ function findTrigger(session: Session, { name, topicName, marker }: TriggerSough
       const found = await session.api.processAutomation.getProcessautomationTrigger(id);
       return isOfTopic(found) ? found : undefined;
     },
-    isMarked: ({ description }) => marker.isIn(description),
+    isMarked: marker.isOn,
   };
   return findByName(`the trigger "${name}"`, name, search, lookup.remembered('trigger')?.id);
 }

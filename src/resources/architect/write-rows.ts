@@ -2,17 +2,8 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { csvText } from '../../core/csv.js';
 import { cannotProceed, type ProblemError } from '../../core/problem.js';
 import { waitFor } from '../../core/retry.js';
-import type { Run } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
-import {
-  addRow,
-  changeRow,
-  holds,
-  listRows,
-  mostSingleRows,
-  type Row,
-  removeRow,
-} from './data-table-rows.js';
+import { addRow, changeRow, holds, mostSingleRows, type Row, removeRow, rowsNow } from './data-table-rows.js';
 import type { MappingChange, MappingsToWrite, MappingsWritten } from './mapping-table.js';
 
 /** The table that is written, as it was read. */
@@ -45,10 +36,9 @@ export async function writeMappings(
   if (whole !== undefined) return writeByImport(session, table, write, whole, 'ReplaceAll');
   const set = { ...write, changes: changes.filter(({ after }) => after !== undefined) };
   const named = set.changes.map(({ key, after = '' }) => [key, after] as const);
-  const imported =
-    named.length > mostSingleRows
-      ? await writeByImport(session, table, set, named, 'Append')
-      : await writeSingly(session, table, set);
+  const imported = await (named.length > mostSingleRows
+    ? writeByImport(session, table, set, named, 'Append')
+    : writeSingly(session, table, set));
   if (imported.failure !== undefined) return imported;
   const removals = changes.filter(({ after }) => after === undefined);
   const removed = await writeSingly(session, table, { ...write, changes: removals });
@@ -86,41 +76,36 @@ async function writeSingly(
   return failure === undefined ? { done } : { done, failure };
 }
 
+/** `Append` adds and changes rows; `ReplaceAll` also removes all others. */
 async function writeByImport(
   session: Session,
   table: MappingRows,
-  { changes, signal, progress }: MappingsToWrite,
+  write: MappingsToWrite,
   wanted: Iterable<readonly [string, string]>,
-  mode: 'Append' | 'ReplaceAll',
+  importMode: 'Append' | 'ReplaceAll',
 ): Promise<MappingsWritten> {
-  const { tableId, columns } = table;
+  const { changes, signal } = write;
   const rows = [...wanted].map(([key, presence]) => rowOf(table, key, presence));
-  const run = { signal, progress };
   let error: unknown;
   try {
-    const counts = await importRows(session, { tableId, columns, rows, mode, run });
-    if (countsAreRight(counts, rows.length)) return { done: new Set(changes.map(({ key }) => key)) };
-    error = leftOut(counts.failed, counts.error);
+    const ended = await importRows(session, table, rows, importMode, write);
+    const { countRecordsUpdated, countRecordsFailed = 0 } = ended;
+    // Unverified: whether rows that were the same before count as updated. Where not, the table itself is read.
+    if (countRecordsFailed === 0 && countRecordsUpdated === rows.length)
+      return { done: new Set(changes.map(({ key }) => key)) };
+    error = leftOut(countRecordsFailed, reasonOf(ended));
   } catch (caught) {
     error = caught;
   }
-  const interrupted = run.signal.aborted;
+  const interrupted = signal.aborted;
   const calm = interrupted ? session.within(AbortSignal.timeout(readBackTime)) : session;
   const done = await carriedOut(calm, table, changes);
   return done.size === changes.length ? { done } : { done, failure: { error, mayGoOn: interrupted } };
 }
 
-/** Unverified: whether rows that were the same before count as updated. Where they do not, the table itself is read. */
-function countsAreRight(
-  counts: { readonly updated: number; readonly failed: number },
-  sent: number,
-): boolean {
-  return counts.failed === 0 && counts.updated === sent;
-}
-
-function leftOut(failed: number, reason: string | undefined): ProblemError {
+function leftOut(failed: number, reason: string): ProblemError {
   return cannotProceed(
-    `Genesys Cloud left out ${failed === 0 ? 'some rows' : failed === 1 ? '1 row' : `${failed} rows`} of the import. ${reason ?? 'It gave no reason.'}`,
+    `Genesys Cloud left out ${failed === 0 ? 'some rows' : failed === 1 ? '1 row' : `${failed} rows`} of the import. ${reason}`,
     'The rows that are in are listed as done. Correct the others, and run the same command again.',
   );
 }
@@ -132,7 +117,7 @@ async function carriedOut(
   changes: readonly MappingChange[],
 ): Promise<ReadonlySet<string>> {
   try {
-    const present = new Map((await listRows(session, table.tableId)).map((row) => [row.key, row]));
+    const present = await rowsNow(session, table.tableId, 'all');
     const isDone = ({ key, after }: MappingChange) => {
       const row = present.get(key);
       if (after === undefined) return row === undefined;
@@ -144,75 +129,49 @@ async function carriedOut(
   }
 }
 
-interface TableImport {
-  readonly tableId: string;
-  /** Every column but the key. A column that a file lacks would be emptied in its rows. */
-  readonly columns: readonly string[];
-  readonly rows: readonly Row[];
-  /** `Append` adds and changes the rows; `ReplaceAll` also removes all others. */
-  readonly mode: 'Append' | 'ReplaceAll';
-  readonly run: Pick<Run, 'signal' | 'progress'>;
-}
-
-/** What the platform says that became of the rows of an import. */
-interface ImportCounts {
-  readonly updated: number;
-  readonly failed: number;
-  /** What was wrong with the first bad row. */
-  readonly error?: string;
-}
-
 const importDeadline = 10 * 60_000;
 
 /**
  * Brings rows into a data table by an import job: register, upload the CSV, wait for the result. A job that never got
- * its upload does nothing. Bad rows do not make a job fail, so that the counts have to be looked at.
+ * its upload does nothing. Bad rows do not make a job fail, so that the counts have to be looked at. A column that the
+ * CSV lacks would be emptied in its rows.
  * @throws ProblemError with the platform's words when the whole file was refused
  */
 async function importRows(
   session: Session,
-  { tableId, columns, rows, mode, run }: TableImport,
-): Promise<ImportCounts> {
+  { tableId, columns }: MappingRows,
+  rows: readonly Row[],
+  importMode: 'Append' | 'ReplaceAll',
+  { signal, progress }: MappingsToWrite,
+): Promise<Models.DataTableImportJob> {
   const api = session.api.architect;
   const job = await api.postFlowsDatatableImportCsvJobs(tableId, {
-    importMode: mode,
+    importMode,
     // The SDK's type wants it; the platform sets its own.
     status: 'WaitingForUpload',
   });
-  if (job.id === undefined || job.uploadURI === undefined)
-    throw new Error('The import job has no upload address.');
-  const jobId = job.id;
-  await session.upload(job.uploadURI, job.uploadHeaders ?? {}, importCsv(columns, rows));
+  const { id, uploadURI, uploadHeaders = {} } = job;
+  if (id === undefined || uploadURI === undefined) throw new Error('The import job has no upload address.');
+  const lines = rows.map(({ key, cells }) => [key, ...columns.map((column) => String(cells[column] ?? ''))]);
+  await session.upload(uploadURI, uploadHeaders, csvText(['key', ...columns], lines));
   const ended = await waitFor({
     what: `the import of ${rows.length} rows`,
     check: async () => {
-      const state = await api.getFlowsDatatableImportJob(tableId, jobId);
+      const state = await api.getFlowsDatatableImportJob(tableId, id);
       return state.status === 'Succeeded' || state.status === 'Failed' ? state : undefined;
     },
-    every: { first: 300, max: 5000, factor: 1.6 },
+    every: { first: 300, max: 5000 },
     deadline: importDeadline,
-    signal: run.signal,
-    progress: run.progress,
+    signal,
+    progress,
   });
-  const error = ended.errorInformation?.message;
-  if (ended.status === 'Failed') throw refused(jobId, ended);
-  return {
-    updated: ended.countRecordsUpdated ?? 0,
-    failed: ended.countRecordsFailed ?? 0,
-    ...(error === undefined ? {} : { error }),
-  };
-}
-
-function importCsv(columns: readonly string[], rows: readonly Row[]): string {
-  return csvText(
-    ['key', ...columns],
-    rows.map(({ key, cells }) => [key, ...columns.map((column) => String(cells[column] ?? ''))]),
-  );
-}
-
-function refused(jobId: string, { errorInformation }: Models.DataTableImportJob): ProblemError {
-  return cannotProceed(
-    `Genesys Cloud refused the import (job ${jobId}). ${errorInformation?.message ?? 'It gave no reason.'}`,
+  if (ended.status === 'Succeeded') return ended;
+  throw cannotProceed(
+    `Genesys Cloud refused the import (job ${id}). ${reasonOf(ended)}`,
     'Look at the table in Admin > Architect > Data Tables, then run the same command again.',
   );
+}
+
+function reasonOf({ errorInformation }: Models.DataTableImportJob): string {
+  return errorInformation?.message ?? 'It gave no reason.';
 }

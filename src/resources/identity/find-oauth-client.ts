@@ -52,13 +52,12 @@ async function lookForClient(
 ): Promise<FoundOAuthClient | undefined> {
   const { name, marker } = sought;
   const api = session.api.oauth;
-  const isMarked = ({ description }: Models.OAuthClient) => marker.isIn(description);
   const remembered = lookup.remembered('oauth-client')?.id;
   const listed = await listOAuthClients(session, lookup);
   const all = await withRemembered<Models.OAuthClient>(listed, remembered, (id) => api.getOauthClient(id));
   const alive = all.filter(({ state }) => state !== 'inactive');
   const ours = alive.flatMap(({ id, ...client }) =>
-    id !== undefined && client.name === name && (id === remembered || isMarked(client)) ? [id] : [],
+    id !== undefined && client.name === name && (id === remembered || marker.isOn(client)) ? [id] : [],
   );
   const inUse = ours.length > 1 ? await clientInUse(session, ours, sought, lookup) : undefined;
   const get = (id: string) => getOrUndefined(() => api.getOauthClient(id));
@@ -71,7 +70,7 @@ async function lookForClient(
     `the OAuth client "${name}"`,
     name,
     // Lists may leave out the roles.
-    { caseCounts: true, list: async () => alive, listsPartly: true, get, isMarked },
+    { caseCounts: true, list: async () => alive, listsPartly: true, get, isMarked: marker.isOn },
     isAlive ? remembered : undefined,
   );
 }

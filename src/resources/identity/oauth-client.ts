@@ -60,7 +60,7 @@ export function oauthClient(
       ],
     },
     find: (lookup) => findOAuthClient(session, options, lookup),
-    mark: ({ description }) => (marker.isIn(description) ? 'ours' : 'foreign'),
+    mark: marker.markOf,
     // Somebody else's client keeps its roles, its description and its token's life.
     fields: {
       name: { want: name, foreign: 'keep' },
@@ -147,8 +147,7 @@ async function inactiveIds(session: Session, marker: Marker, lookup: Lookup): Pr
   const created = remembered?.origin === 'created' ? remembered.id : undefined;
   const clients = await listOAuthClients(session, lookup);
   return clients
-    .filter(({ state }) => state === 'inactive')
-    .filter(({ id, description }) => marker.isIn(description) || id === created)
+    .filter((client) => client.state === 'inactive' && (marker.isOn(client) || client.id === created))
     .flatMap(({ id }) => (id === undefined ? [] : [id]));
 }
 

@@ -44,17 +44,10 @@ export function role(session: Session, options: RoleOptions): Resource<Wanted, F
   const get = (roleId: string) => api.getAuthorizationRole(roleId, { userCount: false });
   const search: Search<Models.DomainOrganizationRole> = {
     // Platform fact: the filter finds every name that contains the text (getAuthorizationRoles).
-    list: (part) =>
-      allPages((page) =>
-        api.getAuthorizationRoles({
-          ...page,
-          userCount: false,
-          ...(part === undefined ? {} : { name: part }),
-        }),
-      ),
+    list: (query) => allPages((page) => api.getAuthorizationRoles({ ...page, ...query, userCount: false })),
     listsPartly: true,
     get,
-    isMarked: ({ description }) => marker.isIn(description),
+    isMarked: marker.isOn,
   };
   const title = `the role "${name}"`;
   const grantOf = (roleId: string): InstallerGrant => ({ identity, roleId, title, divisionId });
@@ -78,7 +71,7 @@ export function role(session: Session, options: RoleOptions): Resource<Wanted, F
       const held = isHeld(grantOf(found.id));
       return { ...found, held, leftOver: held && wasGiven(found.id, lookup) };
     },
-    mark: ({ description }) => (marker.isIn(description) ? 'ours' : 'foreign'),
+    mark: marker.markOf,
     fields: {
       name: { want: name },
       description: { want: marker.after(options.purpose), foreign: 'keep' },
@@ -105,7 +98,7 @@ export function role(session: Session, options: RoleOptions): Resource<Wanted, F
     preview: (desired) => [...base.preview(desired), toBeGranted],
     // Without the journal nobody can tell whose grant it is, and somebody may have wanted it.
     notes: (_desired, observed) =>
-      observed?.held === true && observed.leftOver !== true && marker.isIn(observed.description)
+      observed?.held === true && observed.leftOver !== true && marker.isOn(observed)
         ? [
             `${identity.subject.name} holds this role itself, which it needs only while it hands it on. A run that was cut off may have left it that. If nobody gave it on purpose, take the role from ${identity.subject.name} in the admin UI.`,
           ]

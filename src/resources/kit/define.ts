@@ -36,6 +36,16 @@ export interface Store<Model extends object, Body = Model> {
   readonly readOnly?: readonly string[];
 }
 
+/** What managing objects of an entity such as `outbound:ruleSet` needs, where its permissions have the usual names. */
+export function permissionsOn(entity: string) {
+  return {
+    read: [`${entity}:view`],
+    create: [`${entity}:add`],
+    update: [`${entity}:edit`],
+    remove: [`${entity}:delete`],
+  };
+}
+
 /** What is special about an object that setup installs. */
 interface Definition<Model extends Entity, Body = Model, Found extends Model = Model>
   extends Store<Model, Body> {
@@ -195,7 +205,7 @@ async function namingTheHolder<T>(
     return await create();
   } catch (error) {
     if (!(error instanceof GenesysError) || !error.taken) throw error;
-    const listed = typeof find === 'function' ? [] : await find.list(name);
+    const listed = typeof find === 'function' ? [] : await find.list({ name });
     const holder = listed.find((one) => isSameName(one.name, name));
     throw withHint(
       error,

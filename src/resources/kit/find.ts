@@ -9,7 +9,7 @@ interface Listed {
 /** How objects of a kind are looked for. */
 export interface Search<T extends Listed> {
   /** Those of this name, in whatever case, and possibly others; without a name, all of the org. */
-  readonly list: (name?: string) => Promise<readonly T[]>;
+  readonly list: (query: { readonly name?: string }) => Promise<readonly T[]>;
   readonly get: (id: string) => Promise<T | undefined>;
   /** Absent where the object has no place for our mark. */
   readonly isMarked?: (one: T) => boolean;
@@ -34,7 +34,7 @@ export async function findByName<T extends Listed>(
   const { list, get, isMarked = () => false, caseCounts, listsPartly } = search;
   const hasName = (one: Listed | undefined) =>
     caseCounts === true ? one?.name === name : isSameName(one?.name, name);
-  const named = (await list(name)).filter(hasName);
+  const named = (await list({ name })).filter(hasName);
   const isListed = named.some((one) => one.id === rememberedId);
   const remembered =
     rememberedId === undefined || isListed ? undefined : await getOrUndefined(() => get(rememberedId));
@@ -45,7 +45,7 @@ export async function findByName<T extends Listed>(
   const found =
     requireUnique(what, exact.length > 0 ? exact : candidates)?.one ??
     remembered ??
-    (search.isMarked === undefined ? undefined : findMarked(what, await list(), isMarked));
+    (search.isMarked === undefined ? undefined : findMarked(what, await list({}), isMarked));
   const { id } = found ?? {};
   return id === undefined || found === remembered || listsPartly !== true
     ? found

@@ -1,5 +1,9 @@
 import type { Lookup, Mark, References } from '../../engine/resource.js';
 
+interface Described {
+  readonly description?: string | undefined;
+}
+
 /**
  * The mark that everything this tool creates carries in its description or notes, so that any machine can tell later
  * what may be changed and removed without asking.
@@ -8,15 +12,22 @@ export interface Marker {
   /** The sentence itself: `Managed by gc-presence (teams-presence).` */
   readonly sentence: string;
   readonly isIn: (text: string | undefined | null) => boolean;
+  /** Whether the description of an object carries it. */
+  readonly isOn: (found: Described) => boolean;
+  readonly markOf: (found: Described) => 'ours' | 'foreign';
   /** A purpose for people, followed by the mark. */
   readonly after: (purpose: string) => string;
 }
 
 export function markerOf(solution: string): Marker {
   const sentence = `Managed by gc-presence (${solution}).`;
+  const isIn = (text: string | undefined | null) => text?.includes(sentence) ?? false;
+  const isOn = ({ description }: Described) => isIn(description);
   return {
     sentence,
-    isIn: (text) => text?.includes(sentence) ?? false,
+    isIn,
+    isOn,
+    markOf: (found) => (isOn(found) ? 'ours' : 'foreign'),
     after: (purpose) => `${purpose} ${sentence}`,
   };
 }

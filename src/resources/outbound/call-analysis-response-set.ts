@@ -1,7 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import type { Lookup } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
-import { defineResource } from '../kit/define.js';
+import { defineResource, permissionsOn } from '../kit/define.js';
 import { recordOf } from '../kit/field.js';
 import { markedThrough } from '../kit/marker.js';
 import { outboundSearch } from './outbound-search.js';
@@ -34,12 +34,7 @@ export function callAnalysisResponseSet(session: Session, options: ResponseSetOp
     kind: 'call analysis response set',
     name,
     needs: [flowStep],
-    permissions: {
-      read: ['outbound:responseSet:view'],
-      create: ['outbound:responseSet:add'],
-      update: ['outbound:responseSet:edit'],
-      remove: ['outbound:responseSet:delete'],
-    },
+    permissions: permissionsOn('outbound:responseSet'),
     adminPage: '/directory/#/admin/outbound/call-analysis-responses',
     find: outboundSearch((query) => api.getOutboundCallanalysisresponsesets(query), get),
     mark: markedThrough(

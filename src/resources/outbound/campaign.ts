@@ -2,7 +2,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { waitFor } from '../../core/retry.js';
 import type { Lookup, Resource, Run } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
-import { defineResource, readChangeWrite, type Store, writable } from '../kit/define.js';
+import { defineResource, permissionsOn, readChangeWrite, type Store, writable } from '../kit/define.js';
 import { reference, references, type Wanted } from '../kit/field.js';
 import { findByName, type Search } from '../kit/find.js';
 import { markedThrough } from '../kit/marker.js';
@@ -46,9 +46,7 @@ export function campaign(session: Session, options: CampaignOptions): Resource<W
     name,
     needs: ['contact-list', 'call-analysis', ruleSetStep],
     permissions: {
-      read: ['outbound:campaign:view'],
-      create: ['outbound:campaign:add'],
-      update: ['outbound:campaign:edit'],
+      ...permissionsOn('outbound:campaign'),
       remove: ['outbound:campaign:edit', 'outbound:campaign:delete'],
     },
     adminPage: '/directory/#/admin/outbound/campaigns',

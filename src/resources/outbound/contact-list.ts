@@ -3,7 +3,7 @@ import { cannotProceed, type ProblemError } from '../../core/problem.js';
 import type { Change, Lookup, Mark, Output, Resource, Run } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
 import { findFlow, vouchedFor } from '../architect/flow.js';
-import { defineResource, readChangeWrite } from '../kit/define.js';
+import { defineResource, permissionsOn, readChangeWrite } from '../kit/define.js';
 import { reference, type Wanted } from '../kit/field.js';
 import { isSameName } from '../kit/find.js';
 import { isNamedAsAdopted, type Marker } from '../kit/marker.js';
@@ -74,11 +74,9 @@ export function contactList(session: Session, options: ContactListOptions): Reso
     kind: 'contact list',
     name,
     permissions: {
-      read: ['outbound:contactList:view'],
-      create: ['outbound:contactList:add'],
+      ...permissionsOn('outbound:contactList'),
       // A list whose columns do not do is replaced, and the old one removed.
       update: ['outbound:contactList:edit', 'outbound:contactList:add', 'outbound:contactList:delete'],
-      remove: ['outbound:contactList:delete'],
     },
     adminPage: '/directory/#/admin/outbound/contact-lists',
     find: (lookup) => stateOfList(session, options, wantedColumns, lookup),

@@ -6,20 +6,18 @@ interface OutboundQuery {
   readonly pageNumber: number;
   readonly pageSize: number;
   readonly name?: string;
-  readonly filterType?: 'Equals';
+  readonly filterType: 'Equals';
   readonly allowEmptyResult: true;
 }
 
-/** How outbound objects are looked for. Their names are unique, and they have no place for our mark. */
+/** How outbound objects are looked for. They have no place for our mark, so that they are asked for by name only. */
 export function outboundSearch<T extends { readonly id?: string; readonly name?: string }>(
   list: (query: OutboundQuery) => Promise<Page<T>>,
   get: (id: string) => Promise<T | undefined>,
 ): Search<T> {
   return {
-    list: (name) => {
-      const query = name === undefined ? {} : ({ name, filterType: 'Equals' } as const);
-      return allPages((page) => list({ ...page, ...query, allowEmptyResult: true }));
-    },
+    list: (query) =>
+      allPages((page) => list({ ...page, ...query, filterType: 'Equals', allowEmptyResult: true })),
     get,
   };
 }

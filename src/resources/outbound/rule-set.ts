@@ -2,7 +2,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 import type { Change, Lookup } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
 import { compare } from '../kit/compare.js';
-import { defineResource } from '../kit/define.js';
+import { defineResource, permissionsOn } from '../kit/define.js';
 import { reference } from '../kit/field.js';
 import { markedThrough } from '../kit/marker.js';
 import type { PhoneColumn } from './find-contact-list.js';
@@ -38,12 +38,7 @@ export function ruleSet(session: Session, options: RuleSetOptions) {
     kind: 'rule set',
     name,
     needs: [actionStep, 'contact-list'],
-    permissions: {
-      read: ['outbound:ruleSet:view'],
-      create: ['outbound:ruleSet:add'],
-      update: ['outbound:ruleSet:edit'],
-      remove: ['outbound:ruleSet:delete'],
-    },
+    permissions: permissionsOn('outbound:ruleSet'),
     adminPage: '/directory/#/admin/outbound/rule-sets',
     find: outboundSearch(
       (query) => api.getOutboundRulesets(query),

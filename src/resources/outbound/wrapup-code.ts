@@ -1,7 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
-import { defineResource } from '../kit/define.js';
+import { defineResource, permissionsOn } from '../kit/define.js';
 import type { Marker } from '../kit/marker.js';
 
 interface WrapupCodeOptions {
@@ -17,25 +17,18 @@ interface WrapupCodeOptions {
  */
 export function wrapupCode(session: Session, { name, purpose, marker, divisionId }: WrapupCodeOptions) {
   const api = session.api.routing;
-  const isMarked = ({ description }: Models.WrapupCode) => marker.isIn(description);
   const get = (id: string) => api.getRoutingWrapupcode(id);
   return defineResource<Models.WrapupCode>({
     id: 'wrap-up-code',
     kind: 'wrap-up code',
     name,
-    permissions: {
-      read: ['routing:wrapupCode:view'],
-      create: ['routing:wrapupCode:add'],
-      update: ['routing:wrapupCode:edit'],
-      remove: ['routing:wrapupCode:delete'],
-    },
+    permissions: permissionsOn('routing:wrapupCode'),
     find: {
-      list: (name) =>
-        allPages((page) => api.getRoutingWrapupcodes({ ...page, ...(name === undefined ? {} : { name }) })),
+      list: (query) => allPages((page) => api.getRoutingWrapupcodes({ ...page, ...query })),
       get,
-      isMarked,
+      isMarked: marker.isOn,
     },
-    mark: (found) => (isMarked(found) ? 'ours' : 'foreign'),
+    mark: marker.markOf,
     fields: {
       name: { want: name },
       description: { want: marker.after(purpose), foreign: 'keep' },

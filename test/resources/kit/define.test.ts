@@ -30,7 +30,7 @@ function platform(...widgets: readonly Widget[]) {
     all,
     sent,
     meanwhile,
-    list: async (name?: string) =>
+    list: async ({ name }: { readonly name?: string }) =>
       [...all.values()].filter((one) => name === undefined || one.name?.toLowerCase() === name.toLowerCase()),
     get: async (id: string) => all.get(id) ?? refuse(404, 'not.found'),
     post: async (body: Widget) => {
