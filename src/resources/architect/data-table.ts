@@ -3,7 +3,7 @@ import { askedOnce } from '../../engine/resource.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { defineResource, permissionsOn, readChangeWrite, type Store } from '../kit/define.js';
-import type { Field } from '../kit/field.js';
+import { type Field, recordOf } from '../kit/field.js';
 import { findByName } from '../kit/find.js';
 import type { Marker } from '../kit/marker.js';
 
@@ -65,14 +65,10 @@ export function dataTable(session: Session, options: DataTableOptions) {
 
 const textColumn: Field<Models.DataTable> = {
   want: 'string',
-  read: typeOf,
+  read: (column) => recordOf(column).type,
   send: (type, there) => there ?? { type },
   fixed: ({ before }) => before !== null,
 };
-
-function typeOf(column: unknown): unknown {
-  return typeof column === 'object' && column !== null && 'type' in column ? column.type : null;
-}
 
 function tables({ api: { architect } }: Session): Store<Models.DataTable, Models.DataTable> {
   return {

@@ -163,21 +163,15 @@ function deadRows(
   { presences, column }: MappingsOptions,
   replaced: MappingTable | undefined,
 ): readonly string[] {
-  return [...presencesIn(rows, column)]
-    .filter(([key]) => replaced?.has(key) !== true)
-    .map(([key, presence]) => deadRow(key, presence, presences))
-    .filter((note) => note !== undefined);
-}
-
-function deadRow(key: string, presenceId: string, presences: PresenceIndex): string | undefined {
-  switch (presenceProblem(presences, presenceId)) {
-    case 'no-presence':
-      return `The row "${key}" names no presence, so that it does nothing.`;
-    case 'unknown-presence':
-      return `The row "${key}" points at a presence that does not exist: ${presenceId}.`;
-    case 'deactivated':
-      return `The row "${key}" points at a deactivated presence: ${presenceTitle(presences, presenceId)}.`;
-    case undefined:
-      return undefined;
-  }
+  return [...presencesIn(rows, column)].flatMap(([key, presenceId]) => {
+    const problem = replaced?.has(key) === true ? undefined : presenceProblem(presences, presenceId);
+    if (problem === undefined) return [];
+    const title = presenceTitle(presences, presenceId);
+    const words = {
+      'no-presence': 'names no presence, so that it does nothing',
+      'unknown-presence': `points at a presence that does not exist: ${presenceId}`,
+      deactivated: `points at a deactivated presence: ${title}`,
+    };
+    return [`The row "${key}" ${words[problem]}.`];
+  });
 }

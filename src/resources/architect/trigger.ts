@@ -4,7 +4,7 @@ import { GenesysError } from '../../genesys/errors.js';
 import { allByCursor } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { defineResource } from '../kit/define.js';
-import type { Field, Wanted } from '../kit/field.js';
+import { type Field, recordOf, type Wanted } from '../kit/field.js';
 import { findByName, type Search } from '../kit/find.js';
 import type { Marker } from '../kit/marker.js';
 import { onceAccepted } from '../kit/wait.js';
@@ -95,12 +95,10 @@ export async function triggerWasThere(
 const listing = askedOnce<readonly Models.Trigger[]>();
 
 function listTriggers(session: Session, lookup: Lookup): Promise<readonly Models.Trigger[]> {
+  const api = session.api.processAutomation;
   return listing(lookup, 'all', () =>
     allByCursor((after) =>
-      session.api.processAutomation.getProcessautomationTriggers({
-        pageSize: '200',
-        ...(after ? { after } : {}),
-      }),
+      api.getProcessautomationTriggers({ pageSize: '200', ...(after ? { after } : {}) }),
     ),
   );
 }
@@ -139,33 +137,17 @@ export async function whyNotTriggered(
   triggerId: string,
   event: Readonly<Record<string, unknown>>,
 ): Promise<string | undefined> {
-  const result = await session.api.processAutomation.postProcessautomationTriggerTest(triggerId, {
-    body: eventBody(event),
-  });
+  // Unverified: that "the event as a JSON string" means a text within JSON, and not the bare object.
+  const body = JSON.stringify(JSON.stringify(event));
+  const result = await session.api.processAutomation.postProcessautomationTriggerTest(triggerId, { body });
   if (result.triggerMatches === true) return undefined;
-  return reasonsOf(result).join(' ') || 'The platform does not say why.';
-}
-
-/** Unverified: that "the event as a JSON string" means a text within JSON, and not the bare object. */
-function eventBody(event: Readonly<Record<string, unknown>>): string {
-  return JSON.stringify(JSON.stringify(event));
-}
-
-function reasonsOf({
-  schemaValidation,
-  targetValidation,
-  jsonPathValidation,
-}: Models.TestModeResults): readonly string[] {
+  const { schemaValidation, targetValidation, jsonPathValidation } = result;
   const details = (operation: { matches?: boolean; details?: readonly unknown[] } | undefined) =>
     operation?.matches === false ? (operation.details ?? []) : [];
-  const unmet = details(jsonPathValidation).flatMap((criterion) =>
-    isCriterion(criterion) && criterion.match === false
-      ? [`Its criterion on "${criterion.jsonPath}" does not match the events of Microsoft Teams.`]
-      : [],
-  );
-  return [...details(schemaValidation), ...details(targetValidation)].map(String).concat(unmet);
-}
-
-function isCriterion(value: unknown): value is { readonly jsonPath: string; readonly match: boolean } {
-  return typeof value === 'object' && value !== null && 'jsonPath' in value && 'match' in value;
+  const unmet = details(jsonPathValidation)
+    .map(recordOf)
+    .filter(({ match }) => match === false)
+    .map(({ jsonPath }) => `Its criterion on "${jsonPath}" does not match the events of Microsoft Teams.`);
+  const reasons = [...details(schemaValidation), ...details(targetValidation), ...unmet];
+  return reasons.join(' ') || 'The platform does not say why.';
 }

@@ -1,6 +1,5 @@
 import { waitFor } from '../../core/retry.js';
 import type { Lookup, Run } from '../../engine/resource.js';
-import { GenesysError } from '../../genesys/errors.js';
 import type { Identity } from '../../genesys/identity.js';
 import { isHeldIn } from '../../genesys/permissions.js';
 import type { Session } from '../../genesys/session.js';
@@ -62,24 +61,12 @@ export async function giveForThisRun(session: Session, grant: InstallerGrant, ru
 /** Has the grant taken back when the run ends, however it ends. */
 export function takeBackAtEnd(
   session: Session,
-  grant: InstallerGrant,
+  { identity: { subject }, divisionId, roleId, title }: InstallerGrant,
   run: Pick<Run, 'noted' | 'atEnd'>,
 ): void {
-  run.atEnd(`Took ${grant.title} back from ${grant.identity.subject.name}`, async (signal) => {
-    await takeBack(session.within(signal), grant);
+  run.atEnd(`Took ${title} back from ${subject.name}`, async (signal) => {
+    const api = session.within(signal).api.authorization;
+    await getOrUndefined(() => api.deleteAuthorizationSubjectDivisionRole(subject.id, divisionId, roleId));
     run.noted(grantStep, undefined);
   });
-}
-
-async function takeBack(session: Session, { identity, divisionId, roleId }: InstallerGrant): Promise<void> {
-  try {
-    await session.api.authorization.deleteAuthorizationSubjectDivisionRole(
-      identity.subject.id,
-      divisionId,
-      roleId,
-    );
-  } catch (error) {
-    if (error instanceof GenesysError && error.status === 404) return;
-    throw error;
-  }
 }

@@ -90,7 +90,8 @@ export function campaign(session: Session, options: CampaignOptions): Resource<W
     ...plain,
     observe: async (lookup) => {
       const observed = await plain.observe(lookup);
-      const hasToGoOn = wasSwitchedOff(lookup.remembered(onKey)?.id);
+      const switchedOffAt = Number(lookup.remembered(onKey)?.id ?? 0);
+      const hasToGoOn = Date.now() - switchedOffAt < stillWanted;
       return observed && { ...observed, state: { ...observed.state, hasToGoOn } };
     },
     diff: (wanted, found, given) => [
@@ -98,7 +99,7 @@ export function campaign(session: Session, options: CampaignOptions): Resource<W
       ...(goesOn(found) ? [{ path: 'campaignStatus', before: 'off', after: 'on' }] : []),
     ],
     update: async (wanted, observed, changes, run) => {
-      await whileOff(session, observed.id, { key: onKey, run }, async () => {
+      await whileOff(session, observed.id, onKey, run, async () => {
         await plain.update(wanted, observed, changes, run);
       });
       if (goesOn(observed.state)) {
@@ -148,26 +149,17 @@ const stopDeadline = 180_000;
 /** For so long a campaign that was switched off for a change is switched on again: later its hour may be over. */
 const stillWanted = 30 * 60_000;
 
-/** Whether an earlier run that was killed a moment ago has switched a campaign off and not on again. */
-function wasSwitchedOff(noted: string | undefined): boolean {
-  return noted !== undefined && Date.now() - Number(noted) < stillWanted;
-}
-
-interface Interruption {
-  /** Keeps for later runs that the campaign has to go on, until it does. */
-  readonly key: string;
-  readonly run: Pick<Run, 'signal' | 'progress' | 'atEnd' | 'noted'>;
-}
-
 /**
  * Does `work` while the campaign is off, and switches it on again if it was on: also when the work fails or the run is
  * interrupted, and by the next run when this one is killed. Platform facts: a running campaign can be neither edited
  * freely nor deleted, and it goes from on over stopping to off.
+ * @param key keeps for later runs that the campaign has to go on, until it does
  */
 async function whileOff(
   session: Session,
   campaignId: string,
-  { key, run }: Interruption,
+  key: string,
+  run: Run,
   work: () => Promise<void>,
 ): Promise<void> {
   const before = await getCampaign(session, campaignId);
@@ -202,16 +194,15 @@ export async function switchOff(
   }
   await waitFor({
     what: `the campaign "${before.name}" to stop`,
-    check: async () => (isRunning(await getCampaign(session, campaignId)) ? undefined : true),
+    check: async () => {
+      const { campaignStatus = '' } = (await getCampaign(session, campaignId)) ?? {};
+      return ['on', 'stopping', 'forced_stopping'].includes(campaignStatus) ? undefined : true;
+    },
     every: { first: 500, max: 10_000 },
     deadline: stopDeadline,
     signal: run.signal,
     progress: run.progress,
   });
-}
-
-function isRunning(found: Models.Campaign | undefined): boolean {
-  return ['on', 'stopping', 'forced_stopping'].includes(found?.campaignStatus ?? '');
 }
 
 function getCampaign(session: Session, campaignId: string): Promise<Models.Campaign | undefined> {

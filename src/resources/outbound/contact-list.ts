@@ -1,5 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { cannotProceed, type ProblemError } from '../../core/problem.js';
+import { cannotProceed } from '../../core/problem.js';
 import type { Change, Lookup, Mark, Output, Resource, Run } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
 import { findFlow, vouchedFor } from '../architect/flow.js';
@@ -97,7 +97,12 @@ export function contactList(session: Session, options: ContactListOptions): Reso
   /** What is copied has to be in the new list before anything moves to it; the rest of the plan needs this step. */
   const replace = async (wanted: Wanted, list: State, run: Run): Promise<Output> => {
     const { replaced, settled } = list;
-    if (!isReplaced(list)) await giveWay(session, list.id, name);
+    // Frees the name.
+    if (!isReplaced(list))
+      await readChangeWrite(contactListStore(session), list.id, (current) => ({
+        ...current,
+        name: replacedName(name, list.id),
+      }));
     const kept = list.columnNames.filter((column) => !wantedColumns.columnNames.includes(column));
     const columnNames = [...wantedColumns.columnNames, ...(carriesOver === undefined ? [] : kept)];
     const output = await plain.create({ ...wanted, columnNames }, run);
@@ -113,11 +118,7 @@ export function contactList(session: Session, options: ContactListOptions): Reso
     ...plain,
     diff: (wanted, found, references) => [
       ...plain.diff(wanted, found, references),
-      ...columnsLackingIn(found, wantedColumns).map((column) => ({
-        path: columnPath,
-        before: null,
-        after: column,
-      })),
+      ...columnsLackingIn(found, wantedColumns).map((after) => ({ path: columnPath, before: null, after })),
       ...found.replaced.map((list) => ({ path: replacedPath, before: list.name ?? list.id, after: null })),
     ],
     notes: (_wanted, found) => [
@@ -164,14 +165,15 @@ async function stateOfList(
   const lacking = columnsLackingIn(list, wantedColumns);
   if (lacking.length > 0 && !ours) {
     if (!isSameName(list.name, name)) return undefined;
-    throw unusable(name, lacking);
+    throw cannotProceed(
+      `The contact list "${name}" lacks ${lacking.join(', ')}, and the columns of a list cannot be changed.`,
+      'Give the next list another name (associateUser.names.contactList in a config file): setup makes it, fills it, and ' +
+        'moves the flow, the rule sets and the campaigns to it. The old list stays until you delete it.',
+    );
   }
   const going = lacking.length > 0 ? [list, ...replaced] : replaced;
-  const users = await usersOfLists(
-    session,
-    going.map(({ id }) => id),
-  );
-  return { ...list, mark, replaced, settled, users };
+  const goingIds = going.map(({ id }) => id);
+  return { ...list, mark, replaced, settled, users: await usersOfLists(session, goingIds) };
 }
 
 /** A flow of ours alone proves nothing: somebody else's list may have the name. */
@@ -217,24 +219,8 @@ function replaces(changes: readonly Change[]): boolean {
   return changes.some(({ path }) => path === columnPath);
 }
 
-function unusable(name: string, lacking: readonly string[]): ProblemError {
-  return cannotProceed(
-    `The contact list "${name}" lacks ${lacking.join(', ')}, and the columns of a list cannot be changed.`,
-    'Give the next list another name (associateUser.names.contactList in a config file): setup makes it, fills it, and ' +
-      'moves the flow, the rule sets and the campaigns to it. The old list stays until you delete it.',
-  );
-}
-
 /** Contacts that are kept in memory before they are stored. */
 const batchSize = 500;
-
-/** Frees the name for the list that takes the place of this one. */
-async function giveWay(session: Session, listId: string, name: string): Promise<void> {
-  await readChangeWrite(contactListStore(session), listId, (list) => ({
-    ...list,
-    name: replacedName(name, listId),
-  }));
-}
 
 /**
  * Copies the contacts of the lists that gave way, with their ids and as they are, but for those that the new list holds

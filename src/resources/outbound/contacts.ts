@@ -1,4 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { firstFew } from '../../core/text.js';
 import { stateDigest } from '../../engine/fingerprint.js';
 import type { Change, Observed, Output, Resource, Run } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
@@ -55,11 +56,7 @@ export function contacts(session: Session, options: ContactsOptions): Resource<r
   const { listName, phoneColumn, labelOf, prune, contacts: people } = options;
 
   const changesIn = (state: State): readonly Change[] => [
-    ...counted(state.missing, 'added', (contact) => ({
-      path: `contacts["${labelOf(contact)}"]`,
-      before: null,
-      after: 'in the list',
-    })),
+    ...counted(state.missing, 'added', (contact) => moved(labelOf(contact), null, 'in the list')),
     ...counted(state.different, 'changed', ({ changes }) => changes),
     ...(prune ? removals(state) : []),
   ];
@@ -191,19 +188,18 @@ function changesOf(
 }
 
 function movingAlong({ others }: State): readonly Change[] {
-  return counted(
-    others.filter(({ again }) => !again),
-    'copied to the new list',
-    ({ label }) => ({
-      path: `contacts["${label}"]`,
-      before: 'in the list',
-      after: 'in the new list',
-    }),
+  const moving = others.filter(({ again }) => !again);
+  return counted(moving, 'copied to the new list', ({ label }) =>
+    moved(label, 'in the list', 'in the new list'),
   );
 }
 
 function removals({ others }: State): readonly Change[] {
-  return others.map(({ label }) => ({ path: `contacts["${label}"]`, before: 'in the list', after: null }));
+  return others.map(({ label }) => moved(label, 'in the list', null));
+}
+
+function moved(label: string, before: string | null, after: string | null): Change {
+  return { path: `contacts["${label}"]`, before, after };
 }
 
 function counted<T>(
@@ -221,18 +217,17 @@ function more(count: number, what: string): Change {
 
 function othersNote(others: readonly OtherContact[]): readonly string[] {
   const named = (again: boolean) => others.filter((other) => other.again === again).map(({ label }) => label);
-  const some = (labels: readonly string[]) =>
-    labels.slice(0, mostNamed).join(', ') +
-    (labels.length > mostNamed ? ` and ${labels.length - mostNamed} more` : '');
   const [strangers, twice] = [named(false), named(true)];
   const who = strangers.length === 1 ? 'Somebody is' : `${strangers.length} people are`;
   return [
     ...(strangers.length === 0
       ? []
       : [
-          `${who} in the list and not in the file, and will stay in it unless you say --prune: ${some(strangers)}.`,
+          `${who} in the list and not in the file, and will stay in it unless you say --prune: ${firstFew(strangers, mostNamed)}.`,
         ]),
-    ...(twice.length === 0 ? [] : [`In the list more than once, which --prune puts right: ${some(twice)}.`]),
+    ...(twice.length === 0
+      ? []
+      : [`In the list more than once, which --prune puts right: ${firstFew(twice, mostNamed)}.`]),
   ];
 }
 

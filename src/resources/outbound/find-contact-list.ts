@@ -20,28 +20,22 @@ export interface ListColumns {
 }
 
 /** What `found` lacks of the columns that are wanted, in words. The case of names and types counts. */
-export function columnsLackingIn(found: Models.ContactList, desired: ListColumns): readonly string[] {
-  const has = (columns: readonly PhoneColumn[] | undefined, wanted: PhoneColumn) =>
-    columns?.some(({ columnName, type }) => columnName === wanted.columnName && type === wanted.type) ??
-    false;
+export function columnsLackingIn(found: Models.ContactList, wanted: ListColumns): readonly string[] {
+  const typed = (kind: string, columns: readonly PhoneColumn[], there: readonly PhoneColumn[] = []) =>
+    columns
+      .filter(
+        (column) =>
+          !there.some(({ columnName, type }) => columnName === column.columnName && type === column.type),
+      )
+      .map(({ columnName, type }) => `${columnName} as ${kind} column of the type ${type}`);
   return [
-    ...desired.columnNames.filter((column) => !found.columnNames.includes(column)),
-    ...desired.phoneColumns
-      .filter((column) => !has(found.phoneColumns, column))
-      .map(({ columnName, type }) => `${columnName} as a phone column of the type ${type}`),
-    ...desired.emailColumns
-      .filter((column) => !has(found.emailColumns, column))
-      .map(({ columnName, type }) => `${columnName} as an email column of the type ${type}`),
+    ...wanted.columnNames.filter((column) => !found.columnNames.includes(column)),
+    ...typed('a phone', wanted.phoneColumns, found.phoneColumns),
+    ...typed('an email', wanted.emailColumns, found.emailColumns),
   ];
 }
 
 export type KnownList = Models.ContactList & { readonly id: string };
-
-/** The list that is meant, and those that it took the place of and that a run which was cut off has left. */
-interface FoundLists {
-  readonly list: KnownList | undefined;
-  readonly replaced: readonly KnownList[];
-}
 
 /** How contact lists are read and replaced. */
 export function contactListStore({ api: { outbound } }: Session): Store<Models.ContactList> {
@@ -66,24 +60,17 @@ export function findContactList(
 }
 
 /**
- * As `findContactList`, with what replacements have left; where the new list was never made, the latest of those is the
- * one that is meant.
+ * The list that is meant, and those that it took the place of and that a run which was cut off has left. Where the new
+ * list was never made, the latest of those is the one that is meant.
  */
-export async function findContactLists(
-  session: Session,
-  name: string,
-  rememberedId: string | undefined,
-): Promise<FoundLists> {
+export async function findContactLists(session: Session, name: string, rememberedId: string | undefined) {
   const [found, leftOvers] = await Promise.all([
     findContactList(session, name, rememberedId),
     leftOversOf(session, name),
   ]);
-  const known = found === undefined || isReplaced(found) ? leftOvers.at(-1) : found;
-  const list = known ?? found;
-  return {
-    list: list?.id === undefined ? undefined : { ...list, id: list.id },
-    replaced: leftOvers.filter(({ id }) => id !== list?.id),
-  };
+  const last = found === undefined || isReplaced(found) ? leftOvers.at(-1) : undefined;
+  const [list] = withIds([last ?? found]);
+  return { list, replaced: leftOvers.filter(({ id }) => id !== list?.id) };
 }
 
 /** The name of a list that has given way to another. It says whose id it was made of, so that nobody else's fits. */
@@ -104,18 +91,17 @@ export function nameBefore(list: Models.ContactList): string {
 /** Lists that gave way and are still there, the oldest first. */
 async function leftOversOf(session: Session, name: string): Promise<readonly KnownList[]> {
   const api = session.api.outbound;
-  const query = {
-    name: replacedName(name, '').slice(0, -1),
-    filterType: 'Prefix',
-    allowEmptyResult: true,
-  } as const;
+  const prefix = replacedName(name, '').slice(0, -1);
+  const query = { name: prefix, filterType: 'Prefix', allowEmptyResult: true } as const;
   const listed = await allPages((page) => api.getOutboundContactlists({ ...page, ...query }));
   const ours = listed.filter((list) => list.name === replacedName(name, list.id ?? ''));
   // Listings may still show what was removed a moment ago.
   const there = await Promise.all(
     ours.map(({ id = '' }) => getOrUndefined(() => api.getOutboundContactlist(id))),
   );
-  return there
-    .flatMap((list) => (list?.id === undefined ? [] : [{ ...list, id: list.id }]))
-    .sort((one, other) => (one.dateCreated ?? '').localeCompare(other.dateCreated ?? ''));
+  return withIds(there).sort((one, other) => (one.dateCreated ?? '').localeCompare(other.dateCreated ?? ''));
+}
+
+function withIds(lists: readonly (Models.ContactList | undefined)[]): KnownList[] {
+  return lists.flatMap((list) => (list?.id === undefined ? [] : [{ ...list, id: list.id }]));
 }

@@ -57,9 +57,9 @@ export function campaignForOneName(listName: string): string {
 export function campaignForOne(session: Session, options: CampaignForOneOptions): CampaignForOne {
   const { name, campaignId, data, phoneColumn, settle } = options;
   const api = session.api.outbound;
-  const list = listOf(session, name, settle);
-  const campaign = campaignOf(session, name, settle);
+  const { list, campaign, ...endings } = temporaries(session, name, settle);
   return {
+    ...endings,
     start: async (run) => {
       const model = await api.getOutboundCampaign(campaignId);
       const modelList = await api.getOutboundContactlist(model.contactList.id ?? '');
@@ -72,14 +72,6 @@ export function campaignForOne(session: Session, options: CampaignForOneOptions)
       );
       await onceKnown(copyId, run, () => switchTo(session, copyId, 'on'));
       return copyId;
-    },
-    stop: async (run) => {
-      const copyId = await campaign.found(run);
-      if (copyId !== undefined) await switchOff(session.within(run.signal), copyId, run);
-    },
-    remove: async (run) => {
-      await campaign.remove(run);
-      await list.remove(run);
     },
   };
 }
@@ -118,30 +110,36 @@ export async function leftOverId(session: Session, name: string): Promise<string
 /** Stops and removes what `campaignForOne` left behind under this name. */
 export async function removeLeftOver(session: Session, name: string, run: Waiting): Promise<void> {
   // What was there before is not waited for: it has long shown up.
-  const atOnce: Visibility = { deadline: 0, first: 0, max: 0 };
-  const campaign = campaignOf(session, name, atOnce);
-  const campaignId = await campaign.found(run);
-  if (campaignId !== undefined) await switchOff(session, campaignId, run);
-  await campaign.remove(run);
-  await listOf(session, name, atOnce).remove(run);
+  const { stop, remove } = temporaries(session, name, { deadline: 0, first: 0, max: 0 });
+  await stop(run);
+  await remove(run);
 }
 
-function listOf(session: Session, name: string, settle: Visibility): Temporary {
-  return temporary({
+function temporaries(session: Session, name: string, settle: Visibility) {
+  const list = temporary({
     title: `the contact list "${name}"`,
     find: (signal) => findContactList(session.within(signal), name, undefined),
     remove: (id, signal) => session.within(signal).api.outbound.deleteOutboundContactlist(id),
     settle,
   });
-}
-
-function campaignOf(session: Session, name: string, settle: Visibility): Temporary {
-  return temporary({
+  const campaign = temporary({
     title: `the campaign "${name}"`,
     find: (signal) => findCampaign(session.within(signal), name, undefined),
     remove: (id, signal) => session.within(signal).api.outbound.deleteOutboundCampaign(id),
     settle,
   });
+  return {
+    list,
+    campaign,
+    stop: async (run: Waiting) => {
+      const id = await campaign.found(run);
+      if (id !== undefined) await switchOff(session.within(run.signal), id, run);
+    },
+    remove: async (run: Waiting) => {
+      await campaign.remove(run);
+      await list.remove(run);
+    },
+  };
 }
 
 function copyOfList(model: Models.ContactList, name: string): Models.ContactList {

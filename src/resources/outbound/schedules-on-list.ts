@@ -1,3 +1,4 @@
+import type { Models } from 'purecloud-platform-client-v2';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 
@@ -22,19 +23,10 @@ export async function usersOfLists(
   session: Session,
   listIds: readonly string[],
 ): Promise<readonly UserOfLists[]> {
-  if (listIds.length === 0) return [];
-  const { ruleSets, campaigns } = await listAll(session);
-  const users = <T extends { readonly id?: string; readonly name: string }>(
-    kind: string,
-    all: readonly T[],
-    listOf: (one: T) => string | undefined,
-  ) =>
-    all
-      .filter((one) => listIds.includes(listOf(one) ?? ''))
-      .map(({ id = '', name }) => ({ id, title: `the ${kind} "${name}"` }));
+  const { ruleSets, campaigns } = await onLists(session, listIds);
   return [
-    ...users('campaign', campaigns, ({ contactList }) => contactList.id),
-    ...users('rule set', ruleSets, ({ contactList }) => contactList?.id),
+    ...campaigns.map(({ id = '', name }) => ({ id, title: `the campaign "${name}"` })),
+    ...ruleSets.map(({ id = '', name }) => ({ id, title: `the rule set "${name}"` })),
   ];
 }
 
@@ -44,31 +36,30 @@ export async function schedulesOnList(
   listIds: readonly string[],
   field: string,
 ): Promise<readonly ScheduleOnList[]> {
-  if (listIds.length === 0) return [];
-  const { ruleSets, campaigns } = await listAll(session);
-  const isOn = (contactList: { readonly id?: string } | undefined) => listIds.includes(contactList?.id ?? '');
-  const columns = new Map<string, string>();
-  for (const { name, contactList } of campaigns) if (isOn(contactList)) columns.set(name, '');
-  for (const { name, contactList, rules } of ruleSets) {
-    if (!isOn(contactList)) continue;
-    const mappings = rules
+  const { ruleSets, campaigns } = await onLists(session, listIds);
+  const columnIn = ({ rules }: Models.RuleSet) =>
+    rules
       .flatMap(({ actions = [] }) => actions)
-      .flatMap(({ contactColumnToDataActionFieldMappings = [] }) => contactColumnToDataActionFieldMappings);
-    columns.set(
-      name,
-      mappings.find(({ dataActionField }) => dataActionField === field)?.contactColumnName ?? '',
-    );
-  }
-  const working = new Set(campaigns.flatMap(({ name, contactList }) => (isOn(contactList) ? [name] : [])));
-  return [...columns].map(([name, column]) => ({ name, column, hasCampaign: working.has(name) }));
+      .flatMap(({ contactColumnToDataActionFieldMappings = [] }) => contactColumnToDataActionFieldMappings)
+      .find(({ dataActionField }) => dataActionField === field)?.contactColumnName ?? '';
+  const working = new Set(campaigns.map(({ name }) => name));
+  const columns = new Map(ruleSets.map((ruleSet) => [ruleSet.name, columnIn(ruleSet)]));
+  return [...new Set([...working, ...columns.keys()])].map((name) => ({
+    name,
+    column: columns.get(name) ?? '',
+    hasCampaign: working.has(name),
+  }));
 }
 
-async function listAll(session: Session) {
+async function onLists(session: Session, listIds: readonly string[]) {
+  if (listIds.length === 0) return { ruleSets: [], campaigns: [] };
   const api = session.api.outbound;
   const query = { allowEmptyResult: true } as const;
   const [ruleSets, campaigns] = await Promise.all([
     allPages((page) => api.getOutboundRulesets({ ...page, ...query })),
     allPages((page) => api.getOutboundCampaigns({ ...page, ...query })),
   ]);
-  return { ruleSets, campaigns };
+  const isOn = ({ contactList }: { readonly contactList?: { readonly id?: string } }) =>
+    listIds.includes(contactList?.id ?? '');
+  return { ruleSets: ruleSets.filter(isOn), campaigns: campaigns.filter(isOn) };
 }

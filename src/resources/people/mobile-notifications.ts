@@ -3,6 +3,7 @@ import type { Journal } from '../../engine/journal.js';
 import type { Observed, Output, Resource, Run } from '../../engine/resource.js';
 import { inBatches } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
+import { recordOf } from '../kit/field.js';
 import { getOrUndefined } from '../kit/wait.js';
 
 /** When the mobile app notifies of chats. */
@@ -139,17 +140,12 @@ export function usersWithChangedNotifications({
   keptBefore,
   before,
 }: Pick<Journal, 'keptBefore' | 'before'>): readonly string[] {
-  const first = before(id);
-  const known = typeof first === 'object' && first !== null ? Object.keys(first) : [];
+  const known = Object.keys(recordOf(before(id)));
   const later = keptBefore().filter((key) => key.startsWith(`${id}:`));
   return [...known, ...later.map((key) => key.slice(id.length + 1))];
 }
 
 function imageOf(userId: string, before: (key: string) => Json | undefined): string | undefined {
-  const own = before(`${id}:${userId}`);
-  if (typeof own === 'string') return own;
-  const all = before(id);
-  if (typeof all !== 'object' || all === null || Array.isArray(all)) return undefined;
-  const image = (all as { readonly [userId: string]: Json })[userId];
+  const image = before(`${id}:${userId}`) ?? recordOf(before(id))[userId];
   return typeof image === 'string' ? image : undefined;
 }

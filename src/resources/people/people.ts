@@ -134,6 +134,7 @@ function phoneOf({ primaryContactInfo, addresses }: Models.User): string | undef
   const best = phones.find(({ type }) => type === 'PRIMARY') ?? phones.find(({ type }) => type === 'WORK');
   return (best ?? phones[0])?.address;
 }
+
 /**
  * The name of a person or an OAuth client of which the platform tells the id only, by one read; undefined where that
  * does not tell it. Platform facts: a subject may be either and takes a permission of its own (getAuthorizationSubject),

@@ -7,8 +7,7 @@ import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { compare } from '../kit/compare.js';
 import { defineResource, writable } from '../kit/define.js';
-import type { Wanted } from '../kit/field.js';
-
+import { recordOf, type Wanted } from '../kit/field.js';
 import { getOrUndefined } from '../kit/wait.js';
 
 interface QueueOptions {
@@ -101,8 +100,7 @@ export function queueAlerting(session: Session, options: QueueOptions): Resource
 export function changedQueues({ keptBefore, before }: Pick<Journal, 'keptBefore' | 'before'>) {
   return keptBefore().flatMap((key): readonly { readonly queueId: string; readonly name: string }[] => {
     const image = key.startsWith(keyPrefix) ? before(key) : undefined;
-    const queue = typeof image === 'object' && image !== null && 'queue' in image ? image.queue : undefined;
-    const queueId = typeof queue === 'object' && queue !== null && 'id' in queue ? queue.id : undefined;
+    const { id: queueId } = recordOf(recordOf(image).queue);
     return typeof queueId === 'string' ? [{ queueId, name: key.slice(keyPrefix.length) }] : [];
   });
 }
@@ -112,8 +110,8 @@ function secondsOf(queue: Models.Queue): number {
 }
 
 function secondsIn(image: unknown): number | undefined {
-  if (typeof image !== 'object' || image === null || !('alertingTimeoutSeconds' in image)) return undefined;
-  return typeof image.alertingTimeoutSeconds === 'number' ? image.alertingTimeoutSeconds : undefined;
+  const { alertingTimeoutSeconds } = recordOf(image);
+  return typeof alertingTimeoutSeconds === 'number' ? alertingTimeoutSeconds : undefined;
 }
 
 /** What PUT takes of a queue: without the names beside ids, and without what only GET gives. */
@@ -133,9 +131,8 @@ function requestOf({
 
 function withoutOwnQueue(routing: Models.ConditionalGroupRouting): Models.ConditionalGroupRouting {
   const rules = (routing.rules ?? []).map((rule, index) => {
-    if (index > 0) return rule;
     const { queue, ...others } = rule;
-    return others;
+    return index === 0 ? others : rule;
   });
   return { ...routing, rules };
 }
