@@ -5,12 +5,6 @@ import type { Session } from '../../genesys/session.js';
 /** How long a workflow of a few steps may take, in milliseconds. */
 const executionDeadline = 60_000;
 
-interface ExecutionEnd {
-  readonly completed: boolean;
-  /** The exit reason of the workflow, or the platform's words. */
-  readonly reason: string;
-}
-
 /** Starts the published version of a workflow with these inputs, named without `Flow.`; gives the execution's id. */
 export async function launchWorkflow(
   session: Session,
@@ -24,12 +18,8 @@ export async function launchWorkflow(
   return launched.id;
 }
 
-/** Waits until the run has ended. */
-export function executionEnd(
-  session: Session,
-  executionId: string,
-  signal: AbortSignal,
-): Promise<ExecutionEnd> {
+/** Waits until the run has ended. `reason` is the exit reason of the workflow, or the platform's words. */
+export function executionEnd(session: Session, executionId: string, signal: AbortSignal) {
   return waitFor({
     what: 'the workflow to end',
     check: async () => {

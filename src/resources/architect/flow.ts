@@ -43,10 +43,15 @@ interface FlowOptions {
   readonly installerId: string;
 }
 
-interface Desired {
+interface Publication {
+  readonly description: string;
+  readonly yaml: string;
+}
+
+interface Desired extends Publication {
   readonly digest: string;
   /** What to publish in place of a flow with the description `before`, of which some is kept. */
-  readonly inPlaceOf: (before: string) => { readonly description: string; readonly yaml: string };
+  readonly inPlaceOf: (before: string) => Publication;
 }
 
 interface State {
@@ -92,7 +97,7 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
       const description = `${about} Template ${digest}.`;
       return { description, yaml: yaml(description) };
     };
-    return { digest, inPlaceOf };
+    return { digest, ...inPlaceOf(''), inPlaceOf };
   };
 
   return {
@@ -134,13 +139,12 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
     ],
     // A digest of ours that nobody republished over: the template, or what it is filled with, is newer.
     isOutdated: (changes) => changes.every(({ path, before }) => path === 'template' && before !== notOurs),
-    preview: ({ digest, inPlaceOf }) =>
-      fieldsOf({ name, description: inPlaceOf('').description, template: digest }),
+    preview: ({ description, digest }) => fieldsOf({ name, description, template: digest }),
     replaces: (changes) => changes.some(({ path }) => path === 'name'),
-    create: async (desired, run): Promise<Output> => {
-      const id = await publishFlow(session, name, desired.inPlaceOf('').yaml, run);
-      return { id, name };
-    },
+    create: async ({ yaml }, run): Promise<Output> => ({
+      id: await publishFlow(session, name, yaml, run),
+      name,
+    }),
     update: async (desired, observed, _changes, run): Promise<Output> => {
       const id = await publishFlow(session, name, desired.inPlaceOf(observed.state.description).yaml, run);
       // Genesys Cloud knows flows by name: ours under a new name was published as a new flow, and what used the

@@ -53,11 +53,17 @@ export function campaignSchedule(
   const { name, campaignStep } = options;
   const id = `schedule:${name}`;
   const api = session.api.outbound;
-  const wantedAt = (now: number, firstStart: string | undefined) => ({
+  const expected = () => recurrenceOf(options, options.now());
+  const wanted = (now: number, firstStart?: string) => ({
     intervals: [],
-    recurrences: [recurrenceOf({ ...options, now: () => now }, firstStart)],
+    recurrences: [recurrenceOf(options, now, firstStart)],
     timeZone: options.timeZone,
   });
+  /** The platform's clock may be ahead of ours: then a next start of ours would lie in its past. */
+  const laterNow = async (campaignId: string) => {
+    const { dateModified } = await api.getOutboundCampaign(campaignId);
+    return Math.max(options.now(), Date.parse(dateModified ?? '') || 0);
+  };
 
   return {
     id,
@@ -83,27 +89,24 @@ export function campaignSchedule(
         createdAt: found.dateCreated,
       };
     },
-    desired: () => timingOf(recurrenceOf(options, undefined), options.timeZone, 0),
+    desired: () => timingOf(expected(), options.timeZone, 0),
     diff: (desired, observed) => compare('', observed.timing, desired),
-    preview: (desired) => {
-      const { start } = recurrenceOf(options, undefined);
-      return fieldsOf({ firstStart: start, ...desired, others: null });
-    },
+    preview: (desired) => fieldsOf({ firstStart: expected().start, ...desired, others: null }),
     create: async (_desired, run): Promise<Output> => {
       const campaignId = run.id(campaignStep);
-      const wanted = wantedAt(await laterNow(session, campaignId, options.now), undefined);
-      await api.putOutboundSchedulesCampaign(campaignId, { campaign: { id: campaignId }, ...wanted });
+      const body = { campaign: { id: campaignId }, ...wanted(await laterNow(campaignId)) };
+      await api.putOutboundSchedulesCampaign(campaignId, body);
       return { id: campaignId, name };
     },
     update: async (_desired, { id: campaignId }): Promise<Output> => {
-      const now = await laterNow(session, campaignId, options.now);
+      const now = await laterNow(campaignId);
       const store: Store<Models.CampaignSchedule> = {
         get: (of) => api.getOutboundSchedulesCampaign(of),
         put: (of, body) => api.putOutboundSchedulesCampaign(of, body),
       };
       await readChangeWrite(store, campaignId, (present) => ({
         ...present,
-        ...wantedAt(now, stateOf(present).firstStart),
+        ...wanted(now, stateOf(present).firstStart),
       }));
       return { id: campaignId, name };
     },
@@ -113,24 +116,16 @@ export function campaignSchedule(
   };
 }
 
-/** The platform's clock may be ahead of ours: then a next start of ours would lie in its past. */
-async function laterNow(session: Session, campaignId: string, now: () => number): Promise<number> {
-  const { dateModified } = await session.api.outbound.getOutboundCampaign(campaignId);
-  return Math.max(now(), Date.parse(dateModified ?? '') || 0);
-}
-
 /** A first start that fits stays as it is. */
-function recurrenceOf(
-  { timeZone, days, startDate, ...options }: CampaignScheduleOptions,
-  firstStart: string | undefined,
-): Models.Reoccurrence {
-  const [next] = nextTimes({ ...options, timeZone, days }, options.now(), 1, startDate);
+function recurrenceOf(options: CampaignScheduleOptions, now: number, firstStart = ''): Models.Reoccurrence {
+  const { at, days, timeZone, startDate } = options;
+  const [next] = nextTimes(options, now, 1, startDate);
   if (next === undefined)
     throw new Error('A schedule without days or in an unknown time zone has no next time.');
   // As the clocks show it on an ordinary day: on the day of a change they may show another time.
-  const [hour = 0, minute = 0] = options.at.split(':').map(Number);
+  const [hour = 0, minute = 0] = at.split(':').map(Number);
   const start = next.setZone('utc', { keepLocalTime: true }).set({ hour, minute });
-  const kept = luxon().DateTime.fromISO(firstStart ?? '', { zone: 'utc' });
+  const kept = luxon().DateTime.fromISO(firstStart, { zone: 'utc' });
   const fits =
     startDate === undefined &&
     kept.toFormat('HH:mm:ss') === start.toFormat('HH:mm:ss') &&

@@ -47,7 +47,6 @@ export async function eachContact(
   });
 }
 
-/** How many contacts the list has. */
 export async function countContacts(session: Session, listId: string): Promise<number> {
   const page = await searchPage(session, listId, 1, 1);
   return page.contactsCount ?? page.total ?? 0;
@@ -73,8 +72,7 @@ export async function otherContacts(
 ): Promise<readonly OtherContact[]> {
   const others = new Map<string, OtherContact>();
   await eachContactOf(session, listId, (contact) => {
-    const { id = '' } = contact;
-    if (personIn(contact, known) === undefined) others.set(id, otherContact(contact, false));
+    if (personIn(contact, known) === undefined) others.set(contact.id ?? '', otherContact(contact, false));
   });
   return [...others.values()];
 }
@@ -127,9 +125,8 @@ export async function storeAsTheyWere(
   contacts: readonly Models.DialerContact[],
 ): Promise<number> {
   const api = session.api.outbound;
-  const ids = contacts.flatMap(({ id }) => (id === undefined ? [] : [id]));
   const there = new Set<string | undefined>();
-  await eachContact(session, listId, ids, (found) => {
+  await eachContact(session, listId, idsOf(contacts), (found) => {
     for (const { id } of found) there.add(id);
   });
   const body = contacts
@@ -160,12 +157,15 @@ export async function removeContacts(
     } catch (error) {
       if (!(error instanceof GenesysError) || error.status !== 404) throw error;
       // One of them is gone, and so none was removed.
-      const left = await api.postOutboundContactlistContactsBulk(listId, [...batch]);
-      const ids = left.flatMap(({ id }) => (id === undefined ? [] : [id]));
+      const ids = idsOf(await api.postOutboundContactlistContactsBulk(listId, [...batch]));
       if (ids.length > 0) await api.deleteOutboundContactlistContacts(listId, ids);
     }
     progress(done + batch.length);
   });
+}
+
+function idsOf(contacts: readonly Models.DialerContact[]): string[] {
+  return contacts.flatMap(({ id }) => (id === undefined ? [] : [id]));
 }
 
 export function otherContact(contact: Models.DialerContact, again: boolean): OtherContact {

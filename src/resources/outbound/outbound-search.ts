@@ -1,10 +1,8 @@
-import { allPages, type Page } from '../../genesys/pages.js';
+import { allPages, type Page, type PageRequest } from '../../genesys/pages.js';
 import type { Search } from '../kit/find.js';
 
 /** What the listings of outbound objects take. Platform fact: without `allowEmptyResult` no result may be an error. */
-interface OutboundQuery {
-  readonly pageNumber: number;
-  readonly pageSize: number;
+interface OutboundQuery extends PageRequest {
   readonly name?: string;
   readonly filterType: 'Equals';
   readonly allowEmptyResult: true;

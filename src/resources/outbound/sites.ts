@@ -1,4 +1,3 @@
-import type { Models } from 'purecloud-platform-client-v2';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 
@@ -15,17 +14,12 @@ export interface Site {
 /** The org's telephony sites by name. Platform facts: managed ones come apart, and deleted ones stay in the listing. */
 export async function listSites(session: Session): Promise<readonly Site[]> {
   const api = session.api.telephony;
-  const listing = (managed: boolean) =>
-    allPages((page) => api.getTelephonyProvidersEdgesSites({ ...page, managed }));
-  const [own, managed] = await Promise.all([listing(false), listing(true)]);
-  const alive = (site: Models.Site) => site.state !== 'deleted';
-  return [
-    ...own.filter(alive).map((site) => siteOf(site, false)),
-    ...managed.filter(alive).map((site) => siteOf(site, true)),
-  ].sort((one, other) => one.name.localeCompare(other.name));
-}
-
-function siteOf(site: Models.Site, managed: boolean): Site {
-  const { id = '', name, state = 'active', callerId } = site;
-  return { id, name, state, managed, callerId };
+  const listing = async (managed: boolean) => {
+    const sites = await allPages((page) => api.getTelephonyProvidersEdgesSites({ ...page, managed }));
+    return sites
+      .filter(({ state }) => state !== 'deleted')
+      .map(({ id = '', name, state = 'active', callerId }) => ({ id, name, state, managed, callerId }));
+  };
+  const all = await Promise.all([listing(false), listing(true)]);
+  return all.flat().sort((one, other) => one.name.localeCompare(other.name));
 }
