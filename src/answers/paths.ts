@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { readNamedFile } from '../core/files.js';
 import { inputProblem } from '../core/problem.js';
 
 /** A path below `directory` becomes relative, with slashes, so that the folder can be moved or committed. */
@@ -28,7 +28,7 @@ export function typedFileProblem(text: string): string | undefined {
  */
 export async function readGivenFile(path: string, what: string, next: string): Promise<Buffer> {
   try {
-    return await readFile(path);
+    return await readNamedFile(path);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw inputProblem(`${what} cannot be read.`, { code: 'unreadable-file', why, next });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Document } from 'yaml';
-import { writeNamedFile } from '../core/files.js';
+import { isRegularFile, writeNamedFile } from '../core/files.js';
 import type { Json } from '../core/json.js';
 import { inputProblem, type ProblemError } from '../core/problem.js';
 import type { FieldTable } from './field.js';
@@ -96,9 +96,8 @@ function setCommented(
 
 function readExisting(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    return isRegularFile(file) ? readFileSync(file, 'utf8') : undefined;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw saveProblem(`The config file ${file} cannot be read.`, 'unreadable-file', reasonOf(error));
   }
 }

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from '../answers/command.js';
 import { shownPath } from '../answers/paths.js';
+import { isRegularFile } from '../core/files.js';
 import { inputProblem } from '../core/problem.js';
 import { command, text } from '../core/text.js';
 import { presenceText } from '../presences/presences.js';
@@ -47,7 +48,7 @@ export const mappingsExport: Command = {
             return { result: 'applied', more: { rows, csv } };
           }
           const shown = shownPath(path);
-          if (!yes && existsSync(path) && readFileSync(path, 'utf8') !== csv) {
+          if (!yes && isRegularFile(path) && readFileSync(path, 'utf8') !== csv) {
             const message = `There is a file ${shown} already. Overwrite it?`;
             if (prompter === undefined) throw inTheWay(shown);
             if (!(await prompter.confirm({ message, initial: false })))

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Sandbox } from '../answers/connection-fields.js';
+import { readNamedFile } from '../core/files.js';
 import type { Io } from '../core/io.js';
 import { inputProblem } from '../core/problem.js';
 import { command, text } from '../core/text.js';
@@ -80,7 +81,7 @@ async function readFaults(file: string, cwd: string): Promise<FaultPlan> {
   const name = nearby === '' || nearby.startsWith('..') ? file : nearby;
   try {
     const { parseFaults } = await import('./fault-plan.js');
-    return parseFaults(readFileSync(file, 'utf8'), name);
+    return parseFaults(String(await readNamedFile(file)), name);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const missing = 'code' in error && error.code === 'ENOENT';

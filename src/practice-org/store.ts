@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { alive, withLock } from '../core/file-lock.js';
-import { makeDirectory, writeNamedFile } from '../core/files.js';
+import { isRegularFile, makeDirectory, writeNamedFile } from '../core/files.js';
 import { isObject } from './json.js';
 import { type OrgState, stateVersion } from './state.js';
 
@@ -85,6 +85,7 @@ function read(file: string): OrgState {
 
 /** What every version of a practice org has had. Throws StateFileError for a file that does not. */
 function readSomeVersion(file: string): { readonly version: number } {
+  if (!isRegularFile(file)) throw new StateFileError(`${file} is no file.`);
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(file, 'utf8'));

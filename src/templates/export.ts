@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Command, CommandContext } from '../answers/command.js';
 import { outputOptions } from '../answers/option-groups.js';
 import { type ExitCode, exitCodes } from '../core/exit-codes.js';
-import { makeDirectory, writeNamedFile } from '../core/files.js';
+import { isRegularFile, makeDirectory, writeNamedFile } from '../core/files.js';
 import { inputProblem } from '../core/problem.js';
 import { writeJson } from '../ui/json-view.js';
 import { print } from '../ui/text.js';
@@ -67,7 +67,7 @@ function readably<T>(directory: string, work: () => T): T {
 
 function fateOf(template: TemplateFile, directory: string): Fate {
   const path = join(directory, template.file);
-  if (!existsSync(path)) return 'written';
+  if (!isRegularFile(path)) return 'written';
   return readFileSync(path).equals(template.content) ? 'unchanged' : 'overwritten';
 }
 

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import {
   chmodSync,
   lstatSync,
@@ -13,7 +13,14 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { appendToNamedFile, makeDirectory, privateDirectory, writeNamedFile } from '../../src/core/files.js';
+import {
+  appendToNamedFile,
+  isRegularFile,
+  makeDirectory,
+  privateDirectory,
+  readNamedFile,
+  writeNamedFile,
+} from '../../src/core/files.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'gc-presence-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -79,6 +86,23 @@ describe('a file that the user named', () => {
     const full = appendToNamedFile('/dev/full');
     expect([full.append('a'), full.append('b')]).toEqual([expect.stringContaining('ENOSPC'), undefined]);
     full.close();
+  });
+});
+
+describe('a file that is read', () => {
+  test('is given back whole, also a pipe', async () => {
+    writeFileSync(join(folder, 'read'), 'some text');
+    expect(String(await readNamedFile(join(folder, 'read')))).toBe('some text');
+    execFileSync('mkfifo', [join(folder, 'full-pipe')]);
+    const writer = execFile('sh', ['-c', 'printf "through a pipe" > "$0"', join(folder, 'full-pipe')]);
+    expect(String(await readNamedFile(join(folder, 'full-pipe')))).toBe('through a pipe');
+    writer.kill();
+  });
+
+  test('is refused when it has no end, and when it is a folder', async () => {
+    await expect(readNamedFile('/dev/zero')).rejects.toThrow('It is larger than 64 MB.');
+    await expect(readNamedFile(folder)).rejects.toThrow('EISDIR');
+    expect([isRegularFile('/dev/zero'), isRegularFile(folder)]).toEqual([false, false]);
   });
 });
 

@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { shownPath } from '../../answers/paths.js';
+import { readGivenFile, shownPath } from '../../answers/paths.js';
 import { type Cell, type CsvFault, csvProblem, csvText, readCells } from '../../core/csv.js';
 import { firstOf, inputProblem } from '../../core/problem.js';
 import { slipIn } from '../../core/teams-states.js';
@@ -42,14 +41,7 @@ export async function readMappingsFile(
   allowed: { readonly mayHaveNoRows?: boolean } = {},
 ): Promise<MappingsFile> {
   const file = shownPath(path);
-  const content = await readFile(path).catch((error: unknown) => {
-    throw inputProblem(`The mappings file ${file} cannot be read.`, {
-      code: 'unreadable-file',
-      why: error instanceof Error ? error.message : String(error),
-      next,
-    });
-  });
-  return readMappingsCsv(content, file, allowed);
+  return readMappingsCsv(await readGivenFile(path, `The mappings file ${file}`, next), file, allowed);
 }
 
 /**
