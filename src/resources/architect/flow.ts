@@ -1,5 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { ProblemError } from '../../core/problem.js';
+import { cannotProceed } from '../../core/problem.js';
 import { waitFor } from '../../core/retry.js';
 import {
   askedOnce,
@@ -147,8 +147,7 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
     }),
     update: async (desired, observed, _changes, run): Promise<Output> => {
       const id = await publishFlow(session, name, desired.inPlaceOf(observed.state.description).yaml, run);
-      // Genesys Cloud knows flows by name: ours under a new name was published as a new flow, and what used the
-      // renamed one is pointed at it by the steps that follow.
+      // Flows are known by name: ours under a new name became a new flow, and the steps that follow point at that one.
       if (id !== observed.id && run.ours(step)) {
         run.atEnd(`Removed the flow "${observed.name}", which had been renamed`, async (signal) => {
           await session.within(signal).api.architect.deleteFlow(observed.id);
@@ -294,26 +293,16 @@ async function publishFlow(session: Session, name: string, yaml: string, run: Ru
 }
 
 /** The platform's messages say why a job failed, when there are any. */
-function failed(flow: string, jobId: string, messages: readonly Models.ArchitectJobMessage[]): FlowJobError {
+function failed(flow: string, jobId: string, messages: readonly Models.ArchitectJobMessage[]): Error {
   const errors = messages.filter((message) => message.type === 'Error' && message.text !== undefined);
   const text = errors.map((message) => message.text).join(' ') || 'It gave no reason.';
-  return new FlowJobError(
+  const problem = cannotProceed(
     `Architect could not publish the flow "${flow}" (job ${jobId}). ${text}`,
     /lock/i.test(text)
       ? 'Somebody has the flow open. Have it closed in Architect (unlocking it would publish their draft), then run again.'
       : 'Check that the installing client may add, edit and publish flows and see what the flow names, then run again.',
-    // Unverified: in which words a job tells that there is nothing of a name that the flow uses.
-    /could not be found|cannot be found|not found|does not exist|is called/i.test(text),
   );
-}
-
-/** A job that failed. One that did not find what the flow names may find it a little later. */
-class FlowJobError extends ProblemError {
-  constructor(
-    what: string,
-    next: string,
-    readonly mayBeTooEarly: boolean,
-  ) {
-    super({ code: 'cannot-proceed', what, next });
-  }
+  // A job that did not find what the flow names may find it a little later. Unverified: in which words it says so.
+  const notFound = /could not be found|cannot be found|not found|does not exist|is called/i;
+  return Object.assign(problem, { mayBeTooEarly: notFound.test(text) });
 }

@@ -63,7 +63,7 @@ async function lookForClient(
   const get = (id: string) => getOrUndefined(() => api.getOauthClient(id));
   if (inUse !== undefined) {
     const client = await get(inUse);
-    return client === undefined ? undefined : { ...client, twins: ours.filter((id) => id !== inUse) };
+    return client && { ...client, twins: ours.filter((id) => id !== inUse) };
   }
   const isAlive = alive.some(({ id }) => id === remembered);
   return findByName<Models.OAuthClient>(
@@ -86,9 +86,11 @@ async function clientInUse(
   { integrationName, marker }: OAuthClientSought,
   lookup: Lookup,
 ): Promise<string | undefined> {
-  const integration = await findIntegration(session, integrationName, marker, lookup).catch(
-    undefinedIfAmbiguous,
-  );
+  const finding = findIntegration(session, integrationName, marker, lookup);
+  const integration = await finding.catch((error: unknown) => {
+    // Integrations that cannot be told apart are reported by their own step.
+    if (!isProblem(error, 'ambiguous')) throw error;
+  });
   const link = integration?.config.credentials?.[credentialKey];
   // Unverified: whether the reference in an integration's configuration tells the credential's name.
   const credential =
@@ -99,10 +101,4 @@ async function clientInUse(
     ids.find((id) => credential?.name?.includes(`(${id})`) === true) ??
     ids.find((id) => id === lookup.remembered('oauth-client')?.id)
   );
-}
-
-/** Integrations that cannot be told apart are reported by their own step. */
-function undefinedIfAmbiguous(error: unknown): undefined {
-  if (isProblem(error, 'ambiguous')) return undefined;
-  throw error;
 }

@@ -14,9 +14,6 @@ export interface InstallerGrant {
   readonly divisionId: string;
 }
 
-/** What holding a role for the time of a run takes of the run. */
-export type Holder = Pick<Run, 'signal' | 'progress' | 'noted' | 'atEnd'>;
-
 /** The journal's key for a grant that an earlier run may not have got to take back. */
 const grantStep = 'role:grant-to-installer';
 const cacheDeadline = 60_000;
@@ -35,7 +32,7 @@ export function wasGiven(roleId: string, lookup: Pick<Lookup, 'remembered'>): bo
  * Gives the installing identity a role for the time of the run, since an OAuth client can be given, and keep, only
  * roles that the caller holds itself.
  */
-export async function giveForThisRun(session: Session, grant: InstallerGrant, run: Holder): Promise<void> {
+export async function giveForThisRun(session: Session, grant: InstallerGrant, run: Run): Promise<void> {
   const { identity, roleId, divisionId } = grant;
   const { id, name, type } = identity.subject;
   run.progress(`giving the role to ${name}, so that it may hand it on`);
@@ -62,7 +59,7 @@ export async function giveForThisRun(session: Session, grant: InstallerGrant, ru
 export function takeBackAtEnd(
   session: Session,
   { identity: { subject }, divisionId, roleId, title }: InstallerGrant,
-  run: Pick<Run, 'noted' | 'atEnd'>,
+  run: Run,
 ): void {
   run.atEnd(`Took ${title} back from ${subject.name}`, async (signal) => {
     const api = session.within(signal).api.authorization;

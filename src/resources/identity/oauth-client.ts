@@ -186,13 +186,12 @@ async function addRoles(
   { id, state }: Observed<FoundOAuthClient>,
   { roleDivisions }: Wanted,
 ): Promise<void> {
-  const present = new Set((state.roleDivisions ?? []).map(textOf));
-  const missing = [roleDivisions].flat().filter((text) => !present.has(String(text)));
-  for (const { roleId, divisionId } of missing.map(pairOf)) {
-    await session.api.authorization.postAuthorizationSubjectDivisionRole(id, divisionId, roleId, {
-      subjectType: 'PC_OAUTH_CLIENT',
-    });
-  }
+  const api = session.api.authorization;
+  const present = new Set<unknown>((state.roleDivisions ?? []).map(textOf));
+  const missing = [roleDivisions].flat().filter((text) => !present.has(text));
+  const subject = { subjectType: 'PC_OAUTH_CLIENT' } as const;
+  for (const { roleId, divisionId } of missing.map(pairOf))
+    await api.postAuthorizationSubjectDivisionRole(id, divisionId, roleId, subject);
 }
 
 /**

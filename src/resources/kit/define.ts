@@ -112,10 +112,11 @@ export function defineResource<Model extends Entity, Body = Model, Found extends
     notes: (_wanted, found) => (found === undefined ? [] : (definition.notes?.(found) ?? [])),
     refuses: (_found, changes) => impossible(changes)?.message,
     create: async (wanted, run): Promise<Output> => {
-      const made = await namingTheHolder(definition, () =>
-        // The body is what the fields say; their names and forms are the platform's.
-        definition.post(bodyOf(fields, wanted) as Body, run),
-      );
+      // The body is what the fields say; their names and forms are the platform's.
+      const body = bodyOf(fields, wanted) as Body;
+      const made = await definition
+        .post(body, run)
+        .catch((error: unknown) => namingTheHolder(error, definition));
       if (made.id === undefined) throw new Error(`The platform made ${what} without telling its id.`);
       return { id: made.id, name, ...(made.secret === undefined ? {} : { secret: made.secret }) };
     },
@@ -135,9 +136,7 @@ export function defineResource<Model extends Entity, Body = Model, Found extends
 type LeftOver<State> = Pick<
   Required<Resource<undefined, State>>,
   'id' | 'title' | 'needs' | 'observe' | 'remove'
-> & {
-  readonly permissions: { readonly read: readonly string[]; readonly remove: readonly string[] };
-};
+> & { readonly permissions: Pick<Required<Resource['permissions']>, 'read' | 'remove'> };
 
 /** What a run that was cut off has left: it is never installed, only taken away. */
 export function leftOver<State>(given: LeftOver<State>): Resource<undefined, State> {
@@ -189,31 +188,20 @@ export function lastChange({ dateModified, modifiedBy }: Entity): LastChange | u
     : { byId: modifiedBy, at: dateModified };
 }
 
-interface NameOf {
-  readonly kind: string;
-  readonly name: string;
-  readonly find: Pick<Search<Entity>, 'list'> | ((lookup: Lookup) => Promise<unknown>);
-  readonly whenTaken?: string;
-}
-
 /** A name that is taken is told with the object that has it, where this client can see that one. */
-async function namingTheHolder<T>(
-  { kind, name, find, whenTaken }: NameOf,
-  create: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await create();
-  } catch (error) {
-    if (!(error instanceof GenesysError) || !error.taken) throw error;
-    const listed = typeof find === 'function' ? [] : await find.list({ name });
-    const holder = listed.find((one) => isSameName(one.name, name));
-    throw withHint(
-      error,
-      holder === undefined
-        ? (whenTaken ?? `It may be a ${kind} in a division that this client cannot see. ${otherName}`)
-        : `The ${kind} "${holder.name}" (${holder.id}) has this name. ${otherName}`,
-    );
-  }
+async function namingTheHolder<Found extends Entity>(
+  error: unknown,
+  { kind, name, find, whenTaken }: Pick<Definition<Found>, 'kind' | 'name' | 'find' | 'whenTaken'>,
+): Promise<never> {
+  if (!(error instanceof GenesysError) || !error.taken) throw error;
+  const listed = typeof find === 'function' ? [] : await find.list({ name });
+  const holder = listed.find((one) => isSameName(one.name, name));
+  throw withHint(
+    error,
+    holder === undefined
+      ? (whenTaken ?? `It may be a ${kind} in a division that this client cannot see. ${otherName}`)
+      : `The ${kind} "${holder.name}" (${holder.id}) has this name. ${otherName}`,
+  );
 }
 
 const otherName = 'Rename the one that is there, or give ours another name in the config file.';

@@ -68,8 +68,8 @@ export function presentOf<Found>(fields: Fields<Found>, found: Found): Wanted {
 
 /** The same in canonical form. */
 export function canonicalOf<Found>(fields: Fields<Found>, values: Wanted): Wanted {
-  const there = Object.entries(fields).filter(([path]) => Object.hasOwn(values, path));
-  return mapped(Object.fromEntries(there), ({ canonical }, path) => shown(canonical, values[path]));
+  const entries = Object.entries(values);
+  return Object.fromEntries(entries.map(([path, value]) => [path, shown(fields[path]?.canonical, value)]));
 }
 
 /** What differs in the object. Of somebody else's, only what has to be otherwise. */

@@ -1,4 +1,4 @@
-import { retry } from '../../core/retry.js';
+import { type Retry, retry } from '../../core/retry.js';
 import { retryWhileInconsistent, usualVisibility } from '../../engine/consistency.js';
 import type { Run } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
@@ -15,14 +15,9 @@ export async function getOrUndefined<T>(get: () => Promise<T>): Promise<T | unde
   }
 }
 
-interface Acceptance<T> {
-  /** What the waiting is for, as people are told. */
-  readonly what: string;
-  readonly attempt: () => Promise<T>;
+interface Acceptance<T> extends Pick<Retry<T>, 'what' | 'attempt' | 'deadline'> {
   /** Whether a refusal only means that it is too early. Any other error ends the waiting at once. */
   readonly isTooEarly: (error: unknown) => boolean;
-  /** Milliseconds. */
-  readonly deadline: number;
   readonly run: Waiting;
 }
 
@@ -32,13 +27,7 @@ interface Acceptance<T> {
  */
 export function onceAccepted<T>({ isTooEarly, run, ...task }: Acceptance<T>): Promise<T> {
   const { signal, progress } = run;
-  return retry({
-    ...task,
-    again: isTooEarly,
-    every: { first: 500, max: 15_000 },
-    signal,
-    progress,
-  });
+  return retry({ ...task, again: isTooEarly, every: { first: 500, max: 15_000 }, signal, progress });
 }
 
 /** What refers to an object that was made a moment ago, repeated while the platform does not know that object yet. */

@@ -99,9 +99,8 @@ export function campaign(session: Session, options: CampaignOptions): Resource<W
       ...(goesOn(found) ? [{ path: 'campaignStatus', before: 'off', after: 'on' }] : []),
     ],
     update: async (wanted, observed, changes, run) => {
-      await whileOff(session, observed.id, onKey, run, async () => {
-        await plain.update(wanted, observed, changes, run);
-      });
+      const change = () => plain.update(wanted, observed, changes, run);
+      await whileOff(session, observed.id, onKey, run, change);
       if (goesOn(observed.state)) {
         await switchTo(session, observed.id, 'on');
         run.noted(onKey, undefined);
@@ -160,12 +159,13 @@ async function whileOff(
   campaignId: string,
   key: string,
   run: Run,
-  work: () => Promise<void>,
+  work: () => Promise<unknown>,
 ): Promise<void> {
   const before = await getCampaign(session, campaignId);
   if (before?.campaignStatus !== 'on') {
     await switchOff(session, campaignId, run);
-    return work();
+    await work();
+    return;
   }
   let off = true;
   const goOn = async (now: Session) => {

@@ -219,16 +219,13 @@ function othersNote(others: readonly OtherContact[]): readonly string[] {
   const named = (again: boolean) => others.filter((other) => other.again === again).map(({ label }) => label);
   const [strangers, twice] = [named(false), named(true)];
   const who = strangers.length === 1 ? 'Somebody is' : `${strangers.length} people are`;
-  return [
-    ...(strangers.length === 0
-      ? []
-      : [
-          `${who} in the list and not in the file, and will stay in it unless you say --prune: ${firstFew(strangers, mostNamed)}.`,
-        ]),
-    ...(twice.length === 0
-      ? []
-      : [`In the list more than once, which --prune puts right: ${firstFew(twice, mostNamed)}.`]),
-  ];
+  const notes = [
+    [`${who} in the list and not in the file, and will stay in it unless you say --prune`, strangers],
+    ['In the list more than once, which --prune puts right', twice],
+  ] as const;
+  return notes.flatMap(([text, labels]) =>
+    labels.length === 0 ? [] : [`${text}: ${firstFew(labels, mostNamed)}.`],
+  );
 }
 
 function stored(total: number, run: Run): (done: number) => void {

@@ -37,7 +37,6 @@ export function columnsLackingIn(found: Models.ContactList, wanted: ListColumns)
 
 export type KnownList = Models.ContactList & { readonly id: string };
 
-/** How contact lists are read and replaced. */
 export function contactListStore({ api: { outbound } }: Session): Store<Models.ContactList> {
   return {
     get: (id) => outbound.getOutboundContactlist(id),

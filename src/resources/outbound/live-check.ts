@@ -160,7 +160,6 @@ function copyOfCampaign(model: Models.Campaign, name: string, listId: string): M
 }
 
 interface TemporaryOptions {
-  /** For progress: `the campaign "Check"`. */
   readonly title: string;
   /** By its name, which is unique. */
   readonly find: (signal: AbortSignal) => Promise<{ readonly id?: string } | undefined>;

@@ -6,7 +6,6 @@ import { allPages, inBatches } from '../../genesys/pages.js';
 import { missingPermissions } from '../../genesys/permissions.js';
 import type { Session } from '../../genesys/session.js';
 
-/** A person of the org. */
 export interface Person {
   readonly id: string;
   readonly name: string;

@@ -150,12 +150,8 @@ export interface QueueName {
   readonly alertingTimeoutSeconds: number | undefined;
 }
 
-/** The most that this listing gives in one page. */
-const pageSize = 500;
-
-/** The queues of the org by name. */
 export async function listQueues(session: Session): Promise<readonly QueueName[]> {
-  const all = await allPages((page) => session.api.routing.getRoutingQueues(page), pageSize);
+  const all = await allPages((page) => session.api.routing.getRoutingQueues(page), 500);
   return all
     .map(({ id = '', name = '', mediaSettings }) => ({
       id,
