@@ -16,7 +16,6 @@ export interface Contact {
 /** A contact that is in the list and was not asked for. */
 export interface OtherContact {
   readonly id: string;
-  /** For people: a name and an address, as far as the list has them. */
   readonly label: string;
   /** Somebody who was asked for, and who is in the list with another contact. */
   readonly again: boolean;
@@ -176,7 +175,8 @@ function searchPage(session: Session, listId: string, pageNumber: number, pageSi
   return session.api.outbound.postOutboundContactlistContactsSearch(listId, { pageNumber, pageSize });
 }
 
-function labelOf({ id, data }: Models.DialerContact): string {
+/** For people: `Ada Okafor <ada.okafor@riverbend.example>`, as far as the list has that. */
+export function labelOf({ id, data }: Contact | Models.DialerContact): string {
   const value = (name: string) =>
     Object.entries(data).find(([column]) => column.toLowerCase() === name)?.[1] ?? '';
   const name = [value('firstname'), value('lastname')].filter((part) => part !== '').join(' ');

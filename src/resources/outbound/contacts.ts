@@ -8,6 +8,7 @@ import {
   countContacts,
   eachContact,
   eachContactOf,
+  labelOf,
   type OtherContact,
   otherContact,
   personIn,
@@ -20,8 +21,6 @@ interface ContactsOptions {
   /** Undefined where it is enough that the list is there: nobody in it is looked at. */
   readonly contacts: readonly Contact[] | undefined;
   readonly phoneColumn: string;
-  /** A contact for people: `Ada Okafor <ada.okafor@riverbend.example>`. */
-  readonly labelOf: (contact: Contact) => string;
   /** Whoever is in the list and not among the contacts is removed. */
   readonly prune: boolean;
   /** Tells people how far the reading has come. */
@@ -53,7 +52,7 @@ const mostNamed = 50;
  * Contacts that others put there are listed, and removed only where that was agreed to.
  */
 export function contacts(session: Session, options: ContactsOptions): Resource<readonly Contact[], State> {
-  const { listName, phoneColumn, labelOf, prune, contacts: people } = options;
+  const { listName, phoneColumn, prune, contacts: people } = options;
 
   const changesIn = (state: State): readonly Change[] => [
     ...counted(state.missing, 'added', (contact) => moved(labelOf(contact), null, 'in the list')),
@@ -128,7 +127,7 @@ async function difference(
     void digests.set(contact.id ?? '', digestOf(contact, options.phoneColumn));
   const take = (contact: Contact, present: Models.DialerContact) => {
     unseen.delete(contact.id);
-    const changes = changesOf(contact, present, options);
+    const changes = changesOf(contact, present, options.phoneColumn);
     if (changes.length === 0) return;
     const data = { ...present.data, ...contact.data };
     different.push({ contact: { id: present.id ?? contact.id, data }, changes });
@@ -171,11 +170,7 @@ function isCallable({ callable, phoneNumberStatus }: Models.DialerContact, phone
   return callable !== false && phoneNumberStatus?.[phoneColumn]?.callable !== false;
 }
 
-function changesOf(
-  contact: Contact,
-  present: Models.DialerContact,
-  { labelOf, phoneColumn }: ContactsOptions,
-): readonly Change[] {
+function changesOf(contact: Contact, present: Models.DialerContact, phoneColumn: string): readonly Change[] {
   const path = `contacts["${labelOf(contact)}"]`;
   const cells = Object.entries(contact.data).flatMap(([column, after]) => {
     const before = present.data[column] ?? '';

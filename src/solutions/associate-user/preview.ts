@@ -1,9 +1,8 @@
 import type { DateTime } from 'luxon';
-import type { Contact } from '../../resources/outbound/contact-batches.js';
+import { type Contact, labelOf } from '../../resources/outbound/contact-batches.js';
 import { nextClockChange, nextTimes } from '../../resources/outbound/weekly-times.js';
 import type { Overview } from '../../ui/layout.js';
 import type { PlannedSchedule } from './planned-schedules.js';
-import { labelOf } from './resources.js';
 import { daysText } from './schedule.js';
 
 interface PreviewOptions {

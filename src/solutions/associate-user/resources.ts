@@ -171,7 +171,6 @@ function listResources({ context, names, ...options }: AssociateUserOptions): re
       listName: names.contactList,
       contacts: options.contacts,
       phoneColumn: phoneColumn.columnName,
-      labelOf,
       prune: options.prune,
       progress: context.progress,
     }),
@@ -281,10 +280,4 @@ function changes({ context, queues, associates, ...options }: AssociateUserOptio
       progress,
     }),
   ];
-}
-
-/** `Ada Okafor <ada.okafor@riverbend.example>` */
-export function labelOf({ id, data }: Contact): string {
-  const name = [data.FirstName, data.LastName].filter((part) => part !== undefined && part !== '').join(' ');
-  return name === '' ? (data.email ?? id) : `${name} <${data.email}>`;
 }

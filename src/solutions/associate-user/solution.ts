@@ -6,7 +6,7 @@ import { presenceTitle, readPresences } from '../../presences/presences.js';
 import { divisionOfOurFlow } from '../../resources/architect/flow.js';
 import { permissionsOfDomain } from '../../resources/identity/permissions.js';
 import { markerOf } from '../../resources/kit/marker.js';
-import { otherContacts } from '../../resources/outbound/contact-batches.js';
+import { labelOf, otherContacts } from '../../resources/outbound/contact-batches.js';
 import { findContactLists } from '../../resources/outbound/find-contact-list.js';
 import { listSites } from '../../resources/outbound/sites.js';
 import { lookUpPeople } from '../../resources/people/people.js';
@@ -26,7 +26,6 @@ import {
   type AssociateUserStep,
   associateUserPermissions,
   associateUserResources,
-  labelOf,
   scheduleResources,
 } from './resources.js';
 
