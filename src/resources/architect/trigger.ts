@@ -3,9 +3,9 @@ import { askedOnce, type Lookup, type Resource, type Run } from '../../engine/re
 import { GenesysError } from '../../genesys/errors.js';
 import { allByCursor } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
-import { defineResource } from '../kit/define.js';
+import { defineResource, permissionsOn } from '../kit/define.js';
 import { type Field, recordOf, type Wanted } from '../kit/field.js';
-import { findByName, type Search } from '../kit/find.js';
+import { findByName } from '../kit/find.js';
 import type { Marker } from '../kit/marker.js';
 import { onceAccepted } from '../kit/wait.js';
 
@@ -34,6 +34,7 @@ export function trigger(session: Session, options: TriggerOptions): Resource<Wan
   const { name, topicName, marker } = options;
   const id = 'trigger';
   const api = session.api.processAutomation;
+  const isOfTopic = (one: Models.Trigger) => one.topicName === topicName;
   const base = defineResource<Models.Trigger, Models.UpdateTriggerRequest>({
     id,
     kind: 'trigger',
@@ -41,12 +42,24 @@ export function trigger(session: Session, options: TriggerOptions): Resource<Wan
     adminPage: '/directory/#/admin/process-automation/triggers',
     needs: [options.workflowStep, ...options.after],
     permissions: {
+      ...permissionsOn('processautomation:trigger'),
       read: ['processautomation:trigger:view | processautomation:trigger:edit'],
-      create: ['processautomation:trigger:add'],
-      update: ['processautomation:trigger:edit'],
-      remove: ['processautomation:trigger:delete'],
     },
-    find: (lookup) => findTrigger(session, options, lookup),
+    find: (lookup) =>
+      findByName<Models.Trigger>(
+        `the trigger "${name}"`,
+        name,
+        {
+          caseCounts: true,
+          list: async () => (await listTriggers(session, lookup)).filter(isOfTopic),
+          get: async (triggerId) => {
+            const found = await api.getProcessautomationTrigger(triggerId);
+            return isOfTopic(found) ? found : undefined;
+          },
+          isMarked: marker.isOn,
+        },
+        lookup.remembered(id)?.id,
+      ),
     mark: marker.markOf,
     fields: {
       name: { want: name },
@@ -101,20 +114,6 @@ function listTriggers(session: Session, lookup: Lookup): Promise<readonly Models
       api.getProcessautomationTriggers({ pageSize: '200', ...(after ? { after } : {}) }),
     ),
   );
-}
-
-function findTrigger(session: Session, { name, topicName, marker }: TriggerSought, lookup: Lookup) {
-  const isOfTopic = (one: Models.Trigger) => one.topicName === topicName;
-  const search: Search<Models.Trigger> = {
-    caseCounts: true,
-    list: async () => (await listTriggers(session, lookup)).filter(isOfTopic),
-    get: async (id) => {
-      const found = await session.api.processAutomation.getProcessautomationTrigger(id);
-      return isOfTopic(found) ? found : undefined;
-    },
-    isMarked: marker.isOn,
-  };
-  return findByName(`the trigger "${name}"`, name, search, lookup.remembered('trigger')?.id);
 }
 
 /** Right after a publication the workflow is not known to triggers yet, and they are refused with 400. */

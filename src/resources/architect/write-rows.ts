@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { csvText } from '../../core/csv.js';
-import { cannotProceed, type ProblemError } from '../../core/problem.js';
+import { cannotProceed } from '../../core/problem.js';
 import { waitFor } from '../../core/retry.js';
 import type { Session } from '../../genesys/session.js';
 import { addRow, changeRow, holds, mostSingleRows, type Row, removeRow, rowsNow } from './data-table-rows.js';
@@ -89,11 +89,15 @@ async function writeByImport(
   let error: unknown;
   try {
     const ended = await importRows(session, table, rows, importMode, write);
-    const { countRecordsUpdated, countRecordsFailed = 0 } = ended;
+    const { countRecordsUpdated, countRecordsFailed: failed = 0 } = ended;
     // Unverified: whether rows that were the same before count as updated. Where not, the table itself is read.
-    if (countRecordsFailed === 0 && countRecordsUpdated === rows.length)
+    if (failed === 0 && countRecordsUpdated === rows.length)
       return { done: new Set(changes.map(({ key }) => key)) };
-    error = leftOut(countRecordsFailed, reasonOf(ended));
+    const leftOut = failed === 0 ? 'some rows' : failed === 1 ? '1 row' : `${failed} rows`;
+    error = cannotProceed(
+      `Genesys Cloud left out ${leftOut} of the import. ${reasonOf(ended)}`,
+      'The rows that are in are listed as done. Correct the others, and run the same command again.',
+    );
   } catch (caught) {
     error = caught;
   }
@@ -101,13 +105,6 @@ async function writeByImport(
   const calm = interrupted ? session.within(AbortSignal.timeout(readBackTime)) : session;
   const done = await carriedOut(calm, table, changes);
   return done.size === changes.length ? { done } : { done, failure: { error, mayGoOn: interrupted } };
-}
-
-function leftOut(failed: number, reason: string): ProblemError {
-  return cannotProceed(
-    `Genesys Cloud left out ${failed === 0 ? 'some rows' : failed === 1 ? '1 row' : `${failed} rows`} of the import. ${reason}`,
-    'The rows that are in are listed as done. Correct the others, and run the same command again.',
-  );
 }
 
 /** Those changes that are to be seen in the table; none when it cannot be read (any more). */

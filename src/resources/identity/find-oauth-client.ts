@@ -42,37 +42,31 @@ export function findOAuthClient(
   sought: OAuthClientSought,
   lookup: Lookup,
 ): Promise<FoundOAuthClient | undefined> {
-  return finding(lookup, sought.name, () => lookForClient(session, sought, lookup));
-}
-
-async function lookForClient(
-  session: Session,
-  sought: OAuthClientSought,
-  lookup: Lookup,
-): Promise<FoundOAuthClient | undefined> {
-  const { name, marker } = sought;
-  const api = session.api.oauth;
-  const remembered = lookup.remembered('oauth-client')?.id;
-  const listed = await listOAuthClients(session, lookup);
-  const all = await withRemembered<Models.OAuthClient>(listed, remembered, (id) => api.getOauthClient(id));
-  const alive = all.filter(({ state }) => state !== 'inactive');
-  const ours = alive.flatMap(({ id, ...client }) =>
-    id !== undefined && client.name === name && (id === remembered || marker.isOn(client)) ? [id] : [],
-  );
-  const inUse = ours.length > 1 ? await clientInUse(session, ours, sought, lookup) : undefined;
-  const get = (id: string) => getOrUndefined(() => api.getOauthClient(id));
-  if (inUse !== undefined) {
-    const client = await get(inUse);
-    return client && { ...client, twins: ours.filter((id) => id !== inUse) };
-  }
-  const isAlive = alive.some(({ id }) => id === remembered);
-  return findByName<Models.OAuthClient>(
-    `the OAuth client "${name}"`,
-    name,
-    // Lists may leave out the roles.
-    { caseCounts: true, list: async () => alive, listsPartly: true, get, isMarked: marker.isOn },
-    isAlive ? remembered : undefined,
-  );
+  return finding(lookup, sought.name, async () => {
+    const { name, marker } = sought;
+    const api = session.api.oauth;
+    const remembered = lookup.remembered('oauth-client')?.id;
+    const listed = await listOAuthClients(session, lookup);
+    const all = await withRemembered<Models.OAuthClient>(listed, remembered, (id) => api.getOauthClient(id));
+    const alive = all.filter(({ state }) => state !== 'inactive');
+    const ours = alive.flatMap(({ id, ...client }) =>
+      id !== undefined && client.name === name && (id === remembered || marker.isOn(client)) ? [id] : [],
+    );
+    const inUse = ours.length > 1 ? await clientInUse(session, ours, sought, lookup) : undefined;
+    const get = (id: string) => getOrUndefined(() => api.getOauthClient(id));
+    if (inUse !== undefined) {
+      const client = await get(inUse);
+      return client && { ...client, twins: ours.filter((id) => id !== inUse) };
+    }
+    const isAlive = alive.some(({ id }) => id === remembered);
+    return findByName<Models.OAuthClient>(
+      `the OAuth client "${name}"`,
+      name,
+      // Lists may leave out the roles.
+      { caseCounts: true, list: async () => alive, listsPartly: true, get, isMarked: marker.isOn },
+      isAlive ? remembered : undefined,
+    );
+  });
 }
 
 /**
@@ -86,8 +80,8 @@ async function clientInUse(
   { integrationName, marker }: OAuthClientSought,
   lookup: Lookup,
 ): Promise<string | undefined> {
-  const finding = findIntegration(session, integrationName, marker, lookup);
-  const integration = await finding.catch((error: unknown) => {
+  const asking = findIntegration(session, integrationName, marker, lookup);
+  const integration = await asking.catch((error: unknown) => {
     // Integrations that cannot be told apart are reported by their own step.
     if (!isProblem(error, 'ambiguous')) throw error;
   });

@@ -127,8 +127,8 @@ export function contactList(session: Session, options: ContactListOptions): Reso
     ],
     replaces,
     refuses: ({ users }, _changes, follows) => {
-      const staying = users.filter((user) => !follows(user.id));
-      return staying.length === 0 ? undefined : wouldBeLeft(staying);
+      const staying = users.filter(({ id }) => !follows(id)).map(({ title }) => title);
+      return staying.length === 0 ? undefined : wouldBeLeft(staying.join(', '));
     },
     update: async (wanted, observed, changes, run) => {
       const { state } = observed;
@@ -207,8 +207,7 @@ const leftOver =
   'An earlier run was cut off before it removed the list that this one took the place of. Whoever is only in that one is ' +
   'copied first, if the run did not get so far.';
 
-function wouldBeLeft(users: readonly UserOfLists[]): string {
-  const names = users.map(({ title }) => title).join(', ');
+function wouldBeLeft(names: string): string {
   return (
     `A list that a new one takes the place of is to be removed, and ${names} would be left on it. ` +
     'Name the schedules of those again, or have setup remove what is no longer named, with --prune. Give what somebody else made another list, or delete it.'

@@ -59,26 +59,22 @@ export async function lookUpPeople(
  * @throws ProblemError (exit 3) for an address that nobody has, and for somebody who is not active
  */
 export async function activePerson(session: Session, email: string, nothing: string): Promise<Person> {
-  const person = await personByEmail(session, email);
-  if (person?.active === true) return person;
-  throw inputProblem(
-    person === undefined
-      ? `This org has nobody with the e-mail address ${email}.`
-      : `${person.name} is not active in this org.`,
-    { code: 'unknown-person', why: nothing, next: 'Name an active person with --user.' },
-  );
-}
-
-/** Without the permission for the search, the list of active people answers. */
-async function personByEmail(session: Session, email: string): Promise<Person | undefined> {
   const wanted = email.trim().toLowerCase();
   const sought = { ids: new Set<string>(), emails: new Set([wanted]) };
   const named = await lookUpPeople(session, sought, () => {}).catch(async (error: unknown) => {
+    // Without the permission for the search, the list of active people answers.
     if (!(error instanceof GenesysError) || error.status !== 403) throw error;
     const all = await allPages((page) => session.api.users.getUsers({ ...page, state: 'active' }));
     return all.map(personOf).filter((person) => person.email.toLowerCase() === wanted);
   });
-  return named.find(({ active }) => active) ?? named[0];
+  const person = named.find(({ active }) => active);
+  if (person !== undefined) return person;
+  throw inputProblem(
+    named[0] === undefined
+      ? `This org has nobody with the e-mail address ${email}.`
+      : `${named[0].name} is not active in this org.`,
+    { code: 'unknown-person', why: nothing, next: 'Name an active person with --user.' },
+  );
 }
 
 /** Leafs through the active people, unless that takes more requests than searching for those who are wanted. */
