@@ -13,13 +13,6 @@ type ConnectionResult =
   | { readonly kind: 'ready'; readonly connection: Connection }
   | { readonly kind: 'missing'; readonly missing: readonly Field<unknown>[] };
 
-interface ConnectionOptions {
-  /** Everything from standard input up to its end, for the file name `-`. */
-  readonly readStandardInput: () => Promise<string>;
-  /** Where `.gc/config.toml` lies. */
-  readonly home?: string;
-}
-
 /** A value with the strength of the source that gave it. */
 interface Ranked<T> {
   readonly value: T;
@@ -36,11 +29,13 @@ const profileHandicap = 0.5;
  * and of two from the same source the token. A profile's secret goes with that profile's client only. The region
  * may be left out behind a gateway, where it only serves for links: it is `us-east-1` then.
  *
- * Reads the secret files, standard input and the profile; throws a problem when one of them cannot be used.
+ * Reads the secret files, standard input (up to its end, for the file name `-`) and the profile of `home`; throws a
+ * problem when one of them cannot be used.
  */
 export async function resolveConnection(
   { answers, origins }: Resolved<ConnectionFields>,
-  { readStandardInput, home = homedir() }: ConnectionOptions,
+  readStandardInput: () => Promise<string>,
+  home = homedir(),
 ): Promise<ConnectionResult> {
   const rankOf = ({ key }: Field<unknown>) => weakestFirst.indexOf(origins.get(key)?.source ?? 'default');
   const profile =

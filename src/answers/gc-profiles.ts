@@ -1,4 +1,4 @@
-import type { Gateway, Region } from '../core/connection.js';
+import type { Gateway } from '../core/connection.js';
 import { nearest } from '../core/nearest.js';
 import { inputProblem } from '../core/problem.js';
 import { Secret } from '../core/secret.js';
@@ -7,22 +7,13 @@ import { type Field, FieldError, nameOf } from './field.js';
 import { readGatewayVariables } from './gateway.js';
 import { readGivenFile } from './paths.js';
 
-/** What a profile answers, by the names of `connectionFields`. */
-interface GcProfile {
-  readonly region: Region | undefined;
-  readonly clientId: string | undefined;
-  readonly clientSecret: SecretSource | undefined;
-  readonly accessToken: SecretSource | undefined;
-  readonly gateway: Gateway | undefined;
-}
-
 /**
  * A profile of the `gc` CLI, which keeps one TOML table a profile, with the keys `environment`, `client_credentials`
  * (the client's id), `client_secret`, `access_token` and `gateway_*`; blank means not set. Case does not count in
  * `name`, because that CLI itself does not keep it. Throws a problem when the file is absent or broken, or when it holds
- * no such profile; what is in the file is never repeated.
+ * no such profile; what is in the file is never repeated. What it answers goes by the names of `connectionFields`.
  */
-export async function readGcProfile(name: string, file: string): Promise<GcProfile> {
+export async function readGcProfile(name: string, file: string) {
   const tables = await readTables(file);
   const found = Object.entries(tables).find(([key]) => key.toLowerCase() === name.toLowerCase());
   if (found === undefined) {
@@ -60,9 +51,7 @@ export async function readGcProfile(name: string, file: string): Promise<GcProfi
   };
 }
 
-type Tables = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-
-async function readTables(file: string): Promise<Tables> {
+async function readTables(file: string): Promise<Readonly<Record<string, Table>>> {
   const hint =
     'Create a profile with "gc profiles new", or give region and credentials instead of a profile.';
   const text = String(await readGivenFile(file, 'The profiles file of the gc CLI', hint));
@@ -81,7 +70,9 @@ async function readTables(file: string): Promise<Tables> {
   }
 }
 
-function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
+type Table = Readonly<Record<string, unknown>>;
+
+function isTable(value: unknown): value is Table {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 

@@ -74,7 +74,14 @@ export function resolve<Table extends FieldTable>(table: Table, sources: Sources
       }
     }
   }
-  if (problems.length > 0) throw valuesProblem(problems);
+  if (problems.length > 0) {
+    const count = problems.length === 1 ? 'An answer' : `${problems.length} answers`;
+    throw inputProblem(`${count} cannot be used.`, {
+      code: 'bad-answers',
+      details: problems,
+      next: 'Correct them and run the command again. Nothing was changed.',
+    });
+  }
   return { answers: gather(table, values) as AnswersOf<Table>, origins, warnings };
 }
 
@@ -143,15 +150,6 @@ function gather(table: FieldTable, values: ReadonlyMap<string, unknown>): Record
       isField(entry) ? values.get(entry.key) : gather(entry, values),
     ]),
   );
-}
-
-function valuesProblem(problems: readonly string[]): ProblemError {
-  const { length } = problems;
-  return inputProblem(`${length === 1 ? 'An answer' : `${length} answers`} cannot be used.`, {
-    code: 'bad-answers',
-    details: problems,
-    next: 'Correct them and run the command again. Nothing was changed.',
-  });
 }
 
 /** The required fields of `table` that nobody answered. */

@@ -15,10 +15,20 @@ export interface CsvFault {
   readonly sentence: string;
 }
 
+export function faultAt({ line, column }: Omit<CsvFault, 'sentence'>, sentence: string): CsvFault {
+  return { line, column, sentence };
+}
+
+/** `users.csv:4:2  the sentence` */
+export function placed(file: string, { line, column, sentence }: CsvFault): string {
+  return `${file}:${line}:${column}  ${sentence}`;
+}
+
 interface CsvCells {
+  /** Those that are as wide as the first. */
   readonly rows: readonly (readonly Cell[])[];
-  /** The fault at which reading stopped: an unbalanced quote. The rows before it are there. */
-  readonly fault?: CsvFault;
+  /** Rows of another width; the last may be where reading stopped, at an unbalanced quote. */
+  readonly faults: CsvFault[];
 }
 
 /** A file to read: its content, its name to show, and what it holds, as in "the users file". */
@@ -33,8 +43,8 @@ const delimiters = [',', ';', '\t'] as const;
 
 /**
  * Reads a text as RFC 4180 has it, in UTF-8 with or without byte order mark, with any of the usual line ends and with
- * comma, semicolon or tab between cells, whichever the first line has most of. Empty lines are left out. Rows may
- * differ in length: that is for the caller.
+ * comma, semicolon or tab between cells, whichever the first line has most of. Empty lines are left out, and rows of
+ * another width of which every cell is empty: spreadsheets leave them behind.
  * @throws ProblemError (exit 3) when the file is no text in UTF-8
  */
 export function readCells(source: CsvFile): CsvCells {
@@ -56,14 +66,26 @@ export function readCells(source: CsvFile): CsvCells {
         return value;
       },
     });
-    return { rows };
+    return ofOneWidth(rows);
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const index = 'index' in error && typeof error.index === 'number' ? error.index : 0;
     const place = places(startOfCell(bytes, end, index === 0));
     const whole = index === 0 ? rows : rows.slice(0, -1);
-    return { rows: whole, fault: { ...place, sentence: faultSentence(error.code) } };
+    const { rows: read, faults } = ofOneWidth(whole);
+    return { rows: read, faults: [...faults, faultAt(place, faultSentence(error.code))] };
   }
+}
+
+function ofOneWidth(rows: readonly (readonly Cell[])[]): CsvCells {
+  const width = rows[0]?.length;
+  const faults = rows.flatMap((row): CsvFault[] => {
+    const [first] = row;
+    if (first === undefined || row.length === width || row.every(({ text }) => text.trim() === '')) return [];
+    const count = `${row.length} ${row.length === 1 ? 'cell' : 'cells'}`;
+    return [faultAt(first, `the row has ${count}, the first line has ${width}`)];
+  });
+  return { rows: rows.filter(({ length }) => length === width), faults };
 }
 
 function faultSentence(code: string): string {
@@ -119,7 +141,7 @@ function utf8Bytes({ content, file, what }: CsvFile): Buffer {
     const line = bytes.subarray(0, offset).filter((byte) => byte === 0x0a).length + 1;
     throw inputProblem(`The ${what} file ${file} cannot be read as text.`, {
       code: 'bad-csv',
-      details: [`${file}:${line}:1  ${sentence}`],
+      details: [placed(file, { line, column: 1, sentence })],
       next: 'Save it as "CSV UTF-8" and run the command again. Nothing was changed.',
     });
   };
@@ -138,6 +160,22 @@ function utf8Bytes({ content, file, what }: CsvFile): Buffer {
   return bytes.indexOf('\uFEFF') === 0 ? bytes.subarray(3) : bytes;
 }
 
+/** A heading as people write it, with nothing but its letters. */
+export function headingOf({ text }: Cell): string {
+  return text.toLowerCase().replace(/[^a-z]/g, '');
+}
+
+/** A fault for each cell whose text another one had before; blank ones may repeat. */
+export function repeatedIn(cells: readonly Cell[]): CsvFault[] {
+  const lines = new Map<string, number>();
+  return cells.flatMap((cell) => {
+    const before = lines.get(cell.text);
+    if (before === undefined) lines.set(cell.text, cell.line);
+    if (before === undefined || cell.text === '') return [];
+    return [faultAt(cell, `"${cell.text}" is in the file twice; line ${before} has it too`)];
+  });
+}
+
 /** What is wrong with a file, in the order of its lines. Nothing was changed. */
 export function csvProblem(
   { file, what }: Omit<CsvFile, 'content'>,
@@ -147,7 +185,7 @@ export function csvProblem(
   const count = sorted.length === 1 ? 'a mistake' : `${sorted.length} mistakes`;
   return inputProblem(`The ${what} file ${file} has ${count}.`, {
     code: 'bad-csv',
-    details: sorted.map(({ line, column, sentence }) => `${file}:${line}:${column}  ${sentence}`),
+    details: sorted.map((fault) => placed(file, fault)),
     next: 'Correct the file and run the command again. Nothing was changed.',
   });
 }

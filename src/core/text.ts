@@ -78,6 +78,11 @@ export function programName(
   return byPath || environment.npm_command === 'exec' ? 'npx gc-presence' : 'gc-presence';
 }
 
+/** In the order of the alphabet, each once. */
+export function sortedUnique(texts: Iterable<string>): string[] {
+  return [...new Set(texts)].sort();
+}
+
 /** `a, b and 3 more`: at most so many of the texts by name. */
 export function firstFew(texts: readonly string[], most: number): string {
   const more = texts.length > most ? ` and ${texts.length - most} more` : '';

@@ -6,7 +6,7 @@ import type { Division } from '../resources/identity/divisions.js';
 import { grantableOf, type PermissionCatalogue } from '../resources/identity/permissions.js';
 import { integrationType, integrationTypeIsOffered } from '../resources/integration/integration.js';
 import type { Person } from '../resources/people/people.js';
-import { divisionName, divisionVerdict } from '../solution/division.js';
+import { divisionsByRole, divisionVerdict } from '../solution/division.js';
 import { checked, failed, fine, unknown, type Verdict } from '../solutions/checks.js';
 import type { Prerequisite } from '../solutions/solution.js';
 import { limits } from './limits.js';
@@ -87,10 +87,9 @@ function identityIsKnown({ identity: { subject, grants }, divisions }: Examinati
     look: () => {
       if (grants === undefined) return unknown('The platform does not tell which roles it has.');
       if (grants.length === 0) return failed('It has no role, so that it may do nothing.');
-      const roles = new Map<string, string[]>();
-      for (const { roleName, divisionId } of grants)
-        roles.set(roleName, [...(roles.get(roleName) ?? []), divisionName(divisions, divisionId)]);
-      const told = [...roles].map(([role, where]) => `${role} in ${where.join(', ')}`).join('; ');
+      const told = [...divisionsByRole(grants, divisions)]
+        .map(([role, where]) => `${role} in ${where.join(', ')}`)
+        .join('; ');
       return { ...fine, reason: `Roles: ${told}.` };
     },
   };

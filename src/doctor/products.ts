@@ -1,3 +1,4 @@
+import { sortedUnique } from '../core/text.js';
 import { grantableOf, type PermissionCatalogue } from '../resources/identity/permissions.js';
 import { failed, fine, type Verdict } from '../solutions/checks.js';
 
@@ -64,7 +65,7 @@ interface Wanted {
 
 /** Whether the org has the products to which these permissions belong. */
 export function products({ commands, catalogue }: Wanted) {
-  const entries = [...new Set([...commands.values()].flat())].sort();
+  const entries = sortedUnique([...commands.values()].flat());
   return known.flatMap((product) => {
     const own = entries.filter((entry) => known.find(({ owns }) => owns.test(entry)) === product);
     if (own.length === 0) return [];

@@ -1,5 +1,4 @@
-import type { FieldTable } from '../answers/field.js';
-import type { Connection, Region } from '../core/connection.js';
+import type { Connection } from '../core/connection.js';
 import type { Check } from '../engine/report.js';
 import { GenesysError } from '../genesys/errors.js';
 import { loginHintWithoutRegion } from '../genesys/login.js';
@@ -24,7 +23,7 @@ export function mayBeElsewhere(error: unknown, { gateway, credentials }: Connect
 
 /** Looks for the region that accepts what was refused. Throws the signal's reason when that is aborted. */
 export async function lookElsewhere(
-  { context, view, signal, trace }: Pick<CommandRun<FieldTable>, 'context' | 'view' | 'signal' | 'trace'>,
+  { context, view, signal, trace }: Pick<CommandRun, 'context' | 'view' | 'signal' | 'trace'>,
   connection: Connection,
 ): Promise<RegionFinding> {
   const search = await searchRegions({
@@ -54,7 +53,7 @@ export function regionFinding(connection: Connection, search: RegionSearch): Reg
     const reason = `None of the other ${all} regions accepts these credentials either: ${wrong}, not the region.`;
     return { check: { ...common, status: 'unknown', reason }, hint: loginHintWithoutRegion(connection) };
   }
-  const silent = `${unreached.length} could not be reached (${unreached.map(nameOf).join(', ')})`;
+  const silent = `${unreached.length} could not be reached (${unreached.map(({ name }) => name).join(', ')})`;
   const reason =
     refusing.length === 0
       ? `None of the other ${all} regions could be reached, so that the org may be in any of them.`
@@ -64,7 +63,3 @@ export function regionFinding(connection: Connection, search: RegionSearch): Reg
 
 const clientIsWrong = 'the client id, the secret or the grant is wrong';
 const tokenIsWrong = 'the access token is wrong or has expired';
-
-function nameOf({ name }: Region): string {
-  return name;
-}

@@ -1,3 +1,4 @@
+import { text as readText } from 'node:stream/consumers';
 import { resolveConnection } from '../answers/connection.js';
 import { connectionFields } from '../answers/connection-fields.js';
 import type { FieldTable } from '../answers/field.js';
@@ -112,20 +113,13 @@ async function open<Table extends FieldTable>(
 /** What people typed, by key. */
 type Typed = Readonly<Record<string, unknown>>;
 
-interface Choice<Table extends FieldTable> {
-  readonly connection: Connection;
-  readonly answers: RunAnswers<Table>;
-  /** What people typed of it; undefined when they were not asked. */
-  readonly asked: Typed | undefined;
-}
-
+/** @returns also what people typed of it; undefined when they were not asked */
 async function chooseConnection<Table extends FieldTable>(
   { answers, context: { io }, prompter, view }: CommandRun<Table>,
   typedBefore: Typed,
-): Promise<Choice<Table>> {
-  const readStandardInput = () => readAll(io.stdin);
+): Promise<{ connection: Connection; answers: RunAnswers<Table>; asked: Typed | undefined }> {
   const resolved = ({ common, origins, warnings }: RunAnswers<Table>) =>
-    resolveConnection({ answers: common, origins, warnings }, { readStandardInput });
+    resolveConnection({ answers: common, origins, warnings }, () => readText(io.stdin));
   const first = await resolved(answers);
   if (first.kind === 'ready') return { connection: first.connection, answers, asked: undefined };
   if (prompter === undefined) throw missingAnswersProblem(first.missing, { atTerminal: io.stdin.isTTY });
@@ -178,10 +172,4 @@ async function askFor(key: string, prompter: Prompter, before: unknown): Promise
 
 function notBlank(sentence: string): (text: string) => string | undefined {
   return (text) => (text.trim() === '' ? sentence : undefined);
-}
-
-async function readAll(stream: NodeJS.ReadableStream): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
 }

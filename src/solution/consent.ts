@@ -3,17 +3,16 @@ import { inputProblem } from '../core/problem.js';
 import { firstFew } from '../core/text.js';
 import type { AdoptPolicy, Plan, PlannedStep } from '../engine/plan.js';
 import type { Prompter } from '../ui/prompter.js';
-
-interface Asked {
-  readonly answers: { readonly common: { readonly yes: boolean } };
-  readonly prompter: Prompter | undefined;
-}
+import type { CommandRun } from './command-run.js';
 
 /**
  * Consent is never inferred: it is `--yes`, or the answer to the one question at a terminal.
  * @throws ProblemError (exit 3) where it was not given and nobody can be asked
  */
-export async function consents({ answers, prompter }: Asked): Promise<boolean> {
+export async function consents({
+  answers,
+  prompter,
+}: Pick<CommandRun, 'answers' | 'prompter'>): Promise<boolean> {
   if (answers.common.yes) return true;
   if (prompter !== undefined) return prompter.confirm({ message: 'Do this now?', initial: false });
   throw inputProblem('Nothing was changed, because nobody agreed to it.', {

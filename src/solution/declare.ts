@@ -1,4 +1,4 @@
-import type { Command, CommandHandler, OptionGroup } from '../answers/command.js';
+import type { Command, OptionGroup } from '../answers/command.js';
 import {
   connectionOptions,
   generalOptions,
@@ -15,23 +15,34 @@ interface Declared extends SolutionDeclaration {
   readonly id: string;
 }
 
-type Commands = Readonly<Record<SolutionCommand, (solution: Declared) => Command | Promise<Command>>>;
+type Work = (run: CommandRun, solution: Solution) => Promise<ReportEnding>;
+
+/** A command, and what it does once it is loaded. */
+type Parts = Omit<Command, 'permissions' | 'load'> & { readonly work: () => Promise<Work> };
 
 /** One command of a solution: what all solutions have in common, and what this one says itself. */
 export async function declareCommand(
   { id, declare }: SolutionEntry,
   command: SolutionCommand,
 ): Promise<Command> {
-  return commands[command]({ id, ...(await declare()) });
+  const declared = { id, ...(await declare()) };
+  const { work, ...texts } = await commands[command](declared);
+  return {
+    ...texts,
+    permissions: async () => (await declared.permissions())[command === 'plan' ? 'status' : command] ?? [],
+    load: async () => {
+      const { solutionHandler } = await import('./report.js');
+      return solutionHandler(await declared.solution(), await work());
+    },
+  };
 }
 
-const commands: Commands = {
+const commands: Readonly<Record<SolutionCommand, (solution: Declared) => Parts | Promise<Parts>>> = {
   setup: async (declared) => ({
     description: `${declared.setup.description}\n\nOn a terminal it asks for what flags, environment, profile and config file have not answered. Without a terminal it never asks; it needs --yes, and lists missing answers all at once.`,
     examples: declared.setup.examples,
     options: [await ownOptions(declared), connectionOptions, generalOptionsOfInstallers],
-    permissions: async () => (await declared.permissions()).setup,
-    load: () => handlerOf(declared, async () => (await import('./setup.js')).setUp),
+    work: async () => (await import('./setup.js')).setUp,
   }),
   plan: async (declared) => ({
     description:
@@ -42,8 +53,7 @@ const commands: Commands = {
     ],
     ...declared.plan,
     options: [await ownOptions(declared), connectionOptions, generalOptionsOfPlanners],
-    permissions: async () => (await declared.permissions()).status,
-    load: () => handlerOf(declared, () => showingPlan('planned')),
+    work: () => showingPlan('planned'),
   }),
   status: async (declared) => ({
     description:
@@ -57,8 +67,7 @@ const commands: Commands = {
     ],
     ...declared.status,
     options: [await ownOptions(declared), connectionOptions, generalOptions],
-    permissions: async () => (await declared.permissions()).status,
-    load: () => handlerOf(declared, () => showingPlan('drift')),
+    work: () => showingPlan('drift'),
   }),
   verify: async (declared) => {
     const own = (await declared.verifyFields?.()) ?? {};
@@ -78,12 +87,10 @@ const commands: Commands = {
         ...examples,
       ],
       options: [whom, connectionOptions, generalOptions],
-      permissions: async () => (await declared.permissions()).verify,
-      load: () =>
-        handlerOf(declared, async () => {
-          const { verify } = await import('./verify.js');
-          return (run, solution) => verify(run, solution, own);
-        }),
+      work: async () => {
+        const { verify } = await import('./verify.js');
+        return (run, solution) => verify(run, solution, own);
+      },
     };
   },
   'rotate-secret': (declared) => ({
@@ -91,8 +98,7 @@ const commands: Commands = {
       'Gives the OAuth client of the solution a new secret, stores it in the credential at once, and tries it with a data action. The secret goes from memory into Genesys Cloud and nowhere else. Whoever stops it half-way loses nothing: running it again, or setup, makes and stores another one.',
     examples: [{ title: 'In a monthly job', line: `gc-presence ${declared.id} rotate-secret --yes` }],
     options: [connectionOptions, generalOptions],
-    permissions: async () => (await declared.permissions())['rotate-secret'] ?? [],
-    load: () => handlerOf(declared, async () => (await import('./rotate-secret.js')).rotate),
+    work: async () => (await import('./rotate-secret.js')).rotate,
   }),
   teardown: (declared) => ({
     description:
@@ -105,17 +111,9 @@ const commands: Commands = {
       },
     ],
     options: [{ title: 'Consent', table: teardownFields }, connectionOptions, generalOptionsOfRemovers],
-    permissions: async () => (await declared.permissions()).teardown,
-    load: () => handlerOf(declared, async () => (await import('./teardown.js')).tearDown),
+    work: async () => (await import('./teardown.js')).tearDown,
   }),
 };
-
-type Work = (run: CommandRun, solution: Solution) => Promise<ReportEnding>;
-
-async function handlerOf(declared: Declared, load: () => Promise<Work>): Promise<CommandHandler> {
-  const { solutionHandler } = await import('./report.js');
-  return solutionHandler(await declared.solution(), await load());
-}
 
 async function showingPlan(pending: 'planned' | 'drift'): Promise<Work> {
   const { showPlan } = await import('./plan.js');

@@ -2,6 +2,7 @@ import { nameOf } from '../answers/field.js';
 import { runFields } from '../answers/run-fields.js';
 import { named, nearest } from '../core/nearest.js';
 import { inputProblem } from '../core/problem.js';
+import { sortedUnique } from '../core/text.js';
 import {
   alternativesOf,
   type Grant,
@@ -14,22 +15,18 @@ import type { PermissionCatalogue } from '../resources/identity/permissions.js';
 import { failed, fine, unknown, type Verdict } from '../solutions/checks.js';
 import type { Prompter } from '../ui/prompter.js';
 
-interface Choice {
-  /** What somebody said. */
-  readonly name: string | undefined;
-  readonly prompter: Prompter | undefined;
-  /** The id of the division in which the solution is installed already; undefined where nothing shows it. */
-  readonly installedIn: () => Promise<string | undefined>;
-}
-
 /**
- * The division of new objects, of those that the org has: the one that was named, the one in which the solution is, the one that is chosen at the
- * terminal, else the home division.
+ * The division of new objects, of those that the org has: the one that was named, the one in which the solution is,
+ * the one that is chosen at the terminal, else the home division.
+ * @param name what somebody said
+ * @param installedIn tells the id of the one in which the solution is; undefined where nothing shows it
  * @throws ProblemError (exit 3) for a name that the org does not have
  */
 export async function chooseDivision(
   divisions: readonly Division[],
-  { name, prompter, installedIn }: Choice,
+  name: string | undefined,
+  prompter: Prompter | undefined,
+  installedIn: () => Promise<string | undefined>,
 ): Promise<Division> {
   const usual = divisionFor(divisions, name);
   if (name !== undefined || divisions.length === 1) return usual;
@@ -57,11 +54,8 @@ export function divisionFor(divisions: readonly Division[], name: string | undef
   if (name === undefined) return home;
   const found = named(divisions, name);
   if (found !== undefined) return found;
-  const near = nearest(
-    name,
-    divisions.map((division) => division.name),
-    3,
-  );
+  const names = divisions.map((division) => division.name);
+  const near = nearest(name, names);
   throw inputProblem(`This org has no division "${name}".`, {
     code: 'unknown-division',
     ...(near.length === 0 ? {} : { why: `The nearest names are: ${near.join(', ')}.` }),
@@ -107,7 +101,7 @@ export function divisionVerdict(options: DivisionOptions): Verdict {
 /** `architect:flow (add, edit), outbound:campaign (view)`: there may be dozens. */
 function byEntity(permissions: readonly string[]): string {
   const actions = new Map<string, string[]>();
-  for (const permission of [...new Set(permissions)].sort()) {
+  for (const permission of sortedUnique(permissions)) {
     const [domain = '', entity = '', action = ''] = permission.split(':');
     const key = `${domain}:${entity}`;
     actions.set(key, [...(actions.get(key) ?? []), action]);
@@ -126,14 +120,22 @@ function rolesElsewhere(
     (grant) =>
       !isHeldIn(grant, division.id) && missingPermissions([grant], elsewhere).length < elsewhere.length,
   );
-  const byRole = new Map<string, string[]>();
-  for (const { roleName, divisionId } of giving)
-    byRole.set(roleName, [...(byRole.get(roleName) ?? []), divisionName(divisions, divisionId)]);
-  return [...byRole].map(([role, where]) => `the role "${role}" in ${where.join(', ')}`).join(' and ');
+  return [...divisionsByRole(giving, divisions)]
+    .map(([role, where]) => `the role "${role}" in ${where.join(', ')}`)
+    .join(' and ');
 }
 
-/** The name where the identity can see the division, else its id. */
-export function divisionName(divisions: readonly Division[], id: string): string {
-  if (id === '*') return 'all divisions';
-  return divisions.find((division) => division.id === id)?.name ?? id;
+/**
+ * By the name of each role, what the divisions are called in which it is held; an id stands for one that the identity
+ * cannot see.
+ */
+export function divisionsByRole(
+  grants: readonly Grant[],
+  divisions: readonly Division[],
+): ReadonlyMap<string, readonly string[]> {
+  const names = new Map(divisions.map(({ id, name }) => [id, name])).set('*', 'all divisions');
+  const byRole = new Map<string, string[]>();
+  for (const { roleName, divisionId } of grants)
+    byRole.set(roleName, [...(byRole.get(roleName) ?? []), names.get(divisionId) ?? divisionId]);
+  return byRole;
 }

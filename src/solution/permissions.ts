@@ -1,6 +1,6 @@
 import { exitCodes } from '../core/exit-codes.js';
 import { ProblemError } from '../core/problem.js';
-import { command, text } from '../core/text.js';
+import { command, sortedUnique, text } from '../core/text.js';
 import type { Plan } from '../engine/plan.js';
 import { willBeWritten } from '../engine/plan.js';
 import type { Resource } from '../engine/resource.js';
@@ -16,7 +16,7 @@ export type Permitted = Pick<Resource, 'permissions'>;
 
 /** What has to be allowed to look at the solution. */
 export function readPermissions(resources: readonly Permitted[]): readonly string[] {
-  return unique(resources.flatMap((resource) => resource.permissions.read));
+  return sortedUnique(resources.flatMap((resource) => resource.permissions.read));
 }
 
 /**
@@ -26,23 +26,14 @@ export function readPermissions(resources: readonly Permitted[]): readonly strin
 export function setupPermissions(resources: readonly Permitted[], { grants }: Identity): readonly string[] {
   const reads = readPermissions(resources);
   const canLook = grants === undefined || missingPermissions(grants, reads).length === 0;
-  return canLook ? reads : allPermissions(resources);
-}
-
-/** What has to be allowed to install the solution from nothing. */
-function allPermissions(resources: readonly Permitted[]): readonly string[] {
-  return unique(
-    resources.flatMap(({ permissions }) => [
-      ...permissions.read,
-      ...permissions.create,
-      ...permissions.update,
-    ]),
-  );
+  if (canLook) return reads;
+  const all = resources.map(({ permissions }) => permissions);
+  return sortedUnique(all.flatMap(({ read, create, update }) => [...read, ...create, ...update]));
 }
 
 /** What has to be allowed to carry out this plan. */
 export function planPermissions(resources: readonly Resource[], plan: Plan): readonly string[] {
-  return unique(
+  return sortedUnique(
     resources.flatMap((resource) => {
       const step = plan.steps.find((candidate) => candidate.id === resource.id);
       if (step === undefined || !willBeWritten(plan.steps, resource.id)) return [];
@@ -53,7 +44,7 @@ export function planPermissions(resources: readonly Resource[], plan: Plan): rea
 
 /** What has to be allowed to carry out this plan of removals. */
 export function removalPermissions(resources: readonly Resource[], plan: Plan): readonly string[] {
-  return unique(
+  return sortedUnique(
     resources.flatMap(({ id, permissions }) => {
       const step = plan.steps.find((candidate) => candidate.id === id);
       return step === undefined || step.action === 'none' ? [] : (permissions.remove ?? []);
@@ -108,8 +99,4 @@ export async function requireInDivision(
     ),
     exitCode: exitCodes.notAllowed,
   });
-}
-
-function unique(texts: readonly string[]): readonly string[] {
-  return [...new Set(texts)].sort();
 }

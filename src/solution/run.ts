@@ -88,17 +88,17 @@ export async function completeAnswers(
     });
     answers = answers.with({ prompted });
   }
-  const opened =
+  const { own } = answers;
+  const opened: Opened =
     asks === 'connection'
-      ? solution.openInstalled(answers.own, journal)
+      ? { warnings: [], prepare: (context) => solution.prepareInstalled(context, own, journal) }
       : await openComplete({ ...org, answers }, solution);
   const divisions = await listDivisions(session);
-  const division = await chooseDivision(divisions, {
-    name: answers.common.division,
-    // The home division is the default, and `--yes` takes defaults.
-    prompter: yes ? undefined : asker,
-    installedIn: () => solution.installedIn(session, answers.own),
-  });
+  // The home division is the default, and `--yes` takes defaults.
+  const chooser = yes ? undefined : asker;
+  const division = await chooseDivision(divisions, answers.common.division, chooser, () =>
+    solution.installedIn(session, own),
+  );
   warnings.push(...answers.warnings, ...opened.warnings);
   answers = answers.with({ prompted: { [runFields.division.key]: division.name } });
   return { ...org, asks, permissions, answers, solution, journal, opened, division, divisions, warnings };

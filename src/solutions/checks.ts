@@ -39,10 +39,14 @@ function refusal(error: unknown): Verdict {
   const { what: message, why: reason } = problemOf(error);
   const why = reason === undefined ? message : text`${message} ${reason}`;
   if (!(error instanceof GenesysError) || error.status !== 403) return unknown(why);
-  const { missingPermissions } = error;
-  if (missingPermissions.length === 0) return unknown(why);
-  const needed = missingPermissions.join(', ');
-  return { ...unknown(`The client that runs this lacks ${needed}.`), missingPermissions };
+  return error.missingPermissions.length === 0 ? unknown(why) : notAllowed(error.missingPermissions);
+}
+
+export function notAllowed(missingPermissions: readonly string[]): Verdict {
+  return {
+    ...unknown(`The client that runs this lacks ${missingPermissions.join(', ')}.`),
+    missingPermissions,
+  };
 }
 
 /** The checks that failed, and the sentence that names them; undefined where none did. */

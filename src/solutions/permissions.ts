@@ -1,3 +1,4 @@
+import { sortedUnique } from '../core/text.js';
 import type { Resource } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
 import type { PermissionsByCommand, PrepareContext } from './solution.js';
@@ -41,14 +42,10 @@ export function permissionsOf(
   const all = resources.map(({ permissions }) => permissions);
   const status = [...lookUps, ...all.flatMap(({ read }) => read)];
   return {
-    status: once(status),
-    setup: once([...status, ...all.flatMap(({ create, update }) => [...create, ...update])]),
-    teardown: once([...status, ...all.flatMap(({ remove = [] }) => remove)]),
-    verify: once([...status, ...verify]),
-    ...(rotateSecret === undefined ? {} : { 'rotate-secret': once([...status, ...rotateSecret]) }),
+    status: sortedUnique(status),
+    setup: sortedUnique([...status, ...all.flatMap(({ create, update }) => [...create, ...update])]),
+    teardown: sortedUnique([...status, ...all.flatMap(({ remove = [] }) => remove)]),
+    verify: sortedUnique([...status, ...verify]),
+    ...(rotateSecret === undefined ? {} : { 'rotate-secret': sortedUnique([...status, ...rotateSecret]) }),
   };
-}
-
-function once(texts: readonly string[]): readonly string[] {
-  return [...new Set(texts)].sort();
 }

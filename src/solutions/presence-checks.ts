@@ -2,21 +2,60 @@ import { inputProblem } from '../core/problem.js';
 import { lookFor } from '../core/retry.js';
 import type { Check } from '../engine/report.js';
 import type { Session } from '../genesys/session.js';
-import type { PresenceIndex } from '../presences/presences.js';
-import { isOnQueue, type UserPresence } from '../presences/user-presence.js';
+import { type PresenceIndex, readPresences } from '../presences/presences.js';
+import { isOnQueue, type UserPresence, userPresence } from '../presences/user-presence.js';
 import { type ActionTest, testDataAction } from '../resources/integration/data-action.js';
 import { checked, failed, fine, missing, unknown, type Verdict } from './checks.js';
+import { putBackPresence } from './put-back.js';
 import type { ClientSecret, VerifyContext } from './solution.js';
 
 /** The checks of the parts that all solutions have, and what they find out for those that follow. */
 export interface PartChecks {
   readonly context: VerifyContext;
+  readonly presences: PresenceIndex;
   /** The person's presence before anything was tried. */
   readonly before: UserPresence;
   readonly checks: Check[];
 }
 
-export async function checkIntegration(findings: PartChecks): Promise<void> {
+/**
+ * Looks at what the checks go by. A person who is On Queue is taken only with `--force`.
+ * @throws ProblemError (exit 3)
+ */
+export async function beginChecks(context: VerifyContext): Promise<PartChecks> {
+  const { session, person, force } = context;
+  const [presences, before] = await Promise.all([readPresences(session), userPresence(session, person.id)]);
+  if (isOnQueue(before) && !force)
+    throw inputProblem(`${person.name} is On Queue and may be talking to a customer.`, {
+      code: 'on-queue',
+      why: 'Nothing was tried.',
+      next: 'Name somebody else, or use --force: then it is tried whether the presence stays On Queue.',
+    });
+  return { context, presences, before, checks: [] };
+}
+
+/**
+ * The parts that all solutions have, from the integration to the action of `updateStep`. The presence is put back.
+ * @param attempt what shows whether the integration can log in
+ * @param between checks that come before the action is tried
+ */
+export async function checkParts(
+  findings: PartChecks,
+  updateStep: string,
+  attempt: () => Promise<ActionTest | string>,
+  between?: () => Promise<void>,
+): Promise<void> {
+  try {
+    await checkIntegration(findings);
+    await checkCredential(findings, attempt);
+    await between?.();
+    await checkUpdateAction(findings, updateStep);
+  } finally {
+    await putBackPresence(findings.context, updateStep, findings.before);
+  }
+}
+
+async function checkIntegration(findings: PartChecks): Promise<void> {
   const { integrations } = findings.context.session.api;
   await checkStep(findings, 'integration', 'The integration is active', async (id) => {
     const { intendedState, reportedState } = await integrations.getIntegration(id);
@@ -32,7 +71,7 @@ export async function checkIntegration(findings: PartChecks): Promise<void> {
 const loginTitle = 'The integration logs in with its credential';
 
 /** What a run of a data action tells of the credential. */
-export async function checkCredential(
+async function checkCredential(
   findings: PartChecks,
   attempt: () => Promise<ActionTest | string>,
 ): Promise<void> {
@@ -47,11 +86,9 @@ export async function checkCredential(
   });
 }
 
-/** Gives the person the presence that they have already: nobody sees a change. Tells of the role and of the action. */
-export async function checkUpdateAction(findings: PartChecks, step: string): Promise<void> {
-  const { context, before } = findings;
-  const input = { USER_ID: context.person.id, PRESENCE_DEFINITION_ID: before.definitionId };
-  const attempt = actionRun(findings, step, input);
+/** Tells of the role and of the action. */
+async function checkUpdateAction(findings: PartChecks, step: string): Promise<void> {
+  const attempt = unchangedPresence(findings, step);
   await check(findings, 'role', 'The OAuth client may change presences', async () => {
     const result = await attempt();
     if (typeof result === 'string') return unknown(result);
@@ -64,6 +101,13 @@ export async function checkUpdateAction(findings: PartChecks, step: string): Pro
       return unknown('Skipped: the role does not allow it.');
     return actionVerdict(result);
   });
+}
+
+/** Gives the person the presence that they have already: nobody sees a change. */
+export function unchangedPresence(findings: PartChecks, step: string) {
+  const { context, before } = findings;
+  const input = { USER_ID: context.person.id, PRESENCE_DEFINITION_ID: before.definitionId };
+  return actionRun(findings, step, input);
 }
 
 /** Runs the action once, however often it is asked; a text says why it was not run. */
@@ -152,19 +196,6 @@ export function required({ idOf }: VerifyContext, step: string): string {
   const id = idOf(step);
   if (id === undefined) throw new Error(`The step "${step}" has no object in the org.`);
   return id;
-}
-
-/**
- * A person who is On Queue is taken only with `--force`.
- * @throws ProblemError (exit 3)
- */
-export function refuseOnQueue({ person, force }: VerifyContext, before: UserPresence): void {
-  if (!isOnQueue(before) || force) return;
-  throw inputProblem(`${person.name} is On Queue and may be talking to a customer.`, {
-    code: 'on-queue',
-    why: 'Nothing was tried.',
-    next: 'Name somebody else, or use --force: then it is tried whether the presence stays On Queue.',
-  });
 }
 
 /** Unverified: for how long the platform may still use what was stored before. */

@@ -8,8 +8,6 @@ import { integration } from '../resources/integration/integration.js';
 import type { DependentObject, Marker } from '../resources/kit/marker.js';
 import type { PrepareContext } from './solution.js';
 
-export type IntegrationStep = 'role' | 'oauth-client' | 'credential' | 'integration';
-
 /** The steps through which the secret of the OAuth client goes. */
 export const integrationSteps = {
   client: 'oauth-client',

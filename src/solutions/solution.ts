@@ -109,12 +109,12 @@ export interface Opened {
 }
 
 /** The OAuth client of a solution, by the steps that make what its secret goes through: for `rotate-secret`. */
-export interface ClientSecret<Step extends string = string> {
-  readonly client: Step;
-  readonly credential: Step;
-  readonly integration: Step;
+export interface ClientSecret {
+  readonly client: string;
+  readonly credential: string;
+  readonly integration: string;
   /** Shows, after the new secret was stored, whether the integration can log in with it. */
-  proveLogin(context: Pick<VerifyContext<FieldTable, Step>, 'session' | 'idOf' | 'signal'>): Promise<Check>;
+  readonly proveLogin: (context: Pick<VerifyContext, 'session' | 'idOf' | 'signal'>) => Promise<Check>;
 }
 
 /** What is known when questions are asked. */
@@ -131,18 +131,17 @@ export interface Asking {
   readonly optionalToo: boolean;
 }
 
-/** What a solution is tried with. `Trying` is what its `verify` asks beside the person, `Step` its steps. */
-export interface VerifyContext<Trying extends FieldTable = FieldTable, Step extends string = string> {
+/** What a solution is tried with. `Trying` is what its `verify` asks beside the person. */
+export interface VerifyContext<Trying extends FieldTable = FieldTable> {
   readonly session: Session;
   readonly person: Person;
   /** Also with a person who is On Queue. */
   readonly force: boolean;
   /** To what only this solution asks. */
   readonly answers: AnswersOf<Trying>;
-  /** The ids of all steps. */
   readonly steps: readonly string[];
   /** The id of what a step found in the org; undefined where it is missing or not clear. */
-  idOf(step: Step): string | undefined;
+  readonly idOf: (step: string) => string | undefined;
   /** Those of the permissions that the client which runs this does not have; none where the platform does not tell. */
   readonly lacking: (permissions: readonly string[]) => readonly string[];
   /** How long what was made may take to show up in lists. */
@@ -156,15 +155,10 @@ export interface VerifyContext<Trying extends FieldTable = FieldTable, Step exte
 }
 
 /**
- * One thing that this tool installs. `Table` is what its `setup` asks, `Trying` what its `verify` asks beside the person,
- * `Step` the ids of its steps. What takes these is declared as a method, so that different solutions can stand in one list.
+ * One thing that this tool installs. `Table` is what its `setup` asks, `Trying` what its `verify` asks beside the person.
+ * What takes these is declared as a method, so that different solutions can stand in one list.
  */
-export interface Solution<
-  Table extends FieldTable = FieldTable,
-  Trying extends FieldTable = FieldTable,
-  Step extends string = string,
-> {
-  /** As in the command and in the marks: `teams-presence`. */
+export interface Solution<Table extends FieldTable = FieldTable, Trying extends FieldTable = FieldTable> {
   readonly id: string;
   readonly fields: Table;
   /** Where `ask` and `prepare` need some already: the permissions of all steps, checked before those look anything up. */
@@ -179,13 +173,13 @@ export interface Solution<
    * What may be there of the solution, for commands that install nothing: they need no answer and no file of the user,
    * because they run on any machine. Desired state is not to be asked of these resources.
    */
-  openInstalled(answers: AnswersOf<Table>, journal: Journal): Opened;
+  prepareInstalled(context: PrepareContext, answers: AnswersOf<Table>, journal: Journal): Promise<Prepared>;
   /** The id of the division in which it is installed already; undefined where nothing shows it. */
   installedIn(session: Session, answers: AnswersOf<Table>): Promise<string | undefined>;
   /** Tries whether it works. Throws a ProblemError (exit 3) where it must not be tried with this person. */
-  verify(context: VerifyContext<Trying, Step>): Promise<readonly Check[]>;
+  verify(context: VerifyContext<Trying>): Promise<readonly Check[]>;
   /** Absent where there is no OAuth client; the entry in the list says the same. */
-  readonly clientSecret?: ClientSecret<Step>;
+  readonly clientSecret?: ClientSecret;
   /** What to do after the installation, in sentences. */
   readonly next: readonly Text[];
   /** The same after an installation in the practice org, whose clock shows `now` (milliseconds). */

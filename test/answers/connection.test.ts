@@ -49,7 +49,7 @@ writeFileSync(
 
 async function connect(sources: Sources, standardInput = 'from-stdin\n') {
   const resolved = resolve(connectionFields, { cwd: home, ...sources });
-  const result = await resolveConnection(resolved, { home, readStandardInput: async () => standardInput });
+  const result = await resolveConnection(resolved, async () => standardInput, home);
   if (result.kind === 'missing') return result.missing.map(({ key }) => key);
   const { region, credentials, gateway } = result.connection;
   const who =
@@ -191,13 +191,12 @@ describe('a profile of the gc CLI', () => {
   test('in a broken or absent file is a problem that shows nothing of the file', async () => {
     const other = mkdtempSync(join(home, 'other-'));
     const resolved = resolve(connectionFields, { flags: { profile: 'x' } });
-    const options = { home: other, readStandardInput: async () => '' };
-    expect((await problemOf(() => resolveConnection(resolved, options))).problem.code).toBe(
+    expect((await problemOf(() => resolveConnection(resolved, async () => '', other))).problem.code).toBe(
       'unreadable-file',
     );
     mkdirSync(join(other, '.gc'));
     writeFileSync(join(other, '.gc', 'config.toml'), '[x]\nclient_secret = hush-hush\n');
-    const { problem } = await problemOf(() => resolveConnection(resolved, options));
+    const { problem } = await problemOf(() => resolveConnection(resolved, async () => '', other));
     expect(problem.details?.[0]).toMatch(/config\.toml:2:\d+ /);
     expect(JSON.stringify(problem)).not.toContain('hush');
   });

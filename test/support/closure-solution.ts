@@ -4,8 +4,6 @@ import { markerOf } from '../../src/resources/kit/marker.js';
 import { nowhere, permissionsOf } from '../../src/solutions/permissions.js';
 import type { PrepareContext, Prepared, Solution, SolutionEntry } from '../../src/solutions/solution.js';
 
-type ClosureStep = 'data-table' | 'closure-flow';
-
 const name = 'Closures';
 const template = `workflow:
   name: "{{flow_name}}"
@@ -31,14 +29,14 @@ const template = `workflow:
                 lit: "Closed"
 `;
 
-const solution: Solution<Record<string, never>, Record<string, never>, ClosureStep> = {
+const solution: Solution<Record<string, never>, Record<string, never>> = {
   id: 'closures',
   fields: {},
   adopts: () => undefined,
   installedIn: async () => undefined,
   ask: async () => ({}),
   open: async () => ({ warnings: [], prepare }),
-  openInstalled: () => ({ warnings: [], prepare }),
+  prepareInstalled: prepare,
   verify: async ({ session, idOf }) => {
     const { publishedVersion } = await session.api.architect.getFlow(idOf('closure-flow') ?? '');
     const status = publishedVersion === undefined ? 'failed' : 'ok';

@@ -31,7 +31,7 @@ const solution: Solution<typeof fields, typeof verifyFields> = {
   installedIn: async () => undefined,
   ask: async () => ({}),
   open: async ({ name }) => ({ warnings: [], prepare: (place) => prepare(place, name) }),
-  openInstalled: ({ name }) => ({ warnings: [], prepare: (place) => prepare(place, name) }),
+  prepareInstalled: (place, { name }) => prepare(place, name),
   verify: async ({ answers, person }) => [
     { id: 'wrap-up-code', title: `${person.name} may use it`, ...fine, reason: JSON.stringify(answers) },
   ],

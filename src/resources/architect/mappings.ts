@@ -163,15 +163,19 @@ function deadRows(
   { presences, column }: MappingsOptions,
   replaced: MappingTable | undefined,
 ): readonly string[] {
-  return [...presencesIn(rows, column)].flatMap(([key, presenceId]) => {
-    const problem = replaced?.has(key) === true ? undefined : presenceProblem(presences, presenceId);
-    if (problem === undefined) return [];
-    const title = presenceTitle(presences, presenceId);
-    const words = {
-      'no-presence': 'names no presence, so that it does nothing',
-      'unknown-presence': `points at a presence that does not exist: ${presenceId}`,
-      deactivated: `points at a deactivated presence: ${title}`,
-    };
-    return [`The row "${key}" ${words[problem]}.`];
-  });
+  return [...presencesIn(rows, column)].flatMap(([key, presenceId]) =>
+    replaced?.has(key) === true ? [] : deadRow(key, presenceId, presences),
+  );
+}
+
+/** Why a row leads nowhere; nothing where it does not. */
+export function deadRow(key: string, presenceId: string, presences: PresenceIndex): readonly string[] {
+  const problem = presenceProblem(presences, presenceId);
+  if (problem === undefined) return [];
+  const words = {
+    'no-presence': 'names no presence, so that it does nothing',
+    'unknown-presence': `points at a presence that does not exist: ${presenceId}`,
+    deactivated: `points at a deactivated presence: ${presenceTitle(presences, presenceId)}`,
+  };
+  return [`The row "${key}" ${words[problem]}.`];
 }

@@ -1,7 +1,7 @@
 import { type Field, FieldError } from '../../answers/field.js';
 import { typedFileProblem } from '../../answers/paths.js';
 import { presenceTitle, readPresences } from '../../presences/presences.js';
-import { listSites } from '../../resources/outbound/sites.js';
+import { listSites, type Site } from '../../resources/outbound/sites.js';
 import { listQueues } from '../../resources/people/queue.js';
 import type { Choice, Prompter, Validator } from '../../ui/prompter.js';
 import type { Asking } from '../solution.js';
@@ -12,33 +12,49 @@ type Answers = Record<string, unknown>;
 
 /** Asks at the terminal for what nobody has answered; choices are what the org has. */
 export async function askAssociateUser(asking: Asking): Promise<Readonly<Answers>> {
-  const { answered, optionalToo } = asking;
-  const { users, timeZone, callerId, mobileNotifications } = associateUserFields;
+  const { prompter, answered, optionalToo } = asking;
+  const { users, schedules, timeZone, site, callerId, queues, mobileNotifications } = associateUserFields;
   const answers: Answers = {};
-  if (!answered(users.key)) answers[users.key] = await askForUsers(asking.prompter);
-  if (optionalToo && !answered(associateUserFields.schedules.key))
-    answers[associateUserFields.schedules.key] = await askForSchedules(asking);
-  if (!answered(timeZone.key)) {
-    answers[timeZone.key] = await asking.prompter.search({
+  const ask = async ({ key }: Field<unknown>, question: () => Promise<unknown>) => {
+    if (!answered(key)) answers[key] = await question();
+  };
+  const offer = async (field: Field<unknown>, question: () => Promise<unknown>) => {
+    if (optionalToo) await ask(field, question);
+  };
+  /** The number of the site that was chosen, where it has one. */
+  let offeredNumber: string | undefined;
+
+  await ask(users, () => askForUsers(prompter));
+  await offer(schedules, () => askForSchedules(asking));
+  await ask(timeZone, () =>
+    prompter.search({
       message: 'Time zone of the schedules',
       choices: timeZones().map((zone) => ({ name: zone, value: zone })),
-    });
-  }
-  Object.assign(answers, await askForSite(asking));
-  if (!answered(callerId.number.key) && answers[callerId.number.key] === undefined)
-    answers[callerId.number.key] = await askForCallerNumber(asking.prompter, undefined);
-  if (optionalToo && !answered(associateUserFields.queues.key))
-    answers[associateUserFields.queues.key] = await askForQueues(asking);
-  if (optionalToo && !answered(mobileNotifications.key)) {
-    answers[mobileNotifications.key] = await asking.prompter.choose({
+    }),
+  );
+  await ask(site, async () => {
+    const chosen = await askForSite(asking);
+    offeredNumber = chosen.callerId;
+    return chosen.name;
+  });
+  await ask(callerId.number, () =>
+    prompter.text({
+      message: 'Caller number of the campaigns',
+      validate: validatorOf(callerId.number),
+      ...(offeredNumber === undefined ? {} : { initial: offeredNumber }),
+    }),
+  );
+  await offer(queues, () => askForQueues(asking));
+  await offer(mobileNotifications, () =>
+    prompter.choose({
       message: 'Mobile notifications of the associates',
       choices: [
         { name: 'Leave them as they are', value: 'unchanged' },
         { name: 'Always', value: 'always', description: 'one request for each person' },
         { name: 'Only when inactive', value: 'when-inactive', description: 'one request for each person' },
       ],
-    });
-  }
+    }),
+  );
   return answers;
 }
 
@@ -50,29 +66,15 @@ async function askForUsers(prompter: Prompter): Promise<string> {
   return path.trim();
 }
 
-/** The site, and a caller number where the site has one to offer. */
-async function askForSite({ prompter, answered, session }: Asking): Promise<Answers> {
-  const { site, callerId } = associateUserFields;
-  if (answered(site.key)) return {};
+async function askForSite({ prompter, session }: Asking): Promise<Site> {
   const sites = await listSites(session);
-  const chosen = await prompter.search({
+  return prompter.search({
     message: 'Telephony site of the campaigns (nobody is called)',
-    choices: sites.map((candidate) => ({
-      name: candidate.name,
-      value: candidate,
-      ...(candidate.managed ? { description: 'managed by Genesys; needs an outbound route' } : {}),
+    choices: sites.map((site) => ({
+      name: site.name,
+      value: site,
+      ...(site.managed ? { description: 'managed by Genesys; needs an outbound route' } : {}),
     })),
-  });
-  if (answered(callerId.number.key)) return { [site.key]: chosen.name };
-  const number = await askForCallerNumber(prompter, chosen.callerId);
-  return { [site.key]: chosen.name, [callerId.number.key]: number };
-}
-
-function askForCallerNumber(prompter: Prompter, initial: string | undefined): Promise<string> {
-  return prompter.text({
-    message: 'Caller number of the campaigns',
-    validate: validatorOf(associateUserFields.callerId.number),
-    ...(initial === undefined ? {} : { initial }),
   });
 }
 

@@ -1,15 +1,10 @@
-import { type CsvFault, csvProblem } from '../../core/csv.js';
+import { type CsvFault, csvProblem, faultAt, placed } from '../../core/csv.js';
 import { firstFew } from '../../core/text.js';
 import { type PresenceIndex, usablePresence } from '../../presences/presences.js';
 import type { Contact } from '../../resources/outbound/contact-batches.js';
 import type { Person } from '../../resources/people/people.js';
 import type { PlannedSchedule } from './planned-schedules.js';
 import type { UserLine, UsersCsv } from './read-users-csv.js';
-
-interface Associates {
-  readonly contacts: readonly Contact[];
-  readonly warnings: readonly string[];
-}
 
 interface Matching {
   /** The name of the file to show. */
@@ -27,7 +22,7 @@ interface Matching {
  * @throws ProblemError (exit 3) with everybody who is unknown, inactive or ambiguous, and every presence that will not
  *   do, each with file, line and column
  */
-export function matchAssociates(matching: Matching): Associates {
+export function matchAssociates(matching: Matching) {
   const { file, csv, people, schedules, fallbackPhone } = matching;
   const byId = new Map(people.map((person) => [person.id, person]));
   const byEmail = new Map<string, Person[]>();
@@ -39,18 +34,18 @@ export function matchAssociates(matching: Matching): Associates {
   const faults: CsvFault[] = [];
   const taken = new Map<string, number>();
   const withoutPhone: string[] = [];
-  const contacts = csv.lines.flatMap((line) => {
+  const contacts = csv.lines.flatMap((line): Contact[] => {
     const person = personOf(line, byId, byEmail);
     const presences = presencesOf(line, columns, matching, faults);
     if ('problem' in person) {
-      faults.push({ line: line.line, column: line.column, sentence: person.problem });
+      faults.push(faultAt(line, person.problem));
       return [];
     }
     const before = taken.get(person.id);
-    if (before !== undefined) {
-      const sentence = `${person.email} is in the file twice; line ${before} means the same person`;
-      faults.push({ line: line.line, column: line.column, sentence });
-    }
+    if (before !== undefined)
+      faults.push(
+        faultAt(line, `${person.email} is in the file twice; line ${before} means the same person`),
+      );
     taken.set(person.id, line.line);
     const phone = line.phone ?? person.phone;
     if (phone === undefined) withoutPhone.push(person.email);
@@ -68,7 +63,11 @@ export function matchAssociates(matching: Matching): Associates {
     return [{ id: person.id, data }];
   });
   if (faults.length > 0) throw csvProblem({ file, what: 'users' }, faults);
-  return { contacts, warnings: [...warnings, ...phoneWarning(withoutPhone, fallbackPhone)] };
+  if (withoutPhone.length > 0)
+    warnings.push(
+      `No phone number is known of ${firstFew(withoutPhone, 5)}. A contact without one would be passed over, so the caller number ${fallbackPhone} stands in; nobody is called.`,
+    );
+  return { contacts, warnings };
 }
 
 function personOf(
@@ -98,16 +97,16 @@ function personOf(
 function presenceColumns({ file, csv, schedules }: Matching) {
   const columns = new Map<number, string>();
   const warnings: string[] = [];
-  for (const [at, { text, line, column }] of csv.otherColumns) {
-    const header = text.trim().toLowerCase();
-    const schedule = schedules.find(
-      ({ name, column: own }) => header === own.toLowerCase() || header === name.toLowerCase(),
+  for (const [at, cell] of csv.otherColumns) {
+    const heading = cell.text.trim();
+    const schedule = schedules.find(({ name, column }) =>
+      [name, column].some((text) => text.toLowerCase() === heading.toLowerCase()),
     );
-    if (schedule === undefined)
+    if (schedule !== undefined) columns.set(at, schedule.column);
+    else
       warnings.push(
-        `${file}:${line}:${column}  the column "${text.trim()}" is left out: it belongs to no schedule`,
+        placed(file, faultAt(cell, `the column "${heading}" is left out: it belongs to no schedule`)),
       );
-    else columns.set(at, schedule.column);
   }
   return { columns, warnings };
 }
@@ -123,8 +122,7 @@ function presencesOf(
     const column = columns.get(at);
     if (column === undefined) continue;
     const presence = usablePresence(presences, cell.text.trim());
-    if ('problem' in presence)
-      faults.push({ line: cell.line, column: cell.column, sentence: presence.problem });
+    if ('problem' in presence) faults.push(faultAt(cell, presence.problem));
     else found.set(column, presence.presenceId);
   }
   return found;
@@ -136,11 +134,4 @@ function namesOf({ firstName, lastName }: UserLine, { name }: Person): readonly 
   const last = words.length > 1 ? (words.at(-1) ?? '') : '';
   const first = words.length > 1 ? words.slice(0, -1).join(' ') : (words[0] ?? '');
   return [firstName ?? first, lastName ?? last];
-}
-
-function phoneWarning(emails: readonly string[], fallback: string): readonly string[] {
-  if (emails.length === 0) return [];
-  return [
-    `No phone number is known of ${firstFew(emails, 5)}. A contact without one would be passed over, so the caller number ${fallback} stands in; nobody is called.`,
-  ];
 }

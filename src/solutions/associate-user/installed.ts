@@ -1,3 +1,4 @@
+import { named } from '../../core/nearest.js';
 import type { Journal } from '../../engine/journal.js';
 import type { Lookup } from '../../engine/resource.js';
 import { findFlow, vouchedFor } from '../../resources/architect/flow.js';
@@ -8,7 +9,6 @@ import { campaignForOneName, leftOverId, leftOverOfLiveCheck } from '../../resou
 import { schedulesOnList } from '../../resources/outbound/schedules-on-list.js';
 import {
   type Associate,
-  type MobileNotifications,
   usersWithChangedNotifications,
 } from '../../resources/people/mobile-notifications.js';
 import { lookUpPeople } from '../../resources/people/people.js';
@@ -21,6 +21,7 @@ import {
   associateUserNames,
   mobileTexts,
 } from './fields.js';
+import { met } from './planned-schedules.js';
 import {
   associateUserResources,
   marker,
@@ -53,7 +54,9 @@ export async function prepareInstalled(
     schedules: await schedulesThere(context, answers, listIds, known !== undefined),
     associates,
     queues: queuesChanged(answers, journal),
-    mobileNotifications: associates.length === 0 ? undefined : whatWasSet(answers),
+    // An earlier setup may have changed them although the last one was to leave them as they are.
+    mobileNotifications:
+      associates.length === 0 ? undefined : (mobileTexts[answers.mobileNotifications] ?? 'Always'),
   });
 
   const leftOver = campaignForOneName(list?.name ?? names.contactList);
@@ -80,11 +83,7 @@ async function namesThere(
   names: AssociateUserNames,
   journal: Journal,
 ): Promise<AssociateUserNames> {
-  const lookup: Lookup = {
-    remembered: journal.remembered,
-    found: async () => undefined,
-    round: {},
-  };
+  const lookup: Lookup = { remembered: journal.remembered, found: async () => undefined, round: {} };
   const flow = await findFlow(session, soughtFlow(names), lookup);
   const listId = marker.isIn(flow?.description) ? vouchedFor(listWords, flow?.description) : undefined;
   if (listId === undefined) return names;
@@ -109,17 +108,13 @@ async function schedulesThere(
     return { name, column, at, days };
   });
   const others = found.filter(({ name }) => !schedules.some((one) => one.name === name));
-  return [...asked, ...others.map((one) => ({ ...one, at: '00:00', days: [], met: true }))];
+  return [...asked, ...others.map(met)];
 }
 
 function queuesChanged({ queues, alertingTimeout }: AssociateUserAnswers, journal: Journal) {
   return changedQueues(journal).map(({ queueId, name }) => {
-    const answer = queues.find((queue) => queue.name.toLowerCase() === name.toLowerCase());
-    return {
-      id: queueId,
-      name,
-      alertingTimeoutSeconds: answer?.alertingTimeoutSeconds ?? alertingTimeout,
-    };
+    const { alertingTimeoutSeconds = alertingTimeout } = named(queues, name) ?? {};
+    return { id: queueId, name, alertingTimeoutSeconds };
   });
 }
 
@@ -127,9 +122,4 @@ async function associatesChanged({ session, progress }: PrepareContext, journal:
   const ids = new Set(usersWithChangedNotifications(journal));
   const people = await lookUpPeople(session, { ids, emails: new Set() }, progress);
   return people.map(({ id, name, email }): Associate => ({ userId: id, label: `${name} <${email}>` }));
-}
-
-/** An earlier setup may have changed them although the last one was to leave them as they are. */
-function whatWasSet({ mobileNotifications }: AssociateUserAnswers): MobileNotifications {
-  return mobileTexts[mobileNotifications] ?? 'Always';
 }

@@ -10,7 +10,7 @@ import {
   campaignForOnePermissions,
   removeLeftOver,
 } from '../../resources/outbound/live-check.js';
-import { failed, fine, liveRun, unknown, type Verdict } from '../checks.js';
+import { failed, fine, liveRun, notAllowed, unknown, type Verdict } from '../checks.js';
 import { check, required, skippedUntil, visibleChange } from '../presence-checks.js';
 import { putBackPresence } from '../put-back.js';
 import { actionStep, phoneColumn } from './resources.js';
@@ -30,24 +30,19 @@ export async function checkLive(findings: AssociateFindings): Promise<void> {
 }
 
 async function liveVerdict(findings: AssociateFindings): Promise<Verdict> {
-  const { context, before, checks, contact } = findings;
+  const { context, before, checks, contact, presences } = findings;
   // A campaign whose parts are not as they should be might call somebody.
   const broken = checks.find(({ status, id }) => status !== 'ok' && !id.startsWith('schedule:'));
   if (broken !== undefined) return unknown(skippedUntil(broken));
   if (contact === undefined) return unknown('Skipped: the person is not in the contact list.');
   if (isOnQueue(before)) return unknown('It would take a person who is On Queue off the queue.');
   const lacking = context.lacking(campaignForOnePermissions);
-  if (lacking.length > 0)
-    return {
-      ...unknown(`The client that runs this lacks ${lacking.join(', ')}.`),
-      missingPermissions: lacking,
-    };
-  const schedules = [...findings.sets].map(([name, presenceId]) => ({
-    name,
-    presenceId,
-    title: presenceTitle(findings.presences, presenceId) ?? presenceId,
-  }));
-  const wanted = visibleChange(schedules, findings.presences, before);
+  if (lacking.length > 0) return notAllowed(lacking);
+  const schedules = [...findings.sets].map(([name, presenceId]) => {
+    const title = presenceTitle(presences, presenceId) ?? presenceId;
+    return { name, presenceId, title };
+  });
+  const wanted = visibleChange(schedules, presences, before);
   if (wanted === undefined)
     return unknown('Every schedule leads to the presence that the person has already.');
   return startAndWatch(findings, contact, wanted);
@@ -137,14 +132,11 @@ async function cleanUp(
   { presenceId }: Wanted,
 ): Promise<void> {
   const run = { signal: AbortSignal.timeout(removalTime), progress: context.progress };
-  const removed = async () => {
+  try {
     await campaign.stop(run);
     await putBackPresence(context, actionStep, before, presenceId);
     await campaign.remove(run);
     context.tell(`That campaign is removed, and the presence of ${context.person.name} is as it was.`);
-  };
-  try {
-    await removed();
   } catch (error) {
     await putBackPresence(context, actionStep, before, presenceId);
     const { what } = problemOf(error);

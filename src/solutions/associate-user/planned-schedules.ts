@@ -1,3 +1,4 @@
+import type { Models } from 'purecloud-platform-client-v2';
 import { nameOf } from '../../answers/field.js';
 import { inputProblem } from '../../core/problem.js';
 import { firstFew } from '../../core/text.js';
@@ -81,23 +82,18 @@ function freeColumn(definition: PresenceDefinition | undefined, taken: Set<strin
   return column;
 }
 
-interface DroppedSchedules {
-  /** Those that are to be removed. */
-  readonly unwanted: readonly ScheduleObjects[];
-  readonly warnings: readonly string[];
-}
-
 /**
  * Schedules that work on our list and that no answer names any more: they go on changing presences. They are removed
  * where that was agreed to, and otherwise told of.
  * @param prune undefined asks at a terminal
+ * @returns those that are to be removed, and warnings
  */
 export async function droppedSchedules(
   { session, prompter }: PrepareContext,
   listName: string,
   wanted: readonly string[],
   prune: boolean | undefined,
-): Promise<DroppedSchedules> {
+): Promise<{ readonly unwanted: readonly ScheduleObjects[]; readonly warnings: readonly string[] }> {
   const { list, replaced } = await findContactLists(session, listName, undefined);
   if (list === undefined) return { unwanted: [], warnings: [] };
   const ids = [list, ...replaced].map(({ id }) => id);
@@ -105,25 +101,22 @@ export async function droppedSchedules(
   const dropped = found.filter(({ name }) => !wanted.includes(name));
   // A rule set alone does nothing; it is what a removal that was cut off has left.
   const active = dropped.filter(({ hasCampaign }) => hasCampaign);
-  const agreed = prune ?? (active.length > 0 && (await prompter?.confirm(question(active))) === true);
-  return agreed
-    ? { unwanted: dropped.map((one) => ({ ...one, at: '00:00', days: [], met: true })), warnings: [] }
-    : { unwanted: [], warnings: active.map(({ name }) => stillThere(name, listName)) };
-}
-
-function question(active: readonly ScheduleOnList[]) {
-  const names = active.map(({ name }) => `"${name}"`).join(', ');
-  return {
-    message: `Installed, but not one of your schedules any more: ${names}. Remove ${active.length === 1 ? 'it' : 'them'}?`,
-    initial: false,
-  };
-}
-
-function stillThere(name: string, listName: string): string {
-  return (
-    `The campaign "${name}" works on the contact list "${listName}" and is not one of your schedules. ` +
-    `It keeps changing presences until you remove it: setup does that with ${nameOf(associateUserFields.prune)}.`
+  const named = active.map(({ name }) => `"${name}"`).join(', ');
+  const message = `Installed, but not one of your schedules any more: ${named}. Remove ${active.length === 1 ? 'it' : 'them'}?`;
+  const agreed =
+    prune ?? (active.length > 0 && (await prompter?.confirm({ message, initial: false })) === true);
+  if (agreed) return { unwanted: dropped.map(met), warnings: [] };
+  const warnings = active.map(
+    ({ name }) =>
+      `The campaign "${name}" works on the contact list "${listName}" and is not one of your schedules. ` +
+      `It keeps changing presences until you remove it: setup does that with ${nameOf(associateUserFields.prune)}.`,
   );
+  return { unwanted: [], warnings };
+}
+
+/** A schedule that nobody named, to look at or to remove: when it runs does not matter. */
+export function met(schedule: ScheduleOnList): ScheduleObjects {
+  return { ...schedule, at: '00:00', days: [], met: true };
 }
 
 interface OtherSchedules {
@@ -150,41 +143,32 @@ export async function otherSchedules(options: OtherSchedules): Promise<readonly 
       id === undefined ? undefined : getOrUndefined(() => api.getOutboundCampaign(id)),
     ),
   );
-  const lists = new Map<string, Shared>();
+  const lists = new Map<string, { campaign: string; list: string }>();
   for (const campaign of found) {
     if (campaign === undefined || options.campaignNames.includes(campaign.name)) continue;
     const { id = '', name: list = '' } = campaign.contactList;
     if (list !== options.listName) lists.set(id, { campaign: campaign.name, list });
   }
-  const shared = [...lists].map(([listId, names]) => sharedPeople(options, listId, names));
-  return (await Promise.all(shared)).flat();
+  const sentences = [...lists].map(async ([listId, { campaign, list }]) => {
+    const both = await peopleInBoth(options, listId);
+    const verb = both.length === 1 ? 'is' : 'are';
+    const sentence = `${firstFew(both, 10)} ${verb} in the list "${list}" as well, on which the scheduled campaign "${campaign}" works: two schedules may set different presences.`;
+    return both.length === 0 ? [] : [sentence];
+  });
+  return (await Promise.all(sentences)).flat();
 }
 
-interface Shared {
-  readonly campaign: string;
-  readonly list: string;
-}
-
-async function sharedPeople(
+async function peopleInBoth(
   { session, userIds }: OtherSchedules,
   listId: string,
-  names: Shared,
 ): Promise<readonly string[]> {
   const { columnNames } = await session.api.outbound.getOutboundContactlist(listId);
   const column = columnNames.find((name) => name.toLowerCase() === 'userid');
   if (column === undefined) return [];
   const both: string[] = [];
-  await eachContactOf(
-    session,
-    listId,
-    ({ data }) => {
-      if (userIds.has(data[column] ?? '')) both.push(data.email ?? data[column] ?? '');
-    },
-    mostContacts,
-  );
-  if (both.length === 0) return [];
-  const verb = both.length === 1 ? 'is' : 'are';
-  return [
-    `${firstFew(both, 10)} ${verb} in the list "${names.list}" as well, on which the scheduled campaign "${names.campaign}" works: two schedules may set different presences.`,
-  ];
+  const take = ({ data }: Models.DialerContact) => {
+    if (userIds.has(data[column] ?? '')) both.push(data.email ?? data[column] ?? '');
+  };
+  await eachContactOf(session, listId, take, mostContacts);
+  return both;
 }

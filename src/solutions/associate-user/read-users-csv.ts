@@ -1,4 +1,12 @@
-import { type Cell, type CsvFault, csvProblem, readCells } from '../../core/csv.js';
+import {
+  type Cell,
+  type CsvFault,
+  csvProblem,
+  faultAt,
+  headingOf,
+  readCells,
+  repeatedIn,
+} from '../../core/csv.js';
 
 /** One line of a users file, before anybody has been looked up. Texts are trimmed; an empty cell is left out. */
 export interface UserLine {
@@ -39,11 +47,10 @@ const phoneForm = /^\+?[\d\s().-]{3,24}$/;
  */
 export function readUsersCsv(content: string | Uint8Array, file: string): UsersCsv {
   const source = { content, file, what: 'users' };
-  const { rows, fault } = readCells(source);
-  const faults: CsvFault[] = fault === undefined ? [] : [fault];
+  const { rows, faults } = readCells(source);
   const [first, ...rest] = rows;
   if (first === undefined) {
-    if (fault === undefined)
+    if (faults.length === 0)
       faults.push({ line: 1, column: 1, sentence: 'the file is empty; it names nobody' });
     throw csvProblem(source, faults);
   }
@@ -52,17 +59,17 @@ export function readUsersCsv(content: string | Uint8Array, file: string): UsersC
   const body = bare >= 0 ? rows : rest;
   if (!columns.has('email') && !columns.has('userId')) {
     const sentence = 'the first line must name the columns; one of them is email';
-    throw csvProblem(source, [
-      ...faults,
-      { line: first[0]?.line ?? 1, column: first[0]?.column ?? 1, sentence },
-    ]);
+    throw csvProblem(source, [...faults, faultAt(first[0] ?? { line: 1, column: 1 }, sentence)]);
   }
   const known = new Set(columns.values());
   const otherColumns = new Map(
     bare >= 0 ? [] : [...first.entries()].filter(([at, cell]) => !known.has(at) && cell.text.trim() !== ''),
   );
-  const lines = body.flatMap((cells) => readLine(cells, first.length, columns, faults) ?? []);
-  const all = faults.concat(repeated(lines));
+  const lines = body.flatMap((cells) => readLine(cells, columns, faults) ?? []);
+  const ids = lines.flatMap(({ email = '', userId = '', line, column }) =>
+    [email, userId].map((text) => ({ text: text.toLowerCase(), line, column })),
+  );
+  const all = faults.concat(repeatedIn(ids));
   if (body.length === 0 && all.length === 0)
     all.push({ line: first[0]?.line ?? 1, column: 1, sentence: 'the file has a header but names nobody' });
   if (all.length > 0) throw csvProblem(source, all);
@@ -71,12 +78,10 @@ export function readUsersCsv(content: string | Uint8Array, file: string): UsersC
 
 function columnsIn(header: readonly Cell[], faults: CsvFault[]): Map<Known, number> {
   const columns = new Map<Known, number>();
-  for (const [at, { text, line, column }] of header.entries()) {
-    const name = text.toLowerCase().replace(/[^a-z]/g, '');
-    const known = (Object.keys(headers) as Known[]).find((key) => headers[key].includes(name));
+  for (const [at, cell] of header.entries()) {
+    const known = (Object.keys(headers) as Known[]).find((key) => headers[key].includes(headingOf(cell)));
     if (known === undefined) continue;
-    if (columns.has(known))
-      faults.push({ line, column, sentence: `there is another column for "${text.trim()}"` });
+    if (columns.has(known)) faults.push(faultAt(cell, `there is another column for "${cell.text.trim()}"`));
     else columns.set(known, at);
   }
   return columns;
@@ -84,18 +89,12 @@ function columnsIn(header: readonly Cell[], faults: CsvFault[]): Map<Known, numb
 
 function readLine(
   cells: readonly Cell[],
-  width: number,
   columns: ReadonlyMap<Known, number>,
   faults: CsvFault[],
 ): UserLine | undefined {
   const [first] = cells;
   // Spreadsheets leave rows behind in which every cell is empty.
   if (first === undefined || cells.every(({ text }) => text.trim() === '')) return undefined;
-  if (cells.length !== width) {
-    const sentence = `the row has ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}, the first line has ${width}`;
-    faults.push({ line: first.line, column: first.column, sentence });
-    return undefined;
-  }
   const cellOf = (key: Known) => cells[columns.get(key) ?? -1];
   const texts: Partial<Record<Known, string>> = {};
   for (const key of Object.keys(headers) as Known[]) {
@@ -104,12 +103,11 @@ function readLine(
     if (cell === undefined || text === '') continue;
     const sentence = cellProblem(key, text);
     if (sentence === undefined) texts[key] = text;
-    else faults.push({ line: cell.line, column: cell.column, sentence });
+    else faults.push(faultAt(cell, sentence));
   }
   const place = cellOf('email') ?? cellOf('userId') ?? first;
-  const blank = (cellOf('email')?.text.trim() ?? '') === '' && (cellOf('userId')?.text.trim() ?? '') === '';
-  if (blank)
-    faults.push({ line: place.line, column: place.column, sentence: 'the row has no e-mail address' });
+  const isBlank = (key: Known) => (cellOf(key)?.text.trim() ?? '') === '';
+  if (isBlank('email') && isBlank('userId')) faults.push(faultAt(place, 'the row has no e-mail address'));
   const known = new Set(columns.values());
   const others = new Map(
     [...cells.entries()].filter(([at, { text }]) => !known.has(at) && text.trim() !== ''),
@@ -125,19 +123,4 @@ function cellProblem(key: Known, text: string): string | undefined {
   if (key === 'phone' && !phoneForm.test(text))
     return `"${text}" is no phone number; a spreadsheet may have made another number of it`;
   return undefined;
-}
-
-function repeated(lines: readonly UserLine[]): CsvFault[] {
-  const seen = new Map<string, number>();
-  return lines.flatMap(({ email, userId, line, column }) => {
-    const faults: CsvFault[] = [];
-    for (const key of [email?.toLowerCase(), userId?.toLowerCase()]) {
-      if (key === undefined) continue;
-      const before = seen.get(key);
-      if (before === undefined) seen.set(key, line);
-      else
-        faults.push({ line, column, sentence: `"${key}" is in the file twice; line ${before} has it too` });
-    }
-    return faults.slice(0, 1);
-  });
 }

@@ -20,24 +20,13 @@ import {
 } from '../../resources/people/mobile-notifications.js';
 import { queueAlerting } from '../../resources/people/queue.js';
 import { changeSecret, nowhere, permissionsOf, runAction } from '../permissions.js';
-import { type IntegrationStep, presenceIntegration } from '../presence-integration.js';
+import { presenceIntegration } from '../presence-integration.js';
 import type { PermissionsByCommand, PrepareContext } from '../solution.js';
 import { type AssociateUserNames, associateUserFields, associateUserNames } from './fields.js';
 import type { PlannedSchedule } from './planned-schedules.js';
 
 /** The columns of the contact list beside those of the presences, as the published list spells them. */
 const personColumns = ['FirstName', 'LastName', 'email', 'phone', 'userId'] as const;
-
-export type AssociateUserStep =
-  | IntegrationStep
-  | typeof actionStep
-  | 'contact-list'
-  | 'contacts'
-  | 'wrap-up-code'
-  | typeof flowStep
-  | 'call-analysis'
-  | `${'rule-set' | 'campaign' | 'schedule' | 'queue'}:${string}`
-  | 'mobile-notifications';
 
 interface AssociateUserOptions {
   readonly context: PrepareContext;

@@ -5,7 +5,6 @@ import { comingTwoWeeks } from '../../core/two-weeks.js';
 import { presenceTitle, readPresences } from '../../presences/presences.js';
 import { divisionOfOurFlow } from '../../resources/architect/flow.js';
 import { permissionsOfDomain } from '../../resources/identity/permissions.js';
-import { markerOf } from '../../resources/kit/marker.js';
 import { labelOf, otherContacts } from '../../resources/outbound/contact-batches.js';
 import { findContactLists } from '../../resources/outbound/find-contact-list.js';
 import { listSites } from '../../resources/outbound/sites.js';
@@ -22,34 +21,21 @@ import { queuesNamed, siteNamed, siteWarnings } from './look-ups.js';
 import { clashes, droppedSchedules, otherSchedules, planSchedules } from './planned-schedules.js';
 import { previewOf } from './preview.js';
 import { readUsersCsv, type UsersCsv } from './read-users-csv.js';
-import {
-  type AssociateUserStep,
-  associateUserPermissions,
-  associateUserResources,
-  scheduleResources,
-} from './resources.js';
+import { associateUserPermissions, associateUserResources, marker, scheduleResources } from './resources.js';
 
 const needed = associateUserPermissions();
 
 /** People go on and off by schedule: campaigns that call nobody set the presences of everybody in a list. */
-export const associateUser: Solution<typeof associateUserFields, typeof liveFields, AssociateUserStep> = {
+export const associateUser: Solution<typeof associateUserFields, typeof liveFields> = {
   id: 'associate-user',
   fields: associateUserFields,
   permissions: { read: needed.status, create: needed.setup, update: [] },
   adopts: ({ adopt }) => adopt,
   ask: askAssociateUser,
   open,
-  openInstalled: (answers, journal) => ({
-    warnings: [],
-    prepare: (context) => prepareInstalled(context, answers, journal),
-  }),
+  prepareInstalled,
   installedIn: (session, answers) =>
-    divisionOfOurFlow(
-      session,
-      associateUserNames(answers).outboundFlow,
-      'outboundcall',
-      markerOf('associate-user'),
-    ),
+    divisionOfOurFlow(session, associateUserNames(answers).outboundFlow, 'outboundcall', marker),
   // Most commands have no use for these two.
   verify: async (context) => (await import('./verify.js')).verifyAssociateUser(context),
   clientSecret: {
@@ -75,13 +61,11 @@ export const associateUser: Solution<typeof associateUserFields, typeof liveFiel
 async function open(answers: AssociateUserAnswers): Promise<Opened> {
   const { users } = answers;
   const hint = `Check the path given to ${nameOf(associateUserFields.users)}; without that flag it is the path of the last setup.`;
+  const file = shownPath(users ?? '');
   const csv =
     users === undefined
       ? undefined
-      : readUsersCsv(
-          await readGivenFile(users, `The users file ${shownPath(users)}`, hint),
-          shownPath(users),
-        );
+      : readUsersCsv(await readGivenFile(users, `The users file ${file}`, hint), file);
   return { warnings: [], prepare: (context) => prepare(context, complete(answers), csv) };
 }
 
@@ -144,25 +128,21 @@ async function prepare(
   const prune = answers.prune ?? (await asksToPrune(context, names.contactList, userIds));
   const scheduleNames = schedules.map(({ name }) => name);
   const dropped = await droppedSchedules(context, names.contactList, scheduleNames, answers.prune);
+  const hasOutbound = catalogue.length > 0;
+  const others = hasOutbound
+    ? await otherSchedules({ session, campaignNames: scheduleNames, listName: names.contactList, userIds })
+    : [];
   return {
     resources: associateUserResources({ ...options, prune }),
     unwanted: scheduleResources({ ...options, prune, schedules: dropped.unwanted }),
     warnings: [
-      ...(catalogue.length === 0 ? [outboundMissing] : []),
+      ...(hasOutbound ? [] : [outboundMissing]),
       ...siteWarnings(site),
       ...clashes(schedules),
-      ...numberWarnings(answers.callerId.number),
-      ...alertingWarnings(answers),
+      ...unusual(answers),
       ...warnings,
       ...dropped.warnings,
-      ...(catalogue.length === 0
-        ? []
-        : await otherSchedules({
-            session,
-            campaignNames: scheduleNames,
-            listName: names.contactList,
-            userIds,
-          })),
+      ...others,
     ],
     named: sites,
     overview: previewOf({
@@ -177,28 +157,29 @@ async function prepare(
 const outboundMissing =
   'Outbound does not seem to be enabled in this org: it knows no permissions for it. Campaigns need it.';
 
-function numberWarnings(number: string): readonly string[] {
-  return number.startsWith('+')
-    ? []
-    : [
-        `The caller number ${number} is not in the international form (+13175550100); the platform warns of that.`,
-      ];
-}
-
-/** The usual time for calls to ring is the default, so that only another one can have been meant for something. */
-function alertingWarnings({ queues, alertingTimeout }: CompleteAnswers): readonly string[] {
-  return queues.length > 0 || alertingTimeout === associateUserFields.alertingTimeout.default
-    ? []
-    : [
-        `The alerting timeout of ${alertingTimeout} seconds changes nothing, because no queue is named: name each with ${nameOf(associateUserFields.queues)}.`,
-      ];
+/** What can be meant, and probably is not. */
+function unusual({ callerId: { number }, queues, alertingTimeout }: CompleteAnswers): readonly string[] {
+  const warnings: string[] = [];
+  if (!number.startsWith('+'))
+    warnings.push(
+      `The caller number ${number} is not in the international form (+13175550100); the platform warns of that.`,
+    );
+  // The usual time for calls to ring is the default, so that only another one can have been meant for something.
+  if (queues.length === 0 && alertingTimeout !== associateUserFields.alertingTimeout.default)
+    warnings.push(
+      `The alerting timeout of ${alertingTimeout} seconds changes nothing, because no queue is named: name each with ${nameOf(associateUserFields.queues)}.`,
+    );
+  return warnings;
 }
 
 function wantedIn({ lines }: UsersCsv) {
-  const ids = lines.flatMap(({ userId }) => (userId === undefined ? [] : [userId.toLowerCase()]));
-  const byEmail = lines.filter(({ userId }) => userId === undefined);
-  const emails = byEmail.flatMap(({ email }) => (email === undefined ? [] : [email.toLowerCase()]));
-  return { ids: new Set(ids), emails: new Set(emails) };
+  const ids = new Set<string>();
+  const emails = new Set<string>();
+  for (const { userId, email } of lines) {
+    if (userId !== undefined) ids.add(userId.toLowerCase());
+    else if (email !== undefined) emails.add(email.toLowerCase());
+  }
+  return { ids, emails };
 }
 
 /** At a terminal, people who are in the list and not in the file are asked about. */
@@ -212,12 +193,9 @@ async function asksToPrune(
   if (list === undefined) return false;
   const others = await otherContacts(session, list.id, userIds);
   if (others.length === 0) return false;
-  const names = firstFew(
-    others.map(({ label }) => label),
-    20,
-  );
+  const labels = others.map(({ label }) => label);
   return prompter.confirm({
-    message: `In the list and not in your file: ${names}. Remove them from the list?`,
+    message: `In the list and not in your file: ${firstFew(labels, 20)}. Remove them from the list?`,
     initial: false,
   });
 }

@@ -1,30 +1,24 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import type { FieldTable } from '../../answers/field.js';
 import type { Check } from '../../engine/report.js';
 import type { Change } from '../../engine/resource.js';
-import { type PresenceIndex, presenceTitle, readPresences } from '../../presences/presences.js';
-import { userPresence } from '../../presences/user-presence.js';
+import { presenceTitle } from '../../presences/presences.js';
 import { eachContact, eachContactOf } from '../../resources/outbound/contact-batches.js';
 import { rulesDiffer } from '../../resources/outbound/rule-set.js';
 import { nextRuns } from '../../resources/outbound/weekly-times.js';
 import { failed, fine, unknown, type Verdict } from '../checks.js';
 import {
-  actionRun,
+  beginChecks,
   check,
-  checkCredential,
-  checkIntegration,
+  checkParts,
   checkPublished,
   checkStep,
-  checkUpdateAction,
   type PartChecks,
   proveLogin,
-  refuseOnQueue,
+  unchangedPresence,
 } from '../presence-checks.js';
-import { putBackPresence } from '../put-back.js';
 import type { VerifyContext } from '../solution.js';
 import type { liveFields } from './fields.js';
 import { checkLive } from './live-start.js';
-import type { AssociateUserStep } from './resources.js';
 import { actionStep, phoneColumn, presenceField, ruleFor } from './resources.js';
 
 /** Contacts of a list made by hand, whose ids are not those of the users, that are looked at. */
@@ -34,7 +28,6 @@ const neededColumns = ['userId', phoneColumn.columnName];
 
 /** What the checks find out for those that follow. */
 export interface AssociateFindings extends PartChecks {
-  readonly presences: PresenceIndex;
   /** Undefined when the person is not in the list. */
   readonly contact: Models.DialerContact | undefined;
   /** By the name of a schedule, the id of the presence that its rules give the person. */
@@ -46,42 +39,20 @@ export interface AssociateFindings extends PartChecks {
  * would do with their contact. With `--live` a campaign is started that reaches nobody else; without, none is.
  */
 export async function verifyAssociateUser(
-  context: VerifyContext<typeof liveFields, AssociateUserStep>,
+  context: VerifyContext<typeof liveFields>,
 ): Promise<readonly Check[]> {
-  const { session, person, idOf } = context;
-  const [presences, before] = await Promise.all([readPresences(session), userPresence(session, person.id)]);
-  refuseOnQueue(context, before);
-  const listId = idOf('contact-list');
+  const parts = await beginChecks(context);
+  const listId = context.idOf('contact-list');
   const contact = listId === undefined ? undefined : await contactOf(context, listId);
-  const findings: AssociateFindings = {
-    context,
-    before,
-    checks: [],
-    presences,
-    contact,
-    sets: new Map(),
-  };
-  try {
-    await checkIntegration(findings);
-    await checkAction(findings);
-  } finally {
-    await putBackPresence(context, actionStep, before);
-  }
-  await check(findings, 'contacts', `${person.name} is in the contact list`, async () =>
+  const findings: AssociateFindings = { ...parts, contact, sets: new Map() };
+  await checkParts(findings, actionStep, unchangedPresence(findings, actionStep));
+  await check(findings, 'contacts', `${context.person.name} is in the contact list`, async () =>
     contactVerdict(findings),
   );
   await checkPublished(findings, 'outbound-flow', 'The outbound call flow is published');
   await checkSchedules(findings);
   if (context.answers.live) await checkLive(findings);
   return findings.checks;
-}
-
-/** One run of the action tells of the credential, of the role and of the action. */
-async function checkAction(findings: AssociateFindings): Promise<void> {
-  const { context, before } = findings;
-  const input = { USER_ID: context.person.id, PRESENCE_DEFINITION_ID: before.definitionId };
-  await checkCredential(findings, actionRun(findings, actionStep, input));
-  await checkUpdateAction(findings, actionStep);
 }
 
 async function contactOf({ session, person }: VerifyContext, listId: string) {
@@ -142,7 +113,10 @@ async function ruleSetVerdict(findings: AssociateFindings, name: string, id: str
     .flatMap(({ actions = [] }) => actions)
     .find(({ dataAction }) => dataAction?.id !== undefined && dataAction.id === actionId);
   if (action === undefined) return failed('None of its rules runs the data action.');
-  const column = columnFor(action, presenceField);
+  const mapping = action.contactColumnToDataActionFieldMappings?.find(
+    ({ dataActionField }) => dataActionField === presenceField,
+  );
+  const column = mapping?.contactColumnName ?? '';
   const wanted = ruleFor(column);
   // Any difference but of its name may mean that no presence is set, or that people are called.
   const unnamed = rules.map((rule) => ({ ...rule, name: wanted.ruleName }));
@@ -168,21 +142,7 @@ function differs({ path, before, after }: Change): string {
   );
 }
 
-function columnFor(
-  { contactColumnToDataActionFieldMappings = [] }: Models.DialerAction,
-  field: string,
-): string {
-  const mapping = contactColumnToDataActionFieldMappings.find(
-    ({ dataActionField }) => dataActionField === field,
-  );
-  return mapping?.contactColumnName ?? '';
-}
-
-async function campaignVerdict(
-  { session, idOf }: VerifyContext<FieldTable, AssociateUserStep>,
-  name: string,
-  id: string,
-): Promise<Verdict> {
+async function campaignVerdict({ session, idOf }: VerifyContext, name: string, id: string): Promise<Verdict> {
   const [campaign, diagnostics] = await Promise.all([
     session.api.outbound.getOutboundCampaign(id),
     session.api.outbound.getOutboundCampaignDiagnostics(id),

@@ -1,5 +1,15 @@
 import { readGivenFile, shownPath } from '../../answers/paths.js';
-import { type Cell, type CsvFault, csvProblem, csvText, readCells } from '../../core/csv.js';
+import {
+  type Cell,
+  type CsvFault,
+  csvProblem,
+  csvText,
+  faultAt,
+  headingOf,
+  placed,
+  readCells,
+  repeatedIn,
+} from '../../core/csv.js';
 import { firstOf, inputProblem } from '../../core/problem.js';
 import { slipIn } from '../../core/teams-states.js';
 import type { PresenceIndex } from '../../presences/presences.js';
@@ -54,38 +64,35 @@ export function readMappingsCsv(
   { mayHaveNoRows = false }: { readonly mayHaveNoRows?: boolean } = {},
 ): MappingsFile {
   const source = { content, file, what: 'mappings' };
-  const { rows, fault } = readCells(source);
-  const faults: CsvFault[] = fault === undefined ? [] : [fault];
+  const { rows, faults } = readCells(source);
   const [header = [], ...body] = rows;
   const columns = findColumns(header);
-  const { line = 1, column = 1 } = header[0] ?? {};
+  const { line, column } = header[0] ?? start;
   if (columns === undefined) {
     if (rows.length > 0)
-      faults.push({
-        line,
-        column,
-        sentence: 'the first line must name the columns: key,GenesysCloudPresenceId',
-      });
-    else if (fault === undefined)
-      faults.push({ line, column, sentence: 'the file is empty; it has no rows' });
+      faults.push({ line, column, sentence: `the first line must name the columns: key,${presenceColumn}` });
+    else if (faults.length === 0) faults.push(faultAt(start, 'the file is empty; it has no rows'));
     throw csvProblem(source, faults);
   }
-  const read = body.flatMap((cells) => readRow(cells, header.length, columns, faults));
-  const repeated = repeatedKeys(read.map(({ key }) => key));
-  if (body.length === 0 && fault === undefined && !mayHaveNoRows)
-    faults.push({ line, column: 1, sentence: 'the file has a header but no rows' });
-  if (faults.length + repeated.length > 0) throw csvProblem(source, faults.concat(repeated));
+  const read = body.flatMap((cells) => readRow(cells, columns, faults));
+  const all = faults.concat(repeatedIn(read.map(({ key }) => key)));
+  if (body.length === 0 && faults.length === 0 && !mayHaveNoRows)
+    all.push({ line, column: 1, sentence: 'the file has a header but no rows' });
+  if (all.length > 0) throw csvProblem(source, all);
   const others = header.filter((_, at) => at !== columns.key && at !== columns.presence);
   return {
     file,
     rows: new Map(read.map(({ key, presence }) => [key.text, presence])),
     otherColumns: others.map(({ text }) => text.trim()),
+    // States that Teams is not known to report are allowed, since Microsoft adds new ones; slips are pointed out.
     warnings: [
-      ...firstOf(leftOut(others, header[columns.presence]?.text.trim() ?? '', file)),
-      ...firstOf(slips(read, file)),
+      ...firstOf(others.map((cell) => placed(file, faultAt(cell, leftOut(cell, header[columns.presence]))))),
+      ...firstOf(read.flatMap(({ key }) => slipIn(key.text).map((slip) => placed(file, faultAt(key, slip))))),
     ],
   };
 }
+
+const start = { line: 1, column: 1 };
 
 interface Columns {
   readonly key: number;
@@ -93,7 +100,7 @@ interface Columns {
 }
 
 function findColumns(header: readonly Cell[]): Columns | undefined {
-  const names = header.map((cell) => cell.text.toLowerCase().replace(/[^a-z]/g, ''));
+  const names = header.map(headingOf);
   const find = (known: readonly string[]) => names.findIndex((name) => known.includes(name));
   const key = find(keyHeaders);
   const id = find(idHeaders);
@@ -101,45 +108,19 @@ function findColumns(header: readonly Cell[]): Columns | undefined {
   return key < 0 || presence < 0 ? undefined : { key, presence };
 }
 
-function readRow(cells: readonly Cell[], width: number, columns: Columns, faults: CsvFault[]) {
+function readRow(cells: readonly Cell[], columns: Columns, faults: CsvFault[]) {
   const [key, presence] = [cells[columns.key], cells[columns.presence]];
-  if (cells.length !== width || key === undefined || presence === undefined) {
-    const { line = 1, column = 1 } = cells[0] ?? {};
-    const count = `${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}`;
-    faults.push({ line, column, sentence: `the row has ${count}, the header has ${width}` });
-    return [];
-  }
-  const checked = (what: string, { text, line, column }: Cell): Cell => {
-    const sentence = cellProblem(what, text);
-    if (sentence !== undefined) faults.push({ line, column, sentence });
-    return { text: text.trim(), line, column };
+  if (key === undefined || presence === undefined) return [];
+  const checked = (what: string, cell: Cell): Cell => {
+    const sentence = cellProblem(what, cell.text);
+    if (sentence !== undefined) faults.push(faultAt(cell, sentence));
+    return { ...cell, text: cell.text.trim() };
   };
   return [{ key: checked('Teams presence', key), presence: checked('Genesys Cloud presence', presence) }];
 }
 
-function repeatedKeys(keys: readonly Cell[]): CsvFault[] {
-  const lines = new Map<string, number>();
-  const faults: CsvFault[] = [];
-  for (const { text, line, column } of keys.filter((key) => key.text !== '')) {
-    const before = lines.get(text);
-    if (before === undefined) lines.set(text, line);
-    else faults.push({ line, column, sentence: `"${text}" is in the file twice; line ${before} has it too` });
-  }
-  return faults;
-}
-
-function leftOut(others: readonly Cell[], used: string, file: string): string[] {
-  return others.map(
-    ({ text, line, column }) =>
-      `${file}:${line}:${column}  the column "${text.trim()}" is left out; presences are taken from "${used}"`,
-  );
-}
-
-/** States that Teams is not known to report are allowed, since Microsoft adds new ones; slips are pointed out. */
-function slips(rows: readonly { readonly key: Cell }[], file: string): string[] {
-  return rows.flatMap(({ key: { text, line, column } }) =>
-    slipIn(text).map((sentence) => `${file}:${line}:${column}  ${sentence}`),
-  );
+function leftOut({ text }: Cell, used: Cell | undefined): string {
+  return `the column "${text.trim()}" is left out; presences are taken from "${used?.text.trim()}"`;
 }
 
 /**
@@ -156,10 +137,7 @@ export function resolveMappings(
   if (problems.size === 0) return table;
   throw inputProblem(`${file} names presences that cannot be used.`, {
     code: 'bad-mappings',
-    details: [...problems].map(([key, problem]) => {
-      const { line, column } = rows.get(key) ?? { line: 1, column: 1 };
-      return `${file}:${line}:${column}  ${problem}`;
-    }),
+    details: [...problems].map(([key, problem]) => placed(file, faultAt(rows.get(key) ?? start, problem))),
     next: 'Correct the file and run again. A presence is named by its id, by its name in any language, or as primary/secondary.',
   });
 }

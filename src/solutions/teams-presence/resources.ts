@@ -11,7 +11,7 @@ import type { Policy } from '../../resources/identity/permissions.js';
 import { dataAction } from '../../resources/integration/data-action.js';
 import { markerOf } from '../../resources/kit/marker.js';
 import { changeSecret, nowhere, permissionsOf, runAction } from '../permissions.js';
-import { type IntegrationStep, presenceIntegration } from '../presence-integration.js';
+import { presenceIntegration } from '../presence-integration.js';
 import type { PermissionsByCommand, PrepareContext } from '../solution.js';
 import {
   presenceColumn,
@@ -19,15 +19,6 @@ import {
   teamsPresenceFields,
   teamsPresenceNames,
 } from './fields.js';
-
-export type TeamsPresenceStep =
-  | IntegrationStep
-  | 'action-get-presence'
-  | 'action-update-presence'
-  | 'data-table'
-  | 'mappings'
-  | 'workflow'
-  | 'trigger';
 
 interface TeamsPresenceOptions {
   readonly context: PrepareContext;

@@ -1,4 +1,3 @@
-import type { FieldTable } from '../../answers/field.js';
 import { typedFileProblem } from '../../answers/paths.js';
 import { command, text } from '../../core/text.js';
 import { readPresences } from '../../presences/presences.js';
@@ -10,24 +9,21 @@ import { integrationSteps, presenceLeftOvers } from '../presence-integration.js'
 import type { Asking, Opened, PrepareContext, Prepared, Solution } from '../solution.js';
 import { type TeamsPresenceAnswers, teamsPresenceFields, teamsPresenceNames } from './fields.js';
 import { defaultMappings, type MappingsFile, readMappingsFile, resolveMappings } from './mappings-file.js';
-import { type TeamsPresenceStep, teamsPresenceResources } from './resources.js';
+import { teamsPresenceResources } from './resources.js';
 
 /** When a user's Microsoft Teams presence changes, the Genesys Cloud presence follows, unless the user is On Queue. */
-export const teamsPresence: Solution<typeof teamsPresenceFields, FieldTable, TeamsPresenceStep> = {
+export const teamsPresence: Solution<typeof teamsPresenceFields> = {
   id: 'teams-presence',
   fields: teamsPresenceFields,
   adopts: ({ adopt }) => adopt,
   ask,
   open,
-  openInstalled: (answers) => ({
-    warnings: [],
-    prepare: async (context) => {
-      const { resources } = await prepare(context, answers, undefined);
-      const { oauthClient } = teamsPresenceNames(answers);
-      const unwanted = presenceLeftOvers(context.session, markerOf('teams-presence'), oauthClient);
-      return { resources, unwanted, warnings: [] };
-    },
-  }),
+  prepareInstalled: async (context, answers) => {
+    const { resources } = await prepare(context, answers, undefined);
+    const { oauthClient } = teamsPresenceNames(answers);
+    const unwanted = presenceLeftOvers(context.session, markerOf('teams-presence'), oauthClient);
+    return { resources, unwanted, warnings: [] };
+  },
   installedIn: (session, answers) =>
     divisionOfOurFlow(session, teamsPresenceNames(answers).workflow, 'workflow', markerOf('teams-presence')),
   // Most commands have no use for these two.

@@ -1,26 +1,24 @@
-import type { FieldTable } from '../../answers/field.js';
 import { lookFor, WaitTimeoutError } from '../../core/retry.js';
 import { command, text } from '../../core/text.js';
 import type { Check } from '../../engine/report.js';
 import type { Session } from '../../genesys/session.js';
-import { type PresenceIndex, presenceTitle, readPresences } from '../../presences/presences.js';
+import { presenceTitle } from '../../presences/presences.js';
 import { isOnQueue, primarySource, type UserPresence, userPresence } from '../../presences/user-presence.js';
 import { listRows } from '../../resources/architect/data-table-rows.js';
 import { executionEnd, launchWorkflow } from '../../resources/architect/flow-execution.js';
+import { deadRow } from '../../resources/architect/mappings.js';
 import { whyNotTriggered } from '../../resources/architect/trigger.js';
 import { failed, fine, liveRun, unknown, type Verdict } from '../checks.js';
 import {
   actionRun,
   actionVerdict,
+  beginChecks,
   check,
-  checkCredential,
-  checkIntegration,
+  checkParts,
   checkPublished,
   checkStep,
-  checkUpdateAction,
   type PartChecks,
   proveLogin,
-  refuseOnQueue,
   required,
   skippedUntil,
   visibleChange,
@@ -28,46 +26,30 @@ import {
 import { keepingPrimarySource, putBackPresence, restoreTime } from '../put-back.js';
 import type { VerifyContext } from '../solution.js';
 import { presenceColumn } from './fields.js';
-import type { TeamsPresenceStep } from './resources.js';
 
 const updateStep = 'action-update-presence';
-
-/** What the checks find out for those that follow. */
-interface Findings extends PartChecks {
-  readonly presences: PresenceIndex;
-}
 
 /**
  * Tries the solution from its parts to the whole: integration, credential, data actions, role, mappings, workflow,
  * trigger, then one run of the workflow for the person.
  */
-export async function verifyTeamsPresence(
-  context: VerifyContext<FieldTable, TeamsPresenceStep>,
-): Promise<readonly Check[]> {
-  const { session, person } = context;
-  const [presences, before, source] = await Promise.all([
-    readPresences(session),
-    userPresence(session, person.id),
-    primarySource(session, person.id),
-  ]);
-  refuseOnQueue(context, before);
-  const findings: Findings = { context, presences, before, checks: [] };
+export async function verifyTeamsPresence(context: VerifyContext): Promise<readonly Check[]> {
+  const findings = await beginChecks(context);
+  const source = await primarySource(context.session, context.person.id);
   await keepingPrimarySource(context, source, async () => {
-    await checkParts(findings);
+    await checkEach(findings);
     await checkWhole(findings);
   });
   return findings.checks;
 }
 
-async function checkParts(findings: Findings): Promise<void> {
-  const { context } = findings;
-  try {
-    await checkIntegration(findings);
-    await checkGetAction(findings);
-    await checkUpdateAction(findings, updateStep);
-  } finally {
-    await putBackPresence(context, updateStep, findings.before);
-  }
+async function checkEach(findings: PartChecks): Promise<void> {
+  const get = 'action-get-presence';
+  // One run of the action tells of the credential and of the action.
+  const attempt = actionRun(findings, get, { USER_ID: findings.context.person.id });
+  await checkParts(findings, updateStep, attempt, () =>
+    check(findings, get, 'The data action reads a presence', async () => actionVerdict(await attempt())),
+  );
   await check(findings, 'mappings', 'Every mapping leads to a presence', () => mappingsVerdict(findings));
   await checkPublished(findings, 'workflow', 'The workflow is published');
   await checkStep(findings, 'trigger', 'The trigger starts the workflow on events of Microsoft Teams', (id) =>
@@ -75,7 +57,7 @@ async function checkParts(findings: Findings): Promise<void> {
   );
 }
 
-async function checkWhole(findings: Findings): Promise<void> {
+async function checkWhole(findings: PartChecks): Promise<void> {
   const { context, before, presences, checks } = findings;
   await check(findings, liveRun, `The presence of ${context.person.name} follows`, async () => {
     const broken = checks.find(
@@ -86,36 +68,18 @@ async function checkWhole(findings: Findings): Promise<void> {
     const mapping = visibleChange(await rowsOf(context), presences, before);
     if (mapping === undefined)
       return unknown('No mapping leads to another presence than the one the person has.');
-    const presenceName = presenceTitle(presences, mapping.presenceId) ?? mapping.presenceId;
-    return runLive({ context, workflowId, before, mapping, presenceName });
+    return runLive(findings, workflowId, mapping);
   });
 }
 
-/** One run of the action tells of the credential and of the action. */
-async function checkGetAction(findings: Findings): Promise<void> {
-  const { context } = findings;
-  const attempt = actionRun(findings, 'action-get-presence', { USER_ID: context.person.id });
-  await checkCredential(findings, attempt);
-  await check(findings, 'action-get-presence', 'The data action reads a presence', async () =>
-    actionVerdict(await attempt()),
-  );
-}
-
-async function mappingsVerdict({ context, presences }: Findings): Promise<Verdict> {
+async function mappingsVerdict({ context, presences }: PartChecks): Promise<Verdict> {
   const rows = await rowsOf(context);
   if (rows.length === 0) return failed(text`The table has no row, so no presence follows. ${editThem}`);
-  const dead = rows.flatMap(({ key, presenceId }) => {
-    const presence = presences.byId.get(presenceId.toLowerCase());
-    if (presenceId === '') return [`The row "${key}" names no presence.`];
-    if (presence === undefined) return [`The row "${key}" points at a presence that does not exist.`];
-    return presence.deactivated
-      ? [`The row "${key}" points at a deactivated presence, ${presenceTitle(presences, presenceId)}.`]
-      : [];
-  });
+  const dead = rows.flatMap(({ key, presenceId }) => deadRow(key, presenceId, presences));
   return dead.length === 0 ? fine : failed(text`${dead.join(' ')} ${editThem}`);
 }
 
-async function triggerVerdict({ context, before }: Findings, id: string): Promise<Verdict> {
+async function triggerVerdict({ context, before }: PartChecks, id: string): Promise<Verdict> {
   const { session, idOf, person } = context;
   const { enabled, target } = await session.api.processAutomation.getProcessautomationTrigger(id);
   if (enabled !== true)
@@ -141,10 +105,7 @@ function sampleEvent(userId: string, { definitionId, systemPresence }: UserPrese
   };
 }
 
-async function rowsOf({
-  session,
-  idOf,
-}: VerifyContext<FieldTable, TeamsPresenceStep>): Promise<readonly Mapping[]> {
+async function rowsOf({ session, idOf }: VerifyContext): Promise<readonly Mapping[]> {
   const tableId = idOf('data-table');
   if (tableId === undefined) return [];
   const rows = await listRows(session, tableId);
@@ -160,53 +121,44 @@ interface Mapping {
   readonly presenceId: string;
 }
 
-interface LiveRun {
-  readonly context: VerifyContext;
-  readonly workflowId: string;
-  readonly before: UserPresence;
-  /** The mapping that is tried, and what its presence is called. */
-  readonly mapping: Mapping;
-  readonly presenceName: string;
-}
-
 /**
  * Starts the workflow as a Teams event would, watches the presence arrive and puts it back, whatever happens. Of a
  * person who is On Queue it expects that nothing changes.
  */
-async function runLive(run: LiveRun): Promise<Verdict> {
-  const { context, workflowId, mapping, before, presenceName } = run;
+async function runLive(findings: PartChecks, workflowId: string, mapping: Mapping): Promise<Verdict> {
+  const { context, before, presences } = findings;
   const { session, person, signal } = context;
+  const { key, presenceId } = mapping;
+  const title = presenceTitle(presences, presenceId) ?? presenceId;
   let executionId: string | undefined;
-  let started = false;
+  context.tell(`Starting the workflow for ${person.name} as if Teams had reported ${key}.`);
   try {
-    context.tell(`Starting the workflow for ${person.name} as if Teams had reported ${mapping.key}.`);
-    started = true;
-    executionId = await launchWorkflow(session, workflowId, { userId: person.id, message: mapping.key });
+    executionId = await launchWorkflow(session, workflowId, { userId: person.id, message: key });
     const end = await executionEnd(session, executionId, signal);
-    if (isOnQueue(before)) return stayed(run, end.reason);
-    const arrived = end.completed && (await arrives(run));
-    if (arrived) return { ...fine, reason: `${mapping.key} in Teams made the presence ${presenceName}.` };
-    return failed(`The presence did not become ${presenceName}. The workflow ended with: ${end.reason}.`);
+    if (isOnQueue(before)) return await stayed(findings, end.reason);
+    if (end.completed && (await arrives(context, presenceId)))
+      return { ...fine, reason: `${key} in Teams made the presence ${title}.` };
+    return failed(`The presence did not become ${title}. The workflow ended with: ${end.reason}.`);
   } catch (error) {
     if (!(error instanceof WaitTimeoutError)) throw error;
     return failed(error.message);
   } finally {
-    if (started) await putBack(run, executionId);
+    await putBack(findings, presenceId, executionId);
   }
 }
 
-async function stayed({ context, before }: LiveRun, reason: string): Promise<Verdict> {
+async function stayed({ context, before }: PartChecks, reason: string): Promise<Verdict> {
   const now = await userPresence(context.session, context.person.id);
   if (now.definitionId === before.definitionId) return { ...fine, reason: 'On Queue was left alone.' };
   return failed(`It took a person who is On Queue off the queue. The workflow ended with: ${reason}.`);
 }
 
-async function arrives({ context, mapping }: LiveRun): Promise<boolean> {
+async function arrives(context: VerifyContext, presenceId: string): Promise<boolean> {
   const arrived = await lookFor({
     what: 'the presence to arrive',
     check: async () => {
       const { definitionId } = await userPresence(context.session, context.person.id);
-      return definitionId.toLowerCase() === mapping.presenceId.toLowerCase() ? true : undefined;
+      return definitionId.toLowerCase() === presenceId.toLowerCase() ? true : undefined;
     },
     deadline: arrivalDeadline,
     signal: context.signal,
@@ -216,7 +168,8 @@ async function arrives({ context, mapping }: LiveRun): Promise<boolean> {
 
 /** Puts back what the workflow changed, and nothing that the person changed meanwhile. */
 async function putBack(
-  { context, before, mapping }: LiveRun,
+  { context, before }: PartChecks,
+  presenceId: string,
   executionId: string | undefined,
 ): Promise<void> {
   // A workflow that still runs would change the presence after it was put back.
@@ -224,7 +177,7 @@ async function putBack(
     const undoing = AbortSignal.timeout(restoreTime);
     await executionEnd(context.session.within(undoing), executionId, undoing).catch(() => undefined);
   }
-  if (await putBackPresence(context, updateStep, before, mapping.presenceId))
+  if (await putBackPresence(context, updateStep, before, presenceId))
     context.tell(`The presence of ${context.person.name} is as it was.`);
 }
 

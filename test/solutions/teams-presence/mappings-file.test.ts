@@ -93,8 +93,8 @@ describe('what is wrong in it is told with its place', () => {
       'm.csv:4:1  "Busy" is in the file twice; line 2 has it too',
       'm.csv:5:6  the Genesys Cloud presence is empty',
       'm.csv:6:1  the Teams presence begins with "=", which spreadsheets run as a formula',
-      'm.csv:7:1  the row has 3 cells, the header has 2',
-      'm.csv:8:1  the row has 1 cell, the header has 2',
+      'm.csv:7:1  the row has 3 cells, the first line has 2',
+      'm.csv:8:1  the row has 1 cell, the first line has 2',
     ]);
   });
 
@@ -246,7 +246,9 @@ test('breaking one row of a good file names the line of that row', () => {
 
 test('a row of very many cells takes no longer than as many rows, and of many mistakes only the first are told', () => {
   const row = `Busy${',x'.repeat(60_000)}`;
-  expect(details(`key,presence\n${row}\n`)).toEqual(['m.csv:2:1  the row has 60001 cells, the header has 2']);
+  expect(details(`key,presence\n${row}\n`)).toEqual([
+    'm.csv:2:1  the row has 60001 cells, the first line has 2',
+  ]);
   const many = details(`key,presence\n${'=x,Busy\n'.repeat(130_000)}`);
   expect(many).toHaveLength(21);
   expect(many.at(-1)).toMatch(/^and \d+ more$/);
