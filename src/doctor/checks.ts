@@ -4,7 +4,7 @@ import { missingPermissions, withoutCovered } from '../genesys/permissions.js';
 import type { Session } from '../genesys/session.js';
 import type { Division } from '../resources/identity/divisions.js';
 import { grantableOf, type PermissionCatalogue } from '../resources/identity/permissions.js';
-import { integrationType, integrationTypeIsOffered } from '../resources/integration/integration.js';
+import { integrationType, integrationTypeIsOffered } from '../resources/integration/find-integration.js';
 import type { Person } from '../resources/people/people.js';
 import { divisionsByRole, divisionVerdict } from '../solution/division.js';
 import { checked, failed, fine, unknown, type Verdict } from '../solutions/checks.js';

@@ -166,10 +166,10 @@ export interface Resource<Desired = unknown, State = unknown> {
    */
   remove?(observed: Observed<State>, run: Run): Promise<void>;
   /**
-   * For what is only changed and never ours, such as a queue: what `remove` would put back, from the image that was kept
-   * before the first change. Its presence says that the object itself stays.
+   * For what is only changed, such as a queue, or an integration that was adopted: what `remove` would put back, from the image that was kept
+   * before the first change. Undefined where the object is taken away or left alone like any other.
    */
-  restores?(observed: State, before: (key: string) => Json | undefined): readonly Change[];
+  restores?(observed: State, before: (key: string) => Json | undefined): readonly Change[] | undefined;
 }
 
 export type PlannedAction = 'none' | 'create' | 'update' | 'replace' | 'delete' | 'adopt' | 'blocked';

@@ -64,8 +64,8 @@ function planRemoval(
   }
   const { observed } = observation;
   const found = { ...common, resourceId: observed.id };
-  if (resource.restores !== undefined) {
-    const changes = resource.restores(observed.state, journal.before);
+  const changes = resource.restores?.(observed.state, journal.before);
+  if (changes !== undefined) {
     return changes.length === 0
       ? { ...found, action: 'none', reason: 'It stays as it is: there is nothing to put back.' }
       : { ...found, changes, action: 'update' };

@@ -47,7 +47,9 @@ export function removalPermissions(resources: readonly Resource[], plan: Plan): 
   return sortedUnique(
     resources.flatMap(({ id, permissions }) => {
       const step = plan.steps.find((candidate) => candidate.id === id);
-      return step === undefined || step.action === 'none' ? [] : (permissions.remove ?? []);
+      if (step === undefined || step.action === 'none') return [];
+      // Something is put back in what stays.
+      return step.action === 'update' ? permissions.update : (permissions.remove ?? []);
     }),
   );
 }

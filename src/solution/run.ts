@@ -133,6 +133,7 @@ export async function observe(run: SolutionContext): Promise<OrgSnapshot> {
     session,
     identity,
     division,
+    remembered: run.journal.remembered,
     prompter: run.asks === 'everything' ? run.prompter : undefined,
     progress: (text) => view.listen({ kind: 'preparing', text }),
   });

@@ -12,6 +12,7 @@ export const nowhere: PrepareContext = {
     grants: undefined,
   },
   division: { id: '', name: '', home: true },
+  remembered: () => undefined,
   prompter: undefined,
   progress: () => undefined,
 };

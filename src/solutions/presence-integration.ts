@@ -1,9 +1,12 @@
+import { isProblem } from '../core/problem.js';
+import { firstFew } from '../core/text.js';
 import type { Resource } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
 import { inactiveClients, oauthClient } from '../resources/identity/oauth-client.js';
 import type { Policy } from '../resources/identity/permissions.js';
 import { role } from '../resources/identity/role.js';
 import { credential } from '../resources/integration/credential.js';
+import { type IntegrationSought, lookForIntegration } from '../resources/integration/find-integration.js';
 import { integration } from '../resources/integration/integration.js';
 import type { DependentObject, Marker } from '../resources/kit/marker.js';
 import type { PrepareContext } from './solution.js';
@@ -17,13 +20,8 @@ export const integrationSteps = {
 
 interface PresenceIntegration {
   readonly context: PrepareContext;
-  readonly marker: Marker;
-  readonly names: {
-    readonly role: string;
-    readonly oauthClient: string;
-    readonly credential: string;
-    readonly integration: string;
-  };
+  readonly sought: IntegrationSought;
+  readonly names: { readonly role: string; readonly credential: string };
   /** What each is for, in a sentence: it stands in the org, before the mark. */
   readonly purposes: {
     readonly role: string;
@@ -37,7 +35,8 @@ interface PresenceIntegration {
 
 /** An integration whose data actions may do just what its role allows: where every solution begins. */
 export function presenceIntegration(options: PresenceIntegration): readonly Resource[] {
-  const { context, marker, names, purposes, policies, dependents = [] } = options;
+  const { context, sought, names, purposes, policies, dependents = [] } = options;
+  const { marker } = sought;
   const { session, identity, division } = context;
   return [
     role(session, {
@@ -50,21 +49,50 @@ export function presenceIntegration(options: PresenceIntegration): readonly Reso
       handedOnBy: 'oauth-client',
     }),
     oauthClient(session, {
-      name: names.oauthClient,
+      sought,
       purpose: purposes.oauthClient,
-      marker,
-      integrationName: names.integration,
       roleStep: 'role',
       divisionId: division.id,
     }),
-    credential(session, {
-      baseName: names.credential,
-      integrationName: names.integration,
-      oauthClientName: names.oauthClient,
-      marker,
-    }),
-    integration(session, { name: names.integration, purpose: purposes.integration, marker, dependents }),
+    credential(session, { baseName: names.credential, sought }),
+    integration(session, { sought, purpose: purposes.integration, dependents }),
   ];
+}
+
+/**
+ * Whether an integration of our name is to get our credential although data actions of others use it: only where
+ * somebody says so, by `--adopt` or when asked.
+ */
+export async function sharesIntegration(
+  { session, prompter, remembered }: PrepareContext,
+  sought: Omit<IntegrationSought, 'share'>,
+  adopt: boolean | undefined,
+): Promise<boolean> {
+  if (adopt !== undefined || prompter === undefined) return adopt === true;
+  const { found, ofOthers } = await lookForIntegration(
+    session,
+    { ...sought, share: false },
+    { remembered, round: {} },
+  ).catch(nothingIfUnclear);
+  if (found !== undefined || ofOthers.length === 0) return false;
+  const users = ofOthers.flatMap(({ actions }) => actions.map((action) => `"${action}"`));
+  return prompter.choose({
+    message: `An integration "${sought.name}" exists already, and other data actions log in with its credential: ${firstFew(users, 10)}. What shall be done?`,
+    choices: [
+      { name: 'Create one of our own beside it', value: false, description: 'nothing changes for them' },
+      {
+        name: 'Share it',
+        value: true,
+        description: 'it gets our credential, so that they all act as our OAuth client',
+      },
+    ],
+  });
+}
+
+/** What is not clear, or must not be looked at, is told by the look at everything that follows. */
+function nothingIfUnclear(error: unknown): Awaited<ReturnType<typeof lookForIntegration>> {
+  if (isProblem(error, 'ambiguous', 'missing-permission')) return { found: undefined, ofOthers: [] };
+  throw error;
 }
 
 /** What a removal of it that was cut off may have left: nothing to install, only something to take away. */

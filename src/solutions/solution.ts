@@ -82,6 +82,8 @@ export interface PrepareContext {
   readonly session: Session;
   readonly identity: Identity;
   readonly division: Division;
+  /** What is known of a step from earlier runs on this machine. */
+  readonly remembered: Journal['remembered'];
   /** Present where people can be asked what is to become of things in the org. */
   readonly prompter: Prompter | undefined;
   /** Tells people how far a long look-up has come. */

@@ -173,6 +173,30 @@ describe('a teardown', () => {
     expect(actions((await tearDown([queue], journal)).plan)).toEqual(['queue: update']);
     expect(restored).toEqual(['12']);
   });
+
+  test.each([
+    ['ours', ['thing: delete']],
+    ['foreign', ['thing: none']],
+  ] as const)(
+    'goes by whose it is where there is nothing that could be put back (%s)',
+    async (mark, planned) => {
+      const thing: Resource = {
+        id: 'thing',
+        title: 'Thing',
+        needs: [],
+        permissions: { read: [], create: [], update: [] },
+        observe: async () => ({ id: 'thing-1', state: 30, mark }),
+        desired: () => 30,
+        diff: () => [],
+        preview: () => [],
+        create: async () => ({ id: '' }),
+        update: async () => ({ id: 'thing-1' }),
+        restores: () => undefined,
+        remove: async () => undefined,
+      };
+      expect(actions((await tearDown([thing], memoryJournal())).plan)).toEqual(planned);
+    },
+  );
 });
 
 const worlds: fc.Arbitrary<readonly Spec[]> = fc

@@ -8,6 +8,7 @@ import { installer, noSession, paths, references } from './no-session.js';
 
 const marker = markerOf('teams-presence');
 const [ours, theirs] = [references(true), references(false)];
+const sought = { name: 'I', oauthClient: 'C', marker, actions: [], share: false };
 const text = marker.after('Ours.');
 
 describe("somebody else's object keeps what is not needed to be otherwise, ours is put right", () => {
@@ -39,10 +40,8 @@ describe("somebody else's object keeps what is not needed to be otherwise, ours 
 
   test('an OAuth client: more roles, another description and token life', () => {
     const resource = oauthClient(noSession(), {
-      name: 'C',
+      sought,
       purpose: 'Ours.',
-      marker,
-      integrationName: 'integration',
       roleStep: 'role',
       divisionId: 'home',
     });
@@ -73,8 +72,9 @@ describe("somebody else's object keeps what is not needed to be otherwise, ours 
   });
 
   test('an integration: its notes', () => {
-    const resource = integration(noSession(), { name: 'I', purpose: 'Ours.', marker });
+    const resource = integration(noSession(), { sought, purpose: 'Ours.' });
     const using = (id: string) => ({
+      ...{ usesOurs: false, others: [] },
       config: {
         name: 'I',
         notes: 'theirs',

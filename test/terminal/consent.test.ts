@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { addRole, policiesOf } from '../../src/practice-org/identity/roles.js';
 import { census } from '../support/one-of-each.js';
 import type { TerminalSession } from '../support/terminal.js';
+import { integrationInUse } from '../whole/foreign.js';
 import { answerRegion, consent, type Guided, guided, takeDefaults } from './guided.js';
 
 let person: Guided;
@@ -117,4 +118,33 @@ describe('saying no', () => {
     expect(census(person.whole.org.org.state)).toEqual(before);
     expect(person.whole.org.requests.filter(({ kind }) => kind === 'write')).toEqual([]);
   });
+
+  test.each([
+    ['enter', '+ create   Integration "Genesys Cloud Presence API"'],
+    ['down', '» adopt    Integration "Genesys Cloud Presence API"'],
+  ] as const)(
+    'to an integration of others (%s) comes before the plan, and is no consent',
+    async (key, line) => {
+      person = await guided();
+      integrationInUse(person.whole.org.org);
+      const terminal = await person.logIn();
+      await takeDefaults(terminal);
+      await terminal.waitForText('log in with its credential: "Book appointment"');
+      await terminal.waitForText('❯ Create one of our own beside it');
+      if (key === 'down') {
+        terminal.key('down');
+        await terminal.waitForText('❯ Share it');
+      }
+      terminal.key('enter');
+      if (key === 'down') {
+        await terminal.waitForText('❯ Adopt it');
+        terminal.key('enter');
+      }
+      await terminal.waitForText(line);
+      await terminal.waitForText('Do this now?');
+      terminal.key('enter');
+      expect(await terminal.exit()).toBe(2);
+      expect(person.whole.org.requests.filter(({ kind }) => kind === 'write')).toEqual([]);
+    },
+  );
 });

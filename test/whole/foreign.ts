@@ -1,8 +1,9 @@
 import type { Author } from '../../src/practice-org/architect/state.js';
 import { policiesOf } from '../../src/practice-org/identity/roles.js';
 import type { OAuthClientState } from '../../src/practice-org/identity/state.js';
+import type { IntegrationState } from '../../src/practice-org/integrations/state.js';
 import type { Org } from '../../src/practice-org/org.js';
-import { solutionObjects } from '../support/solution-objects.js';
+import { solutionObjects, the } from '../support/solution-objects.js';
 import { installed, type Whole } from '../support/whole.js';
 
 /** Texts of the people who built their own before. */
@@ -70,4 +71,32 @@ export function anotherClient(org: Org, name = 'Presence Public API'): OAuthClie
   };
   org.state.identity.clients[client.id] = client;
   return client;
+}
+
+/**
+ * An integration of our name that somebody else made, with a credential that works for these data actions, which their
+ * flows call.
+ */
+export function integrationInUse(
+  org: Org,
+  actions: readonly string[] = ['Book appointment'],
+  name = 'Genesys Cloud Presence API',
+): IntegrationState {
+  const { integrations } = org.state;
+  const old = the(integrations.integrations, (one) => one.name === 'Genesys Cloud Data Actions');
+  const used = { ...structuredClone(old), id: org.id(), name, notes: theirs };
+  integrations.integrations[used.id] = used;
+  const model = the(integrations.actions, ({ published }) => published?.name === 'Get User Presence');
+  for (const title of actions) {
+    const id = `custom_-_${org.id()}`;
+    const { published, ...action } = structuredClone(model);
+    if (published === undefined) throw new Error('The seeded data action is a draft.');
+    integrations.actions[id] = {
+      ...action,
+      id,
+      integrationId: used.id,
+      published: { ...published, name: title, category: name },
+    };
+  }
+  return used;
 }

@@ -1,37 +1,23 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { isProblem } from '../../core/problem.js';
 import { askedOnce, type Lookup } from '../../engine/resource.js';
-import { allByNextUri } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
-import { credentialKey, findIntegration } from '../integration/integration.js';
+import {
+  credentialKey,
+  credentialName,
+  findIntegration,
+  type IntegrationSought,
+} from '../integration/find-integration.js';
 import { findByName, withRemembered } from '../kit/find.js';
-import type { Marker } from '../kit/marker.js';
 import { getOrUndefined } from '../kit/wait.js';
-
-export interface OAuthClientSought {
-  readonly name: string;
-  readonly marker: Marker;
-  /** The integration whose credential says which client is in use. */
-  readonly integrationName: string;
-}
+import { listOAuthClients } from './list-oauth-clients.js';
 
 export type FoundOAuthClient = Models.OAuthClient & {
   /** Ids of other clients of this name that carry our mark, too. */
   readonly twins?: readonly string[];
 };
 
-const listing = askedOnce<readonly Models.OAuthClient[]>();
 const finding = askedOnce<FoundOAuthClient | undefined>();
-
-/** All of the org, in whatever state. */
-export function listOAuthClients(
-  session: Session,
-  lookup: Pick<Lookup, 'round'>,
-): Promise<readonly Models.OAuthClient[]> {
-  return listing(lookup, 'all', () =>
-    allByNextUri<Models.OAuthClient>(session.api.oauth.getOauthClients(), session.follow),
-  );
-}
 
 /**
  * By exact name, ours before others'; else by the id of an earlier run or by our mark, for a client that was renamed
@@ -39,11 +25,11 @@ export function listOAuthClients(
  */
 export function findOAuthClient(
   session: Session,
-  sought: OAuthClientSought,
+  sought: IntegrationSought,
   lookup: Lookup,
 ): Promise<FoundOAuthClient | undefined> {
-  return finding(lookup, sought.name, async () => {
-    const { name, marker } = sought;
+  return finding(lookup, sought.oauthClient, async () => {
+    const { oauthClient: name, marker } = sought;
     const api = session.api.oauth;
     const remembered = lookup.remembered('oauth-client')?.id;
     const listed = await listOAuthClients(session, lookup);
@@ -77,22 +63,18 @@ export function findOAuthClient(
 async function clientInUse(
   session: Session,
   ids: readonly string[],
-  { integrationName, marker }: OAuthClientSought,
+  sought: IntegrationSought,
   lookup: Lookup,
 ): Promise<string | undefined> {
-  const asking = findIntegration(session, integrationName, marker, lookup);
+  const asking = findIntegration(session, sought, lookup);
   const integration = await asking.catch((error: unknown) => {
     // Integrations that cannot be told apart are reported by their own step.
     if (!isProblem(error, 'ambiguous')) throw error;
   });
   const link = integration?.config.credentials?.[credentialKey];
-  // Unverified: whether the reference in an integration's configuration tells the credential's name.
-  const credential =
-    link?.id === undefined || link.name !== undefined
-      ? link
-      : await getOrUndefined(() => session.api.integrations.getIntegrationsCredential(link.id ?? ''));
+  const credential = link && (await credentialName(session, link));
   return (
-    ids.find((id) => credential?.name?.includes(`(${id})`) === true) ??
+    ids.find((id) => credential?.includes(`(${id})`) === true) ??
     ids.find((id) => id === lookup.remembered('oauth-client')?.id)
   );
 }

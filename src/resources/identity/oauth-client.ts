@@ -5,19 +5,18 @@ import type { Lookup, Observed, Resource, Run } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import { whoAmI } from '../../genesys/identity.js';
 import type { Session } from '../../genesys/session.js';
+import type { IntegrationSought } from '../integration/find-integration.js';
 import { defineResource, leftOver, readChangeWrite, type Store } from '../kit/define.js';
 import type { Wanted } from '../kit/field.js';
 import type { Marker } from '../kit/marker.js';
 import { getOrUndefined, removeWhenUnused } from '../kit/wait.js';
-import {
-  type FoundOAuthClient,
-  findOAuthClient,
-  listOAuthClients,
-  type OAuthClientSought,
-} from './find-oauth-client.js';
+import { type FoundOAuthClient, findOAuthClient } from './find-oauth-client.js';
 import { giveForThisRun, isHeld } from './installer-grant.js';
+import { listOAuthClients } from './list-oauth-clients.js';
 
-interface OAuthClientOptions extends OAuthClientSought {
+interface OAuthClientOptions {
+  /** Its name, and the integration whose credential says which of several is in use. */
+  readonly sought: IntegrationSought;
   readonly purpose: string;
   /** The step whose role the client gets. */
   readonly roleStep: string;
@@ -38,7 +37,8 @@ export function oauthClient(
   session: Session,
   options: OAuthClientOptions,
 ): Resource<Wanted, FoundOAuthClient> {
-  const { name, marker, roleStep, divisionId } = options;
+  const { sought, roleStep, divisionId } = options;
+  const { oauthClient: name, marker } = sought;
   const id = 'oauth-client';
   const api = session.api.oauth;
   const clients = clientStore(session);
@@ -59,7 +59,7 @@ export function oauthClient(
         'authorization:grant:delete',
       ],
     },
-    find: (lookup) => findOAuthClient(session, options, lookup),
+    find: (lookup) => findOAuthClient(session, sought, lookup),
     mark: marker.markOf,
     // Somebody else's client keeps its roles, its description and its token's life.
     fields: {
@@ -121,7 +121,7 @@ function clientStore({ api: { oauth } }: Session): Store<Models.OAuthClient, Mod
  */
 export function inactiveClients(
   session: Session,
-  { name, marker, roleStep }: Pick<OAuthClientOptions, 'name' | 'marker' | 'roleStep'>,
+  { name, marker, roleStep }: { readonly name: string; readonly marker: Marker; readonly roleStep: string },
 ): Resource<undefined, { readonly ids: readonly string[] }> {
   return leftOver({
     id: 'oauth-client:inactive',

@@ -3,7 +3,8 @@ import { Secret } from '../../core/secret.js';
 import { answerWasLost, type Run } from '../../engine/resource.js';
 import { SecretNotStoredError } from '../../genesys/errors.js';
 import type { Session } from '../../genesys/session.js';
-import { credentialKey, noteSecretChange } from './integration.js';
+import { credentialKey } from './find-integration.js';
+import { noteSecretChange } from './integration.js';
 
 /** Between the new secret and its storing the solution is broken: an interruption waits for so long, in milliseconds. */
 const pairTime = 60_000;

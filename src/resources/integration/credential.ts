@@ -5,16 +5,15 @@ import type { Session } from '../../genesys/session.js';
 import { findOAuthClient } from '../identity/find-oauth-client.js';
 import { compare, fieldsOf } from '../kit/compare.js';
 import { requireUnique, withRemembered } from '../kit/find.js';
-import type { Marker } from '../kit/marker.js';
 import { getOrUndefined, removeWhenUnused } from '../kit/wait.js';
 import { changeSecret, replaceSecret } from './client-secret.js';
-import { credentialKey, findIntegration, secretIsChanging } from './integration.js';
+import { credentialKey, findIntegration, type IntegrationSought } from './find-integration.js';
+import { secretIsChanging } from './integration.js';
 
 interface CredentialOptions {
   readonly baseName: string;
-  readonly integrationName: string;
-  readonly oauthClientName: string;
-  readonly marker: Marker;
+  /** What it is for: the integration, and the client whose secret it holds. */
+  readonly sought: IntegrationSought;
 }
 
 interface Named {
@@ -125,8 +124,8 @@ async function observeCredential(
   const [clientId, listed, link, client] = await Promise.all([
     lookup.found('oauth-client'),
     listCredentials(session),
-    linkedCredential(session, options, lookup),
-    lookedUpClient(session, options, lookup),
+    findIntegration(session, options.sought, lookup),
+    findOAuthClient(session, options.sought, lookup),
   ]);
   const linkedId = link?.config.credentials?.[credentialKey]?.id;
   const changing = (id: string, kept: boolean) =>
@@ -167,19 +166,9 @@ async function observeCredential(
   return keep ? observed(linked.id, linked.name ?? '', true, 'integration') : undefined;
 }
 
-async function linkedCredential(session: Session, options: CredentialOptions, lookup: Lookup) {
-  const { integrationName, marker } = options;
-  return findIntegration(session, integrationName, marker, lookup);
-}
-
-function lookedUpClient(session: Session, options: CredentialOptions, lookup: Lookup) {
-  const { oauthClientName: name, integrationName, marker } = options;
-  return findOAuthClient(session, { name, integrationName, marker }, lookup);
-}
-
 function isOurs(
   client: Models.OAuthClient | undefined,
-  { marker }: CredentialOptions,
+  { sought: { marker } }: CredentialOptions,
   lookup: Lookup,
 ): boolean {
   if (client === undefined) return false;

@@ -1,32 +1,43 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import type { Json } from '../../core/json.js';
 import { cannotProceed, type ProblemError } from '../../core/problem.js';
 import { lookFor } from '../../core/retry.js';
-import { askedOnce, type Lookup, type Resource, type Run } from '../../engine/resource.js';
+import { firstFew } from '../../core/text.js';
+import type { Resource, Run } from '../../engine/resource.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
-import { fieldsOf } from '../kit/compare.js';
+import { compare, fieldsOf } from '../kit/compare.js';
 import { defineResource, readChangeWrite, type Store } from '../kit/define.js';
 import { type Fields, replacementOf, type Wanted } from '../kit/field.js';
-import { findByName, type Search } from '../kit/find.js';
-import { adoptedAmong, adoptedIn, type DependentObject, type Marker, withAdopted } from '../kit/marker.js';
+import { adoptedAmong, adoptedIn, type DependentObject, withAdopted } from '../kit/marker.js';
 import { getOrUndefined, onceKnown } from '../kit/wait.js';
+import {
+  credentialKey,
+  type FoundIntegration,
+  type IntegrationOfOthers,
+  type IntegrationSought,
+  integrationType,
+  lookForIntegration,
+} from './find-integration.js';
 
-/** Both the credential type's name and the key under which the configuration refers to the credential. */
-export const credentialKey = 'pureCloudOAuthClient';
 /** Activation is waited for so long; data action integrations may never report it (unverified), so we go on then. */
 const activeDeadline = 60_000;
 
 interface IntegrationOptions {
-  readonly name: string;
+  readonly sought: IntegrationSought;
   readonly purpose: string;
-  readonly marker: Marker;
   /** What refers to its data actions and may have been adopted. */
   readonly dependents?: readonly DependentObject[];
 }
 
-type FoundIntegration = Omit<Models.Integration, 'config'> & {
-  readonly config: Models.IntegrationConfiguration;
-};
+type Configured = Omit<FoundIntegration, 'others'>;
+
+interface State extends FoundIntegration {
+  /** It logs in with our credential. */
+  readonly usesOurs: boolean;
+}
+
+const credentialPath = `config.credentials.${credentialKey}`;
 
 /**
  * A Genesys Cloud data actions integration: its configuration, the credential it refers to, and that it is active.
@@ -35,12 +46,15 @@ type FoundIntegration = Omit<Models.Integration, 'config'> & {
  */
 export function integration(
   session: Session,
-  { name, purpose, marker, dependents = [] }: IntegrationOptions,
-): Resource<Wanted, FoundIntegration> {
+  { sought, purpose, dependents = [] }: IntegrationOptions,
+): Resource<Wanted, State> {
   const id = 'integration';
+  const { name, marker } = sought;
   const api = session.api.integrations;
   const text = marker.after(purpose);
-  const fields: Fields<FoundIntegration> = {
+  // What the last look left alone, for the notes of a plan that creates one beside it.
+  let ofOthers: readonly IntegrationOfOthers[] = [];
+  const fields: Fields<Configured> = {
     'config.name': { want: name },
     'config.notes': {
       want: (references) => withAdopted(text, adoptedAmong(dependents, references), ''),
@@ -48,26 +62,36 @@ export function integration(
       ours: (wanted, present) => withAdopted(text, adoptedIn(String(wanted)), String(present)),
       foreign: 'keep',
     },
-    [`config.credentials.${credentialKey}`]: {
+    [credentialPath]: {
       want: (references) => ({ id: references.id('credential') }),
-      read: (_, { config }) => ({ id: config.credentials?.[credentialKey]?.id }),
+      read: (_, { config }) => ({ id: credentialIn(config) }),
     },
     intendedState: { want: 'ENABLED' },
   };
   const store = integrationStore(session);
-  const base = defineResource<FoundIntegration>({
+  const base = defineResource<Configured, Configured, State>({
     id,
     kind: 'integration',
     name,
     needs: ['credential'],
     adminPage: '/directory/#/admin/integrations/apps',
     permissions: {
-      read: ['integrations:integration:view'],
+      read: ['integrations:integration:view', 'integrations:action:view | bridge:actions:view'],
       create: ['integrations:integration:add', 'integrations:integration:edit'],
       update: ['integrations:integration:edit'],
       remove: ['integrations:integration:delete', 'integrations:action:view | bridge:actions:view'],
     },
-    find: (lookup) => findIntegration(session, name, marker, lookup),
+    find: async (lookup) => {
+      const [{ found, ...more }, credential] = await Promise.all([
+        lookForIntegration(session, sought, lookup),
+        lookup.found('credential'),
+      ]);
+      ({ ofOthers } = more);
+      if (found === undefined) refuseSameActions(sought, ofOthers);
+      const usesOurs =
+        credential !== undefined && found !== undefined && credentialIn(found.config) === credential;
+      return found && { ...found, usesOurs };
+    },
     mark: ({ config }) => {
       const notes = withoutPlaceholder(config.notes);
       // The creation cannot set notes; the request after it does.
@@ -75,8 +99,10 @@ export function integration(
     },
     fields,
     ...store,
-    notes: ({ reportedState: { code, detail } = {} }) =>
-      code === 'ERROR' ? [`It reports: ${detail?.localizableMessageCode ?? code}`] : [],
+    notes: ({ reportedState: { code, detail } = {}, usesOurs, others }) => [
+      ...(code === 'ERROR' ? [`It reports: ${detail?.localizableMessageCode ?? code}`] : []),
+      ...(usesOurs || others.length === 0 ? [] : [isShared(others)]),
+    ],
     post: () =>
       api.postIntegrations({
         body: { name, integrationType: { id: integrationType } as Models.IntegrationType },
@@ -85,6 +111,8 @@ export function integration(
   });
   return {
     ...base,
+    notes: (wanted, found) =>
+      found === undefined ? ofOthers.map(staysAsItIs) : (base.notes?.(wanted, found) ?? []),
     preview: (wanted) => [...fieldsOf({ integrationType }), ...base.preview(wanted)],
     create: async (wanted, run) => {
       const created = await base.create(wanted, run);
@@ -96,16 +124,89 @@ export function integration(
       return created;
     },
     update: async (wanted, observed, changes, run) => {
+      if (!run.ours(id) && changes.some(({ path }) => path.startsWith(credentialPath)))
+        run.keepBefore(imageKey(observed.id), { credential: credentialIn(observed.state.config) ?? null });
       if (changes.some(({ path }) => path.startsWith('config.')))
         await base.update(wanted, observed, changes, run);
       if (changes.some(({ path }) => path === 'intendedState')) await enable(session, observed.id, run);
       return { id: observed.id, name };
     },
+    // Whoever has given it another credential since then wants that one.
+    restores: (found, before) => {
+      const image = imageIn(before(imageKey(found.id)));
+      if (image === undefined || !found.usesOurs) return undefined;
+      return compare(`${credentialPath}.id`, credentialIn(found.config), image.credential);
+    },
     remove: async (observed, run) => {
+      const image = imageIn(run.before(imageKey(observed.id)));
+      if (image !== undefined) return giveBack(session, observed.id, image.credential);
       await refuseWithActions(session, observed.id, name);
       await base.remove?.(observed, run);
     },
   };
+}
+
+function credentialIn({ credentials }: Models.IntegrationConfiguration): string | undefined {
+  return credentials?.[credentialKey]?.id;
+}
+
+/** What is kept of somebody else's integration before it gets our credential. */
+interface Image {
+  /** The id of the credential that it had; null where it had none. */
+  readonly credential: string | null;
+}
+
+function imageKey(integrationId: string | undefined): string {
+  return `integration:${integrationId}`;
+}
+
+function imageIn(kept: Json | undefined): Image | undefined {
+  if (typeof kept !== 'object' || kept === null || !('credential' in kept)) return undefined;
+  const { credential = null } = kept;
+  return credential === null || typeof credential === 'string' ? { credential } : undefined;
+}
+
+/** Gives somebody else's integration the credential that it had before ours. */
+async function giveBack(session: Session, integrationId: string, credential: string | null): Promise<void> {
+  const { integrations } = session.api;
+  const isThere =
+    credential === null ||
+    (await getOrUndefined(() => integrations.getIntegrationsCredential(credential))) !== undefined;
+  if (!isThere)
+    throw cannotProceed(
+      `The credential ${credential}, which the integration ${integrationId} had before ours, is gone.`,
+      'Give the integration another credential in Admin > Integrations, then run again.',
+    );
+  await readChangeWrite(integrationStore(session), integrationId, ({ config, ...found }) => {
+    const { [credentialKey]: _ours, ...others } = config.credentials ?? {};
+    const theirs = credential === null ? {} : { [credentialKey]: { id: credential } };
+    return { ...found, config: { ...config, credentials: { ...others, ...theirs } } };
+  });
+}
+
+function quoted(names: readonly string[]): string {
+  return firstFew(
+    names.map((name) => `"${name}"`),
+    10,
+  );
+}
+
+function isShared(others: readonly string[]): string {
+  return `These data actions use it as well, and act as our OAuth client from then on: ${quoted(others)}. On this machine, teardown gives it the credential back that it has now.`;
+}
+
+function staysAsItIs({ id, actions }: IntegrationOfOthers): string {
+  return `Another integration of this name (${id}) was not created by gc-presence. It stays as it is, with its credential, because other data actions use it: ${quoted(actions)}. To share it, so that they all act as our OAuth client, say --adopt.`;
+}
+
+/** Platform fact: Architect knows a data action by its category and name, and takes none where two have them. */
+function refuseSameActions({ name, actions }: IntegrationSought, ofOthers: readonly IntegrationOfOthers[]) {
+  const same = ofOthers.flatMap((one) => one.actions.filter((action) => actions.includes(action)));
+  if (same.length === 0) return;
+  throw cannotProceed(
+    `An integration "${name}" of somebody else holds data actions of our names (${quoted(same)}) beside others that use its credential: ${quoted(ofOthers.flatMap((one) => one.actions))}.`,
+    'Give our integration another name under "names" in a config file, or share that one with --adopt: then all of them act as our OAuth client.',
+  );
 }
 
 /**
@@ -129,19 +230,8 @@ async function refuseWithActions(session: Session, integrationId: string, name: 
   );
 }
 
-/** The notes of the integration, which name what was adopted; undefined when there is none. */
-export async function integrationNotes(
-  session: Session,
-  name: string,
-  marker: Marker,
-  lookup: Pick<Lookup, 'remembered' | 'round'>,
-): Promise<string | undefined> {
-  const found = await findIntegration(session, name, marker, lookup);
-  return found?.config.notes;
-}
-
 /** Only the configuration is replaced: what else there is of an integration has requests of its own. */
-function integrationStore({ api: { integrations } }: Session): Store<FoundIntegration, FoundIntegration> {
+function integrationStore({ api: { integrations } }: Session): Store<Configured, Configured> {
   return {
     get: async (id) => {
       const [found, config] = await Promise.all([
@@ -158,44 +248,6 @@ function integrationStore({ api: { integrations } }: Session): Store<FoundIntegr
       });
     },
   };
-}
-
-/** By type and exact name, ours before others'; else by the id of an earlier run or by our mark. */
-export function findIntegration(
-  session: Session,
-  name: string,
-  marker: Marker,
-  lookup: Pick<Lookup, 'remembered' | 'round'>,
-): Promise<FoundIntegration | undefined> {
-  return finding(lookup, name, () => lookForIntegration(session, name, marker, lookup));
-}
-
-const finding = askedOnce<FoundIntegration | undefined>();
-
-async function lookForIntegration(
-  session: Session,
-  name: string,
-  marker: Marker,
-  lookup: Pick<Lookup, 'remembered'>,
-): Promise<FoundIntegration | undefined> {
-  const api = session.api.integrations;
-  const isOne = (one: Models.Integration) =>
-    one.integrationType?.id === integrationType && one.intendedState !== 'DELETED';
-  const search: Search<Models.Integration> = {
-    caseCounts: true,
-    list: async () => (await allPages((page) => api.getIntegrations(page))).filter(isOne),
-    get: async (id) => {
-      const found = await api.getIntegration(id);
-      return isOne(found) ? found : undefined;
-    },
-    isMarked: ({ notes }) => marker.isIn(notes),
-  };
-  const remembered = lookup.remembered('integration')?.id;
-  const found = await findByName(`the integration "${name}"`, name, search, remembered);
-  const id = found?.id;
-  if (found === undefined || id === undefined) return undefined;
-  const config = await getOrUndefined(() => api.getIntegrationConfigCurrent(id));
-  return config && { ...found, name: config.name, config };
 }
 
 async function enable(session: Session, id: string, run: Run): Promise<void> {
@@ -245,13 +297,4 @@ export async function noteSecretChange(
 /** Empty notes come back from the platform as the name of a database placeholder. */
 function withoutPlaceholder(notes: string | undefined): string {
   return notes === undefined || notes === 'node_dynamodb_empty_string' ? '' : notes;
-}
-
-/** The integration type of Genesys Cloud data actions. */
-export const integrationType = 'purecloud-data-actions';
-
-/** Unverified: that a type which an org is not offered is unknown to it (getIntegrationsType answers 404). */
-export async function integrationTypeIsOffered({ api }: Session): Promise<boolean> {
-  const type = await getOrUndefined(() => api.integrations.getIntegrationsType(integrationType));
-  return type !== undefined;
 }

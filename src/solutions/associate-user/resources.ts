@@ -3,7 +3,7 @@ import type { Lookup, Resource } from '../../engine/resource.js';
 import { type FlowSought, findFlow, flow } from '../../resources/architect/flow.js';
 import { readDataActionTemplate, readTemplate } from '../../resources/architect/template-files.js';
 import { dataAction } from '../../resources/integration/data-action.js';
-import { integrationNotes } from '../../resources/integration/integration.js';
+import { type IntegrationSought, integrationNotes } from '../../resources/integration/find-integration.js';
 import { markerOf } from '../../resources/kit/marker.js';
 import { callAnalysisResponseSet } from '../../resources/outbound/call-analysis-response-set.js';
 import { campaign } from '../../resources/outbound/campaign.js';
@@ -31,6 +31,8 @@ const personColumns = ['FirstName', 'LastName', 'email', 'phone', 'userId'] as c
 interface AssociateUserOptions {
   readonly context: PrepareContext;
   readonly names: AssociateUserNames;
+  /** See `IntegrationSought`. */
+  readonly share: boolean;
   readonly schedules: readonly ScheduleObjects[];
   /** Undefined where nobody in the list is looked at. */
   readonly contacts: readonly Contact[] | undefined;
@@ -81,6 +83,7 @@ export function associateUserResources(options: AssociateUserOptions): readonly 
 
 /** Where nobody asks what is wanted, only what is there. */
 export const nothingWanted = {
+  share: false,
   contacts: undefined,
   prune: false,
   timeZone: 'UTC',
@@ -113,11 +116,11 @@ export function associateUserPermissions(): PermissionsByCommand {
 }
 
 /** What may change a presence, as for the other solution. */
-function presenceResources({ context, names, schedules }: AssociateUserOptions): readonly Resource[] {
+function presenceResources({ context, names, share, schedules }: AssociateUserOptions): readonly Resource[] {
   return [
     ...presenceIntegration({
       context,
-      marker,
+      sought: { ...integrationSought(names), share },
       names,
       purposes: {
         role: 'Lets the scheduled campaigns set presences.',
@@ -197,6 +200,12 @@ function listResources({ context, names, ...options }: AssociateUserOptions): re
   ];
 }
 
+/** The integration, as it is looked for. */
+export function integrationSought(names: AssociateUserNames): Omit<IntegrationSought, 'share'> {
+  const { integration: name, oauthClient, actionUpdatePresence } = names;
+  return { name, marker, oauthClient, actions: [actionUpdatePresence] };
+}
+
 /** The outbound call flow, as it is looked for. */
 export function soughtFlow({ outboundFlow }: Pick<AssociateUserNames, 'outboundFlow'>): FlowSought {
   return { step: flowStep, name: outboundFlow, type: 'outboundcall', marker };
@@ -229,7 +238,8 @@ export function scheduleResources({
   ...options
 }: AssociateUserOptions): readonly Resource[] {
   const { session, division } = context;
-  const adoptions = (lookup: Lookup) => integrationNotes(session, names.integration, marker, lookup);
+  const sought = { ...integrationSought(names), share: options.share };
+  const adoptions = (lookup: Lookup) => integrationNotes(session, sought, lookup);
   return schedules.flatMap(({ name, column, at, days, met = false }) => [
     ruleSet(session, { name, actionStep, met, adoptions, ...ruleFor(column) }),
     campaign(session, {

@@ -10,7 +10,7 @@ import { findContactLists } from '../../resources/outbound/find-contact-list.js'
 import { listSites } from '../../resources/outbound/sites.js';
 import { lookUpPeople } from '../../resources/people/people.js';
 import { listQueues } from '../../resources/people/queue.js';
-import { integrationSteps } from '../presence-integration.js';
+import { integrationSteps, sharesIntegration } from '../presence-integration.js';
 import type { Opened, PrepareContext, Prepared, Solution } from '../solution.js';
 import { askAssociateUser } from './ask.js';
 import { matchAssociates } from './associates.js';
@@ -21,7 +21,13 @@ import { queuesNamed, siteNamed, siteWarnings } from './look-ups.js';
 import { clashes, droppedSchedules, otherSchedules, planSchedules } from './planned-schedules.js';
 import { previewOf } from './preview.js';
 import { readUsersCsv, type UsersCsv } from './read-users-csv.js';
-import { associateUserPermissions, associateUserResources, marker, scheduleResources } from './resources.js';
+import {
+  associateUserPermissions,
+  associateUserResources,
+  integrationSought,
+  marker,
+  scheduleResources,
+} from './resources.js';
 
 const needed = associateUserPermissions();
 
@@ -114,6 +120,7 @@ async function prepare(
   const options = {
     context,
     names,
+    share: await sharesIntegration(context, integrationSought(names), answers.adopt),
     schedules,
     contacts,
     associates: contacts.map((contact) => ({ userId: contact.id, label: labelOf(contact) })),

@@ -9,6 +9,7 @@ import { readDataActionTemplate, readTemplate } from '../../resources/architect/
 import { type TriggerSought, trigger, triggerWasThere } from '../../resources/architect/trigger.js';
 import type { Policy } from '../../resources/identity/permissions.js';
 import { dataAction } from '../../resources/integration/data-action.js';
+import type { IntegrationSought } from '../../resources/integration/find-integration.js';
 import { markerOf } from '../../resources/kit/marker.js';
 import { changeSecret, nowhere, permissionsOf, runAction } from '../permissions.js';
 import { presenceIntegration } from '../presence-integration.js';
@@ -23,6 +24,8 @@ import {
 interface TeamsPresenceOptions {
   readonly context: PrepareContext;
   readonly names: TeamsPresenceNames;
+  /** See `IntegrationSought`. */
+  readonly share: boolean;
   /** The role gets only what the two data actions need. */
   readonly leastPrivilege: boolean;
   readonly triggerEnabled: boolean;
@@ -39,14 +42,15 @@ const keyLabel = 'MsTeamsPresenceMappings';
 export function teamsPresenceResources(options: TeamsPresenceOptions): readonly Resource[] {
   const { context, names, presences } = options;
   const { session, identity, division } = context;
-  const marker = markerOf('teams-presence');
+  const sought = { ...integrationSought(names), share: options.share };
+  const { marker } = sought;
   const soughtFlow = { step: 'workflow', name: names.workflow, type: 'workflow', marker } as const;
   const soughtTrigger = { name: names.trigger, topicName: 'v2.users.{id}.integrationpresence', marker };
 
   return [
     ...presenceIntegration({
       context,
-      marker,
+      sought,
       names,
       purposes: {
         role: 'Lets the Teams presence integration read and set presences.',
@@ -113,11 +117,19 @@ export function teamsPresenceResources(options: TeamsPresenceOptions): readonly 
   ];
 }
 
+/** The integration, as it is looked for. */
+export function integrationSought(names: TeamsPresenceNames): Omit<IntegrationSought, 'share'> {
+  const { integration: name, oauthClient, actionGetPresence, actionUpdatePresence } = names;
+  const marker = markerOf('teams-presence');
+  return { name, marker, oauthClient, actions: [actionGetPresence, actionUpdatePresence] };
+}
+
 /** What each command needs, for help and `doctor`. */
 export function teamsPresencePermissions(): PermissionsByCommand {
   const resources = teamsPresenceResources({
     context: nowhere,
     names: teamsPresenceNames(resolve(teamsPresenceFields, {}).answers),
+    share: false,
     leastPrivilege: false,
     triggerEnabled: true,
     catalogue: [],

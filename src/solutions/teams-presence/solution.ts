@@ -5,11 +5,11 @@ import { divisionOfOurFlow } from '../../resources/architect/flow.js';
 import { permissionsOfDomain } from '../../resources/identity/permissions.js';
 import { teamsConnection } from '../../resources/integration/teams-connection.js';
 import { markerOf } from '../../resources/kit/marker.js';
-import { integrationSteps, presenceLeftOvers } from '../presence-integration.js';
+import { integrationSteps, presenceLeftOvers, sharesIntegration } from '../presence-integration.js';
 import type { Asking, Opened, PrepareContext, Prepared, Solution } from '../solution.js';
 import { type TeamsPresenceAnswers, teamsPresenceFields, teamsPresenceNames } from './fields.js';
 import { defaultMappings, type MappingsFile, readMappingsFile, resolveMappings } from './mappings-file.js';
-import { teamsPresenceResources } from './resources.js';
+import { integrationSought, teamsPresenceResources } from './resources.js';
 
 /** When a user's Microsoft Teams presence changes, the Genesys Cloud presence follows, unless the user is On Queue. */
 export const teamsPresence: Solution<typeof teamsPresenceFields> = {
@@ -94,9 +94,11 @@ async function prepare(
     readPresences(context.session),
     teamsConnection(context.session),
   ]);
+  const names = teamsPresenceNames(answers);
   const resources = teamsPresenceResources({
     context,
-    names: teamsPresenceNames(answers),
+    names,
+    share: await sharesIntegration(context, integrationSought(names), answers.adopt),
     leastPrivilege: answers.leastPrivilege,
     triggerEnabled: !answers.triggerDisabled,
     catalogue,

@@ -14,8 +14,10 @@ const resources = associateUserResources({
     identity: installer,
     division: { id: 'home', name: 'Home', home: true },
     prompter: undefined,
+    remembered: () => undefined,
     progress: () => undefined,
   },
+  share: false,
   names: {
     role: 'Role',
     oauthClient: 'Client',

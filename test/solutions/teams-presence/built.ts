@@ -57,9 +57,11 @@ export function build(variation: Variation = {}) {
       identity: installer,
       division: { id: 'home', name: variation.division ?? 'Home', home: true },
       prompter: undefined,
+      remembered: () => undefined,
       progress: () => undefined,
     },
     names: { ...blueprintNames, ...variation.names },
+    share: false,
     leastPrivilege: variation.leastPrivilege ?? false,
     triggerEnabled: variation.triggerEnabled ?? true,
     catalogue: variation.catalogue ?? [
