@@ -1,0 +1,12 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { solutions } from '../dist/solutions/solutions.js';
+
+// The last step of the build. The contract goes into the package without the spaces that make it readable.
+const contract = 'practice-org/contract/genesys-cloud.openapi.json';
+writeFileSync(`dist/${contract}`, JSON.stringify(JSON.parse(readFileSync(`src/${contract}`, 'utf8'))));
+
+// What each command of a solution needs, for its help: deriving it loads every resource, and that could be felt.
+const permissions = await Promise.all(
+  solutions.map(async ({ id, declare }) => [id, await (await declare()).permissions()]),
+);
+writeFileSync('dist/solutions/permissions.json', JSON.stringify(Object.fromEntries(permissions)));
