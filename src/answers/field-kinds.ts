@@ -90,7 +90,9 @@ export function numberField<const Options extends NumberOptions>(options: Option
       const written = typeof raw === 'string' && from.source !== 'config' && /^\d+$/.test(raw.trim());
       const value = written ? Number(raw) : raw;
       if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
-      throw new FieldError(`must be a whole number from ${min} to ${max}, not ${quoted(raw)}`);
+      const inQuotes = typeof raw === 'string' && from.source === 'config' && /^\d+$/.test(raw.trim());
+      const wrong = inQuotes ? 'without quotes' : `not ${quoted(raw)}`;
+      throw new FieldError(`must be a whole number from ${min} to ${max}, ${wrong}`);
     },
   });
 }

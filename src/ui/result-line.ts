@@ -48,8 +48,10 @@ function verified(checks: readonly Check[]): string {
 function failedChecks(checks: readonly Check[]): string {
   const failed = checks.filter(({ status }) => status === 'failed').length;
   const unknown = checks.filter(({ status }) => status === 'unknown').length;
-  const parts = [`${failed} of ${checks.length} checks failed`];
-  if (unknown > 0) parts.push(`${unknown} could not be made`);
+  const parts = [
+    ...(failed > 0 ? [`${failed} of ${checks.length} checks failed`] : []),
+    ...(unknown > 0 ? [`${unknown} could not be made`] : []),
+  ];
   return `Failed: ${parts.join(', ')}.`;
 }
 

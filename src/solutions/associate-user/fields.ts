@@ -111,7 +111,7 @@ export const schedulesField = field(
     key: 'associateUser.schedules',
     flag: '--schedule <schedule>',
     summary:
-      "'NAME=PRESENCE@HH:MM DAYS', repeatable; DAYS is mon-fri, mon,wed,fri or daily (default: Available 08:00 and Offline 16:30, mon-fri)",
+      "'NAME=PRESENCE@HH:MM DAYS'; DAYS is mon-fri, mon,wed,fri or daily (default: Available 08:00 and Offline 16:30, mon-fri)",
     repeatable: true,
     default: defaultSchedules,
   },
@@ -123,7 +123,7 @@ const queuesField = field(
   {
     key: 'associateUser.queues',
     flag: '--queue <name>',
-    summary: 'queue whose alerting timeout is extended; repeatable',
+    summary: 'queue whose alerting timeout is extended',
     repeatable: true,
     default: [],
   },
