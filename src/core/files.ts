@@ -127,6 +127,8 @@ const mostMegabytes = 64;
  * @throws the system's error, and for more than 64 MB
  */
 export async function readNamedFile(path: string): Promise<Buffer> {
+  const before = readPipes.get(path);
+  if (before !== undefined) return before;
   const pieces: Buffer[] = [];
   let size = 0;
   for await (const piece of createReadStream(path)) {
@@ -134,8 +136,13 @@ export async function readNamedFile(path: string): Promise<Buffer> {
     if (size > mostMegabytes * 1024 * 1024) throw new Error(`It is larger than ${mostMegabytes} MB.`);
     pieces.push(piece);
   }
-  return Buffer.concat(pieces);
+  const content = Buffer.concat(pieces);
+  if (!isRegularFile(path)) readPipes.set(path, content);
+  return content;
 }
+
+/** A pipe gives its content once, and answers may be read more than once in a run. */
+const readPipes = new Map<string, Buffer>();
 
 /** Whether a file is there that has an end: no folder, device or pipe. */
 export function isRegularFile(path: string): boolean {

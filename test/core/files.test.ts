@@ -90,13 +90,14 @@ describe('a file that the user named', () => {
 });
 
 describe('a file that is read', () => {
-  test('is given back whole, also a pipe', async () => {
+  test('is given back whole, also a pipe, and that as often as it is asked for', async () => {
     writeFileSync(join(folder, 'read'), 'some text');
     expect(String(await readNamedFile(join(folder, 'read')))).toBe('some text');
     execFileSync('mkfifo', [join(folder, 'full-pipe')]);
     const writer = execFile('sh', ['-c', 'printf "through a pipe" > "$0"', join(folder, 'full-pipe')]);
     expect(String(await readNamedFile(join(folder, 'full-pipe')))).toBe('through a pipe');
     writer.kill();
+    expect(String(await readNamedFile(join(folder, 'full-pipe')))).toBe('through a pipe');
   });
 
   test('is refused when it has no end, and when it is a folder', async () => {
