@@ -29,8 +29,9 @@ export function reportParts(report: Report, closing: Closing): readonly Part[] {
     part('stdout', (style) => shown.flatMap((step) => stepLines(step, style))),
     part('stdout', (style) => checks.flatMap((check) => checkLines(check, style))),
     part(
-      hasResult ? 'stdout' : 'stderr',
-      (style) => textLines(resultLine(report), style).map((line) => tinted(report, line, style)),
+      'stdout',
+      (style) =>
+        hasResult ? textLines(resultLine(report), style).map((line) => tinted(report, line, style)) : [],
       true,
     ),
     part('stderr', (style) => (error === undefined ? [] : problemText(error, style)), true),
