@@ -91,7 +91,8 @@ export async function createOnce(creation: Creation): Promise<Output> {
     return completed(creation, begunEarlier);
   }
 
-  async function create(): Promise<Output> {
+  // What was found is completed outside of this: when that fails, the object is there, and is not created again.
+  async function create(): Promise<Output | { readonly found: Observed<unknown> }> {
     journal.intend(resource.id);
     try {
       const output = await resource.create(creation.desired(), run);
@@ -104,7 +105,8 @@ export async function createOnce(creation: Creation): Promise<Output> {
         // Created by this very attempt, of which a later request was refused.
         const createdNow = found.id !== knownBefore && journal.remembered(resource.id)?.id === found.id;
         if (createdNow && !answerWasLost(error)) throw error;
-        return completed(creation, found);
+        journal.remember(resource.id, { id: found.id, origin: 'created' });
+        return { found };
       }
       if (!lost) journal.abandon(resource.id);
       if (found !== undefined && lost) throw appeared(resource);
@@ -112,7 +114,7 @@ export async function createOnce(creation: Creation): Promise<Output> {
     }
   }
 
-  return retry({
+  const made = await retry({
     what: resource.title,
     attempt: create,
     again: (error, tries) => answerWasLost(error) && tries < attempts,
@@ -120,6 +122,7 @@ export async function createOnce(creation: Creation): Promise<Output> {
     deadline: Number.POSITIVE_INFINITY,
     signal: run.signal,
   });
+  return 'found' in made ? completed(creation, made.found) : made;
 }
 
 /** After the time in which it could come to light, a creation of an earlier run is as if it had never been begun. */

@@ -219,6 +219,23 @@ describe('a creation of two requests', () => {
     }
   });
 
+  test.each([
+    ['to both', [atThing('post', 'lost-after'), atThing('put', 'lost-before')]],
+    ['to the second one and to its repetition', [atThing('put', 'lost-before', 'lost-before')]],
+  ])(
+    'is not begun anew when the answers are lost %s, and is completed by the next run',
+    async (_which, all) => {
+      const org = fakeOrg();
+      const journal = memoryJournal();
+      const faults: Faults = (request) => all.map((one) => one(request)).find((fault) => fault !== undefined);
+      const { client } = await runProcess(org, two, { journal, faults });
+      expect(posts(client.requests)).toBe(1);
+      const again = await runProcess(org, two, { journal });
+      expect(posts(again.client.requests)).toBe(0);
+      expect(org.items()).toMatchObject([{ value: 'thing as wanted', mark: 'us' }]);
+    },
+  );
+
   test('fails when the second one is refused, and is completed by the next run', async () => {
     for (const status of [400, 403] as const) {
       const org = fakeOrg();
