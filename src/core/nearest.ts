@@ -31,25 +31,37 @@ function simplified(text: string): string {
     .replace(/[\s_-]+/g, '');
 }
 
+/** From so many letters on a beginning says enough to offer what goes on from it. */
+const shortestBeginning = 3;
+
 /**
- * The candidates that somebody who wrote `text` may have meant, nearest first, at most `limit`. A third of the
- * letters may be wrong, at least two: more would suggest words that have nothing to do with it.
+ * The candidates that somebody who wrote `text` may have meant, at most `limit`: first those in which a few letters are
+ * wrong, nearest first, then those that begin with it, then those in which a word does. A third of the letters may be
+ * wrong, at least two: more would suggest words that have nothing to do with it.
  */
 export function nearest(text: string, candidates: Iterable<string>, limit = 3): string[] {
   const wanted = simplified(text);
   if (wanted === '') return [];
   const tolerance = Math.max(2, Math.floor(wanted.length / 3));
-  const scored: { candidate: string; distance: number }[] = [];
-  for (const candidate of new Set(candidates)) {
+  const rank = (candidate: string): number | undefined => {
     const simple = simplified(candidate);
-    if (Math.abs(simple.length - wanted.length) > tolerance) continue;
-    const distance = editDistance(wanted, simple);
-    if (distance <= tolerance && distance < wanted.length) scored.push({ candidate, distance });
-  }
-  return scored
-    .sort((one, other) => one.distance - other.distance)
+    if (Math.abs(simple.length - wanted.length) <= tolerance) {
+      const distance = editDistance(wanted, simple);
+      if (distance <= tolerance && distance < wanted.length) return distance;
+    }
+    if (wanted.length < shortestBeginning) return undefined;
+    if (simple.startsWith(wanted)) return tolerance + 1;
+    const words = candidate.toLowerCase().split(/[^\p{L}\p{N}]+/u);
+    return words.some((word) => word.startsWith(wanted)) ? tolerance + 2 : undefined;
+  };
+  return [...new Set(candidates)]
+    .flatMap((candidate) => {
+      const place = rank(candidate);
+      return place === undefined ? [] : [{ candidate, place }];
+    })
+    .sort((one, other) => one.place - other.place)
     .slice(0, limit)
-    .map((entry) => entry.candidate);
+    .map(({ candidate }) => candidate);
 }
 
 /** ` Did you mean "…"?` with a space before it, or nothing when no candidate is near. */

@@ -31,3 +31,19 @@ test('what is like nothing gets no suggestion', () => {
   expect(didYouMean('', ['role'])).toBe('');
   expect(didYouMean('rloe', ['role'])).toBe(' Did you mean "role"?');
 });
+
+test('what begins with the text is offered, then what has a word that does, after slips of the pen', () => {
+  const people = [
+    'ada.okafor@riverbend.example',
+    'bruno.adamik@riverbend.example',
+    'Adb',
+    'carmen@riverbend.example',
+  ];
+  expect(nearest('ada', people)).toEqual([
+    'Adb',
+    'ada.okafor@riverbend.example',
+    'bruno.adamik@riverbend.example',
+  ]);
+  expect(nearest('ad', people)).toEqual(['Adb']);
+  expect(nearest('--user', ['--users-file', '--quiet'])).toEqual(['--users-file']);
+});

@@ -50,6 +50,10 @@ export const sandboxEmit: Command = {
       title: 'Somebody answers a call in Teams (sandbox show lists the people)',
       line: 'gc-presence sandbox emit --user EMAIL --teams-presence InACall',
     },
+    {
+      title: 'A whole morning: one JSON object a line, and a summary of what changed and why not',
+      line: 'gc-presence sandbox emit --file events.jsonl',
+    },
   ],
   load: () => import('./emit.js'),
 };

@@ -2,18 +2,18 @@ import type { CommandContext } from '../../answers/command.js';
 import type { AnswersOf } from '../../answers/field.js';
 import { missing, missingAnswersProblem, resolve } from '../../answers/resolve.js';
 import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
-import { ProblemError } from '../../core/problem.js';
+import { inputProblem, ProblemError } from '../../core/problem.js';
 import { teamsStates } from '../../core/teams-states.js';
 import { command, text } from '../../core/text.js';
 import { textWidth } from '../../ui/layout.js';
 import type { Prompter } from '../../ui/prompter.js';
 import type { Style } from '../../ui/style.js';
 import { visible, wrap } from '../../ui/text.js';
-import { type EmitReport, emitTeamsPresence, type TriggerReport } from '../automation/emit.js';
 import { openSandbox } from '../open.js';
-import type { Presence } from '../people/presences.js';
-import type { UserState } from '../people/state.js';
+import type { Org } from '../org.js';
 import type { PracticeOrg } from '../practice-org.js';
+import { type EmitDocument, emitDocument, type TriggerDocument, unknownTeamsState } from './emit-document.js';
+import { emitEvents, eventsText, readEvents } from './emit-events.js';
 import { emitFields } from './fields.js';
 import { printResult, prompterHere } from './output.js';
 import { findPerson, peopleOf } from './people.js';
@@ -25,25 +25,30 @@ import { findPerson, peopleOf } from './people.js';
 export async function run(context: CommandContext): Promise<ExitCode> {
   const { flags, io } = context;
   const resolved = resolve(emitFields, { flags, environment: io.environment, cwd: io.cwd });
-  const { sandbox } = resolved.answers;
-  const lacking = missing(resolved, emitFields);
+  const { answers } = resolved;
+  const events = answers.file === undefined ? undefined : await readEvents(answers.file, answers, io);
+  const lacking = events === undefined ? missing(resolved, emitFields) : [];
   const prompter = lacking.length === 0 ? undefined : await prompterHere(context);
   if (lacking.length > 0 && prompter === undefined)
     throw missingAnswersProblem(lacking, { practising: true, atTerminal: io.stdin.isTTY });
-  const { practice } = await openSandbox(sandbox, io, { faults: resolved.answers.faults });
+  const { practice } = await openSandbox(answers.sandbox, io, { faults: answers.faults });
+  const verbose = flags.verbose === true;
   try {
-    const { user, teamsPresence } = await complete(resolved.answers, prompter, practice);
+    if (events !== undefined) {
+      const document = emitEvents(practice, events);
+      const [first] = document.events;
+      if (first !== undefined && document.events.every(isUnheard)) throw nothingInstalled(first);
+      printResult(context, document, (style) => eventsText(document, verbose, style));
+      return document.failed > 0 ? exitCodes.failed : exitCodes.done;
+    }
+    const { user, teamsPresence } = await complete(answers, prompter, practice);
     const document = practice.transaction((org, origin) => {
       const person = findPerson(org, user);
-      return emitDocument(
-        person,
-        teamsPresence,
-        emitTeamsPresence(org, { userId: person.id, teamsPresence }, origin),
-      );
+      requireTeamsState(org, teamsPresence);
+      return emitDocument(org, person, teamsPresence, origin);
     });
-    if (!document.triggers.some(({ matched }) => matched)) throw nothingInstalled(document);
-
-    printResult(context, document, (style) => emitText(document, flags.verbose === true, style));
+    if (isUnheard(document)) throw nothingInstalled(document);
+    printResult(context, document, (style) => emitText(document, verbose, style));
     return document.triggers.some(({ failed }) => failed) ? exitCodes.failed : exitCodes.done;
   } finally {
     await practice.close();
@@ -80,6 +85,21 @@ async function complete(
   };
 }
 
+/** No trigger took the event. */
+function isUnheard({ triggers }: EmitDocument): boolean {
+  return !triggers.some(({ matched }) => matched);
+}
+
+function requireTeamsState(org: Org, state: string): void {
+  const wrong = unknownTeamsState(org, state);
+  if (wrong === undefined) return;
+  throw inputProblem(`Microsoft Teams reports no "${state}".`, {
+    code: 'unknown-teams-state',
+    why: wrong,
+    next: text`A state that Microsoft has added since can be sent once a row names it: "${command('mappings set', `${state}=Busy`, '--sandbox')}".`,
+  });
+}
+
 function nothingInstalled({ user, teamsPresence, triggers }: EmitDocument): ProblemError {
   const none = triggers.length === 0;
   return new ProblemError({
@@ -92,74 +112,6 @@ function nothingInstalled({ user, teamsPresence, triggers }: EmitDocument): Prob
     next: text`Install the solution, or repair it: ${command('teams-presence setup', '--sandbox')}`,
   });
 }
-
-/** What `sandbox emit --json` prints. */
-export interface EmitDocument {
-  readonly user: { readonly id: string; readonly name: string; readonly email: string };
-  readonly teamsPresence: string;
-  readonly changed: boolean;
-  readonly before: PresenceDocument | null;
-  readonly after: PresenceDocument | null;
-  readonly triggers: readonly TriggerDocument[];
-}
-
-interface PresenceDocument {
-  readonly name: string;
-  readonly systemPresence: string;
-  readonly definitionId: string;
-}
-
-interface TriggerDocument {
-  readonly name: string;
-  readonly matched: boolean;
-  /** Why it did not run; null when it did. */
-  readonly reason: string | null;
-  readonly workflow: string | null;
-  /** The reason with which the workflow ended itself. */
-  readonly exitReason: string | null;
-  readonly error: string | null;
-  /** It should have run and could not, or its workflow ended in an error. */
-  readonly failed: boolean;
-  readonly trace: readonly {
-    readonly action: string;
-    readonly type: string;
-    readonly outcome: string;
-    readonly detail: string;
-  }[];
-}
-
-function emitDocument(user: UserState, teamsPresence: string, report: EmitReport): EmitDocument {
-  const { before, after } = report;
-  return {
-    user: { id: user.id, name: user.name, email: user.email },
-    teamsPresence,
-    changed: before?.definitionId !== after?.definitionId,
-    before: presenceDocument(before),
-    after: presenceDocument(after),
-    triggers: report.triggers.map(triggerDocument),
-  };
-}
-
-function presenceDocument(presence: Presence | undefined): PresenceDocument | null {
-  if (presence === undefined) return null;
-  const { name, systemPresence, definitionId } = presence;
-  return { name, systemPresence, definitionId };
-}
-
-function triggerDocument({ triggerName, matched, reason, run }: TriggerReport): TriggerDocument {
-  return {
-    name: triggerName,
-    matched,
-    reason: reason === '' ? null : reason,
-    workflow: run === undefined ? null : `"${run.flowName}" ${run.flowVersion}`,
-    exitReason: run?.exitReason ?? null,
-    error: run?.errorMessage ?? null,
-    failed: run === undefined ? matched : run.status === 'ERROR',
-    trace: run?.steps ?? [],
-  };
-}
-
-type Trigger = EmitDocument['triggers'][number];
 
 /**
  * What happened, in a sentence; then what each trigger did that took the event. With `verbose` also why others did not,
@@ -186,7 +138,7 @@ function emitText(document: EmitDocument, verbose: boolean, style: Style): strin
 }
 
 function triggerText(
-  trigger: Trigger,
+  trigger: TriggerDocument,
   verbose: boolean,
   { symbols, colours }: Style,
   line: (text: string, first?: string) => string[],
@@ -201,7 +153,7 @@ function triggerText(
   return [...head, ...(verbose ? steps : [])];
 }
 
-function outcomeOf({ name, workflow, exitReason, error, reason }: Trigger): string {
+function outcomeOf({ name, workflow, exitReason, error, reason }: TriggerDocument): string {
   if (workflow === null) return `Trigger "${name}": ${reason ?? 'did not run.'}`;
   if (error !== null) return `Workflow ${workflow} ended in an error: ${error}`;
   return `Workflow ${workflow} ended with "${exitReason ?? 'no reason'}".`;

@@ -83,6 +83,12 @@ export const emitFields = {
     required: true,
     ...once,
   }),
+  file: fileField({
+    key: 'events',
+    flag: '--file <events.jsonl>',
+    summary: 'many events in place of one: {"user": "EMAIL", "teamsPresence": "InACall"} on each line',
+    ...once,
+  }),
   faults,
 } as const;
 

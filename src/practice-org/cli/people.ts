@@ -42,15 +42,24 @@ export function personReport(org: Org, user: UserState): PersonReport {
   };
 }
 
-/** The person with that e-mail address. Throws an input problem that names the nearest addresses. */
+/** The addresses of those who may have been meant by an address or a name, the likeliest first. */
+export function nearestPeople(org: Org, text: string): readonly string[] {
+  const users = Object.values(org.state.people.users).filter(({ state }) => state === 'active');
+  const addresses = new Map(
+    users.flatMap(({ name, email }) => [[name, email] as const, [email, email] as const]),
+  );
+  const near = nearest(text, addresses.keys(), 20).map((word) => addresses.get(word) ?? word);
+  return [...new Set(near)].slice(0, 10);
+}
+
+/** The person with that e-mail address. Throws an input problem that names those who may have been meant. */
 export function findPerson(org: Org, email: string): UserState {
   const found = findUserByEmail(org, email);
   if (found !== undefined) return found;
-  const addresses = Object.values(org.state.people.users).map((user) => user.email);
-  const near = nearest(email, addresses);
+  const near = nearestPeople(org, email);
   throw inputProblem(`Nobody in the practice org has the e-mail address ${email}.`, {
     code: 'unknown-user',
-    why: near.length === 0 ? 'No address is near it.' : 'The nearest addresses are:',
+    why: near.length === 0 ? 'No address and no name is like it.' : 'Did you mean one of these?',
     details: near,
     next: text`See who is there: ${command('sandbox show', '--all')}`,
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { emitTeamsPresence } from '../../../src/practice-org/automation/emit.js';
-import type { EmitDocument } from '../../../src/practice-org/cli/emit.js';
+import type { EmitDocument } from '../../../src/practice-org/cli/emit-document.js';
 import { systemDefinition } from '../../../src/practice-org/people/definitions.js';
 import { setPresence } from '../../../src/practice-org/people/presences.js';
 import type { SystemPresenceName, UserState } from '../../../src/practice-org/people/state.js';
@@ -206,5 +206,121 @@ describe('gc-presence sandbox emit', () => {
       exitReason: 'On Queue',
       error: null,
     });
+  });
+
+  test.each([
+    ['InaCal', 'InACall'],
+    ['availble', 'Available'],
+    ['Do not disturb', 'DoNotDisturb'],
+    ['BeRight', 'BeRightBack'],
+  ])('refuses "%s", which Teams never reports, and offers %s', async (state, meant) => {
+    const args = ['--user', 'ada.okafor@riverbend.example', '--teams-presence', state];
+    const { code, stderr } = await practice.run(['sandbox', 'emit', '--sandbox', 'org.json', ...args]);
+    expect(code).toBe(3);
+    expect(stderr).toContain(`"${meant}"`);
+  });
+
+  test('takes a state that Microsoft has added since once a row names it', async () => {
+    await practice.run(['mappings', 'set', '--sandbox', 'org.json', 'Commuting=Away']);
+    const args = ['--user', 'ada.okafor@riverbend.example', '--teams-presence', 'Commuting'];
+    const { code, stdout } = await practice.run(['sandbox', 'emit', '--sandbox', 'org.json', ...args]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/Away/) });
+  });
+
+  test('names everybody whose name or address begins with what was given', async () => {
+    const args = ['--user', 'ada', '--teams-presence', 'InACall'];
+    const { code, stderr } = await practice.run(['sandbox', 'emit', '--sandbox', 'org.json', ...args]);
+    expect(code).toBe(3);
+    expect(stderr.match(/ada\.\w+@riverbend\.example/g)?.length).toBeGreaterThanOrEqual(9);
+  });
+});
+
+describe('gc-presence sandbox emit --file', () => {
+  let practice: Whole;
+  beforeAll(async () => {
+    practice = await wholeOrg();
+    const setup = await practice.run(['teams-presence', 'setup', '--sandbox', 'org.json', '--yes', '--json']);
+    expect(setup.code).toBe(0);
+  });
+  afterAll(() => practice.close());
+
+  const emitFile = (name: string, lines: readonly string[], ...more: string[]) => {
+    practice.write(name, lines.join('\n'));
+    return practice.run(['sandbox', 'emit', '--sandbox', 'org.json', '--file', name, ...more]);
+  };
+  const event = (user: string, teamsPresence: string) =>
+    JSON.stringify({ user: `${user}@riverbend.example`, teamsPresence });
+
+  test('sends them in order, and sums up what changed and why the rest did not', async () => {
+    const lines = [
+      event('ada.okafor', 'InACall'),
+      event('ada.okafor', 'Busy'),
+      '',
+      event('bruno.lindqvist', 'InACall'),
+      event('ada.okafor', 'UrgentInterruptionsOnly'),
+      event('ada.okafor', 'Available'),
+    ];
+    const { code, stdout } = await emitFile('events.jsonl', lines, '--json');
+    expect(code).toBe(0);
+    const document = JSON.parse(stdout);
+    expect(document).toMatchObject({ changed: 2, unchanged: 3, failed: 0 });
+    expect(document.events.map(({ line }: { line: number }) => line)).toEqual([1, 2, 4, 5, 6]);
+    expect(document.reasons).toEqual([
+      { reason: 'Updated', count: 2 },
+      ...['Already there', 'On Queue', 'Teams presence not mapped'].map((reason) => ({ reason, count: 1 })),
+    ]);
+    const text = await emitFile('events.jsonl', lines);
+    expect(oneLine(text.stdout)).toContain('5 events: 2 changed a presence, 3 did not.');
+  });
+
+  test('sends nothing when a line is wrong, and names each with file and line', async () => {
+    const { code, stderr } = await emitFile('events.jsonl', [
+      event('ada.okafor', 'InACall'),
+      '{"user": "ada.okafor@riverbend.example"}',
+      'Ada is away',
+      '{"user": "a", "teamsPresence": "Busy", "when": "now"}',
+    ]);
+    expect(code).toBe(3);
+    for (const place of ['events.jsonl:2  teamsPresence', 'events.jsonl:3  ', 'events.jsonl:4  '])
+      expect(stderr).toContain(place);
+    const unknown = await emitFile('events.jsonl', [
+      event('ada.okafor', 'Away'),
+      event('ada.okafr', 'Busy'),
+      event('ada.okafor', 'InaCal'),
+    ]);
+    expect(unknown.code).toBe(3);
+    expect(oneLine(unknown.stderr)).toMatch(/events\.jsonl:2 .*ada\.okafor@.*events\.jsonl:3 .*"InACall"/);
+    const { stdout } = await practice.run([
+      'sandbox',
+      'show',
+      '--sandbox',
+      'org.json',
+      '--json',
+      '--user',
+      'ada.okafor@riverbend.example',
+    ]);
+    expect(JSON.parse(stdout).people[0].teamsPresence).not.toBe('Away');
+  });
+
+  test.each([
+    ['a missing file', ['--file', 'absent.jsonl']],
+    ['a file together with a person', ['--file', 'events.jsonl', '--user', 'ada.okafor@riverbend.example']],
+  ])('refuses %s', async (_, args) => {
+    const { code } = await practice.run(['sandbox', 'emit', '--sandbox', 'org.json', ...args]);
+    expect(code).toBe(3);
+  });
+
+  test('says that nothing is installed where no trigger takes any of them', async () => {
+    practice.write('events.jsonl', event('ada.okafor', 'InACall'));
+    const { code, stderr } = await practice.run([
+      'sandbox',
+      'emit',
+      '--sandbox',
+      'empty.json',
+      '--file',
+      'events.jsonl',
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('nothing happened');
   });
 });
