@@ -53,16 +53,21 @@ export function privateDirectory(directory: string): void {
 }
 
 /**
- * Puts `text` in the place of the file at `path`. When this returns it is on disk; whatever happens before that, the
- * old file is still whole.
+ * Puts `text` in the place of the file at `path`. Whatever happens before this returns, the old file is still whole. The
+ * new one is on disk then, unless it need not be `lasting`: that outlives this process, but perhaps not a power failure.
  */
-export function writeFileAtomically(path: string, text: string | Uint8Array, mode = 0o600): void {
+export function writeFileAtomically(
+  path: string,
+  text: string | Uint8Array,
+  mode = 0o600,
+  lasting = true,
+): void {
   const temporary = `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
   try {
     const file = openSync(temporary, 'wx', mode);
     try {
       writeFileSync(file, text);
-      fsyncSync(file);
+      if (lasting) fsyncSync(file);
     } finally {
       closeSync(file);
     }
@@ -71,7 +76,7 @@ export function writeFileAtomically(path: string, text: string | Uint8Array, mod
     rmSync(temporary, { force: true });
     throw error;
   }
-  syncDirectory(dirname(path));
+  if (lasting) syncDirectory(dirname(path));
 }
 
 /** Makes a rename last through a power failure; not every file system can. */
@@ -93,10 +98,15 @@ function syncDirectory(directory: string): void {
  * new one gets `mode`. A device or a pipe takes the content as it is: nothing takes its place, and its mode stays.
  * @throws the system's error, and for a link that leads nowhere or a pipe that nobody reads
  */
-export function writeNamedFile(path: string, content: string | Uint8Array, mode = 0o644): void {
+export function writeNamedFile(
+  path: string,
+  content: string | Uint8Array,
+  mode = 0o644,
+  lasting = true,
+): void {
   const there = namedFile(path);
-  if (there === undefined) writeFileAtomically(path, content, mode);
-  else if (there.isFile()) writeFileAtomically(realpathSync(path), content, there.mode & 0o777);
+  if (there === undefined) writeFileAtomically(path, content, mode, lasting);
+  else if (there.isFile()) writeFileAtomically(realpathSync(path), content, there.mode & 0o777, lasting);
   else writeFileSync(path, content);
 }
 

@@ -108,11 +108,11 @@ function requireContract(operation: Operation, status: number, body: unknown): v
     );
 }
 
-function pathOf(url: string): string {
+export function pathOf(url: string): string {
   return url.split('?', 1)[0] ?? url;
 }
 
-function searchOf(url: string): URLSearchParams {
+export function searchOf(url: string): URLSearchParams {
   const at = url.indexOf('?');
   return new URLSearchParams(at === -1 ? '' : url.slice(at + 1));
 }

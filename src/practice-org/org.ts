@@ -49,13 +49,13 @@ export class Org {
 
   /** A fresh id in the form of a version 4 UUID. */
   id(): string {
-    const hex = Array.from({ length: 32 }, () => Math.floor(this.chance() * 16).toString(16));
-    hex[12] = '4';
-    hex[16] = '89ab'.charAt(Math.floor(this.chance() * 4));
-    const text = hex.join('');
-    return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join(
-      '-',
-    );
+    const hex = Array.from({ length: 4 }, () =>
+      Math.floor(this.chance() * 2 ** 32)
+        .toString(16)
+        .padStart(8, '0'),
+    ).join('');
+    const variant = '89ab'.charAt(Number.parseInt(hex.charAt(16), 16) % 4);
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
   }
 
   /** Has the named task done after `delay` milliseconds; at once when there is no delay. */

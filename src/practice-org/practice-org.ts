@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
 import { handlers, tasks } from './areas.js';
 import { brisk, type Conditions } from './conditions.js';
 import type { Dispatched } from './dispatch.js';
@@ -10,7 +9,7 @@ import { newSecret } from './identity/secrets.js';
 import { Org } from './org.js';
 import type { LoggedRequest } from './request-log.js';
 import { type SeedOptions, seedState } from './seed.js';
-import { application } from './server.js';
+import { practiceServer } from './server.js';
 import { fileStore, memoryStore } from './store.js';
 import { Tokens } from './tokens.js';
 
@@ -74,16 +73,24 @@ export async function startPracticeOrg(options: PracticeOrgOptions = {}): Promis
       const result = work();
       return { result, changed: ticked || changes(result) };
     });
-  const app = application({
+  const server = practiceServer({
     org,
     tokens: new Tokens(rules, clientSecret),
     log,
     checkResponses: options.checkResponses ?? false,
-    // A refusal leaves an event behind, also when it was a read that was refused.
-    transact: (writes, work) => transact<Dispatched>(work, ({ status }) => writes || status >= 400),
+    transact: together((requests) => {
+      const done: Dispatched[] = [];
+      return transact(
+        () => {
+          for (const { work } of requests) done.push(work());
+          return done;
+        },
+        // A refusal leaves an event behind, also when it was a read that was refused.
+        () => requests.some(({ writes }, at) => writes || (done[at]?.status ?? 500) >= 400),
+      );
+    }),
     stopped: stop.signal,
   });
-  const server = createAdaptorServer({ fetch: app.fetch });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
@@ -109,10 +116,40 @@ export async function startPracticeOrg(options: PracticeOrgOptions = {}): Promis
       stop.abort();
       return new Promise((resolve) => {
         server.close(() => resolve());
-        if ('closeAllConnections' in server) server.closeAllConnections();
+        server.closeAllConnections();
       });
     },
   };
+}
+
+interface Waiting {
+  readonly writes: boolean;
+  readonly work: () => Dispatched;
+}
+
+/** Requests that arrive together are done one after the other under one lock, kept by one write, and answered after it. */
+function together(run: (requests: readonly Waiting[]) => readonly Dispatched[]) {
+  let waiting: (Waiting & PromiseWithResolvers)[] = [];
+  const flush = () => {
+    const requests = waiting;
+    waiting = [];
+    try {
+      const done = run(requests);
+      for (const [at, { resolve }] of requests.entries()) resolve(done[at] as Dispatched);
+    } catch (error) {
+      for (const { reject } of requests) reject(error);
+    }
+  };
+  return (writes: boolean, work: () => Dispatched) =>
+    new Promise<Dispatched>((resolve, reject) => {
+      if (waiting.length === 0) setImmediate(flush);
+      waiting.push({ writes, work, resolve, reject });
+    });
+}
+
+interface PromiseWithResolvers {
+  readonly resolve: (answer: Dispatched) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 function limit(given: number | undefined, otherwise: number): number | undefined {

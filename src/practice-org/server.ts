@@ -1,9 +1,8 @@
-import type { HttpBindings } from '@hono/node-server';
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import { type Context, Hono } from 'hono';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { uploads } from './areas.js';
-import { type Dispatched, dispatch, operationOf, parseBody, refused } from './dispatch.js';
+import { type Dispatched, dispatch, operationOf, parseBody, pathOf, refused, searchOf } from './dispatch.js';
 import { Refusal, refuse } from './errors.js';
+import type { Fault } from './fault-plan.js';
 import { faulty, has, tooManyRequests } from './faults.js';
 import type { Org } from './org.js';
 import { type LoggedRequest, logRequest } from './request-log.js';
@@ -15,74 +14,111 @@ interface ServerParts {
   readonly tokens: Tokens;
   readonly log: LoggedRequest[];
   readonly checkResponses: boolean;
-  /** Runs one request alone on the newest state and keeps what it `writes` before it returns. */
-  readonly transact: (writes: boolean, work: () => Dispatched) => Dispatched;
+  /** Runs one request alone on the newest state, and gives its answer when what it `writes` is kept. */
+  readonly transact: (writes: boolean, work: () => Dispatched) => Promise<Dispatched>;
   /** Aborts when the server stops; held requests end then. */
   readonly stopped: AbortSignal;
 }
 
-type Ctx = Context<{ Bindings: HttpBindings }>;
+/** A request as it was read. HEAD is answered as GET, without the body. */
+interface Received {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  /** `http://127.0.0.1:PORT` */
+  readonly origin: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly text: string;
+}
 
-/** The practice org as an HTTP application. */
-export function application(parts: ServerParts): Hono<{ Bindings: HttpBindings }> {
-  const { org, tokens, transact } = parts;
-  const app = new Hono<{ Bindings: HttpBindings }>();
-  // A login writes nothing, but must see clients and secrets as they are now.
-  app.post('/oauth/token', (c) =>
-    serve(parts, c, 'oauth-token', (body) =>
-      transact(false, () => tokens.login(org, c.req.header('authorization'), new URLSearchParams(body))),
-    ),
-  );
-  app.put('/uploads/:kind/:id', (c) =>
-    serve(parts, c, 'upload', (text) =>
-      transact(true, () => {
-        const { kind, id } = c.req.param();
-        const headers = c.req.header();
-        receiveUpload(org, uploads, { kind, id, signature: c.req.query('signature'), text, headers });
-        return { status: 200, headers: {} };
-      }),
-    ),
-  );
-  app.all('*', (c) =>
-    serve(parts, c, operationOf(methodOf(c), target(c)), (body) =>
-      transact(methodOf(c) !== 'GET', () => api(parts, c, body)),
-    ),
-  );
-  return app;
+const mostBytes = 10 * 1024 * 1024;
+
+/** Far beyond what any client of an API sends; a connection on which nothing comes is closed after five seconds. */
+const limits = { maxHeaderSize: 16 * 1024, headersTimeout: 10_000, requestTimeout: 60_000 };
+
+/** The practice org as an HTTP server. */
+export function practiceServer(parts: ServerParts): Server {
+  return createServer(limits, (request, response) => {
+    serve(parts, request, response).catch(() => response.destroy());
+  });
 }
 
 /** One request with the faults that strike it, logged. */
-async function serve(
-  parts: ServerParts,
-  c: Ctx,
-  operationId: string | undefined,
-  work: (body: string) => Dispatched,
-): Promise<Response> {
-  const request = { method: c.req.method, path: target(c), operationId };
-  const struck = parts.org.faults.strike({
-    operation: operationId ?? '',
-    method: c.req.method,
-    path: c.req.path,
-  });
-  const body = await c.req.text();
+async function serve(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { method: sent = 'GET', url = '/', headers } = request;
+  const method = sent === 'HEAD' ? 'GET' : sent;
+  const path = pathOf(url);
+  const operationId = operationIn(method, path);
+  const logged = { method: sent, path: url, operationId };
+  const refusal = strangeHost(headers.host);
+  const text = refusal === undefined ? await bodyOf(request) : '';
+  if (refusal !== undefined || text === undefined) {
+    const answered = refused(refusal ?? tooLarge());
+    logRequest(parts.log, logged, answered.status);
+    send(response, answered, 'close');
+    return;
+  }
+  const struck = parts.org.faults.strike({ operation: operationId ?? '', method: sent, path });
   for (const fault of struck) if (fault.kind === 'latency') await wait(fault.milliseconds, parts.stopped);
   if (has(struck, 'hang')) {
-    logRequest(parts.log, request, undefined);
+    logRequest(parts.log, logged, undefined);
     await wait(undefined, parts.stopped);
-    return cut(c);
   }
-  if (parts.stopped.aborted) return cut(c);
-  if (has(struck, 'token-expired')) parts.tokens.revoke(bearer(c) ?? '');
-  const answered = has(struck, 'reset-before-commit')
-    ? undefined
-    : (faulty(struck, operationId) ?? refusing(() => work(body)));
+  // As a broken network does.
+  if (parts.stopped.aborted) return void request.socket.destroy();
+  const received = { method, url, origin: `http://${headers.host}`, headers, text };
+  const answered = await answerTo(parts, received, operationId, struck);
   const reset = answered === undefined || has(struck, 'reset-after-commit');
-  logRequest(parts.log, request, reset ? undefined : answered.status);
-  return reset ? cut(c) : response(answered);
+  logRequest(parts.log, logged, reset ? undefined : answered.status);
+  if (reset) request.socket.destroy();
+  else send(response, answered);
 }
 
-function api({ org, tokens, checkResponses }: ServerParts, c: Ctx, text: string): Dispatched {
-  const token = bearer(c);
+/** Undefined for one that a fault keeps from being answered, and from being done. */
+async function answerTo(
+  parts: ServerParts,
+  received: Received,
+  operationId: string | undefined,
+  struck: readonly Fault[],
+): Promise<Dispatched | undefined> {
+  const { method, headers } = received;
+  if (has(struck, 'token-expired')) parts.tokens.revoke(bearer(headers) ?? '');
+  if (has(struck, 'reset-before-commit')) return undefined;
+  const fault = faulty(struck, operationId);
+  if (fault !== undefined) return fault;
+  // A login writes nothing, but must see clients and secrets as they are now.
+  const writes = operationId !== 'oauth-token' && method !== 'GET';
+  try {
+    return await parts.transact(writes, () => refusing(() => worked(parts, received, operationId)));
+  } catch (error) {
+    return refused(defect(error));
+  }
+}
+
+/** The id of an operation, or the practice org's word for what is not one of the API. */
+function operationIn(method: string, path: string): string | undefined {
+  if (method === 'POST' && path === '/oauth/token') return 'oauth-token';
+  if (method === 'PUT' && uploadPath.test(path)) return 'upload';
+  return operationOf(method, path);
+}
+
+const uploadPath = /^\/uploads\/([^/]+)\/([^/]+)$/;
+
+function worked(parts: ServerParts, received: Received, operationId: string | undefined): Dispatched {
+  const { org, tokens } = parts;
+  const { url, headers, text } = received;
+  if (operationId === 'oauth-token')
+    return tokens.login(org, headers.authorization, new URLSearchParams(text));
+  if (operationId !== 'upload') return api(parts, received);
+  const [, kind = '', id = ''] = uploadPath.exec(pathOf(url)) ?? [];
+  const signature = searchOf(url).get('signature') ?? undefined;
+  receiveUpload(org, uploads, { kind, id, signature, text, headers });
+  return { status: 200, headers: {} };
+}
+
+function api({ org, tokens, checkResponses }: ServerParts, received: Received): Dispatched {
+  const { method, url, origin, headers, text } = received;
+  const token = bearer(headers);
   if (token === undefined)
     throw refuse(
       'authentication.required',
@@ -91,50 +127,78 @@ function api({ org, tokens, checkResponses }: ServerParts, c: Ctx, text: string)
   const caller = tokens.caller(org, token);
   if (caller === undefined) throw refuse('bad.credentials', 'Invalid login credentials.');
   const { count, allowed, reset, exceeded } = tokens.used(org, token);
-  const request = { method: methodOf(c), url: target(c), caller, origin: new URL(c.req.url).origin };
   const answered = exceeded
     ? tooManyRequests(reset, allowed)
     : refusing(() => {
-        const body = parseBody(text, c.req.header('content-type') ?? '');
-        return dispatch(org, { ...request, body }, { checkResponses });
+        const body = parseBody(text, headers['content-type'] ?? '');
+        return dispatch(org, { method, url, caller, origin, body }, { checkResponses });
       });
-  const limits = {
+  const used = {
     'inin-ratelimit-count': String(count),
     'inin-ratelimit-allowed': String(allowed),
     'inin-ratelimit-reset': String(reset),
   };
-  return { ...answered, headers: { ...answered.headers, ...limits } };
+  return { ...answered, headers: { ...answered.headers, ...used } };
 }
 
-/** HEAD is answered as GET, without the body. */
-function methodOf(c: Ctx): string {
-  return c.req.method === 'HEAD' ? 'GET' : c.req.method;
-}
-
-/** A defect of the practice org itself is answered with 500 and its message, so that it is seen. */
 function refusing(work: () => Dispatched): Dispatched {
   try {
     return work();
   } catch (error) {
-    if (error instanceof Refusal) return refused(error);
-    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return refused(refuse('internal.server.error', message));
+    return refused(error instanceof Refusal ? error : defect(error));
   }
 }
 
-function response({ status, headers, body, text }: Dispatched): Response {
-  if (text === undefined && body === undefined) return new Response(null, { status, headers });
-  const type = text === undefined ? 'application/json' : 'text/plain';
-  return new Response(text ?? JSON.stringify(body), {
-    status,
-    headers: { 'content-type': type, ...headers },
-  });
+/** A defect of the practice org itself is answered with 500 and its message, so that it is seen. */
+function defect(error: unknown): Refusal {
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return refuse('internal.server.error', message);
 }
 
-/** Cuts the connection, as a broken network does. */
-function cut(c: Ctx): Response {
-  c.env.incoming.socket.destroy();
-  return RESPONSE_ALREADY_SENT;
+/**
+ * A web page in a browser of this machine can send requests here under a name of its own, and would be given the answers.
+ * Whoever means the practice org names the loopback interface.
+ */
+function strangeHost(host = ''): Refusal | undefined {
+  return /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(host)
+    ? undefined
+    : refuse('misdirected', `The practice org is not "${host}": call it by 127.0.0.1 or localhost.`);
+}
+
+function tooLarge(): Refusal {
+  return refuse('request.entity.too.large', `A body has at most ${mostBytes / 1024 / 1024} MB.`);
+}
+
+/** Undefined for one that is too large; what is left of it is not kept. */
+async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > mostBytes) return undefined;
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of request.iterator({ destroyOnReturn: false })) {
+    size += piece.length;
+    if (size > mostBytes) return undefined;
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString();
+}
+
+function send(
+  response: ServerResponse,
+  { status, headers, body, text }: Dispatched,
+  connection?: 'close',
+): void {
+  const content = text ?? (body === undefined ? undefined : JSON.stringify(body));
+  const type = text === undefined ? 'application/json' : 'text/plain';
+  response.writeHead(status, {
+    ...(content === undefined ? {} : { 'content-type': type, 'content-length': Buffer.byteLength(content) }),
+    ...(connection === undefined ? {} : { connection }),
+    ...headers,
+  });
+  response.end(content);
+  if (connection === undefined) return;
+  // The rest of a body is let go by, for the client to come to reading the answer, but not for ever.
+  response.req.resume();
+  setTimeout(() => response.req.socket.destroy(), 1000).unref();
 }
 
 /** Waits so many milliseconds, or until the server stops. */
@@ -152,11 +216,6 @@ async function wait(milliseconds: number | undefined, stopped: AbortSignal): Pro
   });
 }
 
-function target(c: Ctx): string {
-  const { pathname, search } = new URL(c.req.url);
-  return `${pathname}${search}`;
-}
-
-function bearer(c: Ctx): string | undefined {
-  return /^bearer (.+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+function bearer({ authorization = '' }: IncomingMessage['headers']): string | undefined {
+  return /^bearer (.+)$/i.exec(authorization)?.[1];
 }

@@ -4,7 +4,7 @@ import type { Org } from './org.js';
 
 /** What is done with an uploaded file: `text` is its content, `id` the one that the address was made for. */
 type UploadHandler = (org: Org, id: string, text: string, headers: Headers) => void;
-type Headers = Readonly<Record<string, string>>;
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 /** By kind, the first part of the address after `/uploads/`. */
 export type Uploads = Readonly<Record<string, UploadHandler>>;
@@ -45,7 +45,7 @@ export function receiveUpload(
 }
 
 /** Refuses an upload without the headers that the registering answer asked for. */
-export function requireHeaders(wanted: Headers, given: Headers): void {
+export function requireHeaders(wanted: Readonly<Record<string, string>>, given: Headers): void {
   for (const [name, value] of Object.entries(wanted))
     if (given[name.toLowerCase()] !== value)
       throw refuse('AccessDenied', `The upload must carry the header ${name}: ${value}.`);

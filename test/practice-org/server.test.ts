@@ -1,3 +1,4 @@
+import http from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import { uploads } from '../../src/practice-org/areas.js';
 import { contract } from '../../src/practice-org/contract/contract.js';
@@ -270,6 +271,69 @@ describe('every request', () => {
       },
     ]);
   });
+});
+
+/** A request as no well-kept client sends it. */
+function rawly(
+  url: string,
+  { body, ...options }: http.RequestOptions & { readonly body?: string | undefined },
+): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const request = http.request(url, options, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    });
+    request.on('error', reject);
+    if (body !== undefined)
+      for (let at = 0; at < body.length; at += 65_536) request.write(body.slice(at, at + 65_536));
+    request.end();
+  });
+}
+
+describe('nobody can wear the practice org out, or reach it by another name', () => {
+  const most = 10 * 1024 * 1024;
+
+  test('a body of more than 10 MB is refused with 413, whether or not it says its length, and one of 10 MB is read', async () => {
+    const org = await start();
+    const login = `${org.url}/oauth/token`;
+    const large = 'x'.repeat(most + 1);
+    const answer = await fetch(login, { method: 'POST', body: large });
+    expect(answer.status).toBe(413);
+    expect(await answer.json()).toMatchObject({ code: 'request.entity.too.large' });
+    expect(await rawly(login, { method: 'POST', body: large })).toBe(413);
+    expect(await rawly(login, { method: 'PUT', body: large })).toBe(413);
+    expect((await fetch(login, { method: 'POST', body: large.slice(1) })).status).toBe(400);
+    expect((await org.request('GET', '/api/v2/tokens/me')).status).toBe(200);
+  });
+
+  test('headers of more than 16 KB are refused with 431, and an idle connection is closed soon', async () => {
+    const org = await start();
+    expect(await rawly(org.url, { headers: { 'x-large': 'x'.repeat(20_000) } })).toBe(431);
+    const { headers } = await org.request('GET', '/api/v2/tokens/me');
+    expect(headers.get('keep-alive')).toBe('timeout=5');
+  });
+
+  test.each(['rebound.example', '127.0.0.1.rebound.example:80', 'localhost.rebound.example', '10.0.0.7'])(
+    'a request to "%s" is refused with 421 and does nothing',
+    async (host) => {
+      const org = await start();
+      const authorization = `Bearer ${await org.token()}`;
+      org.resetRequests();
+      const url = `${org.url}/api/v2/authorization/roles`;
+      const headers = { host, authorization, 'content-type': 'application/json' };
+      expect(await rawly(url, { method: 'POST', headers, body: '{"name": "Rebound"}' })).toBe(421);
+      expect(Object.values(org.org.state.identity.roles).map(({ name }) => name)).not.toContain('Rebound');
+      expect(org.requests).toMatchObject([{ status: 421 }]);
+    },
+  );
+
+  test.each(['localhost', '127.0.0.1', 'LOCALHOST:80', '[::1]:80'])(
+    'a request to "%s" is answered',
+    async (host) => {
+      const org = await start();
+      expect(await rawly(`${org.url}/elsewhere`, { headers: { host } })).toBe(401);
+    },
+  );
 });
 
 describe('presigned uploads', () => {

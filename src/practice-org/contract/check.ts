@@ -40,9 +40,9 @@ export function checkBody(operation: Operation, body: unknown): void {
     if (operation.body?.required === true) throw badRequest('The request body is required.');
     return;
   }
-  const found = violation(operation.body.schema, body);
+  const found = checkOf(operation.body.schema)(body);
   if (found !== undefined)
-    throw badRequest(found.message, [{ errorCode: 'invalid.field', fieldName: found.field }]);
+    throw badRequest(found.message(found.field), [{ errorCode: 'invalid.field', fieldName: found.field }]);
 }
 
 /** What is wrong with an answer of ours by the contract, or undefined. */
@@ -51,13 +51,28 @@ export function answerProblem(operation: Operation, status: number, body: unknow
   if (operation.answer === undefined)
     return body === undefined ? undefined : 'the contract knows no content for it';
   if (body === undefined) return 'the contract expects content';
-  return violation(operation.answer, JSON.parse(JSON.stringify(body)))?.message;
+  const found = checkOf(operation.answer)(body);
+  return found?.message(found.field);
 }
 
 interface Violation {
   /** Dotted, as the platform names fields: `permissionPolicies[0].domain`; empty for the body itself. */
-  readonly field: string;
-  readonly message: string;
+  field: string;
+  readonly message: (field: string) => string;
+}
+
+/** The first thing about a value that a schema does not allow, or undefined. */
+type Check = (value: unknown) => Violation | undefined;
+
+const checks = new WeakMap<JsonSchema, Check>();
+
+/** Made when a schema is first asked for, and kept: models refer to each other, and most are used a few times only. */
+function checkOf(schema: JsonSchema): Check {
+  const known = checks.get(schema);
+  if (known !== undefined) return known;
+  const made = schema.$ref === undefined ? ownCheck(schema) : modelCheck(schema.$ref);
+  checks.set(schema, made);
+  return made;
 }
 
 /**
@@ -70,61 +85,70 @@ const notNeeded: Readonly<Record<string, readonly string[]>> = {
   CreateIntegrationRequest: ['name'],
 };
 
-/**
- * The first thing about `value` that the schema does not allow, or undefined. Fields that a model does not name are not
- * allowed (the contract leaves that open). Read and not compiled: most schemas are used a few times only.
- */
-function violation(schema: JsonSchema, value: unknown, field = ''): Violation | undefined {
-  const { $ref, type, items, enum: allowed } = schema;
-  if ($ref !== undefined) return violation(model($ref), value, field);
-  if (type !== undefined && !isOfType(value, type)) {
-    const what = field === '' ? 'The body' : `The field "${field}"`;
-    return { field, message: `${what} must be of type ${type}.` };
-  }
-  if (allowed !== undefined && !allowed.includes(value)) {
-    const valid = `Valid values: ${allowed.join(', ')}.`;
-    return { field, message: `The value ${JSON.stringify(value)} is not valid for "${field}". ${valid}` };
-  }
-  if (isObject(value)) return memberViolation(schema, value, field);
-  if (!Array.isArray(value) || items === undefined) return undefined;
-  for (const [index, item] of value.entries()) {
-    const found = violation(items, item, `${field}[${index}]`);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-function memberViolation(
-  { properties, required = [], additionalProperties = properties === undefined }: JsonSchema,
-  value: Readonly<Record<string, unknown>>,
-  at: string,
-): Violation | undefined {
-  const inside = (name: string) => (at === '' ? name : `${at}.${name}`);
-  const missing = required.find((name) => value[name] === undefined);
-  if (missing !== undefined)
-    return { field: inside(missing), message: `The field "${inside(missing)}" is required.` };
-  for (const [name, inner] of Object.entries(value)) {
-    const known = properties !== undefined && Object.hasOwn(properties, name) ? properties[name] : undefined;
-    const schema = known ?? additionalProperties;
-    if (schema === true) continue;
-    const field = inside(name);
-    const found =
-      schema === false
-        ? { field, message: `Unrecognized field "${field}".` }
-        : violation(schema, inner, field);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-function model(reference: string): JsonSchema {
+function modelCheck(reference: string): Check {
   const name = reference.replace('#/components/schemas/', '');
-  const found = contract().schemas[name];
-  if (found === undefined) throw new Error(`The contract has no model ${name}.`);
-  const free = notNeeded[name];
-  return free === undefined
-    ? found
-    : { ...found, required: (found.required ?? []).filter((field) => !free.includes(field)) };
+  const model = contract().schemas[name];
+  if (model === undefined) throw new Error(`The contract has no model ${name}.`);
+  const free = notNeeded[name] ?? [];
+  if (free.length === 0) return (value) => checkOf(model)(value);
+  const check = ownCheck({
+    ...model,
+    required: model.required?.filter((field) => !free.includes(field)) ?? [],
+  });
+  return (value) => check(value);
+}
+
+function ownCheck(schema: JsonSchema): Check {
+  const { type, items, enum: allowed } = schema;
+  const members = memberCheck(schema);
+  return (value) => {
+    if (type !== undefined && !isOfType(value, type))
+      return {
+        field: '',
+        message: (field) => `${field === '' ? 'The body' : `The field "${field}"`} must be of type ${type}.`,
+      };
+    if (allowed !== undefined && !allowed.includes(value))
+      return {
+        field: '',
+        message: (field) =>
+          `The value ${JSON.stringify(value)} is not valid for "${field}". Valid values: ${allowed.join(', ')}.`,
+      };
+    if (isObject(value)) return members(value);
+    if (!Array.isArray(value) || items === undefined) return undefined;
+    const check = checkOf(items);
+    for (let index = 0; index < value.length; index += 1) {
+      const found = check(value[index]);
+      if (found !== undefined) return inside(`[${index}]`, found);
+    }
+    return undefined;
+  };
+}
+
+/** Members that a model does not name are not allowed (the contract leaves that open). One that is undefined is not there. */
+function memberCheck(
+  schema: JsonSchema,
+): (value: Readonly<Record<string, unknown>>) => Violation | undefined {
+  const { properties, required = [], additionalProperties = properties === undefined } = schema;
+  const known = new Map(Object.entries(properties ?? {}));
+  return (value) => {
+    for (const name of required)
+      if (value[name] === undefined)
+        return { field: name, message: (field) => `The field "${field}" is required.` };
+    for (const name of Object.keys(value)) {
+      const member = known.get(name) ?? additionalProperties;
+      if (member === true || value[name] === undefined) continue;
+      if (member === false) return { field: name, message: (field) => `Unrecognized field "${field}".` };
+      const found = checkOf(member)(value[name]);
+      if (found !== undefined) return inside(name, found);
+    }
+    return undefined;
+  };
+}
+
+function inside(name: string, found: Violation): Violation {
+  const next = found.field === '' || found.field.startsWith('[') ? found.field : `.${found.field}`;
+  found.field = `${name}${next}`;
+  return found;
 }
 
 function isOfType(value: unknown, type: string): boolean {

@@ -65,15 +65,18 @@ export function addRole(
 
 /** Policies from permissions in words: `presence:userPresence:edit`. */
 export function policiesOf(permissions: readonly string[]): PolicyState[] {
-  const policies = new Map<string, PolicyState>();
-  for (const permission of permissions) {
-    const [domain = '', entityName = '', action = ''] = permission.split(':');
-    const key = `${domain}:${entityName}`;
-    const policy = policies.get(key) ?? { domain, entityName, actions: [], allowConditions: false };
-    policy.actions = [...new Set([...policy.actions, action])].sort();
-    policies.set(key, policy);
+  const byEntity = new Map<string, string[]>();
+  for (const permission of new Set(permissions)) {
+    const at = permission.lastIndexOf(':');
+    const entity = permission.slice(0, at);
+    const actions = byEntity.get(entity);
+    if (actions === undefined) byEntity.set(entity, [permission.slice(at + 1)]);
+    else actions.push(permission.slice(at + 1));
   }
-  return [...policies.values()];
+  return [...byEntity].map(([entity, actions]) => {
+    const [domain = '', entityName = ''] = entity.split(':');
+    return { domain, entityName, actions: actions.sort(), allowConditions: false };
+  });
 }
 
 function readPolicies(org: Org, policies: readonly Models.DomainPermissionPolicy[]): PolicyState[] {

@@ -11,7 +11,7 @@ interface Rule {
   readonly test: string;
 }
 
-const readme = readFileSync(new URL('../../src/practice-org/README.md', import.meta.url), 'utf8');
+const readme = readFileSync(new URL('../../docs/practice-org.md', import.meta.url), 'utf8');
 
 function rules(): readonly Rule[] {
   return readme
