@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { solutions } from '../dist/solutions/solutions.js';
+import { writeSdkParts } from './sdk-parts.js';
 
 // The last step of the build. The contract goes into the package without the spaces that make it readable.
 const contract = 'practice-org/contract/genesys-cloud.openapi.json';
@@ -10,3 +11,10 @@ const permissions = await Promise.all(
   solutions.map(async ({ id, declare }) => [id, await (await declare()).permissions()]),
 );
 writeFileSync('dist/solutions/permissions.json', JSON.stringify(Object.fromEntries(permissions)));
+
+// Of the SDK only the classes that are made: `new sdk.ArchitectApi(client)`.
+const sdk = readFileSync('dist/genesys/sdk.js', 'utf8');
+await writeSdkParts(
+  Array.from(sdk.matchAll(/new sdk\.(\w+Api)\(/g), ([, name]) => name),
+  'dist/genesys/sdk-parts.cjs',
+);

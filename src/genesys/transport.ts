@@ -1,5 +1,8 @@
 import { STATUS_CODES } from 'node:http';
-import { Agent, type Dispatcher, EnvHttpProxyAgent, request as send } from 'undici';
+import { createRequire } from 'node:module';
+import type { Dispatcher } from 'undici';
+import request from 'undici/lib/api/api-request.js';
+import Agent from 'undici/lib/dispatcher/agent.js';
 import { inputProblem } from '../core/problem.js';
 import { registerSecret } from '../core/secret.js';
 import type { Tuning } from './limits.js';
@@ -63,8 +66,10 @@ async function sendOnce(
 ): Promise<TryResult> {
   const limit = AbortSignal.timeout(timeout);
   try {
-    const response = await send(outgoing.url, {
-      dispatcher,
+    const { origin, pathname, search } = outgoing.url;
+    const response = await request.call(dispatcher, {
+      origin,
+      path: `${pathname}${search}`,
       method: outgoing.method as Dispatcher.HttpMethod,
       headers: { 'user-agent': 'gc-presence', ...outgoing.headers },
       body: outgoing.body ?? null,
@@ -81,7 +86,7 @@ async function sendOnce(
   }
 }
 
-function headOf(response: Dispatcher.ResponseData): Omit<Answer, 'text'> {
+function headOf(response: Dispatcher.ResponseData<unknown>): Omit<Answer, 'text'> {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(response.headers))
     if (value !== undefined) headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
@@ -93,7 +98,7 @@ function isLoopback(url: URL): boolean {
 }
 
 /** `proxyTunnel: false` lets plain http go through a proxy the ordinary way; https is tunnelled all the same. */
-function throughProxy(options: Agent.Options): Dispatcher {
+function throughProxy(options: ConstructorParameters<typeof Agent>[0]): Dispatcher {
   for (const text of proxyVariables()) {
     if (!/^https?:\/\//i.test(text) || !URL.canParse(text))
       throw inputProblem('HTTPS_PROXY or HTTP_PROXY holds no address of a proxy.', {
@@ -101,6 +106,8 @@ function throughProxy(options: Agent.Options): Dispatcher {
       });
     registerSecret(passwordIn(new URL(text)));
   }
+  // A tunnel needs what only the whole library puts together.
+  const { EnvHttpProxyAgent }: typeof import('undici') = createRequire(import.meta.url)('undici');
   return new EnvHttpProxyAgent({ ...options, proxyTunnel: false });
 }
 

@@ -33,6 +33,27 @@ test('letters that take two columns count two', () => {
   expect(wrap('日本語 日本語', { columns: 9, measure: textWidth })).toEqual(['日本語', '日本語']);
 });
 
+test('each letter counts the columns that a terminal gives it', () => {
+  const widths: Record<string, number> = {
+    'Größe … ✓ →': 11,
+    '\u001b[31mrot\u001b[39m': 3,
+    'e\u0301': 1,
+    '\u200bx': 1,
+    日本: 4,
+    한국어: 6,
+    ﾊﾟ: 2,
+    हिंदी: 4,
+    نص: 2,
+    '👨‍👩‍👧': 2,
+    '🇩🇪': 2,
+    '👍🏽': 2,
+    '❤️': 2,
+    '1️⃣': 2,
+  };
+  for (const [text, columns] of Object.entries(widths))
+    expect([text, textWidth(text)]).toEqual([text, columns]);
+});
+
 test('a shortened text fits, and says that it is shortened', () => {
   fc.assert(
     fc.property(
