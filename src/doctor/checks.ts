@@ -150,6 +150,7 @@ function integrationCanBeMade({ session }: Examination): DoctorCheck {
 
 /** More than this, in milliseconds, and times that people compare make no sense. */
 const mostSkew = 5 * 60_000;
+const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /** Compares this machine's clock with the one that the platform's answers carry. */
 function clockIsRight({ session }: Examination): DoctorCheck {
@@ -159,7 +160,9 @@ function clockIsRight({ session }: Examination): DoctorCheck {
     look: () => {
       const skew = session.clockSkew();
       if (skew === undefined) return unknown('The answers carry no time.');
-      if (Math.abs(skew) <= mostSkew) return fine;
+      // In the practice org days pass as one likes.
+      const { host = '' } = session.connection.gateway ?? {};
+      if (Math.abs(skew) <= mostSkew || loopback.has(host)) return fine;
       const seconds = Math.round(Math.abs(skew) / 1000);
       return failed(`It is ${seconds} seconds ${skew > 0 ? 'behind' : 'ahead of'} the platform's. Set it.`);
     },

@@ -60,6 +60,8 @@ export interface Session {
   readonly upload: (url: string, headers: Readonly<Record<string, string>>, text: string) => Promise<void>;
   /** By how many milliseconds the server's clock is ahead of ours, as its last answer told; undefined when none did. */
   readonly clockSkew: () => number | undefined;
+  /** The server's present time in milliseconds, as far as it is known: that of the practice org can be another. */
+  readonly now: () => number;
   readonly close: () => Promise<void>;
 }
 
@@ -127,6 +129,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
         await perform(uploadRequest(url, headers, text));
       },
       clockSkew: () => clockSkew,
+      now: () => Date.now() + (clockSkew ?? 0),
       close: () => transport.close(),
     };
     return { session, login };

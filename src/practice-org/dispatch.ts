@@ -77,6 +77,7 @@ function answer(org: Org, request: DispatchRequest, options: DispatchOptions): D
   const query = checkQuery(operation, searchOf(url));
   checkBody(operation, body);
   const reply = handler({ org, caller, path, query, body, origin });
+  if (method !== 'GET') org.forget('refused', `${method} ${pathOf(url)}: `);
   const headers = { 'inin-correlation-id': randomUUID() };
   if (reply.text !== undefined) return { status: 200, headers, text: reply.text };
   const status = reply.status ?? (reply.body === undefined ? 204 : 200);

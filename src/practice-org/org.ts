@@ -95,6 +95,16 @@ export class Org {
       this.state.events.splice(0, this.state.events.length - keptEvents);
   }
 
+  /**
+   * Takes back what was noted of a request that has succeeded since: its sender knew that it had to wait, as for a grant
+   * to take effect, and people would look for a fault.
+   */
+  forget(kind: string, beginning: string): void {
+    const { events } = this.state;
+    for (let at = events.length - 1; at >= 0; at -= 1)
+      if (events[at]?.kind === kind && events[at]?.text.startsWith(beginning)) events.splice(at, 1);
+  }
+
   #perform(task: string, subject: string): void {
     const perform = this.#tasks[task];
     if (perform === undefined) throw new Error(`The practice org knows no task "${task}".`);

@@ -21,8 +21,6 @@ export interface OrgContext<Table extends FieldTable = FieldTable> extends Comma
   readonly session: Session;
   readonly identity: Identity;
   readonly org: OrgInfo;
-  /** The org's present time in milliseconds: the practice org has a clock of its own. */
-  readonly now: () => number;
 }
 
 /** How often a wrong id or secret that was typed may be corrected. */
@@ -39,16 +37,16 @@ export async function connect<Table extends FieldTable>(
   trying?: (connection: Connection) => void,
 ): Promise<OrgContext<Table>> {
   const { sandbox } = run.answers.common;
-  const { session, answers, now } =
+  const { session, answers } =
     sandbox === false ? await logIn(run, trying) : await logInToPracticeOrg(run, sandbox);
   session.forbidWrites();
   const identity = await whoAmI(session);
   const org = { ...identity.org, region: session.connection.region.name };
   run.view.org(org, identity.subject.name);
-  return { ...run, answers, session, identity, org, now };
+  return { ...run, answers, session, identity, org };
 }
 
-type LoggedIn<Table extends FieldTable> = Pick<OrgContext<Table>, 'session' | 'answers' | 'now'>;
+type LoggedIn<Table extends FieldTable> = Pick<OrgContext<Table>, 'session' | 'answers'>;
 
 async function logIn<Table extends FieldTable>(
   run: CommandRun<Table>,
@@ -59,7 +57,7 @@ async function logIn<Table extends FieldTable>(
     const { connection, answers, asked } = await chooseConnection(run, typed);
     trying?.(connection);
     try {
-      return { session: await open(run, connection), answers, now: Date.now };
+      return { session: await open(run, connection), answers };
     } catch (error) {
       const { code, why = '', next = '' } = problemOf(error);
       if (asked === undefined || attempt === tries || code !== 'not-authenticated') throw error;
@@ -90,7 +88,7 @@ async function logInToPracticeOrg<Table extends FieldTable>(
     },
     { grantPause: 500 },
   );
-  return { session, answers: run.answers, now: () => practice.org.now() };
+  return { session, answers: run.answers };
 }
 
 async function open<Table extends FieldTable>(

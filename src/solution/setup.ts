@@ -52,7 +52,7 @@ export async function setUp(start: CommandRun, solution: Solution): Promise<Repo
   rememberAnswers(run);
   const ending = await apply(run, snapshot, plan);
   const warnings = [...run.warnings, ...snapshot.doubts, ...ending.warnings];
-  return { ...ending, resources: snapshot.ordered, warnings, now: run.now() };
+  return { ...ending, resources: snapshot.ordered, warnings, now: run.session.now() };
 }
 
 /** The plan, with every look-alike decided about. */

@@ -60,7 +60,7 @@ export const sandboxEmit: Command = {
 
 export const sandboxRunSchedules: Command = {
   description:
-    'Moves the clock of the practice org through a period, runs every campaign that its schedule starts in that time, and shows whose presence changed, who was skipped and why, and whether anybody was called. The clock never goes back: sandbox reset does.',
+    'Moves the clock of the practice org through a period, runs every campaign that its schedule starts in that time, and shows whose presence changed, who was skipped and why, and whether anybody was called. Where nothing is due the clock stays; it never goes back, but for sandbox reset. All commands go by that clock.',
   options: [{ title: 'Options of sandbox run-schedules', table: runSchedulesFields }, outputOptions],
   examples: [
     { title: 'The coming week', line: 'gc-presence sandbox run-schedules' },

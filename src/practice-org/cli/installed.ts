@@ -17,13 +17,18 @@ function isMarked({ description }: { readonly description?: string | undefined }
   return description?.includes(mark) ?? false;
 }
 
+const flowKinds: Readonly<Record<string, string>> = {
+  WORKFLOW: 'workflow',
+  OUTBOUNDCALL: 'outbound call flow',
+};
+
 function row({ id, name }: { readonly id: string; readonly name: string }, kind: string, state: string) {
   return { kind, name, id, state };
 }
 
 /** Everything that carries our mark, and what hangs on it. */
 export function installedIn(org: Org): readonly InstalledObject[] {
-  const { identity, integrations, architect, automation } = org.state;
+  const { identity, integrations, architect, automation, outbound } = org.state;
   const marked = <T extends { readonly description?: string | undefined }>(
     all: Readonly<Record<string, T>>,
   ) => Object.values(all).filter(isMarked);
@@ -39,10 +44,13 @@ export function installedIn(org: Org): readonly InstalledObject[] {
       row(role, 'role', counted(role.policies.length, 'policy', 'policies')),
     ),
     ...marked(identity.clients).map((client) => row(client, 'OAuth client', client.state)),
-    ...credentials.map((credential) => row(credential, 'credential', credential.type)),
+    // Its name carries the id of the client, which stands above.
+    ...credentials.map(({ id, name }) =>
+      row({ id, name: name.replace(/ \([\da-f-]{36}\)$/, '') }, 'credential', 'stored'),
+    ),
     ...ours.map((integration) => row(integration, 'integration', integration.reported.toLowerCase())),
     ...actions.map(({ id, published: { name, version } }) =>
-      row({ id, name }, 'data action', `published, version ${version}`),
+      row({ id, name }, 'data action', `version ${version}`),
     ),
     ...marked(architect.dataTables).map((table) =>
       row(table, 'data table', counted(Object.keys(table.rows).length, 'row', 'rows')),
@@ -51,19 +59,20 @@ export function installedIn(org: Org): readonly InstalledObject[] {
       .filter(({ deleted }) => !deleted)
       .map((flow) => {
         const version = flow.publishedVersion;
-        const state = version === undefined ? 'not published' : `published, version ${version}`;
-        return row(flow, flow.type.toLowerCase(), state);
+        const state = version === undefined ? 'not published' : `version ${version}`;
+        return row(flow, flowKinds[flow.type] ?? 'flow', state);
       }),
     ...automation.triggers
       .filter(isMarked)
       .map((trigger) => row(trigger, 'trigger', trigger.enabled ? 'on' : 'off')),
+    ...outbound.wrapupCodes.filter(isMarked).map((code) => row(code, 'wrap-up code', '-')),
     ...outboundObjects(org, new Set(actions.map(({ id }) => id))),
   ];
 }
 
 /** Outbound objects have no place for a mark: they are ours when their rules run a data action of ours. */
 function outboundObjects(org: Org, actionIds: ReadonlySet<string>): readonly InstalledObject[] {
-  const { ruleSets, campaigns, contactLists, schedules } = org.state.outbound;
+  const { ruleSets, campaigns, contactLists, schedules, responseSets } = org.state.outbound;
   const ours = ruleSets.filter(
     ({ rules, deletedAt }) =>
       deletedAt === undefined &&
@@ -75,10 +84,17 @@ function outboundObjects(org: Org, actionIds: ReadonlySet<string>): readonly Ins
   const lists = contactLists.filter(({ id }) => working.some(({ config }) => config.contactListId === id));
   return [
     ...lists.map((list) => row(list, 'contact list', counted(list.contacts.length, 'person', 'people'))),
+    ...responseSets
+      .filter(({ id }) => working.some(({ config }) => config.callAnalysisResponseSetId === id))
+      .map((set) =>
+        row(set, 'response set', counted(Object.keys(set.responses).length, 'response', 'responses')),
+      ),
     ...ours.map((set) => row(set, 'rule set', counted(set.rules.length, 'rule', 'rules'))),
     ...working.map((campaign) => {
       const schedule = scheduleText(schedules.find(({ id }) => id === campaign.id));
-      return row(campaign, 'campaign', `${campaign.status}, ${schedule}`);
+      // Between two starts it is off: that is no news.
+      const now = campaign.status === 'off' ? '' : `${campaign.status.replaceAll('_', ' ')}, `;
+      return row(campaign, 'campaign', `${now}${schedule}`);
     }),
   ];
 }
@@ -90,5 +106,5 @@ function counted(count: number, one: string, many: string): string {
 function scheduleText(schedule: ScheduleState | undefined): string {
   const [first] = schedule?.recurrences ?? [];
   if (schedule === undefined || first === undefined) return 'not scheduled';
-  return `scheduled at ${first.start.slice(11, 16)} ${first.timeZone ?? schedule.timeZone}`;
+  return `at ${first.start.slice(11, 16)} ${first.timeZone ?? schedule.timeZone}`;
 }

@@ -6,11 +6,13 @@ import { command, type Text, text } from '../../core/text.js';
 import { comingTwoWeeks } from '../../core/two-weeks.js';
 import { textLines } from '../../ui/layout.js';
 import type { Style } from '../../ui/style.js';
+import { print } from '../../ui/text.js';
 import { openSandbox } from '../open.js';
 import type { Org } from '../org.js';
 import {
   type OccurrenceReport,
   PeriodOverError,
+  periodOf,
   runSchedules,
   type ScheduleRun,
 } from '../outbound/run-schedules.js';
@@ -24,13 +26,21 @@ export async function run(context: CommandContext): Promise<ExitCode> {
   const { answers } = resolve(runSchedulesFields, { flags, environment: io.environment, cwd: io.cwd });
   const { practice } = await openSandbox(answers.sandbox, io, { faults: answers.faults });
   try {
-    const result = practice.transaction((org) => {
-      const from = answers.from ?? org.timestamp();
-      const to = answers.to ?? new Date(startOf(from, org.now()) + week).toISOString();
-      return readably(org, answers.timeZone, () =>
-        runSchedules(org, { from, to, timeZone: answers.timeZone }),
-      );
-    });
+    const period = practice.transaction(
+      (org) => {
+        const from = answers.from ?? org.timestamp();
+        const to = answers.to ?? new Date(startOf(from, org.now()) + week).toISOString();
+        const asked = { from, to, timeZone: answers.timeZone };
+        const { due, to: end } = readably(org, answers.timeZone, () => periodOf(org, asked));
+        if (due && flags.json !== true && flags.quiet !== true)
+          print(io.stderr, [
+            `The clock of the practice org moves from ${minute(org.timestamp())} to ${minute(new Date(end).toISOString())} UTC, for all commands.`,
+          ]);
+        return asked;
+      },
+      { writes: false },
+    );
+    const result = practice.transaction((org) => runSchedules(org, period));
     printResult(context, result, (style) => scheduleText(result, style), answers.sandbox);
     return exitCodes.done;
   } finally {
@@ -81,7 +91,9 @@ function scheduleText(result: ScheduleRun, style: Style): string[] {
     ...result.occurrences.flatMap((one) => [...occurrenceText(one, style, line), '']),
     ...line(summary(result)),
     ...line(
-      text`The clock of this practice org shows ${minute(result.to)} UTC from now on; only "${command('sandbox reset')}" sets it back.`,
+      result.clockMoved
+        ? text`The clock of this practice org shows ${minute(result.to)} UTC from now on; only "${command('sandbox reset')}" sets it back.`
+        : text`The clock of this practice org stays where it is. Schedules come with "${command('associate-user setup')}".`,
     ),
   ];
 }

@@ -32,8 +32,11 @@ export const campaignScheduleHandlers: Handlers = {
   },
 };
 
+const startTask = 'outbound.scheduledStart';
+const endTask = 'outbound.scheduledEnd';
+
 export const campaignScheduleTasks: Tasks = {
-  'outbound.scheduledStart': (org, subject) => {
+  [startTask]: (org, subject) => {
     const due = readDue(org, subject);
     if (due === undefined) return;
     const { campaign, schedule } = due;
@@ -43,16 +46,21 @@ export const campaignScheduleTasks: Tasks = {
       schedule: { local: due.local, timeZone: due.timeZone },
     });
     // A campaign that somebody else has switched on is left alone at the end as well.
-    if (run.started)
-      org.later(due.end - org.now(), 'outbound.scheduledEnd', `${campaign.id} ${campaign.starts}`);
+    if (run.started) org.later(due.end - org.now(), endTask, `${campaign.id} ${campaign.starts}`);
     awaitNext(org, schedule, due.start);
   },
-  'outbound.scheduledEnd': (org, subject) => {
-    const [id, starts] = subject.split(' ');
-    const campaign = org.state.outbound.campaigns.find((one) => one.id === id);
-    if (campaign?.status === 'on' && String(campaign.starts) === starts) stopCampaign(org, campaign);
+  [endTask]: (org, subject) => {
+    const campaign = campaignToEnd(org, subject);
+    if (campaign !== undefined) stopCampaign(org, campaign);
   },
 };
+
+/** The campaign that a schedule switched on and that is still on. */
+function campaignToEnd(org: Org, subject: string): CampaignState | undefined {
+  const [id, starts] = subject.split(' ');
+  const campaign = org.state.outbound.campaigns.find((one) => one.id === id);
+  return campaign?.status === 'on' && String(campaign.starts) === starts ? campaign : undefined;
+}
 
 function scheduleOf(call: Call): ScheduleState {
   const id = call.path.campaignId ?? '';
@@ -136,7 +144,7 @@ function awaitNext(org: Org, schedule: ScheduleState, after: number): void {
     ...next,
   };
   // Also when it is over already because nobody used the practice org meanwhile: then it takes its turn in order.
-  org.at(next.start, 'outbound.scheduledStart', JSON.stringify(due));
+  org.at(next.start, startTask, JSON.stringify(due));
 }
 
 function readDue(
@@ -150,6 +158,15 @@ function readDue(
     (one) => one.id === due.campaignId && one.version === due.version && one.createdAt === due.createdAt,
   );
   return campaign === undefined || schedule === undefined ? undefined : { ...due, campaign, schedule };
+}
+
+/** When a schedule starts or ends a campaign next, in milliseconds; undefined when none will. */
+export function nextScheduled(org: Org): number | undefined {
+  const next = org.state.later.find(({ task, subject }) => {
+    if (task === startTask) return readDue(org, subject) !== undefined;
+    return task === endTask && campaignToEnd(org, subject) !== undefined;
+  });
+  return next?.due;
 }
 
 const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import type { Org } from '../org.js';
+import { nextScheduled } from './campaign-schedules.js';
 import type { CampaignRun, ContactReport, PresenceChange } from './state.js';
 
 export interface ScheduleRun {
@@ -8,6 +9,8 @@ export interface ScheduleRun {
   readonly to: string;
   /** Occurrences that lay between the practice org's present time and `from`; they happened too. */
   readonly earlier: number;
+  /** False when nothing was due: then the clock stays where it is. */
+  readonly clockMoved: boolean;
   readonly occurrences: readonly OccurrenceReport[];
 }
 
@@ -53,20 +56,37 @@ export class PeriodOverError extends RangeError {
   override readonly name = 'PeriodOverError';
 }
 
+/** The period that these texts mean, from the practice org's present time on. */
+export interface Period {
+  readonly from: number;
+  readonly to: number;
+  /** Whether a schedule starts or ends anything until then. */
+  readonly due: boolean;
+}
+
 /**
- * Moves the practice org's clock forward to `to` and lets everything happen that falls due on the way. Gives the
- * campaign schedules' occurrences from `from` on. Throws RangeError for times that cannot be read and for an empty
- * period, and PeriodOverError for one that is over: the clock never goes back.
+ * Throws RangeError for times that cannot be read and for an empty period, and PeriodOverError for one that is over: the
+ * clock never goes back.
  */
-export function runSchedules(org: Org, options: ScheduleRunOptions): ScheduleRun {
+export function periodOf(org: Org, options: ScheduleRunOptions): Period {
   const zone = options.timeZone ?? 'UTC';
   const from = Math.max(readTime(options.from, zone).toMillis(), org.now());
   const to = endOf(options.to, zone).toMillis();
   if (to <= org.now())
     throw new PeriodOverError(`${options.to} is over: the practice org's clock shows ${org.timestamp()}.`);
   if (to < from) throw RangeError(`The period ends at ${options.to}, before it starts.`);
-  const period = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
-  const campaigns = runUntil(org, to);
+  return { from, to, due: (nextScheduled(org) ?? Number.POSITIVE_INFINITY) <= to };
+}
+
+/**
+ * Moves the practice org's clock forward to `to` and lets everything happen that falls due on the way; where no schedule
+ * starts anything until then the clock stays. Gives the campaign schedules' occurrences from `from` on. Throws as
+ * `periodOf`.
+ */
+export function runSchedules(org: Org, options: ScheduleRunOptions): ScheduleRun {
+  const { from, to, due } = periodOf(org, options);
+  const period = { from: new Date(from).toISOString(), to: new Date(to).toISOString(), clockMoved: due };
+  const campaigns = due ? runUntil(org, to) : [];
   const within = campaigns.filter(({ at }) => at >= period.from);
   return {
     ...period,

@@ -90,8 +90,7 @@ const listLag = 60_000;
  * none of its name, and it is too old for that to be their lag.
  */
 function isLingering(session: Session, { dateCreated }: Models.RuleSet): boolean {
-  const now = Date.now() + (session.clockSkew() ?? 0);
-  return dateCreated !== undefined && now - Date.parse(dateCreated) > listLag;
+  return dateCreated !== undefined && session.now() - Date.parse(dateCreated) > listLag;
 }
 
 /**

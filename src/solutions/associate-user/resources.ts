@@ -261,7 +261,7 @@ export function scheduleResources({
       days,
       timeZone: options.timeZone,
       startDate: options.startDate,
-      now: Date.now,
+      now: () => session.now(),
     }),
   ]);
 }

@@ -155,7 +155,7 @@ async function prepare(
     overview: previewOf({
       ...options,
       titleOf: (id) => presenceTitle(presences, id) ?? id,
-      now: Date.now(),
+      now: session.now(),
     }),
   };
 }

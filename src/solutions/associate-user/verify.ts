@@ -163,7 +163,11 @@ async function campaignVerdict({ session, idOf }: VerifyContext, name: string, i
 }
 
 async function scheduleVerdict({ session }: VerifyContext, id: string): Promise<Verdict> {
-  const times = nextRuns(await session.api.outbound.getOutboundSchedulesCampaign(id), Date.now(), datesShown);
+  const times = nextRuns(
+    await session.api.outbound.getOutboundSchedulesCampaign(id),
+    session.now(),
+    datesShown,
+  );
   if (times === undefined) return unknown('It repeats in a way that this program does not read.');
   if (times.length === 0) return failed('It has ended: there is no next time.');
   const shown = times.map((time) => time.setLocale('en-GB').toFormat('ccc d LLL HH:mm'));

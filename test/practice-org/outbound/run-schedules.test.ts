@@ -145,7 +145,10 @@ describe('campaigns that run on their schedules', () => {
     expect(run.occurrences[0]?.skipped).toEqual([{ contact: person.name, reason: 'already Available' }]);
   });
 
-  it('the practice org’s clock moves through the period and never back', async () => {
+  it('the practice org’s clock moves through a period in which something is due, and never back', async () => {
+    runSchedules(org.org, { from: '2026-11-23', to: '2026-11-24' });
+    expect(org.org.timestamp().slice(0, 10)).toBe('2026-11-22');
+    await install();
     runSchedules(org.org, { from: '2026-11-23', to: '2026-11-24' });
     expect(org.org.timestamp().slice(0, 10)).toBe('2026-11-24');
     expect(() => runSchedules(org.org, { from: '2026-11-22', to: '2026-11-23' })).toThrow(RangeError);

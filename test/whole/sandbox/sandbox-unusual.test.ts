@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { instant } from '../../../src/practice-org/conditions.js';
 import { textWidth } from '../../../src/ui/layout.js';
-import { runHere } from '../../support/run-here.js';
+import { type RunHereResult, runHere } from '../../support/run-here.js';
 
 function folder(): string {
   return mkdtempSync(join(tmpdir(), 'gc-presence-'));
@@ -126,19 +126,6 @@ describe('the text of sandbox commands', () => {
     expect((await runHere(args, { columns: 80 })).stdout).toContain('\u001b[1m');
     expect((await runHere(args)).stdout).not.toContain('\u001b[');
   });
-
-  test('says where the clock stands after schedules were run, and show says how far ahead', async () => {
-    const file = join(folder(), 'org.json');
-    const run = await runHere(['sandbox', 'run-schedules', '--sandbox', file]);
-    expect(oneLine(run.stdout)).toMatch(
-      /The clock of this practice org shows .* from now on; only .*reset.* sets it back/,
-    );
-    expect((await runHere(['sandbox', 'show', '--sandbox', file])).stdout).toContain(
-      '7 days ahead of this machine',
-    );
-    const { stdout } = await runHere(['sandbox', 'show', '--sandbox', file, '--json']);
-    expect(JSON.parse(stdout).clockAheadSeconds).toBeGreaterThan(6 * 86_400);
-  });
 });
 
 test('in a narrow window what is installed keeps its whole name, and one of a kind is no plural', async () => {
@@ -168,22 +155,59 @@ test('what to do next after a rehearsal stays in its practice org', async () => 
   expect(JSON.parse(missing.stdout).error.hint).toContain(`setup --sandbox ${file}"`);
 });
 
-test('after the clock was moved, the period that setup names for schedules is yet to come', async () => {
+describe('a practice org with schedules', () => {
   const file = join(folder(), 'org.json');
   const env = { GC_PRESENCE_SANDBOX_FAULTS: faultFile() };
-  await runHere(['sandbox', 'run-schedules', '--sandbox', file, '--to', '2027-06-18'], { env });
-  const users = join(folder(), 'associates.csv');
-  writeFileSync(users, 'email\nada.okafor@riverbend.example\n');
-  const setup = await runHere(
-    [
-      ...['associate-user', 'setup', '--sandbox', file, '--users', users, '--time-zone', 'America/New_York'],
-      ...['--site', 'Head Office', '--caller-number', '+13175550100', '--yes'],
-    ],
-    { env },
-  );
-  expect(setup.code, setup.stderr).toBe(0);
-  const advised =
-    /gc-presence (sandbox run-schedules .*? --sandbox \S+)/.exec(oneLine(setup.stdout))?.[1] ?? '';
-  expect(advised).toBe(`sandbox run-schedules --from 2027-06-21 --to 2027-07-04 --sandbox ${file}`);
-  expect((await runHere(advised.split(' '), { env })).code).toBe(0);
+  const associateUser = (command: string, ...more: string[]) =>
+    runHere(['associate-user', command, '--sandbox', file, ...more], { env });
+  let setup: RunHereResult;
+  beforeAll(async () => {
+    const users = join(folder(), 'associates.csv');
+    writeFileSync(users, 'email\nada.okafor@riverbend.example\n');
+    await runHere(['sandbox', 'show', '--sandbox', file]);
+    const state = JSON.parse(readFileSync(file, 'utf8'));
+    const clockOffset = Date.parse('2027-06-18T12:00:00Z') - Date.now();
+    writeFileSync(file, JSON.stringify({ ...state, clockOffset }));
+    const answers = ['--users', users, '--time-zone', 'America/New_York', '--site', 'Head Office'];
+    setup = await associateUser('setup', ...answers, '--caller-number', '+13175550100', '--yes');
+    expect(setup.code, setup.stderr).toBe(0);
+  });
+
+  test('lists all that setup made in words, and no refusal that was a wait', async () => {
+    const show = ['sandbox', 'show', '--sandbox', file];
+    const { installed, events } = JSON.parse((await runHere([...show, '--json'], { env })).stdout);
+    expect(installed.map(({ kind }: { kind: string }) => kind)).toEqual([
+      ...['role', 'OAuth client', 'credential', 'integration', 'data action', 'outbound call flow'],
+      ...['wrap-up code', 'contact list', 'response set', 'rule set', 'rule set'],
+      ...['campaign', 'campaign'],
+    ]);
+    expect(events.filter(({ kind }: { kind: string }) => kind === 'refused')).toEqual([]);
+    const { stdout } = await runHere(show, { columns: 100, env });
+    expect(stdout).toMatch(/^campaign +ScheduledWorkflow +at 08:00 America\/New_York/m);
+  });
+
+  test('has one clock, that of setup too: the dates in the preview and the period named for schedules are yet to come', () => {
+    expect(setup.stdout).toMatch(/2027-06-(18|21)/);
+    const advised = /gc-presence (sandbox run-schedules .*? --sandbox \S+)/.exec(oneLine(setup.stdout))?.[1];
+    expect(advised).toBe(`sandbox run-schedules --from 2027-06-21 --to 2027-07-04 --sandbox ${file}`);
+  });
+
+  test('has a clock that is moved by run-schedules, which says so before and after; verify and show go by it', async () => {
+    const run = await runHere(['sandbox', 'run-schedules', '--sandbox', file, '--to', '2027-06-30'], { env });
+    expect(run.code).toBe(0);
+    expect(oneLine(run.stderr)).toContain('The clock of the practice org moves from 2027-06-18 12:0');
+    expect(oneLine(run.stdout)).toMatch(
+      /The clock of this practice org shows 2027-06-30 23:59 UTC from now on; only .*reset.* sets it back/,
+    );
+    const verify = await associateUser('verify', '--user', 'ada.okafor@riverbend.example');
+    expect(oneLine(verify.stdout)).toContain('Next: Thu 1 Jul 08:00');
+    const show = await runHere(['sandbox', 'show', '--sandbox', file]);
+    expect(show.stdout).toContain('days ahead of this machine');
+  });
+
+  test('has a clock that is not taken by doctor for a fault of this machine', async () => {
+    const { stdout } = await runHere(['doctor', '--sandbox', file, '--json'], { env });
+    const { checks } = JSON.parse(stdout) as { checks: { id: string; status: string }[] };
+    expect(checks.find(({ id }) => id === 'clock')).toMatchObject({ status: 'ok' });
+  });
 });
