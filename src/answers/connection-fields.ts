@@ -6,6 +6,7 @@ import { FieldError, field, type Kind } from './field.js';
 import { quoted, readSwitch, readText, switchField, textField } from './field-kinds.js';
 import { gatewayUrl, gatewayVariables, readGatewayUrl, readGatewayVariables } from './gateway.js';
 import { portablePath } from './paths.js';
+import { proxyVariables, readProxyVariables } from './proxy.js';
 
 /** Which practice org: none, the one in the default file, or the one in this file. */
 export type Sandbox = boolean | string;
@@ -110,6 +111,15 @@ export const connectionFields = {
       read: (raw): Gateway => (isVariables(raw) ? readGatewayVariables(raw) : readGatewayUrl(readText(raw))),
       plain: gatewayUrl,
     },
+  ),
+  proxy: field(
+    {
+      key: 'proxy',
+      environmentGroup: proxyVariables,
+      summary: 'HTTP proxy; without it HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY count',
+      lifetime: 'run',
+    },
+    { read: (raw) => readProxyVariables(isVariables(raw) ? raw : {}), plain: () => undefined },
   ),
   allowInsecureGateway: switchField({
     key: 'allowInsecureGateway',

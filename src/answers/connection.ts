@@ -1,12 +1,19 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { type Connection, type Credentials, findRegion, type Gateway } from '../core/connection.js';
+import {
+  type Connection,
+  type Credentials,
+  findRegion,
+  type Gateway,
+  isLoopback,
+} from '../core/connection.js';
 import { inputProblem } from '../core/problem.js';
 import { Secret } from '../core/secret.js';
 import { type ConnectionFields, connectionFields, type SecretSource } from './connection-fields.js';
 import { type Field, nameOf, type Source } from './field.js';
 import { readGcProfile } from './gc-profiles.js';
 import { readGivenFile } from './paths.js';
+import { readProxies } from './proxy.js';
 import type { Resolved } from './resolve.js';
 
 type ConnectionResult =
@@ -24,6 +31,14 @@ const weakestFirst: readonly Source[] = ['default', 'prompt', 'saved', 'config',
 /** A profile is named by some source, and a little weaker than what that source says itself. */
 const profileHandicap = 0.5;
 
+/** What the answers do not hold. */
+export interface Machine {
+  readonly readStandardInput: () => Promise<string>;
+  /** For the proxies. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly home?: string;
+}
+
 /**
  * Where to and as whom. An access token and an OAuth client are alternatives: the one from the stronger source wins,
  * and of two from the same source the token. A profile's secret goes with that profile's client only. The region
@@ -34,8 +49,7 @@ const profileHandicap = 0.5;
  */
 export async function resolveConnection(
   { answers, origins }: Resolved<ConnectionFields>,
-  readStandardInput: () => Promise<string>,
-  home = homedir(),
+  { readStandardInput, environment, home = homedir() }: Machine,
 ): Promise<ConnectionResult> {
   const rankOf = ({ key }: Field<unknown>) => weakestFirst.indexOf(origins.get(key)?.source ?? 'default');
   const profile =
@@ -53,7 +67,7 @@ export async function resolveConnection(
     return ofProfile === undefined ? undefined : { value: ofProfile, rank: profileRank };
   };
 
-  const { region, gateway, accessToken, clientId, clientSecret } = connectionFields;
+  const { region, gateway, accessToken, clientId, clientSecret, proxy } = connectionFields;
   const token = strongest(accessToken, answers.accessToken, profile?.accessToken);
   const client = strongest(clientId, answers.clientId, profile?.clientId);
   const ofSameClient = client?.value === profile?.clientId ? profile?.clientSecret : undefined;
@@ -73,8 +87,14 @@ export async function resolveConnection(
     logIn = async () => ({ kind: 'client', clientId: client.value, clientSecret: await read() });
   }
   if (where !== undefined && logIn !== undefined) {
+    const proxies = readProxies(environment, strongest(proxy, answers.proxy, profile?.proxy)?.value);
     const credentials = await logIn();
-    const connection = { region: where, credentials, ...(behind === undefined ? {} : { gateway: behind }) };
+    const connection = {
+      region: where,
+      credentials,
+      proxies,
+      ...(behind === undefined ? {} : { gateway: behind }),
+    };
     return { kind: 'ready', connection };
   }
   const missing = [
@@ -90,7 +110,7 @@ export async function resolveConnection(
  * @throws ProblemError (exit 3)
  */
 function refuseClearText({ protocol, host }: Gateway): void {
-  if (protocol === 'https' || /^(localhost|127(\.\d+){3}|\[::1\])$/i.test(host)) return;
+  if (protocol === 'https' || isLoopback(host)) return;
   throw inputProblem(`The gateway http://${host} would get the secrets unencrypted.`, {
     code: 'insecure-gateway',
     why: 'It is on another machine, and everybody on the way there can read what goes over http.',

@@ -1,4 +1,4 @@
-import type { Gateway } from '../core/connection.js';
+import { type Gateway, gatewayAddress } from '../core/connection.js';
 import { FieldError } from './field.js';
 
 /** The variables that describe a gateway, as the Terraform provider for Genesys Cloud reads them. */
@@ -35,22 +35,12 @@ export function readGatewayUrl(text: string): Gateway {
  */
 export function readGatewayVariables(variables: Readonly<Record<string, string>>): Gateway {
   const value = (name: (typeof gatewayVariables)[number]) => variables[name]?.trim() || undefined;
-  const protocol = (value('GENESYSCLOUD_GATEWAY_PROTOCOL') ?? 'https').toLowerCase().replace(/:(\/\/)?$/, '');
-  if (protocol !== 'http' && protocol !== 'https') {
-    throw new FieldError('need GENESYSCLOUD_GATEWAY_PROTOCOL to be "http" or "https"');
-  }
-  const host = value('GENESYSCLOUD_GATEWAY_HOST');
-  if (host === undefined) throw new FieldError('need GENESYSCLOUD_GATEWAY_HOST as well');
-  if (!/^([\w.-]+|\[[\da-f:.]+\])$/i.test(host)) {
-    throw new FieldError(
-      'need GENESYSCLOUD_GATEWAY_HOST to be a host name alone, without protocol, port and path',
-    );
-  }
-  const port = readPort(value('GENESYSCLOUD_GATEWAY_PORT'));
+  const { protocol, host, port, path } = readHostVariables('GENESYSCLOUD_GATEWAY', variables, 'https');
   return {
     protocol,
     host,
     ...(port === undefined ? {} : { port }),
+    ...(path === undefined ? {} : { apiPath: path, loginPath: path }),
     ...readNamedPath(value('GENESYSCLOUD_GATEWAY_PATH_NAME'), value('GENESYSCLOUD_GATEWAY_PATH_VALUE')),
   };
 }
@@ -58,15 +48,46 @@ export function readGatewayVariables(variables: Readonly<Record<string, string>>
 /** `https://gateway.example:8443/prefix`, or undefined when API and login have different paths. */
 export function gatewayUrl(gateway: Gateway): string | undefined {
   if (gateway.apiPath !== gateway.loginPath) return undefined;
-  const port = gateway.port === undefined ? '' : `:${gateway.port}`;
-  return `${gateway.protocol}://${gateway.host}${port}${gateway.apiPath ?? ''}`;
+  return gatewayAddress(gateway, gateway.apiPath);
 }
 
-function readPort(text: string | undefined): number | undefined {
+/**
+ * Reads PREFIX_PROTOCOL, PREFIX_HOST and PREFIX_PORT. Many people put the whole address into the host: it is taken apart,
+ * and the other two variables are stronger.
+ */
+export function readHostVariables(
+  prefix: 'GENESYSCLOUD_GATEWAY' | 'GENESYSCLOUD_PROXY',
+  variables: Readonly<Record<string, string>>,
+  usualProtocol: Gateway['protocol'],
+): Pick<Gateway, 'protocol' | 'host' | 'port'> & { readonly path?: string | undefined } {
+  const value = (name: string) => variables[`${prefix}_${name}`]?.trim() || undefined;
+  const given = value('PROTOCOL')
+    ?.toLowerCase()
+    .replace(/:(\/\/)?$/, '');
+  if (given !== undefined && given !== 'http' && given !== 'https')
+    throw new FieldError(`need ${prefix}_PROTOCOL to be "http" or "https"`);
+  const host = value('HOST');
+  if (host === undefined) throw new FieldError(`need ${prefix}_HOST as well`);
+  const address = host.includes('://') ? host : `${given ?? usualProtocol}://${host}`;
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const extra = url === undefined ? '' : `${url.username}${url.password}${url.search}${url.hash}`;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.hostname === '' || extra !== '')
+    throw new FieldError(`need ${prefix}_HOST to be a host name such as gw.example`);
+  const own = url.protocol === 'http:' ? 'http' : 'https';
+  const port = readPort(prefix, value('PORT') ?? (url.port || undefined));
+  return {
+    protocol: given ?? own,
+    host: url.hostname,
+    ...(port === undefined ? {} : { port }),
+    path: readPath(url.pathname),
+  };
+}
+
+function readPort(prefix: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const port = Number(text);
   if (/^\d+$/.test(text) && port >= 1 && port <= 65535) return port;
-  throw new FieldError('need GENESYSCLOUD_GATEWAY_PORT to be a number from 1 to 65535');
+  throw new FieldError(`need ${prefix}_PORT to be a number from 1 to 65535`);
 }
 
 function readNamedPath(name: string | undefined, value: string | undefined): Partial<Gateway> {

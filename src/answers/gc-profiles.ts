@@ -1,4 +1,4 @@
-import type { Gateway } from '../core/connection.js';
+import type { Gateway, HttpProxy } from '../core/connection.js';
 import { nearest } from '../core/nearest.js';
 import { inputProblem } from '../core/problem.js';
 import { Secret } from '../core/secret.js';
@@ -6,6 +6,7 @@ import { connectionFields, type SecretSource } from './connection-fields.js';
 import { type Field, FieldError, nameOf } from './field.js';
 import { readGatewayVariables } from './gateway.js';
 import { readGivenFile } from './paths.js';
+import { readProxyVariables } from './proxy.js';
 
 /**
  * A profile of the `gc` CLI, which keeps one TOML table a profile, with the keys `environment`, `client_credentials`
@@ -14,7 +15,7 @@ import { readGivenFile } from './paths.js';
  * no such profile; what is in the file is never repeated. What it answers goes by the names of `connectionFields`.
  */
 export async function readGcProfile(name: string, file: string) {
-  const tables = await readTables(file);
+  const tables = await readTables(name, file);
   const found = Object.entries(tables).find(([key]) => key.toLowerCase() === name.toLowerCase());
   if (found === undefined) {
     const names = Object.keys(tables);
@@ -36,7 +37,7 @@ export async function readGcProfile(name: string, file: string) {
     return value === undefined ? undefined : { kind: 'value', secret: new Secret(value) };
   };
   const environment = text('environment');
-  const { region, gateway } = connectionFields;
+  const { region, gateway, proxy } = connectionFields;
   return {
     region:
       environment === undefined
@@ -48,13 +49,14 @@ export async function readGcProfile(name: string, file: string) {
     clientSecret: secret('client_secret'),
     accessToken: secret('access_token'),
     gateway: usable(key, gateway, 'The keys gateway_*', () => gatewayOf(text)),
+    proxy: usable(key, proxy, 'The keys proxy_*', () => proxyOf(key, text)),
   };
 }
 
-async function readTables(file: string): Promise<Readonly<Record<string, Table>>> {
+async function readTables(profile: string, file: string): Promise<Readonly<Record<string, Table>>> {
   const hint =
     'Create a profile with "gc profiles new", or give region and credentials instead of a profile.';
-  const text = String(await readGivenFile(file, 'The profiles file of the gc CLI', hint));
+  const text = String(await readGivenFile(file, `${file} with the profile "${profile}"`, hint));
   const { parse, TomlError } = await import('smol-toml');
   try {
     const entries = Object.entries(parse(text));
@@ -93,6 +95,20 @@ function usable<T>(
       next: `Correct it with the gc CLI, or give the ${field.key} with ${nameOf(field)}.`,
     });
   }
+}
+
+function proxyOf(profile: string, text: (field: string) => string | undefined): HttpProxy | undefined {
+  if (text('proxy_host') === undefined) return undefined;
+  return readProxyVariables(
+    {
+      GENESYSCLOUD_PROXY_PROTOCOL: text('proxy_protocol') ?? '',
+      GENESYSCLOUD_PROXY_HOST: text('proxy_host') ?? '',
+      GENESYSCLOUD_PROXY_PORT: text('proxy_port') ?? '',
+      GENESYSCLOUD_PROXY_AUTH_USERNAME: text('proxy_username') ?? '',
+      GENESYSCLOUD_PROXY_AUTH_PASSWORD: text('proxy_password') ?? '',
+    },
+    `the profile "${profile}"`,
+  );
 }
 
 /** The `gc` CLI writes path parameters as one text: `{login: /loginpath, api: /apipath}`. */

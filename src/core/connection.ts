@@ -54,9 +54,60 @@ export interface Gateway {
   readonly loginPath?: string;
 }
 
+/** A proxy through which requests leave this machine. */
+export interface HttpProxy {
+  /** `http://proxy.example:3128`, without user name and password. */
+  readonly origin: string;
+  /** Host and port, for people. */
+  readonly host: string;
+  /** What names it: `HTTPS_PROXY`, `GENESYSCLOUD_PROXY_HOST`, `the profile "office"`. */
+  readonly from: string;
+  /** `Basic …`, where a user name is given. */
+  readonly authorization?: Secret | undefined;
+}
+
+/** By the protocol of the request. */
+export interface Proxies {
+  readonly https: HttpProxy | undefined;
+  readonly http: HttpProxy | undefined;
+  /** The hosts that are reached directly, as NO_PROXY names them. */
+  readonly except: string;
+}
+
+/** The proxy for this address; undefined where it is reached directly, as this machine always is. */
+export function proxyFor(url: URL, { https, http, except }: Proxies): HttpProxy | undefined {
+  const direct = isLoopback(url.hostname) || except.split(/[\s,]+/).some((entry) => isExcepted(url, entry));
+  if (direct) return undefined;
+  return url.protocol === 'https:' ? https : http;
+}
+
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/i.test(host);
+}
+
+/** `corp.example` means that host and all below it, `corp.example:8443` only that port, `*` everything. */
+function isExcepted({ protocol, hostname, port }: URL, entry: string): boolean {
+  if (entry === '*') return true;
+  const [, name = '', wantedPort] = /^(?:\*?\.)?(.+?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? [];
+  const actualPort = port || (protocol === 'https:' ? '443' : '80');
+  if (name === '' || (wantedPort !== undefined && wantedPort !== actualPort)) return false;
+  return hostname === name || hostname.endsWith(`.${name}`);
+}
+
+/** `https://gateway.example:8443/path` */
+export function gatewayAddress({ protocol, host, port }: Gateway, path = ''): string {
+  return `${protocol}://${host}${port === undefined ? '' : `:${port}`}${path}`;
+}
+
 /** Where to and as whom. */
 export interface Connection {
   readonly region: Region;
   readonly credentials: Credentials;
   readonly gateway?: Gateway;
+  readonly proxies?: Proxies;
+}
+
+/** Where the API of a connection is. */
+export function apiAddress({ region, gateway }: Connection): string {
+  return gateway === undefined ? `https://api.${region.domain}` : gatewayAddress(gateway, gateway.apiPath);
 }

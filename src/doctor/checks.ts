@@ -10,6 +10,7 @@ import { divisionsByRole, divisionVerdict } from '../solution/division.js';
 import { checked, failed, fine, unknown, type Verdict } from '../solutions/checks.js';
 import type { Prerequisite } from '../solutions/solution.js';
 import { limits } from './limits.js';
+import { machineChecks } from './machine.js';
 import { products } from './products.js';
 
 /** What the checks go by. */
@@ -51,8 +52,8 @@ const checks: readonly ((examination: Examination) => DoctorCheck | readonly Doc
   ({ prerequisites, session, person }) =>
     prerequisites.map(({ look, ...named }) => ({ ...named, look: () => look({ session, person }) })),
   limits,
-  clockIsRight,
-  ({ environment }) => proxyCheck(environment),
+  ({ session, environment }) =>
+    machineChecks({ environment, connection: session.connection, clockSkew: session.clockSkew() }),
 ];
 
 export async function runChecks(examination: Examination): Promise<readonly Check[]> {
@@ -145,41 +146,5 @@ function integrationCanBeMade({ session }: Examination): DoctorCheck {
         : failed(
             `The org does not offer the type "${integrationType}": it is not licensed, or not switched on. The data actions that set the presences need it.`,
           ),
-  };
-}
-
-/** More than this, in milliseconds, and times that people compare make no sense. */
-const mostSkew = 5 * 60_000;
-const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
-
-/** Compares this machine's clock with the one that the platform's answers carry. */
-function clockIsRight({ session }: Examination): DoctorCheck {
-  return {
-    id: 'clock',
-    title: "This machine's clock is right",
-    look: () => {
-      const skew = session.clockSkew();
-      if (skew === undefined) return unknown('The answers carry no time.');
-      // In the practice org days pass as one likes.
-      const { host = '' } = session.connection.gateway ?? {};
-      if (Math.abs(skew) <= mostSkew || loopback.has(host)) return fine;
-      const seconds = Math.round(Math.abs(skew) / 1000);
-      return failed(`It is ${seconds} seconds ${skew > 0 ? 'behind' : 'ahead of'} the platform's. Set it.`);
-    },
-  };
-}
-
-/** Says which way requests go, since a forgotten variable explains many a failure; also where the log-in fails. */
-export function proxyCheck({ https_proxy, HTTPS_PROXY }: Examination['environment']): DoctorCheck {
-  const address = https_proxy ?? HTTPS_PROXY ?? '';
-  return {
-    id: 'proxy',
-    title: 'The proxy',
-    look: () => {
-      if (address === '') return { ...fine, reason: 'None is set; requests go out directly.' };
-      if (!URL.canParse(address)) return failed('HTTPS_PROXY holds no address of a proxy.');
-      // Never with the name and the password that it may carry.
-      return { ...fine, reason: `Requests go through ${new URL(address).host} (HTTPS_PROXY).` };
-    },
   };
 }

@@ -1,4 +1,4 @@
-import type { Connection } from '../core/connection.js';
+import { type Connection, regions } from '../core/connection.js';
 import type { Check } from '../engine/report.js';
 import { GenesysError } from '../genesys/errors.js';
 import { loginHintWithoutRegion } from '../genesys/login.js';
@@ -21,11 +21,29 @@ export function mayBeElsewhere(error: unknown, { gateway, credentials }: Connect
   return credentials.kind === 'token' || error.operation === 'POST /oauth/token';
 }
 
-/** Looks for the region that accepts what was refused. Throws the signal's reason when that is aborted. */
+/**
+ * Looks for the region that accepts what was refused, if somebody agrees to it: the credentials go to the log-in servers
+ * of all regions. Throws the signal's reason when that is aborted.
+ */
 export async function lookElsewhere(
-  { context, view, signal, trace }: Pick<CommandRun, 'context' | 'view' | 'signal' | 'trace'>,
+  {
+    context,
+    view,
+    prompter,
+    signal,
+    trace,
+  }: Pick<CommandRun, 'context' | 'view' | 'prompter' | 'signal' | 'trace'>,
   connection: Connection,
 ): Promise<RegionFinding> {
+  const asked = await prompter?.confirm({
+    message: `Send these credentials once to each of the other ${regions.length - 1} regions, to find the right one?`,
+    initial: false,
+  });
+  if (asked !== true) {
+    const offer = prompter === undefined ? ` ${offerOnTerminal}` : '';
+    const reason = `It may be another one: look at the address of Genesys Cloud in your browser. ${exampleAddress}${offer}`;
+    return { check: { ...regionCheck(connection), status: 'unknown', reason }, hint: undefined };
+  }
   const search = await searchRegions({
     connection,
     signal,
@@ -38,10 +56,17 @@ export async function lookElsewhere(
   return regionFinding(connection, search);
 }
 
+const exampleAddress = 'https://apps.mypurecloud.ie, for example, is the region mypurecloud.ie (eu-west-1).';
+const offerOnTerminal = 'On a terminal, doctor offers to ask the other regions.';
+
+function regionCheck({ region }: Connection): Pick<Check, 'id' | 'title'> {
+  return { id: 'region', title: `The org is in the region ${region.name}` };
+}
+
 /** What the search comes to. Only a region that said no is known not to have the org. */
 export function regionFinding(connection: Connection, search: RegionSearch): RegionFinding {
   const { accepting, refusing, unreached } = search;
-  const common = { id: 'region', title: `The org is in the region ${connection.region.name}` };
+  const common = regionCheck(connection);
   if (accepting !== undefined) {
     const flag = `--region ${accepting.name}`;
     const reason = `These credentials are accepted in ${accepting.name} (${accepting.place}). Use ${flag}.`;

@@ -1,6 +1,5 @@
 import type { CommandContext } from '../answers/command.js';
 import type { AnswersOf } from '../answers/field.js';
-import type { Connection } from '../core/connection.js';
 import { type ExitCode, exitCodes } from '../core/exit-codes.js';
 import { inputProblem, type Problem } from '../core/problem.js';
 import { text } from '../core/text.js';
@@ -11,15 +10,16 @@ import { listDivisions } from '../resources/identity/divisions.js';
 import { type PermissionCatalogue, readPermissionCatalogue } from '../resources/identity/permissions.js';
 import { activePerson } from '../resources/people/people.js';
 import { type CommandRun, failureOf, runCommand } from '../solution/command-run.js';
-import { connect, type OrgContext } from '../solution/connect.js';
+import { type Attempt, connect, type OrgContext } from '../solution/connect.js';
 import { divisionFor } from '../solution/division.js';
 import { type ReportEnding, showReport } from '../solution/report.js';
 import { solutionTables } from '../solution/run-answers.js';
 import { checked, failuresIn, fine, type Verdict } from '../solutions/checks.js';
 import type { Prerequisite, SolutionEntry } from '../solutions/solution.js';
 import { solutions } from '../solutions/solutions.js';
-import { credentials, proxyCheck, runCheck, runChecks } from './checks.js';
+import { credentials, runCheck, runChecks } from './checks.js';
 import { doctorFields } from './fields.js';
+import { machineChecks } from './machine.js';
 import { lookElsewhere, mayBeElsewhere } from './region-check.js';
 
 type Fields = typeof doctorFields;
@@ -30,10 +30,8 @@ export function run(context: CommandContext): Promise<ExitCode> {
 
 async function doctor(start: CommandRun<Fields>): Promise<ReportEnding> {
   await refuseUselessUser(start.answers.own);
-  let tried: Connection | undefined;
-  const org = await connect(start, (connection) => {
-    tried = connection;
-  }).catch((error: unknown) => endWithoutOrg(start, error, tried));
+  const attempt: Attempt = {};
+  const org = await connect(start, attempt).catch((error: unknown) => endWithoutOrg(start, error, attempt));
   if ('result' in org) return org;
   const checks = await examine(org);
   const error = problemIn(checks);
@@ -42,20 +40,22 @@ async function doctor(start: CommandRun<Fields>): Promise<ReportEnding> {
 
 /** The log-in failed. Where it was refused, another region may be the one that knows the credentials. */
 async function endWithoutOrg(
-  { context, view, signal, trace }: CommandRun<Fields>,
+  run: CommandRun<Fields>,
   error: unknown,
-  tried: Connection | undefined,
+  { connection, clockSkew }: Attempt,
 ): Promise<ReportEnding> {
   const failure = failureOf(error);
   const { code, what, why } = failure.error;
   // Only a refusal says anything about the credentials.
   const status = code === 'not-authenticated' ? 'failed' : 'unknown';
   const refused: Check = { ...credentials, status, reason: why === undefined ? what : text`${what} ${why}` };
-  const proxy = await runCheck(proxyCheck(context.io.environment), new AbortController().signal);
-  const checks = (region?: Check) => [refused, region, proxy].filter((check) => check !== undefined);
-  if (tried === undefined || !mayBeElsewhere(error, tried)) return { ...failure, checks: checks() };
+  const { environment } = run.context.io;
+  const known = machineChecks({ environment, connection, proxy: run.answers.common.proxy, clockSkew });
+  const machine = await Promise.all(known.map((check) => runCheck(check, new AbortController().signal)));
+  const checks = (region?: Check) => [refused, region, ...machine].filter((check) => check !== undefined);
+  if (connection === undefined || !mayBeElsewhere(error, connection)) return { ...failure, checks: checks() };
   try {
-    const { check, hint } = await lookElsewhere({ context, view, signal, trace }, tried);
+    const { check, hint } = await lookElsewhere(run, connection);
     const problem = hint === undefined ? failure.error : { ...failure.error, next: hint };
     return { ...failure, error: problem, checks: checks(check) };
   } catch (interruption) {

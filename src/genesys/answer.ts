@@ -27,36 +27,49 @@ export function readAnswer(answer: Answer, accept: string): Reading | undefined 
 
 /** The answer came, and its body is of no use: nobody knows what the server did. */
 export function brokenAnswer(operation: string, answer: Answer): GenesysErrorFields {
-  const page = (answer.headers['content-type'] ?? '').startsWith('text/html');
   return {
     status: answer.status,
     code: 'broken-answer',
-    message: page
-      ? 'The answer is a web page and not that of the Genesys Cloud API.'
+    message: isWebPage(answer)
+      ? `A web page${pageTitle(answer)} came instead of the answer of Genesys Cloud.`
       : 'The answer of Genesys Cloud is cut off or no JSON.',
     contextId: answer.headers['inin-correlation-id'],
     operation,
     outcome: 'unknown',
-    ...(page
-      ? { hint: 'Check the region and the gateway; a proxy or a log-in page may stand in between.' }
-      : {}),
+    ...(isWebPage(answer) ? { hint: captiveHint } : {}),
   };
 }
+
+export function isWebPage({ headers }: Answer): boolean {
+  return (headers['content-type'] ?? '').toLowerCase().startsWith('text/html');
+}
+
+/** ` "Welcome to the hotel"`, or nothing. */
+function pageTitle({ text }: Answer): string {
+  const title = /<title[^>]*>([^<]{1,200})/i.exec(text)?.[1]?.replace(/\s+/g, ' ').trim();
+  return title === undefined || title === '' ? '' : ` "${title}"`;
+}
+
+/** What stands in between and answers itself: networks that want a log-in first, and proxies that block. */
+const captiveHint =
+  'Something between this machine and Genesys Cloud answers in its place. Open any web page in a browser: if the network asks you to log in or to agree, do so, and run the command again. Otherwise check the region, the gateway and the proxy.';
 
 /** An answer that says no. A 5xx leaves open what was done; every other refusal means that nothing was. */
 export function refusedAnswer(operation: string, answer: Answer): GenesysErrorFields {
   const body = readErrorBody(answer.status, answer.text);
-  const redirect = answer.status >= 300 && answer.status < 400;
+  const { status, headers } = answer;
+  // The API redirects nobody, and refuses no request with a page; 511 is how a network asks for its log-in.
+  const foreign = (status >= 300 && status < 400) || status === 511 || (status < 500 && isWebPage(answer));
   return {
-    status: answer.status,
-    code: answer.status === 429 ? 'rate-limited' : (body.code ?? `http-${answer.status}`),
+    status,
+    code: status === 429 ? 'rate-limited' : (body.code ?? `http-${status}`),
     message: body.message ?? plainMessage(answer),
-    contextId: body.contextId ?? answer.headers['inin-correlation-id'],
+    contextId: body.contextId ?? headers['inin-correlation-id'],
     operation,
-    outcome: mayHaveBeenDone(answer.status) ? 'unknown' : 'refused',
+    outcome: mayHaveBeenDone(status) ? 'unknown' : 'refused',
     missingPermissions: body.missingPermissions,
     details: body.details,
-    ...(redirect ? { hint: 'Check the region and the gateway: the API itself never redirects.' } : {}),
+    ...(foreign && status !== 404 ? { hint: captiveHint } : {}),
   };
 }
 
@@ -65,7 +78,11 @@ function mayHaveBeenDone(status: number): boolean {
 }
 
 function plainMessage(answer: Answer): string {
-  return `Genesys Cloud answered ${answer.status}${answer.statusText === '' ? '' : ` ${answer.statusText}`}.`;
+  const { status, statusText, headers } = answer;
+  const target = status >= 300 && status < 400 ? (headers.location ?? '') : '';
+  if (URL.canParse(target)) return `The request was redirected to ${new URL(target).origin} (${status}).`;
+  const page = isWebPage(answer) ? `, with a web page${pageTitle(answer)}` : '';
+  return `Genesys Cloud answered ${status}${statusText === '' ? '' : ` ${statusText}`}${page}.`;
 }
 
 /** The wait in ms that `Retry-After` asks for, as seconds or as a date; undefined when it is absent or unreadable. */

@@ -56,7 +56,10 @@ export function createLogin(
 
 /** What to check when the log-in or the token is refused. */
 export function loginHint({ region, credentials, gateway }: Connection): string {
-  const where = `the region (now ${region.name}, ${region.domain})${gateway === undefined ? '' : ' and the gateway'}`;
+  const where =
+    gateway === undefined
+      ? `the region (now ${region.name}, where Genesys Cloud opens at https://apps.${region.domain})`
+      : `the region (now ${region.name}) and the gateway`;
   if (credentials.kind === 'token')
     return `The access token is wrong, has expired, or belongs to another region: get a new one and check ${where}.`;
   return `Check the client id (now ${credentials.clientId}), the client secret and ${where}. ${aboutTheClient}`;

@@ -1,3 +1,5 @@
+import type { HttpProxy } from '../core/connection.js';
+
 /** Why no usable answer came, and whether the request can have arrived. */
 export interface NetworkFailure {
   readonly code: 'connection-failed' | 'timeout';
@@ -12,18 +14,20 @@ export interface NetworkFailure {
 const certificateCodes = /^(CERT_|ERR_TLS_CERT|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH)/;
 const unreachable = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'UND_ERR_CONNECT_TIMEOUT'];
 
-/** Reads an error of the network (undici, node:net, node:tls, node:dns). `host` is the host that was wanted. */
-export function readNetworkFailure(error: unknown, host: string): NetworkFailure {
+/**
+ * Reads an error of the network (undici, node:net, node:tls, node:dns). `host` is the host that was wanted. Where there
+ * is a proxy for it, whatever cannot be found or reached is the proxy: it alone looks for the host.
+ */
+export function readNetworkFailure(error: unknown, host: string, proxy?: HttpProxy): NetworkFailure {
   const code = codeOf(error);
   const text = (error instanceof Error ? error.message : String(error)) || code;
-  if (certificateCodes.test(code))
-    return unsent(`The certificate of ${host} is not trusted (${code}).`, false, certificateHint);
+  if (certificateCodes.test(code)) return certificateFailure(code, host);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return unsent(`The host ${host} cannot be found (${text}).`, true, nameHint);
+    return unsent(`The ${subject(host, proxy)} cannot be found (${text}).`, true, reachHint(proxy));
   if (unreachable.includes(code))
-    return unsent(`Nothing answers at ${host} (${text}).`, true, unreachableHint);
-  if (/proxy/i.test(text) || code.startsWith('UND_ERR_PRX'))
-    return unsent(`The proxy does not let the request to ${host} through: ${text}`, false, proxyHint);
+    return unsent(`Nothing answers at the ${subject(host, proxy)} (${text}).`, true, reachHint(proxy));
+  if (proxy !== undefined && (/proxy/i.test(text) || code.startsWith('UND_ERR_PRX')))
+    return proxyRefusal(text, host, proxy);
   if (/before secure TLS connection/.test(text) || code.startsWith('ERR_SSL') || code === 'EPROTO')
     return unsent(`No secure connection to ${host} came about (${code}).`, code === 'ECONNRESET', tlsHint);
   return {
@@ -32,6 +36,52 @@ export function readNetworkFailure(error: unknown, host: string): NetworkFailure
     passing: true,
     message: `The connection to ${host} broke before the answer was complete (${text}).`,
   };
+}
+
+function subject(host: string, proxy: HttpProxy | undefined): string {
+  return proxy === undefined ? `host ${host}` : `proxy ${proxy.host} (${proxy.from})`;
+}
+
+function reachHint(proxy: HttpProxy | undefined): string {
+  return proxy === undefined
+    ? 'Check the region, the gateway and the network. If this network has a proxy, name it in HTTPS_PROXY.'
+    : `Check the host and the port in ${proxy.from}, and the network.`;
+}
+
+function certificateFailure(code: string, host: string): NetworkFailure {
+  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID')
+    return unsent(
+      `The certificate of ${host} is not valid today (${code}).`,
+      false,
+      "Check this machine's clock. If it is right, whoever runs the host has to renew the certificate.",
+    );
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH')
+    return unsent(
+      `The certificate that ${host} shows is for another host (${code}).`,
+      false,
+      'Check the host of the gateway. A log-in page of the network may also answer in its place.',
+    );
+  return unsent(`The certificate of ${host} is not trusted (${code}).`, false, inspectionHint);
+}
+
+/** What the proxy answered instead of passing the request on stands in undici's text. */
+function proxyRefusal(text: string, host: string, { host: at, from, authorization }: HttpProxy) {
+  const status = /\b([1-5]\d\d)\b/.exec(text)?.[1];
+  if (status === '407')
+    return unsent(
+      authorization !== undefined
+        ? `The proxy ${at} refuses the user name and password of ${from} (407).`
+        : `The proxy ${at} wants a user name and a password, and ${from} holds none (407).`,
+      false,
+      authorization !== undefined
+        ? `Correct them in ${from}. ${nameForms}`
+        : `Add them to ${from}. ${nameForms}`,
+    );
+  return unsent(
+    `The proxy ${at} does not let the request to ${host} through (${status ?? text}).`,
+    false,
+    `Ask whoever runs the proxy to allow ${host}, or add it to NO_PROXY if it can be reached directly.`,
+  );
 }
 
 /** The try took longer than it may: nobody knows how far the server came. */
@@ -45,11 +95,10 @@ export function tryTimedOut(host: string, ms: number): NetworkFailure {
   };
 }
 
-const certificateHint =
-  'If your network inspects TLS, point NODE_EXTRA_CA_CERTS at the file with its root certificate.';
-const nameHint = 'Check the region, the gateway and the network; behind a proxy, check HTTPS_PROXY.';
-const unreachableHint = 'Check the address, the port and the network; behind a proxy, check HTTPS_PROXY.';
-const proxyHint = 'Check HTTPS_PROXY and its user name and password, or add the host to NO_PROXY.';
+const inspectionHint =
+  'Many company networks read TLS and put a certificate of their own in between. Ask the network team for its root certificate as a PEM file, set the variable NODE_EXTRA_CA_CERTS to the path of that file, and run the command again. If it is set already, the file lacks that certificate.';
+const nameForms =
+  'In an address they are written as http://NAME:PASSWORD@HOST:PORT, with %5C for a backslash and %40 for @. A proxy that takes only Windows sign-in (NTLM, Kerberos) needs a local helper such as Px or Cntlm.';
 const tlsHint = 'Check whether the gateway or proxy address should begin with http:// rather than https://.';
 
 function unsent(message: string, passing: boolean, hint: string): NetworkFailure {
@@ -59,7 +108,9 @@ function unsent(message: string, passing: boolean, hint: string): NetworkFailure
 /** The code of an error or of whatever caused it; empty when there is none. */
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
-  if ('code' in error && typeof error.code === 'string') return error.code;
+  // undici wraps what the TLS behind a proxy's tunnel says.
+  if ('code' in error && typeof error.code === 'string' && error.code !== 'UND_ERR_PRX_TLS')
+    return error.code;
   if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
   return codeOf(error.cause);
 }

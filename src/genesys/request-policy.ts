@@ -1,6 +1,6 @@
 import { retry } from '../core/retry.js';
 import { redact } from '../core/secret.js';
-import { brokenAnswer, type Reading, readAnswer, refusedAnswer, retryAfter } from './answer.js';
+import { brokenAnswer, isWebPage, type Reading, readAnswer, refusedAnswer, retryAfter } from './answer.js';
 import { GenesysError, type GenesysErrorFields } from './errors.js';
 import type { RateLimiter, Slots, Tuning } from './limits.js';
 import type { NetworkFailure } from './network-failure.js';
@@ -202,7 +202,10 @@ function usableReading(request: PolicyRequest, answer: Answer): Reading {
     const accept = kind === 'login' ? 'application/json' : (outgoing.headers.accept ?? '');
     const reading = readAnswer(answer, accept);
     if (reading !== undefined && (kind !== 'login' || holdsToken(reading.data))) return reading;
-    throw new FailedTry(brokenAnswer(operation, answer), 'if-repeatable');
+    const broken = brokenAnswer(operation, answer);
+    // A page in place of a token: the log-in did not get through, and hardly will.
+    const outcome = kind === 'login' && isWebPage(answer) ? 'not-sent' : broken.outcome;
+    throw new FailedTry({ ...broken, outcome }, 'if-repeatable');
   }
   const fields = refusedAnswer(operation, answer);
   if (kind === 'login' && isLoginLimit(answer))

@@ -69,12 +69,17 @@ async function askRegion(
   { connection, trace, tryTimeout = usualTryTimeout, gatewayOf }: RegionSearchOptions,
   signal: AbortSignal,
 ): Promise<Verdict> {
-  const { credentials } = connection;
+  const { credentials, proxies } = connection;
   const gateway = gatewayOf?.(region);
   let session: Session | undefined;
   try {
     session = await openSession({
-      connection: { region, credentials, ...(gateway === undefined ? {} : { gateway }) },
+      connection: {
+        region,
+        credentials,
+        ...(proxies === undefined ? {} : { proxies }),
+        ...(gateway === undefined ? {} : { gateway }),
+      },
       concurrency: 1,
       signal,
       tuning: { ...oneTry, tryTimeout, connectTimeout: tryTimeout },

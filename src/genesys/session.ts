@@ -29,6 +29,8 @@ export interface SessionOptions {
   readonly signal: AbortSignal;
   /** One line per request, without secrets: for `--verbose` and `--debug-log`. */
   readonly trace?: (line: string) => void;
+  /** Told of every answer's `Session.clockSkew`: a log-in that fails leaves no session to ask. */
+  readonly skewed?: (milliseconds: number) => void;
   /** Other numbers than the usual ones for waiting and retrying: for tests. */
   readonly tuning?: Partial<Tuning>;
 }
@@ -77,7 +79,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     import('./sdk.js'),
   ]);
   const tuning = { ...defaultTuning, ...options.tuning };
-  const transport = createTransport(tuning);
+  const transport = createTransport(tuning, connection.proxies);
   const counts: Record<RequestKind, number> = { login: 0, read: 0, write: 0 };
   let writesAllowed = true;
   let clockSkew: number | undefined;
@@ -93,7 +95,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     },
     answered: ({ headers }: Answer) => {
       const told = Date.parse(headers.date ?? '');
-      if (!Number.isNaN(told)) clockSkew = told - Date.now();
+      if (Number.isNaN(told)) return;
+      clockSkew = told - Date.now();
+      options.skewed?.(clockSkew);
     },
     loginHint: loginHint(connection),
   };

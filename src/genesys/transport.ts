@@ -3,8 +3,7 @@ import { createRequire } from 'node:module';
 import type { Dispatcher } from 'undici';
 import request from 'undici/lib/api/api-request.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
-import { inputProblem } from '../core/problem.js';
-import { registerSecret } from '../core/secret.js';
+import { type HttpProxy, type Proxies, proxyFor } from '../core/connection.js';
 import type { Tuning } from './limits.js';
 import { type NetworkFailure, readNetworkFailure, tryTimedOut } from './network-failure.js';
 
@@ -35,12 +34,8 @@ export interface Transport {
   readonly close: () => Promise<void>;
 }
 
-/**
- * Proxies come from HTTPS_PROXY, HTTP_PROXY and NO_PROXY (or their lower-case forms). Requests to this machine never
- * go through a proxy: the practice org and test servers must work wherever a proxy is set. Throws when a proxy
- * variable holds no address.
- */
-export function createTransport(tuning: Tuning): Transport {
+/** Without `proxies` all requests go out directly. */
+export function createTransport(tuning: Tuning, proxies?: Proxies): Transport {
   const options = {
     connect: { timeout: tuning.connectTimeout },
     maxResponseSize: tuning.maxAnswerSize,
@@ -48,20 +43,44 @@ export function createTransport(tuning: Tuning): Transport {
     bodyTimeout: 0,
   };
   const direct = new Agent(options);
-  const outward = proxyVariables().length === 0 ? direct : throughProxy(options);
+  const agents = new Map<HttpProxy, Dispatcher>();
+  function through(proxy: HttpProxy): Dispatcher {
+    // A tunnel needs what only the whole library puts together.
+    const { ProxyAgent }: typeof import('undici') = createRequire(import.meta.url)('undici');
+    // Plain http goes through a proxy the ordinary way; https is tunnelled all the same.
+    const agent =
+      agents.get(proxy) ??
+      new ProxyAgent({
+        ...options,
+        uri: proxy.origin,
+        ...(proxy.authorization === undefined ? {} : { token: proxy.authorization.reveal() }),
+        proxyTls: options.connect,
+        proxyTunnel: false,
+      });
+    agents.set(proxy, agent);
+    return agent;
+  }
   return {
-    send: (outgoing, signal) =>
-      sendOnce(outgoing, isLoopback(outgoing.url) ? direct : outward, tuning.tryTimeout, signal),
+    send: (outgoing, signal) => {
+      const proxy = proxies === undefined ? undefined : proxyFor(outgoing.url, proxies);
+      const dispatcher = proxy === undefined ? direct : through(proxy);
+      return sendOnce(outgoing, { dispatcher, proxy, timeout: tuning.tryTimeout }, signal);
+    },
     close: async () => {
-      await Promise.all([...new Set([direct, outward])].map((dispatcher) => dispatcher.destroy()));
+      await Promise.all([direct, ...agents.values()].map((dispatcher) => dispatcher.destroy()));
     },
   };
 }
 
+interface Way {
+  readonly dispatcher: Dispatcher;
+  readonly proxy: HttpProxy | undefined;
+  readonly timeout: number;
+}
+
 async function sendOnce(
   outgoing: Outgoing,
-  dispatcher: Dispatcher,
-  timeout: number,
+  { dispatcher, proxy, timeout }: Way,
   signal: AbortSignal | undefined,
 ): Promise<TryResult> {
   const limit = AbortSignal.timeout(timeout);
@@ -81,7 +100,7 @@ async function sendOnce(
     const { host } = outgoing.url;
     return {
       kind: 'failure',
-      failure: limit.aborted ? tryTimedOut(host, timeout) : readNetworkFailure(error, host),
+      failure: limit.aborted ? tryTimedOut(host, timeout) : readNetworkFailure(error, host, proxy),
     };
   }
 }
@@ -91,44 +110,4 @@ function headOf(response: Dispatcher.ResponseData<unknown>): Omit<Answer, 'text'
   for (const [name, value] of Object.entries(response.headers))
     if (value !== undefined) headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
   return { status: response.statusCode, statusText: STATUS_CODES[response.statusCode] ?? '', headers };
-}
-
-function isLoopback(url: URL): boolean {
-  return url.hostname === 'localhost' || url.hostname === '[::1]' || /^127\./.test(url.hostname);
-}
-
-/** `proxyTunnel: false` lets plain http go through a proxy the ordinary way; https is tunnelled all the same. */
-function throughProxy(options: ConstructorParameters<typeof Agent>[0]): Dispatcher {
-  for (const text of proxyVariables()) {
-    if (!/^https?:\/\//i.test(text) || !URL.canParse(text))
-      throw inputProblem('HTTPS_PROXY or HTTP_PROXY holds no address of a proxy.', {
-        next: 'Give it as http://proxy.example:3128, or clear the variable.',
-      });
-    registerSecret(passwordIn(new URL(text)));
-  }
-  // A tunnel needs what only the whole library puts together.
-  const { EnvHttpProxyAgent }: typeof import('undici') = createRequire(import.meta.url)('undici');
-  return new EnvHttpProxyAgent({ ...options, proxyTunnel: false });
-}
-
-/** The messages quote nothing of the variable: it holds the password. */
-function passwordIn({ username, password }: URL): string {
-  try {
-    decodeURIComponent(username);
-    return decodeURIComponent(password);
-  } catch {
-    throw inputProblem(
-      'HTTPS_PROXY or HTTP_PROXY holds a user name or a password with a bare percent sign.',
-      {
-        why: 'In an address, % begins an encoded character.',
-        next: 'Write %25 for each percent sign that belongs to the name or the password.',
-      },
-    );
-  }
-}
-
-/** The same precedence as undici's: the names in lower case win. */
-function proxyVariables(): readonly string[] {
-  const { https_proxy, HTTPS_PROXY, http_proxy, HTTP_PROXY } = process.env;
-  return [https_proxy ?? HTTPS_PROXY ?? '', http_proxy ?? HTTP_PROXY ?? ''].filter((value) => value !== '');
 }

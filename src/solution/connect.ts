@@ -23,22 +23,29 @@ export interface OrgContext<Table extends FieldTable = FieldTable> extends Comma
   readonly org: OrgInfo;
 }
 
+/** The last attempt to log in. */
+export interface Attempt {
+  connection?: Connection;
+  /** See `Session.clockSkew`. */
+  clockSkew?: number;
+}
+
 /** How often a wrong id or secret that was typed may be corrected. */
 const tries = 3;
 
 /**
  * Logs in, to the practice org or to where the answers say, and finds out where and as whom. No write is sent before
- * the session allows it. `trying` learns of every connection to a real org before it is tried.
+ * the session allows it. `attempt` keeps what is known where that fails.
  * @throws ProblemError (exit 3) listing every missing answer where nobody can be asked
  * @throws GenesysError with the code `not-authenticated`
  */
 export async function connect<Table extends FieldTable>(
   run: CommandRun<Table>,
-  trying?: (connection: Connection) => void,
+  attempt: Attempt = {},
 ): Promise<OrgContext<Table>> {
   const { sandbox } = run.answers.common;
   const { session, answers } =
-    sandbox === false ? await logIn(run, trying) : await logInToPracticeOrg(run, sandbox);
+    sandbox === false ? await logIn(run, attempt) : await logInToPracticeOrg(run, sandbox, attempt);
   session.forbidWrites();
   const identity = await whoAmI(session);
   const org = { ...identity.org, region: session.connection.region.name };
@@ -50,17 +57,16 @@ type LoggedIn<Table extends FieldTable> = Pick<OrgContext<Table>, 'session' | 'a
 
 async function logIn<Table extends FieldTable>(
   run: CommandRun<Table>,
-  trying: ((connection: Connection) => void) | undefined,
+  attempt: Attempt,
 ): Promise<LoggedIn<Table>> {
   let typed: Typed = {};
-  for (let attempt = 1; ; attempt += 1) {
+  for (let tried = 1; ; tried += 1) {
     const { connection, answers, asked } = await chooseConnection(run, typed);
-    trying?.(connection);
     try {
-      return { session: await open(run, connection), answers };
+      return { session: await open(run, connection, attempt), answers };
     } catch (error) {
       const { code, why = '', next = '' } = problemOf(error);
-      if (asked === undefined || attempt === tries || code !== 'not-authenticated') throw error;
+      if (asked === undefined || tried === tries || code !== 'not-authenticated') throw error;
       typed = asked;
       run.view.warn(text`${why} ${next}`);
     }
@@ -70,6 +76,7 @@ async function logIn<Table extends FieldTable>(
 async function logInToPracticeOrg<Table extends FieldTable>(
   run: CommandRun<Table>,
   sandbox: string | true,
+  attempt: Attempt,
 ): Promise<LoggedIn<Table>> {
   const { openSandbox } = await import('../practice-org/open.js');
   const { practice } = await openSandbox(sandbox, run.context.io);
@@ -86,6 +93,7 @@ async function logInToPracticeOrg<Table extends FieldTable>(
       credentials: { kind: 'client', clientId, clientSecret: new Secret(practice.clientSecret) },
       gateway: { protocol: 'http', host: hostname, port: Number(port) },
     },
+    attempt,
     { grantPause: 500 },
   );
   return { session, answers: run.answers };
@@ -94,14 +102,19 @@ async function logInToPracticeOrg<Table extends FieldTable>(
 async function open<Table extends FieldTable>(
   { context, answers, signal, trace, atEnd }: CommandRun<Table>,
   connection: Connection,
+  attempt: Attempt,
   tuning: Partial<Tuning> = {},
 ): Promise<Session> {
+  attempt.connection = connection;
   const gateway = connection.gateway ?? context.tuning?.gatewayOf?.(connection.region);
   const session = await openSession({
     connection: { ...connection, ...(gateway === undefined ? {} : { gateway }) },
     concurrency: answers.common.concurrency,
     signal,
     trace,
+    skewed: (milliseconds) => {
+      attempt.clockSkew = milliseconds;
+    },
     tuning: { ...tuning, ...context.tuning?.http },
   });
   atEnd(() => session.close());
@@ -117,7 +130,10 @@ async function chooseConnection<Table extends FieldTable>(
   typedBefore: Typed,
 ): Promise<{ connection: Connection; answers: RunAnswers<Table>; asked: Typed | undefined }> {
   const resolved = ({ common, origins, warnings }: RunAnswers<Table>) =>
-    resolveConnection({ answers: common, origins, warnings }, () => readText(io.stdin));
+    resolveConnection(
+      { answers: common, origins, warnings },
+      { readStandardInput: () => readText(io.stdin), environment: io.environment },
+    );
   const first = await resolved(answers);
   if (first.kind === 'ready') return { connection: first.connection, answers, asked: undefined };
   if (prompter === undefined) throw missingAnswersProblem(first.missing, { atTerminal: io.stdin.isTTY });

@@ -40,6 +40,16 @@ writeFileSync(
   gateway_port = "8443"
   gateway_pathparams = "{login: /in, api: /out}"
 
+[through]
+  client_credentials = "c"
+  client_secret = "s"
+  environment = "us-east-1"
+  proxy_protocol = "http"
+  proxy_host = "gc.example"
+  proxy_port = "3129"
+  proxy_username = "jo"
+  proxy_password = "pw"
+
 [lost]
   client_credentials = "c"
   client_secret = "s"
@@ -49,7 +59,11 @@ writeFileSync(
 
 async function connect(sources: Sources, standardInput = 'from-stdin\n') {
   const resolved = resolve(connectionFields, { cwd: home, ...sources });
-  const result = await resolveConnection(resolved, async () => standardInput, home);
+  const result = await resolveConnection(resolved, {
+    readStandardInput: async () => standardInput,
+    environment: {},
+    home,
+  });
   if (result.kind === 'missing') return result.missing.map(({ key }) => key);
   const { region, credentials, gateway } = result.connection;
   const who =
@@ -181,7 +195,7 @@ describe('a profile of the gc CLI', () => {
 
   test('that is not there is answered with those that are', async () => {
     const { problem } = await problemOf(() => connect({ flags: { profile: 'defualt' } }));
-    expect(problem.why).toContain('default, with_token, blank, behind, lost');
+    expect(problem.why).toContain('default, with_token, blank, behind, through, lost');
     expect(problem.next).toContain('"default"');
     expect((await problemOf(() => connect({ flags: { profile: 'lost' } }))).problem.why).toContain(
       'nowhere.example',
@@ -191,13 +205,65 @@ describe('a profile of the gc CLI', () => {
   test('in a broken or absent file is a problem that shows nothing of the file', async () => {
     const other = mkdtempSync(join(home, 'other-'));
     const resolved = resolve(connectionFields, { flags: { profile: 'x' } });
-    expect((await problemOf(() => resolveConnection(resolved, async () => '', other))).problem.code).toBe(
-      'unreadable-file',
-    );
+    const at = (home: string) => ({ readStandardInput: async () => '', environment: {}, home });
+    const absent = await problemOf(() => resolveConnection(resolved, at(other)));
+    expect(absent.problem.code).toBe('unreadable-file');
+    expect(absent.problem.what).toContain('the profile "x"');
     mkdirSync(join(other, '.gc'));
     writeFileSync(join(other, '.gc', 'config.toml'), '[x]\nclient_secret = hush-hush\n');
-    const { problem } = await problemOf(() => resolveConnection(resolved, async () => '', other));
+    const { problem } = await problemOf(() => resolveConnection(resolved, at(other)));
     expect(problem.details?.[0]).toMatch(/config\.toml:2:\d+ /);
+    expect(JSON.stringify(problem)).not.toContain('hush');
+  });
+});
+
+describe('a proxy', () => {
+  const proxy = async (environment: Record<string, string>, flags = {}) => {
+    const resolved = resolve(connectionFields, { environment: { ...variables, ...environment }, flags });
+    const result = await resolveConnection(resolved, {
+      readStandardInput: async () => '',
+      environment,
+      home,
+    });
+    if (result.kind === 'missing') throw new Error('Something is missing.');
+    const { https } = result.connection.proxies ?? {};
+    return https === undefined ? undefined : [https.origin, https.authorization?.reveal(), https.from];
+  };
+  const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
+  const ofTerraform = { GENESYSCLOUD_PROXY_HOST: 'tf.example', GENESYSCLOUD_PROXY_PORT: '3128' };
+  const ofSystem = { HTTPS_PROXY: 'http://system.example:8080', NO_PROXY: '*' };
+
+  test('is read from the variables of the Terraform provider, which are stronger than the usual ones', async () => {
+    expect(await proxy(ofSystem)).toEqual(['http://system.example:8080', undefined, 'HTTPS_PROXY']);
+    expect(await proxy({ ...ofSystem, ...ofTerraform })).toEqual([
+      'http://tf.example:3128',
+      undefined,
+      'GENESYSCLOUD_PROXY_HOST',
+    ]);
+  });
+
+  test('takes user name and password from variables of their own, as they are', async () => {
+    const user = {
+      GENESYSCLOUD_PROXY_AUTH_USERNAME: 'OFFICE\\jo',
+      GENESYSCLOUD_PROXY_AUTH_PASSWORD: 'p%@/#\\w',
+    };
+    const found = await proxy({ ...ofTerraform, ...user, GENESYSCLOUD_PROXY_PROTOCOL: 'https' });
+    expect(found?.slice(0, 2)).toEqual(['https://tf.example:3128', basic('OFFICE\\jo:p%@/#\\w')]);
+  });
+
+  test('is read from the profile of the gc CLI that a flag names, before all variables', async () => {
+    const found = await proxy({ ...ofSystem, ...ofTerraform }, { profile: 'through' });
+    expect(found).toEqual(['http://gc.example:3129', basic('jo:pw'), 'the profile "through"']);
+  });
+
+  test.each([
+    { GENESYSCLOUD_PROXY_PORT: '3128' },
+    { ...ofTerraform, GENESYSCLOUD_PROXY_PROTOCOL: 'socks5' },
+    { ...ofTerraform, GENESYSCLOUD_PROXY_AUTH_PASSWORD: 'hush-hush' },
+  ])('is refused as %j', async (environment) => {
+    const { problem } = await problemOf(() => proxy(environment as Record<string, string>));
+    expect([problem.code, problem.exitCode]).toEqual(['bad-answers', 3]);
+    expect(problem.details?.[0]).toContain('need GENESYSCLOUD_PROXY_');
     expect(JSON.stringify(problem)).not.toContain('hush');
   });
 });
@@ -259,9 +325,21 @@ describe('a gateway', () => {
   });
 
   test.each([
+    [{ HOST: 'https://gw.example:8443/p/' }, { protocol: 'https', host: 'gw.example', port: 8443 }],
+    [
+      { HOST: 'gw.example/p', PORT: '99', PROTOCOL: 'https' },
+      { protocol: 'https', host: 'gw.example', port: 99 },
+    ],
+    [{ HOST: 'http://127.0.0.1:80/p' }, { protocol: 'http', host: '127.0.0.1' }],
+  ])('is understood where the variable for its host holds its address: %j', async (variables, expected) => {
+    const named = Object.entries(variables).map(([name, value]) => [`GENESYSCLOUD_GATEWAY_${name}`, value]);
+    expect(await gateway(Object.fromEntries(named))).toEqual({ ...expected, apiPath: '/p', loginPath: '/p' });
+  });
+
+  test.each([
     { GENESYSCLOUD_GATEWAY_PORT: '443' },
     { GENESYSCLOUD_GATEWAY_HOST: 'gw', GENESYSCLOUD_GATEWAY_PORT: '99999' },
-    { GENESYSCLOUD_GATEWAY_HOST: 'gw:80' },
+    { GENESYSCLOUD_GATEWAY_HOST: 'gw?to=here' },
     { GENESYSCLOUD_GATEWAY_HOST: 'gw', GENESYSCLOUD_GATEWAY_PROTOCOL: 'ws' },
     { GENESYSCLOUD_GATEWAY_HOST: 'gw', GENESYSCLOUD_GATEWAY_PATH_NAME: 'api' },
   ])('is refused as %j', async (environment) => {

@@ -104,13 +104,31 @@ test('a log-in limit that never ends is told as a limit, not as wrong credential
   expect(error).toMatchObject({ code: 'rate-limited', status: 400 });
 });
 
-test('a log-in that is answered with a web page or without a token is an error, not a crash', async () => {
-  const page = await serverWith((_, response) =>
-    response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Welcome to the hotel</html>'),
-  );
-  expect(await failureOf(open(page.port, { tuning: { maxTries: 1 } }))).toMatchObject({
-    code: 'broken-answer',
-  });
+test.each([
+  [200, {}, 'A web page "Hotel Wi-Fi" came instead of the answer of Genesys Cloud.'],
+  [
+    302,
+    { location: 'http://portal.hotel.example/login?x=1' },
+    /redirected to http:\/\/portal\.hotel\.example \(302/,
+  ],
+  [403, {}, /403 Forbidden, with a web page "Hotel Wi-Fi"/],
+  [511, {}, /511 Network Authentication Required/],
+])(
+  'what a network answers in place of Genesys Cloud (%i) says to open a browser, and is not asked for long',
+  async (status, headers, message) => {
+    const page = await serverWith((_, response) =>
+      response
+        .writeHead(status, { 'content-type': 'text/html; charset=utf-8', ...headers })
+        .end('<html><head><title>\n Hotel  Wi-Fi</title></head></html>'),
+    );
+    const error = await failureOf(open(page.port));
+    expect(error).toMatchObject({ hint: expect.stringMatching(/in a browser.+log in/) });
+    expect(error).toHaveProperty('message', expect.stringMatching(message));
+    expect(page.received).toHaveLength(1);
+  },
+);
+
+test('a log-in that is answered without a token is an error, not a crash', async () => {
   const empty = await serverWith((_, response) => answer(response, 200, {}));
   expect(await failureOf(open(empty.port, { tuning: { maxTries: 1 } }))).toMatchObject({
     code: 'broken-answer',

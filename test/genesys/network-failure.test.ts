@@ -11,7 +11,6 @@ test.each([
   [networkError('UND_ERR_CONNECT_TIMEOUT'), false, true],
   [networkError('ENOTFOUND'), false, true],
   [networkError('CERT_HAS_EXPIRED'), false, false],
-  [networkError('UND_ERR_ABORTED', 'Proxy response (407) !== 200 when HTTP Tunneling'), false, false],
   [
     networkError(
       'ECONNRESET',
@@ -30,6 +29,22 @@ test.each([
     sent,
     passing,
   });
+});
+
+test.each([
+  ['SELF_SIGNED_CERT_IN_CHAIN', /is not trusted/, /NODE_EXTRA_CA_CERTS to the path/],
+  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', /is not trusted/, /NODE_EXTRA_CA_CERTS to the path/],
+  ['CERT_HAS_EXPIRED', /not valid today/, /clock/],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', /for another host/, /gateway/],
+])('a certificate that is refused for %s says what to do about it', (code, message, hint) => {
+  const wrapped = Object.assign(new Error('Secure Proxy Connection failed', { cause: networkError(code) }), {
+    code: 'UND_ERR_PRX_TLS',
+  });
+  for (const error of [networkError(code), wrapped]) {
+    const failure = readNetworkFailure(error, 'api.mypurecloud.ie');
+    expect(failure.message).toMatch(message);
+    expect(failure.hint).toMatch(hint);
+  }
 });
 
 test('the message names the host', () => {

@@ -2,32 +2,21 @@ import http from 'node:http';
 import type net from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
+import { readProxies } from '../../src/answers/proxy.js';
+import { problemOf } from '../../src/core/problem.js';
 import { defaultTuning } from '../../src/genesys/limits.js';
 import { createTransport } from '../../src/genesys/transport.js';
-import { answer, failureOf } from './raw-server.js';
+import { answer } from './raw-server.js';
 import { afterThisTest, serverWith } from './world.js';
 
-const names = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'https_proxy', 'http_proxy', 'no_proxy'];
-
-/** Sets the proxy variables for the present test only. */
-function proxyVariables(values: Record<string, string>): void {
-  const before = names.map((name) => process.env[name]);
-  for (const name of names) delete process.env[name];
-  Object.assign(process.env, values);
-  afterThisTest(async () => {
-    names.forEach((name, index) => {
-      const value = before[index];
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-    });
-  });
-}
-
 /** A proxy that carries everything to one local port, whatever host is asked for, and notes what was asked. */
-async function startProxy(target: number): Promise<{ port: number; asked: string[] }> {
+async function startProxy(target: number, refusal?: 407) {
   const asked: string[] = [];
+  const authorizations: (string | undefined)[] = [];
   const proxy = http.createServer((request, response) => {
     asked.push(`${request.method} ${request.url}`);
+    authorizations.push(request.headers['proxy-authorization']);
+    if (refusal !== undefined) return response.writeHead(refusal).end();
     const { pathname } = new URL(request.url ?? '');
     request.pipe(
       http.request({ port: target, path: pathname, method: request.method ?? 'GET' }, (upstream) => {
@@ -38,43 +27,89 @@ async function startProxy(target: number): Promise<{ port: number; asked: string
   });
   proxy.on('connect', (request, socket: net.Socket) => {
     asked.push(`CONNECT ${request.url}`);
+    authorizations.push(request.headers['proxy-authorization']);
     socket.on('error', () => socket.destroy());
-    socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    socket.end(`HTTP/1.1 ${refusal ?? 403} Refused\r\n\r\n`);
   });
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   afterThisTest(async () => {
     proxy.closeAllConnections();
     await new Promise((resolve) => proxy.close(resolve));
   });
-  return { port: (proxy.address() as AddressInfo).port, asked };
+  return { port: (proxy.address() as AddressInfo).port, asked, authorizations };
 }
 
-function get(address: string) {
-  const transport = createTransport({ ...defaultTuning, tryTimeout: 2000, connectTimeout: 1000 });
+function get(address: string, environment: Record<string, string>) {
+  const proxies = readProxies(environment, undefined);
+  const tuning = { ...defaultTuning, tryTimeout: 2000, connectTimeout: 1000 };
+  const transport = createTransport(tuning, proxies);
   afterThisTest(transport.close);
   return transport.send({ method: 'GET', url: new URL(address), headers: {} }, new AbortController().signal);
 }
 
-test('a request to the outside goes through the proxy that HTTP_PROXY names', async () => {
-  const server = await serverWith((_, response) => answer(response, 200, { ok: true }));
-  const proxy = await startProxy(server.port);
-  proxyVariables({ HTTP_PROXY: `http://127.0.0.1:${proxy.port}` });
-  const result = await get('http://gateway.invalid/api/v2/tokens/me');
-  expect(result).toMatchObject({ kind: 'answer', answer: { status: 200, text: '{"ok":true}' } });
-  expect(proxy.asked).toEqual(['GET http://gateway.invalid/api/v2/tokens/me']);
-});
+test.each([
+  ['HTTP_PROXY', 'http://'],
+  ['http_proxy', 'http://'],
+  ['ALL_PROXY', 'http://'],
+  ['HTTP_PROXY', ''],
+])(
+  'a request to the outside goes through the proxy that %s names, written with "%s"',
+  async (name, scheme) => {
+    const server = await serverWith((_, response) => answer(response, 200, { ok: true }));
+    const proxy = await startProxy(server.port);
+    const result = await get('http://gateway.invalid/api/v2/tokens/me', {
+      [name]: `${scheme}127.0.0.1:${proxy.port}`,
+    });
+    expect(result).toMatchObject({ kind: 'answer', answer: { status: 200, text: '{"ok":true}' } });
+    expect(proxy.asked).toEqual(['GET http://gateway.invalid/api/v2/tokens/me']);
+  },
+);
 
 test('https goes through a tunnel of HTTPS_PROXY, and a proxy that refuses it is told as such, as not sent', async () => {
   const proxy = await startProxy(1);
-  proxyVariables({ HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` });
-  const result = await get('https://api.mypurecloud.invalid/api/v2/tokens/me');
+  const HTTPS_PROXY = `http://127.0.0.1:${proxy.port}`;
+  const result = await get('https://api.mypurecloud.invalid/api/v2/tokens/me', { HTTPS_PROXY });
   expect(proxy.asked).toEqual(['CONNECT api.mypurecloud.invalid:443']);
   expect(result).toMatchObject({
     kind: 'failure',
     failure: {
       sent: false,
       passing: false,
-      message: expect.stringContaining('403'),
+      message: `The proxy 127.0.0.1:${proxy.port} does not let the request to api.mypurecloud.invalid through (403).`,
+      hint: expect.stringContaining('NO_PROXY'),
+    },
+  });
+});
+
+test.each(['https', 'http'])(
+  'a proxy that wants a user name says so over %s, with the variable to put it into',
+  async (protocol) => {
+    const proxy = await startProxy(1, 407);
+    const address = `127.0.0.1:${proxy.port}`;
+    const ask = (user: string) =>
+      get(`${protocol}://api.mypurecloud.invalid/x`, { ALL_PROXY: `http://${user}${address}` });
+    expect(await ask('')).toMatchObject({
+      failure: {
+        message: `The proxy ${address} wants a user name and a password, and ALL_PROXY holds none (407).`,
+        hint: expect.stringMatching(/^Add them to ALL_PROXY\..+%5C for a backslash/),
+      },
+    });
+    expect(await ask('OFFICE%5Cjo:hunter2hunter2@')).toMatchObject({
+      failure: {
+        message: `The proxy ${address} refuses the user name and password of ALL_PROXY (407).`,
+        hint: expect.stringMatching(/^Correct them in ALL_PROXY\./),
+      },
+    });
+    const basic = Buffer.from('OFFICE\\jo:hunter2hunter2').toString('base64');
+    expect(proxy.authorizations).toEqual([undefined, `Basic ${basic}`]);
+  },
+);
+
+test('a proxy that cannot be reached is named, and not the host behind it', async () => {
+  const result = await get('https://api.mypurecloud.invalid/x', { HTTPS_PROXY: 'http://127.0.0.1:1' });
+  expect(result).toMatchObject({
+    failure: {
+      message: expect.stringMatching(/^Nothing answers at the proxy 127\.0\.0\.1:1 \(HTTPS_PROXY\)/),
       hint: expect.stringContaining('HTTPS_PROXY'),
     },
   });
@@ -83,41 +118,76 @@ test('https goes through a tunnel of HTTPS_PROXY, and a proxy that refuses it is
 test('requests to this machine never go through a proxy', async () => {
   const server = await serverWith((_, response) => answer(response, 200, { ok: true }));
   const proxy = await startProxy(server.port);
-  proxyVariables({
-    HTTP_PROXY: `http://127.0.0.1:${proxy.port}`,
-    HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
-  });
+  const ALL_PROXY = `http://127.0.0.1:${proxy.port}`;
   for (const host of ['127.0.0.1', 'localhost'])
-    expect(await get(`http://${host}:${server.port}/x`)).toMatchObject({
+    expect(await get(`http://${host}:${server.port}/x`, { ALL_PROXY })).toMatchObject({
       kind: 'answer',
       answer: { status: 200 },
     });
   expect(proxy.asked).toEqual([]);
 });
 
-test('hosts in NO_PROXY are reached directly', async () => {
-  const proxy = await startProxy(1);
-  proxyVariables({ HTTP_PROXY: `http://127.0.0.1:${proxy.port}`, NO_PROXY: 'corp.invalid' });
-  const result = await get('http://gateway.corp.invalid/x');
-  expect(result).toMatchObject({
-    kind: 'failure',
-    failure: { sent: false, message: expect.stringContaining('cannot be found') },
-  });
-  expect(proxy.asked).toEqual([]);
-});
+test.each(['corp.invalid', '.corp.invalid', 'elsewhere.example, *.CORP.invalid', 'corp.invalid:80', '*'])(
+  'hosts in NO_PROXY are reached directly: %s',
+  async (NO_PROXY) => {
+    const proxy = await startProxy(1);
+    const HTTP_PROXY = `http://127.0.0.1:${proxy.port}`;
+    const result = await get('http://gateway.corp.invalid/x', { HTTP_PROXY, NO_PROXY });
+    expect(result).toMatchObject({
+      kind: 'failure',
+      failure: { sent: false, message: expect.stringContaining('cannot be found') },
+    });
+    expect(proxy.asked).toEqual([]);
+  },
+);
 
-test('a proxy variable that holds no address is bad input, and its value is not printed', async () => {
-  proxyVariables({ HTTPS_PROXY: 'user:hunter2hunter2@proxy' });
-  const error = await failureOf((async () => get('https://api.mypurecloud.invalid/'))());
-  expect(error).toMatchObject({
-    problem: { code: 'bad-input', what: expect.stringContaining('HTTPS_PROXY') },
-  });
-  expect(String(error)).not.toContain('hunter2hunter2');
-});
+test.each(['otherwise-corp.invalid', 'corp.invalid:443', 'gateway'])(
+  'NO_PROXY means no other host than it names: %s',
+  async (NO_PROXY) => {
+    const server = await serverWith((_, response) => answer(response, 200, {}));
+    const proxy = await startProxy(server.port);
+    await get('http://gateway.corp.invalid/x', {
+      HTTP_PROXY: `http://127.0.0.1:${proxy.port}`,
+      NO_PROXY,
+    });
+    expect(proxy.asked).toHaveLength(1);
+  },
+);
 
-test('a proxy password with a bare percent sign is bad input that says how to write it, and is not printed', async () => {
-  proxyVariables({ HTTPS_PROXY: 'http://user:hunter2%off2@proxy.example:3128' });
-  const error = await failureOf((async () => get('https://api.mypurecloud.invalid/'))());
-  expect(error).toMatchObject({ problem: { code: 'bad-input', next: expect.stringContaining('%25') } });
-  expect(JSON.stringify(error)).not.toContain('hunter2');
-});
+test.each([
+  ['no address', { HTTPS_PROXY: 'jo hunter2hunter2' }, /^HTTPS_PROXY holds no address/, /http:\/\//],
+  [
+    'a SOCKS proxy',
+    { ALL_PROXY: 'socks5h://jo:hunter2hunter2@127.0.0.1:1080' },
+    /^ALL_PROXY .*SOCKS/,
+    /HTTP proxy/,
+  ],
+  [
+    'another protocol',
+    { https_proxy: 'ftp://jo:hunter2hunter2@proxy:21' },
+    /^https_proxy holds no/,
+    /http:\/\//,
+  ],
+  ['a backslash', { HTTPS_PROXY: 'http://OFFICE\\jo:hunter2hunter2@proxy:3128' }, /HTTPS_PROXY/, /%5C/],
+  ['a slash in the password', { HTTP_PROXY: 'http://jo:hunter2/hunter2@proxy:3128' }, /HTTP_PROXY/, /%2F/],
+  ['a hash in the password', { HTTPS_PROXY: 'http://jo:12#hunter2hunter2@proxy:3128' }, /HTTPS_PROXY/, /%23/],
+  ['a bare percent sign', { HTTPS_PROXY: 'http://jo:hunter2%off2@proxy:3128' }, /HTTPS_PROXY/, /%25/],
+])(
+  '%s in a proxy variable is bad input that says how to write it, and is not printed',
+  (_, environment, what, next) => {
+    const problem = problemOf(thrownBy(() => readProxies(environment, undefined)));
+    expect(problem).toMatchObject({ code: 'bad-proxy', exitCode: 3 });
+    expect(problem.what).toMatch(what);
+    expect(problem.next).toMatch(next);
+    expect(JSON.stringify(problem)).not.toContain('hunter2');
+  },
+);
+
+function thrownBy(work: () => unknown): unknown {
+  try {
+    work();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('This was expected to fail.');
+}

@@ -85,7 +85,7 @@ test('a web page instead of an answer of the API is an error that points at regi
   );
   expect(await failureOf(session.api.tokens.getTokensMe())).toMatchObject({
     code: 'broken-answer',
-    hint: expect.stringContaining('region and the gateway'),
+    hint: expect.stringContaining('the region, the gateway and the proxy'),
   });
 });
 

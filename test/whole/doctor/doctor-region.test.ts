@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { TestTuning } from '../../../src/answers/command.js';
-import type { Gateway, Region } from '../../../src/core/connection.js';
+import { type Credentials, findRegion, type Gateway, type Region } from '../../../src/core/connection.js';
 import { InterruptedError } from '../../../src/core/problem.js';
+import { Secret } from '../../../src/core/secret.js';
+import { lookElsewhere } from '../../../src/doctor/region-check.js';
+import type { CommandRun } from '../../../src/solution/command-run.js';
+import type { Prompter } from '../../../src/ui/prompter.js';
 import { type Gate, openGate, type Passage } from '../../support/gate.js';
 import { startTestOrg, type TestOrg } from '../../support/practice-org.js';
 import { gatewayEnvironment, type RunOptions, type Whole, wholeOrg } from '../../support/whole.js';
@@ -14,6 +16,7 @@ import { runDoctor } from '../doctor.js';
 let here: Whole;
 let home: TestOrg;
 let closed: Gateway;
+const usEast = findRegion('us-east-1') as Region;
 beforeAll(async () => {
   here = await wholeOrg();
   home = await startTestOrg({ seed: 'elsewhere' });
@@ -65,6 +68,42 @@ function doctor(tuning: TestTuning, options: RunOptions & { readonly args?: read
   return runDoctor(here, options.args, { environment: ofHome(), ...options, tuning });
 }
 
+interface Question {
+  readonly agreed?: boolean;
+  readonly credentials?: Credentials;
+  readonly signal?: AbortSignal;
+}
+
+/** Looks for the region as doctor does on a terminal, where somebody is asked. */
+async function look(
+  tuning: TestTuning,
+  { agreed = true, credentials, signal = new AbortController().signal }: Question = {},
+) {
+  const asked: string[] = [];
+  const lines: string[] = [];
+  const client: Credentials = {
+    kind: 'client',
+    clientId: home.clientId,
+    clientSecret: new Secret(home.clientSecret),
+  };
+  const { check, hint } = await lookElsewhere(
+    {
+      context: { tuning } as CommandRun['context'],
+      view: { listen: () => undefined } as unknown as CommandRun['view'],
+      prompter: {
+        confirm: async ({ message }: { message: string }) => {
+          asked.push(message);
+          return agreed;
+        },
+      } as unknown as Prompter,
+      signal,
+      trace: (line) => lines.push(line),
+    },
+    { region: usEast, credentials: credentials ?? client },
+  );
+  return { check, hint, asked, lines };
+}
+
 async function withGate<T>(
   decide: (number: number) => Passage,
   work: (gate: Gate) => Promise<T>,
@@ -79,55 +118,58 @@ async function withGate<T>(
 
 const portOf = (gate: Gate): Gateway => ({ protocol: 'http', host: '127.0.0.1', port: Number(gate.port) });
 
-describe('doctor, when the log-in is refused,', () => {
-  test('finds the region that accepts the client, and says which one to use, with exit code 4', async () => {
-    const run = await doctor({ gatewayOf: servers({ 'eu-west-1': at(home.url) }) });
-    expect(run.code).toBe(4);
-    expect(run.check('credentials')?.status).toBe('failed');
-    expect(run.check('region')).toEqual({
+describe('doctor, when the log-in is refused on a terminal,', () => {
+  test('asks first, and sends nothing to other regions without a yes', async () => {
+    const others = await startTestOrg();
+    const { check, hint, asked } = await look({ gatewayOf: apartFrom(others) }, { agreed: false });
+    expect(asked).toEqual([
+      'Send these credentials once to each of the other 17 regions, to find the right one?',
+    ]);
+    expect(others.requests).toEqual([]);
+    expect(check).toMatchObject({ status: 'unknown', reason: expect.stringContaining('in your browser') });
+    expect(hint).toBeUndefined();
+    await others.close();
+  });
+
+  test('finds the region that accepts the client, and says which one to use', async () => {
+    const { check, hint } = await look({ gatewayOf: servers({ 'eu-west-1': at(home.url) }) });
+    expect(check).toEqual({
       id: 'region',
       title: 'The org is in the region us-east-1',
       status: 'failed',
       reason: 'These credentials are accepted in eu-west-1 (Dublin, Ireland). Use --region eu-west-1.',
     });
-    expect(run.document.error?.code).toBe('not-authenticated');
-    expect(run.document.error?.hint).toBe('Run the command again with --region eu-west-1.');
+    expect(hint).toBe('Run the command again with --region eu-west-1.');
   });
 
   test('sends nothing but one log-in to another region, and shows no secret', async () => {
-    const gatewayOf = servers({ 'eu-west-1': at(home.url) });
-    const args = ['--debug-log', 'requests.log', '--verbose'];
-    const run = await doctor({ gatewayOf }, { args });
+    const { lines } = await look({ gatewayOf: servers({ 'eu-west-1': at(home.url) }) });
     expect(home.requests.map(({ kind, path }) => [kind, path])).toEqual([['login', '/oauth/token']]);
-    const log = readFileSync(join(here.home, 'requests.log'), 'utf8');
+    const log = lines.join('\n');
     expect(log).toContain('eu-west-1: ← 200 POST /oauth/token');
     const basic = Buffer.from(`${home.clientId}:${home.clientSecret}`).toString('base64');
-    for (const text of [run.stdout, run.stderr, log]) {
-      expect(text).not.toContain(home.clientSecret);
-      expect(text).not.toContain(basic);
-    }
+    expect(log).not.toContain(home.clientSecret);
+    expect(log).not.toContain(basic);
   });
 
   test('finds the region that accepts an access token', async () => {
     const token = await home.token();
     home.resetRequests();
-    const environment = ofHome({
-      GENESYSCLOUD_OAUTHCLIENT_ID: undefined,
-      GENESYSCLOUD_OAUTHCLIENT_SECRET: undefined,
-      GENESYSCLOUD_ACCESS_TOKEN: token,
-    });
-    const run = await doctor({ gatewayOf: servers({ 'ap-south-1': at(home.url) }) }, { environment });
-    expect(run.code).toBe(4);
-    expect(run.check('region')?.reason).toContain('Use --region ap-south-1.');
+    const credentials: Credentials = { kind: 'token', accessToken: new Secret(token) };
+    const { check, lines } = await look(
+      { gatewayOf: servers({ 'ap-south-1': at(home.url) }) },
+      { credentials },
+    );
+    expect(check.reason).toContain('Use --region ap-south-1.');
     expect(home.requests.map(({ path }) => path)).toEqual(['/api/v2/tokens/me']);
-    expect(run.stdout + run.stderr).not.toContain(token);
+    expect(lines.join('\n')).not.toContain(token);
   });
 
   test('asks no more regions once one has accepted', async () => {
     // An org of its own: what is cut off on its way may still arrive while another test counts.
     const others = await startTestOrg();
-    const run = await doctor({ gatewayOf: apartFrom(others, { 'us-east-2': at(home.url) }) });
-    expect(run.check('region')?.status).toBe('failed');
+    const { check } = await look({ gatewayOf: apartFrom(others, { 'us-east-2': at(home.url) }) });
+    expect(check.status).toBe('failed');
     // At most those that were being asked beside the accepting one.
     expect(others.requests.length).toBeLessThan(12);
     await others.close();
@@ -135,13 +177,12 @@ describe('doctor, when the log-in is refused,', () => {
 
   test('says that it is not for the region, where every other one refuses as well', async () => {
     const others = await startTestOrg();
-    const run = await doctor({ gatewayOf: apartFrom(others) });
-    expect(run.code).toBe(4);
-    expect(run.check('region')).toMatchObject({ status: 'unknown' });
-    expect(run.check('region')?.reason).toBe(
+    const { check, hint } = await look({ gatewayOf: apartFrom(others) });
+    expect(check.status).toBe('unknown');
+    expect(check.reason).toBe(
       'None of the other 17 regions accepts these credentials either: the client id, the secret or the grant is wrong, not the region.',
     );
-    expect(run.document.error?.hint).toMatch(/^Check the client id \(now [\w-]+\) and the client secret\./);
+    expect(hint).toMatch(/^Check the client id \(now [\w-]+\) and the client secret\./);
     // Each region is asked once, and its own is not asked again.
     expect(others.requests).toHaveLength(17);
     await others.close();
@@ -149,10 +190,10 @@ describe('doctor, when the log-in is refused,', () => {
 
   test('says how many regions could not be reached, and does not rule those out', async () => {
     const gatewayOf = servers({ 'sa-east-1': closed, 'mx-central-1': closed });
-    const run = await doctor({ gatewayOf });
-    expect(run.check('region')?.status).toBe('unknown');
-    expect(run.check('region')?.reason).toContain('2 could not be reached (sa-east-1, mx-central-1)');
-    expect(run.document.error?.hint).toContain('the region (now us-east-1');
+    const { check, hint } = await look({ gatewayOf });
+    expect(check.status).toBe('unknown');
+    expect(check.reason).toContain('2 could not be reached (sa-east-1, mx-central-1)');
+    expect(hint).toBeUndefined();
   });
 
   test('waits only for a moment for a region that does not answer, and asks it only once', async () => {
@@ -163,8 +204,8 @@ describe('doctor, when the log-in is refused,', () => {
     };
     await withGate(count, async (gate) => {
       const gatewayOf = servers({ 'eu-west-2': portOf(gate) });
-      const run = await doctor({ gatewayOf, http: { tryTimeout: 400 } });
-      expect(run.check('region')?.reason).toContain('1 could not be reached (eu-west-2)');
+      const { check } = await look({ gatewayOf, http: { tryTimeout: 400 } });
+      expect(check.reason).toContain('1 could not be reached (eu-west-2)');
     });
     expect(asked).toBe(1);
   });
@@ -173,24 +214,22 @@ describe('doctor, when the log-in is refused,', () => {
     const busy = await startTestOrg({
       faults: { faults: [{ kind: 'too-many-requests', retryAfter: 60, operation: 'oauth-token' }] },
     });
-    const run = await doctor({ gatewayOf: servers({ 'eu-west-2': at(busy.url) }) });
-    expect(run.check('region')?.reason).toContain('1 could not be reached (eu-west-2)');
+    const { check } = await look({ gatewayOf: servers({ 'eu-west-2': at(busy.url) }) });
+    expect(check.reason).toContain('1 could not be reached (eu-west-2)');
     expect(busy.requests).toHaveLength(1);
     await busy.close();
   });
 
-  test('ends with exit code 130 when it is interrupted meanwhile', async () => {
+  test('stops with the reason of an interruption meanwhile', async () => {
     await withGate(
       () => 'hold-request',
       async (gate) => {
         const stop = new AbortController();
-        const gatewayOf = servers({ 'us-west-2': portOf(gate) });
-        const run = doctor({ gatewayOf }, { signal: stop.signal });
+        const search = look({ gatewayOf: servers({ 'us-west-2': portOf(gate) }) }, { signal: stop.signal });
+        search.catch(() => undefined);
         await gate.held;
         stop.abort(new InterruptedError('signal'));
-        expect((await run).code).toBe(130);
-        expect((await run).document.error?.code).toBe('interrupted');
-        expect((await run).check('credentials')?.status).toBe('failed');
+        await expect(search).rejects.toThrow('Interrupted.');
       },
     );
   });
@@ -198,6 +237,22 @@ describe('doctor, when the log-in is refused,', () => {
 
 describe('doctor asks no other region', () => {
   const elsewhere = (own: Gateway) => servers({ 'us-east-1': own, 'eu-west-1': at(home.url) });
+
+  test('without a terminal, and says how to find it and what else it knows of this machine', async () => {
+    const environment = ofHome({ HTTPS_PROXY: 'http://jo:hunter2@proxy.example:3128' });
+    const run = await doctor({ gatewayOf: servers({ 'eu-west-1': at(home.url) }) }, { environment });
+    expect(run.code).toBe(4);
+    expect(home.requests).toEqual([]);
+    expect(run.check('credentials')?.status).toBe('failed');
+    expect(run.check('region')?.status).toBe('unknown');
+    expect(run.check('region')?.reason).toContain('https://apps.mypurecloud.ie');
+    expect(run.document.error?.hint).toContain('the region (now us-east-1');
+    expect(run.check('clock')?.status).toBe('ok');
+    expect(run.check('proxy')?.reason).toBe(
+      'Requests to api.mypurecloud.com go through proxy.example:3128 (HTTPS_PROXY).',
+    );
+    expect(run.stdout).not.toContain('hunter2');
+  });
 
   test('when its own cannot be reached', async () => {
     const run = await doctor({

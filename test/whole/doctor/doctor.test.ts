@@ -56,17 +56,46 @@ describe('doctor', () => {
     expect(run.check('limit:roles')?.reason).toContain('250');
   });
 
-  test('shows a proxy without its password', async () => {
+  test('shows a proxy without its password, also where the org is reached without it', async () => {
     const environment = { HTTPS_PROXY: 'http://jo:hunter2@proxy.example:3128' };
     const run = await doctor([], { environment });
-    expect(run.check('proxy')?.reason).toContain('proxy.example:3128');
+    expect(run.check('proxy')?.reason).toMatch(/^One is set, and 127\.0\.0\.1:\d+ is reached without it/);
     expect(run.stdout).not.toContain('hunter2');
+  });
+
+  test.each([
+    ['SOCKS', { ALL_PROXY: 'socks5://127.0.0.1:1080' }],
+    ['%5C', { HTTPS_PROXY: 'http://OFFICE\\jo:hunter2@proxy.example:3128' }],
+  ])('says of a proxy that cannot be used what setup says of it: %s', async (word, environment) => {
+    const [run, setup] = [
+      await doctor([], { environment }),
+      await whole.run(['teams-presence', 'setup', '--yes', '--json'], { environment }),
+    ];
+    expect([run.code, setup.code]).toEqual([3, 3]);
+    expect(run.document.error).toEqual(setup.document.error);
+    expect(run.check('proxy')).toMatchObject({ status: 'failed', reason: expect.stringContaining(word) });
+    expect(run.stdout + setup.stdout).not.toContain('hunter2');
+  });
+
+  test('says when the file of NODE_EXTRA_CA_CERTS holds no certificate or is not there', async () => {
+    const file = whole.write('root.pem', 'not a certificate');
+    const told = async (NODE_EXTRA_CA_CERTS: string) =>
+      (await doctor([], { environment: { NODE_EXTRA_CA_CERTS } })).check('certificates');
+    expect(await told(file)).toMatchObject({ status: 'failed', reason: expect.stringContaining('PEM') });
+    expect(await told('/nowhere/root.pem')).toMatchObject({
+      status: 'failed',
+      reason: expect.stringContaining('/nowhere/root.pem cannot be read'),
+    });
+    whole.write('root.pem', '-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n');
+    expect((await told(file))?.status).toBe('ok');
+    expect(await told('')).toBeUndefined();
   });
 
   test('says that the log-in failed, with exit code 4', async () => {
     const run = await doctor([], { environment: { GENESYSCLOUD_OAUTHCLIENT_SECRET: 'wrong' } });
     expect(run.code).toBe(4);
     expect(run.check('credentials')?.status).toBe('failed');
+    expect(run.check('clock')?.status).toBe('ok');
     expect(run.document.error?.code).toBe('not-authenticated');
   });
 });

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reportSchema } from '../../support/report-schema.js';
 import { oneLine, type RunOptions, type RunResult, type Whole, wholeOrg } from '../../support/whole.js';
 
@@ -32,18 +32,10 @@ async function refusedBeforeLogin(args: readonly string[], options: RunOptions =
 }
 
 describe('a proxy', () => {
-  const { HTTPS_PROXY, https_proxy } = process.env;
-  afterEach(() => {
-    for (const [name, value] of Object.entries({ HTTPS_PROXY, https_proxy }))
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-  });
-
   test('whose password holds a bare percent sign ends with 3 and is not printed', async () => {
-    delete process.env.https_proxy;
-    process.env.HTTPS_PROXY = 'http://user:hunter2%off2@proxy.example:3128';
-    const run = await refusedBeforeLogin([]);
-    expect(run.document.error).toMatchObject({ code: 'bad-input', hint: expect.stringContaining('%25') });
+    const HTTPS_PROXY = 'http://user:hunter2%off2@proxy.example:3128';
+    const run = await refusedBeforeLogin([], { environment: { HTTPS_PROXY } });
+    expect(run.document.error).toMatchObject({ code: 'bad-proxy', hint: expect.stringContaining('%25') });
     expect(run.stdout + run.stderr).not.toContain('hunter2');
   });
 });
