@@ -41,6 +41,22 @@ export function textField<const Options extends TextOptions>(options: Options) {
   });
 }
 
+/**
+ * Texts: a list in a config file, a flag that can be given again; its negation says that there are none. What differs
+ * only in case counts once.
+ */
+export function textListField<const Options extends FieldOptions<readonly string[]>>(options: Options) {
+  return field<readonly string[], Options>(options, {
+    read(raw) {
+      const given: readonly unknown[] = Array.isArray(raw) ? raw : [raw];
+      if (given.every((one) => one === false)) return [];
+      if (given.includes(false)) throw new FieldError('cannot be named and left out at once');
+      const texts = given.map(readText);
+      return [...new Map(texts.toReversed().map((text) => [text.toLowerCase(), text])).values()].toReversed();
+    },
+  });
+}
+
 interface ChoiceOptions extends FieldOptions<string> {
   readonly choices: readonly string[];
 }

@@ -72,6 +72,10 @@ const notOurs = 'not ours';
 
 const digestPattern = /Template ([0-9a-f]{16})\./;
 
+function withoutDigest(description: string): string {
+  return description.replace(digestPattern, '').trim();
+}
+
 /**
  * An Architect flow, published from a YAML template by a flow job. Platform facts: a flow is known by name and type;
  * what it names is resolved at publication; the API does not give the YAML back, so the description carries the digest
@@ -127,7 +131,17 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
       ...compare('name', observed.name, name),
       ...(observed.digest === desired.digest
         ? compare('description', observed.description, desired.inPlaceOf(observed.description).description)
-        : compare('template', observed.digest || notOurs, desired.digest)),
+        : [
+            ...compare('template', observed.digest || notOurs, desired.digest),
+            // What it is filled with may stand there in words.
+            ...(observed.digest === ''
+              ? []
+              : compare(
+                  'description',
+                  withoutDigest(observed.description),
+                  withoutDigest(desired.inPlaceOf(observed.description).description),
+                )),
+          ]),
       // Also for an adopted one: publishing moves it to where the template says.
       ...compare('division.id', observed.divisionId, options.divisionId),
       ...(observed.publishedVersion === undefined
@@ -138,7 +152,9 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
         : compare('publishedBy', observed.publishedByHand, 'gc-presence')),
     ],
     // A digest of ours that nobody republished over: the template, or what it is filled with, is newer.
-    isOutdated: (changes) => changes.every(({ path, before }) => path === 'template' && before !== notOurs),
+    isOutdated: (changes) =>
+      changes.every(({ path }) => path === 'template' || path === 'description') &&
+      changes.some(({ path, before }) => path === 'template' && before !== notOurs),
     preview: ({ description, digest }) => fieldsOf({ name, description, template: digest }),
     replaces: (changes) => changes.some(({ path }) => path === 'name'),
     create: async ({ yaml }, run): Promise<Output> => ({

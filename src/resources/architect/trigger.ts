@@ -105,15 +105,27 @@ export async function triggerWasThere(
   return listed.some((one) => one.topicName === topicName && (one.name === name || marker.isOn(one)));
 }
 
+/**
+ * Switched-on triggers on changes of Genesys Cloud presences, of whoever: their workflows may set the presence in
+ * Microsoft Teams, which comes back as an event. What they do nobody can read.
+ */
+export async function triggersOnPresences(session: Session): Promise<readonly Models.Trigger[]> {
+  const listed = await listTriggers(session);
+  return listed.filter(({ topicName, enabled }) => enabled === true && presenceTopics.has(topicName ?? ''));
+}
+
+const presenceTopics = new Set(['v2.users.{id}.presence', 'v2.users.{id}.presences.purecloud']);
+
 const listing = askedOnce<readonly Models.Trigger[]>();
 
-function listTriggers(session: Session, lookup: Lookup): Promise<readonly Models.Trigger[]> {
+/** Asked once in a round of looking, where there is one. */
+function listTriggers(session: Session, lookup?: Lookup): Promise<readonly Models.Trigger[]> {
   const api = session.api.processAutomation;
-  return listing(lookup, 'all', () =>
+  const list = () =>
     allByCursor((after) =>
       api.getProcessautomationTriggers({ pageSize: '200', ...(after ? { after } : {}) }),
-    ),
-  );
+    );
+  return lookup === undefined ? list() : listing(lookup, 'all', list);
 }
 
 /** Right after a publication the workflow is not known to triggers yet, and they are refused with 400. */

@@ -1,5 +1,11 @@
 import type { AnswersOf } from '../../answers/field.js';
-import { choiceField, fileField, flowNameProblem, switchField } from '../../answers/field-kinds.js';
+import {
+  choiceField,
+  fileField,
+  flowNameProblem,
+  switchField,
+  textListField,
+} from '../../answers/field-kinds.js';
 import { adoptField, integrationNames, nameField, withCredentialName } from '../name-fields.js';
 
 const section = 'teamsPresence';
@@ -54,6 +60,22 @@ export const teamsPresenceFields = {
     negation: '--no-least-privilege',
     summary: 'the role gets only what the two data actions need',
     default: false,
+  }),
+  protect: textListField({
+    key: 'teamsPresence.protect',
+    flag: '--protect <presence>',
+    negation: '--no-protect',
+    summary: 'presence in which people are left alone, besides On Queue, such as Meal; can be given again',
+    repeatable: true,
+    default: [],
+  }),
+  pilot: textListField({
+    key: 'teamsPresence.pilot',
+    flag: '--pilot <email>',
+    negation: '--no-pilot',
+    summary: 'only this person follows Teams at first; can be given again; --no-pilot: everybody does',
+    repeatable: true,
+    default: [],
   }),
   triggerDisabled: switchField({
     key: 'teamsPresence.triggerDisabled',

@@ -20,6 +20,7 @@ import {
   teamsPresenceFields,
   teamsPresenceNames,
 } from './fields.js';
+import { type LeftAlone, nobodyLeftAlone } from './left-alone.js';
 
 interface TeamsPresenceOptions {
   readonly context: PrepareContext;
@@ -29,6 +30,7 @@ interface TeamsPresenceOptions {
   /** The role gets only what the two data actions need. */
   readonly leastPrivilege: boolean;
   readonly triggerEnabled: boolean;
+  readonly alone: Pick<LeftAlone, 'values' | 'sentence'>;
   /** Every permission of the presence domain that this org has. */
   readonly catalogue: readonly Policy[];
   readonly presences: PresenceIndex;
@@ -90,7 +92,7 @@ export function teamsPresenceResources(options: TeamsPresenceOptions): readonly 
     flow(session, {
       ...soughtFlow,
       title: 'Workflow',
-      purpose: 'Gives a person the Genesys Cloud presence that their Microsoft Teams presence is mapped to.',
+      purpose: `Gives a person the Genesys Cloud presence that their Microsoft Teams presence is mapped to.${options.alone.sentence}`,
       template: readTemplate('flows/microsoft-teams-integration-presence-trigger.yaml'),
       values: {
         division: division.name,
@@ -98,6 +100,7 @@ export function teamsPresenceResources(options: TeamsPresenceOptions): readonly 
         get_presence_action: names.actionGetPresence,
         update_presence_action: names.actionUpdatePresence,
         data_table_name: names.dataTable,
+        ...options.alone.values,
       },
       divisionId: division.id,
       refersTo: ['action-get-presence', 'action-update-presence', 'data-table'],
@@ -132,6 +135,7 @@ export function teamsPresencePermissions(): PermissionsByCommand {
     share: false,
     leastPrivilege: false,
     triggerEnabled: true,
+    alone: nobodyLeftAlone,
     catalogue: [],
     presences: indexPresences([]),
     mappings: { defaults: () => new Map() },

@@ -2,12 +2,14 @@ import { typedFileProblem } from '../../answers/paths.js';
 import { command, text } from '../../core/text.js';
 import { readPresences } from '../../presences/presences.js';
 import { divisionOfOurFlow } from '../../resources/architect/flow.js';
+import { triggersOnPresences } from '../../resources/architect/trigger.js';
 import { permissionsOfDomain } from '../../resources/identity/permissions.js';
 import { teamsConnection } from '../../resources/integration/teams-connection.js';
 import { markerOf } from '../../resources/kit/marker.js';
 import { integrationSteps, presenceLeftOvers, sharesIntegration } from '../presence-integration.js';
 import type { Asking, Opened, PrepareContext, Prepared, Solution } from '../solution.js';
 import { type TeamsPresenceAnswers, teamsPresenceFields, teamsPresenceNames } from './fields.js';
+import { leftAlone } from './left-alone.js';
 import { defaultMappings, type MappingsFile, readMappingsFile, resolveMappings } from './mappings-file.js';
 import { integrationSought, teamsPresenceResources } from './resources.js';
 
@@ -19,10 +21,10 @@ export const teamsPresence: Solution<typeof teamsPresenceFields> = {
   ask,
   open,
   prepareInstalled: async (context, answers) => {
-    const { resources } = await prepare(context, answers, undefined);
+    const { resources, warnings } = await prepare(context, answers, undefined, true);
     const { oauthClient } = teamsPresenceNames(answers);
     const unwanted = presenceLeftOvers(context.session, markerOf('teams-presence'), oauthClient);
-    return { resources, unwanted, warnings: [] };
+    return { resources, unwanted, warnings };
   },
   installedIn: (session, answers) =>
     divisionOfOurFlow(session, teamsPresenceNames(answers).workflow, 'workflow', markerOf('teams-presence')),
@@ -88,35 +90,50 @@ async function prepare(
   context: PrepareContext,
   answers: TeamsPresenceAnswers,
   file: MappingsFile | undefined,
+  isInstalled = false,
 ): Promise<Prepared> {
-  const [catalogue, presences, teams] = await Promise.all([
-    permissionsOfDomain(context.session, 'presence'),
-    readPresences(context.session),
-    teamsConnection(context.session),
+  const { session } = context;
+  const [catalogue, presences, teams, loops] = await Promise.all([
+    permissionsOfDomain(session, 'presence'),
+    readPresences(session),
+    isInstalled ? 'found' : teamsConnection(session),
+    isInstalled ? [] : triggersOnPresences(session),
   ]);
   const names = teamsPresenceNames(answers);
+  const defaults = () => resolveMappings(defaultMappings(), presences);
+  const ofFile = file === undefined ? undefined : resolveMappings(file, presences);
+  const alone = await leftAlone(session, answers, presences, {
+    leniently: isInstalled,
+    targets: answers.protect.length === 0 ? new Map() : (ofFile ?? defaults()),
+  });
   const resources = teamsPresenceResources({
     context,
     names,
     share: await sharesIntegration(context, integrationSought(names), answers.adopt),
     leastPrivilege: answers.leastPrivilege,
     triggerEnabled: !answers.triggerDisabled,
+    alone,
     catalogue,
     presences,
     mappings: {
       // The published constants are never relied on: an org has its own ids.
-      defaults: () => resolveMappings(defaultMappings(), presences),
-      ...(file === undefined
-        ? {}
-        : { file: { rows: resolveMappings(file, presences), mode: answers.mappingsMode } }),
+      defaults,
+      ...(ofFile === undefined ? {} : { file: { rows: ofFile, mode: answers.mappingsMode } }),
     },
   });
-  const warnings =
-    teams === 'not-found'
-      ? [
-          'Microsoft Teams does not seem to be connected to this org: no integration with its presences was found. ' +
-            'Without it nothing will start the workflow. The connection is made in Admin > Integrations.',
-        ]
-      : [];
-  return { resources, warnings };
+  return {
+    resources,
+    warnings: [
+      ...(teams === 'not-found' ? [teamsMissing] : []),
+      ...alone.warnings,
+      ...loops.map(
+        ({ name }) =>
+          `The trigger "${name}" starts a workflow whenever a Genesys Cloud presence changes. If that workflow sets the presence in Microsoft Teams, the two will answer each other without end: look what it does before you go on.`,
+      ),
+    ],
+  };
 }
+
+const teamsMissing =
+  'Microsoft Teams does not seem to be connected to this org: no integration with its presences was found. ' +
+  'Without it nothing will start the workflow. The connection is made in Admin > Integrations.';

@@ -135,7 +135,8 @@ async function runLive(findings: PartChecks, workflowId: string, mapping: Mappin
   try {
     executionId = await launchWorkflow(session, workflowId, { userId: person.id, message: key });
     const end = await executionEnd(session, executionId, signal);
-    if (isOnQueue(before)) return await stayed(findings, end.reason);
+    const why = isOnQueue(before) ? 'On Queue' : leavesAlone[end.reason];
+    if (why !== undefined) return await stayed(findings, why, end.reason);
     if (end.completed && (await arrives(context, presenceId)))
       return { ...fine, reason: `${key} in Teams made the presence ${title}.` };
     return failed(`The presence did not become ${title}. The workflow ended with: ${end.reason}.`);
@@ -147,10 +148,19 @@ async function runLive(findings: PartChecks, workflowId: string, mapping: Mappin
   }
 }
 
-async function stayed({ context, before }: PartChecks, reason: string): Promise<Verdict> {
+/** The exit reasons with which the workflow leaves people alone because somebody wants it to. */
+const leavesAlone: Readonly<Record<string, string | undefined>> = {
+  'Protected presence': 'A protected presence',
+  'Not in the pilot': 'Somebody who is not in the pilot',
+};
+
+async function stayed({ context, before }: PartChecks, whoever: string, reason: string): Promise<Verdict> {
   const now = await userPresence(context.session, context.person.id);
-  if (now.definitionId === before.definitionId) return { ...fine, reason: 'On Queue was left alone.' };
-  return failed(`It took a person who is On Queue off the queue. The workflow ended with: ${reason}.`);
+  if (now.definitionId === before.definitionId) return { ...fine, reason: `${whoever} was left alone.` };
+  const wrong = isOnQueue(before)
+    ? 'It took a person who is On Queue off the queue.'
+    : 'The presence changed.';
+  return failed(`${wrong} The workflow ended with: ${reason}.`);
 }
 
 async function arrives(context: VerifyContext, presenceId: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { indexPresences } from '../../../src/presences/presences.js';
 import type { Policy } from '../../../src/resources/identity/permissions.js';
 import type { TeamsPresenceNames } from '../../../src/solutions/teams-presence/fields.js';
+import { nobodyLeftAlone } from '../../../src/solutions/teams-presence/left-alone.js';
 import { defaultMappings, resolveMappings } from '../../../src/solutions/teams-presence/mappings-file.js';
 import { teamsPresenceResources } from '../../../src/solutions/teams-presence/resources.js';
 import { installer, noSession } from '../../resources/no-session.js';
@@ -64,6 +65,7 @@ export function build(variation: Variation = {}) {
     share: false,
     leastPrivilege: variation.leastPrivilege ?? false,
     triggerEnabled: variation.triggerEnabled ?? true,
+    alone: nobodyLeftAlone,
     catalogue: variation.catalogue ?? [
       { domain: 'presence', entity: 'userPresence', actions: ['edit', 'view'] },
     ],

@@ -32,7 +32,7 @@ const action = {
   endWorkflow: ['name', 'exitReason.lit', 'exitReason.exp'],
 } as const;
 
-const variable = ['name', 'initialValue.noValue', 'isInput', 'isOutput'];
+const variable = ['name', 'initialValue.noValue', 'initialValue.lit', 'isInput', 'isOutput'];
 const top = [
   'name',
   'description',

@@ -69,7 +69,8 @@ describe('the workflow never takes anybody off queue', () => {
       .filter(({ kind }) => kind === 'decision')
       .map(conditionOf);
     const presence = String(bound('systemPresence'));
-    expect(guards).toContain(`IsNotSetOrEmpty(${presence})`);
+    const current = String(bound('presenceDefinitionId'));
+    expect(guards).toContain(`IsNotSetOrEmpty(${presence}) or IsNotSetOrEmpty(${current})`);
     expect(
       guards.filter((guard) => guard.startsWith('!Contains(') && guard.includes(`Lower(${presence})`)),
     ).toHaveLength(1);

@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { emitTeamsPresence } from '../../../src/practice-org/automation/emit.js';
+import { systemDefinition } from '../../../src/practice-org/people/definitions.js';
+import { presenceOf, setPresence } from '../../../src/practice-org/people/presences.js';
+import { systemPresenceNames, type UserState } from '../../../src/practice-org/people/state.js';
+import { personWith, presenceName } from '../../support/people.js';
+import { installed, type RunResult, type Whole } from '../../support/whole.js';
+
+let whole: Whole;
+let restore: () => void;
+let inPilot: UserState;
+let another: UserState;
+let secondaryMeal: string;
+
+const setup = ['teams-presence', 'setup', '--yes', '--json'];
+const secondary = 'Long lunch';
+
+beforeAll(async () => {
+  whole = await installed();
+  const { org } = whole.org;
+  inPilot = personWith(org, 'Available');
+  another = Object.values(org.state.people.users).find(
+    ({ id, state }) =>
+      state === 'active' && id !== inPilot.id && presenceOf(org, id).systemPresence !== 'OnQueue',
+  ) as UserState;
+  const { definitions } = org.state.people;
+  const meal = systemDefinition(org, 'Meal');
+  secondaryMeal = org.id();
+  definitions[secondaryMeal] = { ...structuredClone(meal), id: secondaryMeal, type: 'User', name: secondary };
+  const run = await whole.run([
+    ...setup,
+    '--protect',
+    'meal',
+    '--protect',
+    'Training',
+    '--pilot',
+    inPilot.email,
+  ]);
+  expect(run.code, run.stdout).toBe(0);
+});
+beforeEach(() => {
+  restore = whole.keep();
+  return restore;
+});
+afterAll(() => whole.close());
+
+function busyInTeams(person: UserState): string | undefined {
+  const report = emitTeamsPresence(
+    whole.org.org,
+    { userId: person.id, teamsPresence: 'Busy' },
+    whole.org.url,
+  );
+  return report.triggers.find(({ run }) => run !== undefined)?.run?.exitReason;
+}
+
+function give(person: UserState, systemPresence: string): void {
+  const [known] = systemPresenceNames.filter((name) => name === systemPresence);
+  const id = known === undefined ? systemPresence : systemDefinition(whole.org.org, known).id;
+  setPresence(whole.org.org, person.id, id, { source: 'PURECLOUD' });
+}
+
+function changed(run: RunResult): readonly string[] {
+  return run.document.steps
+    .filter(({ action }) => action !== 'none')
+    .map(({ id, action }) => `${id}: ${action}`);
+}
+
+describe('with protected presences and a pilot', () => {
+  test('only the people of the pilot follow Teams', () => {
+    expect([busyInTeams(inPilot), presenceName(whole.org.org, inPilot)]).toEqual(['Updated', 'Busy']);
+    const before = presenceName(whole.org.org, another);
+    expect([busyInTeams(another), presenceName(whole.org.org, another)]).toEqual([
+      'Not in the pilot',
+      before,
+    ]);
+  });
+
+  test.each(['Meal', 'Training', secondary])('somebody in %s is left alone', (name) => {
+    give(inPilot, name === secondary ? secondaryMeal : name);
+    const before = presenceOf(whole.org.org, inPilot.id);
+    expect(busyInTeams(inPilot)).toBe('Protected presence');
+    expect(presenceOf(whole.org.org, inPilot.id)).toEqual(before);
+  });
+
+  test.each(['Break', 'Meeting', 'Available', 'Away'])(
+    'somebody in %s, which is not protected, follows',
+    (name) => {
+      give(inPilot, name);
+      expect([busyInTeams(inPilot), presenceName(whole.org.org, inPilot)]).toEqual(['Updated', 'Busy']);
+    },
+  );
+
+  test('a second run remembers both and has nothing to do', async () => {
+    const run = await whole.run(setup);
+    expect([run.document.result, run.writes]).toEqual(['in-sync', []]);
+  });
+
+  test('to let everybody follow changes the workflow alone, and the plan says what changes', async () => {
+    const plan = await whole.run(['teams-presence', 'plan', '--json', '--no-pilot', '--no-protect']);
+    expect(changed(plan)).toEqual(['workflow: update']);
+    const description = plan.document.steps
+      .flatMap(({ changes }) => changes)
+      .find(({ path }) => path === 'description');
+    expect(description?.before).toContain('Leaves alone who is in: Meal, Training. Pilot: only one person');
+    expect(description?.after).not.toContain('Pilot');
+
+    const run = await whole.run([...setup, '--no-pilot']);
+    expect(changed(run)).toEqual(['workflow: update']);
+    expect(busyInTeams(another)).toBe('Updated');
+    give(inPilot, 'Meal');
+    expect(busyInTeams(inPilot)).toBe('Protected presence');
+  });
+
+  test('another machine, which does not know of the pilot, shows that it would end it', async () => {
+    whole.moveToAnotherMachine();
+    const plan = await whole.run(['teams-presence', 'plan']);
+    expect(plan.stdout.replace(/\s+/g, ' ')).toContain('Meal, Training. Pilot: only');
+    expect(plan.code).toBe(2);
+  });
+
+  test('verify says that somebody outside of the pilot was left alone', async () => {
+    const run = await whole.run(['teams-presence', 'verify', '--user', another.email, '--json']);
+    expect(run.document.checks?.find(({ id }) => id === 'live-run')).toMatchObject({
+      status: 'ok',
+      reason: 'Somebody who is not in the pilot was left alone.',
+    });
+  });
+
+  test('when somebody of the pilot has left, setup and status name them, nobody else follows, and all can be removed', async () => {
+    const person = whole.org.org.state.people.users[inPilot.id] as { state: string };
+    person.state = 'inactive';
+    for (const command of ['status', 'setup']) {
+      const refused = await whole.run(['teams-presence', command, '--json']);
+      expect([refused.code, refused.writes]).toEqual([3, []]);
+      expect(refused.stdout).toContain(`nobody active with the e-mail address ${inPilot.email}`);
+    }
+    expect(busyInTeams(another)).toBe('Not in the pilot');
+    const { name } = whole.org.org.state.identity.organization;
+    const removed = await whole.run(['teams-presence', 'teardown', '--yes', '--org', name, '--json']);
+    expect(removed.code, removed.stdout).toBe(0);
+  });
+});
+
+test.each([
+  ['--protect Mael', ['--protect', 'Mael'], 'this org has no presence "Mael"'],
+  [
+    '--pilot nobody',
+    ['--pilot', 'nobody@nowhere.example'],
+    'nobody active with the e-mail address nobody@nowhere.example',
+  ],
+  [
+    'a large --pilot',
+    Array.from({ length: 101 }, (_, at) => `--pilot=p${at}@x.example`),
+    '101 people are too many',
+  ],
+])('%s … is refused before anything is written', async (_first, flags, sentence) => {
+  const run = await whole.run([...setup, ...flags]);
+  expect([run.code, run.writes]).toEqual([3, []]);
+  expect(run.stdout).toContain(sentence.replaceAll('"', '\\"'));
+});
+
+test('On Queue needs no protection, and is left alone all the same', async () => {
+  const run = await whole.run([...setup, '--protect', 'On Queue']);
+  expect(run.code, run.stdout).toBe(0);
+  give(inPilot, 'OnQueue');
+  expect(busyInTeams(inPilot)).toBe('On Queue');
+});
+
+test('a protected presence that Teams leads to is warned of: whoever gets it stays in it', async () => {
+  const run = await whole.run(['teams-presence', 'plan', '--json', '--protect', 'Busy']);
+  expect(run.document.warnings).toEqual([expect.stringContaining('mapped to Busy, which is protected')]);
+});
+
+test('a workflow that answers changes of Genesys Cloud presences is warned of: it may close a loop', async () => {
+  const others = whole.org.org.state.automation.triggers.filter(
+    ({ topicName }) => topicName === 'v2.users.{id}.presence',
+  );
+  for (const one of others) (one as { enabled: boolean }).enabled = true;
+  const run = await whole.run(['teams-presence', 'plan', '--json']);
+  expect(others.length).toBeGreaterThan(0);
+  expect(run.document.warnings).toEqual(
+    others.map(({ name }) => expect.stringContaining(`The trigger "${name}" starts a workflow`)),
+  );
+});
