@@ -104,9 +104,10 @@ function find<T extends Entity>(org: Org, kind: Kind<T>, id: string | undefined)
   return Array.isArray(store) ? store.find((one) => one.id === id) : store[id ?? ''];
 }
 
-/** Whether lists, searches and look-ups by name show the object already. */
-export function isListed(org: Org, one: Pick<Entity, 'createdAt'>): boolean {
-  return org.now() - one.createdAt >= org.conditions.listLag;
+/** Whether lists show the object already, and where it is looked up by name, whether that finds it. */
+export function isListed(org: Org, one: Pick<Entity, 'createdAt'>, byName = false): boolean {
+  const { listLag, nameLag } = org.conditions;
+  return org.now() - one.createdAt >= (byName ? Math.max(listLag, nameLag) : listLag);
 }
 
 /** The object when GET by id finds it already; throws 404 otherwise (API notes, Eventual consistency). */
@@ -195,7 +196,7 @@ function matching<T extends Entity>(call: Call, kind: Kind<T>): readonly T[] {
       : nameMatcher(query.name, query.filterType ?? kind.list?.name ?? 'prefix');
   const listed = values(org, kind).filter(
     (one) =>
-      isListed(org, one) &&
+      isListed(org, one, query.name !== undefined) &&
       kind.isDeleted?.(one) !== true &&
       (ids === undefined || ids.includes(one.id)) &&
       (named === undefined || named(one.name ?? '')) &&

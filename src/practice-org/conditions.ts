@@ -5,8 +5,12 @@
 export interface Conditions {
   /** A grant works this long after it was made. Platform: 10 s to 5 min. */
   readonly grantTakesEffect: number;
-  /** Lists and searches show a new object this long after its creation. Platform: up to 15 s. */
+  /** A token that is older than a grant shows it this long after the grant was made. Platform: perhaps never. */
+  readonly olderTokenLearns: number;
+  /** Lists show a new object this long after its creation. Platform: up to 15 s, at times 5 min. */
   readonly listLag: number;
+  /** Searches and look-ups by name show it after this, where that is longer. */
+  readonly nameLag: number;
   /** GET by id answers 404 this long after the creation. Platform: up to seconds. */
   readonly readLag: number;
   /** An enabled integration reports ACTIVE after this. Platform: about 30 s. */
@@ -29,7 +33,9 @@ export interface Conditions {
 
 export const brisk: Conditions = {
   grantTakesEffect: 1500,
+  olderTokenLearns: 1500,
   listLag: 300,
+  nameLag: 300,
   readLag: 0,
   integrationActivates: 800,
   integrationAcceptsActions: 300,

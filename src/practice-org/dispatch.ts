@@ -73,7 +73,7 @@ function answer(org: Org, request: DispatchRequest, options: DispatchOptions): D
   if (found === undefined || handler === undefined) throw notModelled(method, url, found?.operation);
   const { operation, path } = found;
   requirePlausibleIds(path);
-  requirePermissions(org, caller.clientId, operation.permissions);
+  requirePermissions(org, caller, operation.permissions);
   const query = checkQuery(operation, searchOf(url));
   checkBody(operation, body);
   const reply = handler({ org, caller, path, query, body, origin });

@@ -4,6 +4,8 @@ import type { Org } from './org.js';
 export interface Caller {
   readonly clientId: string;
   readonly clientName: string;
+  /** When it was given its token; missing for who logs in anew with every request, as data actions do. */
+  readonly since?: number;
 }
 
 /** One request that has passed the contract, the token and the permission check. */

@@ -16,7 +16,6 @@ const readingPosts = new Set([
   'postUsersSearch',
   'postOutboundContactlistContactsSearch',
   'postOutboundContactlistContactsBulk',
-  'postProcessautomationTriggersTopicTest',
   'postProcessautomationTriggerTest',
 ]);
 

@@ -21,6 +21,7 @@ interface Window {
 
 interface Token extends Window {
   readonly clientId: string;
+  readonly since: number;
   readonly expiresAt: number;
 }
 
@@ -68,8 +69,9 @@ export class Tokens {
       return refusal(400, 'unauthorized_client', 'the client may not use this grant type');
     const token = randomBytes(48).toString('base64url');
     const seconds = client.accessTokenValiditySeconds;
-    const expiresAt = org.now() + seconds * 1000;
-    this.#tokens.set(token, { clientId: client.id, expiresAt, start: org.now(), count: 0 });
+    const since = org.now();
+    const expiresAt = since + seconds * 1000;
+    this.#tokens.set(token, { clientId: client.id, since, expiresAt, start: since, count: 0 });
     return loginAnswer(200, { access_token: token, token_type: 'bearer', expires_in: seconds });
   }
 
@@ -78,7 +80,8 @@ export class Tokens {
     const known = this.#tokens.get(token);
     if (known === undefined || known.expiresAt <= org.now()) return undefined;
     const client = findClient(org, known.clientId);
-    return client?.state === 'active' ? { clientId: client.id, clientName: client.name } : undefined;
+    if (client?.state !== 'active') return undefined;
+    return { clientId: client.id, clientName: client.name, since: known.since };
   }
 
   /** Counts a request of a token that stands for a caller. */

@@ -39,6 +39,9 @@ const notModelled = new Set([
   'putProcessautomationScheduledtrigger',
   'deleteProcessautomationScheduledtrigger',
   'getUserRoles',
+  'postFlowsDatatableImportJobs',
+  'getFlowsDatatableImportJobs',
+  'postProcessautomationTriggersTopicTest',
 ]);
 
 let practice: TestOrg | undefined;

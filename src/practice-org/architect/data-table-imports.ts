@@ -1,10 +1,9 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { requested } from '../collection.js';
-import { badRequest, notFound, Refusal, refuse } from '../errors.js';
+import { badRequest, notFound, Refusal } from '../errors.js';
 import type { Call, Handlers, Reply, Tasks } from '../handler.js';
 import { iso } from '../json.js';
 import type { Org } from '../org.js';
-import { plainPage } from '../paging.js';
 import { requireHeaders, type Uploads, uploadAddress } from '../uploads.js';
 import { cellFromText, checkedRow, columnsOf } from './data-table-schema.js';
 import { dataTableKind } from './data-tables.js';
@@ -14,8 +13,6 @@ const uploadKind = 'datatable-imports';
 
 export const importHandlers: Handlers = {
   postFlowsDatatableImportCsvJobs,
-  postFlowsDatatableImportJobs,
-  getFlowsDatatableImportJobs,
   getFlowsDatatableImportJob,
 };
 
@@ -50,19 +47,6 @@ function postFlowsDatatableImportCsvJobs(call: Call): Reply {
   };
   org.state.architect.importJobs[job.id] = job;
   return { body: jobBody(call, job, true) };
-}
-
-/** The older way in, gone since 24 April 2026 (API notes, Data tables). Assumed: that it answers 410. */
-function postFlowsDatatableImportJobs(): Reply {
-  throw refuse('gone', 'This import has been removed. Use /import/csv/jobs instead.');
-}
-
-function getFlowsDatatableImportJobs(call: Call): Reply {
-  const table = watchedTable(call);
-  const jobs = Object.values(call.org.state.architect.importJobs)
-    .filter(({ tableId }) => tableId === table.id)
-    .map((job) => jobBody(call, job, false));
-  return { body: plainPage(jobs, call.query) };
 }
 
 function getFlowsDatatableImportJob(call: Call): Reply {

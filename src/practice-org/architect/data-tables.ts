@@ -53,7 +53,7 @@ export const dataTableHandlers: Handlers = {
 /** The table that a flow's YAML means, once lists show it: names are unique without regard to case. */
 export function findDataTableByName(org: Org, name: string): DataTableState | undefined {
   return values(org, dataTableKind).find(
-    (table) => isListed(org, table) && table.name.toLowerCase() === name.toLowerCase(),
+    (table) => isListed(org, table, true) && table.name.toLowerCase() === name.toLowerCase(),
   );
 }
 

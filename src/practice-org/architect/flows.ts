@@ -51,7 +51,7 @@ export const flowHandlers: Handlers = {
     const flow = requestedFlow(call);
     const id = call.path.versionId ?? '';
     const version = flow.versions.find((candidate) => candidate.id === id);
-    if (version === undefined) throw notFound('version of the flow', id);
+    if (version === undefined) throw notFound('version of the flow', id, 'architect.flow.version.missing');
     return { body: versionBody(flow, version) };
   },
   deleteFlow: (call) => {

@@ -83,7 +83,7 @@ function missingPermissions(
   divisionId: string,
 ): readonly string[] {
   const missing = [`architect:flow:${change}`, 'architect:flow:publish'].filter(
-    (permission) => !holdsPermission(org, author.id, permission, divisionId),
+    (permission) => !holdsPermission(org, { clientId: author.id }, permission, divisionId),
   );
   return missing.length === 0
     ? []
@@ -108,7 +108,7 @@ function resolverOf(org: Org, references: Set<string>): Resolver {
   };
   const named = <T extends Entity>(kind: Kind<T>, name: string) => {
     const object = values(org, kind).find(
-      (one) => isListed(org, one) && one.name?.toLowerCase() === name.toLowerCase(),
+      (one) => isListed(org, one, true) && one.name?.toLowerCase() === name.toLowerCase(),
     );
     return object === undefined ? `No ${kind.what} is called "${name}".` : found(object);
   };
@@ -135,7 +135,7 @@ function resolverOf(org: Org, references: Set<string>): Resolver {
 
 /** The picker of Call Data Action asks for actions that are not secure, so a secure one is not there. */
 function resolveAction(org: Org, category: string, name: string): ResolvedAction | string {
-  const matches = findActionsByTitle(org, category, name).filter((action) => isListed(org, action));
+  const matches = findActionsByTitle(org, category, name).filter((action) => isListed(org, action, true));
   const [action, another] = matches.filter(({ published }) => !published.secure);
   if (action === undefined)
     return matches.length > 0

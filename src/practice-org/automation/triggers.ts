@@ -112,11 +112,8 @@ function targetBody({ id, dataFormat }: TargetState) {
   return { type: 'Workflow', id, workflowTargetSettings: { dataFormat } };
 }
 
-/** The two test operations: they tell what an event would do and do nothing of it. The body is the event as a JSON string. */
-export const triggerTestHandlers: Handlers = {
-  postProcessautomationTriggerTest,
-  postProcessautomationTriggersTopicTest,
-};
+/** Tells what an event would do, and does nothing of it. The body is the event as a JSON string. */
+export const triggerTestHandlers: Handlers = { postProcessautomationTriggerTest };
 
 function postProcessautomationTriggerTest(call: Call): Reply {
   const trigger = requested(call, triggerKind);
@@ -144,32 +141,8 @@ function postProcessautomationTriggerTest(call: Call): Reply {
   };
 }
 
-function postProcessautomationTriggersTopicTest(call: Call): Reply {
-  const topic = call.path.topicName ?? '';
-  if (!isKnownTopic(topic)) throw badRequest(`The topic "${topic}" does not exist.`);
-  const event = eventOf(call);
-  const triggers = call.org.state.automation.triggers.filter(({ topicName }) => topicName === topic);
-  const matching = (wanted: boolean) =>
-    triggers.filter(({ matchCriteria }) => matchesAll(matchCriteria, event) === wanted).map(triggerReference);
-  return {
-    body: {
-      schemaValidation: schemaResult(eventViolations(topic, event)),
-      triggerMatchValidation: {
-        name: 'Trigger match validation',
-        step: 2,
-        matchedTriggers: matching(true),
-        unmatchedTriggers: matching(false),
-      },
-    },
-  };
-}
-
 function schemaResult(violations: readonly string[]) {
   return { name: 'Schema validation', step: 1, matches: violations.length === 0, details: violations };
-}
-
-function triggerReference({ id, name, enabled }: TriggerState) {
-  return { id, name, enabled, selfUri: `/api/v2/processautomation/triggers/${id}` };
 }
 
 function eventOf({ body }: Call): Record<string, unknown> {

@@ -102,6 +102,8 @@ function withNewSecret(org: Org, client: OAuthClientState) {
 
 function readSettings(request: Models.OAuthClientRequest) {
   if (request.name.trim() === '') throw badRequest('The name of an OAuth client must not be empty.');
+  if ((request.authorizedGrantType as string | undefined) === undefined)
+    throw refuse('grant.type.required', 'The authorizedGrantType of an OAuth client is required.');
   if (request.authorizedGrantType === 'TOKEN')
     throw refuse('bad.grant.type', 'The grant type TOKEN (implicit) can no longer be chosen.');
   const validity = request.accessTokenValiditySeconds ?? defaultValidity;
@@ -140,7 +142,7 @@ function readRoleDivisions(
  * and text of the refusal.
  */
 function requireHeld(org: Org, caller: Caller, pair: RoleInDivision): void {
-  const held = effectiveGrants(org, caller.clientId).some(
+  const held = effectiveGrants(org, caller).some(
     (own) => own.roleId === pair.roleId && covers(own.divisionId, pair.divisionId),
   );
   if (held) return;

@@ -44,7 +44,7 @@ export const divisionHandlers: Handlers = {
   getAuthorizationDivisionsHome: ({ org }) => ({ body: divisionWire(org, homeDivision(org).id) }),
   getAuthorizationDivisionspermittedMe: ({ org, caller, query }) => {
     const named = nameMatcher(query.name ?? '', 'contains');
-    const ids = permittedDivisions(org, caller.clientId, query.permission ?? '');
+    const ids = permittedDivisions(org, caller, query.permission ?? '');
     return { body: ids.map((id) => divisionWire(org, id)).filter(({ name }) => named(name)) };
   },
 };

@@ -1,12 +1,15 @@
 import type { PermissionRule } from '../contract/contract.js';
 import { missingPermission } from '../errors.js';
-import type { Call } from '../handler.js';
+import type { Call, Caller } from '../handler.js';
 import type { Org } from '../org.js';
 import type { GrantState } from './state.js';
 
+/** Whose permissions are asked for, and since when it has its token. */
+type Holder = Pick<Caller, 'clientId' | 'since'>;
+
 /** Throws the platform's 403, which names the missing permissions, unless the client holds `all`, or one of `any`. */
-export function requirePermissions(org: Org, clientId: string, rule: PermissionRule | undefined): void {
-  const lacks = (permission: string) => !holdsPermission(org, clientId, permission);
+export function requirePermissions(org: Org, holder: Holder, rule: PermissionRule | undefined): void {
+  const lacks = (permission: string) => !holdsPermission(org, holder, permission);
   const missing = (rule?.all ?? []).filter(lacks);
   if (missing.length > 0) throw missingPermission(missing, true);
   const any = rule?.any ?? [];
@@ -35,34 +38,33 @@ export function permitted<T extends { readonly divisionId?: string }>(
 /** An object in division `*` belongs to all of them: whoever holds the permission anywhere may use it. */
 function holdsAny({ org, caller }: Call, divisionId: string, permissions: readonly string[]): boolean {
   const where = divisionId === '*' ? undefined : divisionId;
-  return permissions.some((permission) => holdsPermission(org, caller.clientId, permission, where));
+  return permissions.some((permission) => holdsPermission(org, caller, permission, where));
 }
 
 /** Whether the client holds `domain:entity:action` somewhere, or in the given division. */
-export function holdsPermission(
-  org: Org,
-  clientId: string,
-  permission: string,
-  divisionId?: string,
-): boolean {
-  return grantsWith(org, clientId, permission).some(
+export function holdsPermission(org: Org, holder: Holder, permission: string, divisionId?: string): boolean {
+  return grantsWith(org, holder, permission).some(
     (grant) => divisionId === undefined || covers(grant.divisionId, divisionId),
   );
 }
 
 /** The ids of the divisions where the client holds the permission; every division for a grant in `*`. */
-export function permittedDivisions(org: Org, clientId: string, permission: string): readonly string[] {
-  const grants = grantsWith(org, clientId, permission);
+export function permittedDivisions(org: Org, holder: Holder, permission: string): readonly string[] {
+  const grants = grantsWith(org, holder, permission);
   return Object.keys(org.state.identity.divisions).filter((id) =>
     grants.some((grant) => covers(grant.divisionId, id)),
   );
 }
 
-/** Grants of the subject that have taken effect by now. */
-export function effectiveGrants(org: Org, subjectId: string): readonly GrantState[] {
+/** Grants that have taken effect by now, for a token that is older than the grant perhaps later. */
+export function effectiveGrants(org: Org, { clientId, since }: Holder): readonly GrantState[] {
   const now = org.now();
+  const known = now - org.conditions.olderTokenLearns;
   return org.state.identity.grants.filter(
-    (grant) => grant.subjectId === subjectId && grant.effectiveAt <= now,
+    ({ subjectId, effectiveAt, madeAt }) =>
+      subjectId === clientId &&
+      effectiveAt <= now &&
+      (since === undefined || madeAt <= since || madeAt <= known),
   );
 }
 
@@ -70,9 +72,9 @@ export function covers(granted: string, wanted: string): boolean {
   return granted === '*' || granted === wanted;
 }
 
-function grantsWith(org: Org, clientId: string, permission: string): readonly GrantState[] {
+function grantsWith(org: Org, holder: Holder, permission: string): readonly GrantState[] {
   const [domain, entityName, action = ''] = permission.split(':');
-  return effectiveGrants(org, clientId).filter((grant) =>
+  return effectiveGrants(org, holder).filter((grant) =>
     org.state.identity.roles[grant.roleId]?.policies.some(
       (policy) =>
         policy.domain === domain && policy.entityName === entityName && policy.actions.includes(action),

@@ -110,7 +110,7 @@ function checkedInput(
   input: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   const nested = unflatten(input, Object.keys(flatProperties(inputSchema)));
-  requireSchema(inputSchema, nested, 'bad.request', 'The input does not match the contract');
+  requireSchema(inputSchema, nested, 'invalid.schema', 'The input does not match the contract');
   return nested;
 }
 
@@ -207,7 +207,7 @@ function unflatten(
 
 function asFailure(error: unknown): ActionFailure {
   if (error instanceof ActionFailure) return error;
-  if (error instanceof TemplateError) return new ActionFailure('invalid.template', 400, error.message);
+  if (error instanceof TemplateError) return new ActionFailure('invalid.substitution', 500, error.message);
   throw error;
 }
 

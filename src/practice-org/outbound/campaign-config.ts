@@ -135,10 +135,17 @@ function checkDialingMode(body: Models.Campaign): void {
 
 /** The practice org has no do-not-call lists, callable time sets or contact list filters to refer to. */
 function checkUnknownReferences(body: Models.Campaign): void {
-  for (const ref of [...(body.dncLists ?? []), ...(body.contactListFilters ?? [])])
-    throw badRequest(`"${ref.id ?? ''}" does not exist.`);
-  if (body.callableTimeSet !== undefined)
-    throw badRequest(`callableTimeSet refers to "${body.callableTimeSet.id ?? ''}", which does not exist.`);
+  const { dncLists = [], contactListFilters = [], callableTimeSet } = body;
+  if (contactListFilters.length > 1)
+    throw refuse('more.than.one.contact.list.filter', 'contactListFilters takes one filter.');
+  const references = [
+    ['dncLists', 'dnc.list.not.found', dncLists[0]],
+    ['contactListFilters', 'contact.list.filter.not.found', contactListFilters[0]],
+    ['callableTimeSet', 'callable.time.set.not.found', callableTimeSet],
+  ] as const;
+  for (const [field, code, reference] of references)
+    if (reference !== undefined)
+      throw refuse(code, `${field} refers to "${reference.id ?? ''}", which does not exist.`);
 }
 
 /** The types are those of the contact list; what the request says about them is ignored. */
@@ -154,13 +161,18 @@ function phoneColumns(list: ContactListState, sent: readonly Models.PhoneColumn[
 }
 
 function contactSorts(list: ContactListState, body: Models.Campaign): Models.ContactSort[] {
-  const sorts = body.contactSorts ?? (body.contactSort === undefined ? [] : [body.contactSort]);
+  const { contactSort: one, contactSorts: sorts = one === undefined ? [] : [one] } = body;
+  if (one !== undefined && one.fieldName !== sorts[0]?.fieldName)
+    throw refuse('contact.sorts.conflict', 'contactSort is not the first of contactSorts.');
+  const names = sorts.map(({ fieldName }) => fieldName);
+  if (new Set(names).size < names.length)
+    throw refuse('contact.sorts.duplicate.field.names', 'contactSorts names a column twice.');
   if (sorts.length > mostSorts)
     throw badRequest(`contactSorts takes at most ${mostSorts} sorts, not ${sorts.length}.`);
   return sorts.map(({ fieldName = '', direction = 'ASC', numeric = false }) => {
     if (!list.columnNames.includes(fieldName))
       throw refuse(
-        'contact.sort.field.not.found',
+        body.contactSorts === undefined ? 'contact.sort.field.not.found' : 'contact.sorts.invalid.field.name',
         `contactSorts names "${fieldName}", which is no column of "${list.name}".`,
       );
     return { fieldName, direction, numeric };

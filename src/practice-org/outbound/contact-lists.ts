@@ -19,7 +19,7 @@ export const contactListKind: Kind<ContactListState> = {
   list: { refusesEmpty: true },
   unique: { code: 'duplicate.name' },
   versioned: 'invalid.update.wrong.version',
-  missing: 'contact.list.not.found',
+  missing: 'resource.not.found',
   inUse: 'contact.list.in.use',
   users: (org, { id }) => [
     ...campaignsThat(org, ({ config }) => config.contactListId === id),
@@ -70,6 +70,9 @@ function requireColumns(body: Models.ContactList): void {
       'no.phone.columns',
       'At least one of phoneColumns, emailColumns or whatsAppColumns is required.',
     );
+  const phones = phoneColumns.map(({ columnName }) => columnName);
+  if (new Set(phones).size < phones.length)
+    throw refuse('not.unique.phone.columns', 'phoneColumns names a column twice.');
   for (const { columnName, type, field } of reachable) {
     requireColumn(columns, columnName, field, 'invalid.contact.phone.column');
     if (type === '') throw badRequest(`${field} needs a type for "${columnName}".`);

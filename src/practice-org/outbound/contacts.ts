@@ -41,7 +41,11 @@ export const contactHandlers: Handlers = {
 };
 
 function listOf(call: Call, action: string): ContactListState {
-  return requested(call, contactListKind, `outbound:contact:${action}`);
+  return requested(
+    call,
+    { ...contactListKind, missing: 'contact.list.not.found' },
+    `outbound:contact:${action}`,
+  );
 }
 
 function requireFew(sent: readonly unknown[], most: number, does: string): void {

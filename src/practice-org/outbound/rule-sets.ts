@@ -52,6 +52,11 @@ function ruleSetSettings({ org, body }: Call) {
   const { contactList, queue, rules } = body as Models.RuleSet;
   const list = contactList && referred(org, contactListKind, contactList.id, 'contactList');
   for (const rule of rules) checkRule(org, rule, list);
+  for (const member of ['id', 'name'] as const) {
+    const known = rules.flatMap((rule) => rule[member] ?? []);
+    if (new Set(known).size < known.length)
+      throw refuse('rule.conflict', `Two rules have the same ${member}.`);
+  }
   return {
     contactListId: list?.id,
     queueId: queue && referred(org, queueKind, queue.id, 'queue').id,
@@ -78,6 +83,21 @@ const typeOfAction: Readonly<Record<string, string>> = {
   DATA_ACTION: 'dataActionBehavior',
 };
 
+/** What only stands in rules of one category. That there are such is C; which they are is assumed, after the admin UI. */
+const onlyIn: Readonly<Record<string, readonly string[]>> = {
+  DIALER_PRECALL: ['DO_NOT_DIAL', 'SWITCH_TO_PREVIEW', 'SET_CALLER_ID', 'SET_SKILLS'],
+  DIALER_WRAPUP: [
+    'SCHEDULE_CALLBACK',
+    'wrapupCondition',
+    'callAnalysisCondition',
+    'systemDispositionCondition',
+  ],
+};
+
+function standsElsewhere(what: string, category: string): boolean {
+  return Object.entries(onlyIn).some(([only, all]) => only !== category && all.includes(what));
+}
+
 type List = ContactListState | undefined;
 
 /** Throws 400 for a rule that the platform would not take. `list` is the rule set's contact list, if it names one. */
@@ -86,8 +106,16 @@ function checkRule(org: Org, rule: Models.DialerRule, list: List): void {
   const { conditions, actions = [] } = rule;
   if (conditions.length === 0) throw refuse('invalid.rule.condition', `${at} needs at least one condition.`);
   if (actions.length === 0) throw refuse('invalid.rule.action', `${at} needs at least one action.`);
-  for (const condition of conditions) checkCondition(org, at, condition, list);
-  for (const action of actions) checkAction(org, at, action, list);
+  for (const condition of conditions) {
+    checkCondition(org, at, condition, list);
+    if (standsElsewhere(condition.type ?? '', rule.category))
+      throw refuse('invalid.rule.condition.category', `${at}: no ${condition.type} in ${rule.category}.`);
+  }
+  for (const action of actions) {
+    checkAction(org, at, action, list);
+    if (standsElsewhere(action.actionTypeName, rule.category))
+      throw refuse('invalid.rule.action.category', `${at}: no ${action.actionTypeName} in ${rule.category}.`);
+  }
 }
 
 function checkCondition(org: Org, at: string, condition: Models.Condition, list: List): void {

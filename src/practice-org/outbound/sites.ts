@@ -1,5 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { type Kind, operations } from '../collection.js';
+import { type Kind, listing, operations } from '../collection.js';
 import { badRequest, notFound } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
@@ -90,7 +90,7 @@ const unmanagedUnlessAsked = (handlers: Handlers): Handlers =>
 export const siteHandlers: Handlers = {
   ...unmanagedUnlessAsked({
     ...operations(siteKind, 'TelephonyProvidersEdgesSites', 'TelephonyProvidersEdgesSite'),
-    ...operations(edgeGroupKind, 'TelephonyProvidersEdgesEdgegroups', 'TelephonyProvidersEdgesEdgegroup'),
+    getTelephonyProvidersEdgesEdgegroups: (call) => ({ body: listing(call, edgeGroupKind) }),
   }),
   getChatsUserSettings: (call) => ({ body: wireSettings(settingsOf(call)) }),
   patchChatsUserSettings: (call) => {

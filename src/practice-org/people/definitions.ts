@@ -25,7 +25,7 @@ export function systemDefinition(org: Org, systemPresence: SystemPresenceName): 
 
 export const definitionHandlers: Handlers = {
   getPresenceDefinitions0: ({ org, caller, query }) => {
-    requirePermissions(org, caller.clientId, viewRule);
+    requirePermissions(org, caller, viewRule);
     const deactivated = flag(query.deactivated, 'deactivated');
     const divisions = query.divisionId?.split(',');
     const entities = Object.values(store(org))
@@ -38,7 +38,7 @@ export const definitionHandlers: Handlers = {
     return { body: { total: entities.length, entities, selfUri: uri } };
   },
   getPresenceDefinition0: (call) => {
-    requirePermissions(call.org, call.caller.clientId, viewRule);
+    requirePermissions(call.org, call.caller, viewRule);
     return { body: definitionWire(definitionOf(call), call.query.localeCode) };
   },
   postPresenceDefinitions0: (call) => {
@@ -86,7 +86,7 @@ function definitionOf({ org, path }: Call): PresenceDefinitionState {
 function settingsOf({ org, body }: Call) {
   const { languageLabels, systemPresence, divisionId, deactivated } =
     body as Models.OrganizationPresenceDefinition;
-  const [label] = Object.values(languageLabels);
+  const [label] = Object.values(languageLabels as Record<string, string>);
   const system = systemPresenceNames.find((name) => name === systemPresence);
   if (label === undefined) throw badRequest('A presence definition needs a language label.');
   if (system === undefined) throw badRequest(`The systemPresence "${systemPresence ?? ''}" does not exist.`);
@@ -113,7 +113,7 @@ function flag(text: string | undefined, name: string): boolean {
 }
 
 /** Labels of the asked locale (`en_US` unless told, and where there is none), or `ALL` of them. */
-function labels(definition: PresenceDefinitionState, localeCode = 'en_US'): Record<string, string> {
+function labels(definition: PresenceDefinitionState, localeCode = 'en_US'): Record<string, string | null> {
   if (localeCode === 'ALL') return definition.languageLabels;
   const locale = definition.languageLabels[localeCode] === undefined ? 'en_US' : localeCode;
   return { [locale]: definition.languageLabels[locale] ?? definition.name };
@@ -125,7 +125,7 @@ function definitionWire(definition: PresenceDefinitionState, localeCode: string 
   return { id, name, type, languageLabels, systemPresence, divisionId, deactivated, selfUri: `${uri}/${id}` };
 }
 
-/** Some definitions come without a name (API notes, Found since): here those of the company. */
+/** Some definitions come without a name or address (API notes, Found since): here those of the company. */
 function olderWire(definition: PresenceDefinitionState, localeCode: string | undefined) {
   const { id, name, type, deactivated } = definition;
   return {
@@ -135,6 +135,6 @@ function olderWire(definition: PresenceDefinitionState, localeCode: string | und
     systemPresence: spacedSystemPresence(definition.systemPresence),
     deactivated,
     primary: type === 'System',
-    selfUri: `${olderUri}/${id}`,
+    ...(type === 'System' ? { selfUri: `${olderUri}/${id}` } : {}),
   };
 }

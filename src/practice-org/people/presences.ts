@@ -131,7 +131,7 @@ function primarySourceOf(org: Org, userId: string): string {
 
 function patchPresence(call: Call, source: string) {
   // The contract prints none, but changing somebody else needs it (API notes, Presence).
-  requirePermissions(call.org, call.caller.clientId, { all: ['presence:userPresence:edit'] });
+  requirePermissions(call.org, call.caller, { all: ['presence:userPresence:edit'] });
   const user = requireUser(call.org, call.path.userId ?? '');
   return { body: changePresence(call, user.id, source, call.body as Models.UserPresence) };
 }

@@ -27,10 +27,13 @@ const system: readonly (readonly [SystemPresenceName, id: string, labels: string
 ];
 const locales = ['en_US', 'de', 'fr', 'es', 'ja'];
 
-/** The company's own. Two share a system presence, one label equals a system one's translation. */
+/**
+ * The company's own. Two share a system presence, one label equals a system one's translation, and one is null (API notes,
+ * Found since).
+ */
 const secondary: readonly (readonly [
   SystemPresenceName,
-  Readonly<Record<string, string>> & { readonly en_US: string },
+  Readonly<Record<string, string | null>> & { readonly en_US: string },
   more?: { readonly division?: string; readonly deactivated?: true },
 ])[] = [
   ['Available', { en_US: 'Working remotely', de: 'Mobiles Arbeiten' }],
@@ -39,7 +42,7 @@ const secondary: readonly (readonly [
   ['Busy', { en_US: 'Do Not Disturb', de: 'Nicht stören', ja: '取り込み中' }],
   ['Meal', { en_US: 'Lunch', de: 'Mittagspause', fr: 'Déjeuner' }],
   ['Break', { en_US: 'Paid break', de: 'Pause' }],
-  ['Training', { en_US: 'E-learning' }, { division: 'Claims' }],
+  ['Training', { en_US: 'E-learning', fr: null }, { division: 'Claims' }],
   ['Away', { en_US: 'Be right back', de: 'Gleich zurück' }, { deactivated: true }],
 ];
 

@@ -48,7 +48,7 @@ export interface PresenceDefinitionState {
   type: 'System' | 'User';
   systemPresence: SystemPresenceName;
   /** By locale, `en_US` always among them. */
-  languageLabels: Record<string, string>;
+  languageLabels: Record<string, string | null>;
   /** `*` is every division. */
   divisionId: string;
   deactivated: boolean;

@@ -107,7 +107,7 @@ export const userHandlers: Handlers = {
 
 /** Users that lists and searches know by now. */
 function listedUsers(org: Org): UserState[] {
-  return Object.values(org.state.people.users).filter((user) => isListed(org, user));
+  return Object.values(org.state.people.users).filter((user) => isListed(org, user, true));
 }
 
 function userWire(org: Org, user: UserState, expansion: Expansion) {
@@ -163,7 +163,7 @@ type Criteria = Models.UserSearchCriteria;
 export const searchHandlers: Handlers = {
   postUsersSearch: ({ org, caller, body }) => {
     const request = body as Models.UserSearchRequest;
-    const allowed = permittedDivisions(org, caller.clientId, 'directory:user:view');
+    const allowed = permittedDivisions(org, caller, 'directory:user:view');
     const expansion = expansionOf(request.expand ?? [], request.integrationPresenceSource);
     const found = listedUsers(org)
       .filter((user) => request.enforcePermissions !== true || allowed.includes(user.divisionId))

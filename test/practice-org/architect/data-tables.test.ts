@@ -172,17 +172,4 @@ describe('importing CSV into a data table', () => {
       await practice.close();
     }
   });
-
-  it('the old way of importing is gone', async () => {
-    const practice = await startTestOrg();
-    try {
-      const { id } = await ask(practice, 'POST', path, mappingsTable);
-      const answer = await practice.request('POST', `${path}/${id}/import/jobs`, {
-        status: 'WaitingForUpload',
-      });
-      expect(answer.status).toBe(410);
-    } finally {
-      await practice.close();
-    }
-  });
 });

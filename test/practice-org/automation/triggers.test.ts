@@ -124,21 +124,6 @@ describe('triggers', () => {
     expect(practice.org.state.architect.executions).toHaveLength(ran);
   });
 
-  it('a topic test names the triggers that match and those that do not', async () => {
-    const made = await addTrigger(practice, flowId, { name: 'Asked' });
-    const deaf = await addTrigger(practice, flowId, {
-      name: 'Deaf',
-      matchCriteria: [{ jsonPath: 'source', operator: 'NotEqual', value: 'MICROSOFTTEAMS' }],
-    });
-    const uri = `${path}/topics/${encodeURIComponent(topic)}/test`;
-    const { triggerMatchValidation } = (
-      await practice.request('POST', uri, JSON.stringify({ source: 'MICROSOFTTEAMS' }))
-    ).body;
-    const ids = (list: { id: string }[]) => list.map(({ id }) => id);
-    expect(ids(triggerMatchValidation.matchedTriggers)).toContain(made.id);
-    expect(ids(triggerMatchValidation.unmatchedTriggers)).toContain(deaf.id);
-  });
-
   it('the topics are listed by name', async () => {
     expect((await ask(practice, 'GET', `${path}/topics?pageSize=200`)).entities).toContain(topic);
   });

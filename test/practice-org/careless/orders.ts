@@ -112,16 +112,6 @@ export const orders: readonly Careless[] = [
   ],
   ['asks who it is as a user', send('GET', '/users/me'), 400, /client/i],
   [
-    'uses the import that is gone',
-    send(
-      'POST',
-      (w) => `${tablePath(w)}/import/jobs`,
-      () => ({ importMode: 'Append', status: 'WaitingForUpload' }),
-    ),
-    410,
-    /csv/,
-  ],
-  [
     'uploads with its bearer token',
     async (w) => {
       const job = await ask(w.org, 'POST', `${api}/flows/jobs`);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { startTestOrg, type TestOrg } from '../../support/practice-org.js';
+import { login, startTestOrg, type TestOrg } from '../../support/practice-org.js';
 
 const subjects = '/api/v2/authorization/subjects';
 const policies = [{ domain: 'presence', entityName: 'userPrimarySource', actionSet: ['view'] }];
@@ -81,6 +81,24 @@ describe('granting a role', () => {
     expect(await read()).toBe(403);
     now += 4000;
     expect(await read()).toBe(200);
+    await slow.close();
+  });
+
+  test('never shows to a token that is older, where the org is told so, and at once to a newer one', async () => {
+    const slow = await startTestOrg({
+      machineClock: () => now,
+      conditions: { olderTokenLearns: 86_000_000 },
+    });
+    const role = await newRole(slow);
+    await slow.token();
+    now += 1000;
+    await slow.request('POST', grantPath(role, '*', '?subjectType=PC_OAUTH_CLIENT', slow));
+    const user = Object.keys(slow.org.state.people.users)[0];
+    const read = (token?: string) =>
+      slow.request('GET', `/api/v2/presence/users/${user}/primarysource`, undefined, token);
+    now += 3_600_000;
+    expect((await read()).status).toBe(403);
+    expect((await read(await login(slow.url, slow.clientId, slow.clientSecret))).status).toBe(200);
     await slow.close();
   });
 

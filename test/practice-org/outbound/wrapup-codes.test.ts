@@ -17,6 +17,25 @@ describe('wrap-up codes', () => {
     expect(entities.length).toBeGreaterThan(1);
   });
 
+  it('a look-up by name may find a new object later than the list shows it, and "taken" is answered all the while', async () => {
+    let now = Date.parse('2026-11-23T09:00:00Z');
+    const slow = await startTestOrg({
+      machineClock: () => now,
+      conditions: { listLag: 15_000, nameLag: 60_000 },
+    });
+    const body = { name: 'Brand New' };
+    await must(slow, 'POST', codes, body);
+    const found = async (query: string) => (await must(slow, 'GET', `${codes}${query}`)).total;
+    const before = await found('?pageSize=100');
+    expect(await found('?name=Brand%20New')).toBe(0);
+    now += 15_000;
+    expect([await found('?pageSize=100'), await found('?name=Brand%20New')]).toEqual([before + 1, 0]);
+    expect((await slow.request('POST', codes, body)).body.code).toBe('duplicate.name');
+    now += 45_000;
+    expect(await found('?name=Brand%20New')).toBe(1);
+    await slow.close();
+  });
+
   it('hundreds of wrap-up codes come in pages of at most 100', async () => {
     expect((await org.request('GET', `${codes}?pageSize=200`)).status).toBe(400);
     const first = await must(org, 'GET', `${codes}?pageSize=100`);
