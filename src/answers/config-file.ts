@@ -1,6 +1,6 @@
-import { isUtf8 } from 'node:buffer';
 import { dirname, resolve } from 'node:path';
 import type { Node, Pair } from 'yaml';
+import { decodeText } from '../core/decode.js';
 import { nearest } from '../core/nearest.js';
 import { inputProblem } from '../core/problem.js';
 import { type Field, FieldError, type FieldTable, fieldsOf, nameOf } from './field.js';
@@ -44,11 +44,12 @@ export async function readConfig(
 ): Promise<ConfigValues> {
   const next = 'Check the path given to --config, or leave it out.';
   const bytes = await readGivenFile(file, `The config file ${file}`, next);
-  if (!isUtf8(bytes)) {
-    const why = 'It is not UTF-8 text.';
+  const decoded = decodeText(bytes);
+  if ('problem' in decoded) {
+    const why = `It is no text in UTF-8 or UTF-16: see line ${decoded.problem.line}.`;
     throw inputProblem(`The config file ${file} cannot be read.`, { code: 'unreadable-file', why, next });
   }
-  return parseConfig(bytes.toString('utf8'), shownPath(resolve(file)), tables, sections);
+  return parseConfig(decoded.text, shownPath(resolve(file)), tables, sections);
 }
 
 /** As readConfig, for a text that was read already. `file` is its name in messages. */

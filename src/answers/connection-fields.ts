@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { findRegion, type Gateway, regions } from '../core/connection.js';
 import { didYouMean } from '../core/nearest.js';
-import { Secret } from '../core/secret.js';
+import { Secret, secretIn } from '../core/secret.js';
 import { FieldError, field, type Kind } from './field.js';
 import { quoted, readSwitch, readText, switchField, textField } from './field-kinds.js';
 import { gatewayUrl, gatewayVariables, readGatewayUrl, readGatewayVariables } from './gateway.js';
@@ -25,7 +25,7 @@ const secretSource: Kind<SecretSource> = {
   read(raw, from) {
     if (raw instanceof Secret) return { kind: 'value', secret: raw };
     if (from.source === 'environment' && typeof raw === 'string') {
-      return { kind: 'value', secret: new Secret(raw.trim()) };
+      return { kind: 'value', secret: new Secret(secretIn(raw)) };
     }
     const path = readText(raw);
     if (path !== '-') return { kind: 'file', path: resolve(from.directory, path) };

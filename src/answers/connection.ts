@@ -7,8 +7,9 @@ import {
   type Gateway,
   isLoopback,
 } from '../core/connection.js';
+import { decodeText } from '../core/decode.js';
 import { inputProblem } from '../core/problem.js';
-import { Secret } from '../core/secret.js';
+import { Secret, secretIn } from '../core/secret.js';
 import { type ConnectionFields, connectionFields, type SecretSource } from './connection-fields.js';
 import { type Field, nameOf, type Source } from './field.js';
 import { readGcProfile } from './gc-profiles.js';
@@ -33,7 +34,7 @@ const profileHandicap = 0.5;
 
 /** What the answers do not hold. */
 export interface Machine {
-  readonly readStandardInput: () => Promise<string>;
+  readonly readStandardInput: () => Promise<string | Uint8Array>;
   /** For the proxies. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly home?: string;
@@ -125,17 +126,24 @@ function refuseClearText({ protocol, host }: Gateway): void {
 async function readSecret(
   source: SecretSource,
   what: string,
-  readStandardInput: () => Promise<string>,
+  readStandardInput: () => Promise<string | Uint8Array>,
 ): Promise<Secret> {
   if (source.kind === 'value') return source.secret;
   const place = source.kind === 'file' ? `The file ${source.path}` : 'Standard input';
   const hint = 'Check the path, and that you may read the file.';
-  const text =
+  const read =
     source.kind === 'file'
-      ? String(await readGivenFile(source.path, `${place} with the ${what}`, hint))
-      : await readStandardInput();
-  const secret = text.replace(/^\uFEFF/, '').replace(/\r?\n$/, '');
-  if (secret.trim() === '')
+      ? await readGivenFile(source.path, `${place} with the ${what}`, hint)
+      : Buffer.from(await readStandardInput());
+  const decoded = decodeText(read);
+  // Not even its line is told: whatever it is, it was meant to be a secret.
+  if ('problem' in decoded)
+    throw inputProblem(`${place} with the ${what} is no text.`, {
+      code: 'bad-secret',
+      next: `Save it as plain text (UTF-8), with the ${what} and nothing else.`,
+    });
+  const secret = secretIn(decoded.text);
+  if (secret === '')
     throw inputProblem(`${place} holds no ${what}: it is empty.`, {
       code: 'empty-secret',
       next: `Put the ${what} into it, and nothing else.`,
@@ -146,5 +154,5 @@ async function readSecret(
       next: `Leave nothing but the ${what} in it.`,
     });
   }
-  return new Secret(secret.trim());
+  return new Secret(secret);
 }

@@ -1,11 +1,14 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { inputProblem, type ProblemError } from './problem.js';
+import { decodeText, invisibleIn, visibleText } from './decode.js';
+import { firstOf, inputProblem, type ProblemError } from './problem.js';
 
 /** One cell with the place where it begins; lines and columns count from 1, columns in characters. */
 export interface Cell {
   readonly text: string;
   readonly line: number;
   readonly column: number;
+  /** It has the apostrophe with which spreadsheets take what looks like a formula for text. `text` is without it. */
+  readonly guarded?: true;
 }
 
 /** What is wrong with a file, and where. */
@@ -24,11 +27,27 @@ export function placed(file: string, { line, column, sentence }: CsvFault): stri
   return `${file}:${line}:${column}  ${sentence}`;
 }
 
+/** What was put right while a file was read: each kind is told of once, where it was met first. */
+export class Corrections {
+  readonly #met = new Map<string, { readonly fault: CsvFault; count: number }>();
+  add(place: Omit<CsvFault, 'sentence'>, sentence: string): void {
+    const before = this.#met.get(sentence);
+    if (before === undefined) this.#met.set(sentence, { fault: faultAt(place, sentence), count: 1 });
+    else before.count += 1;
+  }
+  told(file: string): readonly string[] {
+    const more = (count: number) =>
+      count === 1 ? '' : `, and so in ${count - 1} more ${count === 2 ? 'place' : 'places'}`;
+    return firstOf([...this.#met.values()].map(({ fault, count }) => placed(file, fault) + more(count)));
+  }
+}
+
 interface CsvCells {
-  /** Those that are as wide as the first. */
+  /** Those with something in them, each as wide as the first. */
   readonly rows: readonly (readonly Cell[])[];
   /** Rows of another width; the last may be where reading stopped, at an unbalanced quote. */
   readonly faults: CsvFault[];
+  readonly corrections: Corrections;
 }
 
 /** A file to read: its content, its name to show, and what it holds, as in "the users file". */
@@ -40,52 +59,90 @@ interface CsvFile {
 
 const lineBreaks = ['\r\n', '\n', '\r'];
 const delimiters = [',', ';', '\t'] as const;
+/** Lines that tools put before the headings: the delimiter for Excel, and the type of PowerShell's objects. */
+const preamble = /^(?:(?:"?sep=(.)"?|#TYPE [^\r\n]*)[ \t]*(?:\r\n|\n|\r))+/i;
+/** Rows without anything in them. */
+const blankRows = /^(?:[\s,;"]*(?:\r\n|\n|\r))?/;
 
 /**
- * Reads a text as RFC 4180 has it, in UTF-8 with or without byte order mark, with any of the usual line ends and with
- * comma, semicolon or tab between cells, whichever the first line has most of. Empty lines are left out, and rows of
- * another width of which every cell is empty: spreadsheets leave them behind.
- * @throws ProblemError (exit 3) when the file is no text in UTF-8
+ * Reads a text as RFC 4180 has it and as tools write it: UTF-8 or UTF-16 with or without byte order mark, any of the
+ * usual line ends, a line `sep=;` or `#TYPE` before the headings, and comma, semicolon or tab between cells, whichever
+ * the first line has most of. Rows without anything in them and trailing delimiters do not count; characters that
+ * nobody sees are left out, and told of.
+ * @throws ProblemError (exit 3) when the file is no text
  */
 export function readCells(source: CsvFile): CsvCells {
-  const bytes = utf8Bytes(source);
+  const text = textOf(source);
+  const corrections = new Corrections();
+  const [start = '', stated] = preamble.exec(text) ?? [];
+  const head = start.length + (blankRows.exec(text.slice(start.length))?.[0].length ?? 0);
+  const delimiter = stated ?? sniffDelimiter(text.slice(head, head + 10_000));
+  const bytes = Buffer.from(text.slice(0, head) + text.slice(head).replace(/^.*/, quotedOnce));
   const places = placesIn(bytes);
   const rows: Cell[][] = [];
-  let end = 0;
+  const before = Buffer.byteLength(start);
+  let end = before;
   try {
-    parse(bytes, {
-      delimiter: sniffDelimiter(bytes.toString('utf8', 0, 10_000)),
+    parse(bytes.subarray(before), {
+      delimiter,
       record_delimiter: lineBreaks,
       relax_column_count: true,
       skip_empty_lines: true,
       cast: (value, context) => {
-        const start = startOfCell(bytes, end, context.index === 0);
-        end = context.bytes;
+        const at = startOfCell(bytes, end, context.index === 0);
+        end = context.bytes + before;
         if (context.index === 0) rows.push([]);
-        rows.at(-1)?.push({ text: value, ...places(start) });
+        rows.at(-1)?.push(cellOf(value, places(at), corrections));
         return value;
       },
     });
-    return ofOneWidth(rows);
+    return { ...ofOneWidth(rows), corrections };
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const index = 'index' in error && typeof error.index === 'number' ? error.index : 0;
     const place = places(startOfCell(bytes, end, index === 0));
     const whole = index === 0 ? rows : rows.slice(0, -1);
     const { rows: read, faults } = ofOneWidth(whole);
-    return { rows: read, faults: [...faults, faultAt(place, faultSentence(error.code))] };
+    return { rows: read, faults: [...faults, faultAt(place, faultSentence(error.code))], corrections };
   }
 }
 
-function ofOneWidth(rows: readonly (readonly Cell[])[]): CsvCells {
-  const width = rows[0]?.length;
-  const faults = rows.flatMap((row): CsvFault[] => {
-    const [first] = row;
-    if (first === undefined || row.length === width || row.every(({ text }) => text.trim() === '')) return [];
+function cellOf(raw: string, place: Omit<CsvFault, 'sentence'>, corrections: Corrections): Cell {
+  const text = visibleText(raw);
+  const mark = invisibleIn(raw);
+  if (mark !== undefined)
+    corrections.add(place, `the cell holds an invisible character (${mark}), which is left out`);
+  else if (/[\u00a0\u2007\u202f]/.test(raw))
+    corrections.add(place, 'a non-breaking space is read as a space');
+  return guard.test(text) && text.startsWith("'")
+    ? { text: text.slice(1), ...place, guarded: true }
+    : { text, ...place };
+}
+
+/**
+ * The rows with something in them, without what hangs over the first one empty. An empty heading may have cells below
+ * it; a row may leave out nothing but those.
+ */
+function ofOneWidth(all: readonly (readonly Cell[])[]): Omit<CsvCells, 'corrections'> {
+  const faults: CsvFault[] = [];
+  const [header, ...others] = all.filter((row) => widthOf(row) > 0);
+  if (header === undefined) return { rows: [], faults };
+  const rows = others.flatMap((row): readonly (readonly Cell[])[] => {
+    const [first = start] = row;
+    if (row.length >= widthOf(header) && widthOf(row) <= header.length)
+      return [header.map(({ column }, at) => row[at] ?? { text: '', line: first.line, column })];
     const count = `${row.length} ${row.length === 1 ? 'cell' : 'cells'}`;
-    return [faultAt(first, `the row has ${count}, the first line has ${width}`)];
+    faults.push(faultAt(first, `the row has ${count}, the first line has ${header.length}`));
+    return [];
   });
-  return { rows: rows.filter(({ length }) => length === width), faults };
+  return { rows: [header, ...rows], faults };
+}
+
+const start = { line: 1, column: 1 };
+
+/** The cells up to the last one with something in it. */
+function widthOf(row: readonly Cell[]): number {
+  return row.findLastIndex(({ text }) => text !== '') + 1;
 }
 
 function faultSentence(code: string): string {
@@ -101,9 +158,14 @@ function faultSentence(code: string): string {
   }
 }
 
+/** Headings of a tool that quotes what is quoted already: ""email"". The spaces keep every place as it is. */
+function quotedOnce(headings: string): string {
+  return headings.replace(/(?<![^,;\t])""([^"]+)""(?![^,;\t\r])/g, '  $1  ');
+}
+
 /** The delimiter that the first line has most of outside quotes; a comma when it has none. */
 function sniffDelimiter(start: string): string {
-  const header = /^\s*(?:"(?:[^"]|"")*"|[^"\r\n])*/.exec(start)?.[0].replace(/"(?:[^"]|"")*"/g, '') ?? '';
+  const header = /^(?:"(?:[^"]|"")*"|[^"\r\n])*/.exec(start)?.[0].replace(/"(?:[^"]|"")*"/g, '') ?? '';
   const count = (delimiter: string) => header.split(delimiter).length - 1;
   return delimiters.reduce<string>((best, next) => (count(next) > count(best) ? next : best), ',');
 }
@@ -134,35 +196,16 @@ function placesIn(bytes: Buffer): (offset: number) => { line: number; column: nu
   };
 }
 
-/** The bytes without their byte order mark. */
-function utf8Bytes({ content, file, what }: CsvFile): Buffer {
-  const bytes = Buffer.from(content);
-  const refuse = (offset: number, sentence: string): never => {
-    const line = bytes.subarray(0, offset).filter((byte) => byte === 0x0a).length + 1;
-    throw inputProblem(`The ${what} file ${file} cannot be read as text.`, {
-      code: 'bad-csv',
-      details: [placed(file, { line, column: 1, sentence })],
-      next: 'Save it as "CSV UTF-8" and run the command again. Nothing was changed.',
-    });
-  };
-  const [first, second] = bytes;
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
-    refuse(0, 'the file is UTF-16 text');
-  const zero = bytes.indexOf(0);
-  if (zero >= 0) refuse(zero, 'the line holds a zero byte: this is no text file');
-  // What is not UTF-8 reads as the replacement character, and so comes back as other bytes.
-  const back = Buffer.from(bytes.toString('utf8'));
-  if (!back.equals(bytes))
-    refuse(
-      back.findIndex((byte, at) => byte !== bytes[at]),
-      'the line is not UTF-8',
-    );
-  return bytes.indexOf('\uFEFF') === 0 ? bytes.subarray(3) : bytes;
-}
-
-/** A heading as people write it, with nothing but its letters. */
-export function headingOf({ text }: Cell): string {
-  return text.toLowerCase().replace(/[^a-z]/g, '');
+/** @throws ProblemError (exit 3) */
+function textOf({ content, file, what }: CsvFile): string {
+  const decoded = decodeText(Buffer.from(content));
+  if ('text' in decoded) return decoded.text;
+  const { line, sentence } = decoded.problem;
+  throw inputProblem(`The ${what} file ${file} cannot be read as text.`, {
+    code: 'bad-csv',
+    details: [placed(file, { line, column: 1, sentence })],
+    next: 'Save it as "CSV UTF-8" and run the command again. Nothing was changed.',
+  });
 }
 
 /** A fault for each cell whose text another one had before; blank ones may repeat. */
@@ -197,4 +240,17 @@ export function csvText(header: readonly string[], rows: readonly (readonly stri
 
 function written(text: string): string {
   return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** What a spreadsheet would run as a formula, or what would be read as guarded without being so. */
+const guard = /^'*(?:\s*[=+\-@]|[\t\r])/;
+
+/** Whether a spreadsheet would take a cell with this text for a formula and run it. */
+export function runsAsFormula(text: string): boolean {
+  return /^\s*[=+\-@]/.test(text);
+}
+
+/** A text as it is safe in a spreadsheet: behind an apostrophe where it would be a formula. `readCells` takes it away. */
+export function guarded(text: string): string {
+  return guard.test(text) ? `'${text}` : text;
 }

@@ -10,6 +10,7 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
+  readSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -19,6 +20,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 /**
  * Makes `directory` and what is missing above it, each with `mode`. Node's own recursive form tries again without end
@@ -134,21 +136,62 @@ const mostMegabytes = 64;
 
 /**
  * The content of a file that somebody named, also of a pipe. Read piece by piece: a device such as `/dev/zero` never ends.
- * @throws the system's error, and for more than 64 MB
+ * @throws the system's error, and for more than 64 MB or a pipe into which nobody writes
  */
 export async function readNamedFile(path: string): Promise<Buffer> {
   const before = readPipes.get(path);
   if (before !== undefined) return before;
+  const regular = isRegularFile(path);
   const pieces: Buffer[] = [];
   let size = 0;
-  for await (const piece of createReadStream(path)) {
+  for await (const piece of regular || process.platform === 'win32'
+    ? createReadStream(path)
+    : piecesOfPipe(path)) {
     size += piece.length;
     if (size > mostMegabytes * 1024 * 1024) throw new Error(`It is larger than ${mostMegabytes} MB.`);
     pieces.push(piece);
   }
   const content = Buffer.concat(pieces);
-  if (!isRegularFile(path)) readPipes.set(path, content);
+  if (!regular) readPipes.set(path, content);
   return content;
+}
+
+/** For somebody to open the other end of a pipe, in milliseconds. */
+const writerPatience = 5000;
+const nap = 20;
+
+/**
+ * A pipe is opened and read without waiting: until somebody writes into it, Node would wait in a thread that even the
+ * end of the process waits for. Its end is known from there being no writer any more.
+ */
+async function* piecesOfPipe(path: string): AsyncGenerator<Buffer> {
+  const handle = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    let connected = !fstatSync(handle).isFIFO();
+    for (let waited = 0; ; ) {
+      const piece = Buffer.alloc(64 * 1024);
+      const count = readWithoutWaiting(handle, piece);
+      if (count === 0 && connected) return;
+      if (count === 0 && waited >= writerPatience)
+        throw new Error('It is a pipe, and nobody writes into it.');
+      connected ||= count !== 0;
+      if (count > 0) yield piece.subarray(0, count);
+      else await setTimeout(nap);
+      waited += nap;
+    }
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** How many bytes there were; 0 at the end, or where nobody writes yet; -1 where somebody may write more. */
+function readWithoutWaiting(handle: number, into: Buffer): number {
+  try {
+    return readSync(handle, into);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EAGAIN') return -1;
+    throw error;
+  }
 }
 
 /** A pipe gives its content once, and answers may be read more than once in a run. */

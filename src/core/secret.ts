@@ -44,6 +44,11 @@ function matcherOf(values: ReadonlySet<string>): RegExp {
   );
 }
 
+/** A secret as it was meant, from a file, a variable or a prompt: a copy may have brought a line end or blanks along. */
+export function secretIn(text: string): string {
+  return text.replace(/^[\s\u200b\ufeff]+|[\s\u200b\ufeff]+$/g, '');
+}
+
 /**
  * A secret that cannot be printed by accident: as text, as JSON and when inspected it reads `[secret]`, and
  * `redact` masks its value from now on. Only the http layer and the body of the two requests that store it reveal it.

@@ -65,6 +65,12 @@ async function orgOf({ api }: Session, token: Models.TokenInfo): Promise<Identit
   return { id: known, name: name || org?.name || known };
 }
 
+/** The country of the org as `US`, where the platform tells it. */
+export async function countryOfOrg({ api }: Session): Promise<string | undefined> {
+  const org = await unlessRefused(() => api.organization.getOrganizationsMe());
+  return org?.defaultCountryCode || undefined;
+}
+
 /** Unverified: whether `subjects/me` works for every client. The two ways around it follow one after the other. */
 async function grantsOf(
   session: Session,

@@ -16,7 +16,7 @@ import {
 } from './edit-history.js';
 import { askForKey, askForPresence } from './editor-questions.js';
 import type { MappingsEnding, MappingsRun } from './run.js';
-import { saveMappings } from './save.js';
+import { saveMappings, warnOfDoubts } from './save.js';
 import { changesText, changeText, countsOf, type MappingStore, markedName } from './store.js';
 
 /** Lines of the window that the list leaves to its question, its help and what stands above. */
@@ -37,6 +37,7 @@ export async function editAtTerminal<Table extends FieldTable>(
       const choice = await chooseFrom(run, prompter, editor, at);
       const changes = unsaved(editor);
       if (choice === 'save') {
+        warnOfDoubts(run, edited(editor));
         run.view.note(changesText(changes, run.store, run.arrow));
         const agreed = await prompter.confirm({
           message: `Save this (${countsOf(changes)})?`,

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from '../answers/command.js';
 import { shownPath } from '../answers/paths.js';
+import { runsAsFormula } from '../core/csv.js';
 import { isRegularFile } from '../core/files.js';
 import { inputProblem } from '../core/problem.js';
-import { command, text } from '../core/text.js';
 import { presenceText } from '../presences/presences.js';
-import { type MappingTable, runsAsFormula } from '../resources/architect/mapping-table.js';
+import type { MappingTable } from '../resources/architect/mapping-table.js';
 import { print } from '../ui/text.js';
 import { exportFields, readerOptions, readPermissions } from './options.js';
 import type { MappingStore } from './store.js';
@@ -37,9 +37,12 @@ export const mappingsExport: Command = {
         const { json, yes } = answers.common;
         const { names } = answers.own;
         return async ({ store, warn }) => {
-          requireSafe(store.table);
           for (const [key, value] of store.table)
             if (value === '') warn(`The row "${key}" names no presence; "mappings import" will refuse it.`);
+          for (const text of [...store.table].flat().filter(runsAsFormula))
+            warn(
+              `"${text}" looks like a formula: in the file it stands behind an apostrophe, which "mappings import" takes away.`,
+            );
           const csv = mappingsCsv(names ? namesIn(store) : store.table, names);
           const rows = store.table.size;
           if (path === undefined) {
@@ -72,20 +75,6 @@ function writeCsv(stdout: NodeJS.WriteStream, csv: string): void {
 function namesIn({ table, presences }: MappingStore): MappingTable {
   if (presences === undefined) return table;
   return new Map([...table].map(([key, id]) => [key, presenceText(presences, id)]));
-}
-
-/**
- * A row that somebody else made may hold what a spreadsheet would run.
- * @throws ProblemError (exit 3) with all such rows
- */
-function requireSafe(table: MappingTable): void {
-  const bad = [...table].filter((row) => row.some(runsAsFormula));
-  if (bad.length === 0) return;
-  throw inputProblem('Nothing was exported: spreadsheets would run some rows as formulas.', {
-    code: 'formula-cells',
-    details: bad.map(([key, value]) => `${key}  ${value}`),
-    next: text`Take these rows away with "${command('mappings remove')}", then export again.`,
-  });
 }
 
 function inTheWay(file: string) {

@@ -55,6 +55,7 @@ export async function openOrgStore(
     where: { table: { id: tableId, name } },
     table: presencesIn(rows, presenceColumn),
     presences,
+    divisionId: table.division?.id,
     warnings,
     now: async (keys) => {
       const fresh = await rowsNow(session, tableId, keys);

@@ -4,6 +4,7 @@ import { inputProblem, ProblemError, partWay, problemOf } from '../core/problem.
 import { command, text } from '../core/text.js';
 import {
   difference,
+  doubtfulRows,
   type MappingChange,
   type MappingsToWrite,
   type MappingTable,
@@ -42,6 +43,7 @@ export async function saveMappings<Table extends FieldTable>(
     sentence: `Nothing was changed. It would be: ${countsOf(planned)}.`,
   };
   run.announce(pending);
+  if (wanted.reviewed !== true) warnOfDoubts(run, wanted.table);
   if (wanted.reviewed !== true) view.result(`${store.title}:\n${changesText(planned, store, run.arrow)}`);
   if (run.answers.common.dryRun) return unchanged;
   store.requireWritable(planned);
@@ -49,6 +51,15 @@ export async function saveMappings<Table extends FieldTable>(
   const current = await overRowsAsTheyAre(run, wanted);
   if (current === 'stop') return unchanged;
   return current.changes.length === 0 ? inSync : write(run, current);
+}
+
+/** Tells of rows that are about to be written and are probably not meant. */
+export function warnOfDoubts<Table extends FieldTable>(
+  { store, warn }: MappingsRun<Table>,
+  table: MappingTable,
+): void {
+  const keys = difference(store.table, table).flatMap(({ key, after }) => (after === undefined ? [] : [key]));
+  for (const text of doubtfulRows({ ...store, table, keys })) warn(text);
 }
 
 /** Rows are only taken away from somebody who said so: by `remove`, by `--yes`, or at the terminal. */

@@ -1,4 +1,5 @@
 import type { Command } from '../answers/command.js';
+import { visibleText } from '../core/decode.js';
 import { inputProblem } from '../core/problem.js';
 import { slipIn } from '../core/teams-states.js';
 import type { PresenceIndex } from '../presences/presences.js';
@@ -53,7 +54,8 @@ function wordsIn(words: readonly string[]): MappingTable {
   const rows = new Map<string, string>();
   for (const word of words) {
     const at = word.indexOf('=');
-    const [key, presence] = [word.slice(0, Math.max(at, 0)).trim(), word.slice(at + 1).trim()];
+    const key = visibleText(word.slice(0, Math.max(at, 0)));
+    const presence = visibleText(word.slice(at + 1));
     const problem =
       at < 0
         ? 'it has no "="'

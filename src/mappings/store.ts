@@ -19,6 +19,8 @@ export interface MappingStore {
   readonly table: MappingTable;
   /** The presences of the org; absent for a file, whose texts stay as they are. */
   readonly presences?: PresenceIndex | undefined;
+  /** Of the data table, and so of the installation. */
+  readonly divisionId?: string | undefined;
   /** Members of the JSON document that say what was worked on. */
   readonly where:
     | { readonly table: { readonly id: string; readonly name: string } }

@@ -1,3 +1,4 @@
+import { plainHyphens, visibleText } from '../core/decode.js';
 import { nearest } from '../core/nearest.js';
 import { GenesysError } from '../genesys/errors.js';
 import { allPages } from '../genesys/pages.js';
@@ -15,6 +16,8 @@ export interface PresenceDefinition {
   /** The name in each language: `{ en_US: 'Busy', de: 'Beschäftigt' }`. */
   readonly labels: Readonly<Record<string, string>>;
   readonly deactivated: boolean;
+  /** Whose people alone can be in it: the id of a division; `*` or undefined for everybody's. */
+  readonly divisionId?: string | undefined;
 }
 
 /** The presences of one org, ready for look-ups. */
@@ -58,11 +61,12 @@ interface Wire {
   readonly systemPresence?: string;
   readonly languageLabels?: Readonly<Record<string, string | null>> | null;
   readonly deactivated?: boolean;
+  readonly divisionId?: string;
 }
 
 /** Orgs hold definitions without a name, and labels that are null. */
 function definitionOf(wire: Wire, isSystem: boolean): readonly PresenceDefinition[] {
-  const { id, name, systemPresence, languageLabels, deactivated } = wire;
+  const { id, name, systemPresence, languageLabels, deactivated, divisionId } = wire;
   if (id === undefined) return [];
   const labels = Object.entries(languageLabels ?? {}).filter(
     (label): label is [string, string] => typeof label[1] === 'string',
@@ -74,6 +78,7 @@ function definitionOf(wire: Wire, isSystem: boolean): readonly PresenceDefinitio
     systemPresence: systemPresenceName(systemPresence ?? ''),
     labels: Object.fromEntries(labels),
     deactivated: deactivated ?? false,
+    divisionId,
   };
   return [definition];
 }
@@ -96,7 +101,8 @@ export function indexPresences(listed: readonly PresenceDefinition[]): PresenceI
 
 /**
  * The presence that `text` names: its id, the name of a system presence, a name in any language, or
- * `primary / secondary` where a name alone is ambiguous. Case, spaces around it and the Unicode form do not count.
+ * `primary / secondary` where a name alone is ambiguous. Case, Unicode form, spaces around it, invisible characters and
+ * the kind of dash do not count.
  * A system presence goes before secondary ones of the same name only when the text is its own name, `Busy`, and not
  * a translation of it.
  */
@@ -153,6 +159,16 @@ export function presenceProblem(index: PresenceIndex, id: string): PresenceProbl
   return definition.deactivated ? 'deactivated' : undefined;
 }
 
+/** What people may not expect of a mapping to this presence, where it is one of the division of the installation. */
+export function presenceDoubt(index: PresenceIndex, id: string, divisionId?: string): string | undefined {
+  const definition = index.byId.get(id.trim().toLowerCase());
+  if (definition?.systemPresence.toLowerCase() === 'onqueue')
+    return 'puts people On Queue: they get calls because of a status in Microsoft Teams';
+  const owner = definition?.divisionId ?? '*';
+  if (definition === undefined || owner === '*' || owner === divisionId) return undefined;
+  return `leads to "${titleOf(definition)}", a presence of another division: people of this one cannot be put into it`;
+}
+
 /** A text that names just this presence in this org: its title, or its id where the title would not do. */
 export function presenceText(index: PresenceIndex, id: string): string {
   const title = presenceTitle(index, id);
@@ -168,9 +184,9 @@ function titleOf(definition: PresenceDefinition): string {
   return name === undefined ? definition.id : `${definition.systemPresence} / ${name}`;
 }
 
-/** Case, Unicode form and runs of spaces do not count. */
+/** Nothing that cannot be seen counts, nor case and the kind of dash. */
 function normalised(text: string): string {
-  return text.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();
+  return plainHyphens(visibleText(text)).replace(/\s+/g, ' ').toLowerCase();
 }
 
 function normalisedSystem(text: string): string {

@@ -1,4 +1,4 @@
-import { text as readText } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { resolveConnection } from '../answers/connection.js';
 import { connectionFields } from '../answers/connection-fields.js';
 import type { FieldTable } from '../answers/field.js';
@@ -132,7 +132,7 @@ async function chooseConnection<Table extends FieldTable>(
   const resolved = ({ common, origins, warnings }: RunAnswers<Table>) =>
     resolveConnection(
       { answers: common, origins, warnings },
-      { readStandardInput: () => readText(io.stdin), environment: io.environment },
+      { readStandardInput: () => buffer(io.stdin), environment: io.environment },
     );
   const first = await resolved(answers);
   if (first.kind === 'ready') return { connection: first.connection, answers, asked: undefined };

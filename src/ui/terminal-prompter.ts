@@ -1,6 +1,6 @@
 import { confirm, input, password, Separator, search, select } from '@inquirer/prompts';
 import { InterruptedError } from '../core/problem.js';
-import { Secret } from '../core/secret.js';
+import { Secret, secretIn } from '../core/secret.js';
 import { textLines } from './layout.js';
 import type { Choice, Prompter, PrompterOptions, Validator } from './prompter.js';
 import { type Style, styleFor } from './style.js';
@@ -34,11 +34,13 @@ export function createTerminalPrompter(options: PrompterOptions): Prompter {
       ),
     secret: async ({ message, validate }) =>
       new Secret(
-        await ask((context) =>
-          // Showing a secret on demand helps nobody whose screen is shared; the stars show that a paste arrived.
-          password(
-            { message: question(message), mask: '*', toggleMask: false, theme, ...validation(validate) },
-            context,
+        secretIn(
+          await ask((context) =>
+            // Showing a secret on demand helps nobody whose screen is shared; the stars show that a paste arrived.
+            password(
+              { message: question(message), mask: '*', toggleMask: false, theme, ...validation(validate) },
+              context,
+            ),
           ),
         ),
       ),

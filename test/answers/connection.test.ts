@@ -119,9 +119,17 @@ describe('a secret in a file', () => {
     ['bare', 'abc'],
     ['with a line end', 'abc\n'],
     ['as Windows writes it', '\uFEFFabc\r\n'],
+    ['with blanks and several line ends', ' abc \u00A0\n\n'],
+    ['in UTF-16, as PowerShell writes it', Buffer.from('\uFEFFabc\r\n', 'utf16le')],
+    ['in UTF-16 without a mark', Buffer.from('abc', 'utf16le')],
   ])('%s is read', async (_, text) => {
     writeFileSync(file, text);
     expect(await connect({ environment: variables, flags })).toEqual(['eu-west-1', 'env-client', 'abc']);
+  });
+
+  test('in a variable loses the same blanks and line ends', async () => {
+    const environment = { ...variables, GENESYSCLOUD_OAUTHCLIENT_SECRET: '\uFEFF abc\u200B \r\n\n' };
+    expect(await connect({ environment })).toEqual(['eu-west-1', 'env-client', 'abc']);
   });
 
   test('called - is standard input', async () => {

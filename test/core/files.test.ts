@@ -90,6 +90,15 @@ describe('a file that the user named', () => {
 });
 
 describe('a file that is read', () => {
+  test('that is a pipe into which nobody writes is refused, and one whose writer is slow is waited for', async () => {
+    execFileSync('mkfifo', [join(folder, 'silent-pipe'), join(folder, 'slow-pipe')]);
+    const writer = execFile('sh', ['-c', '{ sleep 1; printf slow; } > "$0"', join(folder, 'slow-pipe')]);
+    const slow = readNamedFile(join(folder, 'slow-pipe'));
+    await expect(readNamedFile(join(folder, 'silent-pipe'))).rejects.toThrow('nobody writes into it');
+    expect(String(await slow)).toBe('slow');
+    writer.kill();
+  }, 10_000);
+
   test('is given back whole, also a pipe, and that as often as it is asked for', async () => {
     writeFileSync(join(folder, 'read'), 'some text');
     expect(String(await readNamedFile(join(folder, 'read')))).toBe('some text');

@@ -1,4 +1,6 @@
-import { type PresenceIndex, usablePresence } from '../../presences/presences.js';
+import { runsAsFormula } from '../../core/csv.js';
+import { visibleText } from '../../core/decode.js';
+import { type PresenceIndex, presenceDoubt, usablePresence } from '../../presences/presences.js';
 
 /** Which presence follows which Teams presence: by key, the presence's id, or its name in a file that has names. */
 export type MappingTable = ReadonlyMap<string, string>;
@@ -73,12 +75,45 @@ export function resolveRows(
   return { table, problems };
 }
 
+interface Doubtful {
+  /** All that is to be there. */
+  readonly table: MappingTable;
+  /** The rows that it is about. */
+  readonly keys: Iterable<string>;
+  /** Undefined where no org is asked. */
+  readonly presences?: PresenceIndex | undefined;
+  /** The division of the installation, where it is known. */
+  readonly divisionId?: string | undefined;
+}
+
+/** What people should know of rows that can be written and are probably not meant. */
+export function doubtfulRows({ table, keys, presences, divisionId }: Doubtful): readonly string[] {
+  const seen = new Map<string, string[]>();
+  const look = (key: string) => visibleText(key).toLowerCase();
+  for (const key of table.keys()) seen.set(look(key), [...(seen.get(look(key)) ?? []), key]);
+  return [...keys].flatMap((key) => {
+    const doubt = presences && presenceDoubt(presences, table.get(key) ?? '', divisionId);
+    const twin = seen.get(look(key))?.find((other) => other !== key);
+    return [
+      ...(doubt === undefined ? [] : [`The row "${key}" ${doubt}.`]),
+      ...(twin === undefined
+        ? []
+        : [
+            `The rows "${key}" and "${twin}" differ only in case or in what cannot be seen; Teams presences are compared letter by letter.`,
+          ]),
+    ];
+  });
+}
+
 /** The platform's maximum for the key of a data table row. */
 const longestKey = 256;
 
-/** What is wrong with the text of a cell, as a sentence about `what`; undefined when it will do. */
-export function cellProblem(what: string, text: string): string | undefined {
-  if (runsAsFormula(text)) {
+/**
+ * What is wrong with the text of a cell, as a sentence about `what`; undefined when it will do. Behind the apostrophe
+ * of spreadsheets (`guarded`) what looks like a formula is none.
+ */
+export function cellProblem(what: string, text: string, guarded = false): string | undefined {
+  if (!guarded && runsAsFormula(text)) {
     return `the ${what} begins with "${text.trim().charAt(0)}", which spreadsheets run as a formula`;
   }
   if (/[^\P{Cc}\n]/u.test(text)) return `the ${what} holds a control character`;
@@ -86,11 +121,6 @@ export function cellProblem(what: string, text: string): string | undefined {
   if (isDots(text.trim())) return `the ${what} is nothing but dots, which an address cannot hold`;
   if ([...text.trim()].length > longestKey) return `the ${what} is longer than ${longestKey} characters`;
   return undefined;
-}
-
-/** Whether a spreadsheet would take a cell with this text for a formula and run it. */
-export function runsAsFormula(text: string): boolean {
-  return /^\s*[=+\-@]/.test(text);
 }
 
 /** `.` and `..` in an address mean the place itself and the one above: a request for such a row would go elsewhere. */

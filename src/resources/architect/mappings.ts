@@ -7,6 +7,7 @@ import { columnsOf, findDataTable, isUnfinished, markFinished, tableOfRound } fr
 import { listRows, presencesIn, type Row, refuseChangedRows } from './data-table-rows.js';
 import {
   difference,
+  doubtfulRows,
   type MappingChange,
   type MappingsMode,
   type MappingTable,
@@ -23,6 +24,8 @@ export interface MappingsOptions {
   /** The user's own file, when one was given: then it says what the table holds. */
   readonly file?: { readonly rows: MappingTable; readonly mode: MappingsMode };
   readonly presences: PresenceIndex;
+  /** The division of the installation. */
+  readonly divisionId: string;
   /**
    * Whether an earlier setup may have come past the first rows, asked of a table that carries no mark and holds no row:
    * from then on the rows are the user's, and none of them is brought back.
@@ -145,7 +148,8 @@ export function mappings(
       unfinished,
     }),
     preview: (wanted) => rowFields(difference(new Map(), wanted ?? options.defaults())),
-    notes: (wanted, state) => (state === undefined ? [] : deadRows(state, options, wanted)),
+    notes: (_wanted, state) =>
+      doubts(state === undefined ? new Map() : presencesIn(state.rows, column), options),
     // The rows come to life with their table: there is always something to observe once it exists.
     create: (wanted, run) => {
       const tableId = run.id('data-table');
@@ -157,15 +161,13 @@ export function mappings(
   };
 }
 
-/** Rows of the user that lead nowhere. They are reported and left alone. */
-function deadRows(
-  { rows }: State,
-  { presences, column }: MappingsOptions,
-  replaced: MappingTable | undefined,
-): readonly string[] {
-  return [...presencesIn(rows, column)].flatMap(([key, presenceId]) =>
-    replaced?.has(key) === true ? [] : deadRow(key, presenceId, presences),
-  );
+/** Rows that lead nowhere, or where people may not expect it, as the table will be. They are reported and left alone. */
+function doubts(present: MappingTable, { presences, divisionId, file }: MappingsOptions): readonly string[] {
+  const table = file === undefined ? present : withMappings(present, file.rows, file.mode);
+  return [
+    ...[...table].flatMap(([key, presenceId]) => deadRow(key, presenceId, presences)),
+    ...doubtfulRows({ table, keys: table.keys(), presences, divisionId }),
+  ];
 }
 
 /** Why a row leads nowhere; nothing where it does not. */

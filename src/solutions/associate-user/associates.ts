@@ -1,10 +1,15 @@
 import { type CsvFault, csvProblem, faultAt, placed } from '../../core/csv.js';
+import { plainHyphens } from '../../core/decode.js';
+import { headingOf, meantHeading, nearHeading } from '../../core/headings.js';
+import { firstOf } from '../../core/problem.js';
 import { firstFew } from '../../core/text.js';
 import { type PresenceIndex, usablePresence } from '../../presences/presences.js';
 import type { Contact } from '../../resources/outbound/contact-batches.js';
 import type { Person } from '../../resources/people/people.js';
+import type { ReadPhone } from './phones.js';
 import type { PlannedSchedule } from './planned-schedules.js';
 import type { UserLine, UsersCsv } from './read-users-csv.js';
+import { userHeadings } from './user-headings.js';
 
 interface Matching {
   /** The name of the file to show. */
@@ -13,6 +18,7 @@ interface Matching {
   readonly people: readonly Person[];
   readonly schedules: readonly PlannedSchedule[];
   readonly presences: PresenceIndex;
+  readonly readPhone: ReadPhone;
   /** Stands in for the number of people who have none: a contact without a number would be passed over. */
   readonly fallbackPhone: string;
 }
@@ -30,8 +36,9 @@ export function matchAssociates(matching: Matching) {
     const email = person.email.toLowerCase();
     byEmail.set(email, [...(byEmail.get(email) ?? []), person]);
   }
-  const { columns, warnings } = presenceColumns(matching);
   const faults: CsvFault[] = [];
+  const { columns, warnings } = presenceColumns(matching, faults);
+  const extensions: string[] = [];
   const taken = new Map<string, number>();
   const withoutPhone: string[] = [];
   const contacts = csv.lines.flatMap((line): Contact[] => {
@@ -47,7 +54,14 @@ export function matchAssociates(matching: Matching) {
         faultAt(line, `${person.email} is in the file twice; line ${before} means the same person`),
       );
     taken.set(person.id, line.line);
-    const phone = line.phone ?? person.phone;
+    const read = line.phone === undefined ? { number: person.phone } : matching.readPhone(line.phone.text);
+    if ('problem' in read) {
+      faults.push(faultAt(line.phone ?? line, read.problem));
+      return [];
+    }
+    if (read.extension === true && line.phone !== undefined)
+      extensions.push(placed(file, faultAt(line.phone, `the extension of "${line.phone.text}" is left out`)));
+    const phone = read.number;
     if (phone === undefined) withoutPhone.push(person.email);
     const [firstName, lastName] = namesOf(line, person);
     const data = {
@@ -67,7 +81,7 @@ export function matchAssociates(matching: Matching) {
     warnings.push(
       `No phone number is known of ${firstFew(withoutPhone, 5)}. A contact without one would be passed over, so the caller number ${fallbackPhone} stands in; nobody is called.`,
     );
-  return { contacts, warnings };
+  return { contacts, warnings: [...warnings, ...firstOf(extensions)] };
 }
 
 function personOf(
@@ -94,18 +108,36 @@ function personOf(
 }
 
 /** Which column of the file holds presences for which column of the list. */
-function presenceColumns({ file, csv, schedules }: Matching) {
+function presenceColumns({ file, csv, schedules }: Matching, faults: CsvFault[]) {
   const columns = new Map<number, string>();
   const warnings: string[] = [];
   for (const [at, cell] of csv.otherColumns) {
-    const heading = cell.text.trim();
-    const schedule = schedules.find(({ name, column }) =>
-      [name, column].some((text) => text.toLowerCase() === heading.toLowerCase()),
+    const heading = headingOf(plainHyphens(cell.text));
+    const called = schedules.filter(({ name, column }) =>
+      [name, column].some((one) => headingOf(one) === heading),
     );
-    if (schedule !== undefined) columns.set(at, schedule.column);
+    const same = (one: string) => one.toLowerCase() === cell.text.toLowerCase();
+    const exact = called.filter(({ name, column }) => same(name) || same(column));
+    const [schedule, another] = exact.length > 0 ? exact : called;
+    const near = nearHeading(
+      cell.text,
+      schedules.flatMap(({ name, column }) => [name, column]),
+    );
+    // Its cells are presences, which the usual one of the schedule must not stand in for.
+    if (another !== undefined || (schedule === undefined && near !== undefined))
+      faults.push(
+        faultAt(cell, `no schedule is called "${cell.text}"; did you mean "${another?.name ?? near}"?`),
+      );
+    else if (schedule !== undefined) columns.set(at, schedule.column);
     else
       warnings.push(
-        placed(file, faultAt(cell, `the column "${heading}" is left out: it belongs to no schedule`)),
+        placed(
+          file,
+          faultAt(
+            cell,
+            `the column "${cell.text}" is left out: it belongs to no schedule${meantHeading(cell.text, userHeadings)}`,
+          ),
+        ),
       );
   }
   return { columns, warnings };

@@ -1,22 +1,27 @@
 import {
   type Cell,
+  type Corrections,
   type CsvFault,
   csvProblem,
   faultAt,
-  headingOf,
+  placed,
   readCells,
   repeatedIn,
 } from '../../core/csv.js';
+import { plainHyphens } from '../../core/decode.js';
+import { columnsIn, meantHeading } from '../../core/headings.js';
+import { userHeadings } from './user-headings.js';
 
-/** One line of a users file, before anybody has been looked up. Texts are trimmed; an empty cell is left out. */
+/** One line of a users file, before anybody has been looked up. An empty cell is undefined. */
 export interface UserLine {
   readonly line: number;
   readonly column: number;
-  readonly email?: string;
-  readonly userId?: string;
-  readonly phone?: string;
-  readonly firstName?: string;
-  readonly lastName?: string;
+  readonly email: string | undefined;
+  readonly userId: string | undefined;
+  /** As it is written. */
+  readonly phone: Cell | undefined;
+  readonly firstName: string | undefined;
+  readonly lastName: string | undefined;
   /** The cells of all other columns, by the header's position: presences for a schedule may be among them. */
   readonly others: ReadonlyMap<number, Cell>;
 }
@@ -25,47 +30,47 @@ export interface UsersCsv {
   readonly lines: readonly UserLine[];
   /** The headers of columns that are none of the known ones, by their position. */
   readonly otherColumns: ReadonlyMap<number, Cell>;
+  /** What was put right, or may be meant otherwise, each with its place. */
+  readonly warnings: readonly string[];
 }
 
 type Known = 'email' | 'userId' | 'phone' | 'firstName' | 'lastName';
 
-/** Headers as people write them, without anything but letters and in lower case. */
-const headers: Readonly<Record<Known, readonly string[]>> = {
-  email: ['email', 'emailaddress', 'mail', 'username', 'useremail', 'workemail'],
-  userId: ['userid', 'genesysuserid', 'genesysclouduserid', 'gcuserid', 'id'],
-  phone: ['phone', 'phonenumber', 'mobile', 'telephone', 'daytime', 'number'],
-  firstName: ['firstname', 'givenname', 'first'],
-  lastName: ['lastname', 'surname', 'familyname', 'last'],
-};
+/** Where each thing stands; where that cell is empty, the next one counts. */
+type Columns = Readonly<Record<Known, readonly number[]>>;
 
+const known: readonly Known[] = ['email', 'userId', 'phone', 'firstName', 'lastName'];
 const emailForm = /^[^\s@]+@[^\s@]+$/;
-const phoneForm = /^\+?[\d\s().-]{3,24}$/;
+/** Also with an extension, which is left out later. */
+const phoneForm = /^\+?[\d\s().\-/]{3,24}(?:(?:;?\s*ext?[.:=]?|x|#|,)\s*\d{1,8})?$/i;
 
 /**
- * Reads a users file: a header and a row a person, or nothing but e-mail addresses. Throws one problem with everything
- * that is wrong, each with file, line and column; `file` is the name to show.
+ * Reads a users file: a header and a row a person, or nothing but e-mail addresses and numbers. Throws one problem with
+ * everything that is wrong, each with file, line and column; `file` is the name to show.
  */
 export function readUsersCsv(content: string | Uint8Array, file: string): UsersCsv {
   const source = { content, file, what: 'users' };
-  const { rows, faults } = readCells(source);
+  const { rows, faults, corrections } = readCells(source);
   const [first, ...rest] = rows;
   if (first === undefined) {
     if (faults.length === 0)
       faults.push({ line: 1, column: 1, sentence: 'the file is empty; it names nobody' });
     throw csvProblem(source, faults);
   }
-  const bare = first.findIndex(({ text: cell }) => emailForm.test(cell.trim()));
-  const columns = bare >= 0 ? new Map<Known, number>([['email', bare]]) : columnsIn(first, faults);
+  const bare = first.findIndex((cell) => emailForm.test(addressIn(cell)));
   const body = bare >= 0 ? rows : rest;
-  if (!columns.has('email') && !columns.has('userId')) {
-    const sentence = 'the first line must name the columns; one of them is email';
+  const told: CsvFault[] = [];
+  const columns = bare >= 0 ? columnsWithoutHeadings(rows, bare, told) : columnsOf(first, faults, told);
+  if (columns.email.length === 0 && columns.userId.length === 0) {
+    const hint = first.map(({ text }) => meantHeading(text, { email: userHeadings.email })).find(Boolean);
+    const sentence = `the first line must name the columns; one of them is email${hint ?? ''}`;
     throw csvProblem(source, [...faults, faultAt(first[0] ?? { line: 1, column: 1 }, sentence)]);
   }
-  const known = new Set(columns.values());
+  const used = new Set(Object.values(columns).flat());
   const otherColumns = new Map(
-    bare >= 0 ? [] : [...first.entries()].filter(([at, cell]) => !known.has(at) && cell.text.trim() !== ''),
+    bare >= 0 ? [] : [...first.entries()].filter(([at, cell]) => !used.has(at) && cell.text !== ''),
   );
-  const lines = body.flatMap((cells) => readLine(cells, columns, faults) ?? []);
+  const lines = body.map((cells) => readLine(cells, columns, faults, corrections));
   const ids = lines.flatMap(({ email = '', userId = '', line, column }) =>
     [email, userId].map((text) => ({ text: text.toLowerCase(), line, column })),
   );
@@ -73,46 +78,98 @@ export function readUsersCsv(content: string | Uint8Array, file: string): UsersC
   if (body.length === 0 && all.length === 0)
     all.push({ line: first[0]?.line ?? 1, column: 1, sentence: 'the file has a header but names nobody' });
   if (all.length > 0) throw csvProblem(source, all);
-  return { lines, otherColumns };
+  const warnings = [...told.map((fault) => placed(file, fault)), ...corrections.told(file)];
+  return { lines, otherColumns, warnings };
 }
 
-function columnsIn(header: readonly Cell[], faults: CsvFault[]): Map<Known, number> {
-  const columns = new Map<Known, number>();
-  for (const [at, cell] of header.entries()) {
-    const known = (Object.keys(headers) as Known[]).find((key) => headers[key].includes(headingOf(cell)));
-    if (known === undefined) continue;
-    if (columns.has(known)) faults.push(faultAt(cell, `there is another column for "${cell.text.trim()}"`));
-    else columns.set(known, at);
+function columnsOf(header: readonly Cell[], faults: CsvFault[], told: CsvFault[]): Columns {
+  const found = columnsIn(header, userHeadings);
+  for (const [, again] of Object.values(found)) {
+    const cell = header[again ?? -1];
+    if (cell !== undefined) faults.push(faultAt(cell, `there is another column for "${cell.text}"`));
   }
-  return columns;
+  const secondBest = (best: readonly number[], next: readonly number[]) => {
+    const [one, other] = [header[best[0] ?? -1], header[next[0] ?? -1]];
+    if (one !== undefined && other !== undefined)
+      told.push(faultAt(other, `the column "${other.text}" is used only where "${one.text}" is empty`));
+    return [...best, ...next];
+  };
+  return {
+    ...found,
+    email: secondBest(found.email, found.login),
+    phone: secondBest(found.phone, found.mobile),
+  };
+}
+
+/** The column that holds addresses, and one that holds phone numbers; any other one is told of. */
+function columnsWithoutHeadings(
+  rows: readonly (readonly Cell[])[],
+  email: number,
+  told: CsvFault[],
+): Columns {
+  const phone: number[] = [];
+  for (const at of rows[0]?.keys() ?? []) {
+    const cells = rows.flatMap((row) => row[at] ?? []).filter(({ text }) => text !== '');
+    const [cell] = cells;
+    if (at === email || cell === undefined) continue;
+    const isPhone = phone.length === 0 && cells.every(({ text }) => /(?:\d.*){6}/.test(text));
+    if (isPhone) phone.push(at);
+    const what = isPhone ? 'read as phone numbers' : 'left out';
+    told.push(
+      faultAt(
+        cell,
+        `the file has no headings: the column with "${cell.text}" is ${what}. Add a first line such as email,phone`,
+      ),
+    );
+  }
+  return { email: [email], userId: [], phone, firstName: [], lastName: [] };
 }
 
 function readLine(
   cells: readonly Cell[],
-  columns: ReadonlyMap<Known, number>,
+  columns: Columns,
   faults: CsvFault[],
-): UserLine | undefined {
-  const [first] = cells;
-  // Spreadsheets leave rows behind in which every cell is empty.
-  if (first === undefined || cells.every(({ text }) => text.trim() === '')) return undefined;
-  const cellOf = (key: Known) => cells[columns.get(key) ?? -1];
-  const texts: Partial<Record<Known, string>> = {};
-  for (const key of Object.keys(headers) as Known[]) {
+  corrections: Corrections,
+): UserLine {
+  const [first = { text: '', line: 1, column: 1 }] = cells;
+  const cellOf = (key: Known) =>
+    columns[key].map((at) => cells[at]).find((cell) => (cell?.text ?? '') !== '');
+  const read: Partial<Record<Known, Cell>> = {};
+  for (const key of known) {
     const cell = cellOf(key);
-    const text = cell?.text.trim() ?? '';
-    if (cell === undefined || text === '') continue;
+    if (cell === undefined) continue;
+    const text =
+      key === 'email' ? addressIn(cell, corrections) : key === 'userId' ? plainHyphens(cell.text) : cell.text;
     const sentence = cellProblem(key, text);
-    if (sentence === undefined) texts[key] = text;
+    if (sentence === undefined) read[key] = { ...cell, text };
     else faults.push(faultAt(cell, sentence));
   }
-  const place = cellOf('email') ?? cellOf('userId') ?? first;
-  const isBlank = (key: Known) => (cellOf(key)?.text.trim() ?? '') === '';
-  if (isBlank('email') && isBlank('userId')) faults.push(faultAt(place, 'the row has no e-mail address'));
-  const known = new Set(columns.values());
-  const others = new Map(
-    [...cells.entries()].filter(([at, { text }]) => !known.has(at) && text.trim() !== ''),
-  );
-  return { line: place.line, column: place.column, ...texts, others };
+  const place = cellOf('email') ?? cellOf('userId') ?? cells[columns.email[0] ?? -1] ?? first;
+  if (cellOf('email') === undefined && cellOf('userId') === undefined)
+    faults.push(faultAt(place, 'the row has no e-mail address'));
+  const used = new Set(Object.values(columns).flat());
+  const others = new Map([...cells.entries()].filter(([at, { text }]) => !used.has(at) && text !== ''));
+  const { email, userId, phone, firstName, lastName } = read;
+  return {
+    line: place.line,
+    column: place.column,
+    email: email?.text,
+    userId: userId?.text,
+    phone,
+    firstName: firstName?.text,
+    lastName: lastName?.text,
+    others,
+  };
+}
+
+/** The address in a cell as directories and mail programs write it: `mailto:…`, `SMTP:…`, `Ada Okafor <…>`, `…;`. */
+function addressIn(cell: Cell, corrections?: Corrections): string {
+  const inside = /<([^<>@]+@[^<>@]+)>/.exec(cell.text)?.[1] ?? cell.text;
+  const address = inside.replace(/^["'\s]*(?:mailto|smtp|sip):/i, '').replace(/^["'\s]+|["'\s;,]+$/g, '');
+  if (address !== cell.text) corrections?.add(cell, 'what stands around the e-mail address is left out');
+  const plain = plainHyphens(address);
+  if (plain !== address) corrections?.add(cell, 'a dash in an e-mail address is read as a hyphen');
+  return plain;
 }
 
 function cellProblem(key: Known, text: string): string | undefined {
@@ -120,7 +177,7 @@ function cellProblem(key: Known, text: string): string | undefined {
   if (/^[=@]/.test(text))
     return `the ${key} begins with "${text.charAt(0)}", which spreadsheets run as a formula`;
   if (key === 'email' && !emailForm.test(text)) return `"${text}" is no e-mail address`;
-  if (key === 'phone' && !phoneForm.test(text))
-    return `"${text}" is no phone number; a spreadsheet may have made another number of it`;
-  return undefined;
+  if (key !== 'phone' || phoneForm.test(plainHyphens(text).replace(/^tel:/i, ''))) return undefined;
+  const rounded = /\dE\+?\d/i.test(text) ? '; a spreadsheet may have made another number of it' : '';
+  return `"${text}" is no phone number${rounded}`;
 }

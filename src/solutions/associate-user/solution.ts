@@ -2,6 +2,7 @@ import { nameOf } from '../../answers/field.js';
 import { readGivenFile, shownPath } from '../../answers/paths.js';
 import { command, firstFew, text } from '../../core/text.js';
 import { comingTwoWeeks } from '../../core/two-weeks.js';
+import { countryOfOrg } from '../../genesys/identity.js';
 import { presenceTitle, readPresences } from '../../presences/presences.js';
 import { divisionOfOurFlow } from '../../resources/architect/flow.js';
 import { permissionsOfDomain } from '../../resources/identity/permissions.js';
@@ -18,6 +19,7 @@ import type { liveFields } from './fields.js';
 import { type AssociateUserAnswers, associateUserFields, associateUserNames, mobileTexts } from './fields.js';
 import { prepareInstalled } from './installed.js';
 import { queuesNamed, siteNamed, siteWarnings } from './look-ups.js';
+import { phoneReader } from './phones.js';
 import { clashes, droppedSchedules, otherSchedules, planSchedules } from './planned-schedules.js';
 import { previewOf } from './preview.js';
 import { readUsersCsv, type UsersCsv } from './read-users-csv.js';
@@ -72,7 +74,10 @@ async function open(answers: AssociateUserAnswers): Promise<Opened> {
     users === undefined
       ? undefined
       : readUsersCsv(await readGivenFile(users, `The users file ${file}`, hint), file);
-  return { warnings: [], prepare: (context) => prepare(context, complete(answers), csv) };
+  return {
+    warnings: csv?.warnings ?? [],
+    prepare: (context) => prepare(context, complete(answers), csv),
+  };
 }
 
 type CompleteAnswers = AssociateUserAnswers & {
@@ -113,6 +118,11 @@ async function prepare(
     people,
     schedules,
     presences,
+    readPhone: await phoneReader(
+      csv.lines.flatMap(({ phone }) => phone?.text ?? []),
+      () => countryOfOrg(session),
+      answers.callerId.number,
+    ),
     fallbackPhone: answers.callerId.number,
   });
   const names = associateUserNames(answers);

@@ -5,11 +5,12 @@ import {
   csvProblem,
   csvText,
   faultAt,
-  headingOf,
+  guarded,
   placed,
   readCells,
   repeatedIn,
 } from '../../core/csv.js';
+import { columnsIn, meantHeading } from '../../core/headings.js';
 import { firstOf, inputProblem } from '../../core/problem.js';
 import { slipIn } from '../../core/teams-states.js';
 import type { PresenceIndex } from '../../presences/presences.js';
@@ -31,10 +32,29 @@ export interface MappingsFile {
 
 const template = 'mappings/ms-teams-presence-mappings.csv';
 
-/** Headers as people write them, without spaces and in lower case. The id column goes before the name column. */
-const keyHeaders = ['key', 'teamspresence', 'msteamspresence', 'microsoftteamspresence', 'teamsstate'];
-const idHeaders = ['genesyscloudpresenceid', 'presenceid', 'genesyspresenceid', 'gcpresenceid'];
-const nameHeaders = ['presence', 'genesyspresence', 'genesyscloudpresence', 'gcpresence', 'presencename'];
+/** What people call the columns, in the languages of most orgs. The id column goes before the name column. */
+const headings = {
+  key: [
+    ...[
+      'key',
+      'Teams presence',
+      'MS Teams presence',
+      'Microsoft Teams presence',
+      'Teams state',
+      'Teams status',
+    ],
+    ...['Schlüssel', 'Teams-Präsenz', 'Teams-Status', 'clé', 'présence Teams', 'statut Teams', 'clave'],
+    ...['presencia de Teams', 'estado de Teams', 'chiave', 'presenza Teams', 'stato Teams', 'chave'],
+    ...['presença do Teams', 'status do Teams', 'sleutel', 'Teams-aanwezigheid', 'Teamsプレゼンス', 'キー'],
+  ],
+  id: [presenceColumn, 'presence id', 'Genesys presence id', 'GC presence id'],
+  name: [
+    ...['presence', 'Genesys presence', 'Genesys Cloud presence', 'GC presence', 'presence name', 'Präsenz'],
+    ...['Genesys-Präsenz', 'présence', 'présence Genesys', 'presencia', 'presencia de Genesys', 'presenza'],
+    ...['presenza Genesys', 'presença', 'presença do Genesys', 'aanwezigheid', 'Genesys-aanwezigheid'],
+    ...['プレゼンス', 'Genesysプレゼンス'],
+  ],
+} as const;
 
 /** The eleven mappings of the published blueprint, by the names of system presences. */
 export function defaultMappings(): MappingsFile {
@@ -64,13 +84,17 @@ export function readMappingsCsv(
   { mayHaveNoRows = false }: { readonly mayHaveNoRows?: boolean } = {},
 ): MappingsFile {
   const source = { content, file, what: 'mappings' };
-  const { rows, faults } = readCells(source);
+  const { rows, faults, corrections } = readCells(source);
   const [header = [], ...body] = rows;
   const columns = findColumns(header);
   const { line, column } = header[0] ?? start;
   if (columns === undefined) {
     if (rows.length > 0)
-      faults.push({ line, column, sentence: `the first line must name the columns: key,${presenceColumn}` });
+      faults.push({
+        line,
+        column,
+        sentence: `the first line must name the columns: key,${presenceColumn}${header.map(({ text }) => meantHeading(text, headings)).find(Boolean) ?? ''}`,
+      });
     else if (faults.length === 0) faults.push(faultAt(start, 'the file is empty; it has no rows'));
     throw csvProblem(source, faults);
   }
@@ -79,13 +103,16 @@ export function readMappingsCsv(
   if (body.length === 0 && faults.length === 0 && !mayHaveNoRows)
     all.push({ line, column: 1, sentence: 'the file has a header but no rows' });
   if (all.length > 0) throw csvProblem(source, all);
-  const others = header.filter((_, at) => at !== columns.key && at !== columns.presence);
+  const others = header.filter(
+    ({ text }, at) => at !== columns.key && at !== columns.presence && text !== '',
+  );
   return {
     file,
     rows: new Map(read.map(({ key, presence }) => [key.text, presence])),
-    otherColumns: others.map(({ text }) => text.trim()),
+    otherColumns: others.map(({ text }) => text),
     // States that Teams is not known to report are allowed, since Microsoft adds new ones; slips are pointed out.
     warnings: [
+      ...corrections.told(file),
       ...firstOf(others.map((cell) => placed(file, faultAt(cell, leftOut(cell, header[columns.presence]))))),
       ...firstOf(read.flatMap(({ key }) => slipIn(key.text).map((slip) => placed(file, faultAt(key, slip))))),
     ],
@@ -100,27 +127,27 @@ interface Columns {
 }
 
 function findColumns(header: readonly Cell[]): Columns | undefined {
-  const names = header.map(headingOf);
-  const find = (known: readonly string[]) => names.findIndex((name) => known.includes(name));
-  const key = find(keyHeaders);
-  const id = find(idHeaders);
-  const presence = id >= 0 ? id : find(nameHeaders);
-  return key < 0 || presence < 0 ? undefined : { key, presence };
+  const { key, id, name } = columnsIn(header, headings);
+  const [keyAt] = key;
+  const presence = id[0] ?? name[0];
+  return keyAt === undefined || presence === undefined ? undefined : { key: keyAt, presence };
 }
 
 function readRow(cells: readonly Cell[], columns: Columns, faults: CsvFault[]) {
   const [key, presence] = [cells[columns.key], cells[columns.presence]];
   if (key === undefined || presence === undefined) return [];
-  const checked = (what: string, cell: Cell): Cell => {
-    const sentence = cellProblem(what, cell.text);
+  for (const [what, cell] of [
+    ['Teams presence', key],
+    ['Genesys Cloud presence', presence],
+  ] as const) {
+    const sentence = cellProblem(what, cell.text, cell.guarded);
     if (sentence !== undefined) faults.push(faultAt(cell, sentence));
-    return { ...cell, text: cell.text.trim() };
-  };
-  return [{ key: checked('Teams presence', key), presence: checked('Genesys Cloud presence', presence) }];
+  }
+  return [{ key, presence }];
 }
 
 function leftOut({ text }: Cell, used: Cell | undefined): string {
-  return `the column "${text.trim()}" is left out; presences are taken from "${used?.text.trim()}"`;
+  return `the column "${text}" is left out; presences are taken from "${used?.text}"`;
 }
 
 /**
@@ -152,5 +179,9 @@ export function textsIn(rows: MappingCells): MappingTable {
  * `named` under headings for people.
  */
 export function mappingsCsv(rows: MappingTable, named: boolean): string {
-  return csvText(named ? ['Teams presence', 'Genesys presence'] : ['key', presenceColumn], [...rows]);
+  const header = named ? ['Teams presence', 'Genesys presence'] : ['key', presenceColumn];
+  return csvText(
+    header,
+    [...rows].map((row) => row.map(guarded)),
+  );
 }

@@ -87,6 +87,7 @@ export function teamsPresenceResources(options: TeamsPresenceOptions): readonly 
       marker,
       ...options.mappings,
       presences,
+      divisionId: division.id,
       wasSetUp: (lookup) => wasSetUp(session, soughtFlow, soughtTrigger, lookup),
     }),
     flow(session, {

@@ -17,6 +17,9 @@ const presences = indexPresences([
   presence('p1', 'Available'),
   presence('p2', 'Busy'),
   presence('p3', 'Busy', 'Old'),
+  presence('q', 'OnQueue'),
+  { ...presence('theirs', 'Busy', 'Theirs'), deactivated: false, divisionId: 'claims' },
+  { ...presence('ours', 'Busy', 'Ours'), deactivated: false, divisionId: 'home' },
 ]);
 const defaults: MappingTable = new Map([
   ['Available', 'p1'],
@@ -37,6 +40,7 @@ function look(observed: Observed, file?: { rows: MappingTable; mode: MappingsMod
     defaults: () => defaults,
     ...(file === undefined ? {} : { file }),
     wasSetUp: async () => false,
+    divisionId: 'home',
     presences,
   });
   const { rows, unfinished = false, empty = false } = observed;
@@ -66,6 +70,20 @@ describe("the rows of the mapping table are the user's", () => {
 
   test('a table that somebody else made and never filled gets the first rows', () => {
     expect(Object.keys(look({ rows: {}, empty: true }).changes)).toEqual(['rows.Available', 'rows.Busy']);
+  });
+
+  test('rows that are probably not meant are told of, whether they are there or come from a file', () => {
+    const doubts = [
+      'The row "Busy" puts people On Queue: they get calls because of a status in Microsoft Teams.',
+      'The row "Away" leads to "Busy / Theirs", a presence of another division: people of this one cannot be put into it.',
+      'The rows "InACall" and "inacall" differ only in case or in what cannot be seen; Teams presences are compared letter by letter.',
+      'The rows "inacall" and "InACall" differ only in case or in what cannot be seen; Teams presences are compared letter by letter.',
+    ];
+    const rows = { Busy: 'q', Away: 'theirs', InACall: 'ours', inacall: 'p1' };
+    expect(look({ rows }).notes).toEqual(doubts);
+    const file = { rows: new Map(Object.entries(rows)), mode: 'append' as const };
+    expect(look({ rows: {} }, file).notes).toEqual(doubts);
+    expect(look({ rows }, { rows: new Map([['Busy', 'p1']]), mode: 'replace-all' }).notes).toEqual([]);
   });
 
   test('rows that lead nowhere are reported and left alone', () => {

@@ -34,9 +34,75 @@ describe('a users file', () => {
       'a.csv',
     );
     expect(lines).toMatchObject([
-      { firstName: 'User', lastName: 'One', email: 'u@y.com', phone: '1234', userId: '34c0b7cf', line: 2 },
+      {
+        firstName: 'User',
+        lastName: 'One',
+        email: 'u@y.com',
+        phone: { text: '1234' },
+        userId: '34c0b7cf',
+        line: 2,
+      },
     ]);
     expect([...otherColumns.values()].map(({ text }) => text)).toEqual(['availableId', 'OfflineId']);
+  });
+
+  test.each([
+    ['of Azure and Microsoft 365', 'UserPrincipalName,DisplayName'],
+    ['of Active Directory', 'mail,sn'],
+    ['of Exchange', 'PrimarySmtpAddress,Department'],
+    ['of Genesys Cloud in German', 'E-Mail-Adresse;Abteilung'],
+    ['in French', 'Adresse e-mail;Nom complet'],
+    ['in Japanese', 'メールアドレス,部署'],
+    ['in quotes', '"""Work Email""","Team"'],
+  ])('has the headings %s', (_what, heading) => {
+    expect(emails(`${heading}\na@b.c${heading.includes(';') ? ';' : ','}x\n`)).toEqual(['a@b.c']);
+  });
+
+  test.each([
+    ['mailto:a@b.c'],
+    ['SMTP:a@b.c'],
+    ['Ada Byron <a@b.c>;'],
+    ['"""a@b.c"""'],
+    ['\u00A0a@b\u200B.c'],
+  ])('has the address %j, read without what is around it, which is told of', (cell) => {
+    const { lines, warnings } = readUsersCsv(`email\n${cell}\n`, 'a.csv');
+    expect(lines.map(({ email }) => email)).toEqual(['a@b.c']);
+    expect(warnings).toEqual([expect.stringMatching(/^a\.csv:2:1 {2}/)]);
+  });
+
+  test('has dashes where addresses have hyphens', () => {
+    const { lines, warnings } = readUsersCsv('email\nanna–lena@b.c\njean—luc@b.c\n', 'a.csv');
+    expect(lines.map(({ email }) => email)).toEqual(['anna-lena@b.c', 'jean-luc@b.c']);
+    expect(warnings).toEqual([
+      'a.csv:2:1  a dash in an e-mail address is read as a hyphen, and so in 1 more place',
+    ]);
+  });
+
+  test('has two columns with addresses or numbers: the better one counts, and the other where it is empty', () => {
+    const { lines, warnings } = readUsersCsv(
+      'UPN,Mail,Mobile,Work phone\nx@y.z,a@b.c,+1 1234567,+1 7654321\nd@e.f,,+1 1111111,\n',
+      'a.csv',
+    );
+    expect(lines.map(({ email, phone }) => [email, phone?.text])).toEqual([
+      ['a@b.c', '+1 7654321'],
+      ['d@e.f', '+1 1111111'],
+    ]);
+    expect(warnings).toEqual([
+      'a.csv:1:1  the column "UPN" is used only where "Mail" is empty',
+      'a.csv:1:10  the column "Mobile" is used only where "Work phone" is empty',
+    ]);
+  });
+
+  test('has numbers and no headings: they are read, and any other column is told of', () => {
+    const { lines, warnings } = readUsersCsv('Ada;a@b.c;+1 317 555 0111\nBo;d@e.f;\n', 'a.csv');
+    expect(lines.map(({ email, phone }) => [email, phone?.text])).toEqual([
+      ['a@b.c', '+1 317 555 0111'],
+      ['d@e.f', undefined],
+    ]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^a\.csv:1:1 .*no headings: the column with "Ada" is left out/),
+      expect.stringMatching(/^a\.csv:1:11 .*no headings: .* is read as phone numbers/),
+    ]);
   });
 
   test('is refused with every mistake and its place', () => {
@@ -64,6 +130,10 @@ describe('a users file', () => {
     ['', '1:1  the file is empty; it names nobody'],
     ['email\n', '1:1  the file has a header but names nobody'],
     ['name,phone\nA,1234\n', '1:1  the first line must name the columns; one of them is email'],
+    [
+      'emial,phone\nx,\n',
+      '1:1  the first line must name the columns; one of them is email; did you mean "email"?',
+    ],
     ['email,mail\na@b.c,d@e.f\n', '1:7  there is another column for "mail"'],
   ])('%j is refused', (text, fault) => {
     expect(faults(text)).toContain(fault);

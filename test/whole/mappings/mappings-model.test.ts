@@ -123,7 +123,6 @@ const harms = [
   (text: string) => text.replace('key,presence', 'one,two'),
   (text: string) => `${text}Bel\u0007l,Busy\n`,
   (text: string) => Buffer.from(`${text}caf\u00e9,Busy\n`, 'latin1'),
-  (text: string) => Buffer.from(text, 'utf16le'),
   (text: string) => `${text}zero\u0000,Busy\n`,
   () => '',
   () => 'key,presence\n',

@@ -52,7 +52,7 @@ describe('people', () => {
       (one) => one.type === 'System' && one.systemPresence === 'Busy',
     );
     const own = contacts().find(({ data }) => data.email === five[0]);
-    expect(own?.data).toMatchObject({ FirstName: 'Adele', phone: '+1 317 555 0111', availableId: busy?.id });
+    expect(own?.data).toMatchObject({ FirstName: 'Adele', phone: '+13175550111', availableId: busy?.id });
     expect(contacts()).toHaveLength(5);
   });
 

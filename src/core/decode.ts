@@ -1,0 +1,69 @@
+/** Why bytes are no text, and in which line that shows. */
+interface NoText {
+  readonly line: number;
+  readonly sentence: string;
+}
+
+/**
+ * The text of a file, without its byte order mark: UTF-8, or the UTF-16 of PowerShell's `>` and of spreadsheets'
+ * "Unicode text", with or without a mark.
+ */
+export function decodeText(bytes: Uint8Array): { readonly text: string } | { readonly problem: NoText } {
+  const encoding = utf16In(bytes);
+  if (encoding !== undefined) return { text: new TextDecoder(encoding).decode(bytes) };
+  const text = new TextDecoder('utf-8').decode(bytes);
+  const problem = (offset: number, sentence: string) => ({
+    problem: { line: bytes.subarray(0, offset).filter((byte) => byte === 0x0a).length + 1, sentence },
+  });
+  const zero = bytes.indexOf(0);
+  if (zero >= 0) return problem(zero, 'the line holds a zero byte: this is no text file');
+  // What is not UTF-8 reads as the replacement character, and so comes back as other bytes.
+  const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  const [back, own] = [Buffer.from(text), bytes.subarray(marked)];
+  if (back.equals(own)) return { text };
+  return problem(marked + own.findIndex((byte, at) => byte !== back[at]), 'the line is not UTF-8');
+}
+
+/** By its mark, or by what makes it look like no text at all: every other byte of Latin letters is zero. */
+function utf16In(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  if (bytes.length % 2 === 1 || bytes.length === 0) return undefined;
+  const zeros = [0, 0];
+  const start = bytes.subarray(0, 2000);
+  start.forEach((byte, at) => {
+    if (byte === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;
+  });
+  const [even = 0, odd = 0] = zeros;
+  const most = start.length / 2;
+  if (even === 0 && odd > most / 2) return 'utf-16le';
+  return odd === 0 && even > most / 2 ? 'utf-16be' : undefined;
+}
+
+/**
+ * What nobody sees and programs leave behind: zero-width characters, soft hyphens, direction marks. The two joiners
+ * count only beside ASCII: Persian words and emoji are made with them.
+ */
+const invisible =
+  /[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]|(?<![^\p{ASCII}])[\u200c\u200d]|[\u200c\u200d](?![^\p{ASCII}])/gu;
+
+/** The first of the invisible characters in a text, as `U+200B`. */
+export function invisibleIn(text: string): string | undefined {
+  const found = text.match(invisible)?.[0]?.codePointAt(0);
+  return found === undefined ? undefined : `U+${found.toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/** A text as it looks: without invisible characters, in one Unicode form, with ordinary spaces inside and none around it. */
+export function visibleText(text: string): string {
+  return text
+    .replace(invisible, '')
+    .replace(/[\u00a0\u2007\u202f]/g, ' ')
+    .normalize('NFC')
+    .trim();
+}
+
+/** Word processors and phones turn hyphens into dashes. */
+export function plainHyphens(text: string): string {
+  return text.replace(/[\u2010-\u2015\u2212]/g, '-');
+}

@@ -1,0 +1,41 @@
+import type { Cell } from './csv.js';
+import { editDistance } from './nearest.js';
+
+/** What a kind of column may be called; the first name is the usual one. */
+type HeadingTable<Kind extends string> = Readonly<Record<Kind, readonly string[]>>;
+
+/** A heading as it is compared: nothing but its letters and digits, whatever their case and accents. */
+export function headingOf(text: string): string {
+  return text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+/** Where the columns of each kind are, from the left. */
+export function columnsIn<Kind extends string>(
+  header: readonly Cell[],
+  table: HeadingTable<Kind>,
+): Readonly<Record<Kind, readonly number[]>> {
+  const headings = header.map(({ text }) => headingOf(text));
+  const entries = Object.entries<readonly string[]>(table).map(([kind, names]) => {
+    const known = new Set(names.map(headingOf));
+    return [kind, [...headings.keys()].filter((at) => known.has(headings[at] ?? ''))];
+  });
+  return Object.fromEntries(entries) as Record<Kind, readonly number[]>;
+}
+
+/** The name that a heading probably means: a quarter of its letters may be wrong, and one in any case. */
+export function nearHeading(text: string, names: Iterable<string>): string | undefined {
+  const wanted = headingOf(text);
+  const slips = (name: string) => editDistance(wanted, headingOf(name));
+  const most = Math.max(1, Math.floor(wanted.length / 4));
+  const near = [...names].filter((name) => wanted.length > 2 && slips(name) <= most);
+  return near.sort((one, other) => slips(one) - slips(other))[0];
+}
+
+/** ` Did you mean "email"?` behind a sentence, where a known name is near. */
+export function meantHeading(text: string, table: HeadingTable<string>): string {
+  const near = nearHeading(text, Object.values(table).flat());
+  return near === undefined ? '' : `; did you mean "${near}"?`;
+}

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { type Cell, csvText, guarded, readCells } from '../../src/core/csv.js';
+import { headingOf, nearHeading } from '../../src/core/headings.js';
+
+const read = (content: string | Uint8Array) => readCells({ content, file: 'a.csv', what: 'users' });
+const texts = (content: string | Uint8Array) => read(content).rows.map((row) => row.map(({ text }) => text));
+const utf16 = (text: string, big = false) => {
+  const bytes = Buffer.from(text, 'utf16le');
+  return big ? bytes.swap16() : bytes;
+};
+
+const plain = 'email,phone\nä@b.c,1\n';
+const rows = [
+  ['email', 'phone'],
+  ['ä@b.c', '1'],
+];
+
+describe('a CSV file of some tool is read', () => {
+  test.each([
+    ['in UTF-8', Buffer.from(plain)],
+    ['in UTF-8 with a mark', Buffer.from(`\uFEFF${plain}`)],
+    ['in UTF-16 with a mark', utf16(`\uFEFF${plain}`)],
+    ['in UTF-16 with a mark, the other way round', utf16(`\uFEFF${plain}`, true)],
+    ['in UTF-16 without a mark', utf16(plain)],
+    ['in UTF-16 without a mark, the other way round', utf16(plain, true)],
+    ['with the delimiter for Excel', 'sep=;\r\nemail;phone\r\nä@b.c;1\r\n'],
+    ['with the delimiter for Excel in quotes', '"sep=|"\nemail|phone\nä@b.c|1\n'],
+    [
+      'with the type that PowerShell writes',
+      `#TYPE System.Management.PSCustomObject\r\n"email","phone"\r\n"ä@b.c","1"`,
+    ],
+    ['with both, after a mark', '\uFEFF#TYPE Some.Thing\nsep=\t\nemail\tphone\nä@b.c\t1\n'],
+    ['with quoted headings', '"email","phone"\nä@b.c,1\n'],
+    ['with headings that are quoted twice', '""email"",""phone""\nä@b.c,1\n'],
+    [
+      'with rows of nothing but delimiters, also before the headings',
+      ';;\n\nemail;phone\n;\nä@b.c;1\n;;;\n" ";\n',
+    ],
+    ['with trailing delimiters in the rows', 'email,phone\nä@b.c,1,,\n'],
+    ['with line ends of an old Mac', 'email,phone\rä@b.c,1\r\r'],
+    [
+      'with non-breaking and zero-width characters',
+      '\u200Bemail,\u00A0phone\u00A0\nä@\u2060b.c,\u20071\u200E\n',
+    ],
+    ['with umlauts in the other normal form', 'email,phone\na\u0308@b.c,1\n'],
+  ])('%s', (_, content) => {
+    expect(texts(content)).toEqual(rows);
+    expect(read(content).faults).toEqual([]);
+  });
+
+  test('with empty headings at the end, below which there may be cells or none', () => {
+    expect(texts('email,\na@b.c,note\nd@e.f\n')).toEqual([
+      ['email', ''],
+      ['a@b.c', 'note'],
+      ['d@e.f', ''],
+    ]);
+  });
+
+  test('with every place counted in the file as it is', () => {
+    const place = ({ line, column }: Cell) => `${line}:${column}`;
+    const { rows } = read('#TYPE x\r\nsep=;\r\n\r\n""é"";b\r\n;\r\n😀x;"y"\r\n');
+    expect(rows.map((row) => row.map(place))).toEqual([
+      ['4:1', '4:7'],
+      ['6:1', '6:4'],
+    ]);
+  });
+
+  test('and what was put right is told of once, with the first place and the count', () => {
+    const { corrections } = read('email\na\u200B@b.c\nd\u200B@e.f\ng@\u00A0h.i\n\u200Bj@k.l\n');
+    expect(corrections.told('a.csv')).toEqual([
+      'a.csv:2:1  the cell holds an invisible character (U+200B), which is left out, and so in 2 more places',
+      'a.csv:4:1  a non-breaking space is read as a space',
+    ]);
+  });
+
+  test('but keeps the joiners of words and emoji that are made with them', () => {
+    for (const text of ['می‌خواهم', '👩‍💻']) expect(texts(`name\n${text}\n`)[1]).toEqual([text]);
+  });
+});
+
+test.each(['=1+1', '+x', '-x', '@x', '\t=1', '\tx', "'=1", "''@x", "'quoted'", '-', 'plain', 'a=b'])(
+  'a cell %j is written as no spreadsheet runs it, and is read back',
+  (text) => {
+    const written = csvText(['h'], [[guarded(text)]]);
+    const [, cell = ''] = /^h\n"?(.*?)"?\n$/s.exec(written) ?? [];
+    expect(cell).not.toMatch(/^\s*[=+\-@]|^[\t\r]/);
+    expect(texts(written)[1]).toEqual([text]);
+  },
+);
+
+test('headings are compared by their letters and digits, in every script', () => {
+  expect(headingOf('"E-Mail Adresse"')).toBe(headingOf('e_mail-adresse'));
+  expect(headingOf('Präsenz')).toBe(headingOf('Pra\u0308senz'));
+  expect(headingOf('メール ')).toBe(headingOf('メール'));
+  expect(nearHeading('Emial', ['email', 'phone'])).toBe('email');
+  expect(nearHeading('Department', ['email', 'Available'])).toBeUndefined();
+});

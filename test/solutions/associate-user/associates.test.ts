@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { ProblemError } from '../../../src/core/problem.js';
+import { matchAssociates } from '../../../src/solutions/associate-user/associates.js';
+import { phoneReader } from '../../../src/solutions/associate-user/phones.js';
+import { planSchedules } from '../../../src/solutions/associate-user/planned-schedules.js';
+import { readUsersCsv } from '../../../src/solutions/associate-user/read-users-csv.js';
+import { defaultSchedules } from '../../../src/solutions/associate-user/schedule.js';
+import { presences } from '../teams-presence/built.js';
+
+const ada = { id: 'id-of-ada', name: 'Ada Okafor', email: 'a@b.c', active: true };
+
+async function matched(text: string) {
+  const csv = readUsersCsv(text, 'a.csv');
+  return matchAssociates({
+    file: 'a.csv',
+    csv,
+    people: [ada],
+    schedules: planSchedules(defaultSchedules, presences),
+    presences,
+    readPhone: await phoneReader(['0'], async () => 'US', '+13175550100'),
+    fallbackPhone: '+13175550100',
+  });
+}
+
+/** What is wrong with a file, each with `line:column`. */
+async function faults(text: string): Promise<readonly string[]> {
+  try {
+    await matched(text);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return (error.problem.details ?? []).map((detail) => detail.replace(/^a\.csv:/, ''));
+  }
+}
+
+describe('a column for a schedule', () => {
+  const busy = async (heading: string) => {
+    const { contacts } = await matched(`email,${heading}\na@b.c,Busy\n`);
+    const [data] = contacts.map((contact) => contact.data);
+    const busyId = presences.definitions.find(({ type, name }) => type === 'System' && name === 'Busy')?.id;
+    return Object.keys(data ?? {}).filter((column) => data?.[column] === busyId);
+  };
+
+  test.each([
+    ['ScheduledWorkflow', 'availableId'],
+    ['Scheduled Workflow', 'availableId'],
+    ['AVAILABLE_ID', 'availableId'],
+    ['scheduledworkflow – offline', 'OfflineId'],
+    ['Scheduled-Workflow Offline', 'OfflineId'],
+  ])('is known when it is called %s', async (heading, column) => {
+    expect(await busy(heading)).toEqual([column]);
+  });
+
+  test.each(['Sheduled Workflow', 'ScheduledWorkflows', 'Available', 'Ofline Id'])(
+    'that is called %s is refused with the name that is near, and nobody gets the usual presence instead',
+    async (heading) => {
+      expect(await faults(`email,${heading}\na@b.c,Busy\n`)).toEqual([
+        expect.stringMatching(/^1:7 {2}no schedule is called ".*"; did you mean "\w/),
+      ]);
+    },
+  );
+
+  test('that is none is told of, with the heading that may be meant', async () => {
+    const { warnings } = await matched('email,Department,Phome\na@b.c,Sales,\n');
+    expect(warnings.slice(0, 2)).toEqual([
+      'a.csv:1:7  the column "Department" is left out: it belongs to no schedule',
+      'a.csv:1:18  the column "Phome" is left out: it belongs to no schedule; did you mean "phone"?',
+    ]);
+  });
+});
+
+describe('a phone number', () => {
+  test.each([
+    ['+1 (317) 555-0111', '+13175550111'],
+    ['317.555.0111', '+13175550111'],
+    ['tel:+1-317-555-0111', '+13175550111'],
+    ['+49 30 1234567', '+49301234567'],
+    ['0049 30 1234567', '+49301234567'],
+    ['+1 317–555–0111', '+13175550111'],
+    ['(317) 555-0111 ext. 12', '+13175550111'],
+    ["'+13175550111", '+13175550111'],
+  ])('%s is read', async (text, number) => {
+    const { contacts, warnings } = await matched(`email,phone\na@b.c,${text}\n`);
+    expect(contacts.map(({ data }) => data.phone)).toEqual([number]);
+    expect(warnings).toEqual(
+      text.includes('ext') ? [expect.stringContaining('a.csv:2:7  the extension')] : [],
+    );
+  });
+
+  test.each([
+    ['5501', '2:7  "5501" is too short for a phone number; an extension alone'],
+    ['+1 317 555 0111 99', 'has too many or too few digits'],
+    ['+999 1234567', 'begins with the code of no country'],
+    ['555-0111 x', 'is no phone number'],
+  ])('%s is refused with the reason', async (text, reason) => {
+    expect(await faults(`email,phone\na@b.c,${text}\n`)).toEqual([expect.stringContaining(reason)]);
+  });
+
+  test('without a country code is of the country of the org, else of that of the caller number', async () => {
+    const read = async (org: string | undefined, caller: string) =>
+      (await phoneReader(['030 1234567'], async () => org, caller))('030 1234567');
+    expect(await read('DE', '+13175550100')).toMatchObject({ number: '+49301234567' });
+    expect(await read(undefined, '+41445550100')).toMatchObject({ number: '+41301234567' });
+    expect(await read(undefined, '5550100')).toEqual({
+      problem: expect.stringContaining('the country of the org is not known'),
+    });
+  });
+});
