@@ -50,6 +50,8 @@ export interface CommandHandler {
 export interface OptionGroup {
   readonly title: string;
   readonly table: FieldTable;
+  /** Commands share it: help tells its variables in one place for all. */
+  readonly common?: true;
 }
 
 export interface Positional {

@@ -42,6 +42,7 @@ export const connectionFields = {
   region: field(
     {
       key: 'region',
+      values: regions.map(({ name }) => name),
       flag: '--region <name>',
       environment: 'GENESYSCLOUD_REGION',
       summary: 'region of the org: AWS name such as eu-west-1, or domain such as mypurecloud.ie',
@@ -84,6 +85,7 @@ export const connectionFields = {
   accessToken: field(
     {
       key: 'accessTokenFile',
+      rare: true,
       flag: '--access-token-file <file>',
       environment: 'GENESYSCLOUD_ACCESS_TOKEN',
       environmentSummary: 'the token itself',
@@ -102,6 +104,7 @@ export const connectionFields = {
   gateway: field(
     {
       key: 'gateway',
+      rare: true,
       flag: '--gateway <url>',
       environmentGroup: gatewayVariables,
       summary: 'API gateway in front of Genesys Cloud, or a test server',
@@ -123,6 +126,7 @@ export const connectionFields = {
   ),
   allowInsecureGateway: switchField({
     key: 'allowInsecureGateway',
+    rare: true,
     flag: '--allow-insecure-gateway',
     summary: 'send secrets unencrypted to a gateway with http:// on another machine',
     default: false,

@@ -63,16 +63,19 @@ interface ChoiceOptions extends FieldOptions<string> {
 
 export function choiceField<const Options extends ChoiceOptions>(options: Options) {
   const choices: readonly Options['choices'][number][] = options.choices;
-  return field<Options['choices'][number], Options>(options, {
-    read(raw) {
-      const wanted = typeof raw === 'string' ? raw.trim().toLowerCase() : undefined;
-      const found = choices.find((choice) => choice.toLowerCase() === wanted);
-      if (found !== undefined) return found;
-      const list = choices.map((choice) => `"${choice}"`).join(' or ');
-      const hint = typeof raw === 'string' ? didYouMean(raw, choices) : '';
-      throw new FieldError(`must be ${list}, not ${quoted(raw)}${hint === '' ? '' : `.${hint}`}`);
+  return field<Options['choices'][number], Options>(
+    { values: choices, ...options },
+    {
+      read(raw) {
+        const wanted = typeof raw === 'string' ? raw.trim().toLowerCase() : undefined;
+        const found = choices.find((choice) => choice.toLowerCase() === wanted);
+        if (found !== undefined) return found;
+        const list = choices.map((choice) => `"${choice}"`).join(' or ');
+        const hint = typeof raw === 'string' ? didYouMean(raw, choices) : '';
+        throw new FieldError(`must be ${list}, not ${quoted(raw)}${hint === '' ? '' : `.${hint}`}`);
+      },
     },
-  });
+  );
 }
 
 const yes = new Set(['true', '1', 'yes', 'on']);
@@ -118,9 +121,21 @@ const filePath: Kind<string> = {
   plain: portablePath,
 };
 
+interface FileOptions extends FieldOptions<string> {
+  /** How the name may end. */
+  readonly endings?: readonly string[];
+}
+
 /** A path, made absolute: from the working directory, or from the config file that it stands in. */
-export function fileField<const Options extends FieldOptions<string>>(options: Options) {
-  return field<string, Options>(options, filePath);
+export function fileField<const Options extends FileOptions>(options: Options) {
+  const { endings } = options;
+  const read: Kind<string>['read'] = (raw, from) => {
+    const path = filePath.read(raw, from);
+    if (endings?.some((ending) => path.toLowerCase().endsWith(ending)) === false)
+      throw new FieldError(`must end in ${endings.join(' or ')}, not ${quoted(raw)}`);
+    return path;
+  };
+  return field<string, Options>(options, { ...filePath, read });
 }
 
 const longestName = 256;

@@ -36,6 +36,10 @@ export interface FieldOptions<T> {
   /** For help: half a sentence without a full stop. */
   readonly summary: string;
   readonly default?: T;
+  /** Help of a command only names it; `help options` says what it is. */
+  readonly rare?: true;
+  /** What completion offers: the values it may have, or some that it often has. */
+  readonly values?: readonly string[];
   /** Without a value there is no run. */
   readonly required?: boolean;
   /** `saved` unless it is said. */
@@ -51,9 +55,13 @@ export interface Kind<T> {
    * not be written down. Paths may be made relative to `directory`. Without it, the value itself.
    */
   plain?(value: T, directory?: string): Json | undefined;
+  /** What the flag is given, where that is written in another way; undefined where it cannot say this value. */
+  argument?(value: T): Json | undefined;
 }
 
-export type Field<T> = FieldOptions<T> & Required<Kind<T>> & { readonly lifetime: Lifetime };
+export type Field<T> = FieldOptions<T> &
+  Kind<T> &
+  Required<Pick<Kind<T>, 'plain'>> & { readonly lifetime: Lifetime };
 
 /** A field that always has a value. */
 type DefaultedField<T> = Field<T> & { readonly default: T };

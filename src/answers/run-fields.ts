@@ -2,8 +2,8 @@ import { field } from './field.js';
 import { fileField, numberField, readSwitch, switchField, textField } from './field-kinds.js';
 
 /** A flag of one run: no config file and no earlier run may give it. */
-function runSwitch(key: string, flag: string, summary: string) {
-  return switchField({ key, flag, summary, default: false, lifetime: 'run' });
+function runSwitch(key: string, flag: string, summary: string, more: { readonly rare?: true } = {}) {
+  return switchField({ key, flag, summary, default: false, lifetime: 'run', ...more });
 }
 
 /** The options that every command has. */
@@ -24,6 +24,7 @@ export const runFields = {
   nonInteractive: field(
     {
       key: 'nonInteractive',
+      rare: true,
       flag: '--non-interactive',
       environment: 'CI',
       summary: 'never ask; also when standard input is no terminal or CI is set',
@@ -39,10 +40,11 @@ export const runFields = {
     },
   ),
   json: runSwitch('json', '--json', 'one JSON document on standard output, nothing else; never asks'),
-  quiet: runSwitch('quiet', '--quiet', 'only warnings, errors and the last line'),
-  verbose: runSwitch('verbose', '--verbose', 'every request, and stack traces'),
+  quiet: runSwitch('quiet', '--quiet', 'only warnings, errors and the last line', { rare: true }),
+  verbose: runSwitch('verbose', '--verbose', 'every setting of a plan, every request, and stack traces'),
   debugLog: fileField({
     key: 'debugLog',
+    rare: true,
     flag: '--debug-log <file>',
     summary: 'write every request to a file that only you can read, without secrets',
     lifetime: 'run',
@@ -50,6 +52,7 @@ export const runFields = {
   color: field(
     {
       key: 'color',
+      rare: true,
       flag: '--no-color',
       environment: 'NO_COLOR',
       summary: 'no colours; also when NO_COLOR is set to anything',
@@ -66,6 +69,7 @@ export const runFields = {
   }),
   concurrency: numberField({
     key: 'concurrency',
+    rare: true,
     flag: '--concurrency <number>',
     summary: 'requests under way at once, 1 to 16',
     min: 1,
@@ -75,6 +79,7 @@ export const runFields = {
   }),
   timeout: numberField({
     key: 'timeout',
+    rare: true,
     flag: '--timeout <seconds>',
     summary: 'time limit of the whole run',
     min: 1,
@@ -86,6 +91,18 @@ export const runFields = {
 /** For the commands that write: `setup` and `teardown`. */
 export const dryRunFields = {
   dryRun: runSwitch('dryRun', '--dry-run', 'show the plan and send no write'),
+} as const;
+
+/** For the commands that look at all that is installed: `setup`, `status` and `verify`. */
+export const reportFields = {
+  report: fileField({
+    key: 'report',
+    flag: '--report <file>',
+    summary: 'write what is installed to a file: .md, or .html to print',
+    lifetime: 'run',
+    endings: ['.md', '.html'],
+  }),
+  reportPeople: runSwitch('reportPeople', '--report-people', 'name the people in the report, too'),
 } as const;
 
 export const teardownFields = {

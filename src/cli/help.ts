@@ -1,4 +1,4 @@
-import type { Catalogue, CommandEntry, Example, Positional } from '../answers/command.js';
+import type { Catalogue, CommandEntry, Example, OptionGroup, Positional } from '../answers/command.js';
 import { environmentNames, type Field, fieldsOf, longFlag } from '../answers/field.js';
 import { exitCodeMeanings } from '../core/exit-codes.js';
 import { wrap } from '../ui/text.js';
@@ -14,10 +14,18 @@ export async function helpFor(
   const request = helpRequest(argv, catalogue);
   if (request === undefined) return undefined;
   if (request.kind === 'version') return `${(await import('../core/package.js')).readVersion()}\n`;
-  return helpText(request.path, catalogue, Math.max(Math.min(columns || 80, 80), 40));
+  const room = Math.max(Math.min(columns || 80, 80), 40);
+  if (request.kind === 'topic') return topicText(request.topic, room);
+  return helpText(request.path, catalogue, room);
 }
 
-type HelpRequest = { readonly kind: 'version' } | { readonly kind: 'help'; readonly path: readonly string[] };
+const topics = ['exit-codes', 'environment', 'options'] as const;
+export type Topic = (typeof topics)[number];
+
+type HelpRequest =
+  | { readonly kind: 'version' }
+  | { readonly kind: 'topic'; readonly topic: Topic }
+  | { readonly kind: 'help'; readonly path: readonly string[] };
 
 /**
  * Whether the command line only asks for help or for the version. Undefined when it asks for something else, or for
@@ -32,6 +40,8 @@ export function helpRequest(argv: readonly string[], { commands }: Catalogue): H
   const asked = line[0] === 'help' || line.includes('--help') || line.includes('-h');
   if (!asked) return undefined;
   const words = line.slice(line[0] === 'help' ? 1 : 0).filter((word) => !word.startsWith('-'));
+  const topic = topics.find((one) => line[0] === 'help' && words.length === 1 && words[0] === one);
+  if (topic !== undefined) return { kind: 'topic', topic };
   const path = commandWords(words, commands);
   // What follows a whole command is its own arguments.
   const known = words.length === path.length || commands.some((entry) => isAt(entry, path));
@@ -90,27 +100,79 @@ function overview(path: readonly string[], catalogue: Catalogue, columns: number
     [`Usage: ${name} <command> [options]`],
     wrap(sentence(group?.summary ?? catalogue.summary), { columns }),
     section('Commands', rows, columns),
-    section('Exit codes', exitCodeRows, columns),
     exampleLines(path.length === 0 ? catalogue.examples : [], columns),
-    wrap(`More about a command: ${name} <command> --help`, { columns }),
+    [...wrap(`More about a command: ${name} <command> --help`, { columns }), ...moreLines(columns)],
   ];
 }
+
+/** What every command has in common is told once. */
+function moreLines(columns: number): string[] {
+  return wrap(`More: gc-presence help ${topics.join(', help ')}`, { columns });
+}
+
+/** What is the same for all commands. */
+export async function topicText(topic: Topic, columns: number): Promise<string> {
+  if (topic === 'exit-codes') return `${section('Exit codes', exitCodeRows, columns).join('\n')}\n`;
+  const { connectionOptions, generalOptionsOfInstallers } = await import('../answers/option-groups.js');
+  const groups = [connectionOptions, generalOptionsOfInstallers];
+  const sections =
+    topic === 'options'
+      ? groups.map(({ title, table }) => section(title, fieldsOf(table).flatMap(optionRows), columns))
+      : [
+          ...groups.map(({ title, table }) =>
+            section(title, fieldsOf(table).flatMap(environmentRows), columns),
+          ),
+          section('Beside these', otherVariables, columns),
+        ];
+  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+/** Variables that belong to no option. */
+const otherVariables: readonly Row[] = [
+  {
+    name: 'GENESYSCLOUD_PROXY_...',
+    text: 'HTTP proxy: GENESYSCLOUD_PROXY_PROTOCOL, _HOST, _PORT, and GENESYSCLOUD_PROXY_AUTH_USERNAME, _PASSWORD.',
+  },
+  { name: 'HTTPS_PROXY, NO_PROXY', text: 'The same where those are not set.' },
+  {
+    name: 'XDG_STATE_HOME',
+    text: 'Folder below which answers and ids are kept, in gc-presence; never a secret.',
+  },
+];
 
 async function commandHelp({ path, declare }: CommandEntry, columns: number): Promise<string[][]> {
   const { description, positionals = [], options, permissions, examples } = await declare();
   const usage = ['gc-presence', ...path, ...positionals.map(usageOf), '[options]'].join(' ');
   const argumentRows = positionals.map((one) => ({ name: usageOf(one), text: sentence(one.summary) }));
   const fields = options.flatMap(({ table }) => fieldsOf(table));
+  const rare = fields
+    .filter((field) => field.rare === true)
+    .flatMap(({ flag }) => (flag === undefined ? [] : [longFlag(flag)]));
+  const usual = ({ table }: (typeof options)[number]) =>
+    fieldsOf(table).filter((field) => field.rare !== true && !isNeeded(field));
   return [
     wrap(usage, { columns, first: 'Usage: ' }),
     wrap(description, { columns }),
     section('Arguments', argumentRows, columns),
-    ...options.map(({ title, table }) => section(title, fieldsOf(table).flatMap(optionRows), columns)),
-    section('Environment variables', fields.flatMap(environmentRows), columns),
-    section('Exit codes', exitCodeRows, columns),
-    await permissionLines((await permissions?.()) ?? [], columns),
     exampleLines(examples, columns),
+    section('Needed', fields.filter(isNeeded).flatMap(optionRows), columns),
+    ...options.map((group) => section(group.title, usual(group).flatMap(optionRows), columns)),
+    section('Environment variables', ownVariables(options), columns),
+    rare.length === 0 ? [] : wrap(`${rare.join(', ')}.`, { columns, first: 'Also: ', rest: '  ' }),
+    await permissionLines((await permissions?.()) ?? [], columns),
+    moreLines(columns),
   ];
+}
+
+/** The variables that not every command reads; `help environment` has the others. */
+function ownVariables(options: readonly OptionGroup[]): readonly Row[] {
+  const own = options.filter(({ common }) => common !== true);
+  return own.flatMap(({ table }) => fieldsOf(table)).flatMap(environmentRows);
+}
+
+/** Without it there is no run: help has it first. */
+function isNeeded({ required }: Field<unknown>): boolean {
+  return required === true;
 }
 
 /** `<dir>`, `[FILE.csv]`, `<KEY=PRESENCE...>` */
@@ -137,11 +199,19 @@ function environmentRows(field: Field<unknown>): Row[] {
   return environmentNames(field).map((name) => ({ name, text }));
 }
 
+/** `outbound:campaign:add, edit, view`: a line for each thing. */
 async function permissionLines(permissions: readonly string[], columns: number): Promise<string[]> {
   const { withoutCovered } = await import('../genesys/permissions.js');
   const needed = withoutCovered(permissions).sort();
   if (needed.length === 0) return [];
-  const lines = needed.flatMap((permission) => wrap(permission, { columns, first: '  ' }));
+  const actions = new Map<string, string[]>();
+  for (const permission of needed) {
+    const [, thing = permission, action] = /^(\w+:\w+):(\w+)$/.exec(permission) ?? [];
+    actions.set(thing, [...(actions.get(thing) ?? []), ...(action === undefined ? [] : [action])]);
+  }
+  const lines = [...actions].flatMap(([thing, list]) =>
+    wrap(list.length === 0 ? thing : `${thing}:${list.join(', ')}`, { columns, first: '  ', rest: '    ' }),
+  );
   return ['Permissions that the installing client needs:', ...lines];
 }
 

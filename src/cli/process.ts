@@ -5,7 +5,7 @@ import type { AbruptExit } from '../answers/command.js';
 import { exitCodes } from '../core/exit-codes.js';
 import type { Io } from '../core/io.js';
 import { readVersion } from '../core/package.js';
-import { InterruptedError, type Problem, problemOf } from '../core/problem.js';
+import { InterruptedError, type Problem, problemOf, runAgain } from '../core/problem.js';
 import { programName } from '../core/text.js';
 import { catalogue } from './catalogue.js';
 import { showProblem, showStack } from './failure.js';
@@ -64,14 +64,15 @@ interface SignalsOptions {
 export function listenForSignals({ source, stderr, stopAtOnce }: SignalsOptions): AbortSignal {
   const controller = new AbortController();
   const { signal } = controller;
-  const stop = () => {
+  const stop = (by: 'signal' | 'SIGTERM' | 'SIGHUP') => {
     // On a terminal the live line is on its way, with the key that was pressed behind it.
     const line = stderr.isTTY === true ? '\r\u001b[K' : '\n';
     stderr.write(`${line}Stopping after the running request.\nPress Ctrl-C again to stop at once.\n`);
-    controller.abort(new InterruptedError('signal'));
+    controller.abort(new InterruptedError(by));
   };
-  for (const name of ['SIGINT', 'SIGTERM']) source.on(name, () => (signal.aborted ? stopAtOnce() : stop()));
-  source.on('SIGHUP', () => (signal.aborted ? undefined : stop()));
+  source.on('SIGINT', () => (signal.aborted ? stopAtOnce() : stop('signal')));
+  source.on('SIGTERM', () => (signal.aborted ? stopAtOnce() : stop('SIGTERM')));
+  source.on('SIGHUP', () => (signal.aborted ? undefined : stop('SIGHUP')));
   return signal;
 }
 
@@ -79,7 +80,7 @@ const stoppedAtOnce: Problem = {
   code: 'interrupted',
   what: 'Stopped at once.',
   why: 'A second signal left no time to finish a request or to clean up.',
-  next: 'Run the same command again: it looks at what is there and continues.',
+  next: runAgain,
 };
 
 /** Twins of the real streams that write without waiting: what a stream keeps for later is lost with the process. */

@@ -72,18 +72,22 @@ export const runAgain = 'Run the same command again: it looks at what is there a
 /** Ctrl-C, a termination signal, or the run's time limit. Carried as the reason of the run's AbortSignal. */
 export class InterruptedError extends ProblemError {
   override readonly name = 'InterruptedError';
-  constructor(by: 'signal' | 'timeout') {
+  constructor(by: 'signal' | 'timeout' | 'SIGTERM' | 'SIGHUP') {
     super(
-      by === 'signal'
-        ? { code: 'interrupted', what: 'Interrupted.', why: 'Stopped by Ctrl-C or a signal.', next: runAgain }
-        : {
+      by === 'timeout'
+        ? {
             code: 'time-limit',
-            what: 'The time limit of the run is up.',
-            why: 'The run was not finished within the time that --timeout allows.',
-            next: `Allow more time with --timeout. ${runAgain}`,
-          },
+            what: 'Stopped by the time limit (--timeout).',
+            next: `Allow more time. ${runAgain}`,
+          }
+        : { code: 'interrupted', what: `Stopped by ${by === 'signal' ? 'Ctrl-C' : by}.`, next: runAgain },
     );
   }
+}
+
+/** A run that somebody stopped, or its time limit, and nothing more to tell of it. */
+export function isStop({ code, why }: Problem): boolean {
+  return (code === 'interrupted' || code === 'time-limit') && why === undefined;
 }
 
 /** Any error as people need it: what failed, why, what to do next. */

@@ -1,7 +1,7 @@
 import { isAbsolute, relative } from 'node:path';
 
 /** A command of this program that somebody may run. How it is started, and for which org, is added by `render`. */
-interface CommandLine {
+export interface CommandLine {
   /** `teams-presence setup` */
   readonly command: string;
   readonly args: readonly string[];
@@ -39,10 +39,15 @@ export interface Invocation {
 
 const usual: Invocation = { program: 'gc-presence', sandbox: false, cwd: '' };
 
-/** The text as it is printed: called once, where it leaves the program. */
-export function render(text: Text, invocation: Invocation = usual): string {
+/**
+ * The text as it is printed: called once, where it leaves the program. `space` stands between the words of a command:
+ * one at which no line is broken, where lines are made.
+ */
+export function render(text: Text, invocation: Invocation = usual, space = ' '): string {
   if (typeof text === 'string') return text;
-  return text.map((part) => (typeof part === 'string' ? part : commandLine(part, invocation))).join('');
+  const part = (one: string | CommandLine) =>
+    typeof one === 'string' ? one : commandLine(one, invocation).replaceAll(' ', space);
+  return text.map(part).join('');
 }
 
 /** Whoever copies a command out of a rehearsal must not end up in a real org, nor in another practice org. */
@@ -76,6 +81,11 @@ export function programName(
   const byPath = /[\\/](node_modules[\\/]\.bin|_npx)[\\/]/.test(script);
   // npm names its command to what it starts; on Windows the path alone does not tell.
   return byPath || environment.npm_command === 'exec' ? 'npx gc-presence' : 'gc-presence';
+}
+
+/** `It was refused (409 conflict).`: what belongs to a sentence stands before its full stop. */
+export function withAside(sentence: string, aside: string): string {
+  return sentence.endsWith('.') ? `${sentence.slice(0, -1)} (${aside}).` : `${sentence} (${aside})`;
 }
 
 /** In the order of the alphabet, each once. */

@@ -132,9 +132,12 @@ function planStep(
   }
   // A data action in an adopted integration is decided about together with it.
   if (adopt(holderOf(observed) ?? id) === 'adopt') return { ...common, foreign: true, action: 'adopt' };
-  const reason = 'It exists already, was not created by gc-presence, and is not to be adopted.';
-  return { ...common, foreign: true, action: 'blocked', reason };
+  return { ...common, foreign: true, action: 'blocked', reason: notToBeAdopted };
 }
+
+/** Why a step is blocked that could adopt what is there, and may not. */
+export const notToBeAdopted =
+  'It exists already, was not created by gc-presence, and is not to be adopted. Allow that with --adopt, rename it in Genesys Cloud, or give ours another name in a config file.';
 
 function updateOf(resource: Resource, changes: readonly Change[]): 'none' | 'update' | 'replace' {
   if (changes.length === 0) return 'none';

@@ -1,5 +1,6 @@
 import { type Problem, ProblemError, problemOf, runAgain } from '../core/problem.js';
 import { redact } from '../core/secret.js';
+import { withAside } from '../core/text.js';
 
 /**
  * What became of the request: `refused` when the server said no, `not-sent` when it cannot have arrived, `unknown`
@@ -146,7 +147,7 @@ function requestProblem(error: GenesysErrorFields): Problem {
   return {
     code: requestCode(error),
     what: operation === 'POST /oauth/token' ? 'Logging in failed.' : `${operation} failed.`,
-    why: `${error.message}${facts(error)}`,
+    why: facts(error) === '' ? error.message : withAside(error.message, facts(error)),
     next: error.hint ?? nextAfter(error),
     ...(contextId === undefined ? {} : { correlationId: contextId }),
     ...(missingPermissions.length === 0 ? {} : { missingPermissions }),
@@ -154,15 +155,14 @@ function requestProblem(error: GenesysErrorFields): Problem {
   };
 }
 
-/** `(409 general.conflict, tried 3 times)`: the platform's own code and what else a reader may want. */
+/** `409 general.conflict, tried 3 times`: the platform's own code and what else a reader may want. */
 function facts(error: GenesysErrorFields): string {
   const { tries = 1 } = error;
   const ours = error.code.startsWith('http-') || ownCodes.has(error.code);
   const code = ours ? undefined : error.code;
   const answered = [error.status, code].filter((part) => part !== undefined).join(' ');
   const tried = tries > 1 ? `tried ${tries} times` : '';
-  const all = [answered, tried].filter((part) => part !== '');
-  return all.length === 0 ? '' : ` (${all.join(', ')})`;
+  return [answered, tried].filter((part) => part !== '').join(', ');
 }
 
 /** Our own codes are for scripts as they are; the platform's many are gathered under a few. */

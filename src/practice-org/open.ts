@@ -26,6 +26,14 @@ interface OpenSandbox {
   readonly fresh: boolean;
 }
 
+/** Somebody with whom one can try things: the e-mail address of an active person who is not On Queue. */
+export function somebodyIn({ org }: PracticeOrg): string | undefined {
+  const { users, presences, definitions } = org.state.people;
+  const isOnQueue = (id: string) =>
+    definitions[presences[id]?.PURECLOUD?.definitionId ?? '']?.systemPresence === 'OnQueue';
+  return Object.values(users).find(({ id, state }) => state === 'active' && !isOnQueue(id))?.email;
+}
+
 /** Whatever the environment names. */
 export const noFaults: FaultPlan = { faults: [] };
 

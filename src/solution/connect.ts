@@ -21,6 +21,8 @@ export interface OrgContext<Table extends FieldTable = FieldTable> extends Comma
   readonly session: Session;
   readonly identity: Identity;
   readonly org: OrgInfo;
+  /** In the practice org: the e-mail address of somebody with whom one can try things. */
+  readonly somebody?: string | undefined;
 }
 
 /** The last attempt to log in. */
@@ -44,16 +46,16 @@ export async function connect<Table extends FieldTable>(
   attempt: Attempt = {},
 ): Promise<OrgContext<Table>> {
   const { sandbox } = run.answers.common;
-  const { session, answers } =
+  const { session, ...known } =
     sandbox === false ? await logIn(run, attempt) : await logInToPracticeOrg(run, sandbox, attempt);
   session.forbidWrites();
   const identity = await whoAmI(session);
   const org = { ...identity.org, region: session.connection.region.name };
   run.view.org(org, identity.subject.name);
-  return { ...run, answers, session, identity, org };
+  return { ...run, ...known, session, identity, org };
 }
 
-type LoggedIn<Table extends FieldTable> = Pick<OrgContext<Table>, 'session' | 'answers'>;
+type LoggedIn<Table extends FieldTable> = Pick<OrgContext<Table>, 'session' | 'answers' | 'somebody'>;
 
 async function logIn<Table extends FieldTable>(
   run: CommandRun<Table>,
@@ -78,7 +80,7 @@ async function logInToPracticeOrg<Table extends FieldTable>(
   sandbox: string | true,
   attempt: Attempt,
 ): Promise<LoggedIn<Table>> {
-  const { openSandbox } = await import('../practice-org/open.js');
+  const { openSandbox, somebodyIn } = await import('../practice-org/open.js');
   const { practice } = await openSandbox(sandbox, run.context.io);
   run.atEnd(() => practice.close());
   const { hostname, port } = new URL(practice.url);
@@ -96,7 +98,7 @@ async function logInToPracticeOrg<Table extends FieldTable>(
     attempt,
     { grantPause: 500 },
   );
-  return { session, answers: run.answers };
+  return { session, answers: run.answers, somebody: somebodyIn(practice) };
 }
 
 async function open<Table extends FieldTable>(

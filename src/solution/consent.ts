@@ -1,25 +1,48 @@
 import { runFields } from '../answers/run-fields.js';
 import { inputProblem } from '../core/problem.js';
 import { firstFew } from '../core/text.js';
-import type { AdoptPolicy, Plan, PlannedStep } from '../engine/plan.js';
+import {
+  type AdoptPolicy,
+  notToBeAdopted,
+  type Plan,
+  type PlannedStep,
+  willBeWritten,
+} from '../engine/plan.js';
 import type { Prompter } from '../ui/prompter.js';
-import type { CommandRun } from './command-run.js';
+import type { OrgContext } from './connect.js';
 
 /**
- * Consent is never inferred: it is `--yes`, or the answer to the one question at a terminal.
+ * Consent is never inferred: it is `--yes`, or the answer to the one question at a terminal, which also opens the plan.
  * @throws ProblemError (exit 3) where it was not given and nobody can be asked
  */
-export async function consents({
-  answers,
-  prompter,
-}: Pick<CommandRun, 'answers' | 'prompter'>): Promise<boolean> {
+export async function consents(
+  { answers, prompter, view, org }: Pick<OrgContext, 'answers' | 'prompter' | 'view' | 'org'>,
+  plan: Plan,
+): Promise<boolean> {
   if (answers.common.yes) return true;
-  if (prompter !== undefined) return prompter.confirm({ message: 'Do this now?', initial: false });
-  throw inputProblem('Nothing was changed, because nobody agreed to it.', {
-    code: 'consent-needed',
-    why: 'Without a terminal, and with --json, changes need consent by flag.',
-    next: `Read the plan, then run again with ${runFields.yes.flag ?? '--yes'}.`,
-  });
+  if (prompter === undefined)
+    throw inputProblem('Not confirmed. Nothing was changed.', {
+      code: 'consent-needed',
+      why: 'Without a terminal, and with --json, changes need consent by flag.',
+      next: `Read the plan, then add ${runFields.yes.flag ?? '--yes'} to apply it.`,
+    });
+  const count = plan.steps.filter(({ id }) => willBeWritten(plan.steps, id)).length;
+  const changes = count === 1 ? 'this change' : `these ${count} changes`;
+  for (;;) {
+    const answer = await prompter.text({
+      message: `Make ${changes} in ${org.name}? (y)es, (n)o, (d)etails`,
+      initial: 'n',
+      validate: (typed) => (answerTo(typed) === undefined ? 'Enter y, n or d.' : undefined),
+    });
+    if (answerTo(answer) !== 'd') return answerTo(answer) === 'y';
+    view.plan(plan, { open: true });
+  }
+}
+
+/** `y`, `n` or `d`, from the letter or the whole word. */
+function answerTo(typed: string): string | undefined {
+  const word = typed.trim().toLowerCase();
+  return word === '' ? undefined : ['yes', 'no', 'details'].find((one) => one.startsWith(word))?.charAt(0);
 }
 
 /**
@@ -31,7 +54,7 @@ export async function askAboutLookAlikes(plan: Plan, prompter: Prompter): Promis
   const decisions = new Map<string, 'adopt' | 'refuse'>();
   for (const step of plan.steps.filter((candidate) => candidate.action === 'adopt')) {
     const choice = await prompter.choose({
-      message: `${step.title} exists already, and gc-presence did not create it. What shall be done with it?`,
+      message: `${step.title} exists already, and gc-presence did not create it. What do you want to do?`,
       choices: [
         { name: 'Adopt it', value: 'adopt' as const, description: adoption(step) },
         {
@@ -55,14 +78,12 @@ export function refuseBlocked(plan: Plan): void {
 
 function refused(steps: readonly PlannedStep[]) {
   return inputProblem(
-    steps.length === 1 ? `${steps[0]?.title} is in the way.` : `${steps.length} objects are in the way.`,
+    steps.length === 1 ? `${steps[0]?.title} is blocked.` : `${steps.length} objects are blocked.`,
     {
       code: 'blocked',
       why: 'Nothing was changed.',
-      details: steps.map((step) => `${step.id}  ${step.title}: ${step.reason ?? 'it is not to be adopted'}`),
-      next: steps.some(({ foreign }) => foreign === true)
-        ? 'Rename what is in the way, allow its use with --adopt, or give ours other names under "names" in a config file.'
-        : 'Do what is said there, then run again.',
+      details: steps.map((step) => `${step.id}  ${step.title}: ${step.reason ?? notToBeAdopted}`),
+      next: 'Do what each line says, then run the same command again.',
     },
   );
 }

@@ -1,10 +1,10 @@
 import type { Command, OptionGroup } from '../answers/command.js';
 import {
   connectionOptions,
-  generalOptions,
   generalOptionsOfInstallers,
   generalOptionsOfPlanners,
   generalOptionsOfRemovers,
+  generalOptionsOfReporters,
 } from '../answers/option-groups.js';
 import { teardownFields, verifyFields } from '../answers/run-fields.js';
 import { builtPermissions } from '../solutions/permissions.js';
@@ -43,14 +43,14 @@ export async function declareCommand(
 
 const commands: Readonly<Record<SolutionCommand, (solution: Declared) => Parts | Promise<Parts>>> = {
   setup: async (declared) => ({
-    description: `${declared.setup.description}\n\nOn a terminal it asks for what flags, environment, profile and config file have not answered. Without a terminal it never asks; it needs --yes, and lists missing answers all at once.`,
+    description: `${declared.setup.description}\n\nOn a terminal it asks for what is missing. Elsewhere it never asks: it needs --yes, and lists all missing answers at once.`,
     examples: declared.setup.examples,
     options: [await ownOptions(declared), connectionOptions, generalOptionsOfInstallers],
     work: async () => (await import('./setup.js')).setUp,
   }),
   plan: async (declared) => ({
     description:
-      'Looks at the org and shows what setup would create, update or adopt, field by field. Sends no write. Exits 0 when there is nothing to do, and 2 when changes are pending.',
+      'Shows what setup would create, update or adopt; with --verbose, every setting. Sends no write. Exits 0 when there is nothing to do, and 2 when changes are pending.',
     examples: [
       { title: 'What would setup do?', line: `gc-presence ${declared.id} plan` },
       { title: 'For a script', line: `gc-presence ${declared.id} plan --json | jq .steps` },
@@ -61,7 +61,7 @@ const commands: Readonly<Record<SolutionCommand, (solution: Declared) => Parts |
   }),
   status: async (declared) => ({
     description:
-      'Compares the org with what the answers of the last setup say. Sends no write. Exits 0 when everything is in sync, and 2 when something differs: the step and the field are named, and setup repairs exactly that. What somebody changed (drift) is told from what nobody touched and a newer version or other answers want different (outdated), as far as this machine has seen it in sync before; and who changed it when, wherever Genesys Cloud tells.',
+      'Compares the org with the answers of the last setup. Sends no write. Exits 0 when everything is in sync, and 2 when something differs; setup repairs exactly that. Distinguishes manual changes (who and when, where Genesys Cloud tells) from settings that a new version or new answers would change (outdated).',
     examples: [
       { title: 'Is everything as it should be?', line: `gc-presence ${declared.id} status` },
       {
@@ -70,7 +70,7 @@ const commands: Readonly<Record<SolutionCommand, (solution: Declared) => Parts |
       },
     ],
     ...declared.status,
-    options: [await ownOptions(declared), connectionOptions, generalOptions],
+    options: [await ownOptions(declared), connectionOptions, generalOptionsOfReporters],
     work: () => showingPlan('drift'),
   }),
   verify: async (declared) => {
@@ -90,7 +90,7 @@ const commands: Readonly<Record<SolutionCommand, (solution: Declared) => Parts |
         },
         ...examples,
       ],
-      options: [whom, connectionOptions, generalOptions],
+      options: [whom, connectionOptions, generalOptionsOfReporters],
       work: async () => {
         const { verify } = await import('./verify.js');
         return (run, solution) => verify(run, solution, own);
@@ -99,14 +99,14 @@ const commands: Readonly<Record<SolutionCommand, (solution: Declared) => Parts |
   },
   'rotate-secret': (declared) => ({
     description:
-      'Gives the OAuth client of the solution a new secret, stores it in the credential at once, and tries it with a data action. The secret goes from memory into Genesys Cloud and nowhere else. Whoever stops it half-way loses nothing: running it again, or setup, makes and stores another one.',
+      'Gives the OAuth client of the solution a new secret, stores it in the credential at once, and tries it with a data action. The secret goes from memory into Genesys Cloud and nowhere else. If interrupted, nothing is lost: run it again, or run setup, to finish.',
     examples: [{ title: 'In a monthly job', line: `gc-presence ${declared.id} rotate-secret --yes` }],
-    options: [connectionOptions, generalOptions],
+    options: [connectionOptions, generalOptionsOfRemovers],
     work: async () => (await import('./rotate-secret.js')).rotate,
   }),
   teardown: (declared) => ({
     description:
-      'Takes away what setup created, in reverse order, and puts back what it changed. Shows the plan first. Only what carries the mark of gc-presence, hangs on such an object, or was noted on this machine when it was created is removed; adopted objects and look-alikes stay and are listed. Works from any machine.\n\nOn a terminal it asks for the name of the org. Without a terminal it needs --yes and --org.',
+      'Removes what setup created, in reverse order, and restores what it changed. Shows the plan first. Adopted objects and objects of others stay and are listed. Works from any machine.\n\nOn a terminal it asks for the name of the org. Without a terminal it needs --yes and --org.',
     examples: [
       { title: 'What would be removed?', line: `gc-presence ${declared.id} teardown --dry-run` },
       {

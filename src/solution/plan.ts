@@ -7,6 +7,7 @@ import { nameOfSubject } from '../resources/people/people.js';
 import type { Solution } from '../solutions/solution.js';
 import type { CommandRun } from './command-run.js';
 import { connect } from './connect.js';
+import { recorded } from './record.js';
 import { type ReportEnding, untouched } from './report.js';
 import { completeAnswers, type OrgSnapshot, observe } from './run.js';
 import { saveAnswersToConfig } from './run-answers.js';
@@ -38,10 +39,13 @@ export async function showPlan(
   run.journal.foundAsWanted(foundAsWanted(plan, ordered, observations));
   run.view.listen({ kind: 'planned', plan });
   await saveAnswersToConfig(run, solution);
-  if (isInSync(plan)) return { result: 'in-sync', steps: untouched(plan), warnings: run.warnings };
+  const { answers } = run;
+  const steps = untouched(plan);
+  const record = (ending: ReportEnding) => recorded(run, snapshot, ending);
+  if (isInSync(plan)) return record({ result: 'in-sync', steps, warnings: run.warnings, answers });
   if (pending === 'planned') run.view.overview(snapshot.overview);
-  run.view.plan(namedPlan(plan, snapshot.named));
-  return { result: pending, steps: untouched(plan), warnings: [...run.warnings, ...doubts] };
+  run.view.plan(namedPlan(plan, snapshot.named), { counted: false });
+  return record({ result: pending, steps, warnings: [...run.warnings, ...doubts], answers });
 }
 
 /** What is to be there, and what is to go. */

@@ -1,4 +1,7 @@
 import type { CommandHandler } from '../answers/command.js';
+import { connectionFields } from '../answers/connection-fields.js';
+import type { FieldTable } from '../answers/field.js';
+import { shownPath } from '../answers/paths.js';
 import { findRegion, type Region } from '../core/connection.js';
 import { type Problem, partWay, problemOf } from '../core/problem.js';
 import { command, render, type Text, text } from '../core/text.js';
@@ -8,6 +11,7 @@ import type { Resource } from '../engine/resource.js';
 import type { Solution } from '../solutions/solution.js';
 import type { AdminLink, Closing } from '../ui/view.js';
 import { type CommandRun, type Ending, runCommand } from './command-run.js';
+import { argumentsOf, type RunAnswers } from './run-answers.js';
 
 /** What a command came to that ends in a report. */
 export interface ReportEnding extends Ending {
@@ -16,6 +20,12 @@ export interface ReportEnding extends Ending {
   readonly resources?: readonly Resource[];
   readonly checks?: Report['checks'];
   readonly warnings?: readonly Text[];
+  /** All answers, where they were completed on the way. */
+  readonly answers?: RunAnswers<FieldTable>;
+  /** What is true now, in sentences. */
+  readonly outcome?: readonly string[];
+  /** The e-mail address of somebody with whom the solution can be tried. */
+  readonly person?: string | undefined;
   /** What to do next, where it is not the usual. */
   readonly next?: readonly Text[] | undefined;
   /** The org's present time in milliseconds, where its clock is not this machine's. */
@@ -68,34 +78,104 @@ export function untouched(plan: Plan): readonly StepResult[] {
   }));
 }
 
-function closingOf(solution: Solution, { answers, known }: CommandRun, ending: ReportEnding): Closing {
+function closingOf(solution: Solution, run: CommandRun, ending: ReportEnding): Closing {
+  const { answers, known, prompter } = run;
   const practising = answers.common.sandbox !== false;
   // The practice org has no admin UI to look at.
   const region = practising ? undefined : findRegion(known().org?.region ?? '');
-  const links = ending.result === 'applied' && region !== undefined ? linksTo(ending, region) : [];
-  return { links, next: ending.next ?? nextAfter(solution, ending, practising) };
+  const applied = ending.result === 'applied' && ending.answers !== undefined;
+  const links = applied && region !== undefined ? linksTo(solution, ending, region) : [];
+  return {
+    ...(applied && ending.outcome !== undefined ? { now: ending.outcome } : {}),
+    links,
+    next: ending.next ?? nextAfter(solution, run, ending, practising),
+    // Only who was asked does not know yet how to do it without questions.
+    ...(applied && prompter !== undefined ? { again: again(solution, run, ending) } : {}),
+  };
+}
+
+/** Pages that fit the end of a run; the report of `--report` has all. */
+const mostLinks = 4;
+
+/** The same installation without questions, and how to keep its answers in a file. */
+function again(
+  solution: Solution,
+  run: CommandRun,
+  { answers = run.answers }: ReportEnding,
+): readonly Text[] {
+  const { cwd } = run.context.io;
+  const { fields, id } = solution;
+  const { saveConfig, config } = answers.common;
+  const inFile = saveConfig ?? config;
+  const { args, complete } = argumentsOf(answers, fields, ['flag', 'prompt', 'saved'], cwd);
+  const secret = answers.origins.get(connectionFields.clientSecret.key)?.source === 'prompt';
+  const environment = connectionFields.clientSecret.environment;
+  const without = text`Without questions${secret ? `, with the client secret in ${environment}` : ''}: `;
+  if (saveConfig !== undefined)
+    return [text`${without}${command(`${id} setup`, '--config', shownPath(saveConfig, cwd), '--yes')}`];
+  return [
+    ...(complete || secret ? [text`${without}${command(`${id} setup`, ...args, '--yes')}`] : []),
+    ...(inFile === undefined
+      ? [
+          text`Save these answers in a file: ${command(`${id} plan`, ...args, '--save-config', 'gc-presence.yaml')}`,
+        ]
+      : []),
+  ];
 }
 
 /** Unverified: the addresses of the admin UI are not documented, and they change. */
-function linksTo({ steps = [], resources = [] }: ReportEnding, region: Region): readonly AdminLink[] {
-  return steps.flatMap(({ step, resourceId }) => {
-    const resource = resources.find(({ id }) => id === step.id);
-    if (resourceId === undefined || resource?.adminPath === undefined) return [];
-    return [{ step: step.id, url: `https://apps.${region.domain}${resource.adminPath(resourceId)}` }];
+export function pageOf(
+  resource: Pick<Resource, 'adminPath'> | undefined,
+  id: string | undefined,
+  region: Region | undefined,
+): string | undefined {
+  if (region === undefined || id === undefined || resource?.adminPath === undefined) return undefined;
+  return `https://apps.${region.domain}${resource.adminPath(id)}`;
+}
+
+/** The pages that people want to see first. */
+function linksTo(
+  { landmarks }: Solution,
+  { steps = [], resources = [] }: ReportEnding,
+  region: Region,
+): readonly AdminLink[] {
+  const links = steps.flatMap(({ step, resourceId }) => {
+    if (!landmarks.some((landmark) => step.id.startsWith(landmark))) return [];
+    const url = pageOf(
+      resources.find(({ id }) => id === step.id),
+      resourceId,
+      region,
+    );
+    return url === undefined ? [] : [{ step: step.id, url }];
   });
+  return links.slice(0, mostLinks);
 }
 
 function nextAfter(
   solution: Solution,
-  { result, steps = [], error, now = Date.now() }: ReportEnding,
+  run: CommandRun,
+  { result, steps = [], error, person, answers = run.answers, now = Date.now() }: ReportEnding,
   practising: boolean,
 ): readonly Text[] {
+  const { id } = solution;
   switch (result) {
-    case 'applied':
-      return practising ? solution.nextInPracticeOrg(now) : solution.next;
+    case 'applied': {
+      const whom = person === undefined ? [] : ['--user', person];
+      return [
+        text`Prove that it works: ${command(`${id} verify`, ...whom)}`,
+        ...(practising ? solution.nextInPracticeOrg(now, person ?? 'EMAIL') : solution.next),
+      ];
+    }
     case 'planned':
-    case 'drift':
-      return [text`Run "${command(`${solution.id} setup`)}" to do this.`];
+    case 'drift': {
+      // What is blocked says itself what to do first.
+      if (steps.some(({ step }) => step.action === 'blocked'))
+        return ['First do what stands below each blocked object.'];
+      const sources = run.prompter === undefined ? (['flag'] as const) : (['flag', 'prompt'] as const);
+      const { args } = argumentsOf(answers, solution.fields, sources, run.context.io.cwd);
+      const purpose = result === 'planned' ? 'Make these changes' : 'Repair this';
+      return [text`${purpose}: ${command(`${id} setup`, ...args)}`];
+    }
     case 'failed': {
       const said = /run .* again/i.test(render(error?.next ?? ''));
       return steps.some(({ status }) => status === 'done') && !said

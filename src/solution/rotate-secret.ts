@@ -31,7 +31,8 @@ export async function rotate(start: CommandRun, solution: Solution): Promise<Rep
   view.listen({ kind: 'planned', plan });
   view.plan(plan);
   requirePermissions(run.identity, changeSecret);
-  if (!(await consents(run))) return { result: 'planned', steps: untouched(plan), next: [] };
+  if (run.answers.common.dryRun || !(await consents(run, plan)))
+    return { result: 'planned', steps: untouched(plan), next: [] };
 
   session.allowWrites();
   const title = 'Stored the new secret of the OAuth client. Until it is, the solution may not work';

@@ -1,15 +1,16 @@
 import { dirname, resolve as resolvePath } from 'node:path';
+import { type Arguments, asArguments } from '../answers/as-arguments.js';
 import type { CommandContext } from '../answers/command.js';
 import { readConfig, sectionsOf } from '../answers/config-file.js';
 import { connectionFields } from '../answers/connection-fields.js';
-import type { AnswersOf, FieldTable } from '../answers/field.js';
+import type { AnswersOf, FieldTable, Source } from '../answers/field.js';
 import { type Origin, resolve, type Sources } from '../answers/resolve.js';
-import { dryRunFields, runFields } from '../answers/run-fields.js';
+import { dryRunFields, reportFields, runFields } from '../answers/run-fields.js';
 import { configEntries, saveConfig } from '../answers/save-config.js';
 import { solutions } from '../solutions/solutions.js';
 import type { View } from '../ui/view.js';
 
-const commonFields = { ...connectionFields, ...runFields, ...dryRunFields } as const;
+const commonFields = { ...connectionFields, ...runFields, ...dryRunFields, ...reportFields } as const;
 
 /** The answers that every command on an org shares. */
 type CommonAnswers = AnswersOf<typeof commonFields>;
@@ -78,6 +79,27 @@ function answersFrom<Table extends FieldTable>(fields: Table, sources: Sources):
 }
 
 const commonlySaved = { ...connectionFields, division: runFields.division } as const;
+
+const { sandbox: _written, ...connectionWords } = connectionFields;
+const commonWords = { config: runFields.config, ...connectionWords, division: runFields.division } as const;
+
+/**
+ * The answers that came from these sources as the arguments of another command of the same solution. The practice org
+ * is not among them: it is added wherever a command is printed.
+ */
+export function argumentsOf<Table extends FieldTable>(
+  { common, own, origins }: Pick<RunAnswers<Table>, 'common' | 'own' | 'origins'>,
+  fields: Table,
+  sources: readonly Source[],
+  cwd: string,
+): Arguments {
+  const general = asArguments(commonWords, { answers: common, origins }, sources, cwd);
+  const ofSolution = asArguments(fields, { answers: own, origins }, sources, cwd);
+  return {
+    args: [...general.args, ...ofSolution.args],
+    complete: general.complete && ofSolution.complete,
+  };
+}
 
 /** `--save-config`: the answers that somebody gave, without secrets, for the next run or another machine. */
 export async function saveAnswersToConfig(

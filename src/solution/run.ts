@@ -53,6 +53,10 @@ export interface OrgSnapshot {
   readonly overview: readonly Overview[];
   /** What people call what the plan names by id. */
   readonly named: readonly { readonly id: string; readonly name: string }[];
+  /** What is true once it is installed, in sentences. */
+  readonly outcome: readonly string[];
+  /** The e-mail address of somebody with whom it can be tried. */
+  readonly person?: string | undefined;
 }
 
 /**
@@ -129,6 +133,8 @@ export async function observe(run: SolutionContext): Promise<OrgSnapshot> {
     warnings,
     overview = [],
     named = [],
+    outcome = [],
+    person,
   } = await run.opened.prepare({
     session,
     identity,
@@ -150,6 +156,8 @@ export async function observe(run: SolutionContext): Promise<OrgSnapshot> {
     doubts: doubtful ? [comparedWithDefaults] : [],
     overview,
     named: [...run.divisions, ...named],
+    outcome,
+    person,
   };
 }
 
@@ -167,8 +175,8 @@ function isOurs(ordered: readonly Resource[], observations: Observations): boole
 }
 
 const comparedWithDefaults =
-  'The solution is in this org, but no setup of it is recorded on this machine: it is compared with the usual answers. ' +
-  'Give those of the first setup, with flags or --config, where they were others.';
+  'The solution is in this org, but no setup of it is recorded on this machine: it is compared with the defaults. ' +
+  'If the first setup was given other answers, give them again with flags or --config.';
 
 /** What a step found in the org; undefined where it is missing or not clear. */
 export function found(observations: Observations, step: string): Observed<unknown> | undefined {

@@ -14,6 +14,7 @@ import {
   setupPermissions,
 } from './permissions.js';
 import { namedPlan, planAll, showPlan, type WholePlan } from './plan.js';
+import { recorded } from './record.js';
 import { conclude, type ReportEnding, untouched, watchCleanup } from './report.js';
 import { completeAnswers, type OrgSnapshot, observe, rememberAnswers, type SolutionContext } from './run.js';
 import { saveAnswersToConfig } from './run-answers.js';
@@ -32,11 +33,12 @@ export async function setUp(start: CommandRun, solution: Solution): Promise<Repo
   const steps = untouched(plan.all);
   if (isInSync(plan.all)) {
     rememberAnswers(run);
-    return { result: 'in-sync', steps, warnings: run.warnings };
+    return recorded(run, snapshot, { result: 'in-sync', steps, warnings: run.warnings });
   }
 
   run.view.overview(snapshot.overview);
-  run.view.plan(namedPlan(plan.all, snapshot.named));
+  const shown = namedPlan(plan.all, snapshot.named);
+  run.view.plan(shown);
   // Who is about to agree has to know before; everybody else reads it in the report.
   if (run.prompter !== undefined)
     for (const warning of [...run.warnings, ...snapshot.doubts]) run.view.warn(warning);
@@ -47,12 +49,15 @@ export async function setUp(start: CommandRun, solution: Solution): Promise<Repo
   ];
   requirePermissions(run.identity, permissions);
   await requireInDivision(run, permissions);
-  if (!(await consents(run))) return { result: 'planned', steps };
+  const { answers, somebody } = run;
+  if (!(await consents(run, shown))) return { result: 'planned', steps, answers };
 
   rememberAnswers(run);
   const ending = await apply(run, snapshot, plan);
   const warnings = [...run.warnings, ...snapshot.doubts, ...ending.warnings];
-  return { ...ending, resources: snapshot.ordered, warnings, now: run.session.now() };
+  const { outcome, person = somebody } = snapshot;
+  const report = { ...ending, resources: snapshot.ordered, warnings, outcome, person, answers };
+  return recorded(run, snapshot, { ...report, now: run.session.now() });
 }
 
 /** The plan, with every look-alike decided about. */

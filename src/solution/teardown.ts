@@ -65,21 +65,22 @@ async function consents({ answers, org, prompter }: OrgContext, named: string | 
   if (answers.common.yes && named !== undefined) return true;
   if (prompter !== undefined) {
     const typed = await prompter.text({
-      message: `This cannot be undone. Type the name of the org (${org.name}) to remove all this, or nothing to stop`,
+      message: `This cannot be undone. To remove all this, type the org's name: "${org.name}". To stop, type nothing`,
       validate: (text) =>
         text.trim() === '' || isName(text, org) ? undefined : `The org is called "${org.name}".`,
     });
     return typed.trim() !== '';
   }
-  throw inputProblem('Nothing was removed, because nobody agreed to it.', {
+  throw inputProblem('Not confirmed. Nothing was removed.', {
     code: 'consent-needed',
     why: "Without a terminal, and with --json, removing needs consent by flag and the org's name.",
-    next: `Read the plan, then run again with ${runFields.yes.flag ?? '--yes'} --org "${org.name}".`,
+    next: `Read the plan, then add ${runFields.yes.flag ?? '--yes'} --org "${org.name}" to remove it.`,
   });
 }
 
-function isName(text: string, org: OrgInfo): boolean {
-  return text.trim() === org.name.trim() || text.trim() === org.id;
+/** The practice org says in its name what it is; nobody needs to repeat that. */
+function isName(text: string, { id, name }: OrgInfo): boolean {
+  return [name.trim(), name.replace(/ \(practice org\)$/, ''), id].includes(text.trim());
 }
 
 /** Several objects could be the one that is meant: removing any of them would be a guess. */

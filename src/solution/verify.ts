@@ -12,6 +12,7 @@ import { failuresIn, liveRun, missingObjects } from '../solutions/checks.js';
 import type { Solution, VerifyContext } from '../solutions/solution.js';
 import type { CommandRun } from './command-run.js';
 import { connect } from './connect.js';
+import { recorded } from './record.js';
 import type { ReportEnding } from './report.js';
 import {
   completeAnswers,
@@ -45,7 +46,8 @@ export async function verify(
 
   const checks = await tryOut(run, snapshot, { user, force: whom.force, answers });
   const error = problemIn(checks, solution.id);
-  return { result: error === undefined ? 'verified' : 'failed', checks, error };
+  const result = error === undefined ? 'verified' : 'failed';
+  return recorded(run, snapshot, { result, checks, error });
 }
 
 /**

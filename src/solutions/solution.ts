@@ -101,6 +101,10 @@ export interface Prepared {
   readonly overview?: readonly Overview[];
   /** What was chosen by name and stands in the plan by its id. */
   readonly named?: readonly { readonly id: string; readonly name: string }[];
+  /** What is true once it is installed, in sentences. */
+  readonly outcome?: readonly string[];
+  /** The e-mail address of somebody with whom it can be tried. */
+  readonly person?: string | undefined;
 }
 
 /** The answers are complete and their files are read and checked, without any request. */
@@ -117,6 +121,14 @@ export interface ClientSecret {
   readonly integration: string;
   /** Shows, after the new secret was stored, whether the integration can log in with it. */
   readonly proveLogin: (context: Pick<VerifyContext, 'session' | 'idOf' | 'signal'>) => Promise<Check>;
+}
+
+/** What a report looks at after the work: what is there now. */
+export interface DescribeContext extends Pick<VerifyContext, 'session' | 'steps' | 'idOf'> {
+  /** Milliseconds since 1970, on the org's clock. */
+  readonly now: number;
+  /** Whether people are named, and not only counted. */
+  readonly withPeople: boolean;
 }
 
 /** What is known when questions are asked. */
@@ -162,6 +174,8 @@ export interface VerifyContext<Trying extends FieldTable = FieldTable> {
  */
 export interface Solution<Table extends FieldTable = FieldTable, Trying extends FieldTable = FieldTable> {
   readonly id: string;
+  /** What it does, in a sentence. */
+  readonly summary: string;
   readonly fields: Table;
   /** Where `ask` and `prepare` need some already: the permissions of all steps, checked before those look anything up. */
   readonly permissions?: Resource['permissions'];
@@ -180,10 +194,14 @@ export interface Solution<Table extends FieldTable = FieldTable, Trying extends 
   installedIn(session: Session, answers: AnswersOf<Table>): Promise<string | undefined>;
   /** Tries whether it works. Throws a ProblemError (exit 3) where it must not be tried with this person. */
   verify(context: VerifyContext<Trying>): Promise<readonly Check[]>;
+  /** What is installed, in tables, for a report: mappings, schedules, people. Reads only. */
+  readonly describe: (context: DescribeContext) => Promise<readonly Overview[]>;
   /** Absent where there is no OAuth client; the entry in the list says the same. */
   readonly clientSecret?: ClientSecret;
-  /** What to do after the installation, in sentences. */
+  /** Steps, or their beginnings, whose pages people want to see after the installation. */
+  readonly landmarks: readonly string[];
+  /** What to do after the installation and beside `verify`: two sentences. */
   readonly next: readonly Text[];
-  /** The same after an installation in the practice org, whose clock shows `now` (milliseconds). */
-  readonly nextInPracticeOrg: (now: number) => readonly Text[];
+  /** The same in the practice org, whose clock shows `now` (milliseconds). `person`: somebody to try it with. */
+  readonly nextInPracticeOrg: (now: number, person: string) => readonly Text[];
 }

@@ -1,20 +1,19 @@
 import { diffArrays } from 'diff/lib/diff/array.js';
 import type { Json } from '../core/json.js';
 import type { Change } from '../engine/resource.js';
-import { shorten, textLines, textWidth } from './layout.js';
+import { textLines, textWidth, unbroken } from './layout.js';
 import type { Style } from './style.js';
 import { visible } from './text.js';
 
 /** Lines of a text's comparison that a plan shows before it only counts. */
 const mostDiffLines = 12;
-/** Lines of one text that a plan shows. */
-const mostTextLines = 6;
 const indent = '    ';
 
 /**
  * One field of a plan: `path: before → after` where it fits a line, one line each where it does not, and a small line
  * diff for texts of several lines. Where nothing was before, `path: after` of an object that is `created`, in which
- * every field is new, and `path: (none) → after` of one that exists.
+ * every field is new, and `path: (none) → after` of one that exists. Nothing is cut: who agrees to a plan has to be able
+ * to read it.
  */
 export function changeLines(
   { path: rawPath, before, after }: Change,
@@ -22,28 +21,54 @@ export function changeLines(
   created: boolean,
 ): string[] {
   const path = visible(rawPath);
-  const { arrow, ellipsis } = style.symbols;
-  if (before === null || before === '') {
-    const lead = `${indent}${path}: ${created || before !== null ? '' : `${valueText(null)} ${arrow} `}`;
-    if (isLongText(after)) return capped(lead, `(${counted(after.split('\n').length, 'line')})`, style);
-    if (before === null && isList(after) && after.length > 0)
-      return fullList(lead, after.map(valueText), style);
-    if (before === null) return capped(lead, valueText(after), style);
+  const { arrow } = style.symbols;
+  const { red, green } = style.colours;
+  if (before === null || (before === '' && isLongText(after))) {
+    const nothing = created || before !== null ? '' : `${valueText(null)} ${arrow} `;
+    return fieldLines(
+      path,
+      nothing + (isLongText(after) ? `(${counted(after.split('\n').length, 'line')})` : valueText(after)),
+      style,
+    );
   }
-  const heading = shorten(`${indent}${path}:`, style.columns, ellipsis);
-  if (isLongText(before) || isLongText(after)) return [heading, ...textChange(before, after, style)];
-  if (isList(before) && isList(after)) {
-    const line = `${indent}${path}: ${valueText(before)} ${arrow} ${valueText(after)}`;
-    const members = memberChanges(before.map(valueText), after.map(valueText), style);
-    const fits = textWidth(line) <= style.columns || members.length === 0;
-    return fits ? [shorten(line, style.columns, ellipsis)] : [heading, ...members];
-  }
+  const heading = textLines(`${path}:`, style, { first: indent, rest: `${indent}  `, split: true });
+  if (isLongText(before) || isLongText(after)) return [...heading, ...textChange(before, after, style)];
   const [old, fresh] = distinctTexts(before, after);
-  if (textWidth(`${indent}${path}: ${old} ${arrow} ${fresh}`) <= style.columns) {
-    return [`${indent}${path}: ${style.colours.red(old)} ${arrow} ${style.colours.green(fresh)}`];
-  }
-  const [left, right] = shortenPair(old, fresh, style.columns - indent.length - 4, ellipsis);
-  return [heading, style.colours.red(`${indent}  - ${left}`), style.colours.green(`${indent}  + ${right}`)];
+  const fits = textWidth(`${indent}${path}: ${old} ${arrow} ${fresh}`) <= style.columns;
+  const lists = isList(before) && isList(after);
+  if (fits)
+    return [
+      `${indent}${path}: ${lists ? `${old} ${arrow} ${fresh}` : `${red(old)} ${arrow} ${green(fresh)}`}`,
+    ];
+  const members = lists ? memberChanges(before.map(valueText), after.map(valueText), style) : [];
+  return [
+    ...heading,
+    ...(members.length > 0 ? members : [...signed('-', old, style), ...signed('+', fresh, style)]),
+  ];
+}
+
+/** `path: value`, over as many lines as that takes; below the path where that is long. */
+function fieldLines(path: string, value: string, style: Style): string[] {
+  const lead = `${indent}${path}: `;
+  const longest = Math.max(...value.split(' ').map(textWidth));
+  const room = style.columns - textWidth(lead);
+  const isLong = textWidth(value) > room && (longest > room || room < style.columns / 2);
+  const deeper = `${indent}  `;
+  return isLong
+    ? [
+        ...textLines(`${path}:`, style, { first: indent, rest: deeper, split: true }),
+        ...textLines(value, style, { first: deeper, split: true }),
+      ]
+    : textLines(value, style, { first: lead, rest: `${deeper}  `, split: true });
+}
+
+/** `- what was` or `+ what will be`. */
+function signed(sign: '-' | '+', text: string, style: Style): string[] {
+  const paint = sign === '-' ? style.colours.red : style.colours.green;
+  // The indent of a line means something in a text.
+  const kept = text.replace(/^ +/, (spaces) => unbroken.repeat(spaces.length));
+  const hanging = { first: `${indent}  ${sign} `, rest: `${indent}    `, split: true };
+  return textLines(kept, style, hanging).map((line) => paint(line));
 }
 
 /** A value on one line: texts as they are, everything else as JSON. */
@@ -64,24 +89,13 @@ function distinctTexts(before: Json, after: Json): readonly [string, string] {
   return [visible(JSON.stringify(before)), visible(JSON.stringify(after))];
 }
 
-/** In full, as long as that is not endless: who agrees to a plan has to be able to read it. */
-function capped(first: string, text: string, style: Style): string[] {
-  const { ellipsis } = style.symbols;
-  const lines = textLines(text, style, { first, rest: `${indent}  ` });
-  const shown = lines.slice(0, mostTextLines).map((line) => shorten(line, style.columns, ellipsis));
-  return lines.length > mostTextLines ? [...shown, `${indent}  ${ellipsis}`] : shown;
-}
-
-function textChange(before: Json, after: Json, { columns, colours, symbols }: Style): string[] {
+function textChange(before: Json, after: Json, style: Style): string[] {
   const [old, fresh] = [before, after].map((value) => (typeof value === 'string' ? value : ''));
   const diff = lineDiff(visible(old ?? '', 'lines'), visible(fresh ?? '', 'lines'));
   const more = diff.length - mostDiffLines;
   return [
-    ...diff.slice(0, mostDiffLines).map(({ sign, text }) => {
-      const line = shorten(`${indent}  ${sign} ${text}`, columns, symbols.ellipsis);
-      return sign === '-' ? colours.red(line) : colours.green(line);
-    }),
-    ...(more > 0 ? [`${indent}  ${symbols.ellipsis} and ${counted(more, 'more changed line')}`] : []),
+    ...diff.slice(0, mostDiffLines).flatMap(({ sign, text }) => signed(sign, text, style)),
+    ...(more > 0 ? [`${indent}  ${style.symbols.ellipsis} and ${counted(more, 'more changed line')}`] : []),
   ];
 }
 
@@ -102,39 +116,18 @@ export function lineDiff(
 
 /** Long lists differ in a few members: those are what one wants to see. */
 function memberChanges(before: readonly string[], after: readonly string[], style: Style): string[] {
-  const members = (sign: string, items: readonly string[]) =>
-    items.length === 0 ? [] : fullList(`${indent}  ${sign} `, items, style);
+  const members = (sign: '-' | '+', items: readonly string[]) =>
+    items.length === 0 ? [] : signed(sign, items.join(', '), style);
   return [
     ...members(
       '-',
       before.filter((item) => !after.includes(item)),
-    ).map((text) => style.colours.red(text)),
+    ),
     ...members(
       '+',
       after.filter((item) => !before.includes(item)),
-    ).map((text) => style.colours.green(text)),
+    ),
   ];
-}
-
-/** Every member, over as many lines as that takes. */
-function fullList(first: string, items: readonly string[], style: Style): string[] {
-  const lines = textLines(items.join(', '), style, { first, rest: `${indent}    ` });
-  return lines.map((line) => shorten(line, style.columns, style.symbols.ellipsis));
-}
-
-/** Shortens two texts so that the place where they part stays in sight. */
-function shortenPair(
-  before: string,
-  after: string,
-  columns: number,
-  ellipsis: string,
-): readonly [string, string] {
-  let same = 0;
-  while (same < before.length && same < after.length && before[same] === after[same]) same++;
-  const skipped = same > columns / 2 ? same - Math.floor(columns / 4) : 0;
-  const cut = (text: string) =>
-    shorten((skipped > 0 ? ellipsis : '') + text.slice(skipped), columns, ellipsis);
-  return [cut(before), cut(after)];
 }
 
 function isLongText(value: Json): value is string {
@@ -145,7 +138,7 @@ function isList(value: Json): value is readonly (string | number | boolean)[] {
   return Array.isArray(value) && value.every((item) => item !== null && typeof item !== 'object');
 }
 
-function counted(count: number, thing: string): string {
+export function counted(count: number, thing: string): string {
   return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }
 

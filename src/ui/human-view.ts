@@ -1,6 +1,6 @@
 import type { Text } from '../core/text.js';
 import { overviewText, textLines } from './layout.js';
-import { planText } from './plan-text.js';
+import { planSummary, planText } from './plan-text.js';
 import { createProgress } from './progress.js';
 import { reportParts, type Target, warningLines } from './report-text.js';
 import { type Style, styleFor } from './style.js';
@@ -23,8 +23,8 @@ export function createHumanView(options: Omit<ViewOptions, 'version'>): View {
     print(options[to], [text]);
   };
   const progress = createProgress({
-    line: (text) => line('stderr', text),
-    style: () => style('stderr'),
+    line,
+    style,
     spinner: options.spinner,
     verbose: options.verbose,
   });
@@ -37,9 +37,13 @@ export function createHumanView(options: Omit<ViewOptions, 'version'>): View {
   };
   const paragraph = (text: Text, style: Style) => textLines(text, style, { keep: 'lines' });
 
+  const shown = new Set<string>();
+
   return {
     listen: (event) => {
-      if (!quiet) progress.listen(event);
+      if (quiet) return;
+      progress.listen(event);
+      if (event.kind === 'step-end' && event.result.status !== 'pending') shown.add(event.result.step.id);
     },
     org: (org, identity) =>
       unlessQuiet('stderr', (style) =>
@@ -54,13 +58,19 @@ export function createHumanView(options: Omit<ViewOptions, 'version'>): View {
     warn: (text) => show('stderr', (style) => warningLines([text], style)),
     result: (text) => unlessQuiet('stdout', (style) => paragraph(text, style)),
     overview: (overview) => unlessQuiet('stdout', (style) => overviewText(overview, style)),
-    plan: (plan) => unlessQuiet('stdout', (style) => ['', ...planText(plan, style), '']),
+    plan: (plan, { open = options.verbose === true, counted } = {}) =>
+      unlessQuiet('stdout', (style) => [
+        '',
+        ...planText(plan, style, open),
+        ...(counted === false ? [] : ['', ...paragraph(planSummary(plan), style)]),
+        '',
+      ]),
     ending: (text, went) =>
       show('stdout', (style) =>
         paragraph(text, style).map((part) => style.colours[went === 'well' ? 'green' : 'yellow'](part)),
       ),
     report: (report, closing) => {
-      const parts = reportParts(report, closing);
+      const parts = reportParts(report, closing, shown);
       for (const { to, lines } of quiet ? parts.filter(({ always }) => always) : parts)
         show(to, (style) => {
           const part = lines(style);

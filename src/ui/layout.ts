@@ -15,7 +15,7 @@ let segmenter: Intl.Segmenter | undefined;
 
 /** Latin letters, and the signs that our own texts have: one column each. */
 const narrow =
-  /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u2319\u2500-\u25fc\u2713-\u2718]*$/;
+  /^[ -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u2319\u2500-\u25fc\u2713-\u2718]*$/;
 
 /** What takes no column of its own. */
 const widthless = /[\p{Mn}\p{Me}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
@@ -36,6 +36,22 @@ export function textWidth(text: string): number {
     if (seen === '') return width;
     return width + (wide.test(letter) ? 2 : 1) + (seen.slice(1).match(spacing)?.length ?? 0);
   }, 0);
+}
+
+/** A word in pieces of at most so many columns: after a punctuation mark where there is one, else anywhere. */
+function pieces(word: string, columns: number): readonly string[] {
+  if (textWidth(word) <= columns) return [word];
+  let head = '';
+  let width = 0;
+  let mark = 0;
+  for (const segment of letters(word)) {
+    width += textWidth(segment);
+    if (head !== '' && width > columns) break;
+    head += segment;
+    if (/[:,./_-]/.test(segment)) mark = head.length;
+  }
+  const end = mark > head.length / 2 ? mark : head.length;
+  return end === word.length ? [word] : [word.slice(0, end), ...pieces(word.slice(end), columns)];
 }
 
 /** Cuts a text to the given width, with the ellipsis in place of what is missing. */
@@ -60,16 +76,28 @@ interface Hanging {
   readonly rest?: string | undefined;
   /** Whether the text's own line breaks stay. Those of a name are shown as their code. */
   readonly keep?: 'lines' | undefined;
+  /** Takes words apart that are longer than a line: values that one reads, not what one copies. */
+  readonly split?: boolean;
 }
 
-/** A text from anywhere as lines that fit the window and can do nothing to the terminal. */
+/** Stands for a space at which no line is broken, while lines are made. */
+export const unbroken = '\u00a0';
+
+/** A text from anywhere as lines that fit the window and can do nothing to the terminal. Commands stay in one line. */
 export function textLines(
   text: Text,
   { columns, invocation }: Pick<Style, 'columns' | 'invocation'>,
   hanging: Hanging = {},
 ): string[] {
-  const { first, rest, keep } = hanging;
-  return wrap(visible(render(text, invocation), keep), { columns, first, rest, measure: textWidth });
+  const { first, rest, keep, split = false } = hanging;
+  const lines = wrap(visible(render(text, invocation, unbroken), keep), {
+    columns,
+    first,
+    rest,
+    measure: textWidth,
+    split: split ? pieces : undefined,
+  });
+  return lines.map((line) => line.replaceAll(unbroken, ' '));
 }
 
 export interface Column {

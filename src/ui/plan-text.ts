@@ -1,11 +1,14 @@
+import type { DriftKind } from '../engine/drift.js';
 import type { Plan, PlannedStep } from '../engine/plan.js';
 import type { Change, PlannedAction } from '../engine/resource.js';
-import { changeLines, leafChanges } from './change-text.js';
+import { changeLines, counted, leafChanges } from './change-text.js';
 import { textLines } from './layout.js';
 import type { Style, Symbols } from './style.js';
 
 /** A new object may hold a whole schema. */
 const mostNewFields = 40;
+/** Changes of an object that exists are shown in a folded plan, too, as long as they are few. */
+const mostFolded = 5;
 
 interface ActionWords {
   readonly sign: keyof Symbols;
@@ -38,8 +41,22 @@ const actions: Readonly<Record<PlannedAction | 'keep', ActionWords>> = {
   blocked: words('blocked', 'blocked', 'red', 'blocked', 'blocked', 'checking'),
 };
 
-export function wordsOf(step: PlannedStep): ActionWords {
-  return actions[stays(step) ? 'keep' : step.action];
+/** What `status` says of an object instead of what setup would do. */
+const found = (sign: keyof Symbols, word: string, counted = word) =>
+  words(sign, word, 'yellow', counted, counted, 'checking');
+const kinds: Readonly<Partial<Record<DriftKind, ActionWords>>> = {
+  missing: found('create', 'missing'),
+  drift: found('update', 'changed', 'changed by hand'),
+  outdated: found('update', 'outdated'),
+  foreign: found('adopt', 'not ours'),
+  unclear: found('blocked', 'unclear'),
+};
+
+export function wordsOf({ kind, ...step }: PlannedStep): ActionWords {
+  if (stays(step)) return actions.keep;
+  const told =
+    kind === undefined || (step.action === 'blocked' && kind === 'drift') ? undefined : kinds[kind];
+  return told ?? actions[step.action];
 }
 
 /** Nothing is done with it, for a reason that people want to know: it is not ours to remove. */
@@ -47,40 +64,54 @@ export function stays(step: PlannedStep): boolean {
   return step.action === 'none' && step.reason !== undefined;
 }
 
-/** The plan as people read it: a block for each step, an empty line around those that have something to say. */
-export function planText(plan: Plan, style: Style): string[] {
+/**
+ * The plan as people read it: a line for each object, with the count of its settings or its few changes below it. An
+ * `open` one shows every setting, and what is in sync.
+ */
+export function planText(plan: Plan, style: Style, open = true): string[] {
   const lines: string[] = [];
-  let open = false;
+  let long = false;
+  let folded = false;
   for (const step of plan.steps) {
-    const block = stepBlock(step, style);
-    const long = block.length > 1;
-    if (lines.length > 0 && (long || open)) lines.push('');
+    if (!open && step.action === 'none' && !stays(step) && step.notes.length === 0) continue;
+    const leaves = step.action === 'none' ? [] : step.changes.flatMap(leafChanges);
+    const many = step.action === 'create' || (step.action === 'update' && leaves.length > mostFolded);
+    const fold = !open && leaves.length > 0 && many;
+    folded ||= fold;
+    const block = stepBlock(step, style, fold ? leaves.length : undefined);
+    const isLong = block.length > 1;
+    if (lines.length > 0 && open && (isLong || long)) lines.push('');
     lines.push(...block);
-    open = long;
+    long = isLong;
   }
-  return [...lines, '', ...textLines(planSummary(plan), style)];
+  const hint = folded ? ['', ...textLines('With --verbose every setting is shown.', style)] : [];
+  return [...lines, ...hint.map((line) => style.colours.dim(line))];
 }
 
 /** `Plan: 6 to create, 1 to update, 1 to adopt, 2 in sync.` Counts that are 0 are left out. */
 export function planSummary(plan: Plan): string {
-  if (plan.steps.length === 0) return 'Plan: nothing to do.';
-  return `Plan: ${planCounts(plan).join(', ')}.`;
+  return `Plan: ${planCounts(plan).join(', ') || 'nothing to do'}.`;
 }
 
 /** `['6 to create', '2 in sync']`. */
 export function planCounts({ steps }: Plan): string[] {
-  return Object.values(actions)
+  return [...Object.values(kinds), ...Object.values(actions)]
     .map((one) => [steps.filter((step) => wordsOf(step) === one).length, one.counted] as const)
     .filter(([count]) => count > 0)
     .map(([count, what]) => `${count} ${what}`);
 }
 
-function stepBlock(step: PlannedStep, style: Style): string[] {
+/** `settings`: how many there are, in place of them. */
+function stepBlock(step: PlannedStep, style: Style, settings: number | undefined): string[] {
   const { sign, word, colour } = wordsOf(step);
-  const head = `${style.symbols[sign]} ${word.padEnd(7)}  `;
-  const title = textLines(step.title, style, { first: head, rest: '    ' });
+  const head = `${style.symbols[sign]} ${word.padEnd(8)} `;
+  const count =
+    settings === undefined ? '' : ` (${counted(settings, step.action === 'create' ? 'setting' : 'change')})`;
+  const title = textLines(step.title + count, style, { first: head, rest: '    ' });
   const fields =
-    step.action === 'none' ? [] : step.changes.flatMap((change) => fieldLines(change, style, step));
+    step.action === 'none' || settings !== undefined
+      ? []
+      : step.changes.flatMap((change) => fieldLines(change, style, step));
   return [
     ...title.map((line) => style.colours[colour](line)),
     ...sentences(step).flatMap((text) => textLines(text, style, { first: '    ' })),
@@ -107,7 +138,7 @@ function sentences(step: PlannedStep): string[] {
   const origin =
     step.action === 'adopt'
       ? [
-          'Exists already and was not created by gc-presence. It will be used and looked after from now on.',
+          'It exists already and was not created by gc-presence. From now on gc-presence uses and maintains it.',
           ...id,
         ]
       : [];
@@ -115,14 +146,14 @@ function sentences(step: PlannedStep): string[] {
   return [...origin, ...reason, ...history(step), ...step.notes];
 }
 
-const untouched =
-  'Nobody changed it: what is wanted of it is different now, by a newer gc-presence, other answers or what it depends on.';
-
 /** Who changed it and when; that nobody did. */
 function history({ kind, changedBy }: PlannedStep): string[] {
-  if (kind === 'outdated') return [untouched];
+  if (kind === 'outdated')
+    return [
+      'Nobody changed it: a newer gc-presence, other answers or what it depends on want it different now.',
+    ];
   if (kind !== 'drift' || (changedBy?.by ?? changedBy?.at) === undefined) return [];
   const by = changedBy?.by === undefined ? '' : ` by ${changedBy.by}`;
   const at = changedBy?.at === undefined ? '' : ` on ${changedBy.at.slice(0, 16).replace('T', ' at ')} UTC`;
-  return [`Last changed${by}${at}.`];
+  return [`Changed by hand${by}${at}.`];
 }

@@ -1,9 +1,9 @@
 import { problemOf } from '../core/problem.js';
 import type { PlannedStep } from '../engine/plan.js';
 import type { Event, Listener, StepResult } from '../engine/report.js';
-import { shorten, textLines, textWidth } from './layout.js';
+import { shorten, textLines, textWidth, unbroken } from './layout.js';
 import { wordsOf } from './plan-text.js';
-import { reasonOf } from './report-text.js';
+import { reasonOf, type Target } from './report-text.js';
 import { endWord } from './result-line.js';
 import type { Style } from './style.js';
 import { visible } from './text.js';
@@ -12,13 +12,10 @@ import type { Spinner } from './view.js';
 /** Where nobody sees a spinner turn, a line at least this often shows that the program lives. In milliseconds. */
 const heartbeat = 10_000;
 
-/** Stands for a space at which no line is broken, while lines are made. */
-const unbroken = '\u00a0';
-
 interface ProgressOptions {
-  /** Writes one line above whatever is live. */
-  readonly line: (text: string) => void;
-  readonly style: () => Style;
+  /** Writes one line above whatever is live. How a step ended is a result, and goes to standard output. */
+  readonly line: (to: Target, text: string) => void;
+  readonly style: (to: Target) => Style;
   /** Present on an interactive stream only. */
   readonly spinner?: Spinner | undefined;
   /** Names steps that were in sync as well. */
@@ -44,10 +41,11 @@ export function createProgress(options: ProgressOptions): Progress {
   let preparing: string | undefined;
   let timer: NodeJS.Timeout | undefined;
 
-  const write = (lines: readonly string[]) => {
-    for (const text of lines) options.line(text);
+  const write = (to: Target, lines: readonly string[]) => {
+    for (const text of lines) options.line(to, text);
   };
-  const writeText = (text: string) => write(textLines(text, options.style(), { first: '  ' }));
+  const writeText = (text: string) =>
+    write('stderr', textLines(text, options.style('stderr'), { first: '  ' }));
 
   const underWay = () => preparing !== undefined || looking !== undefined || running.size > 0;
   const lookingText = () => {
@@ -57,7 +55,8 @@ export function createProgress(options: ProgressOptions): Progress {
 
   const refresh = () => {
     if (options.spinner !== undefined) {
-      if (underWay()) options.spinner.show(lookingText() ?? liveText([...running.values()], options.style()));
+      if (underWay())
+        options.spinner.show(lookingText() ?? liveText([...running.values()], options.style('stderr')));
       else options.spinner.clear();
       return;
     }
@@ -79,7 +78,7 @@ export function createProgress(options: ProgressOptions): Progress {
         break;
       case 'observe-start':
         looking = { steps: event.steps, seen: 0 };
-        if (options.spinner === undefined) options.line('Looking at the org');
+        if (options.spinner === undefined) options.line('stderr', 'Looking at the org');
         break;
       case 'observed':
         if (looking !== undefined) looking.seen++;
@@ -102,11 +101,11 @@ export function createProgress(options: ProgressOptions): Progress {
       case 'step-end': {
         const since = running.get(event.result.step.id)?.since;
         running.delete(event.result.step.id);
-        write(endLines(event.result, since, options));
+        write('stdout', endLines(event.result, since, options));
         break;
       }
       case 'cleanup':
-        write(cleanupLines(event, options));
+        write('stderr', cleanupLines(event, options));
         break;
     }
   };
@@ -157,7 +156,7 @@ function waitingText(running: readonly Running[]): string {
 
 /** `✔ Role "Presence API User" created (1.2 s)`. */
 function endLines(result: StepResult, since: number | undefined, options: ProgressOptions): string[] {
-  const style = options.style();
+  const style = options.style('stdout');
   const { colours, symbols } = style;
   const quiet = result.step.action === 'none' && result.status === 'done' && options.verbose !== true;
   if (quiet || result.status === 'pending') return [];
@@ -168,11 +167,11 @@ function endLines(result: StepResult, since: number | undefined, options: Progre
   const text = because === undefined ? `${title}${took}` : `${title}: ${because}`;
   const sign = { done: symbols.done, failed: symbols.failed, skipped: symbols.skipped }[result.status];
   const paint = { done: colours.green, failed: colours.red, skipped: colours.yellow }[result.status];
-  return textLines(text, style, { first: `${sign} ` }).map((line) => paint(line.replaceAll(unbroken, ' ')));
+  return textLines(text, style, { first: `${sign} ` }).map((line) => paint(line));
 }
 
 function cleanupLines(event: Extract<Event, { kind: 'cleanup' }>, options: ProgressOptions): string[] {
-  const style = options.style();
+  const style = options.style('stderr');
   const { colours, symbols } = style;
   if (event.error === undefined) return textLines(event.title, style, { first: `${symbols.done} ` });
   const text = `${event.title}: failed: ${problemOf(event.error).what}`;

@@ -1,7 +1,7 @@
-import { type Problem, problemOf } from '../core/problem.js';
-import { type Text, text } from '../core/text.js';
+import { isStop, type Problem, problemOf } from '../core/problem.js';
+import { type Text, text, withAside } from '../core/text.js';
 import type { Check, Report, StepResult } from '../engine/report.js';
-import { textLines, textWidth } from './layout.js';
+import { textLines } from './layout.js';
 import { endWord, resultLine } from './result-line.js';
 import type { Style } from './style.js';
 import { visible } from './text.js';
@@ -18,15 +18,27 @@ interface Part {
 
 /**
  * The end of a command for people: what was done to which object, what was not and why, the result in a sentence,
- * the error, where to see it, what to do next. What failed before it came to any result is an error and nothing else.
+ * the error, what is true now, where to see it, what to do next. What failed before it came to any result is an error
+ * and nothing else. Nothing is said twice: steps that were `shown` while they were carried out are counted only.
  */
-export function reportParts(report: Report, closing: Closing): readonly Part[] {
+export function reportParts(
+  report: Report,
+  closing: Closing,
+  shown: ReadonlySet<string> = new Set(),
+): readonly Part[] {
   const { result, steps, checks = [], error, warnings } = report;
-  const shown = result === 'planned' || result === 'drift' ? [] : steps.filter(isNews);
+  const isPlan = result === 'planned' || result === 'drift';
+  const news = isPlan ? [] : steps.filter((step) => isNews(step) && !shown.has(step.step.id));
+  const begun = news.filter((step) => !isUntouched(step));
+  const untouched = isPlan ? [] : steps.filter((step) => isNews(step) && isUntouched(step));
+  const omitted = untouched.map(({ step }) => step.title).join(', ');
   const hasResult = error === undefined || steps.length + checks.length > 0;
   const part = (to: Target, lines: Part['lines'], always = false): Part => ({ to, always, lines });
   return [
-    part('stdout', (style) => shown.flatMap((step) => stepLines(step, style))),
+    part('stdout', (style) => [
+      ...begun.flatMap((step) => stepLines(step, style)),
+      ...(omitted === '' ? [] : textLines(`Not attempted: ${omitted}.`, style)),
+    ]),
     part('stdout', (style) => checks.flatMap((check) => checkLines(check, style))),
     part(
       'stdout',
@@ -34,10 +46,16 @@ export function reportParts(report: Report, closing: Closing): readonly Part[] {
         hasResult ? textLines(resultLine(report), style).map((line) => tinted(report, line, style)) : [],
       true,
     ),
-    part('stderr', (style) => (error === undefined ? [] : problemText(error, style)), true),
+    part(
+      'stderr',
+      (style) => (error === undefined || (hasResult && isStop(error)) ? [] : problemText(error, style)),
+      true,
+    ),
     part('stderr', (style) => warningLines(warnings, style), true),
+    part('stdout', (style) => (closing.now ?? []).flatMap((fact) => textLines(fact, style))),
     part('stdout', (style) => linkLines(report, closing, style)),
-    part('stdout', (style) => nextLines(closing, style)),
+    part('stdout', (style) => nextLines('What to do next:', closing.next, style)),
+    part('stdout', (style) => nextLines('To do the same again:', closing.again ?? [], style)),
   ];
 }
 
@@ -64,6 +82,11 @@ function checkLines({ title, status, reason }: Check, style: Style): string[] {
   ];
 }
 
+/** It was planned, and nothing of it was sent. */
+function isUntouched({ status, begun }: StepResult): boolean {
+  return status === 'pending' && begun !== true;
+}
+
 /** A step that was in sync and stayed so is counted, not listed. */
 function isNews(result: StepResult): boolean {
   return result.step.action !== 'none' || result.status === 'failed' || result.status === 'skipped';
@@ -79,15 +102,10 @@ function stepLines(result: StepResult, style: Style): string[] {
   };
   const pending = result.begun === true ? colours.yellow : colours.dim;
   const paint = { done: colours.green, failed: colours.red, skipped: colours.yellow, pending };
-  const head = `${visible(result.step.title)} ${endWord(result)}`;
-  const id = result.status === 'done' ? result.resourceId : undefined;
-  const oneLine = `${sign[result.status]} ${head}  ${id ?? ''}`.trimEnd();
-  if (id !== undefined && textWidth(oneLine) <= style.columns) return [paint[result.status](oneLine)];
-
+  const head = `${result.step.title} ${endWord(result)}`;
   const because = reasonOf(result);
   return [
     ...textLines(head, style, { first: `${sign[result.status]} ` }).map((line) => paint[result.status](line)),
-    ...(id === undefined ? [] : [`    ${id}`]),
     ...(because === undefined ? [] : textLines(because, style, { first: '    ' })),
   ];
 }
@@ -116,10 +134,10 @@ function linkLines(report: Report, closing: Closing, style: Style): string[] {
   ];
 }
 
-function nextLines(closing: Closing, style: Style): string[] {
-  if (closing.next.length === 0) return [];
+function nextLines(title: string, steps: readonly Text[], style: Style): string[] {
+  if (steps.length === 0) return [];
   const first = `  ${style.symbols.bullet} `;
-  return ['What to do next:', ...closing.next.flatMap((step) => textLines(step, style, { first }))];
+  return [title, ...steps.flatMap((step) => textLines(step, style, { first }))];
 }
 
 /** An error in three lines: what failed, why (with the API's code and correlation id), what to do next. */
@@ -131,6 +149,10 @@ export function problemText(problem: Problem, style: Style): string[] {
     (items ?? []).flatMap((item) => lines(item, `    ${symbols.bullet} `));
   const missing = problem.missingPermissions ?? [];
   const reason = why(problem);
+  if (isStop(problem))
+    return lines(text`${problem.what} ${problem.next ?? ''}`, `${symbols.failed} `).map((line) =>
+      colours.red(line),
+    );
 
   return [
     ...lines(problem.what, `${symbols.failed} `).map((line) => colours.red(line)),
@@ -149,5 +171,9 @@ export function problemText(problem: Problem, style: Style): string[] {
 function why({ why: reason, correlationId }: Problem): Text | undefined {
   if (correlationId === undefined) return reason;
   const id = `correlation id ${correlationId}`;
-  return reason === undefined ? id : text`${reason} (${id})`;
+  return reason === undefined
+    ? id
+    : typeof reason === 'string'
+      ? withAside(reason, id)
+      : text`${reason} (${id})`;
 }

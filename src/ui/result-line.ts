@@ -1,9 +1,11 @@
+import { isStop, type Problem } from '../core/problem.js';
+import { type Text, text } from '../core/text.js';
 import type { Check, Report, StepResult } from '../engine/report.js';
 import { planCounts, stays, wordsOf } from './plan-text.js';
 
 /** The sentence in which every command ends; with `--quiet` it is the only one. */
-export function resultLine(report: Report): string {
-  const { steps } = report;
+export function resultLine(report: Report): Text {
+  const { steps, error } = report;
   switch (report.result) {
     case 'in-sync':
       return steps.length === 0
@@ -14,20 +16,32 @@ export function resultLine(report: Report): string {
     case 'removed':
       return removed(steps);
     case 'planned':
-      return `Planned, nothing was changed: ${planned(steps)}.`;
+      return `Plan: ${planned(steps)}. Nothing was changed.`;
     case 'drift':
-      return `Changes are pending: ${planned(steps)}.`;
+      return `Status: ${planned(steps)}.`;
     case 'verified':
       return verified(report.checks ?? []);
     case 'failed':
       if (report.checks !== undefined) return failedChecks(report.checks);
-      return steps.length === 0 ? `${failure(report)}.` : `${failure(report)}: ${counts(steps).join(', ')}.`;
+      // Who pressed Ctrl-C does not want to hear of a failure.
+      if (error !== undefined && isStop(error)) return stopped(error, steps);
+      return sentence(error?.code === 'interrupted' ? 'Stopped' : 'Failed', counts(steps));
   }
 }
 
-/** Who pressed Ctrl-C does not want to hear of a failure. */
-function failure({ error }: Report): string {
-  return error?.code === 'interrupted' ? 'Interrupted' : 'Failed';
+function sentence(end: string, facts: readonly string[]): string {
+  return facts.length === 0 ? `${end}.` : `${end}: ${facts.join(', ')}.`;
+}
+
+/** What was changed until then, and how to go on. */
+function stopped({ what, next = '' }: Problem, steps: readonly StepResult[]): Text {
+  const changed = steps.some(
+    ({ step, status, begun }) => begun === true || (status === 'done' && step.action !== 'none'),
+  );
+  const said = changed
+    ? `${what.replace(/\.$/, '')}: ${counts(steps).join(', ')}.`
+    : `${what} Nothing was changed.`;
+  return text`${said} ${next}`;
 }
 
 function checked(count: number): string {

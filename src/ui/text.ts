@@ -44,14 +44,16 @@ interface Wrapping {
   /** Put before every following line; as many spaces as `first` is wide, when left out. */
   readonly rest?: string | undefined;
   readonly measure?: Measure;
+  /** Takes a word apart that is longer than so many columns; without it such a word stays whole. */
+  readonly split?: ((word: string, columns: number) => readonly string[]) | undefined;
 }
 
 /**
  * Breaks a text at its spaces so that every line fits the window; its own line breaks stay. A word that is longer
- * than a line stays whole (an address must remain clickable and an id copyable): the terminal breaks it.
+ * than a line stays whole (an address must remain clickable and a command copyable): the terminal breaks it.
  */
 export function wrap(text: string, wrapping: Wrapping): string[] {
-  const { columns, first = '', measure = ({ length }) => length } = wrapping;
+  const { columns, first = '', measure = ({ length }) => length, split } = wrapping;
   const rest = wrapping.rest ?? ' '.repeat(measure(first));
   const lines: string[] = [];
   let lead = first;
@@ -59,13 +61,20 @@ export function wrap(text: string, wrapping: Wrapping): string[] {
     let line = '';
     for (const word of paragraph.split(' ')) {
       const joined = line === '' ? word : `${line} ${word}`;
-      if (line !== '' && measure(lead) + measure(joined) > columns) {
+      if (measure(lead) + measure(joined) <= columns) {
+        line = joined;
+        continue;
+      }
+      if (line !== '') {
         lines.push(lead + line);
         lead = rest;
-        line = word;
-      } else {
-        line = joined;
       }
+      const parts = split?.(word, Math.max(columns - measure(lead), 1)) ?? [word];
+      for (const part of parts.slice(0, -1)) {
+        lines.push(lead + part);
+        lead = rest;
+      }
+      line = parts.at(-1) ?? '';
     }
     lines.push((lead + line).trimEnd());
     lead = rest;

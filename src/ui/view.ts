@@ -39,10 +39,19 @@ export interface AdminLink {
   readonly url: string;
 }
 
-/** What comes with a plan or a report for people: links, and what to do next. */
+/** How a plan is shown. */
+export interface PlanLook {
+  readonly open?: boolean;
+  /** Without its counts: the report that follows at once ends in the same sentence. */
+  readonly counted?: false;
+}
+
+/** What comes with a report for people: what is true now, links, what to do next, and how to do the same again. */
 export interface Closing {
+  readonly now?: readonly Text[];
   readonly links: readonly AdminLink[];
   readonly next: readonly Text[];
+  readonly again?: readonly Text[];
 }
 
 /**
@@ -62,7 +71,8 @@ export interface View {
   readonly result: (text: Text) => void;
   /** What the plan comes to, in tables, before the plan itself. */
   readonly overview: (overview: readonly Overview[]) => void;
-  readonly plan: (plan: Plan) => void;
+  /** Folded, unless `--verbose` or `open` says otherwise. */
+  readonly plan: (plan: Plan, how?: PlanLook) => void;
   /** The sentence in which a command without steps ends; people see it with `--quiet`, too. */
   readonly ending: (text: Text, went: 'well' | 'not-yet') => void;
   /** The end of every command with steps, and of every failure: rendered once. */

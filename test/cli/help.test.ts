@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { environmentNames, fieldsOf, longFlag } from '../../src/answers/field.js';
 import { catalogue } from '../../src/cli/catalogue.js';
-import { helpRequest, helpText } from '../../src/cli/help.js';
+import { helpRequest, helpText, topicText } from '../../src/cli/help.js';
 
 const names = catalogue.commands.map((entry) => [entry.path.join(' '), entry] as const);
 
@@ -17,21 +17,22 @@ describe('help', () => {
   });
 
   test.each(names)(
-    'of %s names every flag and every variable that the command reads',
+    'of %s names every flag that the command reads, and help environment every variable',
     async (_name, entry) => {
       const text = await helpText(entry.path, catalogue, 80);
+      const environment = (await topicText('environment', 80)) + text;
       const command = await entry.declare();
       for (const field of command.options.flatMap(({ table }) => fieldsOf(table))) {
         if (field.flag !== undefined) expect(text).toContain(longFlag(field.flag));
-        for (const variable of environmentNames(field)) expect(text).toContain(variable);
+        for (const variable of environmentNames(field)) expect(environment).toContain(variable);
       }
     },
   );
 
-  test.each(names)('of %s has usage, purpose, exit codes and an example', async (name, entry) => {
+  test.each(names)('of %s has usage, purpose, an example and where the rest is told', async (name, entry) => {
     const text = await helpText(entry.path, catalogue, 80);
     expect(text).toMatch(new RegExp(`^Usage: gc-presence ${name} `));
-    for (const part of ['\nGeneral options:\n', '\nExit codes:\n', '\nExamples:\n', '  130  ']) {
+    for (const part of ['\nGeneral options:\n', '\nExamples:\n', 'gc-presence help exit-codes']) {
       expect(text).toContain(part);
     }
   });
@@ -41,23 +42,42 @@ describe('help', () => {
     async (_name, entry) => {
       for (const columns of [80, 50]) {
         const text = await helpText(entry.path, catalogue, columns);
-        const [beforeExamples = ''] = text.split('\nExamples:\n');
-        for (const line of beforeExamples.split('\n')) expect(line.length).toBeLessThanOrEqual(columns);
+        const lines = text.split('\n').filter((line) => !line.startsWith('  gc-presence '));
+        for (const line of lines.filter((one) => !/^ {2}(source <|\w+=)/.test(one)))
+          expect(line.length).toBeLessThanOrEqual(columns);
       }
     },
   );
 
   test('of setup says which permissions the installing client needs', async () => {
     const text = await helpText(['teams-presence', 'setup'], catalogue, 80);
-    expect(text).toContain('authorization:role:add');
-    expect(text).toContain('processautomation:trigger:add');
+    expect(text).toMatch(/^ {2}authorization:role:add, edit, view$/m);
+    expect(text).toMatch(/^ {2}processautomation:trigger:add, /m);
   });
 
   test('of plan asks for no permission to write', async () => {
     const text = await helpText(['teams-presence', 'plan'], catalogue, 80);
-    expect(text).toContain('authorization:role:view');
-    expect(text).not.toContain('authorization:role:add');
+    expect(text).toMatch(/^ {2}authorization:role:view$/m);
   });
+});
+
+describe('a topic', () => {
+  test('has all exit codes, all variables, or what every command can be told', async () => {
+    expect(await topicText('exit-codes', 80)).toMatch(/^ {2}0 .*^ {2}130 /ms);
+    expect(await topicText('environment', 80)).toContain('GENESYSCLOUD_PROXY_PROTOCOL');
+    expect(await topicText('options', 80)).toMatch(/--debug-log <file> +\S/);
+  });
+
+  test.each(['exit-codes', 'environment', 'options'] as const)('%s is asked for by its word', (topic) => {
+    expect(helpRequest(['help', topic], catalogue)).toEqual({ kind: 'topic', topic });
+  });
+});
+
+test('help of the longest command fits two screens', async () => {
+  const text = await helpText(['associate-user', 'setup'], catalogue, 80);
+  expect(text.split('\n').length).toBeLessThan(110);
+  // What one cannot do without comes first.
+  expect(text.indexOf('--users <file>')).toBeLessThan(text.indexOf('--prune'));
 });
 
 describe('help is asked for', () => {

@@ -22,7 +22,7 @@ test('a refusal tells operation, reason with the code of the API, correlation id
   expect(problem).toMatchObject({
     code: 'request-refused',
     what: 'POST /api/v2/roles failed.',
-    why: 'It was refused. (400 bad.request)',
+    why: 'It was refused (400 bad.request).',
     correlationId: 'ctx',
     details: ['name: is too long'],
   });

@@ -44,6 +44,9 @@ const solution: Solution<Record<string, never>, Record<string, never>> = {
   },
   next: ['Close early.'],
   nextInPracticeOrg: () => [],
+  landmarks: [],
+  summary: 'It does one thing.',
+  describe: async () => [],
 };
 
 async function prepare({ session, division, identity }: PrepareContext): Promise<Prepared> {

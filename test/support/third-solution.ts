@@ -37,6 +37,9 @@ const solution: Solution<typeof fields, typeof verifyFields> = {
   ],
   next: ['Have a break.'],
   nextInPracticeOrg: () => [],
+  landmarks: [],
+  summary: 'It does one thing.',
+  describe: async () => [],
 };
 
 async function prepare({ session, division }: PrepareContext, name: string): Promise<Prepared> {

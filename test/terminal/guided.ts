@@ -80,7 +80,7 @@ export async function takeDefaults(terminal: TerminalSession): Promise<void> {
 }
 
 export async function consent(terminal: TerminalSession): Promise<void> {
-  await terminal.waitForText('Do this now?');
+  await terminal.waitForText('Make these 10 changes in Riverbend Insurance (practice org)?');
   terminal.type('y');
   terminal.key('enter');
 }

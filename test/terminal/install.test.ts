@@ -26,8 +26,8 @@ describe('the guided installation in a real terminal', () => {
       expect(text).toContain('+ create   Role "Presence API User"');
       expect(text).toContain('Done: 10 created.');
       expect(text).toContain('apps.mypurecloud.ie/');
-      // Addresses are left whole, so that they can be clicked.
-      expect(terminal.overlongLines().filter((line) => !line.includes('https://'))).toEqual([]);
+      // Addresses and commands are left whole, so that they can be clicked and pasted.
+      expect(terminal.overlongLines().filter((line) => !/https:\/\/|gc-presence /.test(line))).toEqual([]);
       expect(terminal.raw()).not.toContain(person.whole.org.clientSecret);
       expect(terminal.raw()).toMatch(dressed);
       await expectOneOfEach(person.whole, person.before, { environment: person.environment });
@@ -81,7 +81,12 @@ describe('the guided installation in a real terminal', () => {
     terminal.key('enter');
     await terminal.waitForText('❯ Home');
     terminal.key('enter');
-    await terminal.waitForText('rows.InACall: Away (');
+    await terminal.waitForText('Make these 10 changes in Riverbend Insurance (practice org)?');
+    expect(terminal.text()).not.toContain('rows.InACall');
+    terminal.type('d');
+    terminal.key('enter');
+    await terminal.waitForText('MICROSOFTTEAMS Plan: 10 to create. ? Make these 10 changes');
+    expect(terminal.text()).toContain('rows.InACall: Away (');
     expect(terminal.text()).not.toContain('rows.Busy');
     await consent(terminal);
     expect(await terminal.exit()).toBe(0);

@@ -17,7 +17,7 @@ describe('a changed field', () => {
 
   test('shows the place where two long texts part, however late that is', () => {
     const same = 'the same beginning '.repeat(10);
-    const text = lines(`${same}old end`, `${same}new end`).join('\n');
+    const text = lines(`${same}old end`, `${same}new end`).join('\n').replace(/\s+/g, ' ');
     expect(text).toContain('old end');
     expect(text).toContain('new end');
   });
@@ -57,6 +57,32 @@ describe('a changed field', () => {
     expect(lines('a\nb\nc', 'a\nB\nc')).toEqual(['    field:', '      - b', '      + B']);
     const many = lines('start\nend', `start\n${'line\n'.repeat(30)}end`);
     expect(many.at(-1)).toBe('      … and 18 more changed lines');
+  });
+
+  test.each([40, 60, 80, 200])('is shown in full in %i columns: nothing is cut', (columns) => {
+    const narrow = styleFor({ stream: { columns }, environment: {} });
+    const permission = (index: number) => `presence:userPrimarySource${index}:assignToEverybody`;
+    const list = Array.from({ length: 12 }, (_, index) => permission(index));
+    const sentence = Array.from({ length: 80 }, (_, index) => `word${index}`).join(' ');
+    const path = 'config.request.headers.a-rather-long-name-of-a-header';
+    const pairs: readonly (readonly [Json, Json])[] = [
+      [null, list],
+      [null, sentence],
+      ['', sentence],
+      [`${sentence} old`, `${sentence} new`],
+      [list, [...list].reverse().concat('one-more')],
+      [list.join('\n'), `${list.join('\n')}\n${sentence}`],
+    ];
+    for (const [before, after] of pairs) {
+      const shown = changeLines({ path, before, after }, narrow, true);
+      const together = shown.join('').replace(/\s+/g, '');
+      expect(together).toContain(path);
+      expect(shown.join('')).not.toContain('…');
+      const wanted = Array.isArray(after) && Array.isArray(before) ? ['one-more'] : [after].flat();
+      for (const word of wanted.flatMap((one) => String(one).split(/\s+/).slice(-80)))
+        expect(together).toContain(word);
+      for (const line of shown) expect(textWidth(line)).toBeLessThanOrEqual(columns);
+    }
   });
 
   test('never runs over the edge, whatever the values are', () => {

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { InterruptedError } from '../../src/core/problem.js';
 import { registerSecret } from '../../src/core/secret.js';
+import { command, text as text_ } from '../../src/core/text.js';
 import type { Report } from '../../src/engine/report.js';
 import { createHumanView } from '../../src/ui/human-view.js';
 import type { ViewOptions } from '../../src/ui/view.js';
@@ -74,6 +76,38 @@ describe('the end of a run', () => {
     },
   );
 
+  test.each([40, 60, 80, 200])('names commands in one line each, also in %i columns', (columns) => {
+    const { view, text } = open({
+      columns,
+      invocation: { program: 'npx gc-presence', sandbox: '/org.json', cwd: '/' },
+    });
+    const run = command('sandbox emit', '--user', 'somebody.with.a.long.name@riverbend.example');
+    const line =
+      'npx gc-presence sandbox emit --user somebody.with.a.long.name@riverbend.example --sandbox ./org.json';
+    view.note(text_`See: ${run}`);
+    view.report(
+      {
+        ...applied,
+        error: { code: 'x', what: 'It failed.', why: text_`See: ${run}`, next: text_`See: ${run}` },
+      },
+      { now: [text_`See: ${run}`], links: [], next: [text_`See: ${run}`], again: [text_`See: ${run}`] },
+    );
+    expect(text().split(line)).toHaveLength(7);
+  });
+
+  test('is one sentence for a run that was stopped: what was changed, and how to go on', () => {
+    const { view, text } = open();
+    const stopped = new InterruptedError('signal').problem;
+    view.listen({ kind: 'step-end', result: result(role, 'done') });
+    view.report(
+      { ...failed, steps: [result(role, 'done'), result(client, 'pending')], error: stopped },
+      nothing,
+    );
+    expect(text().replace(/\s+/g, ' ')).toBe(
+      '✔ Role "Presence API User" created Not attempted: OAuth client "Presence Public API". Stopped by Ctrl-C: 1 created, 1 not attempted. Run the same command again: it looks at what is there and continues. ',
+    );
+  });
+
   test('is one sentence when everything is in sync', () => {
     const { view, text } = open();
     view.report({ ...applied, result: 'in-sync', steps: [result(kept, 'done')], warnings: [] }, nothing);
@@ -92,7 +126,7 @@ describe('the end of a run', () => {
       nothing,
     );
     expect(text().replace(/\s+/g, ' ')).toBe(
-      'Changes are pending: 1 to create, 1 to update, 1 to replace, 1 to remove, 1 to adopt, 1 in sync, 1 blocked. ',
+      'Status: 1 to create, 1 to update, 1 to replace, 1 to remove, 1 to adopt, 1 in sync, 1 blocked. ',
     );
   });
 });
@@ -115,9 +149,9 @@ describe('with both streams in files', () => {
     view.listen({ kind: 'step-end', result: result(role, 'done') });
     view.report(failed, { links: [], next: ['Run it again.'] });
     const results = stdout.text();
-    expect(results).toMatch(/^\+ create .*Plan: .*Failed: 1 created.*What to do next:/s);
-    expect(results).not.toMatch(/Riverbend|Step 1|A note|Take care|1\.\d s|POST/);
-    expect(stderr.text()).toMatch(/Riverbend.*Step 1.*A note.*Take care.*created \(.*POST.*Rename one/s);
+    expect(results).toMatch(/^\+ create .*Plan: .*created \(.*Failed: 1 created.*What to do next:/s);
+    expect(results).not.toMatch(/Riverbend|Step 1|A note|Take care|POST/);
+    expect(stderr.text()).toMatch(/Riverbend.*Step 1.*A note.*Take care.*POST.*Rename one/s);
     expect(stderr.text()).not.toMatch(/Plan:|What to do next/);
   });
 
@@ -155,8 +189,8 @@ describe('--quiet', () => {
         '! Take care.',
         'Failed: 1 created, 1 failed, 1 skipped, 1 not attempted.',
         '✖ POST /api/v2/oauth/clients failed.',
-        '  Why: A client of that name is there already (409 general.conflict).',
-        '    (correlation id 9f6c)',
+        '  Why: A client of that name is there already (409 general.conflict)',
+        '    (correlation id 9f6c).',
         '  Next: Rename one of them.',
         '',
       ].join('\n'),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { DriftKind } from '../../src/engine/drift.js';
 import { textWidth } from '../../src/ui/layout.js';
 import { planSummary, planText } from '../../src/ui/plan-text.js';
 import { styleFor } from '../../src/ui/style.js';
@@ -7,6 +8,66 @@ import { everyAction, step } from '../support/plans.js';
 function style(columns: number, environment: Record<string, string> = { LANG: 'C.UTF-8' }, isTTY = false) {
   return styleFor({ stream: { columns, isTTY }, environment });
 }
+
+describe('a folded plan', () => {
+  const settings = (count: number, before: string | null) =>
+    Array.from({ length: count }, (_, index) => ({
+      path: `setting${index}`,
+      before,
+      after: `value${index}`,
+    }));
+  const plan = {
+    steps: [
+      step({ id: 'new', title: 'Role "New"', action: 'create', changes: settings(7, null) }),
+      step({ id: 'few', title: 'Queue "Few"', action: 'update', changes: settings(2, 'old') }),
+      step({ id: 'many', title: 'List "Many"', action: 'update', changes: settings(30, 'old') }),
+      step({ id: 'theirs', title: 'Table "Theirs"', action: 'adopt', changes: settings(30, 'old') }),
+      step({ id: 'same', title: 'Trigger "Same"', action: 'none' }),
+    ],
+  } as const;
+  const folded = planText(plan, style(80), false);
+
+  test('has a line for each object, with the count of what it opens to', () => {
+    expect(folded).toContain('+ create   Role "New" (7 settings)');
+    expect(folded).toContain('~ update   List "Many" (30 changes)');
+    expect(folded.at(-1)).toContain('--verbose');
+  });
+
+  test('shows the few changes of what exists, and every change of what is not ours', () => {
+    expect(folded).toContain('    setting1: old → value1');
+    expect(folded.filter((line) => line.includes('setting29'))).toHaveLength(1);
+  });
+
+  test('leaves out what is in sync; the counts have it', () => {
+    expect(folded.join('\n')).not.toContain('Same');
+    expect(planSummary(plan)).toBe('Plan: 1 to create, 2 to update, 1 to adopt, 1 in sync.');
+  });
+});
+
+describe('status', () => {
+  const counts = (kinds: readonly (DriftKind | undefined)[]) =>
+    planSummary({
+      steps: kinds.map((kind, at) =>
+        step({ id: `${at}`, action: kind === 'missing' ? 'create' : 'update', kind }),
+      ),
+    });
+
+  test('says what it knows instead of what setup would do', () => {
+    expect(counts(['missing', 'drift', 'drift', 'outdated', 'foreign', 'unclear'])).toBe(
+      'Plan: 1 missing, 2 changed by hand, 1 outdated, 1 not ours, 1 unclear.',
+    );
+    const changedBy = { by: 'Jo Brandt', at: '2026-11-03T09:30:00Z' };
+    const shown = planText(
+      { steps: [step({ id: 'x', title: 'Role "X"', action: 'update', kind: 'drift', changedBy })] },
+      style(80),
+      false,
+    );
+    expect(shown).toEqual([
+      '~ changed  Role "X"',
+      '    Changed by hand by Jo Brandt on 2026-11-03 at 09:30 UTC.',
+    ]);
+  });
+});
 
 describe('the plan', () => {
   test.each([40, 60, 80, 120])('reads well in %i columns', async (columns) => {

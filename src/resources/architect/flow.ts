@@ -151,6 +151,8 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
         ? []
         : compare('publishedBy', observed.publishedByHand, 'gc-presence')),
     ],
+    notes: (desired, observed) =>
+      desired === undefined || observed === undefined ? [] : differences(desired, observed),
     // A digest of ours that nobody republished over: the template, or what it is filled with, is newer.
     isOutdated: (changes) =>
       changes.every(({ path }) => path === 'template' || path === 'description') &&
@@ -178,6 +180,20 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
         run,
       ),
   };
+}
+
+/** What a digest alone does not tell people. */
+function differences({ digest }: Desired, observed: State): string[] {
+  const { publishedVersion, publishedByHand } = observed;
+  if (publishedVersion === undefined) return ['It was never published; setup publishes it.'];
+  if (publishedByHand !== undefined)
+    return [`${publishedByHand} published it by hand in Architect; setup publishes ours as a new version.`];
+  if (observed.digest === digest) return [];
+  return [
+    observed.digest === ''
+      ? 'Its content is not that of gc-presence; setup publishes ours as a new version.'
+      : 'It was published from another version of our template, with other answers, or for other objects than those that are there now; setup publishes it anew.',
+  ];
 }
 
 /** The id of which the description of a flow of ours says that it is ours. */

@@ -1,4 +1,5 @@
 import { cannotProceed, type ProblemError } from '../../core/problem.js';
+import { blockedBecause } from '../../engine/observe.js';
 import type { Change, LastChange, Lookup, Mark, Note, Output, Resource, Run } from '../../engine/resource.js';
 import { GenesysError, withHint } from '../../genesys/errors.js';
 import { fieldsOf } from './compare.js';
@@ -110,7 +111,10 @@ export function defineResource<Model extends Entity, Body = Model, Found extends
     fingerprinted: (found) => canonicalOf(fields, presentOf(fields, found)),
     preview: (wanted) => fieldsOf(canonicalOf(fields, wanted)),
     notes: (_wanted, found) => (found === undefined ? [] : (definition.notes?.(found) ?? [])),
-    refuses: (_found, changes) => impossible(changes)?.message,
+    refuses: (_found, changes) => {
+      const refusal = impossible(changes);
+      return refusal === undefined ? undefined : blockedBecause(refusal);
+    },
     create: async (wanted, run): Promise<Output> => {
       // The body is what the fields say; their names and forms are the platform's.
       const body = bodyOf(fields, wanted) as Body;

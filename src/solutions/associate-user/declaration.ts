@@ -3,7 +3,7 @@ import type { SolutionDeclaration } from '../solution.js';
 export const associateUserDeclaration: SolutionDeclaration = {
   setup: {
     description:
-      'Installs the associate user solution: people go into a presence at a time of day, by default Available at 08:00 and Offline at 16:30 from Monday to Friday. Needs a CSV file with their e-mail addresses; ids, names and phone numbers are looked up. Creates a role, an OAuth client with its credential, an integration with a data action, a contact list with the people in it, an outbound call flow, and a rule set, a campaign and its schedule for each time. The campaigns call nobody.\n\nLooks before it creates, shows who goes into which presence when and the plan field by field, and asks once. Running it again adds and changes people and repairs what has changed.',
+      'People go into a presence at a time of day: by default Available at 08:00 and Offline at 16:30, Monday to Friday. Campaigns that call nobody set the presences. Needs a CSV file with e-mail addresses; ids, names and phone numbers are looked up.\n\nShows who goes into which presence when and the plan, and asks once. Running it again adds and changes people and repairs what has changed.',
     examples: [
       { title: 'Guided, on a terminal', line: 'gc-presence associate-user setup' },
       {
@@ -22,7 +22,7 @@ export const associateUserDeclaration: SolutionDeclaration = {
   },
   plan: {
     description:
-      'Looks at the org and shows who would go into which presence when, and what setup would create, update or adopt, field by field. Sends no write. Exits 0 when there is nothing to do, and 2 when changes are pending.',
+      'Shows who would go into which presence when, and what setup would create, update or adopt; with --verbose, every setting. Sends no write. Exits 0 when there is nothing to do, and 2 when changes are pending.',
     examples: [
       { title: 'What would setup do?', line: 'gc-presence associate-user plan --users associates.csv' },
       { title: 'For a script', line: 'gc-presence associate-user plan --json | jq .steps' },
@@ -30,7 +30,7 @@ export const associateUserDeclaration: SolutionDeclaration = {
   },
   status: {
     description:
-      'Compares the org with what the answers of the last setup and the file of associates say. Sends no write. Exits 0 when everything is in sync, and 2 when something differs: the step and the field are named, and setup repairs exactly that. What somebody changed (drift) is told from what nobody touched and a newer version or other answers want different (outdated), as far as this machine has seen it in sync before; and who changed it when, wherever Genesys Cloud tells.',
+      'Compares the org with the answers of the last setup and the file of associates. Sends no write. Exits 0 when everything is in sync, and 2 when something differs; setup repairs exactly that. Distinguishes manual changes (who and when, where Genesys Cloud tells) from settings that a new version or new answers would change (outdated).',
   },
   verify: {
     description:

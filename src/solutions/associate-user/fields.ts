@@ -11,7 +11,7 @@ import {
 } from '../../answers/field-kinds.js';
 import { nearest } from '../../core/nearest.js';
 import { adoptField, integrationNames, nameField, withCredentialName } from '../name-fields.js';
-import { defaultSchedules, readSchedule } from './schedule.js';
+import { daysText, defaultSchedules, readSchedule } from './schedule.js';
 
 const section = 'associateUser';
 
@@ -115,7 +115,11 @@ export const schedulesField = field(
     repeatable: true,
     default: defaultSchedules,
   },
-  listOf(readSchedule, 'schedule'),
+  {
+    ...listOf(readSchedule, 'schedule'),
+    argument: (schedules) =>
+      schedules.map(({ name, presence, at, days }) => `${name}=${presence}@${at} ${daysText(days)}`),
+  },
 );
 
 /** Queues: names on the command line, names or names with seconds in a config file. */
@@ -127,7 +131,13 @@ const queuesField = field(
     repeatable: true,
     default: [],
   },
-  listOf(readQueue),
+  {
+    ...listOf(readQueue),
+    argument: (queues) =>
+      queues.some(({ alertingTimeoutSeconds }) => alertingTimeoutSeconds !== undefined)
+        ? undefined
+        : queues.map(({ name }) => name),
+  },
 );
 
 /** What `associate-user` asks, beside the connection. */

@@ -20,7 +20,13 @@ import { type AssociateUserAnswers, associateUserFields, associateUserNames, mob
 import { prepareInstalled } from './installed.js';
 import { queuesNamed, siteNamed, siteWarnings } from './look-ups.js';
 import { phoneReader } from './phones.js';
-import { clashes, droppedSchedules, otherSchedules, planSchedules } from './planned-schedules.js';
+import {
+  clashes,
+  droppedSchedules,
+  otherSchedules,
+  type PlannedSchedule,
+  planSchedules,
+} from './planned-schedules.js';
 import { previewOf } from './preview.js';
 import { readUsersCsv, type UsersCsv } from './read-users-csv.js';
 import {
@@ -30,12 +36,15 @@ import {
   marker,
   scheduleResources,
 } from './resources.js';
+import { daysText } from './schedule.js';
 
 const needed = associateUserPermissions();
 
 /** People go on and off by schedule: campaigns that call nobody set the presences of everybody in a list. */
 export const associateUser: Solution<typeof associateUserFields, typeof liveFields> = {
   id: 'associate-user',
+  summary:
+    'People go on and off by schedule: campaigns that call nobody set the presences of everybody in a list.',
   fields: associateUserFields,
   permissions: { read: needed.status, create: needed.setup, update: [] },
   adopts: ({ adopt }) => adopt,
@@ -44,23 +53,23 @@ export const associateUser: Solution<typeof associateUserFields, typeof liveFiel
   prepareInstalled,
   installedIn: (session, answers) =>
     divisionOfOurFlow(session, associateUserNames(answers).outboundFlow, 'outboundcall', marker),
-  // Most commands have no use for these two.
+  // Most commands have no use for these.
   verify: async (context) => (await import('./verify.js')).verifyAssociateUser(context),
+  describe: async (context) => (await import('./describe.js')).describeAssociateUser(context),
   clientSecret: {
     ...integrationSteps,
     proveLogin: async (context) => (await import('./verify.js')).proveAssociateUserLogin(context),
   },
+  landmarks: ['contact-list', 'campaign:'],
   next: [
-    'Watch the presences change at the next time of a schedule.',
-    text`Change the file of associates and run "${command('associate-user setup')}" again: it adds and changes people, and asks before it removes any.`,
-    text`Run "${command('associate-user status')}" at any time to see whether anything was changed.`,
+    text`Add or change people in the file, then run this again: ${command('associate-user setup')}`,
+    text`See at any time whether anything was changed: ${command('associate-user status')}`,
   ],
   nextInPracticeOrg: (now) => {
     const { from, to } = comingTwoWeeks(now);
     return [
       text`Let two weeks pass, and see who goes into which presence when: ${command('sandbox run-schedules', '--from', from, '--to', to)}`,
       text`See who works there and what was installed: ${command('sandbox show')}`,
-      text`Change somebody in the file and run the same command again, or see what has changed: ${command('associate-user status')}`,
     ];
   },
 };
@@ -162,12 +171,19 @@ async function prepare(
       ...others,
     ],
     named: sites,
+    outcome: [outcomeOf(schedules, contacts.length, answers.timeZone)],
+    person: contacts[0]?.data.email,
     overview: previewOf({
       ...options,
       titleOf: (id) => presenceTitle(presences, id) ?? id,
       now: session.now(),
     }),
   };
+}
+
+function outcomeOf(schedules: readonly PlannedSchedule[], people: number, timeZone: string): string {
+  const times = schedules.map(({ presenceTitle, at, days }) => `${presenceTitle} at ${at} ${daysText(days)}`);
+  return `${people === 1 ? 'One person goes' : `${people} people go`} into ${times.join(' and ')} (${timeZone}). Nobody is called.`;
 }
 
 /** Unverified: how an org without outbound shows. We take it from the catalogue, which then has no such permissions. */

@@ -3,7 +3,7 @@ import type { SolutionDeclaration } from '../solution.js';
 export const teamsPresenceDeclaration: SolutionDeclaration = {
   setup: {
     description:
-      'Installs the Microsoft Teams presence solution: a role, an OAuth client with its credential, an integration with two data actions, the mapping table, the workflow and its trigger. Looks before it creates, shows the plan field by field, and asks once. Running it again repairs what has changed, and does nothing when nothing has.',
+      'Installs the Microsoft Teams presence solution: a role, an OAuth client with its credential, an integration with two data actions, the mapping table, the workflow and its trigger. Shows the plan and asks once. Running it again repairs what has changed.',
     examples: [
       { title: 'Guided, on a terminal', line: 'gc-presence teams-presence setup' },
       {

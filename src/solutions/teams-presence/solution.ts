@@ -16,6 +16,8 @@ import { integrationSought, teamsPresenceResources } from './resources.js';
 /** When a user's Microsoft Teams presence changes, the Genesys Cloud presence follows, unless the user is On Queue. */
 export const teamsPresence: Solution<typeof teamsPresenceFields> = {
   id: 'teams-presence',
+  summary:
+    'When the Microsoft Teams presence of a person changes, their Genesys Cloud presence follows, unless they are On Queue.',
   fields: teamsPresenceFields,
   adopts: ({ adopt }) => adopt,
   ask,
@@ -28,22 +30,21 @@ export const teamsPresence: Solution<typeof teamsPresenceFields> = {
   },
   installedIn: (session, answers) =>
     divisionOfOurFlow(session, teamsPresenceNames(answers).workflow, 'workflow', markerOf('teams-presence')),
-  // Most commands have no use for these two.
+  // Most commands have no use for these.
   verify: async (context) => (await import('./verify.js')).verifyTeamsPresence(context),
+  describe: async (context) => (await import('./describe.js')).describeTeamsPresence(context),
   clientSecret: {
     ...integrationSteps,
     proveLogin: async (context) => (await import('./verify.js')).proveTeamsPresenceLogin(context),
   },
+  landmarks: ['data-table', 'workflow', 'trigger'],
   next: [
-    'Change the Teams presence of a person who is not On Queue, and watch the Genesys Cloud presence follow within seconds.',
-    text`Run "${command('mappings edit')}" to decide which presence follows which; the rows are yours from now on.`,
-    text`Run "${command('teams-presence status')}" at any time to see whether anything was changed.`,
-  ],
-  nextInPracticeOrg: () => [
-    text`See who is there: ${command('sandbox show')}`,
-    text`See a presence follow: ${command('sandbox emit', '--user', 'EMAIL', '--teams-presence', 'InACall')}`,
     text`Decide which presence follows which: ${command('mappings edit')}`,
-    'Run the same command again: it finds everything in sync and sends no write.',
+    text`See at any time whether anything was changed: ${command('teams-presence status')}`,
+  ],
+  nextInPracticeOrg: (_now, person) => [
+    text`See a presence follow: ${command('sandbox emit', '--user', person, '--teams-presence', 'InACall')}`,
+    text`Decide which presence follows which: ${command('mappings edit')}`,
   ],
 };
 
@@ -123,6 +124,7 @@ async function prepare(
   });
   return {
     resources,
+    outcome: outcomeOf(answers),
     warnings: [
       ...(teams === 'not-found' ? [teamsMissing] : []),
       ...alone.warnings,
@@ -132,6 +134,18 @@ async function prepare(
       ),
     ],
   };
+}
+
+/** What is true once it is installed. */
+function outcomeOf({ triggerDisabled, protect, pilot }: TeamsPresenceAnswers): readonly string[] {
+  if (triggerDisabled)
+    return ['The trigger is disabled: no presence follows until setup runs with --no-trigger-disabled.'];
+  const whose = pilot.length === 0 ? 'a person' : pilot.join(' or ');
+  const exceptions = ['On Queue', ...protect].join(', ');
+  return [
+    `When the Microsoft Teams presence of ${whose} changes, their Genesys Cloud presence follows, unless it is ${exceptions}.`,
+    ...(pilot.length === 0 ? [] : ['Everybody else follows once setup runs with --no-pilot.']),
+  ];
 }
 
 const teamsMissing =

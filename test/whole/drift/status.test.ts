@@ -85,7 +85,7 @@ describe('status tells', () => {
       changedBy: { by: 'Jo Brandt', at: '2026-11-03T09:30:00.000Z' },
     });
     const shown = await whole.run(['teams-presence', 'status']);
-    expect(shown.stdout).toContain('Last changed by Jo Brandt on 2026-11-03 at 09:30 UTC.');
+    expect(shown.stdout).toContain('Changed by hand by Jo Brandt on 2026-11-03 at 09:30 UTC.');
   });
 
   test('who changed the OAuth client, and when', async () => {

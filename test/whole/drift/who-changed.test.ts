@@ -138,7 +138,7 @@ describe('status tells when another client changed it, and where the platform kn
     expect(Date.parse(told?.at ?? '')).toBeLessThanOrEqual(Date.now());
     const shown = oneLine((await whole.associate('status')).stdout);
     expect(shown).toContain(
-      `Last changed${tellsWho ? ` by ${other.name}` : ''} on ${told?.at?.slice(0, 10)} at ${told?.at?.slice(11, 16)} UTC.`,
+      `Changed by hand${tellsWho ? ` by ${other.name}` : ''} on ${told?.at?.slice(0, 10)} at ${told?.at?.slice(11, 16)} UTC.`,
     );
   });
 });
@@ -182,7 +182,7 @@ describe('where the platform tells an id only', () => {
     const gone = '0a4b7c1e-0000-4000-8000-00000000dead';
     objects().code.modifiedBy = gone;
     expect(changedBy(await whole.associate('status', '--json'), 'wrap-up-code')?.by).toBe(gone);
-    expect(oneLine((await whole.associate('status')).stdout)).toContain(`Last changed by ${gone} on`);
+    expect(oneLine((await whole.associate('status')).stdout)).toContain(`Changed by hand by ${gone} on`);
   });
 
   test('nothing is asked for what is in sync, nor for what is outdated', async () => {

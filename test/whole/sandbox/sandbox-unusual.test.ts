@@ -142,7 +142,7 @@ test('what to do next after a rehearsal stays in its practice org', async () => 
   const env = { GC_PRESENCE_SANDBOX_FAULTS: faultFile() };
   const plan = await runHere(['teams-presence', 'plan', '--sandbox', file], { env });
   expect(oneLine(plan.stdout)).toContain(
-    `Run "gc-presence teams-presence setup --sandbox ${file}" to do this.`,
+    `Make these changes: gc-presence teams-presence setup --sandbox ${file}`,
   );
   const setup = await runHere(['teams-presence', 'setup', '--sandbox', file, '--yes'], { env });
   const lines = oneLine(setup.stdout).split('What to do next:')[1] ?? '';

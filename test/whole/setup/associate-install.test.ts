@@ -302,7 +302,7 @@ describe('without a terminal', () => {
   test('people read the names of division and site in the plan, scripts get the ids', async () => {
     const site = whole.org.org.state.outbound.sites.find(({ name }) => name === 'Head Office');
     const args = associateArguments('associates.csv');
-    const people = await whole.associate('plan', ...args);
+    const people = await whole.associate('plan', ...args, '--verbose');
     expect(people.stdout).toContain(`site: Head Office (${site?.id})`);
     expect(people.stdout).toMatch(/division: Home \([\da-f-]{36}\)/);
     const scripts = await whole.associate('plan', ...args, '--json');

@@ -1,0 +1,117 @@
+import { shownPath } from '../answers/paths.js';
+import { findRegion } from '../core/connection.js';
+import { writeNamedFile } from '../core/files.js';
+import { problemOf } from '../core/problem.js';
+import { render } from '../core/text.js';
+import { policiesOf, policyTexts } from '../resources/identity/permissions.js';
+import { withoutDetours } from '../ui/diagram.js';
+import { type InstallReport, installReportText } from '../ui/install-report.js';
+import type { Overview } from '../ui/layout.js';
+import { wordsOf } from '../ui/plan-text.js';
+import { resultLine } from '../ui/result-line.js';
+import { pageOf, type ReportEnding } from './report.js';
+import { found, type OrgSnapshot, type SolutionContext } from './run.js';
+
+/**
+ * Writes the file of `--report`, where one was named, after a command has done its work. What only records never stops
+ * that: a report that cannot be written becomes a warning.
+ */
+export async function recorded(
+  run: SolutionContext,
+  snapshot: OrgSnapshot,
+  ending: ReportEnding,
+): Promise<ReportEnding> {
+  const { report: file } = run.answers.common;
+  if (file === undefined) return ending;
+  const { cwd } = run.context.io;
+  try {
+    const report = await reportOf(run, snapshot, ending);
+    writeNamedFile(file, installReportText(report, file));
+    run.view.note(`The report was written to ${shownPath(file, cwd)}.`);
+    return ending;
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split(',')[0] : String(error);
+    const warning = `The report ${shownPath(file, cwd)} was not written: ${why}`;
+    return { ...ending, warnings: [...(ending.warnings ?? []), warning] };
+  }
+}
+
+async function reportOf(
+  run: SolutionContext,
+  { ordered, observations, outcome }: OrgSnapshot,
+  { steps = [], checks = [], warnings = [], result, error }: ReportEnding,
+): Promise<InstallReport> {
+  const { context, solution, org, identity, invocation } = run;
+  const practising = run.answers.common.sandbox !== false;
+  const region = practising ? undefined : findRegion(org.region);
+  const command = context.command;
+  const objects = ordered.map((resource) => {
+    const { id, title, needs } = resource;
+    const end = steps.find(({ step }) => step.id === id);
+    const observed = found(observations, id);
+    const known = end?.resourceId ?? observed?.id;
+    // What is only changed in many places has no id of its own.
+    const resourceId = known === id ? undefined : known;
+    const done = end?.status === 'done';
+    const words = end === undefined ? undefined : wordsOf(end.step);
+    const state = (done ? words?.past : words?.counted) ?? (observed === undefined ? 'missing' : 'there');
+    return { id, title, needs, state, resourceId, url: pageOf(resource, resourceId, region) };
+  });
+  const idOf = (step: string) => objects.find(({ id }) => id === step)?.resourceId;
+  const sections = async (): Promise<readonly Overview[]> =>
+    solution.describe({
+      session: run.session,
+      steps: ordered.map(({ id }) => id),
+      idOf,
+      now: run.session.now(),
+      withPeople: run.answers.common.reportPeople,
+    });
+  const roleId = idOf('role');
+  const [described, permissions] = await Promise.all([
+    sections().catch(unreadable),
+    roleId === undefined
+      ? []
+      : run.session.api.authorization
+          .getAuthorizationRole(roleId, {})
+          .then((role) => policyTexts(policiesOf(role)))
+          .catch(() => []),
+  ]);
+  return {
+    solution: solution.id,
+    summary: outcome.length === 0 ? solution.summary : outcome.join(' '),
+    org,
+    command,
+    result: render(
+      resultLine({
+        command,
+        result,
+        steps,
+        warnings,
+        ...(checks.length === 0 ? {} : { checks }),
+        ...(error === undefined ? {} : { error }),
+      }),
+      invocation,
+    ),
+    by: identity.subject.name,
+    at: new Date(run.session.now()).toISOString(),
+    version: context.version,
+    objects: withoutDetours(objects).map((part, at) => ({
+      ...objects[at],
+      ...part,
+      state: objects[at]?.state ?? '',
+    })),
+    sections: described,
+    permissions,
+    checks: checks.map(({ reason, ...check }) => ({
+      ...check,
+      reason: reason === undefined ? undefined : render(reason, invocation),
+    })),
+    warnings: warnings.map((warning) => render(warning, invocation)),
+  };
+}
+
+function unreadable(error: unknown): readonly Overview[] {
+  return [
+    { title: 'Details', columns: [], rows: [], notes: [`They could not be read: ${problemOf(error).what}`] },
+  ];
+}

@@ -1,0 +1,176 @@
+import { redact } from '../core/secret.js';
+import type { Check, OrgInfo } from '../engine/report.js';
+import { diagramSvg, escaped, type Part } from './diagram.js';
+import type { Overview } from './layout.js';
+import { visible } from './text.js';
+
+/** What is installed, for a customer's file. Holds no secret, and names people only where somebody asked for that. */
+export interface InstallReport {
+  /** `teams-presence` */
+  readonly solution: string;
+  readonly summary: string;
+  readonly org: OrgInfo;
+  /** `setup`, and what it came to in a sentence. */
+  readonly command: string;
+  readonly result: string;
+  readonly by: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly version: string;
+  readonly objects: readonly InstalledObject[];
+  /** Mappings, schedules, people. */
+  readonly sections: readonly Overview[];
+  /** `domain:entity:action`, of the role that the solution has. */
+  readonly permissions: readonly string[];
+  readonly checks: readonly Check[];
+  readonly warnings: readonly string[];
+}
+
+export interface InstalledObject extends Part {
+  /** `in sync`, `created`, `changed by hand`, `missing` */
+  readonly state: string;
+  readonly resourceId?: string | undefined;
+  /** Its page in the admin UI. */
+  readonly url?: string | undefined;
+}
+
+/** A document of the same parts in either form. */
+interface Form {
+  readonly heading: (level: 1 | 2, text: string) => string;
+  readonly paragraph: (text: string) => string;
+  readonly list: (items: readonly string[]) => string;
+  /** The first cell of a row may be a link. */
+  readonly table: (headings: readonly string[], rows: readonly (readonly Cell[])[]) => string;
+  readonly diagram: (parts: readonly Part[]) => string;
+  readonly whole: (title: string, body: string) => string;
+}
+
+type Cell = string | { readonly text: string; readonly url: string };
+
+/** The report as a file of this name holds it: HTML in one file that needs no network, else Markdown. */
+export function installReportText(report: InstallReport, file: string): string {
+  const form = /\.html?$/i.test(file) ? html : markdown;
+  const title = `${report.solution} in ${report.org.name}`;
+  const section = (name: string, parts: readonly string[]) =>
+    parts.length === 0 ? [] : [form.heading(2, name), ...parts];
+  const body = [
+    form.heading(1, title),
+    form.paragraph(report.summary),
+    form.table(
+      ['', ''],
+      [
+        ['Org', `${report.org.name} (${report.org.id})`],
+        ['Region', report.org.region],
+        ['Result', report.result],
+        ['Written', `${report.at.slice(0, 16).replace('T', ' at ')} UTC`],
+        ['By', `${report.by}, with gc-presence ${report.version} (${report.command})`],
+      ],
+    ),
+    ...section('What is installed', [
+      form.table(
+        ['Object', 'State', 'Id'],
+        report.objects.map(({ title: text, state, resourceId = '', url }) => [
+          url === undefined ? text : { text, url },
+          state,
+          resourceId,
+        ]),
+      ),
+    ]),
+    ...section('How it hangs together', [form.diagram(report.objects)]),
+    ...report.sections.flatMap(({ title: name, columns, rows, notes }) =>
+      section(name, [
+        ...(rows.length === 0
+          ? []
+          : [
+              form.table(
+                columns.map(({ heading }) => heading),
+                rows,
+              ),
+            ]),
+        ...notes.map((note) => form.paragraph(note)),
+      ]),
+    ),
+    ...section(
+      'Permissions of its role',
+      report.permissions.length === 0 ? [] : [form.list(report.permissions)],
+    ),
+    ...section(
+      'Checks',
+      report.checks.length === 0
+        ? []
+        : [
+            form.table(
+              ['Check', 'Result', ''],
+              report.checks.map(({ title: text, status, reason }) => [
+                text,
+                { ok: 'passed', failed: 'failed', unknown: 'could not be made' }[status],
+                typeof reason === 'string' ? reason : '',
+              ]),
+            ),
+          ],
+    ),
+    ...section('Worth knowing', report.warnings.length === 0 ? [] : [form.list(report.warnings)]),
+  ];
+  return redact(form.whole(title, body.join('\n\n')));
+}
+
+const md = (text: string) => visible(text).replace(/[\\`*_[\]<>|]/g, '\\$&');
+const link = (cell: Cell) => (typeof cell === 'string' ? md(cell) : `[${md(cell.text)}](${cell.url})`);
+
+const markdown: Form = {
+  heading: (level, text) => `${'#'.repeat(level)} ${md(text)}`,
+  paragraph: md,
+  list: (items) => items.map((item) => `- ${md(item)}`).join('\n'),
+  table: (headings, rows) =>
+    [headings.map(md), headings.map(() => '---'), ...rows.map((row) => row.map(link))]
+      .map((row) => `| ${row.join(' | ')} |`)
+      .join('\n'),
+  diagram: (parts) => {
+    const name = (id: string) => `n${parts.findIndex((part) => part.id === id)}`;
+    const label = (text: string) => visible(text).replaceAll('"', '#quot;').replace(/[<>`]/g, ' ');
+    return [
+      '```mermaid',
+      'flowchart TB',
+      ...parts.map(({ id, title }) => `  ${name(id)}["${label(title)}"]`),
+      ...parts.flatMap(({ id, needs }) => needs.map((need) => `  ${name(need)} --> ${name(id)}`)),
+      '```',
+    ].join('\n');
+  },
+  whole: (_title, body) => `${body}\n`,
+};
+
+const cellOf = (cell: Cell) =>
+  typeof cell === 'string' ? escaped(cell) : `<a href="${escaped(cell.url)}">${escaped(cell.text)}</a>`;
+
+const html: Form = {
+  heading: (level, text) => `<h${level}>${escaped(text)}</h${level}>`,
+  paragraph: (text) => `<p>${escaped(text)}</p>`,
+  list: (items) => `<ul>\n${items.map((item) => `<li>${escaped(item)}</li>`).join('\n')}\n</ul>`,
+  table: (headings, rows) => {
+    const head = headings.every((heading) => heading === '')
+      ? ''
+      : `<tr>${headings.map((heading) => `<th>${escaped(heading)}</th>`).join('')}</tr>\n`;
+    const body = rows.map((row) => `<tr>${row.map((cell) => `<td>${cellOf(cell)}</td>`).join('')}</tr>`);
+    return `<table>\n${head}${body.join('\n')}\n</table>`;
+  },
+  diagram: diagramSvg,
+  whole: (title, body) => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(title)}</title>
+<style>
+body { font: 15px/1.5 system-ui, sans-serif; color: #1b1f24; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid #c8ccd0; overflow-wrap: break-word; }
+svg { max-width: 100%; height: auto; }
+@media print { body { margin: 0; max-width: none; font-size: 11px; } tr, svg { break-inside: avoid; } h2 { break-after: avoid; } a { color: inherit; } }
+</style>
+</head>
+<body>
+${body}
+</body>
+</html>
+`,
+};

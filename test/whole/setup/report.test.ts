@@ -1,0 +1,94 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RunResult } from '../../support/whole.js';
+import { type AssociateWhole, associateArguments, associateOrg, five } from '../associate.js';
+
+let whole: AssociateWhole;
+let setup: RunResult;
+
+beforeAll(async () => {
+  whole = await associateOrg();
+  setup = await whole.associate(
+    'setup',
+    ...associateArguments('associates.csv'),
+    '--yes',
+    '--report',
+    'setup.html',
+  );
+  const teams = await whole.run(['teams-presence', 'setup', '--yes', '--report', 'teams.md']);
+  expect([setup.code, teams.code]).toEqual([0, 0]);
+});
+afterAll(() => whole.close());
+
+const read = (name: string) => readFileSync(join(whole.home, name), 'utf8');
+
+test('the report of setup says what was installed, with ids and links, by whom and how it hangs together', () => {
+  const text = read('teams.md');
+  const { dataTables } = whole.org.org.state.architect;
+  const table = Object.values(dataTables).find(({ name }) => name === 'MsTeamsPresenceMappings');
+  expect(text).toContain(`| ${table?.id} |`);
+  expect(text).toMatch(/\[Workflow "[^"]+"\]\(https:\/\/apps\.mypurecloud\.com\/architect\//);
+  expect(text).toMatch(/\| By \| Setup wizard, with gc-presence \d+\.\d+\.\d+ \(teams-presence setup\) \|/);
+  expect(text).toContain('| InACall | Busy |');
+  expect(text).toContain('- presence:userPresence:edit');
+  expect(text).toMatch(/```mermaid\nflowchart TB\n(?: {2}n\d+.*\n)+```/);
+});
+
+test('a page of HTML opens without a network, and shows the diagram and the next runs in their zone', () => {
+  const text = read('setup.html');
+  expect(text).toMatch(/^<!doctype html>/);
+  expect(text).not.toMatch(/<script|<link|<img|@import|url\(|src=/);
+  expect(text).toContain('<svg ');
+  expect(text).toMatch(
+    /<td>Available for 5<\/td><td>\w{3} \d+ \w+ \d{4} 08:00, .*<td>America\/New_York<\/td>/,
+  );
+});
+
+test('people are counted, and named only where somebody asked for that', async () => {
+  expect(read('setup.html')).toContain('5 people in the contact list.');
+  for (const email of five) expect(read('setup.html')).not.toContain(email);
+  const status = await whole.associate('status', '--report', 'people.md', '--report-people');
+  expect(status.code).toBe(0);
+  for (const email of five) expect(read('people.md')).toContain(email);
+});
+
+test('the report of verify has its checks, and every report of a run that changes nothing sends no write', async () => {
+  const run = await whole.associate('verify', '--user', five[0], '--report', 'verify.md');
+  expect(run.code, run.stdout + run.stderr).toBe(0);
+  expect(read('verify.md')).toContain(`| ${'Ada Okafor is in the contact list'} | passed |`);
+  const status = await whole.run(['teams-presence', 'status', '--report', 'status.md']);
+  expect(status.writes).toEqual([]);
+});
+
+test('no report holds a secret', () => {
+  for (const name of ['setup.html', 'teams.md', 'people.md', 'verify.md'])
+    expect(read(name)).not.toContain(whole.org.clientSecret);
+});
+
+test('what is not in the org is said to be missing, and what was changed to be changed', async () => {
+  const restore = whole.keep();
+  const { triggers } = whole.org.org.state.automation;
+  triggers.length = 0;
+  const { dataTables } = whole.org.org.state.architect;
+  for (const table of Object.values(dataTables))
+    if (table.name === 'MsTeamsPresenceMappings') table.name = 'Mine';
+  const status = await whole.run(['teams-presence', 'status', '--report', 'drift.md']);
+  expect(status.code).toBe(2);
+  expect(read('drift.md')).toMatch(/\| Trigger "[^"]+" \| missing \|/);
+  expect(read('drift.md')).toMatch(/Data table "MsTeamsPresenceMappings".* \| changed by hand \|/);
+  restore();
+});
+
+test('a report that cannot be written stops nothing, and is told of', async () => {
+  const run = await whole.run(['teams-presence', 'status', '--report', 'nowhere/report.md', '--json']);
+  expect(run.code).toBe(0);
+  expect(run.document.result).toBe('in-sync');
+  expect(run.document.warnings.join()).toContain('was not written');
+});
+
+test('a name that ends in nothing known is refused before anything is done', async () => {
+  const run = await whole.run(['teams-presence', 'setup', '--yes', '--report', 'report.pdf', '--json']);
+  expect([run.code, run.requests]).toEqual([3, []]);
+  expect(existsSync(join(whole.home, 'report.pdf'))).toBe(false);
+});
