@@ -26,7 +26,7 @@ export interface InstallReport {
   readonly warnings: readonly string[];
 }
 
-export interface InstalledObject extends Part {
+interface InstalledObject extends Part {
   /** `in sync`, `created`, `changed by hand`, `missing` */
   readonly state: string;
   readonly resourceId?: string | undefined;

@@ -40,7 +40,7 @@ export interface AdminLink {
 }
 
 /** How a plan is shown. */
-export interface PlanLook {
+interface PlanLook {
   readonly open?: boolean;
   /** Without its counts: the report that follows at once ends in the same sentence. */
   readonly counted?: false;
