@@ -21,6 +21,8 @@ export interface PracticeOrgOptions extends SeedOptions {
   readonly faults?: FaultPlan | undefined;
   /** Any free one unless told. */
   readonly port?: number | undefined;
+  /** Serves the web page at `/`. */
+  readonly page?: boolean | undefined;
   /** Answers that break the contract become a 500: for tests. */
   readonly checkResponses?: boolean | undefined;
   /** Of each token; 300 unless told, 0 is no limit. */
@@ -73,7 +75,14 @@ export async function startPracticeOrg(options: PracticeOrgOptions = {}): Promis
       const result = work();
       return { result, changed: ticked || changes(result) };
     });
+  const transaction: PracticeOrg['transaction'] = (work, how) =>
+    transact(
+      () => work(org, url),
+      () => how?.writes ?? true,
+    );
+  const { createPage } = options.page === true ? await import('./page/page.js') : {};
   const server = practiceServer({
+    page: createPage?.({ transaction, stopped: stop.signal }),
     org,
     tokens: new Tokens(rules, clientSecret),
     log,
@@ -107,11 +116,7 @@ export async function startPracticeOrg(options: PracticeOrgOptions = {}): Promis
     resetRequests: () => {
       log.length = 0;
     },
-    transaction: (work, how) =>
-      transact(
-        () => work(org, url),
-        () => how?.writes ?? true,
-      ),
+    transaction,
     close: () => {
       stop.abort();
       return new Promise((resolve) => {

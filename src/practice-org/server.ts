@@ -5,6 +5,7 @@ import { Refusal, refuse } from './errors.js';
 import type { Fault } from './fault-plan.js';
 import { faulty, has, tooManyRequests } from './faults.js';
 import type { Org } from './org.js';
+import type { Page } from './page/page.js';
 import { type LoggedRequest, logRequest } from './request-log.js';
 import type { Tokens } from './tokens.js';
 import { receiveUpload } from './uploads.js';
@@ -18,6 +19,8 @@ interface ServerParts {
   readonly transact: (writes: boolean, work: () => Dispatched) => Promise<Dispatched>;
   /** Aborts when the server stops; held requests end then. */
   readonly stopped: AbortSignal;
+  /** What people see in a browser, where that is served. */
+  readonly page?: Page | undefined;
 }
 
 /** A request as it was read. HEAD is answered as GET, without the body. */
@@ -58,6 +61,7 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
     send(response, answered, 'close');
     return;
   }
+  if (parts.page?.serves(path) === true) return parts.page.serve({ method, url, headers, text }, response);
   const struck = parts.org.faults.strike({ operation: operationId ?? '', method: sent, path });
   for (const fault of struck) if (fault.kind === 'latency') await wait(fault.milliseconds, parts.stopped);
   if (has(struck, 'hang')) {
@@ -70,6 +74,7 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   const answered = await answerTo(parts, received, operationId, struck);
   const reset = answered === undefined || has(struck, 'reset-after-commit');
   logRequest(parts.log, logged, reset ? undefined : answered.status);
+  parts.page?.seen({ method: sent, path }, reset ? undefined : answered);
   // The one clock of this org, for clients in another process too.
   response.setHeader('date', new Date(parts.org.now()).toUTCString());
   if (reset) request.socket.destroy();

@@ -96,6 +96,20 @@ describe('official clients', () => {
     expect((await org.request('DELETE', `${path}?contactIds=${ids(251)}`)).status).toBe(400);
   });
 
+  it('leave out the value of a condition that is empty', async () => {
+    const list = await must(org, 'POST', `${outbound}/contactlists`, { ...contactList, name: 'Empty value' });
+    const filled = { type: 'contactAttributeCondition', attributeName: 'userId', operator: 'EQUALS' };
+    const rule = {
+      name: 'Nobody',
+      order: 0,
+      category: 'DIALER_PRECALL',
+      conditions: [{ ...filled, valueType: 'STRING', inverted: true }],
+      actions: [{ type: 'Action', actionTypeName: 'DO_NOT_DIAL', properties: {} }],
+    };
+    const body = { name: 'Empty value', contactList: { id: list.id }, rules: [rule] };
+    expect((await must(org, 'POST', `${outbound}/rulesets`, body)).rules).toHaveLength(1);
+  });
+
   it('make, fill, list and delete queues', async () => {
     const queues = `${api}/routing/queues`;
     const queue = await must(org, 'POST', queues, { name: 'Made by a provider' }, all);

@@ -8,8 +8,8 @@ import type { Style } from '../../ui/style.js';
 import { visible, wrap } from '../../ui/text.js';
 import { findUserByEmail } from '../people/find-user.js';
 import type { PracticeOrg } from '../practice-org.js';
-import { type EmitDocument, emitDocument, reasonOf, unknownTeamsState } from './emit-document.js';
-import { nearestPeople } from './people.js';
+import { type EmitDocument, emitDocument, reasonOf, unknownTeamsState } from '../views/emit-document.js';
+import { nearestPeople } from '../views/people.js';
 
 /** The events of a file, each with its line for messages. */
 interface EventsFile {

@@ -12,11 +12,16 @@ import { visible, wrap } from '../../ui/text.js';
 import { openSandbox } from '../open.js';
 import type { Org } from '../org.js';
 import type { PracticeOrg } from '../practice-org.js';
-import { type EmitDocument, emitDocument, type TriggerDocument, unknownTeamsState } from './emit-document.js';
+import {
+  type EmitDocument,
+  emitDocument,
+  type TriggerDocument,
+  unknownTeamsState,
+} from '../views/emit-document.js';
+import { findPerson, peopleOf } from '../views/people.js';
 import { emitEvents, eventsText, readEvents } from './emit-events.js';
 import { emitFields } from './fields.js';
 import { printResult, prompterHere } from './output.js';
-import { findPerson, peopleOf } from './people.js';
 
 /**
  * What became of the presence is this command's result, so it goes to standard output in both forms. An event that

@@ -7,10 +7,10 @@ import type { Style } from '../../ui/style.js';
 import { print, visible, wrap } from '../../ui/text.js';
 import { openSandbox } from '../open.js';
 import type { Org } from '../org.js';
+import { type InstalledObject, installedIn } from '../views/installed.js';
+import { findPerson, type PersonReport, peopleOf, personReport } from '../views/people.js';
 import { showFields } from './fields.js';
-import { type InstalledObject, installedIn } from './installed.js';
 import { printResult } from './output.js';
-import { findPerson, type PersonReport, peopleOf, personReport } from './people.js';
 
 const usualPeople = 20;
 const usualEvents = 10;

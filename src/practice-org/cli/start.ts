@@ -12,6 +12,7 @@ export async function run({ flags, io, signal }: CommandContext): Promise<ExitCo
   const { answers } = resolve(startFields, { flags, environment: io.environment, cwd: io.cwd });
   const { practice, file } = await openSandbox(answers.sandbox, io, {
     port: answers.port,
+    page: true,
     faults: answers.faults,
   });
   const variables = environmentFor(practice);
@@ -27,7 +28,9 @@ export async function run({ flags, io, signal }: CommandContext): Promise<ExitCo
   // Whoever works with these credentials must not lose them to a reset in another window.
   const noLonger = noteServing(file);
   try {
-    print(io.stderr, [`The practice org of ${file} is at ${practice.url}. Ctrl-C ends it.`]);
+    print(io.stderr, [
+      `The practice org of ${file} is at ${practice.url}: watch it in a browser. Ctrl-C ends it.`,
+    ]);
     await aborted(signal);
   } finally {
     noLonger();

@@ -68,7 +68,8 @@ function ruleSetSettings({ org, body }: Call) {
 const neededByCondition: Readonly<Record<string, readonly (keyof Models.Condition)[]>> = {
   wrapupCondition: ['codes'],
   systemDispositionCondition: ['codes'],
-  contactAttributeCondition: ['attributeName', 'operator', 'value', 'valueType'],
+  // The official provider leaves out a value that is empty.
+  contactAttributeCondition: ['attributeName', 'operator', 'valueType'],
   phoneNumberCondition: ['value'],
   phoneNumberTypeCondition: ['value'],
   callAnalysisCondition: ['value'],
