@@ -61,6 +61,8 @@ export interface Positional {
   readonly required: boolean;
   /** Takes all the words that follow. */
   readonly variadic?: boolean;
+  /** What completion offers beside the choices: words that it often is. */
+  readonly values?: readonly string[];
   /** The only words that it may be. */
   readonly choices?: readonly string[];
 }

@@ -42,7 +42,7 @@ export const connectionFields = {
   region: field(
     {
       key: 'region',
-      values: regions.map(({ name }) => name),
+      values: () => regions.map(({ name }) => name),
       flag: '--region <name>',
       environment: 'GENESYSCLOUD_REGION',
       summary: 'region of the org: AWS name such as eu-west-1, or domain such as mypurecloud.ie',

@@ -64,7 +64,7 @@ interface ChoiceOptions extends FieldOptions<string> {
 export function choiceField<const Options extends ChoiceOptions>(options: Options) {
   const choices: readonly Options['choices'][number][] = options.choices;
   return field<Options['choices'][number], Options>(
-    { values: choices, ...options },
+    { values: () => choices, ...options },
     {
       read(raw) {
         const wanted = typeof raw === 'string' ? raw.trim().toLowerCase() : undefined;

@@ -39,7 +39,7 @@ export interface FieldOptions<T> {
   /** Help of a command only names it; `help options` says what it is. */
   readonly rare?: true;
   /** What completion offers: the values it may have, or some that it often has. */
-  readonly values?: readonly string[];
+  readonly values?: () => readonly string[];
   /** Without a value there is no run. */
   readonly required?: boolean;
   /** `saved` unless it is said. */

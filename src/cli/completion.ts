@@ -44,6 +44,8 @@ interface Word {
 interface Flag extends Word {
   /** `file` when a path follows, `value` when something else does. */
   readonly takes: 'nothing' | 'file' | 'value';
+  /** Values that are known. */
+  readonly values: readonly string[];
 }
 
 /** Every point of the tree, the start first. */
@@ -58,8 +60,8 @@ export async function completionPoints({ commands, groups }: Catalogue): Promise
     path: [],
     words: [...first].map(([text, summary]) => ({ text, summary })),
     flags: [
-      { text: '--help', summary: 'show help', takes: 'nothing' },
-      { text: '--version', summary: 'show the version', takes: 'nothing' },
+      { text: '--help', summary: 'show help', takes: 'nothing', values: [] },
+      { text: '--version', summary: 'show the version', takes: 'nothing', values: [] },
     ],
   };
   const middle = groups.map(({ name }) => ({
@@ -74,17 +76,19 @@ export async function completionPoints({ commands, groups }: Catalogue): Promise
 
 async function commandPoint({ path, declare }: CommandEntry): Promise<CompletionPoint> {
   const { positionals = [], options } = await declare();
-  const words = positionals.flatMap(({ choices = [], summary }) =>
-    choices.map((text) => ({ text, summary })),
+  const words = positionals.flatMap(({ choices = [], values = [], summary }) =>
+    [...choices, ...values].map((text) => ({ text, summary })),
   );
   const flags = options
     .flatMap(({ table }) => fieldsOf(table))
-    .flatMap(({ flag, negation, summary }): Flag[] => {
+    .flatMap(({ flag, negation, summary, values = () => [] }): Flag[] => {
       if (flag === undefined) return [];
       const takes = /[<[]file[>\]]/.test(flag) ? 'file' : /[<[]/.test(flag) ? 'value' : 'nothing';
       const opposite: Flag[] =
-        negation === undefined ? [] : [{ text: negation, summary: `not: ${summary}`, takes: 'nothing' }];
-      return [{ text: longFlag(flag), summary, takes }, ...opposite];
+        negation === undefined
+          ? []
+          : [{ text: negation, summary: `not: ${summary}`, takes: 'nothing', values: [] }];
+      return [{ text: longFlag(flag), summary, takes, values: values() }, ...opposite];
     });
   return { path, words, flags };
 }
@@ -94,9 +98,22 @@ function pathPattern(points: readonly CompletionPoint[]): string {
   return points.flatMap(({ path }) => (path.length === 0 ? [] : [`'${path.join(' ')}'`])).join('|');
 }
 
-function flagPattern(points: readonly CompletionPoint[], wanted: Flag['takes']): string {
-  const flags = points.flatMap(({ flags }) => flags.filter(({ takes }) => takes === wanted));
+/** The flags that take a path, or a value of which nothing is known, for a shell's `case`. */
+function flagPattern(points: readonly CompletionPoint[], wanted: 'file' | 'value'): string {
+  const flags = points
+    .flatMap((point) => point.flags)
+    .filter(({ takes, values }) => takes === wanted && values.length === 0);
   return [...new Set(flags.map(({ text }) => text))].join('|');
+}
+
+/** A branch of a shell's `case` for each flag whose values are known, in any of the commands. */
+function valueCases(points: readonly CompletionPoint[], offer: (values: string) => string): string {
+  const known = new Map<string, Set<string>>();
+  for (const { text, values } of points.flatMap(({ flags }) => flags))
+    if (values.length > 0) known.set(text, new Set([...(known.get(text) ?? []), ...values]));
+  return [...known]
+    .map(([flag, values]) => `    ${flag})\n      ${offer([...values].join(' '))}\n      return\n      ;;`)
+    .join('\n');
 }
 
 /** A script for bash 3.2 and newer, without the bash-completion package. */
@@ -114,9 +131,11 @@ _gc_presence() {
   COMPREPLY=()
   case "$previous" in
     ${flagPattern(points, 'file')})
+      local IFS=$'\\n'
       COMPREPLY=($(compgen -f -- "$current"))
       return
       ;;
+${valueCases(points, (values) => `COMPREPLY=($(compgen -W '${values}' -- "$current"))`)}
     ${flagPattern(points, 'value')})
       return
       ;;
@@ -138,10 +157,11 @@ ${cases.join('\n')}
   elif [[ -n "$words" ]]; then
     COMPREPLY=($(compgen -W "$words" -- "$current"))
   else
+    local IFS=$'\\n'
     COMPREPLY=($(compgen -f -- "$current"))
   fi
 }
-complete -F _gc_presence gc-presence
+complete -o filenames -F _gc_presence gc-presence
 `;
 }
 
@@ -166,6 +186,7 @@ _gc_presence() {
       _files
       return
       ;;
+${valueCases(points, (values) => `compadd -- ${values}`)}
   esac
   for ((i = 2; i < CURRENT; i++)); do
     word="\${words[i]}"
@@ -206,8 +227,8 @@ export function fishScript(points: readonly CompletionPoint[]): string {
         ({ text, summary }) => `complete -c gc-presence -f ${here} -a '${text}' -d ${quoted(summary)}`,
       ),
       ...flags.map(
-        ({ text, summary, takes }) =>
-          `complete -c gc-presence ${here} -l ${text.slice(2)}${following[takes]} -d ${quoted(summary)}`,
+        ({ text, summary, takes, values }) =>
+          `complete -c gc-presence ${here} -l ${text.slice(2)}${following[takes]}${values.length === 0 ? '' : ` -a ${quoted(values.join(' '))}`} -d ${quoted(summary)}`,
       ),
     ];
   });

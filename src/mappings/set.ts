@@ -1,7 +1,7 @@
 import type { Command } from '../answers/command.js';
 import { visibleText } from '../core/decode.js';
 import { inputProblem } from '../core/problem.js';
-import { slipIn } from '../core/teams-states.js';
+import { slipIn, teamsStates } from '../core/teams-states.js';
 import type { PresenceIndex } from '../presences/presences.js';
 import {
   cellProblem,
@@ -16,7 +16,13 @@ export const mappingsSet: Command = {
     'Adds rows or changes them. A presence is named by its name in any language, as primary/secondary where a name alone is ambiguous, or by its id. A name that is unknown or ambiguous is refused with the nearest ones, before anything is written.',
   options: writerOptions(mappingsFields),
   positionals: [
-    { name: 'KEY=PRESENCE', summary: 'a Teams presence and its presence', required: true, variadic: true },
+    {
+      name: 'KEY=PRESENCE',
+      summary: 'a Teams presence and its presence',
+      required: true,
+      variadic: true,
+      values: teamsStates.map((state) => `${state}=`),
+    },
   ],
   permissions: async () => writePermissions,
   examples: [

@@ -1,4 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { catalogue } from '../../src/cli/catalogue.js';
 import {
@@ -39,7 +42,26 @@ describe('bash', () => {
   });
 
   test('offers nothing where a value is expected that it cannot know', () => {
-    expect(completions('gc-presence teams-presence setup --region ')).toEqual([]);
+    expect(completions('gc-presence teams-presence setup --client-id ')).toEqual([]);
+  });
+
+  test.each([
+    ['gc-presence teams-presence setup --region eu-west', ['eu-west-1', 'eu-west-2']],
+    ['gc-presence teams-presence setup --mappings-mode ', ['append', 'replace-all']],
+    ['gc-presence associate-user setup --time-zone America/New_', ['America/New_York']],
+    ['gc-presence teams-presence setup --protect Me', ['Meal', 'Meeting']],
+    ['gc-presence sandbox emit --teams-presence InAC', ['InACall', 'InAConferenceCall']],
+    ['gc-presence mappings set Pre', ['Presenting=', 'PresenceUnknown='].sort()],
+  ])('offers the values that it knows for "%s"', (line, expected) => {
+    expect(completions(line).sort()).toEqual(expected);
+  });
+
+  test('offers paths, also with spaces in them', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gc-presence-'));
+    writeFileSync(join(folder, 'my people.csv'), '');
+    const line = `gc-presence associate-user setup --users ${folder}/my`;
+    expect(completions(line)).toEqual([`${folder}/my people.csv`]);
+    rmSync(folder, { recursive: true });
   });
 });
 

@@ -1,5 +1,6 @@
 import { connectionFields } from '../../answers/connection-fields.js';
 import { fileField, numberField, switchField, textField } from '../../answers/field-kinds.js';
+import { teamsStates } from '../../core/teams-states.js';
 import { faultsVariable } from '../conditions.js';
 
 /** None of these is an answer that a config file or a later run could use. */
@@ -79,6 +80,7 @@ export const emitFields = {
   teamsPresence: textField({
     key: 'teamsPresence',
     flag: '--teams-presence <state>',
+    values: () => teamsStates,
     summary: 'what Microsoft Teams reports: Available, InACall, Busy, …',
     required: true,
     ...once,

@@ -45,6 +45,7 @@ const timeZoneField = field(
     key: 'associateUser.timeZone',
     flag: '--time-zone <zone>',
     summary: 'IANA time zone of the schedules, such as America/New_York',
+    values: timeZones,
     required: true,
   },
   {

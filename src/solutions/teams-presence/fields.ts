@@ -64,6 +64,7 @@ export const teamsPresenceFields = {
   protect: textListField({
     key: 'teamsPresence.protect',
     flag: '--protect <presence>',
+    values: () => ['Available', 'Away', 'Break', 'Busy', 'Meal', 'Meeting', 'Training'],
     negation: '--no-protect',
     summary: 'presence in which people are left alone, besides On Queue, such as Meal; can be given again',
     repeatable: true,
