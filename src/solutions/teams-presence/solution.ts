@@ -143,7 +143,7 @@ function outcomeOf({ triggerDisabled, protect, pilot }: TeamsPresenceAnswers): r
   const whose = pilot.length === 0 ? 'a person' : pilot.join(' or ');
   const exceptions = ['On Queue', ...protect].join(', ');
   return [
-    `When the Microsoft Teams presence of ${whose} changes, their Genesys Cloud presence follows, unless it is ${exceptions}.`,
+    `When the Microsoft Teams presence of ${whose} changes, their Genesys Cloud presence follows, unless they are ${exceptions}.`,
     ...(pilot.length === 0 ? [] : ['Everybody else follows once setup runs with --no-pilot.']),
   ];
 }
