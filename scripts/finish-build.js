@@ -1,5 +1,5 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
-import { solutions } from '../dist/solutions/solutions.js';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { catalogue } from '../dist/cli/catalogue.js';
 import { writeSdkParts } from './sdk-parts.js';
 
 // The last step of the build. The contract goes into the package without the spaces that make it readable.
@@ -7,11 +7,13 @@ const contract = 'practice-org/contract/genesys-cloud.openapi.json';
 writeFileSync(`dist/${contract}`, JSON.stringify(JSON.parse(readFileSync(`src/${contract}`, 'utf8'))));
 copyFileSync('src/practice-org/page/page.html', 'dist/practice-org/page/page.html');
 
-// What each command of a solution needs, for its help: deriving it loads every resource, and that could be felt.
-const permissions = await Promise.all(
-  solutions.map(async ({ id, declare }) => [id, await (await declare()).permissions()]),
-);
-writeFileSync('dist/solutions/permissions.json', JSON.stringify(Object.fromEntries(permissions)));
+// What help says of each command: deriving it loads every resource, and that could be felt.
+mkdirSync('dist/cli/commands', { recursive: true });
+for (const { path, declare } of catalogue.commands) {
+  const command = await declare();
+  const permissions = (await command.permissions?.()) ?? [];
+  writeFileSync(`dist/cli/commands/${path.join('-')}.json`, JSON.stringify({ ...command, permissions }));
+}
 
 // Of the SDK only the classes that are made: `new sdk.ArchitectApi(client)`.
 const sdk = readFileSync('dist/genesys/sdk.js', 'utf8');

@@ -98,7 +98,7 @@ export class FieldError extends Error {
 }
 
 export function isField(entry: Field<unknown> | FieldTable): entry is Field<unknown> {
-  return typeof entry.read === 'function';
+  return typeof entry.key === 'string';
 }
 
 /** Every field of a table and of the groups in it. */

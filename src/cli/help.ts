@@ -1,4 +1,12 @@
-import type { Catalogue, CommandEntry, Example, OptionGroup, Positional } from '../answers/command.js';
+import { readFileSync } from 'node:fs';
+import type {
+  Catalogue,
+  Command,
+  CommandEntry,
+  Example,
+  OptionGroup,
+  Positional,
+} from '../answers/command.js';
 import { environmentNames, type Field, fieldsOf, longFlag } from '../answers/field.js';
 import { exitCodeMeanings } from '../core/exit-codes.js';
 import { wrap } from '../ui/text.js';
@@ -141,7 +149,7 @@ const otherVariables: readonly Row[] = [
 ];
 
 async function commandHelp({ path, declare }: CommandEntry, columns: number): Promise<string[][]> {
-  const { description, positionals = [], options, permissions, examples } = await declare();
+  const { description, positionals = [], options, permissions, examples } = noted(path) ?? (await declare());
   const usage = ['gc-presence', ...path, ...positionals.map(usageOf), '[options]'].join(' ');
   const argumentRows = positionals.map((one) => ({ name: usageOf(one), text: sentence(one.summary) }));
   const fields = options.flatMap(({ table }) => fieldsOf(table));
@@ -173,6 +181,24 @@ function ownVariables(options: readonly OptionGroup[]): readonly Row[] {
 /** Without it there is no run: help has it first. */
 function isNeeded({ required }: Field<unknown>): boolean {
   return required === true;
+}
+
+/**
+ * The declaration of a command as the build has noted it (`scripts/finish-build.js`): what help says of it is in one file
+ * then instead of in fifty. Undefined where nothing was built.
+ */
+function noted(path: readonly string[]): Omit<Command, 'load'> | undefined {
+  try {
+    const text = readFileSync(new URL(`./commands/${path.join('-')}.json`, import.meta.url), 'utf8');
+    const { permissions, ...rest }: Noted = JSON.parse(text);
+    return { ...rest, permissions: async () => permissions };
+  } catch {
+    return undefined;
+  }
+}
+
+interface Noted extends Omit<Command, 'load' | 'permissions'> {
+  readonly permissions: readonly string[];
 }
 
 /** `<dir>`, `[FILE.csv]`, `<KEY=PRESENCE...>` */

@@ -7,7 +7,6 @@ import {
   generalOptionsOfReporters,
 } from '../answers/option-groups.js';
 import { teardownFields, verifyFields } from '../answers/run-fields.js';
-import { builtPermissions } from '../solutions/permissions.js';
 import type { Solution, SolutionCommand, SolutionDeclaration, SolutionEntry } from '../solutions/solution.js';
 import type { CommandRun } from './command-run.js';
 import type { ReportEnding } from './report.js';
@@ -30,10 +29,7 @@ export async function declareCommand(
   const { work, ...texts } = await commands[command](declared);
   return {
     ...texts,
-    permissions: async () => {
-      const permissions = builtPermissions(id) ?? (await declared.permissions());
-      return permissions[command === 'plan' ? 'status' : command] ?? [];
-    },
+    permissions: async () => (await declared.permissions())[command === 'plan' ? 'status' : command] ?? [],
     load: async () => {
       const { solutionHandler } = await import('./report.js');
       return solutionHandler(await declared.solution(), await work());

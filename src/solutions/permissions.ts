@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { sortedUnique } from '../core/text.js';
 import type { Resource } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
@@ -50,16 +49,4 @@ export function permissionsOf(
     verify: sortedUnique([...status, ...verify]),
     ...(rotateSecret === undefined ? {} : { 'rotate-secret': sortedUnique([...status, ...rotateSecret]) }),
   };
-}
-
-const built = new URL('./permissions.json', import.meta.url);
-
-/** What each command of a solution needs, as the build has noted it; undefined where it was not built, or is newer. */
-export function builtPermissions(solution: string): PermissionsByCommand | undefined {
-  try {
-    const all = JSON.parse(readFileSync(built, 'utf8')) as Readonly<Record<string, PermissionsByCommand>>;
-    return all[solution];
-  } catch {
-    return undefined;
-  }
 }

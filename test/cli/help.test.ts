@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { environmentNames, fieldsOf, longFlag } from '../../src/answers/field.js';
 import { catalogue } from '../../src/cli/catalogue.js';
@@ -48,6 +49,13 @@ describe('help', () => {
       }
     },
   );
+
+  test.each(names)('of %s says from what the build noted what its declaration says', async (_name, entry) => {
+    const built = new URL(`../../dist/cli/commands/${entry.path.join('-')}.json`, import.meta.url);
+    const command = await entry.declare();
+    const declared = { ...command, permissions: (await command.permissions?.()) ?? [] };
+    expect(JSON.parse(readFileSync(built, 'utf8'))).toEqual(JSON.parse(JSON.stringify(declared)));
+  });
 
   test('of setup says which permissions the installing client needs', async () => {
     const text = await helpText(['teams-presence', 'setup'], catalogue, 80);

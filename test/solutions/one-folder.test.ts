@@ -32,11 +32,6 @@ describe.each(solutions)('all that there is of $id', ({ id, declare, rotatesSecr
     expect(own.filter((file) => importsOf(file).some(into('cli')))).toEqual([]);
   });
 
-  test('tells in help the permissions that its resources need, as the build noted them', async () => {
-    const noted = readFileSync(new URL('../../dist/solutions/permissions.json', import.meta.url), 'utf8');
-    expect(JSON.parse(noted)[id]).toEqual(await (await declare()).permissions());
-  });
-
   test('goes by one name and one table of fields, whoever asks', async () => {
     const { fields, solution } = await declare();
     const loaded = await solution();
