@@ -47,7 +47,7 @@ export const generalOptionsOfRowWriters: OptionGroup = {
   table: { ...runOnly, ...dryRunFields },
 };
 
-const { config, saveConfig, division, concurrency, timeout, debugLog, ...output } = runFields;
+const { config, saveConfig, division, concurrency, timeout, debugLog, trace, ...output } = runFields;
 
 /** For the commands that need no org: consent and the manner of output. */
 export const outputOptions: OptionGroup = { title, common, table: output };

@@ -49,6 +49,12 @@ export const runFields = {
     summary: 'write every request to a file that only you can read, without secrets',
     lifetime: 'run',
   }),
+  trace: fileField({
+    key: 'trace',
+    flag: '--trace <file>',
+    summary: 'write a page with the timeline of all requests; JSON where the name ends in .json',
+    lifetime: 'run',
+  }),
   color: field(
     {
       key: 'color',

@@ -1,5 +1,6 @@
 import { retry } from '../core/retry.js';
 import { redact } from '../core/secret.js';
+import type { RequestTry } from '../core/timeline.js';
 import { brokenAnswer, isWebPage, type Reading, readAnswer, refusedAnswer, retryAfter } from './answer.js';
 import { GenesysError, type GenesysErrorFields } from './errors.js';
 import type { RateLimiter, Slots, Tuning } from './limits.js';
@@ -7,12 +8,15 @@ import type { NetworkFailure } from './network-failure.js';
 import type { Perform, PolicyRequest, RequestKind, Success } from './request.js';
 import type { Answer, Transport } from './transport.js';
 
+export type Trace = (line: string, ended?: RequestTry) => void;
+
 export interface PolicyOptions {
   readonly transport: Transport;
   readonly slots: Slots;
   readonly rate: RateLimiter;
   readonly tuning: Tuning;
-  readonly trace: (line: string) => void;
+  /** Told of everything that happens; and of each try, when it has ended, also as data. */
+  readonly trace: Trace;
   /** No request starts once it is aborted, and reads under way are cut off. */
   readonly signal: AbortSignal;
   /** Called for every try that is sent. */
@@ -51,13 +55,15 @@ export function createPolicy(options: PolicyOptions): Perform {
 
   return async (request) => {
     signal.throwIfAborted();
+    const wantedAt = performance.now();
     // A log-in may be what another request waits for, which holds a slot meanwhile.
-    if (request.kind === 'login') return tryUntilDone(request);
-    return options.slots.run(signal, () => tryUntilDone(request));
+    if (request.kind === 'login') return tryUntilDone(request, wantedAt);
+    return options.slots.run(signal, () => tryUntilDone(request, wantedAt));
   };
 
-  async function tryUntilDone(given: PolicyRequest): Promise<Success> {
+  async function tryUntilDone(given: PolicyRequest, firstWantedAt: number): Promise<Success> {
     let request = given;
+    let wantedAt = firstWantedAt;
     let sent = 0;
     let renewed = false;
     let mayHaveArrived = false;
@@ -66,8 +72,9 @@ export function createPolicy(options: PolicyOptions): Perform {
       if (sent > 0) await admitted(request);
       sent += 1;
       try {
-        return await tryOnce(request);
+        return await tryOnce(request, wantedAt, sent);
       } catch (error) {
+        wantedAt = performance.now();
         if (!(error instanceof FailedTry) || !isUnauthorised(error, request) || renewed) throw error;
         renewed = true;
         const fresh = await renewedRequest(request);
@@ -104,25 +111,29 @@ export function createPolicy(options: PolicyOptions): Perform {
     if (withToken) await options.rate.admit(signal);
   }
 
-  async function tryOnce(request: PolicyRequest): Promise<Success> {
-    say(`→ ${request.operation}`);
-    const startedAt = performance.now();
-    options.count(request.kind);
+  async function tryOnce(request: PolicyRequest, wantedAt: number, attempt: number): Promise<Success> {
+    const { operation, kind, outgoing } = request;
+    say(`→ ${operation}`);
+    const sentAt = performance.now();
+    options.count(kind);
     // Reads are cut off when the run is interrupted; a write may finish, so that it is known what was done.
-    const result = await options.transport.send(
-      request.outgoing,
-      request.kind === 'write' ? undefined : signal,
-    );
-    const took = `in ${Math.round(performance.now() - startedAt)} ms`;
+    const result = await options.transport.send(outgoing, kind === 'write' ? undefined : signal);
+    const endedAt = performance.now();
+    const took = `in ${Math.round(endedAt - sentAt)} ms`;
+    const address = `${operation}${outgoing.url.search}`;
+    const ended = { operation, address, kind, wantedAt, sentAt, endedAt, attempt };
     if (result.kind === 'failure') {
-      say(`✗ ${request.operation} ${took}: ${result.failure.message}`);
-      throw networkFailed(request, result.failure);
+      const { failure } = result;
+      const unanswered = { status: undefined, failure: failure.message, correlationId: undefined };
+      say(`✗ ${operation} ${took}: ${failure.message}`, { ...ended, ...unanswered });
+      throw networkFailed(request, failure);
     }
     const { answer } = result;
     options.answered(answer);
-    const correlation = answer.headers['inin-correlation-id'];
-    const suffix = correlation === undefined ? '' : ` (correlation ${correlation})`;
-    say(`← ${answer.status} ${request.operation} ${took}${suffix}`);
+    const correlationId = answer.headers['inin-correlation-id'];
+    const suffix = correlationId === undefined ? '' : ` (correlation ${correlationId})`;
+    const line = `← ${answer.status} ${operation} ${took}${suffix}`;
+    say(line, { ...ended, status: answer.status, failure: undefined, correlationId });
     return { answer, reading: usableReading(request, answer) };
   }
 
@@ -152,8 +163,8 @@ export function createPolicy(options: PolicyOptions): Perform {
     });
   }
 
-  function say(line: string): void {
-    options.trace(redact(line));
+  function say(line: string, ended?: RequestTry): void {
+    options.trace(redact(line), ended);
   }
 }
 

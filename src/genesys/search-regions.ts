@@ -83,7 +83,7 @@ async function askRegion(
       concurrency: 1,
       signal,
       tuning: { ...oneTry, tryTimeout, connectTimeout: tryTimeout },
-      ...(trace === undefined ? {} : { trace: (line) => trace(`${region.name}: ${line}`) }),
+      ...(trace === undefined ? {} : { trace: (line, ended) => trace(`${region.name}: ${line}`, ended) }),
     });
     // A token is merely kept by the log-in; only a request shows whether it is good.
     if (credentials.kind === 'token') await session.api.tokens.getTokensMe();

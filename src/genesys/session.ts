@@ -11,7 +11,7 @@ import {
   type RequestKind,
   uploadRequest,
 } from './request.js';
-import { createPolicy } from './request-policy.js';
+import { createPolicy, type Trace } from './request-policy.js';
 import type { GenesysApi } from './sdk.js';
 import type { Answer } from './transport.js';
 
@@ -27,8 +27,8 @@ export interface SessionOptions {
   readonly concurrency: number;
   /** Aborted with a reason when the run is interrupted or its time is up. No new request starts after that. */
   readonly signal: AbortSignal;
-  /** One line per request, without secrets: for `--verbose` and `--debug-log`. */
-  readonly trace?: (line: string) => void;
+  /** One line per request, without secrets: for `--verbose` and `--debug-log`. Tries as data: for `--trace`. */
+  readonly trace?: Trace;
   /** Told of every answer's `Session.clockSkew`: a log-in that fails leaves no session to ask. */
   readonly skewed?: (milliseconds: number) => void;
   /** Other numbers than the usual ones for waiting and retrying: for tests. */

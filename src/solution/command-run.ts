@@ -1,16 +1,17 @@
 import type { CommandContext } from '../answers/command.js';
 import type { FieldTable } from '../answers/field.js';
 import { type ExitCode, exitCodes } from '../core/exit-codes.js';
-import { type AppendedFile, appendToNamedFile } from '../core/files.js';
-import { exitCodeOf, InterruptedError, inputProblem, type Problem, problemOf } from '../core/problem.js';
+import { exitCodeOf, InterruptedError, type Problem, problemOf } from '../core/problem.js';
 import { redact } from '../core/secret.js';
 import type { Invocation } from '../core/text.js';
 import type { Outcome } from '../engine/report.js';
+import type { Trace } from '../genesys/request-policy.js';
 import { type Followed, followed } from '../ui/followed-view.js';
 import { documentIsOut } from '../ui/json-view.js';
 import { openView, plainView } from '../ui/open-view.js';
 import { openPrompter, type Prompter } from '../ui/prompter.js';
 import type { View } from '../ui/view.js';
+import { openDebugLog, openTrace } from './recordings.js';
 import { type AnswerTables, type RunAnswers, readAnswers } from './run-answers.js';
 
 /** One run of a command that may work on an org: what it has from its beginning to its end. */
@@ -24,8 +25,10 @@ export interface CommandRun<Table extends FieldTable = FieldTable> {
   readonly prompter: Prompter | undefined;
   /** Aborted by an interruption or when the run's time is up. */
   readonly signal: AbortSignal;
-  /** Takes the lines about requests, for `--verbose` and `--debug-log`. */
-  readonly trace: (line: string) => void;
+  /** Takes what is told of requests, for `--verbose`, `--debug-log` and `--trace`. */
+  readonly trace: Trace;
+  /** Writes what `--trace` asked for. */
+  readonly writeTrace: () => void;
   /** The org as soon as it is known, and the plan as soon as it is made: they are in the report of an error, too. */
   readonly known: Followed['known'];
   /** Is called when the run ends, however it ends; what was opened last is closed first. */
@@ -57,6 +60,7 @@ export async function runCommand<Table extends FieldTable, Ended extends Ending>
   const run = await openRun(context, tables, (close) => closers.unshift(close));
   try {
     const ending = await work(run).catch(failureOf);
+    run.writeTrace();
     run.view.pause();
     show(run, ending);
     return exitCodeOfEnding(ending);
@@ -96,11 +100,20 @@ async function openRun<Table extends FieldTable>(
     };
   const log = debugLog === undefined ? undefined : openDebugLog(debugLog);
   if (log !== undefined) atEnd(log.close);
-  const trace = (line: string) => {
+  const requests =
+    answers.common.trace === undefined
+      ? undefined
+      : openTrace(answers.common.trace, { command: context.command, version });
+  const trace: Trace = (line, ended) => {
+    if (ended !== undefined) requests?.add(ended);
     const text = redact(line);
     const failure = log?.append(`${new Date().toISOString()} ${text}\n`);
     if (failure !== undefined) view.warn(`The debug log ends here: ${failure}.`);
     if (verbose && !json) view.note(text);
+  };
+  const writeTrace = () => {
+    const failure = requests?.write();
+    if (failure !== undefined) view.warn(`The trace was not written: ${failure}.`);
   };
   const signal = timeout === undefined ? context.signal : withTimeLimit(context.signal, timeout * 1000);
   const prompter = await openPrompter({
@@ -111,27 +124,11 @@ async function openRun<Table extends FieldTable>(
     noColor: !color,
     pause: view.pause,
   });
-  return { context, answers, invocation, view, prompter, signal, trace, known, atEnd };
+  return { context, answers, invocation, view, prompter, signal, trace, writeTrace, known, atEnd };
 }
 
 function withTimeLimit(signal: AbortSignal, milliseconds: number): AbortSignal {
   const limit = new AbortController();
   setTimeout(() => limit.abort(new InterruptedError('timeout')), milliseconds).unref();
   return AbortSignal.any([signal, limit.signal]);
-}
-
-/**
- * Opens the file of `--debug-log`, which only its owner can read.
- * @throws ProblemError (exit 3) when it cannot be written
- */
-function openDebugLog(file: string): AppendedFile {
-  try {
-    return appendToNamedFile(file);
-  } catch (error) {
-    throw inputProblem(`The debug log ${file} cannot be written.`, {
-      code: 'unwritable-file',
-      why: error instanceof Error ? error.message : String(error),
-      next: 'Give another file to --debug-log, or leave it out.',
-    });
-  }
 }

@@ -78,7 +78,7 @@ describe('a secret is nowhere but in memory and in the org', () => {
     ['as a JSON document', ['--json']],
   ])('an installation %s, and the storing of a new secret, leave none behind', async (_name, how) => {
     const { whole, environment, secrets } = await watched();
-    const files = ['--debug-log', 'debug.log', '--save-config', 'saved.yaml'];
+    const files = ['--debug-log', 'debug.log', '--save-config', 'saved.yaml', '--trace', 'trace.html'];
     const first = await whole.run([...setup, ...how, ...files], { environment });
     expect(first.code, first.stderr).toBe(0);
     const credentials = whole.org.org.state.integrations.credentials;
@@ -91,7 +91,7 @@ describe('a secret is nowhere but in memory and in the org', () => {
     expect(secrets().length).toBe(5);
     const texts = { ...outputOf(first), ...outputOf(second), ...filesIn(whole.home) };
     expect(Object.keys(texts).map((path) => path.replace(/.*\//, ''))).toEqual(
-      expect.arrayContaining(['debug.log', 'saved.yaml', 'teams-presence.json']),
+      expect.arrayContaining(['debug.log', 'saved.yaml', 'trace.html', 'teams-presence.json']),
     );
     expect(texts[join(whole.home, 'debug.log')]).toContain('POST /api/v2/oauth/clients');
     expectNone(texts, secrets(), whole.org.clientId);

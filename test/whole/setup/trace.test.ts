@@ -1,0 +1,72 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Timeline } from '../../../src/core/timeline.js';
+import { hasty } from '../../support/hasty.js';
+import { oneLine, type Whole, wholeOrg } from '../../support/whole.js';
+
+interface TraceDocument extends Omit<Timeline, 'entries'> {
+  readonly command: string;
+  readonly requests: Timeline['entries'];
+}
+
+const looking = ['teams-presence plan', 'mappings list', 'doctor'];
+
+describe('--trace', () => {
+  let whole: Whole;
+  beforeAll(async () => {
+    whole = await wholeOrg({
+      faults: { faults: [{ kind: 'server-error', status: 503, path: '/api/v2/flows', first: 1 }] },
+    });
+    await whole.run(['teams-presence', 'setup', '--yes', '--trace', 'setup.json'], { tuning: hasty });
+  });
+  afterAll(() => whole.close());
+
+  const read = (name: string) => readFileSync(join(whole.home, name), 'utf8');
+  const document = (name: string) => JSON.parse(read(name)) as TraceDocument;
+
+  test.each(looking)('of %s writes every request with what it waited for', async (words) => {
+    const run = await whole.run([...words.split(' '), '--trace', 'looked.json']);
+    const { command, requests, rounds } = document('looked.json');
+    expect(command).toBe(words);
+    expect(requests.length).toBe(run.requests.length);
+    expect(requests.map(({ kind }) => kind).sort()).toEqual(run.requests.map(({ kind }) => kind).sort());
+    for (const { after, sentAt } of requests)
+      if (after !== undefined) expect(requests[after - 1]?.endedAt).toBeLessThanOrEqual(sentAt);
+    const critical = requests.filter((entry) => entry.critical);
+    expect(critical[0]?.operation).toBe('POST /oauth/token');
+    expect(critical.length).toBeLessThanOrEqual(rounds);
+  });
+
+  test('shows a request that was sent again as another try', () => {
+    const { requests } = document('setup.json');
+    const refused = requests.find(({ status }) => status === 503);
+    const again = requests.find(
+      ({ operation, attempt }) => operation === refused?.operation && attempt === 2,
+    );
+    expect(again?.status).toBe(200);
+    expect(again?.wantedAt).toBeGreaterThanOrEqual(refused?.endedAt ?? Number.NaN);
+  });
+
+  test('is a page that needs nothing else, for its owner only', async () => {
+    await whole.run(['teams-presence', 'status', '--trace', 'status.html']);
+    const page = read('status.html');
+    expect(page).toContain('<title>Requests of gc-presence teams-presence status</title>');
+    expect(page).toContain('GET /api/v2/flows');
+    expect(page).not.toMatch(/<script|<link|<img|url\(|https?:/);
+    expect(statSync(join(whole.home, 'status.html')).mode & 0o777).toBe(0o600);
+  });
+
+  test.each(looking)('on a full disk stops nothing in %s, and is told of once', async (words) => {
+    const without = await whole.run(words.split(' '));
+    const run = await whole.run([...words.split(' '), '--trace', '/dev/full']);
+    expect(run.code).toBe(without.code);
+    expect(oneLine(run.stderr).split('The trace was not written').length).toBe(2);
+  });
+
+  test('into a folder that does not exist is refused before anything is sent', async () => {
+    const run = await whole.run(['teams-presence', 'plan', '--trace', 'nowhere/trace.html']);
+    expect(run.code).toBe(3);
+    expect(run.requests).toEqual([]);
+  });
+});
