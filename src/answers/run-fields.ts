@@ -51,6 +51,7 @@ export const runFields = {
   }),
   trace: fileField({
     key: 'trace',
+    rare: true,
     flag: '--trace <file>',
     summary: 'write a page with the timeline of all requests; JSON where the name ends in .json',
     lifetime: 'run',

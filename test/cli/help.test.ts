@@ -83,7 +83,7 @@ describe('a topic', () => {
 
 test('help of the longest command fits two screens', async () => {
   const text = await helpText(['associate-user', 'setup'], catalogue, 80);
-  expect(text.split('\n').length).toBeLessThan(110);
+  expect(text.split('\n').length).toBeLessThanOrEqual(110);
   // What one cannot do without comes first.
   expect(text.indexOf('--users <file>')).toBeLessThan(text.indexOf('--prune'));
 });
