@@ -1,4 +1,4 @@
-import { badRequest, notFound, type RefusalCode, refuse } from './errors.js';
+import { assumed, badRequest, notFound, type RefusalCode, refuse } from './errors.js';
 import type { Call, Handler, Handlers, Reply } from './handler.js';
 import { divisionRef } from './identity/divisions.js';
 import { permitted, requireIn } from './identity/permissions.js';
@@ -297,7 +297,8 @@ function divided<T extends Entity>(
   action?: string,
 ): string | undefined {
   if (kind.permission === undefined) return undefined;
-  if (id === '*' && kind.starred !== true) throw badRequest(`A ${kind.what} belongs to one division.`);
+  if (id === '*' && kind.starred !== true)
+    throw assumed(badRequest(`A ${kind.what} belongs to one division.`));
   const divisionId = divisionRef(call.org, id).id;
   if (action !== undefined) requireIn(call, divisionId, `${kind.permission}:${action}`);
   return divisionId;

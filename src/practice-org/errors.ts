@@ -1,7 +1,7 @@
 /**
  * Every refusal has a code, and the code its status. Where they are from: `C` an official API description of 2017, `P` the
  * official Terraform provider (its code, or what it was seen to accept), `R` several public reports that agree, `N` the
- * API notes; `assumed` is a guess that nobody could verify, and the README lists it.
+ * API notes; `assumed` is a guess that nobody could verify. `docs/practice-org-assumed.md` lists these.
  */
 export const refusalCodes = {
   'architect.flow.not.found': [404, 'C'],
@@ -140,6 +140,11 @@ export function notFound(what: string, id: string, code: RefusalCode = 'not.foun
 
 export function badRequest(message: string, details: readonly RefusalDetail[] = []): Refusal {
   return refuse('bad.request', message, { details });
+}
+
+/** Marks a refusal whose code is known and whose rule nobody could verify; all others are of the contract or the API notes. */
+export function assumed(refusal: Refusal): Refusal {
+  return refusal;
 }
 
 /** `all`: every one of them is needed. Source of the texts: `C`; that the list stands in brackets: a public report. */

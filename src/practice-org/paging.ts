@@ -1,4 +1,4 @@
-import { badRequest } from './errors.js';
+import { assumed, badRequest } from './errors.js';
 
 interface PageOptions {
   /** Largest page size that the operation takes; more is refused. */
@@ -102,7 +102,7 @@ const sortKeys: Readonly<Record<string, (one: Sortable) => string | number>> = {
 /** By name, or as `sortBy` and `sortOrder` ask. */
 export function sortedBy<T extends Sortable>(all: readonly T[], query: Query): readonly T[] {
   const key = sortKeys[(query.sortBy ?? 'name').toLowerCase()];
-  if (key === undefined) throw badRequest(`Sorting by "${query.sortBy}" is not possible.`);
+  if (key === undefined) throw assumed(badRequest(`Sorting by "${query.sortBy}" is not possible.`));
   const sign = /^d/i.test(query.sortOrder ?? '') ? -1 : 1;
   return all.toSorted((a, b) => sign * (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }

@@ -42,16 +42,80 @@ describe("the table of the platform's rules", () => {
     expect(rules().filter(({ test: name }) => name === '' || !text.includes(name))).toEqual([]);
   });
 
-  test('names every refusal that is assumed', () => {
-    const assumed = Object.entries(refusalCodes).filter(([, [, source]]) => source === 'assumed');
-    expect(assumed.filter(([code, [status]]) => !readme.includes(`\`${code}\` (${status})`))).toEqual([]);
-  });
-
   test('names only operations that exist', () => {
     const ids = new Set(contract().operations.map(({ id }) => id));
     const words = rules().flatMap(
       ({ source }) => source.match(/\b(get|post|put|patch|delete)[A-Z]\w+/g) ?? [],
     );
     expect(words.filter((word) => !ids.has(word))).toEqual([]);
+  });
+});
+
+const source = fileURLToPath(new URL('../../src/practice-org/', import.meta.url));
+
+/** Every file of the practice org, by its path, with its text. */
+function sources(): readonly (readonly [string, string])[] {
+  return readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.startsWith('cli/'))
+    .sort()
+    .map((name) => [name, readFileSync(join(source, name), 'utf8')]);
+}
+
+/** The messages of refusals that are marked as assumed. */
+function assumedRefusals(text: string): readonly string[] {
+  const marked =
+    /assumed\(\s*(?:badRequest|notFound|refuse)\(\s*(?:'[\w.]+',\s*)?(['"`])((?:\\.|(?!\1).)*)\1/gs;
+  return [...text.matchAll(marked)].map(([, , message = '']) => message);
+}
+
+/** The sentences of comments that say that something is assumed. */
+function assumptions(text: string): readonly string[] {
+  const blocks = [...text.matchAll(/\/\*\*[\s\S]*?\*\/|(?:^[ \t]*\/\/.*\n)+/gm)].map(([block]) =>
+    block
+      .replaceAll(/^\s*(?:\/\*\*|\*\/|\*|\/\/) ?|\*\/$/gm, '')
+      .replaceAll(/\s+/g, ' ')
+      .trim(),
+  );
+  return blocks.flatMap((block) => {
+    const sentences = block.split(/(?<=[.:]) (?=[A-Z])/);
+    return sentences.flatMap((sentence, at) => {
+      if (!/assumed/i.test(sentence)) return [];
+      return sentence.startsWith('Assumed') ? [`${sentences[at - 1] ?? ''} ${sentence}`.trim()] : [sentence];
+    });
+  });
+}
+
+describe('what is assumed', () => {
+  test('is listed in the documentation as the source says it: codes, refusals and all else', async () => {
+    const codes = Object.entries(refusalCodes).filter(([, [, from]]) => from === 'assumed');
+    const byFile = sources()
+      .filter(([name]) => name !== 'errors.ts')
+      .map(([name, text]) => [name, assumedRefusals(text), assumptions(text)] as const);
+    const list = (what: (file: (typeof byFile)[number]) => readonly string[]) =>
+      byFile.flatMap((file) => what(file).map((line) => `- \`${file[0]}\`: ${line}`));
+    const refusals = list(([, messages]) => messages);
+    const others = list(([, , sentences]) => sentences);
+    expect(refusals.length).toBeGreaterThan(30);
+    expect(others.length).toBeGreaterThan(20);
+    const page = [
+      '# What the practice org assumes',
+      '',
+      'Derived from the source by `test/practice-org/docs.test.ts`. All other refusals are of the API contract, or of the notes',
+      'on the platform that [practice-org.md](practice-org.md) names.',
+      '',
+      '## Codes and statuses',
+      '',
+      ...codes.map(([code, [status]]) => `- \`${code}\` (${status})`),
+      '',
+      '## Refusals: that there is one',
+      '',
+      ...refusals,
+      '',
+      '## Behaviour',
+      '',
+      ...others,
+      '',
+    ].join('\n');
+    await expect(page).toMatchFileSnapshot('../../docs/practice-org-assumed.md');
   });
 });

@@ -39,6 +39,7 @@ const notModelled = new Set([
   'putProcessautomationScheduledtrigger',
   'deleteProcessautomationScheduledtrigger',
   'getUserRoles',
+  'patchAuthorizationRole',
   'postFlowsDatatableImportJobs',
   'getFlowsDatatableImportJobs',
   'postProcessautomationTriggersTopicTest',

@@ -1,4 +1,4 @@
-import { badRequest } from '../errors.js';
+import { assumed, badRequest } from '../errors.js';
 import { isObject, type JsonObject } from '../json.js';
 import type { Cell, DataTableState, Row } from './state.js';
 
@@ -74,9 +74,9 @@ function checkColumn(name: string, column: unknown): void {
   if (!isObject(column) || typeof column.type !== 'string' || !columnTypes.includes(column.type))
     throw badRequest(`The type of the property "${name}" must be one of ${columnTypes.join(', ')}.`);
   if (column.$id !== undefined && column.$id !== `/properties/${name}`)
-    throw badRequest(`The $id of the property "${name}" must be "/properties/${name}".`);
+    throw assumed(badRequest(`The $id of the property "${name}" must be "/properties/${name}".`));
   if (column.default !== undefined && !isOfType(column.default, column.type))
-    throw badRequest(`The default of the property "${name}" is not of type ${column.type}.`);
+    throw assumed(badRequest(`The default of the property "${name}" is not of type ${column.type}.`));
 }
 
 function checkGrowth(present: DataTableState, next: JsonObject): void {
@@ -87,7 +87,9 @@ function checkGrowth(present: DataTableState, next: JsonObject): void {
     if (column === undefined)
       throw badRequest(`The existing property "${name}" cannot be removed while the table has rows.`);
     if (column.type !== type)
-      throw badRequest(`The type of the existing property "${name}" cannot be changed from ${type}.`);
+      throw assumed(
+        badRequest(`The type of the existing property "${name}" cannot be changed from ${type}.`),
+      );
   }
 }
 

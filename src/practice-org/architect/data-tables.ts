@@ -1,5 +1,5 @@
 import { create, isListed, type Kind, operations, remove, requested, values } from '../collection.js';
-import { badRequest, notFound, refuse } from '../errors.js';
+import { assumed, badRequest, notFound, refuse } from '../errors.js';
 import type { Call, Handlers, Reply } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
 import { isObject } from '../json.js';
@@ -95,7 +95,7 @@ function putFlowsDatatableRow(call: Call): Reply {
   if (!isObject(call.body)) throw badRequest('A row is an object.');
   const row = checkedRow(table, { ...call.body, key: call.body.key ?? key });
   if (row.key !== key)
-    throw badRequest(`The key in the body, "${row.key}", is not the key in the path, "${key}".`);
+    throw assumed(badRequest(`The key in the body, "${row.key}", is not the key in the path, "${key}".`));
   table.rows[key] = row;
   return { body: row };
 }

@@ -1,4 +1,4 @@
-import { badRequest, notFound } from '../errors.js';
+import { assumed, badRequest, notFound } from '../errors.js';
 import type { Call, Handlers, Reply } from '../handler.js';
 import { runAction } from '../integrations/run-action.js';
 import { isObject } from '../json.js';
@@ -104,10 +104,10 @@ function inputsOf(workflow: Workflow, data: unknown): Record<string, Value> {
     Object.entries(data).map(([name, json]) => {
       const wanted = (name.startsWith('Flow.') ? name : `Flow.${name}`).toLowerCase();
       const variable = inputs.find((candidate) => candidate.name.toLowerCase() === wanted);
-      if (variable === undefined) throw badRequest(`The flow has no input "${name}".`);
+      if (variable === undefined) throw assumed(badRequest(`The flow has no input "${name}".`));
       const value = fromJson(json, variable.type);
       if (value === undefined && json !== null)
-        throw badRequest(`The input "${name}" must be of type ${variable.type}.`);
+        throw assumed(badRequest(`The input "${name}" must be of type ${variable.type}.`));
       return [variable.name, value];
     }),
   );

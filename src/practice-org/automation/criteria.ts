@@ -1,4 +1,4 @@
-import { badRequest } from '../errors.js';
+import { assumed, badRequest } from '../errors.js';
 import { isJsonPath, readJsonPath } from '../integrations/json-path.js';
 import type { Json } from '../json.js';
 import type { CriterionState } from './state.js';
@@ -69,17 +69,17 @@ function checkedCriterion({ jsonPath, operator, value, values }: CriterionBody):
     throw badRequest('A match criterion needs a jsonPath and an operator.');
   if (!isJsonPath(jsonPath)) throw badRequest(`"${jsonPath}" is not a valid JSON path.`);
   if (value !== undefined && values !== undefined)
-    throw badRequest(`The criterion for "${jsonPath}" has both value and values.`);
+    throw assumed(badRequest(`The criterion for "${jsonPath}" has both value and values.`));
   if (setOperators.includes(operator)) {
     if (values === undefined || values.length === 0)
-      throw badRequest(`The operator ${operator} needs values.`);
+      throw assumed(badRequest(`The operator ${operator} needs values.`));
     return { jsonPath, operator, values: values as readonly Json[] };
   }
-  if (value === undefined) throw badRequest(`The operator ${operator} needs a value.`);
+  if (value === undefined) throw assumed(badRequest(`The operator ${operator} needs a value.`));
   if (operator === 'Exists' && typeof value !== 'boolean')
-    throw badRequest('The operator Exists needs true or false.');
+    throw assumed(badRequest('The operator Exists needs true or false.'));
   if (operator === 'Size' && !Number.isInteger(value))
-    throw badRequest('The operator Size needs a whole number.');
+    throw assumed(badRequest('The operator Size needs a whole number.'));
   return { jsonPath, operator, value: value as Json };
 }
 

@@ -1,4 +1,4 @@
-import { badRequest } from '../errors.js';
+import { assumed, badRequest } from '../errors.js';
 import type { Handlers } from '../handler.js';
 import type { Org } from '../org.js';
 import { numberedPage } from '../paging.js';
@@ -149,7 +149,7 @@ export function requireKnownPermission(
 export const catalogueHandlers: Handlers = {
   getAuthorizationPermissions: ({ org, query }) => {
     if (query.queryType !== undefined && query.queryType !== 'domain')
-      throw badRequest(`The queryType "${query.queryType}" is not known. Valid values: domain.`);
+      throw assumed(badRequest(`The queryType "${query.queryType}" is not known. Valid values: domain.`));
     const wanted = query.queryType === 'domain' ? query.query : undefined;
     const domains = Object.keys(permissionCatalogue)
       .filter((domain) => wanted === undefined || domain === wanted)

@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { type Kind, operations, put, requested } from '../collection.js';
-import { badRequest, refuse } from '../errors.js';
+import { assumed, badRequest, refuse } from '../errors.js';
 import type { Caller, Handlers } from '../handler.js';
 import { iso, optional } from '../json.js';
 import type { Org } from '../org.js';
@@ -67,7 +67,7 @@ export const clientHandlers: Handlers = {
     const client = requested(call, clientKind);
     const settings = readSettings(request);
     if (settings.authorizedGrantType !== client.authorizedGrantType)
-      throw badRequest('The authorizedGrantType of an OAuth client cannot be changed.');
+      throw assumed(badRequest('The authorizedGrantType of an OAuth client cannot be changed.'));
     const pairs = readRoleDivisions(org, caller, request);
     Object.assign(client, settings, { modifiedAt: org.now(), modifiedBy: caller.clientId });
     replaceGrants(org, client, pairs);
@@ -101,7 +101,7 @@ function withNewSecret(org: Org, client: OAuthClientState) {
 }
 
 function readSettings(request: Models.OAuthClientRequest) {
-  if (request.name.trim() === '') throw badRequest('The name of an OAuth client must not be empty.');
+  if (request.name.trim() === '') throw assumed(badRequest('The name of an OAuth client must not be empty.'));
   if ((request.authorizedGrantType as string | undefined) === undefined)
     throw refuse('grant.type.required', 'The authorizedGrantType of an OAuth client is required.');
   if (request.authorizedGrantType === 'TOKEN')

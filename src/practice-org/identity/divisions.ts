@@ -1,4 +1,4 @@
-import { badRequest } from '../errors.js';
+import { assumed, badRequest } from '../errors.js';
 import type { Handlers } from '../handler.js';
 import type { Org } from '../org.js';
 import { nameMatcher, numberedPage } from '../paging.js';
@@ -21,7 +21,7 @@ export function divisionNamed(org: Org, name: string): DivisionState | undefined
 export function divisionRef(org: Org, id?: string) {
   if (id === '*') return { id: '*', name: '*' };
   const division = id === undefined ? homeDivision(org) : org.state.identity.divisions[id];
-  if (division === undefined) throw badRequest(`The division ${id} does not exist.`);
+  if (division === undefined) throw assumed(badRequest(`The division ${id} does not exist.`));
   return { id: division.id, name: division.name, selfUri: `${uri}/${division.id}` };
 }
 

@@ -1,5 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { badRequest, notFound } from '../errors.js';
+import { assumed, badRequest, notFound } from '../errors.js';
 import type { Handlers } from '../handler.js';
 import type { Org } from '../org.js';
 import { divisionWire } from './divisions.js';
@@ -39,7 +39,7 @@ export function revoke(org: Org, subjectId: string, pair: RoleInDivision): void 
 /** Throws 400 for a division that does not exist, 404 for a role that authorization does not know (yet). */
 export function requireGrantable(org: Org, pair: RoleInDivision): void {
   if (pair.divisionId !== '*' && org.state.identity.divisions[pair.divisionId] === undefined)
-    throw badRequest(`The division ${pair.divisionId} does not exist.`);
+    throw assumed(badRequest(`The division ${pair.divisionId} does not exist.`));
   const role = org.state.identity.roles[pair.roleId];
   // A fresh role reaches the authorization cache late (API notes, Eventual consistency).
   if (role === undefined || org.now() - role.createdAt < org.conditions.grantTakesEffect / 4)

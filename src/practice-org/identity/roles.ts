@@ -1,7 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { forget, type Kind, operations, put, requested } from '../collection.js';
-import { badRequest } from '../errors.js';
-import type { Call, Handlers } from '../handler.js';
+import { forget, type Kind, operations, put } from '../collection.js';
+import { assumed, badRequest } from '../errors.js';
+import type { Call } from '../handler.js';
 import type { Org } from '../org.js';
 import { requireKnownPermission } from './catalogue.js';
 import type { PolicyState, RoleState } from './state.js';
@@ -37,16 +37,7 @@ const roleKind: Kind<RoleState> = {
   },
 };
 
-export const roleHandlers: Handlers = {
-  ...operations(roleKind, 'AuthorizationRoles', 'AuthorizationRole'),
-  patchAuthorizationRole: (call) => {
-    const role = requested(call, roleKind);
-    const other = Object.keys(call.body as object).find((field) => field !== 'roleNeedsUpdate');
-    if (other !== undefined)
-      throw badRequest(`PATCH changes only roleNeedsUpdate of a role, not "${other}": use PUT.`);
-    return { body: roleWire(role, call) };
-  },
-};
+export const roleHandlers = operations(roleKind, 'AuthorizationRoles', 'AuthorizationRole');
 
 /** Adds a role without the checks of the API: for seeds. */
 export function addRole(
@@ -83,9 +74,9 @@ function readPolicies(org: Org, policies: readonly Models.DomainPermissionPolicy
   return policies.map((policy) => {
     const { domain, entityName, actionSet = [] } = policy;
     if (domain === undefined || entityName === undefined)
-      throw badRequest('A permission policy needs "domain" and "entityName".');
+      throw assumed(badRequest('A permission policy needs "domain" and "entityName".'));
     if (actionSet.length === 0)
-      throw badRequest(`The permission policy ${domain}:${entityName} needs at least one action.`);
+      throw assumed(badRequest(`The permission policy ${domain}:${entityName} needs at least one action.`));
     requireKnownPermission(org, domain, entityName, actionSet);
     const allowConditions = policy.allowConditions ?? false;
     return { domain, entityName, actions: [...new Set(actionSet)].sort(), allowConditions };

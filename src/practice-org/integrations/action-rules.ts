@@ -1,4 +1,4 @@
-import { badRequest } from '../errors.js';
+import { assumed, badRequest } from '../errors.js';
 import { isObject, type JsonObject } from '../json.js';
 import { schemaViolations } from './flatten.js';
 import type { ActionConfig, IntegrationState } from './state.js';
@@ -42,9 +42,9 @@ export function checkedConfig(body: unknown, integration: IntegrationState): Act
   if (!requestTypes.includes(type))
     throw badRequest(`requestType must be one of ${requestTypes.join(', ')}, not "${type}".`);
   const url = request?.requestUrlTemplate ?? '';
-  if (url.trim() === '') throw badRequest('requestUrlTemplate must not be empty.');
+  if (url.trim() === '') throw assumed(badRequest('requestUrlTemplate must not be empty.'));
   if (integration.typeId === 'purecloud-data-actions' && !url.startsWith('/api/'))
-    throw badRequest('requestUrlTemplate must start with /api/ for a Genesys Cloud data action.');
+    throw assumed(badRequest('requestUrlTemplate must start with /api/ for a Genesys Cloud data action.'));
   return {
     ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
     request: {
@@ -79,11 +79,11 @@ export function checkedName(name: string, what: 'name' | 'category'): string {
 
 function objectSchema(schema: unknown, name: string): JsonObject {
   if (!isObject(schema) || schema.type !== 'object')
-    throw badRequest(`The ${name} must be a JSON schema of type object.`);
+    throw assumed(badRequest(`The ${name} must be a JSON schema of type object.`));
   try {
     schemaViolations(schema, {});
   } catch {
-    throw badRequest(`The ${name} is not a valid JSON schema.`);
+    throw assumed(badRequest(`The ${name} is not a valid JSON schema.`));
   }
   return schema as JsonObject;
 }

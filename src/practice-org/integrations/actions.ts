@@ -1,5 +1,5 @@
 import { type Kind, listing, put, remove, requested, requireVersion } from '../collection.js';
-import { badRequest, notFound, Refusal, refuse } from '../errors.js';
+import { assumed, badRequest, notFound, Refusal, refuse } from '../errors.js';
 import type { Call, Handlers, Reply } from '../handler.js';
 import { isObject, type JsonObject } from '../json.js';
 import type { Org } from '../org.js';
@@ -186,7 +186,7 @@ function addAction({ org, body }: Call): ActionState {
 
 function integrationOf(org: Org, id: string): IntegrationState {
   const integration = org.state.integrations.integrations[id];
-  if (integration === undefined) throw badRequest(`The integration ${id} does not exist.`);
+  if (integration === undefined) throw assumed(badRequest(`The integration ${id} does not exist.`));
   return integration;
 }
 

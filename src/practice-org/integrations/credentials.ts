@@ -1,5 +1,5 @@
 import { type Kind, listing, operations, requested } from '../collection.js';
-import { badRequest } from '../errors.js';
+import { assumed, badRequest } from '../errors.js';
 import type { Handlers } from '../handler.js';
 import { secretHash } from '../identity/secrets.js';
 import { iso } from '../json.js';
@@ -41,7 +41,7 @@ const credentialKind: Kind<CredentialState> = {
     const required = requiredFields[type.name ?? ''];
     if (required === undefined) throw badRequest(`Unknown credential type: ${type.name ?? ''}`);
     if (present !== undefined && present.type !== type.name)
-      throw badRequest('The type of a credential cannot be changed.');
+      throw assumed(badRequest('The type of a credential cannot be changed.'));
     const missing = required.filter((field) => (fields[field] ?? '') === '');
     if (missing.length > 0)
       throw badRequest(`A credential of type ${type.name} needs the fields: ${missing.join(', ')}`);

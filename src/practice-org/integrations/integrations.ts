@@ -1,5 +1,5 @@
 import { create, type Kind, operations, requested, requireVersion } from '../collection.js';
-import { badRequest } from '../errors.js';
+import { assumed, badRequest } from '../errors.js';
 import type { Call, Handlers, Reply, Tasks } from '../handler.js';
 import { isObject, type JsonObject } from '../json.js';
 import type { Org } from '../org.js';
@@ -91,7 +91,7 @@ function patchIntegration(call: Call): Reply {
   const integration = requested(call, integrationKind);
   const request = call.body as { intendedState: string } | undefined;
   if (request?.intendedState !== 'ENABLED' && request?.intendedState !== 'DISABLED')
-    throw badRequest('The intended state can only be set to ENABLED or DISABLED here.');
+    throw assumed(badRequest('The intended state can only be set to ENABLED or DISABLED here.'));
   if (integration.intendedState !== request.intendedState) {
     integration.intendedState = request.intendedState;
     reportStateLater(call.org, integration);
@@ -127,7 +127,7 @@ function putIntegrationConfigCurrent(call: Call): Reply {
   if (body.name.trim() === '') throw badRequest('The name of an integration must not be blank.');
   const { name, notes, properties, advanced } = body;
   if (!isObject(properties) || !isObject(advanced))
-    throw badRequest('properties and advanced must be objects.');
+    throw assumed(badRequest('properties and advanced must be objects.'));
   const credentials = checkedCredentials(call.org, integration, body.credentials);
   Object.assign(integration, { name, credentials, version: integration.version + 1 });
   integration.notes = notes === emptyNotes ? '' : notes;
@@ -148,7 +148,9 @@ function checkedCredentials(
     Object.entries(credentials).map(([key, { id = '' }]) => {
       const allowed = type?.credentials[key]?.credentialTypes;
       if (allowed === undefined)
-        throw badRequest(`An integration of type ${integration.typeId} takes no credential "${key}".`);
+        throw assumed(
+          badRequest(`An integration of type ${integration.typeId} takes no credential "${key}".`),
+        );
       const credential = org.state.integrations.credentials[id];
       if (credential === undefined) throw badRequest(`The credential ${id} does not exist.`);
       if (!allowed.includes(credential.type))

@@ -1,7 +1,7 @@
 import { DateTime, IANAZone } from 'luxon';
 import type { Models } from 'purecloud-platform-client-v2';
 import { isListed, requireVersion } from '../collection.js';
-import { badRequest, notFound, refuse } from '../errors.js';
+import { assumed, badRequest, notFound, refuse } from '../errors.js';
 import type { Call, Handlers, Tasks } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
 import { dates } from '../json.js';
@@ -78,7 +78,7 @@ function putSchedule(call: Call) {
   const campaign = outbound.campaigns.find((one) => one.id === id);
   if (campaign === undefined) throw notFound('campaign', id, 'campaign.not.found');
   if (body.campaign.id !== id)
-    throw badRequest(`campaign "${body.campaign.id ?? ''}" is not the campaign of the request.`);
+    throw assumed(badRequest(`campaign "${body.campaign.id ?? ''}" is not the campaign of the request.`));
   const present = outbound.schedules.find((one) => one.id === id);
   if (present !== undefined) requireVersion(body.version, present.version, 'invalid.update.wrong.version');
   checkSchedule(body, present, org.now());
@@ -177,7 +177,7 @@ const localForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3})?$/;
 function checkSchedule(body: Models.CampaignSchedule, present: ScheduleState | undefined, now: number): void {
   const recurrences = body.recurrences ?? [];
   if (body.intervals.length === 0 && recurrences.length === 0)
-    throw badRequest('A campaign schedule needs intervals or recurrences.');
+    throw assumed(badRequest('A campaign schedule needs intervals or recurrences.'));
   checkZone(body.timeZone, 'timeZone');
   for (const interval of body.intervals) {
     checkInterval(interval);
@@ -193,7 +193,7 @@ function checkSchedule(body: Models.CampaignSchedule, present: ScheduleState | u
 
 /** That the server, and not only the admin UI, refuses a first start in the past is assumed. */
 function requireFuture(start: number, text: string, now: number): void {
-  if (start < now) throw badRequest(`The start ${text} is in the past.`);
+  if (start < now) throw assumed(badRequest(`The start ${text} is in the past.`));
 }
 
 function firstStart(recurrence: Models.Reoccurrence, zone: string): number {
@@ -227,7 +227,7 @@ function checkRecurrence(recurrence: Models.Reoccurrence): void {
   checkRange(range, start);
   for (const alteration of alterations ?? []) {
     if (alteration.type === undefined || alteration.start === undefined)
-      throw badRequest('An alteration needs a type and a start.');
+      throw assumed(badRequest('An alteration needs a type and a start.'));
     for (const time of [alteration.start, alteration.end])
       if (time !== undefined) checkLocal(time, 'alteration');
   }
@@ -264,7 +264,7 @@ function checkPattern(pattern: Models.Pattern, start: string): void {
   if (unknown !== undefined) throw badRequest(`"${unknown}" is not a day of the week, such as Monday.`);
   const first = weekdays[DateTime.fromISO(start, { zone: 'utc' }).weekday - 1] ?? '';
   if (!daysOfWeek.includes(first))
-    throw badRequest(`The recurrence starts on a ${first}, which is not one of its daysOfWeek.`);
+    throw assumed(badRequest(`The recurrence starts on a ${first}, which is not one of its daysOfWeek.`));
 }
 
 function checkRange(range: Models.Range, start: string): void {
@@ -272,7 +272,7 @@ function checkRange(range: Models.Range, start: string): void {
     if (range.end === undefined || !DateTime.fromISO(range.end).isValid)
       throw badRequest('A range of the type EndDate needs its end.');
     if (range.end.slice(0, 10) < start.slice(0, 10))
-      throw badRequest(`The range ends at ${range.end}, before the first start.`);
+      throw assumed(badRequest(`The range ends at ${range.end}, before the first start.`));
   }
   const count = range.numberOfOccurrences;
   if (range.type === 'Numbered' && (count === undefined || !Number.isInteger(count) || count < 1))

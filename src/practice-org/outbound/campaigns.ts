@@ -10,7 +10,7 @@ import {
   requestedToChange,
   requireVersion,
 } from '../collection.js';
-import { badRequest, refuse } from '../errors.js';
+import { assumed, badRequest, refuse } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
 import { campaignConfig, campaignKind } from './campaign-config.js';
@@ -45,7 +45,7 @@ function badStatus(text: string) {
 function createCampaign(call: Call) {
   const body = call.body as Models.Campaign;
   if (body.campaignStatus !== undefined && body.campaignStatus !== 'off')
-    throw badRequest(`A campaign is created with the status off, not ${body.campaignStatus}.`);
+    throw assumed(badRequest(`A campaign is created with the status off, not ${body.campaignStatus}.`));
   const campaign = create(call, {
     ...campaignKind,
     settings: () => ({ config: campaignConfig(call.org, body), status: 'off', errors: [], starts: 0 }),
@@ -93,7 +93,7 @@ function switchTo(campaign: CampaignState, wanted: string): 'on' | 'off' | undef
 /** Assumed of the dialing mode. */
 function requireImmutables(before: CampaignConfig, after: CampaignConfig): void {
   if (before.dialingMode !== after.dialingMode)
-    throw badRequest('dialingMode of a campaign cannot be changed.');
+    throw assumed(badRequest('dialingMode of a campaign cannot be changed.'));
   if (JSON.stringify(before.dynamicContactQueueing) !== JSON.stringify(after.dynamicContactQueueing))
     throw badRequest('dynamicContactQueueingSettings of a campaign cannot be changed.');
 }

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import type { Models } from 'purecloud-platform-client-v2';
-import { badRequest, notFound } from '../errors.js';
+import { assumed, badRequest, notFound } from '../errors.js';
 import type { ContactListState, ContactState } from './state.js';
 
 interface Selection {
@@ -18,7 +18,7 @@ export function matchContacts(
   const clauses = criteria?.clauses ?? [];
   for (const { column } of clauses.flatMap((clause) => clause.predicates ?? []))
     if (column === undefined || !list.columnNames.includes(column))
-      throw badRequest(`The contact list "${list.name}" has no column "${column ?? ''}".`);
+      throw assumed(badRequest(`The contact list "${list.name}" has no column "${column ?? ''}".`));
   return contacts.filter((contact) =>
     combine(
       criteria?.filterType,

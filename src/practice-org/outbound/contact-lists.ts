@@ -1,7 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { flowsReferringTo } from '../architect/flows.js';
 import { divisionView, type Kind, operations } from '../collection.js';
-import { badRequest, type RefusalCode, refuse } from '../errors.js';
+import { assumed, badRequest, type RefusalCode, refuse } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
 import { dates, onlySent } from '../json.js';
@@ -56,10 +56,10 @@ function requireColumns(body: Models.ContactList): void {
     throw refuse('no.contact.columns.defined', 'columnNames must name at least one column.');
   // That the limit holds for contact lists as it does for data tables (C) is assumed.
   if (columns.size > columnsAtMost)
-    throw badRequest(`A contact list has at most ${columnsAtMost} columns, not ${columns.size}.`);
+    throw assumed(badRequest(`A contact list has at most ${columnsAtMost} columns, not ${columns.size}.`));
   if (columns.size < columnNames.length)
     throw refuse('not.unique.contact.columns', 'columnNames names a column twice.');
-  if (columns.has('')) throw badRequest('columnNames has a column without a name.');
+  if (columns.has('')) throw assumed(badRequest('columnNames has a column without a name.'));
   const reachable = [
     ...phoneColumns.map((column) => ({ ...column, field: 'phoneColumns' })),
     ...emailColumns.map((column) => ({ ...column, field: 'emailColumns' })),
@@ -75,7 +75,7 @@ function requireColumns(body: Models.ContactList): void {
     throw refuse('not.unique.phone.columns', 'phoneColumns names a column twice.');
   for (const { columnName, type, field } of reachable) {
     requireColumn(columns, columnName, field, 'invalid.contact.phone.column');
-    if (type === '') throw badRequest(`${field} needs a type for "${columnName}".`);
+    if (type === '') throw assumed(badRequest(`${field} needs a type for "${columnName}".`));
   }
   for (const { callableTimeColumn = '' } of phoneColumns)
     if (callableTimeColumn !== '')
@@ -89,7 +89,7 @@ function requireSettingsColumns(columns: ReadonlySet<string>, body: Models.Conta
   for (const { columnName = '' } of columnDataTypeSpecifications)
     requireColumn(columns, columnName, 'columnDataTypeSpecifications');
   if (attemptLimits?.id !== undefined)
-    throw badRequest(`attemptLimits refers to "${attemptLimits.id}", which does not exist.`);
+    throw assumed(badRequest(`attemptLimits refers to "${attemptLimits.id}", which does not exist.`));
 }
 
 function requireColumn(

@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { isListed, readable, requested } from '../collection.js';
-import { badRequest, refuse } from '../errors.js';
+import { assumed, badRequest, refuse } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
 import { iso } from '../json.js';
 import { numberedPage } from '../paging.js';
@@ -118,7 +118,9 @@ function requireOfList(
   if (body.id !== undefined && !/^[A-Za-z0-9_-]+$/.test(body.id))
     throw refuse('invalid.contact.id', `The contact id "${body.id}" may have letters, digits, "-" and "_".`);
   if (body.contactListId !== list.id)
-    throw badRequest(`contactListId "${body.contactListId}" is not the contact list of the request.`);
+    throw assumed(
+      badRequest(`contactListId "${body.contactListId}" is not the contact list of the request.`),
+    );
   const unknown = Object.keys(body.data).find((column) => !list.columnNames.includes(column));
   if (unknown !== undefined)
     throw refuse('invalid.contact.columns', `The contact list "${list.name}" has no column "${unknown}".`, {
@@ -150,7 +152,7 @@ function replaceContact(call: Call) {
   const contact = contactOf(call, list);
   const body = call.body as Models.DialerContact;
   if (body.id !== undefined && body.id !== contact.id)
-    throw badRequest(`The id "${body.id}" of the body is not the contact of the request.`);
+    throw assumed(badRequest(`The id "${body.id}" of the body is not the contact of the request.`));
   requireOfList(list, body);
   contact.data = contactData(list, body.data);
   contact.callable = body.callable ?? true;

@@ -1,7 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { findFlow } from '../architect/flows.js';
 import { type Kind, operations } from '../collection.js';
-import { badRequest, refuse } from '../errors.js';
+import { assumed, badRequest, refuse } from '../errors.js';
 import { dates } from '../json.js';
 import type { Org } from '../org.js';
 import { campaignsThat, type ResponseSetState } from './state.js';
@@ -63,7 +63,7 @@ function checked(org: Org, disposition: string, reaction: Models.Reaction): Mode
   const { data, reactionType } = reaction;
   if (reactionType === 'hangup' || reactionType === 'transfer') return reaction;
   if (data === undefined || data === '')
-    throw badRequest(`${disposition}: the reaction ${reactionType} needs data.`);
+    throw assumed(badRequest(`${disposition}: the reaction ${reactionType} needs data.`));
   if (reactionType !== 'transfer_flow') return reaction;
   const flow = findFlow(org, data);
   const wrong = (what: string) => refuse('invalid.flow', `${disposition}: ${what}`);

@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { type Kind, operations, reference, referred } from '../collection.js';
-import { badRequest, refuse } from '../errors.js';
+import { assumed, badRequest, refuse } from '../errors.js';
 import type { Call, Tasks } from '../handler.js';
 import { flatProperties } from '../integrations/flatten.js';
 import { dates, optional } from '../json.js';
@@ -158,14 +158,16 @@ function checkDataAction(org: Org, at: string, use: UsesDataAction, list: List):
   for (const { contactColumnName, dataActionField } of use.contactColumnToDataActionFieldMappings ?? []) {
     checkColumn(at, contactColumnName, list);
     if (!inputs.includes(dataActionField))
-      throw badRequest(`${at}: the data action "${published.name}" has no input "${dataActionField}".`);
+      throw assumed(
+        badRequest(`${at}: the data action "${published.name}" has no input "${dataActionField}".`),
+      );
   }
 }
 
 /** A rule set that names no contact list can name any column: there is nothing to check it with. */
 function checkColumn(at: string, column: string, list: List): void {
   if (list !== undefined && !list.columnNames.includes(column))
-    throw badRequest(`${at}: the contact list "${list.name}" has no column "${column}".`);
+    throw assumed(badRequest(`${at}: the contact list "${list.name}" has no column "${column}".`));
 }
 
 function isMissing(value: unknown): boolean {

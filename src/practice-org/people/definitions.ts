@@ -1,5 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { badRequest, notFound } from '../errors.js';
+import { assumed, badRequest, notFound } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
 import { requirePermissions } from '../identity/permissions.js';
@@ -51,14 +51,14 @@ export const definitionHandlers: Handlers = {
     const definition = definitionOf(call);
     const settings = settingsOf(call);
     if (settings.systemPresence !== definition.systemPresence)
-      throw badRequest('The systemPresence of a presence definition cannot be changed.');
+      throw assumed(badRequest('The systemPresence of a presence definition cannot be changed.'));
     return { body: definitionWire(Object.assign(definition, settings), 'ALL') };
   },
   /** Only deactivates (API notes, Presence). Assumed: that the ten of the system cannot be deleted. */
   deletePresenceDefinition0: (call) => {
     const definition = definitionOf(call);
     if (definition.type === 'System')
-      throw badRequest(`The system presence "${definition.name}" cannot be deleted.`);
+      throw assumed(badRequest(`The system presence "${definition.name}" cannot be deleted.`));
     definition.deactivated = true;
     return {};
   },
@@ -88,7 +88,7 @@ function settingsOf({ org, body }: Call) {
     body as Models.OrganizationPresenceDefinition;
   const [label] = Object.values(languageLabels as Record<string, string>);
   const system = systemPresenceNames.find((name) => name === systemPresence);
-  if (label === undefined) throw badRequest('A presence definition needs a language label.');
+  if (label === undefined) throw assumed(badRequest('A presence definition needs a language label.'));
   if (system === undefined) throw badRequest(`The systemPresence "${systemPresence ?? ''}" does not exist.`);
   return {
     name: languageLabels.en_US ?? label,

@@ -1,5 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { badRequest, notFound } from '../errors.js';
+import { assumed, badRequest, notFound } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
 import { requirePermissions } from '../identity/permissions.js';
 import { iso } from '../json.js';
@@ -53,7 +53,9 @@ export function setPresence(
   const definition = org.state.people.definitions[definitionId];
   if (definition === undefined) throw badRequest(`The presence definition ${definitionId} does not exist.`);
   if (definition.deactivated)
-    throw badRequest(`The presence definition ${definitionId} ("${definition.name}") is deactivated.`);
+    throw assumed(
+      badRequest(`The presence definition ${definitionId} ("${definition.name}") is deactivated.`),
+    );
   const before = presenceOf(org, userId, source.id);
   const presences = org.state.people.presences[userId] ?? {};
   presences[source.id] = { definitionId, message: how.message ?? '', modifiedAt: org.now() };
@@ -108,7 +110,7 @@ export const presenceHandlers: Handlers = {
 
 function atMost<T>(all: readonly T[]): readonly T[] {
   if (all.length <= bulkLimit) return all;
-  throw badRequest(`One request takes at most ${bulkLimit} users, not ${all.length}.`);
+  throw assumed(badRequest(`One request takes at most ${bulkLimit} users, not ${all.length}.`));
 }
 
 /** Source ids are compared without case: the path says `purecloud`, the answers `PURECLOUD`. Throws 404. */

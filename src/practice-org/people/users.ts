@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { isListed, requireVersion } from '../collection.js';
-import { badRequest, notFound, refuse } from '../errors.js';
+import { assumed, badRequest, notFound, refuse } from '../errors.js';
 import type { Handlers } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
 import { permittedDivisions } from '../identity/permissions.js';
@@ -64,7 +64,7 @@ export const userHandlers: Handlers = {
   },
   postUsers: ({ org, body }) => {
     const { name, email, department = '', title = '', divisionId, state } = body as Models.CreateUser;
-    if (!/^[^@\s]+@[^@\s]+$/.test(email)) throw badRequest(`"${email}" is not an e-mail address.`);
+    if (!/^[^@\s]+@[^@\s]+$/.test(email)) throw assumed(badRequest(`"${email}" is not an e-mail address.`));
     if (findUserByEmail(org, email) !== undefined)
       throw refuse('general.conflict', 'A user with the e-mail address {email} already exists.', {
         params: { email },
@@ -263,6 +263,6 @@ function expression(text: string): RegExp {
 
 function field(name: string): (user: UserState) => string {
   const read = Object.entries(searchable).find(([known]) => known === name)?.[1];
-  if (read === undefined) throw badRequest(`Users cannot be searched by the field "${name}".`);
+  if (read === undefined) throw assumed(badRequest(`Users cannot be searched by the field "${name}".`));
   return read;
 }

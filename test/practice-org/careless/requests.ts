@@ -25,7 +25,6 @@ export function sendBack(path: (w: World) => string, change: (now: Sent, w: Worl
   };
 }
 
-export const rolePath = (w: World) => `/authorization/roles/${w.teams.roleId}`;
 export const actionPath = (w: World) => `/integrations/actions/${w.teams.getActionId}`;
 export const configPath = (w: World) => `/integrations/${w.teams.integrationId}/config/current`;
 export const tablePath = (w: World) => `/flows/datatables/${w.teams.tableId}`;

@@ -8,7 +8,6 @@ import {
   configPath,
   listPath,
   responsesPath,
-  rolePath,
   ruleSetPath,
   send,
   sendBack,
@@ -30,12 +29,6 @@ export const updates: readonly Careless[] = [
     send('PATCH', actionPath, () => ({ version: 0, name: 'x' })),
     409,
     /does not match the current version/,
-  ],
-  [
-    'PATCHes the policies of a role',
-    send('PATCH', rolePath, () => ({ permissionPolicies: [] })),
-    400,
-    /roleNeedsUpdate/,
   ],
   [
     'replaces a configuration without its version',

@@ -63,10 +63,6 @@ export const identity: Operations = {
     done: async (w) => ({ path: { roleId: (await newRole(w)).id }, body: role() }),
     refused: { '409 duplicate.value': (w) => ({ ...anyRole(w), body: role('admin') }) },
   },
-  patchAuthorizationRole: {
-    done: (w) => ({ ...anyRole(w), body: { roleNeedsUpdate: false } }),
-    refused: { '400 bad.request': (w) => ({ ...anyRole(w), body: { name: 'Renamed' } }) },
-  },
   deleteAuthorizationRole: { done: async (w) => ({ path: { roleId: (await newRole(w)).id } }) },
   getAuthorizationSubject: { done: (w) => ({ path: { subjectId: w.teams.clientId } }) },
   getAuthorizationSubjectsMe: { done: () => ({}) },

@@ -38,15 +38,18 @@ async function withSolution(): Promise<{ file: string; email: string }> {
 describe('a practice org that cannot be used', () => {
   test('of another version is refused by every command, which say how to get a new one', async () => {
     const file = join(folder(), 'org.json');
-    writeFileSync(file, '{"version": 0, "clockOffset": 0}');
-    for (const command of [
-      ['sandbox', 'show'],
-      ['sandbox', 'run-schedules'],
-      ['teams-presence', 'plan'],
-    ]) {
+    for (const [version, ...command] of [
+      ['1', 'sandbox', 'show'],
+      ['2', 'sandbox', 'run-schedules'],
+      ['2', 'teams-presence', 'plan'],
+      ['99', 'sandbox', 'show'],
+    ] as const) {
+      const older = JSON.stringify({ version: Number(version), clockOffset: 0, identity: {} });
+      writeFileSync(file, older);
       const { code, stderr } = await runHere([...command, '--sandbox', file]);
       expect(code).toBe(3);
-      expect(stderr).toContain('of version 0');
+      expect(stderr).toContain(`of version ${version}`);
+      expect(readFileSync(file, 'utf8')).toBe(older);
       expect(oneLine(stderr)).toContain(`gc-presence sandbox reset --sandbox ${file}`);
     }
     expect((await runHere(['sandbox', 'reset', '--sandbox', file, '--yes'])).code).toBe(0);
