@@ -178,7 +178,9 @@ function tooLarge(): Refusal {
 
 /** Undefined for one that is too large; what is left of it is not kept. */
 async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > mostBytes) return undefined;
+  const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+  if (Number(length ?? 0) > mostBytes) return undefined;
+  if (length === undefined && encoding === undefined) return '';
   const pieces: Buffer[] = [];
   let size = 0;
   for await (const piece of request.iterator({ destroyOnReturn: false })) {

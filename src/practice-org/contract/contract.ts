@@ -117,25 +117,26 @@ interface Pattern {
   readonly segments: readonly string[];
 }
 
-let byLength: ReadonlyMap<number, readonly Pattern[]> | undefined;
+/** By method and number of segments; literals further left before parameters there. */
+let patterns: ReadonlyMap<string, readonly Pattern[]> | undefined;
 
 /**
  * The operation of a method and a path (without query). A literal segment wins over a parameter: `/users/me`. Process
  * automation takes its words in any case, as the official provider writes `/processAutomation/`.
  */
 export function findOperation(method: string, path: string): Found | undefined {
+  patterns ??= readPatterns();
   const segments = path.split('/').slice(1);
   const anyCase = segments[2]?.toLowerCase() === 'processautomation';
   const same = (one: string, other: string | undefined) =>
     one === other || (anyCase && one.toLowerCase() === other?.toLowerCase());
-  const found = (patterns().get(segments.length) ?? []).find(
-    (pattern) =>
-      pattern.operation.method === method &&
-      pattern.segments.every(
-        (segment, index) =>
-          segments[index] !== '' && (isParameter(segment) || same(segment, segments[index])),
+  const found = patterns
+    .get(`${method} ${segments.length}`)
+    ?.find((pattern) =>
+      pattern.segments.every((segment, index) =>
+        isParameter(segment) ? segments[index] !== '' : same(segment, segments[index]),
       ),
-  );
+    );
   if (found === undefined) return undefined;
   const values = found.segments.flatMap((segment, index) =>
     isParameter(segment) ? [[segment.slice(1, -1), decode(segments[index] ?? '')]] : [],
@@ -143,22 +144,19 @@ export function findOperation(method: string, path: string): Found | undefined {
   return { operation: found.operation, path: Object.fromEntries(values) };
 }
 
-function patterns(): ReadonlyMap<number, readonly Pattern[]> {
-  if (byLength !== undefined) return byLength;
-  const grouped = new Map<number, Pattern[]>();
+function readPatterns(): ReadonlyMap<string, readonly Pattern[]> {
+  const literals = ({ segments }: Pattern) => segments.map((one) => (isParameter(one) ? '0' : '1')).join('');
+  const grouped = new Map<string, Pattern[]>();
   for (const operation of contract().operations) {
     const segments = operation.path.split('/').slice(1);
-    grouped.set(segments.length, [...(grouped.get(segments.length) ?? []), { operation, segments }]);
+    const key = `${operation.method} ${segments.length}`;
+    const group = grouped.get(key) ?? [];
+    grouped.set(key, group);
+    group.push({ operation, segments });
   }
   for (const group of grouped.values())
-    group.sort((one, other) => specificity(other).localeCompare(specificity(one)));
-  byLength = grouped;
-  return byLength;
-}
-
-/** Sorts patterns with literals further left before those with parameters there. */
-function specificity(pattern: Pattern): string {
-  return pattern.segments.map((segment) => (isParameter(segment) ? '0' : '1')).join('');
+    group.sort((one, other) => (literals(one) < literals(other) ? 1 : -1));
+  return grouped;
 }
 
 function decode(text: string): string {

@@ -55,14 +55,13 @@ export function readFlow(yaml: string, resolver: Resolver): FlowReading {
         `pre-processor substitution key of '${leftover}' was found in the flow YAML, but was not found in the options file.`,
       ],
     };
-  const document = parseDocument(yaml);
-  const [error] = document.errors;
-  if (error !== undefined) return { ok: false, problems: [`The YAML cannot be read: ${error.message}`] };
+  const { error, content } = parsed(yaml);
+  if (error !== undefined) return { ok: false, problems: [`The YAML cannot be read: ${error}`] };
   const problems: string[] = [];
   const warnings: string[] = [];
   const nowhere = { variables: new Map(), blocks: [], inTask: false, inLoop: false };
   const flow = readRoot({
-    node: document.toJS(),
+    node: content,
     place: 'the top',
     problems,
     warnings,
@@ -72,6 +71,26 @@ export function readFlow(yaml: string, resolver: Resolver): FlowReading {
   return problems.length > 0 || flow === undefined
     ? { ok: false, problems: [...new Set(problems)] }
     : { ok: true, flow, warnings };
+}
+
+interface Parsed {
+  readonly error?: string | undefined;
+  readonly content: unknown;
+}
+
+const kept = new Map<string, Parsed>();
+const keptAtMost = 10;
+
+/** Flows are published again and again, mostly unchanged. */
+function parsed(yaml: string): Parsed {
+  const known = kept.get(yaml);
+  if (known !== undefined) return known;
+  const document = parseDocument(yaml);
+  const error = document.errors[0]?.message;
+  const read = { error, content: error === undefined ? document.toJS() : undefined };
+  if (kept.size >= keptAtMost) kept.clear();
+  kept.set(yaml, read);
+  return read;
 }
 
 function readRoot(root: At): ReadFlow | undefined {
