@@ -48,14 +48,42 @@ export function nextTimes(
   return found;
 }
 
-/** The next change of the clocks of a place within a year, or undefined where they never change. */
-export function nextClockChange(timeZone: string, after: number): DateTime | undefined {
+/** A change of the clocks of a place. */
+export interface ClockChange {
+  /** The day on the clocks of the place. */
+  readonly day: DateTime;
+  /** The times that do not exist on that day, or exist twice: from this one up to that one, `02:00` and `03:00`. */
+  readonly from: string;
+  readonly to: string;
+  /** Whether they do not exist. */
+  readonly skipped: boolean;
+}
+
+/** The changes of the clocks of a place within a year; none where they never change, or its zone is unknown here. */
+export function clockChanges(timeZone: string, after: number): readonly ClockChange[] {
   const start = luxon().DateTime.fromMillis(after, { zone: timeZone }).startOf('day');
+  const changes: ClockChange[] = [];
   for (let day = 0; start.isValid && day < 366; day += 1) {
-    const before = start.plus({ days: day });
-    if (before.offset !== before.plus({ days: 1 }).offset) return before;
+    let [before, behind] = [start.plus({ days: day }), start.plus({ days: day + 1 })];
+    const minutes = behind.offset - before.offset;
+    if (minutes === 0) continue;
+    // The clocks change on a whole minute.
+    while (behind.diff(before, 'minutes').minutes > 1) {
+      const middle = before.plus({ minutes: Math.floor(behind.diff(before, 'minutes').minutes / 2) });
+      if (middle.offset === before.offset) before = middle;
+      else behind = middle;
+    }
+    // As the clocks would show it had they not been changed.
+    const at = behind.setZone('utc').plus({ minutes: before.offset });
+    const [from, to] = minutes > 0 ? [at, at.plus({ minutes })] : [at.plus({ minutes }), at];
+    changes.push({
+      day: from.setZone(timeZone, { keepLocalTime: true }),
+      from: from.toFormat('HH:mm'),
+      to: to.toFormat('HH:mm'),
+      skipped: minutes > 0,
+    });
   }
-  return undefined;
+  return changes;
 }
 
 /**

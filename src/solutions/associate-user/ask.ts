@@ -5,8 +5,9 @@ import { listSites, type Site } from '../../resources/outbound/sites.js';
 import { listQueues } from '../../resources/people/queue.js';
 import type { Choice, Prompter, Validator } from '../../ui/prompter.js';
 import type { Asking } from '../solution.js';
-import { associateUserFields, type QueueAnswer, timeZones } from './fields.js';
+import { associateUserFields, type QueueAnswer } from './fields.js';
 import { clashing, daysText, defaultSchedules, readDays, readTime, type Schedule } from './schedule.js';
+import { timeZones } from './time-zones.js';
 
 type Answers = Record<string, unknown>;
 

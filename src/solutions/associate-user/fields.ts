@@ -9,9 +9,9 @@ import {
   switchField,
   textField,
 } from '../../answers/field-kinds.js';
-import { nearest } from '../../core/nearest.js';
 import { adoptField, integrationNames, nameField, withCredentialName } from '../name-fields.js';
 import { daysText, defaultSchedules, readSchedule } from './schedule.js';
+import { readTimeZone, timeZones } from './time-zones.js';
 
 const section = 'associateUser';
 
@@ -48,18 +48,7 @@ const timeZoneField = field(
     values: timeZones,
     required: true,
   },
-  {
-    read(raw): string {
-      const text = readText(raw);
-      const zones = timeZones();
-      const found = zones.find((zone) => zone.toLowerCase() === text.toLowerCase());
-      if (found !== undefined) return found;
-      if (/^[A-Z][A-Za-z_]+\/\w/.test(text) && isTimeZone(text)) return text;
-      const near = nearestZones(text, zones);
-      const hint = near.length === 0 ? '' : `. Did you mean ${near.join(', ')}?`;
-      throw new FieldError(`must be an IANA time zone such as America/New_York, not ${quoted(raw)}${hint}`);
-    },
-  },
+  { read: readTimeZone },
 );
 
 const startDateField = field(
@@ -220,19 +209,6 @@ export function associateUserNames({ names }: AssociateUserAnswers) {
   return withCredentialName(names);
 }
 
-/** The time zones that this machine knows, the local one first. */
-export function timeZones(): readonly string[] {
-  const local = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return [...new Set([local, ...Intl.supportedValuesOf('timeZone'), 'UTC'])];
-}
-
-/** People write the city: `New York`. */
-function nearestZones(text: string, zones: readonly string[]): readonly string[] {
-  const cities = new Map(zones.map((zone) => [zone.split('/').at(-1)?.replaceAll('_', ' ') ?? zone, zone]));
-  const byCity = nearest(text, cities.keys(), 2).map((city) => cities.get(city) ?? city);
-  return [...new Set([...byCity, ...nearest(text, zones, 2)])].slice(0, 3);
-}
-
 /** Things with names of their own: a list in a config file, and a flag that can be given again. */
 function listOf<One extends { readonly name: string }>(
   read: (raw: unknown) => One,
@@ -265,13 +241,4 @@ function readQueue(raw: unknown): QueueAnswer {
       `has the queue "${name}" whose alertingTimeoutSeconds must be a whole number from ${shortestAlerting} to ${longestAlerting}`,
     );
   return { name: raw.name.trim(), alertingTimeoutSeconds: number };
-}
-
-/** Also the former names of zones, which no list has. */
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
-  } catch {
-    return false;
-  }
 }

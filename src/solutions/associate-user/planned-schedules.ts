@@ -16,13 +16,15 @@ import { type ScheduleOnList, schedulesOnList } from '../../resources/outbound/s
 import type { PrepareContext } from '../solution.js';
 import { associateUserFields } from './fields.js';
 import { presenceField, type ScheduleObjects } from './resources.js';
-import { clashing, type Schedule } from './schedule.js';
+import type { Schedule } from './schedule.js';
 
 /** A schedule whose presence is known in this org. */
 export interface PlannedSchedule extends Schedule {
   readonly presenceId: string;
   /** `Available`, `Busy / In a workshop` */
   readonly presenceTitle: string;
+  /** Offline, or one of the org's own below it. */
+  readonly offline: boolean;
   /** The column of the contact list that holds the presence's id: `availableId`. */
   readonly column: string;
 }
@@ -44,9 +46,11 @@ export function planSchedules(
       return [];
     }
     const { presenceId } = found;
-    const column = freeColumn(presences.byId.get(presenceId.toLowerCase()), taken);
+    const definition = presences.byId.get(presenceId.toLowerCase());
+    const column = freeColumn(definition, taken);
     const title = presenceTitle(presences, presenceId) ?? schedule.presence;
-    return [{ ...schedule, presenceId, presenceTitle: title, column }];
+    const offline = definition?.systemPresence === 'Offline';
+    return [{ ...schedule, presenceId, presenceTitle: title, offline, column }];
   });
   if (problems.length > 0) {
     throw inputProblem('A schedule names a presence that cannot be used.', {
@@ -56,18 +60,6 @@ export function planSchedules(
     });
   }
   return planned;
-}
-
-/** Schedules that set different presences at the same moment. */
-export function clashes(schedules: readonly PlannedSchedule[]): readonly string[] {
-  return schedules.flatMap((schedule, index) => {
-    const others = schedules.slice(0, index).filter(({ presenceId }) => presenceId !== schedule.presenceId);
-    const other = clashing(schedule, others);
-    if (other === undefined) return [];
-    return [
-      `The schedules "${other.name}" (${other.presenceTitle}) and "${schedule.name}" (${schedule.presenceTitle}) run at the same time, ${schedule.at}: which presence stays is not certain.`,
-    ];
-  });
 }
 
 /** `availableId` and `OfflineId`, as the published list spells them; others alike, each schedule with its own. */

@@ -1,6 +1,5 @@
-import type { DateTime } from 'luxon';
 import { type Contact, labelOf } from '../../resources/outbound/contact-batches.js';
-import { nextClockChange, nextTimes } from '../../resources/outbound/weekly-times.js';
+import { type ClockChange, clockChanges, nextTimes } from '../../resources/outbound/weekly-times.js';
 import type { Overview } from '../../ui/layout.js';
 import type { PlannedSchedule } from './planned-schedules.js';
 import { daysText } from './schedule.js';
@@ -26,7 +25,7 @@ export function previewOf(options: PreviewOptions): readonly Overview[] {
 }
 
 function scheduleTable({ schedules, timeZone, startDate, now }: PreviewOptions): Overview {
-  const change = nextClockChange(timeZone, now);
+  const [change] = clockChanges(timeZone, now);
   const rows = schedules.map(({ name, presenceTitle, at, days }) => {
     const next = nextTimes({ at, days, timeZone }, now, datesShown, startDate);
     const dates = next.map((time) => time.setLocale('en-GB').toFormat('ccc d LLL'));
@@ -45,9 +44,9 @@ function scheduleTable({ schedules, timeZone, startDate, now }: PreviewOptions):
   };
 }
 
-function changeNote(change: DateTime): string {
-  const verb = change.plus({ days: 1 }).offset > change.offset ? 'starts' : 'ends';
-  return `Daylight saving time ${verb} on ${change.setLocale('en-GB').toFormat('d LLLL yyyy')}; schedules keep local time.`;
+function changeNote({ day, skipped }: ClockChange): string {
+  const verb = skipped ? 'starts' : 'ends';
+  return `Daylight saving time ${verb} on ${day.setLocale('en-GB').toFormat('d LLLL yyyy')}; schedules keep local time.`;
 }
 
 function peopleTable({ schedules, contacts, titleOf }: PreviewOptions): Overview {

@@ -1,5 +1,6 @@
 import { FieldError } from '../../answers/field.js';
 import { objectNameProblem } from '../../answers/field-kinds.js';
+import { plainHyphens } from '../../core/decode.js';
 import { dayNames, type Weekday, weekdays } from '../../resources/outbound/weekly-times.js';
 
 /** One thing that happens every week: at this time everybody gets this presence. */
@@ -80,7 +81,7 @@ export function readDays(raw: unknown): readonly Weekday[] {
     : typeof raw === 'string'
       ? raw.split(',').filter((part) => part.trim() !== '')
       : [];
-  const days = new Set(texts.map((text) => text.trim().toLowerCase()).flatMap(daysIn));
+  const days = new Set(texts.map((text) => plainHyphens(text).trim().toLowerCase()).flatMap(daysIn));
   if (days.size === 0) throw new FieldError(`the days are missing. ${daysHint}`);
   return weekdays.filter((day) => days.has(day));
 }

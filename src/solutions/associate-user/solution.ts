@@ -21,7 +21,6 @@ import { prepareInstalled } from './installed.js';
 import { queuesNamed, siteNamed, siteWarnings } from './look-ups.js';
 import { phoneReader } from './phones.js';
 import {
-  clashes,
   droppedSchedules,
   otherSchedules,
   type PlannedSchedule,
@@ -37,6 +36,7 @@ import {
   scheduleResources,
 } from './resources.js';
 import { daysText } from './schedule.js';
+import { scheduleWarnings } from './schedule-warnings.js';
 
 const needed = associateUserPermissions();
 
@@ -145,6 +145,7 @@ async function prepare(
     associates: contacts.map((contact) => ({ userId: contact.id, label: labelOf(contact) })),
     timeZone: answers.timeZone,
     startDate: answers.startDate,
+    now: session.now(),
     siteId: site.id,
     callerName: answers.callerId.name,
     callerNumber: answers.callerId.number,
@@ -164,7 +165,7 @@ async function prepare(
     warnings: [
       ...(hasOutbound ? [] : [outboundMissing]),
       ...siteWarnings(site),
-      ...clashes(schedules),
+      ...scheduleWarnings(options),
       ...unusual(answers),
       ...warnings,
       ...dropped.warnings,
@@ -176,7 +177,6 @@ async function prepare(
     overview: previewOf({
       ...options,
       titleOf: (id) => presenceTitle(presences, id) ?? id,
-      now: session.now(),
     }),
   };
 }

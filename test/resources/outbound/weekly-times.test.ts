@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { describe, expect, test } from 'vitest';
-import { nextClockChange, nextRuns, nextTimes } from '../../../src/resources/outbound/weekly-times.js';
+import { clockChanges, nextRuns, nextTimes } from '../../../src/resources/outbound/weekly-times.js';
 
 const workdays = ['mon', 'tue', 'wed', 'thu', 'fri'] as const;
 const at = (text: string, zone: string) => DateTime.fromISO(text, { zone }).toMillis();
@@ -40,10 +40,40 @@ describe('the next times of a week', () => {
   });
 });
 
-describe('the next change of the clocks', () => {
-  test('is found within a year, and where there is none nothing is', () => {
-    expect(nextClockChange('America/New_York', at('2026-11-22', 'utc'))?.toISODate()).toBe('2027-03-14');
-    expect(nextClockChange('Asia/Tokyo', at('2026-11-22', 'utc'))).toBeUndefined();
+describe('the changes of the clocks', () => {
+  test.each([
+    [
+      'America/New_York',
+      [
+        ['2027-03-14', '02:00', '03:00', true],
+        ['2027-11-07', '01:00', '02:00', false],
+      ],
+    ],
+    [
+      'Europe/Berlin',
+      [
+        ['2027-03-28', '02:00', '03:00', true],
+        ['2027-10-31', '02:00', '03:00', false],
+      ],
+    ],
+    [
+      'Australia/Lord_Howe',
+      [
+        ['2027-04-04', '01:30', '02:00', false],
+        ['2027-10-03', '02:00', '02:30', true],
+      ],
+    ],
+    [
+      'America/Santiago',
+      [
+        ['2027-04-03', '23:00', '00:00', false],
+        ['2027-09-05', '00:00', '01:00', true],
+      ],
+    ],
+    ['Asia/Tokyo', []],
+  ])('in %s within a year, each with the times that are skipped or come twice', (timeZone, expected) => {
+    const found = clockChanges(timeZone, at('2026-11-22', 'utc'));
+    expect(found.map(({ day, from, to, skipped }) => [day.toISODate(), from, to, skipped])).toEqual(expected);
   });
 });
 
@@ -84,6 +114,6 @@ describe('what an org holds is not searched for ever', () => {
   test('no day, or an unknown time zone: there is no next time, and no change of the clocks', () => {
     expect(nextTimes({ at: '08:00', days: [], timeZone: 'Asia/Tokyo' }, now, 1)).toEqual([]);
     expect(nextTimes({ at: '08:00', days: workdays, timeZone: 'Mars/Olympus' }, now, 1)).toEqual([]);
-    expect(nextClockChange('Mars/Olympus', now)).toBeUndefined();
+    expect(clockChanges('Mars/Olympus', now)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { FieldError } from '../../../src/answers/field.js';
-import { schedulesField } from '../../../src/solutions/associate-user/fields.js';
-import { clashes, planSchedules } from '../../../src/solutions/associate-user/planned-schedules.js';
+import { associateUserFields, schedulesField } from '../../../src/solutions/associate-user/fields.js';
+import { planSchedules } from '../../../src/solutions/associate-user/planned-schedules.js';
 import {
   clashing,
   daysText,
@@ -9,6 +9,7 @@ import {
   readDays,
   readSchedule,
 } from '../../../src/solutions/associate-user/schedule.js';
+import { scheduleWarnings } from '../../../src/solutions/associate-user/schedule-warnings.js';
 import { presences } from '../teams-presence/built.js';
 
 const from = { source: 'flag', directory: '/' } as const;
@@ -44,6 +45,7 @@ describe('a schedule on the command line', () => {
 describe('days', () => {
   test.each([
     ['mon-fri', ['mon', 'tue', 'wed', 'thu', 'fri']],
+    ['mon–fri', ['mon', 'tue', 'wed', 'thu', 'fri']],
     ['weekdays', ['mon', 'tue', 'wed', 'thu', 'fri']],
     ['Fri, monday', ['mon', 'fri']],
     ['sat-mon', ['mon', 'sat', 'sun']],
@@ -78,10 +80,109 @@ test('the schedules that set a presence at the same moment are found', () => {
   expect(clashing({ at: '08:01', days: ['fri'] }, defaultSchedules)).toBeUndefined();
 });
 
-test('schedules that set different presences at the same moment are told of, those that set the same are not', () => {
-  const days = ['mon', 'tue'] as const;
-  const first = { name: 'A', presence: 'Available', at: '08:00', days };
-  const plan = (presence: string) => planSchedules([first, { ...first, name: 'B', presence }], presences);
-  expect(clashes(plan('Busy'))).toEqual([expect.stringContaining('"A" (Available) and "B" (Busy)')]);
-  expect(clashes(plan('Available'))).toEqual([]);
+describe('what is probably not meant is told of', () => {
+  const winter = Date.parse('2027-01-05T12:00:00Z');
+  const anybody = (data: Record<string, string> = {}) => ({ id: 'a', data });
+  const warnings = (
+    specs: readonly string[],
+    more: { startDate?: string; timeZone?: string; people?: readonly Record<string, string>[] } = {},
+  ) => {
+    const schedules = planSchedules(specs.map(readSchedule), presences);
+    const usual = Object.fromEntries(schedules.map(({ column, presenceId }) => [column, presenceId]));
+    return scheduleWarnings({
+      schedules,
+      contacts: (more.people ?? [{}]).map((own) => anybody({ ...usual, ...own })),
+      timeZone: more.timeZone ?? 'America/New_York',
+      startDate: more.startDate,
+      now: winter,
+    });
+  };
+  const off = 'Off=Offline@18:00 daily';
+
+  test('nothing of the default', () => {
+    expect(warnings(['A=Available@08:00 mon-fri', 'B=Offline@16:30 mon-fri'])).toEqual([]);
+    expect(warnings(['Night=Available@22:00 mon-fri', 'Home=Offline@06:00 tue-sat'])).toEqual([]);
+  });
+
+  test('two that fire in the same minute on the same days', () => {
+    expect(warnings(['A=Available@08:00 mon-wed', 'B=Busy@08:00 tue-fri', off])).toEqual([
+      expect.stringContaining('"A" (Available) and "B" (Busy) run at the same time, 08:00 on tue,wed'),
+    ]);
+    expect(warnings(['A=Available@08:00 mon-fri', 'B=Offline@08:00 mon-fri'])).toHaveLength(1);
+    expect(warnings(['A=Available@08:00 mon-fri', 'B=Available@08:00 mon-fri', off])).toEqual([]);
+    expect(warnings(['A=Available@08:00 mon', 'B=Busy@08:00 tue', off])).toEqual([]);
+  });
+
+  test('two that are the same for all but those who have a presence of their own', () => {
+    const people = [{}, { availableId: 'presence-Meal' }];
+    expect(warnings(['A=Available@08:00 mon-fri', 'B=Available@08:00 mon-fri', off], { people })).toEqual([
+      expect.stringContaining('which presence of 1 of 2 people stays is not certain'),
+    ]);
+  });
+
+  test.each([
+    [
+      ['A=Available@08:00 mon-fri', 'B=Meal@12:00 mon-fri'],
+      'No schedule sets Offline: people stay in "Meal"',
+    ],
+    [['A=Available@08:00 mon-sat', 'B=Offline@18:00 mon-fri'], 'within a day after 08:00 on sat'],
+    [['A=Available@22:00 mon-fri', 'B=Offline@06:00 mon-fri'], 'within a day after 22:00 on fri'],
+  ])('nobody goes Offline: %j', (specs, sentence) => {
+    expect(warnings(specs)).toEqual([expect.stringContaining(sentence)]);
+  });
+
+  test.each([
+    [
+      '02:30 sun',
+      undefined,
+      'On 14 March 2027 there is no 02:30 in America/New_York: the clocks go from 02:00 to 03:00. "A"',
+    ],
+    [
+      '01:30 sun',
+      undefined,
+      'On 7 November 2027 01:30 comes twice in America/New_York: the clocks go back from 02:00 to 01:00',
+    ],
+    ['02:00 daily', 'Europe/Berlin', 'On 28 March 2027 there is no 02:00 in Europe/Berlin'],
+    ['00:15 sun', 'America/Santiago', 'On 5 September 2027 there is no 00:15'],
+  ])('a time that the clocks skip or show twice: %s', (when, timeZone, sentence) => {
+    const found = warnings([`A=Available@${when}`, off], timeZone === undefined ? {} : { timeZone });
+    expect(found[0]).toContain(sentence);
+  });
+
+  test.each(['02:30 mon-sat', '03:00 sun', '00:59 sun'])('but not one that exists once: %s', (when) => {
+    expect(warnings([`A=Available@${when}`, off])).toEqual([]);
+  });
+
+  test('a start date that is past, and not one of today or later', () => {
+    const start = (startDate: string) => warnings(['A=Available@08:00 daily', off], { startDate });
+    expect(start('2026-11-30')).toEqual([expect.stringContaining('2026-11-30 is in the past')]);
+    expect([...start('2027-01-05'), ...start('2027-02-01')]).toEqual([]);
+  });
+});
+
+describe('a time zone', () => {
+  const read = (text: string) => associateUserFields.timeZone.read(text, from);
+
+  test.each([
+    ['america/new_york', 'America/New_York'],
+    ['Asia/Kolkata', 'Asia/Kolkata'],
+    ['utc', 'UTC'],
+  ])('%s is a name of it', (text, zone) => {
+    expect(read(text)).toBe(zone);
+  });
+
+  test.each([
+    ['CET', 'Europe/Berlin'],
+    ['EST5EDT', 'America/New_York'],
+    ['ist', 'Asia/Kolkata'],
+    ['W. Europe Standard Time', 'Europe/Berlin'],
+    ['Eastern Standard Time', 'America/New_York'],
+    ['Pacific Daylight Time', 'America/Los_Angeles'],
+    ['AUS Eastern Standard Time', 'Australia/Sydney'],
+    ['UTC+1', 'Name the nearest city'],
+    ['New York', 'Did you mean America/New_York'],
+  ])('%s is refused with what to use', (text, hint) => {
+    expect(() => read(text)).toThrow(FieldError);
+    expect(() => read(text)).toThrow(hint);
+  });
 });

@@ -1,0 +1,103 @@
+import { FieldError } from '../../answers/field.js';
+import { quoted, readText } from '../../answers/field-kinds.js';
+import { nearest } from '../../core/nearest.js';
+
+/** The time zones that this machine knows, the local one first. */
+export function timeZones(): readonly string[] {
+  const local = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return [...new Set([local, ...Intl.supportedValuesOf('timeZone'), 'UTC'])];
+}
+
+/**
+ * An IANA name of a place, in any case.
+ * @throws FieldError, with the name for what Windows or people call a zone
+ */
+export function readTimeZone(raw: unknown): string {
+  const text = readText(raw);
+  const zones = timeZones();
+  const found = zones.find((zone) => zone.toLowerCase() === text.toLowerCase());
+  // An abbreviation that this machine happens to know means a place to nobody else.
+  const meant = zoneMeant(text);
+  if (found !== undefined && meant === undefined) return found;
+  if (meant === undefined && /^[A-Z][A-Za-z_]+\/\w/.test(text) && isTimeZone(text)) return text;
+  const wrong = `must be an IANA time zone such as America/New_York, not ${quoted(raw)}`;
+  if (meant !== undefined) throw new FieldError(`${wrong}; ${meant.what} is ${meant.zone}`);
+  if (/^(?:UTC|GMT)?[+-]\d/i.test(text))
+    throw new FieldError(`${wrong}: the clocks of a place change, an offset does not. Name the nearest city`);
+  const near = nearestZones(text, zones);
+  throw new FieldError(`${wrong}${near.length === 0 ? '' : `. Did you mean ${near.join(', ')}?`}`);
+}
+
+/** What somebody means by the name that Windows gives a zone, or by an abbreviation, and what that is. */
+function zoneMeant(text: string): { readonly zone: string; readonly what: string } | undefined {
+  const name = text.toLowerCase().replace(/\s+/g, ' ');
+  const windows = zoneIn(windowsZones, name.replace(/ (?:standard|daylight|summer) time$/, ''));
+  if (windows !== undefined && / time$/.test(name))
+    return { zone: windows, what: 'the IANA name of that Windows zone' };
+  const zone = zoneIn(abbreviations, name);
+  return zone === undefined
+    ? undefined
+    : { zone, what: 'an abbreviation names no place: in most places, this one' };
+}
+
+function zoneIn(table: string, name: string): string | undefined {
+  return table
+    .split(/[;\n]/)
+    .map((entry) => entry.split('=').map((part) => part.trim()))
+    .find(([names = '']) => names.toLowerCase().split(', ').includes(name))?.[1];
+}
+
+/** Without "Standard Time". From the table that Unicode keeps (CLDR, windowsZones). */
+const windowsZones = `
+  Hawaiian=Pacific/Honolulu; Alaskan=America/Anchorage; Pacific=America/Los_Angeles; US Mountain=America/Phoenix
+  Pacific (Mexico)=America/Tijuana; Mountain (Mexico)=America/Mazatlan; Mountain=America/Denver; Yukon=America/Whitehorse
+  Central America=America/Guatemala; Central=America/Chicago; Central (Mexico)=America/Mexico_City
+  Canada Central=America/Regina; SA Pacific=America/Bogota; Eastern (Mexico)=America/Cancun; Eastern=America/New_York
+  Haiti=America/Port-au-Prince; Cuba=America/Havana; US Eastern=America/Indiana/Indianapolis; Paraguay=America/Asuncion
+  Atlantic=America/Halifax; Venezuela=America/Caracas; Central Brazilian=America/Cuiaba; SA Western=America/La_Paz
+  Pacific SA=America/Santiago; Newfoundland=America/St_Johns; E. South America=America/Sao_Paulo
+  Argentina=America/Argentina/Buenos_Aires; SA Eastern=America/Cayenne; Greenland=America/Nuuk
+  Montevideo=America/Montevideo; Bahia=America/Bahia; Azores=Atlantic/Azores; Cape Verde=Atlantic/Cape_Verde
+  GMT=Europe/London; Greenwich=Atlantic/Reykjavik; Morocco=Africa/Casablanca; W. Europe=Europe/Berlin
+  Central Europe=Europe/Budapest; Romance=Europe/Paris; Central European=Europe/Warsaw
+  W. Central Africa=Africa/Lagos; GTB=Europe/Bucharest; Middle East=Asia/Beirut; Egypt=Africa/Cairo
+  E. Europe=Europe/Chisinau; FLE=Europe/Kyiv; Israel=Asia/Jerusalem; South Africa=Africa/Johannesburg
+  Kaliningrad=Europe/Kaliningrad; Sudan=Africa/Khartoum; Namibia=Africa/Windhoek; Jordan=Asia/Amman
+  Arabic=Asia/Baghdad; Syria=Asia/Damascus; Turkey=Europe/Istanbul; Arab=Asia/Riyadh; Belarus=Europe/Minsk
+  Russian=Europe/Moscow; E. Africa=Africa/Nairobi; Volgograd=Europe/Volgograd; Iran=Asia/Tehran; Arabian=Asia/Dubai
+  Azerbaijan=Asia/Baku; Russia Time Zone 3=Europe/Samara; Mauritius=Indian/Mauritius; Georgian=Asia/Tbilisi
+  Caucasus=Asia/Yerevan; Afghanistan=Asia/Kabul; West Asia=Asia/Tashkent; Ekaterinburg=Asia/Yekaterinburg
+  Pakistan=Asia/Karachi; India=Asia/Kolkata; Sri Lanka=Asia/Colombo; Nepal=Asia/Kathmandu; Central Asia=Asia/Bishkek
+  Bangladesh=Asia/Dhaka; Myanmar=Asia/Yangon; SE Asia=Asia/Bangkok; N. Central Asia=Asia/Novosibirsk
+  North Asia=Asia/Krasnoyarsk; China=Asia/Shanghai; North Asia East=Asia/Irkutsk; Singapore=Asia/Singapore
+  W. Australia=Australia/Perth; Taipei=Asia/Taipei; Ulaanbaatar=Asia/Ulaanbaatar; Tokyo=Asia/Tokyo; Korea=Asia/Seoul
+  Yakutsk=Asia/Yakutsk; Cen. Australia=Australia/Adelaide; AUS Central=Australia/Darwin
+  E. Australia=Australia/Brisbane; AUS Eastern=Australia/Sydney; West Pacific=Pacific/Port_Moresby
+  Tasmania=Australia/Hobart; Vladivostok=Asia/Vladivostok; Central Pacific=Pacific/Guadalcanal
+  New Zealand=Pacific/Auckland; Fiji=Pacific/Fiji; Tonga=Pacific/Tongatapu; Samoa=Pacific/Apia`;
+
+const abbreviations = `
+  EST, EDT, ET, EST5EDT=America/New_York; CST, CDT, CT, CST6CDT=America/Chicago; MST, MDT, MT, MST7MDT=America/Denver
+  PST, PDT, PT, PST8PDT=America/Los_Angeles; AKST, AKDT=America/Anchorage; HST, HDT=Pacific/Honolulu
+  AST, ADT=America/Halifax; NST, NDT=America/St_Johns; BRT=America/Sao_Paulo; ART=America/Argentina/Buenos_Aires
+  GMT, BST=Europe/London; WET, WEST=Europe/Lisbon; CET, CEST, MET, MEST, MEZ, MESZ=Europe/Berlin
+  EET, EEST=Europe/Athens; MSK=Europe/Moscow; TRT=Europe/Istanbul; SAST=Africa/Johannesburg; EAT=Africa/Nairobi
+  GST=Asia/Dubai; PKT=Asia/Karachi; IST=Asia/Kolkata; SGT=Asia/Singapore; HKT=Asia/Hong_Kong; JST=Asia/Tokyo
+  KST=Asia/Seoul; AWST=Australia/Perth; ACST, ACDT=Australia/Adelaide; AEST, AEDT=Australia/Sydney
+  NZST, NZDT=Pacific/Auckland`;
+
+/** People write the city: `New York`. */
+function nearestZones(text: string, zones: readonly string[]): readonly string[] {
+  const cities = new Map(zones.map((zone) => [zone.split('/').at(-1)?.replaceAll('_', ' ') ?? zone, zone]));
+  const byCity = nearest(text, cities.keys(), 2).map((city) => cities.get(city) ?? city);
+  return [...new Set([...byCity, ...nearest(text, zones, 2)])].slice(0, 3);
+}
+
+/** Also the former names of zones, which no list has. */
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}
