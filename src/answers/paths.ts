@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { isAbsolute, relative, sep } from 'node:path';
 import { readNamedFile } from '../core/files.js';
 import { inputProblem } from '../core/problem.js';
 
@@ -16,12 +15,6 @@ export function shownPath(path: string, cwd = process.cwd()): string {
   return portablePath(path, cwd).replace(/^\.\//, '');
 }
 
-/** What is wrong with a path that somebody typed, as a sentence; undefined when there is such a file. */
-export function typedFileProblem(text: string): string | undefined {
-  if (text.trim() === '') return 'Name a file.';
-  return existsSync(resolve(text.trim())) ? undefined : 'There is no such file.';
-}
-
 /**
  * The bytes of a file that somebody named. `what` begins the message: `The users file a.csv`.
  * @throws ProblemError (exit 3) when it cannot be read
@@ -30,7 +23,8 @@ export async function readGivenFile(path: string, what: string, next: string): P
   try {
     return await readNamedFile(path);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const why = missing ? 'There is no such file.' : error instanceof Error ? error.message : String(error);
     throw inputProblem(`${what} cannot be read.`, { code: 'unreadable-file', why, next });
   }
 }

@@ -121,6 +121,9 @@ function* candidatesFor(field: Field<unknown>, sources: Sources): Generator<Cand
     reading: { source, directory },
   });
 
+  // Asked is what nobody has answered, or what somebody has chosen to change.
+  const prompted = sources.prompted?.[field.key];
+  if (prompted !== undefined) yield candidate('prompt', `the answer to ${field.key}`, prompted);
   if (field.flag !== undefined) {
     const given = sources.flags?.[flagAttribute(field.flag)];
     const flag = given === false && field.negation !== undefined ? field.negation : field.flag;
@@ -138,8 +141,6 @@ function* candidatesFor(field: Field<unknown>, sources: Sources): Generator<Cand
   if (config !== undefined) yield candidate('config', config.place, config.raw, sources.config?.directory);
   const saved = field.lifetime === 'saved' ? sources.saved?.[field.key] : undefined;
   if (saved !== undefined) yield candidate('saved', 'the answers of the last setup', saved);
-  const prompted = sources.prompted?.[field.key];
-  if (prompted !== undefined) yield candidate('prompt', `the answer to ${field.key}`, prompted);
   if (field.default !== undefined) yield candidate('default', 'the default', field.default);
 }
 

@@ -98,3 +98,8 @@ export function firstFew(texts: readonly string[], most: number): string {
   const more = texts.length > most ? ` and ${texts.length - most} more` : '';
   return texts.slice(0, most).join(', ') + more;
 }
+
+/** `29 November 2026 at 17:40`, as the clock of this machine shows it. */
+export function dateText(iso: string): string {
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' }).format(new Date(iso));
+}

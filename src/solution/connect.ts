@@ -12,7 +12,10 @@ import type { OrgInfo } from '../engine/report.js';
 import { type Identity, whoAmI } from '../genesys/identity.js';
 import type { Tuning } from '../genesys/limits.js';
 import { openSession, type Session } from '../genesys/session.js';
-import type { Prompter } from '../ui/prompter.js';
+import { problemIn } from '../solutions/question.js';
+import { type Drafts, openDraft } from '../state/drafts.js';
+import { stateDirectory } from '../state/state-directory.js';
+import { inOrder, type Prompter, withKeys } from '../ui/prompter.js';
 import type { CommandRun } from './command-run.js';
 import type { RunAnswers } from './run-answers.js';
 
@@ -61,9 +64,10 @@ async function logIn<Table extends FieldTable>(
   run: CommandRun<Table>,
   attempt: Attempt,
 ): Promise<LoggedIn<Table>> {
-  let typed: Typed = {};
+  const remembered = openDraft(stateDirectory({ environment: run.context.io.environment }), 'connection');
+  let typed: Typed = remembered.read()?.answers ?? {};
   for (let tried = 1; ; tried += 1) {
-    const { connection, answers, asked } = await chooseConnection(run, typed);
+    const { connection, answers, asked } = await chooseConnection(run, typed, remembered.keep);
     try {
       return { session: await open(run, connection, attempt), answers };
     } catch (error) {
@@ -123,6 +127,8 @@ async function open<Table extends FieldTable>(
   return session;
 }
 
+const reading = { source: 'prompt', directory: '' } as const;
+
 /** What people typed, by key. */
 type Typed = Readonly<Record<string, unknown>>;
 
@@ -130,6 +136,7 @@ type Typed = Readonly<Record<string, unknown>>;
 async function chooseConnection<Table extends FieldTable>(
   { answers, context: { io }, prompter, view }: CommandRun<Table>,
   typedBefore: Typed,
+  keep: Drafts['keep'],
 ): Promise<{ connection: Connection; answers: RunAnswers<Table>; asked: Typed | undefined }> {
   const resolved = ({ common, origins, warnings }: RunAnswers<Table>) =>
     resolveConnection(
@@ -140,12 +147,22 @@ async function chooseConnection<Table extends FieldTable>(
   if (first.kind === 'ready') return { connection: first.connection, answers, asked: undefined };
   if (prompter === undefined) throw missingAnswersProblem(first.missing, { atTerminal: io.stdin.isTTY });
   const prompted: Record<string, unknown> = {};
+  // Never a secret: that is no string.
+  const plain: Record<string, string> = {};
+  for (const [key, value] of Object.entries(typedBefore)) if (typeof value === 'string') plain[key] = value;
   const { region, profile, clientId } = connectionFields;
   // Behind a gateway the region serves for links only; it is asked for together with the rest.
   const regionIsOpen = !answers.origins.has(region.key) && !answers.origins.has(profile.key);
   const keys = new Set([...(regionIsOpen ? [region.key] : []), ...first.missing.map(({ key }) => key)]);
-  if (keys.has(clientId.key) && Object.keys(typedBefore).length === 0) view.note(whichClient);
-  for (const key of keys) prompted[key] = await askFor(key, prompter, typedBefore[key]);
+  if (keys.has(clientId.key) && typedBefore[clientId.key] === undefined) view.note(whichClient);
+  const questions = [...keys].map((key) => async (back: boolean) => {
+    const answer = await askFor(key, withKeys(prompter, { back }), prompted[key] ?? typedBefore[key]);
+    prompted[key] = answer;
+    if (typeof answer !== 'string') return;
+    plain[key] = answer;
+    keep(plain);
+  });
+  await inOrder(questions);
   const completed = answers.with({ prompted });
   const second = await resolved(completed);
   if (second.kind === 'missing') throw missingAnswersProblem(second.missing);
@@ -163,6 +180,7 @@ async function askFor(key: string, prompter: Prompter, before: unknown): Promise
     case connectionFields.region.key:
       return prompter.search({
         message: 'Region of the org',
+        help: 'The address of your admin UI tells it: apps.mypurecloud.ie is eu-west-1. Type a place, a name or a domain.',
         choices: regions.map(({ name, place, domain }) => ({
           name: `${name} (${place}, ${domain})`,
           value: name,
@@ -173,13 +191,15 @@ async function askFor(key: string, prompter: Prompter, before: unknown): Promise
     case connectionFields.clientSecret.key:
       return prompter.secret({
         message: 'Client secret',
+        help: 'Genesys Cloud shows it beside the id of the client. It is sent to the log-in server only, and kept nowhere.',
         validate: notBlank('Paste the secret of this client.'),
       });
     case connectionFields.clientId.key:
       return prompter.text({
         message: 'Client id',
+        help: 'The id of an OAuth client with the grant type Client Credentials: Admin > Integrations > OAuth lists them.',
         ...initial,
-        validate: notBlank('Paste the id from Admin > Integrations > OAuth.'),
+        validate: problemIn((typed) => connectionFields.clientId.read(typed, reading)),
       });
     default:
       throw new Error(`There is no question for ${key}.`);

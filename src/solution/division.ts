@@ -13,34 +13,20 @@ import {
 import type { Division } from '../resources/identity/divisions.js';
 import type { PermissionCatalogue } from '../resources/identity/permissions.js';
 import { failed, fine, unknown, type Verdict } from '../solutions/checks.js';
-import type { Prompter } from '../ui/prompter.js';
+import { type Question, searchQuestion } from '../solutions/question.js';
 
-/**
- * The division of new objects, of those that the org has: the one that was named, the one in which the solution is,
- * the one that is chosen at the terminal, else the home division.
- * @param name what somebody said
- * @param installedIn tells the id of the one in which the solution is; undefined where nothing shows it
- * @throws ProblemError (exit 3) for a name that the org does not have
- */
-export async function chooseDivision(
-  divisions: readonly Division[],
-  name: string | undefined,
-  prompter: Prompter | undefined,
-  installedIn: () => Promise<string | undefined>,
-): Promise<Division> {
-  const usual = divisionFor(divisions, name);
-  if (name !== undefined || divisions.length === 1) return usual;
-  const present = await installedIn();
-  const there = divisions.find(({ id }) => id === present);
-  if (there !== undefined) return there;
-  if (prompter === undefined) return usual;
-  return prompter.choose({
-    message: 'Division of the new objects',
-    choices: divisions.map((division) => ({
-      name: division.name,
-      value: division,
-      ...(division.home ? { description: 'the home division; right for most orgs' } : {}),
-    })),
+/** Where new objects go, of what the org has. */
+export function divisionQuestion(divisions: readonly Division[]): Question {
+  return searchQuestion(runFields.division, {
+    title: 'Division of the new objects',
+    help: 'Who may see and change them follows from the division. The home division is right for most orgs.',
+    none: divisionFor(divisions, undefined).name,
+    choices: async () =>
+      divisions.map(({ name, home }) => ({
+        name,
+        value: name,
+        ...(home ? { description: 'the home division; right for most orgs' } : {}),
+      })),
   });
 }
 

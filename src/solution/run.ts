@@ -1,18 +1,22 @@
 import { type Field, fieldsOf } from '../answers/field.js';
 import { answersToSave, isAnswered, missing, missingAnswersProblem } from '../answers/resolve.js';
 import { runFields } from '../answers/run-fields.js';
+import { exitCodes } from '../core/exit-codes.js';
+import { ProblemError } from '../core/problem.js';
 import { type Observations, observeAll } from '../engine/observe.js';
 import { inDependencyOrder } from '../engine/plan.js';
 import type { Observed, Resource } from '../engine/resource.js';
 import { type Division, listDivisions } from '../resources/identity/divisions.js';
 import type { Opened, Solution } from '../solutions/solution.js';
+import { type Drafts, openDraft } from '../state/drafts.js';
 import { type FileJournal, openJournal } from '../state/journal-file.js';
 import { stateDirectory } from '../state/state-directory.js';
 import type { Overview } from '../ui/layout.js';
 import type { CommandRun } from './command-run.js';
 import type { OrgContext } from './connect.js';
-import { chooseDivision } from './division.js';
+import { divisionFor, divisionQuestion } from './division.js';
 import { readPermissions, requirePermissions, type setupPermissions } from './permissions.js';
+import { askAnswers, tellProblem } from './wizard.js';
 
 /**
  * The parts of a run that the commands of a solution share, in the order in which they call them: `connect` (beside
@@ -22,17 +26,21 @@ import { readPermissions, requirePermissions, type setupPermissions } from './pe
 /**
  * What people are asked for. `connection`: only what it takes to log in, for commands that install nothing; `answers`:
  * also what was not answered; `everything`: also what is to become of things in the org, for commands that install or
- * show what would be installed.
+ * show what would be installed; `reviewed`: and people see all their answers before anything is done with them.
  */
-type AskScope = 'everything' | 'answers' | 'connection';
+type AskScope = 'reviewed' | 'everything' | 'answers' | 'connection';
 
 /** A run whose answers are complete: what to look at in the org is known. */
 export interface SolutionContext extends OrgContext {
   readonly solution: Solution;
   readonly asks: AskScope;
+  /** Somebody has seen all answers, and can correct them. */
+  readonly reviewed: boolean;
   /** What has to be allowed before anything is looked at. */
   readonly permissions: typeof setupPermissions;
   readonly journal: FileJournal;
+  /** What was answered at a terminal, until it is carried out. */
+  readonly draft: Drafts;
   readonly opened: Opened;
   /** Into which new objects go. */
   readonly division: Division;
@@ -78,34 +86,80 @@ export async function completeAnswers(
     solution: solution.id,
     warn: (text) => warnings.push(text),
   });
-  let answers = org.answers.with({ saved: journal.answers() });
+  const draft = openDraft(
+    stateDirectory({ environment: context.io.environment }),
+    `${org.org.id}/${solution.id}`,
+  );
+  const saved = journal.answers();
+  let answers = org.answers.with({ saved });
+  let reviewed = false;
   if (solution.permissions !== undefined)
     requirePermissions(identity, permissions([{ permissions: solution.permissions }], identity));
-  const isFirst = Object.keys(journal.answers()).length === 0;
-  const { yes } = answers.common;
+  const divisions = await listDivisions(session);
+  // Named wrongly, it is said before anything is asked.
+  divisionFor(divisions, answers.common.division);
+  const installedIn =
+    divisions.length === 1 || answers.common.division !== undefined
+      ? undefined
+      : await solution.installedIn(session, answers.own);
+  const there = divisions.find(({ id }) => id === installedIn);
   if (asker !== undefined) {
-    const prompted = await solution.ask({
-      prompter: asker,
-      session,
-      answered: (key) => isAnswered(answers, { key }),
-      optionalToo: isFirst && !yes,
-    });
-    answers = answers.with({ prompted });
+    const free = divisions.length > 1 && there === undefined;
+    const questions = [...solution.questions, ...(free ? [divisionQuestion(divisions)] : [])];
+    const wizard = { run: org, prompter: asker, solution, questions, draft };
+    const isFirst = Object.keys(saved).length === 0;
+    const answeredAt = isFirst ? undefined : journal.answeredAt();
+    const asked = await askAnswers({ ...wizard, isFirst, answeredAt, review: asks === 'reviewed' }, answers);
+    ({ answers, reviewed } = asked);
   }
   const { own } = answers;
   const opened: Opened =
     asks === 'connection'
       ? { warnings: [], prepare: (context) => solution.prepareInstalled(context, own, journal) }
       : await openComplete({ ...org, answers }, solution);
-  const divisions = await listDivisions(session);
-  // The home division is the default, and `--yes` takes defaults.
-  const chooser = yes ? undefined : asker;
-  const division = await chooseDivision(divisions, answers.common.division, chooser, () =>
-    solution.installedIn(session, own),
-  );
+  const division = there ?? divisionFor(divisions, answers.common.division);
   warnings.push(...answers.warnings, ...opened.warnings);
   answers = answers.with({ prompted: { [runFields.division.key]: division.name } });
-  return { ...org, asks, permissions, answers, solution, journal, opened, division, divisions, warnings };
+  const made = {
+    asks,
+    reviewed,
+    permissions,
+    answers,
+    solution,
+    journal,
+    draft,
+    opened,
+    division,
+    divisions,
+    warnings,
+  };
+  return { ...org, ...made };
+}
+
+/**
+ * Completes the answers and looks at the org. Where people see all their answers, they can correct what the org does
+ * not have and go on.
+ */
+export async function completeAndObserve(
+  start: OrgContext,
+  solution: Solution,
+  permissions: SolutionContext['permissions'],
+): Promise<{ readonly run: SolutionContext; readonly snapshot: OrgSnapshot }> {
+  let org = start;
+  for (;;) {
+    const run = await completeAnswers(org, solution, 'reviewed', permissions);
+    try {
+      return { run, snapshot: await observe(run) };
+    } catch (error) {
+      if (!run.reviewed || !isBadInput(error)) throw error;
+      tellProblem(run.view, error);
+      org = { ...org, answers: run.answers };
+    }
+  }
+}
+
+function isBadInput(error: unknown): boolean {
+  return error instanceof ProblemError && error.problem.exitCode === exitCodes.badInput;
 }
 
 /** @throws ProblemError (exit 3) listing all that is still missing */
@@ -140,7 +194,7 @@ export async function observe(run: SolutionContext): Promise<OrgSnapshot> {
     identity,
     division,
     remembered: run.journal.remembered,
-    prompter: run.asks === 'everything' ? run.prompter : undefined,
+    prompter: run.asks === 'everything' || run.asks === 'reviewed' ? run.prompter : undefined,
     progress: (text) => view.listen({ kind: 'preparing', text }),
   });
   run.warnings.push(...warnings);
@@ -191,4 +245,5 @@ export function rememberAnswers(run: SolutionContext): void {
     ...answersToSave(run.solution.fields, run.answers.own),
     ...(division === undefined ? {} : { [runFields.division.key]: division }),
   });
+  run.draft.drop();
 }

@@ -16,8 +16,9 @@ import {
 import { namedPlan, planAll, showPlan, type WholePlan } from './plan.js';
 import { recorded } from './record.js';
 import { conclude, type ReportEnding, untouched, watchCleanup } from './report.js';
-import { completeAnswers, type OrgSnapshot, observe, rememberAnswers, type SolutionContext } from './run.js';
+import { completeAndObserve, type OrgSnapshot, rememberAnswers, type SolutionContext } from './run.js';
 import { saveAnswersToConfig } from './run-answers.js';
+import { answersAreKept } from './wizard.js';
 
 /** `setup`: plan, consent, apply, report. */
 export async function setUp(start: CommandRun, solution: Solution): Promise<ReportEnding> {
@@ -25,8 +26,7 @@ export async function setUp(start: CommandRun, solution: Solution): Promise<Repo
   // The user's files are checked before the first request.
   await solution.open(start.answers.own);
   const org = await connect(start);
-  const run = await completeAnswers(org, solution, 'everything', setupPermissions);
-  const snapshot = await observe(run);
+  const { run, snapshot } = await completeAndObserve(org, solution, setupPermissions);
   const plan = await decide(run, snapshot);
   run.journal.foundAsWanted(foundAsWanted(plan.wanted, snapshot.ordered, snapshot.observations));
   await saveAnswersToConfig(run, solution);
@@ -50,7 +50,10 @@ export async function setUp(start: CommandRun, solution: Solution): Promise<Repo
   requirePermissions(run.identity, permissions);
   await requireInDivision(run, permissions);
   const { answers, somebody } = run;
-  if (!(await consents(run, shown))) return { result: 'planned', steps, answers };
+  if (!(await consents(run, shown))) {
+    if (run.draft.read() !== undefined) run.view.note(answersAreKept);
+    return { result: 'planned', steps, answers };
+  }
 
   rememberAnswers(run);
   const ending = await apply(run, snapshot, plan);

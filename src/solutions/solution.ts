@@ -12,6 +12,7 @@ import type { Person } from '../resources/people/people.js';
 import type { Overview } from '../ui/layout.js';
 import type { Prompter } from '../ui/prompter.js';
 import type { Verdict } from './checks.js';
+import type { Question } from './question.js';
 
 /** The commands that a solution has; `rotate-secret` only one with an OAuth client. */
 export type SolutionCommand = 'setup' | 'plan' | 'status' | 'verify' | 'rotate-secret' | 'teardown';
@@ -131,20 +132,6 @@ export interface DescribeContext extends Pick<VerifyContext, 'session' | 'steps'
   readonly withPeople: boolean;
 }
 
-/** What is known when questions are asked. */
-export interface Asking {
-  readonly prompter: Prompter;
-  /** For what the org has to offer. Sends no write. */
-  readonly session: Session;
-  /** Whether somebody has answered the field with this key already. */
-  readonly answered: (key: string) => boolean;
-  /**
-   * Also ask for what has a default: at the first installation from this machine, unless `--yes` says that the defaults
-   * will do.
-   */
-  readonly optionalToo: boolean;
-}
-
 /** What a solution is tried with. `Trying` is what its `verify` asks beside the person. */
 export interface VerifyContext<Trying extends FieldTable = FieldTable> {
   readonly session: Session;
@@ -181,8 +168,8 @@ export interface Solution<Table extends FieldTable = FieldTable, Trying extends 
   readonly permissions?: Resource['permissions'];
   /** What to do with objects of the right names that this tool did not create; undefined when nobody said. */
   adopts(answers: AnswersOf<Table>): boolean | undefined;
-  /** Asks at the terminal for what has not been answered; the values by config key, as the fields read them. */
-  readonly ask: (asking: Asking) => Promise<Readonly<Record<string, unknown>>>;
+  /** What people are asked at a terminal, in this order; a field without a question is for flags and config files. */
+  readonly questions: readonly Question[];
   /** Throws a ProblemError that lists everything wrong with the files, each with line and column. */
   open(answers: AnswersOf<Table>): Promise<Opened>;
   /**

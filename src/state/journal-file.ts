@@ -10,6 +10,8 @@ import { emptyJournal, type JournalState, parseJournal } from './journal-state.j
 /** The journal of one solution in one org, kept in a file, with the answers of its last setup. */
 export interface FileJournal extends Journal {
   readonly answers: () => Readonly<Record<string, Json>>;
+  /** When they were saved, ISO 8601. Files of earlier programs do not say. */
+  readonly answeredAt: () => string | undefined;
   readonly saveAnswers: (answers: Readonly<Record<string, Json>>) => void;
   /** Nothing of the solution is left in the org, so nothing of it has to be remembered. */
   readonly forgetAll: () => void;
@@ -68,7 +70,9 @@ export function openJournal({ directory, org, solution, ...options }: JournalOpt
   return {
     ...stepEntries(() => state, change),
     answers: () => state.answers,
-    saveAnswers: (answers) => change((present) => ({ ...present, answers })),
+    answeredAt: () => state.answeredAt,
+    saveAnswers: (answers) =>
+      change((present) => ({ ...present, answers, answeredAt: new Date().toISOString() })),
     forgetAll: () => {
       state = empty();
       try {

@@ -18,6 +18,8 @@ export interface JournalState {
   readonly solution: string;
   /** By config key. */
   readonly answers: Readonly<Record<string, Json>>;
+  /** When the answers were saved, ISO 8601. Files of earlier programs have none. */
+  readonly answeredAt?: string;
   readonly steps: Readonly<Record<string, StepRecord>>;
   /** Steps whose creation was begun, with the time. */
   readonly intents: Readonly<Record<string, string>>;
@@ -53,7 +55,7 @@ export function parseJournal(text: string, org: OrgInfo, solution: string): Jour
   const found = parseJson(text);
   if (!isRecord(found) || typeof found.version !== 'number') return { kind: 'broken' };
   if (found.version > journalVersion) return { kind: 'newer' };
-  const { answers, steps, intents, before, asWanted = {} } = found;
+  const { answers, answeredAt, steps, intents, before, asWanted = {} } = found;
   const whole =
     found.version === journalVersion &&
     isRecord(answers) &&
@@ -65,7 +67,17 @@ export function parseJournal(text: string, org: OrgInfo, solution: string): Jour
   const version = journalVersion;
   return {
     kind: 'read',
-    state: { version, org, solution, answers, steps, intents, before, asWanted },
+    state: {
+      version,
+      org,
+      solution,
+      answers,
+      ...(typeof answeredAt === 'string' ? { answeredAt } : {}),
+      steps,
+      intents,
+      before,
+      asWanted,
+    },
   };
 }
 

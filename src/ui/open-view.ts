@@ -1,6 +1,6 @@
 import { createHumanView } from './human-view.js';
 import { createJsonView } from './json-view.js';
-import { runsInCi } from './prompter.js';
+import { runsInCi } from './open-prompter.js';
 import { styleFor } from './style.js';
 import { visible } from './text.js';
 import type { Spinner, View, ViewOptions } from './view.js';

@@ -8,67 +8,68 @@ export interface Choice<T> {
   readonly short?: string;
   /** A heading that stands above this choice and those of the same group that follow it. */
   readonly group?: string;
+  /** `false`: what was chosen does not stay on the screen, because it only leads on. */
+  readonly trace?: false;
+  /** Names that a search finds it by as well. */
+  readonly keywords?: readonly string[];
 }
 
 /** A validator returns the sentence to show, or undefined when the text will do. */
-export type Validator = (text: string) => string | undefined;
+export type Validator = (text: string) => string | undefined | Promise<string | undefined>;
+
+/** What every question has. */
+interface Ask {
+  readonly message: string;
+  /** What `?` shows: what the question is about. Without it there is no such key. */
+  readonly help?: string | undefined;
+  /** Whether Escape leaves the question with `GoBack`. */
+  readonly back?: boolean | undefined;
+  /** `false`: question and answer do not stay on the screen, because they are part of a larger one. */
+  readonly trace?: false | undefined;
+}
+
+/** Somebody wants the question before this one. */
+export class GoBack extends Error {
+  override readonly name = 'GoBack';
+}
 
 /**
  * Asks people. The only implementation that talks to a terminal is `terminal-prompter.ts`; Ctrl-C at any question
  * rejects with `InterruptedError`.
  */
 export interface Prompter {
-  readonly text: (ask: { message: string; initial?: string; validate?: Validator }) => Promise<string>;
-  readonly secret: (ask: { message: string; validate?: Validator }) => Promise<Secret>;
-  readonly choose: <T>(ask: { message: string; choices: readonly Choice<T>[]; initial?: T }) => Promise<T>;
+  readonly text: (ask: Ask & { initial?: string | undefined; validate?: Validator }) => Promise<string>;
+  readonly secret: (ask: Ask & { validate?: Validator }) => Promise<Secret>;
+  readonly choose: <T>(
+    ask: Ask & { choices: readonly Choice<T>[]; initial?: T | undefined; lines?: number },
+  ) => Promise<T>;
   /** A list too long to scroll: filtered as one types. `lines`: how many entries may be in sight at once. */
-  readonly search: <T>(ask: {
-    message: string;
-    choices: readonly Choice<T>[];
-    initial?: T | undefined;
-    lines?: number;
-  }) => Promise<T>;
-  readonly confirm: (ask: { message: string; initial: boolean }) => Promise<boolean>;
+  readonly search: <T>(
+    ask: Ask & { choices: readonly Choice<T>[]; initial?: T | undefined; lines?: number },
+  ) => Promise<T>;
+  readonly confirm: (ask: Ask & { initial: boolean }) => Promise<boolean>;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-export interface PrompterOptions {
-  readonly stdin: NodeJS.ReadStream;
-  readonly stderr: NodeJS.WriteStream;
-  readonly environment: Environment;
-  readonly noColor?: boolean | undefined;
-  /** The run's signal: a termination signal or the time limit also ends a question. */
-  readonly signal: AbortSignal;
-  /** Takes the live progress line away; called before each question. */
-  readonly pause: () => void;
+/** Puts one question after the other; Escape leads to the one before. */
+export async function inOrder(questions: readonly ((back: boolean) => Promise<void>)[]): Promise<void> {
+  for (let at = 0; at < questions.length; ) {
+    try {
+      await questions[at]?.(at > 0);
+      at += 1;
+    } catch (error) {
+      if (!(error instanceof GoBack)) throw error;
+      at = Math.max(at - 1, 0);
+    }
+  }
 }
 
-/** What decides whether people can be asked. */
-interface Asking {
-  readonly stdin: { readonly isTTY?: boolean | undefined };
-  readonly stderr: { readonly isTTY?: boolean | undefined };
-  readonly environment: Environment;
-  readonly json?: boolean | undefined;
-  readonly nonInteractive?: boolean | undefined;
-}
-
-/** The prompter for this terminal; undefined where nobody can be asked. The prompts' library is loaded only here. */
-export async function openPrompter(options: PrompterOptions & Asking): Promise<Prompter | undefined> {
-  if (!isInteractive(options)) return undefined;
-  return (await import('./terminal-prompter.js')).createTerminalPrompter(options);
-}
-
-/**
- * True when a question can be shown and answered. Standard input must be a terminal to type into, standard error one
- * to read from. A CI runner may lend its jobs a terminal with nobody in front of it, so `CI` rules that out too.
- */
-export function isInteractive({ stdin, stderr, environment, json, nonInteractive }: Asking): boolean {
-  if (json === true || nonInteractive === true || runsInCi(environment)) return false;
-  return stdin.isTTY === true && stderr.isTTY === true;
-}
-
-/** `CI` set to anything but the empty text, `0` and `false`. */
-export function runsInCi({ CI = '' }: Environment): boolean {
-  return !['', '0', 'false'].includes(CI.trim().toLowerCase());
+/** The same prompter, whose questions have this help and this way back where they say nothing else. */
+export function withKeys(prompter: Prompter, keys: Pick<Ask, 'help' | 'back' | 'trace'>): Prompter {
+  return {
+    text: (ask) => prompter.text({ ...keys, ...ask }),
+    secret: (ask) => prompter.secret({ ...keys, ...ask }),
+    choose: (ask) => prompter.choose({ ...keys, ...ask }),
+    search: (ask) => prompter.search({ ...keys, ...ask }),
+    confirm: (ask) => prompter.confirm({ ...keys, ...ask }),
+  };
 }

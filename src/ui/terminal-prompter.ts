@@ -1,15 +1,20 @@
 import { confirm, input, password, Separator, search, select } from '@inquirer/prompts';
 import { InterruptedError } from '../core/problem.js';
+import { ranked } from '../core/ranking.js';
 import { Secret, secretIn } from '../core/secret.js';
-import { textLines } from './layout.js';
-import type { Choice, Prompter, PrompterOptions, Validator } from './prompter.js';
+import { textLines, textWidth } from './layout.js';
+import type { PrompterOptions } from './open-prompter.js';
+import { type Choice, GoBack, type Prompter } from './prompter.js';
 import { type Style, styleFor } from './style.js';
-import { visible } from './text.js';
+import { print, visible } from './text.js';
 
 interface Context {
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream;
   readonly signal: AbortSignal;
+  /** The library reads it when the prompt ends: whether what it has drawn is taken away. */
+  clearPromptOnDone: boolean;
+  readonly askForHelp: () => void;
 }
 
 /** Entries of a list that are in sight at once. */
@@ -21,63 +26,104 @@ export function createTerminalPrompter(options: PrompterOptions): Prompter {
   const theme = promptTheme(style());
   // Two columns are for the sign before it. A question of one line stays as it is.
   const question = (message: string) => broken(message, style().columns - 2);
+  /** The theme of one question: an answer that does not fit beside it goes on below, between two words. */
+  const themeOf = (message: string): Theme => {
+    const { columns } = style();
+    const used = textWidth(question(message).split('\n').at(-1) ?? '') + 3;
+    const answer = (text: string) => {
+      const lines = textLines(text, { columns }, { first: ' '.repeat(used), rest: '    ' });
+      return theme.style.answer(lines.join('\n').trimStart());
+    };
+    return { ...theme, style: { ...theme.style, answer } };
+  };
   const shown = <T>(choice: Choice<T>) => shownChoice(choice, style().columns);
-  const ask = <T>(put: (context: Context) => Promise<T>) => asking(options, put);
+  const explain = (help: string) => {
+    const { colours, columns } = style();
+    const lines = textLines(help, { columns }, { first: '  ', keep: 'lines' });
+    print(options.stderr, ['', ...lines.map((line) => colours.dim(line)), '']);
+  };
+  /** A line that is typed may begin with `?`, so that only a line of its own asks for help. */
+  const typed = ({ message, help, validate }: TypedAsk, context: Context) => ({
+    message: question(message),
+    theme: themeOf(message),
+    validate: async (text: string) => {
+      if (help !== undefined && text.trim() === '?') context.askForHelp();
+      const problem = await validate?.(text);
+      return problem === undefined ? true : broken(problem, style().columns - 2, 'lines');
+    },
+  });
 
   return {
-    text: ({ message, initial, validate }) =>
-      ask((context) =>
-        input(
-          { message: question(message), theme, ...withDefault(initial), ...validation(validate) },
-          context,
-        ),
+    text: (ask) =>
+      asking(options, { ...keysOf(ask), explain }, (context) =>
+        input({ ...typed(ask, context), ...withDefault(ask.initial) }, context),
       ),
-    secret: async ({ message, validate }) =>
+    secret: async (ask) =>
       new Secret(
         secretIn(
-          await ask((context) =>
+          await asking(options, { ...keysOf(ask), explain }, (context) =>
             // Showing a secret on demand helps nobody whose screen is shared; the stars show that a paste arrived.
-            password(
-              { message: question(message), mask: '*', toggleMask: false, theme, ...validation(validate) },
-              context,
-            ),
+            password({ ...typed(ask, context), mask: '*', toggleMask: false }, context),
           ),
         ),
       ),
-    choose: ({ message, choices, initial }) =>
-      ask((context) =>
+    choose: ({ message, choices, initial, lines = pageSize, ...keys }) =>
+      asking(options, { ...keys, explain }, (context) =>
         select(
           {
             message: question(message),
             choices: choices.map(shown),
-            pageSize,
+            pageSize: lines,
             loop: false,
-            theme,
+            theme: withTips(themeOf(message), [], keys, (text) => {
+              const chosen = choices.find(({ name, short = name }) => visible(short) === text);
+              if (chosen?.trace === false) context.clearPromptOnDone = true;
+            }),
             ...withDefault(initial),
           },
           context,
         ),
       ),
-    search: ({ message, choices, initial, lines = pageSize }) =>
-      ask((context) =>
+    search: ({ message, choices, initial, lines = pageSize, ...keys }) => {
+      let term = '';
+      return asking(options, { ...keys, explain, typed: () => term }, (context) =>
         search(
           {
             message: question(message),
             pageSize: lines,
-            theme: searching(theme),
-            source: (term) =>
-              matching(choices, term ?? '').flatMap((choice, at, all) => [
-                ...headingOf(choice, all[at - 1], style()),
+            // The library's own tip names the arrows only, and nobody guesses that one can type.
+            theme: withTips(themeOf(message), [['type', 'to search']], keys),
+            source: (typed = '') => {
+              term = typed;
+              const found = ranked(choices, term, searchable);
+              return found.flatMap((choice, at) => [
+                // Where the best stands first, groups are torn apart.
+                ...(term === '' ? headingOf(choice, found[at - 1], style()) : []),
                 shown(choice),
-              ]),
+              ]);
+            },
             ...withDefault(initial),
           },
           context,
         ),
+      );
+    },
+    confirm: ({ message, initial, ...keys }) =>
+      asking(options, { ...keys, explain }, (context) =>
+        confirm({ message: question(message), default: initial, theme }, context),
       ),
-    confirm: ({ message, initial }) =>
-      ask((context) => confirm({ message: question(message), default: initial, theme }, context)),
   };
+}
+
+type TypedAsk = Parameters<Prompter['secret']>[0];
+
+/** `?` may be part of a text, so that it is no key there. */
+function keysOf({ help, back, trace }: TypedAsk): Keys {
+  return { help, back, trace, typed: () => 'anything' };
+}
+
+function searchable<T>({ name, keywords = [], description }: Choice<T>) {
+  return { names: [name, ...keywords], more: description };
 }
 
 /**
@@ -91,9 +137,9 @@ function promptTheme({ colours, symbols }: Style) {
     prefix: { idle: colours.blue('?'), done: colours.green(symbols.done) },
     icon: { cursor: symbols.cursor },
     style: {
-      answer: (text: string) => colours.cyan(visible(text)),
+      answer: (text: string) => colours.cyan(visible(text, 'lines')),
       message: (text: string) => colours.bold(text),
-      error: (text: string) => colours.red(`> ${visible(text)}`),
+      error: (text: string) => colours.red(`> ${visible(text, 'lines')}`),
       defaultAnswer: (text: string) => colours.dim(`(${visible(text)})`),
       help: (text: string) => colours.dim(text),
       highlight: (text: string) => colours.cyan(text),
@@ -108,20 +154,26 @@ function promptTheme({ colours, symbols }: Style) {
   };
 }
 
-/** The library's tip for a search names the arrows only, and nobody guesses that one can type. */
-function searching(theme: ReturnType<typeof promptTheme>): ReturnType<typeof promptTheme> {
-  const { keysHelpTip } = theme.style;
-  const tip: typeof keysHelpTip = (keys) => keysHelpTip([['type', 'to search'], ...keys]);
-  return { ...theme, style: { ...theme.style, keysHelpTip: tip } };
-}
+type Theme = ReturnType<typeof promptTheme>;
 
-/** Choices that contain every word of the term, in any order and case. */
-export function matching<T>(choices: readonly Choice<T>[], term: string): readonly Choice<T>[] {
-  const words = term.toLowerCase().split(/\s+/).filter(Boolean);
-  return choices.filter(({ name, description = '' }) => {
-    const text = `${name} ${description}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
+/** The keys that a list understands, below it. */
+function withTips(
+  theme: Theme,
+  first: readonly (readonly [string, string])[],
+  { help, back }: Pick<TypedAsk, 'help' | 'back'>,
+  answered: (text: string) => void = () => undefined,
+): Theme {
+  const more = [
+    ...(help === undefined ? [] : [['?', 'help'] as const]),
+    ...(back ? [['esc', 'back'] as const] : []),
+  ];
+  const tip: Theme['style']['keysHelpTip'] = (keys) => theme.style.keysHelpTip([...first, ...keys, ...more]);
+  // The library tells what was chosen nowhere else before it decides whether the question stays on the screen.
+  const answer = (text: string) => {
+    answered(text);
+    return theme.style.answer(text);
+  };
+  return { ...theme, style: { ...theme.style, keysHelpTip: tip, answer } };
 }
 
 /** A heading where a group begins. */
@@ -131,44 +183,84 @@ function headingOf<T>({ group }: Choice<T>, before: Choice<T> | undefined, { col
 }
 
 /** Choices carry names from the org, which may hold anything. */
-function shownChoice<T>({ name, value, description, short }: Choice<T>, columns: number) {
+function shownChoice<T>({ name, value, description, short = name }: Choice<T>, columns: number) {
   return {
-    name: visible(name),
+    // What does not fit stands below, where it cannot be taken for a choice of its own.
+    name: textLines(name, { columns: columns - 2 }, { rest: '    ' }).join('\n'),
+    short: visible(short),
     value,
     ...(description === undefined ? {} : { description: broken(description, columns) }),
-    ...(short === undefined ? {} : { short: visible(short) }),
   };
 }
 
 /** The library itself breaks lines in the middle of words. */
-function broken(text: string, columns: number): string {
-  return textLines(text, { columns }).join('\n');
+function broken(text: string, columns: number, keep?: 'lines'): string {
+  return textLines(text, { columns }, { keep }).join('\n');
 }
 
 function withDefault<T>(initial: T | undefined) {
   return initial === undefined ? {} : { default: initial };
 }
 
-function validation(validate: Validator | undefined) {
-  return validate === undefined ? {} : { validate: (text: string) => validate(text) ?? true };
+interface Keys extends Pick<TypedAsk, 'help' | 'back' | 'trace'> {
+  /** Shows the help above the question. */
+  readonly explain?: (help: string) => void;
+  /** What was typed so far: `?` asks for help only as the first letter. */
+  readonly typed?: () => string;
 }
 
-async function asking<T>(options: PrompterOptions, ask: (context: Context) => Promise<T>): Promise<T> {
+/** Asks until there is an answer: help is shown above, and the question comes again. */
+async function asking<T>(
+  options: PrompterOptions,
+  keys: Keys,
+  put: (context: Context) => Promise<T>,
+): Promise<T> {
+  for (;;) {
+    try {
+      return await askingOnce(options, keys, put);
+    } catch (error) {
+      if (!(error instanceof HelpWanted)) throw error;
+      keys.explain?.(keys.help ?? '');
+    }
+  }
+}
+
+class HelpWanted extends Error {}
+
+async function askingOnce<T>(
+  options: PrompterOptions,
+  { help, back = false, trace, typed = () => '' }: Keys,
+  put: (context: Context) => Promise<T>,
+): Promise<T> {
   options.pause();
   const { stdin, stderr } = options;
   const ended = new AbortController();
-  const end = () => ended.abort(new InterruptedError('signal'));
+  const signal = AbortSignal.any([options.signal, ended.signal]);
+  const leave = (reason: Error) => {
+    context.clearPromptOnDone = true;
+    ended.abort(reason);
+  };
+  const askForHelp = () => leave(new HelpWanted());
+  const context: Context = {
+    input: stdin,
+    output: stderr,
+    signal,
+    clearPromptOnDone: trace === false,
+    askForHelp,
+  };
   // The prompts' library leaves a question open for ever when its input ends; Ctrl-D is a key in raw mode.
-  const onKey = (_text: unknown, key: { readonly ctrl?: boolean; readonly name?: string } | undefined) => {
+  const end = () => ended.abort(new InterruptedError('signal'));
+  const onKey = (text: unknown, key: { readonly ctrl?: boolean; readonly name?: string } | undefined) => {
     if (key?.ctrl === true && key.name === 'd') end();
+    else if (key?.name === 'escape' && back) leave(new GoBack());
+    else if (text === '?' && help !== undefined && typed() === '') askForHelp();
   };
   stdin.on('keypress', onKey);
   stdin.once('end', end);
   try {
-    const signal = AbortSignal.any([options.signal, ended.signal]);
-    return await ask({ input: stdin, output: stderr, signal });
+    return await put(context);
   } catch (error) {
-    throw asInterruption(error, options.signal);
+    throw asInterruption(error, signal);
   } finally {
     stdin.off('keypress', onKey);
     stdin.off('end', end);

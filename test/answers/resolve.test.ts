@@ -35,11 +35,12 @@ test('the strongest source wins, in the documented order', async () => {
     prompted: { role: 'asked' },
   };
   const order = [
+    // Only what nobody has answered is asked, and what somebody chooses to change.
+    ['prompted', 'asked', 'the answer to role'],
     ['flags', 'by flag', '--role'],
     ['environment', 'by variable', 'ROLE'],
     ['config', 'by config', 'setup.yaml:1:7'],
     ['saved', 'saved', 'the answers of the last setup'],
-    ['prompted', 'asked', 'the answer to role'],
   ] as const;
   const left: Sources = { ...sources };
   for (const [source, value, place] of order) {
@@ -131,7 +132,10 @@ describe('what is saved for the next run', () => {
       flags: { yes: true, mappings: 'm.csv', division: 'D' },
     });
     expect(Object.keys(answersToSave(everything, answers)).sort()).toEqual(
-      ['division', 'teamsPresence.leastPrivilege', 'teamsPresence.triggerDisabled']
+      [
+        'division',
+        ...['leastPrivilege', 'pilot', 'protect', 'triggerDisabled'].map((name) => `teamsPresence.${name}`),
+      ]
         .concat(
           fieldsOf(teamsPresenceFields.names)
             .filter(({ key }) => !key.endsWith('credential'))

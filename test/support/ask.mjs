@@ -2,6 +2,7 @@
 import { createTerminalPrompter } from '../../dist/ui/terminal-prompter.js';
 
 const { stdin, stderr } = process;
+const keys = { help: 'It is about the question.', back: true };
 const prompter = createTerminalPrompter({
   stdin,
   stderr,
@@ -15,16 +16,19 @@ const choices = [
   { name: 'Tuesday \u001b[31mred', value: 'two' },
   { name: 'Wednesday', value: 'three' },
 ];
+const queues = ['Branch Location 03', 'Branch Location A', 'Sales at Branch Location A'];
 const questions = {
+  queue: () => prompter.search({ message: 'Queue', choices: queues.map((name) => ({ name, value: name })) }),
   text: () =>
     prompter.text({
+      ...keys,
       message: 'Your name?',
       validate: (text) => (text === '' ? 'A name is needed.' : undefined),
     }),
-  secret: async () => (await prompter.secret({ message: 'Client secret?' })).reveal().length,
-  choose: () => prompter.choose({ message: 'Which day?', choices, initial: 'two' }),
-  search: () => prompter.search({ message: 'Which region?', choices }),
-  confirm: () => prompter.confirm({ message: 'Do this now?', initial: false }),
+  secret: async () => (await prompter.secret({ ...keys, message: 'Client secret?' })).reveal().length,
+  choose: () => prompter.choose({ ...keys, message: 'Which day?', choices, initial: 'two' }),
+  search: () => prompter.search({ ...keys, message: 'Which region?', choices }),
+  confirm: () => prompter.confirm({ ...keys, message: 'Do this now?', initial: false }),
 };
 
 try {

@@ -34,7 +34,7 @@ const solution: Solution<Record<string, never>, Record<string, never>> = {
   fields: {},
   adopts: () => undefined,
   installedIn: async () => undefined,
-  ask: async () => ({}),
+  questions: [],
   open: async () => ({ warnings: [], prepare }),
   prepareInstalled: prepare,
   verify: async ({ session, idOf }) => {

@@ -6,12 +6,15 @@ export interface TerminalOptions {
   readonly columns?: number | undefined;
   readonly rows?: number | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Where the program works; where the tests run when left out. */
+  readonly cwd?: string | undefined;
 }
 
 const keys = {
   enter: '\r',
   down: '\u001b[B',
   up: '\u001b[A',
+  escape: '\u001b',
   'ctrl-c': '\u0003',
   'ctrl-d': '\u0004',
 } as const;
@@ -34,7 +37,10 @@ export class TerminalSession {
     const { columns = 80, rows = 40 } = options;
     this.#screen = new xterm.Terminal({ cols: columns, rows, scrollback: 2000, allowProposedApi: true });
     const line = `stty cols ${columns} rows ${rows}; exec ${command.map(quoted).join(' ')}`;
-    this.#child = spawn('script', ['-qefc', line, '/dev/null'], { env: cleanEnvironment(options.env) });
+    this.#child = spawn('script', ['-qefc', line, '/dev/null'], {
+      env: cleanEnvironment(options.env),
+      cwd: options.cwd,
+    });
     this.#child.stdout.setEncoding('utf8').on('data', (text: string) => {
       this.#raw += text;
       this.#screen.write(text, () => {
@@ -57,6 +63,17 @@ export class TerminalSession {
 
   /** Lines that were too long for the window, so that the terminal had to break them somewhere. */
   overlongLines(): string[] {
+    return this.#lines()
+      .filter(({ broken }) => broken)
+      .map(({ text }) => text);
+  }
+
+  /** Everything that was shown, with each line whole that the terminal had to break. */
+  lines(): string[] {
+    return this.#lines().map(({ text }) => text.trimEnd());
+  }
+
+  #lines(): readonly { text: string; broken: boolean }[] {
     const buffer = this.#screen.buffer.active;
     const lines: { text: string; broken: boolean }[] = [];
     for (let row = 0; row < buffer.length; row++) {
@@ -70,7 +87,7 @@ export class TerminalSession {
         lines.push({ text, broken: false });
       }
     }
-    return lines.filter(({ broken }) => broken).map(({ text }) => text);
+    return lines;
   }
 
   /** The bytes as they came, escape sequences included. */
@@ -82,6 +99,12 @@ export class TerminalSession {
   waitForText(text: string): Promise<void> {
     const wanted = squeezed(text);
     return this.#waitUntil(() => squeezed(this.text()).includes(wanted), `"${text}" did not appear`);
+  }
+
+  /** Waits until the last line holds the text: a list is drawn to its end then. */
+  waitForLastLine(text: string): Promise<void> {
+    const last = () => this.text().split('\n').at(-1) ?? '';
+    return this.#waitUntil(() => last().includes(text), `"${text}" did not appear in the last line`);
   }
 
   /** Waits until the text is gone, as when a list is filtered. */

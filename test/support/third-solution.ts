@@ -29,7 +29,7 @@ const solution: Solution<typeof fields, typeof verifyFields> = {
   fields,
   adopts: () => undefined,
   installedIn: async () => undefined,
-  ask: async () => ({}),
+  questions: [],
   open: async ({ name }) => ({ warnings: [], prepare: (place) => prepare(place, name) }),
   prepareInstalled: (place, { name }) => prepare(place, name),
   verify: async ({ answers, person }) => [

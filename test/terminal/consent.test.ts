@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { addRole, policiesOf } from '../../src/practice-org/identity/roles.js';
@@ -16,7 +16,10 @@ function expectNothingDone(): void {
   const { org } = person.whole;
   expect(org.requests.filter(({ kind }) => kind === 'write')).toEqual([]);
   expect(census(org.org.state)).toEqual(person.before);
-  expect(existsSync(join(person.environment.XDG_STATE_HOME ?? '', 'gc-presence'))).toBe(false);
+  const state = join(person.environment.XDG_STATE_HOME ?? '', 'gc-presence');
+  const kept = existsSync(state) ? readdirSync(state) : [];
+  expect(kept.filter((name) => name !== 'drafts.json')).toEqual([]);
+  for (const name of kept) expect(readFileSync(join(state, name), 'utf8')).not.toContain(org.clientSecret);
 }
 
 /** Up to each question, in order; the question waits then. */
@@ -40,6 +43,7 @@ const upTo: readonly (readonly [string, string, (terminal: TerminalSession) => P
     },
   ],
   ['division', '❯ Home', async (terminal) => terminal.key('enter')],
+  ['page of all answers', '❯ Continue', async (terminal) => terminal.key('enter')],
   [
     'consent',
     'Make these 10 changes in Riverbend Insurance (practice org)?',

@@ -11,7 +11,7 @@ export interface Guided {
   readonly before: Census;
   /** Of programs that this person starts. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Starts `teams-presence setup` with these arguments: neither region nor credentials are known to it. */
+  /** Starts `setup` with these arguments: neither region nor credentials are known to it. */
   readonly setUp: (args?: readonly string[], how?: Screen) => TerminalSession;
   /** The same, and answers all that comes before the mappings rightly. */
   readonly logIn: (args?: readonly string[], how?: Screen) => Promise<TerminalSession>;
@@ -19,6 +19,8 @@ export interface Guided {
 }
 
 interface Screen {
+  /** `teams-presence` where it is left out. */
+  readonly solution?: string;
   readonly columns?: number;
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -29,9 +31,15 @@ export async function guided(options: TestOrgOptions = {}): Promise<Guided> {
     gatewayEnvironment(whole.org);
   const environment = { ...gateway, HOME: whole.home, XDG_STATE_HOME: `${whole.home}/state-1` };
   const sessions: TerminalSession[] = [];
-  const setUp = (args: readonly string[] = [], { columns = 80, environment: more = {} }: Screen = {}) => {
-    const command = [process.execPath, bin, 'teams-presence', 'setup', ...args];
-    const terminal = new TerminalSession(command, { columns, rows: 45, env: { ...environment, ...more } });
+  const setUp = (args: readonly string[] = [], screen: Screen = {}) => {
+    const { solution = 'teams-presence', columns = 80, environment: more = {} } = screen;
+    const command = [process.execPath, bin, solution, 'setup', ...args];
+    const terminal = new TerminalSession(command, {
+      columns,
+      rows: 45,
+      env: { ...environment, ...more },
+      cwd: whole.home,
+    });
     sessions.push(terminal);
     return terminal;
   };
@@ -76,6 +84,13 @@ export async function takeDefaults(terminal: TerminalSession): Promise<void> {
   await terminal.waitForText('❯ The eleven default rows');
   terminal.key('enter');
   await terminal.waitForText('❯ Home');
+  terminal.key('enter');
+  await goOn(terminal);
+}
+
+/** Takes the page of all answers as it is. */
+export async function goOn(terminal: TerminalSession): Promise<void> {
+  await terminal.waitForText('❯ Continue');
   terminal.key('enter');
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { expectOneOfEach } from '../support/one-of-each.js';
-import { answerClient, answerRegion, consent, type Guided, guided, takeDefaults } from './guided.js';
+import { answerClient, answerRegion, consent, type Guided, goOn, guided, takeDefaults } from './guided.js';
 
 let person: Guided;
 
@@ -44,7 +44,7 @@ describe('the guided installation in a real terminal', () => {
     expect(terminal.raw()).not.toMatch(dressed);
   });
 
-  test('the next run asks nothing that was answered, and says that everything is in sync', async () => {
+  test('the next run shows the answers with their date, asks nothing else, and says that everything is in sync', async () => {
     person = await guided();
     const first = await person.logIn();
     await takeDefaults(first);
@@ -60,9 +60,14 @@ describe('the guided installation in a real terminal', () => {
         GENESYSCLOUD_OAUTHCLIENT_SECRET: clientSecret,
       },
     });
+    await second.waitForText(
+      `? Your answers of ${new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' }).format()}`,
+    );
+    await second.waitForText('Division of the new objects: Home');
+    await goOn(second);
     expect(await second.exit()).toBe(0);
     expect(second.text()).toContain('Everything is in sync');
-    expect(second.text()).not.toContain('?');
+    expect(second.text().match(/^\?/gm)).toBeNull();
     expect(person.whole.org.requests.filter(({ kind }) => kind === 'write')).toEqual([]);
   });
 
@@ -76,11 +81,16 @@ describe('the guided installation in a real terminal', () => {
     terminal.key('enter');
     await terminal.waitForText('? CSV file');
     terminal.key('enter');
-    await terminal.waitForText('Name a file.');
+    await terminal.waitForText('It must not be blank.');
+    terminal.type('nowhere.csv');
+    terminal.key('enter');
+    await terminal.waitForText('There is no such file.');
+    for (let letter = 0; letter < 11; letter++) terminal.type('\u007f');
     terminal.type(`${person.whole.home}/mine.csv`);
     terminal.key('enter');
     await terminal.waitForText('❯ Home');
     terminal.key('enter');
+    await goOn(terminal);
     await terminal.waitForText('Make these 10 changes in Riverbend Insurance (practice org)?');
     expect(terminal.text()).not.toContain('rows.InACall');
     terminal.type('d');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isInteractive } from '../../src/ui/prompter.js';
+import { isInteractive } from '../../src/ui/open-prompter.js';
 import { wantsColour } from '../../src/ui/style.js';
 
 const terminal = { isTTY: true };

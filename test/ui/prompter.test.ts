@@ -87,6 +87,39 @@ describe('in a real terminal', () => {
     await terminal.waitForText('answer: one');
   });
 
+  test('the name that was typed is the one that Enter takes', async () => {
+    const terminal = ask('queue');
+    await terminal.waitForText('Sales at');
+    terminal.type('branch location a');
+    await terminal.waitForText('❯ Branch Location A');
+    terminal.key('enter');
+    await terminal.waitForText('answer: Branch Location A');
+  });
+
+  test.each(questions)(
+    '? at a question of the kind %s says what it is about, and asks again',
+    async (kind, message) => {
+      const terminal = ask(kind);
+      await terminal.waitForText(message);
+      terminal.type('?');
+      // A text or a secret may begin with it, so it takes a line of its own.
+      if (kind === 'text' || kind === 'secret') terminal.key('enter');
+      await terminal.waitForText(`It is about the question. ? ${message}`);
+      expect(terminal.text().split(message)).toHaveLength(2);
+    },
+  );
+
+  test.each(questions)(
+    'Escape at a question of the kind %s leads back, and leaves no trace',
+    async (kind, message) => {
+      const terminal = ask(kind);
+      await terminal.waitForText(message);
+      terminal.key('escape');
+      await terminal.waitForText('GoBack');
+      expect(terminal.text()).not.toContain(message);
+    },
+  );
+
   test('Enter at a confirmation that is not recommended says no', async () => {
     const terminal = ask('confirm');
     await terminal.waitForText('y/N');
@@ -94,9 +127,14 @@ describe('in a real terminal', () => {
     await terminal.waitForText('answer: false');
   });
 
-  test.each([40, 60, 120])('a question is readable in %i columns', async (columns) => {
-    const terminal = ask('choose', { columns });
-    await terminal.waitForText('Which day?');
+  test.each([
+    ['choose', 40],
+    ['search', 40],
+    ['choose', 60],
+    ['search', 200],
+  ] as const)('a question of the kind %s is readable in %i columns', async (kind, columns) => {
+    const terminal = ask(kind, { columns });
+    await terminal.waitForText('Which');
     await terminal.waitForText('Wednesday');
     expect(terminal.overlongLines()).toEqual([]);
     terminal.key('enter');

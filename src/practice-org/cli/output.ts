@@ -1,7 +1,8 @@
 import type { CommandContext } from '../../answers/command.js';
 import type { Sandbox } from '../../answers/connection-fields.js';
 import { writeJson } from '../../ui/json-view.js';
-import { openPrompter, type Prompter } from '../../ui/prompter.js';
+import { openPrompter } from '../../ui/open-prompter.js';
+import type { Prompter } from '../../ui/prompter.js';
 import { type Style, styleFor } from '../../ui/style.js';
 import { print } from '../../ui/text.js';
 

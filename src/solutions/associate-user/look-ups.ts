@@ -30,6 +30,14 @@ export function siteWarnings(site: Site): readonly string[] {
   return [];
 }
 
+/** Whether the platform will take the number as a caller's. */
+export function numberDoubts(number: string): readonly string[] {
+  if (number.startsWith('+')) return [];
+  return [
+    `The caller number ${number} is not in the international form (+13175550100); the platform warns of that.`,
+  ];
+}
+
 /** For `doctor`. */
 export const associateUserPrerequisites: readonly Prerequisite[] = [
   {

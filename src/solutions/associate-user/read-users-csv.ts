@@ -1,3 +1,5 @@
+import { nameOf } from '../../answers/field.js';
+import { readGivenFile, shownPath } from '../../answers/paths.js';
 import {
   type Cell,
   type Corrections,
@@ -10,6 +12,7 @@ import {
 } from '../../core/csv.js';
 import { plainHyphens } from '../../core/decode.js';
 import { columnsIn, meantHeading } from '../../core/headings.js';
+import { associateUserFields } from './fields.js';
 import { userHeadings } from './user-headings.js';
 
 /** One line of a users file, before anybody has been looked up. An empty cell is undefined. */
@@ -45,8 +48,31 @@ const emailForm = /^[^\s@]+@[^\s@]+$/;
 const phoneForm = /^\+?[\d\s().\-/]{3,24}(?:(?:;?\s*ext?[.:=]?|x|#|,)\s*\d{1,8})?$/i;
 
 /**
- * Reads a users file: a header and a row a person, or nothing but e-mail addresses and numbers. Throws one problem with
- * everything that is wrong, each with file, line and column; `file` is the name to show.
+ * Reads the file of associates from its path.
+ * @throws ProblemError (exit 3) with everything that is wrong in it, or when it cannot be read at all
+ */
+export async function readUsersFile(
+  path: string,
+): Promise<{ readonly file: string; readonly csv: UsersCsv }> {
+  const hint = `Check the path given to ${nameOf(associateUserFields.users)}; without that flag it is the path of the last setup.`;
+  const file = shownPath(path);
+  return { file, csv: readUsersCsv(await readGivenFile(path, `The users file ${file}`, hint), file) };
+}
+
+/** Whom the lines of the file name. */
+export function peopleIn({ lines }: UsersCsv) {
+  const ids = new Set<string>();
+  const emails = new Set<string>();
+  for (const { userId, email } of lines) {
+    if (userId !== undefined) ids.add(userId.toLowerCase());
+    else if (email !== undefined) emails.add(email.toLowerCase());
+  }
+  return { ids, emails };
+}
+
+/**
+ * Reads a users file: a header and a row a person, or nothing but e-mail addresses and numbers. Throws one problem with everything
+ * that is wrong, each with file, line and column; `file` is the name to show.
  */
 export function readUsersCsv(content: string | Uint8Array, file: string): UsersCsv {
   const source = { content, file, what: 'users' };

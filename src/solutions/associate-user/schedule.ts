@@ -15,7 +15,7 @@ export interface Schedule {
   readonly days: readonly Weekday[];
 }
 
-const workdays: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri'];
+export const workdays: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri'];
 
 /** The two of the published blueprint. */
 export const defaultSchedules: readonly Schedule[] = [
@@ -74,24 +74,35 @@ export function readTime(raw: unknown): string {
   return `${hour.padStart(2, '0')}:${minute}`;
 }
 
-/** The days in `daily`, `mon-fri`, `mon,wed,fri`, or in a list of them, in the order of the week. */
+/** The days in `daily`, `mon-fri`, `Mo-Fr`, `mon, wed and fri`, or in a list of them, in the order of the week. */
 export function readDays(raw: unknown): readonly Weekday[] {
-  const texts = Array.isArray(raw)
-    ? raw.map(String)
-    : typeof raw === 'string'
-      ? raw.split(',').filter((part) => part.trim() !== '')
-      : [];
-  const days = new Set(texts.map((text) => plainHyphens(text).trim().toLowerCase()).flatMap(daysIn));
+  const text = Array.isArray(raw) ? raw.map(String).join(',') : typeof raw === 'string' ? raw : '';
+  const parts = plainHyphens(text)
+    .toLowerCase()
+    .replace(/every\s*day/g, 'daily')
+    .replace(/\s*(?:-|\b(?:to|through)\b)\s*/g, '-')
+    .split(/[\s,;&+]+|\band\b/)
+    .filter((part) => part !== '');
+  const days = new Set(parts.flatMap(daysIn));
   if (days.size === 0) throw new FieldError(`the days are missing. ${daysHint}`);
   return weekdays.filter((day) => days.has(day));
 }
 
 const daysHint = 'Use mon-fri, daily, or a list such as mon,wed';
 
+const dayGroups: Readonly<Record<string, readonly Weekday[]>> = {
+  daily: weekdays,
+  weekdays: workdays,
+  weekday: workdays,
+  workdays,
+  weekend: ['sat', 'sun'],
+  weekends: ['sat', 'sun'],
+};
+
 function daysIn(text: string): readonly Weekday[] {
-  if (text === 'daily') return weekdays;
-  if (text === 'weekdays') return workdays;
-  const [from = '', to = from, ...rest] = text.split('-').map((part) => part.trim());
+  const group = dayGroups[text];
+  if (group !== undefined) return group;
+  const [from = '', to = from, ...rest] = text.split('-');
   const [start, end] = [positionOf(from), positionOf(to)];
   if (start < 0 || end < 0 || rest.length > 0) throw new FieldError(`"${text}" is not a day. ${daysHint}`);
   // From saturday to monday, the week begins anew in between.
@@ -100,9 +111,9 @@ function daysIn(text: string): readonly Weekday[] {
     : [...weekdays.slice(start), ...weekdays.slice(0, end + 1)];
 }
 
-/** The position in the week of `mon`, `tues` or `Monday`; negative for none. */
+/** The position in the week of `mo`, `tues` or `Monday`; negative for none. */
 function positionOf(text: string): number {
-  return text.length < 3 ? -1 : dayNames.findIndex((name) => name.toLowerCase().startsWith(text));
+  return text.length < 2 ? -1 : dayNames.findIndex((name) => name.toLowerCase().startsWith(text));
 }
 
 /** `mon-fri`, `daily`, `mon,wed`: the shortest form that reads the same days. */

@@ -1,5 +1,5 @@
 import { nameOf } from '../../answers/field.js';
-import { readGivenFile, shownPath } from '../../answers/paths.js';
+import { shownPath } from '../../answers/paths.js';
 import { command, firstFew, text } from '../../core/text.js';
 import { comingTwoWeeks } from '../../core/two-weeks.js';
 import { countryOfOrg } from '../../genesys/identity.js';
@@ -13,12 +13,11 @@ import { lookUpPeople } from '../../resources/people/people.js';
 import { listQueues } from '../../resources/people/queue.js';
 import { integrationSteps, sharesIntegration } from '../presence-integration.js';
 import type { Opened, PrepareContext, Prepared, Solution } from '../solution.js';
-import { askAssociateUser } from './ask.js';
 import { matchAssociates } from './associates.js';
 import type { liveFields } from './fields.js';
 import { type AssociateUserAnswers, associateUserFields, associateUserNames, mobileTexts } from './fields.js';
 import { prepareInstalled } from './installed.js';
-import { queuesNamed, siteNamed, siteWarnings } from './look-ups.js';
+import { numberDoubts, queuesNamed, siteNamed, siteWarnings } from './look-ups.js';
 import { phoneReader } from './phones.js';
 import {
   droppedSchedules,
@@ -27,7 +26,8 @@ import {
   planSchedules,
 } from './planned-schedules.js';
 import { previewOf } from './preview.js';
-import { readUsersCsv, type UsersCsv } from './read-users-csv.js';
+import { associateUserQuestions } from './questions.js';
+import { peopleIn, readUsersFile, type UsersCsv } from './read-users-csv.js';
 import {
   associateUserPermissions,
   associateUserResources,
@@ -48,7 +48,7 @@ export const associateUser: Solution<typeof associateUserFields, typeof liveFiel
   fields: associateUserFields,
   permissions: { read: needed.status, create: needed.setup, update: [] },
   adopts: ({ adopt }) => adopt,
-  ask: askAssociateUser,
+  questions: associateUserQuestions,
   open,
   prepareInstalled,
   installedIn: (session, answers) =>
@@ -76,13 +76,7 @@ export const associateUser: Solution<typeof associateUserFields, typeof liveFiel
 
 /** Reads the user's file, so that its mistakes are reported before any request is sent. */
 async function open(answers: AssociateUserAnswers): Promise<Opened> {
-  const { users } = answers;
-  const hint = `Check the path given to ${nameOf(associateUserFields.users)}; without that flag it is the path of the last setup.`;
-  const file = shownPath(users ?? '');
-  const csv =
-    users === undefined
-      ? undefined
-      : readUsersCsv(await readGivenFile(users, `The users file ${file}`, hint), file);
+  const csv = answers.users === undefined ? undefined : (await readUsersFile(answers.users)).csv;
   return {
     warnings: csv?.warnings ?? [],
     prepare: (context) => prepare(context, complete(answers), csv),
@@ -120,7 +114,7 @@ async function prepare(
   ]);
   const schedules = planSchedules(answers.schedules, presences);
   const site = siteNamed(sites, answers.site);
-  const people = await lookUpPeople(session, wantedIn(csv), context.progress);
+  const people = await lookUpPeople(session, peopleIn(csv), context.progress);
   const { contacts, warnings } = matchAssociates({
     file: shownPath(answers.users),
     csv,
@@ -192,27 +186,13 @@ const outboundMissing =
 
 /** What can be meant, and probably is not. */
 function unusual({ callerId: { number }, queues, alertingTimeout }: CompleteAnswers): readonly string[] {
-  const warnings: string[] = [];
-  if (!number.startsWith('+'))
-    warnings.push(
-      `The caller number ${number} is not in the international form (+13175550100); the platform warns of that.`,
-    );
+  const warnings = [...numberDoubts(number)];
   // The usual time for calls to ring is the default, so that only another one can have been meant for something.
   if (queues.length === 0 && alertingTimeout !== associateUserFields.alertingTimeout.default)
     warnings.push(
       `The alerting timeout of ${alertingTimeout} seconds changes nothing, because no queue is named: name each with ${nameOf(associateUserFields.queues)}.`,
     );
   return warnings;
-}
-
-function wantedIn({ lines }: UsersCsv) {
-  const ids = new Set<string>();
-  const emails = new Set<string>();
-  for (const { userId, email } of lines) {
-    if (userId !== undefined) ids.add(userId.toLowerCase());
-    else if (email !== undefined) emails.add(email.toLowerCase());
-  }
-  return { ids, emails };
 }
 
 /** At a terminal, people who are in the list and not in the file are asked about. */

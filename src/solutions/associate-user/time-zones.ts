@@ -2,11 +2,27 @@ import { FieldError } from '../../answers/field.js';
 import { quoted, readText } from '../../answers/field-kinds.js';
 import { nearest } from '../../core/nearest.js';
 
-/** The time zones that this machine knows, the local one first. */
+/** The time zones that this machine knows, under their present names, the local one first. */
 export function timeZones(): readonly string[] {
   const local = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return [...new Set([local, ...Intl.supportedValuesOf('timeZone'), 'UTC'])];
+  const all = [local, ...Intl.supportedValuesOf('timeZone'), 'UTC'].map((zone) => presentNames[zone] ?? zone);
+  return [...new Set(all)];
 }
+
+/** Names that Node's list still has, with those that people look for. */
+const presentNames: Readonly<Record<string, string>> = {
+  'Africa/Asmera': 'Africa/Asmara',
+  'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
+  'America/Godthab': 'America/Nuuk',
+  'America/Indianapolis': 'America/Indiana/Indianapolis',
+  'America/Louisville': 'America/Kentucky/Louisville',
+  'Asia/Calcutta': 'Asia/Kolkata',
+  'Asia/Katmandu': 'Asia/Kathmandu',
+  'Asia/Rangoon': 'Asia/Yangon',
+  'Asia/Saigon': 'Asia/Ho_Chi_Minh',
+  'Atlantic/Faeroe': 'Atlantic/Faroe',
+  'Europe/Kiev': 'Europe/Kyiv',
+};
 
 /**
  * An IANA name of a place, in any case.
@@ -41,10 +57,34 @@ function zoneMeant(text: string): { readonly zone: string; readonly what: string
 }
 
 function zoneIn(table: string, name: string): string | undefined {
-  return table
-    .split(/[;\n]/)
-    .map((entry) => entry.split('=').map((part) => part.trim()))
-    .find(([names = '']) => names.toLowerCase().split(', ').includes(name))?.[1];
+  return entriesOf(table).find(({ names }) => names.some((one) => one.toLowerCase() === name))?.zone;
+}
+
+function entriesOf(table: string): readonly { readonly zone: string; readonly names: readonly string[] }[] {
+  return table.split(/[;\n]/).flatMap((entry) => {
+    const [names = '', zone] = entry.split('=').map((part) => part.trim());
+    return zone === undefined ? [] : [{ zone, names: names.split(', ') }];
+  });
+}
+
+/** What the clocks of some zones are called, by the zone. */
+export function clockNames(): ReadonlyMap<string, readonly string[]> {
+  return new Map(entriesOf(abbreviations).map(({ zone, names }) => [zone, names]));
+}
+
+/** What a zone is called elsewhere: by Windows, and by itself in former times. */
+export function otherNames(zone: string): readonly string[] {
+  const former = Object.keys(presentNames).filter((name) => presentNames[name] === zone);
+  const windows = entriesOf(windowsZones).filter((entry) => entry.zone === zone);
+  return [
+    ...former.flatMap((name) => [name, cityOf(name)]),
+    ...windows.flatMap(({ names }) => names.map((name) => `${name} Standard Time`)),
+  ];
+}
+
+/** `New York` */
+export function cityOf(zone: string): string {
+  return zone.split('/').at(-1)?.replaceAll('_', ' ') ?? zone;
 }
 
 /** Without "Standard Time". From the table that Unicode keeps (CLDR, windowsZones). */
@@ -88,7 +128,7 @@ const abbreviations = `
 
 /** People write the city: `New York`. */
 function nearestZones(text: string, zones: readonly string[]): readonly string[] {
-  const cities = new Map(zones.map((zone) => [zone.split('/').at(-1)?.replaceAll('_', ' ') ?? zone, zone]));
+  const cities = new Map(zones.map((zone) => [cityOf(zone), zone]));
   const byCity = nearest(text, cities.keys(), 2).map((city) => cities.get(city) ?? city);
   return [...new Set([...byCity, ...nearest(text, zones, 2)])].slice(0, 3);
 }

@@ -1,4 +1,3 @@
-import { typedFileProblem } from '../../answers/paths.js';
 import { command, text } from '../../core/text.js';
 import { readPresences } from '../../presences/presences.js';
 import { divisionOfOurFlow } from '../../resources/architect/flow.js';
@@ -7,10 +6,11 @@ import { permissionsOfDomain } from '../../resources/identity/permissions.js';
 import { teamsConnection } from '../../resources/integration/teams-connection.js';
 import { markerOf } from '../../resources/kit/marker.js';
 import { integrationSteps, presenceLeftOvers, sharesIntegration } from '../presence-integration.js';
-import type { Asking, Opened, PrepareContext, Prepared, Solution } from '../solution.js';
+import type { Opened, PrepareContext, Prepared, Solution } from '../solution.js';
 import { type TeamsPresenceAnswers, teamsPresenceFields, teamsPresenceNames } from './fields.js';
 import { leftAlone } from './left-alone.js';
 import { defaultMappings, type MappingsFile, readMappingsFile, resolveMappings } from './mappings-file.js';
+import { teamsPresenceQuestions } from './questions.js';
 import { integrationSought, teamsPresenceResources } from './resources.js';
 
 /** When a user's Microsoft Teams presence changes, the Genesys Cloud presence follows, unless the user is On Queue. */
@@ -20,7 +20,7 @@ export const teamsPresence: Solution<typeof teamsPresenceFields> = {
     'When the Microsoft Teams presence of a person changes, their Genesys Cloud presence follows, unless they are On Queue.',
   fields: teamsPresenceFields,
   adopts: ({ adopt }) => adopt,
-  ask,
+  questions: teamsPresenceQuestions,
   open,
   prepareInstalled: async (context, answers) => {
     const { resources, warnings } = await prepare(context, answers, undefined, true);
@@ -47,29 +47,6 @@ export const teamsPresence: Solution<typeof teamsPresenceFields> = {
     text`Decide which presence follows which: ${command('mappings edit')}`,
   ],
 };
-
-async function ask({ prompter, answered, optionalToo }: Asking): Promise<Readonly<Record<string, unknown>>> {
-  const { mappings } = teamsPresenceFields;
-  if (!optionalToo || answered(mappings.key)) return {};
-  const choice = await prompter.choose({
-    message: 'Which mappings do you want to start with?',
-    choices: [
-      {
-        name: 'The eleven default rows',
-        value: 'defaults' as const,
-        description: 'every Teams presence becomes Available, Away, Busy or Offline; can be edited later',
-      },
-      {
-        name: 'A CSV file',
-        value: 'file' as const,
-        description: 'two columns: Teams presence, Genesys presence (name or id)',
-      },
-    ],
-  });
-  if (choice === 'defaults') return {};
-  const file = await prompter.text({ message: 'CSV file', validate: typedFileProblem });
-  return { [mappings.key]: file.trim() };
-}
 
 /** Reads the user's file, so that its mistakes are reported before any request is sent. */
 async function open(answers: TeamsPresenceAnswers): Promise<Opened> {

@@ -34,7 +34,7 @@ describe('a schedule on the command line', () => {
     ['A=Available@24:00 mon-fri', 'is not a 24-hour time such as 08:00'],
     ['A=Available@8 mon-fri', 'is not a 24-hour time such as 08:00'],
     ['A=Available@08:00', 'the days are missing'],
-    ['A=Available@08:00 workdays', '"workdays" is not a day. Use mon-fri, daily, or a list'],
+    ['A=Available@08:00 holidays', '"holidays" is not a day. Use mon-fri, daily, or a list'],
     ['A=Available@08:00 mon-wed-fri', '"mon-wed-fri" is not a day'],
   ])('%s is refused with what is wrong', (text, sentence) => {
     expect(() => readSchedule(text)).toThrow(FieldError);
@@ -47,6 +47,12 @@ describe('days', () => {
     ['mon-fri', ['mon', 'tue', 'wed', 'thu', 'fri']],
     ['mon–fri', ['mon', 'tue', 'wed', 'thu', 'fri']],
     ['weekdays', ['mon', 'tue', 'wed', 'thu', 'fri']],
+    ['Mo-Fr', ['mon', 'tue', 'wed', 'thu', 'fri']],
+    ['Monday to Friday', ['mon', 'tue', 'wed', 'thu', 'fri']],
+    ['mon – wed', ['mon', 'tue', 'wed']],
+    ['mon, wed and fri', ['mon', 'wed', 'fri']],
+    ['weekend', ['sat', 'sun']],
+    ['every day', ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']],
     ['Fri, monday', ['mon', 'fri']],
     ['sat-mon', ['mon', 'sat', 'sun']],
     ['daily', ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']],

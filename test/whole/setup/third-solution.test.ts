@@ -50,7 +50,7 @@ describe('a solution that was added to the list, and nowhere else,', () => {
     ['plan', 'gc-presence break-code plan --json', '--code-name <name>', ':view'],
     ['status', 'gc-presence break-code status --quiet', '--code-name <name>', ':view'],
     ['verify', 'Looks at the wrap-up code. Exits 5', '--thorough', 'directory:user:view'],
-    ['teardown', 'Takes away what setup created', '--org <name>', ':delete'],
+    ['teardown', 'Removes what setup created', '--org <name>', ':delete'],
   ])('has help for %s: purpose, options and permissions', async (word, purpose, option, permission) => {
     const { code, stdout } = await whole.run(['break-code', word, '--help']);
     expect(code).toBe(0);

@@ -1,0 +1,245 @@
+import { type Field, nameOf } from '../answers/field.js';
+import { isAnswered, pairs } from '../answers/resolve.js';
+import { runFields } from '../answers/run-fields.js';
+import { exitCodes } from '../core/exit-codes.js';
+import type { Json } from '../core/json.js';
+import { InterruptedError, problemOf } from '../core/problem.js';
+import { dateText, text } from '../core/text.js';
+import type { Question, QuestionContext } from '../solutions/question.js';
+import type { Solution } from '../solutions/solution.js';
+import type { Drafts } from '../state/drafts.js';
+import { GoBack, inOrder, type Prompter, withKeys } from '../ui/prompter.js';
+import type { View } from '../ui/view.js';
+import type { OrgContext } from './connect.js';
+import type { RunAnswers } from './run-answers.js';
+
+type Answers = RunAnswers<Solution['fields']>;
+
+/** `reviewed`: somebody has seen them all, and can be shown them again. */
+interface Asked {
+  readonly answers: Answers;
+  readonly reviewed: boolean;
+}
+
+interface Wizard {
+  readonly run: OrgContext;
+  readonly prompter: Prompter;
+  readonly solution: Solution;
+  /** Those of the solution, and what else there is to choose in this org. */
+  readonly questions: readonly Question[];
+  /** Nothing of the solution has been installed from this machine. */
+  readonly isFirst: boolean;
+  /** When the saved answers were given; undefined where there are none, or nobody knows. */
+  readonly answeredAt: string | undefined;
+  /** Whether the page of all answers is shown before anything is done with them. */
+  readonly review: boolean;
+  readonly draft: Drafts;
+}
+
+/**
+ * Asks for what nobody has answered, from the draft of an earlier start where there is one, and shows all answers so
+ * that each can be changed. What is answered is kept at once: nobody types it twice.
+ */
+export async function askAnswers(wizard: Wizard, known: Answers): Promise<Asked> {
+  const { run, draft } = wizard;
+  const start = await resume(wizard, known);
+  const before = draft.read();
+  try {
+    return await askAll(wizard, start);
+  } catch (error) {
+    const kept = draft.read();
+    if (error instanceof InterruptedError && kept !== undefined && kept.at !== before?.at)
+      run.view.note(answersAreKept);
+    throw error;
+  }
+}
+
+export const answersAreKept = 'Your answers are kept on this machine: the next start offers them.';
+
+async function askAll(wizard: Wizard, start: Answers): Promise<Asked> {
+  const { run, questions, isFirst, review } = wizard;
+  const { yes } = start.common;
+  const open = questions.filter(
+    ({ field, when }) =>
+      !isAnswered(start, field) &&
+      (field.required === true || (!yes && (when === 'always' || (when === 'first' && isFirst)))),
+  );
+  if (open.length > 0) run.view.note('Type ? for help on a question, Esc to go back to the one before.');
+  let answers = start;
+  let shown = false;
+  await inOrder([
+    ...open.map((question) => async (back: boolean) => {
+      answers = await put(wizard, answers, question, back);
+    }),
+    async (back) => {
+      shown = review && !yes && questions.some(({ field }) => isOfPeople(answers, field));
+      if (shown) answers = await reviewAll(wizard, answers, back);
+    },
+  ]);
+  return { answers, reviewed: shown };
+}
+
+/** The answers of an earlier start that came to nothing, where somebody wants to go on with them. */
+async function resume({ run, prompter, draft, questions }: Wizard, known: Answers): Promise<Answers> {
+  const kept = known.common.yes ? undefined : draft.read();
+  if (kept === undefined) return known;
+  const usable = questions.flatMap(({ field }) => {
+    const raw = kept.answers[field.key];
+    // What is said now goes before what was said then.
+    const said = known.origins.get(field.key)?.source;
+    const free = said === undefined || said === 'default' || said === 'saved';
+    return raw !== undefined && free && isReadable(field, raw, run.context.io.cwd)
+      ? [[field.key, raw] as const]
+      : [];
+  });
+  if (usable.length === 0) return known;
+  const count = usable.length === 1 ? 'one answer' : `${usable.length} answers`;
+  const goOn = await prompter.choose({
+    message: `Go on with your answers of ${dateText(kept.at)}?`,
+    choices: [
+      { name: `Yes, with ${count}`, value: true },
+      { name: 'No, start again', value: false },
+    ],
+  });
+  if (goOn) return known.with({ prompted: Object.fromEntries(usable) });
+  draft.drop();
+  return known;
+}
+
+function isReadable(field: Field<unknown>, raw: Json, directory: string): boolean {
+  try {
+    field.read(raw, { source: 'prompt', directory });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Puts one question until its answer will do, and keeps it. */
+async function put(wizard: Wizard, answers: Answers, asked: Question, back: boolean): Promise<Answers> {
+  const { draft } = wizard;
+  const prompter = withKeys(wizard.prompter, { back, help: helpOf(asked) });
+  const context = contextOf(wizard, answers, prompter);
+  let value = context.answer(asked.field);
+  for (;;) {
+    value = await asked.ask(context, value);
+    const judgement = await judge(wizard, asked, value, context);
+    if (judgement === 'fine') break;
+    const message = 'Use it all the same?';
+    if (judgement === 'doubtful' && (await prompter.confirm({ message, initial: false }))) break;
+  }
+  const plain = value === undefined ? undefined : asked.field.plain(value);
+  const { [asked.field.key]: _, ...others } = draft.read()?.answers ?? {};
+  draft.keep(plain === undefined ? others : { ...others, [asked.field.key]: plain });
+  return answers.with({ prompted: { [asked.field.key]: value } });
+}
+
+/** Whether it was answered at a terminal, now or the last time: flags and files need no second look. */
+function isOfPeople({ origins }: Answers, { key }: Field<unknown>): boolean {
+  const source = origins.get(key)?.source;
+  return source === 'prompt' || source === 'saved';
+}
+
+/** Shows all answers until somebody goes on with them. What cannot be used, and what is doubtful, is said above. */
+async function reviewAll(wizard: Wizard, start: Answers, back: boolean): Promise<Answers> {
+  const { questions, answeredAt } = wizard;
+  const usesSaved = questions.some(({ field }) => start.origins.get(field.key)?.source === 'saved');
+  let answers = start;
+  for (;;) {
+    const context = contextOf(wizard, answers, wizard.prompter);
+    let usable = await filesAreFine(wizard, answers);
+    for (const question of questions) {
+      const judgement = await judge(wizard, question, context.answer(question.field), context);
+      usable &&= judgement !== 'wrong';
+    }
+    const date = usesSaved && answeredAt !== undefined ? ` of ${dateText(answeredAt)}` : '';
+    const pick = await wizard.prompter.choose<Question | undefined>({
+      message: `Your answers${date}`,
+      help: 'Continue looks at the org and shows the plan; nothing is changed before you agree to it. Choose an answer to change it.',
+      back,
+      choices: [
+        ...(usable ? [{ name: 'Continue', value: undefined }] : []),
+        ...questions.map((question) => ({
+          name: `${question.title}: ${question.show(context.answer(question.field), context.answer)}${saidBy(answers, question)}`,
+          value: question,
+          trace: false as const,
+        })),
+      ],
+      lines: 16,
+    });
+    if (pick === undefined) return answers;
+    answers = await put(wizard, answers, pick, true).catch((error: unknown) => {
+      if (error instanceof GoBack) return answers;
+      throw error;
+    });
+  }
+}
+
+/** Tells what is doubtful about an answer, and what makes it one that cannot be used. */
+async function judge(
+  { run }: Wizard,
+  question: Question,
+  value: unknown,
+  context: QuestionContext,
+): Promise<'fine' | 'doubtful' | 'wrong'> {
+  try {
+    const doubts = await question.doubts(value, context);
+    for (const doubt of doubts) run.view.warn(doubt);
+    return doubts.length === 0 ? 'fine' : 'doubtful';
+  } catch (error) {
+    if (problemOf(error).exitCode !== exitCodes.badInput) throw error;
+    tellProblem(run.view, error);
+    return 'wrong';
+  }
+}
+
+async function filesAreFine({ run, solution }: Wizard, { own }: Answers): Promise<boolean> {
+  try {
+    await solution.open(own);
+    return true;
+  } catch (error) {
+    tellProblem(run.view, error);
+    return false;
+  }
+}
+
+/** What is wrong with the answers, for people who can correct them at once. */
+export function tellProblem(view: Pick<View, 'warn' | 'note'>, error: unknown): void {
+  const { what, why, details = [], next } = problemOf(error);
+  view.warn(
+    text`${what}${why === undefined ? '' : text` ${why}`}${next === undefined ? '' : text` ${next}`}`,
+  );
+  for (const detail of details) view.note(`  ${detail}`);
+}
+
+/** ` (--site)`: where it was not answered here. */
+function saidBy({ origins }: Answers, { field }: Question): string {
+  const origin = origins.get(field.key);
+  return origin === undefined || ['default', 'saved', 'prompt'].includes(origin.source)
+    ? ''
+    : ` (${origin.place})`;
+}
+
+function contextOf({ run, solution }: Wizard, answers: Answers, prompter: Prompter): QuestionContext {
+  const values = new Map(
+    [...pairs(solution.fields, answers.own), ...pairs(runFields, answers.common)].map(([field, value]) => [
+      field.key,
+      value,
+    ]),
+  );
+  return {
+    prompter,
+    session: run.session,
+    // A value under the key of a field was read by that field.
+    answer: <T>({ key }: Field<T>) => values.get(key) as T | undefined,
+    cwd: run.context.io.cwd,
+  };
+}
+
+function helpOf({ field, help }: Question): string {
+  const { summary, key, lifetime } = field;
+  const about = help ?? `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`;
+  const name = nameOf(field);
+  const inFile = lifetime === 'run' || name === key ? '' : `, or ${key} in a config file`;
+  return `${about}\nIn scripts: ${name}${inFile}.`;
+}

@@ -1,0 +1,248 @@
+import { FieldError } from '../../answers/field.js';
+import { shownPath } from '../../answers/paths.js';
+import { readPresences } from '../../presences/presences.js';
+import { listSites } from '../../resources/outbound/sites.js';
+import { lookUpPeople } from '../../resources/people/people.js';
+import { listQueues, type QueueName } from '../../resources/people/queue.js';
+import { editList } from '../../ui/edit-list.js';
+import {
+  choiceQuestion,
+  presenceChoices,
+  problemIn,
+  type Question,
+  type QuestionContext,
+  question,
+  searchQuestion,
+  textQuestion,
+} from '../question.js';
+import { matchAssociates } from './associates.js';
+import { associateUserFields, type QueueAnswer } from './fields.js';
+import { numberDoubts, siteNamed, siteWarnings } from './look-ups.js';
+import { planSchedules } from './planned-schedules.js';
+import { peopleIn, readUsersFile } from './read-users-csv.js';
+import { clashing, daysText, readDays, readSchedule, readTime, type Schedule, workdays } from './schedule.js';
+import { scheduleWarnings } from './schedule-warnings.js';
+import { zoneChoices, zoneText } from './zone-choices.js';
+
+const fields = associateUserFields;
+
+/** What `associate-user` asks, in this order; choices are what the org has. */
+export const associateUserQuestions: readonly Question[] = [
+  textQuestion(fields.users, {
+    title: 'CSV file of associates',
+    help: 'One line for each person; a column "email" is enough. Columns named like a schedule give a person a presence of their own there.',
+    show: (path) => shownPath(path),
+    check: checkUsers,
+  }),
+  question(
+    fields.schedules,
+    {
+      title: 'Schedules',
+      when: 'first',
+      help: 'At the time of a schedule everybody in the file gets its presence, on its days. Choose one to change or remove it.',
+      show: schedulesText,
+      doubts: scheduleDoubts,
+    },
+    async (context, before = []) =>
+      editList<Schedule>(context.prompter, {
+        message: 'Schedules',
+        one: 'schedule',
+        items: before,
+        done: (items) =>
+          items.length === 1 ? 'Continue with this one' : `Continue with these ${items.length}`,
+        show: scheduleText,
+        summary: schedulesText,
+        edit: (prompter, others, schedule) => askForSchedule({ ...context, prompter }, others, schedule),
+        atLeastOne: true,
+      }),
+  ),
+  searchQuestion(fields.timeZone, {
+    title: 'Time zone',
+    help: 'Schedules follow the clocks there, also through daylight saving time. Type a city, an abbreviation such as EST, or an offset such as +05:30.',
+    show: (zone) => zoneText(zone),
+    choices: async () => zoneChoices(),
+  }),
+  searchQuestion(fields.site, {
+    title: 'Telephony site',
+    help: 'The campaigns need a site that can place calls, although nobody is called.',
+    choices: async ({ session }) =>
+      (await listSites(session)).map((site) => ({
+        name: site.name,
+        value: site.name,
+        ...(site.managed ? { description: 'managed by Genesys; needs an outbound route' } : {}),
+      })),
+    doubts: async (name, { session }) => siteWarnings(siteNamed(await listSites(session), name)),
+  }),
+  textQuestion(fields.callerId.number, {
+    title: 'Caller number',
+    help: 'The campaigns have to carry a number as caller, although nobody is called. Use the international form, such as +13175550100.',
+    initial: async ({ session, answer }) => {
+      const chosen = answer(fields.site);
+      return (await listSites(session)).find(({ name }) => name === chosen)?.callerId;
+    },
+    doubts: async (number) => numberDoubts(number),
+  }),
+  textQuestion(fields.callerId.name, { title: 'Caller name', when: 'review' }),
+  textQuestion(fields.startDate, {
+    title: 'First day',
+    when: 'review',
+    help: 'The first day on which a schedule may start, such as 2027-03-01.',
+    none: 'as soon as possible',
+  }),
+  question(
+    fields.queues,
+    {
+      title: 'Queues with longer ringing',
+      when: 'first',
+      help: 'People on the move need longer to answer. One number is changed in each queue; everything else stays, and teardown puts it back.',
+      show: queuesText,
+    },
+    async (context, before = []) => {
+      const all = await listQueues(context.session);
+      return editList<QueueAnswer>(context.prompter, {
+        message: 'Queues with longer ringing',
+        one: 'queue',
+        items: before,
+        done: (items) => (items.length === 0 ? 'None' : 'Continue with these'),
+        show: (queue) => queueText(queue, context.answer),
+        summary: (queues) => queuesText(queues, context.answer),
+        edit: (prompter, others, queue) => askForQueue({ ...context, prompter }, all, others, queue),
+      });
+    },
+  ),
+  choiceQuestion(fields.mobileNotifications, {
+    title: 'Mobile notifications',
+    when: 'first',
+    help: 'Whether the app tells people of a call: always, or only while they do not use it elsewhere.',
+    choices: [
+      { name: 'Leave them as they are', value: 'unchanged' },
+      { name: 'Always', value: 'always', description: 'one request for each person' },
+      { name: 'Only when inactive', value: 'when-inactive', description: 'one request for each person' },
+    ],
+  }),
+];
+
+/** Reads the file, and looks up everybody in it: mistakes are told while the file can still be corrected. */
+async function checkUsers(path: string, { session }: QuestionContext): Promise<void> {
+  const { file, csv } = await readUsersFile(path);
+  const people = await lookUpPeople(session, peopleIn(csv), () => undefined);
+  const presences = await readPresences(session);
+  // How numbers without a country are read depends on an answer that is still to come.
+  const readPhone = (number: string) => ({ number });
+  matchAssociates({ file, csv, people, schedules: [], presences, readPhone, fallbackPhone: '' });
+}
+
+/** What can be said of the schedules themselves, before it is known who has a presence of their own. */
+async function scheduleDoubts(answered: readonly Schedule[], { session, answer }: QuestionContext) {
+  const schedules = planSchedules(answered, await readPresences(session));
+  const data = Object.fromEntries(schedules.map(({ column, presenceId }) => [column, presenceId]));
+  return scheduleWarnings({
+    schedules,
+    contacts: [{ id: '', data }],
+    // No clock there is ever changed.
+    timeZone: answer(fields.timeZone) ?? 'UTC',
+    startDate: answer(fields.startDate),
+    now: session.now(),
+  });
+}
+
+async function askForSchedule(
+  { prompter, session }: QuestionContext,
+  others: readonly Schedule[],
+  before: Schedule | undefined,
+): Promise<Schedule> {
+  const presence = await prompter.search({
+    message: 'Presence',
+    choices: presenceChoices(await readPresences(session)),
+    initial: before?.presence,
+  });
+  const at = readTime(
+    await prompter.text({
+      message: 'Time, such as 08:00',
+      help: 'A 24-hour time such as 08:00.',
+      initial: before?.at,
+      validate: problemIn(readTime),
+    }),
+  );
+  const days = readDays(
+    await prompter.text({
+      message: 'Days',
+      help: 'mon-fri, weekdays, daily, weekends, or a list such as mon,wed.',
+      initial: daysText(before?.days ?? others.at(-1)?.days ?? workdays),
+      validate: problemIn((typed) => {
+        const other = clashing({ at, days: readDays(typed) }, others);
+        if (other !== undefined)
+          throw new FieldError(
+            `"${other.name}" already sets ${other.presence} at ${at} on ${daysText(other.days)}`,
+          );
+      }),
+    }),
+  );
+  const usual =
+    others.length === 0 ? 'ScheduledWorkflow' : `ScheduledWorkflow - ${presence.replace(/.*\/ /, '')}`;
+  const name = await prompter.text({
+    message: 'Name',
+    help: 'Its rule set and its campaign are called like it.',
+    initial:
+      before?.name ??
+      (others.some((other) => other.name === usual) ? `${usual} ${at.replace(':', '')}` : usual),
+    validate: problemIn((typed) => {
+      readSchedule({ name: typed, presence, at, days });
+      if (others.some((other) => other.name === typed.trim()))
+        throw new FieldError(`"${typed.trim()}" is the name of another schedule`);
+    }),
+  });
+  return { name: name.trim(), presence, at, days };
+}
+
+function schedulesText(schedules: readonly Schedule[]): string {
+  return schedules.map(whenText).join('; ');
+}
+
+function scheduleText(schedule: Schedule): string {
+  return `${whenText(schedule)} (${schedule.name})`;
+}
+
+function whenText({ presence, at, days }: Schedule): string {
+  return `${presence} ${at} ${daysText(days)}`;
+}
+
+async function askForQueue(
+  { prompter, answer }: QuestionContext,
+  all: readonly QueueName[],
+  others: readonly QueueAnswer[],
+  before: QueueAnswer | undefined,
+): Promise<QueueAnswer> {
+  const name = await prompter.search({
+    message: 'Queue',
+    choices: all
+      .filter((queue) => !others.some((other) => other.name === queue.name))
+      .map(({ name, alertingTimeoutSeconds }) => ({
+        name,
+        value: name,
+        description: `now ${alertingTimeoutSeconds ?? '?'} s`,
+      })),
+    initial: before?.name,
+  });
+  const { alertingTimeout } = fields;
+  const read = (typed: string) => alertingTimeout.read(typed, { source: 'prompt', directory: '' });
+  const usual = answer(alertingTimeout);
+  const typed = await prompter.text({
+    message: `Seconds for which a call rings in ${name}`,
+    initial: String(before?.alertingTimeoutSeconds ?? others.at(-1)?.alertingTimeoutSeconds ?? usual),
+    validate: problemIn(read),
+  });
+  const seconds = read(typed);
+  // What holds for all queues need not be said of each, so that flags can say the same.
+  return seconds === usual ? { name } : { name, alertingTimeoutSeconds: seconds };
+}
+
+type Answer = QuestionContext['answer'];
+
+function queuesText(queues: readonly QueueAnswer[], answer: Answer): string {
+  return queues.map((queue) => queueText(queue, answer)).join('; ') || 'none';
+}
+
+function queueText({ name, alertingTimeoutSeconds }: QueueAnswer, answer: Answer): string {
+  return `${name} ${alertingTimeoutSeconds ?? answer(fields.alertingTimeout)} s`;
+}

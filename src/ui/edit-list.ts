@@ -1,0 +1,65 @@
+import { type Choice, GoBack, type Prompter, withKeys } from './prompter.js';
+
+interface ListEditing<T> {
+  readonly message: string;
+  readonly items: readonly T[];
+  /** `schedule`: for "Add a schedule". */
+  readonly one: string;
+  /** What the first choice is called, which takes the list as it is. */
+  readonly done: (items: readonly T[]) => string;
+  readonly show: (item: T) => string;
+  /** The whole list, where it stands as an answer. */
+  readonly summary: (items: readonly T[]) => string;
+  readonly atLeastOne?: boolean;
+  /** Asks for an item: a new one, or another in place of `before`. Escape there leads back to the list. */
+  readonly edit: (prompter: Prompter, others: readonly T[], before: T | undefined) => Promise<T>;
+}
+
+type Pick = 'done' | 'add' | number;
+
+/** A list that people add to, change and take from until they say that it will do. */
+export async function editList<T>(prompter: Prompter, editing: ListEditing<T>): Promise<readonly T[]> {
+  const { message, one, done, show, summary, atLeastOne = false } = editing;
+  let items = editing.items;
+  let at: Pick = 'done';
+  for (;;) {
+    const choices: readonly Choice<Pick>[] = [
+      ...(atLeastOne && items.length === 0
+        ? []
+        : [{ name: done(items), short: summary(items), value: 'done' } as const]),
+      ...items.map(
+        (item, index) =>
+          ({ name: show(item), value: index, description: 'change or remove it', trace: false }) as const,
+      ),
+      { name: `Add a ${one}`, value: 'add', trace: false },
+    ];
+    at = await prompter.choose({ message, choices, initial: at, lines: 12 });
+    if (at === 'done') return items;
+    items = await edited(prompter, editing, items, at).catch((error: unknown) => {
+      if (error instanceof GoBack) return items;
+      throw error;
+    });
+    at = 'done';
+  }
+}
+
+async function edited<T>(
+  prompter: Prompter,
+  { show, edit }: ListEditing<T>,
+  items: readonly T[],
+  at: number | 'add',
+): Promise<readonly T[]> {
+  const inside = withKeys(prompter, { back: true, trace: false });
+  if (at === 'add') return [...items, await edit(inside, items, undefined)];
+  const [item] = items.slice(at, at + 1);
+  if (item === undefined) return items;
+  const others = items.filter((_, index) => index !== at);
+  const change = await inside.choose({
+    message: show(item),
+    choices: [
+      { name: 'Change it', value: true },
+      { name: 'Remove it', value: false },
+    ],
+  });
+  return change ? items.with(at, await edit(inside, others, item)) : others;
+}

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { editList } from '../../src/ui/edit-list.js';
+import { type Act, back, scripted } from '../support/scripted-prompter.js';
+
+const edit = async (items: readonly string[], acts: readonly Act[], atLeastOne = false) => {
+  const prompter = scripted(acts);
+  const list = await editList(prompter, {
+    message: 'Colours',
+    one: 'colour',
+    items,
+    done: (all) => `Take these ${all.length}`,
+    show: (colour) => colour,
+    summary: (all) => all.join(', '),
+    atLeastOne,
+    edit: (inside, others, before) =>
+      inside.text({
+        message: 'Colour',
+        initial: before,
+        validate: (typed) => (others.includes(typed) ? 'It is there.' : undefined),
+      }),
+  });
+  expect(prompter.left()).toBe(0);
+  return { list, asked: prompter.asked };
+};
+
+test('a list is taken as it is with one key', async () => {
+  expect((await edit(['red'], ['Take'])).list).toEqual(['red']);
+});
+
+test('items are added, changed and removed, in any order', async () => {
+  const acts = [
+    'Add a colour',
+    'blue',
+    'red',
+    'Change',
+    'green',
+    'blue',
+    'Remove',
+    'Add',
+    'white',
+    'Take these 2',
+  ];
+  expect((await edit(['red'], acts)).list).toEqual(['green', 'white']);
+});
+
+test('an item that is there already is refused, but an item may stay what it was', async () => {
+  const { list, asked } = await edit(['red', 'blue'], ['blue', 'Change', 'red', 'blue', 'Take']);
+  expect(list).toEqual(['red', 'blue']);
+  expect(asked.map(({ refused }) => refused).filter(Boolean)).toEqual(['It is there.']);
+});
+
+test('Escape while an item is typed or chosen leads back to the list, which is as it was', async () => {
+  expect((await edit(['red'], ['Add', back, 'red', back, 'red', 'Change', back, 'Take'])).list).toEqual([
+    'red',
+  ]);
+});
+
+test('a list that must hold something cannot be taken empty', async () => {
+  const { asked } = await edit(['red'], ['red', 'Remove', 'Add', 'blue', 'Take'], true);
+  expect(asked.at(2)?.choices).toEqual(['Add a colour']);
+});
