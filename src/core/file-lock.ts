@@ -1,22 +1,31 @@
-import { closeSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, openSync, readFileSync, readlinkSync, rmSync, writeSync } from 'node:fs';
+import { hostname } from 'node:os';
 
 /** Longest wait for another process; its transactions take milliseconds. */
 const patience = 10_000;
-/** A lock older than this belongs to nobody any more, whatever its process id says. */
-const abandonedAfter = 30_000;
-/** A lock is empty for the instant between its creation and the writing of the process id, unless that was its end. */
-const emptyFor = 3_000;
+/** How long a lock is watched without a change before it counts as left behind, where nobody can ask its owner. */
+const unchanged = { elsewhere: 8_000, empty: 3_000 };
 const pause = 3;
 
 /**
  * Runs `work` while this process holds the lock file beside `file`. Blocks the process while it waits: the work is
- * synchronous and short. A lock whose process is gone is taken over. Throws when the wait is too long.
+ * synchronous and short. A lock is taken over from a process that is proven gone: its id is free on this machine, or
+ * belongs to a process that started later. A process id says nothing of another machine or another container that uses
+ * the same folder, so the lock of one there is taken only after it has stood unchanged for a thousand times as long as
+ * the work takes. Throws when the wait is too long.
  */
 export function withLock<T>(file: string, work: () => T): T {
   const lock = `${file}.lock`;
+  const mine = JSON.stringify({ ...thisProcess(), once: randomUUID() });
   const deadline = Date.now() + patience;
-  while (!create(lock)) {
-    if (abandoned(lock)) takeAway(lock);
+  let watched = { text: '', since: Date.now() };
+  while (!create(lock, mine)) {
+    const text = contentOf(lock);
+    if (text === undefined) continue;
+    if (text !== watched.text) watched = { text, since: Date.now() };
+    const unchangedFor = Date.now() - watched.since;
+    if (leftBehind(text, unchangedFor)) takeAway(lock, text, unchangedFor);
     else if (Date.now() > deadline)
       throw new Error(`Another process has held ${lock} for more than ${patience / 1000} seconds.`);
     else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
@@ -24,15 +33,53 @@ export function withLock<T>(file: string, work: () => T): T {
   try {
     return work();
   } finally {
-    rmSync(lock, { force: true });
+    if (contentOf(lock) === mine) rmSync(lock, { force: true });
   }
 }
 
-function create(lock: string): boolean {
+/** Who holds a lock, as it says itself. */
+interface Owner {
+  /** What has process ids of its own: a machine since it was started, or a container on it. */
+  readonly machine: string;
+  readonly pid: number;
+  /** When the process started, on the machine's own clock; empty where nobody tells. */
+  readonly started: string;
+}
+
+let known: Owner | undefined;
+
+function thisProcess(): Owner {
+  known ??= { machine: machineOf(), pid: process.pid, started: startOf(process.pid) ?? '' };
+  return known;
+}
+
+function machineOf(): string {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return `${boot} ${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    // Only Linux has these, and only Linux has containers with process ids of their own.
+    return hostname();
+  }
+}
+
+/** In ticks since the machine started; the 22nd field, behind a name that may hold anything. */
+function startOf(pid: number): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19];
+  } catch {
+    return undefined;
+  }
+}
+
+function create(lock: string, content: string): boolean {
   try {
     const handle = openSync(lock, 'wx', 0o600);
-    writeSync(handle, String(process.pid));
-    closeSync(handle);
+    try {
+      writeSync(handle, content);
+    } finally {
+      closeSync(handle);
+    }
     return true;
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
@@ -40,27 +87,45 @@ function create(lock: string): boolean {
   }
 }
 
-function abandoned(lock: string): boolean {
+/** Undefined where there is no lock. A lock is empty for the instant between its creation and the writing of it. */
+function contentOf(lock: string): string | undefined {
   try {
-    const age = Date.now() - statSync(lock).mtimeMs;
-    if (age > abandonedAfter) return true;
-    const owner = readFileSync(lock, 'utf8');
-    return owner === '' ? age > emptyFor : !alive(Number(owner));
+    return readFileSync(lock, 'utf8');
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return false;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }
 
-/** Only one of several waiting processes may take an abandoned lock away, and only while it is still that one. */
-function takeAway(lock: string): void {
+function leftBehind(text: string, unchangedFor: number): boolean {
+  if (text === '') return unchangedFor > unchanged.empty;
+  const owner = ownerIn(text);
+  if (owner?.machine !== thisProcess().machine) return unchangedFor > unchanged.elsewhere;
+  return !alive(owner.pid) || (owner.started !== '' && startOf(owner.pid) !== owner.started);
+}
+
+/** Undefined for what an earlier version wrote, or something else. */
+function ownerIn(text: string): Owner | undefined {
+  try {
+    const { machine, pid, started }: Partial<Record<keyof Owner, unknown>> = JSON.parse(text);
+    if (typeof machine !== 'string' || typeof pid !== 'number' || typeof started !== 'string')
+      return undefined;
+    return { machine, pid, started };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Only one of several waiting processes may take a lock away, and only while it is still that one. */
+function takeAway(lock: string, text: string, unchangedFor: number): void {
   const guard = `${lock}.takeover`;
-  if (!create(guard)) {
-    if (abandoned(guard)) rmSync(guard, { force: true });
+  if (!create(guard, JSON.stringify(thisProcess()))) {
+    const holder = contentOf(guard);
+    if (holder !== undefined && leftBehind(holder, unchangedFor)) rmSync(guard, { force: true });
     return;
   }
   try {
-    if (abandoned(lock)) rmSync(lock, { force: true });
+    if (contentOf(lock) === text) rmSync(lock, { force: true });
   } finally {
     rmSync(guard, { force: true });
   }

@@ -1,19 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { withLock } from '../../src/core/file-lock.js';
 import { stateVersion } from '../../src/practice-org/state.js';
 import { fileStore, removeStateFile, StateFileError } from '../../src/practice-org/store.js';
 import { startTestOrg } from '../support/practice-org.js';
@@ -163,45 +151,5 @@ describe('two processes on one file', () => {
     expect(kept.map((role) => (role as { name: string }).name)).toEqual(expect.arrayContaining(names));
     await one.close();
     await other.close();
-  });
-
-  test('wait for each other', () => {
-    const target = join(folder, 'counted');
-    const script = `setTimeout(() => require('node:fs').rmSync(process.argv[1]), 300)`;
-    const child = spawn(process.execPath, ['-e', script, `${target}.lock`]);
-    writeFileSync(`${target}.lock`, String(child.pid));
-    const before = performance.now();
-    expect(withLock(target, () => 'done')).toBe('done');
-    expect(performance.now() - before).toBeGreaterThan(250);
-  });
-
-  test('take over from one that died', async () => {
-    const child = spawn(process.execPath, ['-e', 'process.exit(0)']);
-    await once(child, 'exit');
-    const target = join(folder, 'counted');
-    writeFileSync(`${target}.lock`, String(child.pid));
-    expect(withLock(target, () => 'done')).toBe('done');
-    expect(readdirSync(folder)).toEqual([]);
-  });
-
-  test('take over from one that was killed before it could say who it is, but from none that is about to', () => {
-    const target = join(folder, 'counted');
-    const lock = `${target}.lock`;
-    writeFileSync(lock, '');
-    const before = performance.now();
-    const seconds = (ago: number) => new Date(Date.now() - ago * 1000);
-    utimesSync(lock, seconds(2.7), seconds(2.7));
-    expect(withLock(target, () => 'done')).toBe('done');
-    expect(performance.now() - before).toBeGreaterThan(200);
-    expect(performance.now() - before).toBeLessThan(5000);
-  });
-
-  test('take over a lock that is too old, whoever holds it', () => {
-    const target = join(folder, 'counted');
-    writeFileSync(`${target}.lock`, String(process.pid));
-    const longAgo = new Date(Date.now() - 60_000);
-    utimesSync(`${target}.lock`, longAgo, longAgo);
-    expect(withLock(target, () => 'done')).toBe('done');
-    expect(existsSync(`${target}.lock`)).toBe(false);
   });
 });

@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { withLock } from '../../src/core/file-lock.js';
+
+const built = new URL('../../dist/core/file-lock.js', import.meta.url).href;
+
+let folder = '';
+let target = '';
+let lock = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'gc-presence-lock-'));
+  target = join(folder, 'counted');
+  lock = `${target}.lock`;
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Another process, which does this while it holds the lock. */
+function holder(work: string) {
+  const script = `import(${JSON.stringify(built)}).then(({ withLock }) => withLock(process.argv[1], () => { ${work} }))`;
+  return spawn(process.execPath, ['-e', script, target], { stdio: 'ignore' });
+}
+
+/** What a process that was killed while it held the lock has left there. */
+async function abandonedLock(): Promise<{ machine: string; pid: number; started: string }> {
+  await once(holder(`process.kill(process.pid, 'SIGKILL')`), 'exit');
+  return JSON.parse(readFileSync(lock, 'utf8'));
+}
+
+function timed(work: () => void): number {
+  const before = performance.now();
+  work();
+  return performance.now() - before;
+}
+
+describe('a lock', () => {
+  test('is taken at once from a process that was killed', async () => {
+    await abandonedLock();
+    expect(timed(() => expect(withLock(target, () => 'done')).toBe('done'))).toBeLessThan(1000);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('is taken at once when another process has got the id of the one that was killed', async () => {
+    writeFileSync(lock, JSON.stringify({ ...(await abandonedLock()), pid: process.pid }));
+    expect(timed(() => withLock(target, () => undefined))).toBeLessThan(1000);
+  });
+
+  test('is waited for while its process lives, however old it is', async () => {
+    const child = holder(`
+      require('node:fs').writeFileSync(process.argv[1], 'begun');
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
+      require('node:fs').writeFileSync(process.argv[1], 'ended');
+    `);
+    while (!existsSync(target)) await new Promise((resolve) => setTimeout(resolve, 20));
+    const longAgo = new Date(Date.now() - 3_600_000);
+    utimesSync(lock, longAgo, longAgo);
+    expect(withLock(target, () => readFileSync(target, 'utf8'))).toBe('ended');
+    await once(child, 'exit');
+  });
+
+  test('of another container counts as left behind only when it has not changed for seconds', async () => {
+    // The id is free here, which says nothing of a process there.
+    writeFileSync(lock, JSON.stringify({ ...(await abandonedLock()), machine: 'another container' }));
+    expect(timed(() => withLock(target, () => undefined))).toBeGreaterThan(7000);
+    expect(readdirSync(folder)).toEqual([]);
+  }, 20_000);
+
+  test('that does not say yet whose it is gets time to', () => {
+    writeFileSync(lock, '');
+    const waited = timed(() => withLock(target, () => undefined));
+    expect(waited).toBeGreaterThan(2500);
+    expect(waited).toBeLessThan(6000);
+  });
+
+  test('that somebody else holds by now is not taken away at the end', () => {
+    withLock(target, () => writeFileSync(lock, 'somebody else'));
+    expect(readFileSync(lock, 'utf8')).toBe('somebody else');
+  });
+});
