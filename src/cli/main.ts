@@ -1,5 +1,5 @@
 import type { AbruptExit, TestTuning } from '../answers/command.js';
-import { exitCodes } from '../core/exit-codes.js';
+import { type ExitCode, exitCodes } from '../core/exit-codes.js';
 import type { Io } from '../core/io.js';
 import { readVersion } from '../core/package.js';
 import { exitCodeOf } from '../core/problem.js';
@@ -18,7 +18,7 @@ export async function main(
   signal: AbortSignal,
   tuning?: TestTuning,
   abruptExit?: AbruptExit,
-): Promise<number> {
+): Promise<ExitCode> {
   const version = readVersion();
   let path = commandWords(argv, catalogue.commands);
   let flags: Readonly<Record<string, unknown>> = {};

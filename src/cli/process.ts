@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events';
 import { writeSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import type { AbruptExit } from '../answers/command.js';
-import { exitCodes } from '../core/exit-codes.js';
+import { type ExitCode, exitCodes } from '../core/exit-codes.js';
 import type { Io } from '../core/io.js';
 import { readVersion } from '../core/package.js';
 import { InterruptedError, type Problem, problemOf, runAgain } from '../core/problem.js';
@@ -16,7 +16,7 @@ import { main } from './main.js';
 // vanish while it runs, when it is upgraded or npm's cache is cleaned.
 
 /** Runs the process's own command line, answers signals, and answers with the exit code. */
-export async function runProcess(): Promise<number> {
+export async function runProcess(): Promise<ExitCode> {
   const { stdin, stdout, stderr, env: environment } = process;
   const program = programName(process.argv[1] ?? '', environment);
   const io: Io = { stdin, stdout, stderr, environment, cwd: process.cwd(), program };
@@ -46,6 +46,29 @@ export async function runProcess(): Promise<number> {
   const stopAtOnce = () => endAtOnce(stoppedAtOnce, exitCodes.interrupted);
   const signal = listenForSignals({ source: process, stderr, stopAtOnce });
   return main(argv, io, signal, undefined, abruptExit);
+}
+
+/**
+ * Says that standard output did not take the result, as a full disk does not. Answers with the exit code: the command has
+ * not done what it was called for, unless it had failed with a code of its own.
+ */
+export function showUnwritten(error: Error, code: ExitCode): ExitCode {
+  const { stdout, stderr, env: environment, argv } = process;
+  showProblem(
+    {
+      code: 'unwritable-output',
+      what: 'The result could not be written to standard output.',
+      why: error.message,
+      next: 'Make room, or send the output to another place, and run the command again.',
+    },
+    {
+      command: '',
+      argv: argv.includes('--no-color') ? ['--no-color'] : [],
+      io: { stdout, stderr, environment, cwd: '', program: '' },
+      version: '',
+    },
+  );
+  return code === exitCodes.done || code === exitCodes.pending ? exitCodes.failed : code;
 }
 
 interface SignalsOptions {

@@ -20,8 +20,8 @@ export interface Journal {
   readonly remember: (step: string, what: Remembered) => void;
   /** What is remembered of `step` is no longer so. */
   readonly forget: (step: string) => void;
-  /** Keeps what was there before the first change; a later image of the same key does not replace it. */
-  readonly keepBefore: (key: string, image: Json) => void;
+  /** Keeps, all at once, what was there before the first change; a later image of the same key does not replace it. */
+  readonly keepBefore: (images: Readonly<Record<string, Json>>) => void;
   readonly before: (key: string) => Json | undefined;
   /** The keys of all images that are kept. */
   readonly keptBefore: () => readonly string[];

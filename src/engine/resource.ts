@@ -71,8 +71,8 @@ export interface Run extends References {
   readonly progress: (text: string) => void;
   /** Notes at once that `id` was created, when further requests of the same creation follow. */
   readonly created: (id: string) => void;
-  /** Keeps what was there before our first change; a later image under the same key does not replace it. */
-  readonly keepBefore: (key: string, image: Json) => void;
+  /** Keeps, by key, what was there before our first change; a later image under the same key does not replace it. */
+  readonly keepBefore: (images: Readonly<Record<string, Json>>) => void;
   readonly before: (key: string) => Json | undefined;
   /** Keeps, or drops, an id under a key of the resource's own, for later runs: see `Lookup.remembered`. */
   readonly noted: (key: string, id: string | undefined) => void;

@@ -127,12 +127,12 @@ function stepEntries(now: () => JournalState, change: (edit: Edit) => void): Omi
         before: without(present.before, step),
         asWanted: without(present.asWanted, step),
       })),
-    keepBefore: (step, image) =>
-      change((present) =>
-        entry(present.before, step) === undefined
-          ? { ...present, before: { ...present.before, [step]: image } }
-          : present,
-      ),
+    keepBefore: (images) =>
+      change((present) => {
+        const news = Object.entries(images).filter(([key]) => !Object.hasOwn(present.before, key));
+        if (news.length === 0) return present;
+        return { ...present, before: { ...present.before, ...Object.fromEntries(news) } };
+      }),
     before: (step) => entry(now().before, step),
     keptBefore: () => Object.keys(now().before),
     lastAsWanted: (step) => entry(now().asWanted, step),

@@ -1,5 +1,5 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,6 +26,27 @@ describe('the program', () => {
     await runCli(['--help'], { env: { NODE_V8_COVERAGE: overview } });
     expect(loadedBy(overview).length).toBeLessThan(15);
     expect(loadedBy(overview).filter((url) => url.includes('/node_modules/'))).toEqual([]);
+  });
+
+  test.each([
+    ['--help'],
+    ['mappings set --help'],
+    ['--version'],
+    ['templates list'],
+    ['completion bash'],
+    ['mappings list --file mappings.csv'],
+    ['mappings list --file mappings.csv --json'],
+  ])('ends %s in 1 when the disk is full to which it is to write, and says why', async (line) => {
+    const folder = mkdtempSync(join(tmpdir(), 'gc-presence-full-'));
+    writeFileSync(join(folder, 'mappings.csv'), 'Teams presence,Genesys presence\nBusy,Busy\n');
+    const run = spawnSync('sh', ['-c', `"$0" "$@" > /dev/full`, process.execPath, bin, ...line.split(' ')], {
+      cwd: folder,
+      env: cleanEnvironment(),
+      encoding: 'utf8',
+    });
+    expect(run.status, run.stderr).toBe(1);
+    expect(run.stderr).toContain('✖ The result could not be written to standard output.\n  Why: ENOSPC');
+    expect(run.stderr).not.toContain('fault');
   });
 
   test('says a usage error in three lines on standard error, exit code 3', async () => {

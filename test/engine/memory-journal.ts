@@ -23,7 +23,9 @@ export function memoryJournal(): Journal {
       images.delete(step);
       asWanted.delete(step);
     },
-    keepBefore: (key, image) => void (images.has(key) || images.set(key, image)),
+    keepBefore: (kept) => {
+      for (const [key, image] of Object.entries(kept)) if (!images.has(key)) images.set(key, image);
+    },
     before: (key) => images.get(key),
     keptBefore: () => [...images.keys()],
     lastAsWanted: (step) => asWanted.get(step),

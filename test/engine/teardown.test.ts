@@ -169,7 +169,7 @@ describe('a teardown', () => {
     const journal = memoryJournal();
     expect(actions((await tearDown([queue], journal)).plan)).toEqual(['queue: none']);
     expect(restored).toEqual([]);
-    journal.keepBefore('queue', 12);
+    journal.keepBefore({ queue: 12 });
     expect(actions((await tearDown([queue], journal)).plan)).toEqual(['queue: update']);
     expect(restored).toEqual(['12']);
   });

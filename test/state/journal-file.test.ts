@@ -35,7 +35,7 @@ describe('the journal', () => {
     first.intend('role');
     first.intend('trigger');
     first.remember('role', { id: 'r-1', origin: 'created' });
-    first.keepBefore('queue:A', { alerting: 8 });
+    first.keepBefore({ 'queue:A': { alerting: 8 } });
     first.saveAnswers({ division: 'Home' });
     const second = open();
     expect(second.remembered('role')).toMatchObject({ id: 'r-1', origin: 'created' });
@@ -63,9 +63,22 @@ describe('the journal', () => {
 
   test('keeps the first image of what was there before', () => {
     const journal = open();
-    journal.keepBefore('queue:A', 8);
-    journal.keepBefore('queue:A', 30);
+    journal.keepBefore({ 'queue:A': 8 });
+    journal.keepBefore({ 'queue:A': 30 });
     expect(open().before('queue:A')).toBe(8);
+  });
+
+  test('keeps the images of thousands of people at once, each the first of its kind', () => {
+    const journal = open();
+    journal.keepBefore({ 'person:7': 'first' });
+    const images = Array.from({ length: 20_000 }, (_, at) => [`person:${at}`, 'later'] as const);
+    journal.keepBefore(Object.fromEntries(images));
+    expect(open().keptBefore().length).toBe(20_000);
+    expect(open().before('person:7')).toBe('first');
+    const { ino } = statSync(file);
+    journal.keepBefore(Object.fromEntries(images));
+    // Every write puts a new file in the place of the old one.
+    expect(statSync(file).ino).toBe(ino);
   });
 
   test('is for its owner only', () => {
@@ -102,8 +115,8 @@ describe('a journal that two runs have open at once', () => {
     setup.intend('role');
     status.foundAsWanted({ trigger: { id: 't-1', digest: 'd' } });
     setup.remember('role', { id: 'r-1', origin: 'created' });
-    status.keepBefore('queue:A', 8);
-    setup.keepBefore('queue:A', 30);
+    status.keepBefore({ 'queue:A': 8 });
+    setup.keepBefore({ 'queue:A': 30 });
     status.remember('workflow', { id: 'w-1', origin: 'adopted' });
     const next = open();
     expect([next.remembered('role')?.id, next.remembered('workflow')?.id]).toEqual(['r-1', 'w-1']);
@@ -155,7 +168,7 @@ describe('a journal that two runs have open at once', () => {
         changes.forEach(({ run, step: name, what }, index) => {
           for (const journal of [runs[run] ?? alone, alone]) {
             if (what === 'remember') journal.remember(name, { id: `${index}`, origin: 'created' });
-            else if (what === 'keepBefore') journal.keepBefore(name, index);
+            else if (what === 'keepBefore') journal.keepBefore({ [name]: index });
             else journal[what](name);
             if (what === 'changed') journal.foundAsWanted({ [name]: { id: `${index}`, digest: 'd' } });
           }
@@ -331,7 +344,7 @@ test('whatever is remembered is read again', () => {
       rmSync(directory, { recursive: true, force: true });
       const journal = open();
       journal.remember(step, { id, origin: 'created' });
-      journal.keepBefore(step, image);
+      journal.keepBefore({ [step]: image });
       expect(open().remembered(step)).toEqual(journal.remembered(step));
       expect(open().before(step)).toEqual(image);
     }),

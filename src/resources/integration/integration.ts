@@ -125,7 +125,9 @@ export function integration(
     },
     update: async (wanted, observed, changes, run) => {
       if (!run.ours(id) && changes.some(({ path }) => path.startsWith(credentialPath)))
-        run.keepBefore(imageKey(observed.id), { credential: credentialIn(observed.state.config) ?? null });
+        run.keepBefore({
+          [imageKey(observed.id)]: { credential: credentialIn(observed.state.config) ?? null },
+        });
       if (changes.some(({ path }) => path.startsWith('config.')))
         await base.update(wanted, observed, changes, run);
       if (changes.some(({ path }) => path === 'intendedState')) await enable(session, observed.id, run);

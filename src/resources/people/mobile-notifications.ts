@@ -128,11 +128,14 @@ export function mobileNotifications(
 
 /** One image of the first change, so that thousands of people are one entry; later ones stand for themselves. */
 function keepBefore(people: readonly Associate[], { settings }: State, run: Run): void {
+  const images = people.map(({ userId }) => [userId, settings.get(userId) ?? ''] as const);
   const first = run.before(id) === undefined;
-  const image = Object.fromEntries(people.map(({ userId }) => [userId, settings.get(userId) ?? '']));
-  if (first) run.keepBefore(id, image);
-  for (const { userId } of first ? [] : people)
-    if (imageOf(userId, run.before) === undefined) run.keepBefore(`${id}:${userId}`, image[userId] ?? '');
+  const later = images.filter(([userId]) => imageOf(userId, run.before) === undefined);
+  run.keepBefore(
+    first
+      ? { [id]: Object.fromEntries(images) }
+      : Object.fromEntries(later.map(([userId, image]) => [`${id}:${userId}`, image])),
+  );
 }
 
 /** The users whose notifications were changed, by the images that were kept. */

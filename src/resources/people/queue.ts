@@ -80,7 +80,7 @@ export function queueAlerting(session: Session, options: QueueOptions): Resource
       run.noted(setKey, String(alertingTimeoutSeconds));
       const { setByUs: _setByUs, ...queue } = observed.state;
       // The whole queue, so that nothing is lost if the platform should change more than the number.
-      run.keepBefore(id, { alertingTimeoutSeconds: secondsOf(queue), queue: canonical(queue) });
+      run.keepBefore({ [id]: { alertingTimeoutSeconds: secondsOf(queue), queue: canonical(queue) } });
       return plain.update(wanted, observed, changes, run);
     },
     restores: (found, before) => {
