@@ -77,6 +77,11 @@ export const catalogue: Catalogue = {
       declare: async () => (await import('../doctor/doctor.js')).doctor,
     },
     {
+      path: ['export', 'cx-as-code'],
+      summary: 'write what is installed as configuration for Terraform',
+      declare: async () => (await import('../export/cx-as-code.js')).exportCxAsCode,
+    },
+    {
       path: ['sandbox', 'show'],
       summary: 'show people and presences, what is installed, and recent events',
       declare: async () => (await import('../practice-org/cli/commands.js')).sandboxShow,
@@ -122,6 +127,7 @@ export const catalogue: Catalogue = {
       { name: solution.id, summary: solution.summary },
       ...(hasMappings(solution) ? [mappingsGroup] : []),
     ]),
+    { name: 'export', summary: 'hand what is installed over to another tool' },
     { name: 'sandbox', summary: 'the embedded practice org: try everything without an account' },
     { name: 'templates', summary: 'the files that the solutions install, to read and to work with' },
   ],

@@ -175,6 +175,8 @@ resource "genesyscloud_flow" "workflow" {
     data_table_name        = genesyscloud_architect_datatable.mappings.name
     get_presence_action    = genesyscloud_integration_action.get.name
     update_presence_action = genesyscloud_integration_action.update["plain"].name
+    pilot_people           = "everybody"
+    protected_presences    = "none"
   }
 }
 

@@ -87,23 +87,28 @@ async function grantToInstaller(environment, role) {
   await setTimeout(3000);
 }
 
-/** Apply, a Teams change that its workflow has to follow, a plan without changes, destroy. */
-async function terraformLives(terraform, folder, environment) {
-  const cwd = join(home, 'terraform');
-  mkdirSync(cwd);
-  copyFileSync(here('main.tf'), join(cwd, 'main.tf'));
+/** Where the provider is, and where the practice org. */
+function terraformVariables(folder, environment) {
   const settings = join(home, 'cli.tfrc');
   writeFileSync(
     settings,
     `provider_installation {\n  dev_overrides { "mypurecloud/genesyscloud" = ${JSON.stringify(folder)} }\n  direct {}\n}\n`,
   );
-  const variables = {
+  return {
     ...environment,
     TF_CLI_CONFIG_FILE: settings,
     TF_VAR_templates: here('../../templates'),
     CHECKPOINT_DISABLE: '1',
     TF_IN_AUTOMATION: '1',
   };
+}
+
+/** Apply, a Teams change that its workflow has to follow, a plan without changes, destroy. */
+async function terraformLives(terraform, folder, environment) {
+  const cwd = join(home, 'terraform');
+  mkdirSync(cwd);
+  copyFileSync(here('main.tf'), join(cwd, 'main.tf'));
+  const variables = terraformVariables(folder, environment);
   const step = (...args) => run(terraform, [...args, '-no-color'], variables, { cwd });
   step('apply', '-auto-approve', '-target=genesyscloud_auth_role.presence');
   await grantToInstaller(environment, run(terraform, ['output', '-raw', 'role'], variables, { cwd }));
@@ -120,6 +125,34 @@ async function terraformLives(terraform, folder, environment) {
   say('  a presence follows Microsoft Teams through what it applied');
   step('destroy', '-auto-approve');
   say('  destroyed');
+}
+
+/** What `setup` installed and `export cx-as-code` wrote is imported; only the flows are published once. */
+function terraformTakesOver(terraform, folder, environment) {
+  const cwd = join(home, 'handed-over');
+  const variables = { XDG_STATE_HOME: home, ...environment };
+  const ours = (...args) => run(process.execPath, [bin, ...args], variables);
+  ours('teams-presence', 'setup', '--yes', '--protect', 'Meal');
+  const where = [
+    '--time-zone',
+    'America/New_York',
+    '--site',
+    'Head Office',
+    '--caller-number',
+    '+13175550100',
+  ];
+  ours('associate-user', 'setup', '--yes', '--users', here('../../examples/associates.csv'), ...where);
+  ours('export', 'cx-as-code', cwd);
+  writeFileSync(join(cwd, 'provider.tf'), 'provider "genesyscloud" {\n  gateway {}\n}\n');
+  const plan = run(terraform, ['plan', '-no-color'], terraformVariables(folder, environment), { cwd });
+  const [summary = 'no summary'] = /^Plan: .*$/m.exec(plan) ?? [];
+  const changed = [...plan.matchAll(/^ {2}# (\w+)\.\w+ will be updated/gm)].map(([, type]) => type);
+  if (
+    !summary.includes(' 0 to add, 2 to change, 0 to destroy') ||
+    changed.some((type) => type !== 'genesyscloud_flow')
+  )
+    throw new Error(`The export is not what is installed: ${summary}`);
+  say(`  takes over what is installed: ${summary}`);
 }
 
 /** A wrap-up code from its creation to its deletion, and a listing. */
@@ -163,7 +196,10 @@ const witnesses = [
       ['terraform', program('terraform', 'WITNESS_TERRAFORM') ?? program('tofu', 'WITNESS_TERRAFORM')],
       [provider, program(provider, 'WITNESS_PROVIDER')],
     ],
-    lives: (environment, [terraform, path]) => terraformLives(terraform, join(path, '..'), environment),
+    lives: async (environment, [terraform, path]) => {
+      await terraformLives(terraform, join(path, '..'), environment);
+      terraformTakesOver(terraform, join(path, '..'), environment);
+    },
   },
   {
     name: 'The gc CLI',

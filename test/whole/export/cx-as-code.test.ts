@@ -1,0 +1,134 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type RunResult, wholeOrg } from '../../support/whole.js';
+import { type AssociateWhole, withAssociates } from '../associate.js';
+
+interface Document {
+  readonly files: readonly string[];
+  readonly objects: readonly { readonly step: string; readonly id: string; readonly address: string }[];
+  readonly left: readonly string[];
+}
+
+let whole: AssociateWhole;
+let run: RunResult;
+let document: Document;
+const read = (file: string) => readFileSync(join(whole.home, 'terraform', file), 'utf8');
+
+beforeAll(async () => {
+  whole = await withAssociates(['--queue', 'Claims']);
+  const setup = await whole.run(['teams-presence', 'setup', '--yes', '--json', '--protect', 'Meal']);
+  expect(setup.code, setup.stdout).toBe(0);
+  run = await whole.run(['export', 'cx-as-code', 'terraform', '--json']);
+  expect(run.code, run.stdout).toBe(0);
+  document = JSON.parse(run.stdout) as Document;
+});
+afterAll(() => whole.close());
+
+describe('export cx-as-code', () => {
+  test('only reads, and writes the files that it names', () => {
+    expect(run.writes).toEqual([]);
+    const files = readdirSync(join(whole.home, 'terraform'), { recursive: true, withFileTypes: true });
+    expect(files.filter((file) => file.isFile())).toHaveLength(document.files.length);
+  });
+
+  test('has a resource and an import block for every object that the provider can hold', () => {
+    const text = ['teams-presence.tf', 'associate-user.tf'].map(read).join('\n');
+    for (const { address, id, step } of document.objects) {
+      const [type, name] = address.split('.');
+      if (step === 'mappings') continue;
+      expect(text).toContain(`resource "${type}" "${name}" {`);
+      expect(text).toContain(`  to = ${address}\n  id = "${id}"`);
+    }
+    expect(document.objects.map(({ step }) => step)).toEqual(
+      expect.arrayContaining([
+        'role',
+        'oauth-client',
+        'data-table',
+        'workflow',
+        'trigger',
+        'contact-list',
+        'wrap-up-code',
+      ]),
+    );
+  });
+
+  test('has every row of the mapping table, with the id by which the provider imports it', () => {
+    const { id } = document.objects.find(({ step }) => step === 'data-table') ?? { id: '' };
+    const text = read('teams-presence.tf');
+    const table = whole.org.org.state.architect.dataTables[id];
+    const keys = Object.keys(table?.rows ?? {});
+    expect(keys.length).toBeGreaterThan(10);
+    for (const key of keys) expect(text).toContain(`id = "${id}/${key}"`);
+  });
+
+  test('objects refer to each other, and not to ids', () => {
+    const text = read('associate-user.tf');
+    expect(text).toContain('role_id     = genesyscloud_auth_role.associate_user_role.id');
+    expect(text).toContain(
+      'contact_list_id = genesyscloud_outbound_contact_list.associate_user_contact_list.id',
+    );
+  });
+
+  test('what people put into lists and tables cannot be destroyed by a change', () => {
+    for (const file of ['teams-presence.tf', 'associate-user.tf'])
+      expect(read(file)).toContain('prevent_destroy = true');
+  });
+
+  test('the flows are there as they are published, with what they were filled with', () => {
+    const yaml = read('flows/teams_presence_workflow.yaml');
+    expect(yaml).not.toContain('{{');
+    expect(yaml).toContain('lit: ",meal,"');
+  });
+
+  test('the README names what stays outside, and why', () => {
+    expect(document.left).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^Credential .*: the provider would store an empty secret/),
+        expect.stringMatching(/^Queue "Claims": the provider would manage the whole queue/),
+        expect.stringMatching(/^Schedule of .*: the provider has no resource for campaign schedules/),
+      ]),
+    );
+    for (const line of document.left) expect(read('README.md')).toContain(`- ${line}`);
+  });
+
+  test('no secret is in any file, nor in the document', () => {
+    for (const text of [run.stdout, ...document.files.map(read)]) {
+      expect(text).not.toContain(whole.org.clientSecret);
+      expect(text).not.toMatch(/client_?secret\W+[\w-]{8}/i);
+    }
+  });
+
+  test('a second time nothing changes; what somebody edited is overwritten only with --yes', async () => {
+    expect((await whole.run(['export', 'cx-as-code', 'terraform'])).code).toBe(0);
+    const mine = join(whole.home, 'terraform', 'associate-user.tf');
+    const before = read('associate-user.tf');
+    writeFileSync(mine, `${before}# mine\n`);
+    const refused = await whole.run(['export', 'cx-as-code', 'terraform']);
+    expect([refused.code, read('associate-user.tf')]).toEqual([3, `${before}# mine\n`]);
+    expect((await whole.run(['export', 'cx-as-code', 'terraform', '--yes'])).code).toBe(0);
+    expect(read('associate-user.tf')).toBe(before);
+  });
+
+  const terraform = spawnSync('terraform', ['version']).status === 0;
+  test.skipIf(!terraform)('is laid out as terraform itself does (skipped where it is not installed)', () => {
+    const options = { encoding: 'utf8', env: { PATH: process.env.PATH, HOME: whole.home } } as const;
+    const { status, stdout } = spawnSync(
+      'terraform',
+      ['fmt', '-check', '-diff', join(whole.home, 'terraform')],
+      options,
+    );
+    expect([status, stdout]).toEqual([0, '']);
+  });
+});
+
+test('of an org in which nothing is installed nothing is written', async () => {
+  const empty = await wholeOrg();
+  const refused = await empty.run(['export', 'cx-as-code', 'terraform']);
+  expect([refused.code, refused.writes]).toEqual([3, []]);
+  expect(refused.stderr).toContain('Nothing of gc-presence is in this org.');
+  expect(() => readdirSync(join(empty.home, 'terraform'))).toThrow();
+  rmSync(empty.home, { recursive: true, force: true });
+  await empty.close();
+});
