@@ -1,29 +1,11 @@
-import { intendedTeamsState, otherTeamsStates } from '../core/teams-states.js';
+import { intendedTeamsState } from '../core/teams-states.js';
 import { type PresenceDefinition, type PresenceIndex, presenceTitle } from '../presences/presences.js';
 import { cellProblem, type MappingTable } from '../resources/architect/mapping-table.js';
 import { defaultMappings, textsIn } from '../solutions/teams-presence/mappings-file.js';
 import type { Choice, Prompter } from '../ui/prompter.js';
 
-type KeyAnswer = { readonly key: string } | 'other' | 'back';
-
-/** A Teams presence for a new row: one that Teams is known to report, or any text. Undefined when there is to be none. */
-export async function askForKey(prompter: Prompter, table: MappingTable): Promise<string | undefined> {
-  const known = otherTeamsStates(table).map(
-    (key): Choice<KeyAnswer> => ({ name: key, value: { key }, group: 'Known and without a row' }),
-  );
-  const answer = await prompter.search<KeyAnswer>({
-    message: 'Which Teams presence?',
-    choices: [
-      ...known,
-      { name: 'Another one: type it', value: 'other', group: 'Other' },
-      { name: 'Back', value: 'back', group: 'Other' },
-    ],
-  });
-  if (answer === 'back') return undefined;
-  return answer === 'other' ? askForText(prompter) : answer.key;
-}
-
-async function askForText(prompter: Prompter): Promise<string> {
+/** A Teams presence that has no row yet, as somebody types it. */
+export async function askForKey(prompter: Prompter): Promise<string> {
   const key = await askForCell(prompter, 'Teams presence, as Teams spells it', 'Teams presence');
   const meant = intendedTeamsState(key);
   if (meant === undefined) return key;
@@ -36,50 +18,33 @@ async function askForText(prompter: Prompter): Promise<string> {
   });
 }
 
-type PresenceAnswer =
-  | { readonly kind: 'presence'; readonly value: string }
-  | { readonly kind: 'remove' }
-  | { readonly kind: 'back' };
-
 interface Row {
   readonly key: string;
   readonly table: MappingTable;
   readonly presences?: PresenceIndex | undefined;
 }
 
-type PresenceChoice = `presence:${string}` | 'other' | 'remove' | 'back';
+type PresenceChoice = `presence:${string}` | 'other' | 'back';
 
-/** The presence that is to follow a Teams presence; a row that is there may also be removed. */
-export async function askForPresence(prompter: Prompter, row: Row): Promise<PresenceAnswer> {
-  const { key, table, presences } = row;
+/** The presence that is to follow a Teams presence; undefined when nothing is to change. */
+export async function askForPresence(
+  prompter: Prompter,
+  { key, table, presences }: Row,
+): Promise<string | undefined> {
   const present = table.get(key);
   const pick = await prompter.search<PresenceChoice>({
     message: `${key} becomes`,
     choices: [
+      { name: 'Back, change nothing', short: 'what it was', value: 'back', group: key },
       ...(presences === undefined ? textChoices(table) : presenceChoices(presences)),
-      ...(present === undefined
-        ? []
-        : [
-            {
-              name: 'Remove this row',
-              short: 'nothing: the row goes',
-              value: 'remove',
-              group: 'This row',
-            } as const,
-          ]),
-      { name: 'Back, change nothing', short: 'what it was', value: 'back', group: 'This row' },
     ],
     initial: present === undefined ? undefined : `presence:${present}`,
     lines: 12,
   });
-  if (pick === 'remove' || pick === 'back') return { kind: pick };
-  return {
-    kind: 'presence',
-    value:
-      pick === 'other'
-        ? await askForCell(prompter, 'Name or id of the presence', 'presence')
-        : pick.slice('presence:'.length),
-  };
+  if (pick === 'back') return undefined;
+  return pick === 'other'
+    ? askForCell(prompter, 'Name or id of the presence', 'presence')
+    : pick.slice('presence:'.length);
 }
 
 /** All that can be chosen, below the system presences that they belong to. Found by their names in any language. */

@@ -1,7 +1,8 @@
 import type { FieldTable } from '../answers/field.js';
 import { InterruptedError } from '../core/problem.js';
+import { otherTeamsStates } from '../core/teams-states.js';
 import { shorten, textWidth } from '../ui/layout.js';
-import type { Choice, Prompter } from '../ui/prompter.js';
+import type { Prompter } from '../ui/prompter.js';
 import { type Style, styleFor } from '../ui/style.js';
 import { visible } from '../ui/text.js';
 import {
@@ -19,10 +20,8 @@ import type { MappingsEnding, MappingsRun } from './run.js';
 import { saveMappings, warnOfDoubts } from './save.js';
 import { changesText, changeText, countsOf, type MappingStore, markedName } from './store.js';
 
-/** Lines of the window that the list leaves to its question, its help and what stands above. */
+/** Lines of the window that the table leaves to what stands above and below its rows. */
 const otherLines = 9;
-
-type EditChoice = `row:${string}` | 'add' | 'undo' | 'save' | 'leave';
 
 /** Lets people edit until they save or leave. Nothing is written before they save, and then all of it at once. */
 export async function editAtTerminal<Table extends FieldTable>(
@@ -30,13 +29,13 @@ export async function editAtTerminal<Table extends FieldTable>(
   prompter: Prompter,
 ): Promise<MappingsEnding> {
   let editor = editing(run.store.table);
-  let at: EditChoice | undefined;
-  run.view.heading(run.store.title);
+  let at: string | undefined;
   try {
     for (;;) {
-      const choice = await chooseFrom(run, prompter, editor, at);
+      const { action, row } = await showTable(run, prompter, editor, at);
       const changes = unsaved(editor);
-      if (choice === 'save') {
+      at = row;
+      if (action === 'save') {
         warnOfDoubts(run, edited(editor));
         run.view.note(changesText(changes, run.store, run.arrow));
         const agreed = await prompter.confirm({
@@ -44,20 +43,25 @@ export async function editAtTerminal<Table extends FieldTable>(
           initial: true,
         });
         if (agreed) return await saveMappings(run, { table: edited(editor), whole: false, reviewed: true });
-      } else if (choice === 'leave') {
+      } else if (action === 'leave') {
         if (changes.length === 0) return { result: 'in-sync', sentence: 'Nothing was changed.' };
         const message = `Leave without saving (${countsOf(changes)})?`;
         if (await prompter.confirm({ message, initial: false }))
           return { result: 'in-sync', sentence: 'Nothing was saved.' };
-      } else if (choice === 'undo') {
-        const key = lastChange(editor)?.key;
+      } else if (action === 'undo') {
+        at = lastChange(editor)?.key ?? at;
         editor = undo(editor);
-        at = key === undefined ? at : `row:${key}`;
+      } else if (action === 'remove') {
+        editor = removeRow(editor, row ?? '');
       } else {
-        const key =
-          choice === 'add' ? await askForKey(prompter, edited(editor)) : choice.slice('row:'.length);
-        editor = key === undefined ? editor : await editRow(run, prompter, editor, key);
-        at = key === undefined ? 'add' : `row:${key}`;
+        const key = action === 'add' ? await askForKey(prompter) : (row ?? '');
+        const presence = await askForPresence(prompter, {
+          key,
+          table: edited(editor),
+          presences: run.store.presences,
+        });
+        if (presence !== undefined) editor = setRow(editor, key, presence);
+        at = key;
       }
     }
   } catch (error) {
@@ -67,88 +71,69 @@ export async function editAtTerminal<Table extends FieldTable>(
   }
 }
 
-async function editRow<Table extends FieldTable>(
-  { store }: MappingsRun<Table>,
-  prompter: Prompter,
-  editor: MappingEditor,
-  key: string,
-): Promise<MappingEditor> {
-  const table = edited(editor);
-  const answer = await askForPresence(prompter, { key, table, presences: store.presences });
-  switch (answer.kind) {
-    case 'presence':
-      return setRow(editor, key, answer.value);
-    case 'remove':
-      return removeRow(editor, key);
-    case 'back':
-      return editor;
-  }
-}
-
-function chooseFrom<Table extends FieldTable>(
+/** Teams presences without a row come first: they are what one may have forgotten. */
+function showTable<Table extends FieldTable>(
   { store, context, arrow }: MappingsRun<Table>,
   prompter: Prompter,
   editor: MappingEditor,
-  at: EditChoice | undefined,
-): Promise<EditChoice> {
+  at: string | undefined,
+) {
   const { stderr, environment } = context.io;
   const style = styleFor({ stream: stderr, environment });
   const changes = unsaved(editor);
   const last = lastChange(editor);
-  const labels = rowLabels(editor, store, style);
-  const heading = `Teams presence ${arrow} Genesys Cloud presence`;
-  const rows = [...labels].map(
-    ([key, name]): Choice<EditChoice> => ({ name, short: key, value: `row:${key}`, group: heading }),
-  );
-  const group = changes.length === 0 ? 'Nothing to save' : `Not saved yet: ${countsOf(changes)}`;
-  const actions: readonly Choice<EditChoice>[] = [
-    { name: 'Add a Teams presence', value: 'add', group },
-    ...(changes.length === 0 ? [] : [{ name: 'Review and save', value: 'save', group } as const]),
-    ...(last === undefined
-      ? []
-      : [{ name: `Undo: ${changeText(last, store, arrow)}`, value: 'undo', group } as const]),
-    { name: changes.length === 0 ? 'Leave' : 'Leave without saving', value: 'leave', group },
-  ];
-  return prompter.search({
-    message: `Which row? (type to filter${changes.length === 0 ? '' : ', "save" to save'})`,
-    choices: [...actions, ...rows],
-    initial: startingAt(at, [...labels.keys()]),
+  const table = edited(editor);
+  const missing = otherTeamsStates(table);
+  const others = new Set([...editor.saved.keys(), ...table.keys()]);
+  const keys = [...missing, ...[...others].filter((key) => !missing.includes(key)).sort()];
+  const { heading, rows } = linesOf(keys, editor, store, style);
+  return prompter.table({
+    message: store.title,
+    heading,
+    rows,
+    notes: [
+      changes.length === 0 ? 'Nothing to save.' : `Not saved yet: ${countsOf(changes)}.`,
+      ...(last === undefined ? [] : [`Last: ${changeText(last, store, arrow)}`]),
+    ].map((note) => shorten(visible(note), style.columns, style.symbols.ellipsis)),
+    actions: [
+      { id: 'change', keys: ['enter'], name: 'change', onRow: true },
+      { id: 'remove', keys: ['r', 'delete'], name: 'remove', onRow: true },
+      { id: 'add', keys: ['a'], name: 'add another' },
+      ...(last === undefined ? [] : [{ id: 'undo' as const, keys: ['u'], name: 'undo' }]),
+      ...(changes.length === 0 ? [] : [{ id: 'save' as const, keys: ['s'], name: 'save' }]),
+      { id: 'leave', keys: ['q', 'escape'], name: 'leave' },
+    ],
+    initial: at ?? keys.find((key) => table.has(key)),
     lines: Math.min(Math.max((stderr.rows ?? 24) - otherLines, 6), 30),
   });
 }
 
-/** Where one was before; the next row, when that one is gone. */
-function startingAt(at: EditChoice | undefined, keys: readonly string[]): EditChoice | undefined {
-  if (at === 'add') return at;
-  const key = at?.slice('row:'.length) ?? '';
-  const there = keys.includes(key) ? key : (keys.find((other) => other > key) ?? keys.at(-1));
-  return there === undefined ? 'add' : `row:${there}`;
-}
+/** What the table itself puts before a row. */
+const pointer = 2;
 
-/** What the list itself puts before a row. */
-const pointer = 3;
-
-/** A line for each row in the order of their keys, with marks for what is new, changed or leads nowhere. */
-function rowLabels(
+/** A line for each key, with marks for what is new, changed, removed, or leads nowhere. */
+function linesOf(
+  keys: readonly string[],
   editor: MappingEditor,
   store: MappingStore,
   { columns, symbols }: Style,
-): ReadonlyMap<string, string> {
+) {
   const table = edited(editor);
   const room = columns - pointer;
-  const widest = [...table.keys()].reduce((most, key) => Math.max(most, textWidth(visible(key))), 0);
+  const titles = ['Teams presence', 'Genesys Cloud presence'] as const;
+  const widest = [titles[0], ...keys].reduce((most, key) => Math.max(most, textWidth(visible(key))), 0);
   const width = Math.min(widest, Math.floor(room / 2));
-  const line = (key: string, value: string) => {
+  const line = (key: string, value: string, end: string) => {
     const name = shorten(visible(key), width, symbols.ellipsis);
     const padded = name + ' '.repeat(width - textWidth(name));
-    const saved = editor.saved.get(key);
-    const end = saved === undefined ? ' (new)' : saved === value ? '' : ' (changed)';
-    const text = `${padded} ${symbols.arrow} ${visible(markedName(value, store, symbols.warning))}`;
-    return shorten(text, room - end.length, symbols.ellipsis) + end;
+    return shorten(`${padded}   ${visible(value)}`, room - end.length, symbols.ellipsis) + end;
   };
-  return new Map(
-    [...table]
-      .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([key, value]) => [key, line(key, value)]),
-  );
+  const rows = keys.map((key) => {
+    const [value, saved] = [table.get(key), editor.saved.get(key)];
+    if (value === undefined)
+      return { key, line: line(key, '(none)', saved === undefined ? '' : ' (removed)') };
+    const end = saved === undefined ? ' (new)' : saved === value ? '' : ' (changed)';
+    return { key, line: line(key, markedName(value, store, symbols.warning), end) };
+  });
+  return { heading: line(titles[0], titles[1], ''), rows };
 }

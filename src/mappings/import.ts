@@ -5,7 +5,7 @@ import { importFields, writePermissions, writerOptions } from './options.js';
 
 export const mappingsImport: Command = {
   description:
-    'Brings the rows of a CSV file into the table: a header such as key,GenesysCloudPresenceId or Teams presence,Genesys presence, then a row for each Teams presence, with names or ids of presences; comma, semicolon or tab. Everything that is wrong in the file is reported with its line and column, before anything is written. Rows that a replace-all would remove need --yes, or your consent at the terminal.',
+    'Brings the rows of a CSV file into the table: a header such as key,GenesysCloudPresenceId or Teams presence,Genesys presence, then a row for each Teams presence, with names or ids of presences; comma, semicolon or tab. Everything that is wrong in the file is reported with its line and column, before anything is written. At a terminal the changes are shown and asked about; elsewhere only rows that a replace-all would remove need --yes.',
   options: writerOptions(importFields),
   positionals: [{ name: 'FILE.csv', summary: 'the file to import', required: true }],
   permissions: async () => writePermissions,
@@ -36,6 +36,7 @@ export const mappingsImport: Command = {
           return saveMappings(run, {
             table: withMappings(table, rows, mode),
             whole: mode === 'replace-all',
+            fromFile: true,
           });
         };
       },

@@ -17,6 +17,8 @@ interface WantedMappings {
   readonly table: MappingTable;
   /** Nothing else is to stay: rows that others add meanwhile are in the way. */
   readonly whole: boolean;
+  /** They come from a file, which may hold more than one thinks: at a terminal somebody sees them first. */
+  readonly fromFile?: boolean;
   /** Somebody has just seen the changes and agreed to them. */
   readonly reviewed?: boolean;
 }
@@ -65,14 +67,18 @@ export function warnOfDoubts<Table extends FieldTable>(
 /** Rows are only taken away from somebody who said so: by `remove`, by `--yes`, or at the terminal. */
 async function consents<Table extends FieldTable>(
   { answers, prompter }: MappingsRun<Table>,
-  { whole }: WantedMappings,
+  { whole, fromFile = false }: WantedMappings,
   changes: readonly MappingChange[],
 ): Promise<boolean> {
-  const removals = changes.filter(({ after }) => after === undefined).length;
-  if (!whole || removals === 0 || answers.common.yes) return true;
+  if (answers.common.yes) return true;
+  const removals = whole ? changes.filter(({ after }) => after === undefined).length : 0;
+  if (prompter !== undefined && (removals > 0 || fromFile))
+    return prompter.confirm({
+      message: `Make these changes (${countsOf(changes)})?`,
+      initial: removals === 0,
+    });
+  if (removals === 0) return true;
   const rows = removals === 1 ? '1 row' : `${removals} rows`;
-  if (prompter !== undefined)
-    return prompter.confirm({ message: `${rows} would be removed. Do this now?`, initial: false });
   throw inputProblem(`Not confirmed: ${rows} would be removed. Nothing was changed.`, {
     code: 'consent-needed',
     why: 'Without a terminal, and with --json, removing what a file does not have needs consent by flag.',

@@ -33,6 +33,38 @@ export class GoBack extends Error {
   override readonly name = 'GoBack';
 }
 
+/** Something that can be done at a table, by a key. */
+export interface TableAction<Id extends string> {
+  readonly id: Id;
+  /** `enter`, `r`, `delete`; the first is shown. */
+  readonly keys: readonly string[];
+  readonly name: string;
+  /** It needs a row. */
+  readonly onRow?: true;
+}
+
+/** A table to work on. */
+export interface TableAsk<Id extends string> {
+  readonly message: string;
+  /** Above the columns. */
+  readonly heading: string;
+  /** In their order; a line fits the window. */
+  readonly rows: readonly { readonly key: string; readonly line: string }[];
+  /** Below the rows. */
+  readonly notes: readonly string[];
+  readonly actions: readonly TableAction<Id>[];
+  /** The row that is chosen at first. */
+  readonly initial?: string | undefined;
+  /** How many rows may be in sight at once. */
+  readonly lines: number;
+}
+
+export interface TableChoice<Id extends string> {
+  readonly action: Id;
+  /** The row that was chosen; undefined where there is none. */
+  readonly row: string | undefined;
+}
+
 /**
  * Asks people. The only implementation that talks to a terminal is `terminal-prompter.ts`; Ctrl-C at any question
  * rejects with `InterruptedError`.
@@ -48,6 +80,8 @@ export interface Prompter {
     ask: Ask & { choices: readonly Choice<T>[]; initial?: T | undefined; lines?: number },
   ) => Promise<T>;
   readonly confirm: (ask: Ask & { initial: boolean }) => Promise<boolean>;
+  /** Shows a table until a key says what is to be done with it; then it goes from the screen. */
+  readonly table: <Id extends string>(ask: TableAsk<Id>) => Promise<TableChoice<Id>>;
 }
 
 /** Puts one question after the other; Escape leads to the one before. */
@@ -71,5 +105,6 @@ export function withKeys(prompter: Prompter, keys: Pick<Ask, 'help' | 'back' | '
     choose: (ask) => prompter.choose({ ...keys, ...ask }),
     search: (ask) => prompter.search({ ...keys, ...ask }),
     confirm: (ask) => prompter.confirm({ ...keys, ...ask }),
+    table: prompter.table,
   };
 }

@@ -4,8 +4,9 @@ import { ranked } from '../core/ranking.js';
 import { Secret, secretIn } from '../core/secret.js';
 import { textLines, textWidth } from './layout.js';
 import type { PrompterOptions } from './open-prompter.js';
-import { type Choice, GoBack, type Prompter } from './prompter.js';
+import { type Choice, GoBack, type Prompter, type TableAsk, type TableChoice } from './prompter.js';
 import { type Style, styleFor } from './style.js';
+import { keyName, tablePrompt } from './table-prompt.js';
 import { print, visible } from './text.js';
 
 interface Context {
@@ -112,6 +113,11 @@ export function createTerminalPrompter(options: PrompterOptions): Prompter {
       asking(options, { ...keys, explain }, (context) =>
         confirm({ message: question(message), default: initial, theme }, context),
       ),
+    table: <Id extends string>(table: TableAsk<Id>) =>
+      asking(options, { explain, trace: false }, async (context) => {
+        const config = { ...table, message: question(table.message), theme, style: style() };
+        return (await tablePrompt(config, context)) as TableChoice<Id>;
+      }),
   };
 }
 
@@ -131,8 +137,7 @@ function searchable<T>({ name, keywords = [], description }: Choice<T>) {
  * `NO_COLOR` on Node 20 and asks standard output, not standard error, on later ones.
  */
 function promptTheme({ colours, symbols }: Style) {
-  const isAscii = symbols.arrow === '->';
-  const keyName = (key: string) => (isAscii ? ({ '↑↓': 'up/down', '⏎': 'enter' }[key] ?? key) : key);
+  const named = keyName(symbols);
   return {
     prefix: { idle: colours.blue('?'), done: colours.green(symbols.done) },
     icon: { cursor: symbols.cursor },
@@ -149,7 +154,7 @@ function promptTheme({ colours, symbols }: Style) {
       searchTerm: (text: string) => colours.cyan(visible(text)),
       confirmDefault: (text: string) => text.toUpperCase(),
       keysHelpTip: (keys: readonly (readonly [string, string])[]) =>
-        colours.dim(keys.map(([key, action]) => `${keyName(key)} ${action}`).join(', ')),
+        colours.dim(keys.map(([key, action]) => `${named(key)} ${action}`).join(', ')),
     },
   };
 }

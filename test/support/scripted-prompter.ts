@@ -57,6 +57,13 @@ export function scripted(
     secret: async (ask) => new Secret(await text(ask)),
     choose: pick,
     search: pick,
+    /** The act is `change Busy`: what is done, and at which row. */
+    table: async ({ message, actions }) => {
+      const [id, row] = String(next({ message }, false)).split(' ');
+      const action = actions.find((one) => one.id === id);
+      if (action === undefined) throw new Error(`"${message}" has no "${id}".`);
+      return { action: action.id, row };
+    },
     confirm: async ({ message, initial, back: canGoBack }) => next({ message, initial }, canGoBack) === true,
   };
 }

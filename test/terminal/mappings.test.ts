@@ -21,17 +21,41 @@ const id = (name: string) => presenceId(org(), name);
 const requests = () => whole.org.requests;
 
 function edit(columns = 60, more: Readonly<Record<string, string>> = {}): TerminalSession {
+  return open(['mappings', 'edit'], columns, more);
+}
+
+function open(
+  command: readonly string[],
+  columns: number,
+  more: Readonly<Record<string, string>> = {},
+): TerminalSession {
   const env = { ...gatewayEnvironment(whole.org), ...more };
-  terminal = new TerminalSession([process.execPath, bin, 'mappings', 'edit'], { columns, rows: 40, env });
+  terminal = new TerminalSession([process.execPath, bin, ...command], { columns, rows: 40, env });
   return terminal;
 }
 
-/** Filters the list on the screen and takes what is left on top. */
+/** Filters the list of a question and takes what is left on top. */
 async function pick(at: TerminalSession, question: string, text: string, filtered: string): Promise<void> {
   await at.waitForText(question);
   at.type(text);
   await at.waitForText(`❯ ${filtered}`);
   at.key('enter');
+}
+
+/** Searches the table for a row, once `shown` stands below it, and presses a key there. */
+async function press(at: TerminalSession, shown: string, key: string, row?: string): Promise<void> {
+  await at.waitForText(shown);
+  await at.waitForText('q leave');
+  if (row !== undefined) {
+    at.type('/');
+    await at.waitForText('Search:');
+    at.type(row);
+    await at.waitForText(`❯ ${row}`);
+    at.key('enter');
+    await at.waitForText('q leave');
+  }
+  if (key === 'enter') at.key(key);
+  else at.type(key);
 }
 
 /** Whatever happens at the terminal, only this may be written. */
@@ -45,14 +69,12 @@ describe('mappings edit at a terminal', () => {
   test('changes, adds and removes rows by name, shows the difference, and saves once', async () => {
     const start = requests().length;
     const at = edit();
-    await pick(at, 'Which row?', 'inacall', 'InACall');
+    await press(at, 'Nothing to save.', 'enter', 'InACall');
     await pick(at, 'InACall becomes', 'schadens', 'Busy / Claims inspection');
-    await pick(at, 'Not saved yet: 1 changed', 'add', 'Add a Teams presence');
-    await pick(at, 'Known and without a row', 'outof', 'OutOfOffice');
+    await press(at, 'Not saved yet: 1 changed.', 'enter', 'OutOfOffice');
     await pick(at, 'OutOfOffice becomes', 'mittag', 'Meal / Lunch');
-    await pick(at, 'Not saved yet: 1 added, 1 changed', 'presenting', 'Presenting');
-    await pick(at, 'Presenting becomes', 'remove', 'Remove this row');
-    await pick(at, 'Not saved yet: 1 added, 1 changed, 1 removed', 'save', 'Review and save');
+    await press(at, 'Not saved yet: 1 added, 1 changed.', 'r', 'Presenting');
+    await press(at, 'Not saved yet: 1 added, 1 changed, 1 removed.', 's');
     await at.waitForText('~ InACall: Busy → Busy / Claims inspection');
     await at.waitForText('+ OutOfOffice: Meal / Lunch');
     await at.waitForText('- Presenting: Busy');
@@ -69,11 +91,10 @@ describe('mappings edit at a terminal', () => {
   test('takes a step back with undo, and leaves without saving when told so', async () => {
     const start = requests().length;
     const at = edit(80);
-    await pick(at, 'Which row?', 'busy', 'Busy');
-    await pick(at, 'Busy becomes', 'training', 'Training');
-    await pick(at, 'Not saved yet: 1 changed', 'undo', 'Undo: ~ Busy: Busy → Training');
-    await at.waitForText('Nothing to save');
-    await pick(at, 'Which row?', 'leave', 'Leave');
+    await press(at, 'Nothing to save.', 'enter', 'Presenting');
+    await pick(at, 'Presenting becomes', 'training', 'Training');
+    await press(at, 'Last: ~ Presenting: Busy → Training', 'u');
+    await press(at, 'Nothing to save.', 'q');
     await at.waitForText('Nothing was changed.');
     expect(await at.exit()).toBe(0);
     expect(writesSince(start)).toEqual([]);
@@ -82,7 +103,7 @@ describe('mappings edit at a terminal', () => {
   test('Ctrl-C writes nothing, and says what was not saved', async () => {
     const start = requests().length;
     const at = edit();
-    await pick(at, 'Which row?', 'away', 'Away');
+    await press(at, 'Nothing to save.', 'enter', 'Away');
     await pick(at, 'Away becomes', 'lunch', 'Meal / Lunch');
     await at.waitForText('Not saved yet: 1 changed');
     at.key('ctrl-c');
@@ -93,13 +114,15 @@ describe('mappings edit at a terminal', () => {
 
   test('asks about a row that somebody else changed meanwhile, and keeps theirs when told so', async () => {
     const at = edit();
-    await pick(at, 'Which row?', 'inacall', 'InACall');
+    await press(at, 'Nothing to save.', 'enter', 'InACall');
     await pick(at, 'InACall becomes', 'training', 'Training');
-    await pick(at, 'Not saved yet', 'add', 'Add a Teams presence');
-    await pick(at, 'Known and without a row', 'outof', 'OutOfOffice');
-    await pick(at, 'OutOfOffice becomes', 'offline', 'Offline');
+    await press(at, 'Not saved yet: 1 changed.', 'a');
+    await at.waitForText('as Teams spells it');
+    at.type('Levitating');
+    at.key('enter');
+    await pick(at, 'Levitating becomes', 'offline', 'Offline');
     mappingTable(org()).rows.InACall = { key: 'InACall', [presenceColumn]: id('Lunch') };
-    await pick(at, 'Not saved yet: 1 added, 1 changed', 'save', 'Review and save');
+    await press(at, 'Not saved yet: 1 added, 1 changed.', 's');
     await at.waitForText('Save this');
     at.key('enter');
     await at.waitForText('Somebody changed a row since this was read');
@@ -108,15 +131,15 @@ describe('mappings edit at a terminal', () => {
     at.key('enter');
     await at.waitForText('Saved: 1 added.');
     expect(await at.exit()).toBe(0);
-    expect(rows()).toMatchObject({ InACall: id('Lunch'), OutOfOffice: id('Offline') });
+    expect(rows()).toMatchObject({ InACall: id('Lunch'), Levitating: id('Offline') });
   });
 
   test('marks rows whose presence is gone or deactivated', async () => {
     mappingTable(org()).rows.Away = { key: 'Away', [presenceColumn]: id('Be right back') };
     mappingTable(org()).rows.Busy = { key: 'Busy', [presenceColumn]: 'gone' };
     const at = edit(80);
-    await at.waitForText('→ ! deactivated: Away / Be right back');
-    await at.waitForText('→ ! does not exist: gone');
+    await at.waitForText('! deactivated: Away / Be right back');
+    await at.waitForText('! does not exist: gone');
     at.key('ctrl-c');
     expect(await at.exit()).toBe(130);
   });
@@ -128,15 +151,36 @@ describe('mappings edit at a terminal', () => {
       table[key.trim()] = { key: key.trim(), [presenceColumn]: id('Claims inspection') };
     }
     const at = edit(60, { NO_COLOR: '1' });
-    await at.waitForText('Which row?');
+    await at.waitForText('q leave');
+    await at.waitForText('(row 8 of 318)');
     for (let press = 0; press < 30; press++) at.key('down');
     await at.waitForText('❯ Zustand 019');
+    await at.waitForText('(row 38 of 318)');
     expect(at.overlongLines()).toEqual([]);
-    at.type('277');
-    await at.waitForText('❯ Zustand 277');
+    await press(at, 'q leave', 'enter', 'Zustand 277');
+    await at.waitForText('Zustand 277 becomes');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with an escape character
     expect(at.raw()).not.toMatch(/\u001b\[\d*3\dm/);
     at.key('ctrl-c');
     expect(await at.exit()).toBe(130);
+  });
+});
+
+describe('mappings import at a terminal', () => {
+  test.each([
+    ['n', 'Nothing was changed.', 0, 2],
+    ['y', 'Saved: 1 added, 1 changed.', 2, 0],
+  ])('shows what it would change, and asks: %s', async (answer, ending, writes, code) => {
+    const start = requests().length;
+    const file = whole.write('mine.csv', 'key,presence\nInACall,Training\nOutOfOffice,Offline\n');
+    terminal = open(['mappings', 'import', file], 80);
+    await terminal.waitForText('~ InACall: Busy → Training');
+    await terminal.waitForText('Make these changes (1 added, 1 changed)?');
+    expect(writesSince(start)).toEqual([]);
+    terminal.type(answer);
+    terminal.key('enter');
+    await terminal.waitForText(ending);
+    expect(await terminal.exit()).toBe(code);
+    expect(writesSince(start)).toHaveLength(writes);
   });
 });

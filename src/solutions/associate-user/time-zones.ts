@@ -37,23 +37,20 @@ export function readTimeZone(raw: unknown): string {
   if (found !== undefined && meant === undefined) return found;
   if (meant === undefined && /^[A-Z][A-Za-z_]+\/\w/.test(text) && isTimeZone(text)) return text;
   const wrong = `must be an IANA time zone such as America/New_York, not ${quoted(raw)}`;
-  if (meant !== undefined) throw new FieldError(`${wrong}; ${meant.what} is ${meant.zone}`);
+  if (meant !== undefined) throw new FieldError(`${wrong}: ${meant}`);
   if (/^(?:UTC|GMT)?[+-]\d/i.test(text))
     throw new FieldError(`${wrong}: the clocks of a place change, an offset does not. Name the nearest city`);
   const near = nearestZones(text, zones);
   throw new FieldError(`${wrong}${near.length === 0 ? '' : `. Did you mean ${near.join(', ')}?`}`);
 }
 
-/** What somebody means by the name that Windows gives a zone, or by an abbreviation, and what that is. */
-function zoneMeant(text: string): { readonly zone: string; readonly what: string } | undefined {
+/** The zone that is meant by the name that Windows gives it, or by an abbreviation, as the end of a sentence. */
+function zoneMeant(text: string): string | undefined {
   const name = text.toLowerCase().replace(/\s+/g, ' ');
   const windows = zoneIn(windowsZones, name.replace(/ (?:standard|daylight|summer) time$/, ''));
-  if (windows !== undefined && / time$/.test(name))
-    return { zone: windows, what: 'the IANA name of that Windows zone' };
+  if (windows !== undefined && / time$/.test(name)) return `that is the Windows name of ${windows}`;
   const zone = zoneIn(abbreviations, name);
-  return zone === undefined
-    ? undefined
-    : { zone, what: 'an abbreviation names no place: in most places, this one' };
+  return zone && `an abbreviation names no place. Most people mean ${zone} by it`;
 }
 
 function zoneIn(table: string, name: string): string | undefined {
