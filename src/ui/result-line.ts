@@ -78,7 +78,7 @@ function removed(steps: readonly StepResult[]): string {
     ...(restored > 0 ? [`${restored} put back`] : []),
     ...(left > 0 ? [`${left} left alone`] : []),
   ];
-  if (gone + restored === 0) parts.unshift('nothing of ours was there');
+  if (gone + restored === 0) parts.unshift('there was nothing to remove');
   return `Removed: ${parts.join(', ')}.`;
 }
 

@@ -249,8 +249,8 @@ describe('progress where nobody sees a spinner turn', () => {
     vi.advanceTimersByTime(10_200);
     expect(text()).toBe(
       [
-        '  Still at it: Role "Presence API User" (creating, 10 s)',
-        '  Still at it: Role "Presence API User" (creating, 20 s)',
+        '  Still working: Role "Presence API User" (creating, 10 s)',
+        '  Still working: Role "Presence API User" (creating, 20 s)',
         '',
       ].join('\n'),
     );

@@ -107,7 +107,7 @@ async function prepare(
       ...alone.warnings,
       ...loops.map(
         ({ name }) =>
-          `The trigger "${name}" starts a workflow whenever a Genesys Cloud presence changes. If that workflow sets the presence in Microsoft Teams, the two will answer each other without end: look what it does before you go on.`,
+          `The trigger "${name}" starts a workflow whenever a Genesys Cloud presence changes. If that workflow sets the presence in Microsoft Teams, the two will answer each other without end: check what it does before you go on.`,
       ),
     ],
   };
