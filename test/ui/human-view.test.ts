@@ -58,7 +58,12 @@ describe('the end of a run', () => {
   test.each([40, 80])('says what was done, with ids and where to see it, in %i columns', async (columns) => {
     const { view, text } = open({ columns });
     view.report(applied, {
-      links: [{ step: 'role', url: 'https://apps.mypurecloud.com/directory/#/admin/authorization/roles/1' }],
+      links: [
+        {
+          title: 'Role "Presence API User"',
+          url: 'https://apps.mypurecloud.com/directory/#/admin/authorization/roles/1',
+        },
+      ],
       next: ['Change the Teams presence of a person, and watch the Genesys Cloud presence follow.'],
     });
     await expect(text()).toMatchFileSnapshot(`golden/report-applied-${columns}.txt`);

@@ -171,7 +171,7 @@ describe('a resource that is defined by its fields', () => {
     const found = await observed(org);
     const changes = resource.diff(resource.desired(run()), found.state, run());
     expect(resource.refuses?.(found.state, changes, () => false)).toBe(
-      'colour of the widget "Blue" is "red" instead of "blue", and that cannot be changed.',
+      'colour of the widget "Blue" is "red" instead of "blue", and that cannot be changed. Rename the one that is there, or give ours another name in the config file.',
     );
     await expect(repair(org, run())).rejects.toThrow('cannot be changed');
     expect(org.sent).toEqual([]);

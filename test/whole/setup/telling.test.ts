@@ -22,6 +22,13 @@ describe('before anything is installed', () => {
     expect(stdout.match(/10 to create/g)).toHaveLength(1);
   });
 
+  test('status says that it is not installed, and how to install it', async () => {
+    const { stdout, code } = await whole.run(['teams-presence', 'status']);
+    expect(code).toBe(2);
+    expect(stdout).toContain('Status: not installed in this org.\n');
+    expect(stdout).toContain('Install it: gc-presence teams-presence setup\n');
+  });
+
   test('a plan in which something is blocked says what to do about that, and not to run setup', async () => {
     const restore = whole.keep();
     addRole(whole.org.org, { name: 'Presence API User', policies: policiesOf(['routing:queue:view']) });
@@ -63,6 +70,7 @@ describe('an installation', () => {
     async (name) => {
       const run = await whole.run(['teams-presence', 'teardown', '--dry-run', '--org', name]);
       expect([run.code, run.stderr.includes('This is the org')]).toEqual([2, false]);
+      expect(run.stdout.match(/Plan: 10 to remove/g)).toHaveLength(1);
     },
   );
 
