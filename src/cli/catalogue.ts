@@ -107,6 +107,11 @@ export const catalogue: Catalogue = {
       declare: async () => (await import('../practice-org/cli/commands.js')).sandboxRunSchedules,
     },
     {
+      path: ['sandbox', 'from-org'],
+      summary: 'copy your own org into a practice org; only reads',
+      declare: async () => (await import('../rehearsal/from-org.js')).sandboxFromOrg,
+    },
+    {
       path: ['templates', 'list'],
       summary: 'list the files that the solutions install',
       declare: async () => (await import('../templates/list.js')).templatesList,

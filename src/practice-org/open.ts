@@ -7,9 +7,11 @@ import { inputProblem } from '../core/problem.js';
 import { command, text } from '../core/text.js';
 import { stateDirectory } from '../state/state-directory.js';
 import { faultsVariable } from './conditions.js';
+import { stateOfCopy } from './copy.js';
+import type { OrgCopy } from './copy-parts.js';
 import type { FaultPlan } from './fault-plan.js';
 import { type PracticeOrg, type PracticeOrgOptions, startPracticeOrg } from './practice-org.js';
-import { StateFileError } from './store.js';
+import { fileStore, StateFileError } from './store.js';
 
 /** Where the practice org lives: in the file that was named, else in the state directory. */
 export function sandboxFile(
@@ -17,6 +19,13 @@ export function sandboxFile(
   environment: Readonly<Record<string, string | undefined>>,
 ): string {
   return typeof sandbox === 'string' ? sandbox : join(stateDirectory({ environment }), 'practice-org.json');
+}
+
+export type { OrgCopy } from './copy-parts.js';
+
+/** Writes a practice org that is a copy of another org, readable by its owner only. */
+export function makePracticeOrg(file: string, copy: OrgCopy): void {
+  fileStore(file, () => stateOfCopy(copy));
 }
 
 interface OpenSandbox {

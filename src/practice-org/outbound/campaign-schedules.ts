@@ -134,7 +134,7 @@ interface Due {
   readonly timeZone: string;
 }
 
-function awaitNext(org: Org, schedule: ScheduleState, after: number): void {
+export function awaitNext(org: Org, schedule: ScheduleState, after: number): void {
   const next = nextOccurrence(schedule, after);
   if (next === undefined) return;
   const due: Due = {

@@ -1,0 +1,270 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { emptyArchitectState } from './architect/state.js';
+import { tasks } from './areas.js';
+import { emptyAutomationState } from './automation/state.js';
+import { instant } from './conditions.js';
+import { copyOutbound } from './copy-outbound.js';
+import { division, entity, everywhere, type OrgCopy, text, time } from './copy-parts.js';
+import { addClient } from './identity/clients.js';
+import { grant } from './identity/grants.js';
+import { newSecret, secretHash } from './identity/secrets.js';
+import { emptyIdentityState, type GrantType } from './identity/state.js';
+import { emptyIntegrationsState } from './integrations/state.js';
+import type { JsonObject } from './json.js';
+import { Org } from './org.js';
+import { awaitNext } from './outbound/campaign-schedules.js';
+import { emptyOutboundState } from './outbound/state.js';
+import { emptyPeopleState, type SystemPresenceName, systemPresenceNames } from './people/state.js';
+import { type OrgState, stateVersion } from './state.js';
+
+/** The state of a practice org that is this copy. Secrets are new: those of the org cannot be read. */
+export function stateOfCopy(copy: OrgCopy): OrgState {
+  const state: OrgState = {
+    version: stateVersion,
+    random: randomInt(2 ** 31),
+    clockOffset: 0,
+    later: [],
+    events: [],
+    identity: emptyIdentityState(),
+    people: emptyPeopleState(),
+    integrations: emptyIntegrationsState(),
+    architect: emptyArchitectState(),
+    automation: emptyAutomationState(),
+    outbound: emptyOutboundState(),
+  };
+  const org = new Org(state, instant, tasks);
+  copyIdentity(org, copy);
+  copyPeople(org, copy);
+  copyIntegrations(org, copy);
+  copyArchitect(org, copy);
+  copyOutbound(org, copy);
+  for (const schedule of state.outbound.schedules) awaitNext(org, schedule, org.now());
+  return state;
+}
+
+function copyIdentity(org: Org, { organization, reader, divisions, roles, clients }: OrgCopy): void {
+  const { identity } = org.state;
+  identity.organization = { ...organization, domain: 'copy' };
+  identity.salt = randomBytes(16).toString('base64url');
+  for (const { id = '', name = '', description = '', homeDivision = false } of divisions)
+    identity.divisions[id] = { id, name, description, home: homeDivision };
+  for (const role of roles) {
+    const policies = (role.permissionPolicies ?? []).map((policy) => ({
+      domain: text(policy.domain),
+      entityName: text(policy.entityName),
+      actions: [...(policy.actionSet ?? [])].sort(),
+      allowConditions: policy.allowConditions ?? false,
+    }));
+    const { id, name } = entity(role);
+    const description = text(role.description);
+    identity.roles[id] = { id, name, description, policies, default: role.default ?? false, createdAt: 0 };
+  }
+  for (const client of clients) {
+    const { id, ...common } = entity(client);
+    identity.clients[id] = {
+      id,
+      ...common,
+      description: client.description,
+      authorizedGrantType: client.authorizedGrantType as GrantType,
+      accessTokenValiditySeconds: client.accessTokenValiditySeconds ?? 86_400,
+      registeredRedirectUri: [...(client.registeredRedirectUri ?? [])],
+      scope: [...(client.scope ?? [])],
+      state: client.state === 'inactive' ? 'inactive' : 'active',
+      secretHash: secretHash(org, id, newSecret()),
+    };
+    for (const { roleId = '', divisionId = everywhere } of client.roleDivisions ?? [])
+      grant(org, { id, type: 'PC_OAUTH_CLIENT' }, { roleId, divisionId }, 0);
+  }
+  const known = identity.clients[reader.id];
+  const installer = known ?? addClient(org, { name: reader.name });
+  installer.secretHash = undefined;
+  identity.installerId = installer.id;
+  for (const pair of reader.grants) grant(org, { id: installer.id, type: 'PC_OAUTH_CLIENT' }, pair, 0);
+}
+
+const systemPresenceOf = (word: string | undefined): SystemPresenceName => {
+  const plain = text(word).replace(/[\s_]/g, '').toLowerCase();
+  return systemPresenceNames.find((name) => name.toLowerCase() === plain) ?? 'Available';
+};
+
+function copyPeople(org: Org, { users, definitions, sources }: OrgCopy): void {
+  const { people } = org.state;
+  for (const definition of definitions) {
+    const { id = '', name, type, systemPresence, divisionId, deactivated = false } = definition;
+    const labels = Object.entries((definition.languageLabels ?? {}) as Record<string, string | null>);
+    const languageLabels = Object.fromEntries(
+      labels.flatMap(([key, label]) => (label ? [[key, label]] : [])),
+    );
+    people.definitions[id] = {
+      id,
+      name: name ?? languageLabels.en_US ?? text(Object.values(languageLabels)[0]),
+      type: type === 'System' ? 'System' : 'User',
+      systemPresence: systemPresenceOf(systemPresence),
+      languageLabels,
+      divisionId: divisionId ?? everywhere,
+      deactivated,
+    };
+  }
+  for (const { id = '', name = '', description = '', type, deactivated = false } of sources)
+    people.sources[id] = { id, name, description, type: type === 'System' ? 'System' : 'User', deactivated };
+  for (const user of users) {
+    const { id, name } = entity(user);
+    people.users[id] = {
+      id,
+      name,
+      email: text(user.email),
+      title: text(user.title),
+      department: text(user.department),
+      phone: text((user.addresses ?? []).find(({ mediaType }) => mediaType === 'PHONE')?.address),
+      state: user.state === 'inactive' || user.state === 'deleted' ? user.state : 'active',
+      divisionId: division(user.division),
+      managerId: user.manager?.id,
+      version: user.version ?? 1,
+      createdAt: 0,
+    };
+    const presences = { PURECLOUD: user.presence, MICROSOFTTEAMS: user.integrationPresence };
+    people.presences[id] = Object.fromEntries(
+      Object.entries(presences).flatMap(([source, presence]) => {
+        const definitionId = presence?.presenceDefinition?.id;
+        if (definitionId === undefined || people.definitions[definitionId] === undefined) return [];
+        const record = { message: text(presence?.message), modifiedAt: time(presence?.modifiedDate) };
+        return [[source, { definitionId, ...record }]];
+      }),
+    );
+  }
+}
+
+function copyIntegrations(org: Org, { integrations, credentials, actions }: OrgCopy): void {
+  const { state } = org;
+  for (const credential of credentials) {
+    const { id, name } = entity(credential);
+    // A credential does not tell its fields; those that gc-presence makes are called after their client.
+    const clientId = Object.keys(state.identity.clients).find((client) => name.includes(client));
+    const createdAt = time(credential.createdDate);
+    const secretHash = clientId === undefined ? undefined : state.identity.clients[clientId]?.secretHash;
+    const type = text(credential.type?.name);
+    state.integrations.credentials[id] = {
+      id,
+      name,
+      type,
+      clientId,
+      secretHash,
+      createdAt,
+      modifiedAt: createdAt,
+    };
+  }
+  for (const integration of integrations) {
+    const { id } = entity(integration);
+    const { version = 1, properties, advanced, notes, credentials: used } = integration.config?.current ?? {};
+    const { code, lastUpdated } = integration.reportedState ?? {};
+    const reported = (['ACTIVE', 'ACTIVATING', 'INACTIVE', 'ERROR'] as const).find((word) => word === code);
+    state.integrations.integrations[id] = {
+      id,
+      name: text(integration.name),
+      typeId: text(integration.integrationType?.id),
+      notes: (notes ?? text(integration.notes)).replace(/^node_dynamodb_empty_string$/, ''),
+      intendedState: integration.intendedState === 'ENABLED' ? 'ENABLED' : 'DISABLED',
+      reported: reported ?? 'INACTIVE',
+      reportedAt: text(lastUpdated) || org.timestamp(),
+      version,
+      properties: (properties ?? {}) as JsonObject,
+      advanced: (advanced ?? {}) as JsonObject,
+      credentials: Object.fromEntries(Object.entries(used ?? {}).map(([key, one]) => [key, text(one.id)])),
+      createdAt: 0,
+    };
+  }
+  for (const { action, requestTemplate, successTemplate } of actions) {
+    const { id, name } = entity(action);
+    const { request, response, timeoutSeconds } = action.config ?? {};
+    state.integrations.actions[id] = {
+      id,
+      integrationId: text(action.integrationId),
+      createdAt: 0,
+      published: {
+        version: action.version ?? 1,
+        category: text(action.category),
+        name,
+        secure: action.secure ?? false,
+        inputSchema: (action.contract?.input?.inputSchema ?? {}) as JsonObject,
+        successSchema: (action.contract?.output?.successSchema ?? {}) as JsonObject,
+        config: {
+          ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+          request: {
+            requestUrlTemplate: text(request?.requestUrlTemplate),
+            requestType: request?.requestType ?? 'GET',
+            headers: (request?.headers ?? {}) as Record<string, string>,
+            requestTemplate,
+          },
+          response: {
+            translationMap: (response?.translationMap ?? {}) as Record<string, string>,
+            translationMapDefaults: (response?.translationMapDefaults ?? {}) as Record<string, string>,
+            successTemplate,
+          },
+        },
+      },
+    };
+  }
+}
+
+/** What a flow does cannot be read: it is there, and runs only after it was published anew. */
+function copyArchitect(org: Org, { dataTables, flows, triggers }: OrgCopy): void {
+  const { architect, automation } = org.state;
+  for (const { table, rows } of dataTables) {
+    const { id, name } = entity(table);
+    architect.dataTables[id] = {
+      id,
+      name,
+      description: text(table.description),
+      divisionId: division(table.division),
+      schema: JSON.parse(JSON.stringify(table.schema ?? {})),
+      rows: Object.fromEntries(rows.map((row) => [String(row.key), row as Record<string, string>])),
+      createdAt: 0,
+    };
+  }
+  for (const flow of flows) {
+    const { id, name } = entity(flow);
+    const published = flow.publishedVersion;
+    const { createdByClient: client, createdBy: user } = published ?? {};
+    const author = client ?? user;
+    const by = {
+      kind: client === undefined ? 'user' : 'client',
+      id: text(author?.id),
+      name: text(author?.name),
+    } as const;
+    const version = text(published?.id);
+    const createdAt = time(published?.datePublished) || (published?.dateCreated ?? 0);
+    architect.flows[id] = {
+      id,
+      name,
+      type: text(flow.type).toUpperCase(),
+      description: text(flow.description),
+      divisionId: division(flow.division),
+      active: flow.active ?? true,
+      deleted: false,
+      versions: version === '' ? [] : [{ id: version, createdAt, createdBy: by, references: [] }],
+      ...(version === '' ? {} : { publishedVersion: version }),
+      createdAt: 0,
+    };
+  }
+  for (const trigger of triggers) {
+    const { id, name } = entity(trigger);
+    const { topicName = '', target, enabled = false, version = 1, description } = trigger;
+    const { eventTTLSeconds, delayBySeconds } = trigger;
+    automation.triggers.push({
+      id,
+      name,
+      topicName,
+      enabled,
+      version,
+      description,
+      eventTTLSeconds,
+      delayBySeconds,
+      target: {
+        id: text(target?.id),
+        dataFormat: target?.workflowTargetSettings?.dataFormat === 'Json' ? 'Json' : 'TopLevelPrimitives',
+      },
+      matchCriteria: JSON.parse(JSON.stringify(trigger.matchCriteria ?? [])),
+      createdAt: 0,
+    });
+  }
+}
