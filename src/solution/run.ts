@@ -3,6 +3,7 @@ import { answersToSave, isAnswered, missing, missingAnswersProblem } from '../an
 import { runFields } from '../answers/run-fields.js';
 import { exitCodes } from '../core/exit-codes.js';
 import { ProblemError } from '../core/problem.js';
+import { dateText } from '../core/text.js';
 import { type Observations, observeAll } from '../engine/observe.js';
 import { inDependencyOrder } from '../engine/plan.js';
 import type { Observed, Resource } from '../engine/resource.js';
@@ -76,6 +77,7 @@ export async function completeAnswers(
   solution: Solution,
   asks: AskScope,
   permissions: SolutionContext['permissions'] = readPermissions,
+  again = false,
 ): Promise<SolutionContext> {
   const { context, identity, session, prompter } = org;
   const asker = asks === 'connection' ? undefined : prompter;
@@ -106,12 +108,15 @@ export async function completeAnswers(
   if (asker !== undefined) {
     const free = divisions.length > 1 && there === undefined;
     const questions = [...solution.questions, ...(free ? [divisionQuestion(divisions)] : [])];
-    const wizard = { run: org, prompter: asker, solution, questions, draft };
+    const wizard = { run: org, prompter: asker, solution, questions, draft, again };
     const isFirst = Object.keys(saved).length === 0;
     const answeredAt = isFirst ? undefined : journal.answeredAt();
     const asked = await askAnswers({ ...wizard, isFirst, answeredAt, review: asks === 'reviewed' }, answers);
     ({ answers, reviewed } = asked);
   }
+  const date = journal.answeredAt();
+  if (!reviewed && date !== undefined && (asks === 'reviewed' || asks === 'everything'))
+    org.view.note(`Where nothing else is said, the answers of ${dateText(date)} are used.`);
   const { own } = answers;
   const opened: Opened =
     asks === 'connection'
@@ -146,8 +151,8 @@ export async function completeAndObserve(
   permissions: SolutionContext['permissions'],
 ): Promise<{ readonly run: SolutionContext; readonly snapshot: OrgSnapshot }> {
   let org = start;
-  for (;;) {
-    const run = await completeAnswers(org, solution, 'reviewed', permissions);
+  for (let again = false; ; again = true) {
+    const run = await completeAnswers(org, solution, 'reviewed', permissions, again);
     try {
       return { run, snapshot: await observe(run) };
     } catch (error) {

@@ -34,6 +34,8 @@ interface Wizard {
   /** Whether the page of all answers is shown before anything is done with them. */
   readonly review: boolean;
   readonly draft: Drafts;
+  /** All has been asked: only what somebody wants to correct is put again. */
+  readonly again: boolean;
 }
 
 /**
@@ -42,10 +44,10 @@ interface Wizard {
  */
 export async function askAnswers(wizard: Wizard, known: Answers): Promise<Asked> {
   const { run, draft } = wizard;
-  const start = await resume(wizard, known);
+  const { start, settled } = await resume(wizard, known);
   const before = draft.read();
   try {
-    return await askAll(wizard, start);
+    return await askAll(wizard, start, settled);
   } catch (error) {
     const kept = draft.read();
     if (error instanceof InterruptedError && kept !== undefined && kept.at !== before?.at)
@@ -56,13 +58,14 @@ export async function askAnswers(wizard: Wizard, known: Answers): Promise<Asked>
 
 export const answersAreKept = 'Your answers are kept on this machine: the next start offers them.';
 
-async function askAll(wizard: Wizard, start: Answers): Promise<Asked> {
-  const { run, questions, isFirst, review } = wizard;
+async function askAll(wizard: Wizard, start: Answers, settled: ReadonlySet<string>): Promise<Asked> {
+  const { run, questions, isFirst, review, again } = wizard;
   const { yes } = start.common;
   const open = questions.filter(
     ({ field, when }) =>
       !isAnswered(start, field) &&
-      (field.required === true || (!yes && (when === 'always' || (when === 'first' && isFirst)))),
+      (field.required === true ||
+        (!yes && !again && !settled.has(field.key) && (when === 'always' || (when === 'first' && isFirst)))),
   );
   if (open.length > 0) run.view.note('Type ? for help on a question, Esc to go back to the one before.');
   let answers = start;
@@ -79,20 +82,26 @@ async function askAll(wizard: Wizard, start: Answers): Promise<Asked> {
   return { answers, reviewed: shown };
 }
 
-/** The answers of an earlier start that came to nothing, where somebody wants to go on with them. */
-async function resume({ run, prompter, draft, questions }: Wizard, known: Answers): Promise<Answers> {
-  const kept = known.common.yes ? undefined : draft.read();
-  if (kept === undefined) return known;
+/**
+ * The answers of an earlier start that came to nothing, where somebody wants to go on with them. `settled` are those
+ * that leave it at nothing.
+ */
+async function resume(
+  { run, prompter, draft, questions, again }: Wizard,
+  known: Answers,
+): Promise<{ readonly start: Answers; readonly settled: ReadonlySet<string> }> {
+  const anew = { start: known, settled: new Set<string>() };
+  const kept = known.common.yes || again ? undefined : draft.read();
+  if (kept === undefined) return anew;
   const usable = questions.flatMap(({ field }) => {
     const raw = kept.answers[field.key];
     // What is said now goes before what was said then.
     const said = known.origins.get(field.key)?.source;
     const free = said === undefined || said === 'default' || said === 'saved';
-    return raw !== undefined && free && isReadable(field, raw, run.context.io.cwd)
-      ? [[field.key, raw] as const]
-      : [];
+    const readable = raw === null || (raw !== undefined && isReadable(field, raw, run.context.io.cwd));
+    return free && readable ? [[field.key, raw] as const] : [];
   });
-  if (usable.length === 0) return known;
+  if (usable.length === 0) return anew;
   const count = usable.length === 1 ? 'one answer' : `${usable.length} answers`;
   const goOn = await prompter.choose({
     message: `Go on with your answers of ${dateText(kept.at)}?`,
@@ -101,9 +110,11 @@ async function resume({ run, prompter, draft, questions }: Wizard, known: Answer
       { name: 'No, start again', value: false },
     ],
   });
-  if (goOn) return known.with({ prompted: Object.fromEntries(usable) });
-  draft.drop();
-  return known;
+  if (!goOn) draft.drop();
+  if (!goOn) return anew;
+  const prompted = Object.fromEntries(usable.filter(([, raw]) => raw !== null));
+  const settled = usable.filter(([, raw]) => raw === null).map(([key]) => key);
+  return { start: known.with({ prompted }), settled: new Set(settled) };
 }
 
 function isReadable(field: Field<unknown>, raw: Json, directory: string): boolean {
@@ -128,7 +139,7 @@ async function put(wizard: Wizard, answers: Answers, asked: Question, back: bool
     const message = 'Use it all the same?';
     if (judgement === 'doubtful' && (await prompter.confirm({ message, initial: false }))) break;
   }
-  const plain = value === undefined ? undefined : asked.field.plain(value);
+  const plain = value === undefined ? null : asked.field.plain(value);
   const { [asked.field.key]: _, ...others } = draft.read()?.answers ?? {};
   draft.keep(plain === undefined ? others : { ...others, [asked.field.key]: plain });
   return answers.with({ prompted: { [asked.field.key]: value } });
@@ -209,7 +220,7 @@ export function tellProblem(view: Pick<View, 'warn' | 'note'>, error: unknown): 
   view.warn(
     text`${what}${why === undefined ? '' : text` ${why}`}${next === undefined ? '' : text` ${next}`}`,
   );
-  for (const detail of details) view.note(`  ${detail}`);
+  for (const detail of details) view.note(detail);
 }
 
 /** ` (--site)`: where it was not answered here. */

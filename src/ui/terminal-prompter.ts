@@ -73,12 +73,16 @@ export function createTerminalPrompter(options: PrompterOptions): Prompter {
         select(
           {
             message: question(message),
-            choices: choices.map(shown),
+            // What only leads on is told by its short name: the library says nowhere else what was chosen before it decides
+            // whether the question stays on the screen.
+            choices: choices.map((choice) => ({
+              ...shown(choice),
+              ...(choice.trace === false ? { short: leadsOn } : {}),
+            })),
             pageSize: lines,
             loop: false,
             theme: withTips(themeOf(message), [], keys, (text) => {
-              const chosen = choices.find(({ name, short = name }) => visible(short) === text);
-              if (chosen?.trace === false) context.clearPromptOnDone = true;
+              if (text === leadsOn) context.clearPromptOnDone = true;
             }),
             ...withDefault(initial),
           },
@@ -120,6 +124,9 @@ export function createTerminalPrompter(options: PrompterOptions): Prompter {
       }),
   };
 }
+
+/** The short name of choices that leave no trace. */
+const leadsOn = '\u2063';
 
 type TypedAsk = Parameters<Prompter['secret']>[0];
 
@@ -173,7 +180,6 @@ function withTips(
     ...(back ? [['esc', 'back'] as const] : []),
   ];
   const tip: Theme['style']['keysHelpTip'] = (keys) => theme.style.keysHelpTip([...first, ...keys, ...more]);
-  // The library tells what was chosen nowhere else before it decides whether the question stays on the screen.
   const answer = (text: string) => {
     answered(text);
     return theme.style.answer(text);

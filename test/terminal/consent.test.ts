@@ -5,7 +5,7 @@ import { addRole, policiesOf } from '../../src/practice-org/identity/roles.js';
 import { census } from '../support/one-of-each.js';
 import type { TerminalSession } from '../support/terminal.js';
 import { integrationInUse } from '../whole/foreign.js';
-import { answerRegion, consent, type Guided, guided, takeDefaults } from './guided.js';
+import { answerRegion, consent, type Guided, goOn, guided, takeDefaults } from './guided.js';
 
 let person: Guided;
 
@@ -86,6 +86,58 @@ describe('Ctrl-C', () => {
     expect(census(person.whole.org.org.state).installerHolds).toEqual(person.before.installerHolds);
   });
 });
+
+test('what the org does not have is said on the page of all answers, which keeps them for the next start', async () => {
+  person = await guided();
+  const wrong = await person.logIn(['--protect', 'Lunhc']);
+  await takeDefaults(wrong);
+  await wrong.waitForText('this org has no presence "Lunhc"');
+  await wrong.waitForText('❯ Continue');
+  for (const next of [
+    'Mappings',
+    'Permissions',
+    'Presences in which people are left alone: On Queue, Lunhc',
+  ]) {
+    wrong.key('down');
+    await wrong.waitForText(`❯ ${next}`);
+  }
+  wrong.key('enter');
+  await wrong.waitForText('❯ Continue with these');
+  wrong.key('down');
+  await wrong.waitForText('❯ Lunhc');
+  wrong.key('enter');
+  await wrong.waitForText('❯ Change it');
+  wrong.key('enter');
+  await wrong.waitForText('? Presence ❯');
+  wrong.type('lunch');
+  await wrong.waitForText('❯ Meal / Lunch');
+  wrong.key('enter');
+  await wrong.waitForText('❯ Continue with these Meal / Lunch');
+  wrong.key('enter');
+  await wrong.waitForText('left alone: On Queue, Meal / Lunch');
+  await goOn(wrong);
+  await wrong.waitForText('Make these 10 changes');
+  wrong.key('enter');
+  expect(await wrong.exit()).toBe(2);
+  expectNothingDone();
+  expect(wrong.text()).toContain('Your answers are kept');
+  expect(wrong.text()).not.toContain('besides On Queue Lunhc');
+
+  const again = person.setUp();
+  await again.waitForText('❯ eu-west-1');
+  again.key('enter');
+  await again.waitForText(`Client id (${person.whole.org.clientId})`);
+  again.key('enter');
+  await again.waitForText('? Client secret');
+  again.type(person.whole.org.clientSecret);
+  again.key('enter');
+  await again.waitForText('? Go on with your answers of');
+  again.key('enter');
+  await again.waitForText('On Queue, Meal / Lunch');
+  again.key('ctrl-c');
+  expect(await again.exit()).toBe(130);
+  expectNothingDone();
+}, 60_000);
 
 describe('saying no', () => {
   test('to the plan ends with 2, and nothing is done', async () => {

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { FieldError } from '../../answers/field.js';
 import { shownPath } from '../../answers/paths.js';
 import { readPresences } from '../../presences/presences.js';
@@ -32,6 +33,7 @@ export const associateUserQuestions: readonly Question[] = [
     title: 'CSV file of associates',
     help: 'One line for each person; a column "email" is enough. Columns named like a schedule give a person a presence of their own there.',
     show: (path) => shownPath(path),
+    initial: async ({ cwd }) => onlyCsvIn(cwd),
     check: checkUsers,
   }),
   question(
@@ -121,6 +123,12 @@ export const associateUserQuestions: readonly Question[] = [
     ],
   }),
 ];
+
+/** The file that is probably meant. */
+function onlyCsvIn(directory: string): string | undefined {
+  const files = readdirSync(directory).filter((name) => /\.csv$/i.test(name));
+  return files.length === 1 ? files[0] : undefined;
+}
 
 /** Reads the file, and looks up everybody in it: mistakes are told while the file can still be corrected. */
 async function checkUsers(path: string, { session }: QuestionContext): Promise<void> {

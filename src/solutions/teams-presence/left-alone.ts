@@ -45,7 +45,9 @@ export async function leftAlone(
   const people = await peopleOf(session, pilot);
   const missing = pilot.filter((email) => !people.some((person) => isCalled(person, email)));
   const details = [
-    ...found.flatMap((one) => ('problem' in one ? [`--protect: ${one.problem}.`] : [])),
+    ...found.flatMap((one) =>
+      'problem' in one ? [`--protect: ${one.problem}${one.problem.endsWith('?') ? '' : '.'}`] : [],
+    ),
     ...(pilot.length > largestPilot
       ? [`--pilot: ${pilot.length} people are too many; ${largestPilot} is the most.`]
       : missing.map((email) => `--pilot: this org has nobody active with the e-mail address ${email}.`)),
