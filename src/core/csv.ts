@@ -1,5 +1,5 @@
-import { CsvError, parse } from 'csv-parse/sync';
 import { decodeText, invisibleIn, visibleText } from './decode.js';
+import { csvParse } from './libraries.js';
 import { firstOf, inputProblem, type ProblemError } from './problem.js';
 
 /** One cell with the place where it begins; lines and columns count from 1, columns in characters. */
@@ -83,7 +83,7 @@ export function readCells(source: CsvFile): CsvCells {
   const before = Buffer.byteLength(start);
   let end = before;
   try {
-    parse(bytes.subarray(before), {
+    csvParse().parse(bytes.subarray(before), {
       delimiter,
       record_delimiter: lineBreaks,
       relax_column_count: true,
@@ -98,7 +98,7 @@ export function readCells(source: CsvFile): CsvCells {
     });
     return { ...ofOneWidth(rows), corrections };
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
+    if (!(error instanceof csvParse().CsvError)) throw error;
     const index = 'index' in error && typeof error.index === 'number' ? error.index : 0;
     const place = places(startOfCell(bytes, end, index === 0));
     const whole = index === 0 ? rows : rows.slice(0, -1);

@@ -121,6 +121,8 @@ async function openOrg(size, latency) {
     requestsPerMinute: 0,
     loginsPerMinute: 0,
   });
+  // Who has left the company may not be in a list.
+  for (const user of Object.values(practice.org.state.people.users)) user.state = 'active';
   const recorder = await openRecorder(practice.url, latency);
   const untouched = structuredClone(practice.org.state);
   let machine = 0;

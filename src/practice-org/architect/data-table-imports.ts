@@ -1,4 +1,4 @@
-import { CsvError, parse } from 'csv-parse/sync';
+import { csvParse } from '../../core/libraries.js';
 import { requested } from '../collection.js';
 import { badRequest, notFound, Refusal } from '../errors.js';
 import type { Call, Handlers, Reply, Tasks } from '../handler.js';
@@ -134,9 +134,9 @@ export function importCsv(table: DataTableState, text: string, mode: ImportMode)
 
 function readRecords(text: string): readonly (readonly string[])[] | string {
   try {
-    return parse(text, { bom: true, skip_empty_lines: true });
+    return csvParse().parse(text, { bom: true, skip_empty_lines: true });
   } catch (error) {
-    if (error instanceof CsvError) return `The file is not valid CSV: ${error.message}`;
+    if (error instanceof csvParse().CsvError) return `The file is not valid CSV: ${error.message}`;
     throw error;
   }
 }

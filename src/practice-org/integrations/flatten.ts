@@ -1,4 +1,5 @@
-import { Ajv, type ValidateFunction } from 'ajv';
+import type { Ajv, ValidateFunction } from 'ajv';
+import { ajv as ajvLibrary } from '../../core/libraries.js';
 import { isObject } from '../json.js';
 
 /** `{ a: { b: 1 } }` → `{ 'a.b': 1 }`: how Architect names the properties of a data action's contract. */
@@ -26,7 +27,7 @@ function typeOf(property: unknown): string {
   return isObject(property) && typeof property.type === 'string' ? property.type : 'string';
 }
 
-const ajv = new Ajv({ strict: false, validateSchema: false, allErrors: true, logger: false });
+let compiler: Ajv | undefined;
 const kept = new Map<string, ValidateFunction>();
 const keptAtMost = 500;
 
@@ -46,7 +47,13 @@ function compiled(schema: Readonly<Record<string, unknown>>): ValidateFunction {
   const key = JSON.stringify(rest);
   const found = kept.get(key);
   if (found !== undefined) return found;
-  const validate = ajv.compile(rest);
+  compiler ??= new (ajvLibrary().Ajv)({
+    strict: false,
+    validateSchema: false,
+    allErrors: true,
+    logger: false,
+  });
+  const validate = compiler.compile(rest);
   if (kept.size >= keptAtMost) kept.clear();
   kept.set(key, validate);
   return validate;

@@ -1,4 +1,4 @@
-import { JSONPath } from 'jsonpath-plus';
+import { jsonPath } from '../../core/libraries.js';
 
 /**
  * What a JSONPath leads to; undefined when it leads nowhere. One that can lead to several values, by a filter or a
@@ -6,14 +6,19 @@ import { JSONPath } from 'jsonpath-plus';
  */
 export function readJsonPath(document: unknown, path: string): unknown {
   if (typeof document !== 'object' || document === null) return path === '$' ? document : undefined;
-  const found: unknown = JSONPath({ path: rooted(path), json: document, wrap: false, eval: 'safe' });
+  const found: unknown = jsonPath().JSONPath({
+    path: rooted(path),
+    json: document,
+    wrap: false,
+    eval: 'safe',
+  });
   return found === null ? undefined : found;
 }
 
 /** Whether the path can be read at all. */
 export function isJsonPath(path: string): boolean {
   try {
-    JSONPath({ path: rooted(path), json: {}, wrap: false, eval: 'safe' });
+    jsonPath().JSONPath({ path: rooted(path), json: {}, wrap: false, eval: 'safe' });
     return /^[^[\]\s]*(\[(?:[^[\]'"]|'[^']*'|"[^"]*"|\[[^\]]*\])*\][^[\]\s]*)*$/.test(path);
   } catch {
     return false;

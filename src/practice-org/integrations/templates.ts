@@ -1,4 +1,4 @@
-import { Compile, parse } from 'velocityjs';
+import { velocity } from '../../core/libraries.js';
 import { isObject } from '../json.js';
 import { ActionFailure } from './action-failure.js';
 import { readJsonPath } from './json-path.js';
@@ -62,6 +62,7 @@ export function render(template: string, scope: Scope): string {
   requireEnds(template);
   const context = { ...(readable(nested(scope)) as object), ...tools };
   try {
+    const { Compile, parse } = velocity();
     return new Compile(parse(template), { customMethodHandlers: [methods] }).render(context);
   } catch (error) {
     if (error instanceof TemplateError) throw error;

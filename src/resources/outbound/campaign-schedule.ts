@@ -1,5 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { luxon } from '../../core/luxon.js';
+import { luxon } from '../../core/libraries.js';
 import type { Observed, Output, Resource } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
 import { compare, fieldsOf } from '../kit/compare.js';

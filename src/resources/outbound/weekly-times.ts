@@ -1,6 +1,6 @@
 import type { DateTime } from 'luxon';
 import type { Models } from 'purecloud-platform-client-v2';
-import { luxon } from '../../core/luxon.js';
+import { luxon } from '../../core/libraries.js';
 
 /** A day of the week as it is written in answers. */
 export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';

@@ -1,4 +1,4 @@
-import { luxon } from '../../core/luxon.js';
+import { luxon } from '../../core/libraries.js';
 import type { Contact } from '../../resources/outbound/contact-batches.js';
 import { clockChanges, weekdays } from '../../resources/outbound/weekly-times.js';
 import type { PlannedSchedule } from './planned-schedules.js';

@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { yaml as library } from '../../../core/libraries.js';
 import { isObject } from '../../json.js';
 import type { FlowProgram } from '../flow-model.js';
 import { readOutboundCall } from './outbound-call-reader.js';
@@ -85,7 +85,7 @@ const keptAtMost = 10;
 function parsed(yaml: string): Parsed {
   const known = kept.get(yaml);
   if (known !== undefined) return known;
-  const document = parseDocument(yaml);
+  const document = library().parseDocument(yaml);
   const error = document.errors[0]?.message;
   const read = { error, content: error === undefined ? document.toJS() : undefined };
   if (kept.size >= keptAtMost) kept.clear();
