@@ -181,7 +181,8 @@ function titleOf(definition: PresenceDefinition): string {
   if (definition.type === 'System') return definition.systemPresence;
   const names = [definition.name, definition.labels.en_US ?? '', ...Object.values(definition.labels)];
   const name = names.map((one) => one.trim()).find((one) => one !== '');
-  return name === undefined ? definition.id : `${definition.systemPresence} / ${name}`;
+  if (name === undefined) return definition.id;
+  return definition.systemPresence === '' ? name : `${definition.systemPresence} / ${name}`;
 }
 
 /** Nothing that cannot be seen counts, nor case and the kind of dash. */

@@ -41,11 +41,14 @@ describe('people', () => {
     expect(contacts()).toHaveLength(4);
   });
 
-  test('a row may carry a number, a name and a presence of its own for a schedule', async () => {
-    whole.write(
-      'associates.csv',
-      `\uFEFFE-Mail;Phone;FirstName;ScheduledWorkflow\r\n${five[0]};+1 317 555 0111;Adele;Busy\r\n${five.slice(1).join(';;;\r\n')};;;\r\n`,
-    );
+  test('a row may carry a number, a name and a presence of its own for a schedule, in a file of whatever tool', async () => {
+    const rows = [
+      `mailto:${five[0]};(317) 555-0111;Adele;Busy`,
+      ...five.slice(1).map((email) => `${email};;;`),
+      ';;;',
+    ];
+    const text = ['sep=;', 'E-Mail-Adresse;Work Phone;Vorname;scheduled workflow', ...rows, ''].join('\r\n');
+    whole.write('associates.csv', Buffer.from(`\uFEFF${text}`, 'utf16le'));
     const run = await whole.associate('setup', '--yes', '--json');
     expect(run.document.error).toBeUndefined();
     const busy = Object.values(whole.org.org.state.people.definitions).find(
