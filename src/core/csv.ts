@@ -96,7 +96,9 @@ export function readCells(source: CsvFile): CsvCells {
         return value;
       },
     });
-    return { ...ofOneWidth(rows), corrections };
+    return isQuotedByLine(rows)
+      ? readCells({ ...source, content: linesOf(rows) })
+      : { ...ofOneWidth(rows), corrections };
   } catch (error) {
     if (!(error instanceof csvParse().CsvError)) throw error;
     const index = 'index' in error && typeof error.index === 'number' ? error.index : 0;
@@ -105,6 +107,23 @@ export function readCells(source: CsvFile): CsvCells {
     const { rows: read, faults } = ofOneWidth(whole);
     return { rows: read, faults: [...faults, faultAt(place, faultSentence(error.code))], corrections };
   }
+}
+
+/** Whether each line is one quoted cell that holds the real ones: a spreadsheet that knew another delimiter wrote it. */
+function isQuotedByLine(rows: readonly (readonly Cell[])[]): boolean {
+  const delimiter = delimiters.find((one) => rows[0]?.[0]?.text.includes(one));
+  const wholly = rows.filter((row) => widthOf(row) > 0);
+  return (
+    delimiter !== undefined &&
+    wholly.every(({ length, 0: cell }) => length === 1 && cell?.text.includes(delimiter) === true)
+  );
+}
+
+/** What the lines hold, each where it was. */
+function linesOf(rows: readonly (readonly Cell[])[]): string {
+  const lines: string[] = [];
+  for (const [cell] of rows) if (cell !== undefined) lines[cell.line - 1] = cell.text;
+  return Array.from(lines, (line = '') => line).join('\n');
 }
 
 function cellOf(raw: string, place: Omit<CsvFault, 'sentence'>, corrections: Corrections): Cell {

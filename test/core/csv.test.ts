@@ -65,6 +65,13 @@ describe('a CSV file of some tool is read', () => {
     ]);
   });
 
+  test('with each line in quotes as a whole, and the lines counted as they are', () => {
+    const { rows, faults } = read('#TYPE x\n"a,b"\n\n"1,2"\n"3,4,5"\n');
+    expect(rows.map(([cell]) => cell?.line)).toEqual([2, 4]);
+    expect(faults).toEqual([{ line: 5, column: 1, sentence: 'the row has 3 cells, the first line has 2' }]);
+    expect(texts('"Name, first"\nAda\n')).toEqual([['Name, first'], ['Ada']]);
+  });
+
   test('and what was put right is told of once, with the first place and the count', () => {
     const { corrections } = read('email\na\u200B@b.c\nd\u200B@e.f\ng@\u00A0h.i\n\u200Bj@k.l\n');
     expect(corrections.told('a.csv')).toEqual([

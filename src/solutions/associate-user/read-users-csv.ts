@@ -96,7 +96,7 @@ export function readUsersCsv(content: string | Uint8Array, file: string): UsersC
   const otherColumns = new Map(
     bare >= 0 ? [] : [...first.entries()].filter(([at, cell]) => !used.has(at) && cell.text !== ''),
   );
-  const lines = body.map((cells) => readLine(cells, columns, faults, corrections));
+  const lines = body.map((cells) => readLine(cells, { columns, used }, faults, corrections));
   const ids = lines.flatMap(({ email = '', userId = '', line, column }) =>
     [email, userId].map((text) => ({ text: text.toLowerCase(), line, column })),
   );
@@ -153,7 +153,7 @@ function columnsWithoutHeadings(
 
 function readLine(
   cells: readonly Cell[],
-  columns: Columns,
+  { columns, used }: { readonly columns: Columns; readonly used: ReadonlySet<number> },
   faults: CsvFault[],
   corrections: Corrections,
 ): UserLine {
@@ -173,7 +173,6 @@ function readLine(
   const place = cellOf('email') ?? cellOf('userId') ?? cells[columns.email[0] ?? -1] ?? first;
   if (cellOf('email') === undefined && cellOf('userId') === undefined)
     faults.push(faultAt(place, 'the row has no e-mail address'));
-  const used = new Set(Object.values(columns).flat());
   const others = new Map([...cells.entries()].filter(([at, { text }]) => !used.has(at) && text !== ''));
   const { email, userId, phone, firstName, lastName } = read;
   return {
