@@ -1,4 +1,5 @@
 import { cannotProceed, runAgain } from '../core/problem.js';
+import { isFresh, newRound, type Round } from '../core/round.js';
 import {
   appeared,
   createOnce,
@@ -17,6 +18,8 @@ export interface ApplyOptions extends StepsRun {
   readonly ordered: readonly Resource[];
   readonly plan: Plan;
   readonly observations: Observations;
+  /** That which began with them. Without it each step is looked at once more before it is written. */
+  readonly round?: Round | undefined;
   readonly visibility?: Visibility | undefined;
 }
 
@@ -42,6 +45,8 @@ export function applyPlan(options: ApplyOptions): Promise<readonly StepResult[]>
       const why = unmet.status === 'failed' ? 'failed' : 'was skipped';
       return { status: 'skipped', reason: `It needs ${title}, which ${why}.` };
     },
+    canBeginBefore: ({ id }, need) =>
+      ordered.find((resource) => resource.id === id)?.needsOnlyToExist?.includes(need) === true,
     pass: ({ id, action, resourceId = '' }) => {
       if (action === 'adopt') journal.remember(id, { id: resourceId, origin: 'adopted' });
       const planned = plannedReferences(progress.live, journal).output(id);
@@ -51,9 +56,12 @@ export function applyPlan(options: ApplyOptions): Promise<readonly StepResult[]>
       const resource = ordered.find(({ id }) => id === step.id);
       if (resource === undefined) throw new Error(`Nobody knows how to carry out step "${step.id}".`);
       const ids = () => [step.id, ...step.needs].flatMap((id) => progress.made.get(id) ?? []);
-      const output = await retryWhileInconsistent({ ids, visibility, run: tools }, () =>
-        write(resource, step, tools, progress),
-      );
+      let known = stillTrue(step, resource, progress);
+      const output = await retryWhileInconsistent({ ids, visibility, run: tools }, () => {
+        const before = known;
+        known = undefined;
+        return write(resource, step, tools, progress, before);
+      });
       journal.changed(step.id);
       progress.outputs.set(step.id, output);
       return output.id;
@@ -84,11 +92,38 @@ interface Progress {
   readonly made: Map<string, string>;
 }
 
+/**
+ * What was observed of the step, where that was a moment ago and what it needs is still the same, or has been created
+ * since, so that there can be nothing in it yet.
+ */
+function stillTrue(
+  { id, needs }: PlannedStep,
+  { isSharedWithPeople, isPartOf }: Resource,
+  { options, outputs, made }: Progress,
+): Observation | undefined {
+  const { observations, round } = options;
+  const observation = observations.get(id);
+  if (observation === undefined || round === undefined) return undefined;
+  // There is nothing yet in an object that this run has made.
+  if (observation.kind === 'absent' && isPartOf !== undefined && made.has(isPartOf)) return observation;
+  if (!isFresh(round)) return undefined;
+  if (isSharedWithPeople === true && observation.kind === 'found') return undefined;
+  const isSame = needs.every((need) => {
+    const needed = observations.get(need);
+    return needed?.kind === 'found'
+      ? needed.observed.id === outputs.get(need)?.id
+      : observation.kind === 'absent';
+  });
+  return isSame ? observation : undefined;
+}
+
+/** @param known what is certain about the object; without it the org is asked */
 async function write(
   resource: Resource,
   step: PlannedStep,
   tools: RunTools,
   progress: Progress,
+  known: Observation | undefined,
 ): Promise<Output> {
   const { options, live, made } = progress;
   const { journal, plan, visibility = usualVisibility } = options;
@@ -98,12 +133,13 @@ async function write(
     ...tools,
     created: (id) => {
       made.set(step.id, id);
+      progress.outputs.set(step.id, { id });
       journal.remember(step.id, { id, origin: 'created' });
+      tools.exists();
     },
   };
-  // The world may have moved since the plan was made: somebody read it and thought about it.
-  const look = async () => {
-    const observation = await observeOne(resource, liveLookup(resource, progress));
+  const look = async (from = observeOne(resource, liveLookup(resource, progress))) => {
+    const observation = await from;
     live.set(step.id, observation);
     if (observation.kind === 'ambiguous') throw observation.error;
     return observation.kind === 'found' ? observation.observed : undefined;
@@ -111,11 +147,19 @@ async function write(
   const amendments = (state: unknown) =>
     resource.amend?.(state, (other) => willBeWritten(plan.steps, other)) ?? [];
   const desired = () => resource.desired(references);
-  const before = await look();
+  const before = await look(known && Promise.resolve(known));
   if (before === undefined) {
     // An attempt before this one created it: it does not show up yet, and must not be created twice.
     if (made.has(step.id)) throw notYetThere(resource);
-    const output = await createOnce({ resource, journal, run, look, desired, amendments, visibility });
+    const output = await createOnce({
+      resource,
+      journal,
+      run,
+      look: () => look(),
+      desired,
+      amendments,
+      visibility,
+    });
     made.set(step.id, output.id);
     return output;
   }
@@ -134,7 +178,7 @@ async function write(
 function liveLookup(resource: Resource, { options, outputs }: Progress): Lookup {
   return {
     remembered: options.journal.remembered,
-    round: {},
+    round: newRound(),
     found: async (step) => {
       if (!resource.needs.includes(step))
         throw new Error(`Step "${resource.id}" looks at "${step}" without needing it.`);

@@ -17,7 +17,8 @@ export interface Journal {
   readonly intend: (step: string) => void;
   /** The creation was refused, so nothing came of it. */
   readonly abandon: (step: string) => void;
-  readonly remember: (step: string, what: Remembered) => void;
+  /** `lasting`: also through a power failure, for what is noted before the request that does it. */
+  readonly remember: (step: string, what: Remembered, lasting?: boolean) => void;
   /** What is remembered of `step` is no longer so. */
   readonly forget: (step: string) => void;
   /** Keeps, all at once, what was there before the first change; a later image of the same key does not replace it. */

@@ -1,4 +1,5 @@
 import { isProblem, type ProblemError } from '../core/problem.js';
+import { newRound, type Round } from '../core/round.js';
 import { render } from '../core/text.js';
 import type { Journal } from './journal.js';
 import type { Listener } from './report.js';
@@ -23,10 +24,10 @@ export async function observeAll(
   ordered: readonly Resource[],
   journal: Journal,
   listener: Listener = () => {},
+  round: Round = newRound(),
 ): Promise<Observations> {
   listener({ kind: 'observe-start', steps: ordered.length });
   const pending = new Map<string, Promise<Observation>>();
-  const round = {};
   const lookup = (resource: Resource): Lookup => ({
     remembered: journal.remembered,
     round,

@@ -35,11 +35,14 @@ export function isInSync(plan: Plan): boolean {
 
 /**
  * The resources in an order in which each comes after all that it needs, otherwise as listed.
- * @throws Error when a need is not in the list or needs form a circle: a mistake in a solution, not of its user.
+ * @throws Error when a need is not in the list, needs form a circle or two steps cannot be told apart: a mistake in a solution, not of its user.
  */
 export function inDependencyOrder(resources: readonly Resource[]): readonly Resource[] {
   const byId = new Map(resources.map((resource) => [resource.id, resource]));
   if (byId.size !== resources.length) throw new Error('Two steps have the same id.');
+  const identities = resources.flatMap(({ identity }) => identity ?? []);
+  const twice = identities.find((identity, at) => identities.indexOf(identity) !== at);
+  if (twice !== undefined) throw new Error(`Two steps would take each other's object for theirs (${twice}).`);
   const ordered: Resource[] = [];
   const state = new Map<string, 'visiting' | 'placed'>();
   const place = (id: string, neededBy: string) => {

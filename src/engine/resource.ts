@@ -1,4 +1,5 @@
 import type { Json } from '../core/json.js';
+import type { InRound } from '../core/round.js';
 
 /**
  * The engine's contract with whatever it installs. The engine knows nothing of Genesys Cloud: it observes
@@ -27,25 +28,11 @@ export interface Output {
 export type Mark = 'ours' | 'foreign' | 'unmarked' | { readonly chainedTo: string };
 
 /** What a resource is given while it looks. Asking for another step waits until that step has been observed. */
-export interface Lookup {
+export interface Lookup extends InRound {
   /** The id that the step named `step` has in the org, or undefined when it does not exist there yet. */
   readonly found: (step: string) => Promise<string | undefined>;
-  /** Stands for the present round of looking: see `askedOnce`. */
-  readonly round: object;
   /** What is known of this resource from earlier runs on this machine. Useful, never needed. */
   readonly remembered: (step: string) => Remembered | undefined;
-}
-
-/** A question that has one answer for each `key` in one round of looking, however many steps ask it. */
-export function askedOnce<T>() {
-  const rounds = new WeakMap<object, Map<string, Promise<T>>>();
-  return ({ round }: Pick<Lookup, 'round'>, key: string, ask: () => Promise<T>): Promise<T> => {
-    const answers = rounds.get(round) ?? new Map<string, Promise<T>>();
-    rounds.set(round, answers);
-    const answer = answers.get(key) ?? ask();
-    answers.set(key, answer);
-    return answer;
-  };
 }
 
 export interface Remembered {
@@ -69,7 +56,7 @@ export interface Run extends References {
   readonly signal: AbortSignal;
   /** Tells people what is being waited for, such as "waiting for the role to take effect". */
   readonly progress: (text: string) => void;
-  /** Notes at once that `id` was created, when further requests of the same creation follow. */
+  /** Tells at once that `id` was created, when further requests of the same creation follow. */
   readonly created: (id: string) => void;
   /** Keeps, by key, what was there before our first change; a later image under the same key does not replace it. */
   readonly keepBefore: (images: Readonly<Record<string, Json>>) => void;
@@ -111,6 +98,14 @@ export interface Resource<Desired = unknown, State = unknown> {
   readonly title: string;
   /** Steps whose output this one reads, and which have to be done before it. */
   readonly needs: readonly string[];
+  /** By what it is found under whatever name somebody gave it: no two steps of a solution can have the same. */
+  readonly identity?: string;
+  /** Those of them that only have to exist, such as an integration whose configuration is still being written. */
+  readonly needsOnlyToExist?: readonly string[];
+  /** The step whose object holds this one: in a new one there is none yet. */
+  readonly isPartOf?: string;
+  /** People change it in their daily work: what is there is looked at once more right before it is written. */
+  readonly isSharedWithPeople?: true;
   /** `domain:entity:action`; alternatives are joined by ` | `. */
   readonly permissions: {
     readonly read: readonly string[];

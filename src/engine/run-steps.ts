@@ -13,7 +13,10 @@ export interface StepsRun {
 }
 
 /** What a step gets from the run that carries it out. */
-export type RunTools = Omit<Run, keyof References | 'created'>;
+export interface RunTools extends Omit<Run, keyof References | 'created'> {
+  /** The object is there from now on, although the step goes on. */
+  readonly exists: () => void;
+}
 
 interface Work {
   /** Whether the step sends anything. */
@@ -23,6 +26,8 @@ interface Work {
     step: PlannedStep,
     unmet: StepResult,
   ) => Pick<StepResult, 'status' | 'reason'> | undefined;
+  /** Whether the step may begin as soon as the object of `need` exists. */
+  readonly canBeginBefore?: (step: PlannedStep, need: string) => boolean;
   /** Takes note of a step that is no work. */
   readonly pass?: (step: PlannedStep) => void;
   /** Gives the id of the object. */
@@ -46,12 +51,14 @@ export async function runSteps(
 ): Promise<readonly StepResult[]> {
   const undos: Undo[] = [];
   const pending = new Map<string, Promise<StepResult>>();
+  const existing = new Map(steps.map((step) => [step.id, whenTold<StepResult>({ step, status: 'done' })]));
 
   const toolsFor = (step: PlannedStep): RunTools => ({
     signal,
+    exists: () => existing.get(step.id)?.tell(),
     progress: (text) => listener({ kind: 'step-progress', step, text }),
     noted: (key, id) =>
-      id === undefined ? journal.forget(key) : journal.remember(key, { id, origin: 'created' }),
+      id === undefined ? journal.forget(key) : journal.remember(key, { id, origin: 'created' }, true),
     keepBefore: journal.keepBefore,
     before: journal.before,
     atEnd: (title, undo) => {
@@ -61,7 +68,14 @@ export async function runSteps(
   });
 
   async function perform(step: PlannedStep): Promise<StepResult> {
-    const needs = await Promise.all(step.needs.map((need) => pending.get(need)));
+    const needs = await Promise.all(
+      step.needs.map((need) => {
+        const whole = pending.get(need);
+        return work.canBeginBefore?.(step, need) === true
+          ? Promise.race([existing.get(need)?.told, whole])
+          : whole;
+      }),
+    );
     const unmet = needs.find((need) => need !== undefined && need.status !== 'done');
     const left = unmet === undefined ? undefined : work.withoutNeed(step, unmet);
     if (left !== undefined) return { step, ...left };
@@ -75,8 +89,7 @@ export async function runSteps(
         ...(step.resourceId === undefined ? {} : { resourceId: step.resourceId }),
       };
     }
-    if (signal.aborted)
-      return { step, status: 'pending', reason: 'The run was interrupted before this step.' };
+    if (signal.aborted) return { step, status: 'pending', reason: 'The run was interrupted before it.' };
     return attemptStep({ step, signal, listener }, () => work.carryOut(step, toolsFor(step)));
   }
 
@@ -91,6 +104,14 @@ export async function runSteps(
   await Promise.allSettled(pending.values());
   await undoAll(undos, listener);
   return Promise.all(pending.values());
+}
+
+function whenTold<T>(value: T): { readonly told: Promise<T>; readonly tell: () => void } {
+  let tell = () => {};
+  const told = new Promise<T>((resolve) => {
+    tell = () => resolve(value);
+  });
+  return { told, tell };
 }
 
 interface Attempt {

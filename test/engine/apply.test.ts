@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import type { Resource } from '../../src/engine/resource.js';
 import { type Faults, fakeOrg } from './fake-org.js';
 import { type FakeResource, fakeResource, spec } from './fake-resources.js';
 import { memoryJournal } from './memory-journal.js';
@@ -174,6 +175,64 @@ describe('a step that fails', () => {
       'other: done',
     ]);
     expect(client.writes().map(({ name }) => name)).toEqual(['child', 'grandchild']);
+  });
+});
+
+describe('the look before a write', () => {
+  const requestsOf = (client: { readonly requests: readonly { kind: string; name: string }[] }) =>
+    client.requests.map(({ kind, name }) => `${kind} ${name}`).sort();
+
+  test('is that of the plan where nobody had time to change anything', async () => {
+    const { client } = await runProcess(fakeOrg(), [spec('a'), spec('b', ['a'])]);
+    expect(requestsOf(client)).toEqual(['list a', 'list b', 'post a', 'post b']);
+  });
+
+  test('is another one where people thought about the plan', async () => {
+    const { client } = await runProcess(fakeOrg(), [spec('a')], { meanwhile: () => {} });
+    expect(requestsOf(client)).toEqual(['list a', 'list a', 'post a']);
+  });
+
+  test('is another one for what was there before an object that it needs', async () => {
+    const org = fakeOrg();
+    org.seed({ name: 'b', value: 'theirs', mark: 'somebody' });
+    const { client } = await runProcess(org, [spec('a'), spec('b', ['a'])]);
+    expect(requestsOf(client).filter((request) => request === 'list b')).toHaveLength(2);
+  });
+});
+
+describe('a step that needs another only to exist', () => {
+  const nothing = { permissions: { read: [], create: [], update: [] }, desired: () => null, diff: () => [] };
+  const step = (id: string, needs: readonly string[], create: Resource['create']): Resource => ({
+    ...{ ...nothing, id, needs, create, title: id, preview: () => [] },
+    observe: async () => undefined,
+    update: async () => ({ id }),
+  });
+  const family = (after: Promise<void>, log: string[]) => [
+    step('parent', [], async (_, run) => {
+      run.created('p');
+      await after.finally(() => log.push('parent ends'));
+      return { id: 'p' };
+    }),
+    {
+      ...step('child', ['parent'], async (_, run) => {
+        log.push(`child of ${run.id('parent')}`);
+        return { id: 'c' };
+      }),
+      needsOnlyToExist: ['parent'],
+    },
+    step('other', ['parent'], async () => ({ id: 'o' })),
+  ];
+
+  test('begins as soon as that is there, while what was to follow its creation goes on', async () => {
+    const log: string[] = [];
+    const { results } = await setUp(family(new Promise((end) => setTimeout(end, 50)), log));
+    expect(log).toEqual(['child of p', 'parent ends']);
+    expect(endings(results)).toEqual(['parent: done', 'child: done', 'other: done']);
+  });
+
+  test('is done although the other fails in the end, which keeps those back that need all of it', async () => {
+    const { results } = await setUp(family(Promise.reject(new Error('No.')), []));
+    expect(endings(results)).toEqual(['parent: failed', 'child: done', 'other: skipped']);
   });
 });
 

@@ -35,6 +35,14 @@ describe('the order of steps', () => {
     );
   });
 
+  test("refuses two steps that would take each other's object for theirs", () => {
+    const marked = (id: string, identity: string) => ({ ...fakeResource(client, spec(id, [])), identity });
+    expect(() => inDependencyOrder([marked('a', 'code: ours'), marked('b', 'code: ours')])).toThrow(
+      'code: ours',
+    );
+    expect(inDependencyOrder([marked('a', 'code: ours'), marked('b', 'table: ours')])).toHaveLength(2);
+  });
+
   test('refuses two steps with the same id', () => {
     expect(() => ordered(['a', []], ['a', []])).toThrow('the same id');
   });

@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { ambiguous as ambiguousProblem, ProblemError } from '../../src/core/problem.js';
+import { askedOnce } from '../../src/core/round.js';
 import { observeAll } from '../../src/engine/observe.js';
 import type { Event } from '../../src/engine/report.js';
-import { askedOnce, type Lookup, type Resource } from '../../src/engine/resource.js';
+import type { Lookup, Resource } from '../../src/engine/resource.js';
 import { fakeOrg } from './fake-org.js';
 import { fakeResource, spec } from './fake-resources.js';
 import { memoryJournal } from './memory-journal.js';

@@ -1,3 +1,4 @@
+import { newRound } from '../../src/core/round.js';
 import { applyPlan } from '../../src/engine/apply.js';
 import type { Visibility } from '../../src/engine/consistency.js';
 import type { Journal } from '../../src/engine/journal.js';
@@ -33,13 +34,15 @@ export async function setUp(resources: readonly Resource[], options: RunOptions 
   const { journal = memoryJournal(), adopt = () => 'adopt' } = options;
   const events: Event[] = [];
   const ordered = inDependencyOrder(resources);
-  const observations = await observeAll(ordered, journal);
+  const round = options.meanwhile === undefined ? newRound() : undefined;
+  const observations = await observeAll(ordered, journal, undefined, round);
   const plan = makePlan(ordered, observations, journal, adopt);
   options.meanwhile?.();
   const results = await applyPlan({
     ordered,
     plan,
     observations,
+    round,
     journal,
     signal: options.signal ?? new AbortController().signal,
     listener: (event) => events.push(event),
