@@ -3,8 +3,8 @@ import { inspect } from 'node:util';
 const hidden = '[secret]';
 const shortest = 6;
 
-const known = new Set<string>();
-let matcher: RegExp | undefined;
+/** By how they begin, the longest first: a text is gone through once, however many there are. */
+const known = new Map<string, string[]>();
 
 /**
  * From now on `redact` masks this value wherever it stands. Values of fewer than six characters are left alone:
@@ -18,15 +18,20 @@ export function registerSecret(value: string): void {
     JSON.stringify(value).slice(1, -1),
     Buffer.from(value).toString('base64'),
   ];
-  for (const form of forms) known.add(form);
-  matcher = undefined;
+  for (const form of forms) {
+    const start = form.slice(0, shortest);
+    const alike = known.get(start) ?? [];
+    if (alike.includes(form)) continue;
+    known.set(
+      start,
+      [...alike, form].sort((one, other) => other.length - one.length),
+    );
+  }
 }
 
 /** `text` with every known secret, and whatever looks like a token or a signature, replaced by `[secret]`. */
 export function redact(text: string): string {
-  matcher ??= matcherOf(known);
-  return text
-    .replace(matcher, hidden)
+  return withoutKnown(text)
     .replace(/\b(Bearer|Basic) +[A-Za-z0-9+/=._~-]{20,}/gi, `$1 ${hidden}`)
     .replace(/("(?:access_token|client_?secret|clientSecret|password)"\s*:\s*")[^"]+/gi, `$1${hidden}`)
     .replace(
@@ -35,13 +40,17 @@ export function redact(text: string): string {
     );
 }
 
-function matcherOf(values: ReadonlySet<string>): RegExp {
-  if (values.size === 0) return /(?!)/g;
-  const longestFirst = [...values].sort((a, b) => b.length - a.length);
-  return new RegExp(
-    longestFirst.map((value) => value.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'),
-    'g',
-  );
+function withoutKnown(text: string): string {
+  let result = '';
+  let copied = 0;
+  for (let at = 0; at <= text.length - shortest; at += 1) {
+    const found = known.get(text.slice(at, at + shortest))?.find((value) => text.startsWith(value, at));
+    if (found === undefined) continue;
+    result += text.slice(copied, at) + hidden;
+    copied = at + found.length;
+    at = copied - 1;
+  }
+  return result + text.slice(copied);
 }
 
 /** A secret as it was meant, from a file, a variable or a prompt: a copy may have brought a line end or blanks along. */
