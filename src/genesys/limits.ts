@@ -23,6 +23,9 @@ export interface Tuning {
   readonly maxAnswerSize: number;
 }
 
+/** So many requests of a window are left: those that are under way already, and a few for whoever shares the token. */
+const roomForOthers = 20;
+
 export const defaultTuning: Tuning = {
   tryTimeout: 30_000,
   connectTimeout: 10_000,
@@ -32,7 +35,7 @@ export const defaultTuning: Tuning = {
   firstBackoff: 500,
   maxBackoff: 15_000,
   maxRetryAfter: 60_000,
-  requestsPerWindow: 290,
+  requestsPerWindow: 300 - roomForOthers,
   rateWindow: 60_000,
   grantPause: 10_000,
   maxAnswerSize: 64 * 1024 * 1024,
@@ -44,6 +47,8 @@ export interface RateLimiter {
   readonly admit: (signal: AbortSignal) => Promise<void>;
   /** Nothing goes out for `ms`: the server asked for it, and every request shares the token. */
   readonly holdFor: (ms: number) => void;
+  /** Takes note of what an answer tells of the limit: somebody else may use the token as well. */
+  readonly heard: (headers: Readonly<Record<string, string>>) => void;
 }
 
 /** At most `requests` in any `window` (ms). */
@@ -55,6 +60,10 @@ export function createRateLimiter(requests: number, window: number): RateLimiter
     while (sent[0] !== undefined && sent[0] <= now - window) sent.shift();
     const oldest = sent.length < requests ? undefined : sent[0];
     return Math.max(heldUntil - now, oldest === undefined ? 0 : oldest + window - now);
+  }
+
+  function holdFor(ms: number): void {
+    heldUntil = Math.max(heldUntil, performance.now() + ms);
   }
 
   return {
@@ -70,8 +79,19 @@ export function createRateLimiter(requests: number, window: number): RateLimiter
         await pause(Math.ceil(wait), signal);
       }
     },
-    holdFor: (ms) => {
-      heldUntil = Math.max(heldUntil, performance.now() + ms);
+    holdFor,
+    heard: (headers) => {
+      const [count, allowed, reset] = ['count', 'allowed', 'reset'].map((name) =>
+        Number(headers[`inin-ratelimit-${name}`]),
+      );
+      // Without these headers nothing is a number, and nothing is held.
+      if (
+        count !== undefined &&
+        allowed !== undefined &&
+        reset !== undefined &&
+        allowed - count < roomForOthers
+      )
+        holdFor(Math.min(reset * 1000, window));
     },
   };
 }

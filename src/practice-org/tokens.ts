@@ -35,7 +35,8 @@ export interface Usage {
 }
 
 const minute = 60_000;
-const usualAllowance = 300;
+/** What a server without a limit says that it allows. */
+const noLimit = 1_000_000_000;
 
 /** The tokens of one server: in memory only, gone when it stops. */
 export class Tokens {
@@ -89,7 +90,7 @@ export class Tokens {
     const { requestsPerMinute } = this.#rules;
     const known = this.#tokens.get(token) ?? { start: 0, count: 0 };
     const { count, reset } = counted(known, org.now());
-    const allowed = requestsPerMinute ?? usualAllowance;
+    const allowed = requestsPerMinute ?? noLimit;
     return { count, allowed, reset, exceeded: requestsPerMinute !== undefined && count > allowed };
   }
 

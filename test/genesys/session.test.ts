@@ -155,6 +155,22 @@ test('requests beyond the limit of the token wait for the window to move on', as
   expect(server.calls()).toHaveLength(6);
 });
 
+test('what the server tells of the limit is obeyed before it is reached, whoever uses the token as well', async () => {
+  const limit = { 'inin-ratelimit-allowed': '300', 'inin-ratelimit-reset': '1' };
+  const counts = ['100', '281', '290'];
+  const { session } = await worldWith((_, response) =>
+    answer(response, 200, {}, { ...limit, 'inin-ratelimit-count': counts.shift() ?? '1' }),
+  );
+  const took = async () => {
+    const startedAt = performance.now();
+    await session.api.tokens.getTokensMe();
+    return performance.now() - startedAt;
+  };
+  expect(await took()).toBeLessThan(500);
+  expect(await took()).toBeLessThan(500);
+  expect(await took()).toBeGreaterThanOrEqual(900);
+});
+
 test("the SDK's own configuration file changes nothing, even when it is broken", async () => {
   const home = mkdtempSync(path.join(tmpdir(), 'gc-presence-home-'));
   const before = process.env.HOME;
