@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from '../core/file-lock.js';
 import { privateDirectory, writeFileAtomically } from '../core/files.js';
@@ -13,6 +13,8 @@ export interface FileJournal extends Journal {
   /** When they were saved, ISO 8601. Files of earlier programs do not say. */
   readonly answeredAt: () => string | undefined;
   readonly saveAnswers: (answers: Readonly<Record<string, Json>>) => void;
+  /** Has everything outlive a power failure. What was created need not until the end of a run: the org shows it. */
+  readonly persist: () => void;
   /** Nothing of the solution is left in the org, so nothing of it has to be remembered. */
   readonly forgetAll: () => void;
 }
@@ -43,21 +45,26 @@ export function openJournal({ directory, org, solution, ...options }: JournalOpt
   };
   let state = readJournal(path, { org, solution, warn }) ?? empty();
   let writable = true;
+  /** What was written last may not outlive a power failure. */
+  let isLoose = false;
 
   /** `edit` gives back what it was given where there is nothing to write. */
-  const write = (edit: Edit) => {
+  const write = (edit: Edit, lasting: boolean) => {
     privateDirectory(directory);
     privateDirectory(folder);
     state = withLock(path, () => {
       const present = existsSync(path) ? (readJournal(path, { org, solution, warn }) ?? state) : empty();
       const next = edit(present);
-      if (next !== present) writeFileAtomically(path, `${JSON.stringify(next, null, 2)}\n`);
+      if (next !== present || (lasting && isLoose))
+        writeFileAtomically(path, `${JSON.stringify(next, null, 2)}\n`, undefined, lasting);
+      isLoose &&= !lasting;
+      isLoose ||= next !== present && !lasting;
       return next;
     });
   };
-  const change = (edit: Edit) => {
+  const change = (edit: Edit, lasting = true) => {
     try {
-      if (writable) return write(edit);
+      if (writable) return write(edit, lasting);
     } catch (error) {
       writable = false;
       warn(
@@ -73,6 +80,9 @@ export function openJournal({ directory, org, solution, ...options }: JournalOpt
     answeredAt: () => state.answeredAt,
     saveAnswers: (answers) =>
       change((present) => ({ ...present, answers, answeredAt: new Date().toISOString() })),
+    persist: () => {
+      if (isLoose) change((present) => present);
+    },
     forgetAll: () => {
       state = empty();
       try {
@@ -91,7 +101,7 @@ export function openJournal({ directory, org, solution, ...options }: JournalOpt
       const edit: Edit = (present) =>
         news(present) ? { ...present, asWanted: { ...present.asWanted, ...found } } : present;
       try {
-        if (writable) return write(edit);
+        if (writable) return write(edit, false);
       } catch {
         // Who only looks has lost nothing that would be worth a warning.
       }
@@ -100,11 +110,26 @@ export function openJournal({ directory, org, solution, ...options }: JournalOpt
   };
 }
 
+/** What this machine remembers of the solution in whichever org: for a guess until it is known which org this is. */
+export function journalsHere(directory: string, solution: string): readonly JournalState[] {
+  const folders = existsSync(directory) ? readdirSync(directory) : [];
+  return folders.flatMap((folder) => {
+    const path = join(directory, folder, `${safeName(solution)}.json`);
+    const reading = existsSync(path) ? parseJournal(readFileSync(path, 'utf8'), anyOrg, solution) : undefined;
+    return reading?.kind === 'read' ? [reading.state] : [];
+  });
+}
+
+const anyOrg: OrgInfo = { id: '', name: '', region: '' };
+
 /** Makes one change to what it is given, which is not what was read when the run began. */
 type Edit = (present: JournalState) => JournalState;
 
 /** Everything that is kept by step. */
-function stepEntries(now: () => JournalState, change: (edit: Edit) => void): Omit<Journal, 'foundAsWanted'> {
+function stepEntries(
+  now: () => JournalState,
+  change: (edit: Edit, lasting?: boolean) => void,
+): Omit<Journal, 'foundAsWanted'> {
   const time = () => new Date().toISOString();
   return {
     remembered: (step) => entry(now().steps, step),
@@ -113,20 +138,24 @@ function stepEntries(now: () => JournalState, change: (edit: Edit) => void): Omi
       return at === undefined ? undefined : Date.parse(at);
     },
     intend: (step) => change((present) => ({ ...present, intents: { ...present.intents, [step]: time() } })),
-    abandon: (step) => change((present) => ({ ...present, intents: without(present.intents, step) })),
-    remember: (step, { id, origin }) =>
-      change((present) => ({
-        ...present,
-        steps: { ...present.steps, [step]: { id, origin, at: time() } },
-        intents: without(present.intents, step),
-      })),
+    abandon: (step) => change((present) => ({ ...present, intents: without(present.intents, step) }), false),
+    remember: (step, { id, origin }, lasting = false) =>
+      change((present) => {
+        const known = entry(present.steps, step);
+        const isKnown = known?.id === id && known.origin === origin && !Object.hasOwn(present.intents, step);
+        const steps = { ...present.steps, [step]: { id, origin, at: time() } };
+        return isKnown ? present : { ...present, steps, intents: without(present.intents, step) };
+      }, lasting),
     forget: (step) =>
-      change((present) => ({
-        ...present,
-        steps: without(present.steps, step),
-        before: without(present.before, step),
-        asWanted: without(present.asWanted, step),
-      })),
+      change(
+        (present) => ({
+          ...present,
+          steps: without(present.steps, step),
+          before: without(present.before, step),
+          asWanted: without(present.asWanted, step),
+        }),
+        false,
+      ),
     keepBefore: (images) =>
       change((present) => {
         const news = Object.entries(images).filter(([key]) => !Object.hasOwn(present.before, key));

@@ -1,4 +1,4 @@
-import type { Json } from '../core/json.js';
+import { isObject, type Json } from '../core/json.js';
 import type { Fingerprint } from '../engine/fingerprint.js';
 import type { OrgInfo } from '../engine/report.js';
 import type { Remembered } from '../engine/resource.js';
@@ -53,15 +53,15 @@ type JournalReading =
  */
 export function parseJournal(text: string, org: OrgInfo, solution: string): JournalReading {
   const found = parseJson(text);
-  if (!isRecord(found) || typeof found.version !== 'number') return { kind: 'broken' };
+  if (!isObject(found) || typeof found.version !== 'number') return { kind: 'broken' };
   if (found.version > journalVersion) return { kind: 'newer' };
   const { answers, answeredAt, steps, intents, before, asWanted = {} } = found;
   const whole =
     found.version === journalVersion &&
-    isRecord(answers) &&
+    isObject(answers) &&
     isRecordOf(steps, isStepRecord) &&
     isRecordOf(intents, (value): value is string => typeof value === 'string') &&
-    isRecord(before) &&
+    isObject(before) &&
     isRecordOf(asWanted, isFingerprint);
   if (!whole) return { kind: 'broken' };
   const version = journalVersion;
@@ -91,24 +91,20 @@ function parseJson(text: string): Json | undefined {
 
 type JsonRecord<T = Json> = { readonly [key: string]: T };
 
-function isRecord(value: Json | undefined): value is JsonRecord {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function isRecordOf<T extends Json>(
   value: Json | undefined,
   is: (entry: Json) => entry is T,
 ): value is JsonRecord<T> {
-  return isRecord(value) && Object.values(value).every(is);
+  return isObject(value) && Object.values(value).every(is);
 }
 
 type StepJson = { readonly id: string; readonly origin: 'created' | 'adopted'; readonly at: string };
 
 function isStepRecord(value: Json): value is StepJson {
-  if (!isRecord(value) || typeof value.id !== 'string' || typeof value.at !== 'string') return false;
+  if (!isObject(value) || typeof value.id !== 'string' || typeof value.at !== 'string') return false;
   return value.origin === 'created' || value.origin === 'adopted';
 }
 
 function isFingerprint(value: Json): value is { readonly id: string; readonly digest: string } {
-  return isRecord(value) && typeof value.id === 'string' && typeof value.digest === 'string';
+  return isObject(value) && typeof value.id === 'string' && typeof value.digest === 'string';
 }
