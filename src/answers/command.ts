@@ -31,7 +31,9 @@ export interface TestTuning {
   /** Numbers of the http policy: those of `Tuning` in `genesys/limits.ts`. */
   readonly http?: Readonly<Record<string, number>> | undefined;
   /** How long objects are waited for that do not show up in lists yet, in milliseconds. */
-  readonly settle?: { readonly deadline: number; readonly first: number; readonly max: number } | undefined;
+  readonly visibility?:
+    | { readonly deadline: number; readonly first: number; readonly max: number }
+    | undefined;
   /** Where a region's servers are; undefined for where they usually are. It is not a gateway that somebody has set. */
   readonly gatewayOf?: ((region: Region) => Gateway | undefined) | undefined;
 }

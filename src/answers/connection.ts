@@ -138,7 +138,7 @@ async function readSecret(
   const decoded = decodeText(read);
   // Not even its line is told: whatever it is, it was meant to be a secret.
   if ('problem' in decoded)
-    throw inputProblem(`${place} with the ${what} is not text.`, {
+    throw inputProblem(`${place} with the ${what} is no text.`, {
       code: 'bad-secret',
       next: `Save it as plain text (UTF-8), with the ${what} and nothing else.`,
     });
@@ -151,7 +151,7 @@ async function readSecret(
   if (/[\r\n]/.test(secret)) {
     throw inputProblem(`${place} has more than one line, so it is not just the ${what}.`, {
       code: 'bad-secret',
-      next: `Keep only the ${what} in it.`,
+      next: `Leave nothing but the ${what} in it.`,
     });
   }
   return new Secret(secret);

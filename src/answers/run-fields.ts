@@ -62,7 +62,7 @@ export const runFields = {
       rare: true,
       flag: '--no-color',
       environment: 'NO_COLOR',
-      summary: 'no colours; also when NO_COLOR is set',
+      summary: 'no colours; also when NO_COLOR is set to anything',
       default: true,
       lifetime: 'run',
     },
@@ -81,7 +81,7 @@ export const runFields = {
     summary: 'requests under way at once, 1 to 16',
     min: 1,
     max: 16,
-    default: 4,
+    default: 16,
     lifetime: 'config',
   }),
   timeout: numberField({
@@ -116,7 +116,7 @@ export const teardownFields = {
   org: textField({
     key: 'org',
     flag: '--org <name>',
-    summary: 'name of the org, to confirm the removal; needed with --yes without a terminal',
+    summary: 'name of the org, as consent to remove; needed with --yes without a terminal',
     lifetime: 'run',
   }),
 } as const;
@@ -125,9 +125,13 @@ export const verifyFields = {
   user: textField({
     key: 'user',
     flag: '--user <email>',
-    summary: 'e-mail address of the person to test with',
+    summary: 'e-mail address of the person with whom it is tried',
     required: true,
     lifetime: 'run',
   }),
-  force: runSwitch('force', '--force', 'test with a person who is On Queue, too: that presence must stay'),
+  force: runSwitch(
+    'force',
+    '--force',
+    'also with a person who is On Queue; tries that the presence stays so',
+  ),
 } as const;

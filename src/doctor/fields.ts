@@ -8,7 +8,7 @@ export const doctorFields = {
   solution: choiceField({
     key: 'solution',
     flag: '--solution <name>',
-    summary: 'solution whose prerequisites are checked',
+    summary: 'the solution whose prerequisites are looked at',
     choices: ['all', ...solutions.map(({ id }) => id)],
     default: 'all',
     ...once,
@@ -16,7 +16,7 @@ export const doctorFields = {
   for: choiceField({
     key: 'for',
     flag: '--for <command>',
-    summary: 'command whose permissions are checked',
+    summary: 'the command whose permissions are looked at',
     choices: ['all', 'setup', 'status', 'verify', 'rotate-secret', 'teardown'],
     default: 'all',
     ...once,

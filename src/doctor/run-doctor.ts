@@ -2,6 +2,7 @@ import type { CommandContext } from '../answers/command.js';
 import type { AnswersOf } from '../answers/field.js';
 import { type ExitCode, exitCodes } from '../core/exit-codes.js';
 import { inputProblem, type Problem } from '../core/problem.js';
+import { newRound } from '../core/round.js';
 import { text } from '../core/text.js';
 import type { Check } from '../engine/report.js';
 import { withoutCovered } from '../genesys/permissions.js';
@@ -31,7 +32,9 @@ export function run(context: CommandContext): Promise<ExitCode> {
 async function doctor(start: CommandRun<Fields>): Promise<ReportEnding> {
   await refuseUselessUser(start.answers.own);
   const attempt: Attempt = {};
-  const org = await connect(start, attempt).catch((error: unknown) => endWithoutOrg(start, error, attempt));
+  const org = await connect(start, { attempt }).catch((error: unknown) =>
+    endWithoutOrg(start, error, attempt),
+  );
   if ('result' in org) return org;
   const checks = await examine(org);
   const error = problemIn(checks);
@@ -71,8 +74,8 @@ async function refuseUselessUser({ user, solution }: AnswersOf<Fields>): Promise
   if (user === undefined) return;
   const declared = await Promise.all(chosen(solution).map(({ declare }) => declare()));
   if (declared.some(({ examinesPeople }) => examinesPeople)) return;
-  throw inputProblem(`--user does not apply to ${solution}.`, {
-    why: 'It names a person whose Teams presence is checked, which this solution does not use.',
+  throw inputProblem(`--user tells nothing about ${solution}.`, {
+    why: 'It names a person whose presence is looked at, which this solution does not need.',
     next: 'Leave out --user or --solution.',
   });
 }
@@ -86,8 +89,8 @@ async function examine(run: OrgContext<Fields>): Promise<readonly Check[]> {
   const { answers, context, signal, session, identity } = run;
   const { solution, for: command, user } = answers.own;
   // What is named has to be there, before anything is judged by it.
-  const person = user === undefined ? undefined : await activePerson(session, user, 'Nothing was checked.');
-  const divisions = await listDivisions(session);
+  const person = user === undefined ? undefined : await activePerson(session, user, 'Nothing was looked at.');
+  const divisions = await listDivisions(session, { round: newRound() });
   const division = divisionFor(divisions, answers.common.division);
   const commands = new Map<string, readonly string[]>();
   const prerequisites: Prerequisite[] = [];

@@ -101,12 +101,13 @@ async function solutionOf(org: OrgContext, id: string) {
     warn: () => {},
   });
   const { answers } = resolveAnswers(solution.fields, { saved: journal.answers() });
-  const divisions = await listDivisions(session);
-  const installedIn = await solution.installedIn(session, answers);
+  const divisions = await listDivisions(session, org);
+  const installedIn = await solution.installedIn(session, answers, org);
   const division = divisions.find((one) => one.id === installedIn) ?? divisionFor(divisions, undefined);
   const { resources } = await solution.prepareInstalled(
     {
       session,
+      round: org.round,
       identity,
       division,
       remembered: journal.remembered,
@@ -117,7 +118,7 @@ async function solutionOf(org: OrgContext, id: string) {
     journal,
   );
   requirePermissions(identity, readPermissions(resources));
-  const observations = await observeAll(resources, journal, view.listen);
+  const observations = await observeAll(resources, journal, view.listen, org.round);
   const references = plannedReferences(observations, journal);
 
   const ours = resources.filter(

@@ -1,3 +1,4 @@
+import { isObject } from '../core/json.js';
 import type { GenesysErrorFields } from './errors.js';
 import type { Answer } from './transport.js';
 
@@ -31,8 +32,8 @@ export function brokenAnswer(operation: string, answer: Answer): GenesysErrorFie
     status: answer.status,
     code: 'broken-answer',
     message: isWebPage(answer)
-      ? `A web page${pageTitle(answer)} arrived instead of an answer from Genesys Cloud.`
-      : 'The answer from Genesys Cloud is cut off or not JSON.',
+      ? `A web page${pageTitle(answer)} came instead of the answer of Genesys Cloud.`
+      : 'The answer of Genesys Cloud is cut off or no JSON.',
     contextId: answer.headers['inin-correlation-id'],
     operation,
     outcome: 'unknown',
@@ -144,18 +145,14 @@ function nested(entry: Fields): string {
 function parse(text: string): Fields {
   try {
     const value: unknown = JSON.parse(text);
-    return isFields(value) ? value : {};
+    return isObject(value) ? value : {};
   } catch {
     return {};
   }
 }
 
 function list(value: unknown): readonly Fields[] {
-  return Array.isArray(value) ? value.filter(isFields) : [];
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
 function string(value: unknown): string | undefined {

@@ -72,4 +72,4 @@ export function loginHintWithoutRegion({ credentials }: Connection): string {
 }
 
 const aboutTheClient =
-  'The client must use the grant "Client Credentials" and be active; an IP allow-list may also block this machine.';
+  'The client must use the grant "Client Credentials" and be active; an IP allow-list may also keep this machine out.';

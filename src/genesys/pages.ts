@@ -128,13 +128,32 @@ function range(from: number, to: number): readonly number[] {
   return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
 }
 
-/** Works through `items` in groups of at most `size`, one group after the other, so that memory stays flat. */
+/**
+ * Works through `items` in groups of at most `size`, `together` of them at once, so that memory stays flat.
+ * @param progress learns how many items are done
+ */
 export async function inBatches<T>(
   items: readonly T[],
-  size: number,
-  work: (batch: readonly T[], done: number) => Promise<void>,
+  { size, together = 1 }: { readonly size: number; readonly together?: number },
+  work: (batch: readonly T[]) => Promise<void>,
+  progress: (done: number) => void = () => {},
 ): Promise<void> {
-  for (let start = 0; start < items.length; start += size) {
-    await work(items.slice(start, start + size), start);
-  }
+  let next = 0;
+  let done = 0;
+  const worker = async () => {
+    while (next < items.length) {
+      const batch = items.slice(next, next + size);
+      next += batch.length;
+      await work(batch);
+      done += batch.length;
+      progress(done);
+    }
+  };
+  const stop = () => {
+    next = items.length;
+  };
+  const workers = Array.from({ length: together }, () => worker().finally(stop));
+  // Where one fails, what is under way comes to its end before anybody goes on.
+  await Promise.allSettled(workers);
+  await Promise.all(workers);
 }

@@ -16,7 +16,8 @@ export interface PolicyOptions {
   readonly rate: RateLimiter;
   readonly tuning: Tuning;
   /** Told of everything that happens; and of each try, when it has ended, also as data. */
-  readonly trace: Trace;
+  /** Absent where nobody wants to know. */
+  readonly trace: Trace | undefined;
   /** No request starts once it is aborted, and reads under way are cut off. */
   readonly signal: AbortSignal;
   /** Called for every try that is sent. */
@@ -164,7 +165,7 @@ export function createPolicy(options: PolicyOptions): Perform {
   }
 
   function say(line: string, ended?: RequestTry): void {
-    options.trace(redact(line), ended);
+    options.trace?.(redact(line), ended);
   }
 }
 

@@ -28,7 +28,7 @@ export interface SessionOptions {
   /** Aborted with a reason when the run is interrupted or its time is up. No new request starts after that. */
   readonly signal: AbortSignal;
   /** One line per request, without secrets: for `--verbose` and `--debug-log`. Tries as data: for `--trace`. */
-  readonly trace?: Trace;
+  readonly trace?: Trace | undefined;
   /** Told of every answer's `Session.clockSkew`: a log-in that fails leaves no session to ask. */
   readonly skewed?: (milliseconds: number) => void;
   /** Other numbers than the usual ones for waiting and retrying: for tests. */
@@ -83,17 +83,19 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const counts: Record<RequestKind, number> = { login: 0, read: 0, write: 0 };
   let writesAllowed = true;
   let clockSkew: number | undefined;
+  const rate = createRateLimiter(tuning.requestsPerWindow, tuning.rateWindow);
   const shared = {
     transport,
     tuning,
     slots: createSlots(options.concurrency),
-    rate: createRateLimiter(tuning.requestsPerWindow, tuning.rateWindow),
-    trace: options.trace ?? (() => undefined),
+    rate,
+    trace: options.trace,
     count: (kind: RequestKind) => {
       counts[kind] += 1;
       if (kind === 'write') writeGoesOut();
     },
     answered: ({ headers }: Answer) => {
+      rate.heard(headers);
       const told = Date.parse(headers.date ?? '');
       if (Number.isNaN(told)) return;
       clockSkew = told - Date.now();

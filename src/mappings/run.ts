@@ -13,7 +13,7 @@ import { problemDocument, writeJson } from '../ui/json-view.js';
 import { styleFor } from '../ui/style.js';
 import { openFileStore } from './file-store.js';
 import type { mappingsFields } from './options.js';
-import { openOrgStore } from './org-store.js';
+import { openOrgStore, readEarly } from './org-store.js';
 import { kindOf, type MappingStore, presenceMembers } from './store.js';
 
 /** Raised when a member changes its meaning or goes away; new members do not raise it. */
@@ -124,7 +124,8 @@ async function work<Table extends MappingsTable>(
   const smallest = run as unknown as CommandRun<MappingsTable>;
   const { file } = smallest.answers.own;
   if (file !== undefined) return goOn(await openFileStore(file, fileMustExist));
-  return goOn(await openOrgStore(await connect(smallest), context.io.environment));
+  const org = await connect(smallest, { meanwhile: readEarly(smallest) });
+  return goOn(await openOrgStore(org, context.io.environment));
 }
 
 function show<Table extends FieldTable>(

@@ -1,5 +1,6 @@
 import { plainHyphens, visibleText } from '../core/decode.js';
 import { nearest } from '../core/nearest.js';
+import { askedOnce, type InRound } from '../core/round.js';
 import { GenesysError } from '../genesys/errors.js';
 import { allPages } from '../genesys/pages.js';
 import type { Session } from '../genesys/session.js';
@@ -34,6 +35,13 @@ type PresenceMatch =
   | { readonly kind: 'unknown'; readonly nearest: readonly string[] }
   /** `candidates`: texts that each name just one of them. */
   | { readonly kind: 'ambiguous'; readonly candidates: readonly string[] };
+
+const reading = askedOnce<PresenceIndex>();
+
+/** The same as `readPresences`, once in a round. */
+export function presencesInRound(session: Session, lookup: InRound): Promise<PresenceIndex> {
+  return reading(lookup, 'all', () => readPresences(session));
+}
 
 /**
  * All presences of the org, deactivated ones included, with their labels in every language. Without the permission

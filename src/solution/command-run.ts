@@ -27,7 +27,7 @@ export interface CommandRun<Table extends FieldTable = FieldTable> {
   /** Aborted by an interruption or when the run's time is up. */
   readonly signal: AbortSignal;
   /** Takes what is told of requests, for `--verbose`, `--debug-log` and `--trace`. */
-  readonly trace: Trace;
+  readonly trace: Trace | undefined;
   /** Writes what `--trace` asked for. */
   readonly writeTrace: () => void;
   /** The org as soon as it is known, and the plan as soon as it is made: they are in the report of an error, too. */
@@ -105,13 +105,15 @@ async function openRun<Table extends FieldTable>(
     answers.common.trace === undefined
       ? undefined
       : openTrace(answers.common.trace, { command: context.command, version });
-  const trace: Trace = (line, ended) => {
+  const isSaid = verbose && !json;
+  const tell: Trace = (line, ended) => {
     if (ended !== undefined) requests?.add(ended);
     const text = redact(line);
     const failure = log?.append(`${new Date().toISOString()} ${text}\n`);
     if (failure !== undefined) view.warn(`The debug log ends here: ${failure}.`);
-    if (verbose && !json) view.note(text);
+    if (isSaid) view.note(text);
   };
+  const trace = isSaid || log !== undefined || requests !== undefined ? tell : undefined;
   const writeTrace = () => {
     const failure = requests?.write();
     if (failure !== undefined) view.warn(`The trace was not written: ${failure}.`);

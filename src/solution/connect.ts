@@ -6,6 +6,7 @@ import { missingAnswersProblem } from '../answers/resolve.js';
 import type { Connection } from '../core/connection.js';
 import { regions } from '../core/connection.js';
 import { problemOf } from '../core/problem.js';
+import { type InRound, newRound, type Round } from '../core/round.js';
 import { Secret } from '../core/secret.js';
 import { text } from '../core/text.js';
 import type { OrgInfo } from '../engine/report.js';
@@ -23,6 +24,8 @@ import type { RunAnswers } from './run-answers.js';
 export interface OrgContext<Table extends FieldTable = FieldTable> extends CommandRun<Table> {
   readonly session: Session;
   readonly identity: Identity;
+  /** Began with the log-in. */
+  readonly round: Round;
   readonly org: OrgInfo;
   /** In the practice org: the e-mail address of somebody with whom one can try things. */
   readonly somebody?: string | undefined;
@@ -38,24 +41,33 @@ export interface Attempt {
 /** How often a wrong id or secret that was typed may be corrected. */
 const tries = 3;
 
+interface Connecting {
+  /** Keeps what is known where the log-in fails. */
+  readonly attempt?: Attempt;
+  /** Look-ups of the round that are under way while it is found out who is logged in. Whoever needs one learns how it ended. */
+  readonly meanwhile?: (session: Session, lookup: InRound) => readonly unknown[];
+}
+
 /**
  * Logs in, to the practice org or to where the answers say, and finds out where and as whom. No write is sent before
- * the session allows it. `attempt` keeps what is known where that fails.
+ * the session allows it.
  * @throws ProblemError (exit 3) listing every missing answer where nobody can be asked
  * @throws GenesysError with the code `not-authenticated`
  */
 export async function connect<Table extends FieldTable>(
   run: CommandRun<Table>,
-  attempt: Attempt = {},
+  { attempt = {}, meanwhile }: Connecting = {},
 ): Promise<OrgContext<Table>> {
   const { sandbox } = run.answers.common;
   const { session, ...known } =
     sandbox === false ? await logIn(run, attempt) : await logInToPracticeOrg(run, sandbox, attempt);
   session.forbidWrites();
-  const identity = await whoAmI(session);
+  const round = newRound();
+  const looking = Promise.allSettled(meanwhile?.(session, { round }) ?? []);
+  const identity = await whoAmI(session).finally(() => looking);
   const org = { ...identity.org, region: session.connection.region.name };
   run.view.org(org, identity.subject.name);
-  return { ...run, ...known, session, identity, org };
+  return { ...run, ...known, session, identity, round, org };
 }
 
 type LoggedIn<Table extends FieldTable> = Pick<OrgContext<Table>, 'session' | 'answers' | 'somebody'>;

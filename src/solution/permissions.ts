@@ -6,7 +6,7 @@ import { willBeWritten } from '../engine/plan.js';
 import type { Resource } from '../engine/resource.js';
 import type { Identity } from '../genesys/identity.js';
 import { missingPermissions, permissionsElsewhere, withoutCovered } from '../genesys/permissions.js';
-import { listDivisions } from '../resources/identity/divisions.js';
+import type { Division } from '../resources/identity/divisions.js';
 import { readPermissionCatalogue } from '../resources/identity/permissions.js';
 import type { PrepareContext } from '../solutions/solution.js';
 import { divisionVerdict } from './division.js';
@@ -79,16 +79,20 @@ export function requirePermissions(identity: Identity, wanted: readonly string[]
  * @throws ProblemError (exit 4)
  */
 export async function requireInDivision(
-  { session, identity, division }: Pick<PrepareContext, 'session' | 'identity' | 'division'>,
+  {
+    session,
+    identity,
+    division,
+    divisions,
+  }: Pick<PrepareContext, 'session' | 'identity' | 'division'> & {
+    readonly divisions: readonly Division[];
+  },
   wanted: readonly string[],
 ): Promise<void> {
   const { grants, subject } = identity;
   if (grants === undefined) return;
   if (permissionsElsewhere(grants, wanted, division.id, () => true).length === 0) return;
-  const [catalogue, divisions] = await Promise.all([
-    readPermissionCatalogue(session),
-    listDivisions(session),
-  ]);
+  const catalogue = await readPermissionCatalogue(session);
   const verdict = divisionVerdict({ grants, wanted, division, divisions, catalogue });
   if (verdict.status !== 'failed') return;
   throw new ProblemError({

@@ -6,10 +6,9 @@ import { planRemovals } from '../engine/teardown.js';
 import { nameOfSubject } from '../resources/people/people.js';
 import type { Solution } from '../solutions/solution.js';
 import type { CommandRun } from './command-run.js';
-import { connect } from './connect.js';
 import { recorded } from './record.js';
 import { type ReportEnding, untouched } from './report.js';
-import { completeAnswers, type OrgSnapshot, observe } from './run.js';
+import { completeAnswers, connectFor, type OrgSnapshot, observe } from './run.js';
 import { saveAnswersToConfig } from './run-answers.js';
 
 /** What differences are called: by `plan`, what is planned; by `status`, drift. */
@@ -21,9 +20,7 @@ export async function showPlan(
   solution: Solution,
   pending: Pending,
 ): Promise<ReportEnding> {
-  // The user's files are checked before the first request.
-  await solution.open(start.answers.own);
-  const org = await connect(start);
+  const org = await connectFor(start, solution);
   const asks = pending === 'drift' ? 'answers' : 'everything';
   const run = await completeAnswers(org, solution, asks);
   const snapshot = await observe(run);

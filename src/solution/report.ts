@@ -146,7 +146,7 @@ function linksTo(
       resourceId,
       region,
     );
-    return url === undefined ? [] : [{ title: step.title, url }];
+    return url === undefined ? [] : [{ step: step.id, url }];
   });
   return links.slice(0, mostLinks);
 }
@@ -173,8 +173,7 @@ function nextAfter(
         return ['First do what stands below each blocked object.'];
       const sources = run.prompter === undefined ? (['flag'] as const) : (['flag', 'prompt'] as const);
       const { args } = argumentsOf(answers, solution.fields, sources, run.context.io.cwd);
-      const isAbsent = steps.every(({ step }) => step.kind === 'missing');
-      const purpose = result === 'planned' ? 'Make these changes' : isAbsent ? 'Install it' : 'Repair this';
+      const purpose = result === 'planned' ? 'Make these changes' : 'Repair this';
       return [text`${purpose}: ${command(`${id} setup`, ...args)}`];
     }
     case 'failed': {

@@ -3,6 +3,7 @@ import { answersToSave, isAnswered, missing, missingAnswersProblem } from '../an
 import { runFields } from '../answers/run-fields.js';
 import { exitCodes } from '../core/exit-codes.js';
 import { ProblemError } from '../core/problem.js';
+import { isFresh, newRound, type Round } from '../core/round.js';
 import { dateText } from '../core/text.js';
 import { type Observations, observeAll } from '../engine/observe.js';
 import { inDependencyOrder } from '../engine/plan.js';
@@ -10,11 +11,11 @@ import type { Observed, Resource } from '../engine/resource.js';
 import { type Division, listDivisions } from '../resources/identity/divisions.js';
 import type { Opened, Solution } from '../solutions/solution.js';
 import { type Drafts, openDraft } from '../state/drafts.js';
-import { type FileJournal, openJournal } from '../state/journal-file.js';
+import { type FileJournal, journalsHere, openJournal } from '../state/journal-file.js';
 import { stateDirectory } from '../state/state-directory.js';
 import type { Overview } from '../ui/layout.js';
 import type { CommandRun } from './command-run.js';
-import type { OrgContext } from './connect.js';
+import { connect, type OrgContext } from './connect.js';
 import { divisionFor, divisionQuestion } from './division.js';
 import { readPermissions, requirePermissions, type setupPermissions } from './permissions.js';
 import { askAnswers, tellProblem } from './wizard.js';
@@ -56,6 +57,8 @@ export interface OrgSnapshot {
   /** What is to go, if it is ours; it is among the observations. */
   readonly unwanted: readonly Resource[];
   readonly observations: Observations;
+  /** That which began when everything had been looked at. */
+  readonly round: Round;
   /** What people should know as well where something is not as it is wanted. */
   readonly doubts: readonly string[];
   /** What the plan comes to for people. */
@@ -66,6 +69,34 @@ export interface OrgSnapshot {
   readonly outcome: readonly string[];
   /** The e-mail address of somebody with whom it can be tried. */
   readonly person?: string | undefined;
+}
+
+/** Checks the user's files, connects, and begins meanwhile to ask the org for what the solution needs of it. */
+export async function connectFor(start: CommandRun, solution: Solution): Promise<OrgContext> {
+  const { early } = await solution.open(start.answers.own);
+  const [here, ...others] = journalsHere(stateOf(start), solution.id);
+  const isLikely = here !== undefined && others.length === 0;
+  const guess = isLikely ? start.answers.with({ saved: here.answers }) : start.answers;
+  // What is wrong with a guess is nobody's mistake.
+  const likely =
+    guess === start.answers ? early : (await solution.open(guess.own).catch(() => ({ early }))).early;
+  return connect(start, {
+    meanwhile: (session, lookup) => [
+      listDivisions(session, lookup),
+      ...(here === undefined && start.answers.common.division === undefined
+        ? [solution.installedIn(session, start.answers.own, lookup)]
+        : []),
+      ...(likely?.(session, lookup, preparing(start)) ?? []),
+    ],
+  });
+}
+
+function preparing({ view }: CommandRun): (text: string) => void {
+  return (text) => view.listen({ kind: 'preparing', text });
+}
+
+function stateOf({ context: { io } }: CommandRun): string {
+  return stateDirectory({ environment: io.environment });
 }
 
 /**
@@ -79,31 +110,28 @@ export async function completeAnswers(
   permissions: SolutionContext['permissions'] = readPermissions,
   again = false,
 ): Promise<SolutionContext> {
-  const { context, identity, session, prompter } = org;
+  const { identity, session, prompter } = org;
   const asker = asks === 'connection' ? undefined : prompter;
   const warnings: string[] = [];
   const journal = openJournal({
-    directory: stateDirectory({ environment: context.io.environment }),
+    directory: stateOf(org),
     org: org.org,
     solution: solution.id,
     warn: (text) => warnings.push(text),
   });
-  const draft = openDraft(
-    stateDirectory({ environment: context.io.environment }),
-    `${org.org.id}/${solution.id}`,
-  );
+  const draft = openDraft(stateOf(org), `${org.org.id}/${solution.id}`);
   const saved = journal.answers();
   let answers = org.answers.with({ saved });
   let reviewed = false;
   if (solution.permissions !== undefined)
     requirePermissions(identity, permissions([{ permissions: solution.permissions }], identity));
-  const divisions = await listDivisions(session);
+  const divisions = await listDivisions(session, org);
   // Named wrongly, it is said before anything is asked.
   divisionFor(divisions, answers.common.division);
   const installedIn =
     divisions.length === 1 || answers.common.division !== undefined
       ? undefined
-      : await solution.installedIn(session, answers.own);
+      : await solution.installedIn(session, answers.own, org);
   const there = divisions.find(({ id }) => id === installedIn);
   if (asker !== undefined) {
     const free = divisions.length > 1 && there === undefined;
@@ -158,7 +186,7 @@ export async function completeAndObserve(
     } catch (error) {
       if (!run.reviewed || !isBadInput(error)) throw error;
       tellProblem(run.view, error);
-      org = { ...org, answers: run.answers };
+      org = { ...org, answers: run.answers, round: newRound() };
     }
   }
 }
@@ -186,6 +214,8 @@ export function missingAnswers({ answers, context }: CommandRun, lacking: readon
  */
 export async function observe(run: SolutionContext): Promise<OrgSnapshot> {
   const { session, identity, division, view } = run;
+  // Whoever was asked something in between took time to think.
+  const round = run.prompter === undefined || isFresh(run.round) ? run.round : newRound();
   const {
     resources,
     unwanted = [],
@@ -194,24 +224,31 @@ export async function observe(run: SolutionContext): Promise<OrgSnapshot> {
     named = [],
     outcome = [],
     person,
+    lateWarnings = [],
   } = await run.opened.prepare({
     session,
+    round,
     identity,
     division,
     remembered: run.journal.remembered,
     prompter: run.asks === 'everything' || run.asks === 'reviewed' ? run.prompter : undefined,
-    progress: (text) => view.listen({ kind: 'preparing', text }),
+    progress: preparing(run),
   });
+  // Where something else fails before, nobody waits for them.
+  const late = Promise.resolve(lateWarnings);
+  late.catch(() => {});
   run.warnings.push(...warnings);
   const all = inDependencyOrder([...resources, ...unwanted]);
   requirePermissions(identity, run.permissions(all, identity));
-  const observations = await observeAll(all, run.journal, view.listen);
+  const observations = await observeAll(all, run.journal, view.listen, round);
+  run.warnings.push(...(await late));
   const ordered = all.filter((resource) => !unwanted.includes(resource));
   const doubtful = run.asks !== 'connection' && nobodyAnswered(run) && isOurs(ordered, observations);
   return {
     ordered,
     unwanted,
     observations,
+    round: newRound(),
     doubts: doubtful ? [comparedWithDefaults] : [],
     overview,
     named: [...run.divisions, ...named],

@@ -4,7 +4,6 @@ import { isInSync } from '../engine/plan.js';
 import { applyTeardown } from '../engine/teardown.js';
 import type { Solution } from '../solutions/solution.js';
 import type { CommandRun } from './command-run.js';
-import { connect } from './connect.js';
 import { askAboutLookAlikes, consents, refuseBlocked } from './consent.js';
 import {
   planPermissions,
@@ -16,16 +15,20 @@ import {
 import { namedPlan, planAll, showPlan, type WholePlan } from './plan.js';
 import { recorded } from './record.js';
 import { conclude, type ReportEnding, untouched, watchCleanup } from './report.js';
-import { completeAndObserve, type OrgSnapshot, rememberAnswers, type SolutionContext } from './run.js';
+import {
+  completeAndObserve,
+  connectFor,
+  type OrgSnapshot,
+  rememberAnswers,
+  type SolutionContext,
+} from './run.js';
 import { saveAnswersToConfig } from './run-answers.js';
 import { answersAreKept } from './wizard.js';
 
 /** `setup`: plan, consent, apply, report. */
 export async function setUp(start: CommandRun, solution: Solution): Promise<ReportEnding> {
   if (start.answers.common.dryRun) return showPlan(start, solution, 'planned');
-  // The user's files are checked before the first request.
-  await solution.open(start.answers.own);
-  const org = await connect(start);
+  const org = await connectFor(start, solution);
   const { run, snapshot } = await completeAndObserve(org, solution, setupPermissions);
   const plan = await decide(run, snapshot);
   run.journal.foundAsWanted(foundAsWanted(plan.wanted, snapshot.ordered, snapshot.observations));
@@ -75,17 +78,22 @@ async function decide(run: SolutionContext, snapshot: OrgSnapshot): Promise<Whol
 }
 
 async function apply(
-  { session, journal, signal, view, context }: SolutionContext,
-  { ordered, unwanted, observations }: OrgSnapshot,
+  { session, journal, signal, view, context, answers }: SolutionContext,
+  { ordered, unwanted, ...snapshot }: OrgSnapshot,
   plan: WholePlan,
 ) {
   const { listener, leftBehind } = watchCleanup(view.listen);
   session.allowWrites();
+  const { observations } = snapshot;
+  // Whoever was asked took time to think, and a removal may have changed what else was seen.
+  const isPresent = answers.common.yes && plan.removals.steps.length === 0;
+  const round = isPresent ? snapshot.round : undefined;
   const common = { observations, journal, signal, listener };
   const everything = [...ordered, ...unwanted];
-  const visibility = context.tuning?.settle;
+  const visibility = context.tuning?.visibility;
   const removed = await applyTeardown({ ...common, ordered: everything, plan: plan.removals });
-  const applied = await applyPlan({ ...common, ordered, plan: plan.wanted, visibility });
+  const applied = await applyPlan({ ...common, ordered, plan: plan.wanted, round, visibility });
+  journal.persist();
   const steps = [...removed, ...applied];
   return { ...conclude(steps, leftBehind, signal), steps };
 }

@@ -1,3 +1,4 @@
+import { newRound } from '../core/round.js';
 import { sortedUnique } from '../core/text.js';
 import type { Resource } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
@@ -6,6 +7,7 @@ import type { PermissionsByCommand, PrepareContext } from './solution.js';
 /** In no org: for resources that are only asked what they need. */
 export const nowhere: PrepareContext = {
   session: unusable<Session>(),
+  round: newRound(),
   identity: {
     org: { id: '', name: '' },
     subject: { id: '', name: '', type: 'PC_OAUTH_CLIENT' },

@@ -64,7 +64,7 @@ export function presenceIntegration(options: PresenceIntegration): readonly Reso
  * somebody says so, by `--adopt` or when asked.
  */
 export async function sharesIntegration(
-  { session, prompter, remembered }: PrepareContext,
+  { session, prompter, remembered, round }: PrepareContext,
   sought: Omit<IntegrationSought, 'share'>,
   adopt: boolean | undefined,
 ): Promise<boolean> {
@@ -72,18 +72,18 @@ export async function sharesIntegration(
   const { found, ofOthers } = await lookForIntegration(
     session,
     { ...sought, share: false },
-    { remembered, round: {} },
+    { remembered, round },
   ).catch(nothingIfUnclear);
   if (found !== undefined || ofOthers.length === 0) return false;
   const users = ofOthers.flatMap(({ actions }) => actions.map((action) => `"${action}"`));
   return prompter.choose({
-    message: `An integration "${sought.name}" exists already, and other data actions log in with its credential: ${firstFew(users, 10)}. What do you want to do?`,
+    message: `An integration "${sought.name}" exists already, and other data actions log in with its credential: ${firstFew(users, 10)}. What shall be done?`,
     choices: [
       { name: 'Create one of our own beside it', value: false, description: 'nothing changes for them' },
       {
         name: 'Share it',
         value: true,
-        description: 'it gets our credential, and they all act as our OAuth client',
+        description: 'it gets our credential, so that they all act as our OAuth client',
       },
     ],
   });

@@ -1,5 +1,6 @@
 import type { Example } from '../answers/command.js';
 import type { AnswersOf, FieldTable } from '../answers/field.js';
+import type { InRound, Round } from '../core/round.js';
 import type { Text } from '../core/text.js';
 import type { Visibility } from '../engine/consistency.js';
 import type { Journal } from '../engine/journal.js';
@@ -81,6 +82,7 @@ export interface Prerequisite {
 /** The org to work in: logged in, known, and the division chosen. */
 export interface PrepareContext {
   readonly session: Session;
+  readonly round: Round;
   readonly identity: Identity;
   readonly division: Division;
   /** What is known of a step from earlier runs on this machine. */
@@ -98,6 +100,8 @@ export interface Prepared {
   readonly unwanted?: readonly Resource[];
   /** What people should know before they consent: Microsoft Teams does not seem to be connected. */
   readonly warnings: readonly string[];
+  /** The same, of what is still being looked up when the rest is known. */
+  readonly lateWarnings?: Promise<readonly string[]>;
   /** What the plan comes to for people, shown before they consent. */
   readonly overview?: readonly Overview[];
   /** What was chosen by name and stands in the plan by its id. */
@@ -111,6 +115,12 @@ export interface Prepared {
 /** The answers are complete and their files are read and checked, without any request. */
 export interface Opened {
   readonly warnings: readonly string[];
+  /** Begins look-ups that need nothing but a log-in; whoever asks the same in the round gets their answers. */
+  readonly early?: (
+    session: Session,
+    lookup: InRound,
+    progress: PrepareContext['progress'],
+  ) => readonly unknown[];
   /** Looks up in the org what the desired state depends on. Throws a ProblemError for answers that do not fit it. */
   readonly prepare: (context: PrepareContext) => Promise<Prepared>;
 }
@@ -146,7 +156,7 @@ export interface VerifyContext<Trying extends FieldTable = FieldTable> {
   /** Those of the permissions that the client which runs this does not have; none where the platform does not tell. */
   readonly lacking: (permissions: readonly string[]) => readonly string[];
   /** How long what was made may take to show up in lists. */
-  readonly settle: Visibility;
+  readonly visibility: Visibility;
   readonly signal: AbortSignal;
   /** Tells people what is being tried. */
   readonly tell: (text: string) => void;
@@ -178,7 +188,8 @@ export interface Solution<Table extends FieldTable = FieldTable, Trying extends 
    */
   prepareInstalled(context: PrepareContext, answers: AnswersOf<Table>, journal: Journal): Promise<Prepared>;
   /** The id of the division in which it is installed already; undefined where nothing shows it. */
-  installedIn(session: Session, answers: AnswersOf<Table>): Promise<string | undefined>;
+  installedIn(session: Session, answers: AnswersOf<Table>, lookup: InRound): Promise<string | undefined>;
+
   /** Tries whether it works. Throws a ProblemError (exit 3) where it must not be tried with this person. */
   verify(context: VerifyContext<Trying>): Promise<readonly Check[]>;
   /** What is installed, in tables, for a report: mappings, schedules, people. Reads only. */

@@ -35,8 +35,7 @@ export interface Spinner {
 
 /** Where to look at an object in the admin UI. */
 export interface AdminLink {
-  /** The object's: `Workflow "…"`. */
-  readonly title: string;
+  readonly step: string;
   readonly url: string;
 }
 

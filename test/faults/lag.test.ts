@@ -13,7 +13,7 @@ import { associateArguments, associateOrg, five } from '../whole/associate.js';
 const setup = ['teams-presence', 'setup', '--yes', '--json', '--timeout', '60'];
 
 /** Looks for a lost object for longer than the lists of these orgs lag. */
-const patient: TestTuning = { ...hasty, settle: { deadline: 5000, first: 100, max: 400 } };
+const patient: TestTuning = { ...hasty, visibility: { deadline: 5000, first: 100, max: 400 } };
 
 const slownesses: Readonly<Record<string, Partial<Conditions>>> = {
   'lists that lag': { listLag: 2000 },

@@ -139,6 +139,8 @@ describe('kill -9 of a process that is its own practice org', () => {
       const last = await runCli([...args, '--json'], { env: environment });
       expect(JSON.parse(last.stdout), last.stdout + last.stderr).toMatchObject({ result: 'in-sync' });
     },
+    // What was being created when it was killed is looked for up to a minute.
+    100_000,
   );
 });
 
@@ -208,7 +210,7 @@ describe('Ctrl-C', () => {
     const ends = new Map(document.steps.map(({ id, status, reason }) => [id, [status, reason]]));
     expect(ends.get('role')).toEqual(['done', undefined]);
     expect(ends.get('oauth-client')).toEqual(['pending', expect.stringContaining('after it had begun')]);
-    expect(ends.get('trigger')).toEqual(['pending', 'The run ended before this step changed anything.']);
+    expect(ends.get('trigger')).toEqual(['pending', 'The run was ended before it changed anything.']);
   });
 
   /** Two of them while the answer to this request is held, in an org in which the solution is. */

@@ -3,7 +3,7 @@ import type { TestTuning } from '../../src/answers/command.js';
 /** As people have it, but for the lengths of the waits. */
 export const hasty: TestTuning = {
   http: { firstBackoff: 2, maxBackoff: 10, maxRetryAfter: 10, grantPause: 100 },
-  settle: { deadline: 60, first: 10, max: 20 },
+  visibility: { deadline: 60, first: 10, max: 20 },
 };
 
 /** Gives up soon where no answer comes. */

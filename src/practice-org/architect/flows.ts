@@ -4,7 +4,7 @@ import type { Call, Handlers } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
 import { iso } from '../json.js';
 import type { Org } from '../org.js';
-import { numberedPage } from '../paging.js';
+import { nameMatcher, numberedPage } from '../paging.js';
 import type { DataType } from './expressions/values.js';
 import type { Author, FlowState, FlowVersionState } from './state.js';
 
@@ -13,7 +13,7 @@ const flowTypes =
     ' ',
   );
 
-/** The name filter is found anywhere in a name, or takes `*`. A deleted flow is only there where it is asked for. */
+/** The filters on names and descriptions are found anywhere in them, or take `*`. A deleted flow is only there where it is asked for. */
 const flowKind: Kind<FlowState> = {
   what: 'flow',
   uri: '/api/v2/flows',
@@ -28,6 +28,7 @@ const flowKind: Kind<FlowState> = {
     filters: {
       type: ({ type }, wanted) => wanted.split(',').includes(type.toLowerCase()),
       deleted: ({ deleted }, wanted) => String(deleted) === wanted,
+      description: ({ description }, wanted) => nameMatcher(wanted, 'part')(description),
     },
   },
   inUse: 'in.use',

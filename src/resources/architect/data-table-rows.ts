@@ -1,4 +1,5 @@
 import { cannotProceed } from '../../core/problem.js';
+import { askedOnce, type InRound } from '../../core/round.js';
 import { firstFew } from '../../core/text.js';
 import { answerWasLost, saysThatItExists } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
@@ -7,8 +8,8 @@ import type { Session } from '../../genesys/session.js';
 import { getOrUndefined } from '../kit/wait.js';
 import { isDots, type MappingChange, type MappingTable } from './mapping-table.js';
 
-/** Above this many rows one request for all is kinder to the platform's rate limit than one for each row. */
-export const mostSingleRows = 100;
+/** Above this many rows one import is quicker, and kinder to the platform's rate limit, than a request for each row. */
+export const mostSingleRows = 25;
 
 /** Columns are of type text, number or truth value. */
 type Cell = string | number | boolean;
@@ -24,6 +25,13 @@ export async function listRows(session: Session, tableId: string): Promise<reado
   const api = session.api.architect;
   const rows = await allPages((page) => api.getFlowsDatatableRows(tableId, { ...page, showbrief: false }));
   return rows.map(rowOf).filter((row) => row.key !== '');
+}
+
+const reading = askedOnce<readonly Row[] | undefined>();
+
+/** The same, once in a round; undefined where the table is not there. */
+export function rowsInRound(session: Session, tableId: string, lookup: InRound) {
+  return reading(lookup, tableId, () => getOrUndefined(() => listRows(session, tableId)));
 }
 
 /** One row; undefined when there is none of that key. */
@@ -49,17 +57,17 @@ function rowOf(wire: object): Row {
  * is fine.
  * @throws ProblemError when one of that key is there that says something else
  */
-export async function addRow(session: Session, tableId: string, row: Row): Promise<void> {
-  const add = () => session.api.architect.postFlowsDatatableRows(tableId, { key: row.key, ...row.cells });
+export async function addRow(session: Session, tableId: string, row: Row, tries = 3): Promise<void> {
   try {
-    await add();
+    await session.api.architect.postFlowsDatatableRows(tableId, { key: row.key, ...row.cells });
   } catch (error) {
     // Unverified: whether a key that exists is refused with 409 or with 400.
     if (!answerWasLost(error) && !saysThatItExists(error)) throw error;
     const present = await readRow(session, tableId, row.key);
     if (present === undefined) {
-      if (!answerWasLost(error)) throw error;
-      await add();
+      // A request that is only late may still arrive: then the next one finds the row.
+      if (!answerWasLost(error) || tries === 1) throw error;
+      await addRow(session, tableId, row, tries - 1);
     } else if (!holds(present, row))
       throw cannotProceed(
         `The row "${row.key}" was added by somebody else at the same moment.`,

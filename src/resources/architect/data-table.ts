@@ -1,11 +1,12 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { askedOnce } from '../../engine/resource.js';
+import { askedOnce, type InRound } from '../../core/round.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { defineResource, permissionsOn, readChangeWrite, type Store } from '../kit/define.js';
 import { type Field, recordOf } from '../kit/field.js';
 import { findByName } from '../kit/find.js';
 import type { Marker } from '../kit/marker.js';
+import { getOrUndefined } from '../kit/wait.js';
 
 interface DataTableOptions {
   readonly name: string;
@@ -22,8 +23,7 @@ interface DataTableOptions {
 const unfinished = ' Its first rows are being written.';
 
 /**
- * An Architect data table. Platform facts: the name filter knows wildcards and ignores case (getFlowsDatatables);
- * PUT wants the full schema; columns cannot be removed or change their type; the key column is always called `key`
+ * An Architect data table. Platform facts: PUT wants the full schema; columns cannot be removed or change their type; the key column is always called `key`
  * and its label is its title. Columns that people added are theirs.
  */
 export function dataTable(session: Session, options: DataTableOptions) {
@@ -36,9 +36,8 @@ export function dataTable(session: Session, options: DataTableOptions) {
     name,
     adminPage: '/architect/#/datatables',
     permissions: permissionsOn('architect:datatable'),
-    find: (lookup) =>
-      tableOfRound(lookup, name, () => findDataTable(session, name, lookup.remembered(id)?.id, marker)),
-    mark: marker.markOf,
+    find: (lookup) => findDataTable(session, name, lookup.remembered(id)?.id, marker, lookup),
+    mark: marker,
     fields: {
       name: { want: name },
       description: {
@@ -122,8 +121,12 @@ export async function markFinished(session: Session, tableId: string): Promise<v
   );
 }
 
-/** A table by its name, looked for once by all steps that need it. */
-export const tableOfRound = askedOnce<Models.DataTable | undefined>();
+const reading = askedOnce<Models.DataTable | undefined>();
+
+/** A table by its id, read once in a round; undefined where it is not there. */
+export function tableInRound(session: Session, tableId: string, lookup: InRound) {
+  return reading(lookup, tableId, () => getOrUndefined(() => tables(session).get(tableId)));
+}
 
 /**
  * By name; else by the id of an earlier run, or by the mark where one is given, for a table that was renamed since.
@@ -133,15 +136,18 @@ export function findDataTable(
   name: string,
   rememberedId: string | undefined,
   marker: Marker | undefined,
+  lookup: InRound,
 ): Promise<Models.DataTable | undefined> {
   const api = session.api.architect;
   return findByName(
     `the data table "${name}"`,
     name,
     {
-      list: (query) => allPages((page) => api.getFlowsDatatables({ ...page, ...query })),
-      listsPartly: true,
-      get: tables(session).get,
+      // An org has few: one page holds that of the name as well as one that carries our mark.
+      list: () => allPages((page) => api.getFlowsDatatables({ ...page, expand: 'schema' })),
+      isPart: ({ schema }) => schema === undefined,
+      isSure: true,
+      get: (id) => tableInRound(session, id, lookup),
       ...(marker === undefined ? {} : { isMarked: marker.isOn }),
     },
     rememberedId,

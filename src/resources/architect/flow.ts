@@ -1,22 +1,22 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { cannotProceed } from '../../core/problem.js';
 import { waitFor } from '../../core/retry.js';
-import {
-  askedOnce,
-  type LastChange,
-  type Lookup,
-  type Observed,
-  type Output,
-  type References,
-  type Resource,
-  type Run,
+import { askedOnce, type InRound } from '../../core/round.js';
+import type {
+  LastChange,
+  Lookup,
+  Observed,
+  Output,
+  References,
+  Resource,
+  Run,
 } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { compare, fieldsOf } from '../kit/compare.js';
 import { findByName, type Search } from '../kit/find.js';
-import { adoptedAmong, type DependentObject, type Marker, withAdopted } from '../kit/marker.js';
+import { adoptedAmong, type DependentObject, identityOf, type Marker, withAdopted } from '../kit/marker.js';
 import { removeWhenUnused } from '../kit/wait.js';
 import { digestOf, renderFlowTemplate } from './template-files.js';
 
@@ -108,6 +108,7 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
     id: step,
     title: `${options.title} "${name}"`,
     needs: options.refersTo,
+    identity: identityOf(options.type, marker),
     adminPath: (of) => `/architect/#/${options.type}/flows/${encodeURIComponent(of)}`,
     permissions: {
       read: ['architect:flow:view'],
@@ -225,12 +226,8 @@ export function findFlow(
   const api = session.api.architect;
   const isOurType = (flow: Models.Flow) => flow.type?.toLowerCase() === type && flow.deleted !== true;
   const search: Search<Models.Flow> = {
-    list: async (query) => {
-      const listed = await allPages((page) =>
-        api.getFlows({ ...page, ...query, type: [type], deleted: false }),
-      );
-      return listed.filter(isOurType);
-    },
+    list: async () => (await listFlows(session, { name, type, marker }, lookup)).filter(isOurType),
+    isSure: true,
     get: async (id) => {
       const found = await api.getFlow(id);
       return isOurType(found) ? found : undefined;
@@ -244,17 +241,36 @@ export function findFlow(
 
 const finding = askedOnce<Models.Flow | undefined>();
 
+const listing = askedOnce<readonly Models.Flow[]>();
+
+/**
+ * Those of the name, and those that carry our mark. Unverified: that the filter on descriptions finds a text anywhere in
+ * them, as that on names does.
+ */
+export function listFlows(
+  { api: { architect } }: Session,
+  { name, type, marker }: Omit<FlowSought, 'step'>,
+  lookup: InRound,
+): Promise<readonly Models.Flow[]> {
+  return listing(lookup, `${type} ${name}`, async () => {
+    const filters = [{ name }, { description: marker.sentence }];
+    const pages = filters.map((filter) =>
+      allPages((page) => architect.getFlows({ ...page, ...filter, type: [type], deleted: false })),
+    );
+    const all = (await Promise.all(pages)).flat();
+    return [...new Map(all.map((one) => [one.id, one])).values()];
+  });
+}
+
 /** The id of the division in which the flow of this name and type lies, if it carries our mark. */
 export async function divisionOfOurFlow(
   session: Session,
-  name: string,
-  type: 'workflow' | 'outboundcall',
-  marker: Marker,
+  sought: FlowSought,
+  lookup: InRound,
 ): Promise<string | undefined> {
-  const api = session.api.architect;
   try {
-    const named = await allPages((page) => api.getFlows({ ...page, name, type: [type], deleted: false }));
-    const ours = named.find((flow) => flow.name === name && marker.isOn(flow));
+    const listed = await listFlows(session, sought, lookup);
+    const ours = listed.find((flow) => flow.name === sought.name && sought.marker.isOn(flow));
     return ours?.division?.id;
   } catch (error) {
     // Which permissions are missing is told for all steps together, and later.
@@ -313,7 +329,7 @@ async function publishFlow(session: Session, name: string, yaml: string, run: Ru
       const state = await api.getFlowsJob(jobId, { expand: ['messages'] });
       return state.status === 'Success' || state.status === 'Failure' ? state : undefined;
     },
-    every: { first: 500, max: 10_000 },
+    every: { max: 10_000 },
     deadline: jobDeadline,
     signal: run.signal,
     progress: run.progress,
@@ -332,7 +348,7 @@ function failed(flow: string, jobId: string, messages: readonly Models.Architect
     `Architect could not publish the flow "${flow}" (job ${jobId}). ${text}`,
     /lock/i.test(text)
       ? 'Somebody has the flow open. Have it closed in Architect (unlocking it would publish their draft), then run again.'
-      : 'Check that the installing client may add, edit and publish flows, and see the objects that the flow uses, then run again.',
+      : 'Check that the installing client may add, edit and publish flows and see what the flow names, then run again.',
   );
   // A job that did not find what the flow names may find it a little later. Unverified: in which words it says so.
   const notFound = /could not be found|cannot be found|not found|does not exist|is called/i;

@@ -2,9 +2,9 @@ import type { Change, Lookup, Observed, Output, Resource, Run } from '../../engi
 import type { Session } from '../../genesys/session.js';
 import { type PresenceIndex, presenceProblem, presenceTitle } from '../../presences/presences.js';
 import type { Marker } from '../kit/marker.js';
-import { getOrUndefined, onceKnown } from '../kit/wait.js';
-import { columnsOf, findDataTable, isUnfinished, markFinished, tableOfRound } from './data-table.js';
-import { listRows, presencesIn, type Row, refuseChangedRows } from './data-table-rows.js';
+import { onceKnown } from '../kit/wait.js';
+import { columnsOf, isUnfinished, markFinished, tableInRound } from './data-table.js';
+import { presencesIn, type Row, refuseChangedRows, rowsInRound } from './data-table-rows.js';
 import {
   difference,
   doubtfulRows,
@@ -97,6 +97,8 @@ export function mappings(
     id: 'mappings',
     title: `Presence mappings in "${table}"`,
     needs: ['data-table'],
+    isPartOf: 'data-table',
+    isSharedWithPeople: true,
     permissions: {
       read: ['architect:datatable:view | architect:datatableRow:view'],
       create: ['architect:datatable:add | architect:datatableRow:add', 'architect:datatable:edit'],
@@ -112,8 +114,8 @@ export function mappings(
       const tableId = await lookup.found('data-table');
       if (tableId === undefined) return undefined;
       const [found, rows] = await Promise.all([
-        tableOfRound(lookup, table, () => findDataTable(session, table, tableId, undefined)),
-        getOrUndefined(() => listRows(session, tableId)),
+        tableInRound(session, tableId, lookup),
+        rowsInRound(session, tableId, lookup),
       ]);
       // A table that was made a moment ago may not be readable yet.
       if (found === undefined || rows === undefined) return undefined;
@@ -150,7 +152,6 @@ export function mappings(
     preview: (wanted) => rowFields(difference(new Map(), wanted ?? options.defaults())),
     notes: (_wanted, state) =>
       doubts(state === undefined ? new Map() : presencesIn(state.rows, column), options),
-    // The rows come to life with their table: there is always something to observe once it exists.
     create: (wanted, run) => {
       const tableId = run.id('data-table');
       const rows = new Map<string, Row>();
@@ -161,7 +162,7 @@ export function mappings(
   };
 }
 
-/** Rows whose presence is gone, or where people may not expect it, as the table will be. They are reported and left alone. */
+/** Rows that lead nowhere, or where people may not expect it, as the table will be. They are reported and left alone. */
 function doubts(present: MappingTable, { presences, divisionId, file }: MappingsOptions): readonly string[] {
   const table = file === undefined ? present : withMappings(present, file.rows, file.mode);
   return [
@@ -175,7 +176,7 @@ export function deadRow(key: string, presenceId: string, presences: PresenceInde
   const problem = presenceProblem(presences, presenceId);
   if (problem === undefined) return [];
   const words = {
-    'no-presence': 'names no presence, so it does nothing',
+    'no-presence': 'names no presence, so that it does nothing',
     'unknown-presence': `points at a presence that does not exist: ${presenceId}`,
     deactivated: `points at a deactivated presence: ${presenceTitle(presences, presenceId)}`,
   };

@@ -1,5 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { askedOnce, type Lookup, type Resource, type Run } from '../../engine/resource.js';
+import { askedOnce, type InRound } from '../../core/round.js';
+import type { Lookup, Resource, Run } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import { allByCursor } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
@@ -60,7 +61,7 @@ export function trigger(session: Session, options: TriggerOptions): Resource<Wan
         },
         lookup.remembered(id)?.id,
       ),
-    mark: marker.markOf,
+    mark: marker,
     fields: {
       name: { want: name },
       description: { want: marker.after(options.purpose), foreign: 'keep' },
@@ -109,8 +110,11 @@ export async function triggerWasThere(
  * Switched-on triggers on changes of Genesys Cloud presences, of whoever: their workflows may set the presence in
  * Microsoft Teams, which comes back as an event. What they do nobody can read.
  */
-export async function triggersOnPresences(session: Session): Promise<readonly Models.Trigger[]> {
-  const listed = await listTriggers(session);
+export async function triggersOnPresences(
+  session: Session,
+  lookup: InRound,
+): Promise<readonly Models.Trigger[]> {
+  const listed = await listTriggers(session, lookup);
   return listed.filter(({ topicName, enabled }) => enabled === true && presenceTopics.has(topicName ?? ''));
 }
 
@@ -118,14 +122,13 @@ const presenceTopics = new Set(['v2.users.{id}.presence', 'v2.users.{id}.presenc
 
 const listing = askedOnce<readonly Models.Trigger[]>();
 
-/** Asked once in a round of looking, where there is one. */
-function listTriggers(session: Session, lookup?: Lookup): Promise<readonly Models.Trigger[]> {
+function listTriggers(session: Session, lookup: InRound): Promise<readonly Models.Trigger[]> {
   const api = session.api.processAutomation;
-  const list = () =>
+  return listing(lookup, 'all', () =>
     allByCursor((after) =>
       api.getProcessautomationTriggers({ pageSize: '200', ...(after ? { after } : {}) }),
-    );
-  return lookup === undefined ? list() : listing(lookup, 'all', list);
+    ),
+  );
 }
 
 /** Right after a publication the workflow is not known to triggers yet, and they are refused with 400. */

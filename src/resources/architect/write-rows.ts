@@ -20,7 +20,7 @@ export interface MappingRows {
 const readBackTime = 15_000;
 
 /** Under way at once, if the session lets them. */
-const writers = 8;
+const writers = 16;
 
 /**
  * Carries out changes of the mapping table: few of them row by row, many by the platform's import. Never throws for
@@ -96,7 +96,7 @@ async function writeByImport(
     const leftOut = failed === 0 ? 'some rows' : failed === 1 ? '1 row' : `${failed} rows`;
     error = cannotProceed(
       `Genesys Cloud left out ${leftOut} of the import. ${reasonOf(ended)}`,
-      'Rows that were imported are listed as done. Correct the others, and run the same command again.',
+      'The rows that are in are listed as done. Correct the others, and run the same command again.',
     );
   } catch (caught) {
     error = caught;
@@ -157,7 +157,6 @@ async function importRows(
       const state = await api.getFlowsDatatableImportJob(tableId, id);
       return state.status === 'Succeeded' || state.status === 'Failed' ? state : undefined;
     },
-    every: { first: 300, max: 5000 },
     deadline: importDeadline,
     signal,
     progress,

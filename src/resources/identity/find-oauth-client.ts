@@ -1,6 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { isProblem } from '../../core/problem.js';
-import { askedOnce, type Lookup } from '../../engine/resource.js';
+import { askedOnce } from '../../core/round.js';
+import type { Lookup } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
 import {
   credentialKey,
@@ -48,8 +49,13 @@ export function findOAuthClient(
     return findByName<Models.OAuthClient>(
       `the OAuth client "${name}"`,
       name,
-      // Lists may leave out the roles.
-      { caseCounts: true, list: async () => alive, listsPartly: true, get, isMarked: marker.isOn },
+      {
+        caseCounts: true,
+        list: async () => alive,
+        isPart: ({ roleDivisions }) => roleDivisions === undefined,
+        get,
+        isMarked: marker.isOn,
+      },
       isAlive ? remembered : undefined,
     );
   });

@@ -60,7 +60,7 @@ export function oauthClient(
       ],
     },
     find: (lookup) => findOAuthClient(session, sought, lookup),
-    mark: marker.markOf,
+    mark: marker,
     // Somebody else's client keeps its roles, its description and its token's life.
     fields: {
       name: { want: name, foreign: 'keep' },
@@ -84,7 +84,7 @@ export function oauthClient(
     post: async (body, run) => {
       const created = await onceTheRoleIsHeld(session, run, () => api.postOauthClients(body));
       if (created.secret === undefined)
-        throw new Error(`Genesys Cloud created "${name}" without returning its secret.`);
+        throw new Error(`The platform made "${name}" without telling its secret.`);
       return { ...created, secret: new Secret(created.secret) };
     },
     remove: (clientId) => api.deleteOauthClient(clientId),

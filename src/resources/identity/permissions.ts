@@ -1,4 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { askedOnce, type InRound } from '../../core/round.js';
 import { allPages } from '../../genesys/pages.js';
 import { alternativesOf } from '../../genesys/permissions.js';
 import type { Session } from '../../genesys/session.js';
@@ -54,14 +55,21 @@ export function policiesWith(texts: unknown, present: unknown): readonly Models.
   return policies.sort((one, other) => (key(one) < key(other) ? -1 : 1));
 }
 
+const listing = askedOnce<readonly Models.DomainPermissionCollection[]>();
+
 /**
  * Every permission of a domain that this org has, written out. A permission can be absent because the org lacks the
  * product, and the platform's `*` is going away, so roles are made from this list.
  */
-export async function permissionsOfDomain(session: Session, domain: string): Promise<readonly Policy[]> {
-  const api = session.api.authorization;
-  const collections = await allPages((page) =>
-    api.getAuthorizationPermissions({ ...page, queryType: 'domain', query: domain }),
+export async function permissionsOfDomain(
+  { api: { authorization } }: Session,
+  domain: string,
+  lookup: InRound,
+): Promise<readonly Policy[]> {
+  const collections = await listing(lookup, domain, () =>
+    allPages((page) =>
+      authorization.getAuthorizationPermissions({ ...page, queryType: 'domain', query: domain }),
+    ),
   );
   return collections
     .filter((collection) => collection.domain === domain)

@@ -1,13 +1,15 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import type { Change, Resource } from '../../engine/resource.js';
+import type { Change, Lookup, Resource } from '../../engine/resource.js';
 import type { Identity } from '../../genesys/identity.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { defineResource } from '../kit/define.js';
 import type { Wanted } from '../kit/field.js';
-import { findByName, type Search } from '../kit/find.js';
+import { findByName, isSameName, type Search } from '../kit/find.js';
 import type { Marker } from '../kit/marker.js';
+import { getOrUndefined } from '../kit/wait.js';
 import { giveForThisRun, type InstallerGrant, isHeld, takeBackAtEnd, wasGiven } from './installer-grant.js';
+import { listOAuthClients } from './list-oauth-clients.js';
 import { type Policy, policiesOf, policiesWith, policyTexts } from './permissions.js';
 
 interface RoleOptions {
@@ -42,12 +44,25 @@ export function role(session: Session, options: RoleOptions): Resource<Wanted, F
   const id = 'role';
   const api = session.api.authorization;
   const get = (roleId: string) => api.getAuthorizationRole(roleId, { userCount: false });
-  const search: Search<Models.DomainOrganizationRole> = {
+  const searchIn = (lookup: Lookup): Search<Models.DomainOrganizationRole> => ({
     // Platform fact: the filter finds every name that contains the text (getAuthorizationRoles).
-    list: (query) => allPages((page) => api.getAuthorizationRoles({ ...page, ...query, userCount: false })),
-    listsPartly: true,
+    list: async () => {
+      const named = await allPages((page) => api.getAuthorizationRoles({ ...page, name, userCount: false }));
+      return named.some((one) => isSameName(one.name, name)) ? named : heldByOurClients(lookup);
+    },
+    isPart: ({ permissionPolicies }) => permissionPolicies === undefined,
+    isSure: true,
     get,
     isMarked: marker.isOn,
+  });
+  /** Orgs have hundreds of roles: one that was renamed since is looked for where ours is needed. */
+  const heldByOurClients = async (lookup: Lookup) => {
+    const clients = (await listOAuthClients(session, lookup)).filter(marker.isOn);
+    const ids = new Set(
+      clients.flatMap(({ roleDivisions = [] }) => roleDivisions.map(({ roleId }) => roleId)),
+    );
+    const roles = await Promise.all([...ids].map((roleId) => getOrUndefined(() => get(roleId))));
+    return roles.filter((one) => one !== undefined);
   };
   const title = `the role "${name}"`;
   const grantOf = (roleId: string): InstallerGrant => ({ identity, roleId, title, divisionId });
@@ -66,12 +81,12 @@ export function role(session: Session, options: RoleOptions): Resource<Wanted, F
       remove: ['authorization:role:delete', 'authorization:grant:delete'],
     },
     find: async (lookup) => {
-      const found = await findByName(title, name, search, lookup.remembered(id)?.id);
+      const found = await findByName(title, name, searchIn(lookup), lookup.remembered(id)?.id);
       if (found?.id === undefined) return undefined;
       const held = isHeld(grantOf(found.id));
       return { ...found, held, leftOver: held && wasGiven(found.id, lookup) };
     },
-    mark: marker.markOf,
+    mark: marker,
     fields: {
       name: { want: name },
       description: { want: marker.after(options.purpose), foreign: 'keep' },
@@ -100,7 +115,7 @@ export function role(session: Session, options: RoleOptions): Resource<Wanted, F
     notes: (_desired, observed) =>
       observed?.held === true && observed.leftOver !== true && marker.isOn(observed)
         ? [
-            `${identity.subject.name} holds this role itself, which it needs only while setup runs. An interrupted run may have left it there. If nobody granted it on purpose, remove the role from ${identity.subject.name} in the admin UI.`,
+            `${identity.subject.name} holds this role itself, which it needs only while it hands it on. A run that was cut off may have left it that. If nobody gave it on purpose, take the role from ${identity.subject.name} in the admin UI.`,
           ]
         : [],
     amend: ({ held, leftOver }, willBeWritten) => {

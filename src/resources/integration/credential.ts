@@ -4,7 +4,7 @@ import { allByCursor } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { findOAuthClient } from '../identity/find-oauth-client.js';
 import { compare, fieldsOf } from '../kit/compare.js';
-import { requireUnique, withRemembered } from '../kit/find.js';
+import { requireUnique } from '../kit/find.js';
 import { getOrUndefined, removeWhenUnused } from '../kit/wait.js';
 import { changeSecret, replaceSecret } from './client-secret.js';
 import { credentialKey, findIntegration, type IntegrationSought } from './find-integration.js';
@@ -102,8 +102,8 @@ export function credential(session: Session, options: CredentialOptions): Resour
 }
 
 const newSecretNote =
-  'The secret of the OAuth client cannot be read, so the client gets a new one. ' +
-  'Anything else that uses this client needs the new one to log in.';
+  'The secret of the OAuth client cannot be read, so that the client gets a new one. ' +
+  'Whatever else uses this client has to be given the new one, or it can no longer log in.';
 
 function changesOf(desired: Desired, observed: State): readonly Change[] {
   if (observed.kept) return [];
@@ -121,9 +121,13 @@ async function observeCredential(
   lookup: Lookup,
 ): Promise<Observed<State> | undefined> {
   const remembered = lookup.remembered('credential');
-  const [clientId, listed, link, client] = await Promise.all([
+  const get = (id: string | undefined) =>
+    id === undefined
+      ? undefined
+      : getOrUndefined<Models.CredentialInfo>(() => session.api.integrations.getIntegrationsCredential(id));
+  const [clientId, known, link, client] = await Promise.all([
     lookup.found('oauth-client'),
-    listCredentials(session),
+    get(remembered?.id),
     findIntegration(session, options.sought, lookup),
     findOAuthClient(session, options.sought, lookup),
   ]);
@@ -132,38 +136,38 @@ async function observeCredential(
     !kept && id === linkedId && secretIsChanging(link?.config)
       ? { changing: true, changingIn: link?.id }
       : { changing: false, changingIn: undefined };
-  const all = await withRemembered<Models.CredentialInfo>(listed, remembered?.id, (id) =>
-    session.api.integrations.getIntegrationsCredential(id),
-  );
-  const named = all
-    .filter(
-      (info) =>
-        clientId !== undefined && info.name === nameFor(clientId) && info.type?.name === credentialKey,
-    )
-    .map((info) => ({ id: info.id ?? '', ours: info.id === linkedId, name: info.name ?? '' }));
-  const found = requireUnique(`the credential "${options.baseName}"`, named);
-  const observed = (id: string, name: string, kept: boolean, chainedTo: string): Observed<State> => ({
+  const observed = (
+    { id = '', name = '', modifiedDate, createdDate }: Models.CredentialInfo,
+    kept: boolean,
+    chainedTo: string,
+  ): Observed<State> => ({
     id,
     name,
     mark: { chainedTo },
-    changed: { at: all.find((info) => info.id === id)?.modifiedDate },
-    createdAt: all.find((info) => info.id === id)?.createdDate,
+    changed: { at: modifiedDate },
+    createdAt: createdDate,
     state: { name, type: credentialKey, kept, ...changing(id, kept) },
   });
-  if (found !== undefined) return observed(found.id, found.name, false, 'oauth-client');
-  const created = all.find((info) => remembered?.origin === 'created' && info.id === remembered.id);
+  const isNamed = ({ name, type }: Models.CredentialInfo) =>
+    clientId !== undefined && name === nameFor(clientId) && type?.name === credentialKey;
+  const isLinked = known !== undefined && (linkedId === undefined || linkedId === known.id);
+  if (isLinked && isNamed(known)) return observed(known, false, 'oauth-client');
+  const listed = clientId === undefined ? [] : await listCredentials(session);
+  const all = known === undefined || listed.some(({ id }) => id === known.id) ? listed : [...listed, known];
+  const named = all.filter(isNamed).map((info) => ({ id: info.id ?? '', ours: info.id === linkedId, info }));
+  const found = requireUnique(`the credential "${options.baseName}"`, named);
+  if (found !== undefined) return observed(found.info, false, 'oauth-client');
   // Ours under whatever name somebody gave it since.
-  if (created?.id !== undefined) return observed(created.id, created.name ?? '', false, 'oauth-client');
-  if (linkedId === undefined) return undefined;
-  const linked =
-    all.find((info) => info.id === linkedId) ??
-    (await getOrUndefined(() => session.api.integrations.getIntegrationsCredential(linkedId)));
-  if (linked?.id === undefined) return undefined;
+  // Only lists tell when it was changed.
+  const created = remembered?.origin === 'created' ? all.find(({ id }) => id === known?.id) : undefined;
+  if (created !== undefined) return observed(created, false, 'oauth-client');
+  const linked = all.find((info) => info.id === linkedId) ?? (await get(linkedId));
+  if (linked === undefined) return undefined;
   // It holds the secret of an OAuth client that is gone, and belongs to the integration that uses it.
   if (linked.name?.startsWith(`${options.baseName} (`))
-    return observed(linked.id, linked.name, false, clientId === undefined ? 'integration' : 'oauth-client');
+    return observed(linked, false, clientId === undefined ? 'integration' : 'oauth-client');
   const keep = clientId !== undefined && !isOurs(client, options, lookup);
-  return keep ? observed(linked.id, linked.name ?? '', true, 'integration') : undefined;
+  return keep ? observed(linked, true, 'integration') : undefined;
 }
 
 function isOurs(

@@ -1,6 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { cannotProceed, type ProblemError } from '../../core/problem.js';
-import type { Output, Resource } from '../../engine/resource.js';
+import { stateDigest } from '../../engine/fingerprint.js';
+import type { Output, Resource, Run } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
@@ -32,6 +33,15 @@ export function dataAction(session: Session, options: DataActionOptions): Resour
   const { config, contract, secure } = template;
   const { request, response } = config;
   const api = session.api.integrations;
+  const templates: Templates = {
+    requestTemplate: trimmed(request?.requestTemplate),
+    successTemplate: trimmed(response?.successTemplate),
+  };
+  const publishedKey = `${step}:published`;
+  /** Its templates are what they are now for as long as nobody publishes another version. */
+  const notePublished = (action: Models.Action | undefined, run: Run) =>
+    run.noted(publishedKey, action && publication(action.id ?? '', action.version, templates));
+  let patched: Models.Action | undefined;
   const base = defineResource<Models.Action>({
     id: step,
     kind: 'data action',
@@ -47,7 +57,8 @@ export function dataAction(session: Session, options: DataActionOptions): Resour
     find: async (lookup) => {
       const integrationId = await lookup.found('integration');
       if (integrationId === undefined) return undefined;
-      return findAction(session, name, integrationId, lookup.remembered(step)?.id);
+      const known = { published: lookup.remembered(publishedKey)?.id, templates };
+      return findAction(session, name, integrationId, lookup.remembered(step)?.id, known);
     },
     mark: () => ({ chainedTo: 'integration' }),
     // Not the addresses that the server adds.
@@ -67,9 +78,11 @@ export function dataAction(session: Session, options: DataActionOptions): Resour
       'contract.output.successSchema': { want: contract.output.successSchema },
     },
     get: (id) => api.getIntegrationsAction(id),
-    put: (id, { version = 1 }) => api.patchIntegrationsAction(id, { version, name, category, config }),
-    post: (_, run) =>
-      onceAccepted({
+    put: async (id, { version = 1 }) => {
+      patched = await api.patchIntegrationsAction(id, { version, name, category, config });
+    },
+    post: async (_, run) => {
+      const made = await onceAccepted({
         what: 'the new integration to accept data actions',
         attempt: () =>
           api.postIntegrationsActions({
@@ -79,11 +92,16 @@ export function dataAction(session: Session, options: DataActionOptions): Resour
         isTooEarly: (error) => error instanceof GenesysError && error.status === 400,
         deadline: integrationDeadline,
         run,
-      }),
+      });
+      notePublished(made, run);
+      return made;
+    },
     remove: (id) => api.deleteIntegrationsAction(id),
   });
   return {
     ...base,
+    needsOnlyToExist: ['integration'],
+    isPartOf: 'integration',
     // Without the formalities of its schemas.
     preview: () =>
       fieldsOf({
@@ -98,9 +116,10 @@ export function dataAction(session: Session, options: DataActionOptions): Resour
         },
       }),
     update: async (wanted, observed, changes, run): Promise<Output> => {
-      if (!changes.some(({ path }) => path.startsWith('contract') || path === 'secure'))
-        return base.update(wanted, observed, changes, run);
-      await publishDraft(session, observed.id, { name, category, config, secure, contract });
+      const isPatch = !changes.some(({ path }) => path.startsWith('contract') || path === 'secure');
+      if (isPatch) await base.update(wanted, observed, changes, run);
+      else patched = await publishDraft(session, observed.id, { name, category, config, secure, contract });
+      notePublished(patched, run);
       return { id: observed.id, name };
     },
   };
@@ -111,6 +130,7 @@ function findAction(
   name: string,
   integrationId: string,
   rememberedId: string | undefined,
+  known: KnownTemplates,
 ): Promise<Models.Action | undefined> {
   const api = session.api.integrations;
   const search: Search<Models.Action> = {
@@ -119,26 +139,55 @@ function findAction(
       const all = await allPages((page) => api.getIntegrationsActions({ ...page, name }));
       return all.filter((action) => action.integrationId === integrationId);
     },
-    listsPartly: true,
+    isPart: () => true,
+    isSure: true,
     get: async (id) => {
-      const action = await readAction(session, id);
+      const action = await readAction(session, id, known);
       return action?.integrationId === integrationId ? action : undefined;
     },
   };
   return findByName(`the data action "${name}"`, name, search, rememberedId);
 }
 
-/** With its templates. */
-async function readAction({ api }: Session, id: string): Promise<Models.Action | undefined> {
+interface Templates {
+  readonly requestTemplate: string;
+  readonly successTemplate: string;
+}
+
+/** What is wanted, and the publication in which this machine last sent just that. */
+interface KnownTemplates {
+  readonly templates: Templates;
+  readonly published: string | undefined;
+}
+
+function publication(id: string, version: number | undefined, templates: Templates): string {
+  return `${id} ${version} ${stateDigest(templates)}`;
+}
+
+/**
+ * With its templates, which are read one by one. Those of a publication of ours are known. Unverified: that every change
+ * of an action raises its version; changes are refused without the present one.
+ */
+async function readAction(
+  { api }: Session,
+  id: string,
+  { published, templates }: KnownTemplates,
+): Promise<Models.Action | undefined> {
   const template = async (file: string) =>
     (await getOrUndefined(() => api.integrations.getIntegrationsActionTemplate(id, file))) ?? '';
-  const [action, requestTemplate, successTemplate] = await Promise.all([
+  const read = async (): Promise<Templates> => {
+    const files = ['requesttemplate.vm', 'successtemplate.vm'].map(template);
+    const [requestTemplate = '', successTemplate = ''] = await Promise.all(files);
+    return { requestTemplate, successTemplate };
+  };
+  const [action, early] = await Promise.all([
     getOrUndefined(() =>
       api.integrations.getIntegrationsAction(id, { expand: 'contract', includeConfig: true }),
     ),
-    template('requesttemplate.vm'),
-    template('successtemplate.vm'),
+    published?.startsWith(`${id} `) === true ? undefined : read(),
   ]);
+  const isKnown = action !== undefined && published === publication(id, action.version, templates);
+  const { requestTemplate, successTemplate } = isKnown ? templates : (early ?? (await read()));
   const { request, response } = action?.config ?? {};
   return (
     action && {
@@ -168,9 +217,9 @@ async function publishDraft(
   session: Session,
   actionId: string,
   change: Omit<Models.UpdateDraftInput, 'version'>,
-): Promise<void> {
+): Promise<Models.Action | undefined> {
   const api = session.api.integrations;
-  await withCurrentVersion(async () => {
+  return withCurrentVersion(async () => {
     const draft =
       (await getOrUndefined(() => api.getIntegrationsActionDraft(actionId))) ??
       (await api.postIntegrationsActionDraft(actionId));
@@ -178,18 +227,24 @@ async function publishDraft(
     const changed = await api.patchIntegrationsActionDraft(actionId, body);
     const validation = await api.getIntegrationsActionDraftValidation(actionId);
     if (validation.valid === false) throw invalidDraft(validation);
-    await publish(session, actionId, changed.version ?? body.version);
+    return publish(session, actionId, changed.version ?? body.version);
   });
 }
 
-async function publish(session: Session, actionId: string, version: number): Promise<void> {
+/** @returns undefined when the answer was lost */
+async function publish(
+  session: Session,
+  actionId: string,
+  version: number,
+): Promise<Models.Action | undefined> {
   const api = session.api.integrations;
   try {
-    await api.postIntegrationsActionDraftPublish(actionId, { version });
+    return await api.postIntegrationsActionDraftPublish(actionId, { version });
   } catch (error) {
     const lost = error instanceof GenesysError && error.outcome === 'unknown';
     // Published after all when there is no draft any more.
-    if (lost && (await getOrUndefined(() => api.getIntegrationsActionDraft(actionId))) === undefined) return;
+    if (lost && (await getOrUndefined(() => api.getIntegrationsActionDraft(actionId))) === undefined)
+      return undefined;
     throw error;
   }
 }
@@ -199,7 +254,7 @@ function invalidDraft(validation: Models.DraftValidationResult): ProblemError {
     .map((error) => error.message)
     .filter((message) => message !== undefined);
   return cannotProceed(
-    `Genesys Cloud considers the draft of the data action invalid: ${messages.join('; ') || 'no reason given'}`,
+    `The platform finds the data action's draft not valid: ${messages.join('; ') || 'no reason given'}`,
     'Remove the draft of this action in the admin UI, then run again.',
   );
 }

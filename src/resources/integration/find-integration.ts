@@ -1,5 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { askedOnce, type Lookup } from '../../engine/resource.js';
+import { askedOnce, type InRound } from '../../core/round.js';
+import type { Lookup } from '../../engine/resource.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { listOAuthClients } from '../identity/list-oauth-clients.js';
@@ -73,6 +74,16 @@ export async function integrationNotes(
   return (await findIntegration(session, sought, lookup))?.config.notes;
 }
 
+const listing = askedOnce<readonly Models.Integration[]>();
+
+/** All of the org, of whatever type. */
+export function listIntegrations(
+  { api: { integrations } }: Session,
+  lookup: InRound,
+): Promise<readonly Models.Integration[]> {
+  return listing(lookup, 'all', () => allPages((page) => integrations.getIntegrations(page)));
+}
+
 /** The same as `findIntegration`, with what it left out. */
 export function lookForIntegration(
   session: Session,
@@ -89,7 +100,7 @@ async function look(session: Session, sought: IntegrationSought, lookup: Looking
   const isOne = (one: Models.Integration) =>
     one.integrationType?.id === integrationType && one.intendedState !== 'DELETED';
   const isMarked = ({ notes }: Models.Integration) => marker.isIn(notes);
-  const listed = (await allPages((page) => api.getIntegrations(page))).filter(isOne);
+  const listed = (await listIntegrations(session, lookup)).filter(isOne);
   const used = new Map<string, readonly string[]>();
   for (const one of listed)
     if (one.id !== undefined && one.name === name && !isMarked(one))

@@ -9,7 +9,7 @@ import type { Session } from '../../genesys/session.js';
 import { compare, fieldsOf } from '../kit/compare.js';
 import { defineResource, readChangeWrite, type Store } from '../kit/define.js';
 import { type Fields, replacementOf, type Wanted } from '../kit/field.js';
-import { adoptedAmong, adoptedIn, type DependentObject, withAdopted } from '../kit/marker.js';
+import { adoptedAmong, adoptedIn, type DependentObject, identityOf, withAdopted } from '../kit/marker.js';
 import { getOrUndefined, onceKnown } from '../kit/wait.js';
 import {
   credentialKey,
@@ -30,7 +30,8 @@ interface IntegrationOptions {
   readonly dependents?: readonly DependentObject[];
 }
 
-type Configured = Omit<FoundIntegration, 'others'>;
+/** Its configuration, and of the rest what was read of it. */
+type Configured = Partial<Omit<FoundIntegration, 'config' | 'others'>> & Pick<FoundIntegration, 'config'>;
 
 interface State extends FoundIntegration {
   /** It logs in with our credential. */
@@ -111,6 +112,7 @@ export function integration(
   });
   return {
     ...base,
+    identity: identityOf('integration', marker),
     notes: (wanted, found) =>
       found === undefined ? ofOthers.map(staysAsItIs) : (base.notes?.(wanted, found) ?? []),
     preview: (wanted) => [...fieldsOf({ integrationType }), ...base.preview(wanted)],
@@ -198,7 +200,7 @@ function isShared(others: readonly string[]): string {
 }
 
 function staysAsItIs({ id, actions }: IntegrationOfOthers): string {
-  return `Another integration of this name (${id}) was not created by gc-presence. It stays as it is, with its credential, because other data actions use it: ${quoted(actions)}. To share it, so that they all act as our OAuth client, use --adopt.`;
+  return `Another integration of this name (${id}) was not created by gc-presence. It stays as it is, with its credential, because other data actions use it: ${quoted(actions)}. To share it, so that they all act as our OAuth client, say --adopt.`;
 }
 
 /** Platform fact: Architect knows a data action by its category and name, and takes none where two have them. */
@@ -235,13 +237,7 @@ async function refuseWithActions(session: Session, integrationId: string, name: 
 /** Only the configuration is replaced: what else there is of an integration has requests of its own. */
 function integrationStore({ api: { integrations } }: Session): Store<Configured, Configured> {
   return {
-    get: async (id) => {
-      const [found, config] = await Promise.all([
-        integrations.getIntegration(id),
-        integrations.getIntegrationConfigCurrent(id),
-      ]);
-      return { ...found, name: config.name, config };
-    },
+    get: async (id) => ({ config: await integrations.getIntegrationConfigCurrent(id) }),
     put: (id, { config: { id: _id, selfUri: _selfUri, ...config } }) => {
       const { properties = {}, advanced = {} } = config;
       const notes = withoutPlaceholder(config.notes);
@@ -254,11 +250,14 @@ function integrationStore({ api: { integrations } }: Session): Store<Configured,
 
 async function enable(session: Session, id: string, run: Run): Promise<void> {
   const api = session.api.integrations;
-  await api.patchIntegration(id, { body: { intendedState: 'ENABLED' } });
+  let known: Models.Integration | undefined = await api.patchIntegration(id, {
+    body: { intendedState: 'ENABLED' },
+  });
   const active = await lookFor({
     what: 'the integration to become active',
     check: async () => {
-      const { reportedState } = await api.getIntegration(id);
+      const { reportedState } = known ?? (await api.getIntegration(id));
+      known = undefined;
       if (reportedState?.code === 'ERROR') throw notActive(reportedState);
       return reportedState?.code === 'ACTIVE' ? true : undefined;
     },

@@ -1,10 +1,9 @@
+import { askedOnce, type InRound, newRound } from '../../core/round.js';
 import { GenesysError } from '../../genesys/errors.js';
 import { allByCursor, allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import type { Person } from '../people/people.js';
-
-/** How sure we are that Microsoft Teams is connected to the org. */
-type TeamsConnection = 'connected' | 'probably-connected' | 'not-found';
+import { listIntegrations } from './find-integration.js';
 
 /** What came of asking for one sign. */
 interface Answered {
@@ -24,18 +23,19 @@ export interface TeamsSign extends Answered {
 
 const topic = 'v2.users.{id}.integrationpresence';
 
+const connection = askedOnce<boolean>();
+
 /**
- * Whether Microsoft Teams is connected. The integration's type id is not documented anywhere (unverified), so this
- * asks, best first: a unified communications app whose presence source is Microsoft Teams, then an integration that
- * calls itself Teams. What cannot be asked counts as not found.
+ * Whether Microsoft Teams is connected, as far as can be seen. The integration's type id is not documented anywhere
+ * (unverified), so this looks for an integration that calls itself Teams, among those that are listed anyway, and then
+ * for a unified communications app whose presence source is Microsoft Teams. What cannot be asked counts as not found.
  */
-export async function teamsConnection(session: Session): Promise<TeamsConnection> {
-  const [apps, integrations] = await Promise.all([
-    answered(session, unifiedCommunications),
-    answered(session, integrationsCalledTeams),
-  ]);
-  if (apps.result === 'yes') return 'connected';
-  return integrations.result === 'yes' ? 'probably-connected' : 'not-found';
+export function seemsConnectedToTeams(session: Session, lookup: InRound): Promise<boolean> {
+  return connection(lookup, 'teams', async () => {
+    const called = (of: Session) => integrationsCalledTeams(of, lookup);
+    if ((await answered(session, called)).result === 'yes') return true;
+    return (await answered(session, unifiedCommunications)).result === 'yes';
+  });
 }
 
 /** Every sign there is, the best first; with a person also whether their presence in Teams arrives. */
@@ -117,8 +117,11 @@ async function unifiedCommunications({ api }: Session): Promise<boolean> {
   return apps.some((app) => app.integrationPresenceSource === 'MicrosoftTeams');
 }
 
-async function integrationsCalledTeams({ api }: Session): Promise<boolean> {
-  const all = await allPages((page) => api.integrations.getIntegrations(page));
+async function integrationsCalledTeams(
+  session: Session,
+  lookup: InRound = { round: newRound() },
+): Promise<boolean> {
+  const all = await listIntegrations(session, lookup);
   return all.some(({ name, integrationType }) =>
     [name, integrationType?.name, integrationType?.id].some((text) => /teams/i.test(text ?? '')),
   );

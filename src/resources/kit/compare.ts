@@ -1,4 +1,4 @@
-import type { Json } from '../../core/json.js';
+import { isObject, type Json } from '../../core/json.js';
 import { canonical } from '../../engine/fingerprint.js';
 import type { Change } from '../../engine/resource.js';
 
@@ -33,8 +33,4 @@ function fieldsIn(value: Json): { readonly [key: string]: Json } | undefined {
 /** Not what every object inherits: names in an org can be anything, `toString` too. */
 function own(fields: { readonly [key: string]: Json }, key: string): Json | undefined {
   return Object.hasOwn(fields, key) ? fields[key] : undefined;
-}
-
-function isObject(value: Json): value is { readonly [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { cannotProceed, type ProblemError } from '../../core/problem.js';
+import { newRound } from '../../core/round.js';
 import { blockedBecause } from '../../engine/observe.js';
 import type { Change, LastChange, Lookup, Mark, Note, Output, Resource, Run } from '../../engine/resource.js';
 import { GenesysError, withHint } from '../../genesys/errors.js';
@@ -15,12 +16,14 @@ import {
   wantedOf,
 } from './field.js';
 import { findByName, isSameName, type Search } from './find.js';
+import { identityOf, type Marker } from './marker.js';
 import { removeWhenUnused, withCurrentVersion } from './wait.js';
 
 /** What most objects of the platform tell of themselves. */
 export interface Entity {
   readonly id?: string;
   readonly name?: string;
+  readonly description?: string;
   readonly dateCreated?: string;
   readonly dateModified?: string;
   readonly modifiedBy?: string | { readonly id?: string; readonly name?: string };
@@ -62,8 +65,8 @@ interface Definition<Model extends Entity, Body = Model, Found extends Model = M
   readonly adminPage?: string;
   /** By its name, or in a way of its own. */
   readonly find: Search<Found> | ((lookup: Lookup) => Promise<Found | undefined>);
-  /** Whether it carries our mark, or through which step it is ours. */
-  readonly mark: (found: Found, lookup: Lookup) => Mark | Promise<Mark>;
+  /** Our mark, which its description carries, or in which other way it shows that it is ours. */
+  readonly mark: Marker | ((found: Found, lookup: Lookup) => Mark | Promise<Mark>);
   readonly fields: Fields<Model>;
   /** What people can do when the name is taken by an object that no look-up finds. */
   readonly whenTaken?: string;
@@ -79,7 +82,7 @@ interface Definition<Model extends Entity, Body = Model, Found extends Model = M
 export function defineResource<Model extends Entity, Body = Model, Found extends Model = Model>(
   definition: Definition<Model, Body, Found>,
 ): Resource<Wanted, Found> {
-  const { id, kind, name, fields, find, adminPage } = definition;
+  const { id, kind, name, fields, find, mark, adminPage } = definition;
   const what = `the ${kind} "${name}"`;
   const impossible = (changes: readonly Change[]) => {
     const change = impossibleAmong(fields, changes);
@@ -89,18 +92,19 @@ export function defineResource<Model extends Entity, Body = Model, Found extends
     id,
     title: `${kind.charAt(0).toUpperCase()}${kind.slice(1)} "${name}"`,
     needs: definition.needs ?? [],
+    ...(typeof mark === 'function' ? {} : { identity: identityOf(kind, mark) }),
     permissions: definition.permissions,
     ...(adminPage === undefined ? {} : { adminPath: (of) => `${adminPage}/${encodeURIComponent(of)}` }),
     observe: async (lookup) => {
       const found =
         typeof find === 'function'
           ? await find(lookup)
-          : await findByName(what, name, find, lookup.remembered(id)?.id);
+          : await findByName(what, name, find, lookup.remembered(id)?.id, lookup);
       if (found?.id === undefined) return undefined;
       return {
         id: found.id,
         name: found.name ?? '',
-        mark: await definition.mark(found, lookup),
+        mark: typeof mark === 'function' ? await mark(found, lookup) : mark.markOf(found),
         state: found,
         changed: lastChange(found),
         createdAt: found.dateCreated,
@@ -121,7 +125,7 @@ export function defineResource<Model extends Entity, Body = Model, Found extends
       const made = await definition
         .post(body, run)
         .catch((error: unknown) => namingTheHolder(error, definition));
-      if (made.id === undefined) throw new Error(`Genesys Cloud created ${what} without returning its id.`);
+      if (made.id === undefined) throw new Error(`The platform made ${what} without telling its id.`);
       return { id: made.id, name, ...(made.secret === undefined ? {} : { secret: made.secret }) };
     },
     update: async (wanted, observed, changes, run): Promise<Output> => {
@@ -198,7 +202,7 @@ async function namingTheHolder<Found extends Entity>(
   { kind, name, find, whenTaken }: Pick<Definition<Found>, 'kind' | 'name' | 'find' | 'whenTaken'>,
 ): Promise<never> {
   if (!(error instanceof GenesysError) || !error.taken) throw error;
-  const listed = typeof find === 'function' ? [] : await find.list({ name });
+  const listed = typeof find === 'function' ? [] : await find.list(name, { round: newRound() });
   const holder = listed.find((one) => isSameName(one.name, name));
   throw withHint(
     error,

@@ -1,4 +1,4 @@
-import type { Json } from '../../core/json.js';
+import { isObject, type Json } from '../../core/json.js';
 import type { Change, References } from '../../engine/resource.js';
 import { compare } from './compare.js';
 
@@ -147,7 +147,7 @@ function isWithin(path: string, parent: string): boolean {
 }
 
 function valueAt(holder: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((at, key) => (isRecord(at) ? at[key] : undefined), holder);
+  return path.split('.').reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), holder);
 }
 
 /** A copy with the value at the path; without the member where the value is undefined. */
@@ -159,11 +159,7 @@ function withValue(holder: unknown, path: string, value: unknown): object {
 }
 
 export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
-  return isRecord(value) ? value : {};
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject(value) ? value : {};
 }
 
 function mapped<Found>(fields: Fields<Found>, value: (field: Field<Found>, path: string) => unknown): Wanted {

@@ -1,4 +1,5 @@
 import { ambiguous } from '../../core/problem.js';
+import { type InRound, newRound } from '../../core/round.js';
 import { getOrUndefined } from './wait.js';
 
 interface Listed {
@@ -8,13 +9,15 @@ interface Listed {
 
 /** How objects of a kind are looked for. */
 export interface Search<T extends Listed> {
-  /** Those of this name, in whatever case, and possibly others; without a name, all of the org. */
-  readonly list: (query: { readonly name?: string }) => Promise<readonly T[]>;
+  /** Those of this name, in whatever case, those that carry our mark, and possibly others; in a round they are listed once. */
+  readonly list: (name: string, lookup: InRound) => Promise<readonly T[]>;
   readonly get: (id: string) => Promise<T | undefined>;
   /** Absent where the object has no place for our mark. */
   readonly isMarked?: (one: T) => boolean;
-  /** The listing leaves fields out, so that what was found in it is read once more. */
-  readonly listsPartly?: true;
+  /** Whether the listing leaves out fields of the object, so that it is read once more. */
+  readonly isPart?: (one: T) => boolean;
+  /** One that an earlier run knew and that still has its name is the one, whatever else there is: it is not listed. */
+  readonly isSure?: true;
   /** The platform lets several objects have one name, so that another case makes another name. */
   readonly caseCounts?: true;
 }
@@ -30,14 +33,19 @@ export async function findByName<T extends Listed>(
   name: string,
   search: Search<T>,
   rememberedId: string | undefined,
+  lookup: InRound = { round: newRound() },
 ): Promise<T | undefined> {
-  const { list, get, isMarked = () => false, caseCounts, listsPartly } = search;
+  const { list, get, isMarked = () => false, caseCounts, isPart, isSure } = search;
   const hasName = (one: Listed | undefined) =>
     caseCounts === true ? one?.name === name : isSameName(one?.name, name);
-  const named = (await list({ name })).filter(hasName);
+  const getRemembered = () =>
+    rememberedId === undefined ? undefined : getOrUndefined(() => get(rememberedId));
+  const sure = isSure === true ? await getRemembered() : undefined;
+  if (sure?.name === name) return sure;
+  const listed = await list(name, lookup);
+  const named = listed.filter(hasName);
   const isListed = named.some((one) => one.id === rememberedId);
-  const remembered =
-    rememberedId === undefined || isListed ? undefined : await getOrUndefined(() => get(rememberedId));
+  const remembered = sure ?? (isListed ? undefined : await getRemembered());
   const candidates = [...named, ...(hasName(remembered) ? [remembered] : [])].flatMap((one) =>
     one?.id === undefined ? [] : [{ id: one.id, ours: one.id === rememberedId || isMarked(one), one }],
   );
@@ -45,9 +53,9 @@ export async function findByName<T extends Listed>(
   const found =
     requireUnique(what, exact.length > 0 ? exact : candidates)?.one ??
     remembered ??
-    (search.isMarked === undefined ? undefined : findMarked(what, await list({}), isMarked));
+    findMarked(what, listed, isMarked);
   const { id } = found ?? {};
-  return id === undefined || found === remembered || listsPartly !== true
+  return id === undefined || found === remembered || isPart?.(found as T) !== true
     ? found
     : getOrUndefined(() => get(id));
 }
@@ -72,7 +80,7 @@ export function requireUnique<T extends Candidate>(what: string, candidates: rea
   if (choice.length <= 1) return choice[0];
   throw ambiguous(
     `${choice.length} objects could be ${what}: ${choice.map((candidate) => candidate.id).join(', ')}.`,
-    'Rename or remove the others, or give this one another name in a config file.',
+    'Rename or remove the ones that are not meant, or give this one another name in the config file.',
   );
 }
 
@@ -91,7 +99,7 @@ function findMarked<T extends Listed>(
   const names = marked.map(({ id, name }) => `"${name ?? ''}" (${id ?? ''})`);
   throw ambiguous(
     `${marked.length} objects could be ${what}: none has this name, and all carry the mark of gc-presence: ${names.join(', ')}.`,
-    'Give the right one its name back, or remove the mark from the others.',
+    'Give the one that is meant its name back, or take the mark out of the others.',
   );
 }
 

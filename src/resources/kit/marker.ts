@@ -32,6 +32,11 @@ export function markerOf(solution: string): Marker {
   };
 }
 
+/** See `Resource.identity`. */
+export function identityOf(kind: string, { sentence }: Marker): string {
+  return `${kind}: ${sentence}`;
+}
+
 /**
  * An object that carries our mark proves that whatever refers to it is ours, such as the rule sets that run the data
  * action of our integration. What was adopted refers to it as well, although it was somebody else's before. So the text

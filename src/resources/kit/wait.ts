@@ -27,7 +27,7 @@ interface Acceptance<T> extends Pick<Retry<T>, 'what' | 'attempt' | 'deadline'> 
  */
 export function onceAccepted<T>({ isTooEarly, run, ...task }: Acceptance<T>): Promise<T> {
   const { signal, progress } = run;
-  return retry({ ...task, again: isTooEarly, every: { first: 500, max: 15_000 }, signal, progress });
+  return retry({ ...task, again: isTooEarly, every: { max: 15_000 }, signal, progress });
 }
 
 /** What refers to an object that was made a moment ago, repeated while the platform does not know that object yet. */

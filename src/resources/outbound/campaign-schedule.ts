@@ -1,10 +1,12 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { luxon } from '../../core/libraries.js';
 import type { Observed, Output, Resource } from '../../engine/resource.js';
+import { GenesysError } from '../../genesys/errors.js';
 import type { Session } from '../../genesys/session.js';
 import { compare, fieldsOf } from '../kit/compare.js';
 import { lastChange, readChangeWrite, type Store } from '../kit/define.js';
 import { getOrUndefined } from '../kit/wait.js';
+import { listCampaignSchedules } from './outbound-search.js';
 import { dayNames, nextTimes, type WeeklyTime, weekdays } from './weekly-times.js';
 
 interface CampaignScheduleOptions extends WeeklyTime {
@@ -69,6 +71,7 @@ export function campaignSchedule(
     id,
     title: `Schedule of "${name}"`,
     needs: [campaignStep, ...options.after],
+    isPartOf: campaignStep,
     permissions: {
       read: ['outbound:schedule:view | outbound:campaign:viewSchedule'],
       create: ['outbound:schedule:edit | outbound:campaign:editSchedule'],
@@ -78,7 +81,10 @@ export function campaignSchedule(
     observe: async (lookup): Promise<Observed<State> | undefined> => {
       const campaignId = await lookup.found(campaignStep);
       if (campaignId === undefined) return undefined;
-      const found = await getOrUndefined(() => api.getOutboundSchedulesCampaign(campaignId));
+      const listed = await listCampaignSchedules(session, lookup);
+      const found =
+        listed.find(({ campaign }) => campaign.id === campaignId) ??
+        (await getOrUndefined(() => api.getOutboundSchedulesCampaign(campaignId)));
       if (found === undefined) return undefined;
       return {
         id: campaignId,
@@ -94,8 +100,12 @@ export function campaignSchedule(
     preview: (desired) => fieldsOf({ firstStart: expected().start, ...desired, others: null }),
     create: async (_desired, run): Promise<Output> => {
       const campaignId = run.id(campaignStep);
-      const body = { campaign: { id: campaignId }, ...wanted(await laterNow(campaignId)) };
-      await api.putOutboundSchedulesCampaign(campaignId, body);
+      const put = (now: number) =>
+        api.putOutboundSchedulesCampaign(campaignId, { campaign: { id: campaignId }, ...wanted(now) });
+      await put(options.now()).catch(async (error: unknown) => {
+        if (!(error instanceof GenesysError) || error.status !== 400) throw error;
+        await put(await laterNow(campaignId));
+      });
       return { id: campaignId, name };
     },
     update: async (_desired, { id: campaignId }): Promise<Output> => {

@@ -4,11 +4,11 @@ import type { Lookup, Resource, Run } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
 import { defineResource, permissionsOn, readChangeWrite, type Store, writable } from '../kit/define.js';
 import { reference, references, type Wanted } from '../kit/field.js';
-import { findByName, type Search } from '../kit/find.js';
+import { findByName } from '../kit/find.js';
 import { markedThrough } from '../kit/marker.js';
 import { getOrUndefined } from '../kit/wait.js';
 import type { PhoneColumn } from './find-contact-list.js';
-import { outboundSearch } from './outbound-search.js';
+import { listCampaigns, outboundSearch } from './outbound-search.js';
 
 interface CampaignOptions {
   readonly name: string;
@@ -50,7 +50,10 @@ export function campaign(session: Session, options: CampaignOptions): Resource<W
       remove: ['outbound:campaign:edit', 'outbound:campaign:delete'],
     },
     adminPage: '/directory/#/admin/outbound/campaigns',
-    find: campaignSearch(session),
+    find: {
+      list: (_name, lookup) => listCampaigns(session, lookup),
+      get: (campaignId) => api.getOutboundCampaign(campaignId),
+    },
     mark: markedThrough(
       ruleSetStep,
       ({ ruleSets = [] }, ruleSetId) => ruleSets.some((rules) => rules.id === ruleSetId),
@@ -114,20 +117,16 @@ export function campaign(session: Session, options: CampaignOptions): Resource<W
   };
 }
 
-/** By its name; else by the id of an earlier run, for a campaign that was renamed since. */
-export function findCampaign(session: Session, name: string, rememberedId: string | undefined) {
-  return findByName(`the campaign "${name}"`, name, campaignSearch(session), rememberedId);
-}
-
-const readOnly = ['errors', 'contactSort'];
-
-function campaignSearch({ api: { outbound } }: Session): Search<Models.Campaign> {
-  return outboundSearch(
+export function findCampaign({ api: { outbound } }: Session, name: string) {
+  const search = outboundSearch(
     // This listing has no `allowEmptyResult`.
     ({ allowEmptyResult, ...query }) => outbound.getOutboundCampaigns(query),
     (id) => outbound.getOutboundCampaign(id),
   );
+  return findByName(`the campaign "${name}"`, name, search, undefined);
 }
+
+const readOnly = ['errors', 'contactSort'];
 
 function campaignStore({ api: { outbound } }: Session): Store<Models.Campaign> {
   return {

@@ -21,12 +21,12 @@ export interface OtherContact {
   readonly again: boolean;
 }
 
-/** Contacts that one request writes; the platform takes 1000. */
-const batchSize = 500;
+/** Platform fact: the most contacts that one request writes. */
+const writing = { size: 1000, together: 2 };
 /** Platform fact: the most ids that one request reads contacts of. */
-const readSize = 100;
+const reading = { size: 100, together: 8 };
 /** Ids that fit an address. */
-const removalSize = 100;
+const removing = { size: 100 };
 /** The most that one page of the contact search holds. */
 const searchSize = 100;
 
@@ -37,12 +37,11 @@ export async function eachContact(
   ids: readonly string[],
   take: (contacts: readonly Models.DialerContact[], asked: number) => void,
 ): Promise<void> {
-  await inBatches(ids, batchSize, async (batch, done) => {
-    const parts = Array.from({ length: Math.ceil(batch.length / readSize) }, (_, part) =>
-      batch.slice(part * readSize, (part + 1) * readSize),
-    );
-    const found = parts.map((part) => session.api.outbound.postOutboundContactlistContactsBulk(listId, part));
-    take((await Promise.all(found)).flat(), done + batch.length);
+  let asked = 0;
+  await inBatches(ids, reading, async (batch) => {
+    const found = await session.api.outbound.postOutboundContactlistContactsBulk(listId, [...batch]);
+    asked += batch.length;
+    take(found, asked);
   });
 }
 
@@ -100,7 +99,7 @@ export async function storeContacts(
   phoneColumn: string,
   progress: (done: number) => void,
 ): Promise<void> {
-  await inBatches(contacts, batchSize, async (batch, done) => {
+  const store = async (batch: readonly Contact[]) => {
     const body = batch.map(({ id, data }) => ({
       id,
       contactListId: listId,
@@ -110,8 +109,8 @@ export async function storeContacts(
     }));
     // A campaign that is at work goes on where it is.
     await session.api.outbound.postOutboundContactlistContacts(listId, body, { doNotQueue: true });
-    progress(done + batch.length);
-  });
+  };
+  await inBatches(contacts, writing, store, progress);
 }
 
 /**
@@ -150,7 +149,7 @@ export async function removeContacts(
   progress: (done: number) => void,
 ): Promise<void> {
   const api = session.api.outbound;
-  await inBatches(ids, removalSize, async (batch, done) => {
+  const remove = async (batch: readonly string[]) => {
     try {
       await api.deleteOutboundContactlistContacts(listId, [...batch]);
     } catch (error) {
@@ -159,8 +158,8 @@ export async function removeContacts(
       const ids = idsOf(await api.postOutboundContactlistContactsBulk(listId, [...batch]));
       if (ids.length > 0) await api.deleteOutboundContactlistContacts(listId, ids);
     }
-    progress(done + batch.length);
-  });
+  };
+  await inBatches(ids, removing, remove, progress);
 }
 
 function idsOf(contacts: readonly Models.DialerContact[]): string[] {

@@ -1,10 +1,10 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { askedOnce, type InRound } from '../../core/round.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import type { Store } from '../kit/define.js';
 import { findByName } from '../kit/find.js';
 import { getOrUndefined } from '../kit/wait.js';
-import { outboundSearch } from './outbound-search.js';
 
 export interface PhoneColumn {
   readonly columnName: string;
@@ -50,22 +50,42 @@ export function findContactList(
   session: Session,
   name: string,
   rememberedId: string | undefined,
+  lookup?: InRound,
 ): Promise<Models.ContactList | undefined> {
-  const search = outboundSearch<Models.ContactList>(
-    (query) => session.api.outbound.getOutboundContactlists(query),
-    contactListStore(session).get,
+  const search = {
+    list: (_name: string, within: InRound) => listsNamedLike(session, name, within),
+    get: contactListStore(session).get,
+  };
+  return findByName(`the contact list "${name}"`, name, search, rememberedId, lookup);
+}
+
+const listing = askedOnce<readonly Models.ContactList[]>();
+
+/** Those whose names begin with this one: also those that gave way to another. */
+export function listsNamedLike(
+  { api: { outbound } }: Session,
+  name: string,
+  lookup: InRound,
+): Promise<readonly Models.ContactList[]> {
+  const query = { name, filterType: 'Prefix', allowEmptyResult: true } as const;
+  return listing(lookup, name, () =>
+    allPages((page) => outbound.getOutboundContactlists({ ...page, ...query })),
   );
-  return findByName(`the contact list "${name}"`, name, search, rememberedId);
 }
 
 /**
  * The list that is meant, and those that it took the place of and that a run which was cut off has left. Where the new
  * list was never made, the latest of those is the one that is meant.
  */
-export async function findContactLists(session: Session, name: string, rememberedId: string | undefined) {
+export async function findContactLists(
+  session: Session,
+  name: string,
+  rememberedId: string | undefined,
+  lookup: InRound,
+) {
   const [found, leftOvers] = await Promise.all([
-    findContactList(session, name, rememberedId),
-    leftOversOf(session, name),
+    findContactList(session, name, rememberedId, lookup),
+    leftOversOf(session, name, lookup),
   ]);
   const last = found === undefined || isReplaced(found) ? leftOvers.at(-1) : undefined;
   const [list] = withIds([last ?? found]);
@@ -88,11 +108,9 @@ export function nameBefore(list: Models.ContactList): string {
 }
 
 /** Lists that gave way and are still there, the oldest first. */
-async function leftOversOf(session: Session, name: string): Promise<readonly KnownList[]> {
+async function leftOversOf(session: Session, name: string, lookup: InRound): Promise<readonly KnownList[]> {
   const api = session.api.outbound;
-  const prefix = replacedName(name, '').slice(0, -1);
-  const query = { name: prefix, filterType: 'Prefix', allowEmptyResult: true } as const;
-  const listed = await allPages((page) => api.getOutboundContactlists({ ...page, ...query }));
+  const listed = await listsNamedLike(session, name, lookup);
   const ours = listed.filter((list) => list.name === replacedName(name, list.id ?? ''));
   // Listings may still show what was removed a moment ago.
   const there = await Promise.all(

@@ -20,7 +20,7 @@ interface CampaignForOneOptions {
   /** What the one contact of the copy's list holds. */
   readonly data: Readonly<Record<string, string>>;
   readonly phoneColumn: string;
-  readonly settle: Visibility;
+  readonly visibility: Visibility;
 }
 
 type Waiting = Pick<Run, 'signal' | 'progress'>;
@@ -55,9 +55,9 @@ export function campaignForOneName(listName: string): string {
  * that were made with another list; the contract calls the list of a rule set a help for the admin UI.
  */
 export function campaignForOne(session: Session, options: CampaignForOneOptions): CampaignForOne {
-  const { name, campaignId, data, phoneColumn, settle } = options;
+  const { name, campaignId, data, phoneColumn, visibility } = options;
   const api = session.api.outbound;
-  const { list, campaign, ...endings } = temporaries(session, name, settle);
+  const { list, campaign, ...endings } = temporaries(session, name, visibility);
   return {
     ...endings,
     start: async (run) => {
@@ -101,7 +101,7 @@ export function leftOverOfLiveCheck(
 /** The id of what `campaignForOne` left behind under this name: of the campaign, else of the list. */
 export async function leftOverId(session: Session, name: string): Promise<string | undefined> {
   const [campaign, list] = await Promise.all([
-    findCampaign(session, name, undefined),
+    findCampaign(session, name),
     findContactList(session, name, undefined),
   ]);
   return campaign?.id ?? list?.id;
@@ -115,18 +115,18 @@ export async function removeLeftOver(session: Session, name: string, run: Waitin
   await remove(run);
 }
 
-function temporaries(session: Session, name: string, settle: Visibility) {
+function temporaries(session: Session, name: string, visibility: Visibility) {
   const list = temporary({
     title: `the contact list "${name}"`,
     find: (signal) => findContactList(session.within(signal), name, undefined),
     remove: (id, signal) => session.within(signal).api.outbound.deleteOutboundContactlist(id),
-    settle,
+    visibility,
   });
   const campaign = temporary({
     title: `the campaign "${name}"`,
-    find: (signal) => findCampaign(session.within(signal), name, undefined),
+    find: (signal) => findCampaign(session.within(signal), name),
     remove: (id, signal) => session.within(signal).api.outbound.deleteOutboundCampaign(id),
-    settle,
+    visibility,
   });
   return {
     list,
@@ -164,7 +164,7 @@ interface TemporaryOptions {
   /** By its name, which is unique. */
   readonly find: (signal: AbortSignal) => Promise<{ readonly id?: string } | undefined>;
   readonly remove: (id: string, signal: AbortSignal) => Promise<unknown>;
-  readonly settle: Visibility;
+  readonly visibility: Visibility;
 }
 
 /** An object that is needed only for the time of a check. It is found again when the answer to its creation is lost. */
@@ -176,7 +176,7 @@ interface Temporary {
   readonly remove: (run: Waiting) => Promise<void>;
 }
 
-function temporary({ title, find, remove, settle }: TemporaryOptions): Temporary {
+function temporary({ title, find, remove, visibility }: TemporaryOptions): Temporary {
   let id: string | undefined;
   /** A creation was sent, and nobody knows what became of it. */
   let open = false;
@@ -186,8 +186,8 @@ function temporary({ title, find, remove, settle }: TemporaryOptions): Temporary
     lookFor({
       what: `${title} to show up`,
       check: async () => (await find(run.signal))?.id,
-      every: { first: settle.first, max: settle.max },
-      deadline: Math.min(settle.deadline, longestDoubt),
+      every: { first: visibility.first, max: visibility.max },
+      deadline: Math.min(visibility.deadline, longestDoubt),
       signal: run.signal,
       progress: run.progress,
     });

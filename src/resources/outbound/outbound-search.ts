@@ -1,4 +1,7 @@
+import type { Models } from 'purecloud-platform-client-v2';
+import { askedOnce, type InRound } from '../../core/round.js';
 import { allPages, type Page, type PageRequest } from '../../genesys/pages.js';
+import type { Session } from '../../genesys/session.js';
 import type { Search } from '../kit/find.js';
 
 /** What the listings of outbound objects take. Platform fact: without `allowEmptyResult` no result may be an error. */
@@ -14,8 +17,26 @@ export function outboundSearch<T extends { readonly id?: string; readonly name?:
   get: (id: string) => Promise<T | undefined>,
 ): Search<T> {
   return {
-    list: (query) =>
-      allPages((page) => list({ ...page, ...query, filterType: 'Equals', allowEmptyResult: true })),
+    list: (name) => allPages((page) => list({ ...page, name, filterType: 'Equals', allowEmptyResult: true })),
     get,
   };
+}
+
+const ruleSets = askedOnce<readonly Models.RuleSet[]>();
+const campaigns = askedOnce<readonly Models.Campaign[]>();
+const schedules = askedOnce<readonly Models.CampaignSchedule[]>();
+
+/** All of the org: every schedule has one, and what works on a list shows only there. */
+export function listRuleSets({ api: { outbound } }: Session, lookup: InRound) {
+  return ruleSets(lookup, 'all', () =>
+    allPages((page) => outbound.getOutboundRulesets({ ...page, allowEmptyResult: true })),
+  );
+}
+
+export function listCampaigns({ api: { outbound } }: Session, lookup: InRound) {
+  return campaigns(lookup, 'all', () => allPages((page) => outbound.getOutboundCampaigns(page)));
+}
+
+export function listCampaignSchedules({ api: { outbound } }: Session, lookup: InRound) {
+  return schedules(lookup, 'all', () => outbound.getOutboundSchedulesCampaigns());
 }

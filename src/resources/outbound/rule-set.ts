@@ -6,7 +6,7 @@ import { defineResource, permissionsOn } from '../kit/define.js';
 import { reference } from '../kit/field.js';
 import { markedThrough } from '../kit/marker.js';
 import type { PhoneColumn } from './find-contact-list.js';
-import { outboundSearch } from './outbound-search.js';
+import { listRuleSets } from './outbound-search.js';
 
 /** What the one rule of a rule set is made of. */
 export interface RuleOptions {
@@ -40,13 +40,13 @@ export function ruleSet(session: Session, options: RuleSetOptions) {
     needs: [actionStep, 'contact-list'],
     permissions: permissionsOn('outbound:ruleSet'),
     adminPage: '/directory/#/admin/outbound/rule-sets',
-    find: outboundSearch(
-      (query) => api.getOutboundRulesets(query),
-      async (id) => {
+    find: {
+      list: (_name, lookup) => listRuleSets(session, lookup),
+      get: async (id) => {
         const found = await api.getOutboundRuleset(id);
         return found.name === name && isLingering(session, found) ? undefined : found;
       },
-    ),
+    },
     mark: markedThrough(
       actionStep,
       ({ rules }, actionId) =>

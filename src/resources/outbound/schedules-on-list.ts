@@ -1,6 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { allPages } from '../../genesys/pages.js';
+import type { InRound } from '../../core/round.js';
 import type { Session } from '../../genesys/session.js';
+import { listCampaigns, listRuleSets } from './outbound-search.js';
 
 export interface ScheduleOnList {
   /** Of a rule set, of a campaign, or of both. */
@@ -22,8 +23,9 @@ export interface UserOfLists {
 export async function usersOfLists(
   session: Session,
   listIds: readonly string[],
+  lookup: InRound,
 ): Promise<readonly UserOfLists[]> {
-  const { ruleSets, campaigns } = await onLists(session, listIds);
+  const { ruleSets, campaigns } = await onLists(session, listIds, lookup);
   return [
     ...campaigns.map(({ id = '', name }) => ({ id, title: `the campaign "${name}"` })),
     ...ruleSets.map(({ id = '', name }) => ({ id, title: `the rule set "${name}"` })),
@@ -35,8 +37,9 @@ export async function schedulesOnList(
   session: Session,
   listIds: readonly string[],
   field: string,
+  lookup: InRound,
 ): Promise<readonly ScheduleOnList[]> {
-  const { ruleSets, campaigns } = await onLists(session, listIds);
+  const { ruleSets, campaigns } = await onLists(session, listIds, lookup);
   const columnIn = ({ rules }: Models.RuleSet) =>
     rules
       .flatMap(({ actions = [] }) => actions)
@@ -51,13 +54,11 @@ export async function schedulesOnList(
   }));
 }
 
-async function onLists(session: Session, listIds: readonly string[]) {
+async function onLists(session: Session, listIds: readonly string[], lookup: InRound) {
   if (listIds.length === 0) return { ruleSets: [], campaigns: [] };
-  const api = session.api.outbound;
-  const query = { allowEmptyResult: true } as const;
   const [ruleSets, campaigns] = await Promise.all([
-    allPages((page) => api.getOutboundRulesets({ ...page, ...query })),
-    allPages((page) => api.getOutboundCampaigns({ ...page, ...query })),
+    listRuleSets(session, lookup),
+    listCampaigns(session, lookup),
   ]);
   const isOn = ({ contactList }: { readonly contactList?: { readonly id?: string } }) =>
     listIds.includes(contactList?.id ?? '');

@@ -32,8 +32,8 @@ interface State {
 const id = 'mobile-notifications';
 const choices: readonly MobileNotifications[] = ['Always', 'OnlyWhenInactive'];
 const setKey = (when: string) => `${id}:set:${when}`;
-/** There is no bulk operation: so many people are asked about at once. */
-const together = 16;
+/** There is no bulk operation: people are asked about one by one, so many at once. */
+const singly = { size: 1, together: 16 };
 
 /**
  * The mobile notifications of each associate. Platform facts: settings are read and changed one person at a time
@@ -72,14 +72,14 @@ export function mobileNotifications(
     },
     observe: async (lookup): Promise<Observed<State>> => {
       const settings = new Map<string, string>();
-      await inBatches(asked, together, async (batch, done) => {
-        const read = batch.map(async ({ userId }) => {
-          const found = await getOrUndefined(() => api.getChatsUserSettings(userId));
-          if (found !== undefined) settings.set(userId, found.mobile.notifications.when);
-        });
-        await Promise.all(read);
-        if (asked.length > 10 * together)
-          options.progress(`Mobile notifications of ${done + batch.length} of ${asked.length} people read`);
+      const read = async ([associate]: readonly Associate[]) => {
+        const userId = associate?.userId ?? '';
+        const found = await getOrUndefined(() => api.getChatsUserSettings(userId));
+        if (found !== undefined) settings.set(userId, found.mobile.notifications.when);
+      };
+      await inBatches(asked, singly, read, (done) => {
+        if (asked.length > 160)
+          options.progress(`Mobile notifications of ${done} of ${asked.length} people read`);
       });
       const noted = choices.filter((one) => lookup.remembered(setKey(one)) !== undefined);
       const setByUs = noted.length === 0 && when !== undefined ? [when] : noted;
@@ -106,10 +106,10 @@ export function mobileNotifications(
       const people = differing(state);
       keepBefore(people, state, run);
       if (when !== undefined) run.noted(setKey(when), when);
-      await inBatches(people, together, async (batch, done) => {
-        await Promise.all(batch.map(({ userId }) => set(userId, when ?? '')));
-        run.progress(`${done + batch.length} of ${people.length} people changed`);
-      });
+      const change = async ([associate]: readonly Associate[]) => set(associate?.userId ?? '', when ?? '');
+      await inBatches(people, singly, change, (done) =>
+        run.progress(`${done} of ${people.length} people changed`),
+      );
       return { id };
     },
     restores: (state, before) =>
@@ -119,8 +119,8 @@ export function mobileNotifications(
         after: image,
       })),
     remove: async ({ state }, run): Promise<void> => {
-      await inBatches(toPutBack(state, run.before), together, async (batch) => {
-        await Promise.all(batch.map(({ userId, image }) => set(userId, image)));
+      await inBatches(toPutBack(state, run.before), singly, async ([one]) => {
+        if (one !== undefined) await set(one.userId, one.image);
       });
     },
   };

@@ -83,14 +83,20 @@ async function leafThrough(
   count: number,
   take: (users: readonly Models.User[]) => void,
 ): Promise<void> {
-  for (let pageNumber = 1, pages = 1; pageNumber <= pages; pageNumber += 1) {
+  const read = async (pageNumber: number) => {
     const listing = await session.api.users.getUsers({ pageSize: listingPage, pageNumber, state: 'active' });
     const { entities = [], total = 0 } = listing;
     take(entities);
-    if (entities.length === 0) return;
-    pages = Math.ceil(total / listingPage);
-    if (pageNumber === 1 && pages - 1 > Math.ceil(count / searchPage)) return;
-  }
+    return Math.ceil(total / listingPage);
+  };
+  const pages = await read(1);
+  if (pages - 1 > Math.ceil(count / searchPage)) return;
+  const others = Array.from({ length: Math.max(0, pages - 1) }, (_, index) => index + 2);
+  await inBatches(
+    others,
+    { size: 1, together: 16 },
+    async ([pageNumber = 0]) => void (await read(pageNumber)),
+  );
 }
 
 /**
@@ -103,7 +109,7 @@ async function search(
   values: readonly string[],
   take: (users: readonly Models.User[]) => void,
 ): Promise<void> {
-  await inBatches(values, searchPage, async (batch) => {
+  await inBatches(values, { size: searchPage, together: 4 }, async (batch) => {
     const query = batch.map((value) => ({ type: 'EXACT', fields: [field], value, operator: 'OR' }));
     // Inactive people may share an address with somebody, so that there are more results than values.
     for (let pageNumber = 1, pages = 1; pageNumber <= pages; pageNumber += 1) {

@@ -1,5 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { cannotProceed, type ProblemError } from '../../core/problem.js';
+import { askedOnce, type InRound } from '../../core/round.js';
 import { canonical } from '../../engine/fingerprint.js';
 import type { Journal } from '../../engine/journal.js';
 import type { Change, Resource } from '../../engine/resource.js';
@@ -67,7 +68,7 @@ export function queueAlerting(session: Session, options: QueueOptions): Resource
     post: async () => {
       throw cannotProceed(
         `The queue "${name}" is gone.`,
-        'gc-presence creates no queues: leave it out, or create it in the admin UI.',
+        'Queues are not made by this tool: leave it out, or make it in the admin UI.',
       );
     },
     remove: async () => {},
@@ -150,8 +151,13 @@ export interface QueueName {
   readonly alertingTimeoutSeconds: number | undefined;
 }
 
-export async function listQueues(session: Session): Promise<readonly QueueName[]> {
-  const all = await allPages((page) => session.api.routing.getRoutingQueues(page), 500);
+const listing = askedOnce<readonly Models.Queue[]>();
+
+export async function listQueues(
+  { api: { routing } }: Session,
+  lookup: InRound,
+): Promise<readonly QueueName[]> {
+  const all = await listing(lookup, 'all', () => allPages((page) => routing.getRoutingQueues(page), 500));
   return all
     .map(({ id = '', name = '', mediaSettings }) => ({
       id,

@@ -1,4 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { newRound } from '../../core/round.js';
 import { presenceTitle, readPresences } from '../../presences/presences.js';
 import { eachContactOf, labelOf } from '../../resources/outbound/contact-batches.js';
 import { schedulesOnList } from '../../resources/outbound/schedules-on-list.js';
@@ -22,7 +23,7 @@ export async function describeAssociateUser({
   const contacts: Models.DialerContact[] = [];
   const [presences, onList] = await Promise.all([
     readPresences(session),
-    schedulesOnList(session, [listId], presenceField),
+    schedulesOnList(session, [listId], presenceField, { round: newRound() }),
     eachContactOf(session, listId, (contact) => void contacts.push(contact)),
   ]);
   const names = steps.flatMap((step) => /^schedule:(.*)$/s.exec(step)?.[1] ?? []);

@@ -45,7 +45,7 @@ export async function prepareInstalled(
   const names = await namesThere(context, associateUserNames(answers), journal);
   const associates = await associatesChanged(context, journal);
   const known = journal.remembered('contact-list');
-  const { list, replaced } = await findContactLists(session, names.contactList, known?.id);
+  const { list, replaced } = await findContactLists(session, names.contactList, known?.id, context);
   const listIds = list === undefined ? [] : [list, ...replaced].map(({ id }) => id);
   const resources = associateUserResources({
     ...nothingWanted,
@@ -79,11 +79,11 @@ const changedElsewhere =
 
 /** The names of the answers, but for the contact list: our flow says which one is ours, whatever it is called. */
 async function namesThere(
-  { session }: PrepareContext,
+  { session, round }: PrepareContext,
   names: AssociateUserNames,
   journal: Journal,
 ): Promise<AssociateUserNames> {
-  const lookup: Lookup = { remembered: journal.remembered, found: async () => undefined, round: {} };
+  const lookup: Lookup = { remembered: journal.remembered, found: async () => undefined, round };
   const flow = await findFlow(session, soughtFlow(names), lookup);
   const listId = marker.isIn(flow?.description) ? vouchedFor(listWords, flow?.description) : undefined;
   if (listId === undefined) return names;
@@ -93,12 +93,12 @@ async function namesThere(
 
 /** Names of the answers, and whatever else works on the list. */
 async function schedulesThere(
-  { session }: PrepareContext,
+  context: PrepareContext,
   { schedules }: AssociateUserAnswers,
   listIds: readonly string[],
   installedHere: boolean,
 ): Promise<readonly ScheduleObjects[]> {
-  const found = await schedulesOnList(session, listIds, presenceField);
+  const found = await schedulesOnList(context.session, listIds, presenceField, context);
   const isFound = (name: string) => found.some((one) => one.name === name);
   // Elsewhere the answers are only the defaults: what is there under other names takes their place.
   const meant =

@@ -72,7 +72,7 @@ async function startAndWatch(
     campaignId: required(context, `campaign:${wanted.name}`),
     data: contact.data,
     phoneColumn: phoneColumn.columnName,
-    settle: context.settle,
+    visibility: context.visibility,
   });
   context.tell(
     `Starting a campaign for ${person.name} alone, with the rules of "${wanted.name}": it should set ${wanted.title}. This can take some minutes.`,
@@ -98,7 +98,7 @@ async function watch(
       userPresence(session, person.id),
     ]);
     if (now.definitionId.toLowerCase() === presenceId.toLowerCase())
-      return { ...fine, reason: `The rules of "${name}" set the presence to ${title}, and called nobody.` };
+      return { ...fine, reason: `The rules of "${name}" made the presence ${title}, and called nobody.` };
     const { campaignStatus, errors = [] } = campaign;
     if (campaignStatus === 'invalid' || errors.length > 0)
       return failed(

@@ -1,6 +1,7 @@
 import { nameOf } from '../../answers/field.js';
 import { named, nearest } from '../../core/nearest.js';
 import { inputProblem } from '../../core/problem.js';
+import { newRound } from '../../core/round.js';
 import { listSites, type Site } from '../../resources/outbound/sites.js';
 import type { QueueName } from '../../resources/people/queue.js';
 import { failed, fine, unknown } from '../checks.js';
@@ -44,7 +45,7 @@ export const associateUserPrerequisites: readonly Prerequisite[] = [
     id: 'site',
     title: 'A campaign can start at a telephony site',
     look: async ({ session }) => {
-      const sites = await listSites(session);
+      const sites = await listSites(session, { round: newRound() });
       if (sites.some((site) => siteWarnings(site).length === 0)) return fine;
       const active = sites.find(({ state }) => state === 'active');
       if (active !== undefined) return unknown(siteWarnings(active).join(' '));
@@ -66,7 +67,7 @@ export function queuesNamed(
   const found = wanted.map((queue) => ({ queue, one: named(all, queue.name) }));
   const lacking = found.filter(({ one }) => one === undefined).map(({ queue }) => queue.name);
   if (lacking.length > 0)
-    throw unknownName('queue', lacking, all, `Correct ${flag}; use the name that the admin UI shows.`);
+    throw unknownName('queue', lacking, all, `Correct ${flag}; the name is that of the admin UI.`);
   const twice = found.filter(({ one }) => found.filter((other) => other.one === one).length > 1);
   if (twice[0]?.one !== undefined)
     throw inputProblem(`The queue "${twice[0].one.name}" is named twice.`, {

@@ -1,6 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { nameOf } from '../../answers/field.js';
 import { inputProblem } from '../../core/problem.js';
+import type { InRound } from '../../core/round.js';
 import { firstFew } from '../../core/text.js';
 import type { Session } from '../../genesys/session.js';
 import {
@@ -9,9 +10,9 @@ import {
   presenceTitle,
   usablePresence,
 } from '../../presences/presences.js';
-import { getOrUndefined } from '../../resources/kit/wait.js';
 import { eachContactOf } from '../../resources/outbound/contact-batches.js';
 import { findContactLists } from '../../resources/outbound/find-contact-list.js';
+import { listCampaignSchedules, listCampaigns } from '../../resources/outbound/outbound-search.js';
 import { type ScheduleOnList, schedulesOnList } from '../../resources/outbound/schedules-on-list.js';
 import type { PrepareContext } from '../solution.js';
 import { associateUserFields } from './fields.js';
@@ -81,15 +82,16 @@ function freeColumn(definition: PresenceDefinition | undefined, taken: Set<strin
  * @returns those that are to be removed, and warnings
  */
 export async function droppedSchedules(
-  { session, prompter }: PrepareContext,
+  context: PrepareContext,
   listName: string,
   wanted: readonly string[],
   prune: boolean | undefined,
 ): Promise<{ readonly unwanted: readonly ScheduleObjects[]; readonly warnings: readonly string[] }> {
-  const { list, replaced } = await findContactLists(session, listName, undefined);
+  const { session, prompter } = context;
+  const { list, replaced } = await findContactLists(session, listName, undefined, context);
   if (list === undefined) return { unwanted: [], warnings: [] };
   const ids = [list, ...replaced].map(({ id }) => id);
-  const found = await schedulesOnList(session, ids, presenceField);
+  const found = await schedulesOnList(session, ids, presenceField, context);
   const dropped = found.filter(({ name }) => !wanted.includes(name));
   // A rule set alone does nothing; it is what a removal that was cut off has left.
   const active = dropped.filter(({ hasCampaign }) => hasCampaign);
@@ -111,7 +113,7 @@ export function met(schedule: ScheduleOnList): ScheduleObjects {
   return { ...schedule, at: '00:00', days: [], met: true };
 }
 
-interface OtherSchedules {
+interface OtherSchedules extends InRound {
   readonly session: Session;
   /** Our own campaigns. */
   readonly campaignNames: readonly string[];
@@ -128,16 +130,14 @@ const mostContacts = 2000;
  * @returns sentences for people
  */
 export async function otherSchedules(options: OtherSchedules): Promise<readonly string[]> {
-  const api = options.session.api.outbound;
-  const schedules = await api.getOutboundSchedulesCampaigns();
-  const found = await Promise.all(
-    schedules.map(({ campaign: { id } }) =>
-      id === undefined ? undefined : getOrUndefined(() => api.getOutboundCampaign(id)),
-    ),
-  );
+  const [schedules, campaigns] = await Promise.all([
+    listCampaignSchedules(options.session, options),
+    listCampaigns(options.session, options),
+  ]);
+  const scheduled = new Set(schedules.map(({ campaign: { id } }) => id));
   const lists = new Map<string, { campaign: string; list: string }>();
-  for (const campaign of found) {
-    if (campaign === undefined || options.campaignNames.includes(campaign.name)) continue;
+  for (const campaign of campaigns) {
+    if (!scheduled.has(campaign.id) || options.campaignNames.includes(campaign.name)) continue;
     const { id = '', name: list = '' } = campaign.contactList;
     if (list !== options.listName) lists.set(id, { campaign: campaign.name, list });
   }

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { FieldError } from '../../answers/field.js';
 import { shownPath } from '../../answers/paths.js';
+import { newRound } from '../../core/round.js';
 import { readPresences } from '../../presences/presences.js';
 import { listSites } from '../../resources/outbound/sites.js';
 import { lookUpPeople } from '../../resources/people/people.js';
@@ -68,19 +69,20 @@ export const associateUserQuestions: readonly Question[] = [
     title: 'Telephony site',
     help: 'The campaigns need a site that can place calls, although nobody is called.',
     choices: async ({ session }) =>
-      (await listSites(session)).map((site) => ({
+      (await listSites(session, { round: newRound() })).map((site) => ({
         name: site.name,
         value: site.name,
         ...(site.managed ? { description: 'managed by Genesys; needs an outbound route' } : {}),
       })),
-    doubts: async (name, { session }) => siteWarnings(siteNamed(await listSites(session), name)),
+    doubts: async (name, { session }) =>
+      siteWarnings(siteNamed(await listSites(session, { round: newRound() }), name)),
   }),
   textQuestion(fields.callerId.number, {
     title: 'Caller number',
     help: 'The campaigns have to carry a number as caller, although nobody is called. Use the international form, such as +13175550100.',
     initial: async ({ session, answer }) => {
       const chosen = answer(fields.site);
-      return (await listSites(session)).find(({ name }) => name === chosen)?.callerId;
+      return (await listSites(session, { round: newRound() })).find(({ name }) => name === chosen)?.callerId;
     },
     doubts: async (number) => numberDoubts(number),
   }),
@@ -100,7 +102,7 @@ export const associateUserQuestions: readonly Question[] = [
       show: queuesText,
     },
     async (context, before = []) => {
-      const all = await listQueues(context.session);
+      const all = await listQueues(context.session, { round: newRound() });
       return editList<QueueAnswer>(context.prompter, {
         message: 'Queues with longer ringing',
         one: 'queue',

@@ -1,6 +1,6 @@
 import { resolve } from '../../answers/resolve.js';
 import type { Lookup, Resource } from '../../engine/resource.js';
-import { type FlowSought, findFlow, flow } from '../../resources/architect/flow.js';
+import { type FlowSought, findFlow, flow, listFlows } from '../../resources/architect/flow.js';
 import { readDataActionTemplate, readTemplate } from '../../resources/architect/template-files.js';
 import { dataAction } from '../../resources/integration/data-action.js';
 import { type IntegrationSought, integrationNotes } from '../../resources/integration/find-integration.js';
@@ -20,7 +20,7 @@ import {
 } from '../../resources/people/mobile-notifications.js';
 import { queueAlerting } from '../../resources/people/queue.js';
 import { changeSecret, nowhere, permissionsOf, runAction } from '../permissions.js';
-import { presenceIntegration } from '../presence-integration.js';
+import { integrationSteps, presenceIntegration } from '../presence-integration.js';
 import type { PermissionsByCommand, PrepareContext } from '../solution.js';
 import { type AssociateUserNames, associateUserFields, associateUserNames } from './fields.js';
 import type { PlannedSchedule } from './planned-schedules.js';
@@ -171,6 +171,7 @@ function listResources({ context, names, ...options }: AssociateUserOptions): re
       purpose: 'Needed by the outbound call flow of the scheduled campaigns, which call nobody.',
       marker,
       divisionId: division.id,
+      isInstalled: async (lookup) => (await listFlows(session, soughtFlow(names), lookup)).some(marker.isOn),
     }),
     flow(session, {
       step: flowStep,
@@ -230,7 +231,7 @@ function carryingOver({ contacts = [], schedules }: Pick<AssociateUserOptions, '
   };
 }
 
-/** Three objects for each schedule. Nothing is scheduled before the people are in the list. */
+/** Three objects for each schedule. Nothing is scheduled before the people are in the list and presences can be set. */
 export function scheduleResources({
   context,
   names,
@@ -256,7 +257,7 @@ export function scheduleResources({
     campaignSchedule(session, {
       name,
       campaignStep: `campaign:${name}`,
-      after: ['contacts'],
+      after: ['contacts', integrationSteps.integration],
       at,
       days,
       timeZone: options.timeZone,

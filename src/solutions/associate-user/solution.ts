@@ -1,15 +1,24 @@
 import { nameOf } from '../../answers/field.js';
 import { shownPath } from '../../answers/paths.js';
+import { askedOnce, type InRound } from '../../core/round.js';
 import { command, firstFew, text } from '../../core/text.js';
 import { comingTwoWeeks } from '../../core/two-weeks.js';
+import { stateDigest } from '../../engine/fingerprint.js';
 import { countryOfOrg } from '../../genesys/identity.js';
-import { presenceTitle, readPresences } from '../../presences/presences.js';
+import type { Session } from '../../genesys/session.js';
+import { presencesInRound, presenceTitle } from '../../presences/presences.js';
 import { divisionOfOurFlow } from '../../resources/architect/flow.js';
 import { permissionsOfDomain } from '../../resources/identity/permissions.js';
+import { listIntegrations } from '../../resources/integration/find-integration.js';
 import { labelOf, otherContacts } from '../../resources/outbound/contact-batches.js';
-import { findContactLists } from '../../resources/outbound/find-contact-list.js';
-import { listSites } from '../../resources/outbound/sites.js';
-import { lookUpPeople } from '../../resources/people/people.js';
+import { findContactLists, listsNamedLike } from '../../resources/outbound/find-contact-list.js';
+import {
+  listCampaignSchedules,
+  listCampaigns,
+  listRuleSets,
+} from '../../resources/outbound/outbound-search.js';
+import { sitesFor } from '../../resources/outbound/sites.js';
+import { lookUpPeople, type Person } from '../../resources/people/people.js';
 import { listQueues } from '../../resources/people/queue.js';
 import { integrationSteps, sharesIntegration } from '../presence-integration.js';
 import type { Opened, PrepareContext, Prepared, Solution } from '../solution.js';
@@ -32,8 +41,8 @@ import {
   associateUserPermissions,
   associateUserResources,
   integrationSought,
-  marker,
   scheduleResources,
+  soughtFlow,
 } from './resources.js';
 import { daysText } from './schedule.js';
 import { scheduleWarnings } from './schedule-warnings.js';
@@ -51,8 +60,8 @@ export const associateUser: Solution<typeof associateUserFields, typeof liveFiel
   questions: associateUserQuestions,
   open,
   prepareInstalled,
-  installedIn: (session, answers) =>
-    divisionOfOurFlow(session, associateUserNames(answers).outboundFlow, 'outboundcall', marker),
+  installedIn: (session, answers, lookup) =>
+    divisionOfOurFlow(session, soughtFlow(associateUserNames(answers)), lookup),
   // Most commands have no use for these.
   verify: async (context) => (await import('./verify.js')).verifyAssociateUser(context),
   describe: async (context) => (await import('./describe.js')).describeAssociateUser(context),
@@ -79,8 +88,40 @@ async function open(answers: AssociateUserAnswers): Promise<Opened> {
   const csv = answers.users === undefined ? undefined : (await readUsersFile(answers.users)).csv;
   return {
     warnings: csv?.warnings ?? [],
+    early: (session, lookup, progress) => [
+      ...lookUps(session, lookup, answers),
+      ...(csv === undefined ? [] : [peopleOf(csv, session, lookup, progress)]),
+      listIntegrations(session, lookup),
+      listsNamedLike(session, associateUserNames(answers).contactList, lookup),
+      listRuleSets(session, lookup),
+      listCampaigns(session, lookup),
+      listCampaignSchedules(session, lookup),
+    ],
     prepare: (context) => prepare(context, complete(answers), csv),
   };
+}
+
+function lookUps(session: Session, lookup: InRound, { site, queues }: AssociateUserAnswers) {
+  return [
+    presencesInRound(session, lookup),
+    sitesFor(session, site, lookup),
+    queues.length === 0 ? [] : listQueues(session, lookup),
+    permissionsOfDomain(session, 'outbound', lookup),
+  ] as const;
+}
+
+const people = askedOnce<readonly Person[]>();
+
+/** Those whom the file names. */
+function peopleOf(
+  csv: UsersCsv,
+  session: Session,
+  lookup: InRound,
+  progress: (text: string) => void,
+): Promise<readonly Person[]> {
+  const wanted = peopleIn(csv);
+  const key = stateDigest([...wanted.ids, ...wanted.emails]);
+  return people(lookup, key, () => lookUpPeople(session, wanted, progress));
 }
 
 type CompleteAnswers = AssociateUserAnswers & {
@@ -104,17 +145,14 @@ async function prepare(
   answers: CompleteAnswers,
   csv: UsersCsv | undefined,
 ): Promise<Prepared> {
-  const { session } = context;
+  const { session, round } = context;
   if (csv === undefined) throw new Error('The file of associates was not read.');
-  const [presences, sites, queues, catalogue] = await Promise.all([
-    readPresences(session),
-    listSites(session),
-    answers.queues.length === 0 ? [] : listQueues(session),
-    permissionsOfDomain(session, 'outbound'),
+  const [people, presences, sites, queues, catalogue] = await Promise.all([
+    peopleOf(csv, session, context, context.progress),
+    ...lookUps(session, context, answers),
   ]);
   const schedules = planSchedules(answers.schedules, presences);
   const site = siteNamed(sites, answers.site);
-  const people = await lookUpPeople(session, peopleIn(csv), context.progress);
   const { contacts, warnings } = matchAssociates({
     file: shownPath(answers.users),
     csv,
@@ -150,9 +188,9 @@ async function prepare(
   const scheduleNames = schedules.map(({ name }) => name);
   const dropped = await droppedSchedules(context, names.contactList, scheduleNames, answers.prune);
   const hasOutbound = catalogue.length > 0;
-  const others = hasOutbound
-    ? await otherSchedules({ session, campaignNames: scheduleNames, listName: names.contactList, userIds })
-    : [];
+  const lateWarnings = hasOutbound
+    ? otherSchedules({ session, round, campaignNames: scheduleNames, listName: names.contactList, userIds })
+    : Promise.resolve([]);
   return {
     resources: associateUserResources({ ...options, prune }),
     unwanted: scheduleResources({ ...options, prune, schedules: dropped.unwanted }),
@@ -163,8 +201,8 @@ async function prepare(
       ...unusual(answers),
       ...warnings,
       ...dropped.warnings,
-      ...others,
     ],
+    lateWarnings,
     named: sites,
     outcome: [outcomeOf(schedules, contacts.length, answers.timeZone)],
     person: contacts[0]?.data.email,
@@ -197,12 +235,12 @@ function unusual({ callerId: { number }, queues, alertingTimeout }: CompleteAnsw
 
 /** At a terminal, people who are in the list and not in the file are asked about. */
 async function asksToPrune(
-  { prompter, session }: PrepareContext,
+  { prompter, session, round }: PrepareContext,
   listName: string,
   userIds: ReadonlySet<string>,
 ): Promise<boolean> {
   if (prompter === undefined) return false;
-  const { list } = await findContactLists(session, listName, undefined);
+  const { list } = await findContactLists(session, listName, undefined, { round });
   if (list === undefined) return false;
   const others = await otherContacts(session, list.id, userIds);
   if (others.length === 0) return false;

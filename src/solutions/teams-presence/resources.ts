@@ -12,7 +12,7 @@ import { dataAction } from '../../resources/integration/data-action.js';
 import type { IntegrationSought } from '../../resources/integration/find-integration.js';
 import { markerOf } from '../../resources/kit/marker.js';
 import { changeSecret, nowhere, permissionsOf, runAction } from '../permissions.js';
-import { presenceIntegration } from '../presence-integration.js';
+import { integrationSteps, presenceIntegration } from '../presence-integration.js';
 import type { PermissionsByCommand, PrepareContext } from '../solution.js';
 import {
   presenceColumn,
@@ -46,7 +46,6 @@ export function teamsPresenceResources(options: TeamsPresenceOptions): readonly 
   const { session, identity, division } = context;
   const sought = { ...integrationSought(names), share: options.share };
   const { marker } = sought;
-  const soughtFlow = { step: 'workflow', name: names.workflow, type: 'workflow', marker } as const;
   const soughtTrigger = { name: names.trigger, topicName: 'v2.users.{id}.integrationpresence', marker };
 
   return [
@@ -88,10 +87,10 @@ export function teamsPresenceResources(options: TeamsPresenceOptions): readonly 
       ...options.mappings,
       presences,
       divisionId: division.id,
-      wasSetUp: (lookup) => wasSetUp(session, soughtFlow, soughtTrigger, lookup),
+      wasSetUp: (lookup) => wasSetUp(session, soughtFlow(names), soughtTrigger, lookup),
     }),
     flow(session, {
-      ...soughtFlow,
+      ...soughtFlow(names),
       title: 'Workflow',
       purpose: `Gives a person the Genesys Cloud presence that their Microsoft Teams presence is mapped to.${options.alone.sentence}`,
       template: readTemplate('flows/microsoft-teams-integration-presence-trigger.yaml'),
@@ -116,7 +115,7 @@ export function teamsPresenceResources(options: TeamsPresenceOptions): readonly 
       dataFormat: 'TopLevelPrimitives',
       enabled: options.triggerEnabled,
       workflowStep: 'workflow',
-      after: ['mappings'],
+      after: ['mappings', integrationSteps.integration],
     }),
   ];
 }
@@ -126,6 +125,11 @@ export function integrationSought(names: TeamsPresenceNames): Omit<IntegrationSo
   const { integration: name, oauthClient, actionGetPresence, actionUpdatePresence } = names;
   const marker = markerOf('teams-presence');
   return { name, marker, oauthClient, actions: [actionGetPresence, actionUpdatePresence] };
+}
+
+/** The workflow, as it is looked for. */
+export function soughtFlow({ workflow }: Pick<TeamsPresenceNames, 'workflow'>): FlowSought {
+  return { step: 'workflow', name: workflow, type: 'workflow', marker: markerOf('teams-presence') };
 }
 
 /** What each command needs, for help and `doctor`. */
@@ -159,13 +163,13 @@ export function teamsPresencePermissions(): PermissionsByCommand {
  */
 async function wasSetUp(
   session: Session,
-  soughtFlow: FlowSought,
+  flow: FlowSought,
   soughtTrigger: TriggerSought,
   lookup: Lookup,
 ): Promise<boolean> {
   if (await triggerWasThere(session, soughtTrigger, lookup)) return true;
   if (lookup.remembered('data-table') !== undefined) return false;
-  return (await findFlow(session, soughtFlow, lookup)) !== undefined;
+  return (await findFlow(session, flow, lookup)) !== undefined;
 }
 
 /**

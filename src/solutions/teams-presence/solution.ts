@@ -1,9 +1,11 @@
+import type { InRound } from '../../core/round.js';
 import { command, text } from '../../core/text.js';
-import { readPresences } from '../../presences/presences.js';
+import type { Session } from '../../genesys/session.js';
+import { presencesInRound } from '../../presences/presences.js';
 import { divisionOfOurFlow } from '../../resources/architect/flow.js';
 import { triggersOnPresences } from '../../resources/architect/trigger.js';
 import { permissionsOfDomain } from '../../resources/identity/permissions.js';
-import { teamsConnection } from '../../resources/integration/teams-connection.js';
+import { seemsConnectedToTeams } from '../../resources/integration/teams-connection.js';
 import { markerOf } from '../../resources/kit/marker.js';
 import { integrationSteps, presenceLeftOvers, sharesIntegration } from '../presence-integration.js';
 import type { Opened, PrepareContext, Prepared, Solution } from '../solution.js';
@@ -11,7 +13,7 @@ import { type TeamsPresenceAnswers, teamsPresenceFields, teamsPresenceNames } fr
 import { leftAlone } from './left-alone.js';
 import { defaultMappings, type MappingsFile, readMappingsFile, resolveMappings } from './mappings-file.js';
 import { teamsPresenceQuestions } from './questions.js';
-import { integrationSought, teamsPresenceResources } from './resources.js';
+import { integrationSought, soughtFlow, teamsPresenceResources } from './resources.js';
 
 /** When a user's Microsoft Teams presence changes, the Genesys Cloud presence follows, unless the user is On Queue. */
 export const teamsPresence: Solution<typeof teamsPresenceFields> = {
@@ -28,8 +30,8 @@ export const teamsPresence: Solution<typeof teamsPresenceFields> = {
     const unwanted = presenceLeftOvers(context.session, markerOf('teams-presence'), oauthClient);
     return { resources, unwanted, warnings };
   },
-  installedIn: (session, answers) =>
-    divisionOfOurFlow(session, teamsPresenceNames(answers).workflow, 'workflow', markerOf('teams-presence')),
+  installedIn: (session, answers, lookup) =>
+    divisionOfOurFlow(session, soughtFlow(teamsPresenceNames(answers)), lookup),
   // Most commands have no use for these.
   verify: async (context) => (await import('./verify.js')).verifyTeamsPresence(context),
   describe: async (context) => (await import('./describe.js')).describeTeamsPresence(context),
@@ -60,8 +62,17 @@ async function open(answers: TeamsPresenceAnswers): Promise<Opened> {
         );
   return {
     warnings: file?.warnings ?? [],
+    early: (session, lookup) => lookUps(session, lookup),
     prepare: (context) => prepare(context, answers, file),
   };
+}
+
+function lookUps(session: Session, lookup: InRound, isInstalled = false) {
+  return [
+    permissionsOfDomain(session, 'presence', lookup),
+    presencesInRound(session, lookup),
+    isInstalled || seemsConnectedToTeams(session, lookup),
+  ] as const;
 }
 
 async function prepare(
@@ -71,12 +82,7 @@ async function prepare(
   isInstalled = false,
 ): Promise<Prepared> {
   const { session } = context;
-  const [catalogue, presences, teams, loops] = await Promise.all([
-    permissionsOfDomain(session, 'presence'),
-    readPresences(session),
-    isInstalled ? 'found' : teamsConnection(session),
-    isInstalled ? [] : triggersOnPresences(session),
-  ]);
+  const [catalogue, presences, teams] = await Promise.all(lookUps(session, context, isInstalled));
   const names = teamsPresenceNames(answers);
   const defaults = () => resolveMappings(defaultMappings(), presences);
   const ofFile = file === undefined ? undefined : resolveMappings(file, presences);
@@ -102,15 +108,18 @@ async function prepare(
   return {
     resources,
     outcome: outcomeOf(answers),
-    warnings: [
-      ...(teams === 'not-found' ? [teamsMissing] : []),
-      ...alone.warnings,
-      ...loops.map(
-        ({ name }) =>
-          `The trigger "${name}" starts a workflow whenever a Genesys Cloud presence changes. If that workflow sets the presence in Microsoft Teams, the two will answer each other without end: check what it does before you go on.`,
-      ),
-    ],
+    warnings: [...(!teams ? [teamsMissing] : []), ...alone.warnings],
+    lateWarnings: isInstalled ? Promise.resolve([]) : loopsWarnings(context),
   };
+}
+
+/** Asked for after the permissions, because the list of triggers takes one. */
+async function loopsWarnings(context: PrepareContext): Promise<readonly string[]> {
+  const loops = await triggersOnPresences(context.session, context);
+  return loops.map(
+    ({ name }) =>
+      `The trigger "${name}" starts a workflow whenever a Genesys Cloud presence changes. If that workflow sets the presence in Microsoft Teams, the two will answer each other without end: look what it does before you go on.`,
+  );
 }
 
 /** What is true once it is installed. */

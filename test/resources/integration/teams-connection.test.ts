@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { InterruptedError } from '../../../src/core/problem.js';
-import { teamsConnection, teamsEvidence } from '../../../src/resources/integration/teams-connection.js';
+import { newRound } from '../../../src/core/round.js';
+import { seemsConnectedToTeams, teamsEvidence } from '../../../src/resources/integration/teams-connection.js';
 import { answer, failureOf } from '../../genesys/raw-server.js';
 import { worldWith } from '../../genesys/world.js';
 
@@ -8,7 +9,7 @@ test('an interruption is no answer to whether Microsoft Teams is connected', asy
   const run = new AbortController();
   const reason = new InterruptedError('signal');
   const { session } = await worldWith(() => run.abort(reason), { signal: run.signal });
-  expect(await failureOf(teamsConnection(session))).toBe(reason);
+  expect(await failureOf(seemsConnectedToTeams(session, { round: newRound() }))).toBe(reason);
   expect(await failureOf(teamsEvidence(session))).toBe(reason);
 });
 

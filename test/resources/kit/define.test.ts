@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { newRound } from '../../../src/core/round.js';
 import type { Lookup, Resource, Run } from '../../../src/engine/resource.js';
 import { GenesysError } from '../../../src/genesys/errors.js';
 import { defineResource } from '../../../src/resources/kit/define.js';
@@ -30,8 +31,10 @@ function platform(...widgets: readonly Widget[]) {
     all,
     sent,
     meanwhile,
-    list: async ({ name }: { readonly name?: string }) =>
-      [...all.values()].filter((one) => name === undefined || one.name?.toLowerCase() === name.toLowerCase()),
+    list: async (name: string) =>
+      [...all.values()].filter(
+        (one) => one.name?.toLowerCase() === name.toLowerCase() || one.description?.includes(mark),
+      ),
     get: async (id: string) => all.get(id) ?? refuse(404, 'not.found'),
     post: async (body: Widget) => {
       sent.push(body);
@@ -78,7 +81,7 @@ function widget(org: ReturnType<typeof platform>): Resource<Readonly<Record<stri
 
 const lookup = (remembered?: string): Lookup => ({
   found: async () => 'id of owner',
-  round: {},
+  round: newRound(),
   remembered: () => (remembered === undefined ? undefined : { id: remembered, origin: 'created' }),
 });
 
@@ -170,8 +173,8 @@ describe('a resource that is defined by its fields', () => {
     const resource = widget(org);
     const found = await observed(org);
     const changes = resource.diff(resource.desired(run()), found.state, run());
-    expect(resource.refuses?.(found.state, changes, () => false)).toBe(
-      'colour of the widget "Blue" is "red" instead of "blue", and that cannot be changed. Rename the one that is there, or give ours another name in the config file.',
+    expect(resource.refuses?.(found.state, changes, () => false)).toMatch(
+      /^colour of the widget "Blue" is "red" instead of "blue", and that cannot be changed\. Rename /,
     );
     await expect(repair(org, run())).rejects.toThrow('cannot be changed');
     expect(org.sent).toEqual([]);

@@ -85,8 +85,24 @@ describe('an object that is looked for by its name', () => {
     expect(await findByName('it', 'Blue', { ...search, caseCounts: true }, undefined)).toBeUndefined();
   });
 
+  test('is read by the id of an earlier run, and listed only where its name is another one by now', async () => {
+    const named: string[] = [];
+    const counting = {
+      ...search,
+      isSure: true as const,
+      list: async (name: string) => {
+        named.push(name);
+        return listed;
+      },
+    };
+    expect(await findByName('it', 'Blue', counting, 'c')).toMatchObject({ id: 'c', colour: 'blue' });
+    expect(named).toEqual([]);
+    expect(await findByName('it', 'Bluest', counting, 'c')).toEqual(listed[1]);
+    expect(named).toEqual(['Bluest']);
+  });
+
   test('is read once more where the listing leaves fields out', async () => {
-    const found = await findByName('it', 'Blue', { ...search, listsPartly: true }, undefined);
+    const found = await findByName('it', 'Blue', { ...search, isPart: () => true }, undefined);
     expect(found).toEqual({ id: 'a', name: 'Blue', colour: 'blue' });
   });
 });

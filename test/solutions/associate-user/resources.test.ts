@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { newRound } from '../../../src/core/round.js';
 import { planSchedules } from '../../../src/solutions/associate-user/planned-schedules.js';
 import {
   associateUserPermissions,
@@ -11,6 +12,7 @@ import { presences } from '../teams-presence/built.js';
 const resources = associateUserResources({
   context: {
     session: noSession(),
+    round: newRound(),
     identity: installer,
     division: { id: 'home', name: 'Home', home: true },
     prompter: undefined,

@@ -1,3 +1,4 @@
+import { newRound } from '../../../src/core/round.js';
 import { indexPresences } from '../../../src/presences/presences.js';
 import type { Policy } from '../../../src/resources/identity/permissions.js';
 import type { TeamsPresenceNames } from '../../../src/solutions/teams-presence/fields.js';
@@ -55,6 +56,7 @@ export function build(variation: Variation = {}) {
   return teamsPresenceResources({
     context: {
       session: noSession(),
+      round: newRound(),
       identity: installer,
       division: { id: 'home', name: variation.division ?? 'Home', home: true },
       prompter: undefined,

@@ -42,9 +42,9 @@ describe('what is kept on the machine', () => {
     expect(journal.steps.role).toMatchObject({ id: role.id, origin: 'created' });
     expect(journal.steps['oauth-client']).toMatchObject({ id: client.id });
     expect(journal.steps.trigger).toMatchObject({ id: trigger.id });
-    // The rows have no id of their own.
-    const withId = teamsPresenceSteps.filter((step) => step !== 'mappings');
-    expect(Object.keys(journal.steps).sort()).toEqual(withId.sort());
+    expect(Object.keys(journal.steps).sort()).toEqual(
+      [...teamsPresenceSteps, 'action-get-presence:published', 'action-update-presence:published'].sort(),
+    );
     expect(journal.intents).toEqual({});
     expect(journal.answers).toMatchObject({ division: 'Home' });
   });
