@@ -144,7 +144,7 @@ async function readDefinitions({ api }: Session): Promise<readonly Models.Organi
 async function readIntegrations({ api }: Session): Promise<readonly Models.Integration[]> {
   const listed = await allPages((page) => api.integrations.getIntegrations({ ...page }));
   const read: Models.Integration[] = [];
-  await inBatches(listed, atOnce, async (batch) => {
+  await inBatches(listed, { size: atOnce }, async (batch) => {
     const withConfiguration = batch.map(async (one) => {
       const current = await api.integrations.getIntegrationConfigCurrent(one.id ?? '');
       return { ...one, config: { current } };
@@ -163,7 +163,7 @@ async function readActions({ api }: Session, integrations: readonly Models.Integ
   );
   const listed = await allPages((page) => api.integrations.getIntegrationsActions({ ...page }));
   const read: OrgCopy['actions'][number][] = [];
-  await inBatches(listed, atOnce, async (batch) => {
+  await inBatches(listed, { size: atOnce }, async (batch) => {
     const whole = batch.map(async (action) => {
       const id = action.id ?? '';
       if (!own.has(action.integrationId)) return { action, requestTemplate: '', successTemplate: '' };
