@@ -229,7 +229,7 @@ describe('doctor, when the log-in is refused on a terminal,', () => {
         search.catch(() => undefined);
         await gate.held;
         stop.abort(new InterruptedError('signal'));
-        await expect(search).rejects.toThrow('Interrupted.');
+        await expect(search).rejects.toThrow('Stopped by Ctrl-C.');
       },
     );
   });

@@ -70,7 +70,7 @@ describe('doctor, about Microsoft Teams,', () => {
     expect(check('teams-connection')?.status).toBe('unknown');
     expect(check('teams-connection')?.missingPermissions).toBeUndefined();
     expect(check('teams-connection')?.reason).toMatch(
-      /^Genesys Cloud did not answer all .+ a unified [^;]+: could not be asked;/,
+      /^Genesys Cloud did not answer every .+ a unified [^;]+: could not be asked;/,
     );
   });
 

@@ -199,7 +199,7 @@ describe('what changes by itself', () => {
     expect(kindsOf(run)).toEqual({ role: 'outdated' });
     const notes = run.document.steps[0]?.notes?.join();
     expect(notes).toContain('holds this role itself');
-    expect(notes, 'and what to do about it').toContain('take the role from');
+    expect(notes, 'and what to do about it').toContain('remove the role from');
   });
 
   test('does not make an integration drift that nobody touched', async () => {
