@@ -1,17 +1,11 @@
+import { escaped } from './html.js';
 import { shorten } from './layout.js';
-import { visible } from './text.js';
 
 /** A part of something, and what it is made from. */
 export interface Part {
   readonly id: string;
   readonly title: string;
   readonly needs: readonly string[];
-}
-
-/** For texts and attributes of HTML and SVG. */
-export function escaped(text: string): string {
-  const codes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  return visible(text).replace(/[&<>"]/g, (sign) => codes[sign] ?? sign);
 }
 
 /** The same parts without needs that another need of theirs brings along, so that the picture stays readable. */

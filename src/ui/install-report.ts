@@ -1,6 +1,7 @@
 import { redact } from '../core/secret.js';
 import type { Check, OrgInfo } from '../engine/report.js';
-import { diagramSvg, escaped, type Part } from './diagram.js';
+import { diagramSvg, type Part } from './diagram.js';
+import { escaped, htmlPage } from './html.js';
 import type { Overview } from './layout.js';
 import { visible } from './text.js';
 
@@ -154,23 +155,13 @@ const html: Form = {
     return `<table>\n${head}${body.join('\n')}\n</table>`;
   },
   diagram: diagramSvg,
-  whole: (title, body) => `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)}</title>
-<style>
+  whole: (title, body) => htmlPage(title, style, body),
+};
+
+const style = `
 body { font: 15px/1.5 system-ui, sans-serif; color: #1b1f24; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid #c8ccd0; overflow-wrap: break-word; }
 svg { max-width: 100%; height: auto; }
 @media print { body { margin: 0; max-width: none; font-size: 11px; } tr, svg { break-inside: avoid; } h2 { break-after: avoid; } a { color: inherit; } }
-</style>
-</head>
-<body>
-${body}
-</body>
-</html>
-`,
-};
+`;

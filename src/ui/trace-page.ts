@@ -1,5 +1,6 @@
 import { redact } from '../core/secret.js';
 import type { Timeline, TimelineEntry } from '../core/timeline.js';
+import { escaped, htmlPage } from './html.js';
 import { jsonText } from './json-view.js';
 
 /** What a trace is of. */
@@ -24,14 +25,10 @@ export function tracePage(timeline: Timeline, { command, version, startedAt }: T
     `${rounds} one after another`,
     `${milliseconds(idle)} with no request under way`,
   ];
-  return redact(`<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Requests of gc-presence ${escaped(command)}</title>
-<style>${style}</style>
-<h1>Requests of gc-presence ${escaped(command)}</h1>
+  return htmlPage(
+    `Requests of gc-presence ${command}`,
+    style,
+    `<h1>Requests of gc-presence ${escaped(command)}</h1>
 <p>${escaped(startedAt.toISOString())}, version ${escaped(version)}</p>
 <ul class="facts">${facts.map((fact) => `<li>${fact}</li>`).join('')}</ul>
 <p class="legend"><i class="read"></i>read <i class="write"></i>write <i class="login"></i>log-in <i class="bad"></i>refused or without an answer <i class="held"></i>held back by a limit or before another try <b class="critical">●</b> on the critical path: each of these had to wait for the one before</p>
@@ -40,9 +37,8 @@ export function tracePage(timeline: Timeline, { command, version, startedAt }: T
 <tbody>
 ${entries.map((entry) => row(entry, Math.max(duration, 1))).join('\n')}
 </tbody>
-</table>
-</html>
-`);
+</table>`,
+  );
 }
 
 /** The shortest pause that is worth a word, in milliseconds. */
@@ -81,10 +77,6 @@ function row(entry: TimelineEntry, duration: number): string {
 
 function milliseconds(time: number): string {
   return time >= 10_000 ? `${(time / 1000).toFixed(1)} s` : `${Math.round(time)} ms`;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 const style = `

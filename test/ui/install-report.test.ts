@@ -45,7 +45,7 @@ test('a need that another need brings along is no line of its own', () => {
 
 test('the picture has every part once, below what it needs', () => {
   const svg = diagramSvg([part('a'), part('b', 'a'), part('c', 'a'), part('d', 'b', 'c')]);
-  const tops = [...svg.matchAll(/<title>Thing &quot;(\w)&quot;<\/title><rect x="[\d.]+" y="([\d.]+)"/g)];
+  const tops = [...svg.matchAll(/<title>Thing &#34;(\w)&#34;<\/title><rect x="[\d.]+" y="([\d.]+)"/g)];
   expect(tops.map(([, name]) => name)).toEqual(['a', 'b', 'c', 'd']);
   const [a, b, c, d] = tops.map(([, , top]) => Number(top));
   expect(a).toBeLessThan(b ?? 0);
