@@ -42,7 +42,7 @@ describe('doctor, about divisions,', () => {
     const { status, reason } = run.check('division') ?? {};
     expect(status).toBe('failed');
     expect(reason).toMatch(/by the role "Test role [\w-]+" in Claims\. Grant that in "Home" as well/);
-    expect(reason).toContain('It is about architect:datatable (add, edit, view), ');
+    expect(reason).toContain('This concerns architect:datatable (add, edit, view), ');
     // The org says that these are not held by division.
     expect(reason).not.toContain('oauth:client');
   });
