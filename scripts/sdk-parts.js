@@ -9,10 +9,11 @@ import { rolldown } from 'rolldown';
 const sdk = dirname(createRequire(import.meta.url).resolve('purecloud-platform-client-v2/package.json'));
 const source = join(sdk, 'src', 'purecloud-platform-client-v2');
 
-/** What stands in for modules of the SDK: our own http client and debug log do their work. */
+/** What stands in for modules: our own http client and debug log do their work, and no config file of the SDK is read. */
 const replaced = {
-  'DefaultHttpClient.js': 'export default class {}',
-  'logger.js': 'export default class { setLogger() {} log() {} }',
+  [join(source, 'DefaultHttpClient.js')]: 'export default class {}',
+  [join(source, 'logger.js')]: 'export default class { setLogger() {} log() {} }',
+  configparser: `module.exports = class { read() { throw new Error('not read'); } };`,
 };
 
 /** Writes the API classes of these names, and the client that they share, to a file. */
@@ -27,13 +28,11 @@ export async function writeSdkParts(classes, file) {
   const bundle = await rolldown({
     input: 'entry',
     platform: 'node',
-    external: ['configparser'],
     plugins: [
       {
         name: 'parts',
-        resolveId: (id) => (id === 'entry' ? '\0entry' : undefined),
-        load: (id) =>
-          id === '\0entry' ? entry : replaced[id.startsWith(source) ? id.slice(source.length + 1) : ''],
+        resolveId: (id) => (id === 'entry' || id in replaced ? id : undefined),
+        load: (id) => (id === 'entry' ? entry : replaced[id]),
       },
     ],
   });

@@ -71,11 +71,15 @@ function median(values) {
   return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 }
 
-/** Does everything once unmeasured, then `runs` times one after another, so that a busy machine slows all of it. */
+/**
+ * Does everything once unmeasured, then `runs` times one after another, so that a busy machine slows all of it. What
+ * takes minutes is done once.
+ */
 async function sideBySide(jobs, runs) {
   const taken = new Map(jobs.map(([name]) => [name, []]));
-  for (let round = 0; round <= runs; round += 1)
+  for (let round = runs === 1 ? 1 : 0; round <= runs; round += 1)
     for (const [name, job] of jobs) {
+      process.stderr.write(`${name}\n`);
       const result = await job(round);
       if (round > 0) taken.get(name).push(result);
     }
