@@ -34,13 +34,6 @@ export function copyOutbound(org: Org, copy: OrgCopy): void {
       callerName: text(site.callerName),
       hasOutboundRoute: true,
     });
-  for (const group of copy.edgeGroups)
-    outbound.edgeGroups.push({
-      ...entity(group),
-      description: text(group.description),
-      divisionId: division(group.division),
-      managed: group.managed ?? false,
-    });
   for (const { list, contacts } of copy.contactLists) {
     const { columnNames, phoneColumns = [], emailColumns = [], whatsAppColumns = [] } = list;
     const { id: _id, name: _name, division: of, dateCreated, dateModified, version = 1, ...rest } = list;

@@ -26,7 +26,6 @@ export interface OrgCopy {
   readonly queues: readonly Models.Queue[];
   readonly wrapupCodes: readonly Models.WrapupCode[];
   readonly sites: readonly Models.Site[];
-  readonly edgeGroups: readonly Models.EdgeGroup[];
   readonly contactLists: readonly {
     readonly list: Models.ContactList;
     readonly contacts: readonly Models.DialerContact[];

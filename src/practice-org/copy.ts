@@ -42,12 +42,27 @@ export function stateOfCopy(copy: OrgCopy): OrgState {
   return state;
 }
 
-function copyIdentity(org: Org, { organization, reader, divisions, roles, clients }: OrgCopy): void {
+/** The divisions in which the objects are: one that cannot be listed is there all the same. */
+function referredDivisions(copy: OrgCopy): readonly { readonly id?: string; readonly name?: string }[] {
+  const { users, queues, wrapupCodes, sites, flows, campaigns, dataTables, contactLists } = copy;
+  const lists = contactLists.map(({ list }) => list);
+  const tables = dataTables.map(({ table }) => table);
+  return [users, queues, wrapupCodes, sites, flows, campaigns, lists, tables].flatMap((all) =>
+    all.flatMap(({ division: one }) => (one?.id === undefined || one.id === everywhere ? [] : [one])),
+  );
+}
+
+function copyIdentity(org: Org, copy: OrgCopy): void {
+  const { organization, reader, divisions, roles, clients } = copy;
   const { identity } = org.state;
   identity.organization = { ...organization, domain: 'copy' };
   identity.salt = randomBytes(16).toString('base64url');
   for (const { id = '', name = '', description = '', homeDivision = false } of divisions)
     identity.divisions[id] = { id, name, description, home: homeDivision };
+  for (const { id = '', name = '' } of referredDivisions(copy))
+    identity.divisions[id] ??= { id, name, description: '', home: false };
+  const [first] = Object.values(identity.divisions);
+  if (first !== undefined && !Object.values(identity.divisions).some(({ home }) => home)) first.home = true;
   for (const role of roles) {
     const policies = (role.permissionPolicies ?? []).map((policy) => ({
       domain: text(policy.domain),
@@ -107,6 +122,10 @@ function copyPeople(org: Org, { users, definitions, sources }: OrgCopy): void {
   }
   for (const { id = '', name = '', description = '', type, deactivated = false } of sources)
     people.sources[id] = { id, name, description, type: type === 'System' ? 'System' : 'User', deactivated };
+  // What every org has, whether it may be listed or not.
+  const usual = { PURECLOUD: 'Genesys Cloud', MICROSOFTTEAMS: 'Microsoft Teams' };
+  for (const [id, name] of Object.entries(usual))
+    people.sources[id] ??= { id, name, description: '', type: 'System', deactivated: false };
   for (const user of users) {
     const { id, name } = entity(user);
     people.users[id] = {

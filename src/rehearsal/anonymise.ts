@@ -94,7 +94,6 @@ function newNames(copy: OrgCopy): ReadonlyMap<string, string> {
     ['Division', copy.divisions.filter(({ homeDivision }) => homeDivision !== true)],
     ['Queue', copy.queues],
     ['Site', copy.sites],
-    ['Edge group', copy.edgeGroups],
     ['OAuth client', copy.clients],
     ['Integration', copy.integrations.filter(({ config }) => !isMarked(config?.current ?? {}))],
     ['Data table', copy.dataTables.map(({ table }) => table)],

@@ -42,14 +42,16 @@ export async function readOrg(
       return [];
     }
   };
-  const users = await part('people', () => readUsers(session, people, left, view.note));
-  const [divisions, roles, clients, definitions, sources] = await Promise.all([
+  // Without these there is nothing to rehearse with: a refusal ends the command.
+  const definitions = await readDefinitions(session);
+  const users = await readUsers(session, people, left, view.note);
+  view.note(`Read ${definitions.length} presences and ${users.length} people.`);
+  const [divisions, roles, clients, sources] = await Promise.all([
     part('divisions', () => allPages((page) => api.authorization.getAuthorizationDivisions(page))),
     part('roles', () => allPages((page) => api.authorization.getAuthorizationRoles({ ...page }))),
     part('OAuth clients', () =>
       allByNextUri(api.oauth.getOauthClients(), session.follow<Models.OAuthClient>),
     ),
-    part('presences', () => readDefinitions(session)),
     part('presence sources', async () => (await api.presence.getPresenceSources({})).entities ?? []),
   ]);
   const [integrations, credentials] = await Promise.all([
@@ -71,13 +73,10 @@ export async function readOrg(
       ),
     ),
   ]);
-  const [queues, wrapupCodes, sites, edgeGroups] = await Promise.all([
+  const [queues, wrapupCodes, sites] = await Promise.all([
     part('queues', () => allPages((page) => api.routing.getRoutingQueues({ ...page }))),
     part('wrap-up codes', () => allPages((page) => api.routing.getRoutingWrapupcodes({ ...page }))),
     part('sites', () => allPages((page) => api.telephony.getTelephonyProvidersEdgesSites({ ...page }))),
-    part('edge groups', () =>
-      allPages((page) => api.telephony.getTelephonyProvidersEdgesEdgegroups({ ...page })),
-    ),
   ]);
   const { outbound } = api;
   const empty = { allowEmptyResult: true } as const;
@@ -100,7 +99,7 @@ export async function readOrg(
     },
     ...{ divisions, roles, clients, users, definitions, sources },
     ...{ integrations, credentials, actions, dataTables, flows, triggers },
-    ...{ queues, wrapupCodes, sites, edgeGroups, contactLists, responseSets, ruleSets, campaigns, schedules },
+    ...{ queues, wrapupCodes, sites, contactLists, responseSets, ruleSets, campaigns, schedules },
   };
   return { copy, left };
 }

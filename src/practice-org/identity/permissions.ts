@@ -77,7 +77,10 @@ function grantsWith(org: Org, holder: Holder, permission: string): readonly Gran
   return effectiveGrants(org, holder).filter((grant) =>
     org.state.identity.roles[grant.roleId]?.policies.some(
       (policy) =>
-        policy.domain === domain && policy.entityName === entityName && policy.actions.includes(action),
+        // Roles that are copied from another org may hold wildcards.
+        covers(policy.domain, domain ?? '') &&
+        covers(policy.entityName, entityName ?? '') &&
+        policy.actions.some((held) => covers(held, action)),
     ),
   );
 }
