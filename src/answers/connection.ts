@@ -37,12 +37,13 @@ export interface Machine {
   readonly readStandardInput: () => Promise<string | Uint8Array>;
   /** For the proxies. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where the gc CLI keeps its folder. */
   readonly home?: string;
 }
 
 /**
- * Where to and as whom. An access token and an OAuth client are alternatives: the one from the stronger source wins,
- * and of two from the same source the token. A profile's secret goes with that profile's client only. The region
+ * Where to and as whom. A sign-in by browser, an access token and an OAuth client with its secret are alternatives: the
+ * one from the stronger source wins, and of those from the same source the first in this order. A profile's secret goes with that profile's client only. The region
  * may be left out behind a gateway, where it only serves for links: it is `us-east-1` then.
  *
  * Reads the secret files, standard input (up to its end, for the file name `-`) and the profile of `home`; throws a
@@ -50,7 +51,7 @@ export interface Machine {
  */
 export async function resolveConnection(
   { answers, origins }: Resolved<ConnectionFields>,
-  { readStandardInput, environment, home = homedir() }: Machine,
+  { readStandardInput, environment, home = environment.HOME || homedir() }: Machine,
 ): Promise<ConnectionResult> {
   const rankOf = ({ key }: Field<unknown>) => weakestFirst.indexOf(origins.get(key)?.source ?? 'default');
   const profile =
@@ -68,7 +69,7 @@ export async function resolveConnection(
     return ofProfile === undefined ? undefined : { value: ofProfile, rank: profileRank };
   };
 
-  const { region, gateway, accessToken, clientId, clientSecret, proxy } = connectionFields;
+  const { region, gateway, accessToken, clientId, clientSecret, proxy, signIn } = connectionFields;
   const token = strongest(accessToken, answers.accessToken, profile?.accessToken);
   const client = strongest(clientId, answers.clientId, profile?.clientId);
   const ofSameClient = client?.value === profile?.clientId ? profile?.clientSecret : undefined;
@@ -79,8 +80,15 @@ export async function resolveConnection(
     strongest(region, answers.region, profile?.region)?.value ??
     (behind === undefined ? undefined : findRegion('us-east-1'));
 
+  // A profile that signs in by browser is asked to by its grant type.
+  const byBrowser = strongest(signIn, answers.signIn || undefined, profile?.signIn && true);
+  const others = Math.max(token?.rank ?? 0, secret?.rank ?? 0);
+
   let logIn: (() => Promise<Credentials>) | undefined;
-  if (token !== undefined && token.rank >= (client?.rank ?? 0)) {
+  if (byBrowser !== undefined && byBrowser.rank >= others) {
+    const ofProfile = client?.value === profile?.clientId ? profile?.signIn : undefined;
+    if (client !== undefined) logIn = async () => ({ kind: 'sign-in', clientId: client.value, ...ofProfile });
+  } else if (token !== undefined && token.rank >= (client?.rank ?? 0)) {
     const read = () => readSecret(token.value, 'access token', readStandardInput);
     logIn = async () => ({ kind: 'token', accessToken: await read() });
   } else if (client !== undefined && secret !== undefined) {
@@ -101,7 +109,7 @@ export async function resolveConnection(
   const missing = [
     ...(where === undefined ? [region] : []),
     ...(logIn === undefined && client === undefined ? [clientId] : []),
-    ...(logIn === undefined && secret === undefined ? [clientSecret] : []),
+    ...(logIn === undefined && secret === undefined && byBrowser === undefined ? [clientSecret] : []),
   ];
   return { kind: 'missing', missing };
 }

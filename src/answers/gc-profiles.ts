@@ -1,4 +1,10 @@
-import type { Gateway, HttpProxy } from '../core/connection.js';
+import {
+  type Gateway,
+  type HttpProxy,
+  isLoopback,
+  type SignInCredentials,
+  usualRedirect,
+} from '../core/connection.js';
 import { nearest } from '../core/nearest.js';
 import { inputProblem } from '../core/problem.js';
 import { Secret } from '../core/secret.js';
@@ -48,6 +54,7 @@ export async function readGcProfile(name: string, file: string) {
     clientId: text('client_credentials'),
     clientSecret: secret('client_secret'),
     accessToken: secret('access_token'),
+    signIn: text('access_token') === undefined ? signInOf(key, text) : undefined,
     gateway: usable(key, gateway, 'The keys gateway_*', () => gatewayOf(text)),
     proxy: usable(key, proxy, 'The keys proxy_*', () => proxyOf(key, text)),
   };
@@ -95,6 +102,53 @@ function usable<T>(
       next: `Correct it with the gc CLI, or give the ${field.key} with ${nameOf(field)}.`,
     });
   }
+}
+
+/** Client Credentials is 1; 2 is the implicit grant, which was the only one with a redirect address once. */
+const grants = { implicit: '2', pkce: '3' } as const;
+
+/**
+ * What a profile that signs in by browser says of it, with the token of its last sign-in while that holds; undefined for
+ * a profile with a client's secret.
+ */
+function signInOf(
+  profile: string,
+  text: (field: string) => string | undefined,
+): Pick<SignInCredentials, 'redirect' | 'accessToken'> | undefined {
+  const redirect = text('redirect_uri');
+  const grant = text('grant_type') ?? (redirect === undefined ? undefined : grants.implicit);
+  if (grant !== grants.implicit && grant !== grants.pkce) return undefined;
+  const accessToken = heldToken(text('oauth_token_data') ?? '');
+  const url = URL.canParse(redirect ?? '') ? new URL(redirect ?? '') : undefined;
+  const local = url?.protocol === 'http:' && isLoopback(url.hostname);
+  if (accessToken === undefined && grant === grants.implicit)
+    throw inputProblem(`The profile "${profile}" signs in with the implicit grant.`, {
+      code: 'bad-profiles',
+      why: 'Genesys Cloud gives that up; gc-presence signs in with PKCE.',
+      next: 'Make a profile with the PKCE grant ("gc profiles new"), or sign in with --client-id and --sign-in.',
+    });
+  if (accessToken === undefined && redirect !== undefined && !local)
+    throw inputProblem(`The redirect address of the profile "${profile}" cannot be used.`, {
+      code: 'bad-profiles',
+      why: `gc-presence waits for the browser at an address such as ${usualRedirect}, without TLS.`,
+      next: `List ${usualRedirect} in the OAuth client, and make it the redirect_uri of the profile.`,
+    });
+  // The gc CLI writes port 0 for any port.
+  const own = local ? redirect?.replace(/:0(?=\/|$)/, '') : undefined;
+  return { ...(own === undefined ? {} : { redirect: own }), ...(accessToken && { accessToken }) };
+}
+
+/** The token in `oauth_token_data`, unless it expires within a minute. What cannot be read is no token. */
+function heldToken(json: string): Secret | undefined {
+  let data: unknown;
+  try {
+    data = JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+  if (!isTable(data) || typeof data.access_token !== 'string' || data.access_token === '') return undefined;
+  const expires = Date.parse(String(data.oauth_token_expiry));
+  return expires > Date.now() + 60_000 ? new Secret(data.access_token) : undefined;
 }
 
 function proxyOf(profile: string, text: (field: string) => string | undefined): HttpProxy | undefined {

@@ -43,7 +43,24 @@ export function findRegion(text: string): Region | undefined {
 
 export type Credentials =
   | { readonly kind: 'client'; readonly clientId: string; readonly clientSecret: Secret }
-  | { readonly kind: 'token'; readonly accessToken: Secret };
+  | { readonly kind: 'token'; readonly accessToken: Secret }
+  | SignInCredentials;
+
+/**
+ * Platform fact (documentation of the official CLI): a client that lists the loopback address without a port takes any
+ * port. It sends people back to that very text, so nothing is put behind it.
+ */
+export const usualRedirect = 'http://localhost';
+
+/** Somebody signs in by browser, through an OAuth client without a secret. */
+export interface SignInCredentials {
+  readonly kind: 'sign-in';
+  readonly clientId: string;
+  /** Where the client sends people back to: `http://localhost:7788`. Undefined: on any port of localhost. */
+  readonly redirect?: string | undefined;
+  /** Of a sign-in of another program, which may still hold. */
+  readonly accessToken?: Secret | undefined;
+}
 
 /** An API gateway or a test server in front of Genesys Cloud. Paths are put before the API's and the login's own. */
 export interface Gateway {

@@ -72,7 +72,8 @@ async function certificates({ environment }: Machine): Promise<Verdict | undefin
   const file = environment.NODE_EXTRA_CA_CERTS ?? '';
   if (file === '') return undefined;
   try {
-    if (String(await readNamedFile(file)).includes('-----BEGIN CERTIFICATE-----')) return fine;
+    if (String(await readNamedFile(file)).includes('-----BEGIN CERTIFICATE-----'))
+      return { ...fine, reason: `They are in ${file}.` };
     return failed(`${file} holds no certificate in PEM form (-----BEGIN CERTIFICATE-----).`);
   } catch (error) {
     return failed(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);

@@ -188,7 +188,7 @@ function nextAfter(error: GenesysErrorFields): string {
     return `Give a role with ${missingPermissions.join(', ')} to the client that installs, then run the command again.`;
   switch (requestCode(error)) {
     case 'missing-permission':
-      return 'Check the roles and divisions of the client that installs, and whether an IP allow-list keeps this machine out.';
+      return 'Check the roles and divisions of the client or person that installs, the scopes of the OAuth client after a sign-in by browser, and whether an IP allow-list keeps this machine out.';
     case 'rate-limited':
       return 'Other programs may be using the same client. Wait a minute, then run the command again.';
     case 'not-found':

@@ -1,5 +1,6 @@
 import type { ApiClientClass } from 'purecloud-platform-client-v2';
-import type { Connection } from '../core/connection.js';
+import { type Connection, type SignInCredentials, usualRedirect } from '../core/connection.js';
+import { ProblemError } from '../core/problem.js';
 import { registerSecret } from '../core/secret.js';
 
 /** Keeps the token of one session: the first log-in, and the later ones when the token has expired. */
@@ -13,14 +14,24 @@ export interface Login {
 /** The `Authorization` header that the views of one session have in common. */
 export interface SharedToken {
   current: string;
+  /** The id of whoever signed in by browser. */
+  person?: string | undefined;
 }
 
-/** `client` is asked for only when it is needed: it and the http client that renews the token need each other. */
-export function createLogin(
-  { credentials }: Connection,
-  token: SharedToken,
-  client: () => ApiClientClass,
-): Login {
+interface LoginParts {
+  readonly connection: Connection;
+  readonly token: SharedToken;
+  /** Asked for only when it is needed: it and the http client that renews the token need each other. */
+  readonly client: () => ApiClientClass;
+  /** Has somebody sign in by browser, and gives the access token. Throws where nobody can. */
+  readonly signIn: (credentials: SignInCredentials) => Promise<string>;
+  /** The id of the person behind a token; undefined when the token does not hold. */
+  readonly personOf: (accessToken: string) => Promise<string | undefined>;
+}
+
+export function createLogin(parts: LoginParts): Login {
+  const { connection, token, client, signIn, personOf } = parts;
+  const { credentials } = connection;
   let underWay: Promise<string> | undefined;
 
   function use(accessToken: string): string {
@@ -37,9 +48,33 @@ export function createLogin(
     return use(accessToken);
   }
 
+  /** Nothing is sent with a token before it is known whose it is: a browser may be signed in to another org. */
+  async function signedIn(given: SignInCredentials, held?: string): Promise<string> {
+    const accessToken = held ?? (await signIn(given));
+    registerSecret(accessToken);
+    const person = await personOf(accessToken);
+    if (person === undefined && held !== undefined) return signedIn(given);
+    if (person === undefined || (token.person !== undefined && token.person !== person))
+      throw new ProblemError({
+        code: 'not-authenticated',
+        what: person === undefined ? 'Signing in failed.' : 'Somebody else signed in.',
+        why:
+          person === undefined
+            ? 'Genesys Cloud does not tell who signed in.'
+            : 'This run was begun by another person, perhaps in another org.',
+        next: 'Run the command again, and sign in as the person who is to work.',
+      });
+    token.person = person;
+    return use(accessToken);
+  }
+
   async function logInOnce(): Promise<string | undefined> {
     if (credentials.kind === 'token') return undefined;
-    underWay ??= logIn(credentials.clientId, credentials.clientSecret.reveal()).finally(() => {
+    const fresh =
+      credentials.kind === 'sign-in'
+        ? () => signedIn(credentials)
+        : () => logIn(credentials.clientId, credentials.clientSecret.reveal());
+    underWay ??= fresh().finally(() => {
       underWay = undefined;
     });
     return underWay;
@@ -48,6 +83,7 @@ export function createLogin(
   return {
     start: async () => {
       if (credentials.kind === 'token') use(credentials.accessToken.reveal());
+      else if (credentials.kind === 'sign-in') await signedIn(credentials, credentials.accessToken?.reveal());
       else await logInOnce();
     },
     renew: async (stale) => (stale === token.current ? logInOnce() : token.current),
@@ -62,14 +98,20 @@ export function loginHint({ region, credentials, gateway }: Connection): string 
       : `the region (now ${region.name}) and the gateway`;
   if (credentials.kind === 'token')
     return `The access token is wrong, has expired, or belongs to another region: get a new one and check ${where}.`;
+  if (credentials.kind === 'sign-in')
+    return `Run the command again to sign in. If that fails, check the client id (now ${credentials.clientId}) and ${where}. ${aboutSignIn(credentials)}`;
   return `Check the client id (now ${credentials.clientId}), the client secret and ${where}. ${aboutTheClient}`;
 }
 
 /** The same, once it is known that it is not for the region. */
 export function loginHintWithoutRegion({ credentials }: Connection): string {
-  if (credentials.kind === 'token') return 'Get a new access token: this one is wrong or has expired.';
+  if (credentials.kind !== 'client') return 'Get a new access token: this one is wrong or has expired.';
   return `Check the client id (now ${credentials.clientId}) and the client secret. ${aboutTheClient}`;
 }
 
 const aboutTheClient =
   'The client must use the grant "Client Credentials" and be active; an IP allow-list may also keep this machine out.';
+
+function aboutSignIn({ redirect = usualRedirect }: SignInCredentials): string {
+  return `The client must use the grant "Code Authorization", be active, and list the redirect address ${redirect}.`;
+}

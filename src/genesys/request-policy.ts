@@ -213,7 +213,8 @@ function usableReading(request: PolicyRequest, answer: Answer): Reading {
   if (answer.status >= 200 && answer.status < 300) {
     const accept = kind === 'login' ? 'application/json' : (outgoing.headers.accept ?? '');
     const reading = readAnswer(answer, accept);
-    if (reading !== undefined && (kind !== 'login' || holdsToken(reading.data))) return reading;
+    if (reading !== undefined && (kind !== 'login' || accessTokenIn(reading.data) !== undefined))
+      return reading;
     const broken = brokenAnswer(operation, answer);
     // A page in place of a token: the log-in did not get through, and hardly will.
     const outcome = kind === 'login' && isWebPage(answer) ? 'not-sent' : broken.outcome;
@@ -231,13 +232,9 @@ function againAfterStatus(status: number): FailedTry['again'] {
   return [408, 500, 502, 503, 504].includes(status) ? 'if-repeatable' : 'never';
 }
 
-function holdsToken(data: unknown): boolean {
-  return (
-    typeof data === 'object' &&
-    data !== null &&
-    'access_token' in data &&
-    typeof data.access_token === 'string'
-  );
+export function accessTokenIn(data: unknown): string | undefined {
+  const held = typeof data === 'object' && data !== null && 'access_token' in data && data.access_token;
+  return typeof held === 'string' ? held : undefined;
 }
 
 /** The token endpoint has a limit of its own and reports it as 400 with a text, not as 429. */

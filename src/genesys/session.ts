@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import type { Connection } from '../core/connection.js';
+import { apiAddress, type Connection, type SignInCredentials } from '../core/connection.js';
+import { inputProblem } from '../core/problem.js';
 import { writeGoesOut } from '../core/write-notice.js';
 import { createRateLimiter, createSlots, defaultTuning, type Tuning } from './limits.js';
 import { createLogin, type Login, loginHint, type SharedToken } from './login.js';
@@ -11,7 +12,7 @@ import {
   type RequestKind,
   uploadRequest,
 } from './request.js';
-import { createPolicy, type Trace } from './request-policy.js';
+import { accessTokenIn, createPolicy, type Trace } from './request-policy.js';
 import type { GenesysApi } from './sdk.js';
 import type { Answer } from './transport.js';
 
@@ -29,6 +30,8 @@ export interface SessionOptions {
   readonly signal: AbortSignal;
   /** One line per request, without secrets: for `--verbose` and `--debug-log`. Tries as data: for `--trace`. */
   readonly trace?: Trace | undefined;
+  /** Shows somebody the address at which to sign in by browser; undefined where nobody can. */
+  readonly browse?: ((address: string) => void) | undefined;
   /** Told of every answer's `Session.clockSkew`: a log-in that fails leaves no session to ask. */
   readonly skewed?: (milliseconds: number) => void;
   /** Other numbers than the usual ones for waiting and retrying: for tests. */
@@ -107,8 +110,28 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const viewOf = connectSdk(connection);
 
   function within(own: AbortSignal): { session: Session; login: Login } {
-    const login = createLogin(connection, token, () => sdk.client);
-    const send = createPolicy({ ...shared, signal: waitedOnByMany(own), renew: login.renew });
+    const { browse } = options;
+    const signIn = async (credentials: SignInCredentials) => {
+      if (browse === undefined) throw nobodyToSignIn();
+      const { signInByBrowser, codeRequest } = await import('./sign-in.js');
+      const code = await signInByBrowser({ connection, credentials, browse, signal: own });
+      const { reading } = await send(codeRequest(connection, credentials, code));
+      return accessTokenIn(reading.data) ?? '';
+    };
+    // Past the policy: it is asked for a request that waits for its token, and perhaps in the only slot.
+    const personOf = async (accessToken: string) => {
+      const url = new URL(`${apiAddress(connection)}/api/v2/users/me`);
+      const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json' };
+      const result = await transport.send({ method: 'GET', url, headers }, own);
+      return result.kind === 'answer' && result.answer.status === 200 ? idIn(result.answer.text) : undefined;
+    };
+    const renewable = connection.credentials.kind === 'client' || browse !== undefined;
+    const login = createLogin({ connection, token, client: () => sdk.client, signIn, personOf });
+    const send = createPolicy({
+      ...shared,
+      signal: waitedOnByMany(own),
+      renew: async (stale) => (renewable ? login.renew(stale) : undefined),
+    });
     const perform: Perform = async (request) => {
       if (request.kind === 'write' && !writesAllowed) throw new Error(forbidden(request));
       return send(request);
@@ -128,7 +151,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       within: (other) => within(other).session,
       follow: (nextUri) => sdk.get(nextUri),
       renewToken: async () => {
-        await login.renew(token.current);
+        // Nobody is asked to sign in again for what may only take its time.
+        if (connection.credentials.kind === 'client') await login.renew(token.current);
       },
       grantPause: tuning.grantPause,
       upload: async (url, headers, text) => {
@@ -159,4 +183,21 @@ function waitedOnByMany(signal: AbortSignal): AbortSignal {
 
 function forbidden(request: PolicyRequest): string {
   return `${request.operation} would change the org, and nothing may be changed here.`;
+}
+
+function idIn(json: string): string | undefined {
+  try {
+    const body: unknown = JSON.parse(json);
+    return typeof body === 'object' && body !== null && 'id' in body ? String(body.id) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function nobodyToSignIn(): Error {
+  return inputProblem('Signing in by browser needs a terminal.', {
+    code: 'needs-terminal',
+    why: 'Somebody has to sign in, and there is nobody to show the address to.',
+    next: 'Run the command in a terminal, or use an OAuth client with a secret or an access token.',
+  });
 }

@@ -227,8 +227,8 @@ export function create<T extends Entity>(call: Call, kind: Kind<T>): T {
     createdAt: now,
     modifiedAt: now,
     version: 1,
-    createdBy: caller.clientId,
-    modifiedBy: caller.clientId,
+    createdBy: caller.id,
+    modifiedBy: caller.id,
     ...(divisionId === undefined ? {} : { divisionId }),
     ...kind.settings?.(call, undefined),
   };
@@ -254,7 +254,7 @@ function update<T extends Entity>(call: Call, kind: Kind<T>): T {
     name,
     version: (one.version ?? 1) + 1,
     modifiedAt: org.now(),
-    modifiedBy: caller.clientId,
+    modifiedBy: caller.id,
     ...(divisionId === undefined ? {} : { divisionId }),
   });
 }

@@ -1,9 +1,14 @@
 import type { Org } from './org.js';
 
-/** Who calls: an OAuth client of the practice org, or a data action that acts with its credential's client. */
+/**
+ * Who calls: an OAuth client of the practice org, a data action that acts with its credential's client, or a person who
+ * signed in. Permissions are those of `id`.
+ */
 export interface Caller {
-  readonly clientId: string;
-  readonly clientName: string;
+  readonly id: string;
+  readonly name: string;
+  /** The OAuth client by which a person signed in; undefined for a client itself. */
+  readonly signedInBy?: string | undefined;
   /** When it was given its token; missing for who logs in anew with every request, as data actions do. */
   readonly since?: number;
 }

@@ -10,6 +10,7 @@ import { faultsVariable } from './conditions.js';
 import { stateOfCopy } from './copy.js';
 import type { OrgCopy } from './copy-parts.js';
 import type { FaultPlan } from './fault-plan.js';
+import { signInClient } from './identity/sign-in.js';
 import { type PracticeOrg, type PracticeOrgOptions, startPracticeOrg } from './practice-org.js';
 import { fileStore, StateFileError } from './store.js';
 
@@ -30,6 +31,8 @@ export function makePracticeOrg(file: string, copy: OrgCopy): void {
 
 interface OpenSandbox {
   readonly practice: PracticeOrg;
+  /** The id of the OAuth client with which people sign in by browser. */
+  readonly signInClientId: () => string;
   readonly file: string;
   /** It did not exist before. */
   readonly fresh: boolean;
@@ -62,7 +65,9 @@ export async function openSandbox(
   const faults = typeof named === 'string' ? await readFaults(resolve(io.cwd, named), io.cwd) : named;
   const fresh = !existsSync(file);
   try {
-    return { practice: await startPracticeOrg({ ...options, faults, file }), file, fresh };
+    const practice = await startPracticeOrg({ ...options, faults, file });
+    const signInClientId = () => practice.transaction((org) => signInClient(org).id);
+    return { practice, signInClientId, file, fresh };
   } catch (error) {
     throw startProblem(error, options);
   }

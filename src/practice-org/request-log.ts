@@ -3,7 +3,7 @@ export interface LoggedRequest {
   readonly method: string;
   /** With query. */
   readonly path: string;
-  /** `oauth-token`, `upload`, or undefined for a path that the contract does not know. */
+  /** `oauth-token`, `oauth-authorize`, `upload`, or undefined for a path that the contract does not know. */
   readonly operationId: string | undefined;
   /** What was answered; undefined when the connection was cut or left hanging. */
   readonly status: number | undefined;
@@ -29,7 +29,7 @@ export function logRequest(
 }
 
 function kindOf(method: string, operationId: string | undefined): LoggedRequest['kind'] {
-  if (operationId === 'oauth-token') return 'login';
+  if (operationId?.startsWith('oauth-') === true) return 'login';
   const reads = method === 'GET' || method === 'HEAD' || readingPosts.has(operationId ?? '');
   return reads ? 'read' : 'write';
 }

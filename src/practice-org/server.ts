@@ -94,7 +94,7 @@ async function answerTo(
   const fault = faulty(struck, operationId);
   if (fault !== undefined) return fault;
   // A login writes nothing, but must see clients and secrets as they are now.
-  const writes = operationId !== 'oauth-token' && method !== 'GET';
+  const writes = operationId?.startsWith('oauth-') !== true && method !== 'GET';
   try {
     return await parts.transact(writes, () => refusing(() => worked(parts, received, operationId)));
   } catch (error) {
@@ -105,6 +105,7 @@ async function answerTo(
 /** The id of an operation, or the practice org's word for what is not one of the API. */
 function operationIn(method: string, path: string): string | undefined {
   if (method === 'POST' && path === '/oauth/token') return 'oauth-token';
+  if ((method === 'GET' || method === 'POST') && path === '/oauth/authorize') return 'oauth-authorize';
   if (method === 'PUT' && uploadPath.test(path)) return 'upload';
   return operationOf(method, path);
 }
@@ -113,9 +114,15 @@ const uploadPath = /^\/uploads\/([^/]+)\/([^/]+)$/;
 
 function worked(parts: ServerParts, received: Received, operationId: string | undefined): Dispatched {
   const { org, tokens } = parts;
-  const { url, headers, text } = received;
+  const { method, url, headers, text } = received;
   if (operationId === 'oauth-token')
     return tokens.login(org, headers.authorization, new URLSearchParams(text));
+  if (operationId === 'oauth-authorize')
+    return tokens.signIns.authorize(
+      org,
+      method,
+      method === 'POST' ? new URLSearchParams(text) : searchOf(url),
+    );
   if (operationId !== 'upload') return api(parts, received);
   const [, kind = '', id = ''] = uploadPath.exec(pathOf(url)) ?? [];
   const signature = searchOf(url).get('signature') ?? undefined;

@@ -3,6 +3,7 @@ import type { Dispatched } from './dispatch.js';
 import type { Caller } from './handler.js';
 import { findClient } from './identity/clients.js';
 import { sameSecret, secretHash } from './identity/secrets.js';
+import { SignIns } from './identity/sign-in.js';
 import type { OAuthClientState } from './identity/state.js';
 import type { Org } from './org.js';
 
@@ -22,6 +23,8 @@ interface Window {
 interface Token extends Window {
   readonly clientId: string;
   readonly since: number;
+  /** Whoever signed in; undefined for the client itself. */
+  readonly userId: string | undefined;
   readonly expiresAt: number;
 }
 
@@ -44,6 +47,7 @@ export class Tokens {
   readonly #rules: TokenRules;
   readonly #installerSecret: string;
   readonly #logins: Window = { start: 0, count: 0 };
+  readonly signIns = new SignIns();
 
   constructor(rules: TokenRules, installerSecret: string) {
     this.#rules = rules;
@@ -59,6 +63,7 @@ export class Tokens {
     const { loginsPerMinute } = this.#rules;
     if (loginsPerMinute !== undefined && count > loginsPerMinute) return tooManyLogins(reset);
     const grantType = form.get('grant_type') ?? '';
+    if (grantType === 'authorization_code') return this.#redeem(org, authorization, form);
     if (grantType !== 'client_credentials')
       return refusal(400, 'unsupported_grant_type', `grant type "${grantType}" is not supported`);
     const given = basic(authorization) ?? inForm(form);
@@ -68,11 +73,24 @@ export class Tokens {
       return refusal(401, 'invalid_client', 'client authentication failed');
     if (client.authorizedGrantType !== 'CLIENT-CREDENTIALS')
       return refusal(400, 'unauthorized_client', 'the client may not use this grant type');
+    return this.#give(org, client, undefined);
+  }
+
+  /** The code of a sign-in. The official CLI also sends a Basic header without a secret. Assumed: the refusal. */
+  #redeem(org: Org, authorization: string | undefined, form: URLSearchParams): Dispatched {
+    const client = findClient(org, form.get('client_id') ?? basic(authorization)?.id ?? '');
+    const signedIn = client === undefined ? undefined : this.signIns.redeem(org, client.id, form);
+    if (client?.state !== 'active' || signedIn === undefined)
+      return refusal(400, 'invalid_grant', 'the authorization code is invalid, expired or already used');
+    return this.#give(org, client, signedIn.userId);
+  }
+
+  #give(org: Org, client: OAuthClientState, userId: string | undefined): Dispatched {
     const token = randomBytes(48).toString('base64url');
     const seconds = client.accessTokenValiditySeconds;
     const since = org.now();
     const expiresAt = since + seconds * 1000;
-    this.#tokens.set(token, { clientId: client.id, since, expiresAt, start: since, count: 0 });
+    this.#tokens.set(token, { clientId: client.id, userId, since, expiresAt, start: since, count: 0 });
     return loginAnswer(200, { access_token: token, token_type: 'bearer', expires_in: seconds });
   }
 
@@ -82,7 +100,11 @@ export class Tokens {
     if (known === undefined || known.expiresAt <= org.now()) return undefined;
     const client = findClient(org, known.clientId);
     if (client?.state !== 'active') return undefined;
-    return { clientId: client.id, clientName: client.name, since: known.since };
+    const { since, userId } = known;
+    if (userId === undefined) return { id: client.id, name: client.name, since };
+    const user = org.state.people.users[userId];
+    if (user?.state !== 'active') return undefined;
+    return { id: user.id, name: user.name, signedInBy: client.id, since };
   }
 
   /** Counts a request of a token that stands for a caller. */

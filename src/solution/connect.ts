@@ -3,8 +3,8 @@ import { resolveConnection } from '../answers/connection.js';
 import { connectionFields } from '../answers/connection-fields.js';
 import type { FieldTable } from '../answers/field.js';
 import { missingAnswersProblem } from '../answers/resolve.js';
-import type { Connection } from '../core/connection.js';
-import { regions } from '../core/connection.js';
+import { openBrowser } from '../core/browser.js';
+import { type Connection, type Credentials, regions, usualRedirect } from '../core/connection.js';
 import { problemOf } from '../core/problem.js';
 import { type InRound, newRound, type Round } from '../core/round.js';
 import { Secret } from '../core/secret.js';
@@ -16,7 +16,9 @@ import { openSession, type Session } from '../genesys/session.js';
 import { problemIn } from '../solutions/question.js';
 import { type Drafts, openDraft } from '../state/drafts.js';
 import { stateDirectory } from '../state/state-directory.js';
+import { isInteractive } from '../ui/open-prompter.js';
 import { inOrder, type Prompter, withKeys } from '../ui/prompter.js';
+import { print } from '../ui/text.js';
 import type { CommandRun } from './command-run.js';
 import type { RunAnswers } from './run-answers.js';
 
@@ -97,18 +99,21 @@ async function logInToPracticeOrg<Table extends FieldTable>(
   attempt: Attempt,
 ): Promise<LoggedIn<Table>> {
   const { openSandbox, somebodyIn } = await import('../practice-org/open.js');
-  const { practice } = await openSandbox(sandbox, run.context.io);
+  const { practice, signInClientId } = await openSandbox(sandbox, run.context.io);
   run.atEnd(() => practice.close());
   const { hostname, port } = new URL(practice.url);
   // The practice org has no region of its own; links are made for the one that was chosen.
   const region = run.answers.common.region ?? regions[0];
   if (region === undefined) throw new Error('There are no regions.');
   const { clientId } = practice;
+  const credentials: Credentials = run.answers.common.signIn
+    ? { kind: 'sign-in', clientId: signInClientId() }
+    : { kind: 'client', clientId, clientSecret: new Secret(practice.clientSecret) };
   const session = await open(
     run,
     {
       region,
-      credentials: { kind: 'client', clientId, clientSecret: new Secret(practice.clientSecret) },
+      credentials,
       gateway: { protocol: 'http', host: hostname, port: Number(port) },
     },
     attempt,
@@ -118,18 +123,28 @@ async function logInToPracticeOrg<Table extends FieldTable>(
 }
 
 async function open<Table extends FieldTable>(
-  { context, answers, signal, trace, atEnd }: CommandRun<Table>,
+  { context, answers, view, signal, trace, atEnd }: CommandRun<Table>,
   connection: Connection,
   attempt: Attempt,
   tuning: Partial<Tuning> = {},
 ): Promise<Session> {
   attempt.connection = connection;
   const gateway = connection.gateway ?? context.tuning?.gatewayOf?.(connection.region);
+  const { io } = context;
+  const { nonInteractive, browser } = answers.common;
+  const browse = (address: string) => {
+    view.pause();
+    // Not wrapped: it is there to be copied where no browser opens.
+    print(io.stderr, ['Sign in to Genesys Cloud in your browser:', `  ${address}`]);
+    if (browser) openBrowser(address, io.environment);
+  };
   const session = await openSession({
     connection: { ...connection, ...(gateway === undefined ? {} : { gateway }) },
     concurrency: answers.common.concurrency,
     signal,
     trace,
+    // With --json nothing is asked, but somebody may still look at this terminal.
+    browse: isInteractive({ ...io, nonInteractive }) ? browse : undefined,
     skewed: (milliseconds) => {
       attempt.clockSkew = milliseconds;
     },
@@ -162,14 +177,21 @@ async function chooseConnection<Table extends FieldTable>(
   // Never a secret: that is no string.
   const plain: Record<string, string> = {};
   for (const [key, value] of Object.entries(typedBefore)) if (typeof value === 'string') plain[key] = value;
-  const { region, profile, clientId } = connectionFields;
+  const { region, profile, clientId, clientSecret, signIn } = connectionFields;
   // Behind a gateway the region serves for links only; it is asked for together with the rest.
   const regionIsOpen = !answers.origins.has(region.key) && !answers.origins.has(profile.key);
   const keys = new Set([...(regionIsOpen ? [region.key] : []), ...first.missing.map(({ key }) => key)]);
-  if (keys.has(clientId.key) && typedBefore[clientId.key] === undefined) view.note(whichClient);
-  const questions = [...keys].map((key) => async (back: boolean) => {
+  const byBrowser = typedBefore[signIn.key];
+  if (byBrowser !== undefined) prompted[signIn.key] = byBrowser;
+  const order = [...keys].flatMap((key) => {
+    const open = key === clientId.key && keys.has(clientSecret.key) && byBrowser === undefined;
+    return open ? [signIn.key, key] : [key];
+  });
+  const questions = order.map((key) => async (back: boolean) => {
+    if (key === clientSecret.key && prompted[signIn.key] === true) return;
     const answer = await askFor(key, withKeys(prompter, { back }), prompted[key] ?? typedBefore[key]);
     prompted[key] = answer;
+    if (key === signIn.key) view.note(answer === true ? whichSignInClient : whichClient);
     if (typeof answer !== 'string') return;
     plain[key] = answer;
     keep(plain);
@@ -184,6 +206,10 @@ async function chooseConnection<Table extends FieldTable>(
 const whichClient =
   'Log in with an OAuth client of the grant type Client Credentials (Admin > Integrations > OAuth). ' +
   'The permissions that its roles need are listed by --help.';
+
+const whichSignInClient =
+  `Sign in through an OAuth client of the grant type Code Authorization that lists the redirect address ${usualRedirect} ` +
+  '(Admin > Integrations > OAuth). What you may do follows from your own roles.';
 
 /** `before`: what was typed the last time, which need not be typed again. Secrets are. */
 async function askFor(key: string, prompter: Prompter, before: unknown): Promise<unknown> {
@@ -200,6 +226,16 @@ async function askFor(key: string, prompter: Prompter, before: unknown): Promise
         })),
         ...initial,
       });
+    case connectionFields.signIn.key:
+      return prompter.choose({
+        message: 'How do you sign in?',
+        help: 'A client with a secret can also be used by scripts. In the browser you work with your own roles, and need no secret.',
+        choices: [
+          { name: 'With an OAuth client and its secret', value: false, short: 'OAuth client' },
+          { name: 'In the browser, as yourself', value: true, short: 'browser' },
+        ],
+        initial: before === true,
+      });
     case connectionFields.clientSecret.key:
       return prompter.secret({
         message: 'Client secret',
@@ -209,7 +245,7 @@ async function askFor(key: string, prompter: Prompter, before: unknown): Promise
     case connectionFields.clientId.key:
       return prompter.text({
         message: 'Client id',
-        help: 'The id of an OAuth client with the grant type Client Credentials: Admin > Integrations > OAuth lists them.',
+        help: 'The id of an OAuth client: Admin > Integrations > OAuth lists them.',
         ...initial,
         validate: problemIn((typed) => connectionFields.clientId.read(typed, reading)),
       });

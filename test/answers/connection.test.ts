@@ -50,6 +50,12 @@ writeFileSync(
   proxy_username = "jo"
   proxy_password = "pw"
 
+[browser]
+  client_credentials = "pkce-client"
+  environment = "mypurecloud.ie"
+  grant_type = "3"
+  redirect_uri = "http://localhost:7788"
+
 [lost]
   client_credentials = "c"
   client_secret = "s"
@@ -69,7 +75,9 @@ async function connect(sources: Sources, standardInput = 'from-stdin\n') {
   const who =
     credentials.kind === 'token'
       ? ['token', credentials.accessToken.reveal()]
-      : [credentials.clientId, credentials.clientSecret.reveal()];
+      : credentials.kind === 'client'
+        ? [credentials.clientId, credentials.clientSecret.reveal()]
+        : ['sign-in', credentials.clientId, credentials.redirect, credentials.accessToken?.reveal()];
   return [region.name, ...who, ...(gateway === undefined ? [] : [gateway])];
 }
 
@@ -107,6 +115,42 @@ describe('credentials', () => {
       'eu-west-1',
       'flag-client',
       'env-secret',
+    ]);
+  });
+});
+
+describe('signing in by browser', () => {
+  const { GENESYSCLOUD_OAUTHCLIENT_SECRET: _, ...withoutSecret } = variables;
+  const byBrowser = (clientId: string) => ['eu-west-1', 'sign-in', clientId, undefined, undefined];
+
+  test('needs a client id and no secret', async () => {
+    expect(await connect({ environment: withoutSecret, flags: { signIn: true } })).toEqual(
+      byBrowser('env-client'),
+    );
+    expect(await connect({ flags: { signIn: true, region: 'eu-west-1' } })).toEqual(['clientId']);
+  });
+
+  test('wins over a secret and a token of the same source, and loses against one of a stronger source', async () => {
+    const environment = { ...variables, GENESYSCLOUD_ACCESS_TOKEN: 'env-token' };
+    expect(await connect({ environment, flags: { signIn: true } })).toEqual(byBrowser('env-client'));
+    const values = new Map([['signIn', { raw: true, place: 'setup.yaml:1:1' }]]);
+    const config = { values, directory: home };
+    expect(await connect({ environment: variables, config })).toEqual([
+      'eu-west-1',
+      'env-client',
+      'env-secret',
+    ]);
+    expect(await connect({ environment, config })).toEqual(['eu-west-1', 'token', 'env-token']);
+    expect(await connect({ environment: withoutSecret, config })).toEqual(byBrowser('env-client'));
+  });
+
+  test('is what a profile with the PKCE grant does, at its redirect address', async () => {
+    expect(await connect({ flags: { profile: 'browser' } })).toEqual([
+      'eu-west-1',
+      'sign-in',
+      'pkce-client',
+      'http://localhost:7788',
+      undefined,
     ]);
   });
 });
@@ -203,7 +247,7 @@ describe('a profile of the gc CLI', () => {
 
   test('that is not there is answered with those that are', async () => {
     const { problem } = await problemOf(() => connect({ flags: { profile: 'defualt' } }));
-    expect(problem.why).toContain('default, with_token, blank, behind, through, lost');
+    expect(problem.why).toContain('default, with_token, blank, behind, through, browser, lost');
     expect(problem.next).toContain('"default"');
     expect((await problemOf(() => connect({ flags: { profile: 'lost' } }))).problem.why).toContain(
       'nowhere.example',

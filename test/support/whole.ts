@@ -15,6 +15,8 @@ export interface RunOptions {
   /** Standard input. */
   readonly input?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Somebody sits at a terminal. Together with `--json` nothing is asked all the same. */
+  readonly terminal?: boolean | undefined;
   /** Other times for waiting and trying again than people have. */
   readonly tuning?: TestTuning | undefined;
 }
@@ -127,11 +129,19 @@ async function runCommand(
   org: TestOrg,
   machine: { readonly home: string; readonly stateHome: string },
   args: readonly string[],
-  { environment = {}, input = '', signal = new AbortController().signal, tuning }: RunOptions,
+  {
+    environment = {},
+    input = '',
+    signal = new AbortController().signal,
+    terminal = false,
+    tuning,
+  }: RunOptions,
 ): Promise<RunResult> {
   const [stdout, stderr] = [textStream(), textStream()];
+  const stdin = Readable.from([input]);
+  if (terminal) for (const stream of [stdin, stderr.stream]) Object.assign(stream, { isTTY: true });
   const io: Io = {
-    stdin: Readable.from([input]) as unknown as Io['stdin'],
+    stdin: stdin as unknown as Io['stdin'],
     stdout: stdout.stream as Io['stdout'],
     stderr: stderr.stream as Io['stderr'],
     environment: {

@@ -5,7 +5,7 @@ import { addRole, policiesOf } from '../../src/practice-org/identity/roles.js';
 import { census } from '../support/one-of-each.js';
 import type { TerminalSession } from '../support/terminal.js';
 import { integrationInUse } from '../whole/foreign.js';
-import { answerRegion, consent, type Guided, goOn, guided, takeDefaults } from './guided.js';
+import { answerHow, answerRegion, consent, type Guided, goOn, guided, takeDefaults } from './guided.js';
 
 let person: Guided;
 
@@ -25,7 +25,8 @@ function expectNothingDone(): void {
 /** Up to each question, in order; the question waits then. */
 const upTo: readonly (readonly [string, string, (terminal: TerminalSession) => Promise<void>])[] = [
   ['region', 'Region of the org', async () => undefined],
-  ['client id', '? Client id', answerRegion],
+  ['how to sign in', '? How do you sign in?', answerRegion],
+  ['client id', '? Client id', answerHow],
   [
     'client secret',
     '? Client secret',
@@ -126,6 +127,7 @@ test('what the org does not have is said on the page of all answers, which keeps
   const again = person.setUp();
   await again.waitForText('❯ eu-west-1');
   again.key('enter');
+  await answerHow(again);
   await again.waitForText(`Client id (${person.whole.org.clientId})`);
   again.key('enter');
   await again.waitForText('? Client secret');

@@ -69,7 +69,14 @@ export async function answerRegion(terminal: TerminalSession): Promise<void> {
   terminal.key('enter');
 }
 
+/** With the first answer: an OAuth client and its secret. */
+export async function answerHow(terminal: TerminalSession): Promise<void> {
+  await terminal.waitForText('? How do you sign in?');
+  terminal.key('enter');
+}
+
 export async function answerClient(terminal: TerminalSession, id: string, secret: string): Promise<void> {
+  await answerHow(terminal);
   await terminal.waitForText('? Client id');
   terminal.type(id);
   await terminal.waitForText(id);

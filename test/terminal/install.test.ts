@@ -1,6 +1,15 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { expectOneOfEach } from '../support/one-of-each.js';
-import { answerClient, answerRegion, consent, type Guided, goOn, guided, takeDefaults } from './guided.js';
+import {
+  answerClient,
+  answerHow,
+  answerRegion,
+  consent,
+  type Guided,
+  goOn,
+  guided,
+  takeDefaults,
+} from './guided.js';
 
 let person: Guided;
 
@@ -129,6 +138,7 @@ describe('the guided installation in a real terminal', () => {
   test('after the third wrong secret the run ends with 4', async () => {
     person = await guided();
     const terminal = person.setUp(['--region', 'eu-west-1']);
+    await answerHow(terminal);
     await terminal.waitForText('? Client id');
     terminal.type(person.whole.org.clientId);
     terminal.key('enter');

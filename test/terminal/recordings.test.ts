@@ -59,6 +59,7 @@ function inOrder(lines: readonly string[]): string {
 const logIn = (): readonly Step[] => [
   ['? Region of the org ❯ us-east-1', { type: 'ireland' }],
   ['ireland ❯ eu-west-1', 'enter'],
+  ['❯ With an OAuth client and its secret', 'enter'],
   ['? Client id', { type: '?' }],
   ['? Client id ?', 'enter'],
   ['OAuth lists them. ? Client id', { type: 'not an id' }],

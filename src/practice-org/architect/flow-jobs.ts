@@ -40,7 +40,7 @@ function postFlowsJobs({ org, caller, origin }: Call): Reply {
   const job: FlowJobState = {
     id,
     status: 'Registered',
-    caller: { kind: 'client', id: caller.clientId, name: caller.clientName },
+    caller: { kind: caller.signedInBy === undefined ? 'client' : 'user', id: caller.id, name: caller.name },
     uploadHeaders: { 'x-amz-server-side-encryption': 'aws:kms', 'x-amz-tagging': `flowJob=${id}` },
     messages: [],
   };

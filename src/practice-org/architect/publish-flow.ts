@@ -83,7 +83,7 @@ function missingPermissions(
   divisionId: string,
 ): readonly string[] {
   const missing = [`architect:flow:${change}`, 'architect:flow:publish'].filter(
-    (permission) => !holdsPermission(org, { clientId: author.id }, permission, divisionId),
+    (permission) => !holdsPermission(org, { id: author.id }, permission, divisionId),
   );
   return missing.length === 0
     ? []

@@ -57,7 +57,7 @@ export const clientHandlers: Handlers = {
     const settings = readSettings(request);
     const pairs = readRoleDivisions(org, caller, request);
     const client = addClient(org, { name: request.name, grantType: settings.authorizedGrantType });
-    Object.assign(client, settings, { createdBy: caller.clientId, modifiedBy: caller.clientId });
+    Object.assign(client, settings, { createdBy: caller.id, modifiedBy: caller.id });
     for (const pair of pairs) grant(org, { id: client.id, type: 'PC_OAUTH_CLIENT' }, pair, 0);
     return { body: withNewSecret(org, client) };
   },
@@ -69,7 +69,7 @@ export const clientHandlers: Handlers = {
     if (settings.authorizedGrantType !== client.authorizedGrantType)
       throw assumed(badRequest('The authorizedGrantType of an OAuth client cannot be changed.'));
     const pairs = readRoleDivisions(org, caller, request);
-    Object.assign(client, settings, { modifiedAt: org.now(), modifiedBy: caller.clientId });
+    Object.assign(client, settings, { modifiedAt: org.now(), modifiedBy: caller.id });
     replaceGrants(org, client, pairs);
     return { body: clientWire(org, client) };
   },
@@ -88,7 +88,7 @@ export const clientHandlers: Handlers = {
   postOauthClientSecret: (call) => {
     const { org, caller } = call;
     const client = requested(call, clientKind);
-    Object.assign(client, { modifiedAt: org.now(), modifiedBy: caller.clientId });
+    Object.assign(client, { modifiedAt: org.now(), modifiedBy: caller.id });
     return { body: withNewSecret(org, client) };
   },
 };
@@ -149,7 +149,7 @@ function requireHeld(org: Org, caller: Caller, pair: RoleInDivision): void {
   const role = org.state.identity.roles[pair.roleId]?.name ?? pair.roleId;
   throw refuse(
     'not.authorized',
-    `"${caller.clientName}" may assign only roles that it holds itself: not "${role}" in division ${pair.divisionId}.`,
+    `"${caller.name}" may assign only roles that it holds itself: not "${role}" in division ${pair.divisionId}.`,
   );
 }
 
@@ -180,8 +180,8 @@ export function clientSummary(org: Org, client: OAuthClientState) {
     name: client.name,
     dateCreated: iso(client.createdAt),
     dateModified: iso(client.modifiedAt),
-    ...optional('createdBy', callerRef(client.createdBy)),
-    ...optional('modifiedBy', callerRef(client.modifiedBy)),
+    ...optional('createdBy', callerRef(org, client.createdBy)),
+    ...optional('modifiedBy', callerRef(org, client.modifiedBy)),
     authorizedGrantType: client.authorizedGrantType,
     scope: client.scope,
     roleDivisions: org.state.identity.grants
@@ -193,6 +193,8 @@ export function clientSummary(org: Org, client: OAuthClientState) {
 }
 
 /** Assumed: that the reference has no name. */
-function callerRef(id: string | undefined) {
-  return id === undefined ? undefined : { id, selfUri: `${clientKind.uri}/${id}` };
+function callerRef(org: Org, id: string | undefined) {
+  if (id === undefined) return undefined;
+  const uri = org.state.people.users[id] === undefined ? clientKind.uri : '/api/v2/users';
+  return { id, selfUri: `${uri}/${id}` };
 }

@@ -48,7 +48,7 @@ export function requireGrantable(org: Org, pair: RoleInDivision): void {
 
 export const grantHandlers: Handlers = {
   getAuthorizationSubject: ({ org, path }) => ({ body: subjectWire(org, anySubject(org, path)) }),
-  getAuthorizationSubjectsMe: ({ org, caller }) => ({ body: subjectWire(org, caller.clientId) }),
+  getAuthorizationSubjectsMe: ({ org, caller }) => ({ body: subjectWire(org, caller.id) }),
   postAuthorizationSubjectDivisionRole: ({ org, path, query }) => {
     const pair = { roleId: path.roleId ?? '', divisionId: path.divisionId ?? '' };
     return addGrants(org, path.subjectId ?? '', query.subjectType, [pair]);

@@ -1,4 +1,4 @@
-import { notFound, refuse } from '../errors.js';
+import { notFound } from '../errors.js';
 import type { Handlers } from '../handler.js';
 import { plainPage } from '../paging.js';
 import { clientSummary } from './clients.js';
@@ -46,8 +46,9 @@ export const organizationHandlers: Handlers = {
   },
   getTokensMe: ({ org, caller }) => {
     const { id, name } = org.state.identity.organization;
-    const client = org.state.identity.clients[caller.clientId];
-    if (client === undefined) throw notFound('OAuth client', caller.clientId);
+    const clientId = caller.signedInBy ?? caller.id;
+    const client = org.state.identity.clients[clientId];
+    if (client === undefined) throw notFound('OAuth client', clientId);
     return {
       body: {
         organization: { id, name },
@@ -56,10 +57,6 @@ export const organizationHandlers: Handlers = {
         OAuthClient: { ...clientSummary(org, client), organization: { id, name } },
       },
     };
-  },
-  /** Assumed: the text. That it does not work for client credentials is documented. */
-  getUsersMe: () => {
-    throw refuse('not.a.user', 'This request requires a user context. Client credentials cannot be used.');
   },
   getAuthorizationProducts: () => {
     const names = ['collaborateFree', 'engage3', 'processAutomation', 'outbound', 'unifiedCommunications'];

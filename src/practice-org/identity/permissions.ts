@@ -5,7 +5,7 @@ import type { Org } from '../org.js';
 import type { GrantState } from './state.js';
 
 /** Whose permissions are asked for, and since when it has its token. */
-type Holder = Pick<Caller, 'clientId' | 'since'>;
+type Holder = Pick<Caller, 'id' | 'since'>;
 
 /** Throws the platform's 403, which names the missing permissions, unless the client holds `all`, or one of `any`. */
 export function requirePermissions(org: Org, holder: Holder, rule: PermissionRule | undefined): void {
@@ -57,14 +57,12 @@ export function permittedDivisions(org: Org, holder: Holder, permission: string)
 }
 
 /** Grants that have taken effect by now, for a token that is older than the grant perhaps later. */
-export function effectiveGrants(org: Org, { clientId, since }: Holder): readonly GrantState[] {
+export function effectiveGrants(org: Org, { id, since }: Holder): readonly GrantState[] {
   const now = org.now();
   const known = now - org.conditions.olderTokenLearns;
   return org.state.identity.grants.filter(
     ({ subjectId, effectiveAt, madeAt }) =>
-      subjectId === clientId &&
-      effectiveAt <= now &&
-      (since === undefined || madeAt <= since || madeAt <= known),
+      subjectId === id && effectiveAt <= now && (since === undefined || madeAt <= since || madeAt <= known),
   );
 }
 

@@ -237,7 +237,7 @@ function callerOfIntegration(org: Org, integration: IntegrationState): Caller {
       401,
       'Failed to log in with the credential of the integration: invalid_client. Client authentication failed.',
     );
-  return { clientId: client.id, clientName: client.name };
+  return { id: client.id, name: client.name };
 }
 
 /**

@@ -154,7 +154,7 @@ function changePresence(
     setPresence(org, userId, presenceDefinition?.id ?? recordOf(org, userId, source).definitionId, {
       source,
       message,
-      by: caller.clientName,
+      by: caller.name,
     });
   if (primary === true) org.state.people.primarySources[userId] = source;
   return presenceWire(org, userId, source);

@@ -55,6 +55,12 @@ export const userHandlers: Handlers = {
     const page = numberedPage(users, query, { uri, max: 500 });
     return { body: { ...page, entities: page.entities.map((user) => userWire(org, user, expansion)) } };
   },
+  /** Assumed: the text. That it does not work for client credentials is documented. */
+  getUsersMe: ({ org, caller }) => {
+    if (caller.signedInBy === undefined)
+      throw refuse('not.a.user', 'This request requires a user context. Client credentials cannot be used.');
+    return { body: userWire(org, requireUser(org, caller.id), nobody) };
+  },
   getUser: ({ org, path, query }) => {
     const user = requireUser(org, path.userId ?? '');
     if (query.state !== undefined && query.state !== 'any' && query.state !== user.state)

@@ -1,0 +1,224 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  type Connection,
+  gatewayAddress,
+  type SignInCredentials,
+  usualRedirect,
+} from '../core/connection.js';
+import { inputProblem, ProblemError } from '../core/problem.js';
+import { registerSecret } from '../core/secret.js';
+import { loginHint } from './login.js';
+import type { PolicyRequest } from './request.js';
+
+/** What a sign-in by browser gives, and the token endpoint takes once. */
+export interface SignInCode {
+  readonly code: string;
+  readonly verifier: string;
+  readonly redirectUri: string;
+}
+
+export interface SignInOptions {
+  readonly connection: Connection;
+  readonly credentials: SignInCredentials;
+  readonly signal: AbortSignal;
+  /** Shows somebody the address at which to sign in. */
+  readonly browse: (address: string) => void;
+  /** How long somebody may take, in ms. */
+  readonly patience?: number;
+}
+
+const usualPatience = 5 * 60_000;
+
+/**
+ * Has somebody sign in with a browser: authorization code with PKCE (RFC 7636), sent back to an address of this machine
+ * (RFC 8252). It listens there for this one answer only.
+ * @throws ProblemError with the code `not-authenticated` when that is refused or nobody comes; the signal's reason
+ */
+export async function signInByBrowser(options: SignInOptions): Promise<SignInCode> {
+  const { connection, credentials, browse, patience = usualPatience } = options;
+  const written = credentials.redirect ?? usualRedirect;
+  const redirect = new URL(written);
+  const state = randomBytes(24).toString('base64url');
+  const verifier = randomBytes(48).toString('base64url');
+  registerSecret(verifier);
+  const limit = AbortSignal.timeout(patience);
+  const signal = AbortSignal.any([options.signal, limit]);
+  signal.throwIfAborted();
+  const answers = answersAt(redirect, state);
+  try {
+    const port = await listen(answers.server, Number(redirect.port));
+    const path = redirect.pathname === '/' && !written.endsWith('/') ? '' : redirect.pathname;
+    const redirectUri = `http://${redirect.hostname}:${port}${path}`;
+    browse(authorizeAddress(connection, { clientId: credentials.clientId, redirectUri, state, verifier }));
+    const code = await endedBy(signal, answers.code);
+    registerSecret(code);
+    return { code, verifier, redirectUri };
+  } catch (error) {
+    if (error instanceof ProblemError && !options.signal.aborted)
+      throw new ProblemError({ ...error.problem, next: error.problem.next ?? loginHint(connection) });
+    options.signal.throwIfAborted();
+    if (!limit.aborted) throw error;
+    throw new ProblemError({
+      code: 'not-authenticated',
+      what: 'Nobody signed in.',
+      why: `The browser did not come back within ${Math.round(patience / 60_000)} minutes.`,
+      next: loginHint(connection),
+    });
+  } finally {
+    answers.server.close();
+    answers.server.closeAllConnections();
+  }
+}
+
+interface AuthorizeRequest {
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly state: string;
+  readonly verifier: string;
+}
+
+function loginAddress({ region, gateway }: Connection): string {
+  return gateway === undefined
+    ? `https://login.${region.domain}`
+    : gatewayAddress(gateway, gateway.loginPath);
+}
+
+/** Exchanges the code for a token. Not by the SDK, whose client would use the token before it is known whose it is. */
+export function codeRequest(
+  connection: Connection,
+  { clientId }: SignInCredentials,
+  { code, verifier, redirectUri }: SignInCode,
+): PolicyRequest {
+  const form = new URLSearchParams({
+    grant_type: 'authorization_code',
+    code,
+    code_verifier: verifier,
+    client_id: clientId,
+    redirect_uri: redirectUri,
+  });
+  return {
+    operation: 'POST /oauth/token',
+    kind: 'login',
+    // A code holds once.
+    repeatable: false,
+    withToken: false,
+    outgoing: {
+      method: 'POST',
+      url: new URL(`${loginAddress(connection)}/oauth/token`),
+      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+      body: form.toString(),
+    },
+  };
+}
+
+/** The parameters are those of the official JavaScript SDK. */
+function authorizeAddress(connection: Connection, request: AuthorizeRequest): string {
+  const query = new URLSearchParams({
+    client_id: request.clientId,
+    redirect_uri: request.redirectUri,
+    response_type: 'code',
+    code_challenge: createHash('sha256').update(request.verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+    state: request.state,
+  });
+  return `${loginAddress(connection)}/oauth/authorize?${query}`;
+}
+
+/** A server that takes the one answer with this state; whatever else comes changes nothing. */
+function answersAt(
+  redirect: URL,
+  state: string,
+): { readonly server: Server; readonly code: Promise<string> } {
+  let settle: { resolve: (code: string) => void; reject: (error: unknown) => void };
+  const code = new Promise<string>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  // It may be refused before anybody waits for it.
+  code.catch(() => undefined);
+  const server = createServer((request, response) => {
+    const answer = readAnswer(request, redirect, state);
+    if (answer === undefined) return tell(response, 404, 'Nothing is here', 'This address is for a sign-in.');
+    if (answer.code === undefined) {
+      tell(response, 200, 'Not signed in', 'Genesys Cloud refused it. The terminal says more.');
+      settle.reject(signInRefused(answer.error, answer.description));
+      return;
+    }
+    tell(response, 200, 'Signed in', 'Close this page and go back to the terminal.');
+    settle.resolve(answer.code);
+  });
+  return { server, code };
+}
+
+interface BrowserAnswer {
+  readonly code?: string | undefined;
+  readonly error: string;
+  readonly description: string;
+}
+
+/** Another web page may send people here as well, but it knows neither the state nor the name of this host. */
+function readAnswer(request: IncomingMessage, redirect: URL, state: string): BrowserAnswer | undefined {
+  const host = (request.headers.host ?? '').replace(/:\d+$/, '');
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  const given = url.searchParams;
+  if (request.method !== 'GET' || host !== redirect.hostname || url.pathname !== redirect.pathname)
+    return undefined;
+  if (given.get('state') !== state || !(given.has('code') || given.has('error'))) return undefined;
+  return {
+    code: given.get('code') ?? undefined,
+    error: given.get('error') ?? '',
+    description: given.get('error_description') ?? '',
+  };
+}
+
+function signInRefused(error: string, description: string): ProblemError {
+  const cancelled = error === 'access_denied';
+  return new ProblemError({
+    code: 'not-authenticated',
+    what: 'Signing in failed.',
+    why: `${description === '' ? 'Genesys Cloud gave no reason.' : description} (${error})`,
+    ...(cancelled ? { next: 'Run the command again to sign in.' } : {}),
+  });
+}
+
+function tell(response: ServerResponse, status: number, title: string, sentence: string): void {
+  response
+    .writeHead(status, {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+      connection: 'close',
+    })
+    .end(
+      `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}: gc-presence</title><style>body{font:1rem/1.5 sans-serif;margin:3rem auto;max-width:36rem;padding:0 1rem}</style><h1>${title}</h1><p>${sentence}</p></html>`,
+    );
+}
+
+/** On this machine only. */
+async function listen(server: Server, port: number): Promise<number> {
+  const at = (host: string, wanted: number) =>
+    new Promise<number>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(wanted, host, () => resolve((server.address() as AddressInfo).port));
+    });
+  try {
+    return await at('127.0.0.1', port);
+  } catch (error) {
+    throw inputProblem(`The browser cannot come back to this machine: port ${port} is not free.`, {
+      code: 'port-taken',
+      why: error instanceof Error ? error.message : String(error),
+      next: 'End the program that listens there, or sign in with a client that lists http://localhost without a port.',
+    });
+  }
+}
+
+function endedBy<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
