@@ -217,7 +217,8 @@ function usableReading(request: PolicyRequest, answer: Answer): Reading {
       return reading;
     const broken = brokenAnswer(operation, answer);
     // A page in place of a token: the log-in did not get through, and hardly will.
-    if (kind === 'login' && isWebPage(answer)) throw new FailedTry({ ...broken, outcome: 'not-sent' }, 'never');
+    if (kind === 'login' && isWebPage(answer))
+      throw new FailedTry({ ...broken, outcome: 'not-sent' }, 'never');
     throw new FailedTry(broken, 'if-repeatable');
   }
   const fields = refusedAnswer(operation, answer);

@@ -70,6 +70,6 @@ function refuseToDropColumns({ file, otherColumns }: MappingsFile): void {
   throw inputProblem(`The file ${file} has columns that would be lost.`, {
     code: 'other-columns',
     why: `Only two columns are kept, and it also has: ${otherColumns.join(', ')}. Nothing was changed.`,
-    next: text`Take these columns out, or make a copy with "${command('mappings export', 'COPY.csv', '--file', 'FILE.csv')}".`,
+    next: text`Take these columns out, or make a copy with "${command('mappings export', 'copy.csv', '--file', file)}".`,
   });
 }

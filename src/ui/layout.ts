@@ -156,15 +156,11 @@ function total(widths: readonly number[]): number {
   return shown.reduce((sum, width) => sum + width, gap.length * (shown.length - 1));
 }
 
-function blocks(
-  headings: readonly Column[],
-  rows: readonly (readonly string[])[],
-  { columns, symbols }: Style,
-): string[] {
+function blocks(headings: readonly Column[], rows: readonly (readonly string[])[], style: Style): string[] {
   return rows.flatMap((row, index) => [
     ...(index === 0 ? [] : ['']),
-    ...headings.map(({ heading }, column) =>
-      shorten(`${heading}: ${row[column] ?? ''}`, columns, symbols.ellipsis),
+    ...headings.flatMap(({ heading }, column) =>
+      textLines(`${heading}: ${row[column] ?? ''}`, style, { rest: '  ', split: true }),
     ),
   ]);
 }

@@ -105,8 +105,9 @@ export function planCounts({ steps }: Plan): string[] {
 function stepBlock(step: PlannedStep, style: Style, settings: number | undefined): string[] {
   const { sign, word, colour } = wordsOf(step);
   const head = `${style.symbols[sign]} ${word.padEnd(8)} `;
-  const count =
-    settings === undefined ? '' : ` (${counted(settings, step.action === 'create' ? 'setting' : 'change')})`;
+  const thing = step.action === 'create' ? 'setting' : 'change';
+  // How many settings something would have that is missing tells nobody anything.
+  const count = settings === undefined || step.kind === 'missing' ? '' : ` (${counted(settings, thing)})`;
   const title = textLines(step.title + count, style, { first: head, rest: '    ' });
   const fields =
     step.action === 'none' || settings !== undefined

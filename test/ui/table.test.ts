@@ -33,10 +33,11 @@ describe('a table', () => {
     ]);
   });
 
-  test('becomes blocks where columns would say nothing any more', () => {
+  test('becomes blocks, in which nothing is cut, where columns would say nothing any more', () => {
     expect(table(28)).toEqual([
       'Name: Ada Featherstonehaugh',
-      'E-mail: ada@riverbend.examp…',
+      'E-mail:',
+      '  ada@riverbend.example',
       'Since: 2026-11-22 10:07',
       '',
       'Name: Bo',

@@ -35,7 +35,7 @@ function scheduleTable({ schedules, timeZone, startDate, now }: PreviewOptions):
     title: `Schedules in ${timeZone}`,
     columns: [
       { heading: 'When', narrow: 'keep' },
-      { heading: 'Presence', narrow: 'shorten' },
+      { heading: 'Presence', narrow: 'keep' },
       { heading: 'Next', narrow: 'keep' },
       { heading: 'Schedule', narrow: 'shorten' },
     ],
@@ -68,7 +68,7 @@ function peopleTable({ schedules, contacts, titleOf }: PreviewOptions): Overview
     title: contacts.length === 1 ? 'One person' : `${contacts.length} people`,
     columns: [
       { heading: 'Person', narrow: 'shorten' },
-      ...schedules.map(({ at }) => ({ heading: at, narrow: 'shorten' as const })),
+      ...schedules.map(({ at }) => ({ heading: at, narrow: 'keep' as const })),
     ],
     rows,
     notes: more > 0 ? [`and ${more} more. All together, at ${totals.join(' At ')}`] : [],
