@@ -167,11 +167,17 @@ export function presenceProblem(index: PresenceIndex, id: string): PresenceProbl
   return definition.deactivated ? 'deactivated' : undefined;
 }
 
-/** What people may not expect of a mapping to this presence, where it is one of the division of the installation. */
+/** What people may not expect of a mapping to this presence. `divisionId`: that of the installation, where it is known. */
 export function presenceDoubt(index: PresenceIndex, id: string, divisionId?: string): string | undefined {
   const definition = index.byId.get(id.trim().toLowerCase());
-  if (definition?.systemPresence.toLowerCase() === 'onqueue')
-    return 'puts people On Queue: they get calls because of a status in Microsoft Teams';
+  return definition?.systemPresence.toLowerCase() === 'onqueue'
+    ? 'puts people On Queue: they get calls because of a status in Microsoft Teams'
+    : foreignPresence(index, id, divisionId);
+}
+
+/** That the presence is one of another division, as the end of a sentence; undefined where it is not. */
+export function foreignPresence(index: PresenceIndex, id: string, divisionId?: string): string | undefined {
+  const definition = index.byId.get(id.trim().toLowerCase());
   const owner = definition?.divisionId ?? '*';
   if (definition === undefined || owner === '*' || owner === divisionId) return undefined;
   return `leads to "${titleOf(definition)}", a presence of another division: people of this one cannot be put into it`;

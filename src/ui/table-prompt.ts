@@ -87,8 +87,9 @@ export const tablePrompt = createPrompt<TableChoice<string>, Config>((config, do
     ? [['⏎', 'done'] as const, ['esc', 'all rows'] as const]
     : [['↑↓', 'move'] as const, ...actions.map(keyOf), ['/', 'search'] as const];
   const tip = textLines(keys.map(keyText(style.symbols)).join(', '), style).join('\n');
+  const question = textLines(`${message} (${place})`, { columns: style.columns - 2 }).join('\n');
   return [
-    `${prefix} ${theme.style.message(message, 'idle')} ${theme.style.help(`(${place})`)}`,
+    `${prefix} ${theme.style.message(question, 'idle')}`,
     [theme.style.help(`  ${heading}`), page, ...search, ...notes, theme.style.help(tip)].join('\n'),
   ];
 });

@@ -119,7 +119,7 @@ export function createTerminalPrompter(options: PrompterOptions): Prompter {
       ),
     table: <Id extends string>(table: TableAsk<Id>) =>
       asking(options, { explain, trace: false }, async (context) => {
-        const config = { ...table, message: question(table.message), theme, style: style() };
+        const config = { ...table, theme, style: style() };
         return (await tablePrompt(config, context)) as TableChoice<Id>;
       }),
   };

@@ -6,7 +6,7 @@ import { comingTwoWeeks } from '../../core/two-weeks.js';
 import { stateDigest } from '../../engine/fingerprint.js';
 import { countryOfOrg } from '../../genesys/identity.js';
 import type { Session } from '../../genesys/session.js';
-import { presencesInRound, presenceTitle } from '../../presences/presences.js';
+import { foreignPresence, presencesInRound, presenceTitle } from '../../presences/presences.js';
 import { divisionOfOurFlow } from '../../resources/architect/flow.js';
 import { permissionsOfDomain } from '../../resources/identity/permissions.js';
 import { listIntegrations } from '../../resources/integration/find-integration.js';
@@ -198,6 +198,10 @@ async function prepare(
       ...(hasOutbound ? [] : [outboundMissing]),
       ...siteWarnings(site),
       ...scheduleWarnings(options),
+      ...schedules.flatMap(({ name, presenceId }) => {
+        const foreign = foreignPresence(presences, presenceId, context.division.id);
+        return foreign === undefined ? [] : [`The schedule "${name}" ${foreign}.`];
+      }),
       ...unusual(answers),
       ...warnings,
       ...dropped.warnings,

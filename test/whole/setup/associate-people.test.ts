@@ -139,6 +139,21 @@ describe('people', () => {
   });
 });
 
+test('a schedule with a presence of another division is told of in the plan', async () => {
+  const whole = await associateOrg();
+  const schedules = ['Learn=E-learning@09:00 mon-fri', 'Off=Offline@17:00 mon-fri'];
+  const plan = await whole.associate(
+    'plan',
+    ...associateArguments('associates.csv'),
+    ...schedules.flatMap((schedule) => ['--schedule', schedule]),
+    '--json',
+  );
+  expect(plan.document.warnings).toEqual([
+    expect.stringContaining('"Learn" leads to "Training / E-learning", a presence of another division'),
+  ]);
+  await whole.close();
+});
+
 describe('a file with mistakes', () => {
   test('is refused with every line of it, and nothing is written', async () => {
     const whole = await associateOrg();
