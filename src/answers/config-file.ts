@@ -46,7 +46,7 @@ export async function readConfig(
   const bytes = await readGivenFile(file, `The config file ${file}`, next);
   const decoded = decodeText(bytes);
   if ('problem' in decoded) {
-    const why = `It is no text in UTF-8 or UTF-16: see line ${decoded.problem.line}.`;
+    const why = `It is not UTF-8 or UTF-16 text: see line ${decoded.problem.line}.`;
     throw inputProblem(`The config file ${file} cannot be read.`, { code: 'unreadable-file', why, next });
   }
   return parseConfig(decoded.text, shownPath(resolve(file)), tables, sections);

@@ -146,7 +146,7 @@ async function readSecret(
   const decoded = decodeText(read);
   // Not even its line is told: whatever it is, it was meant to be a secret.
   if ('problem' in decoded)
-    throw inputProblem(`${place} with the ${what} is no text.`, {
+    throw inputProblem(`${place} with the ${what} is not text.`, {
       code: 'bad-secret',
       next: `Save it as plain text (UTF-8), with the ${what} and nothing else.`,
     });
@@ -159,7 +159,7 @@ async function readSecret(
   if (/[\r\n]/.test(secret)) {
     throw inputProblem(`${place} has more than one line, so it is not just the ${what}.`, {
       code: 'bad-secret',
-      next: `Leave nothing but the ${what} in it.`,
+      next: `Keep only the ${what} in it.`,
     });
   }
   return new Secret(secret);

@@ -72,7 +72,7 @@ function readAddress(text: string, from: string): HttpProxy {
       next: 'Write %5C for a backslash (http://OFFICE%5Cjo:PASSWORD@proxy.example:3128), %2F for /, %23 for #, %3F for ?, %40 for @ and %25 for a percent sign.',
     });
   if (plain === undefined || !/^https?:$/.test(plain.protocol))
-    throw inputProblem(`${from} holds no address of a proxy.`, {
+    throw inputProblem(`${from} is not the address of a proxy.`, {
       code: 'bad-proxy',
       next: 'Give it as http://proxy.example:3128, or clear the variable.',
     });

@@ -62,7 +62,7 @@ export const runFields = {
       rare: true,
       flag: '--no-color',
       environment: 'NO_COLOR',
-      summary: 'no colours; also when NO_COLOR is set to anything',
+      summary: 'no colours; also when NO_COLOR is set',
       default: true,
       lifetime: 'run',
     },
@@ -116,7 +116,7 @@ export const teardownFields = {
   org: textField({
     key: 'org',
     flag: '--org <name>',
-    summary: 'name of the org, as consent to remove; needed with --yes without a terminal',
+    summary: 'name of the org, to confirm the removal; needed with --yes without a terminal',
     lifetime: 'run',
   }),
 } as const;
@@ -125,13 +125,9 @@ export const verifyFields = {
   user: textField({
     key: 'user',
     flag: '--user <email>',
-    summary: 'e-mail address of the person with whom it is tried',
+    summary: 'e-mail address of the person to test with',
     required: true,
     lifetime: 'run',
   }),
-  force: runSwitch(
-    'force',
-    '--force',
-    'also with a person who is On Queue; tries that the presence stays so',
-  ),
+  force: runSwitch('force', '--force', 'test with a person who is On Queue, too: that presence must stay'),
 } as const;

@@ -44,7 +44,7 @@ const mappings: readonly CommandEntry[] = [
   },
   {
     path: ['mappings', 'import'],
-    summary: 'bring a CSV file into the table',
+    summary: 'import a CSV file into the table',
     declare: async () => (await import('../mappings/import.js')).mappingsImport,
   },
   {
@@ -73,7 +73,7 @@ export const catalogue: Catalogue = {
     ...solutions.flatMap((solution) => [...commandsOf(solution), ...(hasMappings(solution) ? mappings : [])]),
     {
       path: ['doctor'],
-      summary: 'look at credentials, permissions, prerequisites and limits',
+      summary: 'check credentials, permissions, prerequisites and limits',
       declare: async () => (await import('../doctor/doctor.js')).doctor,
     },
     {
@@ -88,7 +88,7 @@ export const catalogue: Catalogue = {
     },
     {
       path: ['sandbox', 'reset'],
-      summary: 'throw the practice org away and make a new one',
+      summary: 'replace the practice org by a new one',
       declare: async () => (await import('../practice-org/cli/commands.js')).sandboxReset,
     },
     {

@@ -244,7 +244,7 @@ function missingValue(flag: string, path: readonly string[]): ProblemError {
 }
 
 function needlessValue(flag: string, path: readonly string[]): ProblemError {
-  return usageError(`${flag} takes no value.`, 'It is switched on by being there.', path);
+  return usageError(`${flag} takes no value.`, 'It is a switch: leave the value out.', path);
 }
 
 /** A command line that cannot be understood. Nothing was done. */

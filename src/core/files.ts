@@ -116,7 +116,7 @@ export function writeNamedFile(
 function namedFile(path: string): Stats | undefined {
   const there = statSync(path, { throwIfNoEntry: false });
   if (there === undefined && lstatSync(path, { throwIfNoEntry: false }) !== undefined)
-    throw new Error(`${path} is a link that leads nowhere.`);
+    throw new Error(`${path} is a broken link.`);
   if (there?.isFIFO() === true) requireReader(path);
   return there;
 }

@@ -100,9 +100,9 @@ export function problemOf(error: unknown): Problem {
 /** For the reason of an `AbortSignal.timeout`, which a few requests are given. */
 const timeIsUp: Problem = {
   code: 'timeout',
-  what: 'A request got no answer in time.',
-  why: 'Genesys Cloud did not answer within the time that there is for it, however often it was tried.',
-  next: `It may have been carried out all the same. ${runAgain}`,
+  what: 'A request was not answered in time.',
+  why: 'Genesys Cloud did not answer within the time limit, after several tries.',
+  next: `It may have been carried out anyway. ${runAgain}`,
 };
 
 /** The SDK throws bare strings where a parameter is missing; everything else here is a fault as well. */
@@ -114,7 +114,7 @@ function unexpected(error: unknown): Problem {
     what: text === '' ? 'An unknown error.' : text,
     why: missing
       ? 'Files of this program are missing: it may have been upgraded or removed while it ran.'
-      : 'gc-presence did not expect this; it is probably a fault in it.',
+      : 'gc-presence did not expect this; it is probably a bug.',
     next: missing ? runAgain : 'Run the command again with --verbose and report what it prints.',
   };
 }

@@ -73,7 +73,7 @@ export class WaitTimeoutError extends ProblemError {
     super({
       code: 'waited-too-long',
       what: `Waited ${inWords(waited)} for ${what}, and it did not happen.`,
-      why: 'Genesys Cloud passes some changes on with a delay, mostly of seconds, at times of minutes.',
+      why: 'Genesys Cloud applies some changes with a delay, usually of seconds, sometimes of minutes.',
       next: runAgain,
     });
   }

@@ -87,7 +87,7 @@ function identityIsKnown({ identity: { subject, grants }, divisions }: Examinati
     title: `The ${who} "${subject.name}" is known`,
     look: () => {
       if (grants === undefined) return unknown('The platform does not tell which roles it has.');
-      if (grants.length === 0) return failed('It has no role, so that it may do nothing.');
+      if (grants.length === 0) return failed('It has no role, so it cannot do anything.');
       const told = [...divisionsByRole(grants, divisions)]
         .map(([role, where]) => `${role} in ${where.join(', ')}`)
         .join('; ');
@@ -131,7 +131,7 @@ function permissionsCountInDivision(examination: Examination): DoctorCheck {
   const wanted = [...commands.values()].flat();
   return {
     id: 'division',
-    title: `The permissions count in the division "${division.name}"`,
+    title: `The permissions apply in the division "${division.name}"`,
     look: () => divisionVerdict({ ...examination, grants: identity.grants, wanted }),
   };
 }
@@ -139,7 +139,7 @@ function permissionsCountInDivision(examination: Examination): DoctorCheck {
 function integrationCanBeMade({ session }: Examination): DoctorCheck {
   return {
     id: 'integration-type',
-    title: 'Integrations of the type "Genesys Cloud Data Actions" can be made',
+    title: 'Integrations of the type "Genesys Cloud Data Actions" can be created',
     look: async () =>
       (await integrationTypeIsOffered(session))
         ? fine

@@ -4,7 +4,7 @@ import { doctorFields } from './fields.js';
 
 export const doctor: Command = {
   description:
-    'Looks at everything that the other commands take: whether the credentials are accepted in this region, who they belong to, which permissions are missing (as a list to paste into a role), whether they count in the division that is used, which products the org lacks, so that nobody can grant theirs, whether Microsoft Teams is connected and how certain that is, limits of the org that are nearly reached, the clock, the proxy and the certificates of this machine. When the log-in is refused on a terminal, it offers to try the same credentials once at the log-in servers of the other Genesys Cloud regions (an access token at their APIs), to say which region is the right one. Reads only. Exits 4 when something is missing.',
+    'Checks what the other commands need: credentials and region, missing permissions (as a list to paste into a role) and whether they apply in the division, products that the org lacks, the connection to Microsoft Teams, limits of the org that are nearly reached, and the clock, proxy and certificates of this machine. When the log-in is refused on a terminal, it offers to try the same credentials once in the other Genesys Cloud regions, to find the right one. Reads only. Exits 4 when something is missing.',
   options: [{ title: 'What for', table: doctorFields }, connectionOptions, generalOptions],
   examples: [
     { title: 'Is everything there?', line: 'gc-presence doctor' },
@@ -13,7 +13,7 @@ export const doctor: Command = {
       line: 'gc-presence doctor --solution teams-presence --user ada.okafor@riverbend.example',
     },
     {
-      title: 'Which permissions does an installation take that this client lacks?',
+      title: 'Which permissions for an installation does this client lack?',
       line: "gc-presence doctor --for setup --json | jq -r '.error.missingPermissions[]'",
     },
   ],

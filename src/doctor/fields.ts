@@ -8,7 +8,7 @@ export const doctorFields = {
   solution: choiceField({
     key: 'solution',
     flag: '--solution <name>',
-    summary: 'the solution whose prerequisites are looked at',
+    summary: 'solution whose prerequisites are checked',
     choices: ['all', ...solutions.map(({ id }) => id)],
     default: 'all',
     ...once,
@@ -16,7 +16,7 @@ export const doctorFields = {
   for: choiceField({
     key: 'for',
     flag: '--for <command>',
-    summary: 'the command whose permissions are looked at',
+    summary: 'command whose permissions are checked',
     choices: ['all', 'setup', 'status', 'verify', 'rotate-secret', 'teardown'],
     default: 'all',
     ...once,

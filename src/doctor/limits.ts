@@ -95,8 +95,8 @@ async function limitOf({ api }: Session, { namespace, key }: Limited): Promise<n
 
 function verdictOf(count: number, limit: number): Verdict {
   if (count >= limit)
-    return failed(`The org has ${count} of at most ${limit}. Remove one that nobody needs.`);
+    return failed(`The org has ${count} of at most ${limit}. Remove one that is not needed.`);
   if (count >= limit * nearly)
-    return { ...fine, reason: `Only just: the org has ${count} of at most ${limit}.` };
+    return { ...fine, reason: `Nearly full: the org has ${count} of at most ${limit}.` };
   return fine;
 }

@@ -74,8 +74,8 @@ async function refuseUselessUser({ user, solution }: AnswersOf<Fields>): Promise
   if (user === undefined) return;
   const declared = await Promise.all(chosen(solution).map(({ declare }) => declare()));
   if (declared.some(({ examinesPeople }) => examinesPeople)) return;
-  throw inputProblem(`--user tells nothing about ${solution}.`, {
-    why: 'It names a person whose presence is looked at, which this solution does not need.',
+  throw inputProblem(`--user does not apply to ${solution}.`, {
+    why: 'It names a person whose Teams presence is checked, which this solution does not use.',
     next: 'Leave out --user or --solution.',
   });
 }
@@ -89,7 +89,7 @@ async function examine(run: OrgContext<Fields>): Promise<readonly Check[]> {
   const { answers, context, signal, session, identity } = run;
   const { solution, for: command, user } = answers.own;
   // What is named has to be there, before anything is judged by it.
-  const person = user === undefined ? undefined : await activePerson(session, user, 'Nothing was looked at.');
+  const person = user === undefined ? undefined : await activePerson(session, user, 'Nothing was checked.');
   const divisions = await listDivisions(session, { round: newRound() });
   const division = divisionFor(divisions, answers.common.division);
   const commands = new Map<string, readonly string[]>();

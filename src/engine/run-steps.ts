@@ -89,7 +89,8 @@ export async function runSteps(
         ...(step.resourceId === undefined ? {} : { resourceId: step.resourceId }),
       };
     }
-    if (signal.aborted) return { step, status: 'pending', reason: 'The run was interrupted before it.' };
+    if (signal.aborted)
+      return { step, status: 'pending', reason: 'The run was interrupted before this step.' };
     return attemptStep({ step, signal, listener }, () => work.carryOut(step, toolsFor(step)));
   }
 

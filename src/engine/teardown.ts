@@ -67,7 +67,7 @@ function planRemoval(
   const changes = resource.restores?.(observed.state, journal.before);
   if (changes !== undefined) {
     return changes.length === 0
-      ? { ...found, action: 'none', reason: 'It stays as it is: there is nothing to put back.' }
+      ? { ...found, action: 'none', reason: 'It stays as it is: there is nothing to restore.' }
       : { ...found, changes, action: 'update' };
   }
   const ownership = provenOwnership(id, observed, observations, journal);
@@ -85,12 +85,12 @@ function withItsHolder(step: PlannedStep, { ordered, observations, steps }: Plan
     return step;
   const holderStep = holderOf(observation.observed);
   const holder = steps.find((candidate) => candidate.id === holderStep);
-  if (holder?.action === 'delete') return { ...step, notes: [`It goes with ${holder.title}.`] };
+  if (holder?.action === 'delete') return { ...step, notes: [`It is removed with ${holder.title}.`] };
   return { ...step, action: 'none', reason: `It stays with ${holder?.title ?? 'what it belongs to'}.` };
 }
 
 const reasonOf: Readonly<Record<Exclude<Ownership, 'ours'> | 'unproven', string>> = {
-  adopted: 'It stays: it was there before gc-presence, which only adopted it.',
+  adopted: 'It stays: it existed before gc-presence adopted it.',
   foreign: 'It stays: it does not carry the mark of gc-presence, so somebody else made it.',
   unproven: 'It stays: nothing proves that gc-presence made it. Remove it by hand if it is not needed.',
 };

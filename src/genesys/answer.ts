@@ -32,8 +32,8 @@ export function brokenAnswer(operation: string, answer: Answer): GenesysErrorFie
     status: answer.status,
     code: 'broken-answer',
     message: isWebPage(answer)
-      ? `A web page${pageTitle(answer)} came instead of the answer of Genesys Cloud.`
-      : 'The answer of Genesys Cloud is cut off or no JSON.',
+      ? `A web page${pageTitle(answer)} arrived instead of an answer from Genesys Cloud.`
+      : 'The answer from Genesys Cloud is cut off or not JSON.',
     contextId: answer.headers['inin-correlation-id'],
     operation,
     outcome: 'unknown',

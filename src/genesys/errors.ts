@@ -185,21 +185,19 @@ const ownCodes = new Set([
 function nextAfter(error: GenesysErrorFields): string {
   const { missingPermissions = [] } = error;
   if (missingPermissions.length > 0)
-    return `Give a role with ${missingPermissions.join(', ')} to the client that installs, then run the command again.`;
+    return `Give the installing client a role with ${missingPermissions.join(', ')}, then run the command again.`;
   switch (requestCode(error)) {
     case 'missing-permission':
-      return 'Check the roles and divisions of the client or person that installs, the scopes of the OAuth client after a sign-in by browser, and whether an IP allow-list keeps this machine out.';
+      return 'Check the roles and divisions of the installing client or person, the scopes of the OAuth client after a sign-in by browser, and whether an IP allow-list blocks this machine.';
     case 'rate-limited':
       return 'Other programs may be using the same client. Wait a minute, then run the command again.';
     case 'not-found':
-      return 'It may have been deleted meanwhile, or lie in a division that the client that installs cannot see.';
+      return 'It may have been deleted, or be in a division that the installing client cannot see.';
     case 'conflict':
       return `Somebody else may have changed it at the same time. ${runAgain}`;
     case 'request-refused':
       return 'If the reason does not tell what to change, run again with --verbose and give support the correlation id.';
     default:
-      return error.outcome === 'unknown'
-        ? `It may have been carried out all the same. ${runAgain}`
-        : runAgain;
+      return error.outcome === 'unknown' ? `It may have been carried out anyway. ${runAgain}` : runAgain;
   }
 }

@@ -110,7 +110,7 @@ export function loginHintWithoutRegion({ credentials }: Connection): string {
 }
 
 const aboutTheClient =
-  'The client must use the grant "Client Credentials" and be active; an IP allow-list may also keep this machine out.';
+  'The client must use the grant "Client Credentials" and be active; an IP allow-list may also block this machine.';
 
 function aboutSignIn({ redirect = usualRedirect }: SignInCredentials): string {
   return `The client must use the grant "Code Authorization", be active, and list the redirect address ${redirect}.`;

@@ -29,7 +29,7 @@ export function readNetworkFailure(error: unknown, host: string, proxy?: HttpPro
   if (proxy !== undefined && (/proxy/i.test(text) || code.startsWith('UND_ERR_PRX')))
     return proxyRefusal(text, host, proxy);
   if (/before secure TLS connection/.test(text) || code.startsWith('ERR_SSL') || code === 'EPROTO')
-    return unsent(`No secure connection to ${host} came about (${code}).`, code === 'ECONNRESET', tlsHint);
+    return unsent(`No secure connection to ${host} could be made (${code}).`, code === 'ECONNRESET', tlsHint);
   return {
     code: 'connection-failed',
     sent: true,

@@ -52,7 +52,7 @@ export const mappingsExport: Command = {
           }
           const shown = shownPath(path);
           if (!yes && isRegularFile(path) && readFileSync(path, 'utf8') !== csv) {
-            const message = `There is a file ${shown} already. Overwrite it?`;
+            const message = `The file ${shown} exists already. Overwrite it?`;
             if (prompter === undefined) throw inTheWay(shown);
             if (!(await prompter.confirm({ message, initial: false })))
               return { result: 'planned', sentence: 'Nothing was written.' };
@@ -78,7 +78,7 @@ function namesIn({ table, presences }: MappingStore): MappingTable {
 }
 
 function inTheWay(file: string) {
-  return inputProblem(`There is a file ${file} already, and it differs.`, {
+  return inputProblem(`The file ${file} exists already, with other content.`, {
     code: 'files-differ',
     why: 'Nothing was written.',
     next: 'Choose another name, or overwrite it with --yes.',

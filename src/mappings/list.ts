@@ -3,13 +3,13 @@ import { mappingsFields, readerOptions, readPermissions } from './options.js';
 
 export const mappingsList: Command = {
   description:
-    'Lists which Genesys Cloud presence follows which Teams presence, with a mark on rows that lead nowhere because their presence was deactivated or removed.',
+    'Lists which Genesys Cloud presence follows which Teams presence, and marks rows whose presence was deactivated or removed.',
   options: readerOptions(mappingsFields),
   permissions: async () => readPermissions,
   examples: [
     { title: 'What becomes what?', line: 'gc-presence mappings list' },
     {
-      title: 'Rows that lead nowhere',
+      title: 'Rows whose presence is gone',
       line: "gc-presence mappings list --json | jq '.mappings[] | select(.problem != null)'",
     },
   ],

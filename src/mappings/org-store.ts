@@ -103,7 +103,7 @@ async function noTable(session: Session, name: string) {
 function noColumn(name: string) {
   return inputProblem(`The data table "${name}" has no column "${presenceColumn}".`, {
     code: 'no-column',
-    why: 'It is no table of presence mappings. Nothing was changed.',
+    why: 'It is not a table of presence mappings. Nothing was changed.',
     next: text`Name the right one with --table, or let "${command('teams-presence setup')}" repair it.`,
   });
 }

@@ -5,13 +5,15 @@ import { mappingsFields, writePermissions, writerOptions } from './options.js';
 
 export const mappingsRemove: Command = {
   description:
-    'Takes rows away: a Teams presence without a row changes nothing in Genesys Cloud. A row that is not there is pointed out and is no error.',
+    'Removes rows: a Teams presence without a row changes nothing in Genesys Cloud. A row that does not exist is reported, and is no error.',
   options: writerOptions(mappingsFields),
   positionals: [
     { name: 'KEY', summary: 'a Teams presence, as the table spells it', required: true, variadic: true },
   ],
   permissions: async () => writePermissions,
-  examples: [{ title: 'Leave people alone who present', line: 'gc-presence mappings remove Presenting' }],
+  examples: [
+    { title: 'Change nothing while people present', line: 'gc-presence mappings remove Presenting' },
+  ],
   load: async () => {
     const { mappingsHandler } = await import('./run.js');
     const { saveMappings } = await import('./save.js');

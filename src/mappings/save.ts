@@ -35,7 +35,7 @@ export async function saveMappings<Table extends FieldTable>(
   const planned = difference(store.table, wanted.table);
   const inSync: MappingsEnding = {
     result: 'in-sync',
-    sentence: `${store.title} is as it should be: nothing to do.`,
+    sentence: `${store.title} is up to date: nothing to do.`,
   };
   if (planned.length === 0) return inSync;
   const pending = planned.map((change) => ({ ...change, status: 'pending' as const }));
@@ -81,7 +81,7 @@ async function consents<Table extends FieldTable>(
   const rows = removals === 1 ? '1 row' : `${removals} rows`;
   throw inputProblem(`Not confirmed: ${rows} would be removed. Nothing was changed.`, {
     code: 'consent-needed',
-    why: 'Without a terminal, and with --json, removing what a file does not have needs consent by flag.',
+    why: 'Without a terminal, and with --json, nobody can be asked.',
     next: `Run again with ${runFields.yes.flag}, or with --mode append.`,
   });
 }
@@ -123,7 +123,7 @@ async function overRowsAsTheyAre<Table extends FieldTable>(
     view.warn(`Somebody changed ${rows} since this was read:`);
     view.note(sentences.map((sentence) => `  ${sentence}`).join('\n'));
     const decision = await prompter.choose({
-      message: 'What shall be done with them?',
+      message: 'What do you want to do with them?',
       choices: [
         { name: 'Keep theirs', value: 'theirs' as const, description: 'and save the rest' },
         { name: 'Overwrite them with mine', value: 'mine' as const },

@@ -23,7 +23,7 @@ export async function consents(
   if (prompter === undefined)
     throw inputProblem('Not confirmed. Nothing was changed.', {
       code: 'consent-needed',
-      why: 'Without a terminal, and with --json, changes need consent by flag.',
+      why: 'Without a terminal, and with --json, nobody can be asked.',
       next: `Read the plan, then add ${runFields.yes.flag ?? '--yes'} to apply it.`,
     });
   const count = plan.steps.filter(({ id }) => willBeWritten(plan.steps, id)).length;
@@ -89,7 +89,7 @@ function refused(steps: readonly PlannedStep[]) {
 }
 
 function adoption(step: PlannedStep): string {
-  if (step.changes.length === 0) return 'it is as it should be; nothing in it is changed';
+  if (step.changes.length === 0) return 'nothing in it has to change';
   const paths = step.changes.map((change) => change.path);
   return `changes in it: ${firstFew(paths, 3)}; the plan shows them all`;
 }

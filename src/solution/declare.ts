@@ -72,7 +72,7 @@ const commands: Readonly<Record<SolutionCommand, (solution: Declared) => Parts |
   verify: async (declared) => {
     const own = (await declared.verifyFields?.()) ?? {};
     const { description, more, examples = [] } = declared.verify;
-    const whom = { title: 'Whom to try it with', table: { ...verifyFields, ...own } };
+    const whom = { title: 'Person to test with', table: { ...verifyFields, ...own } };
     return {
       description: [
         `${description} Exits 5 when something does not work, and says what.`,

@@ -80,7 +80,7 @@ export function divisionVerdict(options: DivisionOptions): Verdict {
   return failed(
     `Some are held in other divisions only, by ${rolesElsewhere(grants, elsewhere, division, divisions)}. ` +
       `Grant that in "${division.name}" as well, or name with ${nameOf(runFields.division)} where the objects go. ` +
-      `It is about ${byEntity(elsewhere)}.`,
+      `This concerns ${byEntity(elsewhere)}.`,
   );
 }
 

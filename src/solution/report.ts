@@ -146,7 +146,7 @@ function linksTo(
       resourceId,
       region,
     );
-    return url === undefined ? [] : [{ step: step.id, url }];
+    return url === undefined ? [] : [{ title: step.title, url }];
   });
   return links.slice(0, mostLinks);
 }
@@ -173,7 +173,8 @@ function nextAfter(
         return ['First do what stands below each blocked object.'];
       const sources = run.prompter === undefined ? (['flag'] as const) : (['flag', 'prompt'] as const);
       const { args } = argumentsOf(answers, solution.fields, sources, run.context.io.cwd);
-      const purpose = result === 'planned' ? 'Make these changes' : 'Repair this';
+      const isAbsent = steps.every(({ step }) => step.kind === 'missing');
+      const purpose = result === 'planned' ? 'Make these changes' : isAbsent ? 'Install it' : 'Repair this';
       return [text`${purpose}: ${command(`${id} setup`, ...args)}`];
     }
     case 'failed': {

@@ -114,7 +114,7 @@ function ownerOf(
     throw inputProblem('There is no credential whose secret could be changed.', {
       code: 'not-installed',
       why: 'The OAuth client, the credential or the integration is missing.',
-      next: text`Run "${command(`${solution.id} setup`)}", which brings back what is missing.`,
+      next: text`Run "${command(`${solution.id} setup`)}", which creates what is missing.`,
     });
   }
   const isOurs = (step: string, observed: Observed<unknown>) =>

@@ -73,7 +73,7 @@ async function consents({ answers, org, prompter }: OrgContext, named: string | 
   }
   throw inputProblem('Not confirmed. Nothing was removed.', {
     code: 'consent-needed',
-    why: "Without a terminal, and with --json, removing needs consent by flag and the org's name.",
+    why: 'Without a terminal, and with --json, nobody can be asked.',
     next: `Read the plan, then add ${runFields.yes.flag ?? '--yes'} --org "${org.name}" to remove it.`,
   });
 }

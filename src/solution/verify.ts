@@ -114,7 +114,7 @@ function problemIn(checks: readonly Check[], solution: string): Problem | undefi
     return {
       code: 'missing-permission',
       what: 'Not everything could be checked.',
-      why: 'The client that runs this may not do what some checks take.',
+      why: 'The client that runs this lacks permissions for some checks.',
       next: 'Add these permissions to a role of this client (Admin > Roles / Permissions), then verify again.',
       missingPermissions: lacking,
     };
@@ -123,8 +123,8 @@ function problemIn(checks: readonly Check[], solution: string): Problem | undefi
   if (untried === undefined) return undefined;
   return {
     code: 'not-proven',
-    what: 'Whether the solution works as a whole could not be tried.',
-    why: untried.reason ?? 'Nobody knows why.',
+    what: 'The solution as a whole could not be tested.',
+    why: untried.reason ?? 'The reason is unknown.',
     next: 'Nothing is wrong with the parts that were checked. Try again, or with another person.',
   };
 }
@@ -133,7 +133,7 @@ function notInstalled(solution: string): Problem {
   return {
     code: 'not-installed',
     what: 'The solution is not installed in this org.',
-    why: 'Nothing of it was found, and nothing was tried.',
+    why: 'None of its objects was found, and nothing was tested.',
     next: text`Check that this is the right org, then run "${command(`${solution} setup`)}".`,
     exitCode: exitCodes.notWorking,
   };

@@ -14,7 +14,7 @@ export type Verdict = Pick<Check, 'status' | 'reason' | 'missingPermissions'>;
 export const fine: Verdict = { status: 'ok' };
 export const failed = (reason: Text): Verdict => ({ status: 'failed', reason });
 export const unknown = (reason: Text): Verdict => ({ status: 'unknown', reason });
-export const missing = failed('It is missing. Setup brings it back.');
+export const missing = failed('It is missing. Setup creates it again.');
 
 /**
  * Makes one check. A request that is not allowed, or fails for reasons of its own, means that it could not be checked;

@@ -45,7 +45,7 @@ export function adoptField(section: string) {
     key: `${section}.adopt`,
     flag: '--adopt',
     negation: '--no-adopt',
-    summary: 'take over objects of the same names that this tool did not create (default: ask)',
+    summary: 'use objects of the same names that gc-presence did not create (default: ask)',
     lifetime: 'config',
   });
 }

@@ -77,13 +77,13 @@ export async function sharesIntegration(
   if (found !== undefined || ofOthers.length === 0) return false;
   const users = ofOthers.flatMap(({ actions }) => actions.map((action) => `"${action}"`));
   return prompter.choose({
-    message: `An integration "${sought.name}" exists already, and other data actions log in with its credential: ${firstFew(users, 10)}. What shall be done?`,
+    message: `An integration "${sought.name}" exists already, and other data actions log in with its credential: ${firstFew(users, 10)}. What do you want to do?`,
     choices: [
       { name: 'Create one of our own beside it', value: false, description: 'nothing changes for them' },
       {
         name: 'Share it',
         value: true,
-        description: 'it gets our credential, so that they all act as our OAuth client',
+        description: 'it gets our credential, and they all act as our OAuth client',
       },
     ],
   });

@@ -11,7 +11,7 @@ import { readTemplates, type TemplateFile } from './packaged-files.js';
 
 export const templatesExport: Command = {
   description:
-    'Copies the templates into a folder, which is created if need be. A file that is there already and differs is left alone unless --yes is given: then it is overwritten.',
+    'Copies the templates into a folder, which is created if needed. A file that exists and differs is overwritten only with --yes.',
   options: [outputOptions],
   positionals: [{ name: 'dir', summary: 'the folder to copy into', required: true }],
   examples: [{ title: 'Copy them next to your own files', line: 'gc-presence templates export ./templates' }],
@@ -60,7 +60,7 @@ function readably<T>(directory: string, work: () => T): T {
     throw inputProblem(`The templates cannot be copied to ${directory}.`, {
       code: 'unwritable-folder',
       why: error.message,
-      next: 'Name another folder: it is created if need be.',
+      next: 'Name another folder: it is created if needed.',
     });
   }
 }

@@ -34,7 +34,7 @@ export function followed(view: View): Followed {
     if (end !== undefined) return end;
     if (begun.has(step.id)) return begunOnly(step);
     if (step.action === 'none') return { step, status: 'done' };
-    return { step, status: 'pending', reason: 'The run was ended before it changed anything.' };
+    return { step, status: 'pending', reason: 'The run ended before this step changed anything.' };
   };
   return {
     view: {

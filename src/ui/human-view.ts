@@ -38,6 +38,7 @@ export function createHumanView(options: Omit<ViewOptions, 'version'>): View {
   const paragraph = (text: Text, style: Style) => textLines(text, style, { keep: 'lines' });
 
   const shown = new Set<string>();
+  let isCounted = false;
 
   return {
     listen: (event) => {
@@ -58,19 +59,21 @@ export function createHumanView(options: Omit<ViewOptions, 'version'>): View {
     warn: (text) => show('stderr', (style) => warningLines([text], style)),
     result: (text) => unlessQuiet('stdout', (style) => paragraph(text, style)),
     overview: (overview) => unlessQuiet('stdout', (style) => overviewText(overview, style)),
-    plan: (plan, { open = options.verbose === true, counted } = {}) =>
+    plan: (plan, { open = options.verbose === true, counted } = {}) => {
+      isCounted = !quiet && counted !== false;
       unlessQuiet('stdout', (style) => [
         '',
         ...planText(plan, style, open),
         ...(counted === false ? [] : ['', ...paragraph(planSummary(plan), style)]),
         '',
-      ]),
+      ]);
+    },
     ending: (text, went) =>
       show('stdout', (style) =>
         paragraph(text, style).map((part) => style.colours[went === 'well' ? 'green' : 'yellow'](part)),
       ),
     report: (report, closing) => {
-      const parts = reportParts(report, closing, shown);
+      const parts = reportParts(report, closing, { shown, isCounted });
       for (const { to, lines } of quiet ? parts.filter(({ always }) => always) : parts)
         show(to, (style) => {
           const part = lines(style);

@@ -77,7 +77,7 @@ export function installReportText(report: InstallReport, file: string): string {
         ]),
       ),
     ]),
-    ...section('How it hangs together', [form.diagram(report.objects)]),
+    ...section('How the objects depend on each other', [form.diagram(report.objects)]),
     ...report.sections.flatMap(({ title: name, columns, rows, notes }) =>
       section(name, [
         ...(rows.length === 0

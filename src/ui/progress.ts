@@ -64,7 +64,7 @@ export function createProgress(options: ProgressOptions): Progress {
     timer = undefined;
     if (!underWay()) return;
     timer = setInterval(
-      () => writeText(`Still at it: ${lookingText() ?? waitingText([...running.values()])}`),
+      () => writeText(`Still working: ${lookingText() ?? waitingText([...running.values()])}`),
       heartbeat,
     );
     timer.unref();

@@ -16,6 +16,14 @@ interface Part {
   readonly lines: (style: Style) => readonly string[];
 }
 
+/** What people have seen of a run already. */
+interface Shown {
+  /** Steps whose end was told when it came. */
+  readonly shown: ReadonlySet<string>;
+  /** The counts of the plan. */
+  readonly isCounted: boolean;
+}
+
 /**
  * The end of a command for people: what was done to which object, what was not and why, the result in a sentence,
  * the error, what is true now, where to see it, what to do next. What failed before it came to any result is an error
@@ -24,7 +32,7 @@ interface Part {
 export function reportParts(
   report: Report,
   closing: Closing,
-  shown: ReadonlySet<string> = new Set(),
+  { shown, isCounted }: Shown = { shown: new Set(), isCounted: false },
 ): readonly Part[] {
   const { result, steps, checks = [], error, warnings } = report;
   const isPlan = result === 'planned' || result === 'drift';
@@ -43,7 +51,9 @@ export function reportParts(
     part(
       'stdout',
       (style) =>
-        hasResult ? textLines(resultLine(report), style).map((line) => tinted(report, line, style)) : [],
+        hasResult
+          ? textLines(resultLine(report, isCounted), style).map((line) => tinted(report, line, style))
+          : [],
       true,
     ),
     part(
@@ -53,7 +63,7 @@ export function reportParts(
     ),
     part('stderr', (style) => warningLines(warnings, style), true),
     part('stdout', (style) => (closing.now ?? []).flatMap((fact) => textLines(fact, style))),
-    part('stdout', (style) => linkLines(report, closing, style)),
+    part('stdout', (style) => linkLines(closing, style)),
     part('stdout', (style) => nextLines('What to do next:', closing.next, style)),
     part('stdout', (style) => nextLines('To do the same again:', closing.again ?? [], style)),
   ];
@@ -122,13 +132,12 @@ function tinted(report: Report, line: string, { colours }: Style): string {
 }
 
 /** Addresses stand alone on their lines and are never broken, so that terminals make them clickable. */
-function linkLines(report: Report, closing: Closing, style: Style): string[] {
+function linkLines(closing: Closing, style: Style): string[] {
   if (closing.links.length === 0) return [];
-  const title = (step: string) => report.steps.find((result) => result.step.id === step)?.step.title ?? step;
   return [
     'See it in the admin UI:',
-    ...closing.links.flatMap(({ step, url }) => [
-      ...textLines(title(step), style, { first: '  ' }),
+    ...closing.links.flatMap(({ title, url }) => [
+      ...textLines(title, style, { first: '  ' }),
       `    ${style.colours.cyan(visible(url))}`,
     ]),
   ];

@@ -3,8 +3,8 @@ import { type Text, text } from '../core/text.js';
 import type { Check, Report, StepResult } from '../engine/report.js';
 import { planCounts, stays, wordsOf } from './plan-text.js';
 
-/** The sentence in which every command ends; with `--quiet` it is the only one. */
-export function resultLine(report: Report): Text {
+/** The sentence in which every command ends; with `--quiet` it is the only one. `isCounted`: the plan's counts were shown. */
+export function resultLine(report: Report, isCounted = false): Text {
   const { steps, error } = report;
   switch (report.result) {
     case 'in-sync':
@@ -16,9 +16,11 @@ export function resultLine(report: Report): Text {
     case 'removed':
       return removed(steps);
     case 'planned':
-      return `Plan: ${planned(steps)}. Nothing was changed.`;
+      return isCounted ? 'Nothing was changed.' : `Plan: ${planned(steps)}. Nothing was changed.`;
     case 'drift':
-      return `Status: ${planned(steps)}.`;
+      return steps.every(({ step }) => step.kind === 'missing')
+        ? 'Status: not installed in this org.'
+        : `Status: ${planned(steps)}.`;
     case 'verified':
       return verified(report.checks ?? []);
     case 'failed':
@@ -78,7 +80,7 @@ function removed(steps: readonly StepResult[]): string {
     ...(restored > 0 ? [`${restored} put back`] : []),
     ...(left > 0 ? [`${left} left alone`] : []),
   ];
-  if (gone + restored === 0) parts.unshift('nothing of ours was there');
+  if (gone + restored === 0) parts.unshift('there was nothing to remove');
   return `Removed: ${parts.join(', ')}.`;
 }
 

@@ -35,7 +35,8 @@ export interface Spinner {
 
 /** Where to look at an object in the admin UI. */
 export interface AdminLink {
-  readonly step: string;
+  /** The object's: `Workflow "…"`. */
+  readonly title: string;
   readonly url: string;
 }
 

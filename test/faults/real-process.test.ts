@@ -210,7 +210,7 @@ describe('Ctrl-C', () => {
     const ends = new Map(document.steps.map(({ id, status, reason }) => [id, [status, reason]]));
     expect(ends.get('role')).toEqual(['done', undefined]);
     expect(ends.get('oauth-client')).toEqual(['pending', expect.stringContaining('after it had begun')]);
-    expect(ends.get('trigger')).toEqual(['pending', 'The run was ended before it changed anything.']);
+    expect(ends.get('trigger')).toEqual(['pending', 'The run ended before this step changed anything.']);
   });
 
   /** Two of them while the answer to this request is held, in an org in which the solution is. */

@@ -42,7 +42,7 @@ test('a request that gets no answer within the time for it is no fault of this p
   await new Promise((resolve) => signal.addEventListener('abort', resolve));
   expect(problemOf(signal.reason)).toMatchObject({
     code: 'timeout',
-    what: 'A request got no answer in time.',
+    what: 'A request was not answered in time.',
     next: expect.stringContaining('Run the same command again'),
   });
 });

@@ -105,7 +105,7 @@ test('a log-in limit that never ends is told as a limit, not as wrong credential
 });
 
 test.each([
-  [200, {}, 'A web page "Hotel Wi-Fi" came instead of the answer of Genesys Cloud.'],
+  [200, {}, 'A web page "Hotel Wi-Fi" arrived instead of an answer from Genesys Cloud.'],
   [
     302,
     { location: 'http://portal.hotel.example/login?x=1' },

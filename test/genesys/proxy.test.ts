@@ -155,7 +155,7 @@ test.each(['otherwise-corp.invalid', 'corp.invalid:443', 'gateway'])(
 );
 
 test.each([
-  ['no address', { HTTPS_PROXY: 'jo hunter2hunter2' }, /^HTTPS_PROXY holds no address/, /http:\/\//],
+  ['no address', { HTTPS_PROXY: 'jo hunter2hunter2' }, /^HTTPS_PROXY is not the address/, /http:\/\//],
   [
     'a SOCKS proxy',
     { ALL_PROXY: 'socks5h://jo:hunter2hunter2@127.0.0.1:1080' },
@@ -165,7 +165,7 @@ test.each([
   [
     'another protocol',
     { https_proxy: 'ftp://jo:hunter2hunter2@proxy:21' },
-    /^https_proxy holds no/,
+    /^https_proxy is not/,
     /http:\/\//,
   ],
   ['a backslash', { HTTPS_PROXY: 'http://OFFICE\\jo:hunter2hunter2@proxy:3128' }, /HTTPS_PROXY/, /%5C/],

@@ -34,7 +34,7 @@ describe('the check of the division', () => {
       reason:
         'Some are held in other divisions only, by the role "architect people" in Claims. ' +
         'Grant that in "Home" as well, or name with --division where the objects go. ' +
-        'It is about architect:flow (add).',
+        'This concerns architect:flow (add).',
     });
   });
 
@@ -43,7 +43,7 @@ describe('the check of the division', () => {
     const wanted = ['architect:flow:view', 'architect:flow:add | architect:flow:edit', flow];
     const all = { known: new Set(wanted), divided: new Set(['architect:flow:view', flow]) };
     const found = divisionVerdict({ grants, wanted, division: home, divisions: [home], catalogue: all });
-    expect(found.reason).toMatch(/It is about architect:flow \(add, view\)\.$/);
+    expect(found.reason).toMatch(/This concerns architect:flow \(add, view\)\.$/);
   });
 
   test('has nothing to say of what is held nowhere: that is missing, not elsewhere', () => {

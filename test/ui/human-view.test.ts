@@ -58,7 +58,12 @@ describe('the end of a run', () => {
   test.each([40, 80])('says what was done, with ids and where to see it, in %i columns', async (columns) => {
     const { view, text } = open({ columns });
     view.report(applied, {
-      links: [{ step: 'role', url: 'https://apps.mypurecloud.com/directory/#/admin/authorization/roles/1' }],
+      links: [
+        {
+          title: 'Role "Presence API User"',
+          url: 'https://apps.mypurecloud.com/directory/#/admin/authorization/roles/1',
+        },
+      ],
       next: ['Change the Teams presence of a person, and watch the Genesys Cloud presence follow.'],
     });
     await expect(text()).toMatchFileSnapshot(`golden/report-applied-${columns}.txt`);
@@ -249,8 +254,8 @@ describe('progress where nobody sees a spinner turn', () => {
     vi.advanceTimersByTime(10_200);
     expect(text()).toBe(
       [
-        '  Still at it: Role "Presence API User" (creating, 10 s)',
-        '  Still at it: Role "Presence API User" (creating, 20 s)',
+        '  Still working: Role "Presence API User" (creating, 10 s)',
+        '  Still working: Role "Presence API User" (creating, 20 s)',
         '',
       ].join('\n'),
     );

@@ -14,7 +14,8 @@ export async function launchWorkflow(
   const api = session.api.architect;
   const { inputSchema } = await api.getFlow(flowId);
   const launched = await api.postFlowsExecutions({ flowId, inputData: inputDataOf(inputs, inputSchema) });
-  if (launched.id === undefined) throw new Error('The platform started the workflow without naming the run.');
+  if (launched.id === undefined)
+    throw new Error('Genesys Cloud started the workflow without returning its id.');
   return launched.id;
 }
 

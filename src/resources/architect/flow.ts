@@ -348,7 +348,7 @@ function failed(flow: string, jobId: string, messages: readonly Models.Architect
     `Architect could not publish the flow "${flow}" (job ${jobId}). ${text}`,
     /lock/i.test(text)
       ? 'Somebody has the flow open. Have it closed in Architect (unlocking it would publish their draft), then run again.'
-      : 'Check that the installing client may add, edit and publish flows and see what the flow names, then run again.',
+      : 'Check that the installing client may add, edit and publish flows, and see the objects that the flow uses, then run again.',
   );
   // A job that did not find what the flow names may find it a little later. Unverified: in which words it says so.
   const notFound = /could not be found|cannot be found|not found|does not exist|is called/i;

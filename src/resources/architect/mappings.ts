@@ -162,7 +162,7 @@ export function mappings(
   };
 }
 
-/** Rows that lead nowhere, or where people may not expect it, as the table will be. They are reported and left alone. */
+/** Rows whose presence is gone, or where people may not expect it, as the table will be. They are reported and left alone. */
 function doubts(present: MappingTable, { presences, divisionId, file }: MappingsOptions): readonly string[] {
   const table = file === undefined ? present : withMappings(present, file.rows, file.mode);
   return [
@@ -176,7 +176,7 @@ export function deadRow(key: string, presenceId: string, presences: PresenceInde
   const problem = presenceProblem(presences, presenceId);
   if (problem === undefined) return [];
   const words = {
-    'no-presence': 'names no presence, so that it does nothing',
+    'no-presence': 'names no presence, so it does nothing',
     'unknown-presence': `points at a presence that does not exist: ${presenceId}`,
     deactivated: `points at a deactivated presence: ${presenceTitle(presences, presenceId)}`,
   };

@@ -96,7 +96,7 @@ async function writeByImport(
     const leftOut = failed === 0 ? 'some rows' : failed === 1 ? '1 row' : `${failed} rows`;
     error = cannotProceed(
       `Genesys Cloud left out ${leftOut} of the import. ${reasonOf(ended)}`,
-      'The rows that are in are listed as done. Correct the others, and run the same command again.',
+      'Rows that were imported are listed as done. Correct the others, and run the same command again.',
     );
   } catch (caught) {
     error = caught;

@@ -35,7 +35,7 @@ export function wasGiven(roleId: string, lookup: Pick<Lookup, 'remembered'>): bo
 export async function giveForThisRun(session: Session, grant: InstallerGrant, run: Run): Promise<void> {
   const { identity, roleId, divisionId } = grant;
   const { id, name, type } = identity.subject;
-  run.progress(`giving the role to ${name}, so that it may hand it on`);
+  run.progress(`giving the role to ${name}, which can then grant it to the OAuth client`);
   // Who cannot see which roles it holds may have held this one before; then it keeps it. Noted before the request,
   // whose answer may get lost.
   if (identity.grants !== undefined) {

@@ -84,7 +84,7 @@ export function oauthClient(
     post: async (body, run) => {
       const created = await onceTheRoleIsHeld(session, run, () => api.postOauthClients(body));
       if (created.secret === undefined)
-        throw new Error(`The platform made "${name}" without telling its secret.`);
+        throw new Error(`Genesys Cloud created "${name}" without returning its secret.`);
       return { ...created, secret: new Secret(created.secret) };
     },
     remove: (clientId) => api.deleteOauthClient(clientId),

@@ -115,7 +115,7 @@ export function role(session: Session, options: RoleOptions): Resource<Wanted, F
     notes: (_desired, observed) =>
       observed?.held === true && observed.leftOver !== true && marker.isOn(observed)
         ? [
-            `${identity.subject.name} holds this role itself, which it needs only while it hands it on. A run that was cut off may have left it that. If nobody gave it on purpose, take the role from ${identity.subject.name} in the admin UI.`,
+            `${identity.subject.name} holds this role itself, which it needs only while setup runs. An interrupted run may have left it there. If nobody granted it on purpose, remove the role from ${identity.subject.name} in the admin UI.`,
           ]
         : [],
     amend: ({ held, leftOver }, willBeWritten) => {

@@ -106,6 +106,6 @@ async function newSecret(session: Session, clientId: string): Promise<Secret> {
     deadline: pairTime,
     signal: session.signal,
   });
-  if (secret === undefined) throw new Error('The platform made a new secret without telling it.');
+  if (secret === undefined) throw new Error('Genesys Cloud made a new secret without returning it.');
   return new Secret(secret);
 }

@@ -102,8 +102,8 @@ export function credential(session: Session, options: CredentialOptions): Resour
 }
 
 const newSecretNote =
-  'The secret of the OAuth client cannot be read, so that the client gets a new one. ' +
-  'Whatever else uses this client has to be given the new one, or it can no longer log in.';
+  'The secret of the OAuth client cannot be read, so the client gets a new one. ' +
+  'Anything else that uses this client needs the new one to log in.';
 
 function changesOf(desired: Desired, observed: State): readonly Change[] {
   if (observed.kept) return [];

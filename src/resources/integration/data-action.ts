@@ -254,7 +254,7 @@ function invalidDraft(validation: Models.DraftValidationResult): ProblemError {
     .map((error) => error.message)
     .filter((message) => message !== undefined);
   return cannotProceed(
-    `The platform finds the data action's draft not valid: ${messages.join('; ') || 'no reason given'}`,
+    `Genesys Cloud considers the draft of the data action invalid: ${messages.join('; ') || 'no reason given'}`,
     'Remove the draft of this action in the admin UI, then run again.',
   );
 }

@@ -200,7 +200,7 @@ function isShared(others: readonly string[]): string {
 }
 
 function staysAsItIs({ id, actions }: IntegrationOfOthers): string {
-  return `Another integration of this name (${id}) was not created by gc-presence. It stays as it is, with its credential, because other data actions use it: ${quoted(actions)}. To share it, so that they all act as our OAuth client, say --adopt.`;
+  return `Another integration of this name (${id}) was not created by gc-presence. It stays as it is, with its credential, because other data actions use it: ${quoted(actions)}. To share it, so that they all act as our OAuth client, use --adopt.`;
 }
 
 /** Platform fact: Architect knows a data action by its category and name, and takes none where two have them. */

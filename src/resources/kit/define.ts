@@ -125,7 +125,7 @@ export function defineResource<Model extends Entity, Body = Model, Found extends
       const made = await definition
         .post(body, run)
         .catch((error: unknown) => namingTheHolder(error, definition));
-      if (made.id === undefined) throw new Error(`The platform made ${what} without telling its id.`);
+      if (made.id === undefined) throw new Error(`Genesys Cloud created ${what} without returning its id.`);
       return { id: made.id, name, ...(made.secret === undefined ? {} : { secret: made.secret }) };
     },
     update: async (wanted, observed, changes, run): Promise<Output> => {

@@ -80,7 +80,7 @@ export function requireUnique<T extends Candidate>(what: string, candidates: rea
   if (choice.length <= 1) return choice[0];
   throw ambiguous(
     `${choice.length} objects could be ${what}: ${choice.map((candidate) => candidate.id).join(', ')}.`,
-    'Rename or remove the ones that are not meant, or give this one another name in the config file.',
+    'Rename or remove the others, or give this one another name in a config file.',
   );
 }
 
@@ -99,7 +99,7 @@ function findMarked<T extends Listed>(
   const names = marked.map(({ id, name }) => `"${name ?? ''}" (${id ?? ''})`);
   throw ambiguous(
     `${marked.length} objects could be ${what}: none has this name, and all carry the mark of gc-presence: ${names.join(', ')}.`,
-    'Give the one that is meant its name back, or take the mark out of the others.',
+    'Give the right one its name back, or remove the mark from the others.',
   );
 }
 

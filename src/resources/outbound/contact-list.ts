@@ -200,17 +200,17 @@ const columnPath = 'columnNames';
 const replacedPath = 'replaced';
 
 const replacement =
-  'The columns of a list cannot be changed, so a new list takes the place of this one: the flow, the rule sets and the ' +
+  'The columns of a list cannot be changed, so a new list replaces this one: the flow, the rule sets and the ' +
   'campaigns move to it, and the old one is removed in the end.';
 
 const leftOver =
-  'An earlier run was cut off before it removed the list that this one took the place of. Whoever is only in that one is ' +
-  'copied first, if the run did not get so far.';
+  'An earlier run stopped before it removed the list that this one replaces. People who are only in that list are ' +
+  'copied first.';
 
 function wouldBeLeft(names: string): string {
   return (
-    `A list that a new one takes the place of is to be removed, and ${names} would be left on it. ` +
-    'Name the schedules of those again, or have setup remove what is no longer named, with --prune. Give what somebody else made another list, or delete it.'
+    `A list that a new one replaces is to be removed, and ${names} would be left on it. ` +
+    'Name those schedules again, or remove them with --prune. Give campaigns that somebody else made another list, or delete them.'
   );
 }
 

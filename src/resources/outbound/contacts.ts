@@ -216,8 +216,8 @@ function othersNote(others: readonly OtherContact[]): readonly string[] {
   const [strangers, twice] = [named(false), named(true)];
   const who = strangers.length === 1 ? 'Somebody is' : `${strangers.length} people are`;
   const notes = [
-    [`${who} in the list and not in the file, and will stay in it unless you say --prune`, strangers],
-    ['In the list more than once, which --prune puts right', twice],
+    [`${who} in the list and not in the file, and will stay in it without --prune`, strangers],
+    ['In the list more than once; --prune corrects that', twice],
   ] as const;
   return notes.flatMap(([text, labels]) =>
     labels.length === 0 ? [] : [`${text}: ${firstFew(labels, mostNamed)}.`],

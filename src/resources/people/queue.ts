@@ -68,7 +68,7 @@ export function queueAlerting(session: Session, options: QueueOptions): Resource
     post: async () => {
       throw cannotProceed(
         `The queue "${name}" is gone.`,
-        'Queues are not made by this tool: leave it out, or make it in the admin UI.',
+        'gc-presence creates no queues: leave it out, or create it in the admin UI.',
       );
     },
     remove: async () => {},

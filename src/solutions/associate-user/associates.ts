@@ -79,7 +79,7 @@ export function matchAssociates(matching: Matching) {
   if (faults.length > 0) throw csvProblem({ file, what: 'users' }, faults);
   if (withoutPhone.length > 0)
     warnings.push(
-      `No phone number is known of ${firstFew(withoutPhone, 5)}. A contact without one would be passed over, so the caller number ${fallbackPhone} stands in; nobody is called.`,
+      `No phone number is known for ${firstFew(withoutPhone, 5)}. A contact without one would be skipped, so the caller number ${fallbackPhone} is used; nobody is called.`,
     );
   return { contacts, warnings: [...warnings, ...firstOf(extensions)] };
 }

@@ -98,7 +98,7 @@ async function watch(
       userPresence(session, person.id),
     ]);
     if (now.definitionId.toLowerCase() === presenceId.toLowerCase())
-      return { ...fine, reason: `The rules of "${name}" made the presence ${title}, and called nobody.` };
+      return { ...fine, reason: `The rules of "${name}" set the presence to ${title}, and called nobody.` };
     const { campaignStatus, errors = [] } = campaign;
     if (campaignStatus === 'invalid' || errors.length > 0)
       return failed(

@@ -67,7 +67,7 @@ export function queuesNamed(
   const found = wanted.map((queue) => ({ queue, one: named(all, queue.name) }));
   const lacking = found.filter(({ one }) => one === undefined).map(({ queue }) => queue.name);
   if (lacking.length > 0)
-    throw unknownName('queue', lacking, all, `Correct ${flag}; the name is that of the admin UI.`);
+    throw unknownName('queue', lacking, all, `Correct ${flag}; use the name that the admin UI shows.`);
   const twice = found.filter(({ one }) => found.filter((other) => other.one === one).length > 1);
   if (twice[0]?.one !== undefined)
     throw inputProblem(`The queue "${twice[0].one.name}" is named twice.`, {

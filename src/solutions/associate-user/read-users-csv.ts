@@ -201,8 +201,8 @@ function cellProblem(key: Known, text: string): string | undefined {
   if (/\p{Cc}/u.test(text)) return `the ${key} holds a line break or another control character`;
   if (/^[=@]/.test(text))
     return `the ${key} begins with "${text.charAt(0)}", which spreadsheets run as a formula`;
-  if (key === 'email' && !emailForm.test(text)) return `"${text}" is no e-mail address`;
+  if (key === 'email' && !emailForm.test(text)) return `"${text}" is not an e-mail address`;
   if (key !== 'phone' || phoneForm.test(plainHyphens(text).replace(/^tel:/i, ''))) return undefined;
   const rounded = /\dE\+?\d/i.test(text) ? '; a spreadsheet may have made another number of it' : '';
-  return `"${text}" is no phone number${rounded}`;
+  return `"${text}" is not a phone number${rounded}`;
 }

@@ -78,7 +78,7 @@ function contactVerdict({ context, contact }: AssociateFindings): Verdict {
   if (data.userId !== id)
     return failed(`The column userId holds ${data.userId}, which is not the id of ${name}.`);
   if (callable === false || phoneNumberStatus?.[phoneColumn.columnName]?.callable === false)
-    return failed('It is marked as not to be called, so that campaigns pass over it. Setup puts that right.');
+    return failed('It is marked as not to be called, so campaigns skip it. Setup corrects that.');
   return fine;
 }
 
@@ -131,14 +131,14 @@ async function ruleSetVerdict(findings: AssociateFindings, name: string, id: str
   findings.sets.set(name, presenceId);
   return presence.deactivated
     ? failed(`The column "${column}" of ${context.person.name} holds a deactivated presence, ${title}.`)
-    : { ...fine, reason: `It makes the presence of ${context.person.name} ${title}.` };
+    : { ...fine, reason: `It sets the presence of ${context.person.name} to ${title}.` };
 }
 
 function differs({ path, before, after }: Change): string {
   const shown = (value: Change['before']) => (value === null ? 'nothing' : JSON.stringify(value));
   return (
-    `Its rules are not as setup makes them, so that the campaign may call people or set nothing: ${path} is ` +
-    `${shown(before)} instead of ${shown(after)}. Setup puts that right.`
+    `Its rules are not as setup makes them, so the campaign may call people or set nothing: ${path} is ` +
+    `${shown(before)} instead of ${shown(after)}. Setup corrects that.`
   );
 }
 
@@ -154,11 +154,11 @@ async function campaignVerdict({ session, idOf }: VerifyContext, name: string, i
   if (campaign.contactList.id !== idOf('contact-list')) return failed('It works on another contact list.');
   const used = (campaign.ruleSets ?? []).map((ruleSet) => ruleSet.id);
   if (!used.includes(idOf(`rule-set:${name}`)))
-    return failed('It does not use its rule set, so that it would call people.');
-  if (used.length > 1) return failed('It uses other rule sets as well. Setup takes them away.');
+    return failed('It does not use its rule set, so it would call people.');
+  if (used.length > 1) return failed('It uses other rule sets as well. Setup removes them.');
   const { contactListFilters = [], dncLists = [], callableTimeSet } = campaign;
   if (contactListFilters.length > 0 || dncLists.length > 0 || callableTimeSet !== undefined)
-    return failed('Filters, lists or times that somebody added hold contacts back. Setup takes them away.');
+    return failed('Filters, lists or times that somebody added hold contacts back. Setup removes them.');
   return fine;
 }
 

@@ -22,7 +22,7 @@ function verdictOf(evidence: readonly TeamsSign[], person: Person | undefined): 
   const telling = evidence.filter(({ certainty }) => certainty !== 'possible');
   if (telling.some(({ result }) => result === 'not allowed')) return notAllowed(telling, told);
   if (telling.some(({ result }) => result === 'could not be asked'))
-    return unknown(`Genesys Cloud did not answer all that was asked; try again. ${told}`);
+    return unknown(`Genesys Cloud did not answer every request; try again. ${told}`);
   return failed(
     `Nothing starts the workflow without it. The connection is made in Admin > Integrations. ${told}`,
   );
@@ -32,7 +32,7 @@ function notAllowed(telling: readonly TeamsSign[], told: string): Verdict {
   const missing = [...new Set(telling.flatMap(({ missingPermissions }) => missingPermissions))];
   const lacks = missing.length === 0 ? '' : `: it lacks ${missing.join(', ')}`;
   return {
-    ...unknown(`This client may not see enough to tell${lacks}. ${told}`),
+    ...unknown(`This client cannot see enough to tell${lacks}. ${told}`),
     ...(missing.length === 0 ? {} : { missingPermissions: missing }),
   };
 }

@@ -118,7 +118,7 @@ async function loopsWarnings(context: PrepareContext): Promise<readonly string[]
   const loops = await triggersOnPresences(context.session, context);
   return loops.map(
     ({ name }) =>
-      `The trigger "${name}" starts a workflow whenever a Genesys Cloud presence changes. If that workflow sets the presence in Microsoft Teams, the two will answer each other without end: look what it does before you go on.`,
+      `The trigger "${name}" starts a workflow whenever a Genesys Cloud presence changes. If that workflow sets the presence in Microsoft Teams, the two will answer each other without end: check what it does before you go on.`,
   );
 }
 

@@ -86,7 +86,7 @@ async function triggerVerdict({ context, before }: PartChecks, id: string): Prom
     return failed(
       'It is switched off. Setup switches it on, unless it was told to leave it off (--trigger-disabled).',
     );
-  if (target?.id !== idOf('workflow')) return failed('It starts another workflow. Setup puts that right.');
+  if (target?.id !== idOf('workflow')) return failed('It starts another workflow. Setup corrects that.');
   const why = await whyNotTriggered(session, id, sampleEvent(person.id, before));
   return why === undefined ? fine : failed(why);
 }
@@ -138,7 +138,7 @@ async function runLive(findings: PartChecks, workflowId: string, mapping: Mappin
     const why = isOnQueue(before) ? 'On Queue' : leavesAlone[end.reason];
     if (why !== undefined) return await stayed(findings, why, end.reason);
     if (end.completed && (await arrives(context, presenceId)))
-      return { ...fine, reason: `${key} in Teams made the presence ${title}.` };
+      return { ...fine, reason: `${key} in Teams set the presence to ${title}.` };
     return failed(`The presence did not become ${title}. The workflow ended with: ${end.reason}.`);
   } catch (error) {
     if (!(error instanceof WaitTimeoutError)) throw error;

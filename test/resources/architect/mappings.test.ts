@@ -90,7 +90,7 @@ describe("the rows of the mapping table are the user's", () => {
     const { changes, notes } = look({ rows: { Away: '', Busy: 'gone', Offline: 'p3', Available: 'p1' } });
     expect(changes).toEqual({});
     expect(notes).toEqual([
-      'The row "Away" names no presence, so that it does nothing.',
+      'The row "Away" names no presence, so it does nothing.',
       'The row "Busy" points at a presence that does not exist: gone.',
       'The row "Offline" points at a deactivated presence: Busy / Old.',
     ]);

@@ -91,7 +91,7 @@ describe('a phone number', () => {
     ['5501', '2:7  "5501" is too short for a phone number; an extension alone'],
     ['+1 317 555 0111 99', 'has too many or too few digits'],
     ['+999 1234567', 'begins with the code of no country'],
-    ['555-0111 x', 'is no phone number'],
+    ['555-0111 x', 'is not a phone number'],
   ])('%s is refused with the reason', async (text, reason) => {
     expect(await faults(`email,phone\na@b.c,${text}\n`)).toEqual([expect.stringContaining(reason)]);
   });

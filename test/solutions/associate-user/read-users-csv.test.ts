@@ -117,8 +117,8 @@ describe('a users file', () => {
       ',5550100,',
     ].join('\n');
     expect(faults(text)).toEqual([
-      '2:1  "no-address" is no e-mail address',
-      '3:7  "1.31E+10" is no phone number; a spreadsheet may have made another number of it',
+      '2:1  "no-address" is not an e-mail address',
+      '3:7  "1.31E+10" is not a phone number; a spreadsheet may have made another number of it',
       '4:1  "a@b.c" is in the file twice; line 3 has it too',
       '5:1  the row has 1 cell, the first line has 3',
       '7:1  the email begins with "=", which spreadsheets run as a formula',

@@ -28,7 +28,7 @@ describe('doctor, about divisions,', () => {
   test('is content with a role in all divisions', async () => {
     expect((await runDoctor(whole)).check('division')).toEqual({
       id: 'division',
-      title: 'The permissions count in the division "Home"',
+      title: 'The permissions apply in the division "Home"',
       status: 'ok',
     });
   });
@@ -60,7 +60,7 @@ describe('doctor, about divisions,', () => {
   test('looks at the division that is named', async () => {
     const run = await runDoctor(whole, ['--division', 'claims'], await onlyIn('Claims'));
     expect(run.check('division')).toMatchObject({
-      title: 'The permissions count in the division "Claims"',
+      title: 'The permissions apply in the division "Claims"',
       status: 'ok',
     });
     expect(run.code).toBe(0);

@@ -136,7 +136,7 @@ describe('doctor --user', () => {
   test('is bad input with an address that nobody has, before anything is judged', async () => {
     const run = await doctor(['--user', 'nobody@riverbend.example']);
     expect(run.code).toBe(3);
-    expect(run.document.error).toMatchObject({ code: 'unknown-person', reason: 'Nothing was looked at.' });
+    expect(run.document.error).toMatchObject({ code: 'unknown-person', reason: 'Nothing was checked.' });
     expect(run.document.checks).toBeUndefined();
   });
 

@@ -276,7 +276,7 @@ describe('people in a list that somebody made by hand', () => {
     await add(five[0]);
     expect(contacts()).toHaveLength(five.length + 2);
     const told = await setup();
-    expect(told.document.warnings.join()).toMatch(/more than once, .*: Ada Okafor/);
+    expect(told.document.warnings.join()).toMatch(/more than once; .*: Ada Okafor/);
     expect(contacts()).toHaveLength(five.length + 2);
     await setup('--prune');
     expect(contacts().map(({ data }) => data.email)).toEqual(five);

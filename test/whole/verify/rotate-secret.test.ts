@@ -155,7 +155,7 @@ describe('rotate-secret that was cut off between the two requests', () => {
 describe('rotate-secret whose new secret is not stored', () => {
   const store = 'putIntegrationsCredential';
   const lost = {
-    message: expect.stringContaining('The new secret may not be stored. A request got no answer in time.'),
+    message: expect.stringContaining('The new secret may not be stored. A request was not answered in time.'),
     hint: expect.stringContaining('The old secret may be gone, and then the solution does not work. Run'),
   };
   afterEach(() => {
