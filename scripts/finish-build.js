@@ -2,9 +2,9 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { catalogue } from '../dist/cli/catalogue.js';
 import { writeSdkParts } from './sdk-parts.js';
 
-// The last step of the build. The contract goes into the package without the spaces that make it readable.
-const contract = 'practice-org/contract/genesys-cloud.openapi.json';
-writeFileSync(`dist/${contract}`, JSON.stringify(JSON.parse(readFileSync(`src/${contract}`, 'utf8'))));
+// The last step of the build. Data goes into the package without the spaces that make it readable.
+for (const data of ['practice-org/contract/genesys-cloud.openapi.json', 'practice-org/company.json'])
+  writeFileSync(`dist/${data}`, JSON.stringify(JSON.parse(readFileSync(`src/${data}`, 'utf8'))));
 copyFileSync('src/practice-org/page/page.html', 'dist/practice-org/page/page.html');
 
 // What help says of each command: deriving it loads every resource, and that could be felt.

@@ -48,6 +48,11 @@ interface Owner {
 
 let known: Owner | undefined;
 
+/** This process, for a note that `leftBehind` judges. */
+export function ownerText(): string {
+  return JSON.stringify(thisProcess());
+}
+
 function thisProcess(): Owner {
   known ??= { machine: machineOf(), pid: process.pid, started: startOf(process.pid) ?? '' };
   return known;
@@ -97,7 +102,8 @@ function contentOf(lock: string): string | undefined {
   }
 }
 
-function leftBehind(text: string, unchangedFor: number): boolean {
+/** Whether what a process left is nobody's any more. Where nobody can ask it, that is what has stood unchanged too long. */
+export function leftBehind(text: string, unchangedFor: number): boolean {
   if (text === '') return unchangedFor > unchanged.empty;
   const owner = ownerIn(text);
   if (owner?.machine !== thisProcess().machine) return unchangedFor > unchanged.elsewhere;
@@ -105,7 +111,7 @@ function leftBehind(text: string, unchangedFor: number): boolean {
 }
 
 /** Undefined for what an earlier version wrote, or something else. */
-function ownerIn(text: string): Owner | undefined {
+export function ownerIn(text: string): Owner | undefined {
   try {
     const { machine, pid, started }: Partial<Record<keyof Owner, unknown>> = JSON.parse(text);
     if (typeof machine !== 'string' || typeof pid !== 'number' || typeof started !== 'string')
@@ -119,7 +125,7 @@ function ownerIn(text: string): Owner | undefined {
 /** Only one of several waiting processes may take a lock away, and only while it is still that one. */
 function takeAway(lock: string, text: string, unchangedFor: number): void {
   const guard = `${lock}.takeover`;
-  if (!create(guard, JSON.stringify(thisProcess()))) {
+  if (!create(guard, ownerText())) {
     const holder = contentOf(guard);
     if (holder !== undefined && leftBehind(holder, unchangedFor)) rmSync(guard, { force: true });
     return;
@@ -132,7 +138,7 @@ function takeAway(lock: string, text: string, unchangedFor: number): void {
 }
 
 /** Whether there is a process with this id. */
-export function alive(pid: number): boolean {
+function alive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

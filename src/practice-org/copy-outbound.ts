@@ -1,7 +1,9 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { division, entity, type OrgCopy, text, time } from './copy-parts.js';
+import { onlySent } from './json.js';
 import type { Org } from './org.js';
-import type { QueueSettings } from './outbound/state.js';
+import { settingsOf } from './outbound/campaign-config.js';
+import type { CampaignConfig, CampaignState, QueueSettings } from './outbound/state.js';
 
 export function copyOutbound(org: Org, copy: OrgCopy): void {
   const { outbound } = org.state;
@@ -87,65 +89,31 @@ export function copyOutbound(org: Org, copy: OrgCopy): void {
   }
 }
 
-function campaignOf(campaign: Models.Campaign) {
+function campaignOf(campaign: Models.Campaign): CampaignState {
   const {
     version = 1,
-    division: of,
-    contactList,
-    site,
-    edgeGroup,
-    queue,
-    script,
-    contactSorts,
     contactSort,
+    contactSorts = contactSort === undefined ? [] : [contactSort],
   } = campaign;
-  const {
-    callAnalysisResponseSet,
-    ruleSets = [],
-    dynamicContactQueueingSettings: queueing,
-    ...rest
-  } = campaign;
-  const {
-    id: _id,
-    name: _name,
-    dateCreated,
-    dateModified,
-    campaignStatus,
-    errors,
-    selfUri: _uri,
-    ...settings
-  } = rest;
-  const { dialingMode, phoneColumns, callerName, callerAddress, outboundLineCount, ...others } = settings;
-  const { noAnswerTimeout = 30, alwaysRunning = false, priority = 5, ...unknown } = others;
-  const { version: _v, division: _d, contactList: _l, site: _s, edgeGroup: _g, queue: _q, ...more } = unknown;
-  const { script: _script, contactSorts: _sorts, contactSort: _sort, ...other } = more;
   return {
     ...entity(campaign),
     version,
-    divisionId: division(of),
+    divisionId: division(campaign.division),
     // One that runs would be running in the copy without anybody having started it.
-    status: 'off' as const,
-    errors: errors ?? [],
+    status: 'off',
+    errors: campaign.errors ?? [],
     starts: 0,
-    config: {
-      contactListId: text(contactList.id),
-      dialingMode,
-      phoneColumns,
-      callAnalysisResponseSetId: callAnalysisResponseSet?.id,
-      siteId: site?.id,
-      edgeGroupId: edgeGroup?.id,
-      queueId: queue?.id,
-      scriptId: script?.id,
-      callerName,
-      callerAddress,
-      outboundLineCount,
-      ruleSetIds: ruleSets.map(({ id }) => text(id)),
-      contactSorts: contactSorts ?? (contactSort === undefined ? [] : [contactSort]),
-      noAnswerTimeout,
-      alwaysRunning,
-      priority,
-      dynamicContactQueueing: { sort: queueing?.sort ?? false, filter: queueing?.filter ?? false },
-      other,
-    },
+    config: onlySent<CampaignConfig>({
+      ...settingsOf(campaign),
+      contactListId: text(campaign.contactList.id),
+      callAnalysisResponseSetId: campaign.callAnalysisResponseSet?.id,
+      siteId: campaign.site?.id,
+      edgeGroupId: campaign.edgeGroup?.id,
+      queueId: campaign.queue?.id,
+      scriptId: campaign.script?.id,
+      ruleSetIds: (campaign.ruleSets ?? []).map(({ id }) => text(id)),
+      phoneColumns: campaign.phoneColumns,
+      contactSorts,
+    }),
   };
 }

@@ -1,37 +1,21 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { emptyArchitectState } from './architect/state.js';
 import { tasks } from './areas.js';
-import { emptyAutomationState } from './automation/state.js';
 import { instant } from './conditions.js';
 import { copyOutbound } from './copy-outbound.js';
 import { division, entity, everywhere, type OrgCopy, text, time } from './copy-parts.js';
 import { addClient } from './identity/clients.js';
 import { grant } from './identity/grants.js';
 import { newSecret, secretHash } from './identity/secrets.js';
-import { emptyIdentityState, type GrantType } from './identity/state.js';
-import { emptyIntegrationsState } from './integrations/state.js';
+import type { GrantType } from './identity/state.js';
 import type { JsonObject } from './json.js';
 import { Org } from './org.js';
 import { awaitNext } from './outbound/campaign-schedules.js';
-import { emptyOutboundState } from './outbound/state.js';
-import { emptyPeopleState, type SystemPresenceName, systemPresenceNames } from './people/state.js';
-import { type OrgState, stateVersion } from './state.js';
+import { type SystemPresenceName, systemPresenceNames } from './people/state.js';
+import { emptyState, type OrgState } from './state.js';
 
 /** The state of a practice org that is this copy. Secrets are new: those of the org cannot be read. */
 export function stateOfCopy(copy: OrgCopy): OrgState {
-  const state: OrgState = {
-    version: stateVersion,
-    random: randomInt(2 ** 31),
-    clockOffset: 0,
-    later: [],
-    events: [],
-    identity: emptyIdentityState(),
-    people: emptyPeopleState(),
-    integrations: emptyIntegrationsState(),
-    architect: emptyArchitectState(),
-    automation: emptyAutomationState(),
-    outbound: emptyOutboundState(),
-  };
+  const state = emptyState(randomInt(2 ** 31));
   const org = new Org(state, instant, tasks);
   copyIdentity(org, copy);
   copyPeople(org, copy);

@@ -82,7 +82,14 @@ export function tooManyRequests(seconds: number, value: number): Dispatched {
     refuse(
       'too.many.requests',
       `Rate limit exceeded the maximum. Retry the request in [${seconds}] seconds`,
-      { headers: { 'Retry-After': String(seconds) } },
+      {
+        headers: {
+          'Retry-After': String(seconds),
+          'inin-ratelimit-count': String(value + 1),
+          'inin-ratelimit-allowed': String(value),
+          'inin-ratelimit-reset': String(seconds),
+        },
+      },
     ),
   );
   const limit = { key: 'client.credentials.token.rate.per.minute', namespace: 'platform.api', value };

@@ -1,20 +1,14 @@
 import { randomInt } from 'node:crypto';
 import { seedArchitect } from './architect/seed.js';
-import { emptyArchitectState } from './architect/state.js';
 import { tasks } from './areas.js';
 import { seedAutomation } from './automation/seed.js';
-import { emptyAutomationState } from './automation/state.js';
 import { instant } from './conditions.js';
 import { seedIdentity } from './identity/seed.js';
-import { emptyIdentityState } from './identity/state.js';
 import { seedIntegrations } from './integrations/seed.js';
-import { emptyIntegrationsState } from './integrations/state.js';
 import { Org } from './org.js';
 import { seedOutbound } from './outbound/seed.js';
-import { emptyOutboundState } from './outbound/state.js';
 import { seedPeople } from './people/seed.js';
-import { emptyPeopleState } from './people/state.js';
-import { type OrgState, type SeedSize, stateVersion } from './state.js';
+import { emptyState, type OrgState, type SeedSize } from './state.js';
 
 export interface SeedOptions {
   /** The same seed gives the same company with the same ids; random unless told. */
@@ -25,19 +19,7 @@ export interface SeedOptions {
 
 /** A new practice org: a believable insurance company before anything of ours is installed. */
 export function seedState(options: SeedOptions = {}): OrgState {
-  const state: OrgState = {
-    version: stateVersion,
-    random: seedNumber(options.seed),
-    clockOffset: 0,
-    later: [],
-    events: [],
-    identity: emptyIdentityState(),
-    people: emptyPeopleState(),
-    integrations: emptyIntegrationsState(),
-    architect: emptyArchitectState(),
-    automation: emptyAutomationState(),
-    outbound: emptyOutboundState(),
-  };
+  const state = emptyState(seedNumber(options.seed));
   const org = new Org(state, instant, tasks, options.machineClock);
   const size = options.size ?? {};
   seedIdentity(org, size);

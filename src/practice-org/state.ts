@@ -55,3 +55,46 @@ export interface SeedSize {
   readonly contactLists?: number | undefined;
   readonly campaigns?: number | undefined;
 }
+
+/** A practice org in which nothing is. */
+export function emptyState(random: number): OrgState {
+  return {
+    version: stateVersion,
+    random,
+    clockOffset: 0,
+    later: [],
+    events: [],
+    identity: {
+      organization: { id: '', name: '', domain: '' },
+      salt: '',
+      installerId: '',
+      divisions: {},
+      roles: {},
+      clients: {},
+      grants: [],
+    },
+    people: { users: {}, definitions: {}, sources: {}, presences: {}, primarySources: {} },
+    integrations: { integrations: {}, credentials: {}, actions: {} },
+    architect: {
+      dataTables: {},
+      importJobs: {},
+      flows: {},
+      flowJobs: {},
+      executions: [],
+    },
+    automation: { triggers: [] },
+    outbound: {
+      contactLists: [],
+      responseSets: [],
+      ruleSets: [],
+      campaigns: [],
+      schedules: [],
+      wrapupCodes: [],
+      queues: [],
+      sites: [],
+      edgeGroups: [],
+      chatSettings: {},
+      runs: [],
+    },
+  };
+}

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { alive, withLock } from '../core/file-lock.js';
+import { leftBehind, ownerIn, ownerText, withLock } from '../core/file-lock.js';
 import { isRegularFile, makeDirectory, writeNamedFile } from '../core/files.js';
 import { isObject } from './json.js';
 import { type OrgState, stateVersion } from './state.js';
@@ -113,35 +114,41 @@ function fingerprint(file: string): string {
 }
 
 const infix = '.served-by-';
+/** A note is renewed so often, as a process in another container cannot be asked. */
+const renewal = 2_000;
 
 /**
  * Notes beside the state file that this process serves it until it is told to stop, for `serversOf`. Answers with what
  * takes the note away.
  */
 export function noteServing(file: string): () => void {
-  const note = `${file}${infix}${process.pid}`;
-  writeFileSync(note, '', { mode: 0o600 });
-  return () => rmSync(note, { force: true });
+  const note = `${file}${infix}${randomUUID()}`;
+  writeFileSync(note, ownerText(), { mode: 0o600 });
+  const renewed = setInterval(() => {
+    const now = new Date();
+    if (existsSync(note)) utimesSync(note, now, now);
+  }, renewal).unref();
+  return () => {
+    clearInterval(renewed);
+    rmSync(note, { force: true });
+  };
 }
 
-/** The ids of the processes that serve this state file. Notes of those that were killed are taken away. */
+/** The ids of the processes that serve this state file. Notes of those that are gone are taken away. */
 export function serversOf(file: string): readonly number[] {
   const folder = dirname(file);
   const prefix = `${basename(file)}${infix}`;
-  return namesIn(folder).flatMap((name) => {
-    const id = name.startsWith(prefix) ? Number(name.slice(prefix.length)) : Number.NaN;
-    if (!Number.isInteger(id)) return [];
-    if (alive(id)) return [id];
-    rmSync(join(folder, name), { force: true });
+  if (!existsSync(folder)) return [];
+  const notes = readdirSync(folder).filter((name) => name.startsWith(prefix));
+  return notes.flatMap((name) => {
+    const note = join(folder, name);
+    try {
+      const text = readFileSync(note, 'utf8');
+      if (!leftBehind(text, Date.now() - statSync(note).mtimeMs)) return [ownerIn(text)?.pid ?? 0];
+      rmSync(note, { force: true });
+    } catch {
+      // Its process has taken it away meanwhile.
+    }
     return [];
   });
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    // Where there is no folder nobody serves anything.
-    return [];
-  }
 }

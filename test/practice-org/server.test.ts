@@ -39,6 +39,10 @@ const notModelled = new Set([
   'putProcessautomationScheduledtrigger',
   'deleteProcessautomationScheduledtrigger',
   'getUserRoles',
+  'getIntegrationsActionsCategories',
+  'getIntegrationsActionSchema',
+  'getIntegrationsCredentialsTypes',
+  'getOutboundWrapupcodemappings',
   'patchAuthorizationRole',
   'postFlowsDatatableImportJobs',
   'getFlowsDatatableImportJobs',
@@ -227,6 +231,9 @@ describe('every request', () => {
     const refused = [
       '/api/v2/users/me',
       '/api/v2/integrations/actions/drafts',
+      '/api/v2/integrations/actions/categories',
+      '/api/v2/integrations/credentials/types',
+      '/api/v2/outbound/wrapupcodemappings',
       '/api/v2/processautomation/scheduledtriggers',
     ];
     for (const path of paths.filter((one) => !refused.includes(one))) {

@@ -1,9 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ownerText } from '../../src/core/file-lock.js';
 import { stateVersion } from '../../src/practice-org/state.js';
-import { fileStore, removeStateFile, StateFileError } from '../../src/practice-org/store.js';
+import {
+  fileStore,
+  noteServing,
+  removeStateFile,
+  StateFileError,
+  serversOf,
+} from '../../src/practice-org/store.js';
 import { startTestOrg } from '../support/practice-org.js';
 
 const roles = '/api/v2/authorization/roles';
@@ -124,6 +133,33 @@ describe('the state file', () => {
     ).toThrow('in the middle');
     store.transaction(() => ({ result: undefined, changed: true }));
     expect(JSON.parse(readFileSync(file, 'utf8')).random).toBe(1);
+  });
+});
+
+describe('who serves a state file', () => {
+  test('is known while it does, and also where its process id means nothing', () => {
+    const served = join(folder, 'org.json');
+    expect(serversOf(served)).toEqual([]);
+    const stop = noteServing(served);
+    expect(serversOf(served)).toEqual([process.pid]);
+    stop();
+    expect(serversOf(served)).toEqual([]);
+    const note = `${served}.served-by-another-container`;
+    writeFileSync(note, JSON.stringify({ machine: 'another container', pid: 1, started: '7' }));
+    expect(serversOf(served)).toEqual([1]);
+    const longAgo = new Date(Date.now() - 60_000);
+    utimesSync(note, longAgo, longAgo);
+    expect(serversOf(served)).toEqual([]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('is not one that was killed', async () => {
+    const child = spawn(process.execPath, ['-e', 'process.exit(0)']);
+    await once(child, 'exit');
+    const served = join(folder, 'org.json');
+    const { machine } = JSON.parse(ownerText());
+    writeFileSync(`${served}.served-by-gone`, JSON.stringify({ machine, pid: child.pid, started: '' }));
+    expect(serversOf(served)).toEqual([]);
   });
 });
 

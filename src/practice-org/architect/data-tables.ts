@@ -1,3 +1,4 @@
+import type { Models } from 'purecloud-platform-client-v2';
 import { create, isListed, type Kind, operations, remove, requested, values } from '../collection.js';
 import { assumed, badRequest, notFound, refuse } from '../errors.js';
 import type { Call, Handlers, Reply } from '../handler.js';
@@ -8,11 +9,6 @@ import { numberedPage } from '../paging.js';
 import { checkedRow, checkedSchema } from './data-table-schema.js';
 import { flowsReferringTo } from './flows.js';
 import type { DataTableState, Row } from './state.js';
-
-interface TableBody {
-  readonly description?: string;
-  readonly schema?: unknown;
-}
 
 /** The name filter takes `*`; without one it wants the whole name. */
 export const dataTableKind: Kind<DataTableState> = {
@@ -34,7 +30,7 @@ export const dataTableKind: Kind<DataTableState> = {
   inUse: 'in.use',
   users: (org, { id }) => flowsReferringTo(org, id).map((flow) => `the flow "${flow.name}" (${flow.id})`),
   settings: ({ body }, present) => {
-    const { description = '', schema } = body as TableBody;
+    const { description = '', schema } = body as Models.DataTable;
     return { description, schema: checkedSchema(schema, present), rows: present?.rows ?? {} };
   },
 };

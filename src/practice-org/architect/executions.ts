@@ -1,3 +1,4 @@
+import type { Models } from 'purecloud-platform-client-v2';
 import { assumed, badRequest, notFound } from '../errors.js';
 import type { Call, Handlers, Reply } from '../handler.js';
 import { runAction } from '../integrations/run-action.js';
@@ -69,15 +70,8 @@ function servicesOf(org: Org, origin: string): WorkflowServices {
   };
 }
 
-interface LaunchRequest {
-  readonly flowId: string;
-  readonly flowVersion?: string;
-  readonly inputData?: unknown;
-  readonly name?: string;
-}
-
 function postFlowsExecutions({ org, body, origin }: Call): Reply {
-  const request = body as LaunchRequest;
+  const request = body as Models.FlowExecutionLaunchRequest;
   const flow = findFlow(org, request.flowId);
   if (flow === undefined) throw notFound('flow', request.flowId);
   const launch = launchOf(flow, request.flowVersion ?? flow.publishedVersion);

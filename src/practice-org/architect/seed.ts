@@ -1,25 +1,13 @@
+import { company } from '../company.js';
 import { homeDivision } from '../identity/divisions.js';
 import type { Org } from '../org.js';
 import type { SeedSize } from '../state.js';
 import type { Author, FlowLock } from './state.js';
 
 /** Name, column, cells by key. */
-const tables: readonly (readonly [string, string, Readonly<Record<string, string>>])[] = [
-  ['MsTeamsPresenceMappings_old', 'GenesysCloudPresenceId', { Available: '1', Busy: '2', Away: '3' }],
-  ['MsTeamsPresenceMappings Test', 'PresenceId', { InACall: 'test' }],
-  ['Holidays', 'Name', { '2026-12-25': 'Christmas', '2027-01-01': "New Year's Day" }],
-];
-
+const tables = company<readonly [string, string, Readonly<Record<string, string>>][]>('dataTables');
 /** Name, type, which of the two authors, how many versions, and whether the author has it open: with a draft or not. */
-const flows: readonly (readonly [string, string, 0 | 1, number, ('draft' | 'open')?])[] = [
-  ['Microsoft Teams Integration Presence Trigger', 'INBOUNDCALL', 0, 3],
-  ['Microsoft Teams Integration Presence Trigger (old)', 'WORKFLOW', 1, 2],
-  ['Teams presence experiment', 'WORKFLOW', 1, 1, 'draft'],
-  ['Never published', 'WORKFLOW', 0, 0],
-  ['Scheduled Workflow old', 'OUTBOUNDCALL', 0, 1],
-  ['Callback reminder', 'OUTBOUNDCALL', 0, 4, 'open'],
-];
-
+const flows = company<readonly [string, string, 0 | 1, number, ('draft' | 'open')?][]>('flows');
 const types = ['INBOUNDCALL', 'INQUEUECALL', 'WORKFLOW', 'INBOUNDSHORTMESSAGE'] as const;
 
 /**

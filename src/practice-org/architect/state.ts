@@ -116,13 +116,3 @@ export interface ExecutionState {
   readonly steps: readonly TraceStep[];
   readonly launchedAt: number;
 }
-
-export function emptyArchitectState(): ArchitectState {
-  return {
-    dataTables: {},
-    importJobs: {},
-    flows: {},
-    flowJobs: {},
-    executions: [],
-  };
-}

@@ -1,3 +1,4 @@
+import type { Models } from 'purecloud-platform-client-v2';
 import { assumed, badRequest } from '../errors.js';
 import { isJsonPath, readJsonPath } from '../integrations/json-path.js';
 import type { Json } from '../json.js';
@@ -5,16 +6,9 @@ import type { CriterionState } from './state.js';
 
 const setOperators = ['In', 'NotIn', 'All'];
 
-interface CriterionBody {
-  readonly jsonPath?: string;
-  readonly operator?: string;
-  readonly value?: unknown;
-  readonly values?: readonly unknown[];
-}
-
 /** A trigger's match criteria as they are kept. Throws 400. */
-export function checkedCriteria(body: unknown): CriterionState[] {
-  return ((body ?? []) as readonly CriterionBody[]).map(checkedCriterion);
+export function checkedCriteria(sent: readonly Models.MatchCriteria[] = []): CriterionState[] {
+  return sent.map(checkedCriterion);
 }
 
 /** All criteria must match (assumed, as the platform's notes do not say); no criteria match every event. */
@@ -64,7 +58,7 @@ export function describe({ jsonPath, operator, value, values }: CriterionState):
 }
 
 /** The contract has settled that the operator is a known one. */
-function checkedCriterion({ jsonPath, operator, value, values }: CriterionBody): CriterionState {
+function checkedCriterion({ jsonPath, operator, value, values }: Models.MatchCriteria): CriterionState {
   if (jsonPath === undefined || jsonPath.trim() === '' || operator === undefined)
     throw badRequest('A match criterion needs a jsonPath and an operator.');
   if (!isJsonPath(jsonPath)) throw badRequest(`"${jsonPath}" is not a valid JSON path.`);
@@ -73,14 +67,14 @@ function checkedCriterion({ jsonPath, operator, value, values }: CriterionBody):
   if (setOperators.includes(operator)) {
     if (values === undefined || values.length === 0)
       throw assumed(badRequest(`The operator ${operator} needs values.`));
-    return { jsonPath, operator, values: values as readonly Json[] };
+    return { jsonPath, operator, values: values as readonly unknown[] as readonly Json[] };
   }
   if (value === undefined) throw assumed(badRequest(`The operator ${operator} needs a value.`));
   if (operator === 'Exists' && typeof value !== 'boolean')
     throw assumed(badRequest('The operator Exists needs true or false.'));
   if (operator === 'Size' && !Number.isInteger(value))
     throw assumed(badRequest('The operator Size needs a whole number.'));
-  return { jsonPath, operator, value: value as Json };
+  return { jsonPath, operator, value: value as unknown as Json };
 }
 
 function same(one: unknown, other: unknown): boolean {

@@ -34,7 +34,3 @@ export interface CriterionState {
   readonly value?: Json | undefined;
   readonly values?: readonly Json[] | undefined;
 }
-
-export function emptyAutomationState(): AutomationState {
-  return { triggers: [] };
-}

@@ -1,3 +1,4 @@
+import { company } from '../company.js';
 import type { Handlers } from '../handler.js';
 import { isObject } from '../json.js';
 import { cursorPage } from '../paging.js';
@@ -9,53 +10,7 @@ type EventSchema = Readonly<Record<string, FieldType>>;
 
 export const teamsPresenceTopic = 'v2.users.{id}.integrationpresence';
 
-const presenceEvent: EventSchema = {
-  userId: 'string',
-  eventType: 'string',
-  source: 'string',
-  message: 'string',
-  modifiedDate: 'string',
-  currentDisplaySourceId: 'string',
-  previousDisplaySourceId: 'string',
-  presenceDefinition: 'object',
-  futurePresenceDefinition: 'object',
-};
-
-const conversationEvent: EventSchema = {
-  eventTime: 'number',
-  conversationId: 'string',
-  participantId: 'string',
-  sessionId: 'string',
-  mediaType: 'string',
-  direction: 'string',
-  queueId: 'string',
-};
-
-const topics: Readonly<Record<string, EventSchema>> = {
-  [teamsPresenceTopic]: presenceEvent,
-  'v2.users.{id}.presence': {
-    source: 'string',
-    presenceDefinition: 'object',
-    message: 'string',
-    modifiedDate: 'string',
-  },
-  'v2.users.{id}.outofoffice': {
-    user: 'object',
-    active: 'boolean',
-    indefinite: 'boolean',
-    startDate: 'string',
-    endDate: 'string',
-  },
-  'v2.users.{id}.routingStatus': { id: 'string', routingStatus: 'object' },
-  'v2.users.{id}.station': { associatedStation: 'object' },
-  'v2.detail.events.conversation.{id}.customer.start': conversationEvent,
-  'v2.detail.events.conversation.{id}.customer.end': conversationEvent,
-  'v2.detail.events.conversation.{id}.acd.start': conversationEvent,
-  'v2.detail.events.conversation.{id}.acd.end': conversationEvent,
-  'v2.detail.events.conversation.{id}.user.end': conversationEvent,
-  'v2.detail.events.conversation.{id}.wrapup': { ...conversationEvent, wrapupCode: 'string' },
-  'v2.quality.evaluations': { id: 'string', status: 'string' },
-};
+const topics = company<Readonly<Record<string, EventSchema>>>('topics');
 
 export const topicHandlers: Handlers = {
   getProcessautomationTriggersTopics: ({ query }) => ({

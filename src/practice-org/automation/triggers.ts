@@ -1,3 +1,4 @@
+import type { Models } from 'purecloud-platform-client-v2';
 import { findFlow, publishedVersionOf } from '../architect/flows.js';
 import { type Kind, operations, requested } from '../collection.js';
 import { badRequest } from '../errors.js';
@@ -10,17 +11,6 @@ import { eventViolations, isKnownTopic } from './topics.js';
 
 const longestName = 256;
 const longestDescription = 512;
-
-interface TriggerRequest {
-  readonly name: string;
-  readonly topicName: string;
-  readonly target: unknown;
-  readonly enabled: boolean;
-  readonly matchCriteria?: unknown;
-  readonly eventTTLSeconds?: number;
-  readonly delayBySeconds?: number;
-  readonly description?: string;
-}
 
 const uri = '/api/v2/processautomation/triggers';
 
@@ -49,7 +39,7 @@ const triggerKind: Kind<TriggerState> = {
   },
   versioned: 'version.mismatch',
   settings: ({ org, body }, present) => {
-    const request = body as TriggerRequest;
+    const request = body as Models.CreateTriggerRequest;
     const { topicName, enabled, eventTTLSeconds, delayBySeconds, description } = request;
     if (present !== undefined && topicName !== present.topicName)
       throw badRequest('The topic of a trigger cannot be changed.');
@@ -79,19 +69,13 @@ function requireShort(text: string, longest: number, what: string): void {
     throw badRequest(`The ${what} of a trigger can have ${longest} characters at most.`);
 }
 
-interface TargetBody {
-  readonly type?: string;
-  readonly id?: string;
-  readonly workflowTargetSettings?: { readonly dataFormat?: DataFormat };
-}
-
 /** A trigger's target as it is kept. Throws 400 unless it is a published, active workflow that triggers see already. */
-function checkedTarget(org: Org, body: unknown): TargetState {
-  const { type, id = '', workflowTargetSettings } = body as TargetBody;
+function checkedTarget(org: Org, target: Models.TriggerTarget): TargetState {
+  const { type, id = '', workflowTargetSettings } = target;
   if (type !== 'Workflow') throw badRequest('The type of the target must be Workflow.');
   const problem = targetProblem(org, id);
   if (problem !== undefined) throw badRequest(problem);
-  return { id, dataFormat: workflowTargetSettings?.dataFormat ?? 'TopLevelPrimitives' };
+  return { id, dataFormat: (workflowTargetSettings?.dataFormat ?? 'TopLevelPrimitives') as DataFormat };
 }
 
 /** Why a flow cannot be the target; undefined when it can. */

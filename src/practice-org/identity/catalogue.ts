@@ -1,3 +1,4 @@
+import { company } from '../company.js';
 import { assumed, badRequest } from '../errors.js';
 import type { Handlers } from '../handler.js';
 import type { Org } from '../org.js';
@@ -5,95 +6,14 @@ import { numberedPage } from '../paging.js';
 
 const uri = '/api/v2/authorization/permissions';
 
-const crud = 'add delete edit view';
-const crudSearch = 'add delete edit search view';
+type Catalogue = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
 /**
  * Domain → entity → actions, spelled as the platform spells them (entities are case-sensitive; there is a domain
  * `integration` beside `integrations`). What the presence domain has follows the API notes, Presence.
  */
-const spelled: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  alerting: { rule: crud, alert: 'delete edit view' },
-  analytics: {
-    conversationAggregate: 'view',
-    conversationDetail: 'view',
-    queueObservation: 'view',
-    userAggregate: 'view',
-    userObservation: 'view',
-  },
-  architect: {
-    datatable: crudSearch,
-    datatableRow: crud,
-    dependencyTracking: 'rebuild view',
-    flow: 'add delete edit launch publish search unlock view',
-    flowExecution: 'view',
-    flowInstance: 'view',
-    job: 'create view',
-    jobExport: 'create view',
-    schedule: crudSearch,
-    scheduleGroup: crudSearch,
-    ui: 'view',
-    userPrompt: crudSearch,
-  },
-  authorization: { division: crud, grant: 'add delete view', role: crud, settings: 'edit view' },
-  bridge: { actions: 'execute view' },
-  chat: { chat: 'access', setting: 'edit view', usersettings: 'edit view' },
-  conversation: {
-    call: 'accept add record view',
-    communication: 'disconnect transfer view',
-    message: 'create view',
-  },
-  directory: {
-    group: 'add delete edit',
-    organization: 'admin view',
-    user: 'add delete edit setPassword view',
-    userProfile: 'edit view',
-  },
-  externalContacts: { contact: crud, externalOrganization: crud },
-  integration: { unifiedCommunications: crud },
-  integrations: { action: `${crud} execute`, integration: crud },
-  oauth: { client: `${crud} authorize` },
-  outbound: {
-    campaign: `${crudSearch} deleteSchedule editSchedule recycle start stop viewSchedule`,
-    contact: crud,
-    contactList: `${crudSearch} upload`,
-    contactListFilter: crudSearch,
-    dncList: crudSearch,
-    responseSet: crudSearch,
-    ruleSet: crudSearch,
-    schedule: 'delete edit view',
-    settings: 'edit view',
-    wrapUpCodeMapping: 'edit view',
-  },
-  presence: {
-    presenceDefinition: crud,
-    settings: 'edit view',
-    source: crud,
-    userPresence: 'edit inject',
-    userPrimarySource: 'edit view',
-  },
-  processautomation: { trigger: `${crud} test`, triggerExecutionHistory: 'view' },
-  quality: { calibration: crud, evaluation: `${crud} release`, evaluationForm: crud },
-  recording: { recording: 'view viewSensitiveData', retentionPolicy: crud },
-  routing: {
-    language: 'assign manage',
-    queue: `${crudSearch} join`,
-    queueMember: 'manage',
-    skill: 'assign manage',
-    skillGroup: crudSearch,
-    wrapupCode: crudSearch,
-  },
-  scripter: { publishedScript: 'view', script: crudSearch },
-  speechAndTextAnalytics: { category: crud, data: 'view' },
-  telephony: { phone: crud, phoneStatus: 'view', plugin: 'all', pstn: 'view', sites: crud },
-  ui: { admin: 'view', supervisor: 'view' },
-  wfm: { agent: 'edit view', publishedSchedule: 'view', timeOffRequest: crud },
-};
-
-type Catalogue = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
-
 export const permissionCatalogue: Catalogue = Object.fromEntries(
-  Object.entries(spelled).map(([domain, entities]) => [
+  Object.entries(company<Record<string, Record<string, string>>>('permissions')).map(([domain, entities]) => [
     domain,
     Object.fromEntries(Object.entries(entities).map(([entity, actions]) => [entity, actions.split(' ')])),
   ]),

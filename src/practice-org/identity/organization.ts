@@ -1,3 +1,4 @@
+import { company } from '../company.js';
 import { notFound } from '../errors.js';
 import type { Handlers } from '../handler.js';
 import { plainPage } from '../paging.js';
@@ -7,23 +8,7 @@ import { clientSummary } from './clients.js';
  * Limits by namespace. The real values differ per org; the first two are the documented defaults. There is none for
  * `oauth`: that the platform lacks that namespace is assumed.
  */
-const limits: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  'platform.api': {
-    'client.credentials.token.rate.per.minute': 300,
-    'token.rate.per.minute': 300,
-    'org.app.user.rate.per.minute': 300,
-  },
-  authorization: { 'division.max': 50, 'role.max': 250 },
-  'auth.api': { 'oauth.client.max': 300 },
-  integrations: { 'integration.max': 100 },
-  dataactions: { 'concurrent.actions.max': 50, 'requests.per.minute.max': 2500 },
-  datatables: { 'datatable.max': 200, 'datatable.row.max': 5000 },
-  architect: { 'flow.max': 1000 },
-  'event.orchestration': { 'trigger.max': 500 },
-  outbound: { 'contact.list.max': 500, 'campaign.max': 500 },
-  routing: { 'queue.max': 1000, 'wrapup.code.max': 1000 },
-  presence: { 'presence.definition.max': 100 },
-};
+const limits = company<Record<string, Record<string, number>>>('limits');
 
 export const organizationHandlers: Handlers = {
   getOrganizationsMe: ({ org }) => {

@@ -1,73 +1,30 @@
 import { randomBytes } from 'node:crypto';
+import { company } from '../company.js';
 import type { Org } from '../org.js';
 import type { SeedSize } from '../state.js';
 import { allPermissions } from './catalogue.js';
 import { addClient } from './clients.js';
 import { grant } from './grants.js';
-import { installerPermissions } from './installer.js';
 import { addRole, policiesOf } from './roles.js';
 
 const installerName = 'Setup wizard';
 
-const divisions = [
-  { name: 'Home', description: 'The home division', home: true },
-  { name: 'Claims', description: 'Claims handling, Columbus and Leipzig', home: false },
-  { name: 'Sales', description: 'Branches and telesales', home: false },
-  { name: 'Back Office', description: '', home: false },
-];
+interface SeededRole {
+  readonly name: string;
+  readonly description: string;
+  /** `*` is all there are. */
+  readonly permissions: readonly string[];
+  readonly default?: boolean;
+}
 
-/** Some names start like those that the solutions create, so that loose matching picks the wrong one. */
-const roles: readonly {
-  name: string;
-  description: string;
-  permissions: readonly string[];
-  default?: boolean;
-}[] = [
-  { name: 'admin', description: 'Administers everything', permissions: allPermissions(), default: true },
-  {
-    name: 'employee',
-    description: 'Engage basic permissions',
-    permissions: ['directory:user:view', 'directory:userProfile:view', 'chat:chat:access'],
-    default: true,
-  },
-  {
-    name: 'Supervisor',
-    description: 'Watches queues and agents',
-    permissions: [
-      'routing:queue:view',
-      'routing:queueMember:manage',
-      'analytics:queueObservation:view',
-      'ui:supervisor:view',
-    ],
-    default: true,
-  },
-  {
-    name: 'Presence API User (old)',
-    description: 'Replaced in 2023, still granted to the wallboard',
-    permissions: ['presence:presenceDefinition:view', 'presence:userPresence:edit'],
-  },
-  {
-    name: 'presence api users',
-    description: 'Wallboard readers',
-    permissions: ['presence:presenceDefinition:view'],
-  },
-  {
-    name: 'My Presence API User',
-    description: 'Trial of the data team',
-    permissions: ['presence:source:view'],
-  },
-  {
-    name: 'Update GC User Presence (test)',
-    description: 'Trial of October',
-    permissions: ['presence:userPresence:edit'],
-  },
-  {
-    name: 'Outbound campaign manager',
-    description: '',
-    permissions: ['outbound:campaign:view', 'outbound:campaign:start', 'outbound:campaign:stop'],
-  },
-  { name: 'Queue reader', description: '', permissions: ['routing:queue:view'] },
-];
+/**
+ * What the installer of both solutions needs, also to remove them again (API notes, Minimal permissions of the
+ * installing OAuth client). `presence:userPresence:edit` is not among them: the installer gets it only through the
+ * role that it creates and grants to itself.
+ */
+export const installerPermissions: readonly string[] = Object.entries(
+  company<Record<string, string>>('installer'),
+).flatMap(([entity, actions]) => actions.split(' ').map((action) => `${entity}:${action}`));
 
 /** The company's identity: divisions, roles, OAuth clients, and the client that the installer logs in with. */
 export function seedIdentity(org: Org, size: SeedSize): void {
@@ -78,11 +35,16 @@ export function seedIdentity(org: Org, size: SeedSize): void {
     domain: 'riverbend-insurance',
   };
   identity.salt = randomBytes(16).toString('base64url');
-  for (const division of divisions) {
+  for (const [index, division] of company<{ name: string; description: string }[]>('divisions').entries()) {
     const id = org.id();
-    identity.divisions[id] = { id, ...division };
+    identity.divisions[id] = { id, ...division, home: index === 0 };
   }
-  for (const role of roles) addRole(org, { ...role, policies: policiesOf(role.permissions) });
+  // Some names start like those that the solutions create, so that loose matching picks the wrong one.
+  const roles = company<readonly SeededRole[]>('roles');
+  for (const role of roles) {
+    const permissions = role.permissions[0] === '*' ? allPermissions() : role.permissions;
+    addRole(org, { ...role, policies: policiesOf(permissions) });
+  }
   for (let number = roles.length; number < (size.roles ?? 0); number += 1)
     addRole(org, {
       name: `Branch ${String(number).padStart(3, '0')} reader`,

@@ -79,15 +79,3 @@ export interface OAuthClientState {
   createdBy?: string | undefined;
   modifiedBy?: string | undefined;
 }
-
-export function emptyIdentityState(): IdentityState {
-  return {
-    organization: { id: '', name: '', domain: '' },
-    salt: '',
-    installerId: '',
-    divisions: {},
-    roles: {},
-    clients: {},
-    grants: [],
-  };
-}

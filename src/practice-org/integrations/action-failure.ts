@@ -1,27 +1,8 @@
-import type { JsonObject } from '../json.js';
-
 /**
- * What a failed data action gives back: the thirteen outputs that Architect's Call Data Action offers on its failure
- * branch, by the names that flow YAML uses.
+ * What a failed data action gives back, with the Architect type of each: the thirteen outputs that Architect's Call Data
+ * Action offers on its failure branch, by the names that flow YAML uses.
  */
-export interface FailureOutputs {
-  readonly errorCode: string;
-  readonly status: number;
-  readonly correlationId: string;
-  readonly entityId: string;
-  readonly entityName: string;
-  readonly userMessage: string;
-  readonly userParamsMessage: string;
-  readonly 'userParams.key': readonly string[];
-  readonly 'userParams.value': readonly string[];
-  readonly 'details.errorCode': readonly string[];
-  readonly 'details.fieldName': readonly string[];
-  readonly 'details.entityId': readonly string[];
-  readonly 'details.entityName': readonly string[];
-}
-
-/** The Architect type of each failure output. */
-export const failureOutputTypes: Readonly<Record<keyof FailureOutputs, string>> = {
+export const failureOutputTypes = {
   errorCode: 'string',
   status: 'integer',
   correlationId: 'string',
@@ -35,6 +16,16 @@ export const failureOutputTypes: Readonly<Record<keyof FailureOutputs, string>> 
   'details.fieldName': 'stringCollection',
   'details.entityId': 'stringCollection',
   'details.entityName': 'stringCollection',
+} as const;
+
+type OutputTypes = {
+  readonly string: string;
+  readonly integer: number;
+  readonly stringCollection: readonly string[];
+};
+
+export type FailureOutputs = {
+  readonly [Name in keyof typeof failureOutputTypes]: OutputTypes[(typeof failureOutputTypes)[Name]];
 };
 
 /** Thrown inside a running data action; `run-action.ts` turns it into the failure result. */
@@ -90,17 +81,3 @@ export function failureOutputs(failure: ActionFailure): FailureOutputs {
     'details.entityName': column('entityName'),
   };
 }
-
-/** The error schema that every data action has, in its flattened form. */
-export const failureSchema: JsonObject = {
-  $schema: 'http://json-schema.org/draft-04/schema#',
-  title: 'ErrorBody',
-  type: 'object',
-  required: ['errorCode', 'status', 'userMessage'],
-  properties: Object.fromEntries(
-    Object.entries(failureOutputTypes).map(([name, type]) => [
-      name,
-      type === 'stringCollection' ? { type: 'array', items: { type: 'string' } } : { type },
-    ]),
-  ),
-};

@@ -1,3 +1,4 @@
+import type { Models } from 'purecloud-platform-client-v2';
 import { assumed, badRequest } from '../errors.js';
 import { isObject, type JsonObject } from '../json.js';
 import { schemaViolations } from './flatten.js';
@@ -6,32 +7,11 @@ import type { ActionConfig, IntegrationState } from './state.js';
 const requestTypes = ['GET', 'PUT', 'POST', 'PATCH', 'DELETE', 'HEAD'];
 const longestName = 256;
 
-interface ConfigBody {
-  readonly timeoutSeconds?: number;
-  readonly request?: {
-    readonly requestUrlTemplate?: string;
-    readonly requestTemplate?: string;
-    readonly requestType?: string;
-    readonly headers?: Readonly<Record<string, string>>;
-  };
-  readonly response?: {
-    readonly translationMap?: Readonly<Record<string, string>>;
-    readonly translationMapDefaults?: Readonly<Record<string, string>>;
-    readonly successTemplate?: string;
-  };
-}
-
-interface ContractBody {
-  readonly input: { readonly inputSchema: unknown };
-  readonly output: { readonly successSchema: unknown };
-}
-
 /**
  * A configuration as it is kept: a template that is not sent falls back to the default, also in a change, since
  * answers carry no templates and the body replaces the whole configuration. Throws 400.
  */
-export function checkedConfig(body: unknown, integration: IntegrationState): ActionConfig {
-  const config = body as ConfigBody;
+export function checkedConfig(config: Models.ActionConfig, integration: IntegrationState): ActionConfig {
   const { timeoutSeconds, request, response } = config;
   if (
     timeoutSeconds !== undefined &&
@@ -62,8 +42,7 @@ export function checkedConfig(body: unknown, integration: IntegrationState): Act
 }
 
 /** Throws 400 unless both schemas describe objects. */
-export function checkedContract(body: unknown): { inputSchema: JsonObject; successSchema: JsonObject } {
-  const { input, output } = body as ContractBody;
+export function checkedContract({ input, output }: Models.ActionContractInput) {
   return {
     inputSchema: objectSchema(input.inputSchema, 'inputSchema'),
     successSchema: objectSchema(output.successSchema, 'successSchema'),

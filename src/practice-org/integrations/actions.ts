@@ -1,12 +1,11 @@
+import type { Models } from 'purecloud-platform-client-v2';
 import { type Kind, listing, put, remove, requested, requireVersion } from '../collection.js';
 import { assumed, badRequest, notFound, Refusal, refuse } from '../errors.js';
-import type { Call, Handlers, Reply } from '../handler.js';
-import { isObject, type JsonObject } from '../json.js';
+import type { Call, Handlers } from '../handler.js';
+import { isObject } from '../json.js';
 import type { Org } from '../org.js';
-import { plainPage } from '../paging.js';
-import { type FailureOutputs, failureSchema } from './action-failure.js';
+import type { FailureOutputs } from './action-failure.js';
 import { checkedConfig, checkedContract, checkedName } from './action-rules.js';
-import { flatProperties, flatten } from './flatten.js';
 import { type ActionRun, runAction } from './run-action.js';
 import type { ActionState, ActionVersion, IntegrationState } from './state.js';
 
@@ -41,22 +40,11 @@ export const actionHandlers: Handlers = {
     if (count > idsAtMost) throw badRequest(`At most ${idsAtMost} ids are allowed.`);
     return { body: listing(call, actionKind) };
   },
-  getIntegrationsActionsCategories: ({ org, query }) => {
-    const names = Object.values(org.state.integrations.actions)
-      .filter(({ published }) => query.secure === undefined || String(published.secure) === query.secure)
-      .map(({ published }) => published.category);
-    return {
-      body: plainPage(
-        [...new Set(names)].sort().map((name) => ({ name })),
-        query,
-      ),
-    };
-  },
   postIntegrationsActions: (call) => ({ body: actionBody(addAction(call), everything) }),
   getIntegrationsAction: (call) => {
-    const { expand, includeConfig, flatten } = call.query;
+    const { expand, includeConfig } = call.query;
     const shown = { contract: expand === 'contract', config: includeConfig !== 'false' };
-    return { body: actionBody(requestedAction(call), { ...shown, flatten: flatten === 'true' }) };
+    return { body: actionBody(requestedAction(call), shown) };
   },
   patchIntegrationsAction: (call) => {
     const action = requestedAction(call);
@@ -78,7 +66,7 @@ export const actionHandlers: Handlers = {
   },
   patchIntegrationsActionDraft: (call) => {
     const action = requestedAction(call);
-    const { contract, secure } = call.body as ChangeBody;
+    const { contract, secure } = call.body as Models.UpdateDraftInput;
     const draft = changed(call, action, requestedDraft(call));
     action.draft = {
       ...draft,
@@ -93,7 +81,7 @@ export const actionHandlers: Handlers = {
   },
   postIntegrationsActionDraftPublish: (call) => {
     const [action, draft] = [requestedAction(call), requestedDraft(call)];
-    requireVersion((call.body as ChangeBody).version, draft.version, 'version.mismatch');
+    requireVersion((call.body as Models.UpdateDraftInput).version, draft.version, 'version.mismatch');
     action.published = { ...draft, version: Math.max(action.published.version, draft.version) + 1 };
     action.draft = undefined;
     return { body: actionBody(action, everything) };
@@ -105,44 +93,17 @@ export const actionHandlers: Handlers = {
       onDelete: (org, { id }) => delete org.state.integrations.actions[id],
     });
   },
+  /** The names are those of the addresses that answers give. */
   getIntegrationsActionTemplate: (call) => {
     const { request, response } = requestedAction(call).published.config;
-    return file(call, 'template', {
-      'requesttemplate.vm': { text: request.requestTemplate },
-      'successtemplate.vm': { text: response.successTemplate },
-    });
-  },
-  getIntegrationsActionSchema: (call) => {
-    const { inputSchema, successSchema } = requestedAction(call).published;
-    const shown = (schema: JsonObject) => ({
-      body: call.query.flatten === 'true' ? flattenedSchema(schema) : schema,
-    });
-    return file(call, 'schema', {
-      'inputschema.json': shown(inputSchema),
-      'successschema.json': shown(successSchema),
-      'errorschema.json': shown(failureSchema),
-    });
+    const name = call.path.fileName ?? '';
+    if (name === 'requesttemplate.vm') return { text: request.requestTemplate };
+    if (name === 'successtemplate.vm') return { text: response.successTemplate };
+    throw notFound('template', name);
   },
 };
 
-/** The names of the files are those of the addresses that answers give. */
-function file({ path }: Call, what: string, files: Readonly<Record<string, Reply>>): Reply {
-  const name = path.fileName ?? '';
-  const found = files[name];
-  if (found === undefined) throw notFound(what, name);
-  return found;
-}
-
 const everything = { contract: true, config: true };
-
-interface CreateBody {
-  readonly category: string;
-  readonly name: string;
-  readonly integrationId: string;
-  readonly config: unknown;
-  readonly contract: unknown;
-  readonly secure?: boolean;
-}
 
 /** The action that the path names; throws `not.found`. */
 function requestedAction(call: Call): ActionState {
@@ -167,7 +128,7 @@ function requireChangeable(action: ActionState): void {
 
 /** Publishes at once. Names are not unique, not even in one category. Throws 400. */
 function addAction({ org, body }: Call): ActionState {
-  const request = body as CreateBody;
+  const request = body as Models.PostActionInput;
   const integration = integrationOf(org, request.integrationId);
   if (org.now() - integration.createdAt < org.conditions.integrationAcceptsActions)
     throw badRequest(`The integration ${integration.id} cannot take actions yet.`);
@@ -190,11 +151,9 @@ function integrationOf(org: Org, id: string): IntegrationState {
   return integration;
 }
 
-type ChangeBody = Partial<CreateBody> & { readonly version: number };
-
 /** The version after the change that the body asks for: of what can be changed without a draft. */
 function changed({ org, body }: Call, action: ActionState, current: ActionVersion): ActionVersion {
-  const { version, name, category, config } = body as ChangeBody;
+  const { version, name, category, config } = body as Models.UpdateDraftInput;
   requireVersion(version, current.version, 'version.mismatch');
   return {
     ...current,
@@ -221,7 +180,6 @@ function draftBody(call: Call) {
 interface Shown {
   readonly contract?: boolean;
   readonly config?: boolean;
-  readonly flatten?: boolean;
 }
 
 /** Templates are never inlined: each has its own address. */
@@ -230,9 +188,7 @@ function actionBody({ id, integrationId, published }: ActionState, shown: Shown)
   const { name, category, version, secure } = published;
   return {
     ...{ id, name, integrationId, category, version, secure },
-    ...(shown.contract === true
-      ? { contract: contractBody(published, selfUri, shown.flatten === true) }
-      : {}),
+    ...(shown.contract === true ? { contract: contractBody(published, selfUri) } : {}),
     ...(shown.config === true ? { config: configBody(published, selfUri) } : {}),
     selfUri,
   };
@@ -249,28 +205,10 @@ function configBody({ config }: ActionVersion, uri: string) {
   };
 }
 
-function contractBody({ inputSchema, successSchema }: ActionVersion, uri: string, flattened: boolean) {
-  if (!flattened)
-    return {
-      input: { inputSchema, inputSchemaUri: `${uri}/schemas/inputschema.json` },
-      output: { successSchema, successSchemaUri: `${uri}/schemas/successschema.json` },
-    };
+function contractBody({ inputSchema, successSchema }: ActionVersion, uri: string) {
   return {
-    input: { inputSchemaFlattened: flattenedSchema(inputSchema) },
-    output: { successSchemaFlattened: { schema: flattenedSchema(successSchema), arrayProperties: [] } },
-  };
-}
-
-function flattenedSchema(schema: JsonObject) {
-  const required = isObject(schema) && Array.isArray(schema.required) ? schema.required : [];
-  const properties = Object.entries(flatProperties(schema)).map(([name, type]) => [
-    name,
-    { type, name, required: required.includes(name) },
-  ]);
-  return {
-    type: 'object',
-    properties: Object.fromEntries(properties),
-    additionalProperties: schema.additionalProperties ?? true,
+    input: { inputSchema, inputSchemaUri: `${uri}/schemas/inputschema.json` },
+    output: { successSchema, successSchemaUri: `${uri}/schemas/successschema.json` },
   };
 }
 
@@ -285,12 +223,12 @@ export const actionRunHandlers: Handlers = {
       ...(result === undefined ? {} : { result }),
       ...(error === undefined ? {} : { error: { message: error } }),
     }));
-    const end = run.ok ? { finalResult: outputOf(call, run) } : { error: errorBody(run.error) };
+    const end = run.ok ? { finalResult: run.output } : { error: errorBody(run.error) };
     return { body: { operations, success: run.ok, ...end } };
   },
   postIntegrationsActionExecute: (call) => {
     const run = runRequested(call);
-    if (run.ok) return { body: outputOf(call, run) };
+    if (run.ok) return { body: run.output };
     throw new Refusal(run.error.status, run.error.errorCode, run.error.userMessage);
   },
 };
@@ -300,10 +238,6 @@ function runRequested(call: Call): ActionRun {
   const { id } = requestedAction(call);
   if (!isObject(body)) throw badRequest('The body must be an object with the inputs of the action.');
   return runAction(org, id, body, origin);
-}
-
-function outputOf({ query }: Call, run: Extract<ActionRun, { ok: true }>) {
-  return query.flatten === 'true' ? flatten(run.output) : run.output;
 }
 
 function errorBody(error: FailureOutputs) {

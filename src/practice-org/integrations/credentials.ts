@@ -1,3 +1,4 @@
+import type { Models } from 'purecloud-platform-client-v2';
 import { type Kind, listing, operations, requested } from '../collection.js';
 import { assumed, badRequest } from '../errors.js';
 import type { Handlers } from '../handler.js';
@@ -12,11 +13,6 @@ const requiredFields: Readonly<Record<string, readonly string[]>> = {
   userDefined: [],
   userDefinedOAuth: [],
 };
-
-interface CredentialRequest {
-  readonly type: { readonly name?: string };
-  readonly credentialFields?: Readonly<Record<string, string>>;
-}
 
 /** Answers never carry a field: what is inside a credential can only be used, not read. */
 const credentialKind: Kind<CredentialState> = {
@@ -37,7 +33,7 @@ const credentialKind: Kind<CredentialState> = {
   /** A PUT replaces all fields. Only the client id and the hash of its secret are kept, whatever the fields are. */
   settings: ({ org, body }, present) => {
     if (body === undefined) throw badRequest('The credential is missing.');
-    const { type, credentialFields: fields = {} } = body as CredentialRequest;
+    const { type, credentialFields: fields = {} } = body as Models.Credential;
     const required = requiredFields[type.name ?? ''];
     if (required === undefined) throw badRequest(`Unknown credential type: ${type.name ?? ''}`);
     if (present !== undefined && present.type !== type.name)
@@ -65,18 +61,6 @@ export const credentialHandlers: Handlers = {
       uri: `${credentialKind.uri}/listing`,
       list: { page: 'cursor' },
     }),
-  }),
-  getIntegrationsCredentialsTypes: () => ({
-    body: Object.entries(requiredFields).map(([name, required]) => ({
-      id: name,
-      name,
-      properties: {
-        type: 'object',
-        properties: Object.fromEntries(required.map((field) => [field, { type: 'string' }])),
-      },
-      displayOrder: required,
-      required,
-    })),
   }),
 };
 

@@ -1,3 +1,4 @@
+import type { Models } from 'purecloud-platform-client-v2';
 import { create, type Kind, operations, requested, requireVersion } from '../collection.js';
 import { assumed, badRequest } from '../errors.js';
 import type { Call, Handlers, Reply, Tasks } from '../handler.js';
@@ -109,19 +110,10 @@ function deleteIntegration(call: Call): Reply {
   return { body: integrationBody(integration) };
 }
 
-interface ConfigurationBody {
-  readonly name: string;
-  readonly version: number;
-  readonly properties: unknown;
-  readonly advanced: unknown;
-  readonly notes: string;
-  readonly credentials: Readonly<Record<string, { readonly id?: string }>>;
-}
-
 /** Replaces the whole configuration; what is not sent is gone. */
 function putIntegrationConfigCurrent(call: Call): Reply {
   const integration = requested(call, integrationKind);
-  const body = call.body as ConfigurationBody | undefined;
+  const body = call.body as Models.IntegrationConfiguration | undefined;
   if (body === undefined) throw badRequest('The configuration is missing.');
   requireVersion(body.version, integration.version, 'version.mismatch');
   if (body.name.trim() === '') throw badRequest('The name of an integration must not be blank.');
@@ -141,7 +133,7 @@ function putIntegrationConfigCurrent(call: Call): Reply {
 function checkedCredentials(
   org: Org,
   integration: IntegrationState,
-  credentials: ConfigurationBody['credentials'],
+  credentials: Models.IntegrationConfiguration['credentials'],
 ): Record<string, string> {
   const type = findIntegrationType(integration.typeId);
   return Object.fromEntries(

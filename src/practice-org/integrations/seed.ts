@@ -1,28 +1,13 @@
+import { company } from '../company.js';
 import type { Org } from '../org.js';
 import type { SeedSize } from '../state.js';
 import type { IntegrationState } from './state.js';
 
 /** Key, name, type, whether it is enabled. */
-const integrations = [
-  ['teams', 'Microsoft Teams', 'microsoft-teams', true],
-  ['platform', 'Genesys Cloud Data Actions', 'purecloud-data-actions', true],
-  ['old', 'Genesys Cloud Presence API (old)', 'purecloud-data-actions', false],
-  ['shouting', 'GENESYS CLOUD PRESENCE API', 'purecloud-data-actions', false],
-  ['lookups', 'CRM Lookup', 'custom-rest-actions', true],
-] as const;
-
-const user = '/api/v2/users/$input.USER_ID';
-
+const integrations = company<readonly [string, string, string, boolean][]>('integrations');
 /** Integration, name, address, method, and the fixed id of those that the platform brings along. */
-const actions = [
-  ['platform', 'Get User', user, 'GET', 'static_-_getUser'],
-  ['platform', 'Get User Presence', `${user}/presences/purecloud`, 'GET', 'static_-_getUserPresence'],
-  ['old', 'GC User Presence Update v1', `${user}/presences/purecloud`, 'PATCH', undefined],
-  ['old', 'Get Genesys Cloud User Presence (copy)', user, 'GET', undefined],
-  ['shouting', 'Get genesys cloud user presence', user, 'GET', undefined],
-] as const;
-
-const subjects = ['Customer', 'Policy', 'Claim', 'Invoice', 'Branch', 'Vehicle'];
+const actions = company<readonly [string, string, string, string, string?][]>('actions');
+const subjects = company<string>('subjects').split(' ');
 
 /**
  * What others have built in the org before: integrations and data actions whose names start like those of the

@@ -78,7 +78,3 @@ export interface ActionResponse {
   readonly translationMapDefaults: Readonly<Record<string, string>>;
   readonly successTemplate: string;
 }
-
-export function emptyIntegrationsState(): IntegrationsState {
-  return { integrations: {}, credentials: {}, actions: {} };
-}

@@ -1,3 +1,4 @@
+import { company } from '../company.js';
 import { notFound } from '../errors.js';
 import type { Handlers } from '../handler.js';
 import type { Org } from '../org.js';
@@ -21,67 +22,11 @@ interface CredentialSpecification {
   readonly credentialTypes: readonly string[];
 }
 
-const genesys = { provider: 'clientapps', nonInstallable: false };
-
 /** The key under which an integration of type `purecloud-data-actions` wants its credential, and the credential's type. */
 export const clientCredentialType = 'pureCloudOAuthClient';
 
-const integrationTypes: readonly IntegrationType[] = [
-  {
-    ...genesys,
-    id: 'purecloud-data-actions',
-    name: 'Genesys Cloud Data Actions',
-    description: 'Calls the Genesys Cloud API from flows and call rules.',
-    category: 'Data Actions',
-    credentials: {
-      pureCloudOAuthClient: {
-        required: true,
-        title: 'Genesys Cloud OAuth Client',
-        credentialTypes: ['pureCloudOAuthClient'],
-      },
-    },
-  },
-  {
-    ...genesys,
-    id: 'custom-rest-actions',
-    name: 'Web Services Data Actions',
-    description: 'Calls any web service from flows and scripts.',
-    category: 'Data Actions',
-    credentials: {
-      basicAuth: {
-        required: false,
-        title: 'Credentials',
-        credentialTypes: ['basicAuth', 'userDefined', 'userDefinedOAuth'],
-      },
-    },
-  },
-  {
-    ...genesys,
-    id: 'embedded-client-app',
-    name: 'Client Application',
-    description: 'Shows a web page inside Genesys Cloud.',
-    category: 'Client Apps',
-    credentials: {},
-  },
-  {
-    ...genesys,
-    id: 'webhook',
-    name: 'Webhook Integration',
-    description: 'Posts messages of other programs to chat rooms.',
-    category: 'Notifications',
-    credentials: {},
-  },
-  {
-    // Assumed: nothing public names the id of this type; clients must not rely on it.
-    id: 'microsoft-teams',
-    name: 'Microsoft Teams',
-    description: 'Connects directory, calls and presence with Microsoft Teams.',
-    provider: 'unifiedcommunications',
-    category: 'Unified Communications',
-    credentials: {},
-    nonInstallable: true,
-  },
-];
+/** Assumed: the id of the Teams type. Nothing public names it, and clients must not rely on it. */
+const integrationTypes = company<readonly IntegrationType[]>('integrationTypes');
 
 export function findIntegrationType(id: string): IntegrationType | undefined {
   return integrationTypes.find((type) => type.id === id);

@@ -1,5 +1,6 @@
-import { DateTime } from 'luxon';
+import type { DateTime } from 'luxon';
 import type { Models } from 'purecloud-platform-client-v2';
+import { luxon } from '../../core/libraries.js';
 
 /** One time at which a campaign goes on and off again. */
 interface Occurrence {
@@ -45,10 +46,10 @@ export function nextOccurrence(timetable: Timetable, after: number): Occurrence 
 }
 
 function intervalOccurrence(interval: Models.ScheduleInterval, timeZone: string): Occurrence {
-  const start = DateTime.fromISO(interval.start, { zone: timeZone });
+  const start = luxon().DateTime.fromISO(interval.start, { zone: timeZone });
   return {
     start: start.toMillis(),
-    end: DateTime.fromISO(interval.end).toMillis(),
+    end: luxon().DateTime.fromISO(interval.end).toMillis(),
     local: start.toFormat(localForm),
     timeZone,
   };
@@ -120,7 +121,7 @@ const localForm = "yyyy-MM-dd'T'HH:mm:ss";
 
 /** Local time as a plain calendar, without the jumps of any zone. */
 function calendarTime(local: string): DateTime {
-  return DateTime.fromISO(local, { zone: 'utc' });
+  return luxon().DateTime.fromISO(local, { zone: 'utc' });
 }
 
 /**

@@ -10,7 +10,13 @@ import { queueKind } from './queues.js';
 import { responseSetKind } from './response-sets.js';
 import { ruleSetKind } from './rule-sets.js';
 import { edgeGroupKind, siteKind } from './sites.js';
-import type { CampaignConfig, CampaignState, ContactListState } from './state.js';
+import {
+  type CampaignConfig,
+  type CampaignSettings,
+  type CampaignState,
+  type ContactListState,
+  campaignSettings,
+} from './state.js';
 
 const mostSorts = 4;
 
@@ -40,23 +46,6 @@ export const campaignKind: Kind<CampaignState> = {
   missing: 'resource.not.found',
 };
 
-/** Members that are kept and given back without being acted on. */
-const otherMembers = [
-  'abandonRate',
-  'skipPreviewDisabled',
-  'previewTimeOutSeconds',
-  'callAnalysisLanguage',
-  'agentOwnedColumn',
-  'skillColumns',
-  'previewAutoEnd',
-  'maxCallsPerAgent',
-  'maxCallsPerAgentDecimal',
-  'callbackAutoAnswer',
-  'dynamicLineBalancingSettings',
-  'diagnosticsSettings',
-  'preciseDialingEnabled',
-] as const;
-
 /** Checks a campaign as sent and gives what it is told to do. Throws 400. */
 export function campaignConfig(org: Org, body: Models.Campaign): CampaignConfig {
   const { callerName, callerAddress, priority = 5 } = body;
@@ -85,36 +74,32 @@ export function campaignConfig(org: Org, body: Models.Campaign): CampaignConfig 
   const siteId = idOf(siteKind, 'site');
   if (org.state.outbound.sites.find(({ id }) => id === siteId)?.state === 'deleted')
     throw badRequest(`site refers to "${siteId}", which does not exist.`);
-  return {
+  return onlySent<CampaignConfig>({
+    ...settingsOf(body),
     contactListId: list.id,
-    dialingMode: body.dialingMode,
-    phoneColumns: phoneColumns(list, body.phoneColumns),
     callAnalysisResponseSetId: responseSetId,
     siteId,
     edgeGroupId: idOf(edgeGroupKind, 'edgeGroup', 'edge.group.not.found'),
     queueId: idOf(queueKind, 'queue', 'queue.not.found'),
     scriptId: body.script?.id,
-    callerName,
-    callerAddress,
-    outboundLineCount: body.outboundLineCount,
     ruleSetIds: (body.ruleSets ?? []).map(
       ({ id }) => referred(org, ruleSetKind, id, 'ruleSets', 'rule.set.not.found').id,
     ),
+    phoneColumns: phoneColumns(list, body.phoneColumns),
     contactSorts: contactSorts(list, body),
-    noAnswerTimeout: body.noAnswerTimeout ?? 30,
-    alwaysRunning: body.alwaysRunning ?? false,
-    priority,
-    dynamicContactQueueing: {
-      sort: body.dynamicContactQueueingSettings?.sort ?? false,
-      filter: body.dynamicContactQueueingSettings?.filter ?? false,
-    },
-    other: onlySent<Partial<Models.Campaign>>({
-      skipPreviewDisabled: false,
-      previewTimeOutSeconds: 0,
-      skillColumns: [],
-      ...Object.fromEntries(otherMembers.flatMap((name) => (name in body ? [[name, body[name]]] : []))),
-    }),
-  };
+  });
+}
+
+/** The members that are given back as they were sent, always in one order, so that two can be compared. */
+export function settingsOf(body: Models.Campaign): CampaignSettings {
+  const { skipPreviewDisabled = false, previewTimeOutSeconds = 0, skillColumns = [], priority = 5 } = body;
+  const { noAnswerTimeout = 30, alwaysRunning = false, dynamicContactQueueingSettings: queueing } = body;
+  const usual = { skipPreviewDisabled, previewTimeOutSeconds, skillColumns, priority, noAnswerTimeout };
+  const dynamicContactQueueingSettings = { sort: queueing?.sort ?? false, filter: queueing?.filter ?? false };
+  const all: Models.Campaign = { ...body, ...usual, alwaysRunning, dynamicContactQueueingSettings };
+  return Object.fromEntries(
+    campaignSettings.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])),
+  ) as unknown as CampaignSettings;
 }
 
 /** Agentless campaigns have lines and no agents; all others have agents. Source: API notes, Campaigns. */
@@ -179,11 +164,13 @@ function contactSorts(list: ContactListState, body: Models.Campaign): Models.Con
   });
 }
 
-/** References with names, defaults filled in, the status beside the configuration. */
-function wireCampaign(campaign: CampaignState, { org }: Call) {
-  const { config } = campaign;
+/** References with names, the status beside the configuration. */
+function wireCampaign({ config, ...campaign }: CampaignState, { org }: Call) {
   const ref = <T extends { readonly id: string; readonly createdAt: number }>(kind: Kind<T>, id?: string) =>
     id && reference(org, kind, id);
+  const { contactListId, callAnalysisResponseSetId, siteId, edgeGroupId, queueId, scriptId, ...others } =
+    config;
+  const { ruleSetIds, ...settings } = others;
   return {
     id: campaign.id,
     name: campaign.name,
@@ -192,27 +179,17 @@ function wireCampaign(campaign: CampaignState, { org }: Call) {
     division: divisionRef(org, campaign.divisionId),
     campaignStatus: campaign.status,
     errors: campaign.errors,
-    dialingMode: config.dialingMode,
-    contactList: ref(contactListKind, config.contactListId),
-    phoneColumns: config.phoneColumns,
-    ...optional('callAnalysisResponseSet', ref(responseSetKind, config.callAnalysisResponseSetId)),
-    ...optional('site', ref(siteKind, config.siteId)),
-    ...optional('edgeGroup', ref(edgeGroupKind, config.edgeGroupId)),
-    ...optional('queue', ref(queueKind, config.queueId)),
-    ...optional('script', config.scriptId && { id: config.scriptId }),
-    callerName: config.callerName,
-    callerAddress: config.callerAddress,
-    ...optional('outboundLineCount', config.outboundLineCount),
-    ruleSets: config.ruleSetIds.map((id) => ref(ruleSetKind, id)),
+    ...settings,
+    contactList: ref(contactListKind, contactListId),
+    ...optional('callAnalysisResponseSet', ref(responseSetKind, callAnalysisResponseSetId)),
+    ...optional('site', ref(siteKind, siteId)),
+    ...optional('edgeGroup', ref(edgeGroupKind, edgeGroupId)),
+    ...optional('queue', ref(queueKind, queueId)),
+    ...optional('script', scriptId && { id: scriptId }),
+    ruleSets: ruleSetIds.map((id) => ref(ruleSetKind, id)),
     ...optional('contactSort', config.contactSorts[0]),
-    contactSorts: config.contactSorts,
-    noAnswerTimeout: config.noAnswerTimeout,
-    alwaysRunning: config.alwaysRunning,
-    priority: config.priority,
     dncLists: [],
     contactListFilters: [],
-    dynamicContactQueueingSettings: config.dynamicContactQueueing,
-    ...config.other,
     selfUri: `${campaignKind.uri}/${campaign.id}`,
   };
 }

@@ -1,5 +1,5 @@
-import { DateTime, IANAZone } from 'luxon';
 import type { Models } from 'purecloud-platform-client-v2';
+import { luxon } from '../../core/libraries.js';
 import { isListed, requireVersion } from '../collection.js';
 import { assumed, badRequest, notFound, refuse } from '../errors.js';
 import type { Call, Handlers, Tasks } from '../handler.js';
@@ -182,7 +182,7 @@ function checkSchedule(body: Models.CampaignSchedule, present: ScheduleState | u
   for (const interval of body.intervals) {
     checkInterval(interval);
     const known = present?.intervals.some(({ start }) => start === interval.start) ?? false;
-    if (!known) requireFuture(DateTime.fromISO(interval.start).toMillis(), interval.start, now);
+    if (!known) requireFuture(luxon().DateTime.fromISO(interval.start).toMillis(), interval.start, now);
   }
   for (const recurrence of recurrences) {
     checkRecurrence(recurrence);
@@ -210,7 +210,7 @@ function firstStart(recurrence: Models.Reoccurrence, zone: string): number {
 
 function checkInterval({ start, end }: Models.ScheduleInterval): void {
   for (const time of [start, end])
-    if (!utcForm.test(time) || !DateTime.fromISO(time).isValid)
+    if (!utcForm.test(time) || !luxon().DateTime.fromISO(time).isValid)
       throw refuse(
         'invalid.interval.time',
         `The interval time "${time}" must be ISO 8601 in UTC with milliseconds and Z.`,
@@ -234,14 +234,14 @@ function checkRecurrence(recurrence: Models.Reoccurrence): void {
 }
 
 function checkLocal(time: string, what: string): void {
-  if (!localForm.test(time) || !DateTime.fromISO(time, { zone: 'utc' }).isValid)
+  if (!localForm.test(time) || !luxon().DateTime.fromISO(time, { zone: 'utc' }).isValid)
     throw badRequest(`The ${what} time "${time}" must be local: YYYY-MM-DDThh:mm:ss without a zone.`);
 }
 
 /** Offsets and other spellings of a zone are refused: the name has to be the IANA one, letter by letter. */
 function checkZone(zone: string | undefined, field: string): void {
   if (zone === undefined) return;
-  const valid = /^[A-Z]/.test(zone) && IANAZone.isValidZone(zone);
+  const valid = /^[A-Z]/.test(zone) && luxon().IANAZone.isValidZone(zone);
   if (!valid || respelled(zone)) throw badRequest(`${field} "${zone}" is not an IANA time zone.`);
 }
 
@@ -262,14 +262,14 @@ function checkPattern(pattern: Models.Pattern, start: string): void {
   if (daysOfWeek.length === 0) throw badRequest('A Weekly pattern needs daysOfWeek.');
   const unknown = daysOfWeek.find((day) => !weekdays.includes(day));
   if (unknown !== undefined) throw badRequest(`"${unknown}" is not a day of the week, such as Monday.`);
-  const first = weekdays[DateTime.fromISO(start, { zone: 'utc' }).weekday - 1] ?? '';
+  const first = weekdays[luxon().DateTime.fromISO(start, { zone: 'utc' }).weekday - 1] ?? '';
   if (!daysOfWeek.includes(first))
     throw assumed(badRequest(`The recurrence starts on a ${first}, which is not one of its daysOfWeek.`));
 }
 
 function checkRange(range: Models.Range, start: string): void {
   if (range.type === 'EndDate') {
-    if (range.end === undefined || !DateTime.fromISO(range.end).isValid)
+    if (range.end === undefined || !luxon().DateTime.fromISO(range.end).isValid)
       throw badRequest('A range of the type EndDate needs its end.');
     if (range.end.slice(0, 10) < start.slice(0, 10))
       throw assumed(badRequest(`The range ends at ${range.end}, before the first start.`));

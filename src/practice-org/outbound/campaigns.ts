@@ -94,7 +94,10 @@ function switchTo(campaign: CampaignState, wanted: string): 'on' | 'off' | undef
 function requireImmutables(before: CampaignConfig, after: CampaignConfig): void {
   if (before.dialingMode !== after.dialingMode)
     throw assumed(badRequest('dialingMode of a campaign cannot be changed.'));
-  if (JSON.stringify(before.dynamicContactQueueing) !== JSON.stringify(after.dynamicContactQueueing))
+  if (
+    JSON.stringify(before.dynamicContactQueueingSettings) !==
+    JSON.stringify(after.dynamicContactQueueingSettings)
+  )
     throw badRequest('dynamicContactQueueingSettings of a campaign cannot be changed.');
 }
 

@@ -1,60 +1,6 @@
-import { DateTime } from 'luxon';
 import type { Models } from 'purecloud-platform-client-v2';
-import { assumed, badRequest, notFound } from '../errors.js';
-import type { ContactListState, ContactState } from './state.js';
-
-interface Selection {
-  readonly contactListFilterId?: string;
-  readonly criteria?: Models.ContactBulkSearchCriteria;
-}
-
-/** The contacts that the criteria select; all of them without criteria. */
-export function matchContacts(
-  list: ContactListState,
-  contacts: readonly ContactState[],
-  { contactListFilterId, criteria }: Selection,
-): ContactState[] {
-  if (contactListFilterId !== undefined) throw notFound('contact list filter', contactListFilterId);
-  const clauses = criteria?.clauses ?? [];
-  for (const { column } of clauses.flatMap((clause) => clause.predicates ?? []))
-    if (column === undefined || !list.columnNames.includes(column))
-      throw assumed(badRequest(`The contact list "${list.name}" has no column "${column ?? ''}".`));
-  return contacts.filter((contact) =>
-    combine(
-      criteria?.filterType,
-      clauses.map((clause) =>
-        combine(
-          clause.filterType,
-          (clause.predicates ?? []).map((predicate) => holds(contact, predicate)),
-        ),
-      ),
-    ),
-  );
-}
-
-function combine(filterType: string | undefined, parts: readonly boolean[]): boolean {
-  return parts.length === 0 || (filterType === 'OR' ? parts.includes(true) : !parts.includes(false));
-}
-
-function holds(contact: ContactState, predicate: Models.ContactListFilterPredicate): boolean {
-  const actual = contact.data[predicate.column ?? ''] ?? '';
-  return compareWith(actual, predicate) !== (predicate.inverted ?? false);
-}
-
-function compareWith(actual: string, predicate: Models.ContactListFilterPredicate): boolean {
-  const { operator = 'EQUALS', value = '', range } = predicate;
-  const type = valueType(predicate);
-  if (operator === 'IN') return range?.inSet?.includes(actual) ?? false;
-  if (operator !== 'BETWEEN') return compares(actual, operator, value, type);
-  const above = range?.minInclusive === true ? 'GREATER_THAN_EQUALS' : 'GREATER_THAN';
-  const below = range?.maxInclusive === true ? 'LESS_THAN_EQUALS' : 'LESS_THAN';
-  return compares(actual, above, range?.min ?? '', type) && compares(actual, below, range?.max ?? '', type);
-}
-
-function valueType({ columnType, operator }: Models.ContactListFilterPredicate): ValueType {
-  if (columnType === 'numeric') return 'NUMERIC';
-  return operator === 'BEFORE' || operator === 'AFTER' ? 'DATETIME' : 'STRING';
-}
+import { luxon } from '../../core/libraries.js';
+import type { ContactState } from './state.js';
 
 /** The order in which a campaign takes its contacts. Contacts that compare equal keep the order of the list. */
 export function sortContacts(
@@ -110,6 +56,6 @@ export function compares(actual: string, operator: string, expected: string, typ
 function read(text: string, type: ValueType): string | number | undefined {
   if (type === 'STRING') return text;
   if (type === 'NUMERIC') return text.trim() === '' || Number.isNaN(Number(text)) ? undefined : Number(text);
-  const instant = DateTime.fromISO(text, { zone: 'utc' });
+  const instant = luxon().DateTime.fromISO(text, { zone: 'utc' });
   return instant.isValid ? instant.toMillis() : undefined;
 }

@@ -4,7 +4,7 @@ import { assumed, badRequest, refuse } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
 import { iso } from '../json.js';
 import { numberedPage } from '../paging.js';
-import { matchContacts, sortContacts } from './contact-filter.js';
+import { sortContacts } from './contact-filter.js';
 import { contactListKind } from './contact-lists.js';
 import type { ContactListState, ContactState } from './state.js';
 
@@ -192,10 +192,16 @@ function searchContacts(call: Call) {
     contactSorts = [],
     pageSize = 25,
     pageNumber = 1,
-    ...body
+    contactListFilterId,
+    criteria,
   } = call.body as Models.ContactListingRequest;
   const listed = list.contacts.filter((contact) => isListed(org, contact));
-  const found = sortContacts(matchContacts(list, listed, body), contactSorts);
+  if (contactListFilterId !== undefined || criteria !== undefined)
+    throw refuse(
+      'not.implemented',
+      'The practice org does not model a search of contacts by filter or criteria.',
+    );
+  const found = sortContacts(listed, contactSorts);
   const page = numberedPage(
     found,
     { pageSize: String(pageSize), pageNumber: String(pageNumber) },

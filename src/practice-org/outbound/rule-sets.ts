@@ -142,12 +142,12 @@ function checkAction(org: Org, at: string, action: Models.DialerAction, list: Li
     throw wrong(`${at}: MODIFY_CONTACT_ATTRIBUTE needs an updateOption.`);
 }
 
-interface UsesDataAction {
-  readonly dataAction?: { readonly id?: string };
-  readonly contactColumnToDataActionFieldMappings?: readonly Models.ContactColumnToDataActionFieldMapping[];
-}
-
-function checkDataAction(org: Org, at: string, use: UsesDataAction, list: List): void {
+function checkDataAction(
+  org: Org,
+  at: string,
+  use: Models.Condition | Models.DialerAction,
+  list: List,
+): void {
   const id = use.dataAction?.id ?? '';
   const published = org.state.integrations.actions[id]?.published;
   if (published === undefined)

@@ -1,4 +1,5 @@
-import { DateTime } from 'luxon';
+import type { DateTime } from 'luxon';
+import { luxon } from '../../core/libraries.js';
 import type { Org } from '../org.js';
 import { nextScheduled } from './campaign-schedules.js';
 import type { CampaignRun, ContactReport, PresenceChange } from './state.js';
@@ -153,7 +154,7 @@ function nameOf(contact: ContactReport): string {
 }
 
 function readTime(text: string, zone: string): DateTime {
-  const time = DateTime.fromISO(text, { zone });
+  const time = luxon().DateTime.fromISO(text, { zone });
   if (!time.isValid)
     throw RangeError(`"${text}" is not an ISO 8601 date or time, or "${zone}" not a time zone.`);
   return time;

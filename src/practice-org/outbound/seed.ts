@@ -1,54 +1,26 @@
+import { company } from '../company.js';
 import { homeDivision } from '../identity/divisions.js';
 import type { Org } from '../org.js';
 import type { SeedSize } from '../state.js';
 import { newContact } from './contacts.js';
-import { seedQueues } from './seed-queues.js';
-import type { CampaignState, ContactListState, SiteState } from './state.js';
+import type { CampaignState, ContactListState, QueueSettings, QueueState, SiteState } from './state.js';
 
 const day = 86_400_000;
 
 /** Names that begin like those of the solutions, so that a prefix or a part of a name is not enough to find ours. */
-const wrapupCodeNames = [
-  'New Disposition 2024',
-  'New Disposition - do not use',
-  'Disposition',
-  'Resolved',
-  'Call back later',
-  'Wrong number',
-];
-const products = ['Auto', 'Home', 'Life', 'Travel', 'Farm', 'Boat', 'Umbrella'];
-const outcomes = ['quoted', 'sold', 'declined', 'escalated', 'information given', 'document sent'];
-const contactListNames = [
-  'Scheduled Workflow Contact List 2023',
-  'ScheduledWorkflowContactList_old',
-  'Scheduled Workflow Contacts',
-  'Renewal Reminders',
-  'Storm Notices',
-  'Lapsed Policies',
-];
-const ruleSetNames = [
-  'ScheduledWorkflow old',
-  'ScheduledWorkflow - Offline 2023',
-  'No Calls Without Consent',
-];
-const responseSetNames = ['Scheduled Workflow (test)', 'Default Response Set', 'Answering Machines Hang Up'];
-const campaignNames = [
-  'ScheduledWorkflow old',
-  'ScheduledWorkflow - Offline copy',
-  'Renewal Reminders',
-  'Storm Notices',
-];
+const named = (what: string) => company<readonly string[]>(what);
+const [products, outcomes] = [named('products'), named('outcomes')];
 
 /** What a company has in outbound, routing, telephony and chat before anything of ours is installed. Needs people. */
 export function seedOutbound(org: Org, size: SeedSize): void {
   const { outbound } = org.state;
   const { wrapupCodes = 220, contactLists = 14, campaigns = 9 } = size;
   for (let index = 0; index < wrapupCodes; index += 1) addWrapupCode(org, index);
-  seedQueues(org, size.queues);
+  seedQueues(org, size.queues ?? 25);
   addSites(org);
   for (let index = 0; index < contactLists; index += 1) outbound.contactLists.push(contactList(org, index));
-  for (const name of responseSetNames) addResponseSet(org, name);
-  for (const name of ruleSetNames) addRuleSet(org, name);
+  for (const name of named('responseSets')) addResponseSet(org, name);
+  for (const name of named('ruleSets')) addRuleSet(org, name);
   for (let index = 0; index < campaigns; index += 1) addCampaign(org, index);
   addSchedule(org);
   seedChat(org);
@@ -67,7 +39,7 @@ function addWrapupCode(org: Org, index: number): void {
   org.state.outbound.wrapupCodes.push({
     ...stored(
       org,
-      wrapupCodeNames[index] ?? `${products[index % products.length]} ${outcome} ${round}-${index}`,
+      named('wrapupCodes')[index] ?? `${products[index % products.length]} ${outcome} ${round}-${index}`,
     ),
     divisionId: index % 7 === 0 ? '*' : homeDivision(org).id,
     createdBy: installerId,
@@ -104,7 +76,7 @@ function addSites(org: Org): void {
 }
 
 function contactList(org: Org, index: number): ContactListState {
-  const base = stored(org, contactListNames[index] ?? `Policy Letters ${2010 + index}`);
+  const base = stored(org, named('contactLists')[index] ?? `Policy Letters ${2010 + index}`);
   return {
     ...base,
     divisionId: homeDivision(org).id,
@@ -161,7 +133,7 @@ function addCampaign(org: Org, index: number): void {
   const site = sites.find(({ hasOutboundRoute, state }) => hasOutboundRoute && state === 'active');
   if (list === undefined || rules === undefined || responses === undefined || site === undefined) return;
   const campaign: CampaignState = {
-    ...stored(org, campaignNames[index] ?? `Policy Letters ${2010 + index}`),
+    ...stored(org, named('campaigns')[index] ?? `Policy Letters ${2010 + index}`),
     divisionId: homeDivision(org).id,
     config: {
       contactListId: list.id,
@@ -177,8 +149,10 @@ function addCampaign(org: Org, index: number): void {
       noAnswerTimeout: 30,
       alwaysRunning: false,
       priority: 5,
-      dynamicContactQueueing: { sort: false, filter: false },
-      other: { skipPreviewDisabled: false, previewTimeOutSeconds: 0, skillColumns: [] },
+      dynamicContactQueueingSettings: { sort: false, filter: false },
+      skipPreviewDisabled: false,
+      previewTimeOutSeconds: 0,
+      skillColumns: [],
     },
     status: index % 2 === 0 ? 'off' : 'complete',
     errors: [],
@@ -213,4 +187,55 @@ function seedChat(org: Org): void {
     const when = org.chance() < 0.3 ? 'Always' : 'OnlyWhenInactive';
     org.state.outbound.chatSettings[user.id] = { when };
   }
+}
+
+/** Queues whose settings are as rich as in an org that has been looked after for years. The first names are always there. */
+function seedQueues(org: Org, count: number): void {
+  const { queues } = org.state.outbound;
+  const names = named('queues');
+  const people = Object.keys(org.state.people.users);
+  const someone = () => people[Math.floor(org.chance() * people.length)] ?? org.state.identity.installerId;
+  const divisionId = homeDivision(org).id;
+  for (let index = 0; index < count; index += 1) {
+    const name = names[index] ?? `Branch Location ${String(index - names.length + 3).padStart(2, '0')}`;
+    const createdAt = org.now() - (400 + index) * day;
+    queues.push({
+      ...{ id: org.id(), name, createdAt, modifiedAt: createdAt + 30 * day, divisionId, settings: {} },
+      members: 4 + Math.floor(org.chance() * 30),
+      createdBy: someone(),
+      modifiedBy: someone(),
+    });
+  }
+  for (const [index, queue] of queues.entries()) queue.settings = queueSettings(org, queues, index);
+}
+
+const usual = JSON.stringify(company<Record<string, QueueSettings>>('queueSettings').usual);
+/** What gets lost when a careless client PUTs back less than it read. */
+const extras = JSON.stringify(company<Record<string, QueueSettings>>('queueSettings').rich);
+
+function queueSettings(org: Org, queues: readonly QueueState[], index: number): QueueSettings {
+  const rich = index % 3 === 0;
+  const overflow = queues[(index + 1) % queues.length];
+  const filled = (text: string): QueueSettings =>
+    JSON.parse(
+      text
+        .replaceAll('{id}', () => org.id())
+        .replaceAll('{overflow}', overflow?.id ?? '')
+        .replaceAll('{overflow name}', overflow?.name ?? ''),
+    );
+  const settings = filled(usual);
+  const { call, ...media } = settings.mediaSettings ?? {};
+  return {
+    ...settings,
+    description: `Calls for ${queues[index]?.name ?? 'everybody'}`,
+    mediaSettings: { ...media, call: { ...call, alertingTimeoutSeconds: 8 + (index % 5) } },
+    acwSettings: { ...settings.acwSettings, timeoutMs: 30_000 + index * 1000 },
+    skillEvaluationMethod: rich ? 'BEST' : 'ALL',
+    lastAgentRoutingMode: index % 2 === 0 ? 'QueueMembersOnly' : 'Disabled',
+    enableTranscription: index % 2 === 0,
+    enableManualAssignment: rich,
+    suppressInQueueCallRecording: index % 4 === 0,
+    callingPartyNumber: `+1614555${String(2000 + index)}`,
+    ...(rich ? filled(extras) : {}),
+  };
 }

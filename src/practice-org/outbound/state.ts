@@ -66,29 +66,29 @@ export interface RuleSetState extends Versioned {
   deletedAt?: number | undefined;
 }
 
+/** The members of a campaign that are kept as they are sent. */
+export const campaignSettings = [
+  ...(['dialingMode', 'callerName', 'callerAddress', 'outboundLineCount', 'noAnswerTimeout'] as const),
+  ...(['alwaysRunning', 'priority', 'dynamicContactQueueingSettings', 'abandonRate'] as const),
+  ...(['skipPreviewDisabled', 'previewTimeOutSeconds', 'previewAutoEnd', 'callAnalysisLanguage'] as const),
+  ...(['agentOwnedColumn', 'skillColumns', 'maxCallsPerAgent', 'maxCallsPerAgentDecimal'] as const),
+  ...(['callbackAutoAnswer', 'dynamicLineBalancingSettings', 'diagnosticsSettings'] as const),
+  'preciseDialingEnabled',
+] as const;
+export type CampaignSettings = Pick<Models.Campaign, (typeof campaignSettings)[number]>;
+
 /** What a campaign is told to do: everything that a PUT replaces, without its status. */
-export interface CampaignConfig {
+export interface CampaignConfig extends CampaignSettings {
   readonly contactListId: string;
-  readonly dialingMode: string;
   /** With the types of the contact list. */
   readonly phoneColumns: readonly Models.PhoneColumn[];
-  readonly callAnalysisResponseSetId?: string | undefined;
-  readonly siteId?: string | undefined;
-  readonly edgeGroupId?: string | undefined;
-  readonly queueId?: string | undefined;
-  readonly scriptId?: string | undefined;
-  readonly callerName: string;
-  readonly callerAddress: string;
-  readonly outboundLineCount?: number | undefined;
+  readonly callAnalysisResponseSetId?: string;
+  readonly siteId?: string;
+  readonly edgeGroupId?: string;
+  readonly queueId?: string;
+  readonly scriptId?: string;
   readonly ruleSetIds: readonly string[];
   readonly contactSorts: readonly Models.ContactSort[];
-  /** Seconds. */
-  readonly noAnswerTimeout: number;
-  readonly alwaysRunning: boolean;
-  readonly priority: number;
-  readonly dynamicContactQueueing: { readonly sort: boolean; readonly filter: boolean };
-  /** Members that the practice org keeps and gives back without acting on them. */
-  readonly other: Partial<Models.Campaign>;
 }
 
 export type CampaignStatus =
@@ -178,22 +178,6 @@ export interface OutboundState {
   chatSettings: Record<string, { when: 'Always' | 'OnlyWhenInactive' }>;
   /** The newest last; kept to the last 100. */
   runs: CampaignRun[];
-}
-
-export function emptyOutboundState(): OutboundState {
-  return {
-    contactLists: [],
-    responseSets: [],
-    ruleSets: [],
-    campaigns: [],
-    schedules: [],
-    wrapupCodes: [],
-    queues: [],
-    sites: [],
-    edgeGroups: [],
-    chatSettings: {},
-    runs: [],
-  };
 }
 
 /** The campaigns that use something, in words for the refusal of its deletion. */

@@ -32,14 +32,4 @@ export const wrapupCodeKind: Kind<WrapupCodeState> = {
 export const wrapupCodeHandlers: Handlers = {
   ...operations(wrapupCodeKind, 'RoutingWrapupcodes', 'RoutingWrapupcode'),
   getRoutingWrapupcodesDivisionviews: divisionView(wrapupCodeKind),
-  getOutboundWrapupcodemappings: ({ org }) => ({
-    body: {
-      id: org.state.identity.organization.id,
-      name: 'Wrap-up code mappings',
-      version: 1,
-      defaultSet: ['Right_Party_Contact'],
-      mapping: {},
-      selfUri: '/api/v2/outbound/wrapupcodemappings',
-    },
-  }),
 };

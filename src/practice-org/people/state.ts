@@ -74,7 +74,3 @@ export interface SourcePresenceState {
   /** Milliseconds since 1970 on the practice org's clock. */
   modifiedAt: number;
 }
-
-export function emptyPeopleState(): PeopleState {
-  return { users: {}, definitions: {}, sources: {}, presences: {}, primarySources: {} };
-}

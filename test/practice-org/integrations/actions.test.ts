@@ -86,8 +86,6 @@ describe('data actions', () => {
     expect(await ask(practice, 'GET', `${path}/${made.id}`)).not.toHaveProperty('contract');
     const expanded = await ask(practice, 'GET', `${path}/${made.id}?expand=contract`);
     expect(expanded.contract.input.inputSchema.properties).toHaveProperty('USER_ID');
-    const flat = await ask(practice, 'GET', `${path}/${made.id}?expand=contract&flatten=true`);
-    expect(flat.contract.output.successSchemaFlattened.schema.properties).toHaveProperty('systemPresence');
   });
 
   it('PATCH takes name, category and configuration with the current version, and nothing else', async () => {

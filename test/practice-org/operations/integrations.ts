@@ -65,7 +65,6 @@ export const integrations: Operations = {
   getIntegrationsUnifiedcommunicationsClientapps: { done: () => ({}) },
   getIntegrationsCredentials: { done: () => ({}) },
   getIntegrationsCredentialsListing: { done: () => ({ query: { pageSize: '1' } }) },
-  getIntegrationsCredentialsTypes: { done: () => ({}) },
   getIntegrationsCredential: { done: credential },
   postIntegrationsCredentials: {
     done: () => ({ body: fields() }),
@@ -87,7 +86,6 @@ export const integrations: Operations = {
       '400 bad.request': () => ({ query: { ids: Array.from({ length: 51 }, (_, at) => `a${at}`).join() } }),
     },
   },
-  getIntegrationsActionsCategories: { done: () => ({}) },
   postIntegrationsActions: {
     done: (w) => ({ body: getAction(w.teams.integrationId, { name: newName('Action') }) }),
     refused: { '400 bad.request': () => ({ body: getAction('none') }) },
@@ -110,10 +108,6 @@ export const integrations: Operations = {
   getIntegrationsActionTemplate: {
     done: (w) => ({ path: { ...action(w).path, fileName: 'requesttemplate.vm' } }),
     refused: { '404 not.found': (w) => ({ path: { ...action(w).path, fileName: 'other.vm' } }) },
-  },
-  getIntegrationsActionSchema: {
-    done: (w) => ({ path: { ...action(w).path, fileName: 'inputschema.json' } }),
-    refused: { '404 not.found': (w) => ({ path: { ...action(w).path, fileName: 'other.json' } }) },
   },
   getIntegrationsActionDraft: {
     done: async (w) => ({ path: (await drafted(w)).path }),

@@ -168,7 +168,7 @@ export const outbound: Operations = {
   },
   postOutboundContactlistContactsSearch: {
     done: (w) => ({ ...list(w), body: {} }),
-    refused: { '404 not.found': (w) => ({ ...list(w), body: { contactListFilterId: 'none' } }) },
+    refused: { '501 not.implemented': (w) => ({ ...list(w), body: { contactListFilterId: 'none' } }) },
   },
   deleteOutboundContactlistContacts: {
     done: async (w) => {
@@ -299,5 +299,4 @@ export const outbound: Operations = {
     },
   },
   deleteOutboundSchedulesCampaign: { done: async (w) => ({ path: (await scheduled(w)).path }) },
-  getOutboundWrapupcodemappings: { done: () => ({}) },
 };

@@ -86,12 +86,14 @@ describe('contacts', () => {
       pageNumber: 1,
       pageSize: 1,
       contactSorts: [{ fieldName: 'FirstName', direction: 'DESC' }],
-      criteria: {
-        clauses: [{ predicates: [{ column: 'FirstName', operator: 'BEGINS_WITH', value: 'An' }] }],
-      },
     });
-    expect(found).toMatchObject({ contactsCount: 2, pageCount: 2 });
-    expect(found.entities[0].data.FirstName).toBe('Anton');
+    expect(found).toMatchObject({ contactsCount: 4, pageCount: 4 });
+    expect(found.entities[0].data.FirstName).toBe('Cleo');
+    const criteria = {
+      clauses: [{ predicates: [{ column: 'FirstName', operator: 'EQUALS', value: 'Ann' }] }],
+    };
+    const filtered = await org.request('POST', `${path}/search`, { pageNumber: 1, pageSize: 1, criteria });
+    expect(filtered.body.code).toBe('not.implemented');
   });
 
   it('a PUT of a contact wipes columns that it leaves out', async () => {

@@ -56,7 +56,5 @@ describe('the company before anything of ours is installed', () => {
     ];
     for (const path of paths) expect((await must(org, 'GET', path)).entities.length).toBeGreaterThan(2);
     expect(await must(org, 'GET', '/api/v2/outbound/schedules/campaigns')).toHaveLength(1);
-    const token = await org.tokenWith(['outbound:wrapUpCodeMapping:view']);
-    await must(org, 'GET', '/api/v2/outbound/wrapupcodemappings', undefined, token);
   });
 });

@@ -182,7 +182,7 @@ const drifts: readonly Drift[] = [
     path: 'site',
     change: ({ available: { campaign } }, { state }) => {
       const other = state.outbound.sites.find(({ name }) => name === 'Head Office North');
-      campaign.config = { ...campaign.config, siteId: other?.id };
+      campaign.config = { ...campaign.config, siteId: other?.id ?? '' };
     },
   },
   {

@@ -25,3 +25,10 @@ test('a token that is refused once something was written ends with 1', async () 
   expect(run.code).toBe(1);
   expect(run.document.steps.some(({ status }) => status === 'done')).toBe(true);
 });
+
+test('a token that never learns of the role that was lent is given up for a new one', async () => {
+  whole = await wholeOrg({ conditions: { olderTokenLearns: 86_400_000 } });
+  const run = await whole.run(['teams-presence', 'setup', '--yes'], { tuning: hasty });
+  expect(run.code, run.stderr).toBe(0);
+  expect(run.requests.filter(({ kind }) => kind === 'login')).toHaveLength(2);
+});
