@@ -10,7 +10,7 @@ import type { Org } from '../org.js';
 import { runSchedules } from '../outbound/run-schedules.js';
 import { emitDocument, reasonOf, unknownTeamsState } from '../views/emit-document.js';
 import { installedIn } from '../views/installed.js';
-import { findPerson, type PersonReport, peopleOf } from '../views/people.js';
+import { activePeople, findPerson, personReport } from '../views/people.js';
 
 /** What the page is about: the org, and how its state is read and changed. */
 interface PageParts {
@@ -177,17 +177,14 @@ function glanced(look: () => string): string | undefined {
 }
 
 function snapshot(org: Org, find: string) {
-  const everybody = peopleOf(org);
-  const found = everybody.filter(({ name, email }) => `${name} ${email}`.toLowerCase().includes(find));
-  const people: readonly PersonReport[] = found.slice(0, mostPeople);
+  const found = activePeople(org, find);
   return {
     organization: org.state.identity.organization.name,
     // To the minute, so that the passing of time alone is no news.
     time: org.timestamp().slice(0, 16),
     teamsStates,
-    people,
+    people: found.slice(0, mostPeople).map((user) => personReport(org, user)),
     found: found.length,
-    peopleInAll: everybody.length,
     installed: installedIn(org),
     events: org.state.events.slice(-shownEvents).reverse(),
   };

@@ -21,12 +21,18 @@ export interface PersonReport {
 
 const teamsSource = 'MICROSOFTTEAMS';
 
+const { compare } = new Intl.Collator();
+
+/** Everybody who is active and whose name or address holds the text, by name. */
+export function activePeople(org: Org, find = ''): readonly UserState[] {
+  return Object.values(org.state.people.users)
+    .filter(({ state, name, email }) => state === 'active' && `${name} ${email}`.toLowerCase().includes(find))
+    .sort((one, other) => compare(one.name, other.name));
+}
+
 /** Everybody who is active, by name. */
 export function peopleOf(org: Org): readonly PersonReport[] {
-  return Object.values(org.state.people.users)
-    .filter((user) => user.state === 'active')
-    .sort((one, other) => one.name.localeCompare(other.name))
-    .map((user) => personReport(org, user));
+  return activePeople(org).map((user) => personReport(org, user));
 }
 
 export function personReport(org: Org, user: UserState): PersonReport {
