@@ -1,4 +1,6 @@
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
+import { signInClient } from '../../src/practice-org/identity/sign-in.js';
 import { expectOneOfEach } from '../support/one-of-each.js';
 import {
   answerClient,
@@ -133,6 +135,27 @@ describe('the guided installation in a real terminal', () => {
     terminal.key('ctrl-c');
     expect(await terminal.exit()).toBe(130);
     expect(terminal.raw()).not.toContain('not-the-secret');
+  });
+
+  test('who signs in by browser is asked for no secret', async () => {
+    person = await guided();
+    const clientId = signInClient(person.whole.org.org).id;
+    const GENESYSCLOUD_BROWSER = fileURLToPath(new URL('../support/sign-in.mjs', import.meta.url));
+    const terminal = person.setUp([], { environment: { GENESYSCLOUD_BROWSER } });
+    await answerRegion(terminal);
+    await terminal.waitForText('? How do you sign in?');
+    terminal.key('down');
+    await terminal.waitForText('❯ In the browser, as yourself');
+    terminal.key('enter');
+    await terminal.waitForText('? Client id');
+    terminal.type(clientId);
+    await terminal.waitForText(clientId);
+    terminal.key('enter');
+    await terminal.waitForText('Connected to Riverbend Insurance');
+    terminal.key('ctrl-c');
+    expect(await terminal.exit()).toBe(130);
+    expect(terminal.text()).toContain('Sign in to Genesys Cloud in your browser:');
+    expect(terminal.text()).not.toContain('Client secret');
   });
 
   test('after the third wrong secret the run ends with 4', async () => {

@@ -63,7 +63,7 @@ describe('signing in by browser', () => {
     const lacking = Object.values(whole.org.org.state.people.users)[3]?.name;
     const run = await whole.run(setup, atTerminal({ SIGN_IN_AS: lacking }));
     expect([run.code, run.writes]).toEqual([4, []]);
-    expect(run.document.error?.missingPermissions).toContain('processautomation:trigger:view');
+    expect(run.document.error?.missingPermissions).toContain('oauth:client:add');
   });
 
   test('changes nothing when it is cancelled in the browser', async () => {
