@@ -31,6 +31,8 @@ export interface OrgContext<Table extends FieldTable = FieldTable> extends Comma
   readonly org: OrgInfo;
   /** In the practice org: the e-mail address of somebody with whom one can try things. */
   readonly somebody?: string | undefined;
+  /** Region or client were typed, so that they can be typed again. */
+  readonly typed?: boolean;
 }
 
 /** The last attempt to log in. */
@@ -72,7 +74,10 @@ export async function connect<Table extends FieldTable>(
   return { ...run, ...known, session, identity, round, org };
 }
 
-type LoggedIn<Table extends FieldTable> = Pick<OrgContext<Table>, 'session' | 'answers' | 'somebody'>;
+type LoggedIn<Table extends FieldTable> = Pick<
+  OrgContext<Table>,
+  'session' | 'answers' | 'somebody' | 'typed'
+>;
 
 async function logIn<Table extends FieldTable>(
   run: CommandRun<Table>,
@@ -83,7 +88,7 @@ async function logIn<Table extends FieldTable>(
   for (let tried = 1; ; tried += 1) {
     const { connection, answers, asked } = await chooseConnection(run, typed, remembered.keep);
     try {
-      return { session: await open(run, connection, attempt), answers };
+      return { session: await open(run, connection, attempt), answers, typed: asked !== undefined };
     } catch (error) {
       const { code, why = '', next = '' } = problemOf(error);
       if (asked === undefined || tried === tries || code !== 'not-authenticated') throw error;

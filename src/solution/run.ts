@@ -18,7 +18,7 @@ import type { CommandRun } from './command-run.js';
 import { connect, type OrgContext } from './connect.js';
 import { divisionFor, divisionQuestion } from './division.js';
 import { readPermissions, requirePermissions, type setupPermissions } from './permissions.js';
-import { askAnswers, tellProblem } from './wizard.js';
+import { askAnswers, type Stage, tellProblem } from './wizard.js';
 
 /**
  * The parts of a run that the commands of a solution share, in the order in which they call them: `connect` (beside
@@ -108,7 +108,7 @@ export async function completeAnswers(
   solution: Solution,
   asks: AskScope,
   permissions: SolutionContext['permissions'] = readPermissions,
-  again = false,
+  stage: Stage = 'first',
 ): Promise<SolutionContext> {
   const { identity, session, prompter } = org;
   const asker = asks === 'connection' ? undefined : prompter;
@@ -136,7 +136,7 @@ export async function completeAnswers(
   if (asker !== undefined) {
     const free = divisions.length > 1 && there === undefined;
     const questions = [...solution.questions, ...(free ? [divisionQuestion(divisions)] : [])];
-    const wizard = { run: org, prompter: asker, solution, questions, draft, again };
+    const wizard = { run: org, prompter: asker, solution, questions, draft, stage };
     const isFirst = Object.keys(saved).length === 0;
     const answeredAt = isFirst ? undefined : journal.answeredAt();
     const asked = await askAnswers({ ...wizard, isFirst, answeredAt, review: asks === 'reviewed' }, answers);
@@ -177,10 +177,11 @@ export async function completeAndObserve(
   start: OrgContext,
   solution: Solution,
   permissions: SolutionContext['permissions'],
+  first: Stage,
 ): Promise<{ readonly run: SolutionContext; readonly snapshot: OrgSnapshot }> {
   let org = start;
-  for (let again = false; ; again = true) {
-    const run = await completeAnswers(org, solution, 'reviewed', permissions, again);
+  for (let stage = first; ; stage = 'again') {
+    const run = await completeAnswers(org, solution, 'reviewed', permissions, stage);
     try {
       return { run, snapshot: await observe(run) };
     } catch (error) {

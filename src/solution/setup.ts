@@ -3,6 +3,7 @@ import { foundAsWanted } from '../engine/fingerprint.js';
 import { isInSync } from '../engine/plan.js';
 import { applyTeardown } from '../engine/teardown.js';
 import type { Solution } from '../solutions/solution.js';
+import { GoBack } from '../ui/prompter.js';
 import type { CommandRun } from './command-run.js';
 import { askAboutLookAlikes, consents, refuseBlocked } from './consent.js';
 import {
@@ -23,13 +24,12 @@ import {
   type SolutionContext,
 } from './run.js';
 import { saveAnswersToConfig } from './run-answers.js';
-import { answersAreKept } from './wizard.js';
+import { answersAreKept, type Stage } from './wizard.js';
 
 /** `setup`: plan, consent, apply, report. */
 export async function setUp(start: CommandRun, solution: Solution): Promise<ReportEnding> {
   if (start.answers.common.dryRun) return showPlan(start, solution, 'planned');
-  const org = await connectFor(start, solution);
-  const { run, snapshot } = await completeAndObserve(org, solution, setupPermissions);
+  const { run, snapshot } = await answersAndOrg(start, solution);
   const plan = await decide(run, snapshot);
   run.journal.foundAsWanted(foundAsWanted(plan.wanted, snapshot.ordered, snapshot.observations));
   await saveAnswersToConfig(run, solution);
@@ -64,6 +64,18 @@ export async function setUp(start: CommandRun, solution: Solution): Promise<Repo
   const { outcome, person = somebody } = snapshot;
   const report = { ...ending, resources: snapshot.ordered, warnings, outcome, person, answers };
   return recorded(run, snapshot, { ...report, now: run.session.now() });
+}
+
+/** Escape at the first question after the log-in leads back to it. */
+async function answersAndOrg(start: CommandRun, solution: Solution) {
+  for (let stage: Stage = 'first'; ; stage = 'back') {
+    const org = await connectFor(start, solution);
+    try {
+      return await completeAndObserve(org, solution, setupPermissions, stage);
+    } catch (error) {
+      if (!(error instanceof GoBack)) throw error;
+    }
+  }
 }
 
 /** The plan, with every look-alike decided about. */

@@ -21,6 +21,12 @@ interface Asked {
   readonly reviewed: boolean;
 }
 
+/**
+ * The wizard of one run may begin anew: `back`, when somebody has logged in again, with all that was answered; and
+ * `again`, when all has been asked and only what somebody wants to correct is put once more.
+ */
+export type Stage = 'first' | 'back' | 'again';
+
 interface Wizard {
   readonly run: OrgContext;
   readonly prompter: Prompter;
@@ -34,13 +40,13 @@ interface Wizard {
   /** Whether the page of all answers is shown before anything is done with them. */
   readonly review: boolean;
   readonly draft: Drafts;
-  /** All has been asked: only what somebody wants to correct is put again. */
-  readonly again: boolean;
+  readonly stage: Stage;
 }
 
 /**
  * Asks for what nobody has answered, from the draft of an earlier start where there is one, and shows all answers so
  * that each can be changed. What is answered is kept at once: nobody types it twice.
+ * @throws GoBack where somebody wants to log in elsewhere
  */
 export async function askAnswers(wizard: Wizard, known: Answers): Promise<Asked> {
   const { run, draft } = wizard;
@@ -59,26 +65,30 @@ export async function askAnswers(wizard: Wizard, known: Answers): Promise<Asked>
 export const answersAreKept = 'Your answers are kept on this machine: the next start offers them.';
 
 async function askAll(wizard: Wizard, start: Answers, settled: ReadonlySet<string>): Promise<Asked> {
-  const { run, questions, isFirst, review, again } = wizard;
+  const { run, questions, isFirst, review, stage } = wizard;
   const { yes } = start.common;
   const open = questions.filter(
     ({ field, when }) =>
       !isAnswered(start, field) &&
       (field.required === true ||
-        (!yes && !again && !settled.has(field.key) && (when === 'always' || (when === 'first' && isFirst)))),
+        (!yes &&
+          stage !== 'again' &&
+          !settled.has(field.key) &&
+          (when === 'always' || (when === 'first' && isFirst)))),
   );
   if (open.length > 0) run.view.note('Type ? for help on a question, Esc to go back to the one before.');
   let answers = start;
   let shown = false;
-  await inOrder([
+  const steps = [
     ...open.map((question) => async (back: boolean) => {
       answers = await put(wizard, answers, question, back);
     }),
-    async (back) => {
+    async (back: boolean) => {
       shown = review && !yes && questions.some(({ field }) => isOfPeople(answers, field));
       if (shown) answers = await reviewAll(wizard, answers, back);
     },
-  ]);
+  ];
+  await inOrder(steps, review && stage !== 'again' && run.typed === true);
   return { answers, reviewed: shown };
 }
 
@@ -87,11 +97,11 @@ async function askAll(wizard: Wizard, start: Answers, settled: ReadonlySet<strin
  * that leave it at nothing.
  */
 async function resume(
-  { run, prompter, draft, questions, again }: Wizard,
+  { run, prompter, draft, questions, stage }: Wizard,
   known: Answers,
 ): Promise<{ readonly start: Answers; readonly settled: ReadonlySet<string> }> {
   const anew = { start: known, settled: new Set<string>() };
-  const kept = known.common.yes || again ? undefined : draft.read();
+  const kept = known.common.yes || stage === 'again' ? undefined : draft.read();
   if (kept === undefined) return anew;
   const usable = questions.flatMap(({ field }) => {
     const raw = kept.answers[field.key];
@@ -103,13 +113,15 @@ async function resume(
   });
   if (usable.length === 0) return anew;
   const count = usable.length === 1 ? 'one answer' : `${usable.length} answers`;
-  const goOn = await prompter.choose({
-    message: `Go on with your answers of ${dateText(kept.at)}?`,
-    choices: [
-      { name: `Yes, with ${count}`, value: true },
-      { name: 'No, start again', value: false },
-    ],
-  });
+  const goOn =
+    stage === 'back' ||
+    (await prompter.choose({
+      message: `Go on with your answers of ${dateText(kept.at)}?`,
+      choices: [
+        { name: `Yes, with ${count}`, value: true },
+        { name: 'No, start again', value: false },
+      ],
+    }));
   if (!goOn) draft.drop();
   if (!goOn) return anew;
   const prompted = Object.fromEntries(usable.filter(([, raw]) => raw !== null));

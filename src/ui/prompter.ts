@@ -84,14 +84,17 @@ export interface Prompter {
   readonly table: <Id extends string>(ask: TableAsk<Id>) => Promise<TableChoice<Id>>;
 }
 
-/** Puts one question after the other; Escape leads to the one before. */
-export async function inOrder(questions: readonly ((back: boolean) => Promise<void>)[]): Promise<void> {
+/** Puts one question after the other; Escape leads to the one before, with `out` from the first one to `GoBack`. */
+export async function inOrder(
+  questions: readonly ((back: boolean) => Promise<void>)[],
+  out = false,
+): Promise<void> {
   for (let at = 0; at < questions.length; ) {
     try {
-      await questions[at]?.(at > 0);
+      await questions[at]?.(out || at > 0);
       at += 1;
     } catch (error) {
-      if (!(error instanceof GoBack)) throw error;
+      if (!(error instanceof GoBack) || (out && at === 0)) throw error;
       at = Math.max(at - 1, 0);
     }
   }

@@ -84,7 +84,7 @@ async function ask(acts: readonly Act[], { flags = {}, saved, open = () => undef
   const isFirst = saved === undefined;
   const answeredAt = isFirst ? undefined : '2026-11-02T09:00:00Z';
   const asked = askAnswers(
-    { run, prompter, solution, questions, isFirst, answeredAt, review: true, draft, again: false },
+    { run, prompter, solution, questions, isFirst, answeredAt, review: true, draft, stage: 'first' },
     answers,
   );
   const ended = await asked.catch((error: unknown) => {
