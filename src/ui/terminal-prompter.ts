@@ -30,10 +30,13 @@ export function createTerminalPrompter(options: PrompterOptions): Prompter {
   /** The theme of one question: an answer that does not fit beside it goes on below, between two words. */
   const themeOf = (message: string): Theme => {
     const { columns } = style();
-    const used = textWidth(question(message).split('\n').at(-1) ?? '') + 3;
+    const asked = question(message).split('\n');
+    const used = textWidth(asked.at(-1) ?? '') + (asked.length === 1 ? 3 : 1);
     const answer = (text: string) => {
-      const lines = textLines(text, { columns }, { first: ' '.repeat(used), rest: '    ' });
-      return theme.style.answer(lines.join('\n').trimStart());
+      const fits = used + textWidth(visible(text).split(' ')[0] ?? '') <= columns;
+      const first = fits ? ' '.repeat(used) : '    ';
+      const lines = textLines(text, { columns }, { first, rest: '    ' }).join('\n');
+      return theme.style.answer(fits ? lines.trimStart() : `\n${lines}`);
     };
     return { ...theme, style: { ...theme.style, answer } };
   };

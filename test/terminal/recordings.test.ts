@@ -80,6 +80,7 @@ test('a guided installation of teams-presence looks like this in 80 columns', as
     ['❯ Home', 'escape'],
     ['❯ The eleven default rows', 'escape'],
     ['(Canada, cac1.pure.cloud) ❯ eu-west-1', 'enter'],
+    ['? How do you sign in? ❯ With an OAuth client', 'enter'],
     ['? Client id (', 'enter'],
     ['? Client secret', { type: person.whole.org.clientSecret }],
     [

@@ -90,7 +90,8 @@ export function lookForIntegration(
   sought: IntegrationSought,
   lookup: Looking,
 ): Promise<Sighting> {
-  return sighting(lookup, sought.name, () => look(session, sought, lookup));
+  // Whether it is shared may be asked about in between.
+  return sighting(lookup, `${sought.share} ${sought.name}`, () => look(session, sought, lookup));
 }
 
 async function look(session: Session, sought: IntegrationSought, lookup: Looking): Promise<Sighting> {
