@@ -503,8 +503,8 @@ describe('a word behind --sandbox', () => {
   });
 });
 
-test('the mappings of the README and of the help exist in the practice org', async () => {
-  const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+test('the mappings of the documents and of the help exist in the practice org', async () => {
+  const readme = readFileSync(new URL('../../../docs/mappings.md', import.meta.url), 'utf8');
   const { mappingsSet } = await import('../../../src/mappings/set.js');
   const lines = [...readme.split('\n'), ...mappingsSet.examples.map(({ line }) => line)].filter((line) =>
     line.includes('gc-presence mappings set'),
