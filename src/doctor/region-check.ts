@@ -16,7 +16,8 @@ export interface RegionFinding {
  * a gateway the region decides nothing, and a client that could log in is where it belongs, whatever came after.
  */
 export function mayBeElsewhere(error: unknown, { gateway, credentials }: Connection): boolean {
-  if (gateway !== undefined) return false;
+  // Who signs in sees by the page whether that is their org's.
+  if (gateway !== undefined || credentials.kind === 'sign-in') return false;
   if (!(error instanceof GenesysError) || error.code !== 'not-authenticated') return false;
   return credentials.kind === 'token' || error.operation === 'POST /oauth/token';
 }

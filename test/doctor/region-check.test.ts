@@ -62,6 +62,7 @@ describe('another region is looked for', () => {
     ['a client that was refused', refusal(), at(client), true],
     ['a client that could log in, but nothing else', refusal(elsewhere), at(client), false],
     ['a token that was refused', refusal(elsewhere), at(token), true],
+    ['a sign-in by browser', refusal(), at({ kind: 'sign-in', clientId: 'client-1' }), false],
     ['a region that cannot be reached', refusal({ code: 'connection-failed' }), at(client), false],
     ['a fault of ours', new Error('not-authenticated'), at(client), false],
     [
