@@ -218,7 +218,7 @@ function usableReading(request: PolicyRequest, answer: Answer): Reading {
     const broken = brokenAnswer(operation, answer);
     // A page in place of a token: the log-in did not get through, and hardly will.
     if (kind === 'login' && isWebPage(answer))
-      throw new FailedTry({ ...broken, outcome: 'not-sent' }, 'never');
+      throw new FailedTry({ ...broken, outcome: 'not-sent' }, 'if-repeatable');
     throw new FailedTry(broken, 'if-repeatable');
   }
   const fields = refusedAnswer(operation, answer);
