@@ -1,6 +1,5 @@
 import { company } from '../company.js';
 import { divisionNamed } from '../identity/divisions.js';
-import { grant } from '../identity/grants.js';
 import type { Org } from '../org.js';
 import type { SeedSize } from '../state.js';
 import { systemDefinition } from './definitions.js';
@@ -49,8 +48,16 @@ export function seedPeople(org: Org, size: SeedSize): void {
   for (let index = 0; index < (size.users ?? believableUsers); index += 1) {
     const user = seedUser(org, index, managers[index % Math.max(1, managers.length)]);
     if (user.title === 'Team Lead') managers.push(user.id);
+    // As `grant` does, without a look at all grants for each of thousands of people: a new one has none.
     if (employee !== undefined)
-      grant(org, { id: user.id, type: 'PC_USER' }, { roleId: employee.id, divisionId: user.divisionId }, 0);
+      org.state.identity.grants.push({
+        subjectId: user.id,
+        subjectType: 'PC_USER',
+        divisionId: user.divisionId,
+        roleId: employee.id,
+        madeAt: org.now(),
+        effectiveAt: org.now(),
+      });
     seedPresence(org, user, index);
   }
 }
