@@ -10,11 +10,10 @@ export function markdownOf({ node, start = [], terraform, ...orgs }) {
     sections.push(
       '### Start',
       table(
-        ['command', '× bare', 'memory'],
-        start.map(({ command, ratio, memory, milliseconds }) => [
+        ['command', '× bare'],
+        start.map(({ command, ratio, milliseconds }) => [
           command,
           milliseconds === undefined ? times(ratio) : `${times(ratio)} (${Math.round(milliseconds)} ms more)`,
-          megabytes(memory),
         ]),
       ),
     );
