@@ -21,16 +21,18 @@ const { values: options } = parseArgs({
     parts: { type: 'string', default: parts.join(',') },
     latency: { type: 'string', default: '0,100,300' },
     runs: { type: 'string', default: '3' },
+    people: { type: 'string', default: '20000,100000' },
     json: { type: 'string' },
   },
 });
 
-const usage = `npm run bench -- [--parts ${parts.join(',')}] [--latency 0,100,300] [--runs 3] [--json FILE]
+const usage = `npm run bench -- [--parts ${parts.join(',')}] [--latency 0,100,300] [--runs 3] [--people 20000,100000]
+                 [--json FILE]
 
   start      help and version of every command, and the start of the practice org, against bare node
   ordinary   each command in an org with 600 users, 230 roles and 320 flows
   large      the same with 20,000 users, 1,000 roles and 2,000 flows
-  many       20,000 and 100,000 associates, 5,000 mappings
+  many       so many associates as --people says, and 5,000 mappings
   terraform  the official provider with the objects of both solutions, where it is installed
 
 Prints Markdown; --json writes the same figures to a file.
@@ -247,7 +249,7 @@ async function inOrg(size, latencies, runs) {
 async function many(latencies) {
   const rows = [];
   const latency = latencies.includes(100) ? 100 : latencies[0];
-  for (const users of [20_000, 100_000]) {
+  for (const users of options.people.split(',').map(Number)) {
     const org = await openOrg({ users }, latency);
     const setup = associateSetup(associatesOf(org));
     const name = (what) => `associate-user setup, ${users.toLocaleString('en')} people, ${what}`;
