@@ -1,5 +1,4 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { cannotProceed } from '../core/problem.js';
 import type { Session } from '../genesys/session.js';
 import { listRows } from '../resources/architect/data-table-rows.js';
 import { type Block, type Body, block, Expression, jsonencode, type Value } from './hcl.js';
@@ -10,14 +9,8 @@ export interface HandedOver {
   /** What people call it: `Role "Presence API User"`. */
   readonly title: string;
   readonly id: string;
-  /** The flow as it is published; for flows alone. */
+  /** The flow as it is published; for flows alone. It goes into `flowFile`. */
   readonly yaml?: string;
-}
-
-export interface Written {
-  readonly blocks: readonly Block[];
-  /** Further files, by their names. */
-  readonly files?: Readonly<Record<string, string>>;
 }
 
 interface Context {
@@ -83,47 +76,67 @@ export function kindOf(step: string): string {
   return step.split(':', 1)[0] ?? step;
 }
 
-/** The object as blocks of HCL, as it is in the org now. The object's kind is one of `types`. */
-export async function blocksOf(context: Context): Promise<Written> {
-  const write = writers[types[kindOf(context.object.step)] ?? ''];
-  if (write === undefined) throw new Error(`Nothing is known of the step "${context.object.step}".`);
-  return write(context);
+/** Where the YAML of a flow stands. */
+export function flowFile(name: string): string {
+  return `flows/${name}.yaml`;
 }
 
-const writers: Readonly<Record<string, (context: Context) => Promise<Written>>> = {
+/** The object as blocks of HCL, as it is in the org now. The object's kind is one of `types`. */
+export async function blocksOf(context: Context): Promise<readonly Block[]> {
+  const { object } = context;
+  const type = types[kindOf(object.step)] ?? '';
+  if (type === rowType) return rowsOf(context);
+  const write = writers[type];
+  if (write === undefined) throw new Error(`Nothing is known of the step "${object.step}".`);
+  return resource(context, type, await write(context));
+}
+
+async function rowsOf(context: Context): Promise<readonly Block[]> {
+  const { session, object, name, ref } = context;
+  const rows = await listRows(session, object.id);
+  return rows.flatMap(({ key, cells }) => {
+    const body: Body = [
+      ['datatable_id', ref(object.id)],
+      ['key_value', key],
+      ['properties_json', jsonencode(cells as Value)],
+    ];
+    return resource(context, rowType, body, `${object.id}/${key}`, labelOf(name, key));
+  });
+}
+
+const rowType = 'genesyscloud_architect_datatable_row';
+
+/** What the provider calls the fields of each object. */
+const writers: Readonly<Record<string, (context: Context) => Promise<Body>>> = {
   genesyscloud_auth_role: async (context) => {
     const role = await context.session.api.authorization.getAuthorizationRole(context.object.id);
-    return {
-      blocks: resource(context, 'genesyscloud_auth_role', [
-        ['name', role.name],
-        ['description', role.description],
-        ...(role.permissionPolicies ?? []).map((policy) =>
-          block('permission_policies', [
-            ['domain', policy.domain],
-            ['entity_name', policy.entityName],
-            ['action_set', policy.actionSet],
-          ]),
-        ),
-      ]),
-    };
+    return [
+      ['name', role.name],
+      ['description', role.description],
+      ...(role.permissionPolicies ?? []).map((policy) =>
+        block('permission_policies', [
+          ['domain', policy.domain],
+          ['entity_name', policy.entityName],
+          ['action_set', policy.actionSet],
+        ]),
+      ),
+    ];
   },
   genesyscloud_oauth_client: async (context) => {
     const client = await context.session.api.oauth.getOauthClient(context.object.id);
-    return {
-      blocks: resource(context, 'genesyscloud_oauth_client', [
-        ['name', client.name],
-        ['description', client.description],
-        ['authorized_grant_type', client.authorizedGrantType],
-        ['access_token_validity_seconds', client.accessTokenValiditySeconds],
-        ['state', client.state],
-        ...(client.roleDivisions ?? []).map(({ roleId, divisionId }) =>
-          block('roles', [
-            ['role_id', context.ref(roleId)],
-            ['division_id', divisionId],
-          ]),
-        ),
-      ]),
-    };
+    return [
+      ['name', client.name],
+      ['description', client.description],
+      ['authorized_grant_type', client.authorizedGrantType],
+      ['access_token_validity_seconds', client.accessTokenValiditySeconds],
+      ['state', client.state],
+      ...(client.roleDivisions ?? []).map(({ roleId, divisionId }) =>
+        block('roles', [
+          ['role_id', context.ref(roleId)],
+          ['division_id', divisionId],
+        ]),
+      ),
+    ];
   },
   genesyscloud_integration: async (context) => {
     const api = context.session.api.integrations;
@@ -135,19 +148,17 @@ const writers: Readonly<Record<string, (context: Context) => Promise<Written>>> 
       key,
       context.ref(id),
     ]);
-    return {
-      blocks: resource(context, 'genesyscloud_integration', [
-        ['intended_state', integration.intendedState],
-        ['integration_type', integration.integrationType?.id],
-        block('config', [
-          ['name', config.name],
-          ['notes', config.notes],
-          ['properties', jsonencode((config.properties ?? {}) as Value)],
-          ['advanced', jsonencode((config.advanced ?? {}) as Value)],
-          ['credentials', Object.fromEntries(credentials) as Value],
-        ]),
+    return [
+      ['intended_state', integration.intendedState],
+      ['integration_type', integration.integrationType?.id],
+      block('config', [
+        ['name', config.name],
+        ['notes', config.notes],
+        ['properties', jsonencode((config.properties ?? {}) as Value)],
+        ['advanced', jsonencode((config.advanced ?? {}) as Value)],
+        ['credentials', Object.fromEntries(credentials) as Value],
       ]),
-    };
+    ];
   },
   genesyscloud_integration_action: async (context) => {
     const api = context.session.api.integrations;
@@ -158,28 +169,26 @@ const writers: Readonly<Record<string, (context: Context) => Promise<Written>>> 
       api.getIntegrationsActionTemplate(id, 'successtemplate.vm'),
     ]);
     const { request, response, timeoutSeconds } = action.config ?? {};
-    return {
-      blocks: resource(context, 'genesyscloud_integration_action', [
-        ['name', action.name],
-        ['category', action.category],
-        ['integration_id', context.ref(action.integrationId)],
-        ['secure', action.secure],
-        ['config_timeout_seconds', timeoutSeconds],
-        ['contract_input', jsonencode(action.contract?.input?.inputSchema as Value)],
-        ['contract_output', jsonencode(action.contract?.output?.successSchema as Value)],
-        block('config_request', [
-          ['request_url_template', request?.requestUrlTemplate],
-          ['request_type', request?.requestType],
-          ['request_template', requestTemplate],
-          ['headers', request?.headers],
-        ]),
-        block('config_response', [
-          ['translation_map', response?.translationMap],
-          ['translation_map_defaults', response?.translationMapDefaults],
-          ['success_template', successTemplate],
-        ]),
+    return [
+      ['name', action.name],
+      ['category', action.category],
+      ['integration_id', context.ref(action.integrationId)],
+      ['secure', action.secure],
+      ['config_timeout_seconds', timeoutSeconds],
+      ['contract_input', jsonencode(action.contract?.input?.inputSchema as Value)],
+      ['contract_output', jsonencode(action.contract?.output?.successSchema as Value)],
+      block('config_request', [
+        ['request_url_template', request?.requestUrlTemplate],
+        ['request_type', request?.requestType],
+        ['request_template', requestTemplate],
+        ['headers', request?.headers],
       ]),
-    };
+      block('config_response', [
+        ['translation_map', response?.translationMap],
+        ['translation_map_defaults', response?.translationMapDefaults],
+        ['success_template', successTemplate],
+      ]),
+    ];
   },
   genesyscloud_architect_datatable: async (context) => {
     const table = await context.session.api.architect.getFlowsDatatable(context.object.id, {
@@ -191,111 +200,76 @@ const writers: Readonly<Record<string, (context: Context) => Promise<Written>>> 
         Models.JsonSchemaDocument & { displayOrder?: number }
       >,
     );
-    return {
-      blocks: resource(context, 'genesyscloud_architect_datatable', [
-        ['name', table.name],
-        ['division_id', table.division?.id],
-        ['description', table.description],
-        ...columns
-          .toSorted(([, one], [, other]) => (one.displayOrder ?? 0) - (other.displayOrder ?? 0))
-          .map(([column, { type, title }]) =>
-            block('properties', [
-              ['name', column],
-              ['type', type],
-              ['title', title],
-            ]),
-          ),
-        keptForEver,
-      ]),
-    };
-  },
-  genesyscloud_architect_datatable_row: async (context) => {
-    const rows = await listRows(context.session, context.object.id);
-    return {
-      blocks: rows.flatMap(({ key, cells }) =>
-        resource(
-          context,
-          'genesyscloud_architect_datatable_row',
-          [
-            ['datatable_id', context.ref(context.object.id)],
-            ['key_value', key],
-            ['properties_json', jsonencode(cells as Value)],
-          ],
-          `${context.object.id}/${key}`,
-          labelOf(context.name, key),
+    return [
+      ['name', table.name],
+      ['division_id', table.division?.id],
+      ['description', table.description],
+      ...columns
+        .toSorted(([, one], [, other]) => (one.displayOrder ?? 0) - (other.displayOrder ?? 0))
+        .map(([column, { type, title }]) =>
+          block('properties', [
+            ['name', column],
+            ['type', type],
+            ['title', title],
+          ]),
         ),
-      ),
-    };
+      keptForEver,
+    ];
   },
-  genesyscloud_flow: async (context) => {
-    const { object, name } = context;
-    const file = `flows/${name}.yaml`;
-    if (object.yaml === undefined)
-      throw cannotProceed(`${object.title} cannot be written as YAML.`, 'Report this.');
-    return {
-      blocks: resource(context, 'genesyscloud_flow', [
-        ['filepath', new Expression(`"\${path.module}/${file}"`)],
-      ]),
-      files: { [file]: object.yaml },
-    };
-  },
+  genesyscloud_flow: async ({ name }) => [
+    ['filepath', new Expression(`"\${path.module}/${flowFile(name)}"`)],
+  ],
   genesyscloud_processautomation_trigger: async (context) => {
     const found = await context.session.api.processAutomation.getProcessautomationTrigger(context.object.id);
     const { target } = found;
-    return {
-      blocks: resource(context, 'genesyscloud_processautomation_trigger', [
-        ['name', found.name],
-        ['description', found.description],
-        ['topic_name', found.topicName],
-        ['enabled', found.enabled],
-        block('target', [
-          ['id', context.ref(target?.id)],
-          ['type', target?.type],
-          block('workflow_target_settings', [['data_format', target?.workflowTargetSettings?.dataFormat]]),
-        ]),
-        ['match_criteria', jsonencode(found.matchCriteria as unknown as Value)],
-        ['event_ttl_seconds', found.eventTTLSeconds],
-        ['delay_by_seconds', found.delayBySeconds],
+    return [
+      ['name', found.name],
+      ['description', found.description],
+      ['topic_name', found.topicName],
+      ['enabled', found.enabled],
+      block('target', [
+        ['id', context.ref(target?.id)],
+        ['type', target?.type],
+        block('workflow_target_settings', [['data_format', target?.workflowTargetSettings?.dataFormat]]),
       ]),
-    };
+      ['match_criteria', jsonencode(found.matchCriteria as unknown as Value)],
+      ['event_ttl_seconds', found.eventTTLSeconds],
+      ['delay_by_seconds', found.delayBySeconds],
+    ];
   },
   genesyscloud_outbound_contact_list: async (context) => {
     const list = await context.session.api.outbound.getOutboundContactlist(context.object.id);
-    return {
-      blocks: resource(context, 'genesyscloud_outbound_contact_list', [
-        ['name', list.name],
-        ['division_id', list.division?.id],
-        ['column_names', list.columnNames],
-        ['automatic_time_zone_mapping', list.automaticTimeZoneMapping],
-        ['trim_whitespace', list.trimWhitespace],
-        ['preview_mode_accepted_values', list.previewModeAcceptedValues],
-        ...(list.phoneColumns ?? []).map(({ columnName, type, callableTimeColumn }) =>
-          block('phone_columns', [
-            ['column_name', columnName],
-            ['type', type],
-            ['callable_time_column_name', callableTimeColumn],
-          ]),
-        ),
-        ...(list.emailColumns ?? []).map(({ columnName, type, contactableTimeColumn }) =>
-          block('email_columns', [
-            ['column_name', columnName],
-            ['type', type],
-            ['contactable_time_column_name', contactableTimeColumn],
-          ]),
-        ),
-        keptForEver,
-      ]),
-    };
+    return [
+      ['name', list.name],
+      ['division_id', list.division?.id],
+      ['column_names', list.columnNames],
+      ['automatic_time_zone_mapping', list.automaticTimeZoneMapping],
+      ['trim_whitespace', list.trimWhitespace],
+      ['preview_mode_accepted_values', list.previewModeAcceptedValues],
+      ...(list.phoneColumns ?? []).map(({ columnName, type, callableTimeColumn }) =>
+        block('phone_columns', [
+          ['column_name', columnName],
+          ['type', type],
+          ['callable_time_column_name', callableTimeColumn],
+        ]),
+      ),
+      ...(list.emailColumns ?? []).map(({ columnName, type, contactableTimeColumn }) =>
+        block('email_columns', [
+          ['column_name', columnName],
+          ['type', type],
+          ['contactable_time_column_name', contactableTimeColumn],
+        ]),
+      ),
+      keptForEver,
+    ];
   },
   genesyscloud_routing_wrapupcode: async (context) => {
     const code = await context.session.api.routing.getRoutingWrapupcode(context.object.id);
-    return {
-      blocks: resource(context, 'genesyscloud_routing_wrapupcode', [
-        ['name', code.name],
-        ['description', code.description],
-        ['division_id', code.division?.id],
-      ]),
-    };
+    return [
+      ['name', code.name],
+      ['description', code.description],
+      ['division_id', code.division?.id],
+    ];
   },
   genesyscloud_outbound_callanalysisresponseset: async (context) => {
     const set = await context.session.api.outbound.getOutboundCallanalysisresponseset(context.object.id);
@@ -307,58 +281,52 @@ const writers: Readonly<Record<string, (context: Context) => Promise<Written>>> 
         ['reaction_type', reaction.reactionType],
       ]),
     );
-    return {
-      blocks: resource(context, 'genesyscloud_outbound_callanalysisresponseset', [
-        ['name', set.name],
-        ['beep_detection_enabled', set.beepDetectionEnabled],
-        ['amd_speech_distinguish_enabled', set.amdSpeechDistinguishEnabled],
-        block('responses', responses),
-      ]),
-    };
+    return [
+      ['name', set.name],
+      ['beep_detection_enabled', set.beepDetectionEnabled],
+      ['amd_speech_distinguish_enabled', set.amdSpeechDistinguishEnabled],
+      block('responses', responses),
+    ];
   },
   genesyscloud_outbound_ruleset: async (context) => {
     const set = await context.session.api.outbound.getOutboundRuleset(context.object.id);
-    return {
-      blocks: resource(context, 'genesyscloud_outbound_ruleset', [
-        ['name', set.name],
-        ['contact_list_id', context.ref(set.contactList?.id)],
-        ['queue_id', set.queue?.id],
-        ...(set.rules ?? []).map((rule) => ruleBlock(rule, context)),
-      ]),
-    };
+    return [
+      ['name', set.name],
+      ['contact_list_id', context.ref(set.contactList?.id)],
+      ['queue_id', set.queue?.id],
+      ...(set.rules ?? []).map((rule) => ruleBlock(rule, context)),
+    ];
   },
   genesyscloud_outbound_campaign: async (context) => {
     const campaign = await context.session.api.outbound.getOutboundCampaign(context.object.id);
-    return {
-      blocks: resource(context, 'genesyscloud_outbound_campaign', [
-        ['name', campaign.name],
-        ['division_id', campaign.division?.id],
-        ['dialing_mode', campaign.dialingMode],
-        ['campaign_status', campaign.campaignStatus === 'on' ? 'on' : 'off'],
-        ['caller_name', campaign.callerName],
-        ['caller_address', campaign.callerAddress],
-        ['outbound_line_count', campaign.outboundLineCount],
-        ['contact_list_id', context.ref(campaign.contactList?.id)],
-        ['site_id', campaign.site?.id],
-        ['call_analysis_response_set_id', context.ref(campaign.callAnalysisResponseSet?.id)],
-        ['rule_set_ids', (campaign.ruleSets ?? []).map(({ id }) => context.ref(id))],
-        ['no_answer_timeout', campaign.noAnswerTimeout],
-        ['priority', campaign.priority],
-        ['always_running', campaign.alwaysRunning],
-        ...(campaign.phoneColumns ?? []).map(({ columnName }) =>
-          block('phone_columns', [['column_name', columnName]]),
-        ),
-        ...(campaign.contactSorts ?? []).map(({ fieldName, direction, numeric }) =>
-          block('contact_sorts', [
-            ['field_name', fieldName],
-            ['direction', direction],
-            ['numeric', numeric],
-          ]),
-        ),
-        // Schedules switch it on and off.
-        block('lifecycle', [['ignore_changes', [new Expression('campaign_status')]]]),
-      ]),
-    };
+    return [
+      ['name', campaign.name],
+      ['division_id', campaign.division?.id],
+      ['dialing_mode', campaign.dialingMode],
+      ['campaign_status', campaign.campaignStatus === 'on' ? 'on' : 'off'],
+      ['caller_name', campaign.callerName],
+      ['caller_address', campaign.callerAddress],
+      ['outbound_line_count', campaign.outboundLineCount],
+      ['contact_list_id', context.ref(campaign.contactList?.id)],
+      ['site_id', campaign.site?.id],
+      ['call_analysis_response_set_id', context.ref(campaign.callAnalysisResponseSet?.id)],
+      ['rule_set_ids', (campaign.ruleSets ?? []).map(({ id }) => context.ref(id))],
+      ['no_answer_timeout', campaign.noAnswerTimeout],
+      ['priority', campaign.priority],
+      ['always_running', campaign.alwaysRunning],
+      ...(campaign.phoneColumns ?? []).map(({ columnName }) =>
+        block('phone_columns', [['column_name', columnName]]),
+      ),
+      ...(campaign.contactSorts ?? []).map(({ fieldName, direction, numeric }) =>
+        block('contact_sorts', [
+          ['field_name', fieldName],
+          ['direction', direction],
+          ['numeric', numeric],
+        ]),
+      ),
+      // Schedules switch it on and off.
+      block('lifecycle', [['ignore_changes', [new Expression('campaign_status')]]]),
+    ];
   },
 };
 

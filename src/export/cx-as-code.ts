@@ -20,7 +20,7 @@ import { openJournal } from '../state/journal-file.js';
 import { stateDirectory } from '../state/state-directory.js';
 import { writeJson } from '../ui/json-view.js';
 import { print } from '../ui/text.js';
-import { blocksOf, type HandedOver, kindOf, labelOf, reasons, types } from './blocks.js';
+import { blocksOf, flowFile, type HandedOver, kindOf, labelOf, reasons, types } from './blocks.js';
 import { block, Expression, hcl } from './hcl.js';
 
 export const exportCxAsCode: Command = {
@@ -151,8 +151,8 @@ async function solutionOf(org: OrgContext, id: string) {
         return address === undefined ? of : new Expression(`${address}.id`);
       },
     });
-    blocks.push(...part.blocks);
-    for (const [file, text] of Object.entries(part.files ?? {})) written.set(file, text);
+    blocks.push(...part);
+    if (object.yaml !== undefined) written.set(flowFile(labelOf(id, object.step)), object.yaml);
   }
   if (blocks.length > 0) written.set(`${id}.tf`, hcl(blocks));
   const others = ours
