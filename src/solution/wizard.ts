@@ -148,7 +148,7 @@ async function put(wizard: Wizard, answers: Answers, asked: Question, back: bool
     value = await asked.ask(context, value);
     const judgement = await judge(wizard, asked, value, context);
     if (judgement === 'fine') break;
-    const message = 'Use it all the same?';
+    const message = 'Use it anyway?';
     if (judgement === 'doubtful' && (await prompter.confirm({ message, initial: false }))) break;
   }
   const plain = value === undefined ? null : asked.field.plain(value);

@@ -125,9 +125,9 @@ describe('answers', () => {
     expect(messages).toEqual([
       'Site',
       'Cups',
-      'Use it all the same?',
+      'Use it anyway?',
       'Cups',
-      'Use it all the same?',
+      'Use it anyway?',
       'Your answers',
     ]);
     expect(told.filter((text) => text === 'That is a lot of tea.')).toHaveLength(3);

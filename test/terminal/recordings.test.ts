@@ -139,7 +139,7 @@ test('a guided installation of associate-user looks like this in 60 columns, wit
     ['❯ Head Office', 'enter'],
     ['? Caller number (+16145550100)', { type: '555-1234' }],
     ['? Caller number 555-1234', 'enter'],
-    ['Use it all the same?', 'enter'],
+    ['Use it anyway?', 'enter'],
     ['? Caller number (5551234)', { type: '+16145550100' }],
     ['? Caller number +16145550100', 'enter'],
     ['❯ None', 'down'],

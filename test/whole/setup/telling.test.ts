@@ -78,7 +78,7 @@ describe('an installation', () => {
     const restore = whole.keep();
     whole.org.org.state.automation.triggers.length = 0;
     const { stdout } = await whole.run(['teams-presence', 'status']);
-    expect(stdout).toMatch(/^\+ missing {2}Trigger "/m);
+    expect(stdout).toMatch(/^\+ missing {2}Trigger "[^"]+"$/m);
     expect(stdout).toContain('Status: 1 missing, 9 in sync.\n');
     expect(stdout).toContain('Repair this: gc-presence teams-presence setup\n');
     expect(stdout.match(/in sync/g)).toHaveLength(1);
