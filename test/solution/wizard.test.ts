@@ -122,14 +122,7 @@ describe('answers', () => {
   test('that are doubtful are asked about, and again before the plan', async () => {
     const { own, told, messages } = await ask(['Head Office', '7', false, '8', true, 'Continue']);
     expect(own).toMatchObject({ cups: 8 });
-    expect(messages).toEqual([
-      'Site',
-      'Cups',
-      'Use it anyway?',
-      'Cups',
-      'Use it anyway?',
-      'Your answers',
-    ]);
+    expect(messages).toEqual(['Site', 'Cups', 'Use it anyway?', 'Cups', 'Use it anyway?', 'Your answers']);
     expect(told.filter((text) => text === 'That is a lot of tea.')).toHaveLength(3);
   });
 
