@@ -12,8 +12,31 @@ import type { AddressInfo } from 'node:net';
  * it is carried out, and no answer ever comes. `cut-answer`: it is carried out, and the connection breaks in the
  * middle of the answer. `web-page`: it never arrives, and something in between answers 200 with a page of its own.
  * `gossip`: it never arrives, and is refused with a message that repeats what it brought, headers and all.
+ * `reset-request`, `reset-answer`: the connection breaks before it arrives, or after it was carried out. A reply: it
+ * never arrives, and this is answered.
  */
-export type Passage = 'pass' | 'hold-request' | 'hold-answer' | 'cut-answer' | 'web-page' | 'gossip';
+export type Passage =
+  | 'pass'
+  | 'hold-request'
+  | 'hold-answer'
+  | 'cut-answer'
+  | 'web-page'
+  | 'gossip'
+  | 'reset-request'
+  | 'reset-answer'
+  | Reply;
+
+interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const logInPage: Reply = {
+  status: 200,
+  headers: { 'content-type': 'text/html' },
+  body: '<html>Please log in</html>',
+};
 
 /** A network between a program and a server, that does as it is told. */
 export interface Gate {
@@ -45,9 +68,14 @@ export async function openGate(
       hold();
       return;
     }
-    if (passage === 'web-page') {
+    if (passage === 'reset-request') {
+      incoming.socket.destroy();
+      return;
+    }
+    if (passage === 'web-page' || typeof passage === 'object') {
+      const { status, headers, body } = typeof passage === 'object' ? passage : logInPage;
       incoming.resume();
-      outgoing.writeHead(200, { 'content-type': 'text/html' }).end('<html>Please log in</html>');
+      outgoing.writeHead(status, headers).end(body);
       return;
     }
     if (passage === 'gossip') {
@@ -64,6 +92,8 @@ export async function openGate(
         hold();
       } else if (passage === 'cut-answer') {
         cut(reply(), body);
+      } else if (passage === 'reset-answer') {
+        incoming.socket.destroy();
       } else {
         reply().end(body);
       }

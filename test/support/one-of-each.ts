@@ -51,12 +51,6 @@ function withOneOfEach(before: Census): Census {
   };
 }
 
-interface Circumstances {
-  readonly environment?: Readonly<Record<string, string>>;
-  /** Nobody remembers that the installing client was given the role. Then it may still have it, and must be told so. */
-  readonly grantMayStay?: boolean;
-}
-
 /**
  * The solution is there exactly once, nothing is left over, the installing client holds what it held, and it works: a
  * presence that changes in Teams is followed. `before` is the census of the org before the first run.
@@ -64,17 +58,15 @@ interface Circumstances {
 export async function expectOneOfEach(
   whole: Whole,
   before: Census,
-  { environment = {}, grantMayStay = false }: Circumstances = {},
+  { environment = {} }: { readonly environment?: Readonly<Record<string, string>> } = {},
 ): Promise<void> {
   const { org } = whole.org;
   const status = await whole.run(['teams-presence', 'status', '--json'], { environment });
   expect(status.code, status.stdout).toBe(0);
   expect(status.document.result).toBe('in-sync');
 
-  const now = census(org.state);
-  const stayed = grantMayStay && now.installerHolds.length > before.installerHolds.length;
-  expect(stayed ? { ...now, installerHolds: before.installerHolds } : now).toEqual(withOneOfEach(before));
-  expect(status.document.warnings.some((text) => text.includes('holds this role itself'))).toBe(stayed);
+  expect(census(org.state)).toEqual(withOneOfEach(before));
+  expect(status.document.warnings.filter((text) => text.includes('holds this role itself'))).toEqual([]);
 
   const table = Object.values(org.state.architect.dataTables).find(
     ({ name }) => name === 'MsTeamsPresenceMappings',

@@ -36,3 +36,70 @@ function inOrder(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
+
+const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+/** Of what a data action or a flow was made of, which has ids in it. */
+const fingerprint = /\b[0-9a-f]{16}\b/g;
+const instant = /\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z/g;
+
+type Members = Readonly<Record<string, unknown>>;
+
+/**
+ * Everything that is in an org, with names in place of ids, without order and without instants: what is the same in
+ * two orgs in which the same was made in different ways. Of a credential it tells whether its client knows the secret.
+ */
+export function orgContentByName(org: Org): string {
+  const { clients } = org.state.identity;
+  const content = JSON.parse(orgContent(org), (key, value: unknown) => {
+    if (key !== '' && isMembers(value) && typeof value.secretHash === 'string') {
+      const client = clients[String(value.clientId)];
+      const known = client === undefined || client.secretHash === value.secretHash;
+      return { ...value, secretHash: known ? 'known' : 'not known to its client' };
+    }
+    return value;
+  }) as unknown;
+  const names = new Map<string, string>();
+  nameAll(content, names);
+  const named = JSON.stringify(withoutKeys(content))
+    .replace(uuid, (id) => JSON.stringify(names.get(id) ?? 'id').slice(1, -1))
+    .replace(fingerprint, 'fingerprint')
+    .replace(instant, 'then');
+  return JSON.stringify(sorted(JSON.parse(named), 0), null, 1);
+}
+
+function isMembers(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function nameAll(value: unknown, names: Map<string, string>): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (isMembers(value) && typeof value.id === 'string') {
+    const { published, data } = value;
+    const name = value.name ?? (isMembers(published) ? published.name : JSON.stringify(data ?? 'nameless'));
+    if (!names.has(value.id)) names.set(value.id, `the one called ${String(name).replace(uuid, 'id')}`);
+  }
+  for (const member of Object.values(value)) nameAll(member, names);
+}
+
+/** Records by id become lists: two objects of one name must stay two. */
+function withoutKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutKeys);
+  if (!isMembers(value)) return value;
+  const members = Object.entries(value).map(([key, member]) => [key, withoutKeys(member)] as const);
+  const byId = members.some(([key]) => key.replace(uuid, '') === '' && key !== '');
+  return byId ? members : Object.fromEntries(members);
+}
+
+/** The lists of objects have no order of their own; lists within objects, such as rules, have. */
+function sorted(value: unknown, depth: number): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map((item) => sorted(item, depth + 1));
+    return depth <= 2
+      ? items.sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1))
+      : items;
+  }
+  if (!isMembers(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, sorted(member, key === 'contacts' ? 0 : depth + 1)]),
+  );
+}

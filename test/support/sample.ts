@@ -1,11 +1,15 @@
+/** The part of all that is tried: `GC_PRESENCE_TEST_ALL=1` is everything, `GC_PRESENCE_TEST_ALL=0.1` a tenth. */
+export const shareAsked = Number(process.env.GC_PRESENCE_TEST_ALL ?? 0);
+
 /**
- * Some of the items, others for every name, the same ones in every run. With `GC_PRESENCE_TEST_ALL=1` all of them;
- * `GC_PRESENCE_TEST_SEED` (a number) gives another choice.
+ * That share of the items, or the one that was asked for, and one at least: others for every name, the same ones in
+ * every run. `GC_PRESENCE_TEST_SEED` (a number) gives another choice.
  */
 export function sample<Item>(name: string, items: readonly Item[], share = 0.12): readonly Item[] {
-  if (process.env.GC_PRESENCE_TEST_ALL === '1') return items;
+  if (shareAsked >= 1) return items;
   const chance = generator(`${process.env.GC_PRESENCE_TEST_SEED ?? '1'} ${name}`);
-  return items.filter(() => chance() < share);
+  const chosen = items.filter(() => chance() < (shareAsked || share));
+  return chosen.length > 0 ? chosen : items.slice(Math.floor(chance() * items.length)).slice(0, 1);
 }
 
 /** mulberry32, seeded with the FNV-1a hash of the text. */
