@@ -134,7 +134,7 @@ export const connectionFields = {
     {
       key: 'proxy',
       environmentGroup: proxyVariables,
-      summary: 'HTTP proxy; without it HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY count',
+      summary: 'HTTP proxy',
       lifetime: 'run',
     },
     { read: (raw) => readProxyVariables(isVariables(raw) ? raw : {}), plain: () => undefined },

@@ -1,5 +1,6 @@
 import type { Json } from '../core/json.js';
 import { inputProblem, type ProblemError } from '../core/problem.js';
+import { alternatives } from '../core/text.js';
 import type { ConfigValues } from './config-file.js';
 import {
   type AnswersOf,
@@ -79,7 +80,7 @@ export function resolve<Table extends FieldTable>(table: Table, sources: Sources
     throw inputProblem(`${count} cannot be used.`, {
       code: 'bad-answers',
       details: problems,
-      next: 'Correct them and run the command again. Nothing was changed.',
+      next: `Correct ${problems.length === 1 ? 'it' : 'them'} and run the command again. Nothing was changed.`,
     });
   }
   return { answers: gather(table, values) as AnswersOf<Table>, origins, warnings };
@@ -178,14 +179,18 @@ export function missingAnswersProblem(
     ...(fields.some((field) => environmentNames(field).length > 0) ? ['variable'] : []),
     ...(fields.some(({ lifetime }) => lifetime !== 'run') ? ['config file'] : []),
   ];
+  const others = [
+    ...(atTerminal ? [] : ['run in a terminal to be asked']),
+    ...(practising ? [] : ['practise with --sandbox']),
+  ];
   return inputProblem(`${count} missing.`, {
     code: 'missing-answers',
     details: fields.map((field) => `${field.key}  ${field.summary} (${waysToGive(field).join(', ')})`),
-    next: `${alternatives([
+    next: `${[
       `Give ${it} by ${alternatives(ways)}`,
-      ...(atTerminal ? [] : ['run in a terminal to be asked']),
-      ...(practising ? [] : ['practise with --sandbox']),
-    ])}.`,
+      ...others.slice(0, -1),
+      ...others.slice(-1).map((last) => `or ${last}`),
+    ].join(', ')}.`,
   });
 }
 
@@ -196,10 +201,4 @@ function waysToGive(field: Field<unknown>): readonly string[] {
     ...(variable === undefined ? [] : [`variable ${variable}`]),
     ...(field.lifetime === 'run' ? [] : [`config key ${field.key}`]),
   ];
-}
-
-/** `a, b, or c`, `a or b`. */
-function alternatives(texts: readonly string[]): string {
-  if (texts.length < 3) return texts.join(' or ');
-  return `${texts.slice(0, -1).join(', ')}, or ${texts.at(-1)}`;
 }

@@ -138,10 +138,9 @@ export async function topicText(topic: Topic, columns: number): Promise<string> 
 /** Variables that belong to no option. */
 const otherVariables: readonly Row[] = [
   {
-    name: 'GENESYSCLOUD_PROXY_...',
-    text: 'HTTP proxy: GENESYSCLOUD_PROXY_PROTOCOL, _HOST, _PORT, and GENESYSCLOUD_PROXY_AUTH_USERNAME, _PASSWORD.',
+    name: 'HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY',
+    text: 'HTTP proxy, where GENESYSCLOUD_PROXY_HOST is not set.',
   },
-  { name: 'HTTPS_PROXY, NO_PROXY', text: 'The same where those are not set.' },
   {
     name: 'XDG_STATE_HOME',
     text: 'Folder below which answers and ids are kept, in gc-presence; never a secret.',

@@ -90,7 +90,8 @@ export function listenForSignals({ source, stderr, stopAtOnce }: SignalsOptions)
   const stop = (by: 'signal' | 'SIGTERM' | 'SIGHUP') => {
     // On a terminal the live line is on its way, with the key that was pressed behind it.
     const line = stderr.isTTY === true ? '\r\u001b[K' : '\n';
-    stderr.write(`${line}Stopping after the running request.\nPress Ctrl-C again to stop at once.\n`);
+    const again = { signal: 'Press Ctrl-C again', SIGTERM: 'Send SIGTERM again', SIGHUP: 'Send SIGTERM' }[by];
+    stderr.write(`${line}Stopping after the running request.\n${again} to stop at once.\n`);
     controller.abort(new InterruptedError(by));
   };
   source.on('SIGINT', () => (signal.aborted ? stopAtOnce() : stop('signal')));

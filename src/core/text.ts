@@ -93,6 +93,12 @@ export function sortedUnique(texts: Iterable<string>): string[] {
   return [...new Set(texts)].sort();
 }
 
+/** `a, b, or c`, `a or b`. */
+export function alternatives(texts: readonly string[]): string {
+  if (texts.length < 3) return texts.join(' or ');
+  return `${texts.slice(0, -1).join(', ')}, or ${texts.at(-1)}`;
+}
+
 /** `a, b and 3 more`: at most so many of the texts by name. */
 export function firstFew(texts: readonly string[], most: number): string {
   const more = texts.length > most ? ` and ${texts.length - most} more` : '';

@@ -247,7 +247,7 @@ function documentOf({ directory, files, objects, left }: HandOver) {
 function sentences({ directory, files, objects, left }: HandOver): readonly string[] {
   return [
     `${objects.length} objects are in ${files.length} files in ${directory}.`,
-    ...(left.length === 0 ? [] : [`The provider cannot hold: ${left.join('; ')}.`]),
+    ...(left.length === 0 ? [] : ['The provider cannot hold:', ...left.map((one) => `- ${one}`)]),
     'Read README.md there before you apply them.',
   ];
 }

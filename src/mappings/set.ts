@@ -18,7 +18,7 @@ export const mappingsSet: Command = {
   positionals: [
     {
       name: 'KEY=PRESENCE',
-      summary: 'a Teams presence and its presence',
+      summary: 'a Teams presence and the Genesys Cloud presence that it leads to, such as InACall=Busy',
       required: true,
       variadic: true,
       values: teamsStates.map((state) => `${state}=`),

@@ -160,9 +160,10 @@ function nextAfter(
   const { id } = solution;
   switch (result) {
     case 'applied': {
-      const whom = person === undefined ? [] : ['--user', person];
+      // Without a terminal nobody can be asked who it is.
+      const whom = person ?? (run.prompter === undefined ? 'EMAIL' : undefined);
       return [
-        text`Prove that it works: ${command(`${id} verify`, ...whom)}`,
+        text`Prove that it works: ${command(`${id} verify`, ...(whom === undefined ? [] : ['--user', whom]))}`,
         ...(practising ? solution.nextInPracticeOrg(now, person ?? 'EMAIL') : solution.next),
       ];
     }

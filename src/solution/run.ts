@@ -144,7 +144,7 @@ export async function completeAnswers(
   }
   const date = journal.answeredAt();
   if (!reviewed && date !== undefined && (asks === 'reviewed' || asks === 'everything'))
-    org.view.note(`Where nothing else is said, the answers of ${dateText(date)} are used.`);
+    org.view.note(`Answers that are not given are those of the last setup, on ${dateText(date)}.`);
   const { own } = answers;
   const opened: Opened =
     asks === 'connection'

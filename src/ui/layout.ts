@@ -123,7 +123,7 @@ export function tableText(
   const wanted = columns.map(({ heading }, index) =>
     cells.reduce((widest, row) => Math.max(widest, textWidth(row[index] ?? '')), textWidth(heading)),
   );
-  const widths = fitted(columns, wanted, style.columns);
+  const widths = style.fits === false ? wanted : fitted(columns, wanted, style.columns);
   if (widths === undefined) return blocks(columns, cells, style);
   const line = (row: readonly string[]) =>
     widths

@@ -66,7 +66,9 @@ function failedChecks(checks: readonly Check[]): string {
   const unknown = checks.filter(({ status }) => status === 'unknown').length;
   const parts = [
     ...(failed > 0 ? [`${failed} of ${checks.length} checks failed`] : []),
-    ...(unknown > 0 ? [`${unknown} could not be made`] : []),
+    ...(unknown > 0
+      ? [`${unknown}${failed > 0 ? '' : ` of ${checks.length} checks`} could not be made`]
+      : []),
   ];
   return `Failed: ${parts.join(', ')}.`;
 }

@@ -4,6 +4,8 @@ import type { Invocation } from '../core/text.js';
 /** How texts look on one stream: the window's width in columns, the colours and the signs. */
 export interface Style {
   readonly columns: number;
+  /** Whether tables fit the window. A file or a pipe has none: there nothing is cut, because nobody can make it wider. */
+  readonly fits?: boolean;
   readonly colours: ChalkInstance;
   readonly symbols: Symbols;
   readonly invocation?: Invocation | undefined;
@@ -26,6 +28,7 @@ const narrowestColumns = 20;
 export function styleFor(choice: StyleChoice): Style {
   return {
     columns: usableColumns(choice.stream.columns),
+    fits: choice.stream.isTTY === true || (choice.stream.columns ?? 0) > 0,
     // A chalk of our own for each stream: the library's own looks at standard output only and does not know `NO_COLOR`.
     // We use the sixteen basic colours, so one level is enough.
     colours: new Chalk({ level: wantsColour(choice) ? 1 : 0 }),

@@ -14,11 +14,15 @@ function listen() {
   return { source, stderr, stops: () => stops, signal: listenForSignals({ source, stderr, stopAtOnce }) };
 }
 
-test.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('%s lets the running request finish and says so', (name) => {
+test.each([
+  ['SIGINT', 'Press Ctrl-C again'],
+  ['SIGTERM', 'Send SIGTERM again'],
+  ['SIGHUP', 'Send SIGTERM'],
+])('%s lets the running request finish and says so, and how to stop at once: %s', (name, how) => {
   const { source, stderr, stops, signal } = listen();
   source.emit(name);
   expect(signal.reason).toBeInstanceOf(InterruptedError);
-  expect(stderr.text()).toContain('Stopping after the running request.\nPress Ctrl-C again to stop at once.');
+  expect(stderr.text()).toContain(`Stopping after the running request.\n${how} to stop at once.`);
   expect(stops()).toBe(0);
 });
 

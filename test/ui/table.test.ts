@@ -33,6 +33,13 @@ describe('a table', () => {
     ]);
   });
 
+  test('is as wide as it needs in a file or a pipe, where nobody could widen a window', () => {
+    const long = 'ada@riverbend.example'.padStart(90, 'a');
+    const style = styleFor({ stream: {}, environment: {} });
+    const [, first] = tableText(columns, [['Ada Featherstonehaugh', long, '2026-11-22 10:07']], style);
+    expect(first).toBe(`Ada Featherstonehaugh  ${long}  2026-11-22 10:07`);
+  });
+
   test('becomes blocks, in which nothing is cut, where columns would say nothing any more', () => {
     expect(table(28)).toEqual([
       'Name: Ada Featherstonehaugh',

@@ -155,8 +155,10 @@ function nameOf(contact: ContactReport): string {
 
 function readTime(text: string, zone: string): DateTime {
   const time = luxon().DateTime.fromISO(text, { zone });
-  if (!time.isValid)
-    throw RangeError(`"${text}" is not an ISO 8601 date or time, or "${zone}" not a time zone.`);
+  if (!time.isValid) {
+    const isZone = time.invalidReason === 'unsupported zone';
+    throw RangeError(isZone ? `"${zone}" is not a time zone.` : `"${text}" is not an ISO 8601 date or time.`);
+  }
   return time;
 }
 

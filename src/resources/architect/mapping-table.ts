@@ -91,9 +91,11 @@ export function doubtfulRows({ table, keys, presences, divisionId }: Doubtful): 
   const seen = new Map<string, string[]>();
   const look = (key: string) => visibleText(key).toLowerCase();
   for (const key of table.keys()) seen.set(look(key), [...(seen.get(look(key)) ?? []), key]);
+  const told = new Set<string>();
   return [...keys].flatMap((key) => {
     const doubt = presences && presenceDoubt(presences, table.get(key) ?? '', divisionId);
-    const twin = seen.get(look(key))?.find((other) => other !== key);
+    const twin = seen.get(look(key))?.find((other) => other !== key && !told.has(other));
+    told.add(key);
     return [
       ...(doubt === undefined ? [] : [`The row "${key}" ${doubt}.`]),
       ...(twin === undefined

@@ -209,7 +209,7 @@ const leftOver =
 
 function wouldBeLeft(names: string): string {
   return (
-    `A list that a new one replaces is to be removed, and ${names} would be left on it. ` +
+    `A new list would replace this one, but ${names} would be left on the old one. ` +
     'Name those schedules again, or remove them with --prune. Give campaigns that somebody else made another list, or delete them.'
   );
 }

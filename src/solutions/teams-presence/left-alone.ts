@@ -53,7 +53,7 @@ export async function leftAlone(
       : missing.map((email) => `--pilot: this org has nobody active with the e-mail address ${email}.`)),
   ];
   if (details.length > 0 && !leniently) {
-    throw inputProblem('Who is to be left alone cannot be found out.', {
+    throw inputProblem('Not every presence and person that was named can be used.', {
       code: 'bad-left-alone',
       details,
       next: 'A presence is named by its id, by its name in any language, or as primary/secondary; a person by e-mail address.',

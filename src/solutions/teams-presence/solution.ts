@@ -1,5 +1,5 @@
 import type { InRound } from '../../core/round.js';
-import { command, text } from '../../core/text.js';
+import { alternatives, command, text } from '../../core/text.js';
 import type { Session } from '../../genesys/session.js';
 import { presencesInRound } from '../../presences/presences.js';
 import { divisionOfOurFlow } from '../../resources/architect/flow.js';
@@ -127,7 +127,7 @@ function outcomeOf({ triggerDisabled, protect, pilot }: TeamsPresenceAnswers): r
   if (triggerDisabled)
     return ['The trigger is disabled: no presence follows until setup runs with --no-trigger-disabled.'];
   const whose = pilot.length === 0 ? 'a person' : pilot.join(' or ');
-  const exceptions = ['On Queue', ...protect].join(', ');
+  const exceptions = protect.length === 0 ? 'On Queue' : `On Queue, or in ${alternatives(protect)}`;
   return [
     `When the Microsoft Teams presence of ${whose} changes, their Genesys Cloud presence follows, unless they are ${exceptions}.`,
     ...(pilot.length === 0 ? [] : ['Everybody else follows once setup runs with --no-pilot.']),

@@ -77,7 +77,6 @@ describe("the rows of the mapping table are the user's", () => {
       'The row "Busy" puts people On Queue: they get calls because of a status in Microsoft Teams.',
       'The row "Away" leads to "Busy / Theirs", a presence of another division: people of this one cannot be put into it.',
       'The rows "InACall" and "inacall" differ only in case or in what cannot be seen; Teams presences are compared letter by letter.',
-      'The rows "inacall" and "InACall" differ only in case or in what cannot be seen; Teams presences are compared letter by letter.',
     ];
     const rows = { Busy: 'q', Away: 'theirs', InACall: 'ours', inacall: 'p1' };
     expect(look({ rows }).notes).toEqual(doubts);

@@ -89,7 +89,7 @@ describe('sandbox emit', () => {
     expect(stderr).toContain('--teams-presence');
     // There is neither a variable nor a config key for these, and this is the practice org already.
     expect(stderr.replace(/\s+/g, ' ')).toContain(
-      'Next: Give them by flag or run in a terminal to be asked.',
+      'Next: Give them by flag, or run in a terminal to be asked.',
     );
   });
 });

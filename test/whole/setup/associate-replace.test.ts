@@ -68,7 +68,7 @@ describe('a list whose columns do not do any more', () => {
     const run = await whole.run([...setup, ...usual, ...course]);
     expect({ code: run.code, writes: run.writes }).toEqual({ code: 3, writes: [] });
     const details = run.document.error?.details?.join();
-    expect(details).toContain('the campaign "Lunch", the rule set "Lunch" would be left on it');
+    expect(details).toContain('the campaign "Lunch", the rule set "Lunch" would be left on the old one');
     expect(details).toContain('--prune');
     expect((await whole.run([...setup, ...usual, ...lunch])).document.result).toBe('in-sync');
   });
@@ -81,7 +81,7 @@ describe('a list whose columns do not do any more', () => {
     const run = await whole.run([...setup, ...usual, ...course, '--prune']);
     expect({ code: run.code, writes: run.writes }).toEqual({ code: 3, writes: [] });
     const details = run.document.error?.details?.join();
-    expect(details).toContain('the campaign "By hand" would be left on it');
+    expect(details).toContain('the campaign "By hand" would be left on the old one');
     expect(details).not.toContain('"Lunch"');
   });
 
