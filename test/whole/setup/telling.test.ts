@@ -54,7 +54,7 @@ describe('an installation', () => {
       /When the Microsoft Teams presence of a person changes, .* unless they are On Queue\./,
     );
     expect(text).toContain('https://apps.mypurecloud.com/architect/');
-    expect(stdout).toMatch(/Prove that it works: gc-presence teams-presence verify\n/);
+    expect(stdout).toMatch(/Prove that it works: gc-presence teams-presence verify --user EMAIL\n/);
     // Nobody was asked, so that the command is known already.
     expect(text).not.toContain('Without questions');
   });
