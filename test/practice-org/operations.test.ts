@@ -153,19 +153,18 @@ describe('every operation that is modelled', () => {
     });
 
     const cases = Object.entries(refused);
-    test.runIf(cases.length > 0)(
-      `is refused with ${cases.map(([what]) => what).join(', ') || 'nothing'}`,
-      async () => {
-        for (const [what, make] of cases) {
-          const answer = await send(world, id, await make(world));
-          expect(`${answer.status} ${answer.body?.code}: ${answer.body?.message}`).toContain(`${what}: `);
-          expect(answer.body).toMatchObject({
-            messageWithParams: expect.any(String),
-            messageParams: expect.any(Object),
-          });
-        }
-      },
-    );
+    // The table says where no other refusal can occur.
+    if (cases.length === 0) return;
+    test(`is refused with ${cases.map(([what]) => what).join(', ')}`, async () => {
+      for (const [what, make] of cases) {
+        const answer = await send(world, id, await make(world));
+        expect(`${answer.status} ${answer.body?.code}: ${answer.body?.message}`).toContain(`${what}: `);
+        expect(answer.body).toMatchObject({
+          messageWithParams: expect.any(String),
+          messageParams: expect.any(Object),
+        });
+      }
+    });
   });
 });
 
