@@ -1,6 +1,6 @@
 import { isAbsolute, relative, sep } from 'node:path';
 import { readNamedFile } from '../core/files.js';
-import { inputProblem } from '../core/problem.js';
+import { fileReason, inputProblem } from '../core/problem.js';
 
 /** A path below `directory` becomes relative, with slashes, so that the folder can be moved or committed. */
 export function portablePath(path: string, directory?: string): string {
@@ -23,8 +23,7 @@ export async function readGivenFile(path: string, what: string, next: string): P
   try {
     return await readNamedFile(path);
   } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    const why = missing ? 'There is no such file.' : error instanceof Error ? error.message : String(error);
+    const why = fileReason(error, 'file');
     throw inputProblem(`${what} cannot be read.`, { code: 'unreadable-file', why, next });
   }
 }

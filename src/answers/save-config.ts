@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Document } from 'yaml';
 import { isRegularFile, writeNamedFile } from '../core/files.js';
 import type { Json } from '../core/json.js';
-import { inputProblem, type ProblemError } from '../core/problem.js';
+import { fileReason, inputProblem, type ProblemError } from '../core/problem.js';
 import type { FieldTable } from './field.js';
 import { isAnswered, pairs, type Resolved } from './resolve.js';
 
@@ -41,7 +41,11 @@ export async function saveConfig(file: string, entries: readonly ConfigEntry[]):
   try {
     writeNamedFile(resolve(file), text);
   } catch (error) {
-    throw saveProblem(`The config file ${file} cannot be written.`, 'unwritable-file', reasonOf(error));
+    throw saveProblem(
+      `The config file ${file} cannot be written.`,
+      'unwritable-file',
+      fileReason(error, 'folder'),
+    );
   }
 }
 
@@ -98,14 +102,14 @@ function readExisting(file: string): string | undefined {
   try {
     return isRegularFile(file) ? readFileSync(file, 'utf8') : undefined;
   } catch (error) {
-    throw saveProblem(`The config file ${file} cannot be read.`, 'unreadable-file', reasonOf(error));
+    throw saveProblem(
+      `The config file ${file} cannot be read.`,
+      'unreadable-file',
+      fileReason(error, 'file'),
+    );
   }
 }
 
 function saveProblem(message: string, code: string, why: string): ProblemError {
   return inputProblem(message, { code, why, next: 'Give another file to --save-config.' });
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

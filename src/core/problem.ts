@@ -132,3 +132,28 @@ export function exitCodeOf({ code, exitCode, missingPermissions = [] }: Problem)
     ? exitCodes.notAllowed
     : exitCodes.failed;
 }
+
+/**
+ * Why a file cannot be read, or why nothing can be written into a folder, as a sentence: the system's own text names
+ * the file that we write beside the one that is meant.
+ */
+export function fileReason(error: unknown, sought: 'file' | 'folder'): string {
+  const message = error instanceof Error ? error.message : String(error);
+  switch (error instanceof Error && 'code' in error ? error.code : undefined) {
+    case 'ENOENT':
+      return `There is no such ${sought}.`;
+    case 'EACCES':
+    case 'EPERM':
+      return 'You lack the permission.';
+    case 'EISDIR':
+      return 'It is a folder.';
+    case 'ENOTDIR':
+      return 'A part of its path is a file.';
+    case 'EROFS':
+      return 'Nothing can be written on that disk.';
+    case 'ENOSPC':
+      return 'The disk is full.';
+    default:
+      return message.endsWith('.') ? message : `${message}.`;
+  }
+}

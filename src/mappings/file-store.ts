@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { shownPath } from '../answers/paths.js';
 import { writeNamedFile } from '../core/files.js';
-import { inputProblem } from '../core/problem.js';
+import { fileReason, inputProblem } from '../core/problem.js';
 import { command, text } from '../core/text.js';
 import { withMappings, withoutMappings } from '../resources/architect/mapping-table.js';
 import {
@@ -53,7 +53,7 @@ export function writeMappingsFile(path: string, csv: string): void {
   } catch (error) {
     throw inputProblem(`The file ${shownPath(path)} cannot be written.`, {
       code: 'unwritable-file',
-      why: error instanceof Error ? error.message : String(error),
+      why: fileReason(error, 'folder'),
       next: 'Check that the folder exists and that you may write there.',
     });
   }

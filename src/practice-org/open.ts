@@ -3,7 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import type { Sandbox } from '../answers/connection-fields.js';
 import { readNamedFile } from '../core/files.js';
 import type { Io } from '../core/io.js';
-import { inputProblem } from '../core/problem.js';
+import { fileReason, inputProblem } from '../core/problem.js';
 import { command, text } from '../core/text.js';
 import { stateDirectory } from '../state/state-directory.js';
 import { faultsVariable } from './conditions.js';
@@ -87,7 +87,7 @@ function startProblem(error: unknown, { port }: { readonly port?: number | undef
   const otherVersion = error instanceof StateFileError && error.otherVersion;
   return inputProblem('The practice org cannot be opened.', {
     code: 'bad-sandbox-file',
-    why: error.message,
+    why: fileReason(error, 'folder'),
     next: otherVersion
       ? text`Name another file with --sandbox FILE, or make a new company: ${command('sandbox reset')}`
       : 'Name another file with --sandbox FILE.',
@@ -106,10 +106,9 @@ async function readFaults(file: string, cwd: string): Promise<FaultPlan> {
     return parseFaults(String(await readNamedFile(file)), name);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const missing = 'code' in error && error.code === 'ENOENT';
     throw inputProblem(`The faults of ${name} cannot be used.`, {
       code: 'bad-faults',
-      why: missing ? 'There is no such file.' : error.message,
+      why: fileReason(error, 'file'),
       next: `Correct the file, or leave out --faults and ${faultsVariable}.`,
     });
   }

@@ -116,7 +116,7 @@ async function openRun<Table extends FieldTable>(
   const trace = isSaid || log !== undefined || requests !== undefined ? tell : undefined;
   const writeTrace = () => {
     const failure = requests?.write();
-    if (failure !== undefined) view.warn(`The trace was not written: ${failure}.`);
+    if (failure !== undefined) view.warn(`The trace was not written: ${failure}`);
   };
   const signal = timeout === undefined ? context.signal : withTimeLimit(context.signal, timeout * 1000);
   const prompter = await openPrompter({

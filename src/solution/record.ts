@@ -1,7 +1,7 @@
 import { shownPath } from '../answers/paths.js';
 import { findRegion } from '../core/connection.js';
 import { writeNamedFile } from '../core/files.js';
-import { problemOf } from '../core/problem.js';
+import { fileReason, problemOf } from '../core/problem.js';
 import { render } from '../core/text.js';
 import { policiesOf, policyTexts } from '../resources/identity/permissions.js';
 import { withoutDetours } from '../ui/diagram.js';
@@ -30,8 +30,7 @@ export async function recorded(
     run.view.note(`The report was written to ${shownPath(file, cwd)}.`);
     return ending;
   } catch (error) {
-    const why = error instanceof Error ? error.message.split(',')[0] : String(error);
-    const warning = `The report ${shownPath(file, cwd)} was not written: ${why}`;
+    const warning = `The report ${shownPath(file, cwd)} was not written: ${fileReason(error, 'folder')}`;
     return { ...ending, warnings: [...(ending.warnings ?? []), warning] };
   }
 }

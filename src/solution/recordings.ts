@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type AppendedFile, appendToNamedFile, isRegularFile, writeNamedFile } from '../core/files.js';
-import { inputProblem } from '../core/problem.js';
+import { fileReason, inputProblem } from '../core/problem.js';
 import { type RequestTry, timelineOf } from '../core/timeline.js';
 import { type TraceContext, traceDocument, tracePage } from '../ui/trace-page.js';
 
@@ -37,7 +37,7 @@ export function openTrace(file: string, context: Pick<TraceContext, 'command' | 
         writeNamedFile(file, show(timelineOf(tries), about), 0o600);
         return undefined;
       } catch (error) {
-        return reasonOf(error);
+        return fileReason(error, 'folder');
       }
     },
   };
@@ -49,12 +49,8 @@ function openNamed(file: string, what: string, flag: string): AppendedFile {
   } catch (error) {
     throw inputProblem(`${what} ${file} cannot be written.`, {
       code: 'unwritable-file',
-      why: reasonOf(error),
+      why: fileReason(error, 'folder'),
       next: `Give another file to ${flag}, or leave it out.`,
     });
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -4,7 +4,7 @@ import type { Command, CommandContext } from '../answers/command.js';
 import { outputOptions } from '../answers/option-groups.js';
 import { type ExitCode, exitCodes } from '../core/exit-codes.js';
 import { isRegularFile, makeDirectory, writeNamedFile } from '../core/files.js';
-import { inputProblem } from '../core/problem.js';
+import { fileReason, inputProblem } from '../core/problem.js';
 import { writeJson } from '../ui/json-view.js';
 import { print } from '../ui/text.js';
 import { readTemplates, type TemplateFile } from './packaged-files.js';
@@ -59,7 +59,7 @@ function readably<T>(directory: string, work: () => T): T {
     if (!(error instanceof Error) || !('syscall' in error)) throw error;
     throw inputProblem(`The templates cannot be copied to ${directory}.`, {
       code: 'unwritable-folder',
-      why: error.message,
+      why: fileReason(error, 'folder'),
       next: 'Name another folder: it is created if needed.',
     });
   }

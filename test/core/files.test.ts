@@ -21,6 +21,7 @@ import {
   readNamedFile,
   writeNamedFile,
 } from '../../src/core/files.js';
+import { fileReason } from '../../src/core/problem.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'gc-presence-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -122,3 +123,21 @@ test.runIf(process.getuid?.() === 0)('a state folder of another user is refused'
   execFileSync('chown', ['65534', theirs]);
   expect(() => privateDirectory(theirs)).toThrow('belongs to another user');
 });
+
+test.each([
+  ['There is no such file.', 'file', () => readFileSync(join(folder, 'nothing.csv'))],
+  ['There is no such folder.', 'folder', () => writeNamedFile(join(folder, 'nowhere', 'report.md'), '')],
+  ['It is a folder.', 'file', () => readFileSync(folder)],
+  ['A part of its path is a file.', 'folder', () => appendToNamedFile(join(import.meta.filename, 'log'))],
+] as const)(
+  'why a file cannot be used is said in words, without a name of ours: %s',
+  (reason, sought, use) => {
+    let error: unknown;
+    try {
+      use();
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(fileReason(error, sought)).toBe(reason);
+  },
+);

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { z } from 'zod';
 import { readNamedFile } from '../../core/files.js';
 import type { Io } from '../../core/io.js';
-import { inputProblem } from '../../core/problem.js';
+import { fileReason, inputProblem } from '../../core/problem.js';
 import { textWidth } from '../../ui/layout.js';
 import type { Style } from '../../ui/style.js';
 import { visible, wrap } from '../../ui/text.js';
@@ -56,7 +56,7 @@ async function contentOf(file: string, name: string): Promise<string> {
   } catch (error) {
     throw inputProblem(`The file ${name} cannot be read.`, {
       code: 'unreadable-file',
-      why: error instanceof Error ? error.message : String(error),
+      why: fileReason(error, 'file'),
       next: 'Give another file to --file.',
     });
   }
