@@ -146,8 +146,9 @@ export async function parseConfig(
     } catch (error) {
       // Aliases of aliases that would grow beyond measure.
       if (error instanceof ReferenceError) report(offset, `${field.key} cannot be read: ${error.message}`);
-      else if (error instanceof FieldError) report(offset, `${field.key} ${asWritten(error.message, node)}`);
-      else throw error;
+      else if (!(error instanceof FieldError)) throw error;
+      else
+        for (const sentence of error.sentences) report(offset, `${field.key} ${asWritten(sentence, node)}`);
     }
   }
 

@@ -95,6 +95,35 @@ export type AnswersOf<Table extends FieldTable> = {
 /** A value that will not do. The message completes "--concurrency …": `must be a whole number, not "x"`. */
 export class FieldError extends Error {
   override readonly name = 'FieldError';
+
+  /** `others` says what else is wrong, where an answer has several values. */
+  constructor(
+    message: string,
+    private readonly others: readonly string[] = [],
+  ) {
+    super(message);
+  }
+
+  get sentences(): readonly string[] {
+    return [this.message, ...this.others];
+  }
+}
+
+/** `read` of each value, or a FieldError that says what is wrong with all of them. */
+export function readAll<T>(values: readonly unknown[], read: (value: unknown) => T): readonly T[] {
+  const problems: string[] = [];
+  const list = values.flatMap((value) => {
+    try {
+      return [read(value)];
+    } catch (error) {
+      if (!(error instanceof FieldError)) throw error;
+      problems.push(...error.sentences);
+      return [];
+    }
+  });
+  const [first, ...others] = problems;
+  if (first !== undefined) throw new FieldError(first, others);
+  return list;
 }
 
 export function isField(entry: Field<unknown> | FieldTable): entry is Field<unknown> {

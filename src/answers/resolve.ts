@@ -68,7 +68,8 @@ export function resolve<Table extends FieldTable>(table: Table, sources: Sources
       } catch (error) {
         if (!(error instanceof FieldError)) throw error;
         if (candidate.origin.source !== 'saved') {
-          problems.push(`${candidate.origin.place}  ${error.message}`);
+          const { place } = candidate.origin;
+          problems.push(...error.sentences.map((sentence) => `${place}  ${sentence}`));
           break;
         }
         warnings.push(`The saved answer for ${field.key} is not used: it ${error.message}.`);

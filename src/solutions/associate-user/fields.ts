@@ -1,4 +1,4 @@
-import { type AnswersOf, FieldError, field, type Kind } from '../../answers/field.js';
+import { type AnswersOf, FieldError, field, type Kind, readAll } from '../../answers/field.js';
 import {
   choiceField,
   fileField,
@@ -216,7 +216,7 @@ function listOf<One extends { readonly name: string }>(
 ): Kind<readonly One[]> {
   return {
     read(raw) {
-      const list = (Array.isArray(raw) ? raw : [raw]).map(read);
+      const list = readAll(Array.isArray(raw) ? raw : [raw], read);
       if (list.length === 0 && atLeastOne !== undefined)
         throw new FieldError(`must hold at least one ${atLeastOne}`);
       const names = list.map(({ name }) => name);

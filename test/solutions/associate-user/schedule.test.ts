@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { parseConfig } from '../../../src/answers/config-file.js';
 import { FieldError } from '../../../src/answers/field.js';
+import { resolve } from '../../../src/answers/resolve.js';
 import { associateUserFields, schedulesField } from '../../../src/solutions/associate-user/fields.js';
 import { planSchedules } from '../../../src/solutions/associate-user/planned-schedules.js';
 import {
@@ -10,6 +12,7 @@ import {
   readSchedule,
 } from '../../../src/solutions/associate-user/schedule.js';
 import { scheduleWarnings } from '../../../src/solutions/associate-user/schedule-warnings.js';
+import { problemOf } from '../../answers/problem.js';
 import { presences } from '../teams-presence/built.js';
 
 const from = { source: 'flag', directory: '/' } as const;
@@ -76,6 +79,28 @@ describe('the schedules of a config file', () => {
     [[{ name: 'A', presence: 'Busy', at: 800, days: ['mon'] }], 'is not a 24-hour time'],
   ])('%j are refused', (raw, sentence) => {
     expect(() => schedulesField.read(raw, from)).toThrow(sentence);
+  });
+});
+
+describe('all that is wrong with a list is told of at once', () => {
+  const table = { schedules: associateUserFields.schedules, queues: associateUserFields.queues };
+
+  test('in flags', async () => {
+    const flags = { schedule: ['A=Busy', 'B=Meal@12:60 mon', 'C=Busy@08:00 mon'] };
+    const { problem } = await problemOf(async () => resolve(table, { flags, environment: {}, cwd: '/' }));
+    expect(problem.details).toEqual([
+      `--schedule  must look like 'NAME=PRESENCE@HH:MM DAYS', which "A=Busy" does not`,
+      '--schedule  "B": "12:60" is not a 24-hour time such as 08:00',
+    ]);
+  });
+
+  test.each([
+    ['schedules', 'schedules: ["A=Busy@8 mon", "B=Busy@08:00 foo"]', ['"A": "8"', '"B": "foo"']],
+    ['queues', 'queues: [{ name: A, seconds: 3 }, { name: B, alertingTimeoutSeconds: 3 }]', ['"A"', '"B"']],
+  ])('in the %s of a config file', async (_, text, told) => {
+    const { problem } = await problemOf(() => parseConfig(`associateUser:\n  ${text}\n`, 'a.yaml', [table]));
+    expect(problem.details).toEqual(told.map((part) => expect.stringContaining(part)));
+    for (const detail of problem.details ?? []) expect(detail).toMatch(/^a\.yaml:2:\d+ {2}associateUser\./);
   });
 });
 
