@@ -17,7 +17,9 @@ export function asArguments<Table extends FieldTable>(
 ): Arguments {
   const given = pairs(table, answers as AnswersOf<FieldTable>).flatMap(([field, value]) => {
     const source = origins.get(field.key)?.source;
-    return value !== undefined && source !== undefined && sources.includes(source)
+    // A default that an earlier run kept is the answer without its flag, here and on another machine.
+    const usual = source === 'saved' && value === field.default;
+    return value !== undefined && source !== undefined && sources.includes(source) && !usual
       ? [argumentsFor(field, value, cwd)]
       : [];
   });

@@ -109,13 +109,20 @@ function overview(path: readonly string[], catalogue: Catalogue, columns: number
     wrap(sentence(group?.summary ?? catalogue.summary), { columns }),
     section('Commands', rows, columns),
     exampleLines(path.length === 0 ? catalogue.examples : [], columns),
-    [...wrap(`More about a command: ${name} <command> --help`, { columns }), ...moreLines(columns)],
+    [...pointer('More about a command', [`${name} <command> --help`], columns), ...moreLines(columns)],
   ];
 }
 
 /** What every command has in common is told once. */
 function moreLines(columns: number): string[] {
-  return wrap(`More: gc-presence help ${topics.join(', help ')}`, { columns });
+  const [first, ...others] = topics.map((topic) => `help ${topic}`);
+  return pointer('More', [`gc-presence ${first}`, ...others], columns);
+}
+
+/** Where one reads on; no command is broken. */
+function pointer(title: string, commands: readonly string[], columns: number): string[] {
+  const unbroken = commands.map((command) => command.replaceAll(' ', '\u00a0'));
+  return wrap(`${title}: ${unbroken.join(', ')}`, { columns }).map((line) => line.replaceAll('\u00a0', ' '));
 }
 
 /** What is the same for all commands. */

@@ -19,7 +19,7 @@ import { solutions } from '../solutions/solutions.js';
 import { openJournal } from '../state/journal-file.js';
 import { stateDirectory } from '../state/state-directory.js';
 import { writeJson } from '../ui/json-view.js';
-import { print } from '../ui/text.js';
+import { printSentences } from '../ui/layout.js';
 import { blocksOf, flowFile, type HandedOver, kindOf, labelOf, reasons, types } from './blocks.js';
 import { block, Expression, hcl } from './hcl.js';
 
@@ -37,7 +37,7 @@ export const exportCxAsCode: Command = {
       runCommand(context, { fields: {} }, handOver, (run, ending) => {
         if (!('directory' in ending)) showReport(run, ending);
         else if (run.answers.common.json) writeJson(run.context.io.stdout, documentOf(ending));
-        else print(run.context.io.stdout, sentences(ending));
+        else printSentences(run.context.io.stdout, run.context.io.environment, sentences(ending));
       }),
   }),
 };

@@ -24,24 +24,17 @@ interface Row {
   readonly presences?: PresenceIndex | undefined;
 }
 
-type PresenceChoice = `presence:${string}` | 'other' | 'back';
+type PresenceChoice = `presence:${string}` | 'other';
 
-/** The presence that is to follow a Teams presence; undefined when nothing is to change. */
-export async function askForPresence(
-  prompter: Prompter,
-  { key, table, presences }: Row,
-): Promise<string | undefined> {
+/** The presence that is to follow a Teams presence. */
+export async function askForPresence(prompter: Prompter, { key, table, presences }: Row): Promise<string> {
   const present = table.get(key);
   const pick = await prompter.search<PresenceChoice>({
     message: `${key} becomes`,
-    choices: [
-      { name: 'Back, change nothing', short: 'what it was', value: 'back', group: key },
-      ...(presences === undefined ? textChoices(table) : presenceChoices(presences)),
-    ],
+    choices: presences === undefined ? textChoices(table) : presenceChoices(presences),
     initial: present === undefined ? undefined : `presence:${present}`,
     lines: 12,
   });
-  if (pick === 'back') return undefined;
   return pick === 'other'
     ? askForCell(prompter, 'Name or id of the presence', 'presence')
     : pick.slice('presence:'.length);

@@ -2,7 +2,7 @@ import type { FieldTable } from '../answers/field.js';
 import { InterruptedError } from '../core/problem.js';
 import { otherTeamsStates } from '../core/teams-states.js';
 import { shorten, textWidth } from '../ui/layout.js';
-import type { Prompter } from '../ui/prompter.js';
+import { GoBack, type Prompter, withKeys } from '../ui/prompter.js';
 import { type Style, styleFor } from '../ui/style.js';
 import { visible } from '../ui/text.js';
 import {
@@ -54,14 +54,17 @@ export async function editAtTerminal<Table extends FieldTable>(
       } else if (action === 'remove') {
         editor = removeRow(editor, row ?? '');
       } else {
-        const key = action === 'add' ? await askForKey(prompter) : (row ?? '');
-        const presence = await askForPresence(prompter, {
-          key,
-          table: edited(editor),
-          presences: run.store.presences,
+        const inside = withKeys(prompter, { back: true });
+        const set = async () => {
+          const key = action === 'add' ? await askForKey(inside) : (row ?? '');
+          const { presences } = run.store;
+          const presence = await askForPresence(inside, { key, table: edited(editor), presences });
+          editor = setRow(editor, key, presence);
+          at = key;
+        };
+        await set().catch((error: unknown) => {
+          if (!(error instanceof GoBack)) throw error;
         });
-        if (presence !== undefined) editor = setRow(editor, key, presence);
-        at = key;
       }
     }
   } catch (error) {

@@ -29,7 +29,7 @@ export async function beginChecks(context: VerifyContext): Promise<PartChecks> {
     throw inputProblem(`${person.name} is On Queue and may be talking to a customer.`, {
       code: 'on-queue',
       why: 'Nothing was tried.',
-      next: 'Name somebody else, or use --force: then it is tried whether the presence stays On Queue.',
+      next: 'Name somebody else, or use --force to try that the presence stays On Queue.',
     });
   return { context, presences, before, checks: [] };
 }

@@ -6,7 +6,7 @@ import { type ExitCode, exitCodes } from '../core/exit-codes.js';
 import { isRegularFile, makeDirectory, writeNamedFile } from '../core/files.js';
 import { fileReason, inputProblem } from '../core/problem.js';
 import { writeJson } from '../ui/json-view.js';
-import { print } from '../ui/text.js';
+import { printSentences } from '../ui/layout.js';
 import { readTemplates, type TemplateFile } from './packaged-files.js';
 
 export const templatesExport: Command = {
@@ -46,7 +46,7 @@ async function run({ flags, positionals, io }: CommandContext): Promise<ExitCode
     });
   } else {
     const written = plan.map(({ template, fate }) => `${template.file} ${fate}`);
-    print(io.stdout, [...written, `${plan.length} files are in ${directory}.`]);
+    printSentences(io.stdout, io.environment, [...written, `${plan.length} files are in ${directory}.`]);
   }
   return exitCodes.done;
 }

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { render, type Text } from '../core/text.js';
-import type { Style } from './style.js';
-import { visible, wrap } from './text.js';
+import { type Style, styleFor } from './style.js';
+import { print, visible, wrap } from './text.js';
 
 /** What a reader sees as one letter each. Made when it is needed: it takes as long as a hundred lines of output. */
 function letters(text: string): readonly string[] {
@@ -100,6 +100,20 @@ export function textLines(
   return lines.map((line) => line.replaceAll(unbroken, ' '));
 }
 
+/** Sentences that fit the window; in a file or a pipe each stays one line. */
+export function sentenceLines(sentences: readonly string[], style: Style): readonly string[] {
+  return style.fits === false ? sentences : sentences.flatMap((sentence) => textLines(sentence, style));
+}
+
+/** Sentences for people, of commands that have no view. */
+export function printSentences(
+  stream: NodeJS.WriteStream,
+  environment: Readonly<Record<string, string | undefined>>,
+  sentences: readonly string[],
+): void {
+  print(stream, sentenceLines(sentences, styleFor({ stream, environment })));
+}
+
 export interface Column {
   readonly heading: string;
   /**
@@ -179,10 +193,16 @@ export interface Overview {
 
 /** Each table below its title, with an empty line before it. */
 export function overviewText(overview: readonly Overview[], style: Style): string[] {
-  return overview.flatMap(({ title, columns, rows, notes }) => [
-    '',
-    ...textLines(title, style).map((line) => style.colours.bold(line)),
-    ...(rows.length === 0 ? [] : tableText(columns, rows, style)),
-    ...notes.flatMap((note) => textLines(note, style)),
-  ]);
+  return overview.flatMap(({ title, columns, rows, notes }) => {
+    const table = rows.length === 0 ? [] : tableText(columns, rows, style);
+    // Right below blocks a note would read as part of the last one.
+    const isBlocks = table.length > rows.length + 1;
+    return [
+      '',
+      ...textLines(title, style).map((line) => style.colours.bold(line)),
+      ...table,
+      ...(isBlocks && notes.length > 0 ? [''] : []),
+      ...notes.flatMap((note) => textLines(note, style)),
+    ];
+  });
 }

@@ -50,6 +50,14 @@ describe('help', () => {
     },
   );
 
+  test('breaks no command that it names for more', async () => {
+    for (const path of [[], ['teams-presence']]) {
+      const text = await helpText(path, catalogue, 60);
+      expect(text).toContain(`gc-presence ${[...path, '<command> --help'].join(' ')}\n`);
+      expect(text).toMatch(/\bhelp options\b/);
+    }
+  });
+
   test.each(names)('of %s says from what the build noted what its declaration says', async (_name, entry) => {
     const built = new URL(`../../dist/cli/commands/${entry.path.join('-')}.json`, import.meta.url);
     const command = await entry.declare();

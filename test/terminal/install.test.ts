@@ -82,7 +82,7 @@ describe('the guided installation in a real terminal', () => {
     expect(person.whole.org.requests.filter(({ kind }) => kind === 'write')).toEqual([]);
   });
 
-  test('a CSV file of mappings is asked for, and its rows are shown in the plan', async () => {
+  test('a CSV file of mappings is asked for, Escape leads back from there, and its rows are shown in the plan', async () => {
     person = await guided();
     person.whole.write('mine.csv', 'Teams presence,Genesys presence\nInACall,Away\n');
     const terminal = await person.logIn();
@@ -90,7 +90,11 @@ describe('the guided installation in a real terminal', () => {
     terminal.key('down');
     await terminal.waitForText('❯ A CSV file');
     terminal.key('enter');
-    await terminal.waitForText('? CSV file');
+    await terminal.waitForText('? Path of the CSV file');
+    terminal.key('escape');
+    await terminal.waitForText('❯ A CSV file');
+    terminal.key('enter');
+    await terminal.waitForText('? Path of the CSV file');
     terminal.key('enter');
     await terminal.waitForText('It must not be blank.');
     terminal.type('nowhere.csv');

@@ -100,10 +100,16 @@ describe('mappings edit at a terminal', () => {
     expect(writesSince(start)).toEqual([]);
   });
 
-  test('Ctrl-C writes nothing, and says what was not saved', async () => {
+  test('Escape leads back to the table; Ctrl-C writes nothing, and says what was not saved', async () => {
     const start = requests().length;
     const at = edit();
+    await press(at, 'Nothing to save.', 'a');
+    await at.waitForText('as Teams spells it');
+    at.key('escape');
     await press(at, 'Nothing to save.', 'enter', 'Away');
+    await at.waitForText('Away becomes');
+    at.key('escape');
+    await press(at, 'Nothing to save.', 'enter');
     await pick(at, 'Away becomes', 'lunch', 'Meal / Lunch');
     await at.waitForText('Not saved yet: 1 changed');
     at.key('ctrl-c');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Column, tableText } from '../../src/ui/layout.js';
+import { type Column, overviewText, sentenceLines, tableText } from '../../src/ui/layout.js';
 import { styleFor } from '../../src/ui/style.js';
 
 const columns: readonly Column[] = [
@@ -15,6 +15,26 @@ const rows = [
 function table(width: number) {
   return tableText(columns, rows, styleFor({ stream: { columns: width }, environment: {} }));
 }
+
+test('sentences of a command fit the window, and stay one line each in a pipe', () => {
+  const sentences = ['The practice org is at http://127.0.0.1:41095. Ctrl-C ends it.', 'Read README.md.'];
+  const lines = (stream: { columns?: number }) =>
+    sentenceLines(sentences, styleFor({ stream, environment: {} }));
+  expect(lines({ columns: 40 })).toEqual([
+    'The practice org is at',
+    'http://127.0.0.1:41095. Ctrl-C ends it.',
+    'Read README.md.',
+  ]);
+  expect(lines({})).toEqual(sentences);
+});
+
+test('a note below blocks stands apart from the last one', () => {
+  const overview = { title: 'People', columns, rows, notes: ['Two people.'] };
+  const text = (width: number) =>
+    overviewText([overview], styleFor({ stream: { columns: width }, environment: {} })).slice(-2);
+  expect(text(80)[0]).toContain('Bo ');
+  expect(text(24)).toEqual(['', 'Two people.']);
+});
 
 describe('a table', () => {
   test('shows everything where there is room', () => {

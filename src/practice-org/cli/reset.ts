@@ -3,6 +3,7 @@ import { resolve } from '../../answers/resolve.js';
 import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
 import { inputProblem } from '../../core/problem.js';
 import { command, text } from '../../core/text.js';
+import { sentenceLines } from '../../ui/layout.js';
 import { print } from '../../ui/text.js';
 import { noFaults, openSandbox, sandboxFile } from '../open.js';
 import { removeStateFile, StateFileError, serversOf } from '../store.js';
@@ -27,7 +28,9 @@ export async function run(context: CommandContext): Promise<ExitCode> {
   const { name, id } = practice.org.state.identity.organization;
   await practice.close();
   const result = `${existed ? 'The practice org was thrown away. ' : ''}${name} is new in ${file}.`;
-  printResult(context, { file, existed, organization: { id, name } }, () => [result]);
+  printResult(context, { file, existed, organization: { id, name } }, (style) =>
+    sentenceLines([result], style),
+  );
   return exitCodes.done;
 }
 

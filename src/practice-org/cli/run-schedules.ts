@@ -4,9 +4,8 @@ import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
 import { inputProblem } from '../../core/problem.js';
 import { command, type Text, text } from '../../core/text.js';
 import { comingTwoWeeks } from '../../core/two-weeks.js';
-import { textLines } from '../../ui/layout.js';
+import { printSentences, textLines } from '../../ui/layout.js';
 import type { Style } from '../../ui/style.js';
-import { print } from '../../ui/text.js';
 import { openSandbox } from '../open.js';
 import type { Org } from '../org.js';
 import {
@@ -33,7 +32,7 @@ export async function run(context: CommandContext): Promise<ExitCode> {
         const asked = { from, to, timeZone: answers.timeZone };
         const { due, to: end } = readably(org, answers.timeZone, () => periodOf(org, asked));
         if (due && flags.json !== true && flags.quiet !== true)
-          print(io.stderr, [
+          printSentences(io.stderr, io.environment, [
             `The clock of the practice org moves from ${minute(org.timestamp())} to ${minute(new Date(end).toISOString())} UTC, for all commands.`,
           ]);
         return asked;

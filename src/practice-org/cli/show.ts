@@ -2,9 +2,9 @@ import type { CommandContext } from '../../answers/command.js';
 import { resolve } from '../../answers/resolve.js';
 import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
 import { command, text } from '../../core/text.js';
-import { shorten, tableText, textLines, textWidth } from '../../ui/layout.js';
+import { printSentences, shorten, tableText, textLines, textWidth } from '../../ui/layout.js';
 import type { Style } from '../../ui/style.js';
-import { print, visible, wrap } from '../../ui/text.js';
+import { visible, wrap } from '../../ui/text.js';
 import { openSandbox } from '../open.js';
 import type { Org } from '../org.js';
 import { type InstalledObject, installedIn } from '../views/installed.js';
@@ -23,7 +23,8 @@ export async function run(context: CommandContext): Promise<ExitCode> {
   try {
     const { all, user } = answers;
     const overview = practice.transaction((org) => overviewOf(org, file, { all, user }), { writes: false });
-    if (fresh && flags.json !== true) print(io.stderr, [`A new practice org was made in ${file}.`]);
+    if (fresh && flags.json !== true)
+      printSentences(io.stderr, io.environment, [`A new practice org was made in ${file}.`]);
     printResult(context, overview, (style) => overviewText(overview, style), answers.sandbox);
     return exitCodes.done;
   } finally {
@@ -124,12 +125,7 @@ function eventsText(events: Overview['events'], { columns, symbols, colours }: S
     const lead = `${time(at)}  ${kind.padEnd(widest)}  `;
     const rest = columns < 2 * lead.length ? '    ' : undefined;
     const shown = shorten(visible(text), longestEvent, symbols.ellipsis);
-    const [first = '', ...others] = wrap(shown, {
-      columns,
-      first: lead,
-      ...(rest === undefined ? {} : { rest }),
-      measure: textWidth,
-    });
+    const [first = '', ...others] = textLines(shown, { columns }, { first: lead, rest, split: true });
     return [colours.dim(lead) + first.slice(lead.length), ...others];
   });
 }

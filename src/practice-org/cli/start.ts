@@ -2,7 +2,7 @@ import type { CommandContext } from '../../answers/command.js';
 import { resolve } from '../../answers/resolve.js';
 import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
 import { jsonText, noteDocument } from '../../ui/json-view.js';
-import { print } from '../../ui/text.js';
+import { printSentences } from '../../ui/layout.js';
 import { openSandbox } from '../open.js';
 import type { PracticeOrg } from '../practice-org.js';
 import { noteServing } from '../store.js';
@@ -28,7 +28,7 @@ export async function run({ flags, io, signal }: CommandContext): Promise<ExitCo
   // Whoever works with these credentials must not lose them to a reset in another window.
   const noLonger = noteServing(file);
   try {
-    print(io.stderr, [
+    printSentences(io.stderr, io.environment, [
       `The practice org of ${file} is at ${practice.url}: watch it in a browser. Ctrl-C ends it.`,
     ]);
     await aborted(signal);

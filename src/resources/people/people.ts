@@ -58,7 +58,7 @@ export async function lookUpPeople(
  * The active person whom `--user` names. `nothing` says what was not done: "Nothing was tried."
  * @throws ProblemError (exit 3) for an address that nobody has, and for somebody who is not active
  */
-export async function activePerson(session: Session, email: string, nothing: string): Promise<Person> {
+export async function activePerson(session: Session, email: string, nothing?: string): Promise<Person> {
   const wanted = email.trim().toLowerCase();
   const sought = { ids: new Set<string>(), emails: new Set([wanted]) };
   const named = await lookUpPeople(session, sought, () => {}).catch(async (error: unknown) => {
@@ -73,7 +73,11 @@ export async function activePerson(session: Session, email: string, nothing: str
     named[0] === undefined
       ? `This org has nobody with the e-mail address ${email}.`
       : `${named[0].name} is not active in this org.`,
-    { code: 'unknown-person', why: nothing, next: 'Name an active person with --user.' },
+    {
+      code: 'unknown-person',
+      ...(nothing === undefined ? {} : { why: nothing }),
+      next: 'Name an active person with --user.',
+    },
   );
 }
 

@@ -2,7 +2,7 @@ import { shownPath } from '../../answers/paths.js';
 import { readPresences } from '../../presences/presences.js';
 import { activePerson } from '../../resources/people/people.js';
 import { editList } from '../../ui/edit-list.js';
-import type { Prompter } from '../../ui/prompter.js';
+import { inOrder, type Prompter, withKeys } from '../../ui/prompter.js';
 import {
   choiceQuestion,
   presenceChoices,
@@ -30,31 +30,44 @@ export const teamsPresenceQuestions: readonly Question[] = [
     },
     async (context, before) => {
       const { prompter } = context;
-      const file = await prompter.choose({
-        message: 'Which mappings do you want to start with?',
-        choices: [
-          {
-            name: 'The eleven default rows',
-            value: false,
-            description: 'every Teams presence becomes Available, Away, Busy or Offline; can be edited later',
-          },
-          {
-            name: 'A CSV file',
-            value: true,
-            description: 'two columns: Teams presence, Genesys presence (name or id)',
-          },
-        ],
-        initial: before !== undefined,
-      });
-      return file ? typedText(mappings, 'CSV file', context, { before, check: checkMappings }) : undefined;
+      let fromFile = before !== undefined;
+      let path: string | undefined;
+      const choose = async () => {
+        fromFile = await prompter.choose({
+          message: 'Which mappings do you want to start with?',
+          choices: [
+            {
+              name: 'The eleven default rows',
+              value: false,
+              description:
+                'every Teams presence becomes Available, Away, Busy or Offline; can be edited later',
+            },
+            {
+              name: 'A CSV file',
+              value: true,
+              description: 'two columns: Teams presence, Genesys presence (name or id)',
+            },
+          ],
+          initial: fromFile,
+        });
+      };
+      const type = async () => {
+        const inside = { ...context, prompter: withKeys(prompter, { back: true }) };
+        path = fromFile
+          ? await typedText(mappings, 'Path of the CSV file', inside, { before, check: checkMappings })
+          : undefined;
+      };
+      await inOrder([choose, type], true);
+      return path;
     },
   ),
   choiceQuestion(leastPrivilege, {
     title: 'Permissions of the role',
     when: 'review',
+    help: 'The OAuth client of the solution works with a role of its own: with all permissions on presences, as published, or only with those that its two data actions need.',
     choices: [
-      { name: 'All of presences', value: false },
-      { name: 'Only what the two data actions need', value: true },
+      { name: 'All permissions on presences', value: false },
+      { name: 'Only those that the two data actions need', value: true },
     ],
   }),
   question(
@@ -69,8 +82,11 @@ export const teamsPresenceQuestions: readonly Question[] = [
       editTexts(
         context,
         before,
-        'Presences in which people are left alone, besides On Queue',
-        'presence',
+        {
+          message: 'Presences in which people are left alone, besides On Queue',
+          one: 'presence',
+          none: 'none',
+        },
         async (prompter, initial) => {
           const presences = await readPresences(context.session);
           return prompter.search({ message: 'Presence', choices: presenceChoices(presences), initial });
@@ -86,12 +102,16 @@ export const teamsPresenceQuestions: readonly Question[] = [
       show: (emails) => (emails.length === 0 ? 'everybody' : `only ${emails.join(', ')}`),
     },
     (context, before = []) =>
-      editTexts(context, before, 'Only these people follow', 'person', (prompter, initial) =>
-        prompter.text({
-          message: 'E-mail address',
-          initial,
-          validate: problemIn((typed) => activePerson(context.session, typed, 'The list is as it was.')),
-        }),
+      editTexts(
+        context,
+        before,
+        { message: 'Who follows', one: 'person', none: 'everybody' },
+        (prompter, initial) =>
+          prompter.text({
+            message: 'E-mail address',
+            initial,
+            validate: problemIn((typed) => activePerson(context.session, typed)),
+          }),
       ),
   ),
   choiceQuestion(triggerDisabled, {
@@ -114,16 +134,16 @@ async function checkMappings(path: string, { session }: QuestionContext): Promis
 function editTexts(
   { prompter }: QuestionContext,
   items: readonly string[],
-  message: string,
-  one: string,
+  { message, one, none }: { readonly message: string; readonly one: string; readonly none: string },
   ask: (prompter: Prompter, initial: string | undefined) => Promise<string>,
 ): Promise<readonly string[]> {
-  const summary = (all: readonly string[]) => all.join(', ') || 'none';
+  const summary = (all: readonly string[]) => all.join(', ') || none;
   return editList<string>(prompter, {
     message,
     one,
     items,
-    done: (all) => (all.length === 0 ? 'None' : 'Continue with these'),
+    done: (all) =>
+      all.length === 0 ? `${none.charAt(0).toUpperCase()}${none.slice(1)}` : 'Continue with these',
     show: (item) => item,
     summary,
     edit: async (inside, others, before) => {
