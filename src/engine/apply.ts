@@ -3,6 +3,7 @@ import { isFresh, newRound, type Round } from '../core/round.js';
 import {
   appeared,
   createOnce,
+  idIfNew,
   retryWhileInconsistent,
   usualVisibility,
   type Visibility,
@@ -55,7 +56,10 @@ export function applyPlan(options: ApplyOptions): Promise<readonly StepResult[]>
     carryOut: async (step, tools) => {
       const resource = ordered.find(({ id }) => id === step.id);
       if (resource === undefined) throw new Error(`Nobody knows how to carry out step "${step.id}".`);
-      const ids = () => [step.id, ...step.needs].flatMap((id) => progress.made.get(id) ?? []);
+      const ids = () =>
+        [step.id, ...step.needs].flatMap(
+          (id) => progress.made.get(id) ?? idIfNew(journal.remembered(id), visibility),
+        );
       let known = stillTrue(step, resource, progress);
       const output = await retryWhileInconsistent({ ids, visibility, run: tools }, () => {
         const before = known;

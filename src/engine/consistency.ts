@@ -7,6 +7,7 @@ import {
   type Change,
   type Observed,
   type Output,
+  type Remembered,
   type Resource,
   type Run,
   saysThatItExists,
@@ -27,7 +28,7 @@ function doubtIn({ deadline }: Visibility): number {
 }
 
 interface Inconsistency {
-  /** Ids of what this run created a moment ago and the step has to do with; asked anew after each attempt. */
+  /** Ids of what was created a moment ago, by this run or by one that was stopped, and the step has to do with; asked anew after each attempt. */
   readonly ids: () => readonly string[];
   readonly visibility: Visibility;
   readonly run: Pick<Run, 'signal' | 'progress'>;
@@ -61,6 +62,12 @@ function mayBeTooEarly(error: unknown, ids: readonly string[]): boolean {
   if (status === 404) return true;
   const details = 'details' in error ? JSON.stringify(error.details) : '';
   return status === 400 && ids.some((id) => error.message.includes(id) || details.includes(id));
+}
+
+/** The id of what a run created so lately that the server may not know it everywhere yet. */
+export function idIfNew(remembered: Remembered | undefined, { deadline }: Visibility): readonly string[] {
+  const { id, origin, at = '' } = remembered ?? {};
+  return id !== undefined && origin === 'created' && Date.now() - Date.parse(at) <= deadline ? [id] : [];
 }
 
 interface Creation {

@@ -38,6 +38,8 @@ export interface Lookup extends InRound {
 export interface Remembered {
   readonly id: string;
   readonly origin: 'created' | 'adopted';
+  /** When it was noted, ISO 8601. */
+  readonly at?: string;
 }
 
 /** Where desired state takes the ids of other steps from. In a plan an id may not exist yet. */

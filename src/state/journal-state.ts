@@ -6,10 +6,7 @@ import type { Remembered } from '../engine/resource.js';
 /** The version of the file's form. A file with a newer one is left to the program that wrote it. */
 const journalVersion = 1;
 
-interface StepRecord extends Remembered {
-  /** When it was written, ISO 8601. */
-  readonly at: string;
-}
+type StepRecord = Required<Remembered>;
 
 /** What a journal file holds: one org, one solution. Never a secret. */
 export interface JournalState {

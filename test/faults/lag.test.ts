@@ -5,6 +5,7 @@ import type { TestTuning } from '../../src/answers/command.js';
 import type { Conditions } from '../../src/practice-org/conditions.js';
 import { openGate } from '../support/gate.js';
 import { hasty } from '../support/hasty.js';
+import { interruptedAfter } from '../support/interrupt.js';
 import { census, expectOneOfEach } from '../support/one-of-each.js';
 import type { TestOrg } from '../support/practice-org.js';
 import { wholeOrg } from '../support/whole.js';
@@ -110,6 +111,40 @@ describe.concurrent('in a slow org', { timeout: 60_000 }, () => {
       await whole.close();
     },
   );
+});
+
+describe.concurrent('a run is stopped while what it created is not known everywhere', {
+  timeout: 60_000,
+}, () => {
+  test.each([
+    ['the workflow, which names table and data actions', 'postFlowsJobs', { listLag: 2000 }],
+    [
+      'the trigger, which names the workflow',
+      'postProcessautomationTriggers',
+      { flowVisibleToTriggers: 2000 },
+    ],
+    [
+      'a data action, which names the integration',
+      'postIntegrationsActions',
+      { integrationAcceptsActions: 2000 },
+    ],
+  ] as const)('at %s: the next one waits as the first would have', async (_name, operation, conditions) => {
+    const whole = await wholeOrg({ conditions });
+    await settled(conditions);
+    const before = census(whole.org.org.state);
+    const stopped = await interruptedAfter(
+      whole,
+      1,
+      (signal) => whole.run(setup, { tuning: patient, signal }),
+      ({ operationId }) => operationId === operation,
+    );
+    expect(stopped.code).toBe(130);
+    const next = await whole.run(setup, { tuning: patient });
+    expect(next.code, next.stdout).toBe(0);
+    await settled(conditions);
+    await expectOneOfEach(whole, before);
+    await whole.close();
+  });
 });
 
 /** Everything that an installation of the associate user solution makes, by how many there are. */

@@ -52,7 +52,8 @@ credential with a secret that its client knows. After teardown that is the org f
 rotate-secret nothing but the secret differs; after an import of mappings the table holds the rows of the file.
 
 Each request counts as two places: with lists that show new objects at once, and with lists that show them ${lagging / 1000} s
-later. The program's own waits are as much shorter than usual.
+later. The program's own waits are as much shorter than usual. Where nothing is remembered the next run comes when
+the lists show everything; what had no mark by then is adopted, and descriptions and notes may tell so.
 
 - Tried on ${new Date().toISOString().slice(0, 10)}: ${share}.
 - Requests of one undisturbed run: ${requests.join(', ')}.

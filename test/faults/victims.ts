@@ -63,6 +63,7 @@ export interface Stage {
   readonly whole: Whole;
   readonly args: readonly string[];
   readonly tuning: TestTuning;
+  readonly listLag: number;
   /** How many requests the command sends where nothing happens. */
   readonly requests: number;
   /** The content of the org, by name, after that. */
@@ -130,10 +131,10 @@ export async function stageFor(name: string, listLag: number): Promise<Stage> {
     },
   };
   if (!(await works[leaves]())) throw new Error(`${name} does not leave ${leaves}:\n${content}`);
-  return { whole, args, tuning, requests: requests.length, content, installerHolds, restore };
+  return { whole, args, tuning, listLag, requests: requests.length, content, installerHolds, restore };
 }
 
 /** Lists show everything after so long. */
-async function settled(listLag: number): Promise<void> {
+export async function settled(listLag: number): Promise<void> {
   if (listLag > 0) await new Promise((resolve) => setTimeout(resolve, listLag));
 }
