@@ -70,7 +70,9 @@ async function tryCommand(command: string, name: string, accident: Accident): Pr
   for (const { listLag, number } of chosen) {
     const problem = await problemOf(() =>
       onStage({ command, listLag, copy }, async (stage) => {
-        if ((await survive(stage, accident, number)) > 1) again += 1;
+        if ((await survive(stage, accident, number)) === 1) return;
+        again += 1;
+        if (!accident.endsRun && accident.ends === undefined) throw new Error('it had to be run again');
       }),
     );
     const where = `${command}, request ${number} of ${requests}${listLag > 0 ? ' while lists lag' : ''}`;

@@ -37,6 +37,8 @@ export function writeTable(trials: readonly Trials[]): void {
     return `\`${command}\` ${of / 2}`;
   });
   const cells = (texts: readonly string[]) => `| ${texts.join(' | ')} |`;
+  const { GC_PRESENCE_TEST_ALL: part, GC_PRESENCE_TEST_SEED: seed = '1' } = process.env;
+  const asked = `GC_PRESENCE_TEST_ALL=${part} GC_PRESENCE_TEST_SEED=${seed}`;
   const share =
     runs === all
       ? 'every request'
@@ -69,10 +71,10 @@ ${failures.length === 0 ? '' : `\n## Failures\n\n${failures.join('\n')}\n`}
 This page is written by the tests themselves, when all places or a share of them are asked for:
 
 \`\`\`
-GC_PRESENCE_TEST_ALL=1 npx vitest run --config test/vitest.config.ts test/faults/matrix.test.ts
+${asked} npx vitest run --config test/vitest.config.ts test/faults/matrix.test.ts
 \`\`\`
 
-\`GC_PRESENCE_TEST_ALL=0.1\` tries a tenth, \`GC_PRESENCE_TEST_SEED=2\` draws other places. Without them a few places are
+\`GC_PRESENCE_TEST_ALL=1\` tries every place, \`0.1\` a tenth; another seed draws others. Without the variables a few places are
 tried, and the page stays as it is.
 `,
   );
