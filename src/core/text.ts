@@ -94,9 +94,9 @@ export function sortedUnique(texts: Iterable<string>): string[] {
 }
 
 /** `a, b, or c`, `a or b`. */
-export function alternatives(texts: readonly string[]): string {
-  if (texts.length < 3) return texts.join(' or ');
-  return `${texts.slice(0, -1).join(', ')}, or ${texts.at(-1)}`;
+export function alternatives(texts: readonly string[], word: 'or' | 'and' = 'or'): string {
+  if (texts.length < 3) return texts.join(` ${word} `);
+  return `${texts.slice(0, -1).join(', ')}, ${word} ${texts.at(-1)}`;
 }
 
 /** `a, b and 3 more`: at most so many of the texts by name. */

@@ -1,4 +1,4 @@
-import type { Field, FieldTable } from '../answers/field.js';
+import { FieldError, type FieldTable } from '../answers/field.js';
 import { missing, resolve } from '../answers/resolve.js';
 import { verifyFields } from '../answers/run-fields.js';
 import { exitCodes } from '../core/exit-codes.js';
@@ -9,9 +9,10 @@ import type { Check } from '../engine/report.js';
 import { missingPermissions, withoutCovered } from '../genesys/permissions.js';
 import { activePerson } from '../resources/people/people.js';
 import { failuresIn, liveRun, missingObjects } from '../solutions/checks.js';
+import { problemIn } from '../solutions/question.js';
 import type { Solution, VerifyContext } from '../solutions/solution.js';
 import type { CommandRun } from './command-run.js';
-import { connect } from './connect.js';
+import { connect, type OrgContext } from './connect.js';
 import { recorded } from './record.js';
 import type { ReportEnding } from './report.js';
 import {
@@ -32,7 +33,10 @@ export async function verify(
   const tables = { whom: verifyFields, own: fields };
   const resolved = resolve(tables, { flags: start.context.flags });
   const { whom, own: answers } = resolved.answers;
-  const user = whom.user ?? (await askForUser(start, missing(resolved, tables)));
+  const lacking = missing(resolved, tables);
+  const others = lacking.filter(({ key }) => key !== verifyFields.user.key);
+  if (whom.user === undefined && (start.prompter === undefined || others.length > 0))
+    throw missingAnswers(start, lacking);
   const org = await connect(start);
   const run = await completeAnswers(org, solution, 'connection');
   const snapshot = await observe(run);
@@ -44,24 +48,23 @@ export async function verify(
       error: notInstalled(solution.id),
     };
 
+  const user = whom.user ?? (await askForUser(org));
   const checks = await tryOut(run, snapshot, { user, force: whom.force, answers });
-  const error = problemIn(checks, solution.id);
+  const error = failureIn(checks, solution.id);
   const result = error === undefined ? 'verified' : 'failed';
   return recorded(run, snapshot, { result, checks, error });
 }
 
-/**
- * The e-mail address of the person, where somebody can be asked.
- * @throws ProblemError (exit 3) listing every missing answer
- */
-async function askForUser(run: CommandRun, lacking: readonly Field<unknown>[]): Promise<string> {
-  const { prompter } = run;
-  const others = lacking.filter(({ key }) => key !== verifyFields.user.key);
-  if (prompter === undefined || others.length > 0) throw missingAnswers(run, lacking);
+/** Asked for in the org, which knows whether there is such a person. */
+async function askForUser({ prompter, session }: OrgContext): Promise<string> {
+  if (prompter === undefined) throw new Error('Nobody can be asked for the person.');
   const typed = await prompter.text({
     message: 'E-mail address of the person to try it with (the presence is put back)',
-    validate: (text) =>
-      text.trim() === '' ? 'Type the address of a person who is not On Queue.' : undefined,
+    help: 'An active person of this org who is not On Queue. Their presence changes for a few seconds.',
+    validate: problemIn(async (text) => {
+      if (text.trim() === '') throw new FieldError('must not be blank');
+      await activePerson(session, text);
+    }),
   });
   return typed.trim();
 }
@@ -99,7 +102,7 @@ async function tryOut(
 }
 
 /** What the checks come to. What only a missing permission kept from being checked has a code of its own. */
-function problemIn(checks: readonly Check[], solution: string): Problem | undefined {
+function failureIn(checks: readonly Check[], solution: string): Problem | undefined {
   const failures = failuresIn(checks);
   if (failures !== undefined)
     return {

@@ -25,8 +25,8 @@ const pageSize = 8;
 export function createTerminalPrompter(options: PrompterOptions): Prompter {
   const style = () => styleFor({ ...options, stream: options.stderr });
   const theme = promptTheme(style());
-  // Two columns are for the sign before it. A question of one line stays as it is.
-  const question = (message: string) => broken(message, style().columns - 2);
+  // Two columns are for the sign before it, and one for the space behind it.
+  const question = (message: string) => broken(message, style().columns - 3);
   /** The theme of one question: an answer that does not fit beside it goes on below, between two words. */
   const themeOf = (message: string): Theme => {
     const { columns } = style();

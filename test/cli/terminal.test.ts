@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { bin } from '../support/cli.js';
 import { type TerminalOptions, TerminalSession } from '../support/terminal.js';
+import { gatewayEnvironment, wholeOrg } from '../support/whole.js';
 
 let session: TerminalSession | undefined;
 
@@ -62,12 +63,30 @@ describe('the program in a real terminal', () => {
     expect(await terminal.exit()).toBe(1);
   });
 
-  test('asks for the person to verify with', async () => {
+  test('asks for the person to verify with until the org has them', async () => {
+    const whole = await wholeOrg();
+    try {
+      await whole.run(['teams-presence', 'setup', '--yes']);
+      const terminal = run(['teams-presence', 'verify'], { env: gatewayEnvironment(whole.org) });
+      await terminal.waitForText('E-mail address of the person');
+      terminal.type('?');
+      terminal.key('enter');
+      await terminal.waitForText('Their presence changes for a few seconds.');
+      terminal.type('ada.nobody@riverbend.example');
+      terminal.key('enter');
+      await terminal.waitForText('This org has nobody with the e-mail address ada.nobody@riverbend.example.');
+      terminal.type(`${'\u007f'.repeat('nobody@riverbend.example'.length)}okafor@riverbend.example`);
+      terminal.key('enter');
+      await terminal.waitForText('Verified: 9 checks passed.');
+      expect(await terminal.exit()).toBe(0);
+    } finally {
+      await whole.close();
+    }
+  });
+
+  test('asks for nobody to verify with where nothing is installed', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'gc-presence-')), 'org.json');
     const terminal = run(['teams-presence', 'verify', '--sandbox', file]);
-    await terminal.waitForText('E-mail address of the person');
-    terminal.type('ada.okafor@riverbend.example');
-    terminal.key('enter');
     await terminal.waitForText('The solution is not installed in this org');
     expect(await terminal.exit()).toBe(5);
     expect(terminal.text().replace(/\s+/g, '')).toContain(`teams-presencesetup--sandbox${file}"`);

@@ -65,7 +65,7 @@ export function findPerson(org: Org, email: string): UserState {
   const near = nearestPeople(org, email);
   throw inputProblem(`Nobody in the practice org has the e-mail address ${email}.`, {
     code: 'unknown-user',
-    why: near.length === 0 ? 'No address and no name is like it.' : 'Did you mean one of these?',
+    why: near.length === 0 ? 'No address and no name is like it.' : 'These addresses are like it:',
     details: near,
     next: text`See who is there: ${command('sandbox show', '--all')}`,
   });

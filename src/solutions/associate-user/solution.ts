@@ -1,7 +1,7 @@
 import { nameOf } from '../../answers/field.js';
 import { shownPath } from '../../answers/paths.js';
 import { askedOnce, type InRound } from '../../core/round.js';
-import { command, firstFew, text } from '../../core/text.js';
+import { alternatives, command, firstFew, text } from '../../core/text.js';
 import { comingTwoWeeks } from '../../core/two-weeks.js';
 import { stateDigest } from '../../engine/fingerprint.js';
 import { countryOfOrg } from '../../genesys/identity.js';
@@ -219,7 +219,7 @@ async function prepare(
 
 function outcomeOf(schedules: readonly PlannedSchedule[], people: number, timeZone: string): string {
   const times = schedules.map(({ presenceTitle, at, days }) => `${presenceTitle} at ${at} ${daysText(days)}`);
-  return `${people === 1 ? 'One person goes' : `${people} people go`} into ${times.join(' and ')} (${timeZone}). Nobody is called.`;
+  return `${people === 1 ? 'One person goes' : `${people} people go`} into ${alternatives(times, 'and')} (${timeZone}). Nobody is called.`;
 }
 
 /** Unverified: how an org without outbound shows. We take it from the catalogue, which then has no such permissions. */
