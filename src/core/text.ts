@@ -39,6 +39,9 @@ export interface Invocation {
 
 const usual: Invocation = { program: 'gc-presence', sandbox: false, cwd: '' };
 
+/** Stands for a space at which no line is broken, while lines are made. */
+export const unbroken = '\u00a0';
+
 /**
  * The text as it is printed: called once, where it leaves the program. `space` stands between the words of a command:
  * one at which no line is broken, where lines are made.

@@ -40,7 +40,7 @@ export const sandboxFromOrg: Command = {
   ],
   load: async () => {
     const { inputProblem } = await import('../core/problem.js');
-    const { command, render, text } = await import('../core/text.js');
+    const { command, render, text, unbroken } = await import('../core/text.js');
     const { runCommand } = await import('../solution/command-run.js');
     const { connect } = await import('../solution/connect.js');
     const { showReport } = await import('../solution/report.js');
@@ -80,7 +80,7 @@ export const sandboxFromOrg: Command = {
             );
             const { io } = context;
             const next = text`Look around in it: ${command('sandbox show', '--sandbox')}\nSee what setup would do: ${command('teams-presence plan', '--sandbox')}`;
-            run.view.note(render(next, { ...io, sandbox: name }));
+            run.view.note(render(next, { ...io, sandbox: name }, unbroken));
           },
         );
       },

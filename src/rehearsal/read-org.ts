@@ -31,7 +31,7 @@ export async function readOrg(
   const part = async <T>(what: string, read: () => Promise<readonly T[]>): Promise<readonly T[]> => {
     try {
       const all = await read();
-      view.note(`Read ${all.length} ${what}.`);
+      view.note(`Read ${what}: ${all.length}.`);
       return all;
     } catch (error) {
       if (!(error instanceof GenesysError) || error.status !== 403) throw error;

@@ -104,7 +104,9 @@ async function logInToPracticeOrg<Table extends FieldTable>(
   attempt: Attempt,
 ): Promise<LoggedIn<Table>> {
   const { openSandbox, somebodyIn } = await import('../practice-org/open.js');
-  const { practice, signInClientId } = await openSandbox(sandbox, run.context.io);
+  const { practice, signInClientId, file, fresh } = await openSandbox(sandbox, run.context.io);
+  // Who named a file and mistyped it would rehearse in a company that is not theirs.
+  if (fresh && sandbox !== true) run.view.warn(`There was no practice org in ${file}: a new one was made.`);
   run.atEnd(() => practice.close());
   const { hostname, port } = new URL(practice.url);
   // The practice org has no region of its own; links are made for the one that was chosen.

@@ -1,7 +1,8 @@
 import { diffArrays } from 'diff/lib/diff/array.js';
 import type { Json } from '../core/json.js';
+import { unbroken } from '../core/text.js';
 import type { Change } from '../engine/resource.js';
-import { textLines, textWidth, unbroken } from './layout.js';
+import { textLines, textWidth } from './layout.js';
 import type { Style } from './style.js';
 import { visible } from './text.js';
 

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { render, type Text } from '../core/text.js';
+import { render, type Text, unbroken } from '../core/text.js';
 import { type Style, styleFor } from './style.js';
 import { print, visible, wrap } from './text.js';
 
@@ -79,9 +79,6 @@ interface Hanging {
   /** Takes words apart that are longer than a line: values that one reads, not what one copies. */
   readonly split?: boolean;
 }
-
-/** Stands for a space at which no line is broken, while lines are made. */
-export const unbroken = '\u00a0';
 
 /** A text from anywhere as lines that fit the window and can do nothing to the terminal. Commands stay in one line. */
 export function textLines(

@@ -1,7 +1,8 @@
 import { problemOf } from '../core/problem.js';
+import { unbroken } from '../core/text.js';
 import type { PlannedStep } from '../engine/plan.js';
 import type { Event, Listener, StepResult } from '../engine/report.js';
-import { shorten, textLines, textWidth, unbroken } from './layout.js';
+import { shorten, textLines, textWidth } from './layout.js';
 import { wordsOf } from './plan-text.js';
 import { reasonOf, type Target } from './report-text.js';
 import { endWord } from './result-line.js';

@@ -9,7 +9,8 @@ import {
   usePrefix,
   useState,
 } from '@inquirer/core';
-import { textLines, unbroken } from './layout.js';
+import { unbroken } from '../core/text.js';
+import { textLines } from './layout.js';
 import type { TableAction, TableAsk, TableChoice } from './prompter.js';
 import type { Style } from './style.js';
 

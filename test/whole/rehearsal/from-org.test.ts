@@ -32,6 +32,10 @@ describe('sandbox from-org', () => {
   test('of an org before anything is installed: setup would do the same in the copy, look-alikes and all', async () => {
     const { code, writes, stderr } = await copyTo('fresh.json');
     expect({ code, writes }, stderr).toEqual({ code: 0, writes: [] });
+    // In one line, however long, so that it can be copied.
+    expect(stderr).toMatch(
+      /^See what setup would do: gc-presence teams-presence plan --sandbox \S*fresh\.json$/m,
+    );
     for (const [solution, answers] of [
       ['teams-presence', []],
       ['associate-user', associateUser],

@@ -175,6 +175,10 @@ describe('gc-presence sandbox emit', () => {
     practice = await wholeOrg();
     const setup = await practice.run(['teams-presence', 'setup', '--sandbox', 'org.json', '--yes', '--json']);
     expect(setup.code).toBe(0);
+    // A mistyped name must not pass for the copy of one's own org.
+    expect(setup.document.warnings).toEqual([
+      expect.stringMatching(/^There was no practice org in .*org\.json/),
+    ]);
   });
   afterAll(() => practice.close());
 
