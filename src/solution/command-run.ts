@@ -3,7 +3,7 @@ import type { FieldTable } from '../answers/field.js';
 import { type ExitCode, exitCodes } from '../core/exit-codes.js';
 import { exitCodeOf, InterruptedError, type Problem, problemOf } from '../core/problem.js';
 import { redact } from '../core/secret.js';
-import type { Invocation } from '../core/text.js';
+import { type Invocation, unbroken } from '../core/text.js';
 import type { Outcome } from '../engine/report.js';
 import type { Trace } from '../genesys/request-policy.js';
 import { type Followed, followed } from '../ui/followed-view.js';
@@ -111,7 +111,8 @@ async function openRun<Table extends FieldTable>(
     const text = redact(line);
     const failure = log?.append(`${new Date().toISOString()} ${text}\n`);
     if (failure !== undefined) view.warn(`The debug log ends here: ${failure}.`);
-    if (isSaid) view.note(text);
+    // A line each, so that they can be searched.
+    if (isSaid) view.note(text.replaceAll(' ', unbroken));
   };
   const trace = isSaid || log !== undefined || requests !== undefined ? tell : undefined;
   const writeTrace = () => {

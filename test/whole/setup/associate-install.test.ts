@@ -299,10 +299,13 @@ describe('without a terminal', () => {
     expect(named.document.warnings.join()).not.toContain('alerting timeout');
   });
 
-  test('people read the names of division and site in the plan, scripts get the ids', async () => {
+  test('people read the names of division and site in the plan, and a line for each request; scripts get the ids', async () => {
     const site = whole.org.org.state.outbound.sites.find(({ name }) => name === 'Head Office');
     const args = associateArguments('associates.csv');
     const people = await whole.associate('plan', ...args, '--verbose');
+    const answers = people.stderr.split('\n').filter((line) => line.startsWith('←'));
+    expect(answers.length).toBeGreaterThan(10);
+    for (const line of answers) expect(line).toMatch(/\(correlation \S+\)$/);
     expect(people.stdout).toContain(`site: Head Office (${site?.id})`);
     expect(people.stdout).toMatch(/division: Home \([\da-f-]{36}\)/);
     const scripts = await whole.associate('plan', ...args, '--json');
