@@ -31,7 +31,7 @@ function describeTemplate(file: string, text: string): string {
   }
   if (file.endsWith('.yaml')) {
     const kind = /^([A-Za-z]+):/m.exec(text)?.[1] ?? 'unknown type';
-    return `Architect flow (${kind}); setup fills in its {{tokens}}, do so before you import it by hand`;
+    return `Architect flow (${kind}); setup fills in its {{tokens}}; fill them in before you import it by hand`;
   }
   if (file.endsWith('.csv')) {
     const rows = text.trim().split(/\r?\n/);
