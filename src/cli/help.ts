@@ -9,6 +9,7 @@ import type {
 } from '../answers/command.js';
 import { environmentNames, type Field, fieldsOf, longFlag } from '../answers/field.js';
 import { exitCodeMeanings } from '../core/exit-codes.js';
+import { unbroken } from '../core/text.js';
 import { wrap } from '../ui/text.js';
 
 // Help must come at once, so this file imports no library, and loads the declaration of one command at most.
@@ -121,8 +122,8 @@ function moreLines(columns: number): string[] {
 
 /** Where one reads on; no command is broken. */
 function pointer(title: string, commands: readonly string[], columns: number): string[] {
-  const unbroken = commands.map((command) => command.replaceAll(' ', '\u00a0'));
-  return wrap(`${title}: ${unbroken.join(', ')}`, { columns }).map((line) => line.replaceAll('\u00a0', ' '));
+  const whole = commands.map((command) => command.replaceAll(' ', unbroken));
+  return wrap(`${title}: ${whole.join(', ')}`, { columns }).map((line) => line.replaceAll(unbroken, ' '));
 }
 
 /** What is the same for all commands. */

@@ -27,7 +27,7 @@ import { askAnswers, type Stage, tellProblem } from './wizard.js';
 
 /**
  * What people are asked for. `connection`: only what it takes to log in, for commands that install nothing; `answers`:
- * also what was not answered; `everything`: also what is to become of things in the org, for commands that install or
+ * also what has no default; `everything`: also what is to become of things in the org, for commands that install or
  * show what would be installed; `reviewed`: and people see all their answers before anything is done with them.
  */
 type AskScope = 'reviewed' | 'everything' | 'answers' | 'connection';
@@ -134,12 +134,16 @@ export async function completeAnswers(
       : await solution.installedIn(session, answers.own, org);
   const there = divisions.find(({ id }) => id === installedIn);
   if (asker !== undefined) {
-    const free = divisions.length > 1 && there === undefined;
+    const chooses = asks !== 'answers';
+    const free = chooses && divisions.length > 1 && there === undefined;
     const questions = [...solution.questions, ...(free ? [divisionQuestion(divisions)] : [])];
     const wizard = { run: org, prompter: asker, solution, questions, draft, stage };
     const isFirst = Object.keys(saved).length === 0;
     const answeredAt = isFirst ? undefined : journal.answeredAt();
-    const asked = await askAnswers({ ...wizard, isFirst, answeredAt, review: asks === 'reviewed' }, answers);
+    const asked = await askAnswers(
+      { ...wizard, isFirst: chooses && isFirst, answeredAt, review: asks === 'reviewed' },
+      answers,
+    );
     ({ answers, reviewed } = asked);
   }
   const date = journal.answeredAt();

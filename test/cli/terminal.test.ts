@@ -84,11 +84,14 @@ describe('the program in a real terminal', () => {
     }
   });
 
-  test('asks for nobody to verify with where nothing is installed', async () => {
+  test('asks neither whom to verify with nor how to install, where nothing is installed', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'gc-presence-')), 'org.json');
     const terminal = run(['teams-presence', 'verify', '--sandbox', file]);
     await terminal.waitForText('The solution is not installed in this org');
     expect(await terminal.exit()).toBe(5);
     expect(terminal.text().replace(/\s+/g, '')).toContain(`teams-presencesetup--sandbox${file}"`);
+    const status = run(['teams-presence', 'status', '--sandbox', file]);
+    await status.waitForText('Status: not installed in this org.');
+    expect(await status.exit()).toBe(2);
   });
 });
