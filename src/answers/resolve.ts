@@ -163,16 +163,18 @@ export function missing(
   return fieldsOf(table).filter((field) => field.required === true && !resolved.origins.has(field.key));
 }
 
-/** What need not be advised, because it is so already. */
+/** What need not be advised, because it is so already, and what explains it. */
 export interface Already {
   readonly practising?: boolean | undefined;
   readonly atTerminal?: boolean | undefined;
+  /** Why they are needed, where that is not plain. */
+  readonly why?: string | undefined;
 }
 
 /** All that is missing at once, each with its flag, variable and config key. */
 export function missingAnswersProblem(
   fields: readonly Field<unknown>[],
-  { practising = false, atTerminal = false }: Already = {},
+  { practising = false, atTerminal = false, why }: Already = {},
 ): ProblemError {
   const [count, it] = fields.length === 1 ? ['An answer is', 'it'] : [`${fields.length} answers are`, 'them'];
   const ways = [
@@ -186,6 +188,7 @@ export function missingAnswersProblem(
   ];
   return inputProblem(`${count} missing.`, {
     code: 'missing-answers',
+    ...(why === undefined ? {} : { why }),
     details: fields.map((field) => `${field.key}  ${field.summary} (${waysToGive(field).join(', ')})`),
     next: `${[
       `Give ${it} by ${alternatives(ways)}`,

@@ -200,17 +200,25 @@ function isBadInput(error: unknown): boolean {
   return error instanceof ProblemError && error.problem.exitCode === exitCodes.badInput;
 }
 
+const unrecorded =
+  'The org is compared with the answers of the last setup, and this machine has none of a setup in this org.';
+
 /** @throws ProblemError (exit 3) listing all that is still missing */
 function openComplete(org: OrgContext, solution: Solution): Promise<Opened> {
   const lacking = missing(org.answers, solution.fields);
-  if (lacking.length > 0) throw missingAnswers(org, lacking);
+  const why = org.context.command.endsWith(' status') ? unrecorded : undefined;
+  if (lacking.length > 0) throw missingAnswers(org, lacking, why);
   return solution.open(org.answers.own);
 }
 
 /** Advises only what is not so already. */
-export function missingAnswers({ answers, context }: CommandRun, lacking: readonly Field<unknown>[]) {
+export function missingAnswers(
+  { answers, context }: CommandRun,
+  lacking: readonly Field<unknown>[],
+  why?: string,
+) {
   const practising = answers.common.sandbox !== false;
-  return missingAnswersProblem(lacking, { practising, atTerminal: context.io.stdin.isTTY });
+  return missingAnswersProblem(lacking, { practising, atTerminal: context.io.stdin.isTTY, why });
 }
 
 /**
