@@ -163,6 +163,17 @@ function outboundCensus({ state }: TestOrg['org']) {
   };
 }
 
+test.each([1, 2])('the answer to the creation of schedule %s is lost: the run goes on', async (nth) => {
+  const fault = { kind: 'reset-after-commit', operation: 'putOutboundSchedulesCampaign', nth } as const;
+  const whole = await associateOrg({ faults: { faults: [fault] } });
+  const before = outboundCensus(whole.org.org).schedules;
+  const setup = ['associate-user', 'setup', ...associateArguments('associates.csv'), '--yes', '--json'];
+  const run = await whole.run(setup, { tuning: hasty });
+  expect(run.code, run.stdout).toBe(0);
+  expect(outboundCensus(whole.org.org).schedules).toBe(before + 2);
+  await whole.close();
+});
+
 describe.concurrent('in a slow org, associate-user', { timeout: 60_000 }, () => {
   test.each([
     ['objects that cannot be read at first', { readLag: 1000 }],

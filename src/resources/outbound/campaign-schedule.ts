@@ -104,6 +104,9 @@ export function campaignSchedule(
         api.putOutboundSchedulesCampaign(campaignId, { campaign: { id: campaignId }, ...wanted(now) });
       await put(options.now()).catch(async (error: unknown) => {
         if (!(error instanceof GenesysError) || error.status !== 400) throw error;
+        // The first try arrived and its answer was lost: the second one is refused, since it changes and has no version.
+        if (error.afterRetry && (await getOrUndefined(() => api.getOutboundSchedulesCampaign(campaignId))))
+          return;
         await put(await laterNow(campaignId));
       });
       return { id: campaignId, name };
