@@ -1,8 +1,9 @@
+import type { Json } from '../core/json.js';
 import { isUntouched } from './fingerprint.js';
 import type { Journal } from './journal.js';
 import type { Observations } from './observe.js';
 import type { Plan, PlannedStep } from './plan.js';
-import { willBeWritten } from './plan.js';
+import { awaitsAnother, willBeWritten } from './plan.js';
 import type { Change, LastChange, Observed, Resource } from './resource.js';
 
 /**
@@ -36,6 +37,8 @@ export function explainDrift(
     const changes = changesOfItsOwn(step, resource, observed, plan);
     if (changes.length === 0)
       return { ...step, kind: step.notes.length > 0 && step.foreign !== true ? 'user-data' : 'in-sync' };
+    // It only lacks what it depends on: whoever removed that did nothing here.
+    if (changes.every(onlyLacksAnother)) return { ...step, kind: 'outdated' };
     const untouched =
       resource !== undefined &&
       (isUntouched(resource, observed, journal.lastAsWanted(step.id)) ||
@@ -48,6 +51,13 @@ export function explainDrift(
     };
   });
   return { steps };
+}
+
+/** Whether a list only misses entries of objects that are not there any more: the platform took them out. */
+function onlyLacksAnother({ before, after }: Change): boolean {
+  if (!Array.isArray(after)) return false;
+  const rest = after.filter((entry: Json) => !awaitsAnother(entry));
+  return rest.length < after.length && JSON.stringify(rest) === JSON.stringify(before ?? []);
 }
 
 /** Without those that only the writing of other steps makes necessary: nobody changed anything there. */

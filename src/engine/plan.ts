@@ -1,3 +1,4 @@
+import type { Json } from '../core/json.js';
 import type { DriftKind } from './drift.js';
 import type { Journal } from './journal.js';
 import { blockedBecause, type Observation, type Observations } from './observe.js';
@@ -83,6 +84,11 @@ export function makePlan(
     return step;
   });
   return { steps: ordered.map((resource, index) => amended(resource, steps, index, observations)) };
+}
+
+/** Whether a value names an object that does not exist yet, by the texts of `plannedReferences`. */
+export function awaitsAnother(value: Json): boolean {
+  return /<(?:new )?id of [^>]+>/.test(JSON.stringify(value));
 }
 
 /** Ids as they are now; a text in angle brackets for what does not exist yet. */

@@ -194,3 +194,12 @@ describe('where the platform tells an id only', () => {
     expect([...asked(seen), ...asked(run)]).toEqual([]);
   });
 });
+
+test('nobody is named for a client that only lacks the role that was deleted', async () => {
+  const role = the(whole.org.org.state.identity.roles, ({ name }) => name === 'Update GC User Presence');
+  const deleted = await whole.org.request('DELETE', `/api/v2/authorization/roles/${role.id}`);
+  expect(deleted.status).toBeLessThan(300);
+  const status = await whole.associate('status', '--json');
+  expect([kindOf(status, 'role'), kindOf(status, 'oauth-client')]).toEqual(['missing', 'outdated']);
+  expect(changedBy(status, 'oauth-client')).toBeUndefined();
+});
