@@ -1,3 +1,4 @@
+import { missing } from '../answers/resolve.js';
 import type { Json } from '../core/json.js';
 import { explainDrift, namedChanges } from '../engine/drift.js';
 import { foundAsWanted } from '../engine/fingerprint.js';
@@ -6,9 +7,10 @@ import { planRemovals } from '../engine/teardown.js';
 import { nameOfSubject } from '../resources/people/people.js';
 import type { Solution } from '../solutions/solution.js';
 import type { CommandRun } from './command-run.js';
+import type { OrgContext } from './connect.js';
 import { recorded } from './record.js';
 import { type ReportEnding, untouched } from './report.js';
-import { completeAnswers, connectFor, type OrgSnapshot, observe } from './run.js';
+import { type AskScope, completeAnswers, connectFor, type OrgSnapshot, observe } from './run.js';
 import { saveAnswersToConfig } from './run-answers.js';
 
 /** What differences are called: by `plan`, what is planned; by `status`, drift. */
@@ -21,9 +23,9 @@ export async function showPlan(
   pending: Pending,
 ): Promise<ReportEnding> {
   const org = await connectFor(start, solution);
-  const asks = pending === 'drift' ? 'answers' : 'everything';
-  const run = await completeAnswers(org, solution, asks);
-  const snapshot = await observe(run);
+  const { run, snapshot } =
+    (pending === 'drift' ? await notInstalled(org, solution) : undefined) ??
+    (await lookedAt(org, solution, pending === 'drift' ? 'answers' : 'everything'));
   const { ordered, observations, doubts } = snapshot;
 
   const adopt = solution.adopts(run.answers.own) === false ? 'refuse' : 'adopt';
@@ -43,6 +45,20 @@ export async function showPlan(
   if (pending === 'planned') run.view.overview(snapshot.overview);
   run.view.plan(namedPlan(plan, snapshot.named), { counted: false });
   return record({ result: pending, steps, warnings: [...run.warnings, ...doubts], answers });
+}
+
+async function lookedAt(org: OrgContext, solution: Solution, asks: AskScope) {
+  const run = await completeAnswers(org, solution, asks);
+  return { run, snapshot: await observe(run) };
+}
+
+/** Where answers are missing and nothing of the solution is in the org: nobody need answer anything to be told so. */
+async function notInstalled(org: OrgContext, solution: Solution) {
+  const bare = await completeAnswers(org, solution, 'connection');
+  if (missing(bare.answers, solution.fields).length === 0) return undefined;
+  const snapshot = await observe(bare);
+  const isThere = [...snapshot.observations.values()].some(({ kind }) => kind !== 'absent');
+  return isThere ? undefined : { run: bare, snapshot };
 }
 
 /** What is to be there, and what is to go. */

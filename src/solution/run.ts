@@ -30,7 +30,7 @@ import { askAnswers, type Stage, tellProblem } from './wizard.js';
  * also what has no default; `everything`: also what is to become of things in the org, for commands that install or
  * show what would be installed; `reviewed`: and people see all their answers before anything is done with them.
  */
-type AskScope = 'reviewed' | 'everything' | 'answers' | 'connection';
+export type AskScope = 'reviewed' | 'everything' | 'answers' | 'connection';
 
 /** A run whose answers are complete: what to look at in the org is known. */
 export interface SolutionContext extends OrgContext {

@@ -7,7 +7,7 @@ import { type AssociateObjects, associateObjects } from '../../support/associate
 import { openGate } from '../../support/gate.js';
 import { hasty, impatient } from '../../support/hasty.js';
 import { interruptedAfter } from '../../support/interrupt.js';
-import { type AssociateWhole, withAssociates } from '../associate.js';
+import { type AssociateWhole, associateOrg, withAssociates } from '../associate.js';
 import { actionsOf, kindOf, pathsOf } from '../drift.js';
 
 /** Something that a person changed behind our back. */
@@ -418,4 +418,22 @@ test('a campaign that a killed run has switched off is switched on by the next o
   expect(again.code).toBe(0);
   await gate.close();
   await standingStill;
+});
+
+test('where nothing is installed, status says so and asks for no answer', async () => {
+  const empty = await associateOrg();
+  const status = await empty.associate('status');
+  expect([status.code, status.writes]).toEqual([2, []]);
+  expect(status.stdout).toContain('not installed in this org');
+  expect(status.stderr).not.toContain('missing');
+  await empty.close();
+});
+
+test('on a machine that has none of the answers, status names those that it needs, and why', async () => {
+  whole.moveToAnotherMachine();
+  const status = await whole.associate('status', '--json');
+  expect(status.document.error).toMatchObject({
+    code: 'missing-answers',
+    reason: expect.stringContaining('this machine has none of a setup in this org'),
+  });
 });
