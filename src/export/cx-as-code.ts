@@ -15,6 +15,7 @@ import { divisionFor } from '../solution/division.js';
 import { readPermissions, requirePermissions } from '../solution/permissions.js';
 import { type ReportEnding, showReport } from '../solution/report.js';
 import { found } from '../solution/run.js';
+import type { SolutionEntry } from '../solutions/solution.js';
 import { solutions } from '../solutions/solutions.js';
 import { openJournal } from '../state/journal-file.js';
 import { stateDirectory } from '../state/state-directory.js';
@@ -62,8 +63,8 @@ async function handOver(run: Run): Promise<HandOver> {
   const files = new Map<string, string>();
   const objects: Handed[] = [];
   const left: string[] = [];
-  for (const { id } of solutions) {
-    const { handed, others, written } = await solutionOf(org, id);
+  for (const entry of solutions) {
+    const { handed, others, written } = await solutionOf(org, entry);
     objects.push(...handed);
     left.push(...others);
     for (const [file, text] of written) files.set(file, text);
@@ -89,10 +90,8 @@ async function handOver(run: Run): Promise<HandOver> {
 }
 
 /** What one solution has in the org, as HCL. */
-async function solutionOf(org: OrgContext, id: string) {
-  const entry = solutions.find((one) => one.id === id);
-  if (entry === undefined) throw new Error(`There is no solution "${id}".`);
-  const solution = await (await entry.declare()).solution();
+async function solutionOf(org: OrgContext, { id, declare }: SolutionEntry) {
+  const solution = await (await declare()).solution();
   const { session, identity, view } = org;
   const journal = openJournal({
     directory: stateDirectory({ environment: org.context.io.environment }),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from '../core/file-lock.js';
 import { privateDirectory, writeFileAtomically } from '../core/files.js';
-import type { Json } from '../core/json.js';
+import { isObject, type Json } from '../core/json.js';
 
 /** Answers that were given at a terminal and not carried out yet, by config key. */
 interface Draft {
@@ -61,8 +61,4 @@ function readDrafts(path: string): Readonly<Record<string, Draft>> {
 
 function isDraft(value: unknown): value is Draft {
   return isObject(value) && typeof value.at === 'string' && isObject(value.answers);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,12 @@
 import { inputProblem } from '../../core/problem.js';
 import type { Session } from '../../genesys/session.js';
-import { type PresenceIndex, presenceTitle, usablePresence } from '../../presences/presences.js';
+import {
+  type PresenceDefinition,
+  type PresenceIndex,
+  presenceTitle,
+  usablePresence,
+} from '../../presences/presences.js';
+import { isOnQueue } from '../../presences/user-presence.js';
 import type { MappingTable } from '../../resources/architect/mapping-table.js';
 import { lookUpPeople, type Person } from '../../resources/people/people.js';
 
@@ -41,7 +47,9 @@ export async function leftAlone(
   const found = protect.map((text) => ({ text, ...usablePresence(presences, text) }));
   const ids = found.flatMap((one) => ('presenceId' in one ? [one.presenceId] : []));
   // On Queue is left alone in any case.
-  const guarded = ids.flatMap((id) => presences.byId.get(id.toLowerCase()) ?? []).filter(isNotOnQueue);
+  const guarded = ids
+    .flatMap((id) => presences.byId.get(id.toLowerCase()) ?? [])
+    .filter((one) => !isOnQueue(one));
   const people = await peopleOf(session, pilot);
   const missing = pilot.filter((email) => !people.some((person) => isCalled(person, email)));
   const details = [
@@ -96,17 +104,9 @@ function isCalled({ email }: Person, wanted: string): boolean {
   return email.toLowerCase() === wanted.toLowerCase();
 }
 
-function isNotOnQueue({ systemPresence }: { readonly systemPresence: string }): boolean {
-  return systemPresence.toLowerCase() !== 'onqueue';
-}
-
 /** Whether somebody in the presence `id` is in the protected one. */
 function covers(
-  {
-    id,
-    type,
-    systemPresence,
-  }: { readonly id: string; readonly type: string; readonly systemPresence: string },
+  { id, type, systemPresence }: PresenceDefinition,
   other: string,
   presences: PresenceIndex,
 ): boolean {
