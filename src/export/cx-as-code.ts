@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Command } from '../answers/command.js';
 import { connectionOptions, generalOptions } from '../answers/option-groups.js';
 import { resolve as resolveAnswers } from '../answers/resolve.js';
-import { isRegularFile, makeDirectory, writeNamedFile } from '../core/files.js';
+import { writeFolder } from '../core/folder.js';
 import { inputProblem } from '../core/problem.js';
 import { observeAll } from '../engine/observe.js';
 import { plannedReferences } from '../engine/plan.js';
@@ -78,7 +77,7 @@ async function handOver(run: Run): Promise<HandOver> {
   }
   files.set('versions.tf', versions);
   files.set('README.md', readme(objects, left));
-  write(directory, files, run.answers.common.yes);
+  writeFolder(directory, files, { what: 'The configuration', overwrite: run.answers.common.yes });
   return {
     result: 'applied',
     directory,
@@ -185,24 +184,6 @@ const versions = hcl([
     ]),
   ]),
 ]);
-
-function write(directory: string, files: ReadonlyMap<string, string>, yes: boolean): void {
-  const differing: string[] = [];
-  for (const [file, text] of files) {
-    const path = join(directory, file);
-    if (isRegularFile(path) && readFileSync(path, 'utf8') !== text) differing.push(file);
-  }
-  if (differing.length > 0 && !yes) {
-    throw inputProblem('Nothing was written: there are files of the same names that differ.', {
-      code: 'files-differ',
-      details: differing,
-      next: 'Choose another folder, or overwrite them with --yes.',
-    });
-  }
-  makeDirectory(directory);
-  makeDirectory(join(directory, 'flows'));
-  for (const [file, text] of files) writeNamedFile(join(directory, file), text);
-}
 
 function readme(objects: readonly Handed[], left: readonly string[]): string {
   const list = (lines: readonly string[]) => lines.map((line) => `- ${line}`).join('\n');

@@ -48,14 +48,14 @@ describe('templates export', () => {
     writeFileSync(file, 'mine');
     const { code, stderr } = await runCli(['templates', 'export', file]);
     expect(code).toBe(3);
-    expect(stderr).toContain('cannot be copied');
+    expect(stderr).toContain('cannot be written');
     expect(readFileSync(file, 'utf8')).toBe('mine');
   });
 
   // Node's own mkdir never comes back from there.
   test.runIf(process.platform === 'linux')('refuses a folder below /proc at once', async () => {
     const { code, stderr } = await runCli(['templates', 'export', '/proc/x/y']);
-    expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining('cannot be copied') });
+    expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining('cannot be written') });
   });
 
   test.runIf(process.platform === 'linux')('so does a state directory there', async () => {

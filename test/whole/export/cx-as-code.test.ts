@@ -111,6 +111,12 @@ describe('export cx-as-code', () => {
     expect(read('associate-user.tf')).toBe(before);
   });
 
+  test('a place where no files can be is told of', async () => {
+    const inAFile = join(whole.write('a-file', 'mine'), 'terraform');
+    const run = await whole.run(['export', 'cx-as-code', inAFile, '--json']);
+    expect([run.code, run.document.error?.code]).toEqual([3, 'unwritable-folder']);
+  });
+
   const terraform = spawnSync('terraform', ['version']).status === 0;
   test.skipIf(!terraform)('is laid out as terraform itself does (skipped where it is not installed)', () => {
     const options = { encoding: 'utf8', env: { PATH: process.env.PATH, HOME: whole.home } } as const;

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { isRegularFile, makeDirectory, writeNamedFile } from './files.js';
+import { fileReason, inputProblem } from './problem.js';
+
+type Fate = 'written' | 'unchanged' | 'overwritten';
+
+/**
+ * Writes files into a folder, which is made if need be, and tells what became of each.
+ * @param what what is written, as the beginning of a sentence: `The templates`
+ * @throws ProblemError (exit 3), having written nothing, where files differ and may not be overwritten; and for a place
+ * where no files can be: a file, a folder of the system, one without permission
+ */
+export function writeFolder(
+  directory: string,
+  files: ReadonlyMap<string, string | Uint8Array>,
+  { what, overwrite }: { readonly what: string; readonly overwrite: boolean },
+): ReadonlyMap<string, Fate> {
+  try {
+    const fates = new Map(
+      [...files].map(([file, content]) => [file, fateOf(join(directory, file), content)]),
+    );
+    const differing = [...fates].flatMap(([file, fate]) => (fate === 'overwritten' ? [file] : []));
+    if (differing.length > 0 && !overwrite) {
+      throw inputProblem('Nothing was written: there are files of the same names that differ.', {
+        code: 'files-differ',
+        why: `These files in ${directory} differ:`,
+        details: differing,
+        next: 'Choose another folder, or overwrite them with --yes.',
+      });
+    }
+    for (const [file, content] of files) {
+      if (fates.get(file) === 'unchanged') continue;
+      makeDirectory(dirname(join(directory, file)));
+      writeNamedFile(join(directory, file), content);
+    }
+    return fates;
+  } catch (error) {
+    if (!(error instanceof Error) || !('syscall' in error)) throw error;
+    throw inputProblem(`${what} cannot be written to ${directory}.`, {
+      code: 'unwritable-folder',
+      why: fileReason(error, 'folder'),
+      next: 'Name another folder: it is created if needed.',
+    });
+  }
+}
+
+function fateOf(path: string, content: string | Uint8Array): Fate {
+  if (!isRegularFile(path)) return 'written';
+  return readFileSync(path).equals(Buffer.from(content)) ? 'unchanged' : 'overwritten';
+}
