@@ -18,7 +18,7 @@ import type { SolutionEntry } from '../solutions/solution.js';
 import { solutions } from '../solutions/solutions.js';
 import { openJournal } from '../state/journal-file.js';
 import { stateDirectory } from '../state/state-directory.js';
-import { writeJson } from '../ui/json-view.js';
+import { documentStart, writeJson } from '../ui/json-view.js';
 import { printSentences } from '../ui/layout.js';
 import { blocksOf, flowFile, type HandedOver, kindOf, labelOf, reasons, types } from './blocks.js';
 import { block, Expression, hcl } from './hcl.js';
@@ -36,7 +36,7 @@ export const exportCxAsCode: Command = {
     run: (context) =>
       runCommand(context, { fields: {} }, handOver, (run, ending) => {
         if (!('directory' in ending)) showReport(run, ending);
-        else if (run.answers.common.json) writeJson(run.context.io.stdout, documentOf(ending));
+        else if (run.answers.common.json) writeJson(run.context.io.stdout, documentOf(run, ending));
         else printSentences(run.context.io.stdout, run.context.io.environment, sentences(ending));
       }),
   }),
@@ -215,8 +215,9 @@ ${list([...left, 'The secrets in the credentials: they stay what they are, and s
 `;
 }
 
-function documentOf({ directory, files, objects, left }: HandOver) {
+function documentOf({ context, known }: Run, { result, directory, files, objects, left }: HandOver) {
   return {
+    ...documentStart(context, result, known().org),
     directory,
     files,
     objects: objects.map(({ step, title, id, address }) => ({ step, title, id, address })),

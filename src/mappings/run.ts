@@ -9,15 +9,12 @@ import type { MappingChange } from '../resources/architect/mapping-table.js';
 import { type CommandRun, type Ending, runCommand } from '../solution/command-run.js';
 import { connect } from '../solution/connect.js';
 import { teamsPresenceFields } from '../solutions/teams-presence/fields.js';
-import { problemDocument, writeJson } from '../ui/json-view.js';
+import { documentStart, problemDocument, writeJson } from '../ui/json-view.js';
 import { styleFor } from '../ui/style.js';
 import { openFileStore } from './file-store.js';
 import type { mappingsFields } from './options.js';
 import { openOrgStore, readEarly } from './org-store.js';
 import { kindOf, type MappingStore, presenceMembers } from './store.js';
-
-/** Raised when a member changes its meaning or goes away; new members do not raise it. */
-const schemaVersion = 1;
 
 export interface ChangeResult extends MappingChange {
   readonly status: 'done' | 'pending' | 'failed';
@@ -133,7 +130,7 @@ function show<Table extends FieldTable>(
   { answers, context, invocation, view, known }: CommandRun<Table>,
   { announced, store, warnings }: Known,
 ): void {
-  const { command, version, io } = context;
+  const { command, io } = context;
   const { json } = answers.common;
   const { result, sentence, more, document, error } = ending;
   const changes = ending.changes ?? (error === undefined ? [] : announced);
@@ -148,11 +145,12 @@ function show<Table extends FieldTable>(
       after: presence(change.after),
       status: change.status,
     }));
-    const start = { schemaVersion, command, version, org: known().org, ...store?.where, result, ...more };
     writeJson(
       io.stdout,
       document ?? {
-        ...start,
+        ...documentStart(context, result, known().org),
+        ...store?.where,
+        ...more,
         changes: shown,
         error: error && problemDocument(error, invocation),
         warnings: warnings.map((one) => render(one, invocation)),

@@ -3,7 +3,7 @@ import type { Command, CommandContext } from '../answers/command.js';
 import { outputOptions } from '../answers/option-groups.js';
 import { type ExitCode, exitCodes } from '../core/exit-codes.js';
 import { writeFolder } from '../core/folder.js';
-import { writeJson } from '../ui/json-view.js';
+import { documentStart, writeJson } from '../ui/json-view.js';
 import { printSentences } from '../ui/layout.js';
 import { readTemplates } from './packaged-files.js';
 
@@ -17,14 +17,17 @@ export const templatesExport: Command = {
 };
 
 /** Copies the templates. Throws an input problem, and writes nothing, when files that differ are in the way. */
-async function run({ flags, positionals, io }: CommandContext): Promise<ExitCode> {
+async function run(context: CommandContext): Promise<ExitCode> {
+  const { flags, positionals, io } = context;
   const directory = resolve(io.cwd, positionals[0] ?? '.');
   const files = new Map(readTemplates().map(({ file, content }) => [file, content]));
   const options = { what: 'The templates', overwrite: flags.yes === true };
   const fates = [...writeFolder(directory, files, options)];
 
   if (flags.json === true) {
+    const isNew = fates.some(([, fate]) => fate !== 'unchanged');
     writeJson(io.stdout, {
+      ...documentStart(context, isNew ? 'applied' : 'in-sync'),
       directory,
       files: fates.map(([file, status]) => ({ file, status })),
     });

@@ -1,7 +1,7 @@
 import type { Command, CommandContext } from '../answers/command.js';
 import { outputOptions } from '../answers/option-groups.js';
 import { type ExitCode, exitCodes } from '../core/exit-codes.js';
-import { writeJson } from '../ui/json-view.js';
+import { documentStart, writeJson } from '../ui/json-view.js';
 import { print, wrap } from '../ui/text.js';
 import { readTemplates } from './packaged-files.js';
 
@@ -16,10 +16,11 @@ export const templatesList: Command = {
   load: async () => ({ run }),
 };
 
-async function run({ flags, io }: CommandContext): Promise<ExitCode> {
+async function run(context: CommandContext): Promise<ExitCode> {
+  const { flags, io } = context;
   const templates = readTemplates().map(({ file, description }) => ({ file, description }));
   if (flags.json === true) {
-    writeJson(io.stdout, { templates });
+    writeJson(io.stdout, { ...documentStart(context, 'in-sync'), templates });
     return exitCodes.done;
   }
   const columns = Math.min(io.stdout.columns || 80, 120);

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { type Problem, problemOf } from '../core/problem.js';
 import { redact } from '../core/secret.js';
 import { type Invocation, render, type Text } from '../core/text.js';
-import type { Report } from '../engine/report.js';
+import type { OrgInfo, Outcome, Report } from '../engine/report.js';
 import type { View, ViewOptions } from './view.js';
 
 /** The view for scripts: silent until the end, then one document. Warnings raised on the way are in it. */
@@ -41,6 +41,15 @@ export function problemDocument({ what, why, next, exitCode, ...rest }: Problem,
   return { ...rest, message: what, reason: rendered(why), hint: rendered(next) };
 }
 
+/** How every document begins that says what a command came to. */
+export function documentStart(
+  { command, version }: { readonly command: string; readonly version: string },
+  result: Outcome,
+  org?: OrgInfo,
+) {
+  return { schemaVersion, command, version, org, result };
+}
+
 export type ReportDocument = ReturnType<typeof reportDocument>;
 
 /**
@@ -50,11 +59,7 @@ export type ReportDocument = ReturnType<typeof reportDocument>;
 export function reportDocument(report: Report, version: string, invocation: Invocation) {
   const { command, org, result, steps, checks, error, warnings } = report;
   return {
-    schemaVersion,
-    command,
-    version,
-    org,
-    result,
+    ...documentStart({ command, version }, result, org),
     steps: steps.map((end) => ({
       id: end.step.id,
       title: end.step.title,

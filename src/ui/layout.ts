@@ -97,9 +97,13 @@ export function textLines(
   return lines.map((line) => line.replaceAll(unbroken, ' '));
 }
 
-/** Sentences that fit the window; in a file or a pipe each stays one line. */
+/** Sentences that fit the window, those of a list (`- …`) below their own beginning; in a file or a pipe each stays one line. */
 export function sentenceLines(sentences: readonly string[], style: Style): readonly string[] {
-  return style.fits === false ? sentences : sentences.flatMap((sentence) => textLines(sentence, style));
+  if (style.fits === false) return sentences;
+  return sentences.flatMap((sentence) => {
+    const first = sentence.startsWith('- ') ? '- ' : '';
+    return textLines(sentence.slice(first.length), style, { first });
+  });
 }
 
 /** Sentences for people, of commands that have no view. */

@@ -7,11 +7,20 @@ import { runCli } from '../support/cli.js';
 
 const templates = readTemplates();
 
+/** How the document of every command begins. */
+const startOf = (command: string, result: string) => ({
+  schemaVersion: 1,
+  command,
+  version: expect.any(String),
+  result,
+});
+
 describe('templates list', () => {
   test('names every file with a line about it', async () => {
     const { code, stdout } = await runCli(['templates', 'list', '--json']);
-    const { templates: listed } = JSON.parse(stdout);
+    const { templates: listed, ...start } = JSON.parse(stdout);
     expect(code).toBe(0);
+    expect(start).toEqual(startOf('templates list', 'in-sync'));
     expect(listed).toEqual(templates.map(({ file, description }) => ({ file, description })));
     for (const { description } of listed) expect(description.length).toBeGreaterThan(10);
   });
@@ -20,9 +29,12 @@ describe('templates list', () => {
 describe('templates export', () => {
   test('copies every file byte by byte, and a second time changes nothing', async () => {
     const directory = join(mkdtempSync(join(tmpdir(), 'gc-presence-')), 'new', 'folder');
-    expect((await runCli(['templates', 'export', directory])).code).toBe(0);
+    const first = await runCli(['templates', 'export', directory, '--json']);
+    expect(first.code).toBe(0);
+    expect(JSON.parse(first.stdout)).toMatchObject(startOf('templates export', 'applied'));
     for (const { file, content } of templates) expect(readFileSync(join(directory, file))).toEqual(content);
     const again = await runCli(['templates', 'export', directory, '--json']);
+    expect(JSON.parse(again.stdout)).toMatchObject(startOf('templates export', 'in-sync'));
     expect(JSON.parse(again.stdout).files.map(({ status }: { status: string }) => status)).toEqual(
       templates.map(() => 'unchanged'),
     );

@@ -16,14 +16,18 @@ function table(width: number) {
   return tableText(columns, rows, styleFor({ stream: { columns: width }, environment: {} }));
 }
 
-test('sentences of a command fit the window, and stay one line each in a pipe', () => {
-  const sentences = ['The practice org is at http://127.0.0.1:41095. Ctrl-C ends it.', 'Read README.md.'];
+test('sentences of a command fit the window, a list hangs below its dashes, and each stays one line in a pipe', () => {
+  const sentences = [
+    'The practice org is at http://127.0.0.1:41095. Ctrl-C ends it.',
+    '- Credential "Presence Public API": it is referred to by its id',
+  ];
   const lines = (stream: { columns?: number }) =>
     sentenceLines(sentences, styleFor({ stream, environment: {} }));
   expect(lines({ columns: 40 })).toEqual([
     'The practice org is at',
     'http://127.0.0.1:41095. Ctrl-C ends it.',
-    'Read README.md.',
+    '- Credential "Presence Public API": it',
+    '  is referred to by its id',
   ]);
   expect(lines({})).toEqual(sentences);
 });

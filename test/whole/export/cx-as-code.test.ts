@@ -27,6 +27,15 @@ beforeAll(async () => {
 afterAll(() => whole.close());
 
 describe('export cx-as-code', () => {
+  test('has a document that begins as that of every command', () => {
+    expect(document).toMatchObject({
+      schemaVersion: 1,
+      command: 'export cx-as-code',
+      org: { name: 'Riverbend Insurance (practice org)', region: 'us-east-1' },
+      result: 'applied',
+    });
+  });
+
   test('only reads, and writes the files that it names', () => {
     expect(run.writes).toEqual([]);
     const files = readdirSync(join(whole.home, 'terraform'), { recursive: true, withFileTypes: true });
