@@ -28,6 +28,7 @@ import { ruleSetHandlers, ruleSetTasks } from './outbound/rule-sets.js';
 import { siteHandlers } from './outbound/sites.js';
 import { wrapupCodeHandlers } from './outbound/wrapup-codes.js';
 import { definitionHandlers } from './people/definitions.js';
+import { groupHandlers } from './people/groups.js';
 import { notificationHandlers } from './people/notifications.js';
 import { presenceHandlers } from './people/presences.js';
 import { searchHandlers, userHandlers } from './people/users.js';
@@ -43,6 +44,7 @@ export const handlers: Handlers = {
   ...clientHandlers,
   ...userHandlers,
   ...searchHandlers,
+  ...groupHandlers,
   ...definitionHandlers,
   ...presenceHandlers,
   ...notificationHandlers,

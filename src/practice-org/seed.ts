@@ -7,7 +7,7 @@ import { seedIdentity } from './identity/seed.js';
 import { seedIntegrations } from './integrations/seed.js';
 import { Org } from './org.js';
 import { seedOutbound } from './outbound/seed.js';
-import { seedPeople } from './people/seed.js';
+import { seedGroups, seedPeople } from './people/seed.js';
 import { emptyState, type OrgState, type SeedSize } from './state.js';
 
 export interface SeedOptions {
@@ -28,6 +28,7 @@ export function seedState(options: SeedOptions = {}): OrgState {
   seedArchitect(org, size);
   seedAutomation(org, size);
   seedOutbound(org, size);
+  seedGroups(org);
   state.events = [];
   return state;
 }

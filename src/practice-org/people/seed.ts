@@ -3,7 +3,13 @@ import { divisionNamed } from '../identity/divisions.js';
 import type { Org } from '../org.js';
 import type { SeedSize } from '../state.js';
 import { systemDefinition } from './definitions.js';
-import type { PresenceDefinitionState, PresenceSourceState, SystemPresenceName, UserState } from './state.js';
+import type {
+  GroupState,
+  PresenceDefinitionState,
+  PresenceSourceState,
+  SystemPresenceName,
+  UserState,
+} from './state.js';
 
 const companyDomain = 'riverbend.example';
 const believableUsers = 240;
@@ -26,6 +32,13 @@ const secondary =
 
 const sources =
   company<readonly (Partial<PresenceSourceState> & Omit<PresenceSourceState, 'id'>)[]>('sources');
+
+/** Members: the people with these numbers, or everybody of a department. One is for its members' eyes only. */
+const groups =
+  company<
+    readonly (Pick<GroupState, 'name' | 'description'> &
+      Partial<Pick<GroupState, 'type' | 'visibility'>> & { readonly members: readonly number[] | string })[]
+  >('groups');
 
 /** Title, department, division, share. */
 const jobs = company<readonly [string, string, string, number][]>('jobs');
@@ -60,6 +73,22 @@ export function seedPeople(org: Org, size: SeedSize): void {
       });
     seedPresence(org, user, index);
   }
+}
+
+/** Last of all, so that what older seeds gave has the same ids. */
+export function seedGroups(org: Org): void {
+  const users = Object.values(org.state.people.users);
+  org.state.people.groups = Object.fromEntries(
+    groups.map(({ members, ...group }) => {
+      const ids = users
+        .filter(({ department }, at) =>
+          typeof members === 'string' ? department === members : members.includes(at),
+        )
+        .map(({ id }) => id);
+      const id = org.id();
+      return [id, { id, type: 'official', visibility: 'public', ...group, memberIds: ids, createdAt: 0 }];
+    }),
+  );
 }
 
 function seedDefinitions(org: Org): void {

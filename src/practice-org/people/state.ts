@@ -5,6 +5,8 @@ export interface PeopleState {
   sources: Record<string, PresenceSourceState>;
   /** By user id, then by source id (`PURECLOUD`, `MICROSOFTTEAMS`). */
   presences: Record<string, Record<string, SourcePresenceState>>;
+  /** By id; files of older practice orgs have none. */
+  groups?: Record<string, GroupState>;
   /** Notification channels, by id. */
   channels?: Record<string, ChannelState>;
   /** By user id; who is not here has `PURECLOUD`. */
@@ -24,6 +26,16 @@ export interface UserState {
   managerId?: string | undefined;
   version: number;
   /** Milliseconds since 1970 on the practice org's clock. */
+  readonly createdAt: number;
+}
+
+export interface GroupState {
+  readonly id: string;
+  name: string;
+  description: string;
+  type: 'official' | 'social';
+  visibility: 'public' | 'members';
+  memberIds: string[];
   readonly createdAt: number;
 }
 

@@ -9,6 +9,7 @@ import type { Org } from '../org.js';
 import { numberedPage } from '../paging.js';
 import { findUser, findUserByEmail, requireUser } from './find-user.js';
 import { hasPresence, presenceWire } from './presences.js';
+import { type Searchable, searched } from './search.js';
 import type { UserState } from './state.js';
 
 const uri = '/api/v2/users';
@@ -20,14 +21,17 @@ const integrationSources: Readonly<Record<string, string>> = {
   EightByEight: 'EIGHTBYEIGHT',
 };
 
-interface Expansion {
+export interface Expansion {
   readonly names: readonly string[];
   /** `MICROSOFTTEAMS`, for `integrationPresence`. */
   readonly source?: string | undefined;
 }
 
 /** Throws 400 for a source of integration presence that does not exist. */
-function expansionOf(names: readonly string[], integrationPresenceSource: string | undefined): Expansion {
+export function expansionOf(
+  names: readonly string[],
+  integrationPresenceSource: string | undefined,
+): Expansion {
   if (integrationPresenceSource === undefined) return { names };
   const source = integrationSources[integrationPresenceSource];
   if (source === undefined)
@@ -116,7 +120,7 @@ function listedUsers(org: Org): UserState[] {
   return Object.values(org.state.people.users).filter((user) => isListed(org, user, true));
 }
 
-function userWire(org: Org, user: UserState, expansion: Expansion) {
+export function userWire(org: Org, user: UserState, expansion: Expansion) {
   const { names, source } = expansion;
   const withIntegration =
     names.includes('integrationPresence') && source !== undefined && hasPresence(org, user.id, source);
@@ -150,101 +154,26 @@ function managerRef(org: Org, id: string | undefined) {
   return { id, name, version, selfUri: `${uri}/${id}` };
 }
 
-const searchUri = `${uri}/search`;
-const largestPage = 100;
-
 /** What can be searched. That `state` is among them is assumed. */
-const searchable = {
-  id: (user: UserState) => user.id,
-  name: (user: UserState) => user.name,
-  email: (user: UserState) => user.email,
-  username: (user: UserState) => user.email,
-  title: (user: UserState) => user.title,
-  department: (user: UserState) => user.department,
-  state: (user: UserState) => user.state,
-} as const;
-
-type Criteria = Models.UserSearchCriteria;
+const searchable: Searchable<UserState> = {
+  id: (user) => user.id,
+  name: (user) => user.name,
+  email: (user) => user.email,
+  username: (user) => user.email,
+  title: (user) => user.title,
+  department: (user) => user.department,
+  state: (user) => user.state,
+};
 
 export const searchHandlers: Handlers = {
   postUsersSearch: ({ org, caller, body }) => {
     const request = body as Models.UserSearchRequest;
     const allowed = permittedDivisions(org, caller, 'directory:user:view');
     const expansion = expansionOf(request.expand ?? [], request.integrationPresenceSource);
-    const found = listedUsers(org)
-      .filter((user) => request.enforcePermissions !== true || allowed.includes(user.divisionId))
-      .filter((user) => matchesAll(user, request.query ?? []));
-    return {
-      body: searchPage(
-        sorted(found, request).map((user) => userWire(org, user, expansion)),
-        request,
-      ),
-    };
+    const users = listedUsers(org).filter(
+      (user) => request.enforcePermissions !== true || allowed.includes(user.divisionId),
+    );
+    const wire = (user: UserState) => userWire(org, user, expansion);
+    return { body: searched(users, request, { type: 'users', uri, searchable, wire }) };
   },
 };
-
-/** The search's own paging form: `results`, and words of its own for the neighbouring pages. */
-function searchPage<T>(all: readonly T[], request: Models.UserSearchRequest) {
-  const pageSize = request.pageSize ?? 25;
-  const pageNumber = request.pageNumber ?? 1;
-  if (!Number.isInteger(pageSize) || pageSize < 1 || pageSize > largestPage)
-    throw badRequest(`pageSize must be between 1 and ${largestPage}, not ${pageSize}.`);
-  if (!Number.isInteger(pageNumber) || pageNumber < 1)
-    throw badRequest(`pageNumber must be at least 1, not ${pageNumber}.`);
-  const pageCount = Math.ceil(all.length / pageSize);
-  const at = (page: number) => `${searchUri}?pageSize=${pageSize}&pageNumber=${page}`;
-  return {
-    total: all.length,
-    pageCount,
-    pageSize,
-    pageNumber,
-    currentPage: at(pageNumber),
-    ...(pageNumber > 1 ? { previousPage: at(pageNumber - 1) } : {}),
-    ...(pageNumber < pageCount ? { nextPage: at(pageNumber + 1) } : {}),
-    types: ['users'],
-    results: all.slice((pageNumber - 1) * pageSize, pageNumber * pageSize),
-  };
-}
-
-function sorted(users: readonly UserState[], request: Models.UserSearchRequest): UserState[] {
-  const read = field(request.sortBy ?? 'name');
-  const direction = request.sortOrder === 'DESC' ? -1 : 1;
-  return [...users].sort((one, other) => read(one).localeCompare(read(other)) * direction);
-}
-
-/** Criteria are joined by their own operator, AND unless told; an OR criterion is one of several that may match. */
-function matchesAll(user: UserState, criteria: readonly Criteria[]): boolean {
-  const of = (operator: string) => criteria.filter((one) => (one.operator ?? 'AND') === operator);
-  const alternatives = of('OR');
-  return (
-    of('AND').every((one) => matches(user, one)) &&
-    of('NOT').every((one) => !matches(user, one)) &&
-    (alternatives.length === 0 || alternatives.some((one) => matches(user, one)))
-  );
-}
-
-function matches(user: UserState, criteria: Criteria): boolean {
-  const compare = comparisons[criteria.type];
-  if (compare === undefined || criteria.group !== undefined)
-    throw refuse(
-      'not.implemented',
-      `The practice org does not model ${criteria.type} or groups in a search.`,
-    );
-  const texts = (criteria.fields ?? Object.keys(searchable)).map((name) => field(name)(user).toLowerCase());
-  const wanted = [...(criteria.values ?? []), ...(criteria.value === undefined ? [] : [criteria.value])];
-  if (wanted.length === 0) throw badRequest(`A criterion of type ${criteria.type} needs a value.`);
-  return wanted.some((value) => texts.some((text) => compare(text, value.toLowerCase())));
-}
-
-/** The search index knows no case. */
-const comparisons: Readonly<Record<string, (text: string, wanted: string) => boolean>> = {
-  EXACT: (text, wanted) => text === wanted,
-  STARTS_WITH: (text, wanted) => text.startsWith(wanted),
-  CONTAINS: (text, wanted) => text.includes(wanted),
-};
-
-function field(name: string): (user: UserState) => string {
-  const read = Object.entries(searchable).find(([known]) => known === name)?.[1];
-  if (read === undefined) throw assumed(badRequest(`Users cannot be searched by the field "${name}".`));
-  return read;
-}

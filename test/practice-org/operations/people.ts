@@ -3,6 +3,7 @@ import { definition, user } from '../outbound/fixtures.js';
 import { made, newName, type Operations } from './asking.js';
 
 const person = (w: World) => ({ userId: user(w.org, 0).id });
+const group = (w: World) => ({ groupId: Object.keys(w.org.org.state.people.groups ?? {})[0] ?? '' });
 const source = (w: World, sourceId = 'MICROSOFTTEAMS') => ({ ...person(w), sourceId });
 const presence = (w: World, id = definition(w.org, 'Away')) => ({ presenceDefinition: { id } });
 const label = (more: object = {}) => ({
@@ -60,6 +61,19 @@ export const people: Operations = {
         expand: ['presence'],
       },
     }),
+    refused: {
+      '400 bad.request': () => ({ body: { query: [{ type: 'EXACT', fields: ['shoe'], value: '42' }] } }),
+    },
+  },
+  getGroups: { done: () => ({}), refused: { '400 bad.request': () => ({ query: { pageSize: '101' } }) } },
+  getGroup: { done: (w) => ({ path: group(w) }) },
+  getGroupIndividuals: { done: (w) => ({ path: group(w) }) },
+  getGroupMembers: {
+    done: (w) => ({ path: group(w), query: { expand: 'presence' } }),
+    refused: { '400 bad.request': (w) => ({ path: group(w), query: { pageNumber: '0' } }) },
+  },
+  postGroupsSearch: {
+    done: () => ({ body: { query: [{ type: 'EXACT', fields: ['name'], value: 'Teams pilot' }] } }),
     refused: {
       '400 bad.request': () => ({ body: { query: [{ type: 'EXACT', fields: ['shoe'], value: '42' }] } }),
     },
