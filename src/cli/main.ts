@@ -29,7 +29,8 @@ export async function main(
       return exitCodes.done;
     }
     // What is left of "help" here names no command; without that word the parser can say which is near.
-    const line = await parseCommandLine(argv[0] === 'help' ? argv.slice(1) : argv, catalogue.commands);
+    const words = argv[0] === 'help' ? argv.slice(1) : argv;
+    const line = await parseCommandLine(words, catalogue.commands, io.cwd);
     ({ path, flags } = line);
     const { command, positionals } = line;
     const context = { command: path.join(' '), flags, positionals, io, version, catalogue, signal };

@@ -1,7 +1,9 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Command, CommandEntry, Positional } from '../answers/command.js';
 import { type Field, fieldsOf, flagAttribute, longFlag } from '../answers/field.js';
 import { runFields } from '../answers/run-fields.js';
+import { isRegularFile } from '../core/files.js';
 import { nearest } from '../core/nearest.js';
 import { inputProblem, type ProblemError } from '../core/problem.js';
 import { command, text } from '../core/text.js';
@@ -28,6 +30,7 @@ interface ParsedCommand {
 export async function parseCommandLine(
   argv: readonly string[],
   commands: readonly CommandEntry[],
+  cwd: string,
 ): Promise<ParsedCommand> {
   const general = read(argv, fieldsOf(runFields));
   const path = commandWords(general.words, commands);
@@ -39,16 +42,13 @@ export async function parseCommandLine(
   const line = read(
     argv,
     command.options.flatMap(({ table }) => fieldsOf(table)),
-    {
-      path,
-      hasArguments: positionals.length > 0,
-    },
+    { path, positionals, cwd },
   );
   const [complaint] = line.complaints;
   if (complaint !== undefined) throw complaint(path);
   if (!startsWith(line.words, path)) throw unknownCommand(line.words[0] ?? '', [], commands);
   const given = line.words.slice(path.length);
-  checkPositionals(positionals, given, path, argv);
+  checkPositionals(positionals, given, path);
   return { path, command, flags: line.flags, positionals: given };
 }
 
@@ -62,13 +62,14 @@ interface Line {
 
 interface Known {
   readonly path: readonly string[];
-  readonly hasArguments: boolean;
+  readonly positionals: readonly Positional[];
+  readonly cwd: string;
 }
 
 function read(
   argv: readonly string[],
   fields: readonly Field<unknown>[],
-  { path, hasArguments }: Known = { path: [], hasArguments: false },
+  known: Known = { path: [], positionals: [], cwd: '' },
 ): Line {
   const options = optionsOf(fields);
   const { tokens } = parseArgs({
@@ -95,13 +96,12 @@ function read(
     const next = tokens[at + 1];
     let value: unknown = token.value;
     if (option.takes === 'value-or-nothing') {
-      // In front of arguments it would eat the first of them: `InACall=Busy`, `mappings.csv`.
+      const spare = tokens.filter(({ kind }) => kind === 'positional').length - 1;
       const follows =
         value === undefined &&
         next?.kind === 'positional' &&
         next.index === token.index + 1 &&
-        !(words.length < path.length && next.value === path[words.length]) &&
-        !(hasArguments && /=|\.csv$/i.test(next.value));
+        isItsValue(next.value, words.length, spare, known);
       if (follows) valueAt = next.index;
       value = follows ? next.value : (value ?? true);
     } else if (option.takes === 'nothing') {
@@ -114,6 +114,19 @@ function read(
     flags[option.attribute] = option.repeatable ? [...(Array.isArray(before) ? before : []), value] : value;
   }
   return { flags, words, complaints };
+}
+
+/**
+ * Whether the word behind an option that may have a value is that value, and no word of the command nor argument: those
+ * are `InACall`, `InACall=Busy`, `mappings.csv`, and whatever the command cannot do without.
+ * @param before so many words stand before it, and `spare` words there are without it
+ */
+function isItsValue(word: string, before: number, spare: number, { path, positionals, cwd }: Known): boolean {
+  if (before < path.length) return word !== path[before];
+  if (positionals.length === 0) return true;
+  const needed = path.length + positionals.filter(({ required }) => required).length;
+  const isNamed = /[\\/.]/.test(word) || isRegularFile(resolve(cwd, word));
+  return spare >= needed && isNamed && !/=|\.csv$/i.test(word);
 }
 
 interface OptionRead {
@@ -147,7 +160,6 @@ function checkPositionals(
   positionals: readonly Positional[],
   given: readonly string[],
   path: readonly string[],
-  argv: readonly string[],
 ): void {
   positionals.forEach(({ name, summary, required, choices }, index) => {
     const word = given[index];
@@ -156,7 +168,7 @@ function checkPositionals(
       const meaning = oneOf === undefined ? '' : ` (${oneOf})`;
       throw usageError(
         `Missing argument: ${name}${meaning}.`,
-        takenForFile(argv) ?? (oneOf === undefined ? sentence(summary) : undefined),
+        oneOf === undefined ? sentence(summary) : undefined,
         path,
       );
     }
@@ -170,13 +182,6 @@ function checkPositionals(
       'A value that contains spaces must be quoted.',
       path,
     );
-}
-
-/** `--sandbox` may have a value, and so takes the word behind it. */
-function takenForFile(argv: readonly string[]): string | undefined {
-  const word = argv[argv.indexOf('--sandbox') + 1];
-  if (!argv.includes('--sandbox') || word === undefined || /^-|[\\/.]/.test(word)) return undefined;
-  return `"${word}" was taken for the file of --sandbox: write that flag last.`;
 }
 
 /** The words name a group, or nothing at all. */

@@ -1,9 +1,5 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import type { CommandContext, CommandHandler } from '../answers/command.js';
-import { connectionFields } from '../answers/connection-fields.js';
-import { type FieldTable, flagAttribute } from '../answers/field.js';
-import { inputProblem } from '../core/problem.js';
+import type { CommandHandler } from '../answers/command.js';
+import type { FieldTable } from '../answers/field.js';
 import { render, type Text } from '../core/text.js';
 import type { MappingChange } from '../resources/architect/mapping-table.js';
 import { type CommandRun, type Ending, runCommand } from '../solution/command-run.js';
@@ -70,7 +66,6 @@ interface Known {
 export function mappingsHandler<Table extends MappingsTable>(options: Options<Table>): CommandHandler {
   return {
     run: async (context) => {
-      refuseSwallowedWord(context);
       const known: Known = { announced: [], warnings: [] };
       return runCommand<Table, MappingsEnding>(
         context,
@@ -80,21 +75,6 @@ export function mappingsHandler<Table extends MappingsTable>(options: Options<Ta
       );
     },
   };
-}
-
-/**
- * `--sandbox` takes the word behind it for a file. Where words are expected that is one of them more often than a
- * practice org without path and ending that is to be made here.
- * @throws ProblemError (exit 3)
- */
-function refuseSwallowedWord({ flags, command, io }: CommandContext): void {
-  const word = flags[flagAttribute(connectionFields.sandbox.flag ?? '')];
-  if (typeof word !== 'string' || /[\\/.]/.test(word) || existsSync(resolve(io.cwd, word))) return;
-  throw inputProblem(`There is no practice org "${word}".`, {
-    code: 'no-such-sandbox',
-    why: `--sandbox takes the word behind it for the file of a practice org. Nothing was changed.`,
-    next: `If "${word}" is not meant as a file, write --sandbox last: ${command} ${word} … --sandbox. A new practice org is made under a name such as ./${word}.json.`,
-  });
 }
 
 async function work<Table extends MappingsTable>(

@@ -1,10 +1,15 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../src/cli/catalogue.js';
 import { parseCommandLine } from '../../src/cli/program.js';
 import { ProblemError } from '../../src/core/problem.js';
 import { render } from '../../src/core/text.js';
 
-const parse = (...argv: string[]) => parseCommandLine(argv, catalogue.commands);
+const here = mkdtempSync(join(tmpdir(), 'gc-presence-'));
+writeFileSync(join(here, 'practice'), '{}');
+const parse = (...argv: string[]) => parseCommandLine(argv, catalogue.commands, here);
 
 async function refusal(...argv: string[]) {
   const error = await parse(...argv).then(
@@ -78,6 +83,13 @@ describe('--sandbox', () => {
     [['mappings', 'set', '--sandbox', 'InACall=Busy', 'Away=Meal'], true, ['InACall=Busy', 'Away=Meal']],
     [['mappings', 'import', '--sandbox', 'rows.CSV'], true, ['rows.CSV']],
     [['mappings', 'import', '--sandbox', 'org.json', 'rows.csv'], 'org.json', ['rows.csv']],
+    [['mappings', 'remove', '--sandbox', 'InACall'], true, ['InACall']],
+    [['mappings', 'remove', '--sandbox', 'InACall', 'Busy'], true, ['InACall', 'Busy']],
+    [['mappings', 'remove', '--sandbox', 'practice', 'Busy'], 'practice', ['Busy']],
+    [['mappings', 'remove', '--sandbox', './org', 'Busy'], './org', ['Busy']],
+    [['mappings', 'remove', '--sandbox=org', 'Busy'], 'org', ['Busy']],
+    [['export', 'cx-as-code', '--sandbox', './terraform'], true, ['./terraform']],
+    [['--sandbox', 'org', 'mappings', 'remove', 'Busy'], 'org', ['Busy']],
   ])('takes no argument for its file (%j)', async (argv, sandbox, positionals) => {
     expect(await parse(...argv)).toMatchObject({ flags: { sandbox }, positionals });
   });

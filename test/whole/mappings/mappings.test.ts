@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { InterruptedError } from '../../../src/core/problem.js';
@@ -488,19 +488,6 @@ test('without the permission to change rows nothing is written, and it is named'
     'architect:datatable:add | architect:datatableRow:add',
     'architect:datatable:edit | architect:datatableRow:edit',
   ]);
-});
-
-describe('a word behind --sandbox', () => {
-  test('that is the key of a row makes no practice org, and removes nothing', async () => {
-    const result = await run('remove', '--sandbox', 'InACall', 'Presenting');
-    expect(result.code).toBe(3);
-    expect(oneLine(result.stderr)).toContain('write --sandbox last: mappings remove InACall … --sandbox.');
-    expect(existsSync(join(whole.home, 'InACall'))).toBe(false);
-    expect(rows()).toHaveProperty('InACall');
-    const alone = await run('remove', '--sandbox', 'InACall');
-    expect(alone.code).toBe(3);
-    expect(oneLine(alone.stderr)).toContain('"InACall" was taken for the file of --sandbox');
-  });
 });
 
 test('the mappings of the documents and of the help exist in the practice org', async () => {
