@@ -27,6 +27,8 @@ function doubtIn({ deadline }: Visibility): number {
   return Math.min(deadline, longestDoubt);
 }
 
+const what = 'what was just created to be known everywhere';
+
 interface Inconsistency {
   /** Ids of what was created a moment ago, by this run or by one that was stopped, and the step has to do with; asked anew after each attempt. */
   readonly ids: () => readonly string[];
@@ -44,13 +46,15 @@ export function retryWhileInconsistent<T>(
   attempt: () => Promise<T>,
 ): Promise<T> {
   return retry({
-    what: 'what was just created to be known everywhere',
+    what,
     attempt,
     again: (error) => mayBeTooEarly(error, ids()),
     every,
     deadline,
     signal: run.signal,
-    progress: run.progress,
+    // The server's words name what it does not know yet.
+    beforeWait: (error) =>
+      run.progress(`waiting for ${what}${error instanceof Error ? `: ${error.message}` : ''}`),
   });
 }
 

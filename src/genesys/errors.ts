@@ -123,6 +123,12 @@ export function withHint(error: GenesysError, hint: string): GenesysError {
   return new GenesysError({ ...error, message: error.message, hint });
 }
 
+/** The same failure, where it is known that nothing came of the request: nobody has to look for what it may have made. */
+export function withoutEffect(error: unknown): unknown {
+  if (!(error instanceof GenesysError) || error.outcome !== 'unknown') return error;
+  return new GenesysError({ ...error, message: error.message, outcome: 'not-sent' });
+}
+
 /** A new secret may have been made, and is not surely stored where it is needed. `cause` says what went wrong. */
 export class SecretNotStoredError extends ProblemError {
   override readonly name = 'SecretNotStoredError';
@@ -171,7 +177,7 @@ function requestCode(error: GenesysErrorFields): string {
   if (error.status === 403) return 'missing-permission';
   if (error.status === 404) return 'not-found';
   if (error.status === 409) return 'conflict';
-  return error.outcome === 'unknown' ? 'server-error' : 'request-refused';
+  return error.outcome === 'refused' ? 'request-refused' : 'server-error';
 }
 
 const ownCodes = new Set([

@@ -34,7 +34,7 @@ export const accidents: Readonly<Record<string, Accident>> = {
   '429 without Retry-After': refusal(429, 'too.many.requests'),
   '401, the token has expired': {
     ...refusal(401, 'bad.credentials'),
-    // Only as the answer to a log-in or an upload, which carry no token.
+    // Only as the answer to a log-in, which carries no token.
     endsRun: true,
   },
   'the connection breaks before the request is carried out': { passage: 'reset-request' },

@@ -18,6 +18,7 @@ import { compare, fieldsOf } from '../kit/compare.js';
 import { findByName, type Search } from '../kit/find.js';
 import { adoptedAmong, type DependentObject, identityOf, type Marker, withAdopted } from '../kit/marker.js';
 import { removeWhenUnused } from '../kit/wait.js';
+import { beginJob } from './job-file.js';
 import { digestOf, renderFlowTemplate } from './template-files.js';
 
 interface FlowOptions {
@@ -306,23 +307,22 @@ function stateOf(found: Models.Flow, installerId: string): State {
 const jobDeadline = 16 * 60_000;
 
 /**
- * Publishes a flow by a flow job: register, upload the YAML, wait for the result. A job that never got its upload does
- * nothing, and publishing the same YAML twice makes one more version of the same flow.
+ * Publishes a flow by a flow job: register, upload the YAML, wait for the result. Publishing the same YAML twice makes one
+ * more version of the same flow.
  * @returns the flow's id
  * @throws Error with the job's messages; a failure may come without any
  */
 async function publishFlow(session: Session, name: string, yaml: string, run: Run): Promise<string> {
   const api = session.api.architect;
-  const { id: jobId, presignedUrl, headers = {} } = await api.postFlowsJobs();
-  if (jobId === undefined || presignedUrl === undefined)
-    throw new Error('The flow job has no upload address.');
-  try {
-    await session.upload(presignedUrl, headers, yaml);
-  } catch (error) {
-    // An upload that arrived and whose answer was lost may be refused the second time; then the job tells the rest.
-    const echo = error instanceof GenesysError && error.afterRetry && error.outcome === 'refused';
-    if (!echo) throw error;
-  }
+  const jobId = await beginJob(session, {
+    register: async () => {
+      const { id, presignedUrl: address, headers } = await api.postFlowsJobs();
+      return { id, address, headers };
+    },
+    begun: async (id) => (await api.getFlowsJob(id)).status !== 'Registered',
+    text: yaml,
+    signal: run.signal,
+  });
   const ended = await waitFor({
     what: `the flow job of "${name}"`,
     check: async () => {

@@ -4,6 +4,7 @@ import { cannotProceed } from '../../core/problem.js';
 import { waitFor } from '../../core/retry.js';
 import type { Session } from '../../genesys/session.js';
 import { addRow, changeRow, holds, mostSingleRows, type Row, removeRow, rowsNow } from './data-table-rows.js';
+import { beginJob } from './job-file.js';
 import type { MappingChange, MappingsToWrite, MappingsWritten } from './mapping-table.js';
 
 /** The table that is written, as it was read. */
@@ -129,9 +130,8 @@ async function carriedOut(
 const importDeadline = 10 * 60_000;
 
 /**
- * Brings rows into a data table by an import job: register, upload the CSV, wait for the result. A job that never got
- * its upload does nothing. Bad rows do not make a job fail, so that the counts have to be looked at. A column that the
- * CSV lacks would be emptied in its rows.
+ * Brings rows into a data table by an import job: register, upload the CSV, wait for the result. Bad rows do not make a
+ * job fail, so that the counts have to be looked at. A column that the CSV lacks would be emptied in its rows.
  * @throws ProblemError with the platform's words when the whole file was refused
  */
 async function importRows(
@@ -142,15 +142,20 @@ async function importRows(
   { signal, progress }: MappingsToWrite,
 ): Promise<Models.DataTableImportJob> {
   const api = session.api.architect;
-  const job = await api.postFlowsDatatableImportCsvJobs(tableId, {
-    importMode,
-    // The SDK's type wants it; the platform sets its own.
-    status: 'WaitingForUpload',
-  });
-  const { id, uploadURI, uploadHeaders = {} } = job;
-  if (id === undefined || uploadURI === undefined) throw new Error('The import job has no upload address.');
   const lines = rows.map(({ key, cells }) => [key, ...columns.map((column) => String(cells[column] ?? ''))]);
-  await session.upload(uploadURI, uploadHeaders, csvText(['key', ...columns], lines));
+  const id = await beginJob(session, {
+    register: async () => {
+      const job = await api.postFlowsDatatableImportCsvJobs(tableId, {
+        importMode,
+        // The SDK's type wants it; the platform sets its own.
+        status: 'WaitingForUpload',
+      });
+      return { id: job.id, address: job.uploadURI, headers: job.uploadHeaders };
+    },
+    begun: async (job) => (await api.getFlowsDatatableImportJob(tableId, job)).status !== 'WaitingForUpload',
+    text: csvText(['key', ...columns], lines),
+    signal,
+  });
   const ended = await waitFor({
     what: `the import of ${rows.length} rows`,
     check: async () => {
