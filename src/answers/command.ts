@@ -42,6 +42,8 @@ export interface TestTuning {
 export interface AbruptExit {
   /** A command sets it as soon as it knows more than the problem. It must not wait, nor load anything. */
   report: (problem: Problem, streams: { readonly stdout: Writable; readonly stderr: Writable }) => void;
+  /** The answer to the first signal where nothing is finished first; else it says what is, and how to stop at once. */
+  stopping?: string;
 }
 
 export interface CommandHandler {

@@ -44,7 +44,7 @@ export async function runProcess(): Promise<ExitCode> {
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);
   const stopAtOnce = () => endAtOnce(stoppedAtOnce, exitCodes.interrupted);
-  const signal = listenForSignals({ source: process, stderr, stopAtOnce });
+  const signal = listenForSignals({ source: process, stderr, stopAtOnce, abruptExit });
   return main(argv, io, signal, undefined, abruptExit);
 }
 
@@ -77,6 +77,7 @@ interface SignalsOptions {
   readonly stderr: Writable & { readonly isTTY?: boolean };
   /** Ends the process at once. */
   readonly stopAtOnce: () => void;
+  readonly abruptExit?: Pick<AbruptExit, 'stopping'>;
 }
 
 /**
@@ -84,14 +85,15 @@ interface SignalsOptions {
  * stops after it. A second SIGINT or SIGTERM ends the process at once. A second SIGHUP does not: the shell and the
  * kernel both send one when a terminal is closed.
  */
-export function listenForSignals({ source, stderr, stopAtOnce }: SignalsOptions): AbortSignal {
+export function listenForSignals({ source, stderr, stopAtOnce, abruptExit }: SignalsOptions): AbortSignal {
   const controller = new AbortController();
   const { signal } = controller;
   const stop = (by: 'signal' | 'SIGTERM' | 'SIGHUP') => {
     // On a terminal the live line is on its way, with the key that was pressed behind it.
     const line = stderr.isTTY === true ? '\r\u001b[K' : '\n';
     const again = { signal: 'Press Ctrl-C again', SIGTERM: 'Send SIGTERM again', SIGHUP: 'Send SIGTERM' }[by];
-    stderr.write(`${line}Stopping after the running request.\n${again} to stop at once.\n`);
+    const answer = abruptExit?.stopping ?? `Stopping after the running request.\n${again} to stop at once.`;
+    stderr.write(`${line}${answer}\n`);
     controller.abort(new InterruptedError(by));
   };
   source.on('SIGINT', () => (signal.aborted ? stopAtOnce() : stop('signal')));

@@ -33,12 +33,13 @@ describe('the program in a real terminal', () => {
     expect(terminal.text()).not.toContain('    at ');
   });
 
-  test('says at Ctrl-C what happens next, and ends', async () => {
+  test('that serves the practice org ends at once with Ctrl-C, and says so in one sentence', async () => {
     const terminal = run(['sandbox', 'start']);
     await terminal.waitForText('Ctrl-C ends it.');
     terminal.key('ctrl-c');
-    await terminal.waitForText('Stopping after the running request');
+    await terminal.waitForText('The practice org has stopped.');
     expect(await terminal.exit()).toBe(0);
+    expect(terminal.text()).not.toMatch(/Stopping after|to stop at once/);
   });
 
   test('with --yes asks nothing that has a default, so that the first line of the README runs by itself', async () => {

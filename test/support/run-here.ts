@@ -11,6 +11,8 @@ export interface RunHereOptions {
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** Makes both outputs a terminal of that width; otherwise they are pipes. */
   readonly columns?: number | undefined;
+  /** Tells the run to stop; never unless told. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface RunHereResult {
@@ -31,7 +33,7 @@ export async function runHere(args: readonly string[], options: RunHereOptions =
     cwd: home,
     program: 'gc-presence',
   };
-  const code = await main(args, io, new AbortController().signal, hasty);
+  const code = await main(args, io, options.signal ?? new AbortController().signal, hasty);
   rmSync(home, { recursive: true, force: true });
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }

@@ -1,7 +1,7 @@
 import type { CommandContext } from '../../answers/command.js';
 import type { AnswersOf } from '../../answers/field.js';
 import { missing, missingAnswersProblem, resolve } from '../../answers/resolve.js';
-import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
+import type { ExitCode } from '../../core/exit-codes.js';
 import { inputProblem, ProblemError } from '../../core/problem.js';
 import { teamsStates } from '../../core/teams-states.js';
 import { command, text } from '../../core/text.js';
@@ -43,8 +43,8 @@ export async function run(context: CommandContext): Promise<ExitCode> {
       const document = emitEvents(practice, events);
       const [first] = document.events;
       if (first !== undefined && document.events.every(isUnheard)) throw nothingInstalled(first);
-      printResult(context, document, (style) => eventsText(document, verbose, style));
-      return document.failed > 0 ? exitCodes.failed : exitCodes.done;
+      const result = resultOf(document.failed > 0, document.changed > 0);
+      return printResult(context, { result, ...document }, (style) => eventsText(document, verbose, style));
     }
     const { user, teamsPresence } = await complete(answers, prompter, practice);
     const document = practice.transaction((org, origin) => {
@@ -53,11 +53,16 @@ export async function run(context: CommandContext): Promise<ExitCode> {
       return emitDocument(org, person, teamsPresence, origin);
     });
     if (isUnheard(document)) throw nothingInstalled(document);
-    printResult(context, document, (style) => emitText(document, verbose, style));
-    return document.triggers.some(({ failed }) => failed) ? exitCodes.failed : exitCodes.done;
+    const failed = document.triggers.some((trigger) => trigger.failed);
+    const result = resultOf(failed, document.changed);
+    return printResult(context, { result, ...document }, (style) => emitText(document, verbose, style));
   } finally {
     await practice.close();
   }
+}
+
+function resultOf(failed: boolean, changed: boolean) {
+  return failed ? 'failed' : changed ? 'applied' : 'in-sync';
 }
 
 /** What was not given is asked for, with what there is in the practice org. */

@@ -1,6 +1,7 @@
 import type { CommandContext } from '../../answers/command.js';
 import type { Sandbox } from '../../answers/connection-fields.js';
-import { writeJson } from '../../ui/json-view.js';
+import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
+import { documentStart, writeJson } from '../../ui/json-view.js';
 import { openPrompter } from '../../ui/open-prompter.js';
 import type { Prompter } from '../../ui/prompter.js';
 import { type Style, styleFor } from '../../ui/style.js';
@@ -18,19 +19,26 @@ export function prompterHere({ flags, io, signal }: CommandContext): Promise<Pro
   });
 }
 
-/** A command's result, which goes to standard output in both forms. */
+interface Document {
+  readonly result: 'applied' | 'in-sync' | 'failed';
+}
+
+/** A command's result, which goes to standard output in both forms. Answers with the exit code that goes with it. */
 export function printResult(
-  { flags, io }: Pick<CommandContext, 'flags' | 'io'>,
-  document: object,
+  context: CommandContext,
+  document: Document,
   text: (style: Style) => readonly string[],
   sandbox: Sandbox = false,
-): void {
+): ExitCode {
+  const code = document.result === 'failed' ? exitCodes.failed : exitCodes.done;
+  const { flags, io } = context;
   if (flags.json === true) {
-    writeJson(io.stdout, document);
-    return;
+    writeJson(io.stdout, { ...documentStart(context, document.result), ...document });
+    return code;
   }
   const noColor = flags.color === false;
   const invocation = { ...io, sandbox };
   const style = styleFor({ stream: io.stdout, environment: io.environment, noColor, invocation });
   print(io.stdout, text(style));
+  return code;
 }

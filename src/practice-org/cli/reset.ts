@@ -27,11 +27,9 @@ export async function run(context: CommandContext): Promise<ExitCode> {
   });
   const { name, id } = practice.org.state.identity.organization;
   await practice.close();
-  const result = `${existed ? 'The practice org was thrown away. ' : ''}${name} is new in ${file}.`;
-  printResult(context, { file, existed, organization: { id, name } }, (style) =>
-    sentenceLines([result], style),
-  );
-  return exitCodes.done;
+  const sentence = `${existed ? 'The practice org was thrown away. ' : ''}${name} is new in ${file}.`;
+  const document = { result: 'applied', file, existed, organization: { id, name } } as const;
+  return printResult(context, document, (style) => sentenceLines([sentence], style));
 }
 
 /** @throws ProblemError (exit 3) while `sandbox start` serves the file: its credentials would be those of nobody */

@@ -1,6 +1,6 @@
 import type { CommandContext } from '../../answers/command.js';
 import { resolve } from '../../answers/resolve.js';
-import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
+import type { ExitCode } from '../../core/exit-codes.js';
 import { inputProblem } from '../../core/problem.js';
 import { command, type Text, text } from '../../core/text.js';
 import { comingTwoWeeks } from '../../core/two-weeks.js';
@@ -39,9 +39,9 @@ export async function run(context: CommandContext): Promise<ExitCode> {
       },
       { writes: false },
     );
-    const result = practice.transaction((org) => runSchedules(org, period));
-    printResult(context, result, (style) => scheduleText(result, style), answers.sandbox);
-    return exitCodes.done;
+    const ran = practice.transaction((org) => runSchedules(org, period));
+    const result = ran.clockMoved ? 'applied' : 'in-sync';
+    return printResult(context, { result, ...ran }, (style) => scheduleText(ran, style), answers.sandbox);
   } finally {
     await practice.close();
   }

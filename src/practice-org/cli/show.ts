@@ -1,6 +1,6 @@
 import type { CommandContext } from '../../answers/command.js';
 import { resolve } from '../../answers/resolve.js';
-import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
+import type { ExitCode } from '../../core/exit-codes.js';
 import { command, text } from '../../core/text.js';
 import { printSentences, shorten, tableText, textLines, textWidth } from '../../ui/layout.js';
 import type { Style } from '../../ui/style.js';
@@ -25,8 +25,8 @@ export async function run(context: CommandContext): Promise<ExitCode> {
     const overview = practice.transaction((org) => overviewOf(org, file, { all, user }), { writes: false });
     if (fresh && flags.json !== true)
       printSentences(io.stderr, io.environment, [`A new practice org was made in ${file}.`]);
-    printResult(context, overview, (style) => overviewText(overview, style), answers.sandbox);
-    return exitCodes.done;
+    const document = { result: 'in-sync', ...overview } as const;
+    return printResult(context, document, (style) => overviewText(overview, style), answers.sandbox);
   } finally {
     await practice.close();
   }

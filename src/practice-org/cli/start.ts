@@ -1,14 +1,15 @@
 import type { CommandContext } from '../../answers/command.js';
 import { resolve } from '../../answers/resolve.js';
 import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
-import { jsonText, noteDocument } from '../../ui/json-view.js';
+import { documentStart, jsonText, noteDocument } from '../../ui/json-view.js';
 import { printSentences } from '../../ui/layout.js';
 import { openSandbox } from '../open.js';
 import type { PracticeOrg } from '../practice-org.js';
 import { noteServing } from '../store.js';
 import { startFields } from './fields.js';
 
-export async function run({ flags, io, signal }: CommandContext): Promise<ExitCode> {
+export async function run(context: CommandContext): Promise<ExitCode> {
+  const { flags, io, signal, abruptExit } = context;
   const { answers } = resolve(startFields, { flags, environment: io.environment, cwd: io.cwd });
   const { practice, file } = await openSandbox(answers.sandbox, io, {
     port: answers.port,
@@ -20,7 +21,8 @@ export async function run({ flags, io, signal }: CommandContext): Promise<ExitCo
   // Not through `redact`: handing out this secret, which dies with the process, is the purpose.
   if (flags.json === true) {
     noteDocument(io.stdout);
-    io.stdout.write(jsonText({ url: practice.url, file, environment: variables }));
+    const start = documentStart(context, 'applied');
+    io.stdout.write(jsonText({ ...start, url: practice.url, file, environment: variables }));
   } else {
     for (const [name, value] of Object.entries(variables))
       io.stdout.write(`export ${name}=${quoted(value)}\n`);
@@ -31,6 +33,7 @@ export async function run({ flags, io, signal }: CommandContext): Promise<ExitCo
     printSentences(io.stderr, io.environment, [
       `The practice org of ${file} is at ${practice.url}: watch it in a browser. Ctrl-C ends it.`,
     ]);
+    if (abruptExit !== undefined) abruptExit.stopping = 'The practice org has stopped.';
     await aborted(signal);
   } finally {
     noLonger();

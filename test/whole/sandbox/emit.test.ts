@@ -270,7 +270,8 @@ describe('gc-presence sandbox emit --file', () => {
     const { code, stdout } = await emitFile('events.jsonl', lines, '--json');
     expect(code).toBe(0);
     const document = JSON.parse(stdout);
-    expect(document).toMatchObject({ changed: 2, unchanged: 3, failed: 0 });
+    const start = { schemaVersion: 1, command: 'sandbox emit', result: 'applied' };
+    expect(document).toMatchObject({ ...start, changed: 2, unchanged: 3, failed: 0 });
     expect(document.events.map(({ line }: { line: number }) => line)).toEqual([1, 2, 4, 5, 6]);
     expect(document.reasons).toEqual([
       { reason: 'Updated', count: 2 },

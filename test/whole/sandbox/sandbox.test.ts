@@ -38,6 +38,19 @@ describe('sandbox show', () => {
   });
 });
 
+test.each([
+  ['sandbox show', [], 'in-sync'],
+  ['sandbox reset', ['--yes'], 'applied'],
+  ['sandbox run-schedules', [], 'in-sync'],
+  ['sandbox start', [], 'applied'],
+])('the document of %s begins as that of every command does', async (command, more, result) => {
+  const args = [...command.split(' '), '--sandbox', freshFile(), '--json', ...more];
+  const { code, stdout } = await runHere(args, { signal: AbortSignal.abort() });
+  expect(code).toBe(0);
+  const document = JSON.parse(stdout);
+  expect(document).toMatchObject({ schemaVersion: 1, command, version: expect.any(String), result });
+});
+
 describe('sandbox reset', () => {
   test('without a terminal needs --yes', async () => {
     const file = freshFile();
