@@ -96,16 +96,12 @@ export type AnswersOf<Table extends FieldTable> = {
 export class FieldError extends Error {
   override readonly name = 'FieldError';
 
-  /** `others` says what else is wrong, where an answer has several values. */
-  constructor(
-    message: string,
-    private readonly others: readonly string[] = [],
-  ) {
-    super(message);
-  }
+  /** What is wrong; more than one sentence where an answer has several values. */
+  readonly sentences: readonly string[];
 
-  get sentences(): readonly string[] {
-    return [this.message, ...this.others];
+  constructor(...sentences: readonly string[]) {
+    super(sentences[0]);
+    this.sentences = sentences;
   }
 }
 
@@ -121,8 +117,7 @@ export function readAll<T>(values: readonly unknown[], read: (value: unknown) =>
       return [];
     }
   });
-  const [first, ...others] = problems;
-  if (first !== undefined) throw new FieldError(first, others);
+  if (problems.length > 0) throw new FieldError(...problems);
   return list;
 }
 

@@ -26,6 +26,8 @@ export interface Sources {
   readonly saved?: Readonly<Record<string, Json>>;
   /** What was just asked at the terminal, by config key. */
   readonly prompted?: Readonly<Record<string, unknown>>;
+  /** What holds in this org where nobody answered, by config key. */
+  readonly defaults?: Readonly<Record<string, unknown>>;
   /** Where relative paths of flags and variables start. */
   readonly cwd?: string;
 }
@@ -60,20 +62,14 @@ export function resolve<Table extends FieldTable>(table: Table, sources: Sources
   const problems: string[] = [];
   const warnings: string[] = [];
   for (const field of fieldsOf(table)) {
-    for (const candidate of candidatesFor(field, sources)) {
-      try {
-        values.set(field.key, field.read(candidate.raw, candidate.reading));
-        origins.set(field.key, candidate.origin);
-        break;
-      } catch (error) {
-        if (!(error instanceof FieldError)) throw error;
-        if (candidate.origin.source !== 'saved') {
-          const { place } = candidate.origin;
-          problems.push(...error.sentences.map((sentence) => `${place}  ${sentence}`));
-          break;
-        }
-        warnings.push(`The saved answer for ${field.key} is not used: it ${error.message}.`);
-      }
+    try {
+      const found = answerTo(field, sources, (warning) => warnings.push(warning));
+      if (found === undefined) continue;
+      values.set(field.key, found.value);
+      origins.set(field.key, found.origin);
+    } catch (error) {
+      if (!(error instanceof FieldError)) throw error;
+      problems.push(...error.sentences);
     }
   }
   if (problems.length > 0) {
@@ -85,6 +81,28 @@ export function resolve<Table extends FieldTable>(table: Table, sources: Sources
     });
   }
   return { answers: gather(table, values) as AnswersOf<Table>, origins, warnings };
+}
+
+/**
+ * The strongest answer to one field; undefined where there is none.
+ * @throws FieldError, which names the place of the value
+ */
+export function answerTo(
+  field: Field<unknown>,
+  sources: Sources,
+  warn: (warning: string) => void = () => undefined,
+): { readonly value: unknown; readonly origin: Origin } | undefined {
+  for (const { raw, origin, reading } of candidatesFor(field, sources)) {
+    try {
+      return { value: field.read(raw, reading), origin };
+    } catch (error) {
+      if (!(error instanceof FieldError)) throw error;
+      if (origin.source !== 'saved')
+        throw new FieldError(...error.sentences.map((sentence) => `${origin.place}  ${sentence}`));
+      warn(`The saved answer for ${field.key} is not used: it ${error.message}.`);
+    }
+  }
+  return undefined;
 }
 
 /** True when somebody answered: the value is not just the default. */
@@ -143,7 +161,8 @@ function* candidatesFor(field: Field<unknown>, sources: Sources): Generator<Cand
   if (config !== undefined) yield candidate('config', config.place, config.raw, sources.config?.directory);
   const saved = field.lifetime === 'saved' ? sources.saved?.[field.key] : undefined;
   if (saved !== undefined) yield candidate('saved', 'the answers of the last setup', saved);
-  if (field.default !== undefined) yield candidate('default', 'the default', field.default);
+  const usual = sources.defaults?.[field.key] ?? field.default;
+  if (usual !== undefined) yield candidate('default', 'the default', usual);
 }
 
 function gather(table: FieldTable, values: ReadonlyMap<string, unknown>): Record<string, unknown> {

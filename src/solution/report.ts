@@ -107,7 +107,8 @@ function again(
   const { fields, id } = solution;
   const { saveConfig, config } = answers.common;
   const inFile = saveConfig ?? config;
-  const { args, complete } = argumentsOf(answers, fields, ['flag', 'prompt', 'saved'], cwd);
+  const { flags: _flags, saved: _saved, prompted: _prompted, ...elsewhere } = answers.sources;
+  const { args, complete } = argumentsOf(answers, fields, elsewhere);
   const secret = answers.origins.get(connectionFields.clientSecret.key)?.source === 'prompt';
   const environment = connectionFields.clientSecret.environment;
   const without = text`Without questions${secret ? `, with the client secret in ${environment}` : ''}: `;
@@ -172,8 +173,9 @@ function nextAfter(
       // What is blocked says itself what to do first.
       if (steps.some(({ step }) => step.action === 'blocked'))
         return ['First do what stands below each blocked object.'];
-      const sources = run.prompter === undefined ? (['flag'] as const) : (['flag', 'prompt'] as const);
-      const { args } = argumentsOf(answers, solution.fields, sources, run.context.io.cwd);
+      // What was answered at a terminal is kept for the next start.
+      const { flags: _, ...here } = answers.sources;
+      const { args } = argumentsOf(answers, solution.fields, here);
       const isAbsent = steps.every(({ step }) => step.kind === 'missing');
       const purpose = result === 'planned' ? 'Make these changes' : isAbsent ? 'Install it' : 'Repair this';
       return [text`${purpose}: ${command(`${id} setup`, ...args)}`];

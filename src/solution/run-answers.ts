@@ -1,10 +1,10 @@
 import { dirname, resolve as resolvePath } from 'node:path';
-import { type Arguments, asArguments } from '../answers/as-arguments.js';
+import { isDeepStrictEqual } from 'node:util';
 import type { CommandContext } from '../answers/command.js';
 import { readConfig, sectionsOf } from '../answers/config-file.js';
 import { connectionFields } from '../answers/connection-fields.js';
-import type { AnswersOf, FieldTable, Source } from '../answers/field.js';
-import { type Origin, resolve, type Sources } from '../answers/resolve.js';
+import { type AnswersOf, type Field, type FieldTable, longFlag } from '../answers/field.js';
+import { answerTo, type Origin, pairs, resolve, type Sources } from '../answers/resolve.js';
 import { dryRunFields, reportFields, runFields } from '../answers/run-fields.js';
 import { configEntries, saveConfig } from '../answers/save-config.js';
 import { solutions } from '../solutions/solutions.js';
@@ -24,8 +24,9 @@ export interface RunAnswers<Table extends FieldTable> {
   readonly origins: ReadonlyMap<string, Origin>;
   /** Saved answers that this version does not understand any more; they count as not given. */
   readonly warnings: readonly string[];
-  /** The same with saved and prompted answers added. */
-  readonly with: (more: Pick<Sources, 'saved' | 'prompted'>) => RunAnswers<Table>;
+  readonly sources: Sources;
+  /** The same with saved and prompted answers added, and what holds in the org where nobody answered. */
+  readonly with: (more: Pick<Sources, 'saved' | 'prompted' | 'defaults'>) => RunAnswers<Table>;
 }
 
 /** Which answers a command reads beside the common ones. */
@@ -69,10 +70,11 @@ function answersFrom<Table extends FieldTable>(fields: Table, sources: Sources):
     own: answers.own as AnswersOf<Table>,
     origins,
     warnings,
+    sources,
     with: (more) =>
       answersFrom(fields, {
         ...sources,
-        ...(more.saved === undefined ? {} : { saved: more.saved }),
+        ...more,
         prompted: { ...sources.prompted, ...more.prompted },
       }),
   };
@@ -83,22 +85,58 @@ const commonlySaved = { ...connectionFields, division: runFields.division } as c
 const { sandbox: _written, ...connectionWords } = connectionFields;
 const commonWords = { config: runFields.config, ...connectionWords, division: runFields.division } as const;
 
+/** Answers as a command line gives them again. */
+interface Arguments {
+  readonly args: readonly string[];
+  /** Whether every one of them has a flag that can say it; a secret that was typed has none. */
+  readonly complete: boolean;
+}
+
 /**
- * The answers that came from these sources as the arguments of another command of the same solution. The practice org
- * is not among them: it is added wherever a command is printed.
+ * The answers as the arguments of another command of the same solution: only those that it would not have from
+ * `remembered`. The practice org is not among them: it is added wherever a command is printed.
  */
 export function argumentsOf<Table extends FieldTable>(
   { common, own, origins }: Pick<RunAnswers<Table>, 'common' | 'own' | 'origins'>,
   fields: Table,
-  sources: readonly Source[],
-  cwd: string,
+  remembered: Sources,
 ): Arguments {
-  const general = asArguments(commonWords, { answers: common, origins }, sources, cwd);
-  const ofSolution = asArguments(fields, { answers: own, origins }, sources, cwd);
-  return {
-    args: [...general.args, ...ofSolution.args],
-    complete: general.complete && ofSolution.complete,
-  };
+  const answers = pairs({ common: commonWords, own: fields }, { common, own });
+  const given = answers.flatMap(([field, value]) => {
+    const origin = origins.get(field.key);
+    if (origin === undefined || isRemembered(field, value, origin, remembered)) return [];
+    return [argumentsFor(field, value, remembered.cwd)];
+  });
+  return { args: given.flatMap((args) => args ?? []), complete: !given.includes(undefined) };
+}
+
+function isRemembered(
+  field: Field<unknown>,
+  value: unknown,
+  { source, place }: Origin,
+  remembered: Sources,
+): boolean {
+  try {
+    const other = answerTo(field, remembered);
+    if (other?.origin.source === source && other.origin.place === place) return true;
+    const plain = field.plain(value);
+    return plain !== undefined && isDeepStrictEqual(plain, other && field.plain(other.value));
+  } catch {
+    return false;
+  }
+}
+
+/** Undefined where no flag can say it. */
+function argumentsFor(field: Field<unknown>, value: unknown, cwd?: string): readonly string[] | undefined {
+  if (field.flag === undefined) return undefined;
+  const flag = longFlag(field.flag);
+  if (value === true) return [flag];
+  const plain = field.argument === undefined ? field.plain(value, cwd) : field.argument(value);
+  const words = Array.isArray(plain) ? plain : [plain];
+  if (value === false || words.length === 0)
+    return field.negation === undefined ? undefined : [longFlag(field.negation)];
+  if (words.some((word) => word === undefined || word === null || typeof word === 'object')) return undefined;
+  return words.flatMap((word) => [flag, String(word)]);
 }
 
 /** `--save-config`: the answers that somebody gave, without secrets, for the next run or another machine. */

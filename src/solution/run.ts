@@ -133,6 +133,12 @@ export async function completeAnswers(
       ? undefined
       : await solution.installedIn(session, answers.own, org);
   const there = divisions.find(({ id }) => id === installedIn);
+  const saidBy = answers.origins.get(runFields.division.key)?.source;
+  // Where somebody names another one it is not known in which it would be.
+  if (saidBy === undefined || saidBy === 'saved')
+    answers = answers.with({
+      defaults: { [runFields.division.key]: (there ?? divisionFor(divisions, undefined)).name },
+    });
   if (asker !== undefined) {
     const chooses = asks !== 'answers';
     const free = chooses && divisions.length > 1 && there === undefined;
@@ -154,9 +160,8 @@ export async function completeAnswers(
     asks === 'connection'
       ? { warnings: [], prepare: (context) => solution.prepareInstalled(context, own, journal) }
       : await openComplete({ ...org, answers }, solution);
-  const division = there ?? divisionFor(divisions, answers.common.division);
+  const division = divisionFor(divisions, answers.common.division);
   warnings.push(...answers.warnings, ...opened.warnings);
-  answers = answers.with({ prompted: { [runFields.division.key]: division.name } });
   const made = {
     asks,
     reviewed,

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { asArguments } from '../../src/answers/as-arguments.js';
 import { parseConfig } from '../../src/answers/config-file.js';
 import { connectionFields } from '../../src/answers/connection-fields.js';
 import { fieldsOf } from '../../src/answers/field.js';
@@ -28,7 +27,7 @@ const table = {
 };
 
 test('the strongest source wins, in the documented order', async () => {
-  const sources: Required<Omit<Sources, 'cwd'>> = {
+  const sources: Required<Omit<Sources, 'cwd' | 'defaults'>> = {
     flags: { role: 'by flag' },
     environment: { ROLE: 'by variable' },
     config: await parseConfig('role: by config\n', 'setup.yaml', [table]),
@@ -53,16 +52,6 @@ test('the strongest source wins, in the documented order', async () => {
   const resolved = resolve(table, left);
   expect(resolved.answers.role).toBe('by default');
   expect(isAnswered(resolved, table.role)).toBe(false);
-});
-
-test('a command that answers the same again leaves out what was saved and is the default', () => {
-  const fields = { ...table, pilot: textField({ key: 'pilot', flag: '--pilot <email>', summary: '' }) };
-  const again = (sources: Sources) =>
-    asArguments(fields, resolve(fields, sources), ['flag', 'saved'], '/').args;
-  expect(again({ saved: { role: 'by default', pilot: 'ada' } })).toEqual(['--pilot', 'ada']);
-  expect(again({ saved: { role: 'mine' } })).toEqual(['--role', 'mine']);
-  // What a flag says may go against what is saved.
-  expect(again({ flags: { role: 'by default' }, saved: { role: 'mine' } })).toEqual(['--role', 'by default']);
 });
 
 test('a blank variable answers nothing', () => {
