@@ -159,13 +159,14 @@ function nextAfter(
   practising: boolean,
 ): readonly Text[] {
   const { id } = solution;
+  const atTerminal = run.prompter !== undefined;
   switch (result) {
     case 'applied': {
       // Without a terminal nobody can be asked who it is.
-      const whom = person ?? (run.prompter === undefined ? 'EMAIL' : undefined);
+      const whom = person ?? (atTerminal ? undefined : 'EMAIL');
       return [
         text`Prove that it works: ${command(`${id} verify`, ...(whom === undefined ? [] : ['--user', whom]))}`,
-        ...(practising ? solution.nextInPracticeOrg(now, person ?? 'EMAIL') : solution.next),
+        ...solution.next({ practising, atTerminal, now, person: person ?? 'EMAIL' }),
       ];
     }
     case 'planned':

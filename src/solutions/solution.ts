@@ -199,7 +199,16 @@ export interface Solution<Table extends FieldTable = FieldTable, Trying extends 
   /** Steps, or their beginnings, whose pages people want to see after the installation. */
   readonly landmarks: readonly string[];
   /** What to do after the installation and beside `verify`: two sentences. */
-  readonly next: readonly Text[];
-  /** The same in the practice org, whose clock shows `now` (milliseconds). `person`: somebody to try it with. */
-  readonly nextInPracticeOrg: (now: number, person: string) => readonly Text[];
+  readonly next: (after: Installed) => readonly Text[];
+}
+
+/** Where and with whom an installation can be tried. */
+export interface Installed {
+  readonly practising: boolean;
+  /** Somebody is at a terminal. */
+  readonly atTerminal: boolean;
+  /** The practice org's clock in milliseconds. */
+  readonly now: number;
+  /** The e-mail address of somebody. */
+  readonly person: string;
 }

@@ -35,8 +35,7 @@ const solution: Solution<typeof fields, typeof verifyFields> = {
   verify: async ({ answers, person }) => [
     { id: 'wrap-up-code', title: `${person.name} may use it`, ...fine, reason: JSON.stringify(answers) },
   ],
-  next: ['Have a break.'],
-  nextInPracticeOrg: () => [],
+  next: () => ['Have a break.'],
   landmarks: [],
   summary: 'It does one thing.',
   describe: async () => [],

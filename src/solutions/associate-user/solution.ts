@@ -70,11 +70,12 @@ export const associateUser: Solution<typeof associateUserFields, typeof liveFiel
     proveLogin: async (context) => (await import('./verify.js')).proveAssociateUserLogin(context),
   },
   landmarks: ['contact-list', 'campaign:'],
-  next: [
-    text`Add or change people in the file, then run this again: ${command('associate-user setup')}`,
-    text`See at any time whether anything was changed: ${command('associate-user status')}`,
-  ],
-  nextInPracticeOrg: (now) => {
+  next: ({ practising, now }) => {
+    if (!practising)
+      return [
+        text`Add or change people in the file, then run this again: ${command('associate-user setup')}`,
+        text`See at any time whether anything was changed: ${command('associate-user status')}`,
+      ];
     const { from, to } = comingTwoWeeks(now);
     return [
       text`Let two weeks pass, and see who goes into which presence when: ${command('sandbox run-schedules', '--from', from, '--to', to)}`,

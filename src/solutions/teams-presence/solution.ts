@@ -40,13 +40,16 @@ export const teamsPresence: Solution<typeof teamsPresenceFields> = {
     proveLogin: async (context) => (await import('./verify.js')).proveTeamsPresenceLogin(context),
   },
   landmarks: ['data-table', 'workflow', 'trigger'],
-  next: [
-    text`Decide which presence follows which: ${command('mappings edit')}`,
-    text`See at any time whether anything was changed: ${command('teams-presence status')}`,
-  ],
-  nextInPracticeOrg: (_now, person) => [
-    text`See a presence follow: ${command('sandbox emit', '--user', person, '--teams-presence', 'InACall')}`,
-    text`Decide which presence follows which: ${command('mappings edit')}`,
+  next: ({ practising, atTerminal, person }) => [
+    ...(practising
+      ? [
+          text`See a presence follow: ${command('sandbox emit', '--user', person, '--teams-presence', 'InACall')}`,
+        ]
+      : []),
+    text`Decide which presence follows which: ${atTerminal ? command('mappings edit') : command('mappings set', 'InACall=Busy')}`,
+    ...(practising
+      ? []
+      : [text`See at any time whether anything was changed: ${command('teams-presence status')}`]),
   ],
 };
 

@@ -91,7 +91,7 @@ async function triggerVerdict({ context, before }: PartChecks, id: string): Prom
   return why === undefined ? fine : failed(why);
 }
 
-const editThem = text`The rows are yours: change them with "${command('mappings edit')}".`;
+const editThem = text`The rows are yours: change them with "${command('mappings edit')}", or in scripts with "${command('mappings set')}".`;
 
 /** As Genesys Cloud reports a change in Microsoft Teams. */
 function sampleEvent(userId: string, { definitionId, systemPresence }: UserPresence) {
