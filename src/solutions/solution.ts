@@ -203,7 +203,7 @@ export interface Solution<Table extends FieldTable = FieldTable, Trying extends 
 }
 
 /** Where and with whom an installation can be tried. */
-export interface Installed {
+interface Installed {
   readonly practising: boolean;
   /** Somebody is at a terminal. */
   readonly atTerminal: boolean;
