@@ -14,6 +14,7 @@ export interface LoggedRequest {
 const kept = 20_000;
 const readingPosts = new Set([
   'postUsersSearch',
+  'postGroupsSearch',
   'postOutboundContactlistContactsSearch',
   'postOutboundContactlistContactsBulk',
   'postProcessautomationTriggerTest',
