@@ -4,12 +4,11 @@ import type { Call, Handlers, Reply } from '../handler.js';
 import { runAction } from '../integrations/run-action.js';
 import { isObject } from '../json.js';
 import type { Org } from '../org.js';
-import type { Value } from './expressions/values.js';
-import type { Workflow } from './flow-model.js';
+import { fromJson, type Value } from './expressions/values.js';
 import { findFlow, versionBody } from './flows.js';
 import type { ExecutionState, FlowState, FlowVersionState } from './state.js';
 import { runWorkflow, type WorkflowServices } from './workflow.js';
-import { fromJson } from './workflow-variables.js';
+import type { Workflow } from './yaml/flow-reader.js';
 
 const keptExecutions = 200;
 
@@ -54,9 +53,9 @@ export function launchOf(flow: FlowState, versionId = flow.publishedVersion): La
   if (flow.type !== 'WORKFLOW') return `The flow "${flow.name}" is no workflow.`;
   const version = flow.versions.find(({ id }) => id === versionId);
   if (version === undefined) return `The flow "${flow.name}" has no published version ${versionId ?? ''}.`;
-  if (version.program?.kind !== 'workflow')
+  if (version.workflow === undefined)
     return `The flow "${flow.name}" was drawn in the user interface; the practice org cannot run it.`;
-  return { flow, version, workflow: version.program };
+  return { flow, version, workflow: version.workflow };
 }
 
 function servicesOf(org: Org, origin: string): WorkflowServices {

@@ -112,7 +112,7 @@ function flowInQuery(call: Call, ...permissions: string[]): FlowState {
 
 function latestContent(flow: FlowState) {
   const latest = publishedVersionOf(flow) ?? flow.versions.at(-1);
-  return { program: latest?.program, references: latest?.references ?? [] };
+  return { workflow: latest?.workflow, references: latest?.references ?? [] };
 }
 
 function messages(org: Org, type: 'Error' | 'Warning', texts: readonly string[]) {

@@ -5,13 +5,9 @@ import { divisionRef } from '../identity/divisions.js';
 import { iso } from '../json.js';
 import type { Org } from '../org.js';
 import { nameMatcher, numberedPage } from '../paging.js';
-import type { DataType } from './expressions/values.js';
+import type { StaticType } from './expressions/values.js';
 import type { Author, FlowState, FlowVersionState } from './state.js';
-
-const flowTypes =
-  'bot commonmodule digitalbot inboundcall inboundchat inboundemail inboundshortmessage inqueuecall inqueueemail inqueueshortmessage outboundcall securecall speech surveyinvite voice voicemail voicesurvey workflow workitem'.split(
-    ' ',
-  );
+import { flowTypes } from './yaml/flow-reader.js';
 
 /** The filters on names and descriptions are found anywhere in them, or take `*`. A deleted flow is only there where it is asked for. */
 const flowKind: Kind<FlowState> = {
@@ -103,7 +99,7 @@ function usersOf(org: Org, { id }: FlowState): readonly string[] {
   ];
 }
 
-const schemaTypes: Partial<Record<DataType, string>> = {
+const schemaTypes: Partial<Record<StaticType, string>> = {
   integer: 'integer',
   decimal: 'number',
   boolean: 'boolean',
@@ -174,13 +170,12 @@ function lockBody({ lock }: FlowState) {
 }
 
 /** The variables that go in or out of a workflow, named with their prefix. */
-function variableSchema({ program }: FlowVersionState, direction: 'isInput' | 'isOutput') {
-  const variables = program?.kind === 'workflow' ? program.variables : [];
+function variableSchema({ workflow }: FlowVersionState, direction: 'isInput' | 'isOutput') {
   return {
     $schema: 'http://json-schema.org/draft-04/schema#',
     type: 'object',
     properties: Object.fromEntries(
-      variables
+      (workflow?.variables ?? [])
         .filter((variable) => variable[direction])
         .map(({ name, type }) => [
           name,

@@ -36,7 +36,7 @@ export function publishYaml(org: Org, text: string, author: Author): Publication
   const flow = present ?? addFlow(org, read, divisionId);
   flow.description = read.description;
   flow.divisionId = divisionId;
-  addVersion(org, flow, { createdBy: author, program: read.program, references: [...references] });
+  addVersion(org, flow, { createdBy: author, workflow: read.workflow, references: [...references] });
   return { ok: true, flow, warnings: reading.warnings };
 }
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json.js';
-import type { FlowProgram } from './flow-model.js';
 import type { TraceStep } from './workflow.js';
+import type { Workflow } from './yaml/flow-reader.js';
 
 /** The part of the practice org's state that this area owns; records by id, executions oldest first. */
 export interface ArchitectState {
@@ -80,8 +80,8 @@ export interface FlowVersionState {
   readonly id: string;
   readonly createdAt: number;
   readonly createdBy: Author;
-  /** Undefined for flows that were drawn in the user interface: the practice org cannot run those. */
-  readonly program?: FlowProgram | undefined;
+  /** Undefined for other types, and for what was drawn in the user interface: the practice org cannot run those. */
+  readonly workflow?: Workflow | undefined;
   /** Ids of everything that the version refers to: data actions, data tables, contact lists, wrap-up codes. */
   readonly references: readonly string[];
 }

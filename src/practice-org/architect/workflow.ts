@@ -2,9 +2,10 @@ import { flatten } from '../integrations/flatten.js';
 import type { ActionRun } from '../integrations/run-action.js';
 import type { Json } from '../json.js';
 import { same } from './expressions/functions.js';
-import { asText, ExpressionError, type Value } from './expressions/values.js';
-import type { Action, Actions, CallData, DataTableLookup, Workflow } from './flow-model.js';
-import { fromJson, openVariables, sourceValue, toJson, type Variables } from './workflow-variables.js';
+import { asText, ExpressionError, fromJson, toJson, type Value } from './expressions/values.js';
+import { openVariables, sourceValue, type Variables } from './workflow-variables.js';
+import { type Action, type ActionOf, type Actions, shapes } from './yaml/action-readers.js';
+import type { Workflow } from './yaml/flow-reader.js';
 
 /** What a running workflow asks of the org. */
 export interface WorkflowServices {
@@ -68,30 +69,23 @@ export function runWorkflow(
 ): WorkflowResult {
   const flowVariables = openVariables(workflow.variables, inputs);
   const steps: TraceStep[] = [];
-  const outputs = () => outputsOf(workflow, flowVariables);
+  const run = { workflow, services, steps, depth: 0 };
+  let end: Pick<WorkflowResult, 'status' | 'exitReason' | 'errorMessage'> = { status: 'completed' };
   try {
-    let target: string | undefined = workflow.start;
-    let exitReason: string | undefined;
-    while (target !== undefined) {
+    for (let target: string | undefined = workflow.start; target !== undefined; ) {
       const state = workflow.states.find(({ refId }) => refId === target);
       if (state === undefined) throw new ExpressionError(`The state "${target}" does not exist.`);
       const variables = flowVariables.inside(state.variables);
-      const ending = runActions(state.actions, { workflow, services, variables, steps, depth: 0 });
+      const ending = runActions(state.actions, { ...run, variables });
       target = ending.kind === 'change state' ? ending.target : undefined;
-      exitReason = ending.kind === 'end' ? ending.exitReason : undefined;
+      if (ending.kind === 'end') end = { status: 'completed', exitReason: ending.exitReason };
     }
-    return { status: 'completed', exitReason, outputs: outputs(), steps };
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
     steps.push({ action: 'Error handling', type: 'error', outcome: 'ended', detail: error.message });
-    return {
-      status: 'error',
-      exitReason: 'error',
-      errorMessage: error.message,
-      outputs: outputs(),
-      steps,
-    };
+    end = { status: 'error', exitReason: 'error', errorMessage: error.message };
   }
+  return { ...end, outputs: outputsOf(workflow, flowVariables), steps };
 }
 
 /** An action whose branch does not end the flow goes on with the next of the list: that is Architect's fall-through. */
@@ -104,17 +98,12 @@ function runActions(actions: Actions, run: Run): Ending {
 }
 
 function runAction(action: Action, run: Run): Ending {
-  const { variables } = run;
+  const read = (source: Parameters<typeof sourceValue>[0]) => sourceValue(source, run.variables);
   switch (action.type) {
     case 'decision': {
-      const yes = truth(sourceValue(action.condition, variables), action.name);
-      trace(
-        run,
-        action,
-        yes ? 'yes' : 'no',
-        action.condition.kind === 'expression' ? action.condition.text : '',
-      );
-      return runActions(yes ? action.yes : action.no, run);
+      const { condition } = action;
+      const yes = truth(read(condition), action.name);
+      return take(run, action, yes ? 'yes' : 'no', condition.kind === 'expression' ? condition.text : '');
     }
     case 'switch':
       return runSwitch(action, run);
@@ -124,13 +113,13 @@ function runAction(action: Action, run: Run): Ending {
       return runLookup(action, run);
     case 'updateData':
       for (const { variable, value } of action.statements) {
-        const result = sourceValue(value, variables);
-        variables.write(variable, result);
+        const result = read(value);
+        run.variables.write(variable, result);
         trace(run, action, 'set', `${variable} = ${asText(result) ?? 'NOT_SET'}`);
       }
       return next;
     case 'endWorkflow': {
-      const exitReason = asText(sourceValue(action.exitReason, variables));
+      const exitReason = asText(read(action.exitReason));
       trace(run, action, 'ended', exitReason ?? '');
       return { kind: 'end', exitReason };
     }
@@ -140,8 +129,8 @@ function runAction(action: Action, run: Run): Ending {
       trace(run, action, 'task ended', '');
       return { kind: 'end of task' };
     case 'changeState':
-      trace(run, action, 'state changed', action.target);
-      return { kind: 'change state', target: action.target };
+      trace(run, action, 'state changed', action.targetStateRef);
+      return { kind: 'change state', target: action.targetStateRef };
     case 'loop':
       return runLoop(action, run);
     case 'loopExit':
@@ -151,101 +140,85 @@ function runAction(action: Action, run: Run): Ending {
       trace(run, action, 'next round', '');
       return { kind: 'next round' };
     case 'wait':
-      trace(
-        run,
-        action,
-        'waited',
-        `${asText(sourceValue(action.duration, variables)) ?? 'NOT_SET'} ms, not really`,
-      );
+      trace(run, action, 'waited', `${asText(read(action.duration)) ?? 'NOT_SET'} ms, not really`);
       return next;
-    case 'absent':
-      trace(run, action, action.outcome, action.missing);
-      return runActions(action.actions, run);
     case 'unsupported':
       throw new ExpressionError(
         `The action ${action.kind} ("${action.name}") is not supported by the practice org.`,
       );
+    default: {
+      const { branches, absent } = shapes[action.type];
+      return take(run, action, branches[1] ?? '', absent);
+    }
   }
 }
 
-function runSwitch(action: Extract<Action, { type: 'switch' }>, run: Run): Ending {
-  const value = action.value === undefined ? true : sourceValue(action.value, run.variables);
-  for (const [index, candidate] of action.cases.entries()) {
+function runSwitch(action: ActionOf<'switch'>, run: Run): Ending {
+  const { value: compared, cases, otherwise } = action.evaluate;
+  const value = compared === undefined ? true : sourceValue(compared, run.variables);
+  for (const [index, candidate] of cases.entries()) {
     const wanted = sourceValue(candidate.value, run.variables);
-    if (action.value === undefined ? truth(wanted, action.name) : same(wanted, value)) {
+    if (compared === undefined ? truth(wanted, action.name) : same(wanted, value)) {
       trace(run, action, `case ${index + 1}`, asText(value) ?? 'NOT_SET');
       return runActions(candidate.actions, run);
     }
   }
   trace(run, action, 'default', asText(value) ?? 'NOT_SET');
-  return runActions(action.otherwise, run);
+  return runActions(otherwise, run);
 }
 
 /** Inputs that are NOT_SET are not handed over at all. */
-function runCallData(action: CallData & { readonly name: string }, run: Run): Ending {
+function runCallData(action: ActionOf<'callData'>, run: Run): Ending {
+  const { actionId, title, inputs, successOutputs, failureOutputs } = action.category;
   const input = Object.fromEntries(
-    Object.entries(action.inputs).flatMap(([name, source]) => {
+    Object.entries(inputs).flatMap(([name, source]) => {
       const value = toJson(sourceValue(source, run.variables));
       return value === undefined ? [] : [[name, value]];
     }),
   );
-  const result = run.services.runAction(action.actionId, input, action.timeout);
+  const result = run.services.runAction(actionId, input, action.timeout);
   if (result.ok) {
-    bind(action.successOutputs, flatten(result.output), run.variables);
-    trace(run, action, 'success', `${action.actionTitle}: ${JSON.stringify(result.output)}`);
-    return runActions(action.success, run);
+    bind(successOutputs, flatten(result.output), run.variables);
+    return take(run, action, 'success', `${title}: ${JSON.stringify(result.output)}`);
   }
-  bind(action.failureOutputs, { ...result.error }, run.variables);
-  const outcome = result.timedOut ? 'timeout' : 'failure';
+  bind(failureOutputs, { ...result.error }, run.variables);
   const { errorCode, status, userMessage } = result.error;
-  trace(run, action, outcome, `${action.actionTitle}: ${status} ${errorCode}: ${userMessage}`);
-  return runActions(result.timedOut ? action.timedOut : action.failure, run);
+  const outcome = result.timedOut ? 'timeout' : 'failure';
+  return take(run, action, outcome, `${title}: ${status} ${errorCode}: ${userMessage}`);
 }
 
 /** A NOT_SET lookup value does not take the failure branch: it goes to the flow's error handling. */
-function runLookup(action: DataTableLookup & { readonly name: string }, run: Run): Ending {
+function runLookup(action: ActionOf<'dataTableLookup'>, run: Run): Ending {
+  const { tableId, tableName, foundOutputs, failureOutputs } = action.dataTable;
   const key = asText(sourceValue(action.lookupValue, run.variables));
   if (key === undefined) throw new ExpressionError(`The lookup value of "${action.name}" is NOT_SET.`);
-  const row = run.services.findRow(action.tableId, key);
+  const row = run.services.findRow(tableId, key);
   if (row === 'no table') {
-    const errorMessage = `The data table "${action.tableName}" was not found.`;
-    bind(
-      action.failureOutputs,
-      { errorType: 'DataTablesTableNotFoundException', errorMessage },
-      run.variables,
-    );
-    trace(run, action, 'failure', errorMessage);
-    return runActions(action.failure, run);
+    const errorMessage = `The data table "${tableName}" was not found.`;
+    bind(failureOutputs, { errorType: 'DataTablesTableNotFoundException', errorMessage }, run.variables);
+    return take(run, action, 'failure', errorMessage);
   }
-  if (row === 'no row') {
-    trace(run, action, 'notFound', `${action.tableName}: "${key}"`);
-    return runActions(action.notFound, run);
-  }
-  bind(action.foundOutputs, row, run.variables);
-  trace(run, action, 'found', `${action.tableName}: "${key}" → ${JSON.stringify(row)}`);
-  return runActions(action.found, run);
+  if (row === 'no row') return take(run, action, 'notFound', `${tableName}: "${key}"`);
+  bind(foundOutputs, row, run.variables);
+  return take(run, action, 'found', `${tableName}: "${key}" → ${JSON.stringify(row)}`);
 }
 
-function runTask(action: Extract<Action, { type: 'callTask' }>, run: Run): Ending {
-  const task = run.workflow.tasks.find(({ refId }) => refId === action.target);
-  if (task === undefined) throw new ExpressionError(`The task "${action.target}" does not exist.`);
+function runTask(action: ActionOf<'callTask'>, run: Run): Ending {
+  const task = run.workflow.tasks.find(({ refId }) => refId === action.targetTaskRef);
+  if (task === undefined) throw new ExpressionError(`The task "${action.targetTaskRef}" does not exist.`);
   if (run.depth >= callsDeepAtMost) throw new ExpressionError('Tasks call each other too deeply.');
   trace(run, action, 'task called', task.name);
-  const ending = runActions(task.actions, {
-    ...run,
-    variables: run.variables.inside(task.variables),
-    depth: run.depth + 1,
-  });
+  const variables = run.variables.inside(task.variables);
+  const ending = runActions(task.actions, { ...run, variables, depth: run.depth + 1 });
   return ending.kind === 'end of task' ? next : ending;
 }
 
-function runLoop(action: Extract<Action, { type: 'loop' }>, run: Run): Ending {
-  const count = sourceValue(action.count, run.variables);
+function runLoop(action: ActionOf<'loop'>, run: Run): Ending {
+  const count = sourceValue(action.loopCount, run.variables);
   if (typeof count !== 'number') throw new ExpressionError(`The loop count of "${action.name}" is NOT_SET.`);
   for (let round = 0; round < count; round++) {
     if (action.currentIndex !== undefined) run.variables.write(action.currentIndex, round);
-    trace(run, action, `round ${round + 1}`, `of ${count}`);
-    const ending = runActions(action.actions, run);
+    const ending = take(run, action, 'loop', `round ${round + 1} of ${count}`);
     if (ending.kind === 'end of loop') return next;
     if (ending.kind !== 'next' && ending.kind !== 'next round') return ending;
   }
@@ -257,10 +230,8 @@ function bind(
   values: Readonly<Record<string, unknown>>,
   variables: Variables,
 ): void {
-  for (const [output, variable] of Object.entries(targets)) {
-    const type = variables.typeOf(variable);
-    variables.write(variable, type === undefined ? undefined : fromJson(values[output], type));
-  }
+  for (const [output, variable] of Object.entries(targets))
+    variables.write(variable, fromJson(values[output], variables.typeOf(variable)));
 }
 
 function truth(value: Value, name: string): boolean {
@@ -275,6 +246,17 @@ function outputsOf(workflow: Workflow, variables: Variables): Record<string, Jso
       return value === undefined ? [] : [[name, value]];
     }),
   );
+}
+
+/** Goes on with the actions of a branch; a branch that is not there has none. */
+function take(
+  run: Run,
+  action: Exclude<Action, { type: 'unsupported' }>,
+  branch: string,
+  detail: string,
+): Ending {
+  trace(run, action, branch, detail);
+  return runActions(action.branches[branch] ?? [], run);
 }
 
 /** Also what stops a flow that would never end. */

@@ -1,9 +1,8 @@
 import { execute, launchOf } from '../architect/executions.js';
-import type { Value } from '../architect/expressions/values.js';
-import type { Workflow } from '../architect/flow-model.js';
+import { fromJson, type Value } from '../architect/expressions/values.js';
 import { findFlow } from '../architect/flows.js';
 import type { TraceStep } from '../architect/workflow.js';
-import { fromJson } from '../architect/workflow-variables.js';
+import type { Workflow } from '../architect/yaml/flow-reader.js';
 import type { Json, JsonObject } from '../json.js';
 import type { Org } from '../org.js';
 import type { DataFormat, TargetState } from './state.js';

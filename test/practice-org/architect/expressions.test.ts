@@ -26,7 +26,10 @@ function result(source: string): Value {
 }
 
 function checked(source: string) {
-  return typeOfExpression(parseExpression(source), (name) => variables[name.toLowerCase()]?.type);
+  return typeOfExpression(parseExpression(source), {
+    typeOf: (name) => variables[name.toLowerCase()]?.type,
+    unknown: () => undefined,
+  });
 }
 
 describe('Architect expressions', () => {
@@ -45,6 +48,7 @@ describe('Architect expressions', () => {
     ['Contains(Flow.words, "b") and Count(Flow.words) == 2 and GetAt(Flow.words, 0) == "a"', true],
     ['"say \\"x\\""', 'say "x"'],
     ['7 / 2', 3.5],
+    ['ToString(Flow.words, "-")', 'a-b'],
   ])('%s', (source, expected) => {
     checked(source);
     expect(result(source)).toEqual(expected);

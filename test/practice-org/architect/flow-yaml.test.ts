@@ -50,7 +50,8 @@ describe('the YAML of a flow', () => {
     );
   });
   it.each([
-    ['unknown flow type', 'inboundChat: {name: x}', /Exactly one flow type/],
+    ['unknown flow type', 'inboundFax: {name: x}', /flow type 'inboundFax' is not known/],
+    ['two flows in one file', 'workflow: {name: x}\nworkitem: {name: y}', /Exactly one flow type/],
     ['invalid YAML', 'workflow: [', /YAML cannot be read/],
     ['unknown key at the top', workflowYaml(end, '  colour: red\n'), /'colour' is not known/],
     [
@@ -106,6 +107,60 @@ describe('the YAML of a flow', () => {
       expect.stringContaining("does not know the action 'teleport'"),
       expect.stringContaining('does not know the function "ToPhoneNumber"'),
     ]);
+  });
+  it('a data type that is not known here fits everywhere, and is warned of', () => {
+    const text = workflowYaml(
+      '- updateData: {name: U, statements: [{badge: {variable: Flow.seal, value: {exp: Flow.userId}}}]}',
+    ).replace(
+      'variables:\n',
+      'variables:\n    - badgeVariable: {name: Flow.seal, initialValue: {lit: {name: Seal}}}\n',
+    );
+    expect(readFlow(text, flowNames)).toMatchObject({ ok: true, warnings: { length: 2 } });
+  });
+  it('properties of what the platform knows better fit everywhere, and a date-time is written as text', () => {
+    const text = workflowYaml(`
+- updateData:
+    name: U
+    statements:
+      - string: {variable: Flow.result, value: {exp: Flow.person.firstName}}
+      - string: {variable: Flow.result, value: {exp: ToPhoneNumber(Flow.userId).e164}}
+      - string: {variable: Flow.result, value: {exp: Flow.due}}`).replace(
+      'variables:\n',
+      'variables:\n    - externalContactVariable: {name: Flow.person}\n    - dateTimeVariable: {name: Flow.due}\n',
+    );
+    expect(problems(text)).toBe('');
+  });
+  it('of a flow that is not run here, all that it names must exist, whatever its actions are', () => {
+    const flow = (type: string, category: string, task: string) => `${type}:
+  name: Front desk
+  startUpRef: "/${type}/tasks/task[main]"
+  supportedLanguages: {en-us: {noValue: true}}
+  settingsActionDefaults: {callData: {processingPrompt: {noValue: true}}}
+  tasks:
+    - task:
+        name: Main
+        refId: main
+        actions:
+          - collectInput:
+              inputAudio: {exp: 'ToAudioTTS(Call.Ani)'}
+              outputs:
+                success:
+                  actions: [{callData: {processingPrompt: {noValue: true}, category: {${category}: {dataAction: {Get Presence: {}}}}}}]
+                failure: {actions: [{jumpToTask: {targetTaskRef: "./tasks/task[${task}]"}}]}
+`;
+    expect(readFlow(flow('inboundCall', 'Presence API', 'main'), flowNames)).toMatchObject({
+      ok: true,
+      flow: { type: 'INBOUNDCALL' },
+      warnings: [],
+    });
+    expect(readFlow(flow('botFlow', 'Presence API', 'main'), flowNames)).toMatchObject({
+      flow: { type: 'BOT' },
+    });
+    expect(problems(flow('secureCall', 'Nowhere', 'main'))).toMatch(/data action could not be found/);
+    expect(problems(flow('inboundCall', 'Presence API', 'gone'))).toMatch(/TypeError/);
+    const inside =
+      '- teleport: {outputs: {success: {actions: [{callData: {category: {Nowhere: {dataAction: {Gone: {}}}}}}]}}}';
+    expect(problems(workflowYaml(inside))).toMatch(/data action could not be found/);
   });
   it('noValue stands for an empty list, and a choice may be spoken only', () => {
     expect(problems(workflowYaml(end, '  supportedLanguages: {noValue: true}\n'))).toBe('');
@@ -165,7 +220,6 @@ describe('the YAML of a flow', () => {
       outbound(menu).replace('name: Contacts', 'name: Others'),
       /No contact list is called "Others"/,
     ],
-    ['choice', outbound(menu.replace('menuDisconnect', 'menuDance')), /choice 'menuDance' is not known/],
     ['digit', outbound(menu.replace('digit_9', 'nine')), /needs a dtmf/],
     ['start', outbound(menu).replace('menu[main]', 'menu[other]'), /TypeError/],
   ])('an outbound call flow with a wrong %s is refused', (_what, text, message) => {

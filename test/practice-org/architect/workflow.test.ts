@@ -22,8 +22,8 @@ function failing(status: number): WorkflowServices {
 function run(actions: string, inputs: Record<string, Value> = {}, how = services, more = '') {
   const reading = readFlow(workflowYaml(actions, more), flowNames);
   if (!reading.ok) throw new Error(reading.problems.join('\n'));
-  if (reading.flow.program.kind !== 'workflow') throw new Error('No workflow.');
-  return runWorkflow(reading.flow.program, inputs, how);
+  if (reading.flow.workflow === undefined) throw new Error('No workflow.');
+  return runWorkflow(reading.flow.workflow, inputs, how);
 }
 
 const end = (reason: string) => `- endWorkflow: {name: End ${reason}, exitReason: {lit: ${reason}}}`;

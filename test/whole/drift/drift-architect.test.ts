@@ -105,7 +105,7 @@ repairs('the workflow', [
     change: ({ workflow }, org) => {
       const [version] = workflow.versions;
       if (version === undefined) throw new Error('The workflow was never published.');
-      workflow.versions.push({ ...version, id: '2.0', createdBy: somebody(org), program: undefined });
+      workflow.versions.push({ ...version, id: '2.0', createdBy: somebody(org), workflow: undefined });
       workflow.publishedVersion = '2.0';
     },
   },

@@ -1,45 +1,44 @@
-import { type ExpressionFunction, functions } from './functions.js';
+import { type ExpressionFunction, functionNamed } from './functions.js';
 import type { BinaryOperator, Expression } from './parser.js';
-import {
-  type DataType,
-  ExpressionError,
-  elementType,
-  fits,
-  isCollection,
-  type StaticType,
-} from './values.js';
+import { ExpressionError, elementType, fits, isCollection, isPlain, type StaticType } from './values.js';
 
-/** The type of a variable by its full name (`Flow.userId`), in any case; undefined when nothing declares it. */
-type VariableTypes = (name: string) => DataType | undefined;
+/** What is known where an expression stands. */
+interface Surroundings {
+  /** The type of a variable by its full name (`Flow.userId`), in any case; undefined when nothing declares it. */
+  readonly typeOf: (name: string) => StaticType | undefined;
+  /** Told of every function that the practice org does not know. */
+  readonly unknown: (name: string) => void;
+}
 
 /**
  * The type that an expression has, found without running it. Throws ExpressionError for what Architect refuses to publish.
  * Architect knows more functions than the practice org: one that is not known here fits everywhere.
  */
-export function typeOfExpression(expression: Expression, variables: VariableTypes): StaticType {
-  const typeOf = (part: Expression) => typeOfExpression(part, variables);
+export function typeOfExpression(expression: Expression, around: Surroundings): StaticType {
+  const typeOf = (part: Expression) => typeOfExpression(part, around);
   switch (expression.kind) {
     case 'literal':
       return expression.type;
     case 'notSet':
       return 'any';
     case 'path':
-      return typeOfPath(expression.names, variables);
+      return typeOfPath(expression.names, around.typeOf);
     case 'property':
-      requireType(typeOf(expression.of), ['json'], `The property "${expression.name}" is read from`);
-      return 'json';
+      return typeOfProperty(typeOf(expression.of), expression.name);
     case 'item':
       requireType(typeOf(expression.index), ['integer'], 'The position in a collection is');
       return typeOfItem(typeOf(expression.of));
-    case 'call':
-      return typeOfCall(expression.name, expression.arguments.map(typeOf));
+    case 'call': {
+      const given = expression.arguments.map(typeOf);
+      const called = functionNamed(expression.name);
+      if (called !== undefined) return typeOfCall(expression.name, called, given);
+      around.unknown(expression.name);
+      return 'any';
+    }
     case 'unary': {
       const type = typeOf(expression.of);
-      requireType(
-        type,
-        expression.operator === '!' ? ['boolean'] : ['integer', 'decimal'],
-        `${expression.operator} stands before`,
-      );
+      const wanted = expression.operator === '!' ? (['boolean'] as const) : numbers;
+      requireType(type, wanted, `${expression.operator} stands before`);
       return type;
     }
     case 'binary':
@@ -51,22 +50,23 @@ export function typeOfExpression(expression: Expression, variables: VariableType
 export function splitPath(
   names: readonly string[],
   isVariable: (name: string) => boolean,
-): { readonly variable: string; readonly properties: readonly string[] } | undefined {
+): { readonly variable: string; readonly properties: readonly string[] } {
   for (let length = names.length; length > 1; length--) {
     const variable = names.slice(0, length).join('.');
     if (isVariable(variable)) return { variable, properties: names.slice(length) };
   }
-  return undefined;
+  throw new ExpressionError(`The variable "${names.join('.')}" does not exist.`);
 }
 
-function typeOfPath(names: readonly string[], variables: VariableTypes): StaticType {
-  const split = splitPath(names, (name) => variables(name) !== undefined);
-  const type = split === undefined ? undefined : variables(split.variable);
-  if (split === undefined || type === undefined)
-    throw new ExpressionError(`The variable "${names.join('.')}" does not exist.`);
-  if (split.properties.length === 0) return type;
-  requireType(type, ['json'], `The property "${split.properties[0]}" is read from`);
-  return 'json';
+function typeOfPath(names: readonly string[], typeOf: Surroundings['typeOf']): StaticType {
+  const { variable, properties } = splitPath(names, (name) => typeOf(name) !== undefined);
+  return properties.reduce(typeOfProperty, typeOf(variable) ?? 'any');
+}
+
+/** Objects of the platform, such as a queue, have properties that the practice org does not know. */
+function typeOfProperty(type: StaticType, name: string): StaticType {
+  if (isPlain(type)) requireType(type, ['json'], `The property "${name}" is read from`);
+  return type === 'json' ? 'json' : 'any';
 }
 
 function typeOfItem(type: StaticType): StaticType {
@@ -75,95 +75,56 @@ function typeOfItem(type: StaticType): StaticType {
   return elementType(type);
 }
 
-function typeOfCall(name: string, given: readonly StaticType[]): StaticType {
-  const called = functions[name.toLowerCase()];
-  if (called === undefined) return 'any';
-  requireCount(name, called, given.length);
-  for (const [index, type] of given.entries()) {
-    const wanted = called.parameters[index] ?? called.parameters.at(-1);
-    const fitting = wanted?.types.some((candidate) =>
-      candidate === 'collection' ? isCollection(type) || type === 'any' : fits(type, candidate),
+function typeOfCall(name: string, called: ExpressionFunction, given: readonly StaticType[]): StaticType {
+  const { parameters, least, repeated, returns } = called;
+  if (given.length < least || (given.length > parameters.length && !repeated))
+    throw new ExpressionError(
+      `${name} takes ${least}${repeated ? ' or more' : ''} arguments, not ${given.length}.`,
     );
-    if (fitting !== true)
+  for (const [index, type] of given.entries()) {
+    const types = (parameters[index] ?? parameters.at(-1))?.types ?? [];
+    const fitting = (wanted: string) =>
+      wanted === 'collection' ? isCollection(type) || type === 'any' : fits(type, wanted as StaticType);
+    if (!types.some(fitting))
       throw new ExpressionError(
-        `Argument ${index + 1} of ${name} must be of type ${wanted?.types.join(' or ')}, not ${type}.`,
+        `Argument ${index + 1} of ${name} must be of type ${types.join(' or ')}, not ${type}.`,
       );
   }
-  if (called.returns === 'element') return elementType(given[0] ?? 'any');
-  if (called.returns !== 'second argument') return called.returns;
+  if (returns === 'element') return elementType(given[0] ?? 'any');
+  if (returns !== 'second argument') return returns;
   const [, yes = 'any', no = 'any'] = given;
   if (!fits(yes, no) && !fits(no, yes))
     throw new ExpressionError(`Both results of ${name} must be of one type, not ${yes} and ${no}.`);
   return yes === 'any' ? no : yes;
 }
 
-function requireCount(name: string, called: ExpressionFunction, count: number): void {
-  const most = called.parameters.length;
-  const least = most - (called.optional ?? 0);
-  if (count < least || (count > most && called.repeated !== true))
-    throw new ExpressionError(
-      `${name} takes ${least}${called.repeated === true ? ' or more' : ''} arguments, not ${count}.`,
-    );
-}
+const numbers = ['integer', 'decimal'] as const;
+
+/** What stands on either side, and the word for what the operator does with it; all others calculate with numbers. */
+const operands: Partial<Record<BinaryOperator, readonly [string, readonly StaticType[] | 'anything']>> = {
+  and: ['joins', ['boolean']],
+  or: ['joins', ['boolean']],
+  '==': ['compare', 'anything'],
+  '!=': ['compare', 'anything'],
+  '<': ['compare', [...numbers, 'string', 'dateTime']],
+  '<=': ['compare', [...numbers, 'string', 'dateTime']],
+  '>': ['compare', [...numbers, 'string', 'dateTime']],
+  '>=': ['compare', [...numbers, 'string', 'dateTime']],
+  '+': ['add', [...numbers, 'string']],
+};
 
 function typeOfBinary(operator: BinaryOperator, left: StaticType, right: StaticType): StaticType {
-  switch (operator) {
-    case 'and':
-    case 'or':
-      requireType(left, ['boolean'], `${operator} joins`);
-      requireType(right, ['boolean'], `${operator} joins`);
-      return 'boolean';
-    case '==':
-    case '!=':
-      if (!fits(left, right) && !fits(right, left))
-        throw new ExpressionError(`${operator} cannot compare ${left} with ${right}.`);
-      return 'boolean';
-    case '<':
-    case '<=':
-    case '>':
-    case '>=':
-      requireType(left, ['integer', 'decimal', 'string', 'dateTime'], `${operator} compares`);
-      if (!fits(left, right) && !fits(right, left))
-        throw new ExpressionError(`${operator} cannot compare ${left} with ${right}.`);
-      return 'boolean';
-    case '+':
-      if (left === 'string' || right === 'string') {
-        requireType(left, ['string'], '+ joins');
-        requireType(right, ['string'], '+ joins');
-        return 'string';
-      }
-      return numeric(operator, left, right);
-    default:
-      return numeric(operator, left, right);
-  }
-}
-
-function numeric(operator: BinaryOperator, left: StaticType, right: StaticType): StaticType {
-  requireType(left, ['integer', 'decimal'], `${operator} takes`);
-  requireType(right, ['integer', 'decimal'], `${operator} takes`);
+  const [does, wanted] = operands[operator] ?? ['calculate', numbers];
+  if (wanted !== 'anything')
+    for (const type of [left, right]) requireType(type, wanted, `${operator} stands beside`);
+  if (!fits(left, right) && !fits(right, left))
+    throw new ExpressionError(`${operator} cannot ${does} ${left} with ${right}.`);
+  if (does === 'joins' || does === 'compare') return 'boolean';
+  if (left === 'string' || right === 'string') return 'string';
   return left === 'decimal' || right === 'decimal' || operator === '/' ? 'decimal' : 'integer';
 }
 
 function requireType(given: StaticType, wanted: readonly StaticType[], what: string): void {
   if (given !== 'any' && !wanted.includes(given))
     throw new ExpressionError(`${what} a value of type ${given}; it must be ${wanted.join(' or ')}.`);
-}
-
-/** The functions of an expression that the practice org does not know, and cannot run. */
-export function unknownFunctions(expression: Expression): readonly string[] {
-  switch (expression.kind) {
-    case 'call': {
-      const inside = expression.arguments.flatMap(unknownFunctions);
-      return functions[expression.name.toLowerCase()] === undefined ? [expression.name, ...inside] : inside;
-    }
-    case 'binary':
-      return [...unknownFunctions(expression.left), ...unknownFunctions(expression.right)];
-    case 'item':
-      return [...unknownFunctions(expression.of), ...unknownFunctions(expression.index)];
-    case 'unary':
-    case 'property':
-      return unknownFunctions(expression.of);
-    default:
-      return [];
-  }
 }

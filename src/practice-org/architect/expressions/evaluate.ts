@@ -1,5 +1,5 @@
 import { splitPath } from './check.js';
-import { functions, itemAt, jsonProperty, same } from './functions.js';
+import { functionNamed, itemAt, jsonProperty, same } from './functions.js';
 import type { BinaryOperator, Expression } from './parser.js';
 import { ExpressionError, isJsonValue, type Value } from './values.js';
 
@@ -21,10 +21,8 @@ export function evaluate(expression: Expression, environment: Environment): Valu
     case 'notSet':
       return undefined;
     case 'path': {
-      const split = splitPath(expression.names, environment.has);
-      if (split === undefined)
-        throw new ExpressionError(`The variable "${expression.names.join('.')}" does not exist.`);
-      return split.properties.reduce(jsonProperty, environment.read(split.variable));
+      const { variable, properties } = splitPath(expression.names, environment.has);
+      return properties.reduce(jsonProperty, environment.read(variable));
     }
     case 'property':
       return jsonProperty(evaluated(expression.of), expression.name);
@@ -87,19 +85,23 @@ function combine(
   }
 }
 
-function call(expression: Extract<Expression, { kind: 'call' }>, environment: Environment): Value {
-  const called = functions[expression.name.toLowerCase()];
+/** That the arguments are as many as the function takes was seen to when the flow was published. */
+function call(
+  { name, arguments: given }: Extract<Expression, { kind: 'call' }>,
+  environment: Environment,
+): Value {
+  const called = functionNamed(name);
   if (called === undefined)
-    throw new ExpressionError(`The practice org does not know the function "${expression.name}".`);
-  const [condition, yes, no] = expression.arguments;
-  if (called === functions.if && condition !== undefined && yes !== undefined && no !== undefined)
-    return evaluate(evaluate(condition, environment) === true ? yes : no, environment);
-  const values = expression.arguments.map((argument) => evaluate(argument, environment));
-  for (const [index, value] of values.entries()) {
-    const parameter = called.parameters[index] ?? called.parameters.at(-1);
-    if (value === undefined && parameter?.notSet !== true)
-      throw new ExpressionError(`NOT_SET is not allowed as argument ${index + 1} of ${expression.name}.`);
-  }
+    throw new ExpressionError(`The practice org does not know the function "${name}".`);
+  const value = (index: number) => evaluate(given[index] ?? { kind: 'notSet' }, environment);
+  if (called.returns === 'second argument') return value(value(0) === true ? 1 : 2);
+  const values = given.map((_, index) => value(index));
+  const refused = values.findIndex(
+    (one, index) =>
+      one === undefined && (called.parameters[index] ?? called.parameters.at(-1))?.notSet !== true,
+  );
+  if (refused !== -1)
+    throw new ExpressionError(`NOT_SET is not allowed as argument ${refused + 1} of ${name}.`);
   return called.run(values);
 }
 

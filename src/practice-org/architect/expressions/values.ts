@@ -19,8 +19,13 @@ export const dataTypes = [
 
 export type DataType = (typeof dataTypes)[number];
 
-/** `any` is the type of NOT_SET, which fits everywhere. */
+/** `any` is the type of NOT_SET, and what the practice org does not know the type of: it fits everywhere. */
 export type StaticType = DataType | 'any';
+
+/** Whether it is no object of the platform, such as a queue: those have properties. */
+export function isPlain(type: StaticType): boolean {
+  return type !== 'any' && type !== 'queue' && type !== 'externalContact';
+}
 
 /**
  * A value while a flow runs. `undefined` is NOT_SET. A dateTime is its ISO text, a duration its milliseconds; JSON is
@@ -54,11 +59,45 @@ export function elementType(type: StaticType): StaticType {
   return isDataType(element) ? element : 'any';
 }
 
-/** Whether a value of the one type may stand where the other is wanted. */
+/** Whether a value of the one type may stand where the other is wanted: a date-time is written into a text as ISO 8601. */
 export function fits(given: StaticType, wanted: StaticType): boolean {
-  return (
-    given === wanted || given === 'any' || wanted === 'any' || (given === 'integer' && wanted === 'decimal')
-  );
+  if (given === wanted || given === 'any' || wanted === 'any') return true;
+  return (given === 'integer' && wanted === 'decimal') || (given === 'dateTime' && wanted === 'string');
+}
+
+export function isText(value: unknown): value is string | number | boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+/** JSON from outside as a value of the type; NOT_SET for null and for what does not fit. */
+export function fromJson(json: unknown, type: StaticType): Value {
+  if (json === undefined || json === null) return undefined;
+  if (type === 'json') return { json: json as Json };
+  if (isCollection(type))
+    return Array.isArray(json) ? json.map((item) => fromJson(item, elementType(type))) : undefined;
+  switch (type) {
+    case 'integer':
+      return Number.isInteger(json) ? Number(json) : undefined;
+    case 'decimal':
+    case 'duration':
+      return typeof json === 'number' ? json : undefined;
+    case 'boolean':
+      return typeof json === 'boolean' ? json : undefined;
+    case 'dateTime':
+      return typeof json === 'string' && !Number.isNaN(Date.parse(json))
+        ? new Date(json).toISOString()
+        : undefined;
+    case 'any':
+      return isText(json) ? json : undefined;
+    default:
+      return typeof json === 'string' ? json : undefined;
+  }
+}
+
+/** A value as data actions and answers carry it; undefined for NOT_SET. */
+export function toJson(value: Value): Json | undefined {
+  if (Array.isArray(value)) return value.map((item) => toJson(item) ?? null);
+  return isJsonValue(value) ? value.json : (value as string | number | boolean | undefined);
 }
 
 /** What `ToString` gives, and what a trace shows; NOT_SET stays NOT_SET. */

@@ -1,248 +1,233 @@
 import { failureOutputTypes } from '../../integrations/action-failure.js';
-import { type DataType, dataTypes, isDataType, type StaticType } from '../expressions/values.js';
-import type { Action, Actions, Source } from '../flow-model.js';
+import type { StaticType } from '../expressions/values.js';
 import {
   type At,
   fields,
   items,
+  keysOf,
+  member,
   onlyEntry,
   problem,
-  type ResolvedAction,
-  type ResolvedTable,
   reference,
   resolved,
+  type Source,
   source,
   target,
   targets,
   text,
+  typedEntry,
   variable,
   warning,
 } from './reading.js';
 
-/** Members and branches of an action, read already. */
-interface Parts {
-  readonly at: At;
-  /** The member of that key, which is one of `keys`. */
-  readonly member: (key: string) => At;
-  /** The actions of a branch, which is one of `branches`; none for a missing branch. */
-  readonly branch: (name: string) => Actions;
-}
-
-type Kind<A = Action> = A extends { readonly name: string } ? Omit<A, 'name'> : never;
-
-interface Reader {
-  /** What it may have beside its name and its outputs. */
-  readonly keys?: readonly string[];
+/** How an action is written. */
+interface Shape {
+  /** What it may have beside its name and its outputs, and how that is read. */
+  readonly keys: Readonly<Record<string, (at: At) => unknown>>;
   /** One of the keys that it cannot do without. */
   readonly needs?: string;
   readonly branches?: readonly string[];
-  readonly where?: { readonly in: 'inTask' | 'inLoop'; readonly words: string };
-  /** Its branches stand inside of a loop. */
-  readonly loops?: true;
-  readonly read: (parts: Parts) => Kind;
+  readonly only?: 'task' | 'loop';
+  /** It asks for something that the practice org has none of, in words; its last branch is taken. */
+  readonly absent?: string;
 }
 
-const failureTypes: Readonly<Record<string, StaticType>> = Object.fromEntries(
-  Object.entries(failureOutputTypes).map(([name, type]) => [name, isDataType(type) ? type : 'any']),
-);
+const value = (type: StaticType) => (at: At) => source(at, type);
+const blockOf = (kind: string) => (at: At) => reference(at, kind);
+const ignored = () => undefined;
 
-const inLoop = { in: 'inLoop', words: 'a loop' } as const;
+const conversation = {
+  keys: { conversationId: ignored, participantId: ignored, attributes: ignored },
+  needs: 'conversationId',
+  absent: 'there are no conversations here',
+} as const;
 
 /**
- * An action on something that the practice org has none of. Source of the keys: Architect notes, workflow grammar; the
- * names of the last branches of the two on conversations are assumed.
+ * By the key of the action in the YAML. Source: Architect notes, workflow grammar; the failure branch of a look-up is known
+ * from exports of the user interface only, and the last branches of the actions on conversations are assumed.
  */
-function absent(missing: string, keys: readonly string[], branches: readonly string[]): Reader {
-  const outcome = branches.at(-1) ?? '';
-  const read = ({ branch }: Parts) =>
-    ({ type: 'absent', outcome, missing, actions: branch(outcome) }) as const;
-  return { keys, branches, ...(keys[0] === undefined ? {} : { needs: keys[0] }), read };
-}
-
-const conversation = ['conversationId', 'participantId', 'attributes'];
-
-/** By the key of the action in the YAML. */
-const readers: Readonly<Record<string, Reader>> = {
-  decision: {
-    keys: ['condition'],
-    needs: 'condition',
-    branches: ['yes', 'no'],
-    read: ({ member, branch }) => ({
-      type: 'decision',
-      condition: source(member('condition'), 'boolean'),
-      yes: branch('yes'),
-      no: branch('no'),
-    }),
-  },
-  switch: { keys: ['evaluate'], read: ({ member }) => readSwitch(member('evaluate')) },
+export const shapes = {
+  decision: { keys: { condition: value('boolean') }, needs: 'condition', branches: ['yes', 'no'] },
+  switch: { keys: { evaluate: readSwitch } },
   callData: {
-    keys: ['category', 'timeout'],
+    keys: { category: readDataAction, timeout: readTimeout },
     branches: ['success', 'failure', 'timeout'],
-    read: readCallData,
   },
   dataTableLookup: {
-    keys: ['lookupValue', 'dataTable'],
+    keys: { lookupValue: value('string'), dataTable: readDataTable },
     needs: 'lookupValue',
-    // The failure branch is known from exports of the user interface only, not from any YAML seen.
     branches: ['found', 'notFound', 'failure'],
-    read: readLookup,
   },
-  updateData: {
-    keys: ['statements'],
-    read: ({ member }) => ({
-      type: 'updateData',
-      statements: items(member('statements')).flatMap((item) => {
-        const { type, content } = typedEntry(item) ?? {};
-        if (type === undefined || content === undefined) return [];
-        const inside = fields(content, ['variable', 'value']);
-        const name = text(inside.variable, 'The variable');
-        return [{ variable: variable(inside.variable, name, type), value: source(inside.value, type) }];
-      }),
-    }),
-  },
-  endWorkflow: {
-    keys: ['exitReason', 'none'],
-    read: ({ member }) => ({ type: 'endWorkflow', exitReason: source(member('exitReason'), 'string') }),
-  },
-  callTask: {
-    keys: ['targetTaskRef'],
-    read: ({ member }) => ({ type: 'callTask', target: reference(member('targetTaskRef'), 'task') }),
-  },
-  endTask: {
-    keys: ['outputPath', 'none'],
-    where: { in: 'inTask', words: 'a task' },
-    read: ({ member }) => {
-      fields(member('outputPath'), ['name']);
-      return { type: 'endTask' };
-    },
-  },
-  changeState: {
-    keys: ['targetStateRef'],
-    read: ({ member }) => ({ type: 'changeState', target: reference(member('targetStateRef'), 'state') }),
-  },
+  updateData: { keys: { statements: readStatements } },
+  endWorkflow: { keys: { exitReason: value('string') } },
+  callTask: { keys: { targetTaskRef: blockOf('task') } },
+  endTask: { keys: { outputPath: (at: At) => void fields(at, ['name']) }, only: 'task' },
+  changeState: { keys: { targetStateRef: blockOf('state') } },
   loop: {
-    keys: ['loopCount', 'currentIndex'],
+    keys: { loopCount: value('integer'), currentIndex: (at: At) => target(at, 'integer') },
     needs: 'loopCount',
     branches: ['loop'],
-    loops: true,
-    read: ({ member, branch }) => {
-      const currentIndex = target(member('currentIndex'), 'integer');
-      return {
-        type: 'loop',
-        count: source(member('loopCount'), 'integer'),
-        ...(currentIndex === undefined ? {} : { currentIndex }),
-        actions: branch('loop'),
-      };
-    },
   },
-  loopExit: { keys: ['none'], where: inLoop, read: () => ({ type: 'loopExit' }) },
-  loopNext: { keys: ['none'], where: inLoop, read: () => ({ type: 'loopNext' }) },
-  wait: {
-    keys: ['duration', 'trimDurationNearMaxRunningTime'],
-    read: ({ member }) => ({ type: 'wait', duration: source(member('duration'), 'duration') }),
+  loopExit: { keys: {}, only: 'loop' },
+  loopNext: { keys: {}, only: 'loop' },
+  wait: { keys: { duration: value('duration'), trimDurationNearMaxRunningTime: ignored } },
+  getExternalContact: {
+    keys: { externalId: ignored, externalResult: ignored },
+    needs: 'externalId',
+    branches: ['found', 'notFound'],
+    absent: 'there are no external contacts here',
   },
-  getExternalContact: absent(
-    'there are no external contacts here',
-    ['externalId', 'externalResult'],
-    ['found', 'notFound'],
-  ),
-  setConversationData: absent('there are no conversations here', conversation, ['success', 'failure']),
-  getConversationData: absent('there are no conversations here', conversation, ['found', 'notFound']),
+  setConversationData: { ...conversation, branches: ['success', 'failure'] },
+  getConversationData: { ...conversation, branches: ['found', 'notFound'] },
+} satisfies Readonly<Record<string, Shape>>;
+
+type Shapes = typeof shapes;
+
+/** An action with what its keys say, every name of another object resolved to its id. Kept as JSON. */
+export type ActionOf<Type extends keyof Shapes> = {
+  readonly [Key in keyof Shapes[Type]['keys']]: Shapes[Type]['keys'][Key] extends (at: At) => infer Read
+    ? Read
+    : never;
+} & {
+  readonly type: Type;
+  readonly name: string;
+  readonly branches: Readonly<Record<string, Actions>>;
 };
+
+export type Action =
+  | { readonly [Type in keyof Shapes]: ActionOf<Type> }[keyof Shapes]
+  | { readonly type: 'unsupported'; readonly kind: string; readonly name: string };
+
+export type Actions = readonly Action[];
 
 /** Architect knows more actions than the practice org: a run that reaches another one ends in the error handling. */
 export function readActions(list: At): Actions {
   return items(list).flatMap((item): Actions => {
-    const { key = '', content } = onlyEntry(item, 'action') ?? {};
-    if (content === undefined) return [];
-    const reader = readers[key];
-    const name = nameOf(content.node) ?? key;
-    if (reader !== undefined) return [{ ...read(content, key, reader), name } as Action];
-    warning(item, `The practice org does not know the action '${key}' and cannot run it.`);
-    return [{ type: 'unsupported', kind: key, name }];
+    const [type, content] = onlyEntry(item, 'action');
+    if (type === '') return [];
+    const { node: written } = member(content, 'name');
+    const name = typeof written === 'string' && written !== '' ? written : type;
+    if (Object.hasOwn(shapes, type)) return [readAction(content, type as keyof Shapes, name)];
+    warning(item, `The practice org does not know the action '${type}' and cannot run it.`);
+    checkNames(content);
+    return [{ type: 'unsupported', kind: type, name }];
   });
 }
 
-function read(at: At, key: string, reader: Reader): Kind {
-  const { keys = [], needs, branches, where, loops } = reader;
-  const members = fields(at, ['name', ...keys, ...(branches === undefined ? [] : ['outputs'])]);
-  const member = (name: string): At => members[name] ?? { ...at, node: undefined };
-  if (needs !== undefined && member(needs).node === undefined) problem(at, `The ${needs} is missing.`);
-  if (where !== undefined && !at[where.in]) problem(at, `${key} can only stand in ${where.words}.`);
-  const outputs = { ...member('outputs'), inLoop: at.inLoop || loops === true };
-  const inside: Record<string, At> = branches === undefined ? {} : fields(outputs, branches);
-  const read = Object.fromEntries(Object.entries(inside).map(([name, one]) => [name, readBranch(one)]));
-  return reader.read({ at, member, branch: (name) => read[name] ?? [] });
+function readAction(at: At, type: keyof Shapes, name: string): Action {
+  const { keys, needs, branches = [], only }: Shape = shapes[type];
+  const outputs = branches.length > 0 ? ['outputs'] : [];
+  const written = fields<string>(at, ['name', 'none', ...Object.keys(keys), ...outputs]);
+  if (needs !== undefined && written[needs]?.node === undefined) problem(at, `The ${needs} is missing.`);
+  if (only !== undefined && !at.inside.includes(only)) problem(at, `${type} can only stand in a ${only}.`);
+  const below = {
+    ...member(at, 'outputs'),
+    inside: type === 'loop' ? [...at.inside, 'loop' as const] : at.inside,
+  };
+  const read = Object.entries(keys).map(([key, reader]) => [key, reader(member(at, key))]);
+  const taken = branches.length > 0 ? Object.entries(fields(below, branches)) : [];
+  return {
+    ...Object.fromEntries(read),
+    type,
+    name,
+    branches: Object.fromEntries(taken.map(([branch, actions]) => [branch, readBranch(actions)])),
+  };
 }
 
 /** `{actions: […]}`, as a branch and the default of a switch have it. */
 function readBranch(at: At): Actions {
-  return at.node === undefined ? [] : readActions(fields(at, ['actions']).actions);
+  return readActions(fields(at, ['actions']).actions);
 }
 
-/** `string: …`: an entry whose key is a data type. */
-function typedEntry(at: At): { readonly type: DataType; readonly content: At } | undefined {
-  const { key, content } = onlyEntry(at, 'data type') ?? {};
-  if (key === undefined || content === undefined) return undefined;
-  if (isDataType(key)) return { type: key, content };
-  problem(at, `The data type '${key}' is not known. Known here: ${dataTypes.join(', ')}.`);
-  return undefined;
+/**
+ * Sees to it that everything exists which is named anywhere below: all that there is to know of actions that the practice
+ * org does not know, and of flows that it does not run.
+ */
+export function checkNames(at: At): void {
+  if (Array.isArray(at.node)) for (const item of items(at)) checkNames(item);
+  for (const key of keysOf(at)) {
+    const inner = member(at, key);
+    // Defaults of actions have the same names, and none of these keys.
+    if (key === 'callData' && keysOf(inner).includes('category')) findDataAction(member(inner, 'category'));
+    if (key === 'dataTableLookup' && keysOf(inner).includes('dataTable'))
+      findDataTable(member(inner, 'dataTable'));
+    if (/^target\w+Ref$/.test(key)) reference(inner);
+    checkNames(inner);
+  }
 }
 
-function readSwitch(at: At): Kind {
-  const { key, content } = onlyEntry(at, 'of firstTrue and firstMatch', ['firstTrue', 'firstMatch']) ?? {};
-  if (key === 'firstTrue' && content !== undefined) return readCases(content, 'boolean', false);
-  const { type, content: inside } = (key && content && typedEntry(content)) || {};
-  if (type === undefined || inside === undefined) return { type: 'switch', cases: [], otherwise: [] };
-  return readCases(inside, type, true);
+interface Switch {
+  /** Missing for `firstTrue`, where the cases are conditions. */
+  readonly value?: Source;
+  readonly cases: readonly { readonly value: Source; readonly actions: Actions }[];
+  readonly otherwise: Actions;
 }
 
-function readCases(at: At, type: DataType, withValue: boolean): Kind {
-  const { value, default: otherwise, cases } = fields(at, ['value', 'default', 'cases']);
-  if (!withValue && value.node !== undefined) problem(at, "The property 'value' is not known.");
+function readSwitch(at: At): Switch {
+  const [how, content] = onlyEntry(at, 'of firstTrue and firstMatch', ['firstTrue', 'firstMatch']);
+  const matches = how === 'firstMatch';
+  const [type, inside] = matches ? typedEntry(content) : (['boolean', content] as const);
+  const read = fields(inside, ['default', 'cases', ...(matches ? (['value'] as const) : [])]);
   return {
-    type: 'switch',
-    ...(withValue ? { value: source(value, type) } : {}),
-    cases: items(cases).map((item) => {
-      const inside = fields(fields(item, ['case']).case, ['value', 'actions']);
-      return { value: source(inside.value, type), actions: readActions(inside.actions) };
+    ...(matches ? { value: source(read.value, type) } : {}),
+    cases: items(read.cases).map((item) => {
+      const one = fields(fields(item, ['case']).case, ['value', 'actions']);
+      return { value: source(one.value, type), actions: readActions(one.actions) };
     }),
-    otherwise: readBranch(otherwise),
+    otherwise: readBranch(read.default),
   };
 }
 
-function readCallData({ member, branch }: Parts): Kind {
-  const at = member('category');
-  const { key: category = '', content } = onlyEntry(at, 'category') ?? {};
-  const choice = fields(content ?? { ...at, node: undefined }, ['dataAction']).dataAction;
-  const { key: title = '', content: bindings } = onlyEntry(choice, 'data action') ?? {};
-  const action: ResolvedAction | undefined = resolved(at, at.resolver.dataAction(category, title));
-  const bound = fields(bindings ?? { ...at, node: undefined }, [
-    'inputs',
-    'successOutputs',
-    'failureOutputs',
-  ]);
-  const timeout = readTimeout(member('timeout'));
+interface Statement {
+  readonly variable: string;
+  readonly value: Source;
+}
+
+function readStatements(at: At): readonly Statement[] {
+  return items(at).map((item) => {
+    const [type, content] = typedEntry(item);
+    const inside = fields(content, ['variable', 'value']);
+    const name = text(inside.variable, 'The variable');
+    return { variable: variable(inside.variable, name, type), value: source(inside.value, type) };
+  });
+}
+
+interface DataActionCall {
+  readonly actionId: string;
+  /** `category / action name` as the YAML wrote it, for traces. */
+  readonly title: string;
+  readonly inputs: Readonly<Record<string, Source>>;
+  /** Variable names by output name. */
+  readonly successOutputs: Readonly<Record<string, string>>;
+  readonly failureOutputs: Readonly<Record<string, string>>;
+}
+
+function findDataAction(at: At) {
+  const [category, content] = onlyEntry(at, 'category');
+  const [name, bindings] = onlyEntry(fields(content, ['dataAction']).dataAction, 'data action');
+  const found = resolved(at, at.resolver.dataAction(category, name));
+  return { found, bindings, title: `${category} / ${name}` };
+}
+
+function readDataAction(at: At): DataActionCall {
+  const { found, bindings, title } = findDataAction(at);
+  const bound = fields(bindings, ['inputs', 'successOutputs', 'failureOutputs']);
+  const { id: actionId = '', inputs = {}, outputs = {} } = found ?? {};
+  const given = Object.entries(found === undefined ? {} : fields(bound.inputs, Object.keys(inputs)));
   return {
-    type: 'callData',
-    actionId: action?.id ?? '',
-    actionTitle: `${category} / ${title}`,
-    ...(timeout === undefined ? {} : { timeout }),
-    inputs: action === undefined ? {} : readInputs(bound.inputs, action),
-    successOutputs: action === undefined ? {} : targets(bound.successOutputs, action.outputs),
-    failureOutputs: targets(bound.failureOutputs, failureTypes),
-    success: branch('success'),
-    failure: branch('failure'),
-    timedOut: branch('timeout'),
+    actionId,
+    title,
+    inputs: Object.fromEntries(
+      given
+        .filter(([, { node }]) => node !== undefined)
+        .map(([name, one]) => [name, source(one, inputs[name] ?? 'any')]),
+    ),
+    successOutputs: found === undefined ? {} : targets(bound.successOutputs, outputs),
+    failureOutputs: targets(bound.failureOutputs, failureOutputTypes),
   };
 }
 
-function readInputs(at: At, { inputs }: ResolvedAction): Record<string, Source> {
-  const given = Object.entries(fields(at, Object.keys(inputs))).filter(([, { node }]) => node !== undefined);
-  return Object.fromEntries(given.map(([name, one]) => [name, source(one, inputs[name] ?? 'any')]));
-}
-
-/** Milliseconds. Seconds beside minutes are inferred from the common form of durations. */
+/** Milliseconds; undefined where the action's own timeout applies. Seconds beside minutes are inferred from the common form of durations. */
 function readTimeout(at: At): number | undefined {
   const timeout = source({ ...at, variables: new Map() }, 'duration');
   if (timeout.kind === 'expression') problem(at, 'The timeout must be a literal here.');
@@ -251,25 +236,26 @@ function readTimeout(at: At): number | undefined {
   return Number(timeout.value);
 }
 
-function readLookup({ member, branch }: Parts): Kind {
-  const at = member('dataTable');
-  const { key: tableName = '', content } = onlyEntry(at, 'data table') ?? {};
-  const table: ResolvedTable | undefined = resolved(at, at.resolver.dataTable(tableName));
-  const bound = fields(content ?? { ...at, node: undefined }, ['foundOutputs', 'failureOutputs']);
-  return {
-    type: 'dataTableLookup',
-    tableId: table?.id ?? '',
-    tableName,
-    lookupValue: source(member('lookupValue'), 'string'),
-    foundOutputs: table === undefined ? {} : targets(bound.foundOutputs, table.columns),
-    failureOutputs: targets(bound.failureOutputs, { errorType: 'string', errorMessage: 'string' }),
-    found: branch('found'),
-    notFound: branch('notFound'),
-    failure: branch('failure'),
-  };
+interface Lookup {
+  readonly tableId: string;
+  readonly tableName: string;
+  /** Variable names by column. */
+  readonly foundOutputs: Readonly<Record<string, string>>;
+  readonly failureOutputs: Readonly<Record<string, string>>;
 }
 
-function nameOf(node: unknown): string | undefined {
-  const name = typeof node === 'object' && node !== null && 'name' in node ? node.name : undefined;
-  return typeof name === 'string' && name !== '' ? name : undefined;
+function findDataTable(at: At) {
+  const [tableName, bindings] = onlyEntry(at, 'data table');
+  return { found: resolved(at, at.resolver.dataTable(tableName)), bindings, tableName };
+}
+
+function readDataTable(at: At): Lookup {
+  const { found, bindings, tableName } = findDataTable(at);
+  const bound = fields(bindings, ['foundOutputs', 'failureOutputs']);
+  return {
+    tableId: found?.id ?? '',
+    tableName,
+    foundOutputs: found === undefined ? {} : targets(bound.foundOutputs, found.columns),
+    failureOutputs: targets(bound.failureOutputs, { errorType: 'string', errorMessage: 'string' }),
+  };
 }

@@ -1,14 +1,25 @@
 import { isObject } from '../../json.js';
-import { typeOfExpression, unknownFunctions } from '../expressions/check.js';
+import { typeOfExpression } from '../expressions/check.js';
 import { parseExpression } from '../expressions/parser.js';
 import {
-  type DataType,
+  dataTypes,
   ExpressionError,
+  elementType,
   fits,
-  type JsonValue,
+  fromJson,
+  isCollection,
+  isDataType,
+  isPlain,
+  isText,
   type StaticType,
+  type Value,
 } from '../expressions/values.js';
-import type { Source } from '../flow-model.js';
+
+/** Where a value comes from. */
+export type Source =
+  | { readonly kind: 'literal'; readonly value: Value }
+  | { readonly kind: 'expression'; readonly text: string }
+  | { readonly kind: 'noValue' };
 
 /** Finds what a flow's YAML refers to by name. A text instead of an object says why it cannot be used. */
 export interface Resolver {
@@ -21,14 +32,14 @@ export interface Resolver {
 
 export interface ResolvedAction {
   readonly id: string;
-  readonly inputs: Readonly<Record<string, DataType>>;
-  readonly outputs: Readonly<Record<string, DataType>>;
+  readonly inputs: Readonly<Record<string, StaticType>>;
+  readonly outputs: Readonly<Record<string, StaticType>>;
 }
 
-export interface ResolvedTable {
+interface ResolvedTable {
   readonly id: string;
   /** Without `key`. */
-  readonly columns: Readonly<Record<string, DataType>>;
+  readonly columns: Readonly<Record<string, StaticType>>;
 }
 
 /** A node of a flow's YAML with all that its readers know about the place where it stands. */
@@ -42,11 +53,18 @@ export interface At {
   readonly warnings: string[];
   readonly resolver: Resolver;
   /** The variables that may be named here, by lower-case name. */
-  readonly variables: ReadonlyMap<string, DataType>;
+  readonly variables: ReadonlyMap<string, StaticType>;
   /** The states, tasks and menus of the flow, which references lead to. */
-  readonly blocks: readonly { readonly kind: string; readonly refId: string }[];
-  readonly inTask: boolean;
-  readonly inLoop: boolean;
+  readonly blocks: readonly FoundBlock[];
+  /** What it stands inside of. */
+  readonly inside: readonly ('task' | 'loop')[];
+}
+
+/** A state, task or menu. */
+export interface FoundBlock {
+  readonly kind: string;
+  readonly refId: string;
+  readonly at: At;
 }
 
 export function problem({ problems, place }: At, text: string): void {
@@ -57,19 +75,22 @@ export function warning({ warnings, place }: At, text: string): void {
   warnings.push(`${text} (at ${place})`);
 }
 
-function notKnown(at: At, what: string, known: readonly string[]): void {
-  problem(at, `The ${what} is not known. Known here: ${known.join(', ')}.`);
+/** A member of an object, or nothing where it is not there. */
+export function member(at: At, key: string): At {
+  return { ...at, node: isObject(at.node) ? at.node[key] : undefined, place: `${at.place}.${key}` };
 }
 
 /** The members of an object that may have these keys and no others; a member that is not there has no node. */
 export function fields<Key extends string>(at: At, keys: readonly Key[]): Record<Key, At> {
-  const { node } = at;
-  const content = isObject(node) ? node : {};
-  if (node !== undefined && !isObject(node)) problem(at, 'An object is expected here.');
-  for (const key of Object.keys(content))
-    if (!(keys as readonly string[]).includes(key)) notKnown(at, `property '${key}'`, keys);
-  const member = (key: Key): At => ({ ...at, node: content[key], place: `${at.place}.${key}` });
-  return Object.fromEntries(keys.map((key) => [key, member(key)])) as Record<Key, At>;
+  if (at.node !== undefined && !isObject(at.node)) problem(at, 'An object is expected here.');
+  for (const key of keysOf(at))
+    if (!(keys as readonly string[]).includes(key))
+      problem(at, `The property '${key}' is not known. Known here: ${keys.join(', ')}.`);
+  return Object.fromEntries(keys.map((key) => [key, member(at, key)])) as Record<Key, At>;
+}
+
+export function keysOf({ node }: At): readonly string[] {
+  return isObject(node) ? Object.keys(node) : [];
 }
 
 /** `{noValue: true}`: how YAML writes an empty list, too. */
@@ -86,30 +107,28 @@ export function items(at: At): readonly At[] {
   return [];
 }
 
-/**
- * The only key of an object, and what stands there: how flow YAML writes values, references and list items. With `known`
- * another key is a problem, too, and undefined.
- */
-export function onlyEntry<Key extends string>(
+/** The only key of an object, and what stands there: how flow YAML writes values, references and list items. */
+export function onlyEntry(
   at: At,
   what: string,
-  known?: readonly Key[],
-): { readonly key: Key; readonly content: At } | undefined {
-  const entries = isObject(at.node) ? Object.entries(at.node) : [];
-  const [entry] = entries;
-  if (entry === undefined || entries.length !== 1) {
-    problem(at, `Exactly one ${what} is expected here.`);
-    return undefined;
-  }
-  const [written, node] = entry;
-  const key = known === undefined ? (written as Key) : known.find((candidate) => candidate === written);
-  if (key !== undefined) return { key, content: { ...at, node, place: `${at.place}.${key}` } };
-  notKnown(
-    at,
-    `${known?.length === 1 ? 'property' : what.replace(/^of .*/, 'property')} '${written}'`,
-    known ?? [],
-  );
-  return undefined;
+  known?: readonly string[],
+): readonly [key: string, content: At] {
+  const [key, ...more] = keysOf(at);
+  if (key === undefined || more.length > 0) problem(at, `Exactly one ${what} is expected here.`);
+  else if (known === undefined || known.includes(key)) return [key, member(at, key)];
+  else problem(at, `The property '${key}' is not known. Known here: ${known.join(', ')}.`);
+  return ['', { ...at, node: undefined }];
+}
+
+/** `string: …`: an entry whose key is a data type. Architect has more of them than the practice org: those fit everywhere. */
+export function typedEntry(at: At, suffix = ''): readonly [type: StaticType, content: At] {
+  const [key, content] = onlyEntry(at, 'data type');
+  const type = key.endsWith(suffix) ? key.slice(0, key.length - suffix.length) : '';
+  if (isDataType(type)) return [type, content];
+  const known = `Known here: ${dataTypes.map((one) => `${one}${suffix}`).join(', ')}.`;
+  if (type !== '') warning(at, `The practice org does not know the data type '${type}'. ${known}`);
+  else if (key !== '') problem(at, `The property '${key}' is not known. ${known}`);
+  return ['any', content];
 }
 
 export function text(at: At, what: string): string {
@@ -136,11 +155,12 @@ const noValue: Source = { kind: 'noValue' };
 /** A value: `{lit: …}`, `{exp: …}` or `{noValue: true}`, of the wanted type. A missing node is no value. */
 export function source(at: At, wanted: StaticType): Source {
   if (at.node === undefined) return noValue;
-  const { key, content } = onlyEntry(at, 'of lit, exp and noValue', ['lit', 'exp', 'noValue']) ?? {};
-  if (key === 'exp' && content !== undefined) return expression(content, wanted);
-  if (key === 'noValue' && content?.node !== true) problem(at, 'noValue can only be true.');
-  if (key !== 'lit') return noValue;
-  const value = literal(content?.node, wanted);
+  const [key, content] = onlyEntry(at, 'of lit, exp and noValue', ['lit', 'exp', 'noValue']);
+  if (key === 'exp') return expression(content, wanted);
+  if (key === 'noValue' && content.node !== true) problem(at, 'noValue can only be true.');
+  // Which object of the platform it is makes no difference here.
+  if (key !== 'lit' || (!isPlain(wanted) && isObject(content.node))) return noValue;
+  const value = literal(content.node, wanted);
   if (value !== undefined) return { kind: 'literal', value };
   problem(at, `The literal is not a valid value of type ${wanted}.`);
   return noValue;
@@ -148,16 +168,13 @@ export function source(at: At, wanted: StaticType): Source {
 
 function expression(at: At, wanted: StaticType): Source {
   const { node, variables } = at;
-  const written = typeof node === 'boolean' || typeof node === 'number' ? String(node) : node;
-  if (typeof written !== 'string' || written.trim() === '') {
-    problem(at, 'The expression is empty.');
-    return noValue;
-  }
+  const written = isText(node) ? String(node) : '';
   try {
-    const parsed = parseExpression(written);
-    for (const name of unknownFunctions(parsed))
-      warning(at, `The practice org does not know the function "${name}" and cannot run it.`);
-    const type = typeOfExpression(parsed, (name) => variables.get(name.toLowerCase()));
+    const type = typeOfExpression(parseExpression(written), {
+      typeOf: (name) => variables.get(name.toLowerCase()),
+      unknown: (name) =>
+        warning(at, `The practice org does not know the function "${name}" and cannot run it.`),
+    });
     if (!fits(type, wanted))
       problem(at, `The expression is of type ${type}; ${wanted} is expected: ${written}`);
   } catch (error) {
@@ -167,34 +184,28 @@ function expression(at: At, wanted: StaticType): Source {
   return { kind: 'expression', text: written };
 }
 
-type Literal = string | number | boolean | JsonValue;
-
-const isPlain = (value: unknown): value is string | number | boolean =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-
 /** What stands behind `lit:` as a value of the type; undefined when it is none. */
-const literals: Readonly<Record<string, (content: unknown) => Literal | undefined>> = {
-  any: (content) => (isPlain(content) ? content : undefined),
-  string: (content) => (isPlain(content) ? String(content) : undefined),
-  integer: (content) => (Number.isInteger(content) ? Number(content) : undefined),
-  decimal: (content) => (typeof content === 'number' ? content : undefined),
-  boolean: (content) => (typeof content === 'boolean' ? content : undefined),
-  dateTime: (content) =>
-    typeof content === 'string' && !Number.isNaN(Date.parse(content))
-      ? new Date(content).toISOString()
-      : undefined,
-  duration,
-  json: (content) => {
-    try {
-      return typeof content === 'string' ? { json: JSON.parse(content) } : undefined;
-    } catch {
-      return undefined;
-    }
-  },
-};
-
-function literal(content: unknown, wanted: StaticType): Literal | undefined {
-  return literals[wanted]?.(content);
+function literal(content: unknown, wanted: StaticType): Value {
+  if (isCollection(wanted)) {
+    const items = Array.isArray(content)
+      ? content.map((item) => literal(item, elementType(wanted)))
+      : undefined;
+    return items?.includes(undefined) ? undefined : items;
+  }
+  switch (wanted) {
+    case 'string':
+      return isText(content) ? String(content) : undefined;
+    case 'duration':
+      return duration(content);
+    case 'json':
+      try {
+        return typeof content === 'string' ? { json: JSON.parse(content) } : undefined;
+      } catch {
+        return undefined;
+      }
+    default:
+      return fromJson(content, wanted);
+  }
 }
 
 const unitMilliseconds: Readonly<Record<string, number>> = {
@@ -220,10 +231,8 @@ function duration(content: unknown): number | undefined {
 
 /** `{var: State.x}`, a variable to write into; undefined for `{noValue: true}` and for nothing. */
 export function target(at: At, written: StaticType): string | undefined {
-  if (at.node === undefined) return undefined;
-  const { key, content } = onlyEntry(at, 'of var and noValue') ?? {};
-  const name = content?.node;
-  if (key === undefined || (key === 'noValue' && name === true)) return undefined;
+  if (at.node === undefined || isNoValue(at)) return undefined;
+  const [key, { node: name }] = onlyEntry(at, 'of var and noValue');
   if (key === 'var' && typeof name === 'string') return variable(at, name, written);
   problem(at, 'An output is bound with var: and the name of a variable, or with noValue: true.');
   return undefined;
@@ -252,15 +261,16 @@ const danglingReference =
   "Exception info: TypeError: Cannot read properties of undefined (reading 'refId')";
 
 /**
- * The `refId` in a reference such as `/workflow/states/state[start]` or `./states/state[start]`, to a block of one of
- * the kinds. Adds a problem when there is no such block.
+ * The `refId` in a reference such as `/workflow/states/state[start]` or `./states/state[start]`, to a block of the kind
+ * (of any kind where none is named). Adds a problem when there is no such block.
  */
-export function reference(at: At, ...kinds: readonly string[]): string {
+export function reference(at: At, wanted?: string): string {
   const { node, place, blocks, problems } = at;
   const match = typeof node === 'string' ? /^(?:\/(\w+)|\.)\/(\w+)\/(\w+)\[(.*)\]$/.exec(node) : null;
   const [root = ''] = place.split('.');
   const [, above = root, list, kind = '', refId = ''] = match ?? [];
-  const found = kinds.includes(kind) && blocks.some((one) => one.kind === kind && one.refId === refId);
-  if (above !== root || list !== `${kind}s` || !found) problems.push(danglingReference);
+  const found = blocks.some((one) => one.kind === kind && one.refId === refId);
+  if (above !== root || list !== `${kind}s` || !found || (wanted ?? kind) !== kind)
+    problems.push(danglingReference);
   return refId;
 }
