@@ -85,7 +85,8 @@ function permissionsPage(needed: readonly (readonly [string, PermissionsByComman
 
 What the OAuth client that runs a command has to hold, in a role of its own. \`plan\` needs what \`status\` needs. Further ones
 hang on answers: \`routing:queue:view\` and \`edit\` for \`--queue\`, \`chat:usersettings:view\` and \`edit\` for
-\`--mobile-notifications\`. \`gc-presence doctor --for setup\` lists those that a client lacks, ready to paste.
+\`--mobile-notifications\`, \`directory:user:view\` for people in \`--pilot\`, and \`directory:privateGroup:view\` for a group
+in it that is not public; other groups take none. \`gc-presence doctor --for setup\` lists those that a client lacks, ready to paste.
 
 ${tables.join('\n\n')}
 `;

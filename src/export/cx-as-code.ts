@@ -111,6 +111,7 @@ async function solutionOf(org: OrgContext, { id, declare }: SolutionEntry) {
       remembered: journal.remembered,
       prompter: undefined,
       progress: (text) => view.listen({ kind: 'preparing', text }),
+      asksDesired: true,
     },
     answers,
     journal,

@@ -108,6 +108,7 @@ function apiOf(sdk: Sdk, client: ApiClientClass) {
     architect: new sdk.ArchitectApi(client),
     authorization: new sdk.AuthorizationApi(client),
     chat: new sdk.ChatApi(client),
+    groups: new sdk.GroupsApi(client),
     integrations: new sdk.IntegrationsApi(client),
     oauth: new sdk.OAuthApi(client),
     organization: new sdk.OrganizationApi(client),

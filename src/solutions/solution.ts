@@ -91,6 +91,8 @@ export interface PrepareContext {
   readonly prompter: Prompter | undefined;
   /** Tells people how far a long look-up has come. */
   readonly progress: (text: string) => void;
+  /** What is installed is asked for what it should be as well: the export writes that down. */
+  readonly asksDesired?: true;
 }
 
 /** The resources of a solution in one org, computed from the answers and from what the org says. */
@@ -184,7 +186,7 @@ export interface Solution<Table extends FieldTable = FieldTable, Trying extends 
   open(answers: AnswersOf<Table>): Promise<Opened>;
   /**
    * What may be there of the solution, for commands that install nothing: they need no answer and no file of the user,
-   * because they run on any machine. Desired state is not to be asked of these resources.
+   * because they run on any machine. Desired state is asked of these resources only where the context says so.
    */
   prepareInstalled(context: PrepareContext, answers: AnswersOf<Table>, journal: Journal): Promise<Prepared>;
   /** The id of the division in which it is installed already; undefined where nothing shows it. */

@@ -6,6 +6,7 @@ test.each([
   ['GET', '/api/v2/roles', 'read', true],
   ['HEAD', '/api/v2/tokens/me', 'read', true],
   ['POST', '/api/v2/users/search', 'read', true],
+  ['POST', '/api/v2/groups/search', 'read', true],
   ['POST', '/api/v2/outbound/contactlists/c1/contacts/search', 'read', true],
   ['POST', '/api/v2/outbound/contactlists/c1/contacts/bulk', 'read', true],
   ['POST', '/api/v2/outbound/contactlists/c1/contacts/bulk/remove', 'write', false],

@@ -32,6 +32,8 @@ interface FlowOptions {
   /** The YAML with `{{tokens}}`; `flow_name` and `flow_description` are put in by this resource. */
   readonly template: string;
   readonly values: Readonly<Record<string, string>>;
+  /** What people should know of the values where a flow with others is replaced, or none is there. */
+  readonly aboutValues?: readonly string[];
   /** Where the template puts the flow: the division that `values` name. */
   readonly divisionId: string;
   /** Steps whose objects the flow names: a new object under the old name needs a new publication. */
@@ -83,7 +85,7 @@ function withoutDigest(description: string): string {
  * of what was published, together with the ids that it was resolved to.
  */
 export function flow(session: Session, options: FlowOptions): Resource<Desired, State> {
-  const { step, name, marker, vouchesFor, dependents = [] } = options;
+  const { step, name, marker, vouchesFor, dependents = [], aboutValues = [] } = options;
   const desiredOf = (references: References): Desired => {
     const ids = options.refersTo.map((other) => references.id(other));
     const yaml = (description: string) =>
@@ -153,8 +155,10 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
         ? []
         : compare('publishedBy', observed.publishedByHand, 'gc-presence')),
     ],
-    notes: (desired, observed) =>
-      desired === undefined || observed === undefined ? [] : differences(desired, observed),
+    notes: (desired, observed) => [
+      ...(desired === undefined || observed === undefined ? [] : differences(desired, observed)),
+      ...(desired === undefined || observed?.digest === desired.digest ? [] : aboutValues),
+    ],
     // A digest of ours that nobody republished over: the template, or what it is filled with, is newer.
     isOutdated: (changes) =>
       changes.every(({ path }) => path === 'template' || path === 'description') &&

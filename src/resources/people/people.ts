@@ -2,7 +2,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { inputProblem } from '../../core/problem.js';
 import { GenesysError } from '../../genesys/errors.js';
 import type { Identity } from '../../genesys/identity.js';
-import { allPages, inBatches } from '../../genesys/pages.js';
+import { allByNextUri, allPages, inBatches } from '../../genesys/pages.js';
 import { missingPermissions } from '../../genesys/permissions.js';
 import type { Session } from '../../genesys/session.js';
 
@@ -49,8 +49,9 @@ export async function lookUpPeople(
     progress(`Looked up ${found.size} of ${count} people`);
   };
   if (count > searchPage) await leafThrough(session, count, take);
-  await search(session, 'id', [...open.ids], take);
-  await search(session, 'email', [...open.emails], take);
+  const post = (request: ExactSearch) => session.api.users.postUsersSearch(request);
+  await search(post, 'id', [...open.ids], take);
+  await search(post, 'email', [...open.emails], take);
   return [...found.values()];
 }
 
@@ -103,22 +104,31 @@ async function leafThrough(
   );
 }
 
+interface ExactSearch {
+  readonly pageSize: number;
+  readonly pageNumber: number;
+  readonly query: { type: 'EXACT'; fields: string[]; value: string; operator: 'OR' }[];
+}
+
 /**
  * By exact values, joined by OR: a form that the platform's own tools use for single values. Platform facts: the answer
- * holds inactive people as well, compares addresses without case, and comes from an index that lags (postUsersSearch).
+ * holds inactive people as well, compares without case, and comes from an index that lags (postUsersSearch).
  */
-async function search(
-  session: Session,
-  field: 'id' | 'email',
+async function search<T>(
+  post: (request: ExactSearch) => Promise<{ readonly results?: readonly T[]; readonly pageCount?: number }>,
+  field: 'id' | 'email' | 'name',
   values: readonly string[],
-  take: (users: readonly Models.User[]) => void,
+  take: (found: readonly T[]) => void,
 ): Promise<void> {
   await inBatches(values, { size: searchPage, together: 4 }, async (batch) => {
-    const query = batch.map((value) => ({ type: 'EXACT', fields: [field], value, operator: 'OR' }));
+    const query = batch.map((value) => ({
+      ...({ type: 'EXACT', operator: 'OR' } as const),
+      fields: [field],
+      value,
+    }));
     // Inactive people may share an address with somebody, so that there are more results than values.
     for (let pageNumber = 1, pages = 1; pageNumber <= pages; pageNumber += 1) {
-      const answer = await session.api.users.postUsersSearch({ pageSize: searchPage, pageNumber, query });
-      const { results = [], pageCount = 1 } = answer;
+      const { results = [], pageCount = 1 } = await post({ pageSize: searchPage, pageNumber, query });
       take(results);
       if (results.length === 0) return;
       pages = pageCount;
@@ -138,6 +148,57 @@ function phoneOf({ primaryContactInfo, addresses }: Models.User): string | undef
   );
   const best = phones.find(({ type }) => type === 'PRIMARY') ?? phones.find(({ type }) => type === 'WORK');
   return (best ?? phones[0])?.address;
+}
+
+export interface Group {
+  readonly id: string;
+  readonly name: string;
+}
+
+function groupOf({ id = '', name }: Models.Group): Group {
+  return { id, name };
+}
+
+/** All groups that this client may see. Platform fact: others than public ones only with directory:privateGroup:view. */
+export async function listGroups({ api: { groups } }: Session): Promise<readonly Group[]> {
+  return (await allPages((page) => groups.getGroups(page))).map(groupOf);
+}
+
+/** The groups that have one of these names, in any case. */
+export async function lookUpGroups(
+  { api: { groups } }: Session,
+  names: readonly string[],
+): Promise<readonly Group[]> {
+  const found: Models.Group[] = [];
+  await search(
+    (request) => groups.postGroupsSearch(request),
+    'name',
+    names,
+    (more) => found.push(...more),
+  );
+  return found.map(groupOf);
+}
+
+/** The active people in a group, by rule or by name, those who own it among them where the group says so. */
+export async function membersOf(session: Session, { id }: Group): Promise<readonly Person[]> {
+  const members = await allByNextUri(session.api.groups.getGroupIndividuals(id), session.follow<Models.User>);
+  return members.map(personOf).filter(({ active }) => active);
+}
+
+/** Active people and groups in whose name, or address, this text is; the first of each. */
+export async function searchPeopleAndGroups({ api: { users, groups } }: Session, text: string) {
+  const request = (...fields: string[]) => ({
+    pageSize: searchPage,
+    query: [{ type: 'CONTAINS', fields, value: text }],
+  });
+  const [people, found] = await Promise.all([
+    users.postUsersSearch(request('name', 'email')),
+    groups.postGroupsSearch(request('name')),
+  ]);
+  return {
+    people: (people.results ?? []).map(personOf).filter(({ active }) => active),
+    groups: found.results.map(groupOf),
+  };
 }
 
 /**

@@ -72,9 +72,9 @@ export const teamsPresenceFields = {
   }),
   pilot: textListField({
     key: 'teamsPresence.pilot',
-    flag: '--pilot <email>',
+    flag: '--pilot <email|group>',
     negation: '--no-pilot',
-    summary: 'only this person follows Teams at first; --no-pilot: everybody does',
+    summary: 'only this person, or who is in this group now, follows Teams at first; --no-pilot: everybody',
     repeatable: true,
     default: [],
   }),

@@ -1,4 +1,6 @@
+import { named, nearest } from '../../core/nearest.js';
 import { inputProblem } from '../../core/problem.js';
+import { alternatives, firstFew } from '../../core/text.js';
 import type { Session } from '../../genesys/session.js';
 import {
   type PresenceDefinition,
@@ -8,13 +10,7 @@ import {
 } from '../../presences/presences.js';
 import { isOnQueue } from '../../presences/user-presence.js';
 import type { MappingTable } from '../../resources/architect/mapping-table.js';
-import { lookUpPeople, type Person } from '../../resources/people/people.js';
-
-/** Without any of it. */
-export const nobodyLeftAlone = {
-  values: { pilot_people: 'everybody', protected_presences: 'none' },
-  sentence: '',
-} as const;
+import { listGroups, lookUpGroups, lookUpPeople, membersOf } from '../../resources/people/people.js';
 
 /** Who does not follow Teams, as the workflow is told, and in words. */
 export interface LeftAlone {
@@ -22,86 +18,166 @@ export interface LeftAlone {
   readonly values: { readonly pilot_people: string; readonly protected_presences: string };
   /** A sentence or two for the workflow's description, where people and later plans read it; may be empty. */
   readonly sentence: string;
+  /** What people should know where it changes. */
+  readonly notes: readonly string[];
   readonly warnings: readonly string[];
 }
 
-interface Wanted {
-  readonly protect: readonly string[];
-  readonly pilot: readonly string[];
+/** Without any of it. */
+export const nobodyLeftAlone: LeftAlone = {
+  values: { pilot_people: 'everybody', protected_presences: 'none' },
+  sentence: '',
+  notes: [],
+  warnings: [],
+};
+
+/** Who follows Teams, where not everybody does: people, and the members that groups have now. */
+interface Pilot {
+  /** Ids of people, each once. */
+  readonly people: readonly string[];
+  readonly emails: readonly string[];
+  /** Names, as the org has them. */
+  readonly groups: readonly string[];
+  readonly problems: readonly string[];
 }
 
 /** Ours: nobody knows how long an expression of Architect may be; this many ids are short of 4,000 characters. */
 const largestPilot = 100;
 
+/** A name is the e-mail address of somebody active, else that of a group, in any case. */
+export async function lookUpPilot(session: Session, names: readonly string[]): Promise<Pilot> {
+  if (names.length > largestPilot)
+    return { people: [], emails: [], groups: [], problems: [tooMany(names.length, [])] };
+  const sought = { ids: new Set<string>(), emails: new Set(names.filter(isAddress).map(lowerCase)) };
+  const people = (await lookUpPeople(session, sought, () => {})).filter(({ active }) => active);
+  const emails = new Set(people.map(({ email }) => lowerCase(email)));
+  const others = names.filter((name) => !emails.has(lowerCase(name)));
+  const found = await lookUpGroups(session, others);
+  const unknown = others.filter((name) => named(found, name) === undefined);
+  const [known, groups] = await Promise.all([
+    unknown.every(isAddress) ? [] : listGroups(session),
+    Promise.all(
+      [...new Set(others.flatMap((name) => named(found, name) ?? []))].map(async (group) => ({
+        ...group,
+        members: await membersOf(session, group),
+      })),
+    ),
+  ]);
+  const all = [...people, ...groups.flatMap(({ members }) => members)];
+  const ids = [...new Set(all.map(({ id }) => id))].sort();
+  const problems = [
+    ...unknown.map((name) =>
+      isAddress(name)
+        ? `this org has nobody active with the e-mail address ${name}.`
+        : `this org has no group "${name}"${meant(
+            nearest(
+              name,
+              known.map((group) => group.name),
+            ),
+          )}`,
+    ),
+    ...groups.flatMap(({ name, members }) =>
+      members.length === 0 ? [`nobody in the group "${name}" is active.`] : [],
+    ),
+    ...(ids.length > largestPilot
+      ? [
+          tooMany(
+            ids.length,
+            groups.map(({ name, members }) => `"${name}" has ${members.length}`),
+          ),
+        ]
+      : []),
+  ];
+  return { people: ids, emails: [...emails], groups: groups.map(({ name }) => name), problems };
+}
+
+function tooMany(people: number, groups: readonly string[]): string {
+  const of = groups.length === 0 ? '' : ` (the group ${firstFew(groups, 3)})`;
+  return `${people} people${of} are too many; ${largestPilot} is the most.`;
+}
+
+function meant(names: readonly string[]): string {
+  return names.length === 0 ? '.' : `; did you mean ${names.join(', ')}?`;
+}
+
+function isAddress(name: string): boolean {
+  return name.includes('@');
+}
+
+function lowerCase(text: string): string {
+  return text.toLowerCase();
+}
+
 /**
- * Looks the protected presences and the people of the pilot up. A primary presence protects all that lies under it. For
- * what is installed already (`leniently`) whoever is gone is left out and told of.
- * @throws ProblemError (exit 3) for a presence or a person that the org does not have, and for too large a pilot
+ * The protected presences and the pilot for the workflow. A primary presence protects all that lies under it.
+ * @throws ProblemError (exit 3) for a presence, a person or a group that the org does not have, and for too large a pilot
  */
-export async function leftAlone(
-  session: Session,
-  { protect, pilot }: Wanted,
+export function leftAlone(
+  protect: readonly string[],
+  pilot: Pilot,
   presences: PresenceIndex,
-  { leniently, targets }: { readonly leniently: boolean; readonly targets: MappingTable },
-): Promise<LeftAlone> {
-  const found = protect.map((text) => ({ text, ...usablePresence(presences, text) }));
-  const ids = found.flatMap((one) => ('presenceId' in one ? [one.presenceId] : []));
-  // On Queue is left alone in any case.
-  const guarded = ids
-    .flatMap((id) => presences.byId.get(id.toLowerCase()) ?? [])
-    .filter((one) => !isOnQueue(one));
-  const people = await peopleOf(session, pilot);
-  const missing = pilot.filter((email) => !people.some((person) => isCalled(person, email)));
+  targets: () => MappingTable,
+): LeftAlone {
+  const found = protect.map((text) => usablePresence(presences, text));
   const details = [
     ...found.flatMap((one) =>
       'problem' in one ? [`--protect: ${one.problem}${one.problem.endsWith('?') ? '' : '.'}`] : [],
     ),
-    ...(pilot.length > largestPilot
-      ? [`--pilot: ${pilot.length} people are too many; ${largestPilot} is the most.`]
-      : missing.map((email) => `--pilot: this org has nobody active with the e-mail address ${email}.`)),
+    ...pilot.problems.map((problem) => `--pilot: ${problem}`),
   ];
-  if (details.length > 0 && !leniently) {
-    throw inputProblem('Not every presence and person that was named can be used.', {
+  if (details.length > 0) {
+    throw inputProblem('Not every presence, person and group that was named can be used.', {
       code: 'bad-left-alone',
       details,
-      next: 'A presence is named by its id, by its name in any language, or as primary/secondary; a person by e-mail address.',
+      next: 'A presence is named by its id, by its name in any language, or as primary/secondary; a person by e-mail address; a group by its name. One that is not public is found only with directory:privateGroup:view.',
     });
   }
+  const guarded = found
+    .flatMap((one) => ('presenceId' in one ? (presences.byId.get(lowerCase(one.presenceId)) ?? []) : []))
+    // On Queue is left alone in any case.
+    .filter((one) => !isOnQueue(one));
   const words = guarded.map(({ type, systemPresence, id }) => (type === 'System' ? systemPresence : id));
   const titles = guarded.map(({ id }) => presenceTitle(presences, id) ?? id);
-  const stuck = guarded.filter((one) => [...targets.values()].some((id) => covers(one, id, presences)));
+  const reached = guarded.length === 0 ? [] : [...targets().values()];
+  const { people } = pilot;
   return {
     values: {
-      // A pilot of whom nobody is left is still no pilot of everybody.
-      pilot_people:
-        pilot.length === 0
-          ? nobodyLeftAlone.values.pilot_people
-          : listed(people.length === 0 ? ['nobody'] : people.map(({ id }) => id)),
+      pilot_people: people.length === 0 ? nobodyLeftAlone.values.pilot_people : listed(people),
       protected_presences: words.length === 0 ? nobodyLeftAlone.values.protected_presences : listed(words),
     },
     sentence: [
       ...(titles.length === 0 ? [] : [` Leaves alone who is in: ${titles.join(', ')}.`]),
-      ...(pilot.length === 0 ? [] : [` Pilot: only ${counted(people.length)} so far.`]),
+      ...(people.length === 0 ? [] : [` Pilot: only ${counted(pilot)}.`]),
     ].join(''),
-    warnings: [
-      ...(leniently ? details : []),
-      ...stuck.map(
+    notes: ofGroups(pilot),
+    warnings: guarded
+      .filter((one) => reached.some((id) => covers(one, id, presences)))
+      .map(
         ({ id }) =>
           `A Teams presence is mapped to ${presenceTitle(presences, id)}, which is protected: whoever gets it from Teams stays in it until they change it themselves.`,
       ),
-    ],
   };
 }
 
-async function peopleOf(session: Session, pilot: readonly string[]): Promise<readonly Person[]> {
-  if (pilot.length === 0) return [];
-  const emails = new Set(pilot.map((email) => email.toLowerCase()));
-  const people = await lookUpPeople(session, { ids: new Set(), emails }, () => {});
-  return people.filter(({ active }) => active).toSorted((one, other) => (one.id < other.id ? -1 : 1));
+/** What is true once it is installed. */
+export function outcomeOf(protect: readonly string[], pilot: Pilot): readonly string[] {
+  const { emails, groups } = pilot;
+  const followers = [...emails, ...groups.map((name) => `a member of the group "${name}"`)];
+  const whose = followers.length === 0 ? 'a person' : alternatives(followers);
+  const exceptions = protect.length === 0 ? 'On Queue' : `On Queue, or in ${alternatives(protect)}`;
+  return [
+    `When the Microsoft Teams presence of ${whose} changes, their Genesys Cloud presence follows, unless they are ${exceptions}.`,
+    ...ofGroups(pilot),
+    ...(followers.length === 0 ? [] : ['Everybody else follows once setup runs with --no-pilot.']),
+  ];
 }
 
-function isCalled({ email }: Person, wanted: string): boolean {
-  return email.toLowerCase() === wanted.toLowerCase();
+function ofGroups({ groups }: Pilot): readonly string[] {
+  return groups.length === 0
+    ? []
+    : [
+        'Of a group, those follow who are in it when setup runs: whoever joins it later follows after the next setup.',
+      ];
 }
 
 /** Whether somebody in the presence `id` is in the protected one. */
@@ -110,14 +186,20 @@ function covers(
   other: string,
   presences: PresenceIndex,
 ): boolean {
-  const { systemPresence: above } = presences.byId.get(other.toLowerCase()) ?? {};
-  return other.toLowerCase() === id.toLowerCase() || (type === 'System' && above === systemPresence);
+  const { systemPresence: above } = presences.byId.get(lowerCase(other)) ?? {};
+  return lowerCase(other) === lowerCase(id) || (type === 'System' && above === systemPresence);
 }
 
 function listed(words: readonly string[]): string {
-  return `,${words.map((word) => word.toLowerCase()).join(',')},`;
+  return `,${words.map(lowerCase).join(',')},`;
 }
 
-function counted(people: number): string {
-  return people === 1 ? 'one person follows Teams' : `${people} people follow Teams`;
+function counted({ people, emails, groups }: Pilot): string {
+  const all = people.length === 1 ? 'one person follows Teams' : `${people.length} people follow Teams`;
+  if (groups.length === 0) return `${all} so far`;
+  const names = firstFew(
+    groups.map((name) => `"${name}"`),
+    3,
+  );
+  return `${all} so far,${emails.length === 0 ? '' : ' some'} as members of ${names} when setup ran`;
 }

@@ -1,12 +1,12 @@
 import { shownPath } from '../../answers/paths.js';
+import type { Session } from '../../genesys/session.js';
 import { readPresences } from '../../presences/presences.js';
-import { activePerson } from '../../resources/people/people.js';
+import { searchPeopleAndGroups } from '../../resources/people/people.js';
 import { editList } from '../../ui/edit-list.js';
-import { inOrder, type Prompter, withKeys } from '../../ui/prompter.js';
+import { type Choice, inOrder, type Prompter, withKeys } from '../../ui/prompter.js';
 import {
   choiceQuestion,
   presenceChoices,
-  problemIn,
   type Question,
   type QuestionContext,
   question,
@@ -98,20 +98,39 @@ export const teamsPresenceQuestions: readonly Question[] = [
     {
       title: 'Who follows',
       when: 'review',
-      help: 'Name a few people to try it with first. With an empty list everybody follows.',
-      show: (emails) => (emails.length === 0 ? 'everybody' : `only ${emails.join(', ')}`),
+      help: 'Name a few people or groups to try it with first: of a group, those who are in it when setup runs. With an empty list everybody follows.',
+      show: (names) => (names.length === 0 ? 'everybody' : `only ${names.join(', ')}`),
     },
     (context, before = []) =>
       editTexts(
         context,
         before,
-        { message: 'Who follows', one: 'person', none: 'everybody' },
-        (prompter, initial) =>
-          prompter.text({
-            message: 'E-mail address',
-            initial,
-            validate: problemIn((typed) => activePerson(context.session, typed)),
-          }),
+        { message: 'Who follows', one: 'person or group', none: 'everybody' },
+        async (prompter, initial) => {
+          let found: readonly Choice<string>[] = [];
+          let chosen = '';
+          const search = async (back: boolean) => {
+            const typed = await prompter.text({
+              message: 'Name or e-mail address, or a part of it',
+              initial,
+              back,
+              validate: async (text) => {
+                found = text.trim() === '' ? [] : await peopleAndGroups(context.session, text.trim());
+                return found.length === 0
+                  ? 'This org has no active person and no group of that name.'
+                  : undefined;
+              },
+            });
+            chosen = typed.trim();
+          };
+          const choose = async (back: boolean) => {
+            const exact = found.find(({ value }) => value.toLowerCase() === chosen.toLowerCase());
+            const only = found.length === 1 ? found[0] : exact;
+            chosen = only?.value ?? (await prompter.search({ message: 'Who is it?', choices: found, back }));
+          };
+          await inOrder([search, choose], true);
+          return chosen;
+        },
       ),
   ),
   choiceQuestion(triggerDisabled, {
@@ -128,6 +147,14 @@ export const teamsPresenceQuestions: readonly Question[] = [
 /** Reads the file, and looks for the presences that it names: mistakes are told while it can still be corrected. */
 async function checkMappings(path: string, { session }: QuestionContext): Promise<void> {
   resolveMappings(await readMappingsFile(path, 'Correct the path.'), await readPresences(session));
+}
+
+async function peopleAndGroups(session: Session, text: string): Promise<readonly Choice<string>[]> {
+  const { people, groups } = await searchPeopleAndGroups(session, text);
+  return [
+    ...groups.map(({ name }) => ({ name, value: name, group: 'Groups' })),
+    ...people.map(({ name, email }) => ({ name: `${name} (${email})`, value: email, group: 'People' })),
+  ];
 }
 
 /** A list of texts that are there once each. */

@@ -30,7 +30,7 @@ interface TeamsPresenceOptions {
   /** The role gets only what the two data actions need. */
   readonly leastPrivilege: boolean;
   readonly triggerEnabled: boolean;
-  readonly alone: Pick<LeftAlone, 'values' | 'sentence'>;
+  readonly alone: Omit<LeftAlone, 'warnings'>;
   /** Every permission of the presence domain that this org has. */
   readonly catalogue: readonly Policy[];
   readonly presences: PresenceIndex;
@@ -102,6 +102,7 @@ export function teamsPresenceResources(options: TeamsPresenceOptions): readonly 
         data_table_name: names.dataTable,
         ...options.alone.values,
       },
+      aboutValues: options.alone.notes,
       divisionId: division.id,
       refersTo: ['action-get-presence', 'action-update-presence', 'data-table'],
       installerId: identity.subject.id,

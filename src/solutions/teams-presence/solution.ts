@@ -1,16 +1,23 @@
 import type { InRound } from '../../core/round.js';
-import { alternatives, command, text } from '../../core/text.js';
+import { command, text } from '../../core/text.js';
 import type { Session } from '../../genesys/session.js';
-import { presencesInRound } from '../../presences/presences.js';
+import { presencesInRound, presenceTitle, readPresences } from '../../presences/presences.js';
+import { presencesIn, rowsNow } from '../../resources/architect/data-table-rows.js';
 import { divisionOfOurFlow } from '../../resources/architect/flow.js';
 import { triggersOnPresences } from '../../resources/architect/trigger.js';
 import { permissionsOfDomain } from '../../resources/identity/permissions.js';
 import { seemsConnectedToTeams } from '../../resources/integration/teams-connection.js';
 import { markerOf } from '../../resources/kit/marker.js';
+import type { Overview } from '../../ui/layout.js';
 import { integrationSteps, presenceLeftOvers, sharesIntegration } from '../presence-integration.js';
-import type { Opened, PrepareContext, Prepared, Solution } from '../solution.js';
-import { type TeamsPresenceAnswers, teamsPresenceFields, teamsPresenceNames } from './fields.js';
-import { leftAlone } from './left-alone.js';
+import type { DescribeContext, Opened, PrepareContext, Prepared, Solution } from '../solution.js';
+import {
+  presenceColumn,
+  type TeamsPresenceAnswers,
+  teamsPresenceFields,
+  teamsPresenceNames,
+} from './fields.js';
+import { leftAlone, lookUpPilot, nobodyLeftAlone, outcomeOf } from './left-alone.js';
 import { defaultMappings, type MappingsFile, readMappingsFile, resolveMappings } from './mappings-file.js';
 import { teamsPresenceQuestions } from './questions.js';
 import { integrationSought, soughtFlow, teamsPresenceResources } from './resources.js';
@@ -32,9 +39,9 @@ export const teamsPresence: Solution<typeof teamsPresenceFields> = {
   },
   installedIn: (session, answers, lookup) =>
     divisionOfOurFlow(session, soughtFlow(teamsPresenceNames(answers)), lookup),
-  // Most commands have no use for these.
+  // Most commands have no use for it.
   verify: async (context) => (await import('./verify.js')).verifyTeamsPresence(context),
-  describe: async (context) => (await import('./describe.js')).describeTeamsPresence(context),
+  describe,
   clientSecret: {
     ...integrationSteps,
     proveLogin: async (context) => (await import('./verify.js')).proveTeamsPresenceLogin(context),
@@ -85,14 +92,17 @@ async function prepare(
   isInstalled = false,
 ): Promise<Prepared> {
   const { session } = context;
-  const [catalogue, presences, teams] = await Promise.all(lookUps(session, context, isInstalled));
+  const desires = !isInstalled || context.asksDesired === true;
+  const [[catalogue, presences, teams], pilot] = await Promise.all([
+    Promise.all(lookUps(session, context, isInstalled)),
+    lookUpPilot(session, desires ? answers.pilot : []),
+  ]);
   const names = teamsPresenceNames(answers);
   const defaults = () => resolveMappings(defaultMappings(), presences);
   const ofFile = file === undefined ? undefined : resolveMappings(file, presences);
-  const alone = await leftAlone(session, answers, presences, {
-    leniently: isInstalled,
-    targets: answers.protect.length === 0 ? new Map() : (ofFile ?? defaults()),
-  });
+  const alone = desires
+    ? leftAlone(answers.protect, pilot, presences, () => ofFile ?? defaults())
+    : nobodyLeftAlone;
   const resources = teamsPresenceResources({
     context,
     names,
@@ -110,7 +120,9 @@ async function prepare(
   });
   return {
     resources,
-    outcome: outcomeOf(answers),
+    outcome: answers.triggerDisabled
+      ? ['The trigger is disabled: no presence follows until setup runs with --no-trigger-disabled.']
+      : outcomeOf(answers.protect, pilot),
     warnings: [...(!teams ? [teamsMissing] : []), ...alone.warnings],
     lateWarnings: isInstalled ? Promise.resolve([]) : loopsWarnings(context),
   };
@@ -125,18 +137,25 @@ async function loopsWarnings(context: PrepareContext): Promise<readonly string[]
   );
 }
 
-/** What is true once it is installed. */
-function outcomeOf({ triggerDisabled, protect, pilot }: TeamsPresenceAnswers): readonly string[] {
-  if (triggerDisabled)
-    return ['The trigger is disabled: no presence follows until setup runs with --no-trigger-disabled.'];
-  const whose = pilot.length === 0 ? 'a person' : pilot.join(' or ');
-  const exceptions = protect.length === 0 ? 'On Queue' : `On Queue, or in ${alternatives(protect)}`;
-  return [
-    `When the Microsoft Teams presence of ${whose} changes, their Genesys Cloud presence follows, unless they are ${exceptions}.`,
-    ...(pilot.length === 0 ? [] : ['Everybody else follows once setup runs with --no-pilot.']),
-  ];
-}
-
 const teamsMissing =
   'Microsoft Teams does not seem to be connected to this org: no integration with its presences was found. ' +
   'Without it nothing will start the workflow. The connection is made in Admin > Integrations.';
+
+/** The mappings as they are in the org. */
+async function describe({ session, idOf }: DescribeContext): Promise<readonly Overview[]> {
+  const tableId = idOf('data-table');
+  if (tableId === undefined) return [];
+  const [presences, rows] = await Promise.all([readPresences(session), rowsNow(session, tableId, 'all')]);
+  const heading = (text: string) => ({ heading: text, narrow: 'shorten' }) as const;
+  return [
+    {
+      title: 'Mappings',
+      columns: [heading('Microsoft Teams'), heading('Genesys Cloud')],
+      rows: [...presencesIn(rows, presenceColumn)].map(([key, id]) => [
+        key,
+        presenceTitle(presences, id) ?? id,
+      ]),
+      notes: [],
+    },
+  ];
+}

@@ -1,10 +1,16 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Secret } from '../../../src/core/secret.js';
 import { emitTeamsPresence } from '../../../src/practice-org/automation/emit.js';
 import { systemDefinition } from '../../../src/practice-org/people/definitions.js';
 import { presenceOf, setPresence } from '../../../src/practice-org/people/presences.js';
 import { systemPresenceNames, type UserState } from '../../../src/practice-org/people/state.js';
+import { teamsPresenceQuestions } from '../../../src/solutions/teams-presence/questions.js';
+import { open } from '../../genesys/raw-server.js';
 import { personWith, presenceName } from '../../support/people.js';
-import { installed, type RunResult, type Whole } from '../../support/whole.js';
+import { type Act, back, scripted } from '../../support/scripted-prompter.js';
+import { installed, oneLine, type RunResult, type Whole } from '../../support/whole.js';
 
 let whole: Whole;
 let restore: () => void;
@@ -63,6 +69,156 @@ function changed(run: RunResult): readonly string[] {
   return run.document.steps
     .filter(({ action }) => action !== 'none')
     .map(({ id, action }) => `${id}: ${action}`);
+}
+
+const group = () => {
+  const found = Object.values(whole.org.org.state.people.groups ?? {}).find(
+    ({ name }) => name === 'Teams pilot',
+  );
+  if (found === undefined) throw new Error('The practice org has no such group.');
+  return found;
+};
+
+/** Somebody whose presence can follow, in the group or not. */
+function somebody(isMember: boolean): UserState {
+  const { users } = whole.org.org.state.people;
+  const found = Object.values(users).find(
+    ({ id, state }) => state === 'active' && id !== inPilot.id && group().memberIds.includes(id) === isMember,
+  ) as UserState;
+  give(found, 'Available');
+  return found;
+}
+
+describe('with a group as the pilot', () => {
+  const withGroup = [...setup, '--no-protect', '--pilot', 'teams PILOT', '--pilot'];
+
+  test('its members follow beside the people who are named, and nobody else', async () => {
+    const [member, outsider] = [somebody(true), somebody(false)];
+    const run = await whole.run([...withGroup, inPilot.email]);
+    expect(run.code, run.stdout).toBe(0);
+    expect([member, inPilot, outsider].map(busyInTeams)).toEqual(['Updated', 'Updated', 'Not in the pilot']);
+  });
+
+  test('plan and report say that it counts as it is now', async () => {
+    const plan = await whole.run(['teams-presence', 'plan', '--pilot', 'Teams pilot']);
+    expect(oneLine(plan.stdout)).toContain('those follow who are in it when setup runs');
+    const report = whole.write('report.md', '');
+    const args = ['--pilot', 'Teams pilot', '--report', report];
+    const run = await whole.run(['teams-presence', 'setup', '--yes', ...args]);
+    expect(oneLine(run.stdout)).toContain('presence of a member of the group "Teams pilot" changes');
+    expect(oneLine(readFileSync(report, 'utf8'))).toContain('those follow who are in it when setup runs');
+  });
+
+  test('whoever joins it later follows after the next setup, and status says that it is outdated', async () => {
+    const newcomer = somebody(false);
+    await whole.run([...withGroup, inPilot.email]);
+    expect(await whole.run(['teams-presence', 'status']).then(({ code }) => code)).toBe(0);
+    group().memberIds.push(newcomer.id);
+    const status = await whole.run(['teams-presence', 'status', '--json']);
+    expect([status.code, status.document.steps.find(({ id }) => id === 'workflow')?.kind]).toEqual([
+      2,
+      'outdated',
+    ]);
+    expect(busyInTeams(newcomer)).toBe('Not in the pilot');
+    expect(changed(await whole.run(setup))).toEqual(['workflow: update']);
+    expect(busyInTeams(newcomer)).toBe('Updated');
+  });
+
+  test('a config file keeps its name, and not its members', async () => {
+    const file = join(whole.home, 'saved.yaml');
+    await whole.run([...withGroup, inPilot.email, '--save-config', file]);
+    expect(readFileSync(file, 'utf8')).toContain(`pilot:\n    - teams PILOT\n    - ${inPilot.email}`);
+  });
+
+  test('what is handed over to Terraform holds its members', async () => {
+    await whole.run([...withGroup, inPilot.email]);
+    const folder = join(whole.home, 'terraform');
+    expect((await whole.run(['export', 'cx-as-code', folder])).code).toBe(0);
+    const flow = readdirSync(folder, { recursive: true, encoding: 'utf8' }).find((name) =>
+      name.endsWith('.yaml'),
+    );
+    const yaml = readFileSync(join(folder, flow ?? ''), 'utf8');
+    for (const id of [...group().memberIds, inPilot.id]) expect(yaml).toContain(`,${id},`);
+  });
+
+  test.each([
+    [
+      'that the org does not have',
+      'Teams pliot',
+      () => {},
+      'no group "Teams pliot"; did you mean Teams pilot',
+    ],
+    [
+      'in which nobody is',
+      'Teams pilot',
+      () => group().memberIds.splice(0),
+      'nobody in the group "Teams pilot"',
+    ],
+    [
+      'that is larger than the workflow can hold',
+      'Teams pilot',
+      () => group().memberIds.push(...manyMore(100)),
+      'people (the group "Teams pilot" has 10',
+    ],
+  ])('a group %s is refused before anything is written', async (_which, name, change, sentence) => {
+    change();
+    const run = await whole.run([...setup, '--pilot', name]);
+    expect([run.code, run.writes]).toEqual([3, []]);
+    expect(run.stdout).toContain(sentence.replaceAll('"', '\\"'));
+  });
+});
+
+describe('at a terminal', () => {
+  /** What somebody who does this at the question is taken to want. */
+  async function answerOf(acts: readonly Act[]) {
+    const { url, clientId, clientSecret } = whole.org;
+    const credentials = { kind: 'client', clientId, clientSecret: new Secret(clientSecret) } as const;
+    const session = await open(Number(new URL(url).port), { connection: { credentials } });
+    const prompter = scripted(acts);
+    const ask = teamsPresenceQuestions.find(({ title }) => title === 'Who follows')?.ask;
+    const answer = await ask?.({ prompter, session, answer: () => undefined, cwd: whole.home }, undefined);
+    await session.close();
+    return { answer, asked: prompter.asked };
+  }
+
+  test('people and groups are found by a part of their name, and chosen where several are meant', async () => {
+    const { answer, asked } = await answerOf([
+      'Add',
+      'pilot',
+      'Teams pilot (',
+      'Add',
+      inPilot.name,
+      'Continue',
+    ]);
+    expect(answer).toEqual(['Teams pilot (spring)', inPilot.email]);
+    expect(asked.find(({ message }) => message === 'Who is it?')?.choices).toEqual([
+      'Teams pilot',
+      'Teams pilot (spring)',
+    ]);
+  });
+
+  test('a whole name is enough, also where others begin so, and a name that nobody has is refused at once', async () => {
+    const { answer, asked } = await answerOf(['Add', 'Nobody Nowhere', 'teams pilot', 'Continue']);
+    expect(answer).toEqual(['Teams pilot']);
+    expect(asked.flatMap(({ refused }) => refused ?? [])).toEqual([
+      'This org has no active person and no group of that name.',
+    ]);
+  });
+
+  test('Escape leads from the choice back to the name', async () => {
+    const { answer } = await answerOf(['Add', 'pilot', back, 'spring', 'Continue']);
+    expect(answer).toEqual(['Teams pilot (spring)']);
+  });
+});
+
+/** New people, by their ids. */
+function manyMore(count: number): readonly string[] {
+  const { org } = whole.org;
+  return Array.from({ length: count }, (_, at) => {
+    const id = org.id();
+    org.state.people.users[id] = { ...structuredClone(inPilot), id, email: `more-${at}@riverbend.example` };
+    return id;
+  });
 }
 
 describe('with protected presences and a pilot', () => {
