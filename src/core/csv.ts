@@ -65,15 +65,15 @@ const preamble = /^(?:(?:"?sep=(.)"?|#TYPE [^\r\n]*)[ \t]*(?:\r\n|\n|\r))+/i;
 const blankRows = /^(?:[\s,;"]*(?:\r\n|\n|\r))?/;
 
 /**
- * Reads a text as RFC 4180 has it and as tools write it: UTF-8 or UTF-16 with or without byte order mark, any of the
+ * Reads a text as RFC 4180 has it and as tools write it: UTF-8, UTF-16, or Windows-1252 where it is neither, any of the
  * usual line ends, a line `sep=;` or `#TYPE` before the headings, and comma, semicolon or tab between cells, whichever
  * the first line has most of. Rows without anything in them and trailing delimiters do not count; characters that
  * nobody sees are left out, and told of.
  * @throws ProblemError (exit 3) when the file is no text
  */
 export function readCells(source: CsvFile): CsvCells {
-  const text = textOf(source);
   const corrections = new Corrections();
+  const text = textOf(source, corrections);
   const [start = '', stated] = preamble.exec(text) ?? [];
   const head = start.length + (blankRows.exec(text.slice(start.length))?.[0].length ?? 0);
   const delimiter = stated ?? sniffDelimiter(text.slice(head, head + 10_000));
@@ -97,7 +97,7 @@ export function readCells(source: CsvFile): CsvCells {
       },
     });
     return isQuotedByLine(rows)
-      ? readCells({ ...source, content: linesOf(rows) })
+      ? { ...readCells({ ...source, content: linesOf(rows) }), corrections }
       : { ...ofOneWidth(rows), corrections };
   } catch (error) {
     if (!(error instanceof csvParse().CsvError)) throw error;
@@ -216,13 +216,20 @@ function placesIn(bytes: Buffer): (offset: number) => { line: number; column: nu
 }
 
 /** @throws ProblemError (exit 3) */
-function textOf({ content, file, what }: CsvFile): string {
+function textOf({ content, file, what }: CsvFile, corrections: Corrections): string {
   const decoded = decodeText(Buffer.from(content));
   if ('text' in decoded) return decoded.text;
-  const { line, sentence } = decoded.problem;
+  const { sentence, windows, ...place } = decoded.problem;
+  if (windows !== undefined) {
+    corrections.add(
+      place,
+      `the file is not UTF-8 and is read as Windows-1252, the "CSV" of Excel: is "${windows.word}" right? If not, save it as "CSV UTF-8"`,
+    );
+    return windows.text;
+  }
   throw inputProblem(`The ${what} file ${file} cannot be read as text.`, {
     code: 'bad-csv',
-    details: [placed(file, { line, column: 1, sentence })],
+    details: [placed(file, { ...place, sentence })],
     next: 'Save it as "CSV UTF-8" and run the command again. Nothing was changed.',
   });
 }

@@ -1,7 +1,10 @@
-/** Why bytes are no text, and in which line that shows. */
+/** Why bytes are no text, and where that shows. */
 interface NoText {
   readonly line: number;
+  readonly column: number;
   readonly sentence: string;
+  /** What it is if a spreadsheet on Western Windows saved it as "CSV", and the word at that place; where it can be. */
+  readonly windows?: { readonly text: string; readonly word: string } | undefined;
 }
 
 /**
@@ -12,16 +15,34 @@ export function decodeText(bytes: Uint8Array): { readonly text: string } | { rea
   const encoding = utf16In(bytes);
   if (encoding !== undefined) return { text: new TextDecoder(encoding).decode(bytes) };
   const text = new TextDecoder('utf-8').decode(bytes);
-  const problem = (offset: number, sentence: string) => ({
-    problem: { line: bytes.subarray(0, offset).filter((byte) => byte === 0x0a).length + 1, sentence },
-  });
+  const placeOf = (offset: number) => {
+    const lines = new TextDecoder().decode(bytes.subarray(0, offset)).split('\n');
+    return { line: lines.length, column: [...(lines.at(-1) ?? '')].length + 1 };
+  };
   const zero = bytes.indexOf(0);
-  if (zero >= 0) return problem(zero, 'the line holds a zero byte: this is no text file');
+  if (zero >= 0)
+    return { problem: { ...placeOf(zero), sentence: 'the line holds a zero byte: this is no text file' } };
   // What is not UTF-8 reads as the replacement character, and so comes back as other bytes.
   const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   const [back, own] = [Buffer.from(text), bytes.subarray(marked)];
   if (back.equals(own)) return { text };
-  return problem(marked + own.findIndex((byte, at) => byte !== back[at]), 'the line is not UTF-8');
+  const at = own.findIndex((byte, index) => byte !== back[index]);
+  // Where some of it is UTF-8, the rest is a mistake.
+  const windows = marked > 0 || /[^\0-\x7f\ufffd]/.test(text) ? undefined : windowsText(own, at);
+  return { problem: { ...placeOf(marked + at), sentence: 'the line is not UTF-8', windows } };
+}
+
+/** What Windows-1252 has from 0x80 on. Some versions of Node take it for Latin-1, which has control characters there. */
+const windowsOnly = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
+function windowsText(bytes: Uint8Array, at: number): NoText['windows'] {
+  const text = Buffer.from(bytes)
+    .toString('latin1')
+    .replace(/[\x80-\x9f]/g, (byte) => windowsOnly[byte.charCodeAt(0) - 0x80] ?? byte);
+  if (/[\x80-\x9f]/.test(text)) return undefined;
+  const [before = '', after = ''] = [text.slice(0, at), text.slice(at)];
+  const word = /[^\s,;"]*$/.exec(before)?.[0] ?? '';
+  return { text, word: word + (/^[^\s,;"]*/.exec(after)?.[0] ?? '') };
 }
 
 /** By its mark, or by what makes it look like no text at all: every other byte of Latin letters is zero. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Cell, csvText, guarded, readCells } from '../../src/core/csv.js';
 import { headingOf, nearHeading } from '../../src/core/headings.js';
+import { ProblemError } from '../../src/core/problem.js';
 
 const read = (content: string | Uint8Array) => readCells({ content, file: 'a.csv', what: 'users' });
 const texts = (content: string | Uint8Array) => read(content).rows.map((row) => row.map(({ text }) => text));
@@ -23,6 +24,7 @@ describe('a CSV file of some tool is read', () => {
     ['in UTF-16 with a mark, the other way round', utf16(`\uFEFF${plain}`, true)],
     ['in UTF-16 without a mark', utf16(plain)],
     ['in UTF-16 without a mark, the other way round', utf16(plain, true)],
+    ['in Windows-1252', Buffer.from(plain, 'latin1')],
     ['with the delimiter for Excel', 'sep=;\r\nemail;phone\r\nä@b.c;1\r\n'],
     ['with the delimiter for Excel in quotes', '"sep=|"\nemail|phone\nä@b.c|1\n'],
     [
@@ -78,6 +80,33 @@ describe('a CSV file of some tool is read', () => {
       'a.csv:2:1  the cell holds an invisible character (U+200B), which is left out, and so in 2 more places',
       'a.csv:4:1  a non-breaking space is read as a space',
     ]);
+  });
+
+  test('in Windows-1252, which is told of with a word by which people see whether it is right', () => {
+    const { rows, corrections } = read(
+      Buffer.from('name,price\na,1\nJ\xfcrgen M\xfcller,5 \x80\n', 'latin1'),
+    );
+    expect(rows[2]?.map(({ text, column }) => [text, column])).toEqual([
+      ['Jürgen Müller', 1],
+      ['5 €', 15],
+    ]);
+    expect(corrections.told('a.csv')).toEqual([
+      'a.csv:3:2  the file is not UTF-8 and is read as Windows-1252, the "CSV" of Excel: is "Jürgen" right? If not, save it as "CSV UTF-8"',
+    ]);
+  });
+
+  test.each([
+    ['bytes that Windows-1252 does not have', Buffer.from('name\nJ\x81\n', 'latin1'), 'a.csv:2:2'],
+    ['a mark for UTF-8', Buffer.from('\xef\xbb\xbfname\nJ\xfcrgen\n', 'latin1'), 'a.csv:2:2'],
+    ['UTF-8 in other lines', Buffer.from('name\nJ\xc3\xbcrgen\nJ\xfcrgen\n', 'latin1'), 'a.csv:3:2'],
+  ])('but not what has %s: its place is told', (_, content, place) => {
+    let details: readonly string[] | undefined;
+    try {
+      read(content);
+    } catch (error) {
+      details = error instanceof ProblemError ? error.problem.details : undefined;
+    }
+    expect(details).toEqual([`${place}  the line is not UTF-8`]);
   });
 
   test('but keeps the joiners of words and emoji that are made with them', () => {

@@ -6,9 +6,9 @@ import { firstFew } from '../../core/text.js';
 import { type PresenceIndex, usablePresence } from '../../presences/presences.js';
 import type { Contact } from '../../resources/outbound/contact-batches.js';
 import type { Person } from '../../resources/people/people.js';
-import type { ReadPhone } from './phones.js';
+import { isInternational, type ReadPhone } from './phones.js';
 import type { PlannedSchedule } from './planned-schedules.js';
-import type { UserLine, UsersCsv } from './read-users-csv.js';
+import { otherNumber, type UserLine, type UsersCsv } from './read-users-csv.js';
 import { userHeadings } from './user-headings.js';
 
 interface Matching {
@@ -41,6 +41,16 @@ export function matchAssociates(matching: Matching) {
   const extensions: string[] = [];
   const taken = new Map<string, number>();
   const withoutPhone: string[] = [];
+  const phoneOf = ({ phone }: UserLine, person: Person) => {
+    const written = phone?.text ?? person.phone;
+    if (written === undefined || (phone === undefined && isInternational(written))) return written;
+    const read = matching.readPhone(written);
+    if (phone !== undefined && 'problem' in read)
+      faults.push(faultAt(phone, `${read.problem}: ${otherNumber}`));
+    if (phone !== undefined && 'extension' in read && read.extension === true)
+      extensions.push(placed(file, faultAt(phone, `the extension of "${written}" is left out`)));
+    return 'number' in read ? read.number : undefined;
+  };
   const contacts = csv.lines.flatMap((line): Contact[] => {
     const person = personOf(line, byId, byEmail);
     const presences = presencesOf(line, columns, matching, faults);
@@ -54,14 +64,7 @@ export function matchAssociates(matching: Matching) {
         faultAt(line, `${person.email} is in the file twice; line ${before} means the same person`),
       );
     taken.set(person.id, line.line);
-    const read = line.phone === undefined ? { number: person.phone } : matching.readPhone(line.phone.text);
-    if ('problem' in read) {
-      faults.push(faultAt(line.phone ?? line, read.problem));
-      return [];
-    }
-    if (read.extension === true && line.phone !== undefined)
-      extensions.push(placed(file, faultAt(line.phone, `the extension of "${line.phone.text}" is left out`)));
-    const phone = read.number;
+    const phone = phoneOf(line, person);
     if (phone === undefined) withoutPhone.push(person.email);
     const [firstName, lastName] = namesOf(line, person);
     const data = {
@@ -79,7 +82,7 @@ export function matchAssociates(matching: Matching) {
   if (faults.length > 0) throw csvProblem({ file, what: 'users' }, faults);
   if (withoutPhone.length > 0)
     warnings.push(
-      `No phone number is known for ${firstFew(withoutPhone, 5)}. A contact without one would be skipped, so the caller number ${fallbackPhone} is used; nobody is called.`,
+      `No usable phone number is known for ${firstFew(withoutPhone, 5)}. A contact without one would be skipped, so the caller number ${fallbackPhone} is used; nobody is called.`,
     );
   return { contacts, warnings: [...warnings, ...firstOf(extensions)] };
 }

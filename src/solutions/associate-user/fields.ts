@@ -10,6 +10,7 @@ import {
   textField,
 } from '../../answers/field-kinds.js';
 import { adoptField, integrationNames, nameField, withCredentialName } from '../name-fields.js';
+import { plainNumber } from './phones.js';
 import { daysText, defaultSchedules, readSchedule } from './schedule.js';
 import { readTimeZone, timeZones } from './time-zones.js';
 
@@ -77,7 +78,7 @@ const callerNumberField = field(
   },
   {
     read(raw): string {
-      const number = readText(raw).replace(/[\s().-]/g, '');
+      const number = plainNumber(readText(raw)).replace(/[\s().\-/]/g, '');
       if (/^\+?\d{3,15}$/.test(number)) return number;
       throw new FieldError(`must be a phone number such as +13175550100, not ${quoted(raw)}`);
     },

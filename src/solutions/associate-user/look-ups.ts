@@ -2,11 +2,14 @@ import { nameOf } from '../../answers/field.js';
 import { named, nearest } from '../../core/nearest.js';
 import { inputProblem } from '../../core/problem.js';
 import { newRound } from '../../core/round.js';
+import { countryOfOrg } from '../../genesys/identity.js';
+import type { Session } from '../../genesys/session.js';
 import { listSites, type Site } from '../../resources/outbound/sites.js';
 import type { QueueName } from '../../resources/people/queue.js';
 import { failed, fine, unknown } from '../checks.js';
 import type { Prerequisite } from '../solution.js';
 import { associateUserFields, type QueueAnswer } from './fields.js';
+import { isInternational, phoneReader } from './phones.js';
 
 /**
  * The site of this name.
@@ -31,12 +34,14 @@ export function siteWarnings(site: Site): readonly string[] {
   return [];
 }
 
-/** Whether the platform will take the number as a caller's. */
-export function numberDoubts(number: string): readonly string[] {
-  if (number.startsWith('+')) return [];
-  return [
-    `The caller number ${number} is not in the international form (+13175550100); the platform warns of that.`,
-  ];
+/** The number that campaigns carry as caller, in the international form where it can be read, and what is doubtful of it. */
+export async function callerNumber(session: Session, number: string) {
+  if (isInternational(number)) return { number, doubts: [] };
+  const read = (await phoneReader([number], () => countryOfOrg(session)))(number);
+  if ('number' in read && read.extension !== true) return { number: read.number, doubts: [] };
+  const problem = 'problem' in read ? read.problem : `"${number}" has an extension`;
+  const doubt = `The caller number ${problem}: the platform warns of what is not in the international form (+13175550100).`;
+  return { number, doubts: [doubt] };
 }
 
 /** For `doctor`. */

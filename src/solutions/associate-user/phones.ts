@@ -1,13 +1,48 @@
 import { plainHyphens } from '../../core/decode.js';
 
-/** A number in the international form (E.164), or the end of a sentence that says why it is none. */
+/** A number in the international form (E.164), or what is wrong with it, as the end of a sentence that begins with it. */
 export type ReadPhone = (
   text: string,
-) => { readonly number: string | undefined; readonly extension?: boolean } | { readonly problem: string };
+) => { readonly number: string; readonly extension?: boolean } | { readonly problem: string };
+
+/** How the platform wants numbers. */
+export function isInternational(text: string): boolean {
+  return /^\+[1-9]\d{6,14}$/.test(text);
+}
+
+const form = /^\+?[\d\s().\-/]{3,24}$/;
+const extension =
+  /[\s,;]*(?:\b(?:extension|extn?|ex|durchwahl|dw|poste|interno?|int|anexo|доб)\b[.:=]?|x|#|[,;]+)\s*\d{1,8}#?$/iu;
+/** So many digits have no phone number that can be dialled from elsewhere. */
+const mostOfExtension = 5;
+
+/** With ordinary digits and hyphens, and nothing before it. */
+export function plainNumber(text: string): string {
+  return plainHyphens(text.normalize('NFKC'))
+    .replace(/^\s*tel:/i, '')
+    .trim();
+}
+
+function partsOf(text: string) {
+  const plain = plainNumber(text);
+  const number = plain.replace(extension, '').trim();
+  return { number, extension: number !== plain };
+}
+
+/** What is wrong with a number, whatever its country. */
+export function phoneProblem(text: string): string | undefined {
+  const { number, extension } = partsOf(text);
+  const digits = number.replace(/\D/g, '').length;
+  if (extension ? number === '' : form.test(number) && !number.includes('+') && digits <= mostOfExtension)
+    return `"${text}" is no whole phone number, and campaigns pass over an extension alone`;
+  if (form.test(number)) return undefined;
+  const rounded = /\dE\+?\d/i.test(text) ? '; a spreadsheet may have made another number of it' : '';
+  return `"${text}" is not a phone number${rounded}`;
+}
 
 /**
- * Reads phone numbers as people write them: with spaces, brackets and `tel:`, and without the code of a country where
- * that is the org's own.
+ * Reads phone numbers as people write them: with spaces, brackets, `tel:` and an extension, and without the code of a
+ * country where that is the org's own.
  * @param texts all that are to be read
  * @param countryOfOrg asked when a number has no such code
  * @param callerNumber tells the country where the org does not
@@ -15,7 +50,7 @@ export type ReadPhone = (
 export async function phoneReader(
   texts: readonly string[],
   countryOfOrg: () => Promise<string | undefined>,
-  callerNumber: string,
+  callerNumber = '',
 ): Promise<ReadPhone> {
   if (texts.length === 0) return (number) => ({ number });
   // Its table of all countries takes a moment to load.
@@ -28,27 +63,24 @@ export async function phoneReader(
   );
   const home = country !== undefined && isSupportedCountry(country) ? country : undefined;
   return (text) => {
-    const plain = plainHyphens(text).replace(/^tel:/i, '');
+    const problem = phoneProblem(text);
+    if (problem !== undefined) return { problem };
+    const { number, extension } = partsOf(text);
     // Two zeros lead abroad from most countries, but not from all.
-    const ways = [plain, plain.replace(/^\s*00/, '+')];
+    const ways = [number, number.replace(/^\s*00/, '+')];
     const good = ways.find((way) => validatePhoneNumberLength(way, home) === undefined);
     const found = good === undefined ? undefined : parsePhoneNumberFromString(good, home);
-    if (found !== undefined) return { number: found.number, extension: found.ext !== undefined };
-    switch (validatePhoneNumberLength(plain, home)) {
-      case 'TOO_SHORT':
-        return {
-          problem: `"${text}" is too short for a phone number; an extension alone will not do: leave the cell empty`,
-        };
-      case 'INVALID_COUNTRY':
-        return {
-          problem: plain.includes('+')
-            ? `"${text}" begins with the code of no country`
-            : `"${text}" has no country code, and the country of the org is not known: write it as +13175550111`,
-        };
-      default:
-        return {
-          problem: `"${text}" has too many or too few digits for a phone number${home === undefined || plain.includes('+') ? '' : ` of ${home}`}`,
-        };
-    }
+    if (found !== undefined) return { number: found.number, extension };
+    const fault = validatePhoneNumberLength(number, home);
+    const foreign = number.includes('+');
+    if (fault === 'INVALID_COUNTRY' && foreign)
+      return { problem: `"${text}" begins with the code of no country` };
+    if (fault === 'INVALID_COUNTRY')
+      return { problem: `"${text}" has no country code, and the country of the org is not known` };
+    const digits =
+      fault === 'TOO_SHORT' ? 'too few' : fault === 'TOO_LONG' ? 'too many' : 'the wrong number of';
+    return {
+      problem: `"${text}" has ${digits} digits for a phone number${home === undefined || foreign ? '' : ` of ${home}`}`,
+    };
   };
 }

@@ -19,7 +19,7 @@ import {
 } from '../question.js';
 import { matchAssociates } from './associates.js';
 import { associateUserFields, type QueueAnswer } from './fields.js';
-import { numberDoubts, siteNamed, siteWarnings } from './look-ups.js';
+import { callerNumber, siteNamed, siteWarnings } from './look-ups.js';
 import { planSchedules } from './planned-schedules.js';
 import { peopleIn, readUsersFile } from './read-users-csv.js';
 import { clashing, daysText, readDays, readSchedule, readTime, type Schedule, workdays } from './schedule.js';
@@ -84,7 +84,7 @@ export const associateUserQuestions: readonly Question[] = [
       const chosen = answer(fields.site);
       return (await listSites(session, { round: newRound() })).find(({ name }) => name === chosen)?.callerId;
     },
-    doubts: async (number) => numberDoubts(number),
+    doubts: async (number, { session }) => (await callerNumber(session, number)).doubts,
   }),
   textQuestion(fields.callerId.name, { title: 'Caller name', when: 'review' }),
   textQuestion(fields.startDate, {

@@ -13,6 +13,7 @@ import {
 import { plainHyphens } from '../../core/decode.js';
 import { columnsIn, meantHeading } from '../../core/headings.js';
 import { associateUserFields } from './fields.js';
+import { phoneProblem } from './phones.js';
 import { userHeadings } from './user-headings.js';
 
 /** One line of a users file, before anybody has been looked up. An empty cell is undefined. */
@@ -43,9 +44,9 @@ type Known = 'email' | 'userId' | 'phone' | 'firstName' | 'lastName';
 type Columns = Readonly<Record<Known, readonly number[]>>;
 
 const known: readonly Known[] = ['email', 'userId', 'phone', 'firstName', 'lastName'];
+/** What to do about a phone number that will not do. */
+export const otherNumber = 'write it as +13175550111, or leave the cell empty';
 const emailForm = /^[^\s@]+@[^\s@]+$/;
-/** Also with an extension, which is left out later. */
-const phoneForm = /^\+?[\d\s().\-/]{3,24}(?:(?:;?\s*ext?[.:=]?|x|#|,)\s*\d{1,8})?$/i;
 
 /**
  * Reads the file of associates from its path.
@@ -202,7 +203,6 @@ function cellProblem(key: Known, text: string): string | undefined {
   if (/^[=@]/.test(text))
     return `the ${key} begins with "${text.charAt(0)}", which spreadsheets run as a formula`;
   if (key === 'email' && !emailForm.test(text)) return `"${text}" is not an e-mail address`;
-  if (key !== 'phone' || phoneForm.test(plainHyphens(text).replace(/^tel:/i, ''))) return undefined;
-  const rounded = /\dE\+?\d/i.test(text) ? '; a spreadsheet may have made another number of it' : '';
-  return `"${text}" is not a phone number${rounded}`;
+  const problem = key === 'phone' ? phoneProblem(text) : undefined;
+  return problem && `${problem}: ${otherNumber}`;
 }

@@ -26,8 +26,8 @@ import { matchAssociates } from './associates.js';
 import type { liveFields } from './fields.js';
 import { type AssociateUserAnswers, associateUserFields, associateUserNames, mobileTexts } from './fields.js';
 import { prepareInstalled } from './installed.js';
-import { numberDoubts, queuesNamed, siteNamed, siteWarnings } from './look-ups.js';
-import { phoneReader } from './phones.js';
+import { callerNumber, queuesNamed, siteNamed, siteWarnings } from './look-ups.js';
+import { isInternational, phoneReader } from './phones.js';
 import {
   droppedSchedules,
   otherSchedules,
@@ -154,6 +154,7 @@ async function prepare(
   ]);
   const schedules = planSchedules(answers.schedules, presences);
   const site = siteNamed(sites, answers.site);
+  const caller = await callerNumber(session, answers.callerId.number);
   const { contacts, warnings } = matchAssociates({
     file: shownPath(answers.users),
     csv,
@@ -161,11 +162,14 @@ async function prepare(
     schedules,
     presences,
     readPhone: await phoneReader(
-      csv.lines.flatMap(({ phone }) => phone?.text ?? []),
+      [
+        ...csv.lines.flatMap(({ phone }) => phone?.text ?? []),
+        ...people.flatMap(({ phone = '' }) => (phone === '' || isInternational(phone) ? [] : [phone])),
+      ],
       () => countryOfOrg(session),
-      answers.callerId.number,
+      caller.number,
     ),
-    fallbackPhone: answers.callerId.number,
+    fallbackPhone: caller.number,
   });
   const names = associateUserNames(answers);
   const userIds = new Set(contacts.map(({ id }) => id));
@@ -181,7 +185,7 @@ async function prepare(
     now: session.now(),
     siteId: site.id,
     callerName: answers.callerId.name,
-    callerNumber: answers.callerId.number,
+    callerNumber: caller.number,
     queues: queuesNamed(queues, answers.queues, answers.alertingTimeout),
     mobileNotifications: mobileTexts[answers.mobileNotifications],
   };
@@ -203,6 +207,7 @@ async function prepare(
         const foreign = foreignPresence(presences, presenceId, context.division.id);
         return foreign === undefined ? [] : [`The schedule "${name}" ${foreign}.`];
       }),
+      ...caller.doubts,
       ...unusual(answers),
       ...warnings,
       ...dropped.warnings,
@@ -228,14 +233,12 @@ const outboundMissing =
   'Outbound does not seem to be enabled in this org: it knows no permissions for it. Campaigns need it.';
 
 /** What can be meant, and probably is not. */
-function unusual({ callerId: { number }, queues, alertingTimeout }: CompleteAnswers): readonly string[] {
-  const warnings = [...numberDoubts(number)];
+function unusual({ queues, alertingTimeout }: CompleteAnswers): readonly string[] {
   // The usual time for calls to ring is the default, so that only another one can have been meant for something.
-  if (queues.length === 0 && alertingTimeout !== associateUserFields.alertingTimeout.default)
-    warnings.push(
-      `The alerting timeout of ${alertingTimeout} seconds changes nothing, because no queue is named: name each with ${nameOf(associateUserFields.queues)}.`,
-    );
-  return warnings;
+  if (queues.length > 0 || alertingTimeout === associateUserFields.alertingTimeout.default) return [];
+  return [
+    `The alerting timeout of ${alertingTimeout} seconds changes nothing, because no queue is named: name each with ${nameOf(associateUserFields.queues)}.`,
+  ];
 }
 
 /** At a terminal, people who are in the list and not in the file are asked about. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../../src/core/problem.js';
+import type { Person } from '../../../src/resources/people/people.js';
 import { matchAssociates } from '../../../src/solutions/associate-user/associates.js';
 import { phoneReader } from '../../../src/solutions/associate-user/phones.js';
 import { planSchedules } from '../../../src/solutions/associate-user/planned-schedules.js';
@@ -9,12 +10,12 @@ import { presences } from '../teams-presence/built.js';
 
 const ada = { id: 'id-of-ada', name: 'Ada Okafor', email: 'a@b.c', active: true };
 
-async function matched(text: string) {
+async function matched(text: string, person: Person = ada) {
   const csv = readUsersCsv(text, 'a.csv');
   return matchAssociates({
     file: 'a.csv',
     csv,
-    people: [ada],
+    people: [person],
     schedules: planSchedules(defaultSchedules, presences),
     presences,
     readPhone: await phoneReader(['0'], async () => 'US', '+13175550100'),
@@ -78,22 +79,37 @@ describe('a phone number', () => {
     ['0049 30 1234567', '+49301234567'],
     ['+1 317–555–0111', '+13175550111'],
     ['(317) 555-0111 ext. 12', '+13175550111'],
+    ['+1 317 555 0111 extension 12', '+13175550111'],
+    ['(317) 555-0111 Durchwahl 12', '+13175550111'],
     ["'+13175550111", '+13175550111'],
+    ['＋１３１７５５５０１１１', '+13175550111'],
   ])('%s is read', async (text, number) => {
     const { contacts, warnings } = await matched(`email,phone\na@b.c,${text}\n`);
     expect(contacts.map(({ data }) => data.phone)).toEqual([number]);
-    expect(warnings).toEqual(
-      text.includes('ext') ? [expect.stringContaining('a.csv:2:7  the extension')] : [],
-    );
+    expect(warnings).toEqual(/ 12$/.test(text) ? [expect.stringContaining('a.csv:2:7  the extension')] : []);
   });
 
   test.each([
-    ['5501', '2:7  "5501" is too short for a phone number; an extension alone'],
-    ['+1 317 555 0111 99', 'has too many or too few digits'],
+    ['5501', '2:7  "5501" is no whole phone number, and campaigns pass over an extension alone: write it as'],
+    ['Ext. 5501', 'an extension alone: write it as +13175550111, or leave the cell empty'],
+    ['1-800-FLOWERS', 'is not a phone number: write it as +13175550111, or leave the cell empty'],
+    ['+1317555011', 'has too few digits for a phone number: write it as'],
+    ['+1 317 555 0111 99', 'has too many digits'],
     ['+999 1234567', 'begins with the code of no country'],
     ['555-0111 x', 'is not a phone number'],
   ])('%s is refused with the reason', async (text, reason) => {
     expect(await faults(`email,phone\na@b.c,${text}\n`)).toEqual([expect.stringContaining(reason)]);
+  });
+
+  test.each([
+    ['(614) 555-0100', '+16145550100'],
+    ['5501', '+13175550100'],
+  ])('that the org has as %s becomes %s, the caller number where it is none', async (phone, number) => {
+    const { contacts, warnings } = await matched('email\na@b.c\n', { ...ada, phone });
+    expect(contacts.map(({ data }) => data.phone)).toEqual([number]);
+    expect(warnings).toEqual(
+      phone === '5501' ? [expect.stringContaining('No usable phone number is known for a@b.c')] : [],
+    );
   });
 
   test('without a country code is of the country of the org, else of that of the caller number', async () => {

@@ -22,7 +22,7 @@ describe('a users file', () => {
     ['semicolon, CRLF and byte order mark', '\uFEFFemail;phone\r\na@b.c;\r\nd@e.f;123456\r\n'],
     ['tab', 'E-Mail\tPhone\na@b.c\t\nd@e.f\t123456'],
     ['nothing but addresses', 'a@b.c\nd@e.f\n'],
-    ['rows without anything in them', 'email,phone\na@b.c,\n,\n\nd@e.f,1234\n'],
+    ['rows without anything in them', 'email,phone\na@b.c,\n,\n\nd@e.f,123456\n'],
   ])('is read with %s', (_what, text) => {
     expect(emails(text)).toEqual(['a@b.c', 'd@e.f']);
   });
@@ -30,7 +30,7 @@ describe('a users file', () => {
   test('has the shape of the published list', () => {
     const header = 'FirstName,LastName,email,phone,userId,availableId,OfflineId';
     const { lines, otherColumns } = readUsersCsv(
-      `${header}\nUser,One,u@y.com,1234,34c0b7cf,6a3a,ccf3\n`,
+      `${header}\nUser,One,u@y.com,123456,34c0b7cf,6a3a,ccf3\n`,
       'a.csv',
     );
     expect(lines).toMatchObject([
@@ -38,7 +38,7 @@ describe('a users file', () => {
         firstName: 'User',
         lastName: 'One',
         email: 'u@y.com',
-        phone: { text: '1234' },
+        phone: { text: '123456' },
         userId: '34c0b7cf',
         line: 2,
       },
@@ -118,7 +118,7 @@ describe('a users file', () => {
     ].join('\n');
     expect(faults(text)).toEqual([
       '2:1  "no-address" is not an e-mail address',
-      '3:7  "1.31E+10" is not a phone number; a spreadsheet may have made another number of it',
+      '3:7  "1.31E+10" is not a phone number; a spreadsheet may have made another number of it: write it as +13175550111, or leave the cell empty',
       '4:1  "a@b.c" is in the file twice; line 3 has it too',
       '5:1  the row has 1 cell, the first line has 3',
       '7:1  the email begins with "=", which spreadsheets run as a formula',

@@ -139,10 +139,10 @@ describe('what is wrong in it is told with its place', () => {
     ],
     [
       'a byte that is no UTF-8',
-      Buffer.from('key,presence\nA,Besch\xe4ftigt\n', 'latin1'),
-      'm.csv:2:1  the line is not UTF-8',
+      Buffer.from('key,presence\nA,Besch\xe4ftigt\nB,\x81\n', 'latin1'),
+      'm.csv:2:8  the line is not UTF-8',
     ],
-    ['a zero byte', Buffer.from('key,presence\nA,Bu\0sy\n'), 'm.csv:2:1  the line holds a zero byte'],
+    ['a zero byte', Buffer.from('key,presence\nA,Bu\0sy\n'), 'm.csv:2:5  the line holds a zero byte'],
   ])('%s', (_, content, sentence) => {
     expect(details(content)).toEqual([expect.stringContaining(sentence)]);
   });

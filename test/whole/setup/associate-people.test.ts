@@ -59,6 +59,12 @@ describe('people', () => {
     expect(contacts()).toHaveLength(5);
   });
 
+  test('the caller number may be written as people write it, like the others', async () => {
+    const run = await whole.associate('setup', '--caller-number', '(317) 555–0100', '--yes', '--json');
+    expect({ code: run.code, result: run.document.result }).toEqual({ code: 0, result: 'in-sync' });
+    expect(run.document.warnings).toEqual([]);
+  });
+
   test('a schedule more gets a column of its own in a list that takes the place of the old one', async () => {
     const old = associateObjects(whole.org.org).list.id;
     const schedules = [
