@@ -114,12 +114,12 @@ export const catalogue: Catalogue = {
     {
       path: ['templates', 'list'],
       summary: 'list the files that the solutions install',
-      declare: async () => (await import('../templates/list.js')).templatesList,
+      declare: async () => (await import('../templates/templates.js')).templatesList,
     },
     {
       path: ['templates', 'export'],
       summary: 'copy those files into a folder',
-      declare: async () => (await import('../templates/export.js')).templatesExport,
+      declare: async () => (await import('../templates/templates.js')).templatesExport,
     },
     {
       path: ['completion'],

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readTemplates } from '../../src/templates/packaged-files.js';
+import { readTemplates } from '../../src/templates/templates.js';
 import { runCli } from '../support/cli.js';
 
 const templates = readTemplates();

@@ -7,6 +7,7 @@ import { teamsStates } from '../../core/teams-states.js';
 import { command, text } from '../../core/text.js';
 import { textWidth } from '../../ui/layout.js';
 import type { Prompter } from '../../ui/prompter.js';
+import { printResult } from '../../ui/result.js';
 import type { Style } from '../../ui/style.js';
 import { visible, wrap } from '../../ui/text.js';
 import { openSandbox } from '../open.js';
@@ -21,7 +22,7 @@ import {
 import { findPerson, peopleOf } from '../views/people.js';
 import { emitEvents, eventsText, readEvents } from './emit-events.js';
 import { emitFields } from './fields.js';
-import { printResult, prompterHere } from './output.js';
+import { prompterHere } from './prompter-here.js';
 
 /**
  * What became of the presence is this command's result, so it goes to standard output in both forms. An event that

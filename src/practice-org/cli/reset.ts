@@ -4,11 +4,12 @@ import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
 import { inputProblem } from '../../core/problem.js';
 import { command, text } from '../../core/text.js';
 import { sentenceLines } from '../../ui/layout.js';
+import { printResult } from '../../ui/result.js';
 import { print } from '../../ui/text.js';
 import { noFaults, openSandbox, sandboxFile } from '../open.js';
 import { removeStateFile, StateFileError, serversOf } from '../store.js';
 import { resetFields } from './fields.js';
-import { printResult, prompterHere } from './output.js';
+import { prompterHere } from './prompter-here.js';
 
 export async function run(context: CommandContext): Promise<ExitCode> {
   const { flags, io } = context;

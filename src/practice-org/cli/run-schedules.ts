@@ -5,6 +5,7 @@ import { inputProblem } from '../../core/problem.js';
 import { command, type Text, text } from '../../core/text.js';
 import { comingTwoWeeks } from '../../core/two-weeks.js';
 import { printSentences, textLines } from '../../ui/layout.js';
+import { printResult } from '../../ui/result.js';
 import type { Style } from '../../ui/style.js';
 import { openSandbox } from '../open.js';
 import type { Org } from '../org.js';
@@ -16,7 +17,6 @@ import {
   type ScheduleRun,
 } from '../outbound/run-schedules.js';
 import { runSchedulesFields } from './fields.js';
-import { printResult } from './output.js';
 
 const week = 7 * 24 * 60 * 60 * 1000;
 

@@ -3,6 +3,7 @@ import { resolve } from '../../answers/resolve.js';
 import type { ExitCode } from '../../core/exit-codes.js';
 import { command, text } from '../../core/text.js';
 import { printSentences, shorten, tableText, textLines, textWidth } from '../../ui/layout.js';
+import { printResult } from '../../ui/result.js';
 import type { Style } from '../../ui/style.js';
 import { visible, wrap } from '../../ui/text.js';
 import { openSandbox } from '../open.js';
@@ -10,7 +11,6 @@ import type { Org } from '../org.js';
 import { type InstalledObject, installedIn } from '../views/installed.js';
 import { findPerson, type PersonReport, peopleOf, personReport } from '../views/people.js';
 import { showFields } from './fields.js';
-import { printResult } from './output.js';
 
 const usualPeople = 20;
 const usualEvents = 10;
