@@ -41,11 +41,11 @@ export function checkedConfig(config: Models.ActionConfig, integration: Integrat
   };
 }
 
-/** Throws 400 unless both schemas describe objects. */
+/** Throws 400 unless the input is an object, and the output that or a list. */
 export function checkedContract({ input, output }: Models.ActionContractInput) {
   return {
-    inputSchema: objectSchema(input.inputSchema, 'inputSchema'),
-    successSchema: objectSchema(output.successSchema, 'successSchema'),
+    inputSchema: checkedSchema(input.inputSchema, 'inputSchema', ['object']),
+    successSchema: checkedSchema(output.successSchema, 'successSchema', ['object', 'array']),
   };
 }
 
@@ -56,9 +56,9 @@ export function checkedName(name: string, what: 'name' | 'category'): string {
   return name;
 }
 
-function objectSchema(schema: unknown, name: string): JsonObject {
-  if (!isObject(schema) || schema.type !== 'object')
-    throw assumed(badRequest(`The ${name} must be a JSON schema of type object.`));
+function checkedSchema(schema: unknown, name: string, types: readonly unknown[]): JsonObject {
+  if (!isObject(schema) || !types.includes(schema.type))
+    throw assumed(badRequest(`The ${name} must be a JSON schema of type ${types.join(' or ')}.`));
   try {
     schemaViolations(schema, {});
   } catch {

@@ -11,8 +11,18 @@ export function readJsonPath(document: unknown, path: string): unknown {
     json: document,
     wrap: false,
     eval: 'safe',
+    // A filter on what an item does not have does not match it.
+    ignoreEvalErrors: true,
   });
   return found === null ? undefined : found;
+}
+
+/** As translation maps read it: what can lead to several values gives an empty list where nothing of what is there matches. */
+export function readMapped(document: unknown, path: string): unknown {
+  const found = readJsonPath(document, path);
+  const [, before] = /^(.*?)(?:\.\.|\.?\[?\*|\[\?)/.exec(rooted(path)) ?? [];
+  if (found !== undefined || before === undefined) return found;
+  return readJsonPath(document, before) === undefined ? undefined : [];
 }
 
 /** Whether the path can be read at all. */

@@ -1,24 +1,23 @@
 import { velocity } from '../../core/libraries.js';
 import { isObject } from '../json.js';
 import { ActionFailure } from './action-failure.js';
-import { readJsonPath } from './json-path.js';
+import { readMapped } from './json-path.js';
 import type { ActionResponse } from './state.js';
 
 /**
  * Turns the answer of a data action's request into the action's output. A mapped value goes into the success template
  * as JSON; a default goes in exactly as it was written, so a text default needs its own quotation marks inside.
- * Throws ActionFailure when the result is not a JSON object.
+ * Throws ActionFailure when the result is neither a JSON object nor a list.
  */
 export function transformResponse(response: ActionResponse, rawResult: string): Record<string, unknown> {
   const text = render(response.successTemplate, { rawResult, ...mappedValues(response, rawResult) });
   const output = parseJson(text);
-  if (typeof output !== 'object' || output === null || Array.isArray(output))
-    throw new ActionFailure(
-      'invalid.success.template',
-      400,
-      'The result of the success template is not a JSON object.',
-    );
-  return { ...output };
+  if (typeof output === 'object' && output !== null) return output as Record<string, unknown>;
+  throw new ActionFailure(
+    'invalid.success.template',
+    400,
+    'The result of the success template is not a JSON object.',
+  );
 }
 
 function mappedValues(response: ActionResponse, rawResult: string): Record<string, string> {
@@ -27,7 +26,7 @@ function mappedValues(response: ActionResponse, rawResult: string): Record<strin
   const document = parseJson(rawResult);
   return Object.fromEntries(
     entries.flatMap(([name, path]) => {
-      const found = readJsonPath(document, path);
+      const found = readMapped(document, path);
       const text = found === undefined ? response.translationMapDefaults[name] : JSON.stringify(found);
       return text === undefined ? [] : [[name, text]];
     }),
@@ -60,7 +59,9 @@ export class TemplateError extends Error {
  */
 export function render(template: string, scope: Scope): string {
   requireEnds(template);
-  const context = { ...(readable(nested(scope)) as object), ...tools };
+  const named = readable(nested(scope)) as Readonly<Record<string, unknown>>;
+  // Published templates write it in either way.
+  const context = { ...named, Input: named.input, INPUT: named.input, ...tools };
   try {
     const { Compile, parse } = velocity();
     return new Compile(parse(template), { customMethodHandlers: [methods] }).render(context);
@@ -81,7 +82,7 @@ function requireEnds(template: string): void {
   if (open > 0) throw new TemplateError('#end is missing in the template.');
 }
 
-type Tool = Readonly<Record<string, (...values: readonly unknown[]) => unknown>>;
+type Tool = Readonly<Record<string, string | ((...values: readonly unknown[]) => unknown)>>;
 
 const number = (work: (one: number, other: number) => number) => (one: unknown, other: unknown) =>
   work(Number(one), Number(other));
@@ -95,6 +96,8 @@ const tools: Readonly<Record<string, Tool>> = {
     jsonEncode: json,
     /** As forms encode it: a space becomes `+`. */
     url: (value) => new URLSearchParams([['', String(value ?? '')]]).toString().slice(1),
+    ...{ quote: '"', q: '"', singleQuote: "'", s: "'", hash: '#', h: '#', dollar: '$', d: '$' },
+    ...{ backslash: '\\', b: '\\', exclamation: '!', e: '!', newline: '\n', n: '\n' },
   },
   encoding: { base64: (value) => Buffer.from(String(value ?? '')).toString('base64') },
   math: {
@@ -145,7 +148,7 @@ const methods = {
   resolve: ({ property, params, context }: MethodCall): unknown => {
     if (isTool(context)) {
       const work = Object.hasOwn(context, property) ? context[property] : undefined;
-      if (work !== undefined) return work(...params);
+      if (typeof work === 'function') return work(...params);
     } else if (typeof context === 'string' && Object.hasOwn(textMethods, property))
       return textMethods[property]?.(context, ...(params as readonly never[]));
     else if (Array.isArray(context) && property === 'size') return context.length;
@@ -158,6 +161,7 @@ function isTool(value: unknown): value is Tool {
   return Object.values(tools).some((tool) => tool === value);
 }
 
+/** What is given for an empty list goes in as it was written. */
 function firstFromArray(text: unknown, otherwise?: unknown): string {
   try {
     const items: unknown = JSON.parse(String(text));
@@ -165,7 +169,7 @@ function firstFromArray(text: unknown, otherwise?: unknown): string {
   } catch {
     throw new TemplateError('firstFromArray was given something that is no JSON array.');
   }
-  return otherwise === undefined ? '""' : JSON.stringify(otherwise);
+  return otherwise === undefined ? '""' : String(otherwise);
 }
 
 /** `{ 'a.b': 1 }` can be named as `$input.a.b`. */

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { render, TemplateError } from '../../../src/practice-org/integrations/templates.js';
+import {
+  render,
+  TemplateError,
+  transformResponse,
+} from '../../../src/practice-org/integrations/templates.js';
 
 const scope = { input: { USER_ID: 'u-1', NOTE: 'say "hi"', 'a.b': 'dotted', COUNT: 3 } };
 
@@ -41,8 +45,35 @@ describe('data action templates', () => {
     expect(render('$math.add($input.COUNT, 2)', scope)).toBe('5');
     expect(() => render('$esc.html("x")', scope)).toThrow(TemplateError);
   });
+  it('the input is called as published templates call it, and characters of Velocity have names', () => {
+    expect(render(`\${INPUT.COUNT} $Input.COUNT $esc.quote$esc.d$esc.h`, scope)).toBe('3 3 "$#');
+  });
   it('an unfinished #if is an error', () => {
     expect(() => render('#if($input.COUNT)x', scope)).toThrow(TemplateError);
     expect(() => render('x#end', scope)).toThrow(TemplateError);
+  });
+});
+
+describe('what an answer is made into', () => {
+  const template = `{"found": \${successTemplateUtils.firstFromArray("\${found}", "$esc.quote$esc.quote")}}`;
+  const response = (path: string, fallback: string, successTemplate = template) => ({
+    translationMap: { found: path },
+    translationMapDefaults: { found: fallback },
+    successTemplate,
+  });
+  const people = '{"people": [{"role": "agent", "calls": [{"id": 7}]}, {"role": "customer"}]}';
+  it.each([
+    ['$.people[?(@.role == "agent")].calls[0].id', 7],
+    ['$.people[?(@.calls[0].id == 7)].role', 'agent'],
+    ['$.people[?(@.role == "acd")].role', ''],
+    ['$.nobody[?(@.role == "acd")].role', 'none'],
+  ])(
+    'what %s finds first, an empty list for no match, and the default for what is not there',
+    (path, expected) => {
+      expect(transformResponse(response(path, '["none"]'), people)).toEqual({ found: expected });
+    },
+  );
+  it('it may be a list', () => {
+    expect(transformResponse(response('$..role', '[]', `\${found}`), people)).toEqual(['agent', 'customer']);
   });
 });
