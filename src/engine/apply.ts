@@ -46,8 +46,11 @@ export function applyPlan(options: ApplyOptions): Promise<readonly StepResult[]>
       const why = unmet.status === 'failed' ? 'failed' : 'was skipped';
       return { status: 'skipped', reason: `It needs ${title}, which ${why}.` };
     },
-    canBeginBefore: ({ id }, need) =>
-      ordered.find((resource) => resource.id === id)?.needsOnlyToExist?.includes(need) === true,
+    waitsFor: ({ id, action }, need) => {
+      const { needsOnlyToExist, needsToComplete } = ordered.find((one) => one.id === id) ?? {};
+      if (action === 'create' && needsToComplete?.includes(need) === true) return 'nothing';
+      return needsOnlyToExist?.includes(need) === true ? 'existence' : 'end';
+    },
     pass: ({ id, action, resourceId = '' }) => {
       if (action === 'adopt') journal.remember(id, { id: resourceId, origin: 'adopted' });
       const planned = plannedReferences(progress.live, journal).output(id);
@@ -131,7 +134,7 @@ async function write(
 ): Promise<Output> {
   const { options, live, made } = progress;
   const { journal, plan, visibility = usualVisibility } = options;
-  const references = liveReferences(progress);
+  const references = liveReferences(progress, resource);
   const run: Run = {
     ...references,
     ...tools,
@@ -151,7 +154,12 @@ async function write(
   const amendments = (state: unknown) =>
     resource.amend?.(state, (other) => willBeWritten(plan.steps, other)) ?? [];
   const desired = () => resource.desired(references);
-  const before = await look(known && Promise.resolve(known));
+  let before = await look(known && Promise.resolve(known));
+  // Only a creation can do with less than all that is needed.
+  if (before !== undefined && resource.needsToComplete !== undefined && step.action === 'create') {
+    await run.needsDone();
+    before = await look();
+  }
   if (before === undefined) {
     // An attempt before this one created it: it does not show up yet, and must not be created twice.
     if (made.has(step.id)) throw notYetThere(resource);
@@ -191,15 +199,18 @@ function liveLookup(resource: Resource, { options, outputs }: Progress): Lookup 
   };
 }
 
-function liveReferences({ options, outputs, live }: Progress): References {
+function liveReferences(
+  { options, outputs, live }: Progress,
+  { needsToComplete = [] }: Resource,
+): References {
   const planned = plannedReferences(live, options.journal);
   return {
     ours: planned.ours,
     output: (step) => outputs.get(step) ?? planned.output(step),
     id: (step) => {
-      const output = outputs.get(step);
-      if (output === undefined) throw new Error(`The id of "${step}" is not known yet.`);
-      return output.id;
+      const id = outputs.get(step)?.id ?? (needsToComplete.includes(step) ? planned.id(step) : undefined);
+      if (id === undefined) throw new Error(`The id of "${step}" is not known yet.`);
+      return id;
     },
   };
 }

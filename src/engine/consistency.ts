@@ -189,6 +189,7 @@ export function appeared({ title }: Resource): ProblemError {
 async function completed(creation: Creation, found: Observed<unknown>): Promise<Output> {
   const { resource, journal, run } = creation;
   journal.remember(resource.id, { id: found.id, origin: 'created' });
+  await run.needsDone();
   const desired = creation.desired();
   const changes = [...resource.diff(desired, found.state, run), ...creation.amendments(found.state)];
   return changes.length === 0 ? { id: found.id } : resource.update(desired, found, changes, run);

@@ -60,16 +60,18 @@ export interface Run extends References {
   readonly progress: (text: string) => void;
   /** Tells at once that `id` was created, when further requests of the same creation follow. */
   readonly created: (id: string) => void;
+  /** Returns when all that the step needs is done. Throws when that will not be, which ends the step. */
+  readonly needsDone: () => Promise<void>;
   /** Keeps, by key, what was there before our first change; a later image under the same key does not replace it. */
   readonly keepBefore: (images: Readonly<Record<string, Json>>) => void;
   readonly before: (key: string) => Json | undefined;
   /** Keeps, or drops, an id under a key of the resource's own, for later runs: see `Lookup.remembered`. */
   readonly noted: (key: string, id: string | undefined) => void;
   /**
-   * Has `undo` done when the run ends, however it ends: for things that are needed only for its time. It is given a
-   * signal of its own, because the run's may be aborted by then.
+   * Has `undo` done when the run ends, however it ends, or already when the step `until` has: for things that are needed
+   * only for that time. It is given a signal of its own, because the run's may be aborted by then.
    */
-  readonly atEnd: (title: string, undo: (signal: AbortSignal) => Promise<void>) => void;
+  readonly atEnd: (title: string, undo: (signal: AbortSignal) => Promise<void>, until?: string) => void;
 }
 
 export type Observed<State> = {
@@ -104,6 +106,11 @@ export interface Resource<Desired = unknown, State = unknown> {
   readonly identity?: string;
   /** Those of them that only have to exist, such as an integration whose configuration is still being written. */
   readonly needsOnlyToExist?: readonly string[];
+  /**
+   * Those of them that only the end of its creation needs: `create` begins before them, with placeholders for their ids
+   * in what is desired, and awaits them by `Run.needsDone`. Any other change waits for them first.
+   */
+  readonly needsToComplete?: readonly string[];
   /** The step whose object holds this one: in a new one there is none yet. */
   readonly isPartOf?: string;
   /** People change it in their daily work: what is there is looked at once more right before it is written. */

@@ -22,12 +22,9 @@ interface Work {
   /** Whether the step sends anything. */
   readonly isWork: (step: PlannedStep) => boolean;
   /** What becomes of a step when one that has to come before it is not done; undefined: it is carried out all the same. */
-  readonly withoutNeed: (
-    step: PlannedStep,
-    unmet: StepResult,
-  ) => Pick<StepResult, 'status' | 'reason'> | undefined;
-  /** Whether the step may begin as soon as the object of `need` exists. */
-  readonly canBeginBefore?: (step: PlannedStep, need: string) => boolean;
+  readonly withoutNeed: (step: PlannedStep, unmet: StepResult) => Left | undefined;
+  /** What of `need` the step waits for before it begins; its end, unless something else is said. */
+  readonly waitsFor?: (step: PlannedStep, need: string) => 'end' | 'existence' | 'nothing';
   /** Takes note of a step that is no work. */
   readonly pass?: (step: PlannedStep) => void;
   /** Gives the id of the object. */
@@ -38,6 +35,19 @@ interface Work {
 interface Undo {
   readonly title: string;
   readonly undo: (signal: AbortSignal) => Promise<void>;
+  /** The step with whose end it is not needed any more. */
+  readonly until: string | undefined;
+}
+
+type Left = Pick<StepResult, 'status' | 'reason'>;
+
+/** A step that had begun before what it needs was done does not come to its end. */
+class NeedUnmet extends Error {
+  readonly left: Left;
+  constructor(left: Left) {
+    super(left.reason);
+    this.left = left;
+  }
 }
 
 /**
@@ -49,7 +59,8 @@ export async function runSteps(
   { journal, signal, listener = () => {} }: StepsRun,
   work: Work,
 ): Promise<readonly StepResult[]> {
-  const undos: Undo[] = [];
+  let undos: Undo[] = [];
+  const undoing: Promise<void>[] = [];
   const pending = new Map<string, Promise<StepResult>>();
   const existing = new Map(steps.map((step) => [step.id, whenTold<StepResult>({ step, status: 'done' })]));
 
@@ -61,23 +72,35 @@ export async function runSteps(
       id === undefined ? journal.forget(key) : journal.remember(key, { id, origin: 'created' }, true),
     keepBefore: journal.keepBefore,
     before: journal.before,
-    atEnd: (title, undo) => {
-      undos.push({ title, undo });
+    needsDone: async () => {
+      const left = await leftWithout(step, () => 'end');
+      if (left !== undefined) throw new NeedUnmet(left);
+    },
+    atEnd: (title, undo, until) => {
+      undos.push({ title, undo, until });
       listener({ kind: 'cleanup-due', title });
     },
   });
 
-  async function perform(step: PlannedStep): Promise<StepResult> {
+  /** Waits for what the step needs. */
+  async function leftWithout(
+    step: PlannedStep,
+    waitsFor: NonNullable<Work['waitsFor']>,
+  ): Promise<Left | undefined> {
     const needs = await Promise.all(
       step.needs.map((need) => {
         const whole = pending.get(need);
-        return work.canBeginBefore?.(step, need) === true
-          ? Promise.race([existing.get(need)?.told, whole])
-          : whole;
+        const until = waitsFor(step, need);
+        if (until === 'nothing') return undefined;
+        return until === 'end' ? whole : Promise.race([existing.get(need)?.told, whole]);
       }),
     );
     const unmet = needs.find((need) => need !== undefined && need.status !== 'done');
-    const left = unmet === undefined ? undefined : work.withoutNeed(step, unmet);
+    return unmet && work.withoutNeed(step, unmet);
+  }
+
+  async function perform(step: PlannedStep): Promise<StepResult> {
+    const left = await leftWithout(step, work.waitsFor ?? (() => 'end'));
     if (left !== undefined) return { step, ...left };
     if (step.action === 'blocked')
       return { step, status: 'failed', ...(step.reason === undefined ? {} : { reason: step.reason }) };
@@ -97,13 +120,16 @@ export async function runSteps(
   for (const step of steps) {
     const result = perform(step).then((end) => {
       listener({ kind: 'step-end', result: end });
+      const due = undos.filter(({ until }) => until === step.id);
+      undos = undos.filter((undo) => !due.includes(undo));
+      undoing.push(undoAll(due, listener));
       return end;
     });
     pending.set(step.id, result);
   }
-  // Also when a listener throws, all steps have come to their end before anything is undone.
+  // Also when a listener throws, all steps have come to their end before the rest is undone.
   await Promise.allSettled(pending.values());
-  await undoAll(undos, listener);
+  await Promise.all([...undoing, undoAll(undos, listener)]);
   return Promise.all(pending.values());
 }
 
@@ -137,7 +163,8 @@ export async function attemptStep(
     const resourceId = await noticingWrites(begin, work);
     return { step, status: 'done', ...(resourceId === undefined ? {} : { resourceId }) };
   } catch (error) {
-    if (!signal.aborted) return { step, status: 'failed', error };
+    if (!signal.aborted)
+      return error instanceof NeedUnmet ? { step, ...error.left } : { step, status: 'failed', error };
     return begun ? begunOnly(step, error) : { step, status: 'pending', error, reason: beforeItChanged };
   }
 }

@@ -53,6 +53,7 @@ export function presenceIntegration(options: PresenceIntegration): readonly Reso
       purpose: purposes.oauthClient,
       roleStep: 'role',
       divisionId: division.id,
+      identity,
     }),
     credential(session, { baseName: names.credential, sought }),
     integration(session, { sought, purpose: purposes.integration, dependents }),

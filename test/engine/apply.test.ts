@@ -236,6 +236,60 @@ describe('a step that needs another only to exist', () => {
   });
 });
 
+describe('a creation that needs another only to be completed', () => {
+  const nothing = { permissions: { read: [], create: [], update: [] }, diff: () => [] };
+  const step = (id: string, needs: readonly string[], create: Resource['create']): Resource => ({
+    ...{ ...nothing, id, needs, create, title: id, preview: () => [] },
+    desired: (references) => needs.map((need) => references.id(need)),
+    observe: async () => undefined,
+    update: async () => ({ id }),
+  });
+  const pair = (key: Resource['create'], log: unknown[]): readonly Resource[] => [
+    step('key', [], key),
+    {
+      ...step('door', ['key'], async (desired, run) => {
+        log.push(desired);
+        run.created('d');
+        await run.needsDone();
+        log.push(run.id('key'));
+        return { id: 'd' };
+      }),
+      needsToComplete: ['key'],
+    },
+    { ...step('handle', ['door'], async () => ({ id: 'h' })), needsOnlyToExist: ['door'] },
+    step('house', ['door'], async () => ({ id: 'o' })),
+  ];
+
+  test('begins beside it, with a placeholder for its id, and has the id before it ends', async () => {
+    const log: unknown[] = [];
+    let begun = () => {};
+    const doorIsBegun = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    const [key, door, ...others] = pair(async () => doorIsBegun.then(() => ({ id: 'k' })), log);
+    const early: Resource = {
+      ...(door as Resource),
+      create: (desired, run) => {
+        begun();
+        return (door as Resource).create(desired, run);
+      },
+    };
+    const { results } = await setUp([key as Resource, early, ...others]);
+    expect(log).toEqual([['<id of key>'], 'k']);
+    expect(endings(results)).toEqual(['key: done', 'door: done', 'handle: done', 'house: done']);
+  });
+
+  test('is skipped where the other fails, and remembered: it is there', async () => {
+    const journal = memoryJournal();
+    const refused = async () => {
+      throw new Error('No.');
+    };
+    const { results } = await setUp(pair(refused, []), { journal });
+    expect(endings(results)).toEqual(['key: failed', 'door: skipped', 'handle: done', 'house: skipped']);
+    expect(journal.remembered('door')).toMatchObject({ id: 'd', origin: 'created' });
+  });
+});
+
 describe('an org that changed while people thought about the plan', () => {
   test('a foreign object that appeared where one was to be created is left alone', async () => {
     const org = fakeOrg();

@@ -123,6 +123,31 @@ describe('what is needed only for the time of the run', () => {
     expect(events.at(-3)?.kind).toBe('step-end');
   });
 
+  test('or of a step is undone when that has ended, also with a failure, before the run goes on', async () => {
+    const org = fakeOrg();
+    const undone: string[] = [];
+    const client = org.client({
+      faults: ({ kind, name }) => (kind === 'post' && name === 'user' ? 403 : undefined),
+    });
+    const lending: FakeResource = {
+      ...fakeResource(org.client(), spec('lent')),
+      create: async (_, run) => {
+        run.atEnd('Gave it back', async () => void undone.push('given back'), 'user');
+        return { id: 'lent' };
+      },
+    };
+    const slow: FakeResource = {
+      ...fakeResource(org.client(), spec('slow')),
+      create: async () => {
+        while (undone.length === 0) await new Promise(setImmediate);
+        return { id: 'slow' };
+      },
+    };
+    const { results } = await setUp([lending, slow, fakeResource(client, spec('user', ['lent']))]);
+    expect(endings(results)).toEqual(['lent: done', 'slow: done', 'user: failed']);
+    expect(undone).toEqual(['given back']);
+  });
+
   test('is undone after a failure, too', async () => {
     const org = fakeOrg();
     const undone: string[] = [];

@@ -157,7 +157,7 @@ describe('Ctrl-C', () => {
     const text = oneLine(stage.process.text());
     expect(text).toContain('Role "Presence API User" created');
     expect(text).toContain('OAuth client "Presence Public API" created');
-    expect(text).toMatch(/Not attempted: .*Integration "Genesys Cloud Presence API"/s);
+    expect(text).toMatch(/Not attempted: .*Credential "Presence Public API"/s);
     expect(text).toContain('Run the same command again');
     expect(census(stage.whole.org.org.state).installerHolds).toEqual(before.installerHolds);
 

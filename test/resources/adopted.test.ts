@@ -44,6 +44,7 @@ describe("somebody else's object keeps what is not needed to be otherwise, ours 
       purpose: 'Ours.',
       roleStep: 'role',
       divisionId: 'home',
+      identity: installer,
     });
     const another = { roleId: 'another', divisionId: 'home' };
     const wanted = { roleId: 'id of role', divisionId: 'home' };

@@ -12,6 +12,8 @@ export interface InstallerGrant {
   /** `the role "Presence API User"` */
   readonly title: string;
   readonly divisionId: string;
+  /** The step that hands it on: with its end the role is taken back. */
+  readonly handedOnBy: string;
 }
 
 /** The journal's key for a grant that an earlier run may not have got to take back. */
@@ -19,7 +21,7 @@ const grantStep = 'role:grant-to-installer';
 const cacheDeadline = 60_000;
 
 /** Whether the installing identity holds the role in a division that covers this one. */
-export function isHeld({ identity, roleId, divisionId }: Omit<InstallerGrant, 'title'>): boolean {
+export function isHeld({ identity, roleId, divisionId }: InstallerGrant): boolean {
   return (identity.grants ?? []).some((grant) => grant.roleId === roleId && isHeldIn(grant, divisionId));
 }
 
@@ -55,15 +57,16 @@ export async function giveForThisRun(session: Session, grant: InstallerGrant, ru
   });
 }
 
-/** Has the grant taken back when the run ends, however it ends. */
+/** Has the grant taken back when it has been handed on, or the run ends without that. */
 export function takeBackAtEnd(
   session: Session,
-  { identity: { subject }, divisionId, roleId, title }: InstallerGrant,
+  { identity: { subject }, divisionId, roleId, title, handedOnBy }: InstallerGrant,
   run: Run,
 ): void {
-  run.atEnd(`Took ${title} back from ${subject.name}`, async (signal) => {
+  const takeBack = async (signal: AbortSignal) => {
     const api = session.within(signal).api.authorization;
     await getOrUndefined(() => api.deleteAuthorizationSubjectDivisionRole(subject.id, divisionId, roleId));
     run.noted(grantStep, undefined);
-  });
+  };
+  run.atEnd(`Took ${title} back from ${subject.name}`, takeBack, handedOnBy);
 }

@@ -3,7 +3,7 @@ import { retry } from '../../core/retry.js';
 import { Secret } from '../../core/secret.js';
 import type { Lookup, Observed, Resource, Run } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
-import { whoAmI } from '../../genesys/identity.js';
+import type { Identity } from '../../genesys/identity.js';
 import type { Session } from '../../genesys/session.js';
 import type { IntegrationSought } from '../integration/find-integration.js';
 import { defineResource, leftOver, readChangeWrite, type Store } from '../kit/define.js';
@@ -21,6 +21,8 @@ interface OAuthClientOptions {
   /** The step whose role the client gets. */
   readonly roleStep: string;
   readonly divisionId: string;
+  /** Who installs and removes. */
+  readonly identity: Identity;
 }
 
 /** A day, the platform's own default. */
@@ -100,7 +102,7 @@ export function oauthClient(
       return { id: observed.id, name };
     },
     remove: async (observed, run) => {
-      await deactivate(session, observed.id, run);
+      await deactivate(session, observed, options.identity, run);
       await base.remove?.(observed, run);
     },
   };
@@ -164,16 +166,23 @@ function pairOf(text: unknown): Models.RoleDivision {
  * Platform facts: a client is set inactive before it is deleted, and that request, as any PUT of a client, hands its
  * roles on anew, so that the caller has to hold them.
  */
-async function deactivate(session: Session, id: string, run: Run): Promise<void> {
-  const current = await getOrUndefined(() => session.api.oauth.getOauthClient(id));
-  if (current === undefined || current.state === 'inactive') return;
-  const identity = await whoAmI(session);
-  for (const { roleId, divisionId } of current.roleDivisions ?? []) {
-    const grant = { identity, roleId, divisionId, title: `the role of the OAuth client "${current.name}"` };
+async function deactivate(
+  session: Session,
+  { id, name, state: { roleDivisions = [] } }: Observed<FoundOAuthClient>,
+  identity: Identity,
+  run: Run,
+): Promise<void> {
+  const title = `the role of the OAuth client "${name}"`;
+  for (const { roleId, divisionId } of roleDivisions) {
+    const grant = { identity, roleId, divisionId, title, handedOnBy: 'oauth-client' };
     if (!isHeld(grant)) await giveForThisRun(session, grant, run);
   }
   await onceTheRoleIsHeld(session, run, () =>
-    readChangeWrite(clientStore(session), id, (client) => ({ ...client, state: 'inactive' })),
+    getOrUndefined(() =>
+      readChangeWrite(clientStore(session), id, (client) =>
+        client.state === 'inactive' ? undefined : { ...client, state: 'inactive' },
+      ),
+    ),
   );
 }
 

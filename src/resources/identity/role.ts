@@ -40,7 +40,7 @@ const grantPath = 'grants.installer';
  * installing identity is granted the role for as long as that takes.
  */
 export function role(session: Session, options: RoleOptions): Resource<Wanted, FoundRole> {
-  const { name, marker, identity, divisionId } = options;
+  const { name, marker, identity, divisionId, handedOnBy } = options;
   const id = 'role';
   const api = session.api.authorization;
   const get = (roleId: string) => api.getAuthorizationRole(roleId, { userCount: false });
@@ -65,7 +65,9 @@ export function role(session: Session, options: RoleOptions): Resource<Wanted, F
     return roles.filter((one) => one !== undefined);
   };
   const title = `the role "${name}"`;
-  const grantOf = (roleId: string): InstallerGrant => ({ identity, roleId, title, divisionId });
+  const grantOf = (roleId: string): InstallerGrant => ({
+    ...{ identity, roleId, title, divisionId, handedOnBy },
+  });
   const granted = `${identity.subject.name}, until the end of this run`;
   const toBeGranted: Change = { path: grantPath, before: null, after: granted };
 
@@ -120,7 +122,7 @@ export function role(session: Session, options: RoleOptions): Resource<Wanted, F
         : [],
     amend: ({ held, leftOver }, willBeWritten) => {
       if (leftOver === true) return [{ path: grantPath, before: 'held', after: null }];
-      return willBeWritten(options.handedOnBy) && held !== true ? [toBeGranted] : [];
+      return willBeWritten(handedOnBy) && held !== true ? [toBeGranted] : [];
     },
     create: async (desired, run) => {
       const created = await base.create(desired, run);

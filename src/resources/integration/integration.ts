@@ -7,7 +7,7 @@ import type { Resource, Run } from '../../engine/resource.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { compare, fieldsOf } from '../kit/compare.js';
-import { defineResource, readChangeWrite, type Store } from '../kit/define.js';
+import { defineResource, readChangeWrite } from '../kit/define.js';
 import { type Fields, replacementOf, type Wanted } from '../kit/field.js';
 import { adoptedAmong, adoptedIn, type DependentObject, identityOf, withAdopted } from '../kit/marker.js';
 import { getOrUndefined, onceKnown } from '../kit/wait.js';
@@ -116,13 +116,27 @@ export function integration(
     notes: (wanted, found) =>
       found === undefined ? ofOthers.map(staysAsItIs) : (base.notes?.(wanted, found) ?? []),
     preview: (wanted) => [...fieldsOf({ integrationType }), ...base.preview(wanted)],
+    // Beside the role and the client: it is marked at once, and gets its credential when there is one.
+    needsToComplete: ['credential'],
     create: async (wanted, run) => {
       const created = await base.create(wanted, run);
       run.created(created.id);
-      await onceKnown(created.id, run, async () => {
-        await readChangeWrite(store, created.id, (made) => replacementOf(fields, wanted, made, run.ours(id)));
-        await enable(session, created.id, run);
-      });
+      const { [credentialPath]: _, ...others } = fields;
+      let last: Configured | undefined;
+      const configure = (some: Fields<Configured>) =>
+        onceKnown(created.id, run, () =>
+          readChangeWrite({ ...store, get: async (of) => last ?? store.get(of), put }, created.id, (made) =>
+            replacementOf(some, base.desired(run), made, run.ours(id)),
+          ),
+        );
+      const put = async (of: string, body: Configured) => {
+        last = undefined;
+        last = await store.put(of, body);
+      };
+      await configure(others);
+      await run.needsDone();
+      await configure(fields);
+      await onceKnown(created.id, run, () => enable(session, created.id, run));
       return created;
     },
     update: async (wanted, observed, changes, run) => {
@@ -235,15 +249,16 @@ async function refuseWithActions(session: Session, integrationId: string, name: 
 }
 
 /** Only the configuration is replaced: what else there is of an integration has requests of its own. */
-function integrationStore({ api: { integrations } }: Session): Store<Configured, Configured> {
+function integrationStore({ api: { integrations } }: Session) {
   return {
-    get: async (id) => ({ config: await integrations.getIntegrationConfigCurrent(id) }),
-    put: (id, { config: { id: _id, selfUri: _selfUri, ...config } }) => {
+    get: async (id: string): Promise<Configured> => ({
+      config: await integrations.getIntegrationConfigCurrent(id),
+    }),
+    put: async (id: string, { config: given }: Configured): Promise<Configured> => {
+      const { id: _id, selfUri: _selfUri, ...config } = given;
       const { properties = {}, advanced = {} } = config;
-      const notes = withoutPlaceholder(config.notes);
-      return integrations.putIntegrationConfigCurrent(id, {
-        body: { ...config, properties, advanced, notes },
-      });
+      const body = { ...config, properties, advanced, notes: withoutPlaceholder(config.notes) };
+      return { config: await integrations.putIntegrationConfigCurrent(id, { body }) };
     },
   };
 }

@@ -59,23 +59,29 @@ export interface ClockChange {
   readonly skipped: boolean;
 }
 
+const minute = 60_000;
+const week = 7 * 24 * 60 * minute;
+
 /** The changes of the clocks of a place within a year; none where they never change, or its zone is unknown here. */
 export function clockChanges(timeZone: string, after: number): readonly ClockChange[] {
-  const start = luxon().DateTime.fromMillis(after, { zone: timeZone }).startOf('day');
+  const { DateTime, IANAZone } = luxon();
+  const zone = IANAZone.create(timeZone);
+  const start = DateTime.fromMillis(after, { zone }).startOf('day').toMillis();
   const changes: ClockChange[] = [];
-  for (let day = 0; start.isValid && day < 366; day += 1) {
-    let [before, behind] = [start.plus({ days: day }), start.plus({ days: day + 1 })];
-    const minutes = behind.offset - before.offset;
+  // No place changes its clocks twice within a week.
+  for (let at = start; zone.isValid && at < start + 366 * 24 * 60 * minute; at += week) {
+    let [before, behind] = [at, at + week];
+    const minutes = zone.offset(behind) - zone.offset(before);
     if (minutes === 0) continue;
     // The clocks change on a whole minute.
-    while (behind.diff(before, 'minutes').minutes > 1) {
-      const middle = before.plus({ minutes: Math.floor(behind.diff(before, 'minutes').minutes / 2) });
-      if (middle.offset === before.offset) before = middle;
+    while (behind - before > minute) {
+      const middle = before + Math.floor((behind - before) / minute / 2) * minute;
+      if (zone.offset(middle) === zone.offset(before)) before = middle;
       else behind = middle;
     }
     // As the clocks would show it had they not been changed.
-    const at = behind.setZone('utc').plus({ minutes: before.offset });
-    const [from, to] = minutes > 0 ? [at, at.plus({ minutes })] : [at.plus({ minutes }), at];
+    const change = DateTime.fromMillis(behind, { zone: 'utc' }).plus({ minutes: zone.offset(before) });
+    const [from, to] = minutes > 0 ? [change, change.plus({ minutes })] : [change.plus({ minutes }), change];
     changes.push({
       day: from.setZone(timeZone, { keepLocalTime: true }),
       from: from.toFormat('HH:mm'),

@@ -2,8 +2,15 @@ import { FieldError } from '../../answers/field.js';
 import { quoted, readText } from '../../answers/field-kinds.js';
 import { nearest } from '../../core/nearest.js';
 
+let known: readonly string[] | undefined;
+
 /** The time zones that this machine knows, under their present names, the local one first. */
 export function timeZones(): readonly string[] {
+  known ??= readTimeZones();
+  return known;
+}
+
+function readTimeZones(): readonly string[] {
   const local = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const all = [local, ...Intl.supportedValuesOf('timeZone'), 'UTC'].map((zone) => presentNames[zone] ?? zone);
   return [...new Set(all)];

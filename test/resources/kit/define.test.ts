@@ -89,7 +89,7 @@ function run(ours = true): Run {
   const signal = new AbortController().signal;
   const nothing = () => {};
   const told = { progress: nothing, created: nothing, keepBefore: nothing, noted: nothing, atEnd: nothing };
-  return { ...references(ours), ...told, signal, before: () => undefined };
+  return { ...references(ours), ...told, needsDone: async () => {}, signal, before: () => undefined };
 }
 
 const ours = { id: 'w', name: 'Blue', description: mark, colour: 'blue', owner: { id: 'id of owner' } };
