@@ -1,3 +1,5 @@
+import { alternatives } from './text.js';
+
 /**
  * The Damerau-Levenshtein distance (optimal string alignment): how many insertions, deletions, substitutions and
  * swaps of neighbours turn `from` into `to`.
@@ -68,6 +70,25 @@ export function nearest(text: string, candidates: Iterable<string>, limit = 3): 
 export function didYouMean(text: string, candidates: Iterable<string>): string {
   const found = nearest(text, candidates, 1)[0];
   return found === undefined ? '' : ` Did you mean "${found}"?`;
+}
+
+/** `; did you mean a, b, or c?` behind a sentence without its full stop; nothing where nobody can say. */
+export function meant(names: readonly string[]): string {
+  return names.length === 0 ? '' : `; did you mean ${alternatives(names)}?`;
+}
+
+/** The addresses that somebody may have meant who wrote an address or a name: their domain counts for nothing. */
+export function nearestAddresses(
+  text: string,
+  people: Iterable<{ readonly name: string; readonly email: string }>,
+  limit = 3,
+): string[] {
+  const wordsOf = (address: string) => address.replace(/@.*/s, '').replace(/[._-]+/g, ' ');
+  const addresses = new Map<string, string[]>();
+  for (const { name, email } of people)
+    for (const word of [wordsOf(email), name]) addresses.set(word, [...(addresses.get(word) ?? []), email]);
+  const near = nearest(wordsOf(text), addresses.keys(), addresses.size);
+  return [...new Set(near.flatMap((word) => addresses.get(word) ?? []))].slice(0, limit);
 }
 
 /** The one of this name; case counts only where names differ in nothing else. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { didYouMean, editDistance, nearest } from '../../src/core/nearest.js';
+import { didYouMean, editDistance, nearest, nearestAddresses } from '../../src/core/nearest.js';
 
 test('the distance counts insertions, deletions, substitutions and swaps of neighbours', () => {
   expect(editDistance('append', 'append')).toBe(0);
@@ -46,4 +46,16 @@ test('what begins with the text is offered, then what has a word that does, afte
   ]);
   expect(nearest('ad', people)).toEqual(['Adb']);
   expect(nearest('--user', ['--users-file', '--quiet'])).toEqual(['--users-file']);
+});
+
+test('people are near by name or by what stands before the @, whatever the domain', () => {
+  const people = [
+    { name: 'Ada Okafor', email: 'ada.okafor@riverbend.example' },
+    { name: 'Zoe Li', email: 'zoe@riverbend.example' },
+  ];
+  expect(nearestAddresses('okafor.ada@riverbend.example', people)).toEqual([]);
+  expect(nearestAddresses('ada.okafro@riverbend.example', people)).toEqual(['ada.okafor@riverbend.example']);
+  expect(nearestAddresses('Ada-Okafor@riverbend.com', people)).toEqual(['ada.okafor@riverbend.example']);
+  expect(nearestAddresses('Ada', people)).toEqual(['ada.okafor@riverbend.example']);
+  expect(nearestAddresses('max@riverbend.example', people)).toEqual([]);
 });

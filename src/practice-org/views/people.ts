@@ -1,4 +1,4 @@
-import { nearest } from '../../core/nearest.js';
+import { nearestAddresses } from '../../core/nearest.js';
 import { inputProblem } from '../../core/problem.js';
 import { command, text } from '../../core/text.js';
 import type { Org } from '../org.js';
@@ -51,11 +51,7 @@ export function personReport(org: Org, user: UserState): PersonReport {
 /** The addresses of those who may have been meant by an address or a name, the likeliest first. */
 export function nearestPeople(org: Org, text: string): readonly string[] {
   const users = Object.values(org.state.people.users).filter(({ state }) => state === 'active');
-  const addresses = new Map(
-    users.flatMap(({ name, email }) => [[name, email] as const, [email, email] as const]),
-  );
-  const near = nearest(text, addresses.keys(), 20).map((word) => addresses.get(word) ?? word);
-  return [...new Set(near)].slice(0, 10);
+  return nearestAddresses(text, users, 10);
 }
 
 /** The person with that e-mail address. Throws an input problem that names those who may have been meant. */

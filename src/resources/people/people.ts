@@ -1,4 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { meant, nearestAddresses } from '../../core/nearest.js';
 import { inputProblem } from '../../core/problem.js';
 import { GenesysError } from '../../genesys/errors.js';
 import type { Identity } from '../../genesys/identity.js';
@@ -70,9 +71,10 @@ export async function activePerson(session: Session, email: string, nothing?: st
   });
   const person = named.find(({ active }) => active);
   if (person !== undefined) return person;
+  const near = named.length > 0 ? [] : ((await nearPeople(session, [wanted])).get(wanted) ?? []);
   throw inputProblem(
     named[0] === undefined
-      ? `This org has nobody with the e-mail address ${email}.`
+      ? `This org has nobody with the e-mail address ${email}${meant(near) || '.'}`
       : `${named[0].name} is not active in this org.`,
     {
       code: 'unknown-person',
@@ -80,6 +82,41 @@ export async function activePerson(session: Session, email: string, nothing?: st
       next: 'Name an active person with --user.',
     },
   );
+}
+
+/** A file with more mistakes than these is told of in part. */
+const mostGuessed = 20;
+
+/**
+ * For addresses that nobody has, those of the active people who may be meant. One search by the halves of what stands
+ * before the @, of which one mistake leaves one whole. Unverified: that the index finds parts of an address. Where it
+ * does not answer, nobody is suggested.
+ */
+export async function nearPeople(
+  session: Session,
+  unknown: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const guessed = unknown.slice(0, mostGuessed);
+  const query = guessed.flatMap((address) => {
+    const name = address.replace(/@.*/s, '');
+    const half = Math.ceil(name.length / 2);
+    const halves = [
+      { type: 'STARTS_WITH', value: name.slice(0, half) },
+      { type: 'CONTAINS', value: `${name.slice(half)}@` },
+    ] as const;
+    return halves.flatMap(({ type, value }) =>
+      value.length > 1 ? [{ type, value, fields: ['email'], operator: 'OR' as const }] : [],
+    );
+  });
+  if (query.length === 0) return new Map();
+  try {
+    const { results = [] } = await session.api.users.postUsersSearch({ pageSize: searchPage, query });
+    const people = results.map(personOf).filter(({ active }) => active);
+    return new Map(guessed.map((address) => [address, nearestAddresses(address, people)]));
+  } catch (error) {
+    if (error instanceof GenesysError) return new Map();
+    throw error;
+  }
 }
 
 /** Leafs through the active people, unless that takes more requests than searching for those who are wanted. */

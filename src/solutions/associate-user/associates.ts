@@ -1,14 +1,16 @@
 import { type CsvFault, csvProblem, faultAt, placed } from '../../core/csv.js';
 import { plainHyphens } from '../../core/decode.js';
 import { headingOf, meantHeading, nearHeading } from '../../core/headings.js';
+import { meant } from '../../core/nearest.js';
 import { firstOf } from '../../core/problem.js';
 import { firstFew } from '../../core/text.js';
+import type { Session } from '../../genesys/session.js';
 import { type PresenceIndex, usablePresence } from '../../presences/presences.js';
 import type { Contact } from '../../resources/outbound/contact-batches.js';
-import type { Person } from '../../resources/people/people.js';
+import { nearPeople, type Person } from '../../resources/people/people.js';
 import { isInternational, type ReadPhone } from './phones.js';
 import type { PlannedSchedule } from './planned-schedules.js';
-import { otherNumber, type UserLine, type UsersCsv } from './read-users-csv.js';
+import { otherNumber, peopleIn, type UserLine, type UsersCsv } from './read-users-csv.js';
 import { userHeadings } from './user-headings.js';
 
 interface Matching {
@@ -16,11 +18,22 @@ interface Matching {
   readonly file: string;
   readonly csv: UsersCsv;
   readonly people: readonly Person[];
+  /** Addresses that may be meant, by one in lower case that nobody has. */
+  readonly near: ReadonlyMap<string, readonly string[]>;
   readonly schedules: readonly PlannedSchedule[];
   readonly presences: PresenceIndex;
   readonly readPhone: ReadPhone;
   /** Stands in for the number of people who have none: a contact without a number would be passed over. */
   readonly fallbackPhone: string;
+}
+
+/** For the addresses of the file that nobody has, those that may be meant. */
+export function nearUnknown(session: Session, csv: UsersCsv, people: readonly Person[]) {
+  const known = new Set(people.map(({ email }) => email.toLowerCase()));
+  return nearPeople(
+    session,
+    [...peopleIn(csv).emails].filter((email) => !known.has(email)),
+  );
 }
 
 /**
@@ -52,7 +65,7 @@ export function matchAssociates(matching: Matching) {
     return 'number' in read ? read.number : undefined;
   };
   const contacts = csv.lines.flatMap((line): Contact[] => {
-    const person = personOf(line, byId, byEmail);
+    const person = personOf(line, matching.near, byId, byEmail);
     const presences = presencesOf(line, columns, matching, faults);
     if ('problem' in person) {
       faults.push(faultAt(line, person.problem));
@@ -89,6 +102,7 @@ export function matchAssociates(matching: Matching) {
 
 function personOf(
   line: UserLine,
+  near: Matching['near'],
   byId: ReadonlyMap<string, Person>,
   byEmail: ReadonlyMap<string, readonly Person[]>,
 ): Person | { readonly problem: string } {
@@ -103,7 +117,8 @@ function personOf(
   const all = byEmail.get(email?.toLowerCase() ?? '') ?? [];
   const active = all.filter((person) => person.active);
   const [only] = active;
-  if (all.length === 0) return { problem: `this org has no user ${email}` };
+  if (all.length === 0)
+    return { problem: `this org has no user ${email}${meant(near.get(email?.toLowerCase() ?? '') ?? [])}` };
   if (only === undefined) return { problem: `${email} is not active` };
   if (active.length === 1) return only;
   const ids = active.map(({ id }) => id).join(', ');

@@ -22,7 +22,7 @@ import { lookUpPeople, type Person } from '../../resources/people/people.js';
 import { listQueues } from '../../resources/people/queue.js';
 import { integrationSteps, sharesIntegration } from '../presence-integration.js';
 import type { Opened, PrepareContext, Prepared, Solution } from '../solution.js';
-import { matchAssociates } from './associates.js';
+import { matchAssociates, nearUnknown } from './associates.js';
 import type { liveFields } from './fields.js';
 import { type AssociateUserAnswers, associateUserFields, associateUserNames, mobileTexts } from './fields.js';
 import { prepareInstalled } from './installed.js';
@@ -159,6 +159,7 @@ async function prepare(
     file: shownPath(answers.users),
     csv,
     people,
+    near: await nearUnknown(session, csv, people),
     schedules,
     presences,
     readPhone: await phoneReader(

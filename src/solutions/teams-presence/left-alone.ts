@@ -1,4 +1,4 @@
-import { named, nearest } from '../../core/nearest.js';
+import { meant, named, nearest } from '../../core/nearest.js';
 import { inputProblem } from '../../core/problem.js';
 import { alternatives, firstFew } from '../../core/text.js';
 import type { Session } from '../../genesys/session.js';
@@ -10,7 +10,13 @@ import {
 } from '../../presences/presences.js';
 import { isOnQueue } from '../../presences/user-presence.js';
 import type { MappingTable } from '../../resources/architect/mapping-table.js';
-import { listGroups, lookUpGroups, lookUpPeople, membersOf } from '../../resources/people/people.js';
+import {
+  listGroups,
+  lookUpGroups,
+  lookUpPeople,
+  membersOf,
+  nearPeople,
+} from '../../resources/people/people.js';
 
 /** Who does not follow Teams, as the workflow is told, and in words. */
 export interface LeftAlone {
@@ -54,8 +60,9 @@ export async function lookUpPilot(session: Session, names: readonly string[]): P
   const others = names.filter((name) => !emails.has(lowerCase(name)));
   const found = await lookUpGroups(session, others);
   const unknown = others.filter((name) => named(found, name) === undefined);
-  const [known, groups] = await Promise.all([
+  const [known, near, groups] = await Promise.all([
     unknown.every(isAddress) ? [] : listGroups(session),
+    nearPeople(session, unknown.filter(isAddress)),
     Promise.all(
       [...new Set(others.flatMap((name) => named(found, name) ?? []))].map(async (group) => ({
         ...group,
@@ -68,13 +75,15 @@ export async function lookUpPilot(session: Session, names: readonly string[]): P
   const problems = [
     ...unknown.map((name) =>
       isAddress(name)
-        ? `this org has nobody active with the e-mail address ${name}.`
-        : `this org has no group "${name}"${meant(
-            nearest(
-              name,
-              known.map((group) => group.name),
-            ),
-          )}`,
+        ? `this org has nobody active with the e-mail address ${name}${meant(near.get(name) ?? []) || '.'}`
+        : `this org has no group "${name}"${
+            meant(
+              nearest(
+                name,
+                known.map((group) => group.name),
+              ),
+            ) || '.'
+          }`,
     ),
     ...groups.flatMap(({ name, members }) =>
       members.length === 0 ? [`nobody in the group "${name}" is active.`] : [],
@@ -94,10 +103,6 @@ export async function lookUpPilot(session: Session, names: readonly string[]): P
 function tooMany(people: number, groups: readonly string[]): string {
   const of = groups.length === 0 ? '' : ` (the group ${firstFew(groups, 3)})`;
   return `${people} people${of} are too many; ${largestPilot} is the most.`;
-}
-
-function meant(names: readonly string[]): string {
-  return names.length === 0 ? '.' : `; did you mean ${names.join(', ')}?`;
 }
 
 function isAddress(name: string): boolean {

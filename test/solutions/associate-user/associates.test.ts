@@ -16,6 +16,7 @@ async function matched(text: string, person: Person = ada) {
     file: 'a.csv',
     csv,
     people: [person],
+    near: new Map(),
     schedules: planSchedules(defaultSchedules, presences),
     presences,
     readPhone: await phoneReader(['0'], async () => 'US', '+13175550100'),

@@ -161,6 +161,24 @@ test('a schedule with a presence of another division is told of in the plan', as
 });
 
 describe('a file with mistakes', () => {
+  test('names those who may be meant for the addresses that nobody has, by one search', async () => {
+    const whole = await associateOrg();
+    whole.write(
+      'associates.csv',
+      'email\nada.okafro@riverbend.example\nbruno.lindqvist@riverbend.com\nxyzzy@riverbend.example\n',
+    );
+    const run = await whole.associate('plan', ...associateArguments('associates.csv'), '--json');
+    const user = 'this org has no user';
+    const details = run.document.error?.details?.map((detail) => detail.replace(/^.*\//, ''));
+    expect(details).toEqual([
+      `associates.csv:2:1  ${user} ada.okafro@riverbend.example; did you mean ada.okafor@riverbend.example?`,
+      `associates.csv:3:1  ${user} bruno.lindqvist@riverbend.com; did you mean bruno.lindqvist@riverbend.example?`,
+      `associates.csv:4:1  ${user} xyzzy@riverbend.example`,
+    ]);
+    expect(run.requests.filter(({ operationId }) => operationId === 'postUsersSearch')).toHaveLength(2);
+    await whole.close();
+  });
+
   test('is refused with every line of it, and nothing is written', async () => {
     const whole = await associateOrg();
     const { users } = whole.org.org.state.people;

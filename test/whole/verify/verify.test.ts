@@ -106,9 +106,10 @@ describe('verify of a solution that works', () => {
     expect(presenceName(whole.org.org, person)).toBe('OnQueue');
   });
 
-  test('is refused with an address that nobody has, with exit code 3', async () => {
-    const run = await whole.run(['teams-presence', 'verify', '--user', 'nobody@example.com', '--json']);
+  test('is refused with an address that nobody has, with exit code 3 and the one that may be meant', async () => {
+    const run = await whole.run(['teams-presence', 'verify', '--user', 'ada.okafro@riverbend.com', '--json']);
     expect(run.code).toBe(3);
+    expect(run.document.error?.message).toContain('; did you mean ada.okafor@riverbend.example?');
     expect(run.writes).toEqual([]);
   });
 
