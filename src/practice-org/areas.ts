@@ -18,13 +18,13 @@ import { credentialHandlers } from './integrations/credentials.js';
 import { integrationHandlers, integrationTasks } from './integrations/integrations.js';
 import { typeHandlers } from './integrations/types.js';
 import { campaignScheduleHandlers, campaignScheduleTasks } from './outbound/campaign-schedules.js';
-import { campaignStatusTasks } from './outbound/campaign-status.js';
 import { campaignHandlers } from './outbound/campaigns.js';
 import { contactListHandlers } from './outbound/contact-lists.js';
 import { contactHandlers } from './outbound/contacts.js';
 import { queueHandlers, queueTasks } from './outbound/queues.js';
 import { responseSetHandlers } from './outbound/response-sets.js';
 import { ruleSetHandlers, ruleSetTasks } from './outbound/rule-sets.js';
+import { campaignTasks } from './outbound/run-campaign.js';
 import { siteHandlers } from './outbound/sites.js';
 import { wrapupCodeHandlers } from './outbound/wrapup-codes.js';
 import { definitionHandlers } from './people/definitions.js';
@@ -79,7 +79,7 @@ export const tasks: Tasks = {
   ...emitTasks,
   ...ruleSetTasks,
   ...queueTasks,
-  ...campaignStatusTasks,
+  ...campaignTasks,
   ...campaignScheduleTasks,
 };
 

@@ -8,7 +8,7 @@ import { dates } from '../json.js';
 import type { Org } from '../org.js';
 import { nextOccurrence, occurrences } from './calendar.js';
 import { campaignKind } from './campaign-config.js';
-import { startCampaign, stopCampaign } from './campaign-status.js';
+import { startCampaign, startOf, stopCampaign } from './run-campaign.js';
 import type { CampaignState, ScheduleState } from './state.js';
 
 const uri = '/api/v2/outbound/schedules/campaigns';
@@ -40,13 +40,14 @@ export const campaignScheduleTasks: Tasks = {
     const due = readDue(org, subject);
     if (due === undefined) return;
     const { campaign, schedule } = due;
-    const run = startCampaign(org, campaign, {
+    const { start: startsAt, end, local, timeZone } = due;
+    const started = startCampaign(org, campaign, {
       origin: noOrigin,
-      startsAt: due.start,
-      schedule: { local: due.local, timeZone: due.timeZone },
+      startsAt,
+      schedule: { local, timeZone },
     });
     // A campaign that somebody else has switched on is left alone at the end as well.
-    if (run.started) org.later(due.end - org.now(), endTask, `${campaign.id} ${campaign.starts}`);
+    if (started) org.later(end - org.now(), endTask, startOf(campaign));
     awaitNext(org, schedule, due.start);
   },
   [endTask]: (org, subject) => {
@@ -57,9 +58,7 @@ export const campaignScheduleTasks: Tasks = {
 
 /** The campaign that a schedule switched on and that is still on. */
 function campaignToEnd(org: Org, subject: string): CampaignState | undefined {
-  const [id, starts] = subject.split(' ');
-  const campaign = org.state.outbound.campaigns.find((one) => one.id === id);
-  return campaign?.status === 'on' && String(campaign.starts) === starts ? campaign : undefined;
+  return org.state.outbound.campaigns.find((one) => one.status === 'on' && startOf(one) === subject);
 }
 
 function scheduleOf(call: Call): ScheduleState {

@@ -14,8 +14,8 @@ import { assumed, badRequest, refuse } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
 import { campaignConfig, campaignKind } from './campaign-config.js';
-import { campaignErrors, isRunning, revalidate, startCampaign, stopCampaign } from './campaign-status.js';
 import { ruleSetKind } from './rule-sets.js';
+import { campaignErrors, isRunning, revalidate, startCampaign, stopCampaign } from './run-campaign.js';
 import type { CampaignConfig, CampaignState } from './state.js';
 
 export const campaignHandlers: Handlers = {

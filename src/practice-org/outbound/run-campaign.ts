@@ -1,239 +1,295 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { findFlow, publishedVersionOf } from '../architect/flows.js';
+import { refuse } from '../errors.js';
+import type { Tasks } from '../handler.js';
 import { runAction } from '../integrations/run-action.js';
 import type { Org } from '../org.js';
 import { findUser } from '../people/find-user.js';
 import { presenceOf } from '../people/presences.js';
 import { compares, sortContacts, type ValueType } from './contact-filter.js';
-import type {
-  CampaignConfig,
-  CampaignState,
-  ContactListState,
-  ContactReport,
-  ContactState,
-  DataActionReport,
-  Dial,
-  PresenceChange,
-} from './state.js';
+import type { CampaignRun, CampaignState, CampaignStatus, ContactListState, ContactState } from './state.js';
 
+const keptRuns = 100;
 const person = 'disposition.classification.callable.person';
 
-/** Goes through the contacts in the campaign's order. Whoever no rule keeps from being called is called. */
-export function workThroughContacts(org: Org, campaign: CampaignState, origin: string): ContactReport[] {
-  const { config } = campaign;
-  const list = org.state.outbound.contactLists.find((one) => one.id === config.contactListId);
-  if (list === undefined) return [];
-  return sortContacts(list.contacts, config.contactSorts).map((contact) =>
-    workThroughContact(org, campaign, list, contact, origin),
-  );
+interface StartOptions {
+  /** Of the server, for requests of data actions. */
+  readonly origin: string;
+  readonly schedule?: CampaignRun['schedule'];
+  /** When a schedule wanted the start, which is long ago when nobody used the practice org meanwhile. */
+  readonly startsAt?: number;
 }
 
-function workThroughContact(
-  org: Org,
-  { name, config }: CampaignState,
-  list: ContactListState,
-  contact: ContactState,
-  origin: string,
-): ContactReport {
-  const report: ContactReport = {
-    contactId: contact.id,
-    label: labelOf(list, contact),
-    dataActions: [],
-    presences: [],
-    unsupported: [],
+/**
+ * Switches a campaign on and works through its contacts. A campaign that is on already is left alone, one that cannot
+ * start turns `invalid`. A complete one begins again with its first contact. True when it started.
+ */
+export function startCampaign(org: Org, campaign: CampaignState, options: StartOptions): boolean {
+  const { name, config } = campaign;
+  const { origin, schedule, startsAt = org.now() } = options;
+  const { runs } = org.state.outbound;
+  const came: Came = { changed: [], skipped: [], dials: [] };
+  const keep = (run: Pick<CampaignRun, 'started' | 'reason'>) => {
+    runs.push({ at: org.timestamp(), schedule, campaign: name, ...run, ...came });
+    runs.splice(0, runs.length - keptRuns);
+    if (!run.started) org.note('campaign', `Campaign "${name}" did not start: ${run.reason ?? ''}`);
+    return run.started;
   };
-  if (!contact.callable) return { ...report, skipped: 'not callable' };
+  if (isRunning(campaign)) return keep({ started: false, reason: 'it is already running' });
+  campaign.errors = campaignErrors(org, campaign);
+  if (campaign.errors.length > 0) {
+    setStatus(org, campaign, 'invalid');
+    const reason = campaign.errors.map(({ error, details }) => details ?? error).join(' ');
+    return keep({ started: false, reason });
+  }
+  campaign.starts += 1;
+  setStatus(org, campaign, 'on');
+  org.note('campaign', `Campaign "${name}" started.`);
+  const list = org.state.outbound.contactLists.find((one) => one.id === config.contactListId);
+  for (const contact of sortContacts(list?.contacts ?? [], config.contactSorts))
+    if (list !== undefined) workThrough(org, campaign, { list, contact, origin, came });
+  // The platform notices within `campaignStops` that no contact is left.
+  const completes = startsAt + org.conditions.campaignStops - org.now();
+  if (!config.alwaysRunning) org.later(completes, 'outbound.completeCampaign', startOf(campaign));
+  return keep({ started: true });
+}
+
+/** Switches a running campaign off, which takes `campaignStops`. Throws badRequest when it is not running. */
+export function stopCampaign(org: Org, campaign: CampaignState): void {
+  if (campaign.status !== 'on')
+    throw refuse('invalid.update.bad.status.transition', `The campaign "${campaign.name}" is not on.`);
+  setStatus(org, campaign, 'stopping');
+  org.later(org.conditions.campaignStops, 'outbound.stopCampaign', startOf(campaign));
+}
+
+/** Gives an invalid campaign its way back to off once nothing is wrong with it any more (assumed). */
+export function revalidate(org: Org, campaign: CampaignState): void {
+  if (campaign.status !== 'invalid') return;
+  campaign.errors = campaignErrors(org, campaign);
+  if (campaign.errors.length === 0) setStatus(org, campaign, 'off');
+}
+
+/** On, or still on its way to off. */
+export function isRunning({ status }: CampaignState): boolean {
+  return status === 'on' || status === 'stopping' || status === 'forced_stopping';
+}
+
+const ends = (from: CampaignStatus, to: CampaignStatus) => (org: Org, subject: string) => {
+  const campaign = org.state.outbound.campaigns.find((one) => startOf(one) === subject);
+  if (campaign?.status !== from) return;
+  setStatus(org, campaign, to);
+  org.note('campaign', `Campaign "${campaign.name}" is ${to}.`);
+};
+
+export const campaignTasks: Tasks = {
+  'outbound.completeCampaign': ends('on', 'complete'),
+  'outbound.stopCampaign': ends('stopping', 'off'),
+};
+
+/** A new status is a new version, as every change of a campaign. */
+function setStatus(org: Org, campaign: CampaignState, status: CampaignStatus): void {
+  if (campaign.status === status) return;
+  campaign.status = status;
+  campaign.version += 1;
+  campaign.modifiedAt = org.now();
+}
+
+/** Names one start, so that late work of an earlier start does not touch a later one. */
+export function startOf(campaign: CampaignState): string {
+  return `${campaign.id} ${campaign.starts}`;
+}
+
+/**
+ * Why the campaign cannot start; empty when it can. Such a campaign turns `invalid` when it is started and carries
+ * these as its `errors`. That a site without an outbound route is only found at the start is assumed.
+ */
+export function campaignErrors(org: Org, { config }: CampaignState): Models.RestErrorDetail[] {
+  const { siteId, callAnalysisResponseSetId } = config;
+  const { sites, responseSets } = org.state.outbound;
+  const problem = (error: string, details: string) => ({ error, details, userParams: [] });
+  const site = sites.find(({ id }) => id === siteId);
+  const flowless = Object.entries(
+    responseSets.find(({ id }) => id === callAnalysisResponseSetId)?.responses ?? {},
+  ).filter(([, { reactionType, data = '' }]) => {
+    const flow = findFlow(org, data);
+    const answers = flow?.active === true && publishedVersionOf(flow) !== undefined;
+    return reactionType === 'transfer_flow' && !answers;
+  });
+  return [
+    ...(siteId === undefined || site?.state === 'active'
+      ? []
+      : [problem('invalid.site', `The site "${site?.name ?? siteId}" is not active.`)]),
+    ...(site?.state === 'active' && !site.hasOutboundRoute
+      ? [problem('invalid.site.outbound.route', `The site "${site.name}" has no outbound route.`)]
+      : []),
+    ...flowless.map(([disposition, { name, data = '' }]) =>
+      problem(
+        'invalid.call.analysis.response.set',
+        `The flow "${name ?? data}" for ${disposition} has no published version.`,
+      ),
+    ),
+  ];
+}
+
+type Came = { readonly [K in 'changed' | 'skipped' | 'dials']: CampaignRun[K][number][] };
+
+interface Work {
+  readonly list: ContactListState;
+  readonly contact: ContactState;
+  readonly origin: string;
+  /** What came of it is added here. */
+  readonly came: Came;
+}
+
+/**
+ * One contact's turn. Whoever no rule keeps from being called is called. That a contact without a number is passed over
+ * before any rule runs is assumed.
+ */
+function workThrough(org: Org, campaign: CampaignState, { list, contact, origin, came }: Work): void {
+  const { name, config } = campaign;
+  const label = labelOf(list, contact);
+  const skip = (reason: string, who = label) => came.skipped.push({ contact: who, reason });
+  if (!contact.callable) return void skip('not callable');
   const phone = config.phoneColumns.find(
     ({ columnName }) =>
       contact.data[columnName] !== '' && contact.phoneNumberStatus[columnName]?.callable !== false,
   );
-  if (phone === undefined) return { ...report, skipped: missingPhone(config) };
-  const before = presencesOf(org, contact);
-  const outcome = preCallRules(org, config, { list, contact, phone, origin });
-  const tried: ContactReport = {
-    ...report,
-    dataActions: outcome.dataActions,
-    presences: changes(org, before),
-    unsupported: outcome.unsupported,
-  };
-  for (const failed of outcome.dataActions.filter(({ ok }) => !ok)) noteFailure(org, tried, failed);
-  for (const what of outcome.unsupported) org.note('campaign', `${name}: ${what}`);
-  if (!outcome.dials) return tried;
-  return { ...tried, dialled: dial(org, name, config, contact, phone.columnName) };
-}
-
-/** That a contact without a number is passed over before any rule runs is assumed. */
-function missingPhone(config: CampaignConfig): string {
-  return `no number to call in ${config.phoneColumns.map(({ columnName }) => columnName).join(', ')}`;
+  if (phone === undefined)
+    return void skip(
+      `no number to call in ${config.phoneColumns.map(({ columnName }) => columnName).join(', ')}`,
+    );
+  // The people whose user id is in the contact's data.
+  const people = Object.values(contact.data).flatMap((id) => findUser(org, id) ?? []);
+  const before = people.map(({ id }) => presenceOf(org, id).name);
+  const { dials, failures, unsupported, actions } = preCallRules(org, campaign, { contact, phone, origin });
+  for (const { rule, problem } of failures)
+    org.note('campaign', `${label}: the data action of "${rule}" failed: ${problem}`);
+  for (const what of unsupported) org.note('campaign', `${name}: ${what}`);
+  const changed = people.flatMap(({ id, name: user }, at) => {
+    const change = { userId: id, user, before: before[at] ?? '', after: presenceOf(org, id).name };
+    return change.before === change.after ? [] : [change];
+  });
+  came.changed.push(...changed);
+  const who = people[0]?.name ?? label;
+  if (failures[0] !== undefined) skip(`the data action failed: ${failures[0].problem}`, who);
+  else if (changed.length === 0) {
+    const without = actions === 0 ? 'no rule ran a data action' : undefined;
+    const already = before[0] === undefined ? 'the contact names no user' : `already ${before[0]}`;
+    skip(unsupported.length > 0 ? unsupported.join(' ') : (without ?? already), who);
+  }
+  if (dials) came.dials.push({ contact: who, ...dial(org, campaign, contact, phone.columnName) });
 }
 
 /** Calls the contact. Here everybody answers in person, so the reaction to a person decides. */
-function dial(org: Org, name: string, config: CampaignConfig, contact: ContactState, column: string): Dial {
+function dial(org: Org, { name, config }: CampaignState, contact: ContactState, column: string) {
   const number = contact.data[column] ?? '';
-  const responseSet = org.state.outbound.responseSets.find(
-    (one) => one.id === config.callAnalysisResponseSetId,
-  );
-  const reaction = responseSet?.responses[person];
-  const text =
-    reaction === undefined
-      ? 'no reaction'
-      : [reaction.reactionType, reaction.name].filter((part) => part !== undefined).join(' ');
+  const { responses } =
+    org.state.outbound.responseSets.find(({ id }) => id === config.callAnalysisResponseSetId) ?? {};
+  const answered = responses?.[person];
+  const words = [answered?.reactionType ?? 'no reaction', answered?.name];
+  const reaction = words.filter((word) => word !== undefined).join(' ');
   contact.callRecords[column] = { lastAttempt: org.timestamp(), lastResult: person };
-  org.note('dial', `Campaign "${name}" called ${number} from ${config.callerAddress}: ${text}.`);
-  return { number, callerAddress: config.callerAddress, reaction: text };
-}
-
-function noteFailure(org: Org, report: ContactReport, failed: DataActionReport): void {
-  org.note(
-    'campaign',
-    `${report.label}: the data action of "${failed.rule}" failed: ${failed.problem ?? ''}`,
-  );
-}
-
-/** Presences of the people whose user id is in the contact's data. */
-function presencesOf(org: Org, contact: ContactState): ReadonlyMap<string, string> {
-  const users = Object.values(contact.data).filter((value) => findUser(org, value) !== undefined);
-  return new Map(users.map((id) => [id, presenceOf(org, id).name]));
-}
-
-function changes(org: Org, before: ReadonlyMap<string, string>): PresenceChange[] {
-  return [...before].map(([userId, presence]) => ({
-    userId,
-    user: findUser(org, userId)?.name ?? userId,
-    before: presence,
-    after: presenceOf(org, userId).name,
-  }));
+  org.note('dial', `Campaign "${name}" called ${number} from ${config.callerAddress}: ${reaction}.`);
+  return { number, reaction };
 }
 
 /** `Anna Schmidt <anna@example.com>` as far as columns of such names exist; else the contact's id. */
 function labelOf(list: ContactListState, contact: ContactState): string {
   const values = (pattern: RegExp) =>
-    list.columnNames
-      .filter((column) => pattern.test(column))
-      .map((column) => contact.data[column] ?? '')
-      .filter((value) => value !== '');
-  const names = values(/name/i).join(' ');
-  const emails = values(/e-?mail/i).map((email) => `<${email}>`);
-  const label = [names, ...emails].filter((part) => part !== '').join(' ');
+    list.columnNames.flatMap((column) => (pattern.test(column) ? contact.data[column] || [] : []));
+  const label = [...values(/name/i), ...values(/e-?mail/i).map((email) => `<${email}>`)].join(' ');
   return label === '' ? contact.id : label;
 }
 
 /** The contact that is about to be called, and the number that would be used. */
 interface Subject {
-  readonly list: ContactListState;
   readonly contact: ContactState;
   readonly phone: Models.PhoneColumn;
   readonly origin: string;
 }
 
-interface PreCallOutcome {
-  readonly dials: boolean;
-  readonly dataActions: readonly DataActionReport[];
-  readonly unsupported: readonly string[];
-}
-
+/** What the rules came to. */
 interface Progress {
-  readonly dataActions: DataActionReport[];
+  dials: boolean;
+  /** Data actions that ran. */
+  actions: number;
+  readonly failures: { readonly rule: string; readonly problem: string }[];
+  /** What the practice org cannot judge or carry out. */
   readonly unsupported: string[];
 }
-
-/** After these the contact is not called, and nothing that follows is done. */
-const endings: ReadonlySet<string> = new Set(['DO_NOT_DIAL', 'CONTACT_UNCALLABLE', 'NUMBER_UNCALLABLE']);
 
 /**
  * Applies the pre-call rules of the campaign's rule sets in order. The actions of a rule run in the order of the
  * array (assumed, the admin UI behaves so); the first that forbids the call ends it all.
  */
-function preCallRules(org: Org, config: CampaignConfig, subject: Subject): PreCallOutcome {
-  const progress: Progress = { dataActions: [], unsupported: [] };
-  for (const ruleSetId of config.ruleSetIds) {
-    const ruleSet = org.state.outbound.ruleSets.find((one) => one.id === ruleSetId);
+function preCallRules(org: Org, { config }: CampaignState, subject: Subject): Progress {
+  const progress: Progress = { dials: true, actions: 0, failures: [], unsupported: [] };
+  const rules = config.ruleSetIds.flatMap((ruleSetId) => {
+    const ruleSet = org.state.outbound.ruleSets.find(({ id }) => id === ruleSetId);
     // In the order of their `order`, not of the array (API notes, Found since).
-    const rules = (ruleSet?.rules ?? []).toSorted((one, other) => (one.order ?? 0) - (other.order ?? 0));
-    for (const rule of rules) {
-      if (rule.category !== 'DIALER_PRECALL' || !allHold(rule, subject, progress)) continue;
-      if (applyActions(org, ruleSet?.name ?? '', rule, subject, progress))
-        return { dials: false, ...progress };
-    }
-  }
-  return { dials: true, ...progress };
+    return (ruleSet?.rules ?? []).toSorted((one, other) => (one.order ?? 0) - (other.order ?? 0));
+  });
+  for (const rule of rules)
+    if (progress.dials && rule.category === 'DIALER_PRECALL' && allHold(rule, subject, progress))
+      applyActions(org, rule, subject, progress);
+  return progress;
 }
 
 function allHold(rule: Models.DialerRule, subject: Subject, progress: Progress): boolean {
   return rule.conditions.every((condition) => {
     const holds = conditionHolds(condition, subject);
-    if (holds === undefined) {
+    if (holds === undefined)
       progress.unsupported.push(`The practice org cannot judge a ${condition.type ?? 'condition'}.`);
-      return false;
-    }
-    return holds !== (condition.inverted ?? false);
+    return holds !== undefined && holds !== (condition.inverted ?? false);
   });
 }
 
 /** Undefined for conditions that the practice org cannot judge. `inverted` is for the caller to apply. */
 function conditionHolds(condition: Models.Condition, { contact, phone }: Subject): boolean | undefined {
-  const { type, value = '', operator = 'EQUALS' } = condition;
-  switch (type) {
-    case 'phoneNumberTypeCondition':
-      return compares(phone.type, operator, value, 'STRING');
-    case 'phoneNumberCondition':
-      return compares(contact.data[phone.columnName] ?? '', operator, value, 'STRING');
-    case 'contactAttributeCondition': {
-      const kind = valueType(condition.valueType);
-      if (kind === undefined || operator === 'IN' || operator === 'BETWEEN') return undefined;
-      return compares(contact.data[condition.attributeName ?? ''] ?? '', operator, value, kind);
-    }
-    default:
-      return undefined;
-  }
+  const { type, value = '', operator = 'EQUALS', attributeName = '', valueType } = condition;
+  const holds = (actual = '', kind: ValueType = 'STRING') => compares(actual, operator, value, kind);
+  if (type === 'phoneNumberTypeCondition') return holds(phone.type);
+  if (type === 'phoneNumberCondition') return holds(contact.data[phone.columnName]);
+  if (type !== 'contactAttributeCondition' || operator === 'IN' || operator === 'BETWEEN') return undefined;
+  const known = valueType === 'STRING' || valueType === 'NUMERIC' || valueType === 'DATETIME';
+  return known ? holds(contact.data[attributeName], valueType) : undefined;
 }
 
-function valueType(text: string | undefined): ValueType | undefined {
-  return text === 'STRING' || text === 'NUMERIC' || text === 'DATETIME' ? text : undefined;
-}
-
-/** True when one of the actions forbids the call. */
-function applyActions(
-  org: Org,
-  ruleSet: string,
-  rule: Models.DialerRule,
-  subject: Subject,
-  progress: Progress,
-): boolean {
-  const { contact, phone } = subject;
-  for (const action of rule.actions ?? []) {
-    if (action.actionTypeName === 'DATA_ACTION') {
-      progress.dataActions.push(callDataAction(org, ruleSet, rule, action, subject));
-      continue;
-    }
-    if (action.actionTypeName === 'CONTACT_UNCALLABLE') contact.callable = false;
-    if (action.actionTypeName === 'NUMBER_UNCALLABLE')
-      contact.phoneNumberStatus[phone.columnName] = { callable: false };
-    if (endings.has(action.actionTypeName)) return true;
-    progress.unsupported.push(`The practice org cannot carry out ${action.actionTypeName}.`);
-  }
-  return false;
-}
+/** After these the contact is not called, and nothing that follows is done. */
+const endings: ReadonlySet<string> = new Set(['DO_NOT_DIAL', 'CONTACT_UNCALLABLE', 'NUMBER_UNCALLABLE']);
 
 /** A data action that fails does not keep the following actions from running. */
-function callDataAction(
-  org: Org,
-  ruleSet: string,
-  rule: Models.DialerRule,
-  action: Models.DialerAction,
-  { contact, origin }: Subject,
-): DataActionReport {
-  const mappings = action.contactColumnToDataActionFieldMappings ?? [];
-  const input: Record<string, unknown> = Object.fromEntries(
+function applyActions(org: Org, rule: Models.DialerRule, subject: Subject, progress: Progress): void {
+  const { contact, phone } = subject;
+  for (const action of rule.actions ?? []) {
+    const { actionTypeName } = action;
+    if (actionTypeName === 'CONTACT_UNCALLABLE') contact.callable = false;
+    if (actionTypeName === 'NUMBER_UNCALLABLE')
+      contact.phoneNumberStatus[phone.columnName] = { callable: false };
+    if (endings.has(actionTypeName)) {
+      progress.dials = false;
+      return;
+    }
+    if (actionTypeName !== 'DATA_ACTION') {
+      progress.unsupported.push(`The practice org cannot carry out ${actionTypeName}.`);
+      continue;
+    }
+    progress.actions += 1;
+    const run = callDataAction(org, action, subject);
+    if (run.ok) continue;
+    const problem = `${run.error.status} ${run.error.userMessage}`;
+    progress.failures.push({ rule: rule.name, problem });
+  }
+}
+
+function callDataAction(org: Org, action: Models.DialerAction, { contact, origin }: Subject) {
+  const { contactColumnToDataActionFieldMappings: mappings = [], contactIdField } = action;
+  const input = Object.fromEntries(
     mappings.map(({ contactColumnName, dataActionField }) => [
       dataActionField,
       contact.data[contactColumnName] ?? '',
     ]),
   );
-  if (action.contactIdField !== undefined && action.contactIdField !== '')
-    input[action.contactIdField] = contact.id;
-  const actionId = action.dataAction?.id ?? '';
-  const run = runAction(org, actionId, input, origin);
-  const report = { ruleSet, rule: rule.name, actionId };
-  if (run.ok) return { ...report, ok: true };
-  return { ...report, ok: false, problem: `${run.error.status} ${run.error.userMessage}` };
+  if (contactIdField) input[contactIdField] = contact.id;
+  return runAction(org, action.dataAction?.id ?? '', input, origin);
 }

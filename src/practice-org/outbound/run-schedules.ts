@@ -2,7 +2,7 @@ import type { DateTime } from 'luxon';
 import { luxon } from '../../core/libraries.js';
 import type { Org } from '../org.js';
 import { nextScheduled } from './campaign-schedules.js';
-import type { CampaignRun, ContactReport, PresenceChange } from './state.js';
+import type { CampaignRun } from './state.js';
 
 export interface ScheduleRun {
   /** ISO 8601 UTC; not before the practice org's present time. */
@@ -15,33 +15,7 @@ export interface ScheduleRun {
   readonly occurrences: readonly OccurrenceReport[];
 }
 
-export interface OccurrenceReport {
-  /** ISO 8601 UTC. */
-  readonly at: string;
-  /** The schedule's wall clock, `2026-11-23T08:00:00`, and its IANA zone. */
-  readonly local: string;
-  readonly timeZone: string;
-  readonly campaign: string;
-  /** False when the campaign was running already or could not start; `reason` says why. */
-  readonly started: boolean;
-  readonly reason?: string | undefined;
-  readonly changed: readonly PresenceChange[];
-  readonly skipped: readonly SkippedContact[];
-  /** Calls that were made. */
-  readonly dials: readonly DialledContact[];
-}
-
-interface SkippedContact {
-  /** The person where the contact has a user id, else the contact's label. */
-  readonly contact: string;
-  readonly reason: string;
-}
-
-interface DialledContact {
-  readonly contact: string;
-  readonly number: string;
-  readonly reaction: string;
-}
+export type OccurrenceReport = Omit<CampaignRun, 'schedule'> & NonNullable<CampaignRun['schedule']>;
 
 interface ScheduleRunOptions {
   /** ISO 8601 date or date-time; without an offset it is a time in `timeZone`. */
@@ -88,23 +62,23 @@ export function runSchedules(org: Org, options: ScheduleRunOptions): ScheduleRun
   const { from, to, due } = periodOf(org, options);
   const period = { from: new Date(from).toISOString(), to: new Date(to).toISOString(), clockMoved: due };
   const campaigns = due ? runUntil(org, to) : [];
-  const within = campaigns.filter(({ at }) => at >= period.from);
-  return {
-    ...period,
-    earlier: campaigns.length - within.length,
-    occurrences: within.map(occurrenceReport),
-  };
+  const occurrences = campaigns.filter(({ at }) => at >= period.from);
+  return { ...period, earlier: campaigns.length - occurrences.length, occurrences };
 }
 
 /** Goes from one thing that falls due to the next. Gives what schedules started. */
-function runUntil(org: Org, to: number): readonly CampaignRun[] {
-  const campaigns: CampaignRun[] = [];
+function runUntil(org: Org, to: number): readonly OccurrenceReport[] {
+  const campaigns: OccurrenceReport[] = [];
   for (let next = org.state.later[0]; next !== undefined && next.due <= to; next = org.state.later[0]) {
     advance(org, next.due);
     const { runs } = org.state.outbound;
     const known = new Set(runs);
     org.tick();
-    campaigns.push(...runs.filter((run) => run.schedule !== undefined && !known.has(run)));
+    for (const run of runs)
+      if (run.schedule !== undefined && !known.has(run)) {
+        const { at, schedule, ...more } = run;
+        campaigns.push({ at, ...schedule, ...more });
+      }
   }
   advance(org, to);
   return campaigns;
@@ -112,45 +86,6 @@ function runUntil(org: Org, to: number): readonly CampaignRun[] {
 
 function advance(org: Org, to: number): void {
   org.state.clockOffset += Math.max(0, to - org.now());
-}
-
-function occurrenceReport(run: CampaignRun): OccurrenceReport {
-  return {
-    at: run.at,
-    local: run.schedule?.local ?? '',
-    timeZone: run.schedule?.timeZone ?? '',
-    campaign: run.campaign,
-    started: run.started,
-    reason: run.reason,
-    changed: run.contacts
-      .flatMap(({ presences }) => presences)
-      .filter(({ before, after }) => before !== after),
-    skipped: run.contacts.flatMap((contact) => {
-      const reason = skipReason(contact);
-      return reason === undefined ? [] : [{ contact: nameOf(contact), reason }];
-    }),
-    dials: run.contacts.flatMap((contact) =>
-      contact.dialled === undefined
-        ? []
-        : [{ contact: nameOf(contact), number: contact.dialled.number, reaction: contact.dialled.reaction }],
-    ),
-  };
-}
-
-/** Why nothing changed for this contact, or undefined when something did. */
-function skipReason(contact: ContactReport): string | undefined {
-  if (contact.skipped !== undefined) return contact.skipped;
-  const failed = contact.dataActions.find(({ ok }) => !ok);
-  if (failed !== undefined) return `the data action failed: ${failed.problem ?? ''}`;
-  if (contact.presences.some(({ before, after }) => before !== after)) return undefined;
-  if (contact.unsupported.length > 0) return contact.unsupported.join(' ');
-  if (contact.dataActions.length === 0) return 'no rule ran a data action';
-  const [first] = contact.presences;
-  return first === undefined ? 'the contact names no user' : `already ${first.after}`;
-}
-
-function nameOf(contact: ContactReport): string {
-  return contact.presences[0]?.user ?? contact.label;
 }
 
 function readTime(text: string, zone: string): DateTime {

@@ -163,9 +163,9 @@ describe('campaigns that run on their schedules', () => {
       [7, 'Max'],
     ] as const)
       await addContact(list.id, index, { FirstName: name });
-    runSchedules(org.org, { from: '2026-11-23', to: '2026-11-23' });
-    const labels = org.org.state.outbound.runs.at(-1)?.contacts.map(({ label }) => label.split(' ')[0]);
-    expect(labels).toEqual(['Ann', 'Max', 'Zoe']);
+    const [run] = runSchedules(org.org, { from: '2026-11-23', to: '2026-11-23' }).occurrences;
+    const inOrder = [6, 7, 3].map((index) => user(org, index).name);
+    expect(run?.changed.map(({ user: name }) => name)).toEqual(inOrder);
   });
 
   it('a contact without a phone number is passed over', async () => {

@@ -343,10 +343,10 @@ describe('associate-user verify --live', () => {
     expect(verdict(run)).toMatchObject({ status: 'ok', reason: expect.stringContaining('Offline') });
     const [started, ...others] = runs.slice(earlier);
     expect(others).toEqual([]);
-    expect(started?.contacts.flatMap(({ presences }) => presences)).toMatchObject([
-      { userId: person().id, before: 'Available', after: 'Offline' },
-    ]);
-    expect(started?.contacts.filter(({ dialled }) => dialled !== undefined)).toEqual([]);
+    expect(started).toMatchObject({
+      changed: [{ userId: person().id, before: 'Available', after: 'Offline' }],
+      dials: [],
+    });
     expect(presenceName(whole.org.org, person())).toBe('Available');
     expect(installedObjects()).toEqual(before);
   });
