@@ -2,6 +2,7 @@ import { assumed, badRequest, notFound, type RefusalCode, refuse } from './error
 import type { Call, Handler, Handlers, Reply } from './handler.js';
 import { divisionRef } from './identity/divisions.js';
 import { permitted, requireIn } from './identity/permissions.js';
+import { dates } from './json.js';
 import type { Org } from './org.js';
 import { cursorPage, nameMatcher, numberedPage, sortedBy } from './paging.js';
 
@@ -157,6 +158,18 @@ export function referred<T extends Entity>(
     params: { field, id: id ?? '' },
     details: [{ errorCode: code, fieldName: field, ...(id === undefined ? {} : { entityId: id }) }],
   });
+}
+
+/** What the answers of most kinds begin with. */
+export function common<T extends Entity>(org: Org, kind: Kind<T>, one: T) {
+  return {
+    id: one.id,
+    name: one.name,
+    ...dates(one),
+    ...(kind.versioned === undefined ? {} : { version: one.version }),
+    ...(one.divisionId === undefined ? {} : { division: divisionRef(org, one.divisionId) }),
+    selfUri: `${kind.uri}/${one.id}`,
+  };
 }
 
 /** How answers refer to an object: with its name while it exists. */

@@ -57,7 +57,6 @@ export function copyOutbound(org: Org, copy: OrgCopy): void {
         callable: contact.callable ?? true,
         phoneNumberStatus: JSON.parse(JSON.stringify(contact.phoneNumberStatus ?? {})),
         callRecords: {},
-        retention: {},
       })),
     });
   }

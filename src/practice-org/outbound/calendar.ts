@@ -3,7 +3,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { luxon } from '../../core/libraries.js';
 
 /** One time at which a campaign goes on and off again. */
-interface Occurrence {
+export interface Occurrence {
   /** Milliseconds since 1970. */
   readonly start: number;
   readonly end: number;
@@ -20,7 +20,7 @@ export interface Timetable {
   readonly timeZone: string;
 }
 
-const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
+export const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 /** How far ahead the next occurrence of a schedule is looked for, in milliseconds: two years. */
 const horizon = 2 * 366 * 86_400_000;
@@ -100,8 +100,17 @@ function* localStarts(recurrence: Models.Reoccurrence): Generator<DateTime> {
 function followsPattern(pattern: Models.Pattern, first: DateTime, local: DateTime, day: number): boolean {
   if (pattern.type === 'Daily') return day % pattern.interval === 0;
   const week = Math.floor((day + first.weekday - 1) / 7);
-  const name = days[local.weekday - 1];
-  return week % pattern.interval === 0 && name !== undefined && (pattern.daysOfWeek ?? []).includes(name);
+  return week % pattern.interval === 0 && (pattern.daysOfWeek ?? []).includes(dayOf(local));
+}
+
+function dayOf(local: DateTime): string {
+  return days[local.weekday - 1] ?? '';
+}
+
+/** When the first start of a recurrence would be by its clock alone, and on which day of the week. */
+export function firstStart({ start, timeZone }: Models.Reoccurrence, scheduleZone: string) {
+  const local = calendarTime(start);
+  return { at: instantOf(local, timeZone ?? scheduleZone), day: dayOf(local) };
 }
 
 /** A date without a time is its whole day. Which of the two forms `range.end` has is assumed. */

@@ -1,9 +1,8 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { type Kind, reference, referred } from '../collection.js';
+import { common, type Entity, type Kind, reference, referred } from '../collection.js';
 import { badRequest, type RefusalCode, refuse } from '../errors.js';
 import type { Call } from '../handler.js';
-import { divisionRef } from '../identity/divisions.js';
-import { dates, onlySent, optional } from '../json.js';
+import { onlySent, optional } from '../json.js';
 import type { Org } from '../org.js';
 import { contactListKind } from './contact-lists.js';
 import { queueKind } from './queues.js';
@@ -57,7 +56,7 @@ export function campaignConfig(org: Org, body: Models.Campaign): CampaignConfig 
     throw refuse('invalid.priority', `priority must be from 1 to 5, not ${priority}.`);
   checkDialingMode(body);
   checkUnknownReferences(body);
-  const idOf = <T extends { readonly id: string; readonly createdAt: number }>(
+  const idOf = <T extends Entity>(
     kind: Kind<T>,
     field: 'callAnalysisResponseSet' | 'site' | 'edgeGroup' | 'queue',
     code?: RefusalCode,
@@ -165,31 +164,26 @@ function contactSorts(list: ContactListState, body: Models.Campaign): Models.Con
 }
 
 /** References with names, the status beside the configuration. */
-function wireCampaign({ config, ...campaign }: CampaignState, { org }: Call) {
-  const ref = <T extends { readonly id: string; readonly createdAt: number }>(kind: Kind<T>, id?: string) =>
-    id && reference(org, kind, id);
+function wireCampaign(campaign: CampaignState, { org }: Call) {
   const { contactListId, callAnalysisResponseSetId, siteId, edgeGroupId, queueId, scriptId, ...others } =
-    config;
+    campaign.config;
   const { ruleSetIds, ...settings } = others;
+  const ref = <K extends string, T extends Entity>(name: K, kind: Kind<T>, id: string | undefined) =>
+    optional(name, id && reference(org, kind, id));
   return {
-    id: campaign.id,
-    name: campaign.name,
-    ...dates(campaign),
-    version: campaign.version,
-    division: divisionRef(org, campaign.divisionId),
+    ...common(org, campaignKind, campaign),
     campaignStatus: campaign.status,
     errors: campaign.errors,
     ...settings,
-    contactList: ref(contactListKind, contactListId),
-    ...optional('callAnalysisResponseSet', ref(responseSetKind, callAnalysisResponseSetId)),
-    ...optional('site', ref(siteKind, siteId)),
-    ...optional('edgeGroup', ref(edgeGroupKind, edgeGroupId)),
-    ...optional('queue', ref(queueKind, queueId)),
+    ...ref('contactList', contactListKind, contactListId),
+    ...ref('callAnalysisResponseSet', responseSetKind, callAnalysisResponseSetId),
+    ...ref('site', siteKind, siteId),
+    ...ref('edgeGroup', edgeGroupKind, edgeGroupId),
+    ...ref('queue', queueKind, queueId),
     ...optional('script', scriptId && { id: scriptId }),
-    ruleSets: ruleSetIds.map((id) => ref(ruleSetKind, id)),
-    ...optional('contactSort', config.contactSorts[0]),
+    ruleSets: ruleSetIds.map((id) => reference(org, ruleSetKind, id)),
+    ...optional('contactSort', settings.contactSorts[0]),
     dncLists: [],
     contactListFilters: [],
-    selfUri: `${campaignKind.uri}/${campaign.id}`,
   };
 }

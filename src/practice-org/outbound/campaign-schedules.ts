@@ -1,35 +1,43 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { luxon } from '../../core/libraries.js';
-import { isListed, requireVersion } from '../collection.js';
+import { common, isListed, type Kind, remove, requested, requireVersion } from '../collection.js';
 import { assumed, badRequest, notFound, refuse } from '../errors.js';
 import type { Call, Handlers, Tasks } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
-import { dates } from '../json.js';
 import type { Org } from '../org.js';
-import { nextOccurrence, occurrences } from './calendar.js';
+import { days, firstStart, nextOccurrence, type Occurrence } from './calendar.js';
 import { campaignKind } from './campaign-config.js';
 import { startCampaign, startOf, stopCampaign } from './run-campaign.js';
 import type { CampaignState, ScheduleState } from './state.js';
 
-const uri = '/api/v2/outbound/schedules/campaigns';
-
 /** Where data actions of scheduled campaigns seem to come from: no request is under way, so there is no server address. */
 const noOrigin = 'http://127.0.0.1';
 
-export const campaignScheduleHandlers: Handlers = {
-  getOutboundSchedulesCampaigns: ({ org }) => ({
-    body: org.state.outbound.schedules
-      .filter((schedule) => isListed(org, schedule))
-      .map((schedule) => wireSchedule(org, schedule)),
+const scheduleKind: Kind<ScheduleState> = {
+  what: 'schedule of the campaign',
+  uri: '/api/v2/outbound/schedules/campaigns',
+  parameter: 'campaignId',
+  store: (org) => org.state.outbound.schedules,
+  missing: 'campaign.not.found',
+  versioned: 'invalid.update.wrong.version',
+  wire: (schedule, { org }) => ({
+    ...common(org, scheduleKind, schedule),
+    intervals: schedule.intervals,
+    recurrences: schedule.recurrences,
+    timeZone: schedule.timeZone,
+    campaign: campaignRef(org, schedule.id),
   }),
-  getOutboundSchedulesCampaign: (call) => ({ body: wireSchedule(call.org, scheduleOf(call)) }),
+};
+
+export const campaignScheduleHandlers: Handlers = {
+  getOutboundSchedulesCampaigns: (call) => ({
+    body: call.org.state.outbound.schedules
+      .filter((schedule) => isListed(call.org, schedule))
+      .map((schedule) => scheduleKind.wire(schedule, call)),
+  }),
+  getOutboundSchedulesCampaign: (call) => ({ body: scheduleKind.wire(requested(call, scheduleKind), call) }),
   putOutboundSchedulesCampaign: putSchedule,
-  deleteOutboundSchedulesCampaign: (call) => {
-    const schedule = scheduleOf(call);
-    const { outbound } = call.org.state;
-    outbound.schedules = outbound.schedules.filter((other) => other !== schedule);
-    return { status: 204 };
-  },
+  deleteOutboundSchedulesCampaign: (call) => remove(call, scheduleKind),
 };
 
 const startTask = 'outbound.scheduledStart';
@@ -61,13 +69,6 @@ function campaignToEnd(org: Org, subject: string): CampaignState | undefined {
   return org.state.outbound.campaigns.find((one) => one.status === 'on' && startOf(one) === subject);
 }
 
-function scheduleOf(call: Call): ScheduleState {
-  const id = call.path.campaignId ?? '';
-  const schedule = call.org.state.outbound.schedules.find((one) => one.id === id);
-  if (schedule === undefined) throw notFound('schedule of the campaign', id, 'campaign.not.found');
-  return schedule;
-}
-
 /** Creates or replaces the one schedule of the campaign in the path. */
 function putSchedule(call: Call) {
   const { org } = call;
@@ -96,21 +97,7 @@ function putSchedule(call: Call) {
   };
   outbound.schedules = [...outbound.schedules.filter((one) => one !== present), schedule];
   awaitNext(org, schedule, org.now());
-  return { body: wireSchedule(org, schedule) };
-}
-
-function wireSchedule(org: Org, schedule: ScheduleState) {
-  return {
-    id: schedule.id,
-    name: schedule.name,
-    ...dates(schedule),
-    version: schedule.version,
-    intervals: schedule.intervals,
-    recurrences: schedule.recurrences,
-    timeZone: schedule.timeZone,
-    campaign: campaignRef(org, schedule.id),
-    selfUri: `${uri}/${schedule.id}`,
-  };
+  return { body: scheduleKind.wire(schedule, call) };
 }
 
 /** Unlike other references its division has no name. */
@@ -123,40 +110,30 @@ function campaignRef(org: Org, id: string) {
 }
 
 /** One occurrence that is waited for; the version tells it from occurrences of an earlier schedule. */
-interface Due {
+interface Due extends Occurrence {
   readonly campaignId: string;
   readonly version: number;
   readonly createdAt: number;
-  readonly start: number;
-  readonly end: number;
-  readonly local: string;
-  readonly timeZone: string;
 }
 
 export function awaitNext(org: Org, schedule: ScheduleState, after: number): void {
   const next = nextOccurrence(schedule, after);
   if (next === undefined) return;
-  const due: Due = {
-    campaignId: schedule.id,
-    version: schedule.version,
-    createdAt: schedule.createdAt,
-    ...next,
-  };
+  const { id: campaignId, version, createdAt } = schedule;
+  const due: Due = { campaignId, version, createdAt, ...next };
   // Also when it is over already because nobody used the practice org meanwhile: then it takes its turn in order.
   org.at(next.start, startTask, JSON.stringify(due));
 }
 
-function readDue(
-  org: Org,
-  subject: string,
-): (Due & { readonly campaign: CampaignState; readonly schedule: ScheduleState }) | undefined {
+/** Undefined for one of a schedule that was replaced or deleted since. */
+function readDue(org: Org, subject: string) {
   const due = JSON.parse(subject) as Due;
   const { campaigns, schedules } = org.state.outbound;
   const campaign = campaigns.find((one) => one.id === due.campaignId);
   const schedule = schedules.find(
     (one) => one.id === due.campaignId && one.version === due.version && one.createdAt === due.createdAt,
   );
-  return campaign === undefined || schedule === undefined ? undefined : { ...due, campaign, schedule };
+  return campaign && schedule && { ...due, campaign, schedule };
 }
 
 /** When a schedule starts or ends a campaign next, in milliseconds; undefined when none will. */
@@ -168,7 +145,6 @@ export function nextScheduled(org: Org): number | undefined {
   return next?.due;
 }
 
-const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 const utcForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 const localForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3})?$/;
 
@@ -186,25 +162,13 @@ function checkSchedule(body: Models.CampaignSchedule, present: ScheduleState | u
   for (const recurrence of recurrences) {
     checkRecurrence(recurrence);
     const known = present?.recurrences.some(({ start }) => start === recurrence.start) ?? false;
-    if (!known) requireFuture(firstStart(recurrence, body.timeZone ?? 'UTC'), recurrence.start, now);
+    if (!known) requireFuture(firstStart(recurrence, body.timeZone ?? 'UTC').at, recurrence.start, now);
   }
 }
 
 /** That the server, and not only the admin UI, refuses a first start in the past is assumed. */
 function requireFuture(start: number, text: string, now: number): void {
   if (start < now) throw assumed(badRequest(`The start ${text} is in the past.`));
-}
-
-function firstStart(recurrence: Models.Reoccurrence, zone: string): number {
-  const once: Models.Reoccurrence = {
-    ...recurrence,
-    pattern: { type: 'Daily', interval: 1 },
-    range: { type: 'Numbered', numberOfOccurrences: 1 },
-    alterations: [],
-  };
-  const timetable = { intervals: [], recurrences: [once], timeZone: zone };
-  const [first] = occurrences(timetable, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
-  return first?.start ?? Number.NEGATIVE_INFINITY;
 }
 
 function checkInterval({ start, end }: Models.ScheduleInterval): void {
@@ -222,7 +186,7 @@ function checkRecurrence(recurrence: Models.Reoccurrence): void {
   for (const time of [start, end]) checkLocal(time, 'recurrence');
   if (start >= end) throw badRequest(`The recurrence ends at ${end}, before it starts.`);
   checkZone(timeZone, 'recurrences.timeZone');
-  checkPattern(pattern, start);
+  checkPattern(pattern, firstStart(recurrence, 'UTC').day);
   checkRange(range, start);
   for (const alteration of alterations ?? []) {
     if (alteration.type === undefined || alteration.start === undefined)
@@ -250,7 +214,7 @@ function respelled(zone: string): boolean {
 }
 
 /** That the first start has to lie on one of the days of a weekly pattern is assumed. */
-function checkPattern(pattern: Models.Pattern, start: string): void {
+function checkPattern(pattern: Models.Pattern, first: string): void {
   if (!Number.isInteger(pattern.interval) || pattern.interval < 1)
     throw badRequest(`pattern.interval must be a whole number of at least 1, not ${pattern.interval}.`);
   const daysOfWeek = pattern.daysOfWeek ?? [];
@@ -259,9 +223,8 @@ function checkPattern(pattern: Models.Pattern, start: string): void {
     return;
   }
   if (daysOfWeek.length === 0) throw badRequest('A Weekly pattern needs daysOfWeek.');
-  const unknown = daysOfWeek.find((day) => !weekdays.includes(day));
+  const unknown = daysOfWeek.find((day) => !days.includes(day));
   if (unknown !== undefined) throw badRequest(`"${unknown}" is not a day of the week, such as Monday.`);
-  const first = weekdays[luxon().DateTime.fromISO(start, { zone: 'utc' }).weekday - 1] ?? '';
   if (!daysOfWeek.includes(first))
     throw assumed(badRequest(`The recurrence starts on a ${first}, which is not one of its daysOfWeek.`));
 }

@@ -1,10 +1,9 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { flowsReferringTo } from '../architect/flows.js';
-import { divisionView, type Kind, operations } from '../collection.js';
+import { common, divisionView, type Kind, operations } from '../collection.js';
 import { assumed, badRequest, type RefusalCode, refuse } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
-import { divisionRef } from '../identity/divisions.js';
-import { dates, onlySent } from '../json.js';
+import { onlySent } from '../json.js';
 import { type ContactListSettings, type ContactListState, campaignsThat } from './state.js';
 
 const columnsAtMost = 50;
@@ -142,17 +141,12 @@ function contactListSettings(body: Models.ContactList): ContactListSettings {
 /** `size` only comes when the query asks for it. */
 function wireContactList(list: ContactListState, { query, org }: Call) {
   return {
-    id: list.id,
-    name: list.name,
-    ...dates(list),
-    version: list.version,
-    division: divisionRef(org, list.divisionId),
+    ...common(org, contactListKind, list),
     columnNames: list.columnNames,
     phoneColumns: list.phoneColumns,
     emailColumns: list.emailColumns,
     ...(list.whatsAppColumns.length === 0 ? {} : { whatsAppColumns: list.whatsAppColumns }),
     ...list.settings,
     ...(query.includeSize === 'true' ? { size: list.contacts.length } : {}),
-    selfUri: `${contactListKind.uri}/${list.id}`,
   };
 }

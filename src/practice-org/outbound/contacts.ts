@@ -6,6 +6,7 @@ import { iso } from '../json.js';
 import { numberedPage } from '../paging.js';
 import { sortContacts } from './contact-filter.js';
 import { contactListKind } from './contact-lists.js';
+import { isRunning } from './run-campaign.js';
 import type { ContactListState, ContactState } from './state.js';
 
 /** Contacts that one request may add (API notes, Contacts), look up by id and delete (API notes, Found since). */
@@ -63,52 +64,35 @@ function addContacts(call: Call) {
   const clear = call.query.clearSystemData === 'true';
   for (const body of sent) requireOfList(list, body);
   const known = new Map(list.contacts.map((contact) => [contact.id, contact]));
-  const stored = sent.map((body) => storeContact(call, list, body, { known, clear }));
+  const stored = sent.map((body) => {
+    // An id that is known already updates its contact; without an id a new contact is made every time.
+    const present = known.get(body.id ?? '');
+    const contact = present ?? newContact(body.id ?? call.org.id(), call.org.now(), {});
+    if (present === undefined) list.contacts.push(contact);
+    else if (clear) Object.assign(contact, undialled());
+    known.set(contact.id, contact);
+    fill(list, contact, body);
+    return contact;
+  });
   return { body: stored.map((contact) => wireContact(list, contact)) };
 }
 
-/** An id that is known already updates its contact; without an id a new contact is made every time. */
-function storeContact(
-  call: Call,
-  list: ContactListState,
-  body: Models.WritableDialerContact,
-  { known, clear }: { readonly known: Map<string, ContactState>; readonly clear: boolean },
-): ContactState {
-  const present = body.id === undefined ? undefined : known.get(body.id);
-  if (present !== undefined) {
-    present.data = contactData(list, body.data);
-    if (clear) forgetSystemData(present);
-    present.callable = body.callable ?? present.callable;
-    present.phoneNumberStatus = phoneStatus(body) ?? present.phoneNumberStatus;
-    return present;
-  }
-  const contact = newContact(body.id ?? call.org.id(), call.org.now(), contactData(list, body.data));
-  contact.callable = body.callable ?? true;
-  contact.phoneNumberStatus = phoneStatus(body) ?? {};
-  list.contacts.push(contact);
-  known.set(contact.id, contact);
-  return contact;
-}
-
 export function newContact(id: string, createdAt: number, data: Record<string, string>): ContactState {
-  return { id, createdAt, data, callable: true, phoneNumberStatus: {}, callRecords: {}, retention: {} };
+  return { id, createdAt, data, ...undialled() };
 }
 
-/** Forgets what dialling has left on a contact. */
-function forgetSystemData(contact: ContactState): void {
-  contact.callable = true;
-  contact.phoneNumberStatus = {};
-  contact.callRecords = {};
+/** A contact on which dialling has left nothing. */
+function undialled() {
+  return { callable: true, phoneNumberStatus: {}, callRecords: {} };
 }
 
-function phoneStatus(body: Models.WritableDialerContact): ContactState['phoneNumberStatus'] | undefined {
-  if (body.phoneNumberStatus === undefined) return undefined;
-  return Object.fromEntries(
-    Object.entries(body.phoneNumberStatus).map(([column, status]) => [
-      column,
-      { callable: status.callable ?? true },
-    ]),
-  );
+function fill(list: ContactListState, contact: ContactState, body: Models.WritableDialerContact): void {
+  contact.data = contactData(list, body.data);
+  contact.callable = body.callable ?? contact.callable;
+  if (body.phoneNumberStatus !== undefined)
+    contact.phoneNumberStatus = Object.fromEntries(
+      Object.entries(body.phoneNumberStatus).map(([column, { callable = true }]) => [column, { callable }]),
+    );
 }
 
 function requireOfList(
@@ -132,10 +116,10 @@ function requireOfList(
 
 /** One text per column of the list. Trims where the list says so. */
 function contactData(list: ContactListState, sent: object): Record<string, string> {
-  const values = new Map(Object.entries(sent).map(([column, value]) => [column, String(value)]));
+  const values = new Map<string, unknown>(Object.entries(sent));
   return Object.fromEntries(
     list.columnNames.map((column) => {
-      const value = values.get(column) ?? '';
+      const value = String(values.get(column) ?? '');
       return [column, list.settings.trimWhitespace ? value.trim() : value];
     }),
   );
@@ -154,9 +138,8 @@ function replaceContact(call: Call) {
   if (body.id !== undefined && body.id !== contact.id)
     throw assumed(badRequest(`The id "${body.id}" of the body is not the contact of the request.`));
   requireOfList(list, body);
-  contact.data = contactData(list, body.data);
-  contact.callable = body.callable ?? true;
-  contact.phoneNumberStatus = phoneStatus(body) ?? {};
+  const { callable, phoneNumberStatus } = undialled();
+  fill(list, Object.assign(contact, { callable, phoneNumberStatus }), body);
   return { body: wireContact(list, contact) };
 }
 
@@ -176,7 +159,7 @@ function deleteContacts(call: Call) {
 /** Contacts of a list cannot be deleted while a campaign is working on it. */
 function requireIdle(call: Call, list: ContactListState): void {
   const busy = call.org.state.outbound.campaigns.find(
-    ({ config, status }) => config.contactListId === list.id && (status === 'on' || status === 'stopping'),
+    (campaign) => campaign.config.contactListId === list.id && isRunning(campaign),
   );
   if (busy !== undefined)
     throw refuse(
@@ -190,25 +173,21 @@ function searchContacts(call: Call) {
   const list = listOf(call, 'view');
   const {
     contactSorts = [],
-    pageSize = 25,
-    pageNumber = 1,
     contactListFilterId,
     criteria,
+    ...page
   } = call.body as Models.ContactListingRequest;
-  const listed = list.contacts.filter((contact) => isListed(org, contact));
   if (contactListFilterId !== undefined || criteria !== undefined)
     throw refuse(
       'not.implemented',
       'The practice org does not model a search of contacts by filter or criteria.',
     );
-  const found = sortContacts(listed, contactSorts);
-  const page = numberedPage(
-    found,
-    { pageSize: String(pageSize), pageNumber: String(pageNumber) },
-    { uri: `${contactListKind.uri}/${list.id}/contacts/search` },
-  );
-  const entities = page.entities.map((contact) => wireContact(list, contact));
-  return { body: { ...page, contactsCount: found.length, entities } };
+  const found = sortContacts(list.contacts, contactSorts).filter((contact) => isListed(org, contact));
+  const asked = { pageSize: `${page.pageSize ?? 25}`, pageNumber: `${page.pageNumber ?? 1}` };
+  const uri = `${contactListKind.uri}/${list.id}/contacts/search`;
+  const { entities, ...paged } = numberedPage(found, asked, { uri });
+  const contacts = entities.map((contact) => wireContact(list, contact));
+  return { body: { ...paged, contactsCount: found.length, entities: contacts } };
 }
 
 function wireContact(list: ContactListState, contact: ContactState) {
@@ -226,7 +205,6 @@ function wireContact(list: ContactListState, contact: ContactState) {
     ),
     configurationOverrides: { priority: false },
     dateCreated: iso(contact.createdAt),
-    ...contact.retention,
     selfUri: `${contactListKind.uri}/${list.id}/contacts/${contact.id}`,
   };
 }

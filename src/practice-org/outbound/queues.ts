@@ -1,9 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { divisionView, type Kind, operations, reference, remove, requested } from '../collection.js';
+import { common, divisionView, type Kind, operations, reference, remove, requested } from '../collection.js';
 import { badRequest } from '../errors.js';
 import type { Call, Handlers, Tasks } from '../handler.js';
-import { divisionRef } from '../identity/divisions.js';
-import { dates } from '../json.js';
 import type { Org } from '../org.js';
 import { numberedPage } from '../paging.js';
 import { findUser, requireUser } from '../people/find-user.js';
@@ -157,10 +155,7 @@ function wireQueue(queue: QueueState, { org }: Call) {
   const [first, ...others] = conditionalGroupRouting?.rules ?? [];
   const rules = first && [{ ...first, queue: reference(org, queueKind, queue.id) }, ...others];
   return {
-    id: queue.id,
-    name: queue.name,
-    division: divisionRef(org, queue.divisionId),
-    ...dates(queue),
+    ...common(org, queueKind, queue),
     createdBy: queue.createdBy,
     modifiedBy: queue.modifiedBy,
     memberCount: queue.members,
@@ -169,6 +164,5 @@ function wireQueue(queue: QueueState, { org }: Call) {
     ...defaults,
     ...settings,
     ...(conditionalGroupRouting === undefined ? {} : { conditionalGroupRouting: { rules: rules ?? [] } }),
-    selfUri: `${queueKind.uri}/${queue.id}`,
   };
 }

@@ -1,8 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { findFlow } from '../architect/flows.js';
-import { type Kind, operations } from '../collection.js';
+import { common, type Kind, operations } from '../collection.js';
 import { assumed, badRequest, refuse } from '../errors.js';
-import { dates } from '../json.js';
 import type { Org } from '../org.js';
 import { campaignsThat, type ResponseSetState } from './state.js';
 
@@ -20,16 +19,12 @@ export const responseSetKind: Kind<ResponseSetState> = {
   uri: '/api/v2/outbound/callanalysisresponsesets',
   parameter: 'callAnalysisSetId',
   store: (org) => org.state.outbound.responseSets,
-  wire: (set) => ({
-    id: set.id,
-    name: set.name,
-    ...dates(set),
-    version: set.version,
+  wire: (set, { org }) => ({
+    ...common(org, responseSetKind, set),
     responses: set.responses,
     beepDetectionEnabled: set.beepDetectionEnabled,
     amdSpeechDistinguishEnabled: set.amdSpeechDistinguishEnabled,
     liveSpeakerDetectionMode: set.liveSpeakerDetectionMode,
-    selfUri: `${responseSetKind.uri}/${set.id}`,
   }),
   list: { refusesEmpty: true },
   unique: { code: 'duplicate.name' },

@@ -1,9 +1,9 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { type Kind, operations, reference, referred } from '../collection.js';
+import { common, type Kind, operations, reference, referred } from '../collection.js';
 import { assumed, badRequest, refuse } from '../errors.js';
 import type { Call, Tasks } from '../handler.js';
 import { flatProperties } from '../integrations/flatten.js';
-import { dates, optional } from '../json.js';
+import { optional } from '../json.js';
 import type { Org } from '../org.js';
 import { contactListKind } from './contact-lists.js';
 import { queueKind } from './queues.js';
@@ -17,14 +17,10 @@ export const ruleSetKind: Kind<RuleSetState> = {
   parameter: 'ruleSetId',
   store: (org) => org.state.outbound.ruleSets,
   wire: (set, { org }) => ({
-    id: set.id,
-    name: set.name,
-    ...dates(set),
-    version: set.version,
+    ...common(org, ruleSetKind, set),
     ...optional('contactList', set.contactListId && reference(org, contactListKind, set.contactListId)),
     ...optional('queue', set.queueId && reference(org, queueKind, set.queueId)),
     rules: set.rules,
-    selfUri: `${ruleSetKind.uri}/${set.id}`,
   }),
   list: { refusesEmpty: true },
   unique: { code: 'duplicate.name' },

@@ -71,7 +71,7 @@ export function revalidate(org: Org, campaign: CampaignState): void {
 
 /** On, or still on its way to off. */
 export function isRunning({ status }: CampaignState): boolean {
-  return status === 'on' || status === 'stopping' || status === 'forced_stopping';
+  return status === 'on' || status === 'stopping';
 }
 
 const ends = (from: CampaignStatus, to: CampaignStatus) => (org: Org, subject: string) => {

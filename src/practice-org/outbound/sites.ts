@@ -1,9 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { type Kind, listing, operations } from '../collection.js';
+import { common, type Kind, listing, operations } from '../collection.js';
 import { badRequest, notFound } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
-import { divisionRef } from '../identity/divisions.js';
-import { dates } from '../json.js';
 import { findUser } from '../people/find-user.js';
 import type { EdgeGroupState, SiteState } from './state.js';
 
@@ -26,12 +24,9 @@ export const siteKind: Kind<SiteState> = {
   list: telephony,
   missing: 'entity.not.found',
   wire: (site, { org }) => ({
-    id: site.id,
-    name: site.name,
-    division: divisionRef(org, site.divisionId),
+    ...common(org, siteKind, site),
     description: site.description,
     version: 1,
-    ...dates(site),
     state: site.state,
     managed: site.managed,
     mediaModel: site.mediaModel,
@@ -52,7 +47,6 @@ export const siteKind: Kind<SiteState> = {
     mediaRegionsUseLatencyBased: site.mediaModel === 'Cloud',
     callerId: site.callerId,
     callerName: site.callerName,
-    selfUri: `${siteKind.uri}/${site.id}`,
   }),
 };
 
@@ -63,18 +57,14 @@ export const edgeGroupKind: Kind<EdgeGroupState> = {
   store: (org) => org.state.outbound.edgeGroups,
   list: telephony,
   wire: (group, { org }) => ({
-    id: group.id,
-    name: group.name,
-    division: divisionRef(org, group.divisionId),
+    ...common(org, edgeGroupKind, group),
     description: group.description,
     version: 1,
-    ...dates(group),
     state: 'active',
     managed: group.managed,
     hybrid: false,
     edgeTrunkBaseAssignment: { family: 3 },
     phoneTrunkBases: [],
-    selfUri: `${edgeGroupKind.uri}/${group.id}`,
   }),
 };
 

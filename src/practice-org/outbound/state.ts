@@ -23,8 +23,6 @@ export interface ContactState {
   phoneNumberStatus: Record<string, { readonly callable: boolean }>;
   /** Last dial by phone column. */
   callRecords: Record<string, { readonly lastAttempt: string; readonly lastResult: string }>;
-  /** Retention as sent; the practice org only keeps it. */
-  readonly retention: Pick<Models.DialerContact, 'retentionType' | 'retentionDays' | 'dateExpiration'>;
 }
 
 export interface ContactListState extends Versioned {
@@ -91,14 +89,7 @@ export interface CampaignConfig extends CampaignSettings {
   readonly contactSorts: readonly Models.ContactSort[];
 }
 
-export type CampaignStatus =
-  | 'on'
-  | 'stopping'
-  | 'off'
-  | 'complete'
-  | 'invalid'
-  | 'forced_off'
-  | 'forced_stopping';
+export type CampaignStatus = 'on' | 'stopping' | 'off' | 'complete' | 'invalid';
 
 export interface CampaignState extends Versioned {
   divisionId: string;

@@ -1,8 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { divisionView, type Kind, operations } from '../collection.js';
+import { common, divisionView, type Kind, operations } from '../collection.js';
 import type { Handlers } from '../handler.js';
-import { divisionRef } from '../identity/divisions.js';
-import { dates, optional } from '../json.js';
+import { optional } from '../json.js';
 import type { WrapupCodeState } from './state.js';
 
 /** The name filter is undocumented; here it takes every name that contains the text, so callers have to compare. */
@@ -12,14 +11,10 @@ export const wrapupCodeKind: Kind<WrapupCodeState> = {
   parameter: 'codeId',
   store: (org) => org.state.outbound.wrapupCodes,
   wire: (code, { org }) => ({
-    id: code.id,
-    name: code.name,
-    division: divisionRef(org, code.divisionId),
+    ...common(org, wrapupCodeKind, code),
     ...optional('description', code.description),
-    ...dates(code),
     createdBy: code.createdBy,
     modifiedBy: code.modifiedBy,
-    selfUri: `${wrapupCodeKind.uri}/${code.id}`,
   }),
   permission: 'routing:wrapupCode',
   starred: true,
