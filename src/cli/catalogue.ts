@@ -25,32 +25,32 @@ const mappings: readonly CommandEntry[] = [
   {
     path: ['mappings', 'edit'],
     summary: 'change the mappings at the terminal, by name',
-    declare: async () => (await import('../mappings/edit.js')).mappingsEdit,
+    declare: async () => (await import('../mappings/commands.js')).mappingsEdit,
   },
   {
     path: ['mappings', 'list'],
     summary: 'show which presence follows which Teams presence',
-    declare: async () => (await import('../mappings/list.js')).mappingsList,
+    declare: async () => (await import('../mappings/commands.js')).mappingsList,
   },
   {
     path: ['mappings', 'set'],
     summary: 'add rows or change them',
-    declare: async () => (await import('../mappings/set.js')).mappingsSet,
+    declare: async () => (await import('../mappings/commands.js')).mappingsSet,
   },
   {
     path: ['mappings', 'remove'],
     summary: 'take rows away',
-    declare: async () => (await import('../mappings/remove.js')).mappingsRemove,
+    declare: async () => (await import('../mappings/commands.js')).mappingsRemove,
   },
   {
     path: ['mappings', 'import'],
     summary: 'import a CSV file into the table',
-    declare: async () => (await import('../mappings/import.js')).mappingsImport,
+    declare: async () => (await import('../mappings/commands.js')).mappingsImport,
   },
   {
     path: ['mappings', 'export'],
     summary: 'write the table as a CSV file',
-    declare: async () => (await import('../mappings/export.js')).mappingsExport,
+    declare: async () => (await import('../mappings/commands.js')).mappingsExport,
   },
 ];
 

@@ -1,21 +1,19 @@
-import type { FieldTable } from '../answers/field.js';
 import { InterruptedError } from '../core/problem.js';
-import { otherTeamsStates } from '../core/teams-states.js';
+import { intendedTeamsState, otherTeamsStates } from '../core/teams-states.js';
+import { type PresenceDefinition, type PresenceIndex, presenceTitle } from '../presences/presences.js';
+import {
+  cellProblem,
+  difference,
+  type MappingChange,
+  type MappingTable,
+  withMappings,
+  withoutMappings,
+} from '../resources/architect/mapping-table.js';
+import { defaultMappings, textsIn } from '../solutions/teams-presence/mappings-file.js';
 import { shorten, textWidth } from '../ui/layout.js';
-import { GoBack, type Prompter, withKeys } from '../ui/prompter.js';
+import { type Choice, GoBack, type Prompter, withKeys } from '../ui/prompter.js';
 import { type Style, styleFor } from '../ui/style.js';
 import { visible } from '../ui/text.js';
-import {
-  edited,
-  editing,
-  lastChange,
-  type MappingEditor,
-  removeRow,
-  setRow,
-  undo,
-  unsaved,
-} from './edit-history.js';
-import { askForKey, askForPresence } from './editor-questions.js';
 import type { MappingsEnding, MappingsRun } from './run.js';
 import { saveMappings, warnOfDoubts } from './save.js';
 import { changesText, changeText, countsOf, type MappingStore, markedName } from './store.js';
@@ -24,10 +22,7 @@ import { changesText, changeText, countsOf, type MappingStore, markedName } from
 const otherLines = 9;
 
 /** Lets people edit until they save or leave. Nothing is written before they save, and then all of it at once. */
-export async function editAtTerminal<Table extends FieldTable>(
-  run: MappingsRun<Table>,
-  prompter: Prompter,
-): Promise<MappingsEnding> {
+export async function editAtTerminal(run: MappingsRun, prompter: Prompter): Promise<MappingsEnding> {
   let editor = editing(run.store.table);
   let at: string | undefined;
   try {
@@ -75,8 +70,8 @@ export async function editAtTerminal<Table extends FieldTable>(
 }
 
 /** Teams presences without a row come first: they are what one may have forgotten. */
-function showTable<Table extends FieldTable>(
-  { store, context, arrow }: MappingsRun<Table>,
+function showTable(
+  { store, context, arrow }: MappingsRun,
   prompter: Prompter,
   editor: MappingEditor,
   at: string | undefined,
@@ -139,4 +134,139 @@ function linesOf(
     return { key, line: line(key, markedName(value, store, symbols.warning), end) };
   });
   return { heading: line(titles[0], titles[1], ''), rows };
+}
+
+/** A Teams presence that has no row yet, as somebody types it. */
+async function askForKey(prompter: Prompter): Promise<string> {
+  const key = await askForCell(prompter, 'Teams presence, as Teams spells it', 'Teams presence');
+  const meant = intendedTeamsState(key);
+  if (meant === undefined) return key;
+  return prompter.choose({
+    message: `Teams reports no "${key}".`,
+    choices: [
+      { name: `Take "${meant}"`, value: meant },
+      { name: `Keep "${key}"`, value: key },
+    ],
+  });
+}
+
+interface Row {
+  readonly key: string;
+  readonly table: MappingTable;
+  readonly presences?: PresenceIndex | undefined;
+}
+
+type PresenceChoice = `presence:${string}` | 'other';
+
+/** The presence that is to follow a Teams presence. */
+async function askForPresence(prompter: Prompter, { key, table, presences }: Row): Promise<string> {
+  const present = table.get(key);
+  const pick = await prompter.search<PresenceChoice>({
+    message: `${key} becomes`,
+    choices: presences === undefined ? textChoices(table) : presenceChoices(presences),
+    initial: present === undefined ? undefined : `presence:${present}`,
+    lines: 12,
+  });
+  return pick === 'other'
+    ? askForCell(prompter, 'Name or id of the presence', 'presence')
+    : pick.slice('presence:'.length);
+}
+
+/** All that can be chosen, below the system presences that they belong to. Found by their names in any language. */
+function presenceChoices(presences: PresenceIndex): readonly Choice<PresenceChoice>[] {
+  const active = presences.definitions.filter(({ deactivated }) => !deactivated);
+  const systems = [...new Set(active.map(({ systemPresence }) => systemPresence))].sort();
+  return systems.flatMap((group) =>
+    active
+      .filter(({ systemPresence }) => systemPresence === group)
+      .sort((one, other) => rank(one) - rank(other) || one.name.localeCompare(other.name))
+      .map((definition) => choiceOf(definition, presences)),
+  );
+}
+
+function rank({ type }: PresenceDefinition): number {
+  return type === 'System' ? 0 : 1;
+}
+
+function choiceOf(definition: PresenceDefinition, presences: PresenceIndex): Choice<PresenceChoice> {
+  const { id, systemPresence, labels } = definition;
+  const title = presenceTitle(presences, id) ?? id;
+  const others = [...new Set(Object.values(labels))].filter(
+    (label) => label !== '' && !title.endsWith(label),
+  );
+  return {
+    name: title,
+    value: `presence:${id}`,
+    group: systemPresence,
+    ...(others.length === 0 ? {} : { description: others.join(', ') }),
+  };
+}
+
+/** Without an org: what the file has already and the usual names, or any text. */
+function textChoices(table: MappingTable): readonly Choice<PresenceChoice>[] {
+  const usual = textsIn(defaultMappings().rows).values();
+  const texts = [...new Set([...table.values(), ...usual])].filter((text) => text !== '').sort();
+  return [
+    ...texts.map(
+      (text): Choice<PresenceChoice> => ({ name: text, value: `presence:${text}`, group: 'Presences' }),
+    ),
+    { name: 'Another one: type it', value: 'other', group: 'Presences' },
+  ];
+}
+
+/** A text that can stand in a row, without space around it. `what` is what it is for, as in "the Teams presence". */
+async function askForCell(prompter: Prompter, message: string, what: string): Promise<string> {
+  const validate = (typed: string) => {
+    const problem = cellProblem(what, typed);
+    return problem === undefined ? undefined : `${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`;
+  };
+  return (await prompter.text({ message, validate })).trim();
+}
+
+/** A table while it is edited. Nothing of it is written anywhere before somebody saves it. */
+export interface MappingEditor {
+  readonly saved: MappingTable;
+  /** The table after each step. */
+  readonly steps: readonly MappingTable[];
+}
+
+export function editing(saved: MappingTable): MappingEditor {
+  return { saved, steps: [] };
+}
+
+/** The table as it would be saved now. */
+export function edited({ saved, steps }: MappingEditor): MappingTable {
+  return steps.at(-1) ?? saved;
+}
+
+/** Adds a row or changes it. Giving it what it has is no step. */
+export function setRow(editor: MappingEditor, key: string, presence: string): MappingEditor {
+  const table = edited(editor);
+  if (table.get(key) === presence) return editor;
+  return stepTo(editor, withMappings(table, [[key, presence]]));
+}
+
+export function removeRow(editor: MappingEditor, key: string): MappingEditor {
+  const table = edited(editor);
+  return table.has(key) ? stepTo(editor, withoutMappings(table, [key])) : editor;
+}
+
+/** Takes the last step back; there may be none. */
+export function undo({ saved, steps }: MappingEditor): MappingEditor {
+  return { saved, steps: steps.slice(0, -1) };
+}
+
+/** What `undo` would take back; undefined when there is nothing. */
+export function lastChange({ saved, steps }: MappingEditor): MappingChange | undefined {
+  const last = steps.at(-1);
+  return last && difference(steps.at(-2) ?? saved, last)[0];
+}
+
+/** What saving would change. Steps that took each other back do not count. */
+export function unsaved(editor: MappingEditor): readonly MappingChange[] {
+  return difference(editor.saved, edited(editor));
+}
+
+function stepTo({ saved, steps }: MappingEditor, table: MappingTable): MappingEditor {
+  return { saved, steps: [...steps, table] };
 }

@@ -1,4 +1,3 @@
-import type { FieldTable } from '../answers/field.js';
 import { runFields } from '../answers/run-fields.js';
 import { inputProblem, ProblemError, partWay, problemOf } from '../core/problem.js';
 import { command, text } from '../core/text.js';
@@ -27,10 +26,7 @@ interface WantedMappings {
  * Shows what is to be changed, sees to consent and to what others changed meanwhile, writes, and says what came of it.
  * Nothing is written in a dry run, without consent, or over a row that is not as it was read.
  */
-export async function saveMappings<Table extends FieldTable>(
-  run: MappingsRun<Table>,
-  wanted: WantedMappings,
-): Promise<MappingsEnding> {
+export async function saveMappings(run: MappingsRun, wanted: WantedMappings): Promise<MappingsEnding> {
   const { store, view } = run;
   const planned = difference(store.table, wanted.table);
   const inSync: MappingsEnding = {
@@ -38,13 +34,11 @@ export async function saveMappings<Table extends FieldTable>(
     sentence: `${store.title} is up to date: nothing to do.`,
   };
   if (planned.length === 0) return inSync;
-  const pending = planned.map((change) => ({ ...change, status: 'pending' as const }));
   const unchanged: MappingsEnding = {
     result: 'planned',
-    changes: pending,
     sentence: `Nothing was changed. It would be: ${countsOf(planned)}.`,
   };
-  run.announce(pending);
+  run.announce(planned.map((change) => ({ ...change, status: 'pending' })));
   if (wanted.reviewed !== true) warnOfDoubts(run, wanted.table);
   if (wanted.reviewed !== true) view.result(`${store.title}:\n${changesText(planned, store, run.arrow)}`);
   if (run.answers.common.dryRun) return unchanged;
@@ -52,21 +46,20 @@ export async function saveMappings<Table extends FieldTable>(
   if (!(await consents(run, wanted, planned))) return unchanged;
   const current = await overRowsAsTheyAre(run, wanted);
   if (current === 'stop') return unchanged;
-  return current.changes.length === 0 ? inSync : write(run, current);
+  if (current.changes.length > 0) return write(run, current);
+  run.announce([]);
+  return inSync;
 }
 
 /** Tells of rows that are about to be written and are probably not meant. */
-export function warnOfDoubts<Table extends FieldTable>(
-  { store, warn }: MappingsRun<Table>,
-  table: MappingTable,
-): void {
+export function warnOfDoubts({ store, warn }: MappingsRun, table: MappingTable): void {
   const keys = difference(store.table, table).flatMap(({ key, after }) => (after === undefined ? [] : [key]));
   for (const text of doubtfulRows({ ...store, table, keys })) warn(text);
 }
 
 /** Rows are only taken away from somebody who said so: by `remove`, by `--yes`, or at the terminal. */
-async function consents<Table extends FieldTable>(
-  { answers, prompter }: MappingsRun<Table>,
+async function consents(
+  { answers, prompter }: MappingsRun,
   { whole, fromFile = false }: WantedMappings,
   changes: readonly MappingChange[],
 ): Promise<boolean> {
@@ -93,8 +86,8 @@ type Writing = Pick<MappingsToWrite, 'changes' | 'whole'>;
  * A row that somebody else changed meanwhile is asked about; one that is already as it should be needs nothing.
  * @throws ProblemError (exit 1) naming those rows where nobody can be asked
  */
-async function overRowsAsTheyAre<Table extends FieldTable>(
-  { store, prompter, view }: MappingsRun<Table>,
+async function overRowsAsTheyAre(
+  { store, prompter, view }: MappingsRun,
   { table, whole }: WantedMappings,
 ): Promise<Writing | 'stop'> {
   const read = new Map(store.table);
@@ -152,8 +145,8 @@ function changedMeanwhile(rows: string, details: readonly string[]): ProblemErro
   });
 }
 
-async function write<Table extends FieldTable>(
-  { store, view, signal, announce, warn, arrow }: MappingsRun<Table>,
+async function write(
+  { store, view, signal, announce, warn, arrow }: MappingsRun,
   { changes, whole }: Writing,
 ): Promise<MappingsEnding> {
   const step = {
@@ -173,8 +166,7 @@ async function write<Table extends FieldTable>(
   const results = changes.map((change) => ({ ...change, status: statusOf(change) }));
   announce(results);
   const carriedOut = results.filter(({ status }) => status === 'done');
-  if (failure === undefined)
-    return { result: 'applied', changes: results, sentence: `Saved: ${countsOf(carriedOut)}.` };
+  if (failure === undefined) return { result: 'applied', sentence: `Saved: ${countsOf(carriedOut)}.` };
   if (failure.mayGoOn === true)
     warn(
       text`Genesys Cloud may still carry out the import. Look at the rows with "${command('mappings list')}".`,
@@ -186,7 +178,6 @@ async function write<Table extends FieldTable>(
   const error = problemOf(failure.error);
   return {
     result: 'failed',
-    changes: results,
     error: partWay(error),
     sentence: `Failed part-way. ${error.what} Running the same command again continues.`,
   };

@@ -492,7 +492,7 @@ test('without the permission to change rows nothing is written, and it is named'
 
 test('the mappings of the documents and of the help exist in the practice org', async () => {
   const readme = readFileSync(new URL('../../../docs/mappings.md', import.meta.url), 'utf8');
-  const { mappingsSet } = await import('../../../src/mappings/set.js');
+  const { mappingsSet } = await import('../../../src/mappings/commands.js');
   const lines = [...readme.split('\n'), ...mappingsSet.examples.map(({ line }) => line)].filter((line) =>
     line.includes('gc-presence mappings set'),
   );

@@ -10,7 +10,7 @@ import {
   setRow,
   undo,
   unsaved,
-} from '../../src/mappings/edit-history.js';
+} from '../../src/mappings/editor.js';
 import { countsOf } from '../../src/mappings/store.js';
 import { difference, withMappings } from '../../src/resources/architect/mapping-table.js';
 
