@@ -16,7 +16,7 @@ import {
   presenceTitle,
 } from '../presences/presences.js';
 import { columnsOf, findDataTable, tableInRound } from '../resources/architect/data-table.js';
-import { presencesIn, rowsInRound, rowsNow } from '../resources/architect/data-table-rows.js';
+import { presencesIn, rowsInRound, rowsNow, writeMappings } from '../resources/architect/data-table-rows.js';
 import {
   type MappingChange,
   type MappingsToWrite,
@@ -25,7 +25,6 @@ import {
   withMappings,
   withoutMappings,
 } from '../resources/architect/mapping-table.js';
-import { writeMappings } from '../resources/architect/write-rows.js';
 import { markerOf } from '../resources/kit/marker.js';
 import type { CommandRun } from '../solution/command-run.js';
 import type { OrgContext } from '../solution/connect.js';

@@ -1,12 +1,21 @@
+import type { Models } from 'purecloud-platform-client-v2';
+import { csvText } from '../../core/csv.js';
 import { cannotProceed } from '../../core/problem.js';
+import { waitFor } from '../../core/retry.js';
 import { askedOnce, type InRound } from '../../core/round.js';
-import { firstFew } from '../../core/text.js';
 import { answerWasLost, saysThatItExists } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { getOrUndefined } from '../kit/wait.js';
-import { isDots, type MappingChange, type MappingTable } from './mapping-table.js';
+import { beginJob } from './job-file.js';
+import {
+  isDots,
+  type MappingChange,
+  type MappingsToWrite,
+  type MappingsWritten,
+  type MappingTable,
+} from './mapping-table.js';
 
 /** Above this many rows one import is quicker, and kinder to the platform's rate limit, than a request for each row. */
 export const mostSingleRows = 25;
@@ -57,7 +66,7 @@ function rowOf(wire: object): Row {
  * is fine.
  * @throws ProblemError when one of that key is there that says something else
  */
-export async function addRow(session: Session, tableId: string, row: Row, tries = 3): Promise<void> {
+async function addRow(session: Session, tableId: string, row: Row, tries = 3): Promise<void> {
   try {
     await session.api.architect.postFlowsDatatableRows(tableId, { key: row.key, ...row.cells });
   } catch (error) {
@@ -77,7 +86,7 @@ export async function addRow(session: Session, tableId: string, row: Row, tries 
 }
 
 /** Gives the row these cells, or adds it when somebody removed it meanwhile. */
-export async function changeRow(session: Session, tableId: string, row: Row): Promise<void> {
+async function changeRow(session: Session, tableId: string, row: Row): Promise<void> {
   const api = session.api.architect;
   try {
     await api.putFlowsDatatableRow(tableId, inAddress(row.key), { body: { key: row.key, ...row.cells } });
@@ -88,7 +97,7 @@ export async function changeRow(session: Session, tableId: string, row: Row): Pr
 }
 
 /** Removes a row; one that is gone already is fine. */
-export async function removeRow(session: Session, tableId: string, key: string): Promise<void> {
+async function removeRow(session: Session, tableId: string, key: string): Promise<void> {
   await getOrUndefined(() => session.api.architect.deleteFlowsDatatableRow(tableId, inAddress(key)));
 }
 
@@ -105,11 +114,11 @@ function inAddress(key: string): string {
 }
 
 /** Whether every cell that is wanted is there. What other columns hold does not count. */
-export function holds(present: Row, wanted: Row): boolean {
+function holds(present: Row, wanted: Row): boolean {
   return Object.entries(wanted.cells).every(([column, cell]) => present.cells[column] === cell);
 }
 
-const showsThemNow = 'Run the same command again: it shows the rows as they are now.';
+export const showsThemNow = 'Run the same command again: it shows the rows as they are now.';
 
 /** The rows of these keys, or all rows, as they are at this moment. */
 export async function rowsNow(
@@ -129,20 +138,173 @@ export function presencesIn(rows: ReadonlyMap<string, Row>, column: string): Map
   return new Map([...rows].map(([key, { cells }]) => [key, String(cells[column] ?? '')]));
 }
 
+/** The table that is written, as it was read. */
+export interface MappingRows {
+  readonly tableId: string;
+  /** Every column of the table but the key. */
+  readonly columns: readonly string[];
+  /** The column that holds the presences. */
+  readonly column: string;
+  readonly rows: ReadonlyMap<string, Row>;
+}
+
+/** For reading back what an interrupted import has done, in milliseconds. */
+const readBackTime = 15_000;
+
+/** Under way at once, if the session lets them. */
+const writers = 16;
+
 /**
- * Compares what is about to be written with what people agreed to.
- * @throws ProblemError naming the rows that somebody has changed between `read` and `now`
+ * Carries out changes of the mapping table: few of them row by row, many by the platform's import. Never throws for
+ * what the platform says: the outcome tells what is done and what is not.
  */
-export function refuseChangedRows(
-  read: MappingTable,
-  now: MappingTable,
+export async function writeMappings(
+  session: Session,
+  table: MappingRows,
+  write: MappingsToWrite,
+): Promise<MappingsWritten> {
+  const { changes, whole } = write;
+  if (changes.length <= mostSingleRows) return writeSingly(session, table, write);
+  if (whole !== undefined) return writeByImport(session, table, write, whole, 'ReplaceAll');
+  const set = { ...write, changes: changes.filter(({ after }) => after !== undefined) };
+  const named = set.changes.map(({ key, after = '' }) => [key, after] as const);
+  const imported = await (named.length > mostSingleRows
+    ? writeByImport(session, table, set, named, 'Append')
+    : writeSingly(session, table, set));
+  if (imported.failure !== undefined) return imported;
+  const removals = changes.filter(({ after }) => after === undefined);
+  const removed = await writeSingly(session, table, { ...write, changes: removals });
+  return { ...removed, done: new Set([...imported.done, ...removed.done]) };
+}
+
+/** Cells of other columns are somebody else's and stay as they are. */
+function withPresence({ rows, column }: MappingRows, key: string, presence: string): Row {
+  return { key, cells: { ...rows.get(key)?.cells, [column]: presence } };
+}
+
+async function writeSingly(
+  session: Session,
+  table: MappingRows,
+  { changes, signal }: MappingsToWrite,
+): Promise<MappingsWritten> {
+  const done = new Set<string>();
+  const waiting = changes.values();
+  let failure: MappingsWritten['failure'];
+  const work = async () => {
+    for (const { key, after } of waiting) {
+      try {
+        signal.throwIfAborted();
+        if (after === undefined) await removeRow(session, table.tableId, key);
+        else if (table.rows.has(key))
+          await changeRow(session, table.tableId, withPresence(table, key, after));
+        else await addRow(session, table.tableId, withPresence(table, key, after));
+        done.add(key);
+      } catch (error) {
+        failure ??= { key: signal.aborted ? undefined : key, error };
+      }
+      if (failure !== undefined) return;
+    }
+  };
+  await Promise.all(Array.from({ length: writers }, work));
+  return failure === undefined ? { done } : { done, failure };
+}
+
+/** `Append` adds and changes rows; `ReplaceAll` also removes all others. */
+async function writeByImport(
+  session: Session,
+  table: MappingRows,
+  write: MappingsToWrite,
+  wanted: Iterable<readonly [string, string]>,
+  importMode: 'Append' | 'ReplaceAll',
+): Promise<MappingsWritten> {
+  const { changes, signal } = write;
+  const rows = [...wanted].map(([key, presence]) => withPresence(table, key, presence));
+  let error: unknown;
+  try {
+    const ended = await importRows(session, table, rows, importMode, write);
+    const { countRecordsUpdated, countRecordsFailed: failed = 0 } = ended;
+    // Unverified: whether rows that were the same before count as updated. Where not, the table itself is read.
+    if (failed === 0 && countRecordsUpdated === rows.length)
+      return { done: new Set(changes.map(({ key }) => key)) };
+    const leftOut = failed === 0 ? 'some rows' : failed === 1 ? '1 row' : `${failed} rows`;
+    error = cannotProceed(
+      `Genesys Cloud left out ${leftOut} of the import. ${reasonOf(ended)}`,
+      'Rows that were imported are listed as done. Correct the others, and run the same command again.',
+    );
+  } catch (caught) {
+    error = caught;
+  }
+  const interrupted = signal.aborted;
+  const calm = interrupted ? session.within(AbortSignal.timeout(readBackTime)) : session;
+  const done = await carriedOut(calm, table, changes);
+  return done.size === changes.length ? { done } : { done, failure: { error, mayGoOn: interrupted } };
+}
+
+/** Those changes that are to be seen in the table; none when it cannot be read (any more). */
+async function carriedOut(
+  session: Session,
+  table: MappingRows,
   changes: readonly MappingChange[],
-): void {
-  const changed = changes.filter(({ key }) => now.get(key) !== read.get(key));
-  if (changed.length === 0) return;
-  const names = changed.map(({ key }) => `"${key}"`);
+): Promise<ReadonlySet<string>> {
+  try {
+    const present = await rowsNow(session, table.tableId, 'all');
+    const isDone = ({ key, after }: MappingChange) => {
+      const row = present.get(key);
+      if (after === undefined) return row === undefined;
+      return row !== undefined && holds(row, withPresence(table, key, after));
+    };
+    return new Set(changes.filter(isDone).map(({ key }) => key));
+  } catch {
+    return new Set();
+  }
+}
+
+const importDeadline = 10 * 60_000;
+
+/**
+ * Brings rows into a data table by an import job: register, upload the CSV, wait for the result. Bad rows do not make a
+ * job fail, so that the counts have to be looked at. A column that the CSV lacks would be emptied in its rows.
+ * @throws ProblemError with the platform's words when the whole file was refused
+ */
+async function importRows(
+  session: Session,
+  { tableId, columns }: MappingRows,
+  rows: readonly Row[],
+  importMode: 'Append' | 'ReplaceAll',
+  { signal, progress }: MappingsToWrite,
+): Promise<Models.DataTableImportJob> {
+  const api = session.api.architect;
+  const lines = rows.map(({ key, cells }) => [key, ...columns.map((column) => String(cells[column] ?? ''))]);
+  const id = await beginJob(session, {
+    register: async () => {
+      const job = await api.postFlowsDatatableImportCsvJobs(tableId, {
+        importMode,
+        // The SDK's type wants it; the platform sets its own.
+        status: 'WaitingForUpload',
+      });
+      return { id: job.id, address: job.uploadURI, headers: job.uploadHeaders };
+    },
+    begun: async (job) => (await api.getFlowsDatatableImportJob(tableId, job)).status !== 'WaitingForUpload',
+    text: csvText(['key', ...columns], lines),
+    signal,
+  });
+  const ended = await waitFor({
+    what: `the import of ${rows.length} rows`,
+    check: async () => {
+      const state = await api.getFlowsDatatableImportJob(tableId, id);
+      return state.status === 'Succeeded' || state.status === 'Failed' ? state : undefined;
+    },
+    deadline: importDeadline,
+    signal,
+    progress,
+  });
+  if (ended.status === 'Succeeded') return ended;
   throw cannotProceed(
-    `Somebody changed rows of the mapping table while this run was under way: ${firstFew(names, 5)}. None of the rows was written.`,
-    showsThemNow,
+    `Genesys Cloud refused the import (job ${id}). ${reasonOf(ended)}`,
+    'Look at the table in Admin > Architect > Data Tables, then run the same command again.',
   );
+}
+
+function reasonOf({ errorInformation }: Models.DataTableImportJob): string {
+  return errorInformation?.message ?? 'It gave no reason.';
 }

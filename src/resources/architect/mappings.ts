@@ -1,10 +1,19 @@
+import { cannotProceed } from '../../core/problem.js';
+import { firstFew } from '../../core/text.js';
 import type { Change, Lookup, Observed, Output, Resource, Run } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
 import { type PresenceIndex, presenceProblem, presenceTitle } from '../../presences/presences.js';
 import type { Marker } from '../kit/marker.js';
 import { onceKnown } from '../kit/wait.js';
 import { columnsOf, isUnfinished, markFinished, tableInRound } from './data-table.js';
-import { presencesIn, type Row, refuseChangedRows, rowsInRound } from './data-table-rows.js';
+import {
+  type MappingRows,
+  presencesIn,
+  type Row,
+  rowsInRound,
+  showsThemNow,
+  writeMappings,
+} from './data-table-rows.js';
 import {
   difference,
   doubtfulRows,
@@ -13,7 +22,6 @@ import {
   type MappingTable,
   withMappings,
 } from './mapping-table.js';
-import { type MappingRows, writeMappings } from './write-rows.js';
 
 export interface MappingsOptions {
   readonly table: string;
@@ -181,4 +189,18 @@ export function deadRow(key: string, presenceId: string, presences: PresenceInde
     deactivated: `points at a deactivated presence: ${presenceTitle(presences, presenceId)}`,
   };
   return [`The row "${key}" ${words[problem]}.`];
+}
+
+/**
+ * Compares what is about to be written with what people agreed to.
+ * @throws ProblemError naming the rows that somebody has changed between `read` and `now`
+ */
+function refuseChangedRows(read: MappingTable, now: MappingTable, changes: readonly MappingChange[]): void {
+  const changed = changes.filter(({ key }) => now.get(key) !== read.get(key));
+  if (changed.length === 0) return;
+  const names = changed.map(({ key }) => `"${key}"`);
+  throw cannotProceed(
+    `Somebody changed rows of the mapping table while this run was under way: ${firstFew(names, 5)}. None of the rows was written.`,
+    showsThemNow,
+  );
 }

@@ -122,7 +122,8 @@ const harms = [
   (text: string) => `${text}${'x'.repeat(257)},Busy\n`,
   (text: string) => text.replace('key,presence', 'one,two'),
   (text: string) => `${text}Bel\u0007l,Busy\n`,
-  (text: string) => Buffer.from(`${text}caf\u00e9,Busy\n`, 'latin1'),
+  // Neither UTF-8 nor Windows-1252.
+  (text: string) => Buffer.from(`${text}caf\u0081,Busy\n`, 'latin1'),
   (text: string) => `${text}zero\u0000,Busy\n`,
   () => '',
   () => 'key,presence\n',

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Secret } from '../../../src/core/secret.js';
 import type { Session } from '../../../src/genesys/session.js';
-import { mostSingleRows } from '../../../src/resources/architect/data-table-rows.js';
+import { mostSingleRows, writeMappings } from '../../../src/resources/architect/data-table-rows.js';
 import type { MappingChange, MappingsToWrite } from '../../../src/resources/architect/mapping-table.js';
-import { writeMappings } from '../../../src/resources/architect/write-rows.js';
 import { open } from '../../genesys/raw-server.js';
 import { mappingRows, mappingTable, presenceColumn } from '../../support/mappings.js';
 import { installed, type Whole } from '../../support/whole.js';
