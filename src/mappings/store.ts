@@ -254,7 +254,7 @@ type Names = Pick<MappingStore, 'presences'>;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Whether a text of a mappings file is an id rather than a name. */
-export function isPresenceId(text: string): boolean {
+function isPresenceId(text: string): boolean {
   return uuid.test(text);
 }
 
