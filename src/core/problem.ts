@@ -14,7 +14,7 @@ export interface Problem {
   /** Permissions that the installing identity lacks: `domain:entity:action`. */
   readonly missingPermissions?: readonly string[];
   /** Several problems found at once, each with its place: `mappings.csv:4:2  …`. */
-  readonly details?: readonly string[];
+  readonly details?: readonly Text[];
   /** How the program ends; see `exitCodeOf` for what follows from the rest. */
   readonly exitCode?: ExitCode;
 }
@@ -33,7 +33,7 @@ export class ProblemError extends Error {
 const mostListed = 20;
 
 /** The first of many sentences, with the count of the rest. */
-export function firstOf(sentences: readonly string[]): readonly string[] {
+export function firstOf<T>(sentences: readonly T[]): readonly (T | string)[] {
   const more = sentences.length - mostListed;
   return more > 0 ? [...sentences.slice(0, mostListed), `and ${more} more`] : sentences;
 }
@@ -52,12 +52,12 @@ export function inputProblem(
 }
 
 /** What was asked for cannot be done, for a reason that people can do something about. */
-export function cannotProceed(what: string, next: string): ProblemError {
+export function cannotProceed(what: string, next: Text): ProblemError {
   return new ProblemError({ code: 'cannot-proceed', what, next });
 }
 
 /** Several objects of the org could be the one that is meant. Never "first wins". */
-export function ambiguous(what: string, next: string): ProblemError {
+export function ambiguous(what: string, next: Text): ProblemError {
   return new ProblemError({ code: 'ambiguous', what, next });
 }
 

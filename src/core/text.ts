@@ -15,13 +15,14 @@ export function command(words: string, ...args: readonly string[]): CommandLine 
   return { command: words, args };
 }
 
-/** text`Run "${command('teams-presence setup')}" again.` */
+/** text`Run "${command('teams-presence setup')}" again.` Without a command in it, it is a string. */
 export function text(strings: TemplateStringsArray, ...values: readonly (Text | CommandLine)[]): Text {
-  return strings.flatMap((string, index) => {
+  const parts = strings.flatMap((string, index) => {
     const value = values[index];
     if (value === undefined) return [string];
     return isParts(value) ? [string, ...value] : [string, value];
   });
+  return parts.every((part) => typeof part === 'string') ? parts.join('') : parts;
 }
 
 function isParts(value: Text | CommandLine): value is readonly (string | CommandLine)[] {

@@ -1,6 +1,6 @@
 import { isProblem, type ProblemError } from '../core/problem.js';
 import { newRound, type Round } from '../core/round.js';
-import { render } from '../core/text.js';
+import { type Text, text } from '../core/text.js';
 import type { Journal } from './journal.js';
 import type { Listener } from './report.js';
 import type { Lookup, Observed, Resource } from './resource.js';
@@ -62,6 +62,6 @@ export async function observeOne(resource: Resource, lookup: Lookup): Promise<Ob
 }
 
 /** Why a step cannot go on, in a line. */
-export function blockedBecause({ problem: { what, next = '' } }: ProblemError): string {
-  return `${what} ${render(next)}`;
+export function blockedBecause({ problem: { what, next = '' } }: ProblemError): Text {
+  return text`${what} ${next}`;
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../core/json.js';
+import type { Text } from '../core/text.js';
 import type { DriftKind } from './drift.js';
 import type { Journal } from './journal.js';
 import { blockedBecause, type Observation, type Observations } from './observe.js';
@@ -16,7 +17,7 @@ export interface PlannedStep {
   /** The object exists, and this tool did not create it. */
   readonly foreign?: boolean;
   /** Why the step is blocked. */
-  readonly reason?: string;
+  readonly reason?: Text;
   readonly notes: readonly Note[];
   /** What the differences mean; only `status` says. */
   readonly kind?: DriftKind | undefined;

@@ -13,7 +13,7 @@ export interface StepResult {
   readonly begun?: boolean;
   /** Why it failed, was skipped or is pending. */
   readonly error?: unknown;
-  readonly reason?: string;
+  readonly reason?: Text;
 }
 
 /** What happens, in order, for whoever shows it. The engine prints nothing. */

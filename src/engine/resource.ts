@@ -1,5 +1,6 @@
 import type { Json } from '../core/json.js';
 import type { InRound } from '../core/round.js';
+import type { Text } from '../core/text.js';
 
 /**
  * The engine's contract with whatever it installs. The engine knows nothing of Genesys Cloud: it observes
@@ -159,7 +160,7 @@ export interface Resource<Desired = unknown, State = unknown> {
    * Why an update with these changes is not to be carried out, or undefined. `follows` tells whether the plan changes or
    * removes the object with this id, so that it no longer holds on to what the update takes away.
    */
-  refuses?(observed: State, changes: readonly Change[], follows: (id: string) => boolean): string | undefined;
+  refuses?(observed: State, changes: readonly Change[], follows: (id: string) => boolean): Text | undefined;
   /** One attempt. The engine has looked before, and looks again when the answer is lost. */
   create(desired: Desired, run: Run): Promise<Output>;
   update(desired: Desired, observed: Observed<State>, changes: readonly Change[], run: Run): Promise<Output>;

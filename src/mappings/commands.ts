@@ -110,8 +110,8 @@ export const mappingsList = mappingsCommand({
       const style = styleFor({ stream: io.stdout, environment: io.environment, noColor: !color });
       const lines = tableText(
         [
-          { heading: 'Teams presence', narrow: 'shorten' },
-          { heading: 'Genesys Cloud presence', narrow: 'shorten' },
+          { heading: 'Teams presence', narrow: 'wrap' },
+          { heading: 'Genesys Cloud presence', narrow: 'wrap' },
         ],
         rows.map(([key, value]) => [key, markedName(value, store, style.symbols.warning)]),
         style,

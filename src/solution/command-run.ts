@@ -126,6 +126,7 @@ async function openRun<Table extends FieldTable>(
     nonInteractive,
     signal,
     noColor: !color,
+    invocation,
     pause: view.pause,
   });
   return { context, answers, invocation, view, prompter, signal, trace, writeTrace, known, atEnd };

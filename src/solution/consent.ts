@@ -1,6 +1,6 @@
 import { runFields } from '../answers/run-fields.js';
 import { inputProblem } from '../core/problem.js';
-import { firstFew } from '../core/text.js';
+import { firstFew, text } from '../core/text.js';
 import {
   type AdoptPolicy,
   notToBeAdopted,
@@ -82,7 +82,7 @@ function refused(steps: readonly PlannedStep[]) {
     {
       code: 'blocked',
       why: 'Nothing was changed.',
-      details: steps.map((step) => `${step.id}  ${step.title}: ${step.reason ?? notToBeAdopted}`),
+      details: steps.map((step) => text`${step.id}  ${step.title}: ${step.reason ?? notToBeAdopted}`),
       next: 'Do what each line says, then run the same command again.',
     },
   );

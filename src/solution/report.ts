@@ -230,6 +230,6 @@ function firstProblem(results: readonly StepResult[], signal: AbortSignal): Prob
   const failed =
     results.find(({ status }) => status === 'failed') ?? results.find(({ status }) => status !== 'done');
   if (failed === undefined) return undefined;
-  const problem = problemOf(failed.error ?? failed.reason);
+  const problem = problemOf(failed.error ?? render(failed.reason ?? ''));
   return { ...problem, what: `${failed.step.title}: ${problem.what}` };
 }

@@ -1,6 +1,6 @@
 import { exitCodes } from '../core/exit-codes.js';
 import { inputProblem, type Problem, problemOf } from '../core/problem.js';
-import { command, text } from '../core/text.js';
+import { type CommandLine, command, text } from '../core/text.js';
 import { ownershipOf } from '../engine/ownership.js';
 import type { PlannedStep } from '../engine/plan.js';
 import type { Check, StepResult } from '../engine/report.js';
@@ -53,7 +53,7 @@ export async function rotate(start: CommandRun, solution: Solution): Promise<Rep
         idOf: (other) => found(snapshot.observations, other)?.id,
       })
     : undefined;
-  const error = whyNotDone(result, check, signal);
+  const error = whyNotDone(result, check, signal, command(`${solution.id} verify`));
   return {
     result: error === undefined ? 'applied' : 'failed',
     steps: [result],
@@ -70,18 +70,22 @@ function whyNotDone(
   { error }: StepResult,
   check: Check | undefined,
   { aborted, reason }: AbortSignal,
+  verify: CommandLine,
 ): Problem | undefined {
   // What the interruption met is worth more to people than that there was one; scripts go by the code.
   if (error !== undefined)
     return { ...problemOf(error), ...(aborted ? { code: problemOf(reason).code } : {}) };
   if (aborted)
-    return { ...problemOf(reason), next: 'The new secret is stored. Run verify to see whether it works.' };
+    return {
+      ...problemOf(reason),
+      next: text`The new secret is stored. Run "${verify}" to see whether it works.`,
+    };
   if (check?.status !== 'failed') return undefined;
   return {
     code: 'not-working',
     what: 'The new secret was stored, but the integration cannot log in with it.',
     ...(check.reason === undefined ? {} : { why: check.reason }),
-    next: 'Wait a minute and run verify; if that fails as well, run this again.',
+    next: text`Wait a minute and run "${verify}"; if that fails as well, run this again.`,
     exitCode: exitCodes.failed,
   };
 }

@@ -1,6 +1,7 @@
 import { resolve } from '../answers/resolve.js';
 import { runFields, teardownFields } from '../answers/run-fields.js';
 import { inputProblem } from '../core/problem.js';
+import { text } from '../core/text.js';
 import type { Plan } from '../engine/plan.js';
 import type { OrgInfo } from '../engine/report.js';
 import { applyTeardown, nothingToRemove, planTeardown } from '../engine/teardown.js';
@@ -94,7 +95,7 @@ function refuseUnclear(plan: Plan): void {
     {
       code: 'blocked',
       why: 'Nothing was changed.',
-      details: unclear.map((step) => `${step.id}  ${step.title}: ${step.reason ?? ''}`),
+      details: unclear.map((step) => text`${step.id}  ${step.title}: ${step.reason ?? ''}`),
       next: 'Remove or rename by hand those that are not meant, then run again.',
     },
   );

@@ -85,6 +85,7 @@ async function tryOut(
   });
   const checks = await solution.verify({
     ...wanted,
+    solution: solution.id,
     session,
     person,
     lacking: (permissions) =>

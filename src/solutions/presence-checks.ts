@@ -1,5 +1,6 @@
 import { inputProblem } from '../core/problem.js';
 import { lookFor } from '../core/retry.js';
+import { command, text } from '../core/text.js';
 import type { Check } from '../engine/report.js';
 import type { Session } from '../genesys/session.js';
 import { type PresenceIndex, readPresences } from '../presences/presences.js';
@@ -79,7 +80,9 @@ async function checkCredential(
     const result = await attempt();
     if (typeof result !== 'string') {
       return result.kind === 'login'
-        ? failed(`The platform refuses it: ${result.reason} "rotate-secret" stores a new one.`)
+        ? failed(
+            text`The platform refuses it: ${result.reason} "${command(`${findings.context.solution} rotate-secret`)}" stores a new one.`,
+          )
         : fine;
     }
     return unknown(result);

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { type Field, FieldError } from '../answers/field.js';
 import { problemOf } from '../core/problem.js';
-import { render, type Text } from '../core/text.js';
+import { type Text, text } from '../core/text.js';
 import type { Session } from '../genesys/session.js';
 import { type PresenceIndex, presenceTitle } from '../presences/presences.js';
 import type { Choice, Prompter, Validator } from '../ui/prompter.js';
@@ -145,9 +145,9 @@ export function presenceChoices(presences: PresenceIndex): readonly Choice<strin
 
 /** What is wrong with a text, as the sentences of the error that `read` throws. */
 export function problemIn(read: (text: string) => unknown): Validator {
-  return async (text) => {
+  return async (typed) => {
     try {
-      await read(text);
+      await read(typed);
       return undefined;
     } catch (error) {
       if (error instanceof FieldError)
@@ -155,7 +155,8 @@ export function problemIn(read: (text: string) => unknown): Validator {
       const { what, why, details = [], exitCode } = problemOf(error);
       // Other errors are not about what was typed.
       if (exitCode === undefined) throw error;
-      return [what, ...(why === undefined ? [] : [render(why)]), ...details.slice(0, mostDetails)].join('\n');
+      const more = [...(why === undefined ? [] : [why]), ...details.slice(0, mostDetails)];
+      return more.reduce((lines, line) => text`${lines}\n${line}`, what);
     }
   };
 }

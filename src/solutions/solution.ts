@@ -146,6 +146,8 @@ export interface DescribeContext extends Pick<VerifyContext, 'session' | 'steps'
 
 /** What a solution is tried with. `Trying` is what its `verify` asks beside the person. */
 export interface VerifyContext<Trying extends FieldTable = FieldTable> {
+  /** Its id. */
+  readonly solution: string;
   readonly session: Session;
   readonly person: Person;
   /** Also with a person who is On Queue. */

@@ -36,9 +36,18 @@ export function createJsonView({
 const schemaVersion = 1;
 
 /** A problem by the names that scripts know. */
-export function problemDocument({ what, why, next, exitCode, ...rest }: Problem, invocation: Invocation) {
-  const rendered = (text: Text | undefined) => (text === undefined ? undefined : render(text, invocation));
-  return { ...rest, message: what, reason: rendered(why), hint: rendered(next) };
+export function problemDocument(
+  { what, why, next, details, exitCode, ...rest }: Problem,
+  invocation: Invocation,
+) {
+  const rendered = (text: Text) => render(text, invocation);
+  return {
+    ...rest,
+    message: what,
+    reason: why && rendered(why),
+    details: details?.map(rendered),
+    hint: next && rendered(next),
+  };
 }
 
 /** How every document begins that says what a command came to. */
@@ -58,6 +67,7 @@ export type ReportDocument = ReturnType<typeof reportDocument>;
  */
 export function reportDocument(report: Report, version: string, invocation: Invocation) {
   const { command, org, result, steps, checks, error, warnings } = report;
+  const rendered = (text: Text | undefined) => text && render(text, invocation);
   return {
     ...documentStart({ command, version }, result, org),
     steps: steps.map((end) => ({
@@ -66,7 +76,7 @@ export function reportDocument(report: Report, version: string, invocation: Invo
       action: end.step.action,
       status: end.status,
       resourceId: end.resourceId ?? end.step.resourceId,
-      reason: end.reason ?? end.step.reason,
+      reason: rendered(end.reason ?? end.step.reason),
       notes: end.step.notes.length === 0 ? undefined : end.step.notes,
       /** Of `status`: what the differences mean, and who made them. */
       kind: end.step.kind,
@@ -75,10 +85,7 @@ export function reportDocument(report: Report, version: string, invocation: Invo
       error: end.error === undefined ? undefined : problemDocument(problemOf(end.error), invocation),
     })),
     /** What `verify` and `doctor` found. */
-    checks: checks?.map(({ reason, ...check }) => ({
-      ...check,
-      reason: reason === undefined ? undefined : render(reason, invocation),
-    })),
+    checks: checks?.map(({ reason, ...check }) => ({ ...check, reason: rendered(reason) })),
     error: error && problemDocument(error, invocation),
     warnings: warnings.map((warning) => render(warning, invocation)),
   };

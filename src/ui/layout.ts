@@ -118,15 +118,13 @@ export function printSentences(
 export interface Column {
   readonly heading: string;
   /**
-   * What becomes of it when the window is too narrow: `keep` for what one copies (addresses), `shorten` for what one
-   * reads, `drop` for what one can do without.
+   * What becomes of it when the window is too narrow: `keep` for what stays in one line, `wrap` for what goes on in the
+   * next one between two words, `drop` for what one can do without.
    */
-  readonly narrow: 'keep' | 'shorten' | 'drop';
+  readonly narrow: 'keep' | 'wrap' | 'drop';
 }
 
 const gap = '  ';
-/** A column that was shortened below this says too little; then each row becomes a block. */
-const narrowest = 8;
 
 /** Rows below headings, within the window. Where not even that helps, every row is a block of `Heading: value` lines. */
 export function tableText(
@@ -134,41 +132,53 @@ export function tableText(
   rows: readonly (readonly string[])[],
   style: Style,
 ): string[] {
-  const cells = rows.map((row) => row.map((cell) => visible(cell)));
-  const wanted = columns.map(({ heading }, index) =>
-    cells.reduce((widest, row) => Math.max(widest, textWidth(row[index] ?? '')), textWidth(heading)),
-  );
-  const widths = style.fits === false ? wanted : fitted(columns, wanted, style.columns);
-  if (widths === undefined) return blocks(columns, cells, style);
-  const line = (row: readonly string[]) =>
-    widths
-      .flatMap((width, index) =>
-        width === 0 ? [] : [padded(shorten(row[index] ?? '', width, style.symbols.ellipsis), width)],
-      )
-      .join(gap)
-      .trimEnd();
-  return [style.colours.bold(line(columns.map(({ heading }) => heading))), ...cells.map(line)];
+  const widths = fitted(columns, rows, style);
+  if (widths === undefined) return blocks(columns, rows, style);
+  const lines = (row: readonly string[]) => {
+    const cells = widths.map((width, index) =>
+      width === 0 ? [] : textLines(row[index] ?? '', { columns: width }, { split: true }),
+    );
+    return Array.from({ length: Math.max(...cells.map((cell) => cell.length)) }, (_, at) =>
+      widths
+        .flatMap((width, index) => (width === 0 ? [] : [padded(cells[index]?.[at] ?? '', width)]))
+        .join(gap)
+        .trimEnd(),
+    );
+  };
+  const heading = lines(columns.map((column) => column.heading));
+  return [...heading.map((line) => style.colours.bold(line)), ...rows.flatMap(lines)];
 }
 
 /** The width of each column, 0 for a dropped one; undefined when the table cannot be made to fit. */
-function fitted(columns: readonly Column[], wanted: readonly number[], room: number): number[] | undefined {
-  const widths = [...wanted];
-  for (let last = columns.length - 1; last >= 0 && total(widths) > room; last--) {
+function fitted(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  { columns: room, fits }: Style,
+): number[] | undefined {
+  const widest = (widthOf: (text: string) => number) =>
+    columns.map(({ heading }, index) =>
+      rows.reduce((most, row) => Math.max(most, widthOf(visible(row[index] ?? ''))), widthOf(heading)),
+    );
+  const widths = widest(textWidth);
+  if (fits === false) return widths;
+  // No word is taken apart: it may be an address.
+  const least = widest((text) => Math.max(...text.split(' ').map(textWidth)));
+  const total = () => {
+    const shown = widths.filter((width) => width > 0);
+    return shown.reduce((sum, width) => sum + width, gap.length * (shown.length - 1));
+  };
+  for (let last = columns.length - 1; last >= 0 && total() > room; last--)
     if (columns[last]?.narrow === 'drop') widths[last] = 0;
-  }
-  while (total(widths) > room) {
-    const shortened = widths.map((width, index) => (columns[index]?.narrow === 'shorten' ? width : 0));
-    const widest = shortened.indexOf(Math.max(...shortened));
-    const width = shortened[widest] ?? 0;
-    if (width <= narrowest) return undefined;
-    widths[widest] = width - 1;
+  while (total() > room) {
+    const spare = widths.map((width, index) =>
+      columns[index]?.narrow === 'wrap' ? width - (least[index] ?? width) : 0,
+    );
+    const most = Math.max(...spare);
+    if (most === 0) return undefined;
+    const at = spare.indexOf(most);
+    widths[at] = (widths[at] ?? most) - 1;
   }
   return widths;
-}
-
-function total(widths: readonly number[]): number {
-  const shown = widths.filter((width) => width > 0);
-  return shown.reduce((sum, width) => sum + width, gap.length * (shown.length - 1));
 }
 
 function blocks(headings: readonly Column[], rows: readonly (readonly string[])[], style: Style): string[] {
@@ -195,13 +205,12 @@ export interface Overview {
 /** Each table below its title, with an empty line before it. */
 export function overviewText(overview: readonly Overview[], style: Style): string[] {
   return overview.flatMap(({ title, columns, rows, notes }) => {
-    const table = rows.length === 0 ? [] : tableText(columns, rows, style);
     // Right below blocks a note would read as part of the last one.
-    const isBlocks = table.length > rows.length + 1;
+    const isBlocks = rows.length > 0 && fitted(columns, rows, style) === undefined;
     return [
       '',
       ...textLines(title, style).map((line) => style.colours.bold(line)),
-      ...table,
+      ...(rows.length === 0 ? [] : tableText(columns, rows, style)),
       ...(isBlocks && notes.length > 0 ? [''] : []),
       ...notes.flatMap((note) => textLines(note, style)),
     ];

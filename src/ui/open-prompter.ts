@@ -1,3 +1,4 @@
+import type { Invocation } from '../core/text.js';
 import type { Prompter } from './prompter.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -7,6 +8,8 @@ export interface PrompterOptions {
   readonly stderr: NodeJS.WriteStream;
   readonly environment: Environment;
   readonly noColor?: boolean | undefined;
+  /** How commands are written that messages name. */
+  readonly invocation?: Invocation | undefined;
   /** The run's signal: a termination signal or the time limit also ends a question. */
   readonly signal: AbortSignal;
   /** Takes the live progress line away; called before each question. */

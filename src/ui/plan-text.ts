@@ -1,3 +1,4 @@
+import type { Text } from '../core/text.js';
 import type { DriftKind } from '../engine/drift.js';
 import type { Plan, PlannedStep } from '../engine/plan.js';
 import type { Change, PlannedAction } from '../engine/resource.js';
@@ -134,7 +135,7 @@ function fieldLines(change: Change, style: Style, { action }: PlannedStep): stri
 }
 
 /** What is worth saying about a step beside its fields. */
-function sentences(step: PlannedStep): string[] {
+function sentences(step: PlannedStep): Text[] {
   const id = step.resourceId === undefined ? [] : [`Its id: ${step.resourceId}`];
   const origin =
     step.action === 'adopt'

@@ -1,5 +1,5 @@
 import { problemOf } from '../core/problem.js';
-import { unbroken } from '../core/text.js';
+import { text, unbroken } from '../core/text.js';
 import type { PlannedStep } from '../engine/plan.js';
 import type { Event, Listener, StepResult } from '../engine/report.js';
 import { shorten, textLines, textWidth } from './layout.js';
@@ -165,10 +165,10 @@ function endLines(result: StepResult, since: number | undefined, options: Progre
   const took = since === undefined ? '' : ` (${((Date.now() - since) / 1000).toFixed(1)}${unbroken}s)`;
   const because = reasonOf(result);
   const title = `${result.step.title} ${endWord(result)}`;
-  const text = because === undefined ? `${title}${took}` : `${title}: ${because}`;
+  const said = because === undefined ? `${title}${took}` : text`${title}: ${because}`;
   const sign = { done: symbols.done, failed: symbols.failed, skipped: symbols.skipped }[result.status];
   const paint = { done: colours.green, failed: colours.red, skipped: colours.yellow }[result.status];
-  return textLines(text, style, { first: `${sign} ` }).map((line) => paint(line));
+  return textLines(said, style, { first: `${sign} ` }).map((line) => paint(line));
 }
 
 function cleanupLines(event: Extract<Event, { kind: 'cleanup' }>, options: ProgressOptions): string[] {

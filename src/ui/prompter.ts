@@ -1,4 +1,5 @@
 import type { Secret } from '../core/secret.js';
+import type { Text } from '../core/text.js';
 
 export interface Choice<T> {
   readonly name: string;
@@ -15,7 +16,7 @@ export interface Choice<T> {
 }
 
 /** A validator returns the sentence to show, or undefined when the text will do. */
-export type Validator = (text: string) => string | undefined | Promise<string | undefined>;
+export type Validator = (text: string) => Text | undefined | Promise<Text | undefined>;
 
 /** What every question has. */
 interface Ask {

@@ -121,7 +121,7 @@ function stepLines(result: StepResult, style: Style): string[] {
 }
 
 /** Why a step did not end well; undefined where there is nothing to say. */
-export function reasonOf({ reason, error }: StepResult): string | undefined {
+export function reasonOf({ reason, error }: StepResult): Text | undefined {
   return reason ?? (error === undefined ? undefined : problemOf(error).what);
 }
 
@@ -154,7 +154,7 @@ export function problemText(problem: Problem, style: Style): string[] {
   const { symbols, colours } = style;
   const lines = (line: Text, first: string, rest?: string) =>
     textLines(line, style, { first, rest, keep: 'lines' });
-  const list = (items: readonly string[] | undefined) =>
+  const list = (items: readonly Text[] | undefined) =>
     (items ?? []).flatMap((item) => lines(item, `    ${symbols.bullet} `));
   const missing = problem.missingPermissions ?? [];
   const reason = why(problem);

@@ -53,7 +53,9 @@ export function createTerminalPrompter(options: PrompterOptions): Prompter {
     validate: async (text: string) => {
       if (help !== undefined && text.trim() === '?') context.askForHelp();
       const problem = await validate?.(text);
-      return problem === undefined ? true : broken(problem, style().columns - 2, 'lines');
+      if (problem === undefined) return true;
+      const { columns, invocation } = style();
+      return textLines(problem, { columns: columns - 2, invocation }, { keep: 'lines' }).join('\n');
     },
   });
 
@@ -208,8 +210,8 @@ function shownChoice<T>({ name, value, description, short = name }: Choice<T>, c
 }
 
 /** The library itself breaks lines in the middle of words. */
-function broken(text: string, columns: number, keep?: 'lines'): string {
-  return textLines(text, { columns }, { keep }).join('\n');
+function broken(text: string, columns: number): string {
+  return textLines(text, { columns }).join('\n');
 }
 
 function withDefault<T>(initial: T | undefined) {

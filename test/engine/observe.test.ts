@@ -2,7 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { ambiguous as ambiguousProblem, ProblemError } from '../../src/core/problem.js';
 import { askedOnce } from '../../src/core/round.js';
-import { observeAll } from '../../src/engine/observe.js';
+import { command, text } from '../../src/core/text.js';
+import { blockedBecause, observeAll } from '../../src/engine/observe.js';
 import type { Event } from '../../src/engine/report.js';
 import type { Lookup, Resource } from '../../src/engine/resource.js';
 import { fakeOrg } from './fake-org.js';
@@ -149,6 +150,11 @@ describe('looking at the org', () => {
 describe('several objects that could be meant', () => {
   const ambiguous = step('twins', [], async () => {
     throw ambiguousProblem('2 objects could be it: 1, 2.', 'Rename one.');
+  });
+
+  test('keep a command in what to do next a command, for whoever prints it', () => {
+    const doctor = command('doctor');
+    expect(blockedBecause(ambiguousProblem('Two.', text`Run "${doctor}".`))).toContain(doctor);
   });
 
   test('belong to their step and do not end the looking', async () => {

@@ -1,4 +1,5 @@
 import { Secret } from '../../src/core/secret.js';
+import { render } from '../../src/core/text.js';
 import { type Choice, GoBack, type Prompter } from '../../src/ui/prompter.js';
 
 /** What somebody does at one question: types a text, picks the choice whose name begins so, or leaves it. */
@@ -33,8 +34,9 @@ export function scripted(
     let refused: string | undefined;
     for (;;) {
       const typed = next({ message, initial, ...(refused === undefined ? {} : { refused }) }, canGoBack);
-      refused = await validate?.(String(typed));
-      if (refused === undefined) return String(typed);
+      const problem = await validate?.(String(typed));
+      if (problem === undefined) return String(typed);
+      refused = render(problem);
     }
   };
   const pick = async <T>(ask: {

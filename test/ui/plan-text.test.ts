@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { command, text } from '../../src/core/text.js';
 import type { DriftKind } from '../../src/engine/drift.js';
 import { textWidth } from '../../src/ui/layout.js';
 import { planSummary, planText } from '../../src/ui/plan-text.js';
@@ -42,6 +43,15 @@ describe('a folded plan', () => {
     expect(folded.join('\n')).not.toContain('Same');
     expect(planSummary(plan)).toBe('Plan: 1 to create, 2 to update, 1 to adopt, 1 in sync.');
   });
+});
+
+test('why a step is blocked names commands as the program was started', () => {
+  const reason = text`It is gone. Run "${command('teams-presence setup')}".`;
+  const invocation = { program: 'npx gc-presence', sandbox: true, cwd: '/' } as const;
+  const plan = { steps: [{ ...step({ id: 'one', action: 'blocked' }), reason }] };
+  expect(planText(plan, { ...style(80), invocation }).join(' ')).toContain(
+    'Run "npx gc-presence teams-presence setup --sandbox".',
+  );
 });
 
 describe('status', () => {

@@ -3,7 +3,7 @@ import { type Column, overviewText, sentenceLines, tableText } from '../../src/u
 import { styleFor } from '../../src/ui/style.js';
 
 const columns: readonly Column[] = [
-  { heading: 'Name', narrow: 'shorten' },
+  { heading: 'Name', narrow: 'wrap' },
   { heading: 'E-mail', narrow: 'keep' },
   { heading: 'Since', narrow: 'drop' },
 ];
@@ -49,10 +49,11 @@ describe('a table', () => {
     ]);
   });
 
-  test('drops and shortens in a narrow window, but keeps what one copies', () => {
+  test('drops what one can do without and wraps in a narrow window, but cuts nothing', () => {
     expect(table(40)).toEqual([
       'Name               E-mail',
-      'Ada Featherstone…  ada@riverbend.example',
+      'Ada                ada@riverbend.example',
+      'Featherstonehaugh',
       'Bo                 bo@riverbend.example',
     ]);
   });
@@ -64,7 +65,7 @@ describe('a table', () => {
     expect(first).toBe(`Ada Featherstonehaugh  ${long}  2026-11-22 10:07`);
   });
 
-  test('becomes blocks, in which nothing is cut, where columns would say nothing any more', () => {
+  test('becomes blocks, in which nothing is cut, before a word is taken apart', () => {
     expect(table(28)).toEqual([
       'Name: Ada Featherstonehaugh',
       'E-mail:',

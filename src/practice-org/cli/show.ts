@@ -85,9 +85,9 @@ function overviewText(overview: Overview, style: Style): string[] {
     ...heading(`People (${count})`),
     ...tableText(
       [
-        { heading: 'Name', narrow: 'shorten' },
+        { heading: 'Name', narrow: 'wrap' },
         { heading: 'E-mail', narrow: 'keep' },
-        { heading: 'Presence', narrow: 'shorten' },
+        { heading: 'Presence', narrow: 'wrap' },
         { heading: 'Teams', narrow: 'drop' },
         { heading: 'Since', narrow: 'drop' },
       ],
@@ -107,7 +107,7 @@ function overviewText(overview: Overview, style: Style): string[] {
           [
             { heading: 'Kind', narrow: 'keep' },
             { heading: 'Name', narrow: 'keep' },
-            { heading: 'State', narrow: 'shorten' },
+            { heading: 'State', narrow: 'wrap' },
             { heading: 'Id', narrow: 'drop' },
           ],
           installed.map(({ kind, name, state, id }) => [kind, name, state, id]),

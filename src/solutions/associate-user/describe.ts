@@ -51,13 +51,13 @@ export async function describeAssociateUser({
   return [
     {
       title: 'Schedules',
-      columns: ['Schedule', 'Sets', 'Next', 'Time zone'].map((heading) => ({ heading, narrow: 'shorten' })),
+      columns: ['Schedule', 'Sets', 'Next', 'Time zone'].map((heading) => ({ heading, narrow: 'wrap' })),
       rows: await Promise.all(rows),
       notes: [],
     },
     {
       title: 'People',
-      columns: [{ heading: 'Person', narrow: 'shorten' }],
+      columns: [{ heading: 'Person', narrow: 'wrap' }],
       rows: withPeople ? contacts.map((contact) => [labelOf(contact)]) : [],
       notes: [`${people} in the contact list.`],
     },

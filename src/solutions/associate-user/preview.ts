@@ -36,8 +36,8 @@ function scheduleTable({ schedules, timeZone, startDate, now }: PreviewOptions):
     columns: [
       { heading: 'When', narrow: 'keep' },
       { heading: 'Presence', narrow: 'keep' },
-      { heading: 'Next', narrow: 'keep' },
-      { heading: 'Schedule', narrow: 'shorten' },
+      { heading: 'Next', narrow: 'wrap' },
+      { heading: 'Schedule', narrow: 'wrap' },
     ],
     rows,
     notes: change === undefined ? [] : [changeNote(change)],
@@ -67,7 +67,7 @@ function peopleTable({ schedules, contacts, titleOf }: PreviewOptions): Overview
   return {
     title: contacts.length === 1 ? 'One person' : `${contacts.length} people`,
     columns: [
-      { heading: 'Person', narrow: 'shorten' },
+      { heading: 'Person', narrow: 'wrap' },
       ...schedules.map(({ at }) => ({ heading: at, narrow: 'keep' as const })),
     ],
     rows,

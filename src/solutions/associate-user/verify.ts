@@ -1,4 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { command, text } from '../../core/text.js';
 import type { Check } from '../../engine/report.js';
 import type { Change } from '../../engine/resource.js';
 import { presenceTitle } from '../../presences/presences.js';
@@ -71,7 +72,9 @@ async function contactOf({ session, person }: VerifyContext, listId: string) {
 function contactVerdict({ context, contact }: AssociateFindings): Verdict {
   const { name, id } = context.person;
   if (contact === undefined)
-    return failed('No schedule reaches somebody who is not in it. Add a line to the file and run setup.');
+    return failed(
+      text`No schedule reaches somebody who is not in it. Add a line to the file and run "${command('associate-user setup')}".`,
+    );
   const { data, callable, phoneNumberStatus } = contact;
   const empty = neededColumns.filter((column) => (data[column] ?? '') === '');
   if (empty.length > 0) return failed(`These columns are empty: ${empty.join(', ')}.`);

@@ -146,7 +146,7 @@ async function describe({ session, idOf }: DescribeContext): Promise<readonly Ov
   const tableId = idOf('data-table');
   if (tableId === undefined) return [];
   const [presences, rows] = await Promise.all([readPresences(session), rowsNow(session, tableId, 'all')]);
-  const heading = (text: string) => ({ heading: text, narrow: 'shorten' }) as const;
+  const heading = (text: string) => ({ heading: text, narrow: 'wrap' }) as const;
   return [
     {
       title: 'Mappings',

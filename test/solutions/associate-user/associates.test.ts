@@ -31,7 +31,7 @@ async function faults(text: string): Promise<readonly string[]> {
     return [];
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
-    return (error.problem.details ?? []).map((detail) => detail.replace(/^a\.csv:/, ''));
+    return (error.problem.details ?? []).map((detail) => String(detail).replace(/^a\.csv:/, ''));
   }
 }
 

@@ -10,7 +10,7 @@ function faults(text: string): readonly string[] {
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     expect(error.problem.exitCode).toBe(3);
-    return (error.problem.details ?? []).map((detail) => detail.replace(/^a\.csv:/, ''));
+    return (error.problem.details ?? []).map((detail) => String(detail).replace(/^a\.csv:/, ''));
   }
 }
 

@@ -10,7 +10,7 @@ function details(content: string | Uint8Array): readonly string[] {
   try {
     read(content);
   } catch (error) {
-    if (error instanceof ProblemError && error.problem.exitCode === 3) return error.problem.details ?? [];
+    if (error instanceof ProblemError && error.problem.exitCode === 3) return (error.problem.details ?? []).map(String);
     throw error;
   }
   throw new Error('Expected a problem, and there was none.');
@@ -207,7 +207,7 @@ test('any other text is either read or refused with at least one place', () => {
       } catch (error) {
         if (!(error instanceof ProblemError)) throw error;
         const places = (error.problem.details ?? []).map((detail) =>
-          /^m\.csv:(\d+):(\d+) {2}\S/.exec(detail),
+          /^m\.csv:(\d+):(\d+) {2}\S/.exec(String(detail)),
         );
         expect(places.length).toBeGreaterThan(0);
         for (const place of places) {
