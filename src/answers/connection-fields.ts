@@ -164,6 +164,7 @@ export const connectionFields = {
           return resolve(from.directory, readText(raw));
         }
       },
+      plain: (value, directory) => (typeof value === 'string' ? portablePath(value, directory) : value),
     },
   ),
 } as const;

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Document } from 'yaml';
 import { isRegularFile, writeNamedFile } from '../core/files.js';
 import type { Json } from '../core/json.js';
@@ -33,13 +32,13 @@ export function configEntries(
 
 /**
  * Writes `entries` to a YAML file, each new key with a comment. In a file that exists, other keys and all comments
- * stay. Throws a problem when the file is there and is no YAML, or cannot be written.
+ * stay.
+ * @throws ProblemError (exit 3) as `requireConfig`, and where it cannot be written
  */
 export async function saveConfig(file: string, entries: readonly ConfigEntry[]): Promise<void> {
-  const existing = readExisting(file);
-  const text = await updatedConfig(existing, entries, file);
+  const text = await updatedConfig(readExisting(file), entries, file);
   try {
-    writeNamedFile(resolve(file), text);
+    writeNamedFile(file, text);
   } catch (error) {
     throw saveProblem(
       `The config file ${file} cannot be written.`,
@@ -47,6 +46,11 @@ export async function saveConfig(file: string, entries: readonly ConfigEntry[]):
       fileReason(error, 'folder'),
     );
   }
+}
+
+/** @throws ProblemError (exit 3) when the file is there and cannot be read, or is no config file */
+export async function requireConfig(file: string): Promise<void> {
+  await updatedConfig(readExisting(file), [], file);
 }
 
 /** The text of a config file with `entries` in it; `existing` is its text so far. */

@@ -6,7 +6,7 @@ import { runFields } from '../answers/run-fields.js';
 import { isRegularFile } from '../core/files.js';
 import { nearest } from '../core/nearest.js';
 import { inputProblem, type ProblemError } from '../core/problem.js';
-import { command, text } from '../core/text.js';
+import { alternatives, command, text } from '../core/text.js';
 import { commandWords, sentence, startsWith } from './help.js';
 
 // The command line is read with Node's own `parseArgs`, and help and suggestions are ours. Commander was measured
@@ -35,7 +35,7 @@ export async function parseCommandLine(
   const general = read(argv, fieldsOf(runFields));
   const path = commandWords(general.words, commands);
   const entry = commands.find((candidate) => candidate.path.join(' ') === path.join(' '));
-  if (entry === undefined) throw incomplete(path, general, commands);
+  if (entry === undefined) throw await incomplete(path, general, commands);
 
   const command = await entry.declare();
   const positionals = command.positionals ?? [];
@@ -45,19 +45,24 @@ export async function parseCommandLine(
     { path, positionals, cwd },
   );
   const [complaint] = line.complaints;
-  if (complaint !== undefined) throw complaint(path);
+  if (complaint !== undefined) throw await complaint(path, commands);
   if (!startsWith(line.words, path)) throw unknownCommand(line.words[0] ?? '', [], commands);
   const given = line.words.slice(path.length);
   checkPositionals(positionals, given, path);
   return { path, command, flags: line.flags, positionals: given };
 }
 
+type Complaint = (
+  path: readonly string[],
+  commands: readonly CommandEntry[],
+) => ProblemError | Promise<ProblemError>;
+
 /** What stands on a command line, as far as these options tell. */
 interface Line {
   readonly flags: Readonly<Record<string, unknown>>;
   /** What is neither an option nor the value of one. */
   readonly words: readonly string[];
-  readonly complaints: readonly ((path: readonly string[]) => ProblemError)[];
+  readonly complaints: readonly Complaint[];
 }
 
 interface Known {
@@ -90,7 +95,7 @@ function read(
     if (token.kind !== 'option') continue;
     const option = token.rawName.startsWith('--') ? options.get(token.name) : undefined;
     if (option === undefined) {
-      complaints.push((where) => unknownFlag(token.rawName, where, fields));
+      complaints.push((where, commands) => unknownFlag(token.rawName, where, fields, commands));
       continue;
     }
     const next = tokens[at + 1];
@@ -189,11 +194,11 @@ function incomplete(
   path: readonly string[],
   { words, complaints }: Line,
   commands: readonly CommandEntry[],
-): ProblemError {
+): ProblemError | Promise<ProblemError> {
   const stranger = words[path[0] === undefined ? 0 : words.indexOf(path[0]) + path.length];
   if (stranger !== undefined) return unknownCommand(stranger, path, commands);
   const [complaint] = complaints;
-  if (complaint !== undefined) return complaint(path);
+  if (complaint !== undefined) return complaint(path, commands);
   return usageError(`Missing command after "${nameOf(path)}".`, commandsHere(path, commands), path);
 }
 
@@ -222,7 +227,12 @@ const secretFlags: Readonly<Record<string, string>> = {
   '--access-token': 'Use --access-token-file FILE (- reads standard input) or GENESYSCLOUD_ACCESS_TOKEN.',
 };
 
-function unknownFlag(flag: string, path: readonly string[], fields: readonly Field<unknown>[]): ProblemError {
+async function unknownFlag(
+  flag: string,
+  path: readonly string[],
+  fields: readonly Field<unknown>[],
+  commands: readonly CommandEntry[],
+): Promise<ProblemError> {
   const what = `There is no option ${flag}.`;
   const instead = secretFlags[flag];
   if (instead !== undefined)
@@ -231,17 +241,51 @@ function unknownFlag(flag: string, path: readonly string[], fields: readonly Fie
       why: 'A secret on the command line can be read by everybody on this machine, and stays in the history of the shell.',
       next: instead,
     });
-  if (flag === '--save-config' && path.length > 0)
+  const others = await commandsWith(flag, path, commands);
+  // One that only looks is better advice than one that writes.
+  const other = others.find(({ words }) => /(plan|status)$/.test(words)) ?? others[0];
+  if (other !== undefined)
     return inputProblem(`${nameOf(path)} has no option ${flag}.`, {
       code: 'usage',
-      why: 'It writes the answers of an installation, and this command asks for none.',
-      next: text`The commands setup and plan of a solution write it, also setup --dry-run: ${command('teams-presence plan', '--save-config', 'FILE')}`,
+      why: `It is an option of ${alternatives(
+        others.map(({ words }) => words),
+        'and',
+      )}.`,
+      next: text`Use "${command(other.words, flag, ...other.value)}".`,
     });
-  const flags = fields.flatMap(({ flag: own, negation }) =>
-    [own, negation].flatMap((text) => (text === undefined ? [] : [longFlag(text)])),
-  );
+  const flags = fields.flatMap(flagsOf);
   const near = nearest(flag, [...flags, '--help', '--version'], 1)[0];
   return usageError(what, `${nameOf(path)} does not have it.`, path, near);
+}
+
+function flagsOf({ flag, negation }: Field<unknown>): readonly string[] {
+  return [flag, negation].flatMap((text) => (text === undefined ? [] : [longFlag(text)]));
+}
+
+/** What more commands have is too general to lead to any of them. */
+const mostOthers = 6;
+
+/** The commands that have this option, of the same group where there are any, with what stands for its value. */
+async function commandsWith(
+  flag: string,
+  path: readonly string[],
+  commands: readonly CommandEntry[],
+): Promise<readonly { readonly words: string; readonly value: readonly string[] }[]> {
+  const all = await Promise.all(
+    commands.map(async ({ path: words, declare }) => {
+      const { options } = await declare();
+      const field = options
+        .flatMap(({ table }) => fieldsOf(table))
+        .find((one) => flagsOf(one).includes(flag));
+      const value = /<(.+)>/.exec(field?.flag ?? '')?.[1]?.toUpperCase();
+      return field === undefined
+        ? []
+        : [{ group: words[0], words: words.join(' '), value: value === undefined ? [] : [value] }];
+    }),
+  );
+  const siblings = all.flat().filter(({ group }) => group === path[0]);
+  if (path.length === 0 || siblings.length > 0) return siblings;
+  return all.flat().length > mostOthers ? [] : all.flat();
 }
 
 function missingValue(flag: string, path: readonly string[]): ProblemError {

@@ -64,7 +64,7 @@ export function writeFileAtomically(
   mode = 0o600,
   lasting = true,
 ): void {
-  const temporary = `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
+  const temporary = temporaryFor(path);
   try {
     const file = openSync(temporary, 'wx', mode);
     try {
@@ -110,6 +110,27 @@ export function writeNamedFile(
   if (there === undefined) writeFileAtomically(path, content, mode, lasting);
   else if (there.isFile()) writeFileAtomically(realpathSync(path), content, there.mode & 0o777, lasting);
   else writeFileSync(path, content);
+}
+
+/**
+ * Throws what `writeNamedFile` would throw because of the place, and leaves nothing behind. A pipe is not tried: that
+ * would tell its reader that all has been written.
+ */
+export function requirePlace(path: string): void {
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there?.isFIFO() === true) return;
+  if (there?.isFile() === false) {
+    closeSync(openSync(path, 'a'));
+    return;
+  }
+  namedFile(path);
+  const trial = temporaryFor(there === undefined ? path : realpathSync(path));
+  closeSync(openSync(trial, 'wx'));
+  rmSync(trial);
+}
+
+function temporaryFor(path: string): string {
+  return `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
 }
 
 /** What `path` leads to; undefined where nothing is. */

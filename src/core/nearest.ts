@@ -39,7 +39,7 @@ const shortestBeginning = 3;
 /**
  * The candidates that somebody who wrote `text` may have meant, at most `limit`: first those in which a few letters are
  * wrong, nearest first, then those that begin with it, then those in which a word does. A third of the letters may be
- * wrong, at least two: more would suggest words that have nothing to do with it.
+ * wrong, at least two, and one more than in the nearest: more would suggest words that have nothing to do with it.
  */
 export function nearest(text: string, candidates: Iterable<string>, limit = 3): string[] {
   const wanted = simplified(text);
@@ -56,12 +56,15 @@ export function nearest(text: string, candidates: Iterable<string>, limit = 3): 
     const words = candidate.toLowerCase().split(/[^\p{L}\p{N}]+/u);
     return words.some((word) => word.startsWith(wanted)) ? tolerance + 2 : undefined;
   };
-  return [...new Set(candidates)]
+  const found = [...new Set(candidates)]
     .flatMap((candidate) => {
       const place = rank(candidate);
       return place === undefined ? [] : [{ candidate, place }];
     })
-    .sort((one, other) => one.place - other.place)
+    .sort((one, other) => one.place - other.place);
+  const best = found[0]?.place ?? 0;
+  return found
+    .filter(({ place }) => place <= best + 1 || place > tolerance)
     .slice(0, limit)
     .map(({ candidate }) => candidate);
 }

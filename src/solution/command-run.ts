@@ -12,7 +12,7 @@ import { openPrompter } from '../ui/open-prompter.js';
 import { openView, plainView } from '../ui/open-view.js';
 import type { Prompter } from '../ui/prompter.js';
 import type { View } from '../ui/view.js';
-import { openDebugLog, openTrace } from './recordings.js';
+import { openDebugLog, openTrace, requireFiles } from './recordings.js';
 import { type AnswerTables, type RunAnswers, readAnswers } from './run-answers.js';
 
 /** One run of a command that may work on an org: what it has from its beginning to its end. */
@@ -40,6 +40,8 @@ export interface CommandRun<Table extends FieldTable = FieldTable> {
 export interface Ending {
   readonly result: Outcome;
   readonly error?: Problem | undefined;
+  /** What is asked when all has been told; it changes nothing of how the command ends. */
+  readonly afterwards?: () => Promise<void>;
 }
 
 export interface Failure extends Ending {
@@ -60,10 +62,11 @@ export async function runCommand<Table extends FieldTable, Ended extends Ending>
   const closers: (() => void | Promise<void>)[] = [];
   const run = await openRun(context, tables, (close) => closers.unshift(close));
   try {
-    const ending = await work(run).catch(failureOf);
+    const ending: Ended | Failure = await work(run).catch(failureOf);
     run.writeTrace();
     run.view.pause();
     show(run, ending);
+    await ending.afterwards?.();
     return exitCodeOfEnding(ending);
   } finally {
     for (const close of closers) await close();
@@ -99,6 +102,7 @@ async function openRun<Table extends FieldTable>(
       const report = { command: context.command, result: 'failed', error, ...told } as const;
       plainView({ ...look, ...streams }).report(report, { links: [], next: [] });
     };
+  await requireFiles(answers.common);
   const log = debugLog === undefined ? undefined : openDebugLog(debugLog);
   if (log !== undefined) atEnd(log.close);
   const requests =

@@ -8,16 +8,18 @@ import {
   type PlannedStep,
   willBeWritten,
 } from '../engine/plan.js';
-import type { Prompter } from '../ui/prompter.js';
+import { inOrder, type Prompter } from '../ui/prompter.js';
 import type { OrgContext } from './connect.js';
 
 /**
  * Consent is never inferred: it is `--yes`, or the answer to the one question at a terminal, which also opens the plan.
  * @throws ProblemError (exit 3) where it was not given and nobody can be asked
+ * @throws GoBack where `back` allows it and somebody wants that
  */
 export async function consents(
   { answers, prompter, view, org }: Pick<OrgContext, 'answers' | 'prompter' | 'view' | 'org'>,
   plan: Plan,
+  back = false,
 ): Promise<boolean> {
   if (answers.common.yes) return true;
   if (prompter === undefined)
@@ -31,6 +33,8 @@ export async function consents(
   for (;;) {
     const answer = await prompter.text({
       message: `Make ${changes} in ${org.name}? (y)es, (n)o, (d)etails`,
+      help: 'y makes these changes. n stops here, and nothing is changed. d shows every setting, and asks again.',
+      back,
       initial: 'n',
       validate: (typed) => (answerTo(typed) === undefined ? 'Enter y, n or d.' : undefined),
     });
@@ -46,15 +50,22 @@ function answerTo(typed: string): string | undefined {
 }
 
 /**
- * Asks about each object that has the right name and was not created by this tool.
+ * Asks about each object that has the right name and was not created by this tool. Escape leads to the one before, and
+ * with `back` out of the first.
  * @returns what to do with each, by step
  * @throws ProblemError (exit 3) when one is not to be used: names have to be changed then
  */
-export async function askAboutLookAlikes(plan: Plan, prompter: Prompter): Promise<AdoptPolicy> {
+export async function askAboutLookAlikes(
+  lookAlikes: readonly PlannedStep[],
+  prompter: Prompter,
+  back: boolean,
+): Promise<AdoptPolicy> {
   const decisions = new Map<string, 'adopt' | 'refuse'>();
-  for (const step of plan.steps.filter((candidate) => candidate.action === 'adopt')) {
+  const questions = lookAlikes.map((step) => async (canGoBack: boolean) => {
     const choice = await prompter.choose({
       message: `${step.title} exists already, and gc-presence did not create it. What do you want to do?`,
+      help: 'What is adopted is used and maintained by gc-presence from then on, and teardown leaves it in the org. Nothing is changed before you agree to the plan.',
+      back: canGoBack,
       choices: [
         { name: 'Adopt it', value: 'adopt' as const, description: adoption(step) },
         {
@@ -66,7 +77,8 @@ export async function askAboutLookAlikes(plan: Plan, prompter: Prompter): Promis
     });
     if (choice === 'refuse') throw refused([step]);
     decisions.set(step.id, choice);
-  }
+  });
+  await inOrder(questions, back);
   return (step) => decisions.get(step) ?? 'adopt';
 }
 

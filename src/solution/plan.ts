@@ -37,7 +37,7 @@ export async function showPlan(
   }
   run.journal.foundAsWanted(foundAsWanted(plan, ordered, observations));
   run.view.listen({ kind: 'planned', plan });
-  await saveAnswersToConfig(run, solution);
+  await saveAnswersToConfig(run);
   const { answers } = run;
   const steps = untouched(plan);
   const record = (ending: ReportEnding) => recorded(run, snapshot, ending);

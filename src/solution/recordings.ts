@@ -1,18 +1,50 @@
-import { existsSync } from 'node:fs';
-import { type AppendedFile, appendToNamedFile, isRegularFile, writeNamedFile } from '../core/files.js';
+import { nameOf } from '../answers/field.js';
+import { reportFields, runFields } from '../answers/run-fields.js';
+import { requireConfig } from '../answers/save-config.js';
+import { type AppendedFile, appendToNamedFile, requirePlace, writeNamedFile } from '../core/files.js';
 import { fileReason, inputProblem } from '../core/problem.js';
 import { type RequestTry, timelineOf } from '../core/timeline.js';
 import { type TraceContext, traceDocument, tracePage } from '../ui/trace-page.js';
 
-// What only records must not stop the work: a file that cannot be opened is a wrong answer, told at the beginning; one
+// What only records must not stop the work: a file that cannot be written is a wrong answer, told at the beginning; one
 // that cannot be written later is told of once.
+
+interface Files {
+  readonly report?: string | undefined;
+  readonly trace?: string | undefined;
+  readonly saveConfig?: string | undefined;
+}
+
+/** @throws ProblemError (exit 3) where one of these files cannot be written, or is there and no config file */
+export async function requireFiles({ report, trace, saveConfig }: Files): Promise<void> {
+  const files = [
+    [report, 'report', reportFields.report],
+    [trace, 'trace', runFields.trace],
+    [saveConfig, 'config file', runFields.saveConfig],
+  ] as const;
+  for (const [file, what, field] of files)
+    if (file !== undefined) named(file, `The ${what}`, nameOf(field), requirePlace);
+  if (saveConfig !== undefined) await requireConfig(saveConfig);
+}
 
 /**
  * Opens the file of `--debug-log`, which only its owner can read.
  * @throws ProblemError (exit 3) when it cannot be written
  */
 export function openDebugLog(file: string): AppendedFile {
-  return openNamed(file, 'The debug log', '--debug-log');
+  return named(file, 'The debug log', nameOf(runFields.debugLog), appendToNamedFile);
+}
+
+function named<T>(file: string, what: string, flag: string, use: (file: string) => T): T {
+  try {
+    return use(file);
+  } catch (error) {
+    throw inputProblem(`${what} ${file} cannot be written.`, {
+      code: 'unwritable-file',
+      why: fileReason(error, 'folder'),
+      next: `Give another file to ${flag}, or leave it out.`,
+    });
+  }
 }
 
 interface Trace {
@@ -21,14 +53,10 @@ interface Trace {
   readonly write: () => string | undefined;
 }
 
-/**
- * Collects what `--trace` shows. The file is written when the run has ended; one that cannot be is known before.
- * @throws as `openDebugLog`
- */
+/** Collects what `--trace` shows. The file is written when the run has ended. */
 export function openTrace(file: string, context: Pick<TraceContext, 'command' | 'version'>): Trace {
   const about = { ...context, startedAt: new Date() };
   const tries: RequestTry[] = [];
-  if (isRegularFile(file) || !existsSync(file)) openNamed(file, 'The trace', '--trace').close();
   return {
     add: (ended) => void tries.push(ended),
     write: () => {
@@ -41,16 +69,4 @@ export function openTrace(file: string, context: Pick<TraceContext, 'command' | 
       }
     },
   };
-}
-
-function openNamed(file: string, what: string, flag: string): AppendedFile {
-  try {
-    return appendToNamedFile(file);
-  } catch (error) {
-    throw inputProblem(`${what} ${file} cannot be written.`, {
-      code: 'unwritable-file',
-      why: fileReason(error, 'folder'),
-      next: `Give another file to ${flag}, or leave it out.`,
-    });
-  }
 }

@@ -11,7 +11,7 @@ import type { Resource } from '../engine/resource.js';
 import type { Solution } from '../solutions/solution.js';
 import type { AdminLink, Closing } from '../ui/view.js';
 import { type CommandRun, type Ending, runCommand } from './command-run.js';
-import { argumentsOf, type RunAnswers } from './run-answers.js';
+import { argumentsOf, type RunAnswers, wasAsked } from './run-answers.js';
 
 /** What a command came to that ends in a report. */
 export interface ReportEnding extends Ending {
@@ -79,7 +79,7 @@ export function untouched(plan: Plan): readonly StepResult[] {
 }
 
 function closingOf(solution: Solution, run: CommandRun, ending: ReportEnding): Closing {
-  const { answers, known, prompter } = run;
+  const { answers, known } = run;
   const practising = answers.common.sandbox !== false;
   // The practice org has no admin UI to look at.
   const region = practising ? undefined : findRegion(known().org?.region ?? '');
@@ -90,38 +90,32 @@ function closingOf(solution: Solution, run: CommandRun, ending: ReportEnding): C
     links,
     next: ending.next ?? nextAfter(solution, run, ending, practising),
     // Only who was asked does not know yet how to do it without questions.
-    ...(applied && prompter !== undefined ? { again: again(solution, run, ending) } : {}),
+    ...(applied && wasAsked(ending.answers ?? answers)
+      ? { again: again(solution, run, ending.answers ?? answers) }
+      : {}),
   };
 }
 
 /** Pages that fit the end of a run; the report of `--report` has all. */
 const mostLinks = 4;
 
-/** The same installation without questions, and how to keep its answers in a file. */
+/** The same installation without questions. */
 function again(
-  solution: Solution,
-  run: CommandRun,
-  { answers = run.answers }: ReportEnding,
+  { fields, id }: Solution,
+  { context }: CommandRun,
+  answers: RunAnswers<FieldTable>,
 ): readonly Text[] {
-  const { cwd } = run.context.io;
-  const { fields, id } = solution;
-  const { saveConfig, config } = answers.common;
-  const inFile = saveConfig ?? config;
-  const { flags: _flags, saved: _saved, prompted: _prompted, ...elsewhere } = answers.sources;
-  const { args, complete } = argumentsOf(answers, fields, elsewhere);
   const secret = answers.origins.get(connectionFields.clientSecret.key)?.source === 'prompt';
   const environment = connectionFields.clientSecret.environment;
   const without = text`Without questions${secret ? `, with the client secret in ${environment}` : ''}: `;
-  if (saveConfig !== undefined)
-    return [text`${without}${command(`${id} setup`, '--config', shownPath(saveConfig, cwd), '--yes')}`];
-  return [
-    ...(complete || secret ? [text`${without}${command(`${id} setup`, ...args, '--yes')}`] : []),
-    ...(inFile === undefined
-      ? [
-          text`Save these answers in a file: ${command(`${id} plan`, ...args, '--save-config', 'gc-presence.yaml')}`,
-        ]
-      : []),
-  ];
+  const { saveConfig } = answers.common;
+  if (saveConfig !== undefined) {
+    const file = shownPath(saveConfig, context.io.cwd);
+    return [text`${without}${command(`${id} setup`, '--config', file, '--yes')}`];
+  }
+  const { flags: _flags, saved: _saved, prompted: _prompted, ...elsewhere } = answers.sources;
+  const { args, complete } = argumentsOf(answers, fields, elsewhere);
+  return complete || secret ? [text`${without}${command(`${id} setup`, ...args, '--yes')}`] : [];
 }
 
 /** Unverified: the addresses of the admin UI are not documented, and they change. */

@@ -1,9 +1,10 @@
-import { dirname, resolve as resolvePath } from 'node:path';
+import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { CommandContext } from '../answers/command.js';
 import { readConfig, sectionsOf } from '../answers/config-file.js';
 import { connectionFields } from '../answers/connection-fields.js';
 import { type AnswersOf, type Field, type FieldTable, longFlag } from '../answers/field.js';
+import { shownPath } from '../answers/paths.js';
 import { answerTo, type Origin, pairs, resolve, type Sources } from '../answers/resolve.js';
 import { dryRunFields, reportFields, runFields } from '../answers/run-fields.js';
 import { configEntries, saveConfig } from '../answers/save-config.js';
@@ -139,18 +140,28 @@ function argumentsFor(field: Field<unknown>, value: unknown, cwd?: string): read
   return words.flatMap((word) => [flag, String(word)]);
 }
 
-/** `--save-config`: the answers that somebody gave, without secrets, for the next run or another machine. */
+/** Whether something was answered at the terminal in this run. */
+export function wasAsked({ origins }: Pick<RunAnswers<FieldTable>, 'origins'>): boolean {
+  return [...origins.values()].some(({ source }) => source === 'prompt');
+}
+
+interface WithAnswers {
+  readonly answers: RunAnswers<FieldTable>;
+  readonly solution: { readonly fields: FieldTable };
+  readonly view: Pick<View, 'note'>;
+  readonly context: CommandContext;
+}
+
+/** The answers that somebody gave, without secrets, for the next run or another machine: in the file of `--save-config`. */
 export async function saveAnswersToConfig(
-  { answers, view }: { readonly answers: RunAnswers<FieldTable>; readonly view: Pick<View, 'note'> },
-  { fields }: { readonly fields: FieldTable },
+  { answers: { common, own, ...known }, solution, view, context }: WithAnswers,
+  file = common.saveConfig,
 ): Promise<void> {
-  const { common, own, ...known } = answers;
-  const file = common.saveConfig;
   if (file === undefined) return;
-  const directory = dirname(resolvePath(file));
+  const directory = dirname(file);
   await saveConfig(file, [
     ...configEntries(commonlySaved, { answers: common, ...known }, directory),
-    ...configEntries(fields, { answers: own, ...known }, directory),
+    ...configEntries(solution.fields, { answers: own, ...known }, directory),
   ]);
-  view.note(`The answers were written to ${file}.`);
+  view.note(`The answers were written to ${shownPath(file, context.io.cwd)}.`);
 }

@@ -14,6 +14,7 @@ import { type Drafts, openDraft } from '../state/drafts.js';
 import { type FileJournal, journalsHere, openJournal } from '../state/journal-file.js';
 import { stateDirectory } from '../state/state-directory.js';
 import type { Overview } from '../ui/layout.js';
+import { GoBack, withKeys } from '../ui/prompter.js';
 import type { CommandRun } from './command-run.js';
 import { connect, type OrgContext } from './connect.js';
 import { divisionFor, divisionQuestion } from './division.js';
@@ -179,23 +180,27 @@ export async function completeAnswers(
 }
 
 /**
- * Completes the answers and looks at the org. Where people see all their answers, they can correct what the org does
- * not have and go on.
+ * Completes the answers, looks at the org and does `work`. Where people see all their answers, they can correct what the
+ * org does not have and go on, and Escape in `work` leads back there.
  */
-export async function completeAndObserve(
+export async function completeAndObserve<Done>(
   start: OrgContext,
   solution: Solution,
   permissions: SolutionContext['permissions'],
   first: Stage,
-): Promise<{ readonly run: SolutionContext; readonly snapshot: OrgSnapshot }> {
+  work: (run: SolutionContext, snapshot: OrgSnapshot) => Promise<Done>,
+): Promise<Done> {
   let org = start;
   for (let stage = first; ; stage = 'again') {
     const run = await completeAnswers(org, solution, 'reviewed', permissions, stage);
+    let snapshot: OrgSnapshot | undefined;
     try {
-      return { run, snapshot: await observe(run) };
+      snapshot = await observe(run);
+      return await work(run, snapshot);
     } catch (error) {
-      if (!run.reviewed || !isBadInput(error)) throw error;
-      tellProblem(run.view, error);
+      const corrects = snapshot === undefined && isBadInput(error);
+      if (!run.reviewed || !(corrects || error instanceof GoBack)) throw error;
+      if (corrects) tellProblem(run.view, error);
       org = { ...org, answers: run.answers, round: newRound() };
     }
   }
@@ -249,7 +254,10 @@ export async function observe(run: SolutionContext): Promise<OrgSnapshot> {
     identity,
     division,
     remembered: run.journal.remembered,
-    prompter: run.asks === 'everything' || run.asks === 'reviewed' ? run.prompter : undefined,
+    prompter:
+      run.prompter !== undefined && (run.asks === 'everything' || run.asks === 'reviewed')
+        ? withKeys(run.prompter, { back: run.reviewed })
+        : undefined,
     progress: preparing(run),
   });
   // Where something else fails before, nobody waits for them.

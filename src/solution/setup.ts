@@ -1,9 +1,14 @@
+import { resolve } from 'node:path';
+import { shownPath } from '../answers/paths.js';
+import { InterruptedError } from '../core/problem.js';
+import { command, text } from '../core/text.js';
 import { applyPlan } from '../engine/apply.js';
 import { foundAsWanted } from '../engine/fingerprint.js';
 import { isInSync } from '../engine/plan.js';
 import { applyTeardown } from '../engine/teardown.js';
+import { problemIn } from '../solutions/question.js';
 import type { Solution } from '../solutions/solution.js';
-import { GoBack } from '../ui/prompter.js';
+import { GoBack, inOrder } from '../ui/prompter.js';
 import type { CommandRun } from './command-run.js';
 import { askAboutLookAlikes, consents, refuseBlocked } from './consent.js';
 import {
@@ -15,6 +20,7 @@ import {
 } from './permissions.js';
 import { namedPlan, planAll, showPlan, type WholePlan } from './plan.js';
 import { recorded } from './record.js';
+import { requireFiles } from './recordings.js';
 import { conclude, type ReportEnding, untouched, watchCleanup } from './report.js';
 import {
   completeAndObserve,
@@ -23,28 +29,65 @@ import {
   rememberAnswers,
   type SolutionContext,
 } from './run.js';
-import { saveAnswersToConfig } from './run-answers.js';
-import { answersAreKept, type Stage } from './wizard.js';
+import { saveAnswersToConfig, wasAsked } from './run-answers.js';
+import { answersAreKept, type Stage, tellProblem } from './wizard.js';
 
 /** `setup`: plan, consent, apply, report. */
 export async function setUp(start: CommandRun, solution: Solution): Promise<ReportEnding> {
   if (start.answers.common.dryRun) return showPlan(start, solution, 'planned');
-  const { run, snapshot } = await answersAndOrg(start, solution);
-  const plan = await decide(run, snapshot);
+  // Escape at the first question after the log-in leads back to it.
+  for (let stage: Stage = 'first'; ; stage = 'back') {
+    const org = await connectFor(start, solution);
+    try {
+      return await completeAndObserve(org, solution, setupPermissions, stage, carryOut);
+    } catch (error) {
+      if (!(error instanceof GoBack)) throw error;
+    }
+  }
+}
+
+async function carryOut(run: SolutionContext, snapshot: OrgSnapshot): Promise<ReportEnding> {
+  const adopt = run.solution.adopts(run.answers.own);
+  const plan = planAll(snapshot, run.journal, () => (adopt === false ? 'refuse' : 'adopt'));
+  const { prompter, reviewed, view } = run;
+  const lookAlikes = plan.wanted.steps.filter(({ action }) => action === 'adopt');
+  view.listen({ kind: 'planned', plan: plan.all });
+  if (adopt !== undefined || prompter === undefined || lookAlikes.length === 0)
+    return agreeAndApply(run, snapshot, plan, reviewed);
+  for (;;) {
+    const policy = await askAboutLookAlikes(lookAlikes, prompter, reviewed);
+    const decided = planAll(snapshot, run.journal, policy);
+    view.listen({ kind: 'planned', plan: decided.all });
+    try {
+      return await agreeAndApply(run, snapshot, decided, true);
+    } catch (error) {
+      if (!(error instanceof GoBack)) throw error;
+    }
+  }
+}
+
+/** @throws GoBack where `back` allows it and somebody wants to answer something else */
+async function agreeAndApply(
+  run: SolutionContext,
+  snapshot: OrgSnapshot,
+  plan: WholePlan,
+  back: boolean,
+): Promise<ReportEnding> {
+  const { answers, somebody, view } = run;
   run.journal.foundAsWanted(foundAsWanted(plan.wanted, snapshot.ordered, snapshot.observations));
-  await saveAnswersToConfig(run, solution);
+  await saveAnswersToConfig(run);
   const steps = untouched(plan.all);
   if (isInSync(plan.all)) {
     rememberAnswers(run);
     return recorded(run, snapshot, { result: 'in-sync', steps, warnings: run.warnings });
   }
 
-  run.view.overview(snapshot.overview);
+  view.overview(snapshot.overview);
   const shown = namedPlan(plan.all, snapshot.named);
-  run.view.plan(shown);
+  view.plan(shown);
   // Who is about to agree has to know before; everybody else reads it in the report.
   if (run.prompter !== undefined)
-    for (const warning of [...run.warnings, ...snapshot.doubts]) run.view.warn(warning);
+    for (const warning of [...run.warnings, ...snapshot.doubts]) view.warn(warning);
   refuseBlocked(plan.all);
   const permissions = [
     ...planPermissions(snapshot.ordered, plan.wanted),
@@ -52,9 +95,8 @@ export async function setUp(start: CommandRun, solution: Solution): Promise<Repo
   ];
   requirePermissions(run.identity, permissions);
   await requireInDivision(run, permissions);
-  const { answers, somebody } = run;
-  if (!(await consents(run, shown))) {
-    if (run.draft.read() !== undefined) run.view.note(answersAreKept);
+  if (!(await consents(run, shown, back))) {
+    if (run.draft.read() !== undefined) view.note(answersAreKept);
     return { result: 'planned', steps, answers };
   }
 
@@ -63,30 +105,44 @@ export async function setUp(start: CommandRun, solution: Solution): Promise<Repo
   const warnings = [...run.warnings, ...snapshot.doubts, ...ending.warnings];
   const { outcome, person = somebody } = snapshot;
   const report = { ...ending, resources: snapshot.ordered, warnings, outcome, person, answers };
-  return recorded(run, snapshot, { ...report, now: run.session.now() });
+  const afterwards = async () => {
+    if (ending.result === 'applied') await offerToSave(run);
+  };
+  return recorded(run, snapshot, { ...report, now: run.session.now(), afterwards });
 }
 
-/** Escape at the first question after the log-in leads back to it. */
-async function answersAndOrg(start: CommandRun, solution: Solution) {
-  for (let stage: Stage = 'first'; ; stage = 'back') {
-    const org = await connectFor(start, solution);
-    try {
-      return await completeAndObserve(org, solution, setupPermissions, stage);
-    } catch (error) {
-      if (!(error instanceof GoBack)) throw error;
-    }
+const usualConfig = 'gc-presence.config.yaml';
+
+/** Nothing depends on it any more: whoever does not answer has said no. */
+async function offerToSave(run: SolutionContext): Promise<void> {
+  const { prompter, view, context, solution, answers } = run;
+  const { saveConfig, config, yes } = answers.common;
+  if (prompter === undefined || yes || (saveConfig ?? config) !== undefined || !wasAsked(answers)) return;
+  const inHere = (file: string) => resolve(context.io.cwd, file.trim());
+  let file = '';
+  const whether = async (back: boolean) => {
+    const message = 'Save your answers in a config file?';
+    const help =
+      'With it the same setup needs no questions, here and on another machine. It never holds a secret.';
+    if (!(await prompter.confirm({ message, help, back, initial: false }))) throw new GoBack();
+  };
+  const where = async (back: boolean) => {
+    file = await prompter.text({
+      message: 'Config file',
+      help: 'In a file that is there already, other keys and all comments stay.',
+      initial: usualConfig,
+      back,
+      validate: problemIn((typed) => requireFiles({ saveConfig: inHere(typed) })),
+    });
+  };
+  try {
+    await inOrder([whether, where], true);
+    await saveAnswersToConfig(run, inHere(file));
+    const shown = shownPath(inHere(file), context.io.cwd);
+    view.note(text`Setup from it: ${command(`${solution.id} setup`, '--config', shown, '--yes')}`);
+  } catch (error) {
+    if (!(error instanceof GoBack || error instanceof InterruptedError)) tellProblem(view, error);
   }
-}
-
-/** The plan, with every look-alike decided about. */
-async function decide(run: SolutionContext, snapshot: OrgSnapshot): Promise<WholePlan> {
-  const adopt = run.solution.adopts(run.answers.own);
-  const plan = planAll(snapshot, run.journal, () => (adopt === false ? 'refuse' : 'adopt'));
-  run.view.listen({ kind: 'planned', plan: plan.all });
-  if (adopt !== undefined || run.prompter === undefined) return plan;
-  const decided = planAll(snapshot, run.journal, await askAboutLookAlikes(plan.wanted, run.prompter));
-  run.view.listen({ kind: 'planned', plan: decided.all });
-  return decided;
 }
 
 async function apply(

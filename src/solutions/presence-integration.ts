@@ -79,6 +79,7 @@ export async function sharesIntegration(
   const users = ofOthers.flatMap(({ actions }) => actions.map((action) => `"${action}"`));
   return prompter.choose({
     message: `An integration "${sought.name}" exists already, and other data actions log in with its credential: ${firstFew(users, 10)}. What do you want to do?`,
+    help: 'An integration has one credential, with which all of its data actions log in.',
     choices: [
       { name: 'Create one of our own beside it', value: false, description: 'nothing changes for them' },
       {

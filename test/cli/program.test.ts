@@ -108,8 +108,8 @@ describe('a command line that cannot be understood is refused with exit code 3',
     [
       'a flag of another command',
       ['sandbox', 'show', '--mappings', 'x'],
-      'There is no option --mappings.',
-      'See gc-presence sandbox show --help.',
+      'gc-presence sandbox show has no option --mappings.',
+      'Use "gc-presence teams-presence plan --mappings FILE".',
     ],
     [
       'a general flag without use here',
@@ -168,8 +168,14 @@ describe('a command line that cannot be understood is refused with exit code 3',
     [
       'a dry run of what writes nothing',
       ['teams-presence', 'plan', '--dry-run'],
-      'There is no option --dry-run.',
-      'See gc-presence teams-presence plan --help.',
+      'gc-presence teams-presence plan has no option --dry-run.',
+      'Use "gc-presence teams-presence setup --dry-run".',
+    ],
+    [
+      'a flag of the other commands of a solution',
+      ['associate-user', 'plan', '--report', 'x.html'],
+      'gc-presence associate-user plan has no option --report.',
+      'Use "gc-presence associate-user status --report FILE".',
     ],
   ])('%s', async (_name, argv, message, hint) => {
     const problem = await refusal(...argv);

@@ -25,6 +25,10 @@ test('the nearest candidate comes first; case, hyphens and underscores do not co
   expect(nearest('rol', ['trigger', 'role', 'roles'])).toEqual(['role', 'roles']);
 });
 
+test('what is much less like it than the nearest is not offered', () => {
+  expect(nearest('America/Chigaco', ['America/Dawson', 'America/Chicago'])).toEqual(['America/Chicago']);
+});
+
 test('what is like nothing gets no suggestion', () => {
   expect(nearest('xyz', ['role', 'trigger'])).toEqual([]);
   expect(nearest('a', ['b'])).toEqual([]);

@@ -141,6 +141,42 @@ test('what the org does not have is said on the page of all answers, which keeps
   expectNothingDone();
 }, 60_000);
 
+test('at the consent, ? says what each letter does, and Escape leads back to the answers', async () => {
+  person = await guided();
+  const terminal = await person.logIn();
+  await takeDefaults(terminal);
+  await terminal.waitForText('Make these 10 changes in Riverbend Insurance (practice org)?');
+  terminal.type('?');
+  terminal.key('enter');
+  await terminal.waitForText('n stops here, and nothing is changed.');
+  terminal.key('escape');
+  await terminal.waitForText('❯ Continue');
+  terminal.key('ctrl-c');
+  expect(await terminal.exit()).toBe(130);
+  expectNothingDone();
+});
+
+test('at a look-alike Escape leads back to the answers, and from the consent to the look-alike', async () => {
+  person = await guided();
+  addRole(person.whole.org.org, { name: 'Presence API User', policies: policiesOf(['routing:queue:view']) });
+  const before = census(person.whole.org.org.state);
+  const terminal = await person.logIn();
+  await takeDefaults(terminal);
+  await terminal.waitForText('❯ Adopt it');
+  terminal.key('escape');
+  await goOn(terminal);
+  await terminal.waitForText('❯ Adopt it');
+  terminal.type('?');
+  await terminal.waitForText('teardown leaves it in the org');
+  terminal.key('enter');
+  await terminal.waitForText('Make these 10 changes in Riverbend Insurance (practice org)?');
+  terminal.key('escape');
+  await terminal.waitForText('❯ Adopt it');
+  terminal.key('ctrl-c');
+  expect(await terminal.exit()).toBe(130);
+  expect(census(person.whole.org.org.state)).toEqual(before);
+});
+
 describe('saying no', () => {
   test('to the plan ends with 2, and nothing is done', async () => {
     person = await guided();

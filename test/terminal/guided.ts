@@ -106,3 +106,9 @@ export async function consent(terminal: TerminalSession): Promise<void> {
   terminal.type('y');
   terminal.key('enter');
 }
+
+/** Waits for the end of an installation, and keeps no config file. */
+export async function finish(terminal: TerminalSession): Promise<void> {
+  await terminal.waitForText('? Save your answers in a config file?');
+  terminal.key('enter');
+}

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { signInClient } from '../../src/practice-org/identity/sign-in.js';
@@ -7,6 +9,7 @@ import {
   answerHow,
   answerRegion,
   consent,
+  finish,
   type Guided,
   goOn,
   guided,
@@ -31,6 +34,7 @@ describe('the guided installation in a real terminal', () => {
       await terminal.waitForText('Plan: 10 to create.');
       await consent(terminal);
       await terminal.waitForText('What to do next:');
+      await finish(terminal);
       expect(await terminal.exit()).toBe(0);
 
       const text = terminal.text();
@@ -50,6 +54,7 @@ describe('the guided installation in a real terminal', () => {
     const terminal = await person.logIn([], { environment: { NO_COLOR: '1' } });
     await takeDefaults(terminal);
     await consent(terminal);
+    await finish(terminal);
     expect(await terminal.exit()).toBe(0);
     expect(terminal.text()).toContain('Done: 10 created.');
     expect(terminal.raw()).not.toMatch(dressed);
@@ -60,6 +65,7 @@ describe('the guided installation in a real terminal', () => {
     const first = await person.logIn();
     await takeDefaults(first);
     await consent(first);
+    await finish(first);
     expect(await first.exit()).toBe(0);
     person.whole.org.resetRequests();
 
@@ -114,11 +120,37 @@ describe('the guided installation in a real terminal', () => {
     expect(terminal.text()).toContain('rows.InACall: Away (');
     expect(terminal.text()).not.toContain('rows.Busy');
     await consent(terminal);
+    await finish(terminal);
     expect(await terminal.exit()).toBe(0);
     const table = Object.values(person.whole.org.org.state.architect.dataTables).find(
       ({ name }) => name === 'MsTeamsPresenceMappings',
     );
     expect(Object.keys(table?.rows ?? {})).toEqual(['InACall']);
+  });
+
+  test('at the end the answers are saved in a config file where somebody wants that, and no earlier', async () => {
+    person = await guided();
+    const { clientId, clientSecret } = person.whole.org;
+    const terminal = await person.logIn();
+    await takeDefaults(terminal);
+    await consent(terminal);
+    await terminal.waitForText('? Save your answers in a config file?');
+    expect(terminal.text()).toContain('Done: 10 created.');
+    terminal.type('y');
+    terminal.key('enter');
+    await terminal.waitForText('? Config file (gc-presence.config.yaml)');
+    terminal.type('nowhere/mine.yaml');
+    terminal.key('enter');
+    await terminal.waitForText('There is no such folder.');
+    for (let letter = 0; letter < 17; letter++) terminal.type('\u007f');
+    terminal.key('enter');
+    await terminal.waitForText('setup --config gc-presence.config.yaml --yes');
+    expect(await terminal.exit()).toBe(0);
+
+    const again = await person.whole.run(['teams-presence', 'plan', '--config', 'gc-presence.config.yaml']);
+    expect([again.code, again.stdout.includes('in sync')]).toEqual([0, true]);
+    const saved = readFileSync(join(person.whole.home, 'gc-presence.config.yaml'), 'utf8');
+    expect([saved.includes(clientId), saved.includes(clientSecret)]).toEqual([true, false]);
   });
 
   test('a wrong secret is asked for again, with the rest as it was', async () => {

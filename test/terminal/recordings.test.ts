@@ -97,6 +97,7 @@ test('a guided installation of teams-presence looks like this in 80 columns', as
     ['❯ Continue', 'enter'],
     ['(d)etails (n)', { type: 'y' }],
     ['(d)etails y', 'enter'],
+    ['? Save your answers in a config file?', 'enter'],
   ]);
   expect(terminal.overlongLines().filter((line) => !/https:\/\/|gc-presence/.test(line))).toEqual([]);
   await expect(recorded).toMatchFileSnapshot('golden/teams-presence-80.txt');
@@ -153,6 +154,7 @@ test('a guided installation of associate-user looks like this in 60 columns, wit
     ['❯ Continue', 'enter'],
     ['(d)etails (n)', { type: 'y' }],
     ['(d)etails y', 'enter'],
+    ['? Save your answers in a config file?', 'enter'],
   ]);
   expect(terminal.overlongLines().filter((line) => !/https:\/\/|gc-presence/.test(line))).toEqual([]);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.

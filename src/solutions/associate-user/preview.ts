@@ -1,3 +1,4 @@
+import { unbroken } from '../../core/text.js';
 import { type Contact, labelOf } from '../../resources/outbound/contact-batches.js';
 import { type ClockChange, clockChanges, nextTimes } from '../../resources/outbound/weekly-times.js';
 import type { Overview } from '../../ui/layout.js';
@@ -28,7 +29,7 @@ function scheduleTable({ schedules, timeZone, startDate, now }: PreviewOptions):
   const [change] = clockChanges(timeZone, now);
   const rows = schedules.map(({ name, presenceTitle, at, days }) => {
     const next = nextTimes({ at, days, timeZone }, now, datesShown, startDate);
-    const dates = next.map((time) => time.setLocale('en-GB').toFormat('ccc d LLL'));
+    const dates = next.map((time) => time.setLocale('en-GB').toFormat('ccc d LLL').replaceAll(' ', unbroken));
     return [`${at} ${daysText(days)}`, presenceTitle, dates.join(', '), name];
   });
   return {
@@ -68,7 +69,7 @@ function peopleTable({ schedules, contacts, titleOf }: PreviewOptions): Overview
     title: contacts.length === 1 ? 'One person' : `${contacts.length} people`,
     columns: [
       { heading: 'Person', narrow: 'wrap' },
-      ...schedules.map(({ at }) => ({ heading: at, narrow: 'keep' as const })),
+      ...schedules.map(({ at }) => ({ heading: at, narrow: 'wrap' as const })),
     ],
     rows,
     notes: more > 0 ? [`and ${more} more. All together, at ${totals.join(' At ')}`] : [],

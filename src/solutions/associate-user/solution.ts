@@ -256,6 +256,7 @@ async function asksToPrune(
   const labels = others.map(({ label }) => label);
   return prompter.confirm({
     message: `In the list and not in your file: ${firstFew(labels, 20)}. Remove them from the list?`,
+    help: 'Whoever stays in the list goes on and off by its schedules, as the people in your file do.',
     initial: false,
   });
 }

@@ -130,11 +130,12 @@ const abbreviations = `
   KST=Asia/Seoul; AWST=Australia/Perth; ACST, ACDT=Australia/Adelaide; AEST, AEDT=Australia/Sydney
   NZST, NZDT=Pacific/Auckland`;
 
-/** People write the city: `New York`. */
+/** By the city, which is what people mistype: of those that are equally near, the well-known first. */
 function nearestZones(text: string, zones: readonly string[]): readonly string[] {
-  const cities = new Map(zones.map((zone) => [cityOf(zone), zone]));
-  const byCity = nearest(text, cities.keys(), 2).map((city) => cities.get(city) ?? city);
-  return [...new Set([...byCity, ...nearest(text, zones, 2)])].slice(0, 3);
+  const known = clockNames();
+  const sorted = [...zones].sort((one, other) => Number(known.has(other)) - Number(known.has(one)));
+  const cities = new Map(sorted.map((zone) => [cityOf(zone), zone]));
+  return nearest(cityOf(text), cities.keys()).map((city) => cities.get(city) ?? city);
 }
 
 /** Also the former names of zones, which no list has. */

@@ -212,6 +212,9 @@ describe('a time zone', () => {
     ['AUS Eastern Standard Time', 'Australia/Sydney'],
     ['UTC+1', 'Name the nearest city'],
     ['New York', 'Did you mean America/New_York'],
+    ['America/Chigaco', 'Did you mean America/Chicago?'],
+    ['Europe/Berln', 'Did you mean Europe/Berlin?'],
+    ['America/Lodnon', 'Did you mean Europe/London?'],
   ])('%s is refused with what to use', (text, hint) => {
     expect(() => read(text)).toThrow(FieldError);
     expect(() => read(text)).toThrow(hint);

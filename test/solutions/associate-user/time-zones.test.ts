@@ -18,6 +18,7 @@ describe('a zone is found', () => {
     ['the former name of its city', 'calcutta', 'Asia/Kolkata'],
     ['the present name of another', 'kyiv', 'Europe/Kyiv'],
     ['its whole name', 'Europe/Berlin', 'Europe/Berlin'],
+    ['its city with a slip', 'chigaco', 'America/Chicago'],
     ['the abbreviation in winter', 'EST', 'America/New_York'],
     ['the abbreviation in summer', 'cest', 'Europe/Berlin'],
     ['an abbreviation without summer time', 'JST', 'Asia/Tokyo'],

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Timeline } from '../../../src/core/timeline.js';
@@ -64,9 +64,26 @@ describe('--trace', () => {
     expect(oneLine(run.stderr).split('The trace was not written').length).toBe(2);
   });
 
-  test('into a folder that does not exist is refused before anything is sent', async () => {
-    const run = await whole.run(['teams-presence', 'plan', '--trace', 'nowhere/trace.html']);
-    expect(run.code).toBe(3);
-    expect(run.requests).toEqual([]);
-  });
+  test.each([
+    ['--trace', 'plan', 'nowhere/trace.html'],
+    ['--trace', 'plan', 'setup.json/trace.html'],
+    ['--save-config', 'plan', 'nowhere/answers.yaml'],
+    ['--save-config', 'plan', '.'],
+    ['--save-config', 'setup', 'no.yaml'],
+    ['--report', 'setup', 'nowhere/report.html'],
+    ['--report', 'status', 'folder.md'],
+  ])(
+    '%s of %s into %s, where nothing can be written, is refused before anything is sent',
+    async (...args) => {
+      const [flag, command, file] = args;
+      mkdirSync(join(whole.home, 'folder.md'), { recursive: true });
+      writeFileSync(join(whole.home, 'no.yaml'), '- a list');
+      const before = readdirSync(whole.home);
+      const run = await whole.run(['teams-presence', command, flag, file]);
+      expect(run.code).toBe(3);
+      expect(run.stderr).toContain(file);
+      expect(run.requests).toEqual([]);
+      expect(readdirSync(whole.home)).toEqual(before);
+    },
+  );
 });
