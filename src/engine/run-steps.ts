@@ -45,7 +45,7 @@ type Left = Pick<StepResult, 'status' | 'reason'>;
 class NeedUnmet extends Error {
   readonly left: Left;
   constructor(left: Left) {
-    super(left.reason);
+    super();
     this.left = left;
   }
 }

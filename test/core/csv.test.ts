@@ -100,7 +100,7 @@ describe('a CSV file of some tool is read', () => {
     ['a mark for UTF-8', Buffer.from('\xef\xbb\xbfname\nJ\xfcrgen\n', 'latin1'), 'a.csv:2:2'],
     ['UTF-8 in other lines', Buffer.from('name\nJ\xc3\xbcrgen\nJ\xfcrgen\n', 'latin1'), 'a.csv:3:2'],
   ])('but not what has %s: its place is told', (_, content, place) => {
-    let details: readonly string[] | undefined;
+    let details: ProblemError['problem']['details'];
     try {
       read(content);
     } catch (error) {
