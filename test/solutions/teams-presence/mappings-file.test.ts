@@ -10,7 +10,8 @@ function details(content: string | Uint8Array): readonly string[] {
   try {
     read(content);
   } catch (error) {
-    if (error instanceof ProblemError && error.problem.exitCode === 3) return (error.problem.details ?? []).map(String);
+    if (error instanceof ProblemError && error.problem.exitCode === 3)
+      return (error.problem.details ?? []).map(String);
     throw error;
   }
   throw new Error('Expected a problem, and there was none.');
