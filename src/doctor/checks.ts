@@ -1,17 +1,20 @@
+import { newRound } from '../core/round.js';
+import { sortedUnique } from '../core/text.js';
 import type { Check } from '../engine/report.js';
+import { GenesysError } from '../genesys/errors.js';
 import type { Identity } from '../genesys/identity.js';
 import { missingPermissions, withoutCovered } from '../genesys/permissions.js';
 import type { Session } from '../genesys/session.js';
+import { listTriggers } from '../resources/architect/trigger.js';
 import type { Division } from '../resources/identity/divisions.js';
+import { listOAuthClients } from '../resources/identity/list-oauth-clients.js';
 import { grantableOf, type PermissionCatalogue } from '../resources/identity/permissions.js';
 import { integrationType, integrationTypeIsOffered } from '../resources/integration/find-integration.js';
 import type { Person } from '../resources/people/people.js';
 import { divisionsByRole, divisionVerdict } from '../solution/division.js';
 import { checked, failed, fine, unknown, type Verdict } from '../solutions/checks.js';
 import type { Prerequisite } from '../solutions/solution.js';
-import { limits } from './limits.js';
 import { machineChecks } from './machine.js';
-import { products } from './products.js';
 
 /** What the checks go by. */
 export interface Examination {
@@ -147,4 +150,173 @@ function integrationCanBeMade({ session }: Examination): DoctorCheck {
             `The org does not offer the type "${integrationType}": it is not licensed, or not switched on. The data actions that set the presences need it.`,
           ),
   };
+}
+
+/** A part of Genesys Cloud as people know it. */
+interface Product {
+  readonly id: string;
+  readonly title: string;
+  /** The permissions that belong to it. */
+  readonly owns: RegExp;
+  /** What needs it. */
+  readonly use: string;
+  /** Every org should have it: told of only where it is absent all the same. */
+  readonly basic?: true;
+}
+
+/** The first that owns a permission is the one to which it belongs. */
+const knownProducts: readonly Product[] = [
+  { id: 'outbound', title: 'Outbound is enabled', owns: /^outbound:/, use: 'Campaigns need it.' },
+  {
+    id: 'product:process-automation',
+    title: 'Process Automation is enabled',
+    owns: /^processautomation:/,
+    use: 'The trigger that starts the workflow needs it.',
+  },
+  {
+    id: 'product:data-actions',
+    title: 'Integrations and data actions are enabled',
+    owns: /^(integrations|bridge):/,
+    use: 'The data actions that set the presences need it.',
+  },
+  {
+    id: 'product:data-tables',
+    title: 'Architect data tables are enabled',
+    owns: /^architect:datatable(Row)?:/,
+    use: 'The mappings need it.',
+  },
+  {
+    id: 'product:architect',
+    title: 'Architect flows are enabled',
+    owns: /^architect:/,
+    use: 'The flow needs it.',
+  },
+  {
+    id: 'product:telephony',
+    title: 'Telephony is enabled',
+    owns: /^telephony:/,
+    use: 'Campaigns need a site.',
+  },
+  {
+    id: 'product:basics',
+    title: 'Roles, OAuth clients, people and routing are enabled',
+    owns: /./,
+    use: 'Both solutions need them.',
+    basic: true,
+  },
+];
+
+/** Whether the org has the products to which these permissions belong. */
+function products({ commands, catalogue }: Examination): readonly DoctorCheck[] {
+  const entries = sortedUnique([...commands.values()].flat());
+  return knownProducts.flatMap((product) => {
+    const own = entries.filter((entry) => knownProducts.find(({ owns }) => owns.test(entry)) === product);
+    if (own.length === 0) return [];
+    const verdict = 'status' in catalogue ? catalogue : productVerdict(product, own, catalogue);
+    const { id, title, basic } = product;
+    return [{ id, title, look: () => (basic && verdict.status !== 'failed' ? undefined : verdict) }];
+  });
+}
+
+function productVerdict(
+  { owns, use }: Product,
+  entries: readonly string[],
+  catalogue: PermissionCatalogue,
+): Verdict {
+  const nobodys = entries.filter((entry) => grantableOf(catalogue, entry) === undefined);
+  if (nobodys.length === 0) return fine;
+  const partly = [...catalogue.known].some((permission) => owns.test(permission));
+  const absent = partly
+    ? 'The org does not know all permissions for it: a part of it is not licensed, or not switched on.'
+    : 'The org knows no permissions for it: it is not licensed, or not switched on.';
+  return failed(`${absent} ${use} No role can hold ${nobodys.join(', ')}.`);
+}
+
+/** Something of which an org may have only so many. */
+interface Limited {
+  readonly id: string;
+  readonly what: string;
+  readonly namespace: string;
+  /** Unverified: what the platform calls the limit; namespaces and keys differ per org. */
+  readonly key: RegExp;
+  readonly count: (session: Session) => Promise<number>;
+}
+
+const onePage = { pageSize: 1, pageNumber: 1 };
+/** From this share on, people should know. */
+const nearly = 0.95;
+
+const limited: readonly Limited[] = [
+  {
+    id: 'limit:roles',
+    what: 'role',
+    namespace: 'authorization',
+    key: /role/i,
+    count: async ({ api }) => (await api.authorization.getAuthorizationRoles(onePage)).total ?? 0,
+  },
+  {
+    id: 'limit:oauth-clients',
+    what: 'OAuth client',
+    namespace: 'auth.api',
+    key: /client/i,
+    count: async (session) => (await listOAuthClients(session, { round: newRound() })).length,
+  },
+  {
+    id: 'limit:integrations',
+    what: 'integration',
+    namespace: 'integrations',
+    key: /integration.*max|max.*integration/i,
+    count: async ({ api }) => (await api.integrations.getIntegrations(onePage)).total ?? 0,
+  },
+  {
+    id: 'limit:data-tables',
+    what: 'data table',
+    namespace: 'datatables',
+    key: /datatable\.(max|count)/i,
+    count: async ({ api }) => (await api.architect.getFlowsDatatables(onePage)).total ?? 0,
+  },
+  {
+    id: 'limit:flows',
+    what: 'flow',
+    namespace: 'architect',
+    key: /flow.*(max|count)/i,
+    count: async ({ api }) => (await api.architect.getFlows(onePage)).total ?? 0,
+  },
+  {
+    id: 'limit:triggers',
+    what: 'trigger',
+    namespace: 'event.orchestration',
+    key: /trigger.*(max|count)/i,
+    count: async (session) => (await listTriggers(session, { round: newRound() })).length,
+  },
+];
+
+/** How near the org is to the limits that an installation may run into. What the org does not tell is left out. */
+function limits({ session }: Examination): readonly DoctorCheck[] {
+  return limited.map((one) => ({
+    id: one.id,
+    title: `There is room for another ${one.what}`,
+    look: async () => {
+      const limit = await limitOf(session, one);
+      return limit === undefined ? undefined : roomVerdict(await one.count(session), limit);
+    },
+  }));
+}
+
+async function limitOf({ api }: Session, { namespace, key }: Limited): Promise<number | undefined> {
+  try {
+    const { entities = [] } = await api.organization.getOrganizationsLimitsNamespace(namespace);
+    return entities.find((limit) => key.test(limit.key ?? ''))?.value;
+  } catch (error) {
+    if (error instanceof GenesysError && (error.status === 404 || error.status === 403)) return undefined;
+    throw error;
+  }
+}
+
+function roomVerdict(count: number, limit: number): Verdict {
+  if (count >= limit)
+    return failed(`The org has ${count} of at most ${limit}. Remove one that is not needed.`);
+  if (count >= limit * nearly)
+    return { ...fine, reason: `Nearly full: the org has ${count} of at most ${limit}.` };
+  return fine;
 }

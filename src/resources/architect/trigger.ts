@@ -122,7 +122,7 @@ const presenceTopics = new Set(['v2.users.{id}.presence', 'v2.users.{id}.presenc
 
 const listing = askedOnce<readonly Models.Trigger[]>();
 
-function listTriggers(session: Session, lookup: InRound): Promise<readonly Models.Trigger[]> {
+export function listTriggers(session: Session, lookup: InRound): Promise<readonly Models.Trigger[]> {
   const api = session.api.processAutomation;
   return listing(lookup, 'all', () =>
     allByCursor((after) =>

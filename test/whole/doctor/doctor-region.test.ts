@@ -4,7 +4,7 @@ import type { TestTuning } from '../../../src/answers/command.js';
 import { type Credentials, findRegion, type Gateway, type Region } from '../../../src/core/connection.js';
 import { InterruptedError } from '../../../src/core/problem.js';
 import { Secret } from '../../../src/core/secret.js';
-import { lookElsewhere } from '../../../src/doctor/region-check.js';
+import { lookElsewhere } from '../../../src/doctor/region.js';
 import type { CommandRun } from '../../../src/solution/command-run.js';
 import type { Prompter } from '../../../src/ui/prompter.js';
 import { type Gate, openGate, type Passage } from '../../support/gate.js';
@@ -204,7 +204,7 @@ describe('doctor, when the log-in is refused on a terminal,', () => {
     };
     await withGate(count, async (gate) => {
       const gatewayOf = servers({ 'eu-west-2': portOf(gate) });
-      const { check } = await look({ gatewayOf, http: { tryTimeout: 400 } });
+      const { check } = await look({ gatewayOf, http: { tryTimeout: 2000 } });
       expect(check.reason).toContain('1 could not be reached (eu-west-2)');
     });
     expect(asked).toBe(1);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Connection, Credentials } from '../../src/core/connection.js';
 import { type Region, regions } from '../../src/core/connection.js';
 import { Secret } from '../../src/core/secret.js';
-import { mayBeElsewhere, regionFinding } from '../../src/doctor/region-check.js';
+import { mayBeElsewhere, regionFinding } from '../../src/doctor/region.js';
 import { GenesysError, type GenesysErrorFields } from '../../src/genesys/errors.js';
 
 function region(name: string): Region {

@@ -1,8 +1,10 @@
-import { type Connection, regions } from '../core/connection.js';
+import { type Connection, type Gateway, type Region, regions } from '../core/connection.js';
 import type { Check } from '../engine/report.js';
 import { GenesysError } from '../genesys/errors.js';
+import type { Tuning } from '../genesys/limits.js';
 import { loginHintWithoutRegion } from '../genesys/login.js';
-import { type RegionSearch, searchRegions } from '../genesys/search-regions.js';
+import { inBatches } from '../genesys/pages.js';
+import { openSession, type Session, type SessionOptions } from '../genesys/session.js';
 import type { CommandRun } from '../solution/command-run.js';
 
 export interface RegionFinding {
@@ -89,3 +91,93 @@ export function regionFinding(connection: Connection, search: RegionSearch): Reg
 
 const clientIsWrong = 'the client id, the secret or the grant is wrong';
 const tokenIsWrong = 'the access token is wrong or has expired';
+
+interface RegionSearchOptions extends Pick<SessionOptions, 'signal' | 'trace'> {
+  /** The one that was refused. */
+  readonly connection: Connection;
+  /** How long one region may take, in ms. */
+  readonly tryTimeout?: number | undefined;
+  /** Where a region's servers are instead of where they usually are: for tests. */
+  readonly gatewayOf?: ((region: Region) => Gateway | undefined) | undefined;
+  readonly progress?: (answered: number, of: number) => void;
+}
+
+/** Where the credentials are at home. Once a region has accepted them, the others are not asked any more. */
+interface RegionSearch {
+  readonly accepting: Region | undefined;
+  readonly refusing: readonly Region[];
+  /** No answer came, or none that says yes or no. */
+  readonly unreached: readonly Region[];
+}
+
+type Answer = 'accepted' | 'refused' | 'unreached';
+
+/** People wait for all of this after a mistake of theirs. */
+const usualTryTimeout = 5000;
+
+/**
+ * Tries refused credentials once in each of the other regions: an OAuth client by logging in (POST /oauth/token), an
+ * access token by asking whose it is (getTokensMe). Throws the signal's reason when that is aborted.
+ */
+async function searchRegions(options: RegionSearchOptions): Promise<RegionSearch> {
+  const { connection, progress = () => undefined } = options;
+  const others = regions.filter(({ domain }) => domain !== connection.region.domain);
+  const enough = new AbortController();
+  const signal = AbortSignal.any([options.signal, enough.signal]);
+  const verdicts = new Map<Region, Answer>();
+
+  const ask = async (region: Region): Promise<void> => {
+    try {
+      const verdict = await askRegion(region, options, signal);
+      verdicts.set(region, verdict);
+      progress(verdicts.size, others.length);
+      if (verdict === 'accepted') enough.abort();
+    } catch (error) {
+      options.signal.throwIfAborted();
+      if (!enough.signal.aborted) throw error;
+    }
+  };
+
+  progress(0, others.length);
+  await inBatches(others, { size: 1, together: 6 }, async ([region]) => {
+    if (region !== undefined && !enough.signal.aborted) await ask(region);
+  });
+  const those = (wanted: Answer) => others.filter((region) => verdicts.get(region) === wanted);
+  return { accepting: those('accepted')[0], refusing: those('refused'), unreached: those('unreached') };
+}
+
+async function askRegion(
+  region: Region,
+  { connection, trace, tryTimeout = usualTryTimeout, gatewayOf }: RegionSearchOptions,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const { credentials, proxies } = connection;
+  const gateway = gatewayOf?.(region);
+  let session: Session | undefined;
+  try {
+    session = await openSession({
+      connection: {
+        region,
+        credentials,
+        ...(proxies === undefined ? {} : { proxies }),
+        ...(gateway === undefined ? {} : { gateway }),
+      },
+      concurrency: 1,
+      signal,
+      tuning: { ...oneTry, tryTimeout, connectTimeout: tryTimeout },
+      ...(trace === undefined ? {} : { trace: (line, ended) => trace(`${region.name}: ${line}`, ended) }),
+    });
+    // A token is merely kept by the log-in; only a request shows whether it is good.
+    if (credentials.kind === 'token') await session.api.tokens.getTokensMe();
+    return 'accepted';
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof GenesysError)) throw error;
+    return error.code === 'not-authenticated' ? 'refused' : 'unreached';
+  } finally {
+    await session?.close();
+  }
+}
+
+/** No waiting for a better moment, also not where the server asks for it. */
+const oneTry: Partial<Tuning> = { maxTries: 1, maxTriesUnconnected: 1, deadline: 0 };
