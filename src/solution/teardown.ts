@@ -25,7 +25,8 @@ export async function tearDown(start: CommandRun, solution: Solution): Promise<R
   const ordered = [...snapshot.ordered, ...unwanted];
   const plan = planTeardown(ordered, observations, journal);
   view.listen({ kind: 'planned', plan });
-  if (plan.steps.some((step) => step.action !== 'none')) view.plan(plan);
+  // What stays is shown, too, with the reason.
+  if (plan.steps.some(({ action, reason }) => action !== 'none' || reason !== undefined)) view.plan(plan);
   if (nothingToRemove(plan)) {
     if (!dryRun) journal.forgetAll();
     return { result: dryRun ? 'in-sync' : 'removed', steps: untouched(plan), warnings };

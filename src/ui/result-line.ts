@@ -8,6 +8,7 @@ export function resultLine(report: Report, isCounted = false): Text {
   const { steps, error } = report;
   switch (report.result) {
     case 'in-sync':
+      if (leftAlone(steps) > 0) return `There is nothing to remove, ${leftAlone(steps)} left alone.`;
       return steps.length === 0
         ? 'Everything is in sync: nothing to do.'
         : `Everything is in sync: ${checked(steps.length)}, nothing to do.`;
@@ -73,10 +74,14 @@ function failedChecks(checks: readonly Check[]): string {
   return `Failed: ${parts.join(', ')}.`;
 }
 
+function leftAlone(steps: readonly StepResult[]): number {
+  return steps.filter(({ step }) => stays(step)).length;
+}
+
 function removed(steps: readonly StepResult[]): string {
   const gone = steps.filter(({ step }) => step.action === 'delete').length;
   const restored = steps.filter(({ step }) => step.action === 'update').length;
-  const left = steps.filter(({ step }) => stays(step)).length;
+  const left = leftAlone(steps);
   const parts = [
     ...(gone > 0 ? [`${gone} ${gone === 1 ? 'step' : 'steps'} removed`] : []),
     ...(restored > 0 ? [`${restored} put back`] : []),

@@ -15,7 +15,7 @@ import { GenesysError } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { compare, fieldsOf } from '../kit/compare.js';
-import { findByName, type Search } from '../kit/find.js';
+import { findByName, isSameName, type Search } from '../kit/find.js';
 import { adoptedAmong, type DependentObject, identityOf, type Marker, withAdopted } from '../kit/marker.js';
 import { removeWhenUnused } from '../kit/wait.js';
 import { beginJob } from './job-file.js';
@@ -132,7 +132,8 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
     },
     desired: desiredOf,
     diff: (desired, observed) => [
-      ...compare('name', observed.name, name),
+      // What is published under this name in another case becomes a version of the same flow, which keeps its name.
+      ...(isSameName(observed.name, name) ? [] : compare('name', observed.name, name)),
       ...(observed.digest === desired.digest
         ? compare('description', observed.description, desired.inPlaceOf(observed.description).description)
         : [
@@ -275,7 +276,7 @@ export async function divisionOfOurFlow(
 ): Promise<string | undefined> {
   try {
     const listed = await listFlows(session, sought, lookup);
-    const ours = listed.find((flow) => flow.name === sought.name && sought.marker.isOn(flow));
+    const ours = listed.find((flow) => isSameName(flow.name, sought.name) && sought.marker.isOn(flow));
     return ours?.division?.id;
   } catch (error) {
     // Which permissions are missing is told for all steps together, and later.

@@ -46,7 +46,7 @@ export async function findByName<T extends Listed>(
   const named = listed.filter(hasName);
   const isListed = named.some((one) => one.id === rememberedId);
   const remembered = sure ?? (isListed ? undefined : await getRemembered());
-  const candidates = [...named, ...(hasName(remembered) ? [remembered] : [])].flatMap((one) =>
+  const candidates = [...named, ...(!isListed && hasName(remembered) ? [remembered] : [])].flatMap((one) =>
     one?.id === undefined ? [] : [{ id: one.id, ours: one.id === rememberedId || isMarked(one), one }],
   );
   const exact = candidates.filter(({ one, ours }) => ours || one.name === name);

@@ -3,7 +3,7 @@ import { askedOnce, type InRound } from '../../core/round.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import type { Store } from '../kit/define.js';
-import { findByName } from '../kit/find.js';
+import { findByName, isSameName } from '../kit/find.js';
 import { getOrUndefined } from '../kit/wait.js';
 
 export interface PhoneColumn {
@@ -111,7 +111,7 @@ export function nameBefore(list: Models.ContactList): string {
 async function leftOversOf(session: Session, name: string, lookup: InRound): Promise<readonly KnownList[]> {
   const api = session.api.outbound;
   const listed = await listsNamedLike(session, name, lookup);
-  const ours = listed.filter((list) => list.name === replacedName(name, list.id ?? ''));
+  const ours = listed.filter((list) => isSameName(list.name, replacedName(name, list.id ?? '')));
   // Listings may still show what was removed a moment ago.
   const there = await Promise.all(
     ours.map(({ id = '' }) => getOrUndefined(() => api.getOutboundContactlist(id))),

@@ -4,6 +4,7 @@ import type { Session } from '../../genesys/session.js';
 import { compare } from '../kit/compare.js';
 import { defineResource, permissionsOn } from '../kit/define.js';
 import { reference } from '../kit/field.js';
+import { isSameName } from '../kit/find.js';
 import { markedThrough } from '../kit/marker.js';
 import type { PhoneColumn } from './find-contact-list.js';
 import { listRuleSets } from './outbound-search.js';
@@ -44,7 +45,7 @@ export function ruleSet(session: Session, options: RuleSetOptions) {
       list: (_name, lookup) => listRuleSets(session, lookup),
       get: async (id) => {
         const found = await api.getOutboundRuleset(id);
-        return found.name === name && isLingering(session, found) ? undefined : found;
+        return isSameName(found.name, name) && isLingering(session, found) ? undefined : found;
       },
     },
     mark: markedThrough(

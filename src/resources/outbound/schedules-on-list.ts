@@ -1,6 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import type { InRound } from '../../core/round.js';
 import type { Session } from '../../genesys/session.js';
+import { isSameName } from '../kit/find.js';
 import { listCampaigns, listRuleSets } from './outbound-search.js';
 
 export interface ScheduleOnList {
@@ -45,13 +46,15 @@ export async function schedulesOnList(
       .flatMap(({ actions = [] }) => actions)
       .flatMap(({ contactColumnToDataActionFieldMappings = [] }) => contactColumnToDataActionFieldMappings)
       .find(({ dataActionField }) => dataActionField === field)?.contactColumnName ?? '';
-  const working = new Set(campaigns.map(({ name }) => name));
-  const columns = new Map(ruleSets.map((ruleSet) => [ruleSet.name, columnIn(ruleSet)]));
-  return [...new Set([...working, ...columns.keys()])].map((name) => ({
-    name,
-    column: columns.get(name) ?? '',
-    hasCampaign: working.has(name),
-  }));
+  const alone = ruleSets.filter(({ name }) => !campaigns.some((campaign) => isSameName(campaign.name, name)));
+  const schedule = (name: string, hasCampaign: boolean) => {
+    const itsRules = ruleSets.find((ruleSet) => isSameName(ruleSet.name, name));
+    return { name, column: itsRules === undefined ? '' : columnIn(itsRules), hasCampaign };
+  };
+  return [
+    ...campaigns.map(({ name }) => schedule(name, true)),
+    ...alone.map(({ name }) => schedule(name, false)),
+  ];
 }
 
 async function onLists(session: Session, listIds: readonly string[], lookup: InRound) {

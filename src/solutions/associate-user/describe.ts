@@ -1,6 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { newRound } from '../../core/round.js';
 import { presenceTitle, readPresences } from '../../presences/presences.js';
+import { isSameName } from '../../resources/kit/find.js';
 import { eachContactOf, labelOf } from '../../resources/outbound/contact-batches.js';
 import { schedulesOnList } from '../../resources/outbound/schedules-on-list.js';
 import { nextRuns } from '../../resources/outbound/weekly-times.js';
@@ -28,7 +29,7 @@ export async function describeAssociateUser({
   ]);
   const names = steps.flatMap((step) => /^schedule:(.*)$/s.exec(step)?.[1] ?? []);
   const rows = names.map(async (name) => {
-    const column = onList.find((one) => one.name === name)?.column ?? '';
+    const column = onList.find((one) => isSameName(one.name, name))?.column ?? '';
     const counts = new Map<string, number>();
     for (const { data } of contacts) {
       const id = data[column] ?? '';

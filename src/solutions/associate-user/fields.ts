@@ -220,9 +220,10 @@ function listOf<One extends { readonly name: string }>(
       const list = readAll(Array.isArray(raw) ? raw : [raw], read);
       if (list.length === 0 && atLeastOne !== undefined)
         throw new FieldError(`must hold at least one ${atLeastOne}`);
-      const names = list.map(({ name }) => name);
-      const repeated = names.find((name, at) => names.indexOf(name) !== at);
-      if (repeated !== undefined) throw new FieldError(`has "${repeated}" twice`);
+      const names = list.map(({ name }) => name.toLowerCase());
+      const repeated = list.find((_one, at) => names.indexOf(names[at] ?? '') !== at);
+      if (repeated !== undefined)
+        throw new FieldError(`has "${repeated.name}" twice; case does not tell names apart`);
       return list;
     },
   };

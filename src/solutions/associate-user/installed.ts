@@ -2,6 +2,7 @@ import { named } from '../../core/nearest.js';
 import type { Journal } from '../../engine/journal.js';
 import type { Lookup } from '../../engine/resource.js';
 import { findFlow, vouchedFor } from '../../resources/architect/flow.js';
+import { isSameName } from '../../resources/kit/find.js';
 import { getOrUndefined } from '../../resources/kit/wait.js';
 import { listWords } from '../../resources/outbound/contact-list.js';
 import { findContactLists, nameBefore } from '../../resources/outbound/find-contact-list.js';
@@ -99,15 +100,14 @@ async function schedulesThere(
   installedHere: boolean,
 ): Promise<readonly ScheduleObjects[]> {
   const found = await schedulesOnList(context.session, listIds, presenceField, context);
-  const isFound = (name: string) => found.some((one) => one.name === name);
+  const foundAs = (name: string) => found.find((one) => isSameName(one.name, name));
   // Elsewhere the answers are only the defaults: what is there under other names takes their place.
   const meant =
-    installedHere || found.length === 0 ? schedules : schedules.filter(({ name }) => isFound(name));
-  const asked = meant.map(({ name, at, days }) => {
-    const column = found.find((one) => one.name === name)?.column ?? '';
-    return { name, column, at, days };
-  });
-  const others = found.filter(({ name }) => !schedules.some((one) => one.name === name));
+    installedHere || found.length === 0
+      ? schedules
+      : schedules.filter(({ name }) => foundAs(name) !== undefined);
+  const asked = meant.map(({ name, at, days }) => ({ name, column: foundAs(name)?.column ?? '', at, days }));
+  const others = found.filter(({ name }) => !schedules.some((one) => isSameName(one.name, name)));
   return [...asked, ...others.map(met)];
 }
 

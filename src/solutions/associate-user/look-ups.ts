@@ -61,7 +61,7 @@ export const associateUserPrerequisites: readonly Prerequisite[] = [
 
 /**
  * The queues that are named, each with its timeout.
- * @throws ProblemError (exit 3) with every name that the org does not have, and for one queue in two spellings
+ * @throws ProblemError (exit 3) with every name that the org does not have
  */
 export function queuesNamed(
   all: readonly QueueName[],
@@ -73,14 +73,6 @@ export function queuesNamed(
   const lacking = found.filter(({ one }) => one === undefined).map(({ queue }) => queue.name);
   if (lacking.length > 0)
     throw unknownName('queue', lacking, all, `Correct ${flag}; use the name that the admin UI shows.`);
-  const twice = found.filter(({ one }) => found.filter((other) => other.one === one).length > 1);
-  if (twice[0]?.one !== undefined)
-    throw inputProblem(`The queue "${twice[0].one.name}" is named twice.`, {
-      code: 'repeated-queue',
-      why: 'Names that differ only in case mean the same queue, unless the org has one for each.',
-      details: twice.map(({ queue, one }) => `${queue.name}  is the queue "${one?.name}"`),
-      next: `Leave out all but one of them: ${flag}, or queues in the config file.`,
-    });
   return found.flatMap(({ queue, one }) =>
     one === undefined ? [] : [{ alertingTimeoutSeconds, ...queue, id: one.id, name: one.name }],
   );

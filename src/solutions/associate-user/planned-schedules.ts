@@ -10,6 +10,7 @@ import {
   presenceTitle,
   usablePresence,
 } from '../../presences/presences.js';
+import { isSameName } from '../../resources/kit/find.js';
 import { eachContactOf } from '../../resources/outbound/contact-batches.js';
 import { findContactLists } from '../../resources/outbound/find-contact-list.js';
 import { listCampaignSchedules, listCampaigns } from '../../resources/outbound/outbound-search.js';
@@ -92,7 +93,7 @@ export async function droppedSchedules(
   if (list === undefined) return { unwanted: [], warnings: [] };
   const ids = [list, ...replaced].map(({ id }) => id);
   const found = await schedulesOnList(session, ids, presenceField, context);
-  const dropped = found.filter(({ name }) => !wanted.includes(name));
+  const dropped = found.filter(({ name }) => !wanted.some((one) => isSameName(one, name)));
   // A rule set alone does nothing; it is what a removal that was cut off has left.
   const active = dropped.filter(({ hasCampaign }) => hasCampaign);
   const named = active.map(({ name }) => `"${name}"`).join(', ');
@@ -137,9 +138,10 @@ export async function otherSchedules(options: OtherSchedules): Promise<readonly 
   const scheduled = new Set(schedules.map(({ campaign: { id } }) => id));
   const lists = new Map<string, { campaign: string; list: string }>();
   for (const campaign of campaigns) {
-    if (!scheduled.has(campaign.id) || options.campaignNames.includes(campaign.name)) continue;
+    const isOurs = options.campaignNames.some((name) => isSameName(name, campaign.name));
+    if (!scheduled.has(campaign.id) || isOurs) continue;
     const { id = '', name: list = '' } = campaign.contactList;
-    if (list !== options.listName) lists.set(id, { campaign: campaign.name, list });
+    if (!isSameName(list, options.listName)) lists.set(id, { campaign: campaign.name, list });
   }
   const sentences = [...lists].map(async ([listId, { campaign, list }]) => {
     const both = await peopleInBoth(options, listId);

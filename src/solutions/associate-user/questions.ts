@@ -3,6 +3,7 @@ import { FieldError } from '../../answers/field.js';
 import { shownPath } from '../../answers/paths.js';
 import { newRound } from '../../core/round.js';
 import { readPresences } from '../../presences/presences.js';
+import { isSameName } from '../../resources/kit/find.js';
 import { listSites } from '../../resources/outbound/sites.js';
 import { lookUpPeople } from '../../resources/people/people.js';
 import { listQueues, type QueueName } from '../../resources/people/queue.js';
@@ -195,10 +196,10 @@ async function askForSchedule(
     help: 'Its rule set and its campaign are called like it.',
     initial:
       before?.name ??
-      (others.some((other) => other.name === usual) ? `${usual} ${at.replace(':', '')}` : usual),
+      (others.some((other) => isSameName(other.name, usual)) ? `${usual} ${at.replace(':', '')}` : usual),
     validate: problemIn((typed) => {
       readSchedule({ name: typed, presence, at, days });
-      if (others.some((other) => other.name === typed.trim()))
+      if (others.some((other) => isSameName(other.name, typed.trim())))
         throw new FieldError(`"${typed.trim()}" is the name of another schedule`);
     }),
   });
@@ -226,7 +227,7 @@ async function askForQueue(
   const name = await prompter.search({
     message: 'Queue',
     choices: all
-      .filter((queue) => !others.some((other) => other.name === queue.name))
+      .filter((queue) => !others.some((other) => isSameName(other.name, queue.name)))
       .map(({ name, alertingTimeoutSeconds }) => ({
         name,
         value: name,

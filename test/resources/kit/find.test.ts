@@ -101,6 +101,11 @@ describe('an object that is looked for by its name', () => {
     expect(named).toEqual(['Bluest']);
   });
 
+  test('is one object, not two, when the one of an earlier run was given its name in another case', async () => {
+    const sure = { ...search, isSure: true as const, get: async () => ({ id: 'a', name: 'BLUE' }) };
+    expect(await findByName('it', 'Blue', sure, 'a')).toMatchObject({ id: 'a' });
+  });
+
   test('is read once more where the listing leaves fields out', async () => {
     const found = await findByName('it', 'Blue', { ...search, isPart: () => true }, undefined);
     expect(found).toEqual({ id: 'a', name: 'Blue', colour: 'blue' });

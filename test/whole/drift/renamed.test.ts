@@ -7,6 +7,7 @@ import { type SolutionObjects, solutionObjects } from '../../support/solution-ob
 import { installed, type Whole } from '../../support/whole.js';
 import { type AssociateWhole, associateArguments, withAssociates } from '../associate.js';
 import { actionsOf, expectToWork, pathsOf, picture } from '../drift.js';
+import { theirs } from '../foreign.js';
 
 const setup = ['teams-presence', 'setup', '--yes', '--json'];
 const status = ['teams-presence', 'status', '--json'];
@@ -226,5 +227,48 @@ describe('two solutions in one org', () => {
     expect([after.role.id, after.client.id, after.integration.id, after.code.id]).toEqual(before.associate);
     expect(census(whole.org.org.state)).toEqual(before.census);
     expect((await whole.run(status)).code).toBe(0);
+  });
+});
+
+describe('names in another case', () => {
+  let whole: AssociateWhole;
+  let restore: () => void;
+  beforeAll(async () => {
+    whole = await withAssociates();
+    const { role, list, code, flow, responses, available, offline } = associateObjects(whole.org.org);
+    const renamed = [role, list, code, flow, responses, available.rules, offline.rules];
+    for (const one of [...renamed, available.campaign, offline.campaign]) one.name = one.name.toUpperCase();
+    restore = whole.keep();
+  });
+  beforeEach(() => restore());
+  afterAll(() => whole.close());
+
+  const campaigns = () => whole.org.org.state.outbound.campaigns.map(({ id }) => id);
+
+  test('mean the same objects, which get their names back and are removed', async () => {
+    const before = campaigns();
+    const status = await whole.associate('status', '--json');
+    expect([status.code, status.document.error, status.document.warnings]).toEqual([2, undefined, []]);
+    expect(new Set(Object.values(actionsOf(status)))).toEqual(new Set(['update']));
+    const repaired = await whole.associate('setup', '--prune', '--yes', '--json');
+    expect([repaired.code, repaired.document.warnings, campaigns()]).toEqual([0, [], before]);
+    expect((await whole.associate('status', '--json')).document.result).toBe('in-sync');
+    const { name } = whole.org.org.state.identity.organization;
+    const removed = await whole.associate('teardown', '--yes', '--org', name, '--json');
+    expect([removed.code, campaigns().length]).toEqual([0, before.length - 2]);
+  });
+
+  test("mean somebody else's objects, too: they are adopted, and --prune removes none of them", async () => {
+    whole.moveToAnotherMachine();
+    const { identity, architect, outbound } = whole.org.org.state;
+    for (const all of [identity.roles, architect.flows, outbound.wrapupCodes])
+      for (const one of Object.values(all))
+        if ('description' in one && one.description.includes('Managed by gc-presence'))
+          one.description = theirs;
+    const before = campaigns();
+    const arguments_ = associateArguments('associates.csv');
+    const adopted = await whole.associate('setup', ...arguments_, '--prune', '--yes', '--json');
+    expect([adopted.code, adopted.document.warnings, campaigns()]).toEqual([0, [], before]);
+    expect((await whole.associate('status', '--json')).document.result).toBe('in-sync');
   });
 });
