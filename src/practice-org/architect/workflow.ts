@@ -2,10 +2,18 @@ import { flatten } from '../integrations/flatten.js';
 import type { ActionRun } from '../integrations/run-action.js';
 import type { Json } from '../json.js';
 import { same } from './expressions/functions.js';
-import { asText, ExpressionError, fromJson, toJson, type Value } from './expressions/values.js';
-import { openVariables, sourceValue, type Variables } from './workflow-variables.js';
+import { readExpression } from './expressions/read.js';
+import {
+  asText,
+  ExpressionError,
+  fromJson,
+  type StaticType,
+  toJson,
+  type Value,
+} from './expressions/values.js';
 import { type Action, type ActionOf, type Actions, shapes } from './yaml/action-readers.js';
-import type { Workflow } from './yaml/flow-reader.js';
+import type { Variable, Workflow } from './yaml/flow-reader.js';
+import type { Source } from './yaml/reading.js';
 
 /** What a running workflow asks of the org. */
 export interface WorkflowServices {
@@ -43,6 +51,47 @@ export interface TraceStep {
   readonly detail: string;
 }
 
+interface Slot {
+  readonly type: StaticType;
+  value: Value;
+}
+
+/** What actions see at some moment: the variables of the flow, and those of the running state or task. */
+class Variables {
+  readonly #slots = new Map<string, Slot>();
+  readonly #ofFlow: Variables | undefined;
+
+  constructor(declared: readonly Variable[], ofFlow?: Variables) {
+    this.#ofFlow = ofFlow;
+    for (const { name, type, initial } of declared)
+      this.#slots.set(name.toLowerCase(), { type, value: this.worth(initial) });
+  }
+
+  /** The same flow variables with those of another state or task. */
+  inside(declared: readonly Variable[]): Variables {
+    return new Variables(declared, this.#ofFlow ?? this);
+  }
+
+  /** What a source stands for. Throws ExpressionError. */
+  worth(source: Source): Value {
+    if (source.kind === 'expression') return readExpression(source.text, this).value();
+    return source.kind === 'literal' ? source.value : undefined;
+  }
+
+  readonly typeOf = (name: string): StaticType | undefined => this.#find(name)?.type;
+  readonly read = (name: string): Value => this.#find(name)?.value;
+
+  write(name: string, value: Value): void {
+    const slot = this.#find(name);
+    if (slot !== undefined) slot.value = value;
+  }
+
+  #find(name: string): Slot | undefined {
+    const own = this.#slots.get(name.toLowerCase());
+    return own === undefined && this.#ofFlow !== undefined ? this.#ofFlow.#find(name) : own;
+  }
+}
+
 /** How a list of actions ended. */
 type Ending =
   | { readonly kind: 'next' | 'end of task' | 'end of loop' | 'next round' }
@@ -67,11 +116,14 @@ export function runWorkflow(
   inputs: Readonly<Record<string, Value>>,
   services: WorkflowServices,
 ): WorkflowResult {
-  const flowVariables = openVariables(workflow.variables, inputs);
   const steps: TraceStep[] = [];
   const run = { workflow, services, steps, depth: 0 };
   let end: Pick<WorkflowResult, 'status' | 'exitReason' | 'errorMessage'> = { status: 'completed' };
+  let outputs = (): WorkflowResult['outputs'] => ({});
   try {
+    const flowVariables = new Variables(workflow.variables);
+    for (const [name, value] of Object.entries(inputs)) flowVariables.write(name, value);
+    outputs = () => outputsOf(workflow, flowVariables);
     for (let target: string | undefined = workflow.start; target !== undefined; ) {
       const state = workflow.states.find(({ refId }) => refId === target);
       if (state === undefined) throw new ExpressionError(`The state "${target}" does not exist.`);
@@ -85,7 +137,7 @@ export function runWorkflow(
     steps.push({ action: 'Error handling', type: 'error', outcome: 'ended', detail: error.message });
     end = { status: 'error', exitReason: 'error', errorMessage: error.message };
   }
-  return { ...end, outputs: outputsOf(workflow, flowVariables), steps };
+  return { ...end, outputs: outputs(), steps };
 }
 
 /** An action whose branch does not end the flow goes on with the next of the list: that is Architect's fall-through. */
@@ -98,7 +150,7 @@ function runActions(actions: Actions, run: Run): Ending {
 }
 
 function runAction(action: Action, run: Run): Ending {
-  const read = (source: Parameters<typeof sourceValue>[0]) => sourceValue(source, run.variables);
+  const read = (source: Source) => run.variables.worth(source);
   switch (action.type) {
     case 'decision': {
       const { condition } = action;
@@ -155,9 +207,9 @@ function runAction(action: Action, run: Run): Ending {
 
 function runSwitch(action: ActionOf<'switch'>, run: Run): Ending {
   const { value: compared, cases, otherwise } = action.evaluate;
-  const value = compared === undefined ? true : sourceValue(compared, run.variables);
+  const value = compared === undefined ? true : run.variables.worth(compared);
   for (const [index, candidate] of cases.entries()) {
-    const wanted = sourceValue(candidate.value, run.variables);
+    const wanted = run.variables.worth(candidate.value);
     if (compared === undefined ? truth(wanted, action.name) : same(wanted, value)) {
       trace(run, action, `case ${index + 1}`, asText(value) ?? 'NOT_SET');
       return runActions(candidate.actions, run);
@@ -172,7 +224,7 @@ function runCallData(action: ActionOf<'callData'>, run: Run): Ending {
   const { actionId, title, inputs, successOutputs, failureOutputs } = action.category;
   const input = Object.fromEntries(
     Object.entries(inputs).flatMap(([name, source]) => {
-      const value = toJson(sourceValue(source, run.variables));
+      const value = toJson(run.variables.worth(source));
       return value === undefined ? [] : [[name, value]];
     }),
   );
@@ -190,7 +242,7 @@ function runCallData(action: ActionOf<'callData'>, run: Run): Ending {
 /** A NOT_SET lookup value does not take the failure branch: it goes to the flow's error handling. */
 function runLookup(action: ActionOf<'dataTableLookup'>, run: Run): Ending {
   const { tableId, tableName, foundOutputs, failureOutputs } = action.dataTable;
-  const key = asText(sourceValue(action.lookupValue, run.variables));
+  const key = asText(run.variables.worth(action.lookupValue));
   if (key === undefined) throw new ExpressionError(`The lookup value of "${action.name}" is NOT_SET.`);
   const row = run.services.findRow(tableId, key);
   if (row === 'no table') {
@@ -214,7 +266,7 @@ function runTask(action: ActionOf<'callTask'>, run: Run): Ending {
 }
 
 function runLoop(action: ActionOf<'loop'>, run: Run): Ending {
-  const count = sourceValue(action.loopCount, run.variables);
+  const count = run.variables.worth(action.loopCount);
   if (typeof count !== 'number') throw new ExpressionError(`The loop count of "${action.name}" is NOT_SET.`);
   for (let round = 0; round < count; round++) {
     if (action.currentIndex !== undefined) run.variables.write(action.currentIndex, round);
@@ -231,7 +283,7 @@ function bind(
   variables: Variables,
 ): void {
   for (const [output, variable] of Object.entries(targets))
-    variables.write(variable, fromJson(values[output], variables.typeOf(variable)));
+    variables.write(variable, fromJson(values[output], variables.typeOf(variable) ?? 'any'));
 }
 
 function truth(value: Value, name: string): boolean {

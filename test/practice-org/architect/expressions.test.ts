@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { typeOfExpression } from '../../../src/practice-org/architect/expressions/check.js';
-import { evaluate } from '../../../src/practice-org/architect/expressions/evaluate.js';
-import { parseExpression } from '../../../src/practice-org/architect/expressions/parser.js';
+import { readExpression } from '../../../src/practice-org/architect/expressions/read.js';
 import {
-  type DataType,
   ExpressionError,
+  type StaticType,
   type Value,
 } from '../../../src/practice-org/architect/expressions/values.js';
 
-const variables: Record<string, { type: DataType; value: Value }> = {
+const variables: Record<string, { type: StaticType; value: Value }> = {
   'flow.name': { type: 'string', value: 'On Queue' },
   'flow.empty': { type: 'string', value: '' },
   'flow.unset': { type: 'string', value: undefined },
@@ -18,18 +16,15 @@ const variables: Record<string, { type: DataType; value: Value }> = {
   'flow.words': { type: 'stringCollection', value: ['a', 'b'] },
 };
 
-function result(source: string): Value {
-  return evaluate(parseExpression(source), {
-    has: (name) => name.toLowerCase() in variables,
+function checked(source: string) {
+  return readExpression(source, {
+    typeOf: (name) => variables[name.toLowerCase()]?.type,
     read: (name) => variables[name.toLowerCase()]?.value,
   });
 }
 
-function checked(source: string) {
-  return typeOfExpression(parseExpression(source), {
-    typeOf: (name) => variables[name.toLowerCase()]?.type,
-    unknown: () => undefined,
-  });
+function result(source: string): Value {
+  return checked(source).value();
 }
 
 describe('Architect expressions', () => {
@@ -50,7 +45,6 @@ describe('Architect expressions', () => {
     ['7 / 2', 3.5],
     ['ToString(Flow.words, "-")', 'a-b'],
   ])('%s', (source, expected) => {
-    checked(source);
     expect(result(source)).toEqual(expected);
   });
 

@@ -154,7 +154,7 @@ ${end('done')}`);
     - task:
         name: Helper
         refId: helper
-        variables: [{stringVariable: {name: Task.word, initialValue: {lit: hi}}}]
+        variables: [{stringVariable: {name: Task.word, initialValue: {exp: '"h" + "i"'}}}]
         actions:
           - updateData: {name: U, statements: [{string: {variable: Flow.result, value: {exp: Task.word}}}]}
           - endTask: {name: Back, outputPath: {name: Default}}

@@ -1,4 +1,14 @@
-import { asText, ExpressionError, isJsonValue, type StaticType, type Value } from './values.js';
+import {
+  asText,
+  type Expression,
+  ExpressionError,
+  elementType,
+  fits,
+  isCollection,
+  isJsonValue,
+  type StaticType,
+  type Value,
+} from './values.js';
 
 interface Parameter {
   /** The types that fit; `collection` is any of them. */
@@ -7,7 +17,7 @@ interface Parameter {
   readonly notSet: boolean;
 }
 
-export interface ExpressionFunction {
+interface ExpressionFunction {
   readonly parameters: readonly Parameter[];
   /** How many arguments it takes at least. */
   readonly least: number;
@@ -100,9 +110,62 @@ const functions = new Map(
   }),
 );
 
-/** Undefined for one that the practice org does not know. */
-export function functionNamed(name: string): ExpressionFunction | undefined {
-  return functions.get(name.toLowerCase());
+/** Architect knows more functions than the practice org: one that is not known here fits everywhere, and fails. */
+export function call(
+  name: string,
+  given: readonly Expression[],
+  unknown?: (name: string) => void,
+): Expression {
+  const called = functions.get(name.toLowerCase());
+  if (called === undefined) {
+    unknown?.(name);
+    const fails = () => {
+      throw new ExpressionError(`The practice org does not know the function "${name}".`);
+    };
+    return { type: 'any', value: fails };
+  }
+  const type = typeOfCall(name, called, given);
+  const [condition, yes, no] = given;
+  if (called.returns === 'second argument')
+    return { type, value: () => (condition?.value() === true ? yes : no)?.value() };
+  return {
+    type,
+    value: () => {
+      const values = given.map((one) => one.value());
+      const refused = values.findIndex(
+        (one, index) => one === undefined && !parameter(called, index)?.notSet,
+      );
+      if (refused === -1) return called.run(values);
+      throw new ExpressionError(`NOT_SET is not allowed as argument ${refused + 1} of ${name}.`);
+    },
+  };
+}
+
+function parameter({ parameters }: ExpressionFunction, index: number): Parameter | undefined {
+  return parameters[index] ?? parameters.at(-1);
+}
+
+function typeOfCall(name: string, called: ExpressionFunction, given: readonly Expression[]): StaticType {
+  const { parameters, least, repeated, returns } = called;
+  if (given.length < least || (given.length > parameters.length && !repeated))
+    throw new ExpressionError(
+      `${name} takes ${least}${repeated ? ' or more' : ''} arguments, not ${given.length}.`,
+    );
+  for (const [index, { type }] of given.entries()) {
+    const types = parameter(called, index)?.types ?? [];
+    const fitting = (wanted: string) =>
+      wanted === 'collection' ? isCollection(type) || type === 'any' : fits(type, wanted as StaticType);
+    if (!types.some(fitting))
+      throw new ExpressionError(
+        `Argument ${index + 1} of ${name} must be of type ${types.join(' or ')}, not ${type}.`,
+      );
+  }
+  const [first = 'any', yes = 'any', no = 'any'] = given.map(({ type }) => type);
+  if (returns === 'element') return elementType(first);
+  if (returns !== 'second argument') return returns;
+  if (!fits(yes, no) && !fits(no, yes))
+    throw new ExpressionError(`Both results of ${name} must be of one type, not ${yes} and ${no}.`);
+  return yes === 'any' ? no : yes;
 }
 
 /**

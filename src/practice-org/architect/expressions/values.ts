@@ -42,6 +42,17 @@ export class ExpressionError extends Error {
   override readonly name = 'ExpressionError';
 }
 
+/** An expression that was read: the type that it has, found without running it, and what it gives. */
+export interface Expression {
+  readonly type: StaticType;
+  readonly value: () => Value;
+}
+
+export function requireType(given: StaticType, wanted: readonly StaticType[], what: string): void {
+  if (given !== 'any' && !wanted.includes(given))
+    throw new ExpressionError(`${what} a value of type ${given}; it must be ${wanted.join(' or ')}.`);
+}
+
 export function isDataType(name: string): name is DataType {
   return (dataTypes as readonly string[]).includes(name);
 }

@@ -1,6 +1,5 @@
 import { isObject } from '../../json.js';
-import { typeOfExpression } from '../expressions/check.js';
-import { parseExpression } from '../expressions/parser.js';
+import { readExpression } from '../expressions/read.js';
 import {
   dataTypes,
   ExpressionError,
@@ -170,8 +169,9 @@ function expression(at: At, wanted: StaticType): Source {
   const { node, variables } = at;
   const written = isText(node) ? String(node) : '';
   try {
-    const type = typeOfExpression(parseExpression(written), {
+    const { type } = readExpression(written, {
       typeOf: (name) => variables.get(name.toLowerCase()),
+      read: () => undefined,
       unknown: (name) =>
         warning(at, `The practice org does not know the function "${name}" and cannot run it.`),
     });
