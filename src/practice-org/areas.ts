@@ -5,7 +5,7 @@ import { flowJobHandlers, flowJobTasks, flowJobUploads } from './architect/flow-
 import { flowHandlers } from './architect/flows.js';
 import { emitTasks } from './automation/emit.js';
 import { topicHandlers } from './automation/topics.js';
-import { triggerHandlers, triggerTestHandlers } from './automation/triggers.js';
+import { triggerHandlers } from './automation/triggers.js';
 import type { Handlers, Tasks } from './handler.js';
 import { catalogueHandlers } from './identity/catalogue.js';
 import { clientHandlers } from './identity/clients.js';
@@ -59,7 +59,6 @@ export const handlers: Handlers = {
   ...executionHandlers,
   ...topicHandlers,
   ...triggerHandlers,
-  ...triggerTestHandlers,
   ...contactListHandlers,
   ...contactHandlers,
   ...responseSetHandlers,

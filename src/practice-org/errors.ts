@@ -21,7 +21,7 @@ const codes = [
   [400, 'C', 'rule.set.not.found too.many.contacts.added'],
   [401, 'C', 'authentication.required bad.credentials'],
   [403, 'C', 'missing.any.permissions missing.permissions not.authorized'],
-  [404, 'C', 'architect.flow.not.found architect.flow.version.missing campaign.not.found'],
+  [404, 'C', 'architect.flow.not.found campaign.not.found'],
   [404, 'C', 'contact.list.not.found entity.not.found general.resource.not.found not.found'],
   [404, 'C', 'resource.not.found'],
   [409, 'C', 'invalid.update.campaign.active invalid.update.wrong.version'],

@@ -18,6 +18,8 @@ const notModelled = new Set([
   'postFlowsValidateJobs',
   'getFlowsValidateJob',
   'getFlowLatestconfiguration',
+  'getFlowVersion',
+  'postFlowsActionsDeactivate',
   'getFlowVersionConfiguration',
   'getIntegrationsActionsDrafts',
   'postIntegrationsActionsDrafts',

@@ -2,7 +2,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { assumed, badRequest, notFound } from '../errors.js';
 import type { Call, Handlers, Reply } from '../handler.js';
 import { runAction } from '../integrations/run-action.js';
-import { isObject } from '../json.js';
+import { isObject, iso } from '../json.js';
 import type { Org } from '../org.js';
 import { fromJson, type Value } from './expressions/values.js';
 import { findFlow, versionBody } from './flows.js';
@@ -29,17 +29,10 @@ export function execute(
   more: { readonly origin: string; readonly name?: string | undefined },
 ): ExecutionState {
   const result = runWorkflow(workflow, inputs, servicesOf(org, more.origin));
+  const name = more.name ?? flow.name;
   const execution: ExecutionState = {
-    id: org.id(),
-    name: more.name ?? flow.name,
-    flowId: flow.id,
-    versionId: version.id,
-    status: result.status === 'completed' ? 'COMPLETED' : 'ERROR',
-    exitReason: result.exitReason,
-    errorMessage: result.errorMessage,
-    outputs: result.outputs,
-    steps: result.steps,
-    launchedAt: org.now(),
+    ...{ id: org.id(), name, flowId: flow.id, versionId: version.id, launchedAt: org.now() },
+    ...result,
   };
   const { executions } = org.state.architect;
   executions.push(execution);
@@ -51,6 +44,7 @@ export function execute(
 /** The version to run as a workflow, or a text that says why it cannot be run. */
 export function launchOf(flow: FlowState, versionId = flow.publishedVersion): Launch | string {
   if (flow.type !== 'WORKFLOW') return `The flow "${flow.name}" is no workflow.`;
+  if (!flow.active) return `The workflow "${flow.name}" is not active.`;
   const version = flow.versions.find(({ id }) => id === versionId);
   if (version === undefined) return `The flow "${flow.name}" has no published version ${versionId ?? ''}.`;
   if (version.workflow === undefined)
@@ -75,7 +69,6 @@ function postFlowsExecutions({ org, body, origin }: Call): Reply {
   if (flow === undefined) throw notFound('flow', request.flowId);
   const launch = launchOf(flow, request.flowVersion ?? flow.publishedVersion);
   if (typeof launch === 'string') throw badRequest(launch);
-  if (!flow.active) throw badRequest(`The flow "${flow.name}" is not active.`);
   const inputs = inputsOf(launch.workflow, request.inputData);
   const execution = execute(org, launch, inputs, { origin, name: request.name });
   return {
@@ -107,28 +100,23 @@ function inputsOf(workflow: Workflow, data: unknown): Record<string, Value> {
 }
 
 function getFlowsExecution({ org, path }: Call): Reply {
-  const id = path.flowExecutionId ?? '';
-  const execution = org.state.architect.executions.find((candidate) => candidate.id === id);
-  if (execution === undefined) throw notFound('flow execution', id);
-  const flow = org.state.architect.flows[execution.flowId];
-  const version = flow?.versions.find((candidate) => candidate.id === execution.versionId);
-  const launched = new Date(execution.launchedAt).toISOString();
+  const execution = org.state.architect.executions.find(({ id }) => id === path.flowExecutionId);
+  if (execution === undefined) throw notFound('flow execution', path.flowExecutionId ?? '');
+  const { id, name, flowId, versionId, status, exitReason, errorMessage: message, outputs } = execution;
+  const flow = org.state.architect.flows[flowId];
+  const version = flow?.versions.find((candidate) => candidate.id === versionId);
+  const launched = iso(execution.launchedAt);
   return {
     body: {
       id,
-      name: execution.name,
-      flowVersion:
-        flow === undefined || version === undefined
-          ? { id: execution.versionId }
-          : versionBody(flow, version),
+      name,
+      flowVersion: flow && version ? versionBody(flow, version) : { id: versionId },
       dateLaunched: launched,
       dateCompleted: launched,
-      status: execution.status,
-      ...(execution.exitReason === undefined ? {} : { completionReason: execution.exitReason }),
-      ...(execution.errorMessage === undefined
-        ? {}
-        : { flowErrorInfo: { message: execution.errorMessage, code: 'flow.error', status: 400 } }),
-      outputData: execution.outputs,
+      status,
+      completionReason: exitReason,
+      flowErrorInfo: message === undefined ? undefined : { message, code: 'flow.error', status: 400 },
+      outputData: outputs,
       selfUri: `/api/v2/flows/executions/${id}`,
     },
   };

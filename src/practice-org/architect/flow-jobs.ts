@@ -4,21 +4,11 @@ import type { Org } from '../org.js';
 import { requireHeaders, type Uploads, uploadAddress } from '../uploads.js';
 import { flowBody, publishedVersionOf, requestedFlow } from './flows.js';
 import { addVersion, publishYaml } from './publish-flow.js';
-import type { FlowJobState, FlowState } from './state.js';
+import type { FlowJobState } from './state.js';
 
 const uploadKind = 'flow-jobs';
 
-/** Publishing, and the operations whose flow stands in the query: `?flow=ID`. */
-export const flowJobHandlers: Handlers = {
-  postFlowsJobs,
-  getFlowsJob,
-  postFlowsActionsUnlock,
-  postFlowsActionsDeactivate: (call) => {
-    const flow = flowInQuery(call, 'architect:flow:publish');
-    flow.active = false;
-    return { body: flowBody(call.org, flow, false) };
-  },
-};
+export const flowJobHandlers: Handlers = { postFlowsJobs, getFlowsJob, postFlowsActionsUnlock };
 
 export const flowJobTasks: Tasks = { 'flow job finishes': finishJob };
 
@@ -65,10 +55,8 @@ function getFlowsJob({ org, path, query }: Call): Reply {
       id,
       status: job.status,
       command: 'Publish',
-      ...(job.flowId === undefined
-        ? {}
-        : { flow: { id: job.flowId, selfUri: `/api/v2/flows/${job.flowId}` } }),
-      ...(query.expand?.split(',').includes('messages') ? { messages: job.messages } : {}),
+      flow: job.flowId && { id: job.flowId, selfUri: `/api/v2/flows/${job.flowId}` },
+      messages: query.expand?.split(',').includes('messages') ? job.messages : undefined,
       selfUri: `/api/v2/flows/jobs/${id}`,
     },
   };
@@ -93,26 +81,19 @@ function finishJob(org: Org, id: string): void {
 
 /** Takes the lock away, whoever holds it. What its owner has saved and not published is published by that. */
 function postFlowsActionsUnlock(call: Call): Reply {
-  const flow = flowInQuery(call, 'architect:flow:unlock');
+  const { org, query } = call;
+  const flow = requestedFlow({ ...call, path: { flowId: query.flow ?? '' } }, 'architect:flow:unlock');
   const { lock } = flow;
   if (lock?.draft === true) {
-    addVersion(call.org, flow, { createdBy: lock.by, ...latestContent(flow) });
-    call.org.note(
+    const { workflow, references = [] } = publishedVersionOf(flow) ?? flow.versions.at(-1) ?? {};
+    addVersion(org, flow, { createdBy: lock.by, workflow, references });
+    org.note(
       'flow',
       `Forcing the lock of "${flow.name}" published the draft of ${lock.by.name} as version ${flow.publishedVersion}.`,
     );
   }
   flow.lock = undefined;
-  return { body: flowBody(call.org, flow, false) };
-}
-
-function flowInQuery(call: Call, ...permissions: string[]): FlowState {
-  return requestedFlow({ ...call, path: { flowId: call.query.flow ?? '' } }, ...permissions);
-}
-
-function latestContent(flow: FlowState) {
-  const latest = publishedVersionOf(flow) ?? flow.versions.at(-1);
-  return { workflow: latest?.workflow, references: latest?.references ?? [] };
+  return { body: flowBody(org, flow, false) };
 }
 
 function messages(org: Org, type: 'Error' | 'Warning', texts: readonly string[]) {

@@ -1,5 +1,5 @@
 import { type Kind, listing, readable, remove, requested } from '../collection.js';
-import { badRequest, notFound } from '../errors.js';
+import { badRequest } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
 import { iso } from '../json.js';
@@ -43,13 +43,6 @@ export const flowHandlers: Handlers = {
     const flow = requestedFlow(call);
     const versions = flow.versions.toReversed().map((version) => versionBody(flow, version));
     return { body: numberedPage(versions, call.query, { uri: `${flowKind.uri}/${flow.id}/versions` }) };
-  },
-  getFlowVersion: (call) => {
-    const flow = requestedFlow(call);
-    const id = call.path.versionId ?? '';
-    const version = flow.versions.find((candidate) => candidate.id === id);
-    if (version === undefined) throw notFound('version of the flow', id, 'architect.flow.version.missing');
-    return { body: versionBody(flow, version) };
   },
   deleteFlow: (call) => {
     requestedFlow(call, 'architect:flow:delete');
@@ -107,7 +100,7 @@ const schemaTypes: Partial<Record<StaticType, string>> = {
 };
 
 export function flowBody(org: Org, flow: FlowState, withSchemas: boolean) {
-  const published = flow.versions.find(({ id }) => id === flow.publishedVersion);
+  const published = publishedVersionOf(flow);
   const latest = flow.versions.at(-1);
   return {
     id: flow.id,
@@ -115,20 +108,15 @@ export function flowBody(org: Org, flow: FlowState, withSchemas: boolean) {
     division: divisionRef(org, flow.divisionId),
     description: flow.description,
     type: flow.type,
-    ...lockBody(flow),
+    ...authorBody('locked', flow.lock?.by),
     active: flow.active,
     system: false,
     deleted: flow.deleted,
-    ...(published === undefined ? {} : { publishedVersion: versionBody(flow, published) }),
-    ...(latest === undefined
-      ? {}
-      : { savedVersion: versionBody(flow, latest), checkedInVersion: versionBody(flow, latest) }),
-    ...(withSchemas && published !== undefined
-      ? {
-          inputSchema: variableSchema(published, 'isInput'),
-          outputSchema: variableSchema(published, 'isOutput'),
-        }
-      : {}),
+    publishedVersion: published && versionBody(flow, published),
+    savedVersion: latest && versionBody(flow, latest),
+    checkedInVersion: latest && versionBody(flow, latest),
+    inputSchema: withSchemas && published ? variableSchema(published, 'isInput') : undefined,
+    outputSchema: withSchemas && published ? variableSchema(published, 'isOutput') : undefined,
     selfUri: `/api/v2/flows/${flow.id}`,
   };
 }
@@ -143,7 +131,7 @@ export function versionBody(flow: FlowState, version: FlowVersionState) {
     type: 'PUBLISH',
     secure: false,
     debug: false,
-    ...authorBody(version.createdBy),
+    ...authorBody('createdBy', version.createdBy),
     configurationUri: `${uri}/configuration`,
     dateCreated: version.createdAt,
     dateCheckedIn: version.createdAt,
@@ -155,18 +143,12 @@ export function versionBody(flow: FlowState, version: FlowVersionState) {
   };
 }
 
-function authorBody({ kind, id, name }: Author) {
+function authorBody(of: 'createdBy' | 'locked', author: Author | undefined) {
+  if (author === undefined) return {};
+  const { kind, id, name } = author;
   return kind === 'client'
-    ? { createdByClient: { id, name, selfUri: `/api/v2/oauth/clients/${id}` } }
-    : { createdBy: { id, name, version: 1, selfUri: `/api/v2/users/${id}` } };
-}
-
-function lockBody({ lock }: FlowState) {
-  if (lock === undefined) return {};
-  const { kind, id, name } = lock.by;
-  return kind === 'client'
-    ? { lockedClient: { id, name, selfUri: `/api/v2/oauth/clients/${id}` } }
-    : { lockedUser: { id, name, version: 1, selfUri: `/api/v2/users/${id}` } };
+    ? { [`${of}Client`]: { id, name, selfUri: `/api/v2/oauth/clients/${id}` } }
+    : { [of === 'locked' ? 'lockedUser' : of]: { id, name, version: 1, selfUri: `/api/v2/users/${id}` } };
 }
 
 /** The variables that go in or out of a workflow, named with their prefix. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.js';
-import type { TraceStep } from './workflow.js';
+import type { WorkflowResult } from './workflow.js';
 import type { Workflow } from './yaml/flow-reader.js';
 
 /** The part of the practice org's state that this area owns; records by id, executions oldest first. */
@@ -104,15 +104,11 @@ interface FlowJobMessage {
   readonly text: string;
 }
 
-export interface ExecutionState {
+export interface ExecutionState extends WorkflowResult {
   readonly id: string;
   readonly name: string;
   readonly flowId: string;
   readonly versionId: string;
-  readonly status: 'COMPLETED' | 'ERROR';
-  readonly exitReason?: string | undefined;
-  readonly errorMessage?: string | undefined;
-  readonly outputs: JsonObject;
-  readonly steps: readonly TraceStep[];
+  /** Milliseconds since 1970. */
   readonly launchedAt: number;
 }

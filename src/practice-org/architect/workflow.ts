@@ -30,9 +30,9 @@ export interface WorkflowServices {
   ) => Readonly<Record<string, unknown>> | 'no row' | 'no table';
 }
 
-interface WorkflowResult {
-  /** `error`: the flow's error handling ended it. */
-  readonly status: 'completed' | 'error';
+export interface WorkflowResult {
+  /** `ERROR`: the flow's error handling ended it. */
+  readonly status: 'COMPLETED' | 'ERROR';
   /** Undefined when the flow ended without one. */
   readonly exitReason?: string | undefined;
   readonly errorMessage?: string | undefined;
@@ -118,7 +118,7 @@ export function runWorkflow(
 ): WorkflowResult {
   const steps: TraceStep[] = [];
   const run = { workflow, services, steps, depth: 0 };
-  let end: Pick<WorkflowResult, 'status' | 'exitReason' | 'errorMessage'> = { status: 'completed' };
+  let end: Pick<WorkflowResult, 'status' | 'exitReason' | 'errorMessage'> = { status: 'COMPLETED' };
   let outputs = (): WorkflowResult['outputs'] => ({});
   try {
     const flowVariables = new Variables(workflow.variables);
@@ -130,12 +130,12 @@ export function runWorkflow(
       const variables = flowVariables.inside(state.variables);
       const ending = runActions(state.actions, { ...run, variables });
       target = ending.kind === 'change state' ? ending.target : undefined;
-      if (ending.kind === 'end') end = { status: 'completed', exitReason: ending.exitReason };
+      if (ending.kind === 'end') end = { status: 'COMPLETED', exitReason: ending.exitReason };
     }
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
     steps.push({ action: 'Error handling', type: 'error', outcome: 'ended', detail: error.message });
-    end = { status: 'error', exitReason: 'error', errorMessage: error.message };
+    end = { status: 'ERROR', exitReason: 'error', errorMessage: error.message };
   }
   return { ...end, outputs: outputs(), steps };
 }

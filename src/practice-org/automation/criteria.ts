@@ -11,45 +11,26 @@ export function checkedCriteria(sent: readonly Models.MatchCriteria[] = []): Cri
   return sent.map(checkedCriterion);
 }
 
-/** All criteria must match (assumed, as the platform's notes do not say); no criteria match every event. */
-export function matchesAll(criteria: readonly CriterionState[], event: unknown): boolean {
-  return criteria.every((criterion) => matches(criterion, event));
-}
+/** By operator: `wanted` is the value of a criterion, or all of its values. */
+const operators: Readonly<Record<string, (found: unknown, wanted: unknown) => boolean>> = {
+  Equal: same,
+  NotEqual: (found, wanted) => !same(found, wanted),
+  GreaterThan: compared((order) => order > 0),
+  GreaterThanOrEqual: compared((order) => order >= 0),
+  LessThan: compared((order) => order < 0),
+  LessThanOrEqual: compared((order) => order <= 0),
+  In: (found, wanted) => holds(wanted, found),
+  NotIn: (found, wanted) => !holds(wanted, found),
+  All: (found, wanted) => Array.isArray(wanted) && wanted.every((one) => holds(found, one)),
+  Contains: (found, wanted) =>
+    typeof found === 'string' ? typeof wanted === 'string' && found.includes(wanted) : holds(found, wanted),
+  Exists: (found, wanted) => (found !== undefined) === wanted,
+  Size: (found, wanted) => (Array.isArray(found) || typeof found === 'string') && found.length === wanted,
+};
 
+/** All criteria of a trigger must match (assumed, as the platform's notes do not say); no criteria match every event. */
 export function matches({ jsonPath, operator, value, values }: CriterionState, event: unknown): boolean {
-  const found = readJsonPath(event, jsonPath);
-  switch (operator) {
-    case 'Equal':
-      return same(found, value);
-    case 'NotEqual':
-      return !same(found, value);
-    case 'GreaterThan':
-      return compared(found, value, (order) => order > 0);
-    case 'GreaterThanOrEqual':
-      return compared(found, value, (order) => order >= 0);
-    case 'LessThan':
-      return compared(found, value, (order) => order < 0);
-    case 'LessThanOrEqual':
-      return compared(found, value, (order) => order <= 0);
-    case 'In':
-      return (values ?? []).some((candidate) => same(found, candidate));
-    case 'NotIn':
-      return !(values ?? []).some((candidate) => same(found, candidate));
-    case 'All':
-      return (
-        Array.isArray(found) && (values ?? []).every((wanted) => found.some((item) => same(item, wanted)))
-      );
-    case 'Contains':
-      return Array.isArray(found)
-        ? found.some((item) => same(item, value))
-        : typeof found === 'string' && typeof value === 'string' && found.includes(value);
-    case 'Exists':
-      return (found !== undefined) === value;
-    case 'Size':
-      return (Array.isArray(found) || typeof found === 'string') && found.length === value;
-    default:
-      return false;
-  }
+  return operators[operator]?.(readJsonPath(event, jsonPath), values ?? value) ?? false;
 }
 
 /** For people: `source Equal "MICROSOFTTEAMS"`. */
@@ -81,8 +62,14 @@ function same(one: unknown, other: unknown): boolean {
   return one !== undefined && JSON.stringify(one) === JSON.stringify(other);
 }
 
-function compared(found: unknown, value: unknown, holds: (order: number) => boolean): boolean {
-  if (typeof found === 'number' && typeof value === 'number') return holds(found - value);
-  if (typeof found !== 'string' || typeof value !== 'string') return false;
-  return holds(found < value ? -1 : found > value ? 1 : 0);
+function holds(list: unknown, wanted: unknown): boolean {
+  return Array.isArray(list) && list.some((one) => same(one, wanted));
+}
+
+function compared(fits: (order: number) => boolean) {
+  return (found: unknown, wanted: unknown): boolean => {
+    if (typeof found === 'number' && typeof wanted === 'number') return fits(found - wanted);
+    if (typeof found !== 'string' || typeof wanted !== 'string') return false;
+    return fits(found < wanted ? -1 : found > wanted ? 1 : 0);
+  };
 }

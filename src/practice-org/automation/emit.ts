@@ -1,3 +1,8 @@
+import { execute, launchOf } from '../architect/executions.js';
+import { fromJson, type Value } from '../architect/expressions/values.js';
+import { findFlow } from '../architect/flows.js';
+import type { ExecutionState } from '../architect/state.js';
+import type { Variable } from '../architect/yaml/flow-reader.js';
 import type { Tasks } from '../handler.js';
 import type { JsonObject } from '../json.js';
 import type { Org } from '../org.js';
@@ -6,8 +11,7 @@ import { findUser } from '../people/find-user.js';
 import { type Presence, presenceOf, setPresence } from '../people/presences.js';
 import type { SystemPresenceName } from '../people/state.js';
 import { describe, matches } from './criteria.js';
-import { type FlowRun, startFlow } from './start-flow.js';
-import type { TriggerState } from './state.js';
+import type { DataFormat, TargetState, TriggerState } from './state.js';
 import { teamsPresenceTopic } from './topics.js';
 
 const teamsSource = 'MICROSOFTTEAMS';
@@ -19,7 +23,7 @@ export interface TriggerReport {
   readonly matched: boolean;
   /** Why it did not match, or did not run at once; empty when it ran. */
   readonly reason: string;
-  readonly run?: FlowRun | undefined;
+  readonly run?: ExecutionState | undefined;
 }
 
 interface TeamsPresenceChange {
@@ -28,14 +32,11 @@ interface TeamsPresenceChange {
   readonly teamsPresence: string;
   /** `MICROSOFTTEAMS` unless told. */
   readonly source?: string | undefined;
-  readonly eventType?: string | undefined;
-  /** Fields of the event that replace or join the usual ones; null leaves a field out. */
+  /** Fields of the event that replace or join the usual ones. */
   readonly extra?: JsonObject | undefined;
 }
 
-export interface EmitReport {
-  readonly topic: string;
-  readonly event: JsonObject;
+interface EmitReport {
   readonly triggers: readonly TriggerReport[];
   /** In Genesys Cloud; undefined for a user that does not exist. */
   readonly before?: Presence | undefined;
@@ -58,7 +59,7 @@ const systemPresences: Readonly<Record<string, SystemPresenceName>> = {
 
 /**
  * Has a person's presence change in Microsoft Teams: the presence of that source moves, the event goes to the triggers,
- * and what the installed solution makes of it is in the report.
+ * and what the installed solution makes of it is in the report. `origin` is the server's address.
  */
 export function emitTeamsPresence(org: Org, change: TeamsPresenceChange, origin: string): EmitReport {
   const { userId, teamsPresence, source = teamsSource } = change;
@@ -66,9 +67,9 @@ export function emitTeamsPresence(org: Org, change: TeamsPresenceChange, origin:
   const known = findUser(org, userId) !== undefined;
   if (known && source === teamsSource)
     setPresence(org, userId, definition.id, { source, message: teamsPresence, by: 'Microsoft Teams' });
-  const event = withoutNulls({
+  const event: JsonObject = {
     userId,
-    eventType: change.eventType ?? 'UserPresenceStatusChanged',
+    eventType: 'UserPresenceStatusChanged',
     source,
     message: teamsPresence,
     modifiedDate: org.timestamp(),
@@ -76,15 +77,18 @@ export function emitTeamsPresence(org: Org, change: TeamsPresenceChange, origin:
     previousDisplaySourceId: 'PURECLOUD',
     presenceDefinition: { id: definition.id, systemPresence: definition.systemPresence },
     ...change.extra,
-  });
+  };
   const before = known ? presenceOf(org, userId) : undefined;
-  const triggers = emitEvent(org, teamsPresenceTopic, event, origin);
-  const after = known ? presenceOf(org, userId) : undefined;
-  return { topic: teamsPresenceTopic, event, triggers, before, after };
-}
-
-function withoutNulls(event: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(event).filter(([, value]) => value !== null));
+  const plain = Object.entries(event).filter(([, value]) => typeof value !== 'object');
+  org.note('event', `${teamsPresenceTopic}: ${plain.map((field) => field.join(' ')).join(', ')}`);
+  const asked = org.state.automation.triggers.filter(({ topicName }) => topicName === teamsPresenceTopic);
+  const triggers = asked.map((trigger) => {
+    const report = offer(org, trigger, event, origin);
+    const outcome = report.run === undefined ? report.reason : (report.run.exitReason ?? 'ran');
+    org.note('trigger', `"${trigger.name}": ${outcome}`);
+    return { triggerId: trigger.id, triggerName: trigger.name, ...report };
+  });
+  return { triggers, before, after: known ? presenceOf(org, userId) : undefined };
 }
 
 const delayedTask = 'delayed trigger starts its flow';
@@ -97,48 +101,65 @@ interface Delayed {
   readonly origin: string;
 }
 
-/**
- * Has an event of a topic happen: every trigger of the topic is asked, and the flows of those that match run to their
- * end before this returns. `origin` is the server's address.
- */
-function emitEvent(org: Org, topic: string, event: JsonObject, origin: string): TriggerReport[] {
-  org.note('event', `${topic}: ${inWords(event)}`);
-  const triggers = org.state.automation.triggers.filter(({ topicName }) => topicName === topic);
-  return triggers.map((trigger) => {
-    const report = offer(org, trigger, event, origin);
-    const outcome = report.run === undefined ? report.reason : (report.run.exitReason ?? 'ran');
-    org.note('trigger', `"${trigger.name}": ${outcome}`);
-    return report;
-  });
-}
-
-/** The fields that are no objects: `userId 5f…, source MICROSOFTTEAMS`. */
-function inWords(event: JsonObject): string {
-  return Object.entries(event)
-    .filter(([, value]) => typeof value !== 'object')
-    .map(([name, value]) => `${name} ${String(value)}`)
-    .join(', ');
-}
-
-function offer(org: Org, trigger: TriggerState, event: JsonObject, origin: string): TriggerReport {
-  const report = { triggerId: trigger.id, triggerName: trigger.name };
-  if (!trigger.enabled) return { ...report, matched: false, reason: 'The trigger is not enabled.' };
+/** The flow of a trigger that matches runs to its end before this returns. */
+function offer(
+  org: Org,
+  trigger: TriggerState,
+  event: JsonObject,
+  origin: string,
+): Pick<TriggerReport, 'matched' | 'reason' | 'run'> {
+  if (!trigger.enabled) return { matched: false, reason: 'The trigger is not enabled.' };
   const missed = trigger.matchCriteria.find((criterion) => !matches(criterion, event));
   if (missed !== undefined)
-    return { ...report, matched: false, reason: `The event does not match ${describe(missed)}.` };
+    return { matched: false, reason: `The event does not match ${describe(missed)}.` };
   if (trigger.delayBySeconds !== undefined) {
     const delayed: Delayed = { triggerId: trigger.id, event, origin };
     org.later(trigger.delayBySeconds * 1000, delayedTask, JSON.stringify(delayed));
-    return { ...report, matched: true, reason: `The flow starts in ${trigger.delayBySeconds} seconds.` };
+    return { matched: true, reason: `The flow starts in ${trigger.delayBySeconds} seconds.` };
   }
   const run = startFlow(org, trigger.target, event, origin);
-  return typeof run === 'string'
-    ? { ...report, matched: true, reason: run }
-    : { ...report, matched: true, reason: '', run };
+  return typeof run === 'string' ? { matched: true, reason: run } : { matched: true, reason: '', run };
 }
 
 function startDelayed(org: Org, subject: string): void {
   const { triggerId, event, origin } = JSON.parse(subject) as Delayed;
   const trigger = org.state.automation.triggers.find(({ id }) => id === triggerId);
   if (trigger?.enabled === true) startFlow(org, trigger.target, event, origin);
+}
+
+/** Runs the published version of a trigger's workflow on an event; a text says why it cannot run. */
+function startFlow(
+  org: Org,
+  target: TargetState,
+  event: JsonObject,
+  origin: string,
+): ExecutionState | string {
+  const flow = findFlow(org, target.id);
+  if (flow === undefined) return `The workflow ${target.id} does not exist.`;
+  const launch = launchOf(flow);
+  if (typeof launch === 'string') return launch;
+  const inputs = launch.workflow.variables.filter(({ isInput }) => isInput);
+  return execute(org, launch, inputsFrom(inputs, event, target.dataFormat), { origin });
+}
+
+/**
+ * `TopLevelPrimitives` fills the inputs that are called like a field of the event and drops every object and list;
+ * `Json` hands the whole event to the input `Flow.jsonData`, when there is one of type JSON.
+ */
+function inputsFrom(
+  inputs: readonly Variable[],
+  event: JsonObject,
+  format: DataFormat,
+): Record<string, Value> {
+  if (format === 'Json')
+    return inputs.some(({ name, type }) => name === 'Flow.jsonData' && type === 'json')
+      ? { 'Flow.jsonData': { json: event } }
+      : {};
+  return Object.fromEntries(
+    inputs.flatMap(({ name, type }) => {
+      const field = event[name.slice('Flow.'.length)];
+      const value = typeof field === 'object' ? undefined : fromJson(field, type);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }

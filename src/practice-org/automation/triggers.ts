@@ -3,9 +3,9 @@ import { findFlow, publishedVersionOf } from '../architect/flows.js';
 import { type Kind, operations, requested } from '../collection.js';
 import { badRequest } from '../errors.js';
 import type { Call, Handlers, Reply } from '../handler.js';
-import { isObject, optional } from '../json.js';
+import { isObject } from '../json.js';
 import type { Org } from '../org.js';
-import { checkedCriteria, matches, matchesAll } from './criteria.js';
+import { checkedCriteria, matches } from './criteria.js';
 import type { DataFormat, TargetState, TriggerState } from './state.js';
 import { eventViolations, isKnownTopic } from './topics.js';
 
@@ -22,10 +22,10 @@ const triggerKind: Kind<TriggerState> = {
   store: (org) => org.state.automation.triggers,
   wire: ({ id, name, topicName, target, version, enabled, matchCriteria, ...more }) => ({
     ...{ id, name, topicName, version, enabled, matchCriteria },
-    target: targetBody(target),
-    ...optional('eventTTLSeconds', more.eventTTLSeconds),
-    ...optional('delayBySeconds', more.delayBySeconds),
-    ...optional('description', more.description),
+    target: { type: 'Workflow', id: target.id, workflowTargetSettings: { dataFormat: target.dataFormat } },
+    eventTTLSeconds: more.eventTTLSeconds,
+    delayBySeconds: more.delayBySeconds,
+    description: more.description,
     selfUri: `${uri}/${id}`,
   }),
   list: {
@@ -58,11 +58,11 @@ const triggerKind: Kind<TriggerState> = {
   },
 };
 
-export const triggerHandlers = operations(
-  triggerKind,
-  'ProcessautomationTriggers',
-  'ProcessautomationTrigger',
-);
+export const triggerHandlers: Handlers = {
+  ...operations(triggerKind, 'ProcessautomationTriggers', 'ProcessautomationTrigger'),
+  /** Tells what an event would do, and does nothing of it. The body is the event as a JSON string. */
+  postProcessautomationTriggerTest,
+};
 
 function requireShort(text: string, longest: number, what: string): void {
   if (text.length > longest)
@@ -92,41 +92,27 @@ function targetProblem(org: Org, id: string): string | undefined {
   return undefined;
 }
 
-function targetBody({ id, dataFormat }: TargetState) {
-  return { type: 'Workflow', id, workflowTargetSettings: { dataFormat } };
-}
-
-/** Tells what an event would do, and does nothing of it. The body is the event as a JSON string. */
-export const triggerTestHandlers: Handlers = { postProcessautomationTriggerTest };
-
 function postProcessautomationTriggerTest(call: Call): Reply {
-  const trigger = requested(call, triggerKind);
+  const { topicName, target, matchCriteria } = requested(call, triggerKind);
   const event = eventOf(call);
-  const violations = eventViolations(trigger.topicName, event);
-  const problem = targetProblem(call.org, trigger.target.id);
-  const details = trigger.matchCriteria.map((criterion) => ({
+  const problem = targetProblem(call.org, target.id);
+  const criteria = matchCriteria.map((criterion) => ({
     ...criterion,
     generatedJsonPathCondition: `$[?(@.${criterion.jsonPath.replace(/^\$\.?/, '')})]`,
     match: matches(criterion, event),
   }));
-  const pathsMatch = matchesAll(trigger.matchCriteria, event);
-  return {
-    body: {
-      schemaValidation: schemaResult(violations),
-      targetValidation: {
-        name: 'Target validation',
-        step: 2,
-        matches: problem === undefined,
-        details: problem === undefined ? [] : [problem],
-      },
-      jsonPathValidation: { name: 'JSON path validation', step: 3, matches: pathsMatch, details },
-      triggerMatches: violations.length === 0 && problem === undefined && pathsMatch,
-    },
-  };
-}
-
-function schemaResult(violations: readonly string[]) {
-  return { name: 'Schema validation', step: 1, matches: violations.length === 0, details: violations };
+  const result = <T>(step: number, what: string, details: readonly T[], good = details.length === 0) => ({
+    name: `${what} validation`,
+    step,
+    matches: good,
+    details,
+  });
+  const schemaValidation = result(1, 'Schema', eventViolations(topicName, event));
+  const targetValidation = result(2, 'Target', problem === undefined ? [] : [problem]);
+  const pathsMatch = criteria.every(({ match }) => match);
+  const jsonPathValidation = result(3, 'JSON path', criteria, pathsMatch);
+  const triggerMatches = schemaValidation.matches && targetValidation.matches && pathsMatch;
+  return { body: { schemaValidation, targetValidation, jsonPathValidation, triggerMatches } };
 }
 
 function eventOf({ body }: Call): Record<string, unknown> {

@@ -65,7 +65,7 @@ function triggerDocument({ triggerName, matched, reason, run }: TriggerReport): 
     name: triggerName,
     matched,
     reason: reason === '' ? null : reason,
-    workflow: run === undefined ? null : `"${run.flowName}" ${run.flowVersion}`,
+    workflow: run === undefined ? null : `"${run.name}" ${run.versionId}`,
     exitReason: run?.exitReason ?? null,
     error: run?.errorMessage ?? null,
     failed: run === undefined ? matched : run.status === 'ERROR',

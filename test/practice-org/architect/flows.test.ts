@@ -227,7 +227,7 @@ describe('flows and flow jobs', () => {
 
   it('a flow that is not active is not executed', async () => {
     const { flow } = await publish(practice, simple('Deactivated'));
-    await ask(practice, 'POST', `/api/v2/flows/actions/deactivate?flow=${flow.id}`);
+    practice.transaction((org) => Object.assign(org.state.architect.flows[flow.id] ?? {}, { active: false }));
     expect((await practice.request('POST', '/api/v2/flows/executions', { flowId: flow.id })).status).toBe(
       400,
     );

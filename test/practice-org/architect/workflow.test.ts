@@ -66,7 +66,7 @@ ${end('unknown')}`;
   });
   it('an action that the practice org cannot run ends in the error handling, which names it', () => {
     expect(run(`- callCommonModule: {name: Shared}\n${end('after')}`)).toMatchObject({
-      status: 'error',
+      status: 'ERROR',
       errorMessage: expect.stringContaining('callCommonModule ("Shared") is not supported'),
     });
   });
@@ -109,7 +109,7 @@ ${end('unknown')}`;
   });
   it('an unhandled failure silently runs what follows', () => {
     const outcome = run(`${callData('{}')}\n${end('went on')}`, {}, failing(400));
-    expect(outcome).toMatchObject({ status: 'completed', exitReason: 'went on' });
+    expect(outcome).toMatchObject({ status: 'COMPLETED', exitReason: 'went on' });
   });
   it('a lookup takes found, notFound or failure, and a NOT_SET value goes to the error handling', () => {
     const actions = `
@@ -125,13 +125,13 @@ ${end('unknown')}`;
     expect(run(actions, { 'Flow.userId': 'busy' }).exitReason).toBe('unmapped');
     const gone = { ...services, findRow: () => 'no table' as const };
     expect(run(actions, { 'Flow.userId': 'Busy' }, gone).exitReason).toBe('failure');
-    expect(run(actions)).toMatchObject({ status: 'error', exitReason: 'error' });
+    expect(run(actions)).toMatchObject({ status: 'ERROR', exitReason: 'error' });
   });
   it('NOT_SET in a function that does not take it ends the flow in the error handling', () => {
     const outcome = run(
       `- updateData: {name: U, statements: [{string: {variable: Flow.result, value: {exp: Lower(Flow.userId)}}}]}\n${end('done')}`,
     );
-    expect(outcome).toMatchObject({ status: 'error', errorMessage: expect.stringContaining('NOT_SET') });
+    expect(outcome).toMatchObject({ status: 'ERROR', errorMessage: expect.stringContaining('NOT_SET') });
     expect(outcome.steps.at(-1)?.type).toBe('error');
   });
   it('loops count, leave and go on', () => {
@@ -166,6 +166,6 @@ ${end('done')}`);
       outputs: { 'Flow.result': 'hi' },
     });
     const endless = run('- changeState: {name: Again, targetStateRef: "./states/state[start]"}');
-    expect(endless).toMatchObject({ status: 'error', errorMessage: expect.stringContaining('too many') });
+    expect(endless).toMatchObject({ status: 'ERROR', errorMessage: expect.stringContaining('too many') });
   });
 });

@@ -47,7 +47,7 @@ describe('a Teams presence that changes', () => {
     expect(ourTrigger(report)?.run).toMatchObject({
       status: 'COMPLETED',
       exitReason: 'updated',
-      flowVersion: '1.0',
+      versionId: '1.0',
     });
     expect(ourTrigger(report)?.run?.steps.map(({ action, outcome }) => `${action}: ${outcome}`)).toEqual([
       'Get: success',
@@ -110,7 +110,7 @@ describe('a Teams presence that changes', () => {
     const job = await publish(practice, blueprintFlow('Teams flow', '{noValue: true}'));
     expect(job).toMatchObject({ status: 'Success', flow: { id: flowId } });
     const report = emit('InACall');
-    expect(ourTrigger(report)?.run).toMatchObject({ flowVersion: '2.0', exitReason: 'updated' });
+    expect(ourTrigger(report)?.run).toMatchObject({ versionId: '2.0', exitReason: 'updated' });
     expect(report.after?.systemPresence).toBe('Busy');
     expect(presenceOf(practice.org, userId).systemPresence).toBe('Busy');
   });

@@ -35,18 +35,8 @@ export const architect: Operations = {
   },
   getFlow: { done: flow, refused: { '404 architect.flow.not.found': () => ({ path: { flowId: 'none' } }) } },
   getFlowVersions: { done: flow },
-  getFlowVersion: {
-    done: (w) => ({ path: { ...flow(w).path, versionId: '1.0' } }),
-    refused: {
-      '404 architect.flow.version.missing': (w) => ({ path: { ...flow(w).path, versionId: '99.0' } }),
-    },
-  },
   deleteFlow: { done: (w) => ({ path: { flowId: drawn(w) } }), refused: { '409 in.use': flow } },
   postFlowsActionsUnlock: { done: (w) => ({ query: { flow: w.flowId } }) },
-  postFlowsActionsDeactivate: {
-    done: (w) => ({ query: { flow: drawn(w) } }),
-    refused: { '404 architect.flow.not.found': () => ({ query: { flow: 'none' } }) },
-  },
   postFlowsJobs: { done: () => ({}) },
   getFlowsJob: { done: async (w) => ({ path: { jobId: (await made(w, 'postFlowsJobs', {})).id } }) },
   postFlowsExecutions: {
