@@ -13,7 +13,7 @@ import { divisionHandlers } from './identity/divisions.js';
 import { grantHandlers } from './identity/grants.js';
 import { organizationHandlers } from './identity/organization.js';
 import { roleHandlers } from './identity/roles.js';
-import { actionHandlers, actionRunHandlers } from './integrations/actions.js';
+import { actionHandlers } from './integrations/actions.js';
 import { credentialHandlers } from './integrations/credentials.js';
 import { integrationHandlers, integrationTasks } from './integrations/integrations.js';
 import { typeHandlers } from './integrations/types.js';
@@ -50,7 +50,6 @@ export const handlers: Handlers = {
   ...integrationHandlers,
   ...credentialHandlers,
   ...actionHandlers,
-  ...actionRunHandlers,
   ...dataTableHandlers,
   ...rowHandlers,
   ...importHandlers,

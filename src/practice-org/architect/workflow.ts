@@ -42,7 +42,7 @@ export interface WorkflowResult {
 }
 
 /** One action of a run, for people. */
-export interface TraceStep {
+interface TraceStep {
   /** The name that the flow's author gave the action. */
   readonly action: string;
   readonly type: string;
@@ -233,10 +233,10 @@ function runCallData(action: ActionOf<'callData'>, run: Run): Ending {
     bind(successOutputs, flatten(result.output), run.variables);
     return take(run, action, 'success', `${title}: ${JSON.stringify(result.output)}`);
   }
-  bind(failureOutputs, { ...result.error }, run.variables);
-  const { errorCode, status, userMessage } = result.error;
-  const outcome = result.timedOut ? 'timeout' : 'failure';
-  return take(run, action, outcome, `${title}: ${status} ${errorCode}: ${userMessage}`);
+  const { outputs, errorCode, status, message, more } = result.error;
+  bind(failureOutputs, outputs, run.variables);
+  const outcome = more.timedOut === true ? 'timeout' : 'failure';
+  return take(run, action, outcome, `${title}: ${status} ${errorCode}: ${message}`);
 }
 
 /** A NOT_SET lookup value does not take the failure branch: it goes to the flow's error handling. */

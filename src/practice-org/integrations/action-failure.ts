@@ -18,66 +18,43 @@ export const failureOutputTypes = {
   'details.entityName': 'stringCollection',
 } as const;
 
-type OutputTypes = {
-  readonly string: string;
-  readonly integer: number;
-  readonly stringCollection: readonly string[];
-};
+interface More {
+  readonly correlationId?: string;
+  readonly details?: readonly Readonly<Record<string, unknown>>[];
+  /** There was no answer in time: a flow takes its timeout branch. */
+  readonly timedOut?: boolean;
+}
 
-export type FailureOutputs = {
-  readonly [Name in keyof typeof failureOutputTypes]: OutputTypes[(typeof failureOutputTypes)[Name]];
-};
-
-/** Thrown inside a running data action; `run-action.ts` turns it into the failure result. */
+/** Thrown inside a running data action, and its result then. */
 export class ActionFailure extends Error {
   override readonly name = 'ActionFailure';
   readonly errorCode: string;
   readonly status: number;
-  readonly correlationId: string;
-  readonly details: readonly FailureDetail[];
-  /** There was no answer in time: a flow takes its timeout branch. */
-  readonly timedOut: boolean;
-  constructor(
-    errorCode: string,
-    status: number,
-    message: string,
-    more: {
-      readonly correlationId?: string;
-      readonly details?: readonly FailureDetail[];
-      readonly timedOut?: boolean;
-    } = {},
-  ) {
+  readonly more: More;
+  constructor(errorCode: string, status: number, message: string, more: More = {}) {
     super(message);
     this.errorCode = errorCode;
     this.status = status;
-    this.correlationId = more.correlationId ?? '';
-    this.details = more.details ?? [];
-    this.timedOut = more.timedOut ?? false;
+    this.more = more;
   }
-}
 
-interface FailureDetail {
-  readonly errorCode?: string;
-  readonly fieldName?: string;
-  readonly entityId?: string;
-  readonly entityName?: string;
-}
-
-export function failureOutputs(failure: ActionFailure): FailureOutputs {
-  const column = (name: keyof FailureDetail) => failure.details.map((detail) => detail[name] ?? '');
-  return {
-    errorCode: failure.errorCode,
-    status: failure.status,
-    correlationId: failure.correlationId,
-    entityId: '',
-    entityName: '',
-    userMessage: failure.message,
-    userParamsMessage: failure.message,
-    'userParams.key': [],
-    'userParams.value': [],
-    'details.errorCode': column('errorCode'),
-    'details.fieldName': column('fieldName'),
-    'details.entityId': column('entityId'),
-    'details.entityName': column('entityName'),
-  };
+  get outputs(): Readonly<Record<keyof typeof failureOutputTypes, unknown>> {
+    const { correlationId = '', details = [] } = this.more;
+    const column = (name: string) => details.map((detail) => detail[name] ?? '');
+    return {
+      errorCode: this.errorCode,
+      status: this.status,
+      correlationId,
+      entityId: '',
+      entityName: '',
+      userMessage: this.message,
+      userParamsMessage: this.message,
+      'userParams.key': [],
+      'userParams.value': [],
+      'details.errorCode': column('errorCode'),
+      'details.fieldName': column('fieldName'),
+      'details.entityId': column('entityId'),
+      'details.entityName': column('entityName'),
+    };
+  }
 }

@@ -2,14 +2,16 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { type Kind, listing, put, remove, requested, requireVersion } from '../collection.js';
 import { assumed, badRequest, notFound, Refusal, refuse } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
-import { isObject } from '../json.js';
+import { isObject, type JsonObject } from '../json.js';
 import type { Org } from '../org.js';
-import type { FailureOutputs } from './action-failure.js';
-import { checkedConfig, checkedContract, checkedName } from './action-rules.js';
+import type { ActionFailure } from './action-failure.js';
+import { schemaViolations } from './flatten.js';
 import { type ActionRun, runAction } from './run-action.js';
-import type { ActionState, ActionVersion, IntegrationState } from './state.js';
+import type { ActionConfig, ActionState, ActionVersion, IntegrationState } from './state.js';
 
 const idsAtMost = 50;
+const longestName = 256;
+const requestTypes = ['GET', 'PUT', 'POST', 'PATCH', 'DELETE', 'HEAD'];
 
 /** An action as listings compare it: the name is its published version's. */
 type Listed = ActionState & { readonly name: string };
@@ -47,8 +49,7 @@ export const actionHandlers: Handlers = {
     return { body: actionBody(requestedAction(call), shown) };
   },
   patchIntegrationsAction: (call) => {
-    const action = requestedAction(call);
-    requireChangeable(action);
+    const action = changeableAction(call);
     for (const fixed of ['contract', 'secure', 'integrationId'])
       if (Object.hasOwn(call.body as object, fixed))
         throw badRequest(`${fixed} of a published action cannot be changed.`);
@@ -57,8 +58,7 @@ export const actionHandlers: Handlers = {
   },
   getIntegrationsActionDraft: (call) => ({ body: draftBody(call) }),
   postIntegrationsActionDraft: (call) => {
-    const action = requestedAction(call);
-    requireChangeable(action);
+    const action = changeableAction(call);
     if (action.draft !== undefined)
       throw refuse('general.conflict', `The action ${action.id} has a draft already.`);
     action.draft = action.published;
@@ -87,7 +87,7 @@ export const actionHandlers: Handlers = {
     return { body: actionBody(action, everything) };
   },
   deleteIntegrationsAction: (call) => {
-    requireChangeable(requestedAction(call));
+    changeableAction(call);
     return remove(call, {
       ...actionKind,
       onDelete: (org, { id }) => delete org.state.integrations.actions[id],
@@ -100,6 +100,18 @@ export const actionHandlers: Handlers = {
     if (name === 'requesttemplate.vm') return { text: request.requestTemplate };
     if (name === 'successtemplate.vm') return { text: response.successTemplate };
     throw notFound('template', name);
+  },
+  /** Running a data action by hand: `test` reports every stage, `execute` gives the output or the error alone. */
+  postIntegrationsActionTest: (call) => {
+    const run = runRequested(call);
+    const operations = run.operations.map((operation, index) => ({ step: index + 1, ...operation }));
+    const end = run.ok ? { finalResult: run.output } : { error: errorBody(run.error) };
+    return { body: { operations, success: run.ok, ...end } };
+  },
+  postIntegrationsActionExecute: (call) => {
+    const run = runRequested(call);
+    if (run.ok) return { body: run.output };
+    throw new Refusal(run.error.status, run.error.errorCode, run.error.message);
   },
 };
 
@@ -121,9 +133,11 @@ export function findActionsByTitle(org: Org, category: string, name: string): re
 }
 
 /** Throws 400 for an action that came with the platform. */
-function requireChangeable(action: ActionState): void {
+function changeableAction(call: Call): ActionState {
+  const action = requestedAction(call);
   if (action.id.startsWith('static'))
     throw badRequest(`The action ${action.id} is built in and cannot be changed.`);
+  return action;
 }
 
 /** Publishes at once. Names are not unique, not even in one category. Throws 400. */
@@ -158,11 +172,9 @@ function changed({ org, body }: Call, action: ActionState, current: ActionVersio
   return {
     ...current,
     version: current.version + 1,
-    ...(name === undefined ? {} : { name: checkedName(name, 'name') }),
-    ...(category === undefined ? {} : { category: checkedName(category, 'category') }),
-    ...(config === undefined
-      ? {}
-      : { config: checkedConfig(config, integrationOf(org, action.integrationId)) }),
+    name: checkedName(name ?? current.name, 'name'),
+    category: checkedName(category ?? current.category, 'category'),
+    config: config ? checkedConfig(config, integrationOf(org, action.integrationId)) : current.config,
   };
 }
 
@@ -177,20 +189,17 @@ function draftBody(call: Call) {
   return actionBody({ ...requestedAction(call), published: requestedDraft(call) }, everything);
 }
 
-interface Shown {
-  readonly contract?: boolean;
-  readonly config?: boolean;
-}
-
 /** Templates are never inlined: each has its own address. */
-function actionBody({ id, integrationId, published }: ActionState, shown: Shown) {
+function actionBody(
+  { id, integrationId, published }: ActionState,
+  shown: { readonly contract?: boolean; readonly config?: boolean },
+) {
   const selfUri = `${actionKind.uri}/${id}`;
   const { name, category, version, secure } = published;
   return {
-    ...{ id, name, integrationId, category, version, secure },
-    ...(shown.contract === true ? { contract: contractBody(published, selfUri) } : {}),
-    ...(shown.config === true ? { config: configBody(published, selfUri) } : {}),
-    selfUri,
+    ...{ id, name, integrationId, category, version, secure, selfUri },
+    contract: shown.contract ? contractBody(published, selfUri) : undefined,
+    config: shown.config ? configBody(published, selfUri) : undefined,
   };
 }
 
@@ -212,27 +221,6 @@ function contractBody({ inputSchema, successSchema }: ActionVersion, uri: string
   };
 }
 
-/** Running a data action by hand: `test` reports every stage, `execute` gives the output or the error alone. */
-export const actionRunHandlers: Handlers = {
-  postIntegrationsActionTest: (call) => {
-    const run = runRequested(call);
-    const operations = run.operations.map(({ name, success, result, error }, index) => ({
-      step: index + 1,
-      name,
-      success,
-      ...(result === undefined ? {} : { result }),
-      ...(error === undefined ? {} : { error: { message: error } }),
-    }));
-    const end = run.ok ? { finalResult: run.output } : { error: errorBody(run.error) };
-    return { body: { operations, success: run.ok, ...end } };
-  },
-  postIntegrationsActionExecute: (call) => {
-    const run = runRequested(call);
-    if (run.ok) return { body: run.output };
-    throw new Refusal(run.error.status, run.error.errorCode, run.error.userMessage);
-  },
-};
-
 function runRequested(call: Call): ActionRun {
   const { org, body, origin } = call;
   const { id } = requestedAction(call);
@@ -240,11 +228,64 @@ function runRequested(call: Call): ActionRun {
   return runAction(org, id, body, origin);
 }
 
-function errorBody(error: FailureOutputs) {
+function errorBody({ message, errorCode: code, status, more }: ActionFailure) {
+  return { message, code, status, contextId: more.correlationId };
+}
+
+/**
+ * A configuration as it is kept: a template that is not sent falls back to the default, also in a change, since
+ * answers carry no templates and the body replaces the whole configuration. Throws 400.
+ */
+function checkedConfig(config: Models.ActionConfig, integration: IntegrationState): ActionConfig {
+  const { timeoutSeconds, request, response } = config;
+  const seconds = timeoutSeconds ?? 60;
+  if (!Number.isInteger(seconds) || seconds < 1 || seconds > 60)
+    throw badRequest(`timeoutSeconds must be a whole number from 1 to 60, not ${timeoutSeconds}.`);
+  const type = request?.requestType ?? '';
+  if (!requestTypes.includes(type))
+    throw badRequest(`requestType must be one of ${requestTypes.join(', ')}, not "${type}".`);
+  const url = request?.requestUrlTemplate ?? '';
+  if (url.trim() === '') throw assumed(badRequest('requestUrlTemplate must not be empty.'));
+  if (integration.typeId === 'purecloud-data-actions' && !url.startsWith('/api/'))
+    throw assumed(badRequest('requestUrlTemplate must start with /api/ for a Genesys Cloud data action.'));
   return {
-    message: error.userMessage,
-    code: error.errorCode,
-    status: error.status,
-    ...(error.correlationId === '' ? {} : { contextId: error.correlationId }),
+    timeoutSeconds,
+    request: {
+      requestUrlTemplate: url,
+      requestTemplate: request?.requestTemplate ?? `\${input.rawRequest}`,
+      requestType: type,
+      headers: request?.headers ?? {},
+    },
+    response: {
+      translationMap: response?.translationMap ?? {},
+      translationMapDefaults: response?.translationMapDefaults ?? {},
+      successTemplate: response?.successTemplate ?? `\${rawResult}`,
+    },
   };
+}
+
+/** Throws 400 unless the input is an object, and the output that or a list. */
+function checkedContract({ input, output }: Models.ActionContractInput) {
+  return {
+    inputSchema: checkedSchema(input.inputSchema, 'inputSchema', ['object']),
+    successSchema: checkedSchema(output.successSchema, 'successSchema', ['object', 'array']),
+  };
+}
+
+function checkedName(name: string, what: 'name' | 'category'): string {
+  if (name.trim() === '') throw badRequest(`The ${what} of an action must not be blank.`);
+  if (name.length > longestName)
+    throw badRequest(`The ${what} of an action can have ${longestName} characters at most.`);
+  return name;
+}
+
+function checkedSchema(schema: unknown, name: string, types: readonly unknown[]): JsonObject {
+  if (!isObject(schema) || !types.includes(schema.type))
+    throw assumed(badRequest(`The ${name} must be a JSON schema of type ${types.join(' or ')}.`));
+  try {
+    schemaViolations(schema, {});
+  } catch {
+    throw assumed(badRequest(`The ${name} is not a valid JSON schema.`));
+  }
+  return schema as JsonObject;
 }

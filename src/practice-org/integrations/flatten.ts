@@ -11,6 +11,26 @@ export function flatten(value: Readonly<Record<string, unknown>>, prefix = ''): 
   );
 }
 
+/** The other way round, for names that the contract has. */
+export function unflatten(
+  flat: Readonly<Record<string, unknown>>,
+  known: readonly string[],
+): Record<string, unknown> {
+  const nested: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(flat)) {
+    const steps = known.includes(name) ? name.split('.') : [name];
+    const last = steps.pop() ?? name;
+    let place = nested;
+    for (const step of steps) {
+      const next = isObject(place[step]) ? place[step] : {};
+      place[step] = next;
+      place = next;
+    }
+    place[last] = value;
+  }
+  return nested;
+}
+
 /** The flattened property names of a JSON schema with the type of each (`string` when the schema names none). */
 export function flatProperties(schema: unknown, prefix = ''): Record<string, string> {
   const properties = isObject(schema) && isObject(schema.properties) ? schema.properties : {};

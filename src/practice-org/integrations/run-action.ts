@@ -1,39 +1,29 @@
-import { type Dispatched, type DispatchRequest, dispatch, operationOf } from '../dispatch.js';
+import { type Dispatched, type DispatchRequest, dispatch, operationOf, pathOf } from '../dispatch.js';
 import { faulty, has } from '../faults.js';
 import type { Caller } from '../handler.js';
 import { findClient } from '../identity/clients.js';
 import { isObject, type JsonObject } from '../json.js';
 import type { Org } from '../org.js';
-import { ActionFailure, type FailureOutputs, failureOutputs } from './action-failure.js';
-import { flatProperties, schemaViolations } from './flatten.js';
+import { ActionFailure } from './action-failure.js';
+import { flatProperties, schemaViolations, unflatten } from './flatten.js';
 import type { ActionConfig, ActionState, IntegrationState } from './state.js';
-import { render, TemplateError, transformResponse } from './templates.js';
+import { render, transformResponse } from './templates.js';
 import { clientCredentialType } from './types.js';
 
-export type ActionRun =
-  | { readonly ok: true; readonly output: Record<string, unknown>; readonly operations: readonly Operation[] }
-  | {
-      readonly ok: false;
-      /** The answer took longer than the action's `timeoutSeconds` or its caller waits: a flow takes its timeout branch. */
-      readonly timedOut: boolean;
-      readonly error: FailureOutputs;
-      readonly operations: readonly Operation[];
-    };
+export type ActionRun = { readonly operations: readonly Operation[] } & (
+  | { readonly ok: true; readonly output: Record<string, unknown> }
+  | { readonly ok: false; readonly error: ActionFailure }
+);
 
 /** Of an action that names none, in seconds. Source: Architect notes, `callData`. */
 const usualTimeout = 60;
-
-interface RunOptions {
-  readonly origin: string;
-  readonly patience: number;
-}
 
 /** One stage of a run, as the test operations report it. */
 interface Operation {
   readonly name: string;
   readonly success: boolean;
   readonly result?: unknown;
-  readonly error?: string;
+  readonly error?: { readonly message: string };
 }
 
 /**
@@ -49,69 +39,54 @@ export function runAction(
   patience = Number.POSITIVE_INFINITY,
 ): ActionRun {
   const operations: Operation[] = [];
-  try {
-    const action = org.state.integrations.actions[actionId];
-    if (action === undefined)
-      throw new ActionFailure('not.found', 404, `The data action ${actionId} was not found.`);
-    const output = perform(org, action, input, { origin, patience }, operations);
-    return { ok: true, output, operations };
-  } catch (error) {
-    const failure = asFailure(error);
-    return { ok: false, timedOut: failure.timedOut, error: failureOutputs(failure), operations };
-  }
-}
-
-function perform(
-  org: Org,
-  action: ActionState,
-  input: Readonly<Record<string, unknown>>,
-  { origin, patience }: RunOptions,
-  operations: Operation[],
-): Record<string, unknown> {
   const stage = <T>(name: string, work: () => T, show: (result: T) => unknown = (result) => result): T => {
     try {
       const result = work();
       operations.push({ name, success: true, result: show(result) });
       return result;
     } catch (error) {
-      const failure = asFailure(error);
-      operations.push({ name, success: false, error: failure.message });
-      throw failure;
+      if (error instanceof ActionFailure)
+        operations.push({ name, success: false, error: { message: error.message } });
+      throw error;
     }
   };
-  const version = action.published;
-  const { config } = version;
-  const nested = stage('Validate input against contract', () => checkedInput(version, input));
-  const scope = { input: { ...nested, ...input, rawRequest: JSON.stringify(nested) } };
-  const caller = stage(
-    'Retrieve user auth',
-    () => callerOfIntegration(org, activeIntegration(org, action)),
-    () => undefined,
-  );
-  const url = stage('Resolve request url template', () =>
-    relativeUrl(render(config.request.requestUrlTemplate, scope)),
-  );
-  const body = stage('Resolve request body template', () => requestBody(config, scope));
-  const method = config.request.requestType;
-  const request = { method, url, ...(body === undefined ? {} : { body }), caller, origin };
-  const ownTimeout = (config.timeoutSeconds ?? usualTimeout) * 1000;
-  const raw = stage('Send request', () =>
-    answerText(sendActionRequest(org, request, Math.min(ownTimeout, patience))),
-  );
-  const output = stage('Apply output transformation', () => transformResponse(config.response, raw));
-  return stage('Validate output against contract', () => {
-    requireSchema(version.successSchema, output, 'invalid.output', 'The output does not match the contract');
-    return output;
-  });
-}
-
-function checkedInput(
-  { inputSchema }: ActionState['published'],
-  input: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  const nested = unflatten(input, Object.keys(flatProperties(inputSchema)));
-  requireSchema(inputSchema, nested, 'invalid.schema', 'The input does not match the contract');
-  return nested;
+  try {
+    const action = org.state.integrations.actions[actionId];
+    if (action === undefined)
+      throw new ActionFailure('not.found', 404, `The data action ${actionId} was not found.`);
+    const { config, inputSchema, successSchema } = action.published;
+    const { request } = config;
+    const nested = stage('Validate input against contract', () => {
+      const whole = unflatten(input, Object.keys(flatProperties(inputSchema)));
+      requireSchema(inputSchema, whole, 'invalid.schema', 'The input does not match the contract');
+      return whole;
+    });
+    const scope = { input: { ...nested, rawRequest: JSON.stringify(nested) } };
+    const caller = stage(
+      'Retrieve user auth',
+      () => callerOf(org, action),
+      () => undefined,
+    );
+    const url = stage('Resolve request url template', () =>
+      relativeUrl(render(request.requestUrlTemplate, scope)),
+    );
+    const body = stage('Resolve request body template', () => requestBody(config, scope));
+    const ownTimeout = (config.timeoutSeconds ?? usualTimeout) * 1000;
+    const sent = { method: request.requestType, url, body, caller, origin };
+    const raw = stage('Send request', () =>
+      answerText(sendActionRequest(org, sent, Math.min(ownTimeout, patience))),
+    );
+    const output = stage('Apply output transformation', () => transformResponse(config.response, raw));
+    stage(
+      'Validate output against contract',
+      () => requireSchema(successSchema, output, 'invalid.output', 'The output does not match the contract'),
+      () => output,
+    );
+    return { ok: true, output, operations };
+  } catch (error) {
+    if (error instanceof ActionFailure) return { ok: false, error, operations };
+    throw error;
+  }
 }
 
 function requireSchema(schema: JsonObject, value: unknown, code: string, what: string): void {
@@ -119,125 +94,72 @@ function requireSchema(schema: JsonObject, value: unknown, code: string, what: s
   if (problems.length > 0) throw new ActionFailure(code, 400, `${what}: ${problems.join('; ')}`);
 }
 
-function activeIntegration(org: Org, action: ActionState) {
-  const integration = org.state.integrations.integrations[action.integrationId];
-  if (integration === undefined)
-    throw new ActionFailure('not.found', 404, 'The integration of the data action was not found.');
-  if (integration.intendedState !== 'ENABLED' || integration.reported !== 'ACTIVE')
-    throw new ActionFailure(
-      'integration.not.active',
-      400,
-      `The integration "${integration.name}" is not active.`,
-    );
-  return integration;
-}
-
 function relativeUrl(url: string): string {
-  if (!url.startsWith('/api/'))
-    throw new ActionFailure('invalid.url', 400, `The request address must start with /api/: ${url}`);
-  if (/[\s${}"<>\\^`|]/.test(url))
-    throw new ActionFailure(
-      'invalid.url',
-      400,
-      `The request address has characters that are not allowed: ${url}`,
-    );
+  const wrong = (what: string) =>
+    new ActionFailure('invalid.url', 400, `The request address ${what}: ${url}`);
+  if (!url.startsWith('/api/')) throw wrong('must start with /api/');
+  if (/[\s${}"<>\\^`|]/.test(url)) throw wrong('has characters that are not allowed');
   return url;
 }
 
-function requestBody(config: ActionConfig, scope: Record<string, unknown>): unknown {
-  const { request } = config;
+function requestBody({ request }: ActionConfig, scope: Record<string, unknown>): unknown {
   const text = render(request.requestTemplate, scope);
   // Headers are templates, too; nothing but the content type matters here.
   const headers = Object.entries(request.headers).map(([name, value]) => [
     name.toLowerCase(),
     render(value, scope),
   ]);
-  if (request.requestType === 'GET' || request.requestType === 'DELETE') return undefined;
-  if (text.trim() === '') return undefined;
+  if (request.requestType === 'GET' || request.requestType === 'DELETE' || text.trim() === '')
+    return undefined;
   const type = String(Object.fromEntries(headers)['content-type'] ?? '');
   if (/^application\/x-www-form-urlencoded\b/i.test(type))
     return Object.fromEntries(new URLSearchParams(text));
   try {
     return JSON.parse(text);
   } catch {
-    throw new ActionFailure(
-      'invalid.request.template',
-      400,
-      'The result of the request template is not valid JSON.',
-    );
+    const message = 'The result of the request template is not valid JSON.';
+    throw new ActionFailure('invalid.request.template', 400, message);
   }
 }
 
 /** The answer's text; throws ActionFailure for every status from 400 on. */
-function answerText(answer: Dispatched): string {
-  const body = isObject(answer.body) ? answer.body : {};
-  if (answer.status >= 400) {
-    const text = (name: string) => (typeof body[name] === 'string' ? body[name] : undefined);
-    throw new ActionFailure(
-      text('code') ?? String(answer.status),
-      answer.status,
-      text('message') ?? 'The request failed.',
-      {
-        correlationId: text('contextId') ?? answer.headers['inin-correlation-id'] ?? '',
-        details: Array.isArray(body.details) ? body.details.filter(isObject) : [],
-      },
-    );
-  }
-  return answer.text ?? (answer.body === undefined ? '' : JSON.stringify(answer.body));
-}
-
-function unflatten(
-  flat: Readonly<Record<string, unknown>>,
-  known: readonly string[],
-): Record<string, unknown> {
-  const nested: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(flat)) {
-    const steps = known.includes(name) ? name.split('.') : [name];
-    const last = steps.pop() ?? name;
-    let place = nested;
-    for (const step of steps) {
-      const next = isObject(place[step]) ? place[step] : {};
-      place[step] = next;
-      place = next;
-    }
-    place[last] = value;
-  }
-  return nested;
-}
-
-function asFailure(error: unknown): ActionFailure {
-  if (error instanceof ActionFailure) return error;
-  if (error instanceof TemplateError) return new ActionFailure('invalid.substitution', 500, error.message);
-  throw error;
+function answerText({ status, headers, body: answered, text: plain }: Dispatched): string {
+  if (status < 400) return plain ?? (answered === undefined ? '' : JSON.stringify(answered));
+  const body = isObject(answered) ? answered : {};
+  const text = (name: string) => (typeof body[name] === 'string' ? body[name] : undefined);
+  throw new ActionFailure(text('code') ?? String(status), status, text('message') ?? 'The request failed.', {
+    correlationId: text('contextId') ?? headers['inin-correlation-id'] ?? '',
+    details: Array.isArray(body.details) ? body.details.filter(isObject) : [],
+  });
 }
 
 /**
- * Logs an integration in as the platform would: with the OAuth client of its credential. Throws ActionFailure when
- * there is no credential, the client is gone or not active, or the stored secret is not the client's current one.
+ * Logs an integration in as the platform would: with the OAuth client of its credential. Throws ActionFailure when it is
+ * not active, there is no credential, the client is gone or not active, or the stored secret is not its current one.
  */
-function callerOfIntegration(org: Org, integration: IntegrationState): Caller {
-  const credentialId = integration.credentials[clientCredentialType];
-  const credential =
-    credentialId === undefined ? undefined : org.state.integrations.credentials[credentialId];
-  if (credential?.clientId === undefined)
+function callerOf(org: Org, { integrationId }: ActionState): Caller {
+  const { integrations, credentials } = org.state.integrations;
+  const integration: IntegrationState | undefined = integrations[integrationId];
+  if (integration === undefined)
+    throw new ActionFailure('not.found', 404, 'The integration of the data action was not found.');
+  const of = `The integration "${integration.name}"`;
+  if (integration.intendedState !== 'ENABLED' || integration.reported !== 'ACTIVE')
+    throw new ActionFailure('integration.not.active', 400, `${of} is not active.`);
+  const { clientId, secretHash } = credentials[integration.credentials[clientCredentialType] ?? ''] ?? {};
+  if (clientId === undefined)
     throw new ActionFailure(
       'missing.credentials',
       401,
-      `The integration "${integration.name}" has no credential of type ${clientCredentialType}.`,
+      `${of} has no credential of type ${clientCredentialType}.`,
     );
-  const client = findClient(org, credential.clientId);
-  if (
-    client === undefined ||
-    client.state !== 'active' ||
-    credential.secretHash === undefined ||
-    credential.secretHash !== client.secretHash
-  )
-    throw new ActionFailure(
-      'invalid_client',
-      401,
-      'Failed to log in with the credential of the integration: invalid_client. Client authentication failed.',
-    );
-  return { id: client.id, name: client.name };
+  const client = findClient(org, clientId);
+  if (client?.state === 'active' && secretHash !== undefined && secretHash === client.secretHash)
+    return { id: client.id, name: client.name };
+  throw new ActionFailure(
+    'invalid_client',
+    401,
+    'Failed to log in with the credential of the integration: invalid_client. Client authentication failed.',
+  );
 }
 
 /**
@@ -247,9 +169,8 @@ function callerOfIntegration(org: Org, integration: IntegrationState): Caller {
  */
 function sendActionRequest(org: Org, request: DispatchRequest, patience: number): Dispatched {
   const { method, url } = request;
-  const [path = url] = url.split('?', 1);
   const operation = operationOf(method, url) ?? '';
-  const struck = org.faults.strike({ operation, method, path, caller: 'data-action' });
+  const struck = org.faults.strike({ operation, method, path: pathOf(url), caller: 'data-action' });
   if (has(struck, 'hang')) throw tooLate(patience);
   if (has(struck, 'reset-before-commit')) throw broken();
   const answer = faulty(struck, operation) ?? dispatch(org, request);

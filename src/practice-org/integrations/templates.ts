@@ -1,5 +1,4 @@
 import { velocity } from '../../core/libraries.js';
-import { isObject } from '../json.js';
 import { ActionFailure } from './action-failure.js';
 import { readMapped } from './json-path.js';
 import type { ActionResponse } from './state.js';
@@ -13,11 +12,8 @@ export function transformResponse(response: ActionResponse, rawResult: string): 
   const text = render(response.successTemplate, { rawResult, ...mappedValues(response, rawResult) });
   const output = parseJson(text);
   if (typeof output === 'object' && output !== null) return output as Record<string, unknown>;
-  throw new ActionFailure(
-    'invalid.success.template',
-    400,
-    'The result of the success template is not a JSON object.',
-  );
+  const message = 'The result of the success template is not a JSON object.';
+  throw new ActionFailure('invalid.success.template', 400, message);
 }
 
 function mappedValues(response: ActionResponse, rawResult: string): Record<string, string> {
@@ -48,27 +44,27 @@ function parseJson(text: string): unknown {
 /** What a template can name: `{ input: { USER_ID: '…' } }`. */
 type Scope = Readonly<Record<string, unknown>>;
 
-export class TemplateError extends Error {
-  override readonly name = 'TemplateError';
-}
-
 /**
  * Renders a data action's template, which is Velocity with the platform's tools. Values are inserted as they are, nothing
  * is quoted or encoded; a reference without a value stays in the text as it was written, unless it is a quiet one
- * (`$!{…}`). Throws TemplateError.
+ * (`$!{…}`). Throws ActionFailure.
  */
 export function render(template: string, scope: Scope): string {
   requireEnds(template);
-  const named = readable(nested(scope)) as Readonly<Record<string, unknown>>;
+  const named = readable(scope) as Readonly<Record<string, unknown>>;
   // Published templates write it in either way.
   const context = { ...named, Input: named.input, INPUT: named.input, ...tools };
   try {
     const { Compile, parse } = velocity();
     return new Compile(parse(template), { customMethodHandlers: [methods] }).render(context);
   } catch (error) {
-    if (error instanceof TemplateError) throw error;
-    throw new TemplateError(`The template cannot be read: ${error instanceof Error ? error.message : ''}`);
+    if (error instanceof ActionFailure) throw error;
+    throw wrong(`The template cannot be read: ${error instanceof Error ? error.message : ''}`);
   }
+}
+
+function wrong(message: string): ActionFailure {
+  return new ActionFailure('invalid.substitution', 500, message);
 }
 
 /** The library takes a block without its `#end`, and the other way round, in silence. */
@@ -77,9 +73,9 @@ function requireEnds(template: string): void {
   let open = 0;
   for (const [, word] of words) {
     open += word === 'end' ? -1 : 1;
-    if (open < 0) throw new TemplateError('#end without #if in the template.');
+    if (open < 0) throw wrong('#end without #if in the template.');
   }
-  if (open > 0) throw new TemplateError('#end is missing in the template.');
+  if (open > 0) throw wrong('#end is missing in the template.');
 }
 
 type Tool = Readonly<Record<string, string | ((...values: readonly unknown[]) => unknown)>>;
@@ -153,7 +149,7 @@ const methods = {
       return textMethods[property]?.(context, ...(params as readonly never[]));
     else if (Array.isArray(context) && property === 'size') return context.length;
     else if (Array.isArray(context) && property === 'get') return context[Number(params[0])];
-    throw new TemplateError(`The template calls ${property}(), which the practice org does not know there.`);
+    throw wrong(`The template calls ${property}(), which the practice org does not know there.`);
   },
 };
 
@@ -167,34 +163,9 @@ function firstFromArray(text: unknown, otherwise?: unknown): string {
     const items: unknown = JSON.parse(String(text));
     if (Array.isArray(items) && items.length > 0) return JSON.stringify(items[0]);
   } catch {
-    throw new TemplateError('firstFromArray was given something that is no JSON array.');
+    throw wrong('firstFromArray was given something that is no JSON array.');
   }
   return otherwise === undefined ? '""' : String(otherwise);
-}
-
-/** `{ 'a.b': 1 }` can be named as `$input.a.b`. */
-function nested(scope: Scope): Scope {
-  const entries = Object.entries(scope).map(([name, value]) => {
-    if (!isObject(value)) return [name, value];
-    const whole: Record<string, unknown> = {};
-    for (const [path, inner] of Object.entries(value)) setAt(whole, path.split('.'), inner);
-    return [name, whole];
-  });
-  return Object.fromEntries(entries);
-}
-
-function setAt(
-  whole: Record<string, unknown>,
-  [name = '', ...rest]: readonly string[],
-  value: unknown,
-): void {
-  if (rest.length === 0) {
-    whole[name] ??= value;
-    return;
-  }
-  const inner = isObject(whole[name]) ? { ...whole[name] } : {};
-  setAt(inner, rest, value);
-  whole[name] = inner;
 }
 
 /** A copy in which nothing is null, and objects and lists read as JSON where they are inserted. */

@@ -277,7 +277,7 @@ function applyActions(org: Org, rule: Models.DialerRule, subject: Subject, progr
     progress.actions += 1;
     const run = callDataAction(org, action, subject);
     if (run.ok) continue;
-    const problem = `${run.error.status} ${run.error.userMessage}`;
+    const problem = `${run.error.status} ${run.error.message}`;
     progress.failures.push({ rule: rule.name, problem });
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Value } from '../../../src/practice-org/architect/expressions/values.js';
 import { runWorkflow, type WorkflowServices } from '../../../src/practice-org/architect/workflow.js';
 import { readFlow } from '../../../src/practice-org/architect/yaml/flow-reader.js';
-import { ActionFailure, failureOutputs } from '../../../src/practice-org/integrations/action-failure.js';
+import { ActionFailure } from '../../../src/practice-org/integrations/action-failure.js';
 import { flowNames, workflowYaml } from './flow-names.js';
 
 const services: WorkflowServices = {
@@ -15,8 +15,8 @@ const services: WorkflowServices = {
 };
 
 function failing(status: number): WorkflowServices {
-  const error = failureOutputs(new ActionFailure('bad.request', status, 'No.'));
-  return { ...services, runAction: () => ({ ok: false, timedOut: status === 504, error, operations: [] }) };
+  const error = new ActionFailure('bad.request', status, 'No.', { timedOut: status === 504 });
+  return { ...services, runAction: () => ({ ok: false, error, operations: [] }) };
 }
 
 function run(actions: string, inputs: Record<string, Value> = {}, how = services, more = '') {

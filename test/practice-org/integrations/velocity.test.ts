@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  render,
-  TemplateError,
-  transformResponse,
-} from '../../../src/practice-org/integrations/templates.js';
+import { ActionFailure } from '../../../src/practice-org/integrations/action-failure.js';
+import { render, transformResponse } from '../../../src/practice-org/integrations/templates.js';
 
-const scope = { input: { USER_ID: 'u-1', NOTE: 'say "hi"', 'a.b': 'dotted', COUNT: 3 } };
+const scope = { input: { USER_ID: 'u-1', NOTE: 'say "hi"', a: { b: 'dotted' }, COUNT: 3 } };
 
 describe('data action templates', () => {
   it('a value is inserted as it is, without quoting', () => {
@@ -43,14 +40,14 @@ describe('data action templates', () => {
     expect(render('$esc.url("a b/ü")', scope)).toBe('a+b%2F%C3%BC');
     expect(render('$encoding.base64("id:secret")', scope)).toBe('aWQ6c2VjcmV0');
     expect(render('$math.add($input.COUNT, 2)', scope)).toBe('5');
-    expect(() => render('$esc.html("x")', scope)).toThrow(TemplateError);
+    expect(() => render('$esc.html("x")', scope)).toThrow(ActionFailure);
   });
   it('the input is called as published templates call it, and characters of Velocity have names', () => {
     expect(render(`\${INPUT.COUNT} $Input.COUNT $esc.quote$esc.d$esc.h`, scope)).toBe('3 3 "$#');
   });
   it('an unfinished #if is an error', () => {
-    expect(() => render('#if($input.COUNT)x', scope)).toThrow(TemplateError);
-    expect(() => render('x#end', scope)).toThrow(TemplateError);
+    expect(() => render('#if($input.COUNT)x', scope)).toThrow(ActionFailure);
+    expect(() => render('x#end', scope)).toThrow(ActionFailure);
   });
 });
 
