@@ -78,10 +78,10 @@ export const runFields = {
     key: 'concurrency',
     rare: true,
     flag: '--concurrency <number>',
-    summary: 'requests under way at once, 1 to 16',
+    summary: 'requests under way at once, 1 to 24',
     min: 1,
-    max: 16,
-    default: 16,
+    max: 24,
+    default: 24,
     lifetime: 'config',
   }),
   timeout: numberField({

@@ -51,6 +51,17 @@ export async function observeAll(
   return new Map(entries);
 }
 
+/**
+ * Begins what the look-ups of these resources ask first, before anything is known of other steps. Whoever looks at the
+ * same in the round later gets the answers, also those that say no.
+ */
+export function beginObserving(
+  resources: readonly Resource[],
+  lookup: Omit<Lookup, 'found'>,
+): readonly Promise<unknown>[] {
+  return resources.map((resource) => resource.observe({ ...lookup, found: async () => undefined }));
+}
+
 export async function observeOne(resource: Resource, lookup: Lookup): Promise<Observation> {
   try {
     const observed = await resource.observe(lookup);

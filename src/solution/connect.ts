@@ -67,8 +67,12 @@ export async function connect<Table extends FieldTable>(
     sandbox === false ? await logIn(run, attempt) : await logInToPracticeOrg(run, sandbox, attempt);
   session.forbidWrites();
   const round = newRound();
+  const asking = whoAmI(session);
   const looking = Promise.allSettled(meanwhile?.(session, { round }) ?? []);
-  const identity = await whoAmI(session).finally(() => looking);
+  const identity = await asking.catch(async (error: unknown) => {
+    await looking;
+    throw error;
+  });
   const org = { ...identity.org, region: session.connection.region.name };
   run.view.org(org, identity.subject.name);
   return { ...run, ...known, session, identity, round, org };

@@ -10,17 +10,23 @@ import { rotateSecret, type SecretOwner } from '../resources/integration/client-
 import { changeSecret } from '../solutions/permissions.js';
 import type { ClientSecret, Solution } from '../solutions/solution.js';
 import type { CommandRun } from './command-run.js';
-import { connect } from './connect.js';
 import { consents } from './consent.js';
 import { requirePermissions } from './permissions.js';
 import { conclude, type ReportEnding, untouched } from './report.js';
-import { completeAnswers, found, type OrgSnapshot, observe, type SolutionContext } from './run.js';
+import {
+  completeAnswers,
+  connectFor,
+  found,
+  type OrgSnapshot,
+  observe,
+  type SolutionContext,
+} from './run.js';
 
 /** `rotate-secret`: a new secret for the OAuth client, stored in the credential at once, and tried. */
 export async function rotate(start: CommandRun, solution: Solution): Promise<ReportEnding> {
   const { clientSecret } = solution;
   if (clientSecret === undefined) throw new Error(`${solution.id} has no OAuth client.`);
-  const org = await connect(start);
+  const org = await connectFor(start, solution, 'nothing');
   const run = await completeAnswers(org, solution, 'connection');
   const snapshot = await observe(run);
   const { view, session, signal } = run;

@@ -70,26 +70,42 @@ export interface OrgSnapshot {
   readonly outcome: readonly string[];
   /** The e-mail address of somebody with whom it can be tried. */
   readonly person?: string | undefined;
+  /** Returns when the last look-ups, of which nothing but warnings comes, are in the warnings. */
+  readonly warned: Promise<unknown>;
 }
 
-/** Checks the user's files, connects, and begins meanwhile to ask the org for what the solution needs of it. */
-export async function connectFor(start: CommandRun, solution: Solution): Promise<OrgContext> {
-  const { early } = await solution.open(start.answers.own);
-  const [here, ...others] = journalsHere(stateOf(start), solution.id);
-  const isLikely = here !== undefined && others.length === 0;
-  const guess = isLikely ? start.answers.with({ saved: here.answers }) : start.answers;
+/**
+ * Checks the user's files, connects, and begins meanwhile to ask the org for what the solution needs of it. Which org it
+ * is and what was answered in it is guessed by what is remembered on this machine.
+ * @param reads which files are of use: `nothing` for commands that install nothing
+ */
+export async function connectFor(
+  start: CommandRun,
+  solution: Solution,
+  reads: 'files' | 'nothing' = 'files',
+): Promise<OrgContext> {
+  const mine = reads === 'files' ? await solution.open(start.answers.own) : undefined;
+  const journals = journalsHere(stateOf(start), solution.id);
+  const [here] = journals.length === 1 ? journals : [];
+  const guess = here === undefined ? start.answers : start.answers.with({ saved: here.answers });
   // What is wrong with a guess is nobody's mistake.
-  const likely =
-    guess === start.answers ? early : (await solution.open(guess.own).catch(() => ({ early }))).early;
-  return connect(start, {
+  const { early } =
+    mine === undefined || here === undefined
+      ? (mine ?? {})
+      : await solution.open(guess.own).catch(() => mine);
+  const remembered = (step: string) => here?.steps[step];
+  const org = await connect(start, {
     meanwhile: (session, lookup) => [
       listDivisions(session, lookup),
-      ...(here === undefined && start.answers.common.division === undefined
+      ...(journals.length === 0 && start.answers.common.division === undefined
         ? [solution.installedIn(session, start.answers.own, lookup)]
         : []),
-      ...(likely?.(session, lookup, preparing(start)) ?? []),
+      ...(early?.(session, lookup, preparing(start)) ?? []),
+      ...((journals.length < 2 && solution.begin?.(session, guess.own, { ...lookup, remembered })) || []),
     ],
   });
+  const isMeant = here === undefined || here.org.id === org.org.id;
+  return isMeant ? org : { ...org, round: newRound() };
 }
 
 function preparing({ view }: CommandRun): (text: string) => void {
@@ -261,13 +277,15 @@ export async function observe(run: SolutionContext): Promise<OrgSnapshot> {
     progress: preparing(run),
   });
   // Where something else fails before, nobody waits for them.
-  const late = Promise.resolve(lateWarnings);
-  late.catch(() => {});
+  const warned = Promise.resolve(lateWarnings).then((late) => run.warnings.push(...late));
+  warned.catch(() => {});
   run.warnings.push(...warnings);
   const all = inDependencyOrder([...resources, ...unwanted]);
   requirePermissions(identity, run.permissions(all, identity));
   const observations = await observeAll(all, run.journal, view.listen, round);
-  run.warnings.push(...(await late));
+  // Nobody decides anything by them where setup has its consent already.
+  const isAgreed = run.asks === 'reviewed' && run.prompter === undefined && run.answers.common.yes;
+  if (!isAgreed) await warned;
   const ordered = all.filter((resource) => !unwanted.includes(resource));
   const doubtful = run.asks !== 'connection' && nobodyAnswered(run) && isOurs(ordered, observations);
   return {
@@ -280,6 +298,7 @@ export async function observe(run: SolutionContext): Promise<OrgSnapshot> {
     named: [...run.divisions, ...named],
     outcome,
     person,
+    warned,
   };
 }
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { shownPath } from '../answers/paths.js';
-import { InterruptedError } from '../core/problem.js';
+import { InterruptedError, problemOf } from '../core/problem.js';
 import { command, text } from '../core/text.js';
 import { applyPlan } from '../engine/apply.js';
 import { foundAsWanted } from '../engine/fingerprint.js';
@@ -79,6 +79,7 @@ async function agreeAndApply(
   const steps = untouched(plan.all);
   if (isInSync(plan.all)) {
     rememberAnswers(run);
+    await snapshot.warned;
     return recorded(run, snapshot, { result: 'in-sync', steps, warnings: run.warnings });
   }
 
@@ -102,6 +103,8 @@ async function agreeAndApply(
 
   rememberAnswers(run);
   const ending = await apply(run, snapshot, plan);
+  // What was installed is installed, whatever else could not be looked up.
+  await snapshot.warned.catch((error: unknown) => run.warnings.push(problemOf(error).what));
   const warnings = [...run.warnings, ...snapshot.doubts, ...ending.warnings];
   const { outcome, person = somebody } = snapshot;
   const report = { ...ending, resources: snapshot.ordered, warnings, outcome, person, answers };

@@ -7,16 +7,16 @@ import type { OrgInfo } from '../engine/report.js';
 import { applyTeardown, nothingToRemove, planTeardown } from '../engine/teardown.js';
 import type { Solution } from '../solutions/solution.js';
 import type { CommandRun } from './command-run.js';
-import { connect, type OrgContext } from './connect.js';
+import type { OrgContext } from './connect.js';
 import { removalPermissions, requirePermissions } from './permissions.js';
 import { conclude, type ReportEnding, untouched, watchCleanup } from './report.js';
-import { completeAnswers, observe } from './run.js';
+import { completeAnswers, connectFor, observe } from './run.js';
 
 /** `teardown`: a plan of removals, consent by the org's name, removal in reverse order, report. */
 export async function tearDown(start: CommandRun, solution: Solution): Promise<ReportEnding> {
   const { dryRun } = start.answers.common;
   const named = resolve(teardownFields, { flags: start.context.flags }).answers.org;
-  const org = await connect(start);
+  const org = await connectFor(start, solution, 'nothing');
   if (named !== undefined) requireOrgNamed(named, org.org);
   const run = await completeAnswers(org, solution, 'connection');
   const { unwanted, observations, ...snapshot } = await observe(run);
@@ -50,7 +50,7 @@ export async function tearDown(start: CommandRun, solution: Solution): Promise<R
 }
 
 /**
- * A wrong name means that somebody is logged in to another org than they think: nothing is even looked at.
+ * A wrong name means that somebody is logged in to another org than they think: nothing is even planned.
  * @throws ProblemError (exit 3)
  */
 function requireOrgNamed(named: string, org: OrgInfo): void {

@@ -12,11 +12,12 @@ import { failuresIn, liveRun, missingObjects } from '../solutions/checks.js';
 import { problemIn } from '../solutions/question.js';
 import type { Solution, VerifyContext } from '../solutions/solution.js';
 import type { CommandRun } from './command-run.js';
-import { connect, type OrgContext } from './connect.js';
+import type { OrgContext } from './connect.js';
 import { recorded } from './record.js';
 import type { ReportEnding } from './report.js';
 import {
   completeAnswers,
+  connectFor,
   found,
   missingAnswers,
   type OrgSnapshot,
@@ -37,7 +38,7 @@ export async function verify(
   const others = lacking.filter(({ key }) => key !== verifyFields.user.key);
   if (whom.user === undefined && (start.prompter === undefined || others.length > 0))
     throw missingAnswers(start, lacking);
-  const org = await connect(start);
+  const org = await connectFor(start, solution, 'nothing');
   const run = await completeAnswers(org, solution, 'connection');
   const snapshot = await observe(run);
   const { ordered, observations } = snapshot;

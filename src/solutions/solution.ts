@@ -5,7 +5,7 @@ import type { Text } from '../core/text.js';
 import type { Visibility } from '../engine/consistency.js';
 import type { Journal } from '../engine/journal.js';
 import type { Check } from '../engine/report.js';
-import type { Resource } from '../engine/resource.js';
+import type { Lookup, Resource } from '../engine/resource.js';
 import type { Identity } from '../genesys/identity.js';
 import type { Session } from '../genesys/session.js';
 import type { Division } from '../resources/identity/divisions.js';
@@ -191,6 +191,11 @@ export interface Solution<Table extends FieldTable = FieldTable, Trying extends 
    * because they run on any machine. Desired state is asked of these resources only where the context says so.
    */
   prepareInstalled(context: PrepareContext, answers: AnswersOf<Table>, journal: Journal): Promise<Prepared>;
+  /**
+   * Begins what every command asks of the org, by names alone and before it is known who asks. Whoever asks the same in
+   * the round gets the answers. What cannot be guessed well is better not asked.
+   */
+  begin?(session: Session, answers: AnswersOf<Table>, lookup: Omit<Lookup, 'found'>): readonly unknown[];
   /** The id of the division in which it is installed already; undefined where nothing shows it. */
   installedIn(session: Session, answers: AnswersOf<Table>, lookup: InRound): Promise<string | undefined>;
 

@@ -110,17 +110,16 @@ export function openJournal({ directory, org, solution, ...options }: JournalOpt
   };
 }
 
-/** What this machine remembers of the solution in whichever org: for a guess until it is known which org this is. */
+/** What this machine remembers of the solution, by org: for a guess until it is known which one this is. */
 export function journalsHere(directory: string, solution: string): readonly JournalState[] {
   const folders = existsSync(directory) ? readdirSync(directory) : [];
   return folders.flatMap((folder) => {
     const path = join(directory, folder, `${safeName(solution)}.json`);
-    const reading = existsSync(path) ? parseJournal(readFileSync(path, 'utf8'), anyOrg, solution) : undefined;
+    const org = { id: folder, name: '', region: '' };
+    const reading = existsSync(path) ? parseJournal(readFileSync(path, 'utf8'), org, solution) : undefined;
     return reading?.kind === 'read' ? [reading.state] : [];
   });
 }
-
-const anyOrg: OrgInfo = { id: '', name: '', region: '' };
 
 /** Makes one change to what it is given, which is not what was read when the run began. */
 type Edit = (present: JournalState) => JournalState;

@@ -71,7 +71,7 @@ test('every bad value is told at once, each with its flag or variable, and a wea
   expect(error.problem.exitCode).toBe(3);
   expect(error.problem.details).toEqual([
     expect.stringMatching(/^GENESYSCLOUD_GATEWAY_HOST {2}need GENESYSCLOUD_GATEWAY_HOST to be a host name/),
-    '--concurrency  must be a whole number from 1 to 16, not "99"',
+    '--concurrency  must be a whole number from 1 to 24, not "99"',
   ]);
 });
 

@@ -151,5 +151,6 @@ export function findDataTable(
       ...(marker === undefined ? {} : { isMarked: marker.isOn }),
     },
     rememberedId,
+    lookup,
   );
 }

@@ -240,7 +240,7 @@ export function findFlow(
     },
     isMarked: marker.isOn,
   };
-  return finding(lookup, step, () =>
+  return finding(lookup, `${step} ${name}`, () =>
     findByName(`the flow "${name}"`, name, search, lookup.remembered(step)?.id),
   );
 }

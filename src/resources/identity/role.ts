@@ -83,7 +83,7 @@ export function role(session: Session, options: RoleOptions): Resource<Wanted, F
       remove: ['authorization:role:delete', 'authorization:grant:delete'],
     },
     find: async (lookup) => {
-      const found = await findByName(title, name, searchIn(lookup), lookup.remembered(id)?.id);
+      const found = await findByName(title, name, searchIn(lookup), lookup.remembered(id)?.id, lookup);
       if (found?.id === undefined) return undefined;
       const held = isHeld(grantOf(found.id));
       return { ...found, held, leftOver: held && wasGiven(found.id, lookup) };

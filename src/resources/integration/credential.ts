@@ -1,4 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { askedOnce } from '../../core/round.js';
 import type { Change, Lookup, Observed, Output, Resource, Run } from '../../engine/resource.js';
 import { allByCursor } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
@@ -114,6 +115,8 @@ function changesOf(desired: Desired, observed: State): readonly Change[] {
   ];
 }
 
+const readings = askedOnce<Models.CredentialInfo | undefined>();
+
 async function observeCredential(
   session: Session,
   options: CredentialOptions,
@@ -124,7 +127,9 @@ async function observeCredential(
   const get = (id: string | undefined) =>
     id === undefined
       ? undefined
-      : getOrUndefined<Models.CredentialInfo>(() => session.api.integrations.getIntegrationsCredential(id));
+      : readings(lookup, id, () =>
+          getOrUndefined<Models.CredentialInfo>(() => session.api.integrations.getIntegrationsCredential(id)),
+        );
   const [clientId, known, link, client] = await Promise.all([
     lookup.found('oauth-client'),
     get(remembered?.id),

@@ -1,5 +1,5 @@
 import { ambiguous } from '../../core/problem.js';
-import { type InRound, newRound } from '../../core/round.js';
+import { askedOnce, type InRound, newRound } from '../../core/round.js';
 import { getOrUndefined } from './wait.js';
 
 interface Listed {
@@ -22,10 +22,14 @@ export interface Search<T extends Listed> {
   readonly caseCounts?: true;
 }
 
+const listings = askedOnce<readonly Listed[]>();
+const readings = askedOnce<Listed | undefined>();
+
 /**
  * The object of this name; else the one of an earlier run or the one that carries our mark, which somebody renamed.
  * Platform facts: names are compared without case, so that a creation in another case is refused as taken; and lists lag
- * behind creations, so that the object of an earlier run is asked for by its id.
+ * behind creations, so that the object of an earlier run is asked for by its id. What is found in a round is asked for
+ * once, so that a look that began early answers a later one.
  * @throws ProblemError when several could be meant
  */
 export async function findByName<T extends Listed>(
@@ -38,11 +42,16 @@ export async function findByName<T extends Listed>(
   const { list, get, isMarked = () => false, caseCounts, isPart, isSure } = search;
   const hasName = (one: Listed | undefined) =>
     caseCounts === true ? one?.name === name : isSameName(one?.name, name);
-  const getRemembered = () =>
-    rememberedId === undefined ? undefined : getOrUndefined(() => get(rememberedId));
+  const getRemembered = async () =>
+    rememberedId === undefined
+      ? undefined
+      : ((await readings(lookup, `${what} ${rememberedId}`, () => getOrUndefined(() => get(rememberedId)))) as
+          | T
+          | undefined);
   const sure = isSure === true ? await getRemembered() : undefined;
   if (sure?.name === name) return sure;
-  const listed = await list(name, lookup);
+  // In one round the same is looked for in the same way.
+  const listed = (await listings(lookup, what, () => list(name, lookup))) as readonly T[];
   const named = listed.filter(hasName);
   const isListed = named.some((one) => one.id === rememberedId);
   const remembered = sure ?? (isListed ? undefined : await getRemembered());

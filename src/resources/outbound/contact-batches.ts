@@ -45,9 +45,10 @@ export async function eachContact(
   });
 }
 
-export async function countContacts(session: Session, listId: string): Promise<number> {
-  const page = await searchPage(session, listId, 1, 1);
-  return page.contactsCount ?? page.total ?? 0;
+/** The first page of a list, and how many contacts it has. */
+export async function firstContacts(session: Session, listId: string) {
+  const { entities = [], contactsCount, total = 0 } = await searchPage(session, listId, 1);
+  return { contacts: entities, count: contactsCount ?? total };
 }
 
 /** The column that says whom a contact stands for, whatever its id is. */
@@ -84,7 +85,7 @@ export async function eachContactOf(
 ): Promise<void> {
   let seen = 0;
   for (let page = 1; seen < most; page += 1) {
-    const { entities = [], contactsCount, total } = await searchPage(session, listId, page, searchSize);
+    const { entities = [], contactsCount, total } = await searchPage(session, listId, page);
     for (const contact of entities) await take(contact);
     seen += entities.length;
     if (entities.length === 0 || seen >= (contactsCount ?? total ?? seen)) return;
@@ -170,8 +171,9 @@ export function otherContact(contact: Models.DialerContact, again: boolean): Oth
   return { id: contact.id ?? '', label: labelOf(contact), again };
 }
 
-function searchPage(session: Session, listId: string, pageNumber: number, pageSize: number) {
-  return session.api.outbound.postOutboundContactlistContactsSearch(listId, { pageNumber, pageSize });
+function searchPage(session: Session, listId: string, pageNumber: number) {
+  const page = { pageNumber, pageSize: searchSize };
+  return session.api.outbound.postOutboundContactlistContactsSearch(listId, page);
 }
 
 /** For people: `Ada Okafor <ada.okafor@riverbend.example>`, as far as the list has that. */

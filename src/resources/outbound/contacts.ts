@@ -1,13 +1,14 @@
+import { createHash } from 'node:crypto';
 import type { Models } from 'purecloud-platform-client-v2';
 import { firstFew } from '../../core/text.js';
-import { stateDigest } from '../../engine/fingerprint.js';
+import { canonical } from '../../engine/fingerprint.js';
 import type { Change, Observed, Output, Resource, Run } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
 import {
   type Contact,
-  countContacts,
   eachContact,
   eachContactOf,
+  firstContacts,
   labelOf,
   type OtherContact,
   otherContact,
@@ -33,8 +34,8 @@ interface State {
   readonly missing: readonly Contact[];
   readonly different: readonly Different[];
   readonly others: readonly OtherContact[];
-  /** A digest of every contact in the list, by id. */
-  readonly digests: ReadonlyMap<string, string>;
+  /** Of all contacts in the list. */
+  readonly digest: string;
 }
 
 interface Different {
@@ -79,7 +80,7 @@ export function contacts(session: Session, options: ContactsOptions): Resource<r
       if (listId === undefined) return undefined;
       const state =
         people === undefined
-          ? { listId, missing: [], different: [], others: [], digests: new Map() }
+          ? { listId, missing: [], different: [], others: [], digest: '' }
           : await difference(session, listId, people, options);
       return { id: listId, name: listName, mark: { chainedTo: 'contact-list' }, state };
     },
@@ -90,7 +91,7 @@ export function contacts(session: Session, options: ContactsOptions): Resource<r
         ? changesIn(state)
         : [...previewOf(wanted), ...(prune ? removals(state) : movingAlong(state))],
     // What is in the list, whatever the file says.
-    fingerprinted: ({ digests }) => Object.fromEntries(digests),
+    fingerprinted: ({ digest }) => digest,
     preview: previewOf,
     notes: (_wanted, state) => (state === undefined || prune ? [] : othersNote(state.others)),
     create: async (wanted, run): Promise<Output> => {
@@ -111,8 +112,9 @@ export function contacts(session: Session, options: ContactsOptions): Resource<r
 }
 
 /**
- * Compares batch by batch, and keeps only what differs. Contacts whose ids are not those of the people are leafed
- * through where there are more contacts than people were found: they may stand for somebody who is wanted.
+ * Compares batch by batch, and keeps only what differs. A list of one page is read in one request; whoever is not in it is
+ * asked for by id, because the search may lag. Longer lists are read by the ids of the people, and leafed through where
+ * there are more contacts than people were found: they may stand for somebody who is wanted.
  */
 async function difference(
   session: Session,
@@ -120,51 +122,59 @@ async function difference(
   people: readonly Contact[],
   options: ContactsOptions,
 ): Promise<State> {
+  const { phoneColumn } = options;
   const known = new Map(people.map((contact) => [contact.id, contact]));
   const unseen = new Map(known);
   const different: Different[] = [];
-  const digests = new Map<string, string>();
-  const digest = (contact: Models.DialerContact) =>
-    void digests.set(contact.id ?? '', digestOf(contact, options.phoneColumn));
-  const take = (contact: Contact, present: Models.DialerContact) => {
+  const others: OtherContact[] = [];
+  // Pages may show a contact twice while the list is being changed.
+  const seen = new Set<string>();
+  const digest = new Uint8Array(digestSize);
+  const see = (present: Models.DialerContact) => {
+    const { id = '' } = present;
+    if (seen.has(id)) return;
+    seen.add(id);
+    addTo(digest, digestOf(present, phoneColumn));
+    const person = personIn(present, known);
+    const contact = unseen.get(person ?? '');
+    if (contact === undefined) return void others.push(otherContact(present, person !== undefined));
     unseen.delete(contact.id);
-    const changes = changesOf(contact, present, options.phoneColumn);
+    const changes = changesOf(contact, present, phoneColumn);
     if (changes.length === 0) return;
     const data = { ...present.data, ...contact.data };
     different.push({ contact: { id: present.id ?? contact.id, data }, changes });
   };
-  const [count] = await Promise.all([
-    countContacts(session, listId),
-    eachContact(session, listId, [...known.keys()], (found, asked) => {
-      for (const present of found) {
-        const contact = unseen.get(present.id ?? '');
-        digest(present);
-        if (contact !== undefined) take(contact, present);
-      }
-      if (asked < known.size) options.progress(`Compared ${asked} of ${known.size} people`);
-    }),
-  ]);
-  const others: OtherContact[] = [];
-  if (count > known.size - unseen.size) {
-    // Pages may show a contact twice while the list is being changed.
-    const seen = new Set<string>();
-    await eachContactOf(session, listId, (present) => {
-      const { id = '' } = present;
-      if (known.has(id) || seen.has(id)) return;
-      seen.add(id);
-      digest(present);
-      const person = personIn(present, known);
-      const contact = unseen.get(person ?? '');
-      if (contact === undefined) others.push(otherContact(present, person !== undefined));
-      else take(contact, present);
-    });
-  }
-  return { listId, missing: [...unseen.values()], different, others, digests };
+  // A contact with the id of a person goes before one that only names it.
+  const isById = ({ id = '' }: Models.DialerContact) => known.has(id);
+  const { contacts: first, count } = await firstContacts(session, listId);
+  const isWhole = first.length >= count;
+  if (isWhole) for (const present of first.filter(isById)) see(present);
+  const asked = isWhole ? unseen : known;
+  await eachContact(session, listId, [...asked.keys()], (found, done) => {
+    for (const present of found) see(present);
+    if (done < known.size) options.progress(`Compared ${done} of ${known.size} people`);
+  });
+  if (isWhole) for (const present of first) see(present);
+  else if (count > known.size - unseen.size) await eachContactOf(session, listId, see);
+  return { listId, missing: [...unseen.values()], different, others, digest: hex(digest) };
 }
 
+const digestSize = 32;
+
 /** Of what people put there; not of what the dialler notes about calls. */
-function digestOf(contact: Models.DialerContact, phoneColumn: string): string {
-  return stateDigest({ data: contact.data, callable: isCallable(contact, phoneColumn) });
+function digestOf(contact: Models.DialerContact, phoneColumn: string): Uint8Array {
+  const { id, data } = contact;
+  const text = JSON.stringify(canonical({ id, data, callable: isCallable(contact, phoneColumn) }));
+  return createHash('sha256').update(text).digest();
+}
+
+/** In whatever order contacts come, they add up to the same. */
+function addTo(sum: Uint8Array, digest: Uint8Array): void {
+  for (const [at, byte] of digest.entries()) sum[at] = (sum[at] ?? 0) ^ byte;
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
 }
 
 function isCallable({ callable, phoneNumberStatus }: Models.DialerContact, phoneColumn: string): boolean {

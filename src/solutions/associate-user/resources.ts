@@ -22,7 +22,12 @@ import { queueAlerting } from '../../resources/people/queue.js';
 import { changeSecret, nowhere, permissionsOf, runAction } from '../permissions.js';
 import { integrationSteps, presenceIntegration } from '../presence-integration.js';
 import type { PermissionsByCommand, PrepareContext } from '../solution.js';
-import { type AssociateUserNames, associateUserFields, associateUserNames } from './fields.js';
+import {
+  type AssociateUserAnswers,
+  type AssociateUserNames,
+  associateUserFields,
+  associateUserNames,
+} from './fields.js';
 import type { PlannedSchedule } from './planned-schedules.js';
 
 /** The columns of the contact list beside those of the presences, as the published list spells them. */
@@ -93,18 +98,25 @@ export const nothingWanted = {
   callerNumber: '',
 } as const;
 
-/** What each command needs, for help and `doctor`. Queues and notifications are asked for when they are named. */
-export function associateUserPermissions(): PermissionsByCommand {
-  const { answers } = resolve(associateUserFields, {});
-  const resources = associateUserResources({
+/** The objects by their names, where nobody asks what is wanted, nor knows who asks. */
+export function associateUserAnywhere(
+  answers: AssociateUserAnswers,
+  session = nowhere.session,
+): readonly Resource[] {
+  return associateUserResources({
     ...nothingWanted,
-    context: nowhere,
+    context: { ...nowhere, session },
     names: associateUserNames(answers),
     schedules: answers.schedules.map((schedule) => ({ ...schedule, column: '' })),
     associates: [],
     queues: [],
     mobileNotifications: undefined,
   });
+}
+
+/** What each command needs, for help and `doctor`. Queues and notifications are asked for when they are named. */
+export function associateUserPermissions(): PermissionsByCommand {
+  const resources = associateUserAnywhere(resolve(associateUserFields, {}).answers);
   return permissionsOf(
     resources.filter(({ id }) => id !== 'mobile-notifications'),
     {

@@ -4,19 +4,15 @@ import { askedOnce, type InRound } from '../../core/round.js';
 import { alternatives, command, firstFew, text } from '../../core/text.js';
 import { comingTwoWeeks } from '../../core/two-weeks.js';
 import { stateDigest } from '../../engine/fingerprint.js';
+import { beginObserving } from '../../engine/observe.js';
 import { countryOfOrg } from '../../genesys/identity.js';
 import type { Session } from '../../genesys/session.js';
 import { foreignPresence, presencesInRound, presenceTitle } from '../../presences/presences.js';
 import { divisionOfOurFlow } from '../../resources/architect/flow.js';
 import { permissionsOfDomain } from '../../resources/identity/permissions.js';
-import { listIntegrations } from '../../resources/integration/find-integration.js';
 import { labelOf, otherContacts } from '../../resources/outbound/contact-batches.js';
-import { findContactLists, listsNamedLike } from '../../resources/outbound/find-contact-list.js';
-import {
-  listCampaignSchedules,
-  listCampaigns,
-  listRuleSets,
-} from '../../resources/outbound/outbound-search.js';
+import { findContactLists } from '../../resources/outbound/find-contact-list.js';
+import { listCampaignSchedules, listCampaigns } from '../../resources/outbound/outbound-search.js';
 import { sitesFor } from '../../resources/outbound/sites.js';
 import { lookUpPeople, type Person } from '../../resources/people/people.js';
 import { listQueues } from '../../resources/people/queue.js';
@@ -38,6 +34,7 @@ import { previewOf } from './preview.js';
 import { associateUserQuestions } from './questions.js';
 import { peopleIn, readUsersFile, type UsersCsv } from './read-users-csv.js';
 import {
+  associateUserAnywhere,
   associateUserPermissions,
   associateUserResources,
   integrationSought,
@@ -60,6 +57,10 @@ export const associateUser: Solution<typeof associateUserFields, typeof liveFiel
   questions: associateUserQuestions,
   open,
   prepareInstalled,
+  begin: (session, answers, lookup) => [
+    ...beginObserving(associateUserAnywhere(answers, session), lookup),
+    listCampaignSchedules(session, lookup),
+  ],
   installedIn: (session, answers, lookup) =>
     divisionOfOurFlow(session, soughtFlow(associateUserNames(answers)), lookup),
   // Most commands have no use for these.
@@ -92,11 +93,6 @@ async function open(answers: AssociateUserAnswers): Promise<Opened> {
     early: (session, lookup, progress) => [
       ...lookUps(session, lookup, answers),
       ...(csv === undefined ? [] : [peopleOf(csv, session, lookup, progress)]),
-      listIntegrations(session, lookup),
-      listsNamedLike(session, associateUserNames(answers).contactList, lookup),
-      listRuleSets(session, lookup),
-      listCampaigns(session, lookup),
-      listCampaignSchedules(session, lookup),
     ],
     prepare: (context) => prepare(context, complete(answers), csv),
   };
@@ -107,7 +103,6 @@ function lookUps(session: Session, lookup: InRound, { site, queues }: AssociateU
     presencesInRound(session, lookup),
     sitesFor(session, site, lookup),
     queues.length === 0 ? [] : listQueues(session, lookup),
-    permissionsOfDomain(session, 'outbound', lookup),
   ] as const;
 }
 
@@ -148,7 +143,7 @@ async function prepare(
 ): Promise<Prepared> {
   const { session, round } = context;
   if (csv === undefined) throw new Error('The file of associates was not read.');
-  const [people, presences, sites, queues, catalogue] = await Promise.all([
+  const [people, presences, sites, queues] = await Promise.all([
     peopleOf(csv, session, context, context.progress),
     ...lookUps(session, context, answers),
   ]);
@@ -193,15 +188,14 @@ async function prepare(
   const prune = answers.prune ?? (await asksToPrune(context, names.contactList, userIds));
   const scheduleNames = schedules.map(({ name }) => name);
   const dropped = await droppedSchedules(context, names.contactList, scheduleNames, answers.prune);
-  const hasOutbound = catalogue.length > 0;
-  const lateWarnings = hasOutbound
-    ? otherSchedules({ session, round, campaignNames: scheduleNames, listName: names.contactList, userIds })
-    : Promise.resolve([]);
+  const lateWarnings = async () =>
+    (await hasOutbound(context))
+      ? otherSchedules({ session, round, campaignNames: scheduleNames, listName: names.contactList, userIds })
+      : [outboundMissing];
   return {
     resources: associateUserResources({ ...options, prune }),
     unwanted: scheduleResources({ ...options, prune, schedules: dropped.unwanted }),
     warnings: [
-      ...(hasOutbound ? [] : [outboundMissing]),
       ...siteWarnings(site),
       ...scheduleWarnings(options),
       ...schedules.flatMap(({ name, presenceId }) => {
@@ -213,7 +207,7 @@ async function prepare(
       ...warnings,
       ...dropped.warnings,
     ],
-    lateWarnings,
+    lateWarnings: lateWarnings(),
     named: sites,
     outcome: [outcomeOf(schedules, contacts.length, answers.timeZone)],
     person: contacts[0]?.data.email,
@@ -229,7 +223,15 @@ function outcomeOf(schedules: readonly PlannedSchedule[], people: number, timeZo
   return `${people === 1 ? 'One person goes' : `${people} people go`} into ${alternatives(times, 'and')} (${timeZone}). Nobody is called.`;
 }
 
-/** Unverified: how an org without outbound shows. We take it from the catalogue, which then has no such permissions. */
+/**
+ * Unverified: how an org without outbound shows. We take it from the catalogue, which then has no such permissions. An org
+ * with a campaign need not be asked.
+ */
+async function hasOutbound({ session, ...lookup }: PrepareContext): Promise<boolean> {
+  if ((await listCampaigns(session, lookup)).length > 0) return true;
+  return (await permissionsOfDomain(session, 'outbound', lookup)).length > 0;
+}
+
 const outboundMissing =
   'Outbound does not seem to be enabled in this org: it knows no permissions for it. Campaigns need it.';
 

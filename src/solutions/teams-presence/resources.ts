@@ -133,11 +133,14 @@ export function soughtFlow({ workflow }: Pick<TeamsPresenceNames, 'workflow'>): 
   return { step: 'workflow', name: workflow, type: 'workflow', marker: markerOf('teams-presence') };
 }
 
-/** What each command needs, for help and `doctor`. */
-export function teamsPresencePermissions(): PermissionsByCommand {
-  const resources = teamsPresenceResources({
-    context: nowhere,
-    names: teamsPresenceNames(resolve(teamsPresenceFields, {}).answers),
+/** The objects by their names, where nobody asks what is wanted, nor knows who asks. */
+export function teamsPresenceAnywhere(
+  names: TeamsPresenceNames,
+  session = nowhere.session,
+): readonly Resource[] {
+  return teamsPresenceResources({
+    context: { ...nowhere, session },
+    names,
     share: false,
     leastPrivilege: false,
     triggerEnabled: true,
@@ -146,6 +149,11 @@ export function teamsPresencePermissions(): PermissionsByCommand {
     presences: indexPresences([]),
     mappings: { defaults: () => new Map() },
   });
+}
+
+/** What each command needs, for help and `doctor`. */
+export function teamsPresencePermissions(): PermissionsByCommand {
+  const resources = teamsPresenceAnywhere(teamsPresenceNames(resolve(teamsPresenceFields, {}).answers));
   return permissionsOf(resources, {
     verify: [
       runAction,

@@ -1,5 +1,6 @@
 import type { InRound } from '../../core/round.js';
 import { command, text } from '../../core/text.js';
+import { beginObserving } from '../../engine/observe.js';
 import type { Session } from '../../genesys/session.js';
 import { presencesInRound, presenceTitle, readPresences } from '../../presences/presences.js';
 import { presencesIn, rowsNow } from '../../resources/architect/data-table-rows.js';
@@ -20,7 +21,7 @@ import {
 import { leftAlone, lookUpPilot, nobodyLeftAlone, outcomeOf } from './left-alone.js';
 import { defaultMappings, type MappingsFile, readMappingsFile, resolveMappings } from './mappings-file.js';
 import { teamsPresenceQuestions } from './questions.js';
-import { integrationSought, soughtFlow, teamsPresenceResources } from './resources.js';
+import { integrationSought, soughtFlow, teamsPresenceAnywhere, teamsPresenceResources } from './resources.js';
 
 /** When a user's Microsoft Teams presence changes, the Genesys Cloud presence follows, unless the user is On Queue. */
 export const teamsPresence: Solution<typeof teamsPresenceFields> = {
@@ -37,6 +38,10 @@ export const teamsPresence: Solution<typeof teamsPresenceFields> = {
     const unwanted = presenceLeftOvers(context.session, markerOf('teams-presence'), oauthClient);
     return { resources, unwanted, warnings };
   },
+  begin: (session, answers, lookup) => [
+    ...lookUps(session, lookup, true),
+    ...beginObserving(teamsPresenceAnywhere(teamsPresenceNames(answers), session), lookup),
+  ],
   installedIn: (session, answers, lookup) =>
     divisionOfOurFlow(session, soughtFlow(teamsPresenceNames(answers)), lookup),
   // Most commands have no use for it.

@@ -89,7 +89,7 @@ describe('the command line', () => {
   test.each([
     [['--mapings', 'x.csv'], '--mappings'],
     [['--mappings-mode', 'replace'], 'replace-all'],
-    [['--concurrency', '17'], '16'],
+    [['--concurrency', '25'], '24'],
     [['--timeout', 'soon'], '--timeout'],
     [['extra'], 'Too many arguments: extra'],
   ])('with %j ends with 3', async (args, named) => {
