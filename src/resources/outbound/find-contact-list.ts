@@ -62,7 +62,7 @@ export function findContactList(
 const listing = askedOnce<readonly Models.ContactList[]>();
 
 /** Those whose names begin with this one: also those that gave way to another. */
-export function listsNamedLike(
+function listsNamedLike(
   { api: { outbound } }: Session,
   name: string,
   lookup: InRound,
