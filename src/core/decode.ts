@@ -20,8 +20,16 @@ export function decodeText(bytes: Uint8Array): { readonly text: string } | { rea
     return { line: lines.length, column: [...(lines.at(-1) ?? '')].length + 1 };
   };
   const zero = bytes.indexOf(0);
-  if (zero >= 0)
-    return { problem: { ...placeOf(zero), sentence: 'the line holds a zero byte: this is no text file' } };
+  if (zero >= 0) {
+    // Beginnings of .xlsx and .xls.
+    const isWorkbook = ['PK\x03\x04', '\xd0\xcf\x11\xe0'].includes(
+      Buffer.from(bytes.subarray(0, 4)).toString('latin1'),
+    );
+    const sentence = isWorkbook
+      ? 'this is a workbook of a spreadsheet program, no text'
+      : 'the line holds a zero byte: this is no text file';
+    return { problem: { ...placeOf(isWorkbook ? 0 : zero), sentence } };
+  }
   // What is not UTF-8 reads as the replacement character, and so comes back as other bytes.
   const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   const [back, own] = [Buffer.from(text), bytes.subarray(marked)];

@@ -1,3 +1,4 @@
+import { visibleText } from './decode.js';
 import { alternatives } from './text.js';
 
 /**
@@ -94,9 +95,14 @@ export function nearestAddresses(
   return [...new Set(near.flatMap((word) => addresses.get(word) ?? []))].slice(0, limit);
 }
 
-/** The one of this name; case counts only where names differ in nothing else. */
+/** The one of this name; case, doubled and other blanks, and what nobody sees count only where names differ in nothing else. */
 export function named<T extends { readonly name: string }>(all: readonly T[], name: string): T | undefined {
-  const wanted = name.trim();
-  const exact = all.find((candidate) => candidate.name === wanted);
-  return exact ?? all.find((candidate) => candidate.name.toLowerCase() === wanted.toLowerCase());
+  const exact = all.find((candidate) => candidate.name === name.trim());
+  const wanted = asSeen(name);
+  const alike = all.filter((candidate) => asSeen(candidate.name) === wanted);
+  return exact ?? (alike.length === 1 ? alike[0] : undefined);
+}
+
+function asSeen(name: string): string {
+  return visibleText(name).replace(/\s+/g, ' ').toLowerCase();
 }

@@ -55,8 +55,8 @@ const kinds: Readonly<Partial<Record<DriftKind, ActionWords>>> = {
 
 export function wordsOf({ kind, ...step }: PlannedStep): ActionWords {
   if (stays(step)) return actions.keep;
-  const told =
-    kind === undefined || (step.action === 'blocked' && kind === 'drift') ? undefined : kinds[kind];
+  const isBlocked = step.action === 'blocked' && kind !== 'unclear';
+  const told = kind === undefined || isBlocked ? undefined : kinds[kind];
   return told ?? actions[step.action];
 }
 

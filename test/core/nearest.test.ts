@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { didYouMean, editDistance, nearest, nearestAddresses } from '../../src/core/nearest.js';
+import { didYouMean, editDistance, named, nearest, nearestAddresses } from '../../src/core/nearest.js';
 
 test('the distance counts insertions, deletions, substitutions and swaps of neighbours', () => {
   expect(editDistance('append', 'append')).toBe(0);
@@ -62,4 +62,11 @@ test('people are near by name or by what stands before the @, whatever the domai
   expect(nearestAddresses('Ada-Okafor@riverbend.com', people)).toEqual(['ada.okafor@riverbend.example']);
   expect(nearestAddresses('Ada', people)).toEqual(['ada.okafor@riverbend.example']);
   expect(nearestAddresses('max@riverbend.example', people)).toEqual([]);
+});
+
+test('a name is known as it looks, unless several look so', () => {
+  const [one, other, third] = [{ name: 'Claims\u00a0 Team' }, { name: 'Sales' }, { name: 'SALES' }];
+  expect(named([one, other, third], ' claims team ')).toBe(one);
+  expect(named([other, third], 'SALES')).toBe(third);
+  expect(named([other, third], 'sales')).toBeUndefined();
 });

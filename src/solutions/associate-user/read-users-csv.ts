@@ -89,7 +89,11 @@ export function readUsersCsv(content: string | Uint8Array, file: string): UsersC
   const told: CsvFault[] = [];
   const columns = bare >= 0 ? columnsWithoutHeadings(rows, bare, told) : columnsOf(first, faults, told);
   if (columns.email.length === 0 && columns.userId.length === 0) {
-    const hint = first.map(({ text }) => meantHeading(text, { email: userHeadings.email })).find(Boolean);
+    const below = rest.find((row) => columnsIn(row, userHeadings).email.length > 0)?.[0];
+    const hint =
+      below === undefined
+        ? first.map(({ text }) => meantHeading(text, { email: userHeadings.email })).find(Boolean)
+        : `; line ${below.line} does: leave out what stands above it`;
     const sentence = `the first line must name the columns; one of them is email${hint ?? ''}`;
     throw csvProblem(source, [...faults, faultAt(first[0] ?? { line: 1, column: 1 }, sentence)]);
   }
@@ -191,7 +195,9 @@ function readLine(
 /** The address in a cell as directories and mail programs write it: `mailto:…`, `SMTP:…`, `Ada Okafor <…>`, `…;`. */
 function addressIn(cell: Cell, corrections?: Corrections): string {
   const inside = /<([^<>@]+@[^<>@]+)>/.exec(cell.text)?.[1] ?? cell.text;
-  const address = inside.replace(/^["'\s]*(?:mailto|smtp|sip):/i, '').replace(/^["'\s]+|["'\s;,]+$/g, '');
+  const address = inside
+    .replace(/^["'\s]*(?:mailto|smtp|sip|e-?mail):/i, '')
+    .replace(/^["'\s]+|["'\s;,.]+$/g, '');
   if (address !== cell.text) corrections?.add(cell, 'what stands around the e-mail address is left out');
   const plain = plainHyphens(address);
   if (plain !== address) corrections?.add(cell, 'a dash in an e-mail address is read as a hyphen');

@@ -50,7 +50,7 @@ export function readSchedule(raw: unknown): Schedule {
 }
 
 function partsOf(text: string): Readonly<Record<string, unknown>> {
-  const parts = /^([^=]*)=(.*)@\s*(\S+)(?:\s+(.*))?$/.exec(text.trim());
+  const parts = /^([^=]*)=(.*)@\s*(\S+(?:\s+[ap]\.?m\b\.?)?)(?:\s+(.*))?$/i.exec(text.trim());
   if (parts === null)
     throw new FieldError(`must look like 'NAME=PRESENCE@HH:MM DAYS', which "${text}" does not`);
   const [, name, presence, at, days = ''] = parts;

@@ -61,6 +61,7 @@ describe('a users file', () => {
   test.each([
     ['mailto:a@b.c'],
     ['SMTP:a@b.c'],
+    ['a@b.c.'],
     ['Ada Byron <a@b.c>;'],
     ['"""a@b.c"""'],
     ['\u00A0a@b\u200B.c'],
@@ -129,6 +130,10 @@ describe('a users file', () => {
   test.each([
     ['', '1:1  the file is empty; it names nobody'],
     ['email\n', '1:1  the file has a header but names nobody'],
+    [
+      'Staff,2027\nemail,phone\na@b.c,\n',
+      '1:1  the first line must name the columns; one of them is email; line 2 does: leave out what stands above it',
+    ],
     ['name,phone\nA,1234\n', '1:1  the first line must name the columns; one of them is email'],
     [
       'emial,phone\nx,\n',

@@ -143,6 +143,7 @@ describe('what is wrong in it is told with its place', () => {
       Buffer.from('key,presence\nA,Besch\xe4ftigt\nB,\x81\n', 'latin1'),
       'm.csv:2:8  the line is not UTF-8',
     ],
+    ['a workbook', Buffer.from('PK\x03\x04\x14\0'), 'm.csv:1:1  this is a workbook of a spreadsheet'],
     ['a zero byte', Buffer.from('key,presence\nA,Bu\0sy\n'), 'm.csv:2:5  the line holds a zero byte'],
   ])('%s', (_, content, sentence) => {
     expect(details(content)).toEqual([expect.stringContaining(sentence)]);
