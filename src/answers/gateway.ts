@@ -10,23 +10,35 @@ export const gatewayVariables = [
   'GENESYSCLOUD_GATEWAY_PATH_VALUE',
 ] as const;
 
-/** Reads `https://gateway.example:8443/prefix`; a prefix stands before the API's paths and the login's. */
-export function readGatewayUrl(text: string): Gateway {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:') || url.host === '') {
-    throw new FieldError('must be an address such as https://gateway.example or http://127.0.0.1:8090');
-  }
-  if (url.username !== '' || url.password !== '') {
-    throw new FieldError('must not hold a user name or a password');
-  }
-  if (url.search !== '' || url.hash !== '') throw new FieldError('must end with its path: no "?" and no "#"');
-  const path = readPath(url.pathname);
+/** A place on the network, as an address tells it; undefined for what is none, or tells more than that. */
+function placeIn(address: string) {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const more = url === undefined ? '' : `${url.username}${url.password}${url.search}${url.hash}`;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.hostname === '' || more !== '')
+    return undefined;
   return {
     protocol: url.protocol === 'http:' ? 'http' : 'https',
     host: url.hostname,
     ...(url.port === '' ? {} : { port: Number(url.port) }),
-    ...(path === undefined ? {} : { apiPath: path, loginPath: path }),
-  };
+    path: readPath(url.pathname),
+  } as const;
+}
+
+/** Reads `https://gateway.example:8443/prefix`; a prefix stands before the API's paths and the login's. */
+export function readGatewayUrl(text: string): Gateway {
+  const place = placeIn(text);
+  if (place === undefined)
+    throw new FieldError(
+      'must be an address such as https://gateway.example or http://127.0.0.1:8090, without user name, password, "?" and "#"',
+    );
+  return behind(place);
+}
+
+function behind({
+  path,
+  ...place
+}: Pick<Gateway, 'protocol' | 'host' | 'port'> & { readonly path: string | undefined }): Gateway {
+  return { ...place, ...(path === undefined ? {} : { apiPath: path, loginPath: path }) };
 }
 
 /**
@@ -34,14 +46,17 @@ export function readGatewayUrl(text: string): Gateway {
  * parameter, whose known names are `api` and `login`; any other name makes the value a prefix of both.
  */
 export function readGatewayVariables(variables: Readonly<Record<string, string>>): Gateway {
-  const value = (name: (typeof gatewayVariables)[number]) => variables[name]?.trim() || undefined;
-  const { protocol, host, port, path } = readHostVariables('GENESYSCLOUD_GATEWAY', variables, 'https');
+  const gateway = behind(readHostVariables('GENESYSCLOUD_GATEWAY', variables, 'https'));
+  const name = variables.GENESYSCLOUD_GATEWAY_PATH_NAME?.trim().toLowerCase() || undefined;
+  const value = variables.GENESYSCLOUD_GATEWAY_PATH_VALUE?.trim() || undefined;
+  if (name !== undefined && value === undefined)
+    throw new FieldError('need GENESYSCLOUD_GATEWAY_PATH_VALUE beside GENESYSCLOUD_GATEWAY_PATH_NAME');
+  const path = readPath(value ?? '');
+  if (path === undefined) return gateway;
   return {
-    protocol,
-    host,
-    ...(port === undefined ? {} : { port }),
-    ...(path === undefined ? {} : { apiPath: path, loginPath: path }),
-    ...readNamedPath(value('GENESYSCLOUD_GATEWAY_PATH_NAME'), value('GENESYSCLOUD_GATEWAY_PATH_VALUE')),
+    ...gateway,
+    ...(name === 'login' ? {} : { apiPath: path }),
+    ...(name === 'api' ? {} : { loginPath: path }),
   };
 }
 
@@ -59,7 +74,7 @@ export function readHostVariables(
   prefix: 'GENESYSCLOUD_GATEWAY' | 'GENESYSCLOUD_PROXY',
   variables: Readonly<Record<string, string>>,
   usualProtocol: Gateway['protocol'],
-): Pick<Gateway, 'protocol' | 'host' | 'port'> & { readonly path?: string | undefined } {
+) {
   const value = (name: string) => variables[`${prefix}_${name}`]?.trim() || undefined;
   const given = value('PROTOCOL')
     ?.toLowerCase()
@@ -68,38 +83,16 @@ export function readHostVariables(
     throw new FieldError(`need ${prefix}_PROTOCOL to be "http" or "https"`);
   const host = value('HOST');
   if (host === undefined) throw new FieldError(`need ${prefix}_HOST as well`);
-  const address = host.includes('://') ? host : `${given ?? usualProtocol}://${host}`;
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  const extra = url === undefined ? '' : `${url.username}${url.password}${url.search}${url.hash}`;
-  if (url === undefined || !/^https?:$/.test(url.protocol) || url.hostname === '' || extra !== '')
-    throw new FieldError(`need ${prefix}_HOST to be a host name such as gw.example`);
-  const own = url.protocol === 'http:' ? 'http' : 'https';
-  const port = readPort(prefix, value('PORT') ?? (url.port || undefined));
+  const place = placeIn(host.includes('://') ? host : `${given ?? usualProtocol}://${host}`);
+  if (place === undefined) throw new FieldError(`need ${prefix}_HOST to be a host name such as gw.example`);
+  const port = value('PORT');
+  if (port !== undefined && !(/^\d+$/.test(port) && Number(port) >= 1 && Number(port) <= 65535))
+    throw new FieldError(`need ${prefix}_PORT to be a number from 1 to 65535`);
   return {
-    protocol: given ?? own,
-    host: url.hostname,
-    ...(port === undefined ? {} : { port }),
-    path: readPath(url.pathname),
+    ...place,
+    protocol: given ?? place.protocol,
+    ...(port === undefined ? {} : { port: Number(port) }),
   };
-}
-
-function readPort(prefix: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port >= 1 && port <= 65535) return port;
-  throw new FieldError(`need ${prefix}_PORT to be a number from 1 to 65535`);
-}
-
-function readNamedPath(name: string | undefined, value: string | undefined): Partial<Gateway> {
-  if (value === undefined) {
-    if (name === undefined) return {};
-    throw new FieldError('need GENESYSCLOUD_GATEWAY_PATH_VALUE beside GENESYSCLOUD_GATEWAY_PATH_NAME');
-  }
-  const path = readPath(value);
-  if (path === undefined) return {};
-  if (name?.toLowerCase() === 'api') return { apiPath: path };
-  if (name?.toLowerCase() === 'login') return { loginPath: path };
-  return { apiPath: path, loginPath: path };
 }
 
 /** One slash at the front, none at the end; undefined for nothing but slashes. */

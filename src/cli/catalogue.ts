@@ -1,4 +1,4 @@
-import type { Catalogue, CommandEntry, CommandGroup } from '../answers/command.js';
+import type { Catalogue, Command, CommandEntry, CommandGroup } from '../answers/command.js';
 import type { SolutionCommand, SolutionEntry } from '../solutions/solution.js';
 import { solutions } from '../solutions/solutions.js';
 
@@ -21,38 +21,73 @@ function commandsOf(solution: SolutionEntry): readonly CommandEntry[] {
   }));
 }
 
-const mappings: readonly CommandEntry[] = [
-  {
-    path: ['mappings', 'edit'],
-    summary: 'change the mappings at the terminal, by name',
-    declare: async () => (await import('../mappings/commands.js')).mappingsEdit,
-  },
-  {
-    path: ['mappings', 'list'],
-    summary: 'show which presence follows which Teams presence',
-    declare: async () => (await import('../mappings/commands.js')).mappingsList,
-  },
-  {
-    path: ['mappings', 'set'],
-    summary: 'add rows or change them',
-    declare: async () => (await import('../mappings/commands.js')).mappingsSet,
-  },
-  {
-    path: ['mappings', 'remove'],
-    summary: 'take rows away',
-    declare: async () => (await import('../mappings/commands.js')).mappingsRemove,
-  },
-  {
-    path: ['mappings', 'import'],
-    summary: 'import a CSV file into the table',
-    declare: async () => (await import('../mappings/commands.js')).mappingsImport,
-  },
-  {
-    path: ['mappings', 'export'],
-    summary: 'write the table as a CSV file',
-    declare: async () => (await import('../mappings/commands.js')).mappingsExport,
-  },
-];
+/** The commands that a file declares: their words, what they do, and the name under which the file has them. */
+function commandsIn<Name extends string>(
+  load: () => Promise<Readonly<Record<Name, Command>>>,
+  commands: readonly (readonly [words: string, summary: string, name: Name])[],
+): readonly CommandEntry[] {
+  return commands.map(([words, summary, name]) => ({
+    path: words.split(' '),
+    summary,
+    declare: async () => (await load())[name],
+  }));
+}
+
+const mappings = commandsIn(
+  () => import('../mappings/commands.js'),
+  [
+    ['mappings edit', 'change the mappings at the terminal, by name', 'mappingsEdit'],
+    ['mappings list', 'show which presence follows which Teams presence', 'mappingsList'],
+    ['mappings set', 'add rows or change them', 'mappingsSet'],
+    ['mappings remove', 'take rows away', 'mappingsRemove'],
+    ['mappings import', 'import a CSV file into the table', 'mappingsImport'],
+    ['mappings export', 'write the table as a CSV file', 'mappingsExport'],
+  ],
+);
+
+const others = [
+  commandsIn(
+    () => import('../doctor/doctor.js'),
+    [['doctor', 'check credentials, permissions, prerequisites and limits', 'doctor']],
+  ),
+  commandsIn(
+    () => import('../export/cx-as-code.js'),
+    [['export cx-as-code', 'write what is installed as configuration for Terraform', 'exportCxAsCode']],
+  ),
+  commandsIn(
+    () => import('../practice-org/cli/commands.js'),
+    [
+      ['sandbox show', 'show people and presences, what is installed, and recent events', 'sandboxShow'],
+      ['sandbox reset', 'replace the practice org by a new one', 'sandboxReset'],
+      ['sandbox start', 'keep the practice org running for other programs', 'sandboxStart'],
+      [
+        'sandbox emit',
+        'pretend that Microsoft Teams reports a presence, and see what happens',
+        'sandboxEmit',
+      ],
+      [
+        'sandbox run-schedules',
+        'let days pass in the practice org, and see what its campaign schedules do',
+        'sandboxRunSchedules',
+      ],
+    ],
+  ),
+  commandsIn(
+    () => import('../rehearsal/from-org.js'),
+    [['sandbox from-org', 'copy your own org into a practice org; only reads', 'sandboxFromOrg']],
+  ),
+  commandsIn(
+    () => import('../templates/templates.js'),
+    [
+      ['templates list', 'list the files that the solutions install', 'templatesList'],
+      ['templates export', 'copy those files into a folder', 'templatesExport'],
+    ],
+  ),
+  commandsIn(
+    () => import('./completion.js'),
+    [['completion', 'print a completion script for your shell', 'completion']],
+  ),
+].flat();
 
 const mappingsGroup: CommandGroup = {
   name: 'mappings',
@@ -71,61 +106,7 @@ export const catalogue: Catalogue = {
     'installs, checks, repairs and removes presence solutions in Genesys Cloud: presences follow Microsoft Teams, or a schedule',
   commands: [
     ...solutions.flatMap((solution) => [...commandsOf(solution), ...(hasMappings(solution) ? mappings : [])]),
-    {
-      path: ['doctor'],
-      summary: 'check credentials, permissions, prerequisites and limits',
-      declare: async () => (await import('../doctor/doctor.js')).doctor,
-    },
-    {
-      path: ['export', 'cx-as-code'],
-      summary: 'write what is installed as configuration for Terraform',
-      declare: async () => (await import('../export/cx-as-code.js')).exportCxAsCode,
-    },
-    {
-      path: ['sandbox', 'show'],
-      summary: 'show people and presences, what is installed, and recent events',
-      declare: async () => (await import('../practice-org/cli/commands.js')).sandboxShow,
-    },
-    {
-      path: ['sandbox', 'reset'],
-      summary: 'replace the practice org by a new one',
-      declare: async () => (await import('../practice-org/cli/commands.js')).sandboxReset,
-    },
-    {
-      path: ['sandbox', 'start'],
-      summary: 'keep the practice org running for other programs',
-      declare: async () => (await import('../practice-org/cli/commands.js')).sandboxStart,
-    },
-    {
-      path: ['sandbox', 'emit'],
-      summary: 'pretend that Microsoft Teams reports a presence, and see what happens',
-      declare: async () => (await import('../practice-org/cli/commands.js')).sandboxEmit,
-    },
-    {
-      path: ['sandbox', 'run-schedules'],
-      summary: 'let days pass in the practice org, and see what its campaign schedules do',
-      declare: async () => (await import('../practice-org/cli/commands.js')).sandboxRunSchedules,
-    },
-    {
-      path: ['sandbox', 'from-org'],
-      summary: 'copy your own org into a practice org; only reads',
-      declare: async () => (await import('../rehearsal/from-org.js')).sandboxFromOrg,
-    },
-    {
-      path: ['templates', 'list'],
-      summary: 'list the files that the solutions install',
-      declare: async () => (await import('../templates/templates.js')).templatesList,
-    },
-    {
-      path: ['templates', 'export'],
-      summary: 'copy those files into a folder',
-      declare: async () => (await import('../templates/templates.js')).templatesExport,
-    },
-    {
-      path: ['completion'],
-      summary: 'print a completion script for your shell',
-      declare: async () => (await import('./completion.js')).completion,
-    },
+    ...others,
   ],
   groups: [
     ...solutions.flatMap((solution) => [

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { diffArrays } from 'diff/lib/diff/array.js';
-import type { Json } from '../core/json.js';
+import { isObject, type Json } from '../core/json.js';
 import { unbroken } from '../core/text.js';
 import type { Change } from '../engine/resource.js';
 import { textLines, textWidth } from './layout.js';
@@ -41,10 +42,13 @@ export function changeLines(
     return [
       `${indent}${path}: ${lists ? `${old} ${arrow} ${fresh}` : `${red(old)} ${arrow} ${green(fresh)}`}`,
     ];
-  const members = lists ? memberChanges(before.map(valueText), after.map(valueText), style) : [];
+  // Long lists differ in a few members: those are what one wants to see.
+  const [gone, added] = lists ? [lacking(before, after), lacking(after, before)] : ['', ''];
+  if (gone + added === '') return [...heading, ...signed('-', old, style), ...signed('+', fresh, style)];
   return [
     ...heading,
-    ...(members.length > 0 ? members : [...signed('-', old, style), ...signed('+', fresh, style)]),
+    ...(gone === '' ? [] : signed('-', gone, style)),
+    ...(added === '' ? [] : signed('+', added, style)),
   ];
 }
 
@@ -115,20 +119,12 @@ export function lineDiff(
     .flatMap(({ removed, value }) => value.map((text) => ({ sign: removed ? '-' : '+', text }) as const));
 }
 
-/** Long lists differ in a few members: those are what one wants to see. */
-function memberChanges(before: readonly string[], after: readonly string[], style: Style): string[] {
-  const members = (sign: '-' | '+', items: readonly string[]) =>
-    items.length === 0 ? [] : signed(sign, items.join(', '), style);
-  return [
-    ...members(
-      '-',
-      before.filter((item) => !after.includes(item)),
-    ),
-    ...members(
-      '+',
-      after.filter((item) => !before.includes(item)),
-    ),
-  ];
+/** The members of a list that the other one does not have. */
+function lacking(list: readonly Json[], other: readonly Json[]): string {
+  return list
+    .filter((item) => !other.includes(item))
+    .map(valueText)
+    .join(', ');
 }
 
 function isLongText(value: Json): value is string {
@@ -143,57 +139,26 @@ export function counted(count: number, thing: string): string {
   return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }
 
-type JsonObject = { readonly [key: string]: Json };
-
 /**
  * A change of a nested value as the changes of its single fields, `config.request.headers.Accept`, leaving out those
  * that stay. Lists of plain values are one field; lists of objects are taken apart by position.
  */
 export function leafChanges(change: Change): readonly Change[] {
   const { path, before, after } = change;
-  if (isNested(before) || isNested(after)) {
-    const members = membersOf(path, before, after);
-    if (members !== undefined) return members.flatMap(leafChanges);
-  }
-  return same(before, after) ? [] : [change];
-}
-
-/** The members of both sides; undefined when they cannot be laid beside each other. */
-function membersOf(path: string, before: Json, after: Json): Change[] | undefined {
-  if (isObjectOrNothing(before) && isObjectOrNothing(after)) {
-    const keys = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
-    return [...keys].map((key) => ({
-      path: /^[\w$-]+$/.test(key) ? `${path}.${key}` : `${path}["${key}"]`,
-      before: before?.[key] ?? null,
-      after: after?.[key] ?? null,
-    }));
-  }
-  if (isListOrNothing(before) && isListOrNothing(after)) {
-    const length = Math.max(before?.length ?? 0, after?.length ?? 0);
-    return Array.from({ length }, (_, index) => ({
-      path: `${path}[${index}]`,
-      before: before?.[index] ?? null,
-      after: after?.[index] ?? null,
-    }));
-  }
-  return undefined;
+  if (isDeepStrictEqual(before, after)) return [];
+  const sides = [before, after].filter((side) => side !== null);
+  const lists = sides.every((side) => Array.isArray(side));
+  const alike = lists || sides.every(isObject);
+  if (!alike || !sides.some(isNested)) return [change];
+  const member = (side: Json, key: string) => (side as Readonly<Record<string, Json>> | null)?.[key] ?? null;
+  const place = (key: string) => (lists ? `[${key}]` : /^[\w$-]+$/.test(key) ? `.${key}` : `["${key}"]`);
+  return [...new Set(sides.flatMap(Object.keys))].flatMap((key) =>
+    leafChanges({ path: path + place(key), before: member(before, key), after: member(after, key) }),
+  );
 }
 
 /** An object with members, or a list with an object in it. */
 function isNested(value: Json): boolean {
-  if (value === null || typeof value !== 'object') return false;
   if (Array.isArray(value)) return value.some((item: Json) => item !== null && typeof item === 'object');
-  return Object.keys(value).length > 0;
-}
-
-function isObjectOrNothing(value: Json): value is JsonObject | null {
-  return value === null || (typeof value === 'object' && !Array.isArray(value));
-}
-
-function isListOrNothing(value: Json): value is readonly Json[] | null {
-  return value === null || Array.isArray(value);
-}
-
-function same(one: Json, other: Json): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+  return isObject(value) && Object.keys(value).length > 0;
 }

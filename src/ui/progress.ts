@@ -4,7 +4,7 @@ import type { PlannedStep } from '../engine/plan.js';
 import type { Event, Listener, StepResult } from '../engine/report.js';
 import { shorten, textLines, textWidth } from './layout.js';
 import { wordsOf } from './plan-text.js';
-import { reasonOf, type Target } from './report-text.js';
+import { markedLines, reasonOf, type Target } from './report-text.js';
 import { endWord } from './result-line.js';
 import type { Style } from './style.js';
 import { visible } from './text.js';
@@ -37,58 +37,48 @@ export interface Progress {
 }
 
 export function createProgress(options: ProgressOptions): Progress {
+  const { spinner, line } = options;
   const running = new Map<string, Running>();
-  let looking: { readonly steps: number; seen: number } | undefined;
-  let preparing: string | undefined;
+  let looking: string | undefined;
+  let [steps, seen] = [0, 0];
   let timer: NodeJS.Timeout | undefined;
 
   const write = (to: Target, lines: readonly string[]) => {
-    for (const text of lines) options.line(to, text);
+    for (const text of lines) line(to, text);
   };
   const writeText = (text: string) =>
     write('stderr', textLines(text, options.style('stderr'), { first: '  ' }));
 
-  const underWay = () => preparing !== undefined || looking !== undefined || running.size > 0;
-  const lookingText = () => {
-    if (preparing !== undefined) return visible(preparing);
-    return looking === undefined ? undefined : `Looking at the org (${looking.seen} of ${looking.steps})`;
-  };
+  const seenText = () => `Looking at the org (${seen} of ${steps})`;
 
   const refresh = () => {
-    if (options.spinner !== undefined) {
-      if (underWay())
-        options.spinner.show(lookingText() ?? liveText([...running.values()], options.style('stderr')));
-      else options.spinner.clear();
-      return;
-    }
+    const underWay = looking !== undefined || running.size > 0;
     clearInterval(timer);
-    timer = undefined;
-    if (!underWay()) return;
-    timer = setInterval(
-      () => writeText(`Still working: ${lookingText() ?? waitingText([...running.values()])}`),
-      heartbeat,
-    );
-    timer.unref();
+    if (spinner === undefined && underWay)
+      timer = setInterval(
+        () => writeText(`Still working: ${looking ?? waitingText([...running.values()])}`),
+        heartbeat,
+      ).unref();
+    else if (underWay) spinner?.show(looking ?? liveText([...running.values()], options.style('stderr')));
+    else spinner?.clear();
   };
 
   const handle = (event: Event) => {
-    if (event.kind !== 'preparing') preparing = undefined;
+    looking = undefined;
     switch (event.kind) {
       case 'preparing':
-        preparing = event.text;
+        looking = visible(event.text);
         break;
       case 'observe-start':
-        looking = { steps: event.steps, seen: 0 };
-        if (options.spinner === undefined) options.line('stderr', 'Looking at the org');
+        [steps, seen] = [event.steps, 0];
+        if (spinner === undefined) line('stderr', 'Looking at the org');
+        looking = seenText();
         break;
       case 'observed':
-        if (looking !== undefined) looking.seen++;
-        break;
-      case 'planned':
-        looking = undefined;
+        seen += 1;
+        looking = seenText();
         break;
       case 'step-start':
-        looking = undefined;
         running.set(event.step.id, { step: event.step, since: Date.now() });
         break;
       case 'step-progress': {
@@ -96,7 +86,7 @@ export function createProgress(options: ProgressOptions): Progress {
         if (current === undefined || current.text === event.text) break;
         const news = withoutSeconds(current.text) !== withoutSeconds(event.text);
         current.text = event.text;
-        if (options.spinner === undefined && news) writeText(`${event.step.title}: ${event.text}`);
+        if (spinner === undefined && news) writeText(`${event.step.title}: ${event.text}`);
         break;
       }
       case 'step-end': {
@@ -106,7 +96,7 @@ export function createProgress(options: ProgressOptions): Progress {
         break;
       }
       case 'cleanup':
-        write('stderr', cleanupLines(event, options));
+        write('stderr', cleanupLines(event, options.style('stderr')));
         break;
     }
   };
@@ -117,9 +107,8 @@ export function createProgress(options: ProgressOptions): Progress {
       refresh();
     },
     pause: () => {
-      options.spinner?.clear();
+      spinner?.clear();
       clearInterval(timer);
-      timer = undefined;
     },
   };
 }
@@ -157,24 +146,17 @@ function waitingText(running: readonly Running[]): string {
 
 /** `✔ Role "Presence API User" created (1.2 s)`. */
 function endLines(result: StepResult, since: number | undefined, options: ProgressOptions): string[] {
-  const style = options.style('stdout');
-  const { colours, symbols } = style;
   const quiet = result.step.action === 'none' && result.status === 'done' && options.verbose !== true;
   if (quiet || result.status === 'pending') return [];
-
   const took = since === undefined ? '' : ` (${((Date.now() - since) / 1000).toFixed(1)}${unbroken}s)`;
   const because = reasonOf(result);
   const title = `${result.step.title} ${endWord(result)}`;
   const said = because === undefined ? `${title}${took}` : text`${title}: ${because}`;
-  const sign = { done: symbols.done, failed: symbols.failed, skipped: symbols.skipped }[result.status];
-  const paint = { done: colours.green, failed: colours.red, skipped: colours.yellow }[result.status];
-  return textLines(said, style, { first: `${sign} ` }).map((line) => paint(line));
+  return markedLines(result.status, said, options.style('stdout'));
 }
 
-function cleanupLines(event: Extract<Event, { kind: 'cleanup' }>, options: ProgressOptions): string[] {
-  const style = options.style('stderr');
-  const { colours, symbols } = style;
-  if (event.error === undefined) return textLines(event.title, style, { first: `${symbols.done} ` });
-  const text = `${event.title}: failed: ${problemOf(event.error).what}`;
-  return textLines(text, style, { first: `${symbols.warning} ` }).map((line) => colours.yellow(line));
+function cleanupLines({ title, error }: Extract<Event, { kind: 'cleanup' }>, style: Style): string[] {
+  return error === undefined
+    ? markedLines('done', title, style)
+    : markedLines('unknown', `${title}: failed: ${problemOf(error).what}`, style);
 }

@@ -69,27 +69,37 @@ export function reportParts(
   ];
 }
 
+const marks = {
+  done: ['done', 'green'],
+  ok: ['done', 'green'],
+  failed: ['failed', 'red'],
+  skipped: ['skipped', 'yellow'],
+  pending: ['skipped', 'dim'],
+  begun: ['skipped', 'yellow'],
+  unknown: ['warning', 'yellow'],
+} as const;
+
+/** `✔ Role "Presence API User" created`: sign and colour say how something ended. */
+export function markedLines(end: keyof typeof marks, text: Text, style: Style): string[] {
+  const [sign, colour] = marks[end];
+  const first = `${style.symbols[sign]} `;
+  return textLines(text, style, { first }).map((line) => style.colours[colour](line));
+}
+
 /** `! Row "Lunch" points at a deactivated presence.` */
 export function warningLines(warnings: readonly Text[], style: Style): string[] {
-  return warnings.flatMap((warning) =>
-    textLines(warning, style, { first: `${style.symbols.warning} ` }).map((line) =>
-      style.colours.yellow(line),
-    ),
-  );
+  return warnings.flatMap((warning) => markedLines('unknown', warning, style));
+}
+
+/** What stands below such a line. */
+function below(reason: Text | undefined, style: Style): string[] {
+  return reason === undefined ? [] : textLines(reason, style, { first: '    ' });
 }
 
 /** `✔ Trigger "…" is enabled`, with the reason below where there is one. */
 function checkLines({ title, status, reason }: Check, style: Style): string[] {
-  const { symbols, colours } = style;
-  const signs = { ok: symbols.done, failed: symbols.failed, unknown: symbols.warning };
-  const paint = { ok: colours.green, failed: colours.red, unknown: colours.yellow };
   const words = { ok: '', failed: ': failed', unknown: ': could not be checked' };
-  return [
-    ...textLines(`${title}${words[status]}`, style, { first: `${signs[status]} ` }).map((line) =>
-      paint[status](line),
-    ),
-    ...(reason === undefined ? [] : textLines(reason, style, { first: '    ' })),
-  ];
+  return [...markedLines(status, `${title}${words[status]}`, style), ...below(reason, style)];
 }
 
 /** It was planned, and nothing of it was sent. */
@@ -103,21 +113,9 @@ function isNews(result: StepResult): boolean {
 }
 
 function stepLines(result: StepResult, style: Style): string[] {
-  const { symbols, colours } = style;
-  const sign = {
-    done: symbols.done,
-    failed: symbols.failed,
-    skipped: symbols.skipped,
-    pending: symbols.skipped,
-  };
-  const pending = result.begun === true ? colours.yellow : colours.dim;
-  const paint = { done: colours.green, failed: colours.red, skipped: colours.yellow, pending };
+  const end = result.begun === true ? 'begun' : result.status;
   const head = `${result.step.title} ${endWord(result)}`;
-  const because = reasonOf(result);
-  return [
-    ...textLines(head, style, { first: `${sign[result.status]} ` }).map((line) => paint[result.status](line)),
-    ...(because === undefined ? [] : textLines(because, style, { first: '    ' })),
-  ];
+  return [...markedLines(end, head, style), ...below(reasonOf(result), style)];
 }
 
 /** Why a step did not end well; undefined where there is nothing to say. */
