@@ -56,8 +56,8 @@ describe('the documents', () => {
       parse(text ?? ''),
     );
     expect(blocks).toHaveLength(4);
-    const { configSections } = await import('../src/solution/run-answers.js');
-    const known = JSON.stringify(configSections);
+    const { solutionTables } = await import('../src/solution/run-answers.js');
+    const known = JSON.stringify(solutionTables);
     for (const section of ['teamsPresence', 'associateUser'])
       for (const key of Object.keys(blocks[0][section])) expect(known).toContain(key);
   });

@@ -20,27 +20,15 @@ interface ConfigValue {
   readonly place: string;
 }
 
-/** A section of another solution, with the keys on its first level. */
-type KnownSections = Readonly<Record<string, readonly string[]>>;
-
-/** The sections of these tables, for the commands of which they are not. */
-export function sectionsOf(tables: readonly FieldTable[]): KnownSections {
-  const sections: Record<string, string[]> = {};
-  for (const { key } of tables.flatMap(fieldsOf)) {
-    const [section = key, first] = key.split('.');
-    if (first !== undefined) sections[section] = [...(sections[section] ?? []), first];
-  }
-  return sections;
-}
-
 /**
  * Reads the answers in a YAML file. Throws one problem with everything that is wrong in it, each with its file, line
  * and column: syntax, unknown and repeated keys, values that will not do, and secrets, which have no place there.
+ * Of the sections of `others`, which are for other commands, it knows the keys on the first level.
  */
 export async function readConfig(
   file: string,
   tables: readonly FieldTable[],
-  sections: KnownSections = {},
+  others: readonly FieldTable[] = [],
 ): Promise<ConfigValues> {
   const next = 'Check the path given to --config, or leave it out.';
   const bytes = await readGivenFile(file, `The config file ${file}`, next);
@@ -49,7 +37,7 @@ export async function readConfig(
     const why = `It is not UTF-8 or UTF-16 text: see line ${decoded.problem.line}.`;
     throw inputProblem(`The config file ${file} cannot be read.`, { code: 'unreadable-file', why, next });
   }
-  return parseConfig(decoded.text, shownPath(resolve(file)), tables, sections);
+  return parseConfig(decoded.text, shownPath(resolve(file)), tables, others);
 }
 
 /** As readConfig, for a text that was read already. `file` is its name in messages. */
@@ -57,7 +45,7 @@ export async function parseConfig(
   text: string,
   file: string,
   tables: readonly FieldTable[],
-  sections: KnownSections = {},
+  others: readonly FieldTable[] = [],
 ): Promise<ConfigValues> {
   const yaml = await import('yaml');
   const lines = new yaml.LineCounter();
@@ -172,7 +160,7 @@ export async function parseConfig(
   }
 
   checkSyntax();
-  if (understood) readGroup(document.contents, knownKeys(tables, sections), []);
+  if (understood) readGroup(document.contents, knownKeys(tables, others), []);
   if (problems.length === 0) return { directory, values };
   const count = problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`;
   throw inputProblem(`The config file ${file} has ${count}.`, {
@@ -188,7 +176,7 @@ type KnownKeys = Map<string, Field<unknown> | KnownKeys | typeof elsewhere>;
 /** Answers that this command does not read; what stands there is left to the commands that do. */
 const elsewhere = 'elsewhere';
 
-function knownKeys(tables: readonly FieldTable[], sections: KnownSections): KnownKeys {
+function knownKeys(tables: readonly FieldTable[], others: readonly FieldTable[]): KnownKeys {
   const root: KnownKeys = new Map();
   const groupAt = (path: readonly string[]): KnownKeys =>
     path.reduce((keys, part) => {
@@ -202,9 +190,10 @@ function knownKeys(tables: readonly FieldTable[], sections: KnownSections): Know
     const path = field.key.split('.');
     groupAt(path.slice(0, -1)).set(path.at(-1) ?? field.key, field);
   }
-  for (const [section, keys] of Object.entries(sections)) {
+  for (const { key } of others.flatMap(fieldsOf)) {
+    const [section = '', first] = key.split('.');
     const group = groupAt([section]);
-    for (const key of keys) if (!group.has(key)) group.set(key, elsewhere);
+    if (first !== undefined && !group.has(first)) group.set(first, elsewhere);
   }
   return root;
 }

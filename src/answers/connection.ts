@@ -128,8 +128,8 @@ function refuseClearText({ protocol, host }: Gateway): void {
 }
 
 /**
- * The secret of `source`. `what` names it in errors: "client secret". Throws a problem when the file cannot be read,
- * is empty, or has more than one line; the message never repeats what was read.
+ * The secret of `source`. `what` names it in errors: "client secret".
+ * @throws ProblemError (exit 3), which never repeats what was read: whatever it is, it was meant to be a secret
  */
 async function readSecret(
   source: SecretSource,
@@ -144,23 +144,11 @@ async function readSecret(
       ? await readGivenFile(source.path, `${place} with the ${what}`, hint)
       : Buffer.from(await readStandardInput());
   const decoded = decodeText(read);
-  // Not even its line is told: whatever it is, it was meant to be a secret.
-  if ('problem' in decoded)
-    throw inputProblem(`${place} with the ${what} is not text.`, {
-      code: 'bad-secret',
-      next: `Save it as plain text (UTF-8), with the ${what} and nothing else.`,
-    });
-  const secret = secretIn(decoded.text);
-  if (secret === '')
-    throw inputProblem(`${place} holds no ${what}: it is empty.`, {
-      code: 'empty-secret',
-      next: `Put the ${what} into it, and nothing else.`,
-    });
-  if (/[\r\n]/.test(secret)) {
-    throw inputProblem(`${place} has more than one line, so it is not just the ${what}.`, {
-      code: 'bad-secret',
-      next: `Keep only the ${what} in it.`,
-    });
-  }
-  return new Secret(secret);
+  const secret = 'problem' in decoded ? undefined : secretIn(decoded.text);
+  if (secret !== undefined && secret !== '' && !/[\r\n]/.test(secret)) return new Secret(secret);
+  throw inputProblem(`${place} does not hold a ${what} and nothing else.`, {
+    code: secret === '' ? 'empty-secret' : 'bad-secret',
+    why: `It ${secret === undefined ? 'is not text' : secret === '' ? 'is empty' : 'has more than one line'}.`,
+    next: `Save it as plain text (UTF-8), with the ${what} and nothing else.`,
+  });
 }

@@ -1,18 +1,10 @@
-import {
-  type Gateway,
-  type HttpProxy,
-  isLoopback,
-  type SignInCredentials,
-  usualRedirect,
-} from '../core/connection.js';
+import { isLoopback, type SignInCredentials, usualRedirect } from '../core/connection.js';
 import { nearest } from '../core/nearest.js';
-import { inputProblem } from '../core/problem.js';
+import { inputProblem, problemOf } from '../core/problem.js';
 import { Secret } from '../core/secret.js';
-import { connectionFields, type SecretSource } from './connection-fields.js';
-import { type Field, FieldError, nameOf } from './field.js';
-import { readGatewayVariables } from './gateway.js';
+import { connectionFields } from './connection-fields.js';
 import { readGivenFile } from './paths.js';
-import { readProxyVariables } from './proxy.js';
+import { resolve } from './resolve.js';
 
 /**
  * A profile of the `gc` CLI, which keeps one TOML table a profile, with the keys `environment`, `client_credentials`
@@ -38,26 +30,64 @@ export async function readGcProfile(name: string, file: string) {
     if (typeof value !== 'string' && typeof value !== 'number') return undefined;
     return String(value).trim() || undefined;
   };
-  const secret = (field: string): SecretSource | undefined => {
-    const value = text(field);
-    return value === undefined ? undefined : { kind: 'value', secret: new Secret(value) };
-  };
-  const environment = text('environment');
-  const { region, gateway, proxy } = connectionFields;
+  const answers = (pathName: string) => answersIn(key, text, pathName);
+  const { gateway, proxy, ...rest } = answers('api');
   return {
-    region:
-      environment === undefined
-        ? undefined
-        : usable(key, region, 'Its environment', () =>
-            region.read(environment, { source: 'config', directory: '.' }),
-          ),
-    clientId: text('client_credentials'),
-    clientSecret: secret('client_secret'),
-    accessToken: secret('access_token'),
+    ...rest,
+    gateway: gateway && { ...answers('login').gateway, ...gateway },
+    proxy: proxy && { ...proxy, from: `the profile "${key}"` },
     signIn: text('access_token') === undefined ? signInOf(key, text) : undefined,
-    gateway: usable(key, gateway, 'The keys gateway_*', () => gatewayOf(text)),
-    proxy: usable(key, proxy, 'The keys proxy_*', () => proxyOf(key, text)),
   };
+}
+
+/** The variables that say the same as the keys of a profile. */
+const variables: Readonly<Record<string, string>> = {
+  GENESYSCLOUD_REGION: 'environment',
+  GENESYSCLOUD_OAUTHCLIENT_ID: 'client_credentials',
+  GENESYSCLOUD_OAUTHCLIENT_SECRET: 'client_secret',
+  GENESYSCLOUD_ACCESS_TOKEN: 'access_token',
+  GENESYSCLOUD_GATEWAY_PROTOCOL: 'gateway_protocol',
+  GENESYSCLOUD_GATEWAY_HOST: 'gateway_host',
+  GENESYSCLOUD_GATEWAY_PORT: 'gateway_port',
+  GENESYSCLOUD_PROXY_PROTOCOL: 'proxy_protocol',
+  GENESYSCLOUD_PROXY_HOST: 'proxy_host',
+  GENESYSCLOUD_PROXY_PORT: 'proxy_port',
+  GENESYSCLOUD_PROXY_AUTH_USERNAME: 'proxy_username',
+  GENESYSCLOUD_PROXY_AUTH_PASSWORD: 'proxy_password',
+};
+
+const { region, clientId, clientSecret, accessToken, gateway, proxy } = connectionFields;
+
+/** What a profile answers, with the path of this name for the gateway: the `gc` CLI writes `{login: /in, api: /out}`. */
+function answersIn(profile: string, text: (field: string) => string | undefined, pathName: string) {
+  const given = Object.entries(variables).filter(([name]) => {
+    const host = /_(GATEWAY|PROXY)_/.exec(name)?.[1]?.toLowerCase();
+    return host === undefined || text(`${host}_host`) !== undefined;
+  });
+  const path = new RegExp(`\\b${pathName}: *([^,}]+)`).exec(text('gateway_pathparams') ?? '')?.[1];
+  const environment: Record<string, string | undefined> = Object.fromEntries(
+    given.map(([name, field]) => [name, text(field)]),
+  );
+  if (environment.GENESYSCLOUD_GATEWAY_HOST !== undefined && path !== undefined) {
+    environment.GENESYSCLOUD_GATEWAY_PATH_NAME = pathName;
+    environment.GENESYSCLOUD_GATEWAY_PATH_VALUE = path;
+  }
+  try {
+    const table = { region, clientId, clientSecret, accessToken, gateway, proxy };
+    return resolve(table, { environment }).answers;
+  } catch (error) {
+    const { details = [] } = problemOf(error);
+    throw inputProblem(`The profile "${profile}" cannot be used.`, {
+      code: 'bad-profiles',
+      details: details.map((detail) => named(String(detail))),
+      next: 'Correct it with the gc CLI, or answer with flags.',
+    });
+  }
+}
+
+/** The message about variables as one about the keys of a profile. */
+function named(sentence: string): string {
+  return Object.entries(variables).reduce((text, [name, key]) => text.replaceAll(name, key), sentence);
 }
 
 async function readTables(profile: string, file: string): Promise<Readonly<Record<string, Table>>> {
@@ -83,25 +113,6 @@ type Table = Readonly<Record<string, unknown>>;
 
 function isTable(value: unknown): value is Table {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
-}
-
-/** What `read` reads. Its FieldError becomes a problem of the profile, and completes `subject`. */
-function usable<T>(
-  profile: string,
-  field: Field<T>,
-  subject: string,
-  read: () => T | undefined,
-): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof FieldError)) throw error;
-    throw inputProblem(`The ${field.key} of the profile "${profile}" cannot be used.`, {
-      code: 'bad-profiles',
-      why: `${subject} ${error.message}.`,
-      next: `Correct it with the gc CLI, or give the ${field.key} with ${nameOf(field)}.`,
-    });
-  }
 }
 
 /** Client Credentials is 1; 2 is the implicit grant, which was the only one with a redirect address once. */
@@ -149,35 +160,4 @@ function heldToken(json: string): Secret | undefined {
   if (!isTable(data) || typeof data.access_token !== 'string' || data.access_token === '') return undefined;
   const expires = Date.parse(String(data.oauth_token_expiry));
   return expires > Date.now() + 60_000 ? new Secret(data.access_token) : undefined;
-}
-
-function proxyOf(profile: string, text: (field: string) => string | undefined): HttpProxy | undefined {
-  if (text('proxy_host') === undefined) return undefined;
-  return readProxyVariables(
-    {
-      GENESYSCLOUD_PROXY_PROTOCOL: text('proxy_protocol') ?? '',
-      GENESYSCLOUD_PROXY_HOST: text('proxy_host') ?? '',
-      GENESYSCLOUD_PROXY_PORT: text('proxy_port') ?? '',
-      GENESYSCLOUD_PROXY_AUTH_USERNAME: text('proxy_username') ?? '',
-      GENESYSCLOUD_PROXY_AUTH_PASSWORD: text('proxy_password') ?? '',
-    },
-    `the profile "${profile}"`,
-  );
-}
-
-/** The `gc` CLI writes path parameters as one text: `{login: /loginpath, api: /apipath}`. */
-function gatewayOf(text: (field: string) => string | undefined): Gateway | undefined {
-  const host = text('gateway_host');
-  if (host === undefined) return undefined;
-  const paths = text('gateway_pathparams') ?? '';
-  const read = (pathName: string) =>
-    readGatewayVariables({
-      GENESYSCLOUD_GATEWAY_HOST: host,
-      GENESYSCLOUD_GATEWAY_PROTOCOL: text('gateway_protocol') ?? '',
-      GENESYSCLOUD_GATEWAY_PORT: text('gateway_port') ?? '',
-      GENESYSCLOUD_GATEWAY_PATH_NAME: pathName,
-      GENESYSCLOUD_GATEWAY_PATH_VALUE:
-        new RegExp(`\\b${pathName}: *([^,}]+)`).exec(paths)?.[1]?.trim() ?? '/',
-    });
-  return { ...read('login'), ...read('api') };
 }

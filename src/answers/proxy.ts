@@ -13,21 +13,13 @@ export const proxyVariables = [
   'GENESYSCLOUD_PROXY_AUTH_PASSWORD',
 ] as const;
 
-/** `from`: what names the proxy, for people. */
-export function readProxyVariables(
-  variables: Readonly<Record<string, string>>,
-  from = 'GENESYSCLOUD_PROXY_HOST',
-): HttpProxy {
+export function readProxyVariables(variables: Readonly<Record<string, string>>): HttpProxy {
   const { protocol, host, port } = readHostVariables('GENESYSCLOUD_PROXY', variables, 'http');
   const user = variables.GENESYSCLOUD_PROXY_AUTH_USERNAME?.trim() ?? '';
   const password = variables.GENESYSCLOUD_PROXY_AUTH_PASSWORD ?? '';
   if (user === '' && password !== '') throw new FieldError('need GENESYSCLOUD_PROXY_AUTH_USERNAME as well');
-  return proxyAt(
-    new URL(`${protocol}://${host}${port === undefined ? '' : `:${port}`}`),
-    from,
-    user,
-    password,
-  );
+  const url = new URL(`${protocol}://${host}${port === undefined ? '' : `:${port}`}`);
+  return proxyAt(url, 'GENESYSCLOUD_PROXY_HOST', user, password);
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { CommandContext } from '../answers/command.js';
-import { readConfig, sectionsOf } from '../answers/config-file.js';
+import { readConfig } from '../answers/config-file.js';
 import { connectionFields } from '../answers/connection-fields.js';
 import { type AnswersOf, type Field, type FieldTable, longFlag } from '../answers/field.js';
 import { shownPath } from '../answers/paths.js';
@@ -37,13 +37,10 @@ export interface AnswerTables<Table extends FieldTable> {
   readonly elsewhere?: readonly FieldTable[];
 }
 
-/** What each solution asks. */
+/** What each solution asks: one config file may answer for all of them. */
 export const solutionTables = await Promise.all(
   solutions.map(async ({ declare }) => (await declare()).fields()),
 );
-
-/** One config file may answer for every solution: each command reads its own section, and knows the others. */
-export const configSections = sectionsOf(solutionTables);
 
 /**
  * Reads flags, environment and config file, and checks everything that they say.
@@ -58,7 +55,7 @@ export async function readAnswers<Table extends FieldTable>(
   const config =
     file === undefined
       ? undefined
-      : await readConfig(file, [commonFields, ...elsewhere, fields], configSections);
+      : await readConfig(file, [commonFields, ...elsewhere, fields], solutionTables);
   return answersFrom(fields, { ...sources, config });
 }
 

@@ -50,67 +50,59 @@ type Cell = string | { readonly text: string; readonly url: string };
 
 /** The report as a file of this name holds it: HTML in one file that needs no network, else Markdown. */
 export function installReportText(report: InstallReport, file: string): string {
+  const { org, objects, checks, permissions, warnings } = report;
   const form = /\.html?$/i.test(file) ? html : markdown;
-  const title = `${report.solution} in ${report.org.name}`;
-  const section = (name: string, parts: readonly string[]) =>
-    parts.length === 0 ? [] : [form.heading(2, name), ...parts];
+  const title = `${report.solution} in ${org.name}`;
+  const section = (name: string, ...parts: readonly string[]) => {
+    const full = parts.filter((part) => part !== '');
+    return full.length === 0 ? [] : [form.heading(2, name), ...full];
+  };
+  const table = (headings: readonly string[], rows: readonly (readonly Cell[])[]) =>
+    rows.length === 0 ? '' : form.table(headings, rows);
+  const list = (items: readonly string[]) => (items.length === 0 ? '' : form.list(items));
+  const words = { ok: 'passed', failed: 'failed', unknown: 'could not be made' };
   const body = [
     form.heading(1, title),
     form.paragraph(report.summary),
-    form.table(
+    table(
       ['', ''],
       [
-        ['Org', `${report.org.name} (${report.org.id})`],
-        ['Region', report.org.region],
+        ['Org', `${org.name} (${org.id})`],
+        ['Region', org.region],
         ['Result', report.result],
         ['Written', `${report.at.slice(0, 16).replace('T', ' at ')} UTC`],
         ['By', `${report.by}, with gc-presence ${report.version} (${report.command})`],
       ],
     ),
-    ...section('What is installed', [
-      form.table(
+    ...section(
+      'What is installed',
+      table(
         ['Object', 'State', 'Id'],
-        report.objects.map(({ title: text, state, resourceId = '', url }) => [
+        objects.map(({ title: text, state, resourceId = '', url }) => [
           url === undefined ? text : { text, url },
           state,
           resourceId,
         ]),
       ),
-    ]),
-    ...section('How the objects depend on each other', [form.diagram(report.objects)]),
-    ...report.sections.flatMap(({ title: name, columns, rows, notes }) =>
-      section(name, [
-        ...(rows.length === 0
-          ? []
-          : [
-              form.table(
-                columns.map(({ heading }) => heading),
-                rows,
-              ),
-            ]),
-        ...notes.map((note) => form.paragraph(note)),
-      ]),
     ),
-    ...section(
-      'Permissions of its role',
-      report.permissions.length === 0 ? [] : [form.list(report.permissions)],
-    ),
+    ...section('How the objects depend on each other', form.diagram(objects)),
+    ...report.sections.flatMap(({ title: name, columns, rows, notes }) => {
+      const headings = columns.map(({ heading }) => heading);
+      return section(name, table(headings, rows), ...notes.map(form.paragraph));
+    }),
+    ...section('Permissions of its role', list(permissions)),
     ...section(
       'Checks',
-      report.checks.length === 0
-        ? []
-        : [
-            form.table(
-              ['Check', 'Result', ''],
-              report.checks.map(({ title: text, status, reason }) => [
-                text,
-                { ok: 'passed', failed: 'failed', unknown: 'could not be made' }[status],
-                typeof reason === 'string' ? reason : '',
-              ]),
-            ),
-          ],
+      table(
+        ['Check', 'Result', ''],
+        checks.map(({ title: text, status, reason }) => [
+          text,
+          words[status],
+          typeof reason === 'string' ? reason : '',
+        ]),
+      ),
     ),
-    ...section('Worth knowing', report.warnings.length === 0 ? [] : [form.list(report.warnings)]),
+    ...section('Worth knowing', list(warnings)),
   ];
   return redact(form.whole(title, body.join('\n\n')));
 }

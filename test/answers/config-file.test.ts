@@ -7,7 +7,7 @@ import { parseConfig, readConfig } from '../../src/answers/config-file.js';
 import { connectionFields } from '../../src/answers/connection-fields.js';
 import { resolve } from '../../src/answers/resolve.js';
 import { runFields } from '../../src/answers/run-fields.js';
-import { configSections } from '../../src/solution/run-answers.js';
+import { solutionTables } from '../../src/solution/run-answers.js';
 import { teamsPresenceFields } from '../../src/solutions/teams-presence/fields.js';
 import { problemOf } from './problem.js';
 
@@ -15,7 +15,7 @@ const tables = [connectionFields, runFields, teamsPresenceFields];
 const folder = mkdtempSync(join(tmpdir(), 'gc-presence-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const parse = (text: string) => parseConfig(text, 'setup.yaml', tables, configSections);
+const parse = (text: string) => parseConfig(text, 'setup.yaml', tables, solutionTables);
 const details = async (text: string) => (await problemOf(() => parse(text))).problem.details;
 
 const documented = `region: us-east-1
@@ -36,7 +36,7 @@ associateUser:
 test('the documented example is read, with paths that start at the file', async () => {
   const file = join(folder, 'documented.yaml');
   writeFileSync(file, documented);
-  const config = await readConfig(file, tables, configSections);
+  const config = await readConfig(file, tables, solutionTables);
   const { answers } = resolve(teamsPresenceFields, { config, cwd: '/elsewhere' });
   expect(answers.mappings).toBe(join(folder, 'mappings.csv'));
   expect(resolve(connectionFields, { config }).answers.region?.domain).toBe('mypurecloud.com');

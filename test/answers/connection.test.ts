@@ -249,8 +249,9 @@ describe('a profile of the gc CLI', () => {
     const { problem } = await problemOf(() => connect({ flags: { profile: 'defualt' } }));
     expect(problem.why).toContain('default, with_token, blank, behind, through, browser, lost');
     expect(problem.next).toContain('"default"');
-    expect((await problemOf(() => connect({ flags: { profile: 'lost' } }))).problem.why).toContain(
-      'nowhere.example',
+    const lost = (await problemOf(() => connect({ flags: { profile: 'lost' } }))).problem;
+    expect(lost.details?.[0]).toMatch(
+      /^environment {2}must be a Genesys Cloud region, not "nowhere.example"/,
     );
   });
 
