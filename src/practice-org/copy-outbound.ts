@@ -2,16 +2,21 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { division, entity, type OrgCopy, text, time } from './copy-parts.js';
 import { onlySent } from './json.js';
 import type { Org } from './org.js';
-import { settingsOf } from './outbound/campaign-config.js';
-import type { CampaignConfig, CampaignState, QueueSettings } from './outbound/state.js';
+import { settingsOf } from './outbound/campaigns.js';
+import { contactListSettings } from './outbound/contact-lists.js';
+import { queueSettings } from './outbound/queues.js';
+import type { CampaignConfig, CampaignState } from './outbound/state.js';
 
 export function copyOutbound(org: Org, copy: OrgCopy): void {
   const { outbound } = org.state;
-  for (const { createdBy = '', modifiedBy = '', memberCount = 0, ...queue } of copy.queues) {
-    const { id: _id, name: _name, division: of, dateCreated, dateModified, selfUri: _uri, ...rest } = queue;
-    const { userMemberCount: _users, joinedMemberCount: _joined, ...settings } = rest;
-    const common = { ...entity(queue), divisionId: division(of), createdBy, modifiedBy };
-    outbound.queues.push({ ...common, members: memberCount, settings: settings as QueueSettings });
+  for (const queue of copy.queues) {
+    const { createdBy = '', modifiedBy = '', memberCount = 0 } = queue;
+    const common = { ...entity(queue), divisionId: division(queue.division), createdBy, modifiedBy };
+    outbound.queues.push({
+      ...common,
+      members: memberCount,
+      settings: queueSettings(queue as Models.QueueRequest),
+    });
   }
   for (const code of copy.wrapupCodes)
     outbound.wrapupCodes.push({
@@ -37,19 +42,13 @@ export function copyOutbound(org: Org, copy: OrgCopy): void {
       hasOutboundRoute: true,
     });
   for (const { list, contacts } of copy.contactLists) {
-    const { columnNames, phoneColumns = [], emailColumns = [], whatsAppColumns = [] } = list;
-    const { id: _id, name: _name, division: of, dateCreated, dateModified, version = 1, ...rest } = list;
-    const { columnNames: _c, phoneColumns: _p, emailColumns: _e, whatsAppColumns: _w, ...others } = rest;
-    const { selfUri: _uri, size: _size, importStatus: _status, attemptLimits: _limits, ...settings } = others;
+    const { version = 1, columnNames, phoneColumns = [], emailColumns = [], whatsAppColumns = [] } = list;
     outbound.contactLists.push({
       ...entity(list),
       version,
-      divisionId: division(of),
-      columnNames,
-      phoneColumns,
-      emailColumns,
-      whatsAppColumns,
-      settings: { ...settings, trimWhitespace: settings.trimWhitespace ?? true },
+      divisionId: division(list.division),
+      ...{ columnNames, phoneColumns, emailColumns, whatsAppColumns },
+      settings: contactListSettings(list),
       contacts: contacts.map((contact) => ({
         id: text(contact.id),
         createdAt: time(contact.dateCreated),

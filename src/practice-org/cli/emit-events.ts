@@ -85,24 +85,14 @@ function readLine(text: string): EventLine | string {
     .join('; ');
 }
 
-/** What `sandbox emit --file --json` prints. */
-interface EventsDocument {
-  readonly changed: number;
-  readonly unchanged: number;
-  readonly failed: number;
-  /** How many events ended for which reason, the most frequent first. */
-  readonly reasons: readonly { readonly reason: string; readonly count: number }[];
-  readonly events: readonly (EmitDocument & { readonly line: number })[];
-}
-
 /** Of so many events each transaction takes care; another process waits no longer for its turn. */
 const eventsAtOnce = 100;
 
 /**
- * Sends the events in their order.
+ * Sends the events in their order. Answers with what `sandbox emit --file --json` prints.
  * @throws ProblemError (exit 3) before the first, naming every line with an unknown person or state
  */
-export function emitEvents(practice: PracticeOrg, { name, events }: EventsFile): EventsDocument {
+export function emitEvents(practice: PracticeOrg, { name, events }: EventsFile) {
   const faults = practice.transaction(
     (org) =>
       events.flatMap(({ line, user, teamsPresence }) => {
@@ -120,7 +110,7 @@ export function emitEvents(practice: PracticeOrg, { name, events }: EventsFile):
     { writes: false },
   );
   if (faults.length > 0) throw badEvents(name, faults);
-  const sent: EventsDocument['events'][number][] = [];
+  const sent: (EmitDocument & { readonly line: number })[] = [];
   for (let start = 0; start < events.length; start += eventsAtOnce) {
     practice.transaction((org, origin) => {
       for (const { line, user, teamsPresence } of events.slice(start, start + eventsAtOnce)) {
@@ -136,6 +126,7 @@ export function emitEvents(practice: PracticeOrg, { name, events }: EventsFile):
     changed,
     unchanged: sent.length - changed,
     failed: sent.filter(hasFailed).length,
+    /** How many events ended for which reason, the most frequent first. */
     reasons: [...counts]
       .map(([reason, count]) => ({ reason, count }))
       .sort((one, other) => other.count - one.count),
@@ -151,7 +142,11 @@ function hasFailed({ triggers }: EmitDocument): boolean {
 const mostShown = 50;
 
 /** A line an event, and the sum of all. */
-export function eventsText(document: EventsDocument, verbose: boolean, style: Style): string[] {
+export function eventsText(
+  document: ReturnType<typeof emitEvents>,
+  verbose: boolean,
+  style: Style,
+): string[] {
   const { symbols, columns } = style;
   const line = (text: string, first = '') => wrap(visible(text), { columns, first, measure: textWidth });
   const { events, changed, unchanged, failed, reasons } = document;

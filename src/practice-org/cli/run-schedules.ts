@@ -7,6 +7,7 @@ import { comingTwoWeeks } from '../../core/two-weeks.js';
 import { printSentences, textLines } from '../../ui/layout.js';
 import { printResult } from '../../ui/result.js';
 import type { Style } from '../../ui/style.js';
+import { counted, minute } from '../json.js';
 import { openSandbox } from '../open.js';
 import type { Org } from '../org.js';
 import {
@@ -112,15 +113,6 @@ function summary({ occurrences }: ScheduleRun): string {
 
 function starts(count: number): string {
   return counted(count, 'start', 'starts');
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
-/** `2026-11-22 10:07`. */
-function minute(iso: string): string {
-  return iso.slice(0, 16).replace('T', ' ');
 }
 
 function occurrenceText(occurrence: OccurrenceReport, { symbols, colours }: Style, line: Line): string[] {

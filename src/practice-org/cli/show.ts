@@ -6,10 +6,11 @@ import { printSentences, shorten, tableText, textLines, textWidth } from '../../
 import { printResult } from '../../ui/result.js';
 import type { Style } from '../../ui/style.js';
 import { visible, wrap } from '../../ui/text.js';
+import { minute } from '../json.js';
 import { openSandbox } from '../open.js';
 import type { Org } from '../org.js';
-import { type InstalledObject, installedIn } from '../views/installed.js';
-import { findPerson, type PersonReport, peopleOf, personReport } from '../views/people.js';
+import { installedIn } from '../views/installed.js';
+import { findPerson, peopleOf, personReport } from '../views/people.js';
 import { showFields } from './fields.js';
 
 const usualPeople = 20;
@@ -32,7 +33,8 @@ export async function run(context: CommandContext): Promise<ExitCode> {
   }
 }
 
-function overviewOf(org: Org, file: string, which: { all: boolean; user: string | undefined }): Overview {
+/** What `sandbox show` tells, and prints with `--json`. */
+function overviewOf(org: Org, file: string, which: { all: boolean; user: string | undefined }) {
   const everybody = peopleOf(org);
   const people =
     which.user === undefined
@@ -43,10 +45,12 @@ function overviewOf(org: Org, file: string, which: { all: boolean; user: string 
     file,
     organization: { id, name },
     time: org.timestamp(),
+    /** How far `sandbox run-schedules` has moved its clock beyond this machine's. */
     clockAheadSeconds: Math.round(org.state.clockOffset / 1000),
     people,
     peopleInAll: everybody.length,
     installed: installedIn(org),
+    /** The newest last. */
     events: org.state.events.slice(which.all ? 0 : -usualEvents),
   };
 }
@@ -54,20 +58,7 @@ function overviewOf(org: Org, file: string, which: { all: boolean; user: string 
 /** Whole events, as the bodies of what was sent, are for `--json`. */
 const longestEvent = 160;
 
-/** What `sandbox show` tells, and prints with `--json`. */
-interface Overview {
-  readonly file: string;
-  readonly organization: { readonly id: string; readonly name: string };
-  /** The practice org's own time, ISO 8601 UTC. */
-  readonly time: string;
-  /** How far `sandbox run-schedules` has moved its clock beyond this machine's. */
-  readonly clockAheadSeconds: number;
-  readonly people: readonly PersonReport[];
-  readonly peopleInAll: number;
-  readonly installed: readonly InstalledObject[];
-  /** The newest last. */
-  readonly events: readonly { readonly at: string; readonly kind: string; readonly text: string }[];
-}
+type Overview = ReturnType<typeof overviewOf>;
 
 function overviewText(overview: Overview, style: Style): string[] {
   const heading = (text: string) => ['', style.colours.bold(text)];
@@ -78,7 +69,7 @@ function overviewText(overview: Overview, style: Style): string[] {
       : `${peopleInAll}`;
   return [
     ...wrap(overview.organization.name, { columns: style.columns }),
-    ...wrap(`Clock: ${time(overview.time)} UTC${ahead(overview.clockAheadSeconds)}`, {
+    ...wrap(`Clock: ${minute(overview.time)} UTC${ahead(overview.clockAheadSeconds)}`, {
       columns: style.columns,
     }),
     `File: ${overview.file}`,
@@ -96,7 +87,7 @@ function overviewText(overview: Overview, style: Style): string[] {
         person.email,
         person.presence,
         person.teamsPresence ?? '-',
-        time(person.since),
+        minute(person.since),
       ]),
       style,
     ),
@@ -122,7 +113,7 @@ function overviewText(overview: Overview, style: Style): string[] {
 function eventsText(events: Overview['events'], { columns, symbols, colours }: Style): string[] {
   const widest = Math.max(...events.map(({ kind }) => textWidth(kind)));
   return events.flatMap(({ at, kind, text }) => {
-    const lead = `${time(at)}  ${kind.padEnd(widest)}  `;
+    const lead = `${minute(at)}  ${kind.padEnd(widest)}  `;
     const rest = columns < 2 * lead.length ? '    ' : undefined;
     const shown = shorten(visible(text), longestEvent, symbols.ellipsis);
     const [first = '', ...others] = textLines(shown, { columns }, { first: lead, rest, split: true });
@@ -138,9 +129,4 @@ function ahead(seconds: number): string {
   const hours = Math.floor(minutes / 60);
   const [count, unit] = days > 0 ? [days, 'day'] : hours > 0 ? [hours, 'hour'] : [minutes, 'minute'];
   return `, ${count} ${unit}${count === 1 ? '' : 's'} ahead of this machine`;
-}
-
-/** `2026-11-22 10:07` (UTC). */
-function time(iso: string): string {
-  return iso.slice(0, 16).replace('T', ' ');
 }

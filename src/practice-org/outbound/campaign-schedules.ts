@@ -6,7 +6,7 @@ import type { Call, Handlers, Tasks } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
 import type { Org } from '../org.js';
 import { days, firstStart, nextOccurrence, type Occurrence } from './calendar.js';
-import { campaignKind } from './campaign-config.js';
+import { campaignKind } from './campaigns.js';
 import { startCampaign, startOf, stopCampaign } from './run-campaign.js';
 import type { CampaignState, ScheduleState } from './state.js';
 

@@ -1,27 +1,78 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import {
-  create,
+  common,
   divisionView,
+  type Entity,
   freeName,
+  type Kind,
   operations,
   reference,
+  referred,
   remove,
   requested,
   requestedToChange,
   requireVersion,
 } from '../collection.js';
-import { assumed, badRequest, refuse } from '../errors.js';
+import { assumed, badRequest, type RefusalCode, refuse } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
-import { campaignConfig, campaignKind } from './campaign-config.js';
+import { onlySent, optional } from '../json.js';
+import type { Org } from '../org.js';
+import { contactListKind } from './contact-lists.js';
+import { queueKind } from './queues.js';
+import { responseSetKind } from './response-sets.js';
 import { ruleSetKind } from './rule-sets.js';
 import { campaignErrors, isRunning, revalidate, startCampaign, stopCampaign } from './run-campaign.js';
-import type { CampaignConfig, CampaignState } from './state.js';
+import { edgeGroupKind, siteKind } from './sites.js';
+import {
+  type CampaignConfig,
+  type CampaignSettings,
+  type CampaignState,
+  type ContactListState,
+  campaignSettings,
+} from './state.js';
+
+const mostSorts = 4;
+
+const byConfig =
+  (read: (config: CampaignConfig) => string | undefined) => (one: CampaignState, wanted: string) =>
+    read(one.config) === wanted;
+
+/** A campaign is born off, and switched on by a second request. */
+export const campaignKind: Kind<CampaignState> = {
+  what: 'campaign',
+  uri: '/api/v2/outbound/campaigns',
+  parameter: 'campaignId',
+  store: (org) => org.state.outbound.campaigns,
+  wire: wireCampaign,
+  permission: 'outbound:campaign',
+  list: {
+    filters: {
+      contactListId: byConfig((config) => config.contactListId),
+      distributionQueueId: byConfig((config) => config.queueId),
+      edgeGroupId: byConfig((config) => config.edgeGroupId),
+      callAnalysisResponseSetId: byConfig((config) => config.callAnalysisResponseSetId),
+      dncListIds: () => false,
+    },
+  },
+  unique: { code: 'duplicate.name' },
+  versioned: 'invalid.update.wrong.version',
+  missing: 'resource.not.found',
+  inUse: 'referential.integrity.error',
+  // Assumed: that a campaign with a schedule cannot be deleted.
+  users: (org, { id }) =>
+    org.state.outbound.schedules.some((schedule) => schedule.id === id) ? ['its schedule'] : [],
+  settings: ({ org, body }) => {
+    const { campaignStatus: status = 'off', ...sent } = body as Models.Campaign;
+    if (status !== 'off')
+      throw assumed(badRequest(`A campaign is created with the status off, not ${status}.`));
+    return { config: campaignConfig(org, sent), status, errors: [], starts: 0 };
+  },
+};
 
 export const campaignHandlers: Handlers = {
   ...operations(campaignKind, 'OutboundCampaigns', 'OutboundCampaign'),
   getOutboundCampaignsDivisionviews: divisionView(campaignKind),
-  postOutboundCampaigns: createCampaign,
   putOutboundCampaign: updateCampaign,
   deleteOutboundCampaign: deleteCampaign,
   postOutboundCampaignStart: (call) => {
@@ -39,18 +90,6 @@ export const campaignHandlers: Handlers = {
 
 function badStatus(text: string) {
   return refuse('invalid.update.bad.status.transition', text);
-}
-
-/** A campaign is born off and switched on by a second request. */
-function createCampaign(call: Call) {
-  const body = call.body as Models.Campaign;
-  if (body.campaignStatus !== undefined && body.campaignStatus !== 'off')
-    throw assumed(badRequest(`A campaign is created with the status off, not ${body.campaignStatus}.`));
-  const campaign = create(call, {
-    ...campaignKind,
-    settings: () => ({ config: campaignConfig(call.org, body), status: 'off', errors: [], starts: 0 }),
-  });
-  return { body: campaignKind.wire(campaign, call) };
 }
 
 /**
@@ -101,7 +140,6 @@ function requireImmutables(before: CampaignConfig, after: CampaignConfig): void 
     throw badRequest('dynamicContactQueueingSettings of a campaign cannot be changed.');
 }
 
-/** Assumed: that a campaign with a schedule cannot be deleted. */
 function deleteCampaign(call: Call) {
   const campaign = requestedToChange(call, campaignKind, 'delete');
   if (isRunning(campaign))
@@ -109,19 +147,14 @@ function deleteCampaign(call: Call) {
       'campaign.in.use',
       `The campaign "${campaign.name}" cannot be deleted while it is ${campaign.status}.`,
     );
-  remove(call, {
-    ...campaignKind,
-    inUse: 'referential.integrity.error',
-    users: (org, { id }) =>
-      org.state.outbound.schedules.some((schedule) => schedule.id === id) ? ['its schedule'] : [],
-  });
+  remove(call, campaignKind);
   return { body: campaignKind.wire(campaign, call) };
 }
 
 function campaignDiagnostics(call: Call) {
   const { org } = call;
   const campaign = requested(call, { ...campaignKind, missing: 'campaign.not.found' });
-  const { contactListId, ruleSetIds, outboundLineCount } = campaign.config;
+  const { contactListId, ruleSetIds } = campaign.config;
   const contacts = org.state.outbound.contactLists.find(({ id }) => id === contactListId)?.contacts ?? [];
   const ruleSets = ruleSetIds.map((id) => reference(org, ruleSetKind, id));
   return {
@@ -136,14 +169,149 @@ function campaignDiagnostics(call: Call) {
         .length,
       totalNumberOfContacts: contacts.length,
       campaignErrors: campaignErrors(org, campaign),
-      ...(outboundLineCount === undefined
-        ? {}
-        : {
-            linesUtilization: {
-              assignedOutboundLines: outboundLineCount,
-              totalAvailableOutboundLines: 30,
-            },
-          }),
     },
+  };
+}
+
+/** Checks a campaign as sent and gives what it is told to do. Throws 400. */
+function campaignConfig(org: Org, body: Models.Campaign): CampaignConfig {
+  const { callerName, callerAddress, priority = 5 } = body;
+  const list = referred(org, contactListKind, body.contactList.id, 'contactList');
+  if (callerName.trim() === '') throw refuse('missing.caller.id.name', 'callerName must not be empty.');
+  if (callerAddress.trim() === '')
+    throw refuse('missing.caller.id.address', 'callerAddress must not be empty.');
+  if (!Number.isInteger(priority) || priority < 1 || priority > 5)
+    throw refuse('invalid.priority', `priority must be from 1 to 5, not ${priority}.`);
+  checkDialingMode(body);
+  checkUnknownReferences(body);
+  const idOf = <T extends Entity>(
+    kind: Kind<T>,
+    field: 'callAnalysisResponseSet' | 'site' | 'edgeGroup' | 'queue',
+    code?: RefusalCode,
+  ) => body[field] && referred(org, kind, body[field].id, field, code).id;
+  const responseSetId = idOf(
+    responseSetKind,
+    'callAnalysisResponseSet',
+    'call.analysis.response.set.not.found',
+  );
+  if (responseSetId === undefined && body.dialingMode !== 'preview')
+    throw badRequest(`callAnalysisResponseSet is required for the dialing mode ${body.dialingMode}.`);
+  if ((body.site === undefined) === (body.edgeGroup === undefined))
+    throw badRequest('A campaign has either a site or an edgeGroup, exactly one of them.');
+  const siteId = idOf(siteKind, 'site');
+  if (org.state.outbound.sites.find(({ id }) => id === siteId)?.state === 'deleted')
+    throw badRequest(`site refers to "${siteId}", which does not exist.`);
+  return onlySent<CampaignConfig>({
+    ...settingsOf(body),
+    contactListId: list.id,
+    callAnalysisResponseSetId: responseSetId,
+    siteId,
+    edgeGroupId: idOf(edgeGroupKind, 'edgeGroup', 'edge.group.not.found'),
+    queueId: idOf(queueKind, 'queue', 'queue.not.found'),
+    scriptId: body.script?.id,
+    ruleSetIds: (body.ruleSets ?? []).map(
+      ({ id }) => referred(org, ruleSetKind, id, 'ruleSets', 'rule.set.not.found').id,
+    ),
+    phoneColumns: phoneColumns(list, body.phoneColumns),
+    contactSorts: contactSorts(list, body),
+  });
+}
+
+/** The members that are given back as they were sent, always in one order, so that two can be compared. */
+export function settingsOf(body: Models.Campaign): CampaignSettings {
+  const { skipPreviewDisabled = false, previewTimeOutSeconds = 0, skillColumns = [], priority = 5 } = body;
+  const { noAnswerTimeout = 30, alwaysRunning = false, dynamicContactQueueingSettings: queueing } = body;
+  const usual = { skipPreviewDisabled, previewTimeOutSeconds, skillColumns, priority, noAnswerTimeout };
+  const dynamicContactQueueingSettings = { sort: queueing?.sort ?? false, filter: queueing?.filter ?? false };
+  const all: Models.Campaign = { ...body, ...usual, alwaysRunning, dynamicContactQueueingSettings };
+  return Object.fromEntries(
+    campaignSettings.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])),
+  ) as unknown as CampaignSettings;
+}
+
+/** Agentless campaigns have lines and no agents; all others have agents. Source: API notes, Campaigns. */
+function checkDialingMode(body: Models.Campaign): void {
+  const { dialingMode, outboundLineCount } = body;
+  for (const member of ['queue', 'script'] as const) {
+    if (dialingMode === 'agentless' && body[member] !== undefined)
+      throw badRequest(`An agentless campaign must not have a ${member}.`);
+    if (dialingMode !== 'agentless' && dialingMode !== 'external' && body[member]?.id === undefined)
+      throw badRequest(`${member} is required for the dialing mode ${dialingMode}.`);
+  }
+  if (dialingMode === 'agentless' && (outboundLineCount === undefined || outboundLineCount < 1))
+    throw refuse(
+      'invalid.campaign.outbound.line.count',
+      'outboundLineCount of at least 1 is required for an agentless campaign.',
+    );
+}
+
+/** The practice org has no do-not-call lists, callable time sets or contact list filters to refer to. */
+function checkUnknownReferences(body: Models.Campaign): void {
+  const { dncLists = [], contactListFilters = [], callableTimeSet } = body;
+  if (contactListFilters.length > 1)
+    throw refuse('more.than.one.contact.list.filter', 'contactListFilters takes one filter.');
+  const references = [
+    ['dncLists', 'dnc.list.not.found', dncLists[0]],
+    ['contactListFilters', 'contact.list.filter.not.found', contactListFilters[0]],
+    ['callableTimeSet', 'callable.time.set.not.found', callableTimeSet],
+  ] as const;
+  for (const [field, code, reference] of references)
+    if (reference !== undefined)
+      throw refuse(code, `${field} refers to "${reference.id ?? ''}", which does not exist.`);
+}
+
+/** The types are those of the contact list; what the request says about them is ignored. */
+function phoneColumns(list: ContactListState, sent: readonly Models.PhoneColumn[]): Models.PhoneColumn[] {
+  const wrong = (text: string) => refuse('invalid.campaign.phone.columns', text);
+  if (sent.length === 0) throw wrong('phoneColumns must name at least one column.');
+  return sent.map(({ columnName }) => {
+    const column = list.phoneColumns.find((one) => one.columnName === columnName);
+    if (column === undefined)
+      throw wrong(`"${columnName}" is not a phone column of the contact list "${list.name}".`);
+    return { columnName, type: column.type };
+  });
+}
+
+function contactSorts(list: ContactListState, body: Models.Campaign): Models.ContactSort[] {
+  const { contactSort: one, contactSorts: sorts = one === undefined ? [] : [one] } = body;
+  if (one !== undefined && one.fieldName !== sorts[0]?.fieldName)
+    throw refuse('contact.sorts.conflict', 'contactSort is not the first of contactSorts.');
+  const names = sorts.map(({ fieldName }) => fieldName);
+  if (new Set(names).size < names.length)
+    throw refuse('contact.sorts.duplicate.field.names', 'contactSorts names a column twice.');
+  if (sorts.length > mostSorts)
+    throw badRequest(`contactSorts takes at most ${mostSorts} sorts, not ${sorts.length}.`);
+  return sorts.map(({ fieldName = '', direction = 'ASC', numeric = false }) => {
+    if (!list.columnNames.includes(fieldName))
+      throw refuse(
+        body.contactSorts === undefined ? 'contact.sort.field.not.found' : 'contact.sorts.invalid.field.name',
+        `contactSorts names "${fieldName}", which is no column of "${list.name}".`,
+      );
+    return { fieldName, direction, numeric };
+  });
+}
+
+/** References with names, the status beside the configuration. */
+function wireCampaign(campaign: CampaignState, { org }: Call) {
+  const { contactListId, callAnalysisResponseSetId, siteId, edgeGroupId, queueId, scriptId, ...others } =
+    campaign.config;
+  const { ruleSetIds, ...settings } = others;
+  const ref = <K extends string, T extends Entity>(name: K, kind: Kind<T>, id: string | undefined) =>
+    optional(name, id && reference(org, kind, id));
+  return {
+    ...common(org, campaignKind, campaign),
+    campaignStatus: campaign.status,
+    errors: campaign.errors,
+    ...settings,
+    ...ref('contactList', contactListKind, contactListId),
+    ...ref('callAnalysisResponseSet', responseSetKind, callAnalysisResponseSetId),
+    ...ref('site', siteKind, siteId),
+    ...ref('edgeGroup', edgeGroupKind, edgeGroupId),
+    ...ref('queue', queueKind, queueId),
+    ...optional('script', scriptId && { id: scriptId }),
+    ruleSets: ruleSetIds.map((id) => reference(org, ruleSetKind, id)),
+    ...optional('contactSort', settings.contactSorts[0]),
+    dncLists: [],
+    contactListFilters: [],
   };
 }

@@ -7,6 +7,7 @@ import { onlySent } from '../json.js';
 import { type ContactListSettings, type ContactListState, campaignsThat } from './state.js';
 
 const columnsAtMost = 50;
+const reaching = ['phoneColumns', 'emailColumns', 'whatsAppColumns'] as const;
 
 export const contactListKind: Kind<ContactListState> = {
   what: 'contact list',
@@ -49,7 +50,7 @@ export const contactListHandlers: Handlers = {
 };
 
 function requireColumns(body: Models.ContactList): void {
-  const { columnNames, phoneColumns = [], emailColumns = [], whatsAppColumns = [] } = body;
+  const { columnNames, phoneColumns = [] } = body;
   const columns = new Set(columnNames);
   if (columns.size === 0)
     throw refuse('no.contact.columns.defined', 'columnNames must name at least one column.');
@@ -59,11 +60,7 @@ function requireColumns(body: Models.ContactList): void {
   if (columns.size < columnNames.length)
     throw refuse('not.unique.contact.columns', 'columnNames names a column twice.');
   if (columns.has('')) throw assumed(badRequest('columnNames has a column without a name.'));
-  const reachable = [
-    ...phoneColumns.map((column) => ({ ...column, field: 'phoneColumns' })),
-    ...emailColumns.map((column) => ({ ...column, field: 'emailColumns' })),
-    ...whatsAppColumns.map((column) => ({ ...column, field: 'whatsAppColumns' })),
-  ];
+  const reachable = reaching.flatMap((field) => (body[field] ?? []).map((column) => ({ ...column, field })));
   if (reachable.length === 0)
     throw refuse(
       'no.phone.columns',
@@ -103,14 +100,8 @@ function requireColumn(
 
 /** Columns are fixed for good when the list is made; a PUT has to repeat them. */
 function requireSameColumns(list: ContactListState, body: Models.ContactList): void {
-  const fixed = [
-    ['columnNames', body.columnNames],
-    ['phoneColumns', body.phoneColumns ?? []],
-    ['emailColumns', body.emailColumns ?? []],
-    ['whatsAppColumns', body.whatsAppColumns ?? []],
-  ] as const;
-  for (const [field, sent] of fixed)
-    if (JSON.stringify(list[field]) !== JSON.stringify(sent))
+  for (const field of ['columnNames', ...reaching] as const)
+    if (JSON.stringify(list[field]) !== JSON.stringify(body[field] ?? []))
       throw refuse(
         field === 'columnNames' ? 'cannot.update.contact.column.names' : 'cannot.update.phone.columns',
         `${field} of a contact list cannot be changed.`,
@@ -123,7 +114,7 @@ function requireSameColumns(list: ContactListState, body: Models.ContactList): v
   requireSettingsColumns(new Set(list.columnNames), body);
 }
 
-function contactListSettings(body: Models.ContactList): ContactListSettings {
+export function contactListSettings(body: Models.ContactList): ContactListSettings {
   return onlySent<ContactListSettings>({
     previewModeColumnName: body.previewModeColumnName,
     previewModeAcceptedValues: body.previewModeAcceptedValues ?? [],

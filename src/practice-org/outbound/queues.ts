@@ -2,6 +2,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { common, divisionView, type Kind, operations, reference, remove, requested } from '../collection.js';
 import { badRequest } from '../errors.js';
 import type { Call, Handlers, Tasks } from '../handler.js';
+import { without } from '../json.js';
 import type { Org } from '../org.js';
 import { numberedPage } from '../paging.js';
 import { findUser, requireUser } from '../people/find-user.js';
@@ -84,22 +85,17 @@ export const queueHandlers: Handlers = {
 };
 
 /** The writable members other than name and division; read-only ones in the body are ignored. */
-function queueSettings(body: Models.QueueRequest): QueueSettings {
-  const {
-    id: _id,
-    name: _name,
-    division: _division,
-    dateCreated: _dateCreated,
-    dateModified: _dateModified,
-    createdBy: _createdBy,
-    modifiedBy: _modifiedBy,
-    memberCount: _memberCount,
-    userMemberCount: _userMemberCount,
-    joinedMemberCount: _joinedMemberCount,
-    selfUri: _selfUri,
-    ...settings
-  } = body;
-  return settings;
+export function queueSettings(body: Models.QueueRequest): QueueSettings {
+  const entity = [
+    'id',
+    'name',
+    'division',
+    'dateCreated',
+    'dateModified',
+    'createdBy',
+    'modifiedBy',
+  ] as const;
+  return without(body, ...entity, 'memberCount', 'userMemberCount', 'joinedMemberCount', 'selfUri');
 }
 
 function checkAlerting(settings: QueueSettings): void {

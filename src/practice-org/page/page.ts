@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { ProblemError } from '../../core/problem.js';
 import { teamsStates } from '../../core/teams-states.js';
 import { type Dispatched, pathOf, searchOf } from '../dispatch.js';
-import { isObject } from '../json.js';
+import { isObject, minute } from '../json.js';
 import type { Org } from '../org.js';
 import { runSchedules } from '../outbound/run-schedules.js';
 import { emitDocument, reasonOf, unknownTeamsState } from '../views/emit-document.js';
@@ -211,7 +211,7 @@ function letPass(org: Org, days: number) {
   const changed = occurrences.flatMap((occurrence) => occurrence.changed).length;
   const calls = occurrences.flatMap(({ dials }) => dials).length;
   return {
-    message: `The clock shows ${to.slice(0, 16).replace('T', ' ')} UTC. Starts: ${occurrences.length}. Presences changed: ${changed}. Calls: ${calls}.`,
+    message: `The clock shows ${minute(to)} UTC. Starts: ${occurrences.length}. Presences changed: ${changed}. Calls: ${calls}.`,
   };
 }
 

@@ -5,69 +5,39 @@ import type { Org } from '../org.js';
 import type { Presence } from '../people/presences.js';
 import type { UserState } from '../people/state.js';
 
-/** What `sandbox emit --json` prints. */
-export interface EmitDocument {
-  readonly user: { readonly id: string; readonly name: string; readonly email: string };
-  readonly teamsPresence: string;
-  readonly changed: boolean;
-  readonly before: PresenceDocument | null;
-  readonly after: PresenceDocument | null;
-  readonly triggers: readonly TriggerDocument[];
-}
+export type EmitDocument = ReturnType<typeof emitDocument>;
+export type TriggerDocument = ReturnType<typeof triggerDocument>;
 
-interface PresenceDocument {
-  readonly name: string;
-  readonly systemPresence: string;
-  readonly definitionId: string;
-}
-
-export interface TriggerDocument {
-  readonly name: string;
-  readonly matched: boolean;
-  /** Why it did not run; null when it did. */
-  readonly reason: string | null;
-  readonly workflow: string | null;
-  /** The reason with which the workflow ended itself. */
-  readonly exitReason: string | null;
-  readonly error: string | null;
-  /** It should have run and could not, or its workflow ended in an error. */
-  readonly failed: boolean;
-  readonly trace: readonly {
-    readonly action: string;
-    readonly type: string;
-    readonly outcome: string;
-    readonly detail: string;
-  }[];
-}
-
-/** Has the Teams presence of a person change, and tells what came of it. */
-export function emitDocument(org: Org, user: UserState, teamsPresence: string, origin: string): EmitDocument {
-  const report = emitTeamsPresence(org, { userId: user.id, teamsPresence }, origin);
-  const { before, after } = report;
+/** Has the Teams presence of a person change, and tells what came of it, as `sandbox emit --json` prints it. */
+export function emitDocument(org: Org, user: UserState, teamsPresence: string, origin: string) {
+  const { before, after, triggers } = emitTeamsPresence(org, { userId: user.id, teamsPresence }, origin);
   return {
     user: { id: user.id, name: user.name, email: user.email },
     teamsPresence,
     changed: before?.definitionId !== after?.definitionId,
     before: presenceDocument(before),
     after: presenceDocument(after),
-    triggers: report.triggers.map(triggerDocument),
+    triggers: triggers.map(triggerDocument),
   };
 }
 
-function presenceDocument(presence: Presence | undefined): PresenceDocument | null {
+function presenceDocument(presence: Presence | undefined) {
   if (presence === undefined) return null;
   const { name, systemPresence, definitionId } = presence;
   return { name, systemPresence, definitionId };
 }
 
-function triggerDocument({ triggerName, matched, reason, run }: TriggerReport): TriggerDocument {
+function triggerDocument({ triggerName, matched, reason, run }: TriggerReport) {
   return {
     name: triggerName,
     matched,
+    /** Why it did not run; null when it did. */
     reason: reason === '' ? null : reason,
     workflow: run === undefined ? null : `"${run.name}" ${run.versionId}`,
+    /** The reason with which the workflow ended itself. */
     exitReason: run?.exitReason ?? null,
     error: run?.errorMessage ?? null,
+    /** It should have run and could not, or its workflow ended in an error. */
     failed: run === undefined ? matched : run.status === 'ERROR',
     trace: run?.steps ?? [],
   };

@@ -1,14 +1,6 @@
+import { counted } from '../json.js';
 import type { Org } from '../org.js';
 import type { ScheduleState } from '../outbound/state.js';
-
-/** One object that gc-presence has put into the practice org. */
-export interface InstalledObject {
-  readonly kind: string;
-  readonly name: string;
-  readonly id: string;
-  /** `active`, `published`, `on`, …: whatever says whether it works. */
-  readonly state: string;
-}
 
 /** The sentence that this program writes into what it creates, up to the solution's name. */
 const mark = 'Managed by gc-presence';
@@ -22,12 +14,13 @@ const flowKinds: Readonly<Record<string, string>> = {
   OUTBOUNDCALL: 'outbound call flow',
 };
 
+/** One object; `state` is `active`, `published`, `on`, …: whatever says whether it works. */
 function row({ id, name }: { readonly id: string; readonly name: string }, kind: string, state: string) {
   return { kind, name, id, state };
 }
 
 /** Everything that carries our mark, and what hangs on it. */
-export function installedIn(org: Org): readonly InstalledObject[] {
+export function installedIn(org: Org) {
   const { identity, integrations, architect, automation, outbound } = org.state;
   const marked = <T extends { readonly description?: string | undefined }>(
     all: Readonly<Record<string, T>>,
@@ -71,7 +64,7 @@ export function installedIn(org: Org): readonly InstalledObject[] {
 }
 
 /** Outbound objects have no place for a mark: they are ours when their rules run a data action of ours. */
-function outboundObjects(org: Org, actionIds: ReadonlySet<string>): readonly InstalledObject[] {
+function outboundObjects(org: Org, actionIds: ReadonlySet<string>) {
   const { ruleSets, campaigns, contactLists, schedules, responseSets } = org.state.outbound;
   const ours = ruleSets.filter(
     ({ rules, deletedAt }) =>
@@ -97,10 +90,6 @@ function outboundObjects(org: Org, actionIds: ReadonlySet<string>): readonly Ins
       return row(campaign, 'campaign', `${now}${schedule}`);
     }),
   ];
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 function scheduleText(schedule: ScheduleState | undefined): string {

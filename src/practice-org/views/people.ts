@@ -6,18 +6,7 @@ import { findUserByEmail } from '../people/find-user.js';
 import { hasPresence, presenceOf } from '../people/presences.js';
 import type { UserState } from '../people/state.js';
 
-/** One person of the practice org, as `sandbox show` tells of them. */
-export interface PersonReport {
-  readonly name: string;
-  readonly email: string;
-  /** In Genesys Cloud, in English. */
-  readonly presence: string;
-  readonly systemPresence: string;
-  /** What Microsoft Teams last reported; null when it never did. */
-  readonly teamsPresence: string | null;
-  /** ISO 8601 UTC. */
-  readonly since: string;
-}
+export type PersonReport = ReturnType<typeof personReport>;
 
 const teamsSource = 'MICROSOFTTEAMS';
 
@@ -35,7 +24,8 @@ export function peopleOf(org: Org): readonly PersonReport[] {
   return activePeople(org).map((user) => personReport(org, user));
 }
 
-export function personReport(org: Org, user: UserState): PersonReport {
+/** One person of the practice org, as `sandbox show` tells of them; the presence in English. */
+export function personReport(org: Org, user: UserState) {
   const teams = presenceOf(org, user.id, teamsSource);
   const { name: presence, systemPresence, modifiedAt } = presenceOf(org, user.id);
   return {
@@ -43,6 +33,7 @@ export function personReport(org: Org, user: UserState): PersonReport {
     email: user.email,
     presence,
     systemPresence,
+    /** What Microsoft Teams last reported; null when it never did. */
     teamsPresence: hasPresence(org, user.id, teamsSource) ? teams.message || teams.name : null,
     since: new Date(modifiedAt).toISOString(),
   };
