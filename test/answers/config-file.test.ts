@@ -1,19 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseConfig, readConfig } from '../../src/answers/config-file.js';
 import { connectionFields } from '../../src/answers/connection-fields.js';
 import { resolve } from '../../src/answers/resolve.js';
 import { runFields } from '../../src/answers/run-fields.js';
 import { solutionTables } from '../../src/solution/run-answers.js';
 import { teamsPresenceFields } from '../../src/solutions/teams-presence/fields.js';
+import { newFolder } from '../support/folder.js';
 import { problemOf } from './problem.js';
 
 const tables = [connectionFields, runFields, teamsPresenceFields];
-const folder = mkdtempSync(join(tmpdir(), 'gc-presence-config-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = newFolder();
 
 const parse = (text: string) => parseConfig(text, 'setup.yaml', tables, solutionTables);
 const details = async (text: string) => (await problemOf(() => parse(text))).problem.details;

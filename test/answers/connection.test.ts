@@ -1,16 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { resolveConnection } from '../../src/answers/connection.js';
 import { connectionFields } from '../../src/answers/connection-fields.js';
 import { resolve, type Sources } from '../../src/answers/resolve.js';
 import { Secret } from '../../src/core/secret.js';
+import { newFolder } from '../support/folder.js';
 import { problemOf } from './problem.js';
 
-const home = mkdtempSync(join(tmpdir(), 'gc-presence-home-'));
-afterAll(() => rmSync(home, { recursive: true }));
+const home = newFolder();
 mkdirSync(join(home, '.gc'));
 writeFileSync(
   join(home, '.gc', 'config.toml'),

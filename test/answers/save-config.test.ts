@@ -1,19 +1,18 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { parseConfig, readConfig } from '../../src/answers/config-file.js';
 import { connectionFields } from '../../src/answers/connection-fields.js';
 import { resolve } from '../../src/answers/resolve.js';
 import { runFields } from '../../src/answers/run-fields.js';
 import { configEntries, saveConfig, updatedConfig } from '../../src/answers/save-config.js';
 import { teamsPresenceFields } from '../../src/solutions/teams-presence/fields.js';
+import { newFolder } from '../support/folder.js';
 import { problemOf } from './problem.js';
 
 const everything = { connection: connectionFields, run: runFields, teams: teamsPresenceFields };
-const folder = mkdtempSync(join(tmpdir(), 'gc-presence-save-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = newFolder();
 
 test('a saved config gives the same answers when it is read', async () => {
   const file = join(folder, 'saved.yaml');

@@ -1,6 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { catalogue } from '../../src/cli/catalogue.js';
@@ -11,6 +10,7 @@ import {
   fishScript,
   zshScript,
 } from '../../src/cli/completion.js';
+import { newFolder } from '../support/folder.js';
 
 let points: readonly CompletionPoint[];
 
@@ -57,11 +57,10 @@ describe('bash', () => {
   });
 
   test('offers paths, also with spaces in them', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'gc-presence-'));
+    const folder = newFolder();
     writeFileSync(join(folder, 'my people.csv'), '');
     const line = `gc-presence associate-user setup --users ${folder}/my`;
     expect(completions(line)).toEqual([`${folder}/my people.csv`]);
-    rmSync(folder, { recursive: true });
   });
 });
 

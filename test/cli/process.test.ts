@@ -1,10 +1,10 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bin, cleanEnvironment, copyOfProgram, runCli } from '../support/cli.js';
+import { newFolder } from '../support/folder.js';
 
 describe('the program', () => {
   test('shows help on standard output and nothing else', async () => {
@@ -20,9 +20,9 @@ describe('the program', () => {
   });
 
   test('loads no library for help, so that help is quick', async () => {
-    const coverage = mkdtempSync(join(tmpdir(), 'gc-presence-coverage-'));
+    const coverage = newFolder();
     await runCli(['teams-presence', 'setup', '--help'], { env: { NODE_V8_COVERAGE: coverage } });
-    const overview = mkdtempSync(join(tmpdir(), 'gc-presence-coverage-'));
+    const overview = newFolder();
     await runCli(['--help'], { env: { NODE_V8_COVERAGE: overview } });
     expect(loadedBy(overview).length).toBeLessThan(15);
     expect(loadedBy(overview).filter((url) => url.includes('/node_modules/'))).toEqual([]);
@@ -37,7 +37,7 @@ describe('the program', () => {
     ['mappings list --file mappings.csv'],
     ['mappings list --file mappings.csv --json'],
   ])('ends %s in 1 when the disk is full to which it is to write, and says why', async (line) => {
-    const folder = mkdtempSync(join(tmpdir(), 'gc-presence-full-'));
+    const folder = newFolder();
     writeFileSync(join(folder, 'mappings.csv'), 'Teams presence,Genesys presence\nBusy,Busy\n');
     const run = spawnSync('sh', ['-c', `"$0" "$@" > /dev/full`, process.execPath, bin, ...line.split(' ')], {
       cwd: folder,

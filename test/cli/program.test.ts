@@ -1,13 +1,13 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../src/cli/catalogue.js';
 import { parseCommandLine } from '../../src/cli/program.js';
 import { ProblemError } from '../../src/core/problem.js';
 import { render } from '../../src/core/text.js';
+import { newFolder } from '../support/folder.js';
 
-const here = mkdtempSync(join(tmpdir(), 'gc-presence-'));
+const here = newFolder();
 writeFileSync(join(here, 'practice'), '{}');
 const parse = (...argv: string[]) => parseCommandLine(argv, catalogue.commands, here);
 

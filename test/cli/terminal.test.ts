@@ -1,8 +1,7 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { bin } from '../support/cli.js';
+import { newFolder } from '../support/folder.js';
 import { type TerminalOptions, TerminalSession } from '../support/terminal.js';
 import { gatewayEnvironment, wholeOrg } from '../support/whole.js';
 
@@ -17,7 +16,7 @@ function run(args: readonly string[], options: TerminalOptions = {}): TerminalSe
 
 describe('the program in a real terminal', () => {
   test('asks before it throws the practice org away, and does nothing on no', async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'gc-presence-')), 'org.json');
+    const file = join(newFolder(), 'org.json');
     const terminal = run(['sandbox', 'reset', '--sandbox', file]);
     await terminal.waitForText('Throw away everything');
     terminal.key('enter');
@@ -43,7 +42,7 @@ describe('the program in a real terminal', () => {
   });
 
   test('with --yes asks nothing that has a default, so that the first line of the README runs by itself', async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'gc-presence-')), 'org.json');
+    const file = join(newFolder(), 'org.json');
     const terminal = run(['teams-presence', 'setup', '--sandbox', file, '--yes', '--dry-run']);
     await terminal.waitForText('Plan: 10 to create.');
     expect(await terminal.exit()).toBe(2);
@@ -51,7 +50,7 @@ describe('the program in a real terminal', () => {
   });
 
   test('asks for the person and the Teams presence of an event, with what the practice org has', async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'gc-presence-')), 'org.json');
+    const file = join(newFolder(), 'org.json');
     const terminal = run(['sandbox', 'emit', '--sandbox', file], { columns: 120 });
     await terminal.waitForText('Whose Teams presence changes?');
     terminal.type('ada.okafor');
@@ -86,7 +85,7 @@ describe('the program in a real terminal', () => {
   });
 
   test('asks neither whom to verify with nor how to install, where nothing is installed', async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'gc-presence-')), 'org.json');
+    const file = join(newFolder(), 'org.json');
     const terminal = run(['teams-presence', 'verify', '--sandbox', file]);
     await terminal.waitForText('The solution is not installed in this org');
     expect(await terminal.exit()).toBe(5);

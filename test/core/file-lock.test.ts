@@ -1,18 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { withLock } from '../../src/core/file-lock.js';
+import { newFolder } from '../support/folder.js';
 
 const built = new URL('../../dist/core/file-lock.js', import.meta.url).href;
 
@@ -21,12 +13,10 @@ let target = '';
 let lock = '';
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'gc-presence-lock-'));
+  folder = newFolder();
   target = join(folder, 'counted');
   lock = `${target}.lock`;
 });
-
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Another process, which does this while it holds the lock. */
 function holder(work: string) {

@@ -2,17 +2,14 @@ import { execFile, execFileSync } from 'node:child_process';
 import {
   chmodSync,
   lstatSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   appendToNamedFile,
   isRegularFile,
@@ -22,9 +19,9 @@ import {
   writeNamedFile,
 } from '../../src/core/files.js';
 import { fileReason } from '../../src/core/problem.js';
+import { newFolder } from '../support/folder.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'gc-presence-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = newFolder();
 
 test('what is missing above a folder is made with the same mode, and what is there stays', () => {
   const path = join(folder, 'a', 'b', 'c');

@@ -1,9 +1,8 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { bin, cleanEnvironment, runCli } from '../support/cli.js';
+import { newFolder } from '../support/folder.js';
 import { type Gate, openGate } from '../support/gate.js';
 import { hasty } from '../support/hasty.js';
 import { census, expectOneOfEach } from '../support/one-of-each.js';
@@ -124,8 +123,7 @@ describe('kill -9 of a process that is its own practice org', () => {
   test.each(['Role', 'Workflow'])(
     'after the step %s: its file is whole, the next run finishes, and the one after it finds everything in sync',
     async (step) => {
-      const home = mkdtempSync(join(tmpdir(), 'gc-presence-killed-'));
-      toClose.push(() => rmSync(home, { recursive: true, force: true }));
+      const home = newFolder();
       const environment = { XDG_STATE_HOME: home };
       const args = [...setup, '--sandbox', join(home, 'org.json')];
       const first = start(args, environment);

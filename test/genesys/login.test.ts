@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { problemOf } from '../../src/core/problem.js';
 import { Secret } from '../../src/core/secret.js';
 import { answer, clientSecret, failureOf, open, token } from './raw-server.js';
-import { afterThisTest, serverWith, worldWith } from './world.js';
+import { serverWith, worldWith } from './world.js';
 
 function tokenAnswer(access_token: string) {
   return { access_token, token_type: 'bearer', expires_in: 86400 };
@@ -47,7 +47,7 @@ test('login and API paths of a gateway are put before the paths of login and API
     loginPath: '/auth',
   } as const;
   const session = await open(server.port, { connection: { gateway } });
-  afterThisTest(session.close);
+  onTestFinished(session.close);
   await session.api.authorization.getAuthorizationDivisionsHome();
   expect(server.received.map((r) => r.path)).toEqual([
     '/auth/oauth/token',
@@ -60,7 +60,7 @@ test('an access token is used as it is, without a log-in', async () => {
   const session = await open(server.port, {
     connection: { credentials: { kind: 'token', accessToken: new Secret('given-access-token') } },
   });
-  afterThisTest(session.close);
+  onTestFinished(session.close);
   await session.api.tokens.getTokensMe();
   expect(server.received.map((r) => [r.path, r.headers.authorization])).toEqual([
     ['/api/v2/tokens/me', 'Bearer given-access-token'],
@@ -92,7 +92,7 @@ test("the log-in's own limit comes as 400 with a text, and is waited for", async
       : answer(response, 200, tokenAnswer(token)),
   );
   const session = await open(server.port);
-  afterThisTest(session.close);
+  onTestFinished(session.close);
   expect(server.received).toHaveLength(3);
 });
 
@@ -146,7 +146,7 @@ test('an expired token is renewed once for all requests that run into it, and us
     else answer(response, 200, { id: 'x' });
   });
   const session = await open(server.port);
-  afterThisTest(session.close);
+  onTestFinished(session.close);
   const { authorization, tokens } = session.api;
   await Promise.all([
     authorization.getAuthorizationDivisionsHome(),
@@ -169,7 +169,7 @@ test('a token that is older than a grant can be renewed before it has expired', 
     answer(response, 200, tokenAnswer(`renewed-number-${logins}`));
   });
   const session = await open(server.port);
-  afterThisTest(session.close);
+  onTestFinished(session.close);
   await session.renewToken();
   await session.within(new AbortController().signal).api.tokens.getTokensMe();
   expect(server.received.at(-1)?.headers.authorization).toBe('Bearer renewed-number-2');
@@ -182,7 +182,7 @@ test('a renewed log-in cannot wait for itself, even with a single slot', async (
     else answer(response, 200, { id: 'x' });
   });
   const session = await open(server.port, { concurrency: 1 });
-  afterThisTest(session.close);
+  onTestFinished(session.close);
   await session.api.tokens.getTokensMe();
   expect(server.calls()).toHaveLength(2);
 });
@@ -201,7 +201,7 @@ test('a given access token that is refused says so, and no log-in is tried', asy
   const session = await open(server.port, {
     connection: { credentials: { kind: 'token', accessToken: new Secret('stale-access-token') } },
   });
-  afterThisTest(session.close);
+  onTestFinished(session.close);
   const error = await failureOf(session.api.tokens.getTokensMe());
   expect(error).toMatchObject({ code: 'not-authenticated', hint: expect.stringContaining('get a new one') });
   expect(server.received).toHaveLength(1);

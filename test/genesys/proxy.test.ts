@@ -1,13 +1,13 @@
 import http from 'node:http';
 import type net from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { readProxies } from '../../src/answers/proxy.js';
 import { problemOf } from '../../src/core/problem.js';
 import { defaultTuning } from '../../src/genesys/limits.js';
 import { createTransport } from '../../src/genesys/transport.js';
 import { answer } from './raw-server.js';
-import { afterThisTest, serverWith } from './world.js';
+import { serverWith } from './world.js';
 
 /** A proxy that carries everything to one local port, whatever host is asked for, and notes what was asked. */
 async function startProxy(target: number, refusal?: 407) {
@@ -32,7 +32,7 @@ async function startProxy(target: number, refusal?: 407) {
     socket.end(`HTTP/1.1 ${refusal ?? 403} Refused\r\n\r\n`);
   });
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  afterThisTest(async () => {
+  onTestFinished(async () => {
     proxy.closeAllConnections();
     await new Promise((resolve) => proxy.close(resolve));
   });
@@ -43,7 +43,7 @@ function get(address: string, environment: Record<string, string>) {
   const proxies = readProxies(environment, undefined);
   const tuning = { ...defaultTuning, tryTimeout: 2000, connectTimeout: 1000 };
   const transport = createTransport(tuning, proxies);
-  afterThisTest(transport.close);
+  onTestFinished(transport.close);
   return transport.send({ method: 'GET', url: new URL(address), headers: {} }, new AbortController().signal);
 }
 

@@ -1,11 +1,11 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { problemOf } from '../../src/core/problem.js';
 import { redact, Secret } from '../../src/core/secret.js';
 import { GenesysError } from '../../src/genesys/errors.js';
 import { answer, failureOf, open } from './raw-server.js';
-import { afterThisTest, serverWith } from './world.js';
+import { serverWith } from './world.js';
 
 const secrets = fc
   .string({ minLength: 8, maxLength: 60, unit: 'grapheme' })
@@ -81,7 +81,7 @@ test('no secret appears in trace lines, errors, their causes or their descriptio
         },
         trace: (line) => lines.push(line),
       });
-      afterThisTest(session.close);
+      onTestFinished(session.close);
       const error = await failureOf(
         session.api.integrations.postIntegrationsCredentials({ body: { name: clientSecret } as never }),
       );
@@ -111,7 +111,7 @@ test('a trace line names operation, status, time and correlation id, and neither
     else answer(response, 200, { entities: [] }, { 'inin-correlation-id': 'abc-1' });
   });
   const session = await open(server.port, { trace: (line) => lines.push(line) });
-  afterThisTest(session.close);
+  onTestFinished(session.close);
   await session.api.authorization.getAuthorizationRoles({ name: 'Somebody' });
   expect(lines.map((line) => line.replace(/\d+ ms/, 'N ms'))).toEqual([
     '→ POST /oauth/token',

@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { newFolder } from '../support/folder.js';
 import { answer, failureOf, open, withLogin } from './raw-server.js';
-import { afterThisTest, serverWith, worldWith } from './world.js';
+import { serverWith, worldWith } from './world.js';
 
 test('while writes are forbidden none is sent, and reads (also those by POST) still are', async () => {
   const { session, server } = await worldWith((_, response) => answer(response, 200, { results: [] }));
@@ -172,12 +172,11 @@ test('what the server tells of the limit is obeyed before it is reached, whoever
 });
 
 test("the SDK's own configuration file changes nothing, even when it is broken", async () => {
-  const home = mkdtempSync(path.join(tmpdir(), 'gc-presence-home-'));
+  const home = newFolder();
   const before = process.env.HOME;
-  afterThisTest(async () => {
+  onTestFinished(async () => {
     if (before === undefined) delete process.env.HOME;
     else process.env.HOME = before;
-    rmSync(home, { recursive: true });
   });
   process.env.HOME = home;
   const file = path.join(home, '.genesyscloudjavascript', 'config');
@@ -191,7 +190,7 @@ test("the SDK's own configuration file changes nothing, even when it is broken",
   for (const content of contents) {
     writeFileSync(file, content);
     const session = await open(server.port);
-    afterThisTest(session.close);
+    onTestFinished(session.close);
     expect(await session.api.authorization.getAuthorizationDivisionsHome()).toEqual({ id: 'home' });
   }
   expect(existsSync(log)).toBe(false);

@@ -1,4 +1,4 @@
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { Session } from '../../src/genesys/session.js';
 import {
   type Handler,
@@ -14,21 +14,10 @@ export interface World {
   readonly session: Session;
 }
 
-const cleanups: (() => Promise<void>)[] = [];
-
-/** Has `cleanup` done after the present test. */
-export function afterThisTest(cleanup: () => Promise<void>): void {
-  cleanups.push(cleanup);
-}
-
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
 /** A server that is closed after the test. */
 export async function serverWith(handler: Handler): Promise<RawServer> {
   const server = await startRawServer(handler);
-  afterThisTest(server.close);
+  onTestFinished(server.close);
   return server;
 }
 
@@ -36,6 +25,6 @@ export async function serverWith(handler: Handler): Promise<RawServer> {
 export async function worldWith(handler: Handler, options: OpenOptions = {}): Promise<World> {
   const server = await serverWith(withLogin(handler));
   const session = await open(server.port, options);
-  afterThisTest(session.close);
+  onTestFinished(session.close);
   return { server, session };
 }

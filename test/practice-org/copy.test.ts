@@ -1,8 +1,7 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { makePracticeOrg, type OrgCopy } from '../../src/practice-org/open.js';
+import { newFolder } from '../support/folder.js';
 import { startTestOrg } from '../support/practice-org.js';
 
 const empty: OrgCopy = {
@@ -50,7 +49,7 @@ const empty: OrgCopy = {
 
 /** A practice org of that copy. */
 async function orgOf(copy: Partial<OrgCopy>) {
-  const file = join(mkdtempSync(join(tmpdir(), 'gc-presence-')), 'org.json');
+  const file = join(newFolder(), 'org.json');
   makePracticeOrg(file, { ...empty, ...copy });
   return startTestOrg({ file, checkResponses: false });
 }

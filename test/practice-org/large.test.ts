@@ -1,14 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { newFolder } from '../support/folder.js';
 import { startTestOrg } from '../support/practice-org.js';
 import { contactList, must, outbound } from './outbound/fixtures.js';
 
 const people = 20_000;
 
 test('with twenty thousand contacts a write is still answered quickly, and only when it is in the file', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'practice-org-'));
+  const folder = newFolder();
   const file = join(folder, 'org.json');
   const org = await startTestOrg({ file });
   const list = await must(org, 'POST', `${outbound}/contactlists`, contactList);
@@ -29,5 +29,4 @@ test('with twenty thousand contacts a write is still answered quickly, and only 
   const kept = JSON.parse(readFileSync(file, 'utf8'));
   expect(Object.values(kept.identity.roles)).toContainEqual(expect.objectContaining({ name: 'Late' }));
   await org.close();
-  rmSync(folder, { recursive: true });
 });

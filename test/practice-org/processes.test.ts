@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { newFolder } from '../support/folder.js';
 
 const script = fileURLToPath(new URL('../support/practice-writer.mjs', import.meta.url));
 
@@ -11,10 +11,9 @@ let folder: string;
 let file: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'practice-org-'));
+  folder = newFolder();
   file = join(folder, 'org.json');
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 interface Writer {
   readonly child: ChildProcess;

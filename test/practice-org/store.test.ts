@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { ownerText } from '../../src/core/file-lock.js';
 import { stateVersion } from '../../src/practice-org/state.js';
 import {
@@ -13,6 +12,7 @@ import {
   StateFileError,
   serversOf,
 } from '../../src/practice-org/store.js';
+import { newFolder } from '../support/folder.js';
 import { startTestOrg } from '../support/practice-org.js';
 
 const roles = '/api/v2/authorization/roles';
@@ -21,11 +21,9 @@ let folder: string;
 let file: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'practice-org-'));
+  folder = newFolder();
   file = join(folder, 'state', 'org.json');
 });
-
-afterEach(() => rmSync(folder, { recursive: true }));
 
 function mode(path: string): number {
   return statSync(path).mode & 0o777;

@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { runCli } from '../support/cli.js';
+import { newFolder } from '../support/folder.js';
 import { openGate, type Passage } from '../support/gate.js';
 import { hasty } from '../support/hasty.js';
 import { type RunResult, type Whole, wholeOrg } from '../support/whole.js';
@@ -166,8 +166,7 @@ describe('files', () => {
 });
 
 test('the file of a practice org holds no secret, only salted hashes, and is for its owner only', async () => {
-  const home = mkdtempSync(join(tmpdir(), 'gc-presence-secrets-'));
-  toClose.push(async () => rmSync(home, { recursive: true }));
+  const home = newFolder();
   const path = join(home, 'practice-org.json');
   const run = await runCli(['teams-presence', 'setup', '--yes', '--sandbox', path]);
   expect(run.code, run.stderr).toBe(0);

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { choiceField, numberField, textField } from '../../src/answers/field-kinds.js';
 import { InterruptedError, inputProblem } from '../../src/core/problem.js';
@@ -11,6 +8,7 @@ import { askAnswers } from '../../src/solution/wizard.js';
 import { choiceQuestion, textQuestion } from '../../src/solutions/question.js';
 import type { Solution } from '../../src/solutions/solution.js';
 import { openDraft } from '../../src/state/drafts.js';
+import { newFolder } from '../support/folder.js';
 import { type Act, back, scripted } from '../support/scripted-prompter.js';
 
 const fields = {
@@ -50,8 +48,7 @@ const questions = [
 
 let directory: string;
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'gc-presence-wizard-'));
-  return () => rmSync(directory, { recursive: true, force: true });
+  directory = newFolder();
 });
 
 interface Start {

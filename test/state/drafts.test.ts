@@ -1,13 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { openDraft } from '../../src/state/drafts.js';
+import { newFolder } from '../support/folder.js';
 
 let directory: string;
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'gc-presence-drafts-'));
-  return () => rmSync(directory, { recursive: true, force: true });
+  directory = newFolder();
 });
 const file = () => join(directory, 'drafts.json');
 

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { connectionFields } from '../../src/answers/connection-fields.js';
 import { answersToSave, resolve } from '../../src/answers/resolve.js';
 import { runFields } from '../../src/answers/run-fields.js';
@@ -14,9 +13,9 @@ import { teamsPresenceFields } from '../../src/solutions/teams-presence/fields.j
 import { type FileJournal, openJournal } from '../../src/state/journal-file.js';
 import { stateDirectory } from '../../src/state/state-directory.js';
 import { memoryJournal } from '../engine/memory-journal.js';
+import { newFolder } from '../support/folder.js';
 
-const root = mkdtempSync(join(tmpdir(), 'gc-presence-state-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = newFolder();
 const org = { id: '2c8a6f7e-0000-4000-8000-000000000001', name: 'Riverbend', region: 'us-east-1' };
 const directory = join(root, 'gc-presence');
 const file = join(directory, org.id, 'teams-presence.json');

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { newFolder } from './folder.js';
 
 export const bin = fileURLToPath(new URL('../../bin/gc-presence.js', import.meta.url));
 
@@ -20,16 +20,9 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-const homes: string[] = [];
-
-process.once('exit', () => {
-  for (const home of homes) rmSync(home, { recursive: true, force: true });
-});
-
 /** The environment that every run of the program starts from in tests. */
 export function cleanEnvironment(more: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const home = mkdtempSync(join(tmpdir(), 'gc-presence-'));
-  homes.push(home);
+  const home = newFolder();
   return {
     PATH: process.env.PATH ?? '',
     HOME: home,
@@ -66,8 +59,7 @@ export function runCli(args: readonly string[], options: CliOptions = {}, progra
 
 /** A copy of the built program, which can be changed or removed. */
 export function copyOfProgram(): { readonly folder: string; readonly remove: () => void } {
-  const folder = mkdtempSync(join(tmpdir(), 'gc-presence-copy-'));
-  homes.push(folder);
+  const folder = newFolder();
   const packaged = fileURLToPath(new URL('../../', import.meta.url));
   const parts = ['bin', 'dist', 'templates', 'package.json'];
   for (const part of parts) cpSync(join(packaged, part), join(folder, part), { recursive: true });

@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { main } from '../../src/cli/main.js';
 import type { Io } from '../../src/core/io.js';
+import { newFolder } from './folder.js';
 import { hasty } from './hasty.js';
 
 export interface RunHereOptions {
@@ -23,7 +22,7 @@ export interface RunHereResult {
 
 /** Runs one command line in this process, on a machine without anything of ours: quicker than a process for each. */
 export async function runHere(args: readonly string[], options: RunHereOptions = {}): Promise<RunHereResult> {
-  const home = mkdtempSync(join(tmpdir(), 'gc-presence-'));
+  const home = newFolder();
   const [stdout, stderr] = [output(options.columns), output(options.columns)];
   const io: Io = {
     stdin: Readable.from([]) as unknown as Io['stdin'],
@@ -34,7 +33,6 @@ export async function runHere(args: readonly string[], options: RunHereOptions =
     program: 'gc-presence',
   };
   const code = await main(args, io, options.signal ?? new AbortController().signal, hasty);
-  rmSync(home, { recursive: true, force: true });
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }
 

@@ -1,5 +1,4 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import type { TestTuning } from '../../src/answers/command.js';
@@ -7,6 +6,7 @@ import { main } from '../../src/cli/main.js';
 import type { Io } from '../../src/core/io.js';
 import type { LoggedRequest } from '../../src/practice-org/request-log.js';
 import type { ReportDocument } from '../../src/ui/json-view.js';
+import { newFolder } from './folder.js';
 import { startTestOrg, type TestOrg, type TestOrgOptions } from './practice-org.js';
 
 export interface RunOptions {
@@ -56,7 +56,7 @@ export interface Whole {
 /** An org before anything is installed. */
 export async function wholeOrg(options: TestOrgOptions = {}): Promise<Whole> {
   const org = await startTestOrg(options);
-  const home = mkdtempSync(join(tmpdir(), 'gc-presence-whole-'));
+  const home = newFolder();
   let machines = 1;
   let stateHome = join(home, 'state-1');
   return {
@@ -88,7 +88,6 @@ export async function wholeOrg(options: TestOrgOptions = {}): Promise<Whole> {
     },
     close: async () => {
       await org.close();
-      rmSync(home, { recursive: true, force: true });
     },
   };
 }

@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readTemplates } from '../../src/templates/templates.js';
 import { runCli } from '../support/cli.js';
+import { newFolder } from '../support/folder.js';
 
 const templates = readTemplates();
 
@@ -28,7 +28,7 @@ describe('templates list', () => {
 
 describe('templates export', () => {
   test('copies every file byte by byte, and a second time changes nothing', async () => {
-    const directory = join(mkdtempSync(join(tmpdir(), 'gc-presence-')), 'new', 'folder');
+    const directory = join(newFolder(), 'new', 'folder');
     const first = await runCli(['templates', 'export', directory, '--json']);
     expect(first.code).toBe(0);
     expect(JSON.parse(first.stdout)).toMatchObject(startOf('templates export', 'applied'));
@@ -41,7 +41,7 @@ describe('templates export', () => {
   });
 
   test('overwrites no file that differs, and writes none at all then, unless --yes says so', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'gc-presence-'));
+    const directory = newFolder();
     await runCli(['templates', 'export', directory]);
     const [first] = templates;
     if (first === undefined) throw new Error('There are no templates.');
@@ -56,7 +56,7 @@ describe('templates export', () => {
   });
 
   test('refuses a place where no files can be', async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'gc-presence-')), 'file');
+    const file = join(newFolder(), 'file');
     writeFileSync(file, 'mine');
     const { code, stderr } = await runCli(['templates', 'export', file]);
     expect(code).toBe(3);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunResult, wholeOrg } from '../../support/whole.js';
@@ -144,6 +144,5 @@ test('of an org in which nothing is installed nothing is written', async () => {
   expect([refused.code, refused.writes]).toEqual([3, []]);
   expect(refused.stderr).toContain('Nothing of gc-presence is in this org.');
   expect(() => readdirSync(join(empty.home, 'terraform'))).toThrow();
-  rmSync(empty.home, { recursive: true, force: true });
   await empty.close();
 });

@@ -1,17 +1,14 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { instant } from '../../../src/practice-org/conditions.js';
 import { textWidth } from '../../../src/ui/layout.js';
+import { newFolder } from '../../support/folder.js';
 import { type RunHereResult, runHere } from '../../support/run-here.js';
+import { oneLine } from '../../support/whole.js';
 
 function folder(): string {
-  return mkdtempSync(join(tmpdir(), 'gc-presence-'));
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ');
+  return newFolder();
 }
 
 /** A file with faults, and without any of the usual waits. */
@@ -48,7 +45,7 @@ describe('a practice org that cannot be used', () => {
       writeFileSync(file, older);
       const { code, stderr } = await runHere([...command, '--sandbox', file]);
       expect(code).toBe(3);
-      expect(stderr).toContain(`of version ${version}`);
+      expect(oneLine(stderr)).toContain(`of version ${version}`);
       expect(readFileSync(file, 'utf8')).toBe(older);
       expect(oneLine(stderr)).toContain(`gc-presence sandbox reset --sandbox ${file}`);
     }
@@ -61,7 +58,7 @@ describe('a practice org that cannot be used', () => {
     writeFileSync(file, '{"version": "1.0.0"}');
     const { code, stderr } = await runHere(['sandbox', 'reset', '--sandbox', file, '--yes']);
     expect(code).toBe(3);
-    expect(stderr).toContain('no practice org');
+    expect(oneLine(stderr)).toContain('no practice org');
     expect(readFileSync(file, 'utf8')).toBe('{"version": "1.0.0"}');
   });
 

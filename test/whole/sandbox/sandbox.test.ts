@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bin, cleanEnvironment } from '../../support/cli.js';
+import { newFolder } from '../../support/folder.js';
 import { runHere } from '../../support/run-here.js';
+import { oneLine } from '../../support/whole.js';
 
 function freshFile(): string {
-  return join(mkdtempSync(join(tmpdir(), 'gc-presence-')), 'org.json');
+  return join(newFolder(), 'org.json');
 }
 
 describe('sandbox show', () => {
@@ -33,7 +34,7 @@ describe('sandbox show', () => {
     writeFileSync(file, '{"not": "an org"}');
     const { code, stderr } = await runHere(['sandbox', 'show', '--sandbox', file]);
     expect(code).toBe(3);
-    expect(stderr).toContain('is no practice org');
+    expect(oneLine(stderr)).toContain('is no practice org');
     expect(readFileSync(file, 'utf8')).toBe('{"not": "an org"}');
   });
 });

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { runCli } from '../../support/cli.js';
+import { newFolder } from '../../support/folder.js';
 import { startTestOrg, type TestOrg } from '../../support/practice-org.js';
 import { reportSchema } from '../../support/report-schema.js';
 import { solutionObjects } from '../../support/solution-objects.js';
@@ -13,10 +13,9 @@ import { gatewayEnvironment, oneLine } from '../../support/whole.js';
 let home: string;
 let environment: Record<string, string>;
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'gc-presence-process-'));
+  home = newFolder();
   environment = { HOME: home, XDG_STATE_HOME: join(home, 'state') };
 });
-afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 describe('the practice org without an account', () => {
   test('is installed into, found in sync, shows a presence follow, and starts anew', async () => {
