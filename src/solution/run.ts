@@ -104,7 +104,7 @@ export async function connectFor(
       ...((journals.length < 2 && solution.begin?.(session, guess.own, { ...lookup, remembered })) || []),
     ],
   });
-  const isMeant = here === undefined || here.org.id === org.org.id;
+  const isMeant = here === undefined || here.orgId === org.org.id;
   return isMeant ? org : { ...org, round: newRound() };
 }
 

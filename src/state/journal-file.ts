@@ -2,22 +2,41 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:
 import { join } from 'node:path';
 import { withLock } from '../core/file-lock.js';
 import { privateDirectory, writeFileAtomically } from '../core/files.js';
-import type { Json } from '../core/json.js';
+import { isObject, type Json } from '../core/json.js';
+import type { Fingerprint } from '../engine/fingerprint.js';
 import type { Journal } from '../engine/journal.js';
 import type { OrgInfo } from '../engine/report.js';
-import { emptyJournal, type JournalState, parseJournal } from './journal-state.js';
+import type { Remembered } from '../engine/resource.js';
 
 /** The journal of one solution in one org, kept in a file, with the answers of its last setup. */
 export interface FileJournal extends Journal {
-  readonly answers: () => Readonly<Record<string, Json>>;
-  /** When they were saved, ISO 8601. Files of earlier programs do not say. */
+  readonly answers: () => Kept['answers'];
   readonly answeredAt: () => string | undefined;
-  readonly saveAnswers: (answers: Readonly<Record<string, Json>>) => void;
+  readonly saveAnswers: (answers: Kept['answers']) => void;
   /** Has everything outlive a power failure. What was created need not until the end of a run: the org shows it. */
   readonly persist: () => void;
   /** Nothing of the solution is left in the org, so nothing of it has to be remembered. */
   readonly forgetAll: () => void;
 }
+
+/** What a journal file holds beside its version, org and solution. Never a secret. */
+interface Kept {
+  /** By config key. */
+  readonly answers: Readonly<Record<string, Json>>;
+  /** When the answers were saved, ISO 8601. Files of earlier programs have none. */
+  readonly answeredAt?: string;
+  readonly steps: Readonly<Record<string, Required<Remembered>>>;
+  /** Steps whose creation was begun, with the time. */
+  readonly intents: Readonly<Record<string, string>>;
+  /** What was there before the first change, by step. */
+  readonly before: Readonly<Record<string, Json>>;
+  /** Steps as they were when they were last found as wanted. Files of earlier programs have none. */
+  readonly asWanted: Readonly<Record<string, Fingerprint>>;
+}
+
+/** The version of the file's form. A file with a newer one is left to the program that wrote it. */
+const version = 1;
+const nothing: Kept = { answers: {}, steps: {}, intents: {}, before: {}, asWanted: {} };
 
 interface JournalOptions {
   /** See `state-directory.ts`. The journal creates what is missing with its first entry. */
@@ -37,13 +56,12 @@ interface JournalOptions {
 export function openJournal({ directory, org, solution, ...options }: JournalOptions): FileJournal {
   const folder = join(directory, safeName(org.id));
   const path = join(folder, `${safeName(solution)}.json`);
-  const empty = () => emptyJournal(org, solution);
   const told = new Set<string>();
   const warn = (text: string) => {
     if (!told.has(text)) options.warn(text);
     told.add(text);
   };
-  let state = readJournal(path, { org, solution, warn }) ?? empty();
+  let state = readJournal(path, warn) ?? nothing;
   let writable = true;
   /** What was written last may not outlive a power failure. */
   let isLoose = false;
@@ -53,23 +71,27 @@ export function openJournal({ directory, org, solution, ...options }: JournalOpt
     privateDirectory(directory);
     privateDirectory(folder);
     state = withLock(path, () => {
-      const present = existsSync(path) ? (readJournal(path, { org, solution, warn }) ?? state) : empty();
+      const present = existsSync(path) ? (readJournal(path, warn) ?? state) : nothing;
       const next = edit(present);
-      if (next !== present || (lasting && isLoose))
-        writeFileAtomically(path, `${JSON.stringify(next, null, 2)}\n`, undefined, lasting);
+      if (next !== present || (lasting && isLoose)) {
+        const text = JSON.stringify({ version, org, solution, ...next }, null, 2);
+        writeFileAtomically(path, `${text}\n`, undefined, lasting);
+      }
       isLoose &&= !lasting;
       isLoose ||= next !== present && !lasting;
       return next;
     });
   };
-  const change = (edit: Edit, lasting = true) => {
+  const change: Change = (edit, { lasting = true, silent = false } = {}) => {
     try {
       if (writable) return write(edit, lasting);
     } catch (error) {
-      writable = false;
-      warn(
-        `${path} cannot be written, so nothing of this run is remembered on this machine (${why(error)}).`,
-      );
+      if (!silent) {
+        writable = false;
+        warn(
+          `${path} cannot be written, so nothing of this run is remembered on this machine (${why(error)}).`,
+        );
+      }
     }
     state = edit(state);
   };
@@ -78,58 +100,42 @@ export function openJournal({ directory, org, solution, ...options }: JournalOpt
     ...stepEntries(() => state, change),
     answers: () => state.answers,
     answeredAt: () => state.answeredAt,
-    saveAnswers: (answers) =>
-      change((present) => ({ ...present, answers, answeredAt: new Date().toISOString() })),
+    saveAnswers: (answers) => change((present) => ({ ...present, answers, answeredAt: time() })),
     persist: () => {
       if (isLoose) change((present) => present);
     },
     forgetAll: () => {
-      state = empty();
+      state = nothing;
       try {
         if (existsSync(path)) withLock(path, () => rmSync(path, { force: true }));
       } catch (error) {
         warn(`${path} cannot be removed (${why(error)}).`);
       }
     },
-    foundAsWanted: (found) => {
-      const news = (present: JournalState) =>
-        Object.entries(found).some(([step, { id, digest }]) => {
-          const known = entry(present.asWanted, step);
-          return known?.id !== id || known.digest !== digest;
-        });
-      if (!news(state)) return;
-      const edit: Edit = (present) =>
-        news(present) ? { ...present, asWanted: { ...present.asWanted, ...found } } : present;
-      try {
-        if (writable) return write(edit, false);
-      } catch {
-        // Who only looks has lost nothing that would be worth a warning.
-      }
-      state = edit(state);
-    },
   };
 }
 
 /** What this machine remembers of the solution, by org: for a guess until it is known which one this is. */
-export function journalsHere(directory: string, solution: string): readonly JournalState[] {
+export function journalsHere(directory: string, solution: string): readonly (Kept & { orgId: string })[] {
   const folders = existsSync(directory) ? readdirSync(directory) : [];
-  return folders.flatMap((folder) => {
-    const path = join(directory, folder, `${safeName(solution)}.json`);
-    const org = { id: folder, name: '', region: '' };
-    const reading = existsSync(path) ? parseJournal(readFileSync(path, 'utf8'), org, solution) : undefined;
-    return reading?.kind === 'read' ? [reading.state] : [];
+  return folders.flatMap((orgId) => {
+    const path = join(directory, orgId, `${safeName(solution)}.json`);
+    const kept = existsSync(path) ? keptIn(readFileSync(path, 'utf8')) : 'broken';
+    return typeof kept === 'string' ? [] : [{ ...kept, orgId }];
   });
 }
 
 /** Makes one change to what it is given, which is not what was read when the run began. */
-type Edit = (present: JournalState) => JournalState;
+type Edit = (present: Kept) => Kept;
+
+/** `lasting`: it is to outlive a power failure. `silent`: where it cannot be written, nobody has to know. */
+type Change = (
+  edit: Edit,
+  how?: { readonly lasting?: boolean | undefined; readonly silent?: boolean },
+) => void;
 
 /** Everything that is kept by step. */
-function stepEntries(
-  now: () => JournalState,
-  change: (edit: Edit, lasting?: boolean) => void,
-): Omit<Journal, 'foundAsWanted'> {
-  const time = () => new Date().toISOString();
+function stepEntries(now: () => Kept, change: Change): Journal {
   return {
     remembered: (step) => entry(now().steps, step),
     intendedAt: (step) => {
@@ -137,14 +143,19 @@ function stepEntries(
       return at === undefined ? undefined : Date.parse(at);
     },
     intend: (step) => change((present) => ({ ...present, intents: { ...present.intents, [step]: time() } })),
-    abandon: (step) => change((present) => ({ ...present, intents: without(present.intents, step) }), false),
+    abandon: (step) =>
+      change((present) => ({ ...present, intents: without(present.intents, step) }), { lasting: false }),
     remember: (step, { id, origin }, lasting = false) =>
-      change((present) => {
-        const known = entry(present.steps, step);
-        const isKnown = known?.id === id && known.origin === origin && !Object.hasOwn(present.intents, step);
-        const steps = { ...present.steps, [step]: { id, origin, at: time() } };
-        return isKnown ? present : { ...present, steps, intents: without(present.intents, step) };
-      }, lasting),
+      change(
+        (present) => {
+          const known = entry(present.steps, step);
+          if (known?.id === id && known.origin === origin && !Object.hasOwn(present.intents, step))
+            return present;
+          const steps = { ...present.steps, [step]: { id, origin, at: time() } };
+          return { ...present, steps, intents: without(present.intents, step) };
+        },
+        { lasting },
+      ),
     forget: (step) =>
       change(
         (present) => ({
@@ -153,7 +164,7 @@ function stepEntries(
           before: without(present.before, step),
           asWanted: without(present.asWanted, step),
         }),
-        false,
+        { lasting: false },
       ),
     keepBefore: (images) =>
       change((present) => {
@@ -164,6 +175,20 @@ function stepEntries(
     before: (step) => entry(now().before, step),
     keptBefore: () => Object.keys(now().before),
     lastAsWanted: (step) => entry(now().asWanted, step),
+    foundAsWanted: (found) => {
+      const isKnown = ({ asWanted }: Kept) =>
+        Object.entries(found).every(([step, { id, digest }]) => {
+          const known = entry(asWanted, step);
+          return known?.id === id && known.digest === digest;
+        });
+      if (isKnown(now())) return;
+      // Who only looks has lost nothing that would be worth a warning.
+      change(
+        (present) =>
+          isKnown(present) ? present : { ...present, asWanted: { ...present.asWanted, ...found } },
+        { lasting: false, silent: true },
+      );
+    },
     changed: (step) =>
       change((present) =>
         entry(present.asWanted, step) === undefined
@@ -174,10 +199,7 @@ function stepEntries(
 }
 
 /** Undefined where there is nothing that can be used; that is set aside, as far as it can be. */
-function readJournal(
-  path: string,
-  { org, solution, warn }: Omit<JournalOptions, 'directory'>,
-): JournalState | undefined {
+function readJournal(path: string, warn: JournalOptions['warn']): Kept | undefined {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -185,10 +207,10 @@ function readJournal(
     if (existsSync(path)) warn(`${path} cannot be read, so earlier answers are not used (${String(error)}).`);
     return undefined;
   }
-  const reading = parseJournal(text, org, solution);
-  if (reading.kind === 'read') return reading.state;
-  const aside = `${path}.${reading.kind}-${new Date().toISOString().replace(/[:.]/g, '-')}`;
-  const reason = reading.kind === 'newer' ? 'was written by a newer version of gc-presence' : 'is damaged';
+  const kept = keptIn(text);
+  if (typeof kept !== 'string') return kept;
+  const aside = `${path}.${kept}-${time().replace(/[:.]/g, '-')}`;
+  const reason = kept === 'newer' ? 'was written by a newer version of gc-presence' : 'is damaged';
   try {
     renameSync(path, aside);
     warn(`${path} ${reason}. It was set aside as ${aside}; earlier answers are not used.`);
@@ -196,6 +218,58 @@ function readJournal(
     warn(`${path} ${reason}, so earlier answers are not used.`);
   }
   return undefined;
+}
+
+/**
+ * What the text of a journal file holds. Checked by hand: loading a schema library, also its light build, takes as long
+ * as starting Node (zod 4.6 loads its 64 locales).
+ */
+function keptIn(text: string): Kept | 'newer' | 'broken' {
+  let found: unknown;
+  try {
+    found = JSON.parse(text);
+  } catch {
+    return 'broken';
+  }
+  if (!isObject(found) || typeof found.version !== 'number') return 'broken';
+  if (found.version > version) return 'newer';
+  const { answers, answeredAt, steps, intents, before, asWanted = {} } = found;
+  const isWhole =
+    found.version === version &&
+    isRecordOf(answers, isJson) &&
+    isRecordOf(steps, isRemembered) &&
+    isRecordOf(intents, isText) &&
+    isRecordOf(before, isJson) &&
+    isRecordOf(asWanted, isFingerprint);
+  if (!isWhole) return 'broken';
+  const at = isText(answeredAt) ? { answeredAt } : {};
+  return { answers, ...at, steps, intents, before, asWanted };
+}
+
+function isRecordOf<T>(value: unknown, is: (entry: unknown) => entry is T): value is Record<string, T> {
+  return isObject(value) && Object.values(value).every(is);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+/** Whatever JSON gives is. */
+function isJson(_value: unknown): _value is Json {
+  return true;
+}
+
+function isRemembered(value: unknown): value is Required<Remembered> {
+  const isOrigin = isObject(value) && (value.origin === 'created' || value.origin === 'adopted');
+  return isOrigin && isText(value.id) && isText(value.at);
+}
+
+function isFingerprint(value: unknown): value is Fingerprint {
+  return isObject(value) && isText(value.id) && isText(value.digest);
+}
+
+function time(): string {
+  return new Date().toISOString();
 }
 
 function why(error: unknown): string {
