@@ -1,4 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { isObject } from '../core/json.js';
+import type { GenesysApi } from '../genesys/sdk.js';
 import type { Session } from '../genesys/session.js';
 import { listRows } from '../resources/architect/data-table-rows.js';
 import { type Block, type Body, block, Expression, jsonencode, type Value } from './hcl.js';
@@ -9,38 +11,11 @@ export interface HandedOver {
   /** What people call it: `Role "Presence API User"`. */
   readonly title: string;
   readonly id: string;
+  /** Its type and name within Terraform: `genesyscloud_auth_role.teams_presence_role`. */
+  readonly address: string;
   /** The flow as it is published; for flows alone. It goes into `flowFile`. */
   readonly yaml?: string;
 }
-
-interface Context {
-  readonly session: Session;
-  readonly object: HandedOver;
-  /** The object's name within Terraform: `teams_presence_role`. */
-  readonly name: string;
-  /** An id, or the reference to what has it. */
-  readonly ref: (id: string | undefined) => Value;
-}
-
-/** A resource, and the block by which the object becomes it. Its type is named as the provider names it. */
-function resource(
-  { name, object }: Context,
-  type: string,
-  body: Body,
-  id = object.id,
-  label = name,
-): Block[] {
-  return [
-    block(['resource', type, label], body),
-    block('import', [
-      ['to', new Expression(`${type}.${label}`)],
-      ['id', id],
-    ]),
-  ];
-}
-
-/** What people put into it is in no configuration: the provider must not make it anew. */
-const keptForEver = block('lifecycle', [['prevent_destroy', true]]);
 
 /** The provider's type of each step, which ends in a colon where there are several of a kind. */
 export const types: Readonly<Record<string, string>> = {
@@ -77,293 +52,291 @@ export function kindOf(step: string): string {
 }
 
 /** Where the YAML of a flow stands. */
-export function flowFile(name: string): string {
-  return `flows/${name}.yaml`;
+export function flowFile({ address }: HandedOver): string {
+  return `flows/${address.split('.')[1]}.yaml`;
 }
 
-/** The object as blocks of HCL, as it is in the org now. The object's kind is one of `types`. */
-export async function blocksOf(context: Context): Promise<readonly Block[]> {
-  const { object } = context;
-  const type = types[kindOf(object.step)] ?? '';
-  if (type === rowType) return rowsOf(context);
+/**
+ * The object as blocks of HCL, as it is in the org now. Ids that have one of these addresses become references. The
+ * object's kind is one of `types`.
+ */
+export async function blocksOf(
+  session: Session,
+  object: HandedOver,
+  addresses: ReadonlyMap<string, string>,
+): Promise<readonly Block[]> {
+  const { step, id, address, yaml } = object;
+  const [type = '', name = ''] = address.split('.');
+  const resource = (body: Body, importId = id, label = name): Block[] => [
+    block(['resource', type, label], referring(body, addresses)),
+    block('import', [
+      ['to', new Expression(`${type}.${label}`)],
+      ['id', importId],
+    ]),
+  ];
+  if (yaml !== undefined)
+    return resource([['filepath', new Expression(`"\${path.module}/${flowFile(object)}"`)]]);
+  if (step === 'mappings')
+    return (await listRows(session, id)).flatMap(({ key, cells }) =>
+      resource(
+        [
+          ['datatable_id', id],
+          ['key_value', key],
+          ['properties_json', jsonencode(cells as Value)],
+        ],
+        `${id}/${key}`,
+        labelOf(name, key),
+      ),
+    );
   const write = writers[type];
-  if (write === undefined) throw new Error(`Nothing is known of the step "${object.step}".`);
-  return resource(context, type, await write(context));
+  if (write === undefined) throw new Error(`Nothing is known of the step "${step}".`);
+  return resource(await write(session.api, id));
 }
 
-async function rowsOf(context: Context): Promise<readonly Block[]> {
-  const { session, object, name, ref } = context;
-  const rows = await listRows(session, object.id);
-  return rows.flatMap(({ key, cells }) => {
-    const body: Body = [
-      ['datatable_id', ref(object.id)],
-      ['key_value', key],
-      ['properties_json', jsonencode(cells as Value)],
-    ];
-    return resource(context, rowType, body, `${object.id}/${key}`, labelOf(name, key));
+/** With references in place of ids. */
+function referring(body: Body, addresses: ReadonlyMap<string, string>): Body {
+  const inValue = (value: Value): Value => {
+    const address = typeof value === 'string' ? addresses.get(value) : undefined;
+    if (address !== undefined) return new Expression(`${address}.id`);
+    if (Array.isArray(value)) return value.map(inValue);
+    if (!isObject(value) || value instanceof Expression) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, inValue(one as Value)]));
+  };
+  return body.map((entry) =>
+    'head' in entry
+      ? block(entry.head, referring(entry.body, addresses))
+      : ([entry[0], inValue(entry[1])] as const),
+  );
+}
+
+type Key<Model> = Extract<keyof Model, string>;
+type Item<T> = NonNullable<T> extends readonly (infer Each)[] ? Each : NonNullable<T>;
+
+/**
+ * What stands in a block: a member by our name for it, which is the provider's in another spelling, or beside the
+ * provider's; a block for the member `of`, or for each of its items; or a block of its own.
+ */
+type Entry<Model> =
+  | Key<Model>
+  | `${Key<Model>}.id`
+  | readonly [name: string, value: Key<Model> | ((found: Model) => unknown)]
+  | {
+      [K in Key<Model>]: { readonly of: K; readonly as?: string; readonly body: Shape<Item<Model[K]>> };
+    }[Key<Model>]
+  | ((found: Model) => Block)
+  | Block;
+
+type Shape<Model> = readonly Entry<Model>[];
+
+function written<Model extends object>(
+  read: (api: GenesysApi, id: string) => Promise<Model>,
+  shape: Shape<Model>,
+): (api: GenesysApi, id: string) => Promise<Body> {
+  return async (api, id) => bodyOf(await read(api, id), shape);
+}
+
+function bodyOf<Model extends object>(found: Model, shape: Shape<Model>): Body {
+  return shape.flatMap((entry): Body => {
+    if (typeof entry === 'string') return [[spelled(entry), valueAt(found, entry)]];
+    if (typeof entry === 'function') return [entry(found)];
+    if ('head' in entry) return [entry];
+    if ('of' in entry) {
+      const items = [found[entry.of] ?? []].flat() as readonly object[];
+      return items.map((item) =>
+        block(entry.as ?? spelled(entry.of), bodyOf(item, entry.body as Shape<object>)),
+      );
+    }
+    const [name, value] = entry;
+    return [[name, typeof value === 'function' ? (value(found) as Value) : valueAt(found, value)]];
   });
 }
 
-const rowType = 'genesyscloud_architect_datatable_row';
+/** `contactList.id` → `contact_list_id` */
+function spelled(path: string): string {
+  return path.replace('.', '_').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
 
-/** What the provider calls the fields of each object. */
-const writers: Readonly<Record<string, (context: Context) => Promise<Body>>> = {
-  genesyscloud_auth_role: async (context) => {
-    const role = await context.session.api.authorization.getAuthorizationRole(context.object.id);
-    return [
-      ['name', role.name],
-      ['description', role.description],
-      ...(role.permissionPolicies ?? []).map((policy) =>
-        block('permission_policies', [
-          ['domain', policy.domain],
-          ['entity_name', policy.entityName],
-          ['action_set', policy.actionSet],
-        ]),
-      ),
-    ];
-  },
-  genesyscloud_oauth_client: async (context) => {
-    const client = await context.session.api.oauth.getOauthClient(context.object.id);
-    return [
-      ['name', client.name],
-      ['description', client.description],
-      ['authorized_grant_type', client.authorizedGrantType],
-      ['access_token_validity_seconds', client.accessTokenValiditySeconds],
-      ['state', client.state],
-      ...(client.roleDivisions ?? []).map(({ roleId, divisionId }) =>
-        block('roles', [
-          ['role_id', context.ref(roleId)],
-          ['division_id', divisionId],
-        ]),
-      ),
-    ];
-  },
-  genesyscloud_integration: async (context) => {
-    const api = context.session.api.integrations;
-    const [integration, config] = await Promise.all([
-      api.getIntegration(context.object.id),
-      api.getIntegrationConfigCurrent(context.object.id),
-    ]);
-    const credentials = Object.entries(config.credentials ?? {}).map(([key, { id }]) => [
-      key,
-      context.ref(id),
-    ]);
-    return [
-      ['intended_state', integration.intendedState],
-      ['integration_type', integration.integrationType?.id],
-      block('config', [
-        ['name', config.name],
-        ['notes', config.notes],
-        ['properties', jsonencode((config.properties ?? {}) as Value)],
-        ['advanced', jsonencode((config.advanced ?? {}) as Value)],
-        ['credentials', Object.fromEntries(credentials) as Value],
-      ]),
-    ];
-  },
-  genesyscloud_integration_action: async (context) => {
-    const api = context.session.api.integrations;
-    const { id } = context.object;
-    const [action, requestTemplate, successTemplate] = await Promise.all([
-      api.getIntegrationsAction(id, { expand: 'contract', includeConfig: true }),
-      api.getIntegrationsActionTemplate(id, 'requesttemplate.vm'),
-      api.getIntegrationsActionTemplate(id, 'successtemplate.vm'),
-    ]);
-    const { request, response, timeoutSeconds } = action.config ?? {};
-    return [
-      ['name', action.name],
-      ['category', action.category],
-      ['integration_id', context.ref(action.integrationId)],
-      ['secure', action.secure],
-      ['config_timeout_seconds', timeoutSeconds],
-      ['contract_input', jsonencode(action.contract?.input?.inputSchema as Value)],
-      ['contract_output', jsonencode(action.contract?.output?.successSchema as Value)],
-      block('config_request', [
-        ['request_url_template', request?.requestUrlTemplate],
-        ['request_type', request?.requestType],
-        ['request_template', requestTemplate],
-        ['headers', request?.headers],
-      ]),
-      block('config_response', [
-        ['translation_map', response?.translationMap],
-        ['translation_map_defaults', response?.translationMapDefaults],
-        ['success_template', successTemplate],
-      ]),
-    ];
-  },
-  genesyscloud_architect_datatable: async (context) => {
-    const table = await context.session.api.architect.getFlowsDatatable(context.object.id, {
-      expand: 'schema',
-    });
-    const columns = Object.entries(
-      (table.schema?.properties ?? {}) as Record<
-        string,
-        Models.JsonSchemaDocument & { displayOrder?: number }
-      >,
-    );
-    return [
-      ['name', table.name],
-      ['division_id', table.division?.id],
-      ['description', table.description],
-      ...columns
-        .toSorted(([, one], [, other]) => (one.displayOrder ?? 0) - (other.displayOrder ?? 0))
-        .map(([column, { type, title }]) =>
-          block('properties', [
-            ['name', column],
-            ['type', type],
-            ['title', title],
-          ]),
-        ),
+function valueAt(found: object, path: string): Value {
+  const at = path.split('.').reduce<unknown>((one, key) => (isObject(one) ? one[key] : undefined), found);
+  // What the platform gives is plain data.
+  return at as Value;
+}
+
+/** What people put into it is in no configuration: the provider must not make it anew. */
+const keptForEver = block('lifecycle', [['prevent_destroy', true]]);
+
+/** How each object is read, and what the provider calls its fields. */
+const writers: Readonly<Record<string, (api: GenesysApi, id: string) => Promise<Body>>> = {
+  genesyscloud_auth_role: written(
+    (api, id) => api.authorization.getAuthorizationRole(id),
+    ['name', 'description', { of: 'permissionPolicies', body: ['domain', 'entityName', 'actionSet'] }],
+  ),
+  genesyscloud_oauth_client: written(
+    (api, id) => api.oauth.getOauthClient(id),
+    [
+      ...(['name', 'description', 'authorizedGrantType', 'accessTokenValiditySeconds', 'state'] as const),
+      { of: 'roleDivisions', as: 'roles', body: ['roleId', 'divisionId'] },
+    ],
+  ),
+  genesyscloud_integration: written(
+    async ({ integrations }, id) => {
+      const [integration, config] = await Promise.all([
+        integrations.getIntegration(id),
+        integrations.getIntegrationConfigCurrent(id),
+      ]);
+      return { ...integration, config };
+    },
+    [
+      'intendedState',
+      ['integration_type', ({ integrationType }) => integrationType?.id],
+      {
+        of: 'config',
+        body: [
+          'name',
+          'notes',
+          ['properties', ({ properties = {} }) => jsonencode(properties as Value)],
+          ['advanced', ({ advanced = {} }) => jsonencode(advanced as Value)],
+          ['credentials', ({ credentials = {} }) => idsIn(credentials)],
+        ],
+      },
+    ],
+  ),
+  genesyscloud_integration_action: written(
+    async ({ integrations }, id) => {
+      const [action, requestTemplate, successTemplate] = await Promise.all([
+        integrations.getIntegrationsAction(id, { expand: 'contract', includeConfig: true }),
+        integrations.getIntegrationsActionTemplate(id, 'requesttemplate.vm'),
+        integrations.getIntegrationsActionTemplate(id, 'successtemplate.vm'),
+      ]);
+      const { request, response, timeoutSeconds } = action.config ?? {};
+      const configRequest = { ...request, requestTemplate };
+      const configResponse = { ...response, successTemplate };
+      return { ...action, configTimeoutSeconds: timeoutSeconds, configRequest, configResponse };
+    },
+    [
+      ...(['name', 'category', 'integrationId', 'secure', 'configTimeoutSeconds'] as const),
+      ['contract_input', ({ contract }) => jsonencode(contract?.input?.inputSchema as Value)],
+      ['contract_output', ({ contract }) => jsonencode(contract?.output?.successSchema as Value)],
+      { of: 'configRequest', body: ['requestUrlTemplate', 'requestType', 'requestTemplate', 'headers'] },
+      { of: 'configResponse', body: ['translationMap', 'translationMapDefaults', 'successTemplate'] },
+    ],
+  ),
+  genesyscloud_architect_datatable: written(
+    async ({ architect }, id) => {
+      const table = await architect.getFlowsDatatable(id, { expand: 'schema' });
+      return { ...table, properties: columnsOf(table) };
+    },
+    [
+      'name',
+      'division.id',
+      'description',
+      { of: 'properties', body: ['name', 'type', 'title'] },
       keptForEver,
-    ];
-  },
-  genesyscloud_flow: async ({ name }) => [
-    ['filepath', new Expression(`"\${path.module}/${flowFile(name)}"`)],
-  ],
-  genesyscloud_processautomation_trigger: async (context) => {
-    const found = await context.session.api.processAutomation.getProcessautomationTrigger(context.object.id);
-    const { target } = found;
-    return [
-      ['name', found.name],
-      ['description', found.description],
-      ['topic_name', found.topicName],
-      ['enabled', found.enabled],
-      block('target', [
-        ['id', context.ref(target?.id)],
-        ['type', target?.type],
-        block('workflow_target_settings', [['data_format', target?.workflowTargetSettings?.dataFormat]]),
-      ]),
-      ['match_criteria', jsonencode(found.matchCriteria as unknown as Value)],
-      ['event_ttl_seconds', found.eventTTLSeconds],
-      ['delay_by_seconds', found.delayBySeconds],
-    ];
-  },
-  genesyscloud_outbound_contact_list: async (context) => {
-    const list = await context.session.api.outbound.getOutboundContactlist(context.object.id);
-    return [
-      ['name', list.name],
-      ['division_id', list.division?.id],
-      ['column_names', list.columnNames],
-      ['automatic_time_zone_mapping', list.automaticTimeZoneMapping],
-      ['trim_whitespace', list.trimWhitespace],
-      ['preview_mode_accepted_values', list.previewModeAcceptedValues],
-      ...(list.phoneColumns ?? []).map(({ columnName, type, callableTimeColumn }) =>
-        block('phone_columns', [
-          ['column_name', columnName],
-          ['type', type],
-          ['callable_time_column_name', callableTimeColumn],
-        ]),
-      ),
-      ...(list.emailColumns ?? []).map(({ columnName, type, contactableTimeColumn }) =>
-        block('email_columns', [
-          ['column_name', columnName],
-          ['type', type],
-          ['contactable_time_column_name', contactableTimeColumn],
-        ]),
-      ),
+    ],
+  ),
+  genesyscloud_processautomation_trigger: written(
+    (api, id) => api.processAutomation.getProcessautomationTrigger(id),
+    [
+      ...(['name', 'description', 'topicName', 'enabled'] as const),
+      { of: 'target', body: ['id', 'type', { of: 'workflowTargetSettings', body: ['dataFormat'] }] },
+      ['match_criteria', ({ matchCriteria }) => jsonencode(matchCriteria as unknown as Value)],
+      ['event_ttl_seconds', 'eventTTLSeconds'],
+      'delayBySeconds',
+    ],
+  ),
+  genesyscloud_outbound_contact_list: written(
+    (api, id) => api.outbound.getOutboundContactlist(id),
+    [
+      ...(['name', 'division.id', 'columnNames', 'automaticTimeZoneMapping', 'trimWhitespace'] as const),
+      'previewModeAcceptedValues',
+      {
+        of: 'phoneColumns',
+        body: ['columnName', 'type', ['callable_time_column_name', 'callableTimeColumn']],
+      },
+      {
+        of: 'emailColumns',
+        body: ['columnName', 'type', ['contactable_time_column_name', 'contactableTimeColumn']],
+      },
       keptForEver,
-    ];
-  },
-  genesyscloud_routing_wrapupcode: async (context) => {
-    const code = await context.session.api.routing.getRoutingWrapupcode(context.object.id);
-    return [
-      ['name', code.name],
-      ['description', code.description],
-      ['division_id', code.division?.id],
-    ];
-  },
-  genesyscloud_outbound_callanalysisresponseset: async (context) => {
-    const set = await context.session.api.outbound.getOutboundCallanalysisresponseset(context.object.id);
-    const responses = Object.entries(set.responses ?? {}).map(([disposition, reaction]) =>
-      // `disposition.classification.callable.person` is called `callable_person` there.
-      block(disposition.split('.').slice(2).join('_'), [
-        ['name', reaction.name],
-        ['data', context.ref(reaction.data)],
-        ['reaction_type', reaction.reactionType],
-      ]),
-    );
-    return [
-      ['name', set.name],
-      ['beep_detection_enabled', set.beepDetectionEnabled],
-      ['amd_speech_distinguish_enabled', set.amdSpeechDistinguishEnabled],
-      block('responses', responses),
-    ];
-  },
-  genesyscloud_outbound_ruleset: async (context) => {
-    const set = await context.session.api.outbound.getOutboundRuleset(context.object.id);
-    return [
-      ['name', set.name],
-      ['contact_list_id', context.ref(set.contactList?.id)],
-      ['queue_id', set.queue?.id],
-      ...(set.rules ?? []).map((rule) => ruleBlock(rule, context)),
-    ];
-  },
-  genesyscloud_outbound_campaign: async (context) => {
-    const campaign = await context.session.api.outbound.getOutboundCampaign(context.object.id);
-    return [
-      ['name', campaign.name],
-      ['division_id', campaign.division?.id],
-      ['dialing_mode', campaign.dialingMode],
-      ['campaign_status', campaign.campaignStatus === 'on' ? 'on' : 'off'],
-      ['caller_name', campaign.callerName],
-      ['caller_address', campaign.callerAddress],
-      ['outbound_line_count', campaign.outboundLineCount],
-      ['contact_list_id', context.ref(campaign.contactList?.id)],
-      ['site_id', campaign.site?.id],
-      ['call_analysis_response_set_id', context.ref(campaign.callAnalysisResponseSet?.id)],
-      ['rule_set_ids', (campaign.ruleSets ?? []).map(({ id }) => context.ref(id))],
-      ['no_answer_timeout', campaign.noAnswerTimeout],
-      ['priority', campaign.priority],
-      ['always_running', campaign.alwaysRunning],
-      ...(campaign.phoneColumns ?? []).map(({ columnName }) =>
-        block('phone_columns', [['column_name', columnName]]),
-      ),
-      ...(campaign.contactSorts ?? []).map(({ fieldName, direction, numeric }) =>
-        block('contact_sorts', [
-          ['field_name', fieldName],
-          ['direction', direction],
-          ['numeric', numeric],
-        ]),
-      ),
+    ],
+  ),
+  genesyscloud_routing_wrapupcode: written(
+    (api, id) => api.routing.getRoutingWrapupcode(id),
+    ['name', 'description', 'division.id'],
+  ),
+  genesyscloud_outbound_callanalysisresponseset: written(
+    (api, id) => api.outbound.getOutboundCallanalysisresponseset(id),
+    ['name', 'beepDetectionEnabled', 'amdSpeechDistinguishEnabled', ({ responses }) => reactions(responses)],
+  ),
+  genesyscloud_outbound_ruleset: written(
+    (api, id) => api.outbound.getOutboundRuleset(id),
+    [
+      ...(['name', 'contactList.id', 'queue.id'] as const),
+      {
+        of: 'rules',
+        body: [
+          ...(['name', 'order', 'category'] as const),
+          {
+            of: 'conditions',
+            body: ['type', 'inverted', 'attributeName', 'value', 'valueType', 'operator'],
+          },
+          {
+            of: 'actions',
+            body: [
+              ...(['type', 'actionTypeName', 'updateOption'] as const),
+              ['properties', ({ properties = {} }) => properties],
+              'dataAction.id',
+              {
+                of: 'contactColumnToDataActionFieldMappings',
+                body: ['contactColumnName', 'dataActionField'],
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  ),
+  genesyscloud_outbound_campaign: written(
+    (api, id) => api.outbound.getOutboundCampaign(id),
+    [
+      ...(['name', 'division.id', 'dialingMode'] as const),
+      ['campaign_status', ({ campaignStatus }) => (campaignStatus === 'on' ? 'on' : 'off')],
+      ...(['callerName', 'callerAddress', 'outboundLineCount', 'contactList.id', 'site.id'] as const),
+      'callAnalysisResponseSet.id',
+      ['rule_set_ids', ({ ruleSets = [] }) => ruleSets.map(({ id }) => id)],
+      ...(['noAnswerTimeout', 'priority', 'alwaysRunning'] as const),
+      { of: 'phoneColumns', body: ['columnName'] },
+      { of: 'contactSorts', body: ['fieldName', 'direction', 'numeric'] },
       // Schedules switch it on and off.
       block('lifecycle', [['ignore_changes', [new Expression('campaign_status')]]]),
-    ];
-  },
+    ],
+  ),
 };
 
-function ruleBlock(
-  { name, order, category, conditions = [], actions = [] }: Models.DialerRule,
-  { ref }: Context,
-): Block {
-  return block('rules', [
-    ['name', name],
-    ['order', order],
-    ['category', category],
-    ...conditions.map((condition) =>
-      block('conditions', [
-        ['type', condition.type],
-        ['inverted', condition.inverted],
-        ['attribute_name', condition.attributeName],
-        ['value', condition.value],
-        ['value_type', condition.valueType],
-        ['operator', condition.operator],
-      ]),
-    ),
-    ...actions.map((action) =>
-      block('actions', [
-        ['type', action.type],
-        ['action_type_name', action.actionTypeName],
-        ['update_option', action.updateOption],
-        ['properties', action.properties ?? {}],
-        ['data_action_id', ref(action.dataAction?.id)],
-        ...(action.contactColumnToDataActionFieldMappings ?? []).map((mapping) =>
-          block('contact_column_to_data_action_field_mappings', [
-            ['contact_column_name', mapping.contactColumnName],
-            ['data_action_field', mapping.dataActionField],
-          ]),
-        ),
-      ]),
-    ),
-  ]);
+function idsIn(references: Readonly<Record<string, { readonly id?: string }>>) {
+  return Object.fromEntries(Object.entries(references).map(([key, { id }]) => [key, id]));
+}
+
+/** `disposition.classification.callable.person` is called `callable_person` there. */
+function reactions(responses: Models.ResponseSet['responses']): Block {
+  const blocks = Object.entries(responses).map(([disposition, { name, data, reactionType }]) =>
+    block(disposition.split('.').slice(2).join('_'), [
+      ['name', name],
+      ['data', data],
+      ['reaction_type', reactionType],
+    ]),
+  );
+  return block('responses', blocks);
+}
+
+/** In their order. */
+function columnsOf({ schema }: Models.DataTable) {
+  const columns = Object.entries(
+    (schema?.properties ?? {}) as Record<string, Models.JsonSchemaDocument & { displayOrder?: number }>,
+  );
+  return columns
+    .toSorted(([, one], [, other]) => (one.displayOrder ?? 0) - (other.displayOrder ?? 0))
+    .map(([name, { type, title }]) => ({ name, type, title }));
 }
 
 /** A name as Terraform allows it: letters, digits and underscores. */

@@ -1,27 +1,21 @@
 import { resolve } from 'node:path';
 import type { Command } from '../answers/command.js';
 import { connectionOptions, generalOptions } from '../answers/option-groups.js';
-import { resolve as resolveAnswers } from '../answers/resolve.js';
 import { writeFolder } from '../core/folder.js';
 import { inputProblem } from '../core/problem.js';
-import { observeAll } from '../engine/observe.js';
 import { plannedReferences } from '../engine/plan.js';
-import type { Resource } from '../engine/resource.js';
-import { listDivisions } from '../resources/identity/divisions.js';
+import { recordOf } from '../resources/kit/field.js';
 import { runCommand } from '../solution/command-run.js';
 import { connect, type OrgContext } from '../solution/connect.js';
-import { divisionFor } from '../solution/division.js';
-import { readPermissions, requirePermissions } from '../solution/permissions.js';
 import { type ReportEnding, showReport } from '../solution/report.js';
-import { found } from '../solution/run.js';
-import type { SolutionEntry } from '../solutions/solution.js';
+import { completeAnswers, found, observe } from '../solution/run.js';
+import { readAnswers, solutionTables } from '../solution/run-answers.js';
+import type { Opened, SolutionEntry } from '../solutions/solution.js';
 import { solutions } from '../solutions/solutions.js';
-import { openJournal } from '../state/journal-file.js';
-import { stateDirectory } from '../state/state-directory.js';
 import { documentStart, writeJson } from '../ui/json-view.js';
 import { printSentences } from '../ui/layout.js';
 import { blocksOf, flowFile, type HandedOver, kindOf, labelOf, reasons, types } from './blocks.js';
-import { block, Expression, hcl } from './hcl.js';
+import { type Block, block, hcl } from './hcl.js';
 
 export const exportCxAsCode: Command = {
   description:
@@ -43,15 +37,12 @@ export const exportCxAsCode: Command = {
 };
 
 interface HandOver extends ReportEnding {
+  readonly result: 'applied';
   readonly directory: string;
   readonly files: readonly string[];
-  readonly objects: readonly Handed[];
+  readonly objects: readonly HandedOver[];
   /** What stays outside, in the words of the plan. */
   readonly left: readonly string[];
-}
-
-interface Handed extends HandedOver {
-  readonly address: string;
 }
 
 type Run = Parameters<Parameters<typeof runCommand>[2]>[0];
@@ -60,13 +51,18 @@ async function handOver(run: Run): Promise<HandOver> {
   const directory = resolve(run.context.io.cwd, run.context.positionals[0] ?? '.');
   const org = await connect(run);
   const files = new Map<string, string>();
-  const objects: Handed[] = [];
+  const objects: HandedOver[] = [];
   const left: string[] = [];
   for (const entry of solutions) {
-    const { handed, others, written } = await solutionOf(org, entry);
+    const { handed, others, addresses } = await solutionOf(org, entry);
+    const blocks: Block[] = [];
+    for (const object of handed) {
+      blocks.push(...(await blocksOf(org.session, object, addresses)));
+      if (object.yaml !== undefined) files.set(flowFile(object), object.yaml);
+    }
+    if (blocks.length > 0) files.set(`${entry.id}.tf`, hcl(blocks));
     objects.push(...handed);
     left.push(...others);
-    for (const [file, text] of written) files.set(file, text);
   }
   if (objects.length === 0) {
     throw inputProblem('Nothing of gc-presence is in this org.', {
@@ -78,103 +74,37 @@ async function handOver(run: Run): Promise<HandOver> {
   files.set('versions.tf', versions);
   files.set('README.md', readme(objects, left));
   writeFolder(directory, files, { what: 'The configuration', overwrite: run.answers.common.yes });
-  return {
-    result: 'applied',
-    directory,
-    files: [...files.keys()].sort(),
-    objects,
-    left,
-    warnings: run.answers.warnings,
-  };
+  const { warnings } = run.answers;
+  return { result: 'applied', directory, files: [...files.keys()].sort(), objects, left, warnings };
 }
 
-/** What one solution has in the org, as HCL. */
+/** What one solution has in the org, with the addresses of its objects by id, and what of it cannot be handed over. */
 async function solutionOf(org: OrgContext, { id, declare }: SolutionEntry) {
   const solution = await (await declare()).solution();
-  const { session, identity, view } = org;
-  const journal = openJournal({
-    directory: stateDirectory({ environment: org.context.io.environment }),
-    org: org.org,
-    solution: id,
-    warn: () => {},
-  });
-  const { answers } = resolveAnswers(solution.fields, { saved: journal.answers() });
-  const divisions = await listDivisions(session, org);
-  const installedIn = await solution.installedIn(session, answers, org);
-  const division = divisions.find((one) => one.id === installedIn) ?? divisionFor(divisions, undefined);
-  const { resources } = await solution.prepareInstalled(
-    {
-      session,
-      round: org.round,
-      identity,
-      division,
-      remembered: journal.remembered,
-      prompter: undefined,
-      progress: (text) => view.listen({ kind: 'preparing', text }),
-      asksDesired: true,
-    },
-    answers,
-    journal,
-  );
-  requirePermissions(identity, readPermissions(resources));
-  const observations = await observeAll(resources, journal, view.listen, org.round);
-  const references = plannedReferences(observations, journal);
-
-  const ours = resources.filter(
-    (resource) => isOurs(resource, references.ours) && found(observations, resource.id),
-  );
-  const known = ours.filter(({ id: step }) => types[kindOf(step)] !== undefined);
+  const answers = await readAnswers(org.context, { fields: solution.fields, elsewhere: solutionTables });
+  const run = await completeAnswers({ ...org, answers }, solution, 'connection');
+  const { prepare } = run.opened;
+  const opened: Opened = { ...run.opened, prepare: (context) => prepare({ ...context, asksDesired: true }) };
+  const { ordered, observations } = await observe({ ...run, opened });
+  const references = plannedReferences(observations, run.journal);
   const addresses = new Map<string, string>();
-  const handed = known.map((resource): Handed => {
-    const object = found(observations, resource.id);
-    const address = `${types[kindOf(resource.id)]}.${labelOf(id, resource.id)}`;
-    if (object !== undefined && resource.id !== 'mappings') addresses.set(object.id, address);
-    const yaml = yamlOf(resource.desired(references));
-    return {
-      step: resource.id,
-      title: resource.title,
-      id: object?.id ?? '',
-      address,
-      ...(yaml === undefined ? {} : { yaml }),
-    };
-  });
-  const written = new Map<string, string>();
-  const blocks = [];
-  for (const object of handed) {
-    const part = await blocksOf({
-      session,
-      object,
-      name: labelOf(id, object.step),
-      ref: (of) => {
-        const address = addresses.get(of ?? '');
-        return address === undefined ? of : new Expression(`${address}.id`);
-      },
-    });
-    blocks.push(...part);
-    if (object.yaml !== undefined) written.set(flowFile(labelOf(id, object.step)), object.yaml);
+  const handed: HandedOver[] = [];
+  const others: string[] = [];
+  for (const resource of ordered) {
+    const { id: step, title, restores } = resource;
+    const object = found(observations, step);
+    // What was somebody else's before stays theirs, also within Terraform.
+    if (object === undefined || (restores === undefined && !references.ours(step))) continue;
+    const [type, reason] = [types[kindOf(step)], reasons[kindOf(step)]];
+    if (type === undefined) others.push(reason === undefined ? title : `${title}: ${reason}`);
+    else {
+      const address = `${type}.${labelOf(id, step)}`;
+      if (step !== 'mappings') addresses.set(object.id, address);
+      const { yaml } = recordOf(resource.desired(references));
+      handed.push({ step, title, id: object.id, address, ...(typeof yaml === 'string' ? { yaml } : {}) });
+    }
   }
-  if (blocks.length > 0) written.set(`${id}.tf`, hcl(blocks));
-  const others = ours
-    .filter((one) => !known.includes(one))
-    .map(({ id: step, title }) =>
-      reasons[kindOf(step)] === undefined ? title : `${title}: ${reasons[kindOf(step)]}`,
-    );
-  return { handed, others, written };
-}
-
-/** What was somebody else's before stays theirs, also within Terraform. */
-function isOurs({ id, restores }: Resource, ours: (step: string) => boolean): boolean {
-  return restores !== undefined || ours(id);
-}
-
-/** What a flow publishes. */
-function yamlOf(desired: unknown): string | undefined {
-  return typeof desired === 'object' &&
-    desired !== null &&
-    'yaml' in desired &&
-    typeof desired.yaml === 'string'
-    ? desired.yaml
-    : undefined;
+  return { handed, others, addresses };
 }
 
 const versions = hcl([
@@ -186,7 +116,7 @@ const versions = hcl([
   ]),
 ]);
 
-function readme(objects: readonly Handed[], left: readonly string[]): string {
+function readme(objects: readonly HandedOver[], left: readonly string[]): string {
   const list = (lines: readonly string[]) => lines.map((line) => `- ${line}`).join('\n');
   return `# Presence solutions as Terraform configuration
 
