@@ -1,17 +1,62 @@
 import { randomBytes, randomInt } from 'node:crypto';
+import type { Models } from 'purecloud-platform-client-v2';
 import { tasks } from './areas.js';
 import { instant } from './conditions.js';
-import { copyOutbound } from './copy-outbound.js';
-import { division, entity, everywhere, type OrgCopy, text, time } from './copy-parts.js';
 import { addClient } from './identity/clients.js';
 import { grant } from './identity/grants.js';
 import { newSecret, secretHash } from './identity/secrets.js';
 import type { GrantType } from './identity/state.js';
-import type { JsonObject } from './json.js';
+import { type JsonObject, onlySent } from './json.js';
 import { Org } from './org.js';
 import { awaitNext } from './outbound/campaign-schedules.js';
+import { settingsOf } from './outbound/campaigns.js';
+import { contactListSettings } from './outbound/contact-lists.js';
+import { queueSettings } from './outbound/queues.js';
+import type { CampaignConfig, CampaignState } from './outbound/state.js';
 import { type SystemPresenceName, systemPresenceNames } from './people/state.js';
 import { emptyState, type OrgState } from './state.js';
+
+/** What was read of another org, as its API gives it: what a practice org can be made of. */
+export interface OrgCopy {
+  readonly organization: { readonly id: string; readonly name: string };
+  /** Who read it; whoever practises does so as this client, with its roles. */
+  readonly reader: {
+    readonly id: string;
+    readonly name: string;
+    readonly grants: readonly { readonly roleId: string; readonly divisionId: string }[];
+  };
+  readonly divisions: readonly Models.AuthzDivision[];
+  readonly roles: readonly Models.DomainOrganizationRole[];
+  readonly clients: readonly Models.OAuthClient[];
+  readonly users: readonly Models.User[];
+  readonly definitions: readonly Models.OrganizationPresenceDefinition[];
+  readonly sources: readonly Models.Source[];
+  /** Each with its configuration. */
+  readonly integrations: readonly Models.Integration[];
+  readonly credentials: readonly Models.CredentialInfo[];
+  readonly actions: readonly CopiedAction[];
+  readonly dataTables: readonly { readonly table: Models.DataTable; readonly rows: readonly JsonObject[] }[];
+  readonly flows: readonly Models.Flow[];
+  readonly triggers: readonly Models.Trigger[];
+  readonly queues: readonly Models.Queue[];
+  readonly wrapupCodes: readonly Models.WrapupCode[];
+  readonly sites: readonly Models.Site[];
+  readonly contactLists: readonly {
+    readonly list: Models.ContactList;
+    readonly contacts: readonly Models.DialerContact[];
+  }[];
+  readonly responseSets: readonly Models.ResponseSet[];
+  readonly ruleSets: readonly Models.RuleSet[];
+  readonly campaigns: readonly Models.Campaign[];
+  readonly schedules: readonly Models.CampaignSchedule[];
+}
+
+/** The templates are files of their own. */
+interface CopiedAction {
+  readonly action: Models.Action;
+  readonly requestTemplate: string;
+  readonly successTemplate: string;
+}
 
 /** The state of a practice org that is this copy. Secrets are new: those of the org cannot be read. */
 export function stateOfCopy(copy: OrgCopy): OrgState {
@@ -54,15 +99,13 @@ function copyIdentity(org: Org, copy: OrgCopy): void {
       actions: [...(policy.actionSet ?? [])].sort(),
       allowConditions: policy.allowConditions ?? false,
     }));
-    const { id, name } = entity(role);
-    const description = text(role.description);
-    identity.roles[id] = { id, name, description, policies, default: role.default ?? false, createdAt: 0 };
+    const one = { ...entity(role), description: text(role.description), policies };
+    identity.roles[one.id] = { ...one, default: role.default ?? false };
   }
   for (const client of clients) {
-    const { id, ...common } = entity(client);
+    const { id = '' } = client;
     identity.clients[id] = {
-      id,
-      ...common,
+      ...entity(client),
       description: client.description,
       authorizedGrantType: client.authorizedGrantType as GrantType,
       accessTokenValiditySeconds: client.accessTokenValiditySeconds ?? 86_400,
@@ -111,10 +154,9 @@ function copyPeople(org: Org, { users, definitions, sources }: OrgCopy): void {
   for (const [id, name] of Object.entries(usual))
     people.sources[id] ??= { id, name, description: '', type: 'System', deactivated: false };
   for (const user of users) {
-    const { id, name } = entity(user);
+    const { id = '' } = user;
     people.users[id] = {
-      id,
-      name,
+      ...entity(user),
       email: text(user.email),
       title: text(user.title),
       department: text(user.department),
@@ -122,8 +164,6 @@ function copyPeople(org: Org, { users, definitions, sources }: OrgCopy): void {
       state: user.state === 'inactive' || user.state === 'deleted' ? user.state : 'active',
       divisionId: division(user.division),
       managerId: user.manager?.id,
-      version: user.version ?? 1,
-      createdAt: 0,
     };
     const presences = { PURECLOUD: user.presence, MICROSOFTTEAMS: user.integrationPresence };
     people.presences[id] = Object.fromEntries(
@@ -140,30 +180,20 @@ function copyPeople(org: Org, { users, definitions, sources }: OrgCopy): void {
 function copyIntegrations(org: Org, { integrations, credentials, actions }: OrgCopy): void {
   const { state } = org;
   for (const credential of credentials) {
-    const { id, name } = entity(credential);
+    const one = entity({ ...credential, dateCreated: credential.createdDate, dateModified: undefined });
     // A credential does not tell its fields; those that gc-presence makes are called after their client.
-    const clientId = Object.keys(state.identity.clients).find((client) => name.includes(client));
-    const createdAt = time(credential.createdDate);
-    const secretHash = clientId === undefined ? undefined : state.identity.clients[clientId]?.secretHash;
+    const clientId = Object.keys(state.identity.clients).find((client) => one.name.includes(client));
+    const secretHash = state.identity.clients[clientId ?? '']?.secretHash;
     const type = text(credential.type?.name);
-    state.integrations.credentials[id] = {
-      id,
-      name,
-      type,
-      clientId,
-      secretHash,
-      createdAt,
-      modifiedAt: createdAt,
-    };
+    state.integrations.credentials[one.id] = { ...one, type, clientId, secretHash };
   }
   for (const integration of integrations) {
-    const { id } = entity(integration);
+    const { id = '' } = integration;
     const { version = 1, properties, advanced, notes, credentials: used } = integration.config?.current ?? {};
     const { code, lastUpdated } = integration.reportedState ?? {};
     const reported = (['ACTIVE', 'ACTIVATING', 'INACTIVE', 'ERROR'] as const).find((word) => word === code);
     state.integrations.integrations[id] = {
-      id,
-      name: text(integration.name),
+      ...entity(integration),
       typeId: text(integration.integrationType?.id),
       notes: (notes ?? text(integration.notes)).replace(/^node_dynamodb_empty_string$/, ''),
       intendedState: integration.intendedState === 'ENABLED' ? 'ENABLED' : 'DISABLED',
@@ -173,7 +203,6 @@ function copyIntegrations(org: Org, { integrations, credentials, actions }: OrgC
       properties: (properties ?? {}) as JsonObject,
       advanced: (advanced ?? {}) as JsonObject,
       credentials: Object.fromEntries(Object.entries(used ?? {}).map(([key, one]) => [key, text(one.id)])),
-      createdAt: 0,
     };
   }
   for (const { action, requestTemplate, successTemplate } of actions) {
@@ -213,19 +242,17 @@ function copyIntegrations(org: Org, { integrations, credentials, actions }: OrgC
 function copyArchitect(org: Org, { dataTables, flows, triggers }: OrgCopy): void {
   const { architect, automation } = org.state;
   for (const { table, rows } of dataTables) {
-    const { id, name } = entity(table);
+    const { id = '' } = table;
     architect.dataTables[id] = {
-      id,
-      name,
+      ...entity(table),
       description: text(table.description),
       divisionId: division(table.division),
       schema: JSON.parse(JSON.stringify(table.schema ?? {})),
       rows: Object.fromEntries(rows.map((row) => [String(row.key), row as Record<string, string>])),
-      createdAt: 0,
     };
   }
   for (const flow of flows) {
-    const { id, name } = entity(flow);
+    const { id = '' } = flow;
     const published = flow.publishedVersion;
     const { createdByClient: client, createdBy: user } = published ?? {};
     const author = client ?? user;
@@ -237,8 +264,7 @@ function copyArchitect(org: Org, { dataTables, flows, triggers }: OrgCopy): void
     const version = text(published?.id);
     const createdAt = time(published?.datePublished) || (published?.dateCreated ?? 0);
     architect.flows[id] = {
-      id,
-      name,
+      ...entity(flow),
       type: text(flow.type).toUpperCase(),
       description: text(flow.description),
       divisionId: division(flow.division),
@@ -246,28 +272,124 @@ function copyArchitect(org: Org, { dataTables, flows, triggers }: OrgCopy): void
       deleted: false,
       versions: version === '' ? [] : [{ id: version, createdAt, createdBy: by, references: [] }],
       ...(version === '' ? {} : { publishedVersion: version }),
-      createdAt: 0,
     };
   }
   for (const trigger of triggers) {
-    const { id, name } = entity(trigger);
-    const { topicName = '', target, enabled = false, version = 1, description } = trigger;
-    const { eventTTLSeconds, delayBySeconds } = trigger;
+    const { topicName = '', target, enabled = false, description, eventTTLSeconds, delayBySeconds } = trigger;
+    const { dataFormat } = target?.workflowTargetSettings ?? {};
     automation.triggers.push({
-      id,
-      name,
-      topicName,
-      enabled,
-      version,
-      description,
-      eventTTLSeconds,
-      delayBySeconds,
-      target: {
-        id: text(target?.id),
-        dataFormat: target?.workflowTargetSettings?.dataFormat === 'Json' ? 'Json' : 'TopLevelPrimitives',
-      },
+      ...entity(trigger),
+      ...{ topicName, enabled, description, eventTTLSeconds, delayBySeconds },
+      target: { id: text(target?.id), dataFormat: dataFormat === 'Json' ? 'Json' : 'TopLevelPrimitives' },
       matchCriteria: JSON.parse(JSON.stringify(trigger.matchCriteria ?? [])),
-      createdAt: 0,
     });
   }
+}
+
+function copyOutbound(org: Org, copy: OrgCopy): void {
+  const { outbound } = org.state;
+  for (const queue of copy.queues) {
+    const { createdBy = '', modifiedBy = '', memberCount = 0 } = queue;
+    const settings = queueSettings(queue as Models.QueueRequest);
+    outbound.queues.push({ ...divided(queue), createdBy, modifiedBy, members: memberCount, settings });
+  }
+  for (const code of copy.wrapupCodes) {
+    const { description, createdBy = '', modifiedBy = '' } = code;
+    outbound.wrapupCodes.push({ ...divided(code), description, createdBy, modifiedBy });
+  }
+  for (const site of copy.sites) {
+    const {
+      description,
+      state = 'active',
+      managed = false,
+      mediaModel,
+      location,
+      callerId,
+      callerName,
+    } = site;
+    const told = onlySent({ description, state, managed, mediaModel, location, callerId, callerName });
+    outbound.sites.push({ ...told, ...divided(site), hasOutboundRoute: true });
+  }
+  for (const { list, contacts } of copy.contactLists) {
+    const { columnNames, phoneColumns = [], emailColumns = [], whatsAppColumns = [] } = list;
+    outbound.contactLists.push({
+      ...divided(list),
+      ...{ columnNames, phoneColumns, emailColumns, whatsAppColumns },
+      settings: contactListSettings(list),
+      contacts: contacts.map((contact) => ({
+        id: text(contact.id),
+        createdAt: time(contact.dateCreated),
+        data: { ...(contact.data as Record<string, string>) },
+        callable: contact.callable ?? true,
+        phoneNumberStatus: JSON.parse(JSON.stringify(contact.phoneNumberStatus ?? {})),
+        callRecords: {},
+      })),
+    });
+  }
+  for (const set of copy.responseSets)
+    outbound.responseSets.push({
+      ...entity(set),
+      responses: JSON.parse(JSON.stringify(set.responses ?? {})),
+      beepDetectionEnabled: set.beepDetectionEnabled ?? false,
+      amdSpeechDistinguishEnabled: set.amdSpeechDistinguishEnabled ?? true,
+      liveSpeakerDetectionMode: set.liveSpeakerDetectionMode ?? 'Disabled',
+    });
+  for (const set of copy.ruleSets) {
+    const uses = { contactListId: set.contactList?.id, queueId: set.queue?.id };
+    outbound.ruleSets.push({ ...entity(set), ...uses, rules: set.rules });
+  }
+  for (const campaign of copy.campaigns) outbound.campaigns.push(campaignOf(campaign));
+  for (const schedule of copy.schedules) {
+    const { campaign, intervals, recurrences = [], timeZone = 'UTC' } = schedule;
+    const id = text(campaign.id);
+    outbound.schedules.push({ ...entity(schedule), id, intervals, recurrences, timeZone });
+  }
+}
+
+function campaignOf(campaign: Models.Campaign): CampaignState {
+  const { contactSort, contactSorts = contactSort === undefined ? [] : [contactSort] } = campaign;
+  return {
+    ...divided(campaign),
+    // One that runs would be running in the copy without anybody having started it.
+    status: 'off',
+    errors: campaign.errors ?? [],
+    starts: 0,
+    config: onlySent<CampaignConfig>({
+      ...settingsOf(campaign),
+      contactListId: text(campaign.contactList.id),
+      callAnalysisResponseSetId: campaign.callAnalysisResponseSet?.id,
+      siteId: campaign.site?.id,
+      edgeGroupId: campaign.edgeGroup?.id,
+      queueId: campaign.queue?.id,
+      scriptId: campaign.script?.id,
+      ruleSetIds: (campaign.ruleSets ?? []).map(({ id }) => text(id)),
+      phoneColumns: campaign.phoneColumns,
+      contactSorts,
+    }),
+  };
+}
+
+/** What the API leaves out of an answer is empty. */
+const text = (value: string | undefined): string => value ?? '';
+const everywhere = '*';
+const division = (one: { readonly id?: string } | undefined): string => text(one?.id) || everywhere;
+const time = (date: string | undefined): number => Date.parse(text(date)) || 0;
+
+interface Entity {
+  readonly id?: string | undefined;
+  readonly name?: string | undefined;
+  readonly version?: number | undefined;
+  readonly dateCreated?: string | undefined;
+  readonly dateModified?: string | undefined;
+}
+
+/** What every object has. */
+function entity(one: Entity) {
+  const createdAt = time(one.dateCreated);
+  const modifiedAt = time(one.dateModified) || createdAt;
+  return { id: text(one.id), name: text(one.name), version: one.version ?? 1, createdAt, modifiedAt };
+}
+
+function divided(one: Entity & { readonly division?: { readonly id?: string } }) {
+  return { ...entity(one), divisionId: division(one.division) };
 }

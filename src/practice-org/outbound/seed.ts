@@ -8,6 +8,7 @@ import { newContact } from './contacts.js';
 import type {
   CampaignConfig,
   ContactListState,
+  EdgeGroupState,
   QueueSettings,
   ResponseSetState,
   SiteState,
@@ -25,6 +26,7 @@ interface Usual {
   readonly site: Plain<SiteState>;
   /** One to choose, one that looks like it, a deleted one, and one that the vendor manages without a route. */
   readonly sites: readonly (Partial<Plain<SiteState>> & { readonly name: string })[];
+  readonly edgeGroup: Plain<EdgeGroupState>;
   readonly contactList: Omit<Plain<ContactListState>, 'contacts'>;
   readonly responseSet: Plain<ResponseSetState>;
   readonly rule: Models.DialerRule;
@@ -62,7 +64,7 @@ export function seedOutbound(org: Org, size: SeedSize): void {
   seedQueues(org, size.queues ?? 25);
   for (const { name, ...more } of usual.sites)
     sites.push({ ...stored(name), divisionId, ...usual.site, ...more });
-  outbound.edgeGroups.push({ ...stored('Columbus Edges'), divisionId, description: '', managed: false });
+  outbound.edgeGroups.push({ ...stored('Columbus Edges'), divisionId, ...usual.edgeGroup });
   for (let index = 0; index < (size.contactLists ?? 14); index += 1) {
     const base = stored(named('contactLists')[index] ?? `Policy Letters ${2010 + index}`);
     const contacts = times(12, (number) =>

@@ -2,6 +2,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { common, type Kind, listing, operations } from '../collection.js';
 import { badRequest, notFound } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
+import { without } from '../json.js';
 import { findUser } from '../people/find-user.js';
 import type { EdgeGroupState, SiteState } from './state.js';
 
@@ -9,12 +10,16 @@ import type { EdgeGroupState, SiteState } from './state.js';
 const telephony = {
   name: 'contains',
   filters: {
-    managed: (one: { readonly managed: boolean }, wanted: string) => one.managed === /^true$/i.test(wanted),
+    managed: (one: { readonly managed?: boolean }, wanted: string) =>
+      (one.managed ?? false) === /^true$/i.test(wanted),
     'location.id': () => {
       throw badRequest('The practice org knows no locations.');
     },
   },
 } as const;
+
+/** What is kept and not told. */
+const kept = ['createdAt', 'modifiedAt', 'divisionId'] as const;
 
 export const siteKind: Kind<SiteState> = {
   what: 'site',
@@ -24,29 +29,8 @@ export const siteKind: Kind<SiteState> = {
   list: telephony,
   missing: 'entity.not.found',
   wire: (site, { org }) => ({
+    ...without(site, ...kept, 'hasOutboundRoute'),
     ...common(org, siteKind, site),
-    description: site.description,
-    version: 1,
-    state: site.state,
-    managed: site.managed,
-    mediaModel: site.mediaModel,
-    coreSite: false,
-    location: {
-      id: `${site.id}-location`,
-      name: site.city,
-      address: { city: site.city, country: site.country },
-      state: 'active',
-    },
-    edgeAutoUpdateConfig: {
-      timeZone: site.timeZone,
-      rrule: 'FREQ=DAILY',
-      start: '2026-01-01T02:00:00.000',
-      end: '2026-01-01T05:00:00.000',
-    },
-    mediaRegions: [],
-    mediaRegionsUseLatencyBased: site.mediaModel === 'Cloud',
-    callerId: site.callerId,
-    callerName: site.callerName,
   }),
 };
 
@@ -56,16 +40,7 @@ export const edgeGroupKind: Kind<EdgeGroupState> = {
   parameter: 'edgeGroupId',
   store: (org) => org.state.outbound.edgeGroups,
   list: telephony,
-  wire: (group, { org }) => ({
-    ...common(org, edgeGroupKind, group),
-    description: group.description,
-    version: 1,
-    state: 'active',
-    managed: group.managed,
-    hybrid: false,
-    edgeTrunkBaseAssignment: { family: 3 },
-    phoneTrunkBases: [],
-  }),
+  wire: (group, { org }) => ({ ...without(group, ...kept), ...common(org, edgeGroupKind, group) }),
 };
 
 const unmanagedUnlessAsked = (handlers: Handlers): Handlers =>

@@ -132,27 +132,12 @@ export interface QueueState extends Stored {
 
 export type QueueSettings = Partial<Models.QueueRequest>;
 
-export interface SiteState extends Stored {
-  readonly description: string;
-  readonly divisionId: string;
-  readonly state: 'active' | 'inactive' | 'deleted';
-  readonly managed: boolean;
-  readonly mediaModel: 'Cloud' | 'Premises';
-  readonly city: string;
-  readonly country: string;
-  /** IANA zone of its maintenance window. */
-  readonly timeZone: string;
-  readonly callerId: string;
-  readonly callerName: string;
-  /** A campaign on a site without an outbound route cannot start. */
-  readonly hasOutboundRoute: boolean;
-}
+/** What answers tell of it, as they tell it, is kept flat. */
+type Told<T> = Stored & { readonly divisionId: string } & Omit<T, keyof Entity | 'division' | 'selfUri'>;
 
-export interface EdgeGroupState extends Stored {
-  readonly description: string;
-  readonly divisionId: string;
-  readonly managed: boolean;
-}
+/** A campaign on a site without an outbound route cannot start. */
+export type SiteState = Told<Models.Site> & { readonly hasOutboundRoute: boolean };
+export type EdgeGroupState = Told<Models.EdgeGroup>;
 
 /** The part of the practice org's state that this area owns. */
 export interface OutboundState {

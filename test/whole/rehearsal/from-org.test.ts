@@ -101,7 +101,7 @@ describe('sandbox from-org', () => {
       const { sites, queues, campaigns } = outbound;
       const told = [
         ...Object.values(people.users).flatMap(({ name, email, phone }) => [name, email, phone]),
-        ...sites.flatMap(({ name, callerId }) => [`"${name}"`, callerId]),
+        ...sites.flatMap(({ name, callerId = '' }) => [`"${name}"`, callerId]),
         ...queues.map(({ name }) => `"${name}"`),
         ...campaigns.map(({ config }) => config.callerAddress),
       ].filter((word) => word.length > 4 && text.includes(word));
