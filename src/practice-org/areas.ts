@@ -1,5 +1,5 @@
 import { importHandlers, importTasks, importUploads } from './architect/data-table-imports.js';
-import { dataTableHandlers, rowHandlers } from './architect/data-tables.js';
+import { dataTableHandlers } from './architect/data-tables.js';
 import { executionHandlers } from './architect/executions.js';
 import { flowJobHandlers, flowJobTasks, flowJobUploads } from './architect/flow-jobs.js';
 import { flowHandlers } from './architect/flows.js';
@@ -51,7 +51,6 @@ export const handlers: Handlers = {
   ...credentialHandlers,
   ...actionHandlers,
   ...dataTableHandlers,
-  ...rowHandlers,
   ...importHandlers,
   ...flowHandlers,
   ...flowJobHandlers,

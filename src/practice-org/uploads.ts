@@ -1,13 +1,27 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Conditions } from './conditions.js';
 import { badRequest, notFound, refuse } from './errors.js';
 import type { Org } from './org.js';
 
-/** What is done with an uploaded file: `text` is its content, `id` the one that the address was made for. */
-type UploadHandler = (org: Org, id: string, text: string, headers: Headers) => void;
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
+/** A job that waits for its file, and keeps its text until it is done. */
+interface Job {
+  status: string;
+  text?: string | undefined;
+}
+
+/** What the upload of a job's file starts. */
+interface Upload {
+  readonly jobs: (org: Org) => Readonly<Record<string, Job>>;
+  /** The status before and after. */
+  readonly status: readonly [waits: string, works: string];
+  readonly task: string;
+  readonly takes: keyof Conditions;
+}
+
 /** By kind, the first part of the address after `/uploads/`. */
-export type Uploads = Readonly<Record<string, UploadHandler>>;
+export type Uploads = Readonly<Record<string, Upload>>;
 
 /**
  * A presigned address, as storage services give them: who has it may upload one file without a token. The signature
@@ -15,6 +29,11 @@ export type Uploads = Readonly<Record<string, UploadHandler>>;
  */
 export function uploadAddress(org: Org, origin: string, kind: string, id: string): string {
   return `${origin}/uploads/${kind}/${encodeURIComponent(id)}?signature=${signature(org, kind, id)}`;
+}
+
+/** The upload must carry each of them. */
+export function uploadHeaders(id: string): Readonly<Record<string, string>> {
+  return { 'x-amz-server-side-encryption': 'aws:kms', 'x-amz-tagging': `job=${id}` };
 }
 
 /**
@@ -33,22 +52,24 @@ export function receiveUpload(
   },
 ): void {
   const { kind, id, text, headers } = file;
-  const handler = uploads[kind];
-  if (handler === undefined) throw notFound('upload', `${kind}/${id}`);
+  const upload = uploads[kind];
+  if (upload === undefined) throw notFound('upload', `${kind}/${id}`);
   if (headers.authorization !== undefined)
     throw badRequest('Only one auth mechanism is allowed: the address is signed, leave out Authorization.');
   const expected = Buffer.from(signature(org, kind, id));
   const given = Buffer.from(file.signature ?? '');
   if (given.length !== expected.length || !timingSafeEqual(given, expected))
     throw refuse('SignatureDoesNotMatch', 'The signature of the address does not match.');
-  handler(org, id, text, headers);
-}
-
-/** Refuses an upload without the headers that the registering answer asked for. */
-export function requireHeaders(wanted: Readonly<Record<string, string>>, given: Headers): void {
-  for (const [name, value] of Object.entries(wanted))
-    if (given[name.toLowerCase()] !== value)
+  const job = upload.jobs(org)[id];
+  if (job === undefined) throw notFound('upload', id);
+  for (const [name, value] of Object.entries(uploadHeaders(id)))
+    if (headers[name] !== value)
       throw refuse('AccessDenied', `The upload must carry the header ${name}: ${value}.`);
+  const [waits, works] = upload.status;
+  if (job.status !== waits) throw badRequest(`The job ${id} has its file already.`);
+  job.text = text;
+  job.status = works;
+  org.later(org.conditions[upload.takes], upload.task, id);
 }
 
 function signature(org: Org, kind: string, id: string): string {

@@ -1,10 +1,9 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { create, isListed, type Kind, operations, remove, requested, values } from '../collection.js';
+import { create, type Kind, operations, remove, requested } from '../collection.js';
 import { assumed, badRequest, notFound, refuse } from '../errors.js';
 import type { Call, Handlers, Reply } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
 import { isObject } from '../json.js';
-import type { Org } from '../org.js';
 import { numberedPage } from '../paging.js';
 import { checkedRow, checkedSchema } from './data-table-schema.js';
 import { flowsReferringTo } from './flows.js';
@@ -44,16 +43,6 @@ export const dataTableHandlers: Handlers = {
   /** Refused while a published flow depends on the table, unless it is forced. */
   deleteFlowsDatatable: (call) =>
     remove(call, call.query.force === 'true' ? { ...dataTableKind, users: () => [] } : dataTableKind),
-};
-
-/** The table that a flow's YAML means, once lists show it: names are unique without regard to case. */
-export function findDataTableByName(org: Org, name: string): DataTableState | undefined {
-  return values(org, dataTableKind).find(
-    (table) => isListed(org, table, true) && table.name.toLowerCase() === name.toLowerCase(),
-  );
-}
-
-export const rowHandlers: Handlers = {
   getFlowsDatatableRows,
   postFlowsDatatableRows,
   getFlowsDatatableRow: (call) => ({ body: shown(requestedRow(call, 'view').row, call) }),
@@ -66,14 +55,9 @@ function getFlowsDatatableRows(call: Call): Reply {
   const table = tableOf(call, 'view');
   const rows = Object.values(table.rows).sort((one, other) => (String(one.key) < String(other.key) ? -1 : 1));
   if (call.query.sortOrder?.toLowerCase().startsWith('desc')) rows.reverse();
-  const uri = `/api/v2/flows/datatables/${table.id}/rows`;
-  return {
-    body: numberedPage(
-      rows.map((row) => shown(row, call)),
-      call.query,
-      { uri, max: 500 },
-    ),
-  };
+  const entities = rows.map((row) => shown(row, call));
+  const uri = `${dataTableKind.uri}/${table.id}/rows`;
+  return { body: numberedPage(entities, call.query, { uri, max: 500 }) };
 }
 
 function postFlowsDatatableRows(call: Call): Reply {

@@ -1,7 +1,7 @@
-import { badRequest, notFound } from '../errors.js';
+import { notFound } from '../errors.js';
 import type { Call, Handlers, Reply, Tasks } from '../handler.js';
 import type { Org } from '../org.js';
-import { requireHeaders, type Uploads, uploadAddress } from '../uploads.js';
+import { type Uploads, uploadAddress, uploadHeaders } from '../uploads.js';
 import { flowBody, publishedVersionOf, requestedFlow } from './flows.js';
 import { addVersion, publishYaml } from './publish-flow.js';
 import type { FlowJobState } from './state.js';
@@ -10,18 +10,17 @@ const uploadKind = 'flow-jobs';
 
 export const flowJobHandlers: Handlers = { postFlowsJobs, getFlowsJob, postFlowsActionsUnlock };
 
-export const flowJobTasks: Tasks = { 'flow job finishes': finishJob };
+const task = 'flow job finishes';
+
+export const flowJobTasks: Tasks = { [task]: finishJob };
 
 /** The upload of the YAML starts the job. */
 export const flowJobUploads: Uploads = {
-  [uploadKind]: (org, id, text, headers) => {
-    const job = org.state.architect.flowJobs[id];
-    if (job === undefined) throw notFound('upload', id);
-    requireHeaders(job.uploadHeaders, headers);
-    if (job.status !== 'Registered') throw badRequest(`The flow job ${id} has its file already.`);
-    job.text = text;
-    job.status = 'Started';
-    org.later(org.conditions.flowJob, 'flow job finishes', id);
+  [uploadKind]: {
+    jobs: (org) => org.state.architect.flowJobs,
+    status: ['Registered', 'Started'],
+    task,
+    takes: 'flowJob',
   },
 };
 
@@ -31,7 +30,6 @@ function postFlowsJobs({ org, caller, origin }: Call): Reply {
     id,
     status: 'Registered',
     caller: { kind: caller.signedInBy === undefined ? 'client' : 'user', id: caller.id, name: caller.name },
-    uploadHeaders: { 'x-amz-server-side-encryption': 'aws:kms', 'x-amz-tagging': `flowJob=${id}` },
     messages: [],
   };
   org.state.architect.flowJobs[id] = job;
@@ -39,7 +37,7 @@ function postFlowsJobs({ org, caller, origin }: Call): Reply {
     body: {
       id,
       presignedUrl: uploadAddress(org, origin, uploadKind, id),
-      headers: job.uploadHeaders,
+      headers: uploadHeaders(id),
       selfUri: `/api/v2/flows/jobs/${id}`,
     },
   };

@@ -1,5 +1,5 @@
 import { type Entity, isListed, type Kind, values } from '../collection.js';
-import { divisionNamed, divisionRef, homeDivision } from '../identity/divisions.js';
+import { divisionNamed, homeDivision } from '../identity/divisions.js';
 import { holdsPermission } from '../identity/permissions.js';
 import { findActionsByTitle } from '../integrations/actions.js';
 import { flatProperties } from '../integrations/flatten.js';
@@ -7,36 +7,52 @@ import type { Org } from '../org.js';
 import { contactListKind } from '../outbound/contact-lists.js';
 import { wrapupCodeKind } from '../outbound/wrapup-codes.js';
 import { columnsOf } from './data-table-schema.js';
-import { findDataTableByName } from './data-tables.js';
+import { dataTableKind } from './data-tables.js';
 import type { DataType } from './expressions/values.js';
 import type { Author, FlowState, FlowVersionState } from './state.js';
-import { type ReadFlow, readFlow } from './yaml/flow-reader.js';
+import { readFlow } from './yaml/flow-reader.js';
 import type { ResolvedAction, Resolver } from './yaml/reading.js';
 
-export type Publication =
+type Publication =
   | { readonly ok: true; readonly flow: FlowState; readonly warnings: readonly string[] }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /**
- * Publishes a flow from YAML as the author. A flow of the same name and type gets a new version, otherwise there is a
- * new flow. Everything that the YAML names must exist.
+ * Publishes a flow from YAML as the author. A flow of the same name (in any case: API notes, Found since) and type gets a
+ * new version, otherwise there is a new flow. Everything that the YAML names must exist.
  */
 export function publishYaml(org: Org, text: string, author: Author): Publication {
   const references = new Set<string>();
   const reading = readFlow(text, resolverOf(org, references));
   if (!reading.ok) return reading;
-  const { flow: read } = reading;
-  const present = findFlowByName(org, read.name, read.type);
-  const divisionId = read.divisionId ?? present?.divisionId ?? homeDivision(org).id;
-  const problems = [
-    ...missingPermissions(org, author, present === undefined ? 'add' : 'edit', divisionId),
-    ...lockProblems(present, author),
-  ];
+  const { workflow, divisionId: named, ...read } = reading.flow;
+  const { flows } = org.state.architect;
+  const present = Object.values(flows).find(
+    ({ deleted, type, name }) =>
+      !deleted && type === read.type && name.toLowerCase() === read.name.toLowerCase(),
+  );
+  const divisionId = named ?? present?.divisionId ?? homeDivision(org).id;
+  const problems: string[] = [];
+  // A job publishes with its caller's own permissions, beyond those for jobs.
+  const missing = [
+    `architect:flow:${present === undefined ? 'add' : 'edit'}`,
+    'architect:flow:publish',
+  ].filter((permission) => !holdsPermission(org, { id: author.id }, permission, divisionId));
+  if (missing.length > 0)
+    problems.push(
+      `Archy cannot publish the flow: you are missing the following permission(s): [${missing.join(', ')}]`,
+    );
+  if (present?.lock !== undefined && present.lock.by.id !== author.id)
+    problems.push(
+      `The flow '${present.name}' is locked by another entity (${present.lock.by.name}). Use force unlock to publish it anyway.`,
+    );
   if (problems.length > 0) return { ok: false, problems };
-  const flow = present ?? addFlow(org, read, divisionId);
-  flow.description = read.description;
-  flow.divisionId = divisionId;
-  addVersion(org, flow, { createdBy: author, workflow: read.workflow, references: [...references] });
+  const flow = present ?? {
+    ...{ ...read, id: org.id(), createdAt: org.now(), versions: [] },
+    ...{ divisionId, active: false, deleted: false },
+  };
+  flows[flow.id] = Object.assign(flow, { description: read.description, divisionId });
+  addVersion(org, flow, { createdBy: author, workflow, references: [...references] });
   return { ok: true, flow, warnings: reading.warnings };
 }
 
@@ -52,80 +68,29 @@ export function addVersion(
   flow.active = true;
 }
 
-/** Names are compared without case (API notes, Found since). */
-function findFlowByName(org: Org, name: string, type: string): FlowState | undefined {
-  return Object.values(org.state.architect.flows).find(
-    (flow) => !flow.deleted && flow.type === type && flow.name.toLowerCase() === name.toLowerCase(),
-  );
-}
-
-function addFlow(org: Org, read: ReadFlow, divisionId: string): FlowState {
-  const flow: FlowState = {
-    id: org.id(),
-    name: read.name,
-    type: read.type,
-    description: read.description,
-    divisionId: divisionRef(org, divisionId).id,
-    active: false,
-    deleted: false,
-    versions: [],
-    createdAt: org.now(),
-  };
-  org.state.architect.flows[flow.id] = flow;
-  return flow;
-}
-
-/** A job publishes with its caller's own permissions, beyond those for jobs. */
-function missingPermissions(
-  org: Org,
-  author: Author,
-  change: 'add' | 'edit',
-  divisionId: string,
-): readonly string[] {
-  const missing = [`architect:flow:${change}`, 'architect:flow:publish'].filter(
-    (permission) => !holdsPermission(org, { id: author.id }, permission, divisionId),
-  );
-  return missing.length === 0
-    ? []
-    : [`Archy cannot publish the flow: you are missing the following permission(s): [${missing.join(', ')}]`];
-}
-
-function lockProblems(flow: FlowState | undefined, author: Author): readonly string[] {
-  if (flow?.lock === undefined || flow.lock.by.id === author.id) return [];
-  return [
-    `The flow '${flow.name}' is locked by another entity (${flow.lock.by.name}). Use force unlock to publish it anyway.`,
-  ];
-}
-
 /**
  * Looks names up in the org as Architect does; ids of what is found are added to `references`. That it finds names as
  * late as lists show them is assumed.
  */
 function resolverOf(org: Org, references: Set<string>): Resolver {
-  const found = <T extends { readonly id: string }>(object: T): T => {
-    references.add(object.id);
+  const found = <T extends { readonly id: string }>(object: T | string): T | string => {
+    if (typeof object !== 'string') references.add(object.id);
     return object;
   };
-  const named = <T extends Entity>(kind: Kind<T>, name: string) => {
-    const object = values(org, kind).find(
-      (one) => isListed(org, one, true) && one.name?.toLowerCase() === name.toLowerCase(),
+  const named = <T extends Entity>(kind: Kind<T>, name: string) =>
+    found(
+      values(org, kind).find(
+        (one) => isListed(org, one, true) && one.name?.toLowerCase() === name.toLowerCase(),
+      ) ?? `No ${kind.what} is called "${name}".`,
     );
-    return object === undefined ? `No ${kind.what} is called "${name}".` : found(object);
-  };
   return {
-    dataAction: (category, name) => {
-      const action = resolveAction(org, category, name);
-      return typeof action === 'string' ? action : found(action);
-    },
+    dataAction: (category, name) => found(resolveAction(org, category, name)),
     dataTable: (name) => {
-      const table = findDataTableByName(org, name);
-      if (table === undefined)
-        return `The selected Data Table could not be found. No data table is called "${name}".`;
-      const columns = Object.entries(columnsOf(table.schema)).filter(([column]) => column !== 'key');
-      return found({
-        id: table.id,
-        columns: Object.fromEntries(columns.map(([column, { type }]) => [column, dataTypeOf(type)])),
-      });
+      const table = named(dataTableKind, name);
+      if (typeof table === 'string') return `The selected Data Table could not be found. ${table}`;
+      const { key: _key, ...columns } = columnsOf(table.schema);
+      const types = Object.entries(columns).map(([column, { type }]) => [column, type] as const);
+      return { id: table.id, columns: dataTypes(Object.fromEntries(types)) };
     },
     contactList: (name) => named(contactListKind, name),
     wrapupCode: (name) => named(wrapupCodeKind, name),
@@ -154,14 +119,6 @@ function resolveAction(org: Org, category: string, name: string): ResolvedAction
   };
 }
 
-function dataTypes(properties: Readonly<Record<string, string>>): Record<string, DataType> {
-  return Object.fromEntries(Object.entries(properties).map(([name, type]) => [name, dataTypeOf(type)]));
-}
-
-function dataTypeOf(type: string): DataType {
-  return dataTypeNames[type] ?? 'string';
-}
-
 /** The Architect type for a type of JSON schema; all others are texts. */
 const dataTypeNames: Readonly<Record<string, DataType>> = {
   integer: 'integer',
@@ -170,3 +127,8 @@ const dataTypeNames: Readonly<Record<string, DataType>> = {
   array: 'stringCollection',
   object: 'json',
 };
+
+function dataTypes(properties: Readonly<Record<string, string>>): Record<string, DataType> {
+  const types = Object.entries(properties).map(([name, type]) => [name, dataTypeNames[type] ?? 'string']);
+  return Object.fromEntries(types);
+}

@@ -34,8 +34,6 @@ export interface ImportJobState {
   readonly tableId: string;
   readonly mode: ImportMode;
   status: 'WaitingForUpload' | 'Processing' | 'Failed' | 'Succeeded';
-  /** The upload must carry each of them. */
-  readonly uploadHeaders: Readonly<Record<string, string>>;
   /** The CSV between its upload and the end of the job. */
   text?: string | undefined;
   updated: number;
@@ -91,7 +89,6 @@ export interface FlowJobState {
   status: 'Registered' | 'Started' | 'Success' | 'Failure';
   /** Who registered it: the YAML is published with this client's permissions. */
   readonly caller: Author;
-  readonly uploadHeaders: Readonly<Record<string, string>>;
   text?: string | undefined;
   flowId?: string | undefined;
   messages: readonly FlowJobMessage[];
