@@ -8,30 +8,26 @@ import { contract, type JsonSchema, type Operation, type Parameter } from './con
  */
 export function checkQuery(operation: Operation, search: URLSearchParams): Readonly<Record<string, string>> {
   const query: Record<string, string> = {};
-  for (const parameter of operation.parameters) {
-    if (parameter.in !== 'query') continue;
-    const values = search.getAll(parameter.name);
-    if (values.length === 0) {
-      if (parameter.required) throw badRequest(`The query parameter "${parameter.name}" is required.`);
-      continue;
-    }
-    if (values.length > 1 && parameter.type !== 'array')
-      throw badRequest(`The query parameter "${parameter.name}" was given ${values.length} times.`);
+  for (const { name, in: place, required, schema } of operation.parameters) {
+    if (place !== 'query') continue;
+    const values = search.getAll(name);
+    const wrong = (what: string) => badRequest(`The query parameter "${name}" ${what}.`);
+    if (values.length > 1 && schema.type !== 'array') throw wrong(`was given ${values.length} times`);
+    if (values.length === 0 && required === true) throw wrong('is required');
+    if (values.length === 0) continue;
     const value = values.join(',');
-    checkValue(parameter, value);
-    query[parameter.name] = value;
+    const expected = mismatch(schema, value);
+    if (expected !== undefined) throw wrong(`must be ${expected}, not "${value}"`);
+    query[name] = value;
   }
   return query;
 }
 
-function checkValue(parameter: Parameter, value: string): void {
-  const wrong = (expected: string) =>
-    badRequest(`The query parameter "${parameter.name}" must be ${expected}, not "${value}".`);
-  if (parameter.type === 'number' && (value.trim() === '' || !Number.isFinite(Number(value))))
-    throw wrong('a number');
-  if (parameter.type === 'boolean' && !/^(true|false)$/i.test(value)) throw wrong('true or false');
-  if (parameter.values !== undefined && !parameter.values.includes(value))
-    throw wrong(`one of ${parameter.values.join(', ')}`);
+/** What the value of a parameter should be; undefined for one that is right. */
+function mismatch({ type, enum: values }: Parameter['schema'], value: string): string | undefined {
+  if (type === 'number' && (value.trim() === '' || !Number.isFinite(Number(value)))) return 'a number';
+  if (type === 'boolean' && !/^(true|false)$/i.test(value)) return 'true or false';
+  return values?.includes(value) === false ? `one of ${values.join(', ')}` : undefined;
 }
 
 /** Throws 400 for a body that the contract does not allow, naming the field. */

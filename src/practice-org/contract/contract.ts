@@ -12,6 +12,39 @@ export interface JsonSchema {
   readonly description?: string;
 }
 
+export interface PermissionRule {
+  readonly all?: readonly string[];
+  readonly any?: readonly string[];
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query';
+  readonly required?: boolean;
+  readonly schema: {
+    readonly type: 'string' | 'number' | 'boolean' | 'array';
+    readonly enum?: readonly string[];
+  };
+}
+
+interface Content {
+  readonly content?: Readonly<Record<string, { readonly schema: JsonSchema }>>;
+}
+
+interface OpenApiOperation {
+  readonly operationId: string;
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: Content & { readonly required?: boolean };
+  readonly responses: Readonly<Record<string, Content>>;
+  /** `null` where the platform's documentation is silent, `{}` where it says that none is needed. */
+  readonly 'x-permissions'?: PermissionRule | null;
+}
+
+interface OpenApi {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> };
+}
+
 /** One operation of the contract, as the practice org needs it. */
 export interface Operation {
   readonly id: string;
@@ -23,21 +56,7 @@ export interface Operation {
   readonly body?: { readonly required: boolean; readonly schema: JsonSchema } | undefined;
   /** Schema of a successful answer; undefined when it has no content. */
   readonly answer?: JsonSchema | undefined;
-  /** `undefined` where the platform's documentation is silent, `{}` where it says that none is needed. */
   readonly permissions?: PermissionRule | undefined;
-}
-
-export interface PermissionRule {
-  readonly all?: readonly string[];
-  readonly any?: readonly string[];
-}
-
-export interface Parameter {
-  readonly name: string;
-  readonly in: 'path' | 'query';
-  readonly required: boolean;
-  readonly type: 'string' | 'number' | 'boolean' | 'array';
-  readonly values?: readonly string[] | undefined;
 }
 
 interface Contract {
@@ -45,65 +64,31 @@ interface Contract {
   readonly schemas: Readonly<Record<string, JsonSchema>>;
 }
 
-interface OpenApiOperation {
-  readonly operationId: string;
-  readonly parameters?: readonly OpenApiParameter[];
-  readonly requestBody?: {
-    readonly required?: boolean;
-    readonly content: Record<string, { schema: JsonSchema }>;
-  };
-  readonly responses: Record<string, { content?: Record<string, { schema: JsonSchema }> }>;
-  readonly 'x-permissions'?: PermissionRule | null;
-}
-
-interface OpenApiParameter {
-  readonly name: string;
-  readonly in: 'path' | 'query';
-  readonly required?: boolean;
-  readonly schema: { readonly type: Parameter['type']; readonly enum?: readonly string[] };
-}
-
-interface OpenApi {
-  readonly paths: Record<string, Record<string, OpenApiOperation>>;
-  readonly components: { readonly schemas: Record<string, JsonSchema> };
-}
-
 let loaded: Contract | undefined;
 
 /** The contract that is delivered with the program; read once. */
 export function contract(): Contract {
-  loaded ??= readContract(readFileSync(new URL('./genesys-cloud.openapi.json', import.meta.url), 'utf8'));
+  if (loaded !== undefined) return loaded;
+  const text = readFileSync(new URL('./genesys-cloud.openapi.json', import.meta.url), 'utf8');
+  const { paths, components } = JSON.parse(text) as OpenApi;
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, written]): Operation => {
+      const { operationId: id, parameters = [], requestBody, responses } = written;
+      const schema = schemaOf(requestBody);
+      return {
+        ...{ id, method: method.toUpperCase(), path, parameters },
+        body: schema && { required: requestBody?.required ?? false, schema },
+        answer: schemaOf(responses.default),
+        permissions: written['x-permissions'] ?? undefined,
+      };
+    }),
+  );
+  loaded = { operations, schemas: components.schemas };
   return loaded;
 }
 
-function readContract(text: string): Contract {
-  const document = JSON.parse(text) as OpenApi;
-  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => readOperation(path, method, operation)),
-  );
-  return { operations, schemas: document.components.schemas };
-}
-
-function readOperation(path: string, method: string, operation: OpenApiOperation): Operation {
-  const body = operation.requestBody;
-  return {
-    id: operation.operationId,
-    method: method.toUpperCase(),
-    path,
-    parameters: (operation.parameters ?? []).map((parameter) => ({
-      name: parameter.name,
-      in: parameter.in,
-      required: parameter.required ?? false,
-      type: parameter.schema.type,
-      values: parameter.schema.enum,
-    })),
-    body:
-      body === undefined
-        ? undefined
-        : { required: body.required ?? false, schema: Object.values(body.content)[0]?.schema ?? {} },
-    answer: Object.values(operation.responses.default?.content ?? {})[0]?.schema,
-    permissions: operation['x-permissions'] ?? undefined,
-  };
+function schemaOf(content: Content | undefined): JsonSchema | undefined {
+  return Object.values(content?.content ?? {})[0]?.schema;
 }
 
 interface Found {
@@ -150,9 +135,7 @@ function readPatterns(): ReadonlyMap<string, readonly Pattern[]> {
   for (const operation of contract().operations) {
     const segments = operation.path.split('/').slice(1);
     const key = `${operation.method} ${segments.length}`;
-    const group = grouped.get(key) ?? [];
-    grouped.set(key, group);
-    group.push({ operation, segments });
+    grouped.set(key, [...(grouped.get(key) ?? []), { operation, segments }]);
   }
   for (const group of grouped.values())
     group.sort((one, other) => (literals(one) < literals(other) ? 1 : -1));

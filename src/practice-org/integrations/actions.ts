@@ -236,7 +236,7 @@ function errorBody({ message, errorCode: code, status, more }: ActionFailure) {
  * A configuration as it is kept: a template that is not sent falls back to the default, also in a change, since
  * answers carry no templates and the body replaces the whole configuration. Throws 400.
  */
-function checkedConfig(config: Models.ActionConfig, integration: IntegrationState): ActionConfig {
+export function checkedConfig(config: Models.ActionConfig, integration: IntegrationState): ActionConfig {
   const { timeoutSeconds, request, response } = config;
   const seconds = timeoutSeconds ?? 60;
   if (!Number.isInteger(seconds) || seconds < 1 || seconds > 60)

@@ -2,7 +2,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { create, type Kind, operations, requested, requireVersion } from '../collection.js';
 import { assumed, badRequest } from '../errors.js';
 import type { Call, Handlers, Reply, Tasks } from '../handler.js';
-import { isObject, type JsonObject } from '../json.js';
+import { isObject } from '../json.js';
 import type { Org } from '../org.js';
 import { numberedPage } from '../paging.js';
 import type { IntegrationState } from './state.js';
@@ -48,8 +48,8 @@ export const integrationTasks: Tasks = {
   [task]: (org, id) => {
     const integration = org.state.integrations.integrations[id];
     if (integration === undefined) return;
-    if (integration.intendedState === 'DISABLED') setReported(org, integration, 'INACTIVE');
-    else setReported(org, integration, missingCredential(integration) === undefined ? 'ACTIVE' : 'ERROR');
+    const enabled = missingCredential(integration) === undefined ? 'ACTIVE' : 'ERROR';
+    setReported(org, integration, integration.intendedState === 'ENABLED' ? enabled : 'INACTIVE');
   },
 };
 
@@ -61,30 +61,29 @@ function reportStateLater(org: Org, integration: IntegrationState): void {
 
 /** The official provider sends no name: then the type's is taken (assumed). */
 function createIntegration(call: Call): Reply {
-  const { org } = call;
   const request = call.body as { name?: string; integrationType: { id: string } } | undefined;
   if (request === undefined) throw badRequest('The integration is missing.');
-  const { id } = request.integrationType;
-  const type = findOfferedType(org, id);
-  if (type === undefined) throw badRequest(`Unknown integration type: ${id}`);
+  const { id: typeId } = request.integrationType;
+  const type = findOfferedType(call.org, typeId);
+  if (type === undefined) throw badRequest(`Unknown integration type: ${typeId}`);
   if (type.nonInstallable) throw badRequest(`Integrations of type "${type.name}" cannot be created.`);
-  const integration = create(
-    { ...call, body: { name: request.name ?? type.name } },
-    {
-      ...integrationKind,
-      settings: () => ({
-        typeId: type.id,
-        notes: '',
-        intendedState: 'DISABLED',
-        reported: 'INACTIVE',
-        reportedAt: org.timestamp(),
-        properties: {},
-        advanced: {},
-        credentials: {},
-      }),
-    },
-  );
-  return { body: integrationBody(integration) };
+  const settings = () => newIntegration(call.org, typeId);
+  const named = { ...call, body: { name: request.name ?? type.name } };
+  return { body: integrationBody(create(named, { ...integrationKind, settings })) };
+}
+
+/** What an integration is beside its name at first, and where it has been seeded. */
+export function newIntegration(org: Org, typeId: string, enabled = false) {
+  return {
+    typeId,
+    notes: '',
+    intendedState: enabled ? ('ENABLED' as const) : ('DISABLED' as const),
+    reported: enabled ? ('ACTIVE' as const) : ('INACTIVE' as const),
+    reportedAt: org.timestamp(),
+    properties: {},
+    advanced: {},
+    credentials: {},
+  };
 }
 
 /** Changes nothing but the intended state: the name is the configuration's. */
@@ -120,11 +119,10 @@ function putIntegrationConfigCurrent(call: Call): Reply {
   const { name, notes, properties, advanced } = body;
   if (!isObject(properties) || !isObject(advanced))
     throw assumed(badRequest('properties and advanced must be objects.'));
-  const credentials = checkedCredentials(call.org, integration, body.credentials);
-  Object.assign(integration, { name, credentials, version: integration.version + 1 });
+  const credentials = checkedCredentials(call.org, integration.typeId, body.credentials);
+  const version = integration.version + 1;
+  Object.assign(integration, { name, credentials, version, properties, advanced });
   integration.notes = notes === emptyNotes ? '' : notes;
-  integration.properties = properties as JsonObject;
-  integration.advanced = advanced as JsonObject;
   if (integration.intendedState === 'ENABLED' && integration.reported === 'ERROR')
     reportStateLater(call.org, integration);
   return { body: configurationBody(integration) };
@@ -132,26 +130,21 @@ function putIntegrationConfigCurrent(call: Call): Reply {
 
 function checkedCredentials(
   org: Org,
-  integration: IntegrationState,
-  credentials: Models.IntegrationConfiguration['credentials'],
+  typeId: string,
+  sent: Models.IntegrationConfiguration['credentials'],
 ): Record<string, string> {
-  const type = findIntegrationType(integration.typeId);
-  return Object.fromEntries(
-    Object.entries(credentials).map(([key, { id = '' }]) => {
-      const allowed = type?.credentials[key]?.credentialTypes;
-      if (allowed === undefined)
-        throw assumed(
-          badRequest(`An integration of type ${integration.typeId} takes no credential "${key}".`),
-        );
-      const credential = org.state.integrations.credentials[id];
-      if (credential === undefined) throw badRequest(`The credential ${id} does not exist.`);
-      if (!allowed.includes(credential.type))
-        throw badRequest(
-          `The credential "${key}" must be of type ${allowed.join(' or ')}, not ${credential.type}.`,
-        );
-      return [key, credential.id];
-    }),
-  );
+  for (const [key, { id = '' }] of Object.entries(sent)) {
+    const allowed = findIntegrationType(typeId)?.credentials[key]?.credentialTypes;
+    if (allowed === undefined)
+      throw assumed(badRequest(`An integration of type ${typeId} takes no credential "${key}".`));
+    const credential = org.state.integrations.credentials[id];
+    if (credential === undefined) throw badRequest(`The credential ${id} does not exist.`);
+    if (!allowed.includes(credential.type))
+      throw badRequest(
+        `The credential "${key}" must be of type ${allowed.join(' or ')}, not ${credential.type}.`,
+      );
+  }
+  return Object.fromEntries(Object.entries(sent).map(([key, { id = '' }]) => [key, id]));
 }
 
 function setReported(org: Org, integration: IntegrationState, reported: IntegrationState['reported']): void {
@@ -161,52 +154,39 @@ function setReported(org: Org, integration: IntegrationState, reported: Integrat
 }
 
 /** The title of a credential that the type requires and the configuration lacks. Assumed: that this leads to ERROR. */
-function missingCredential(integration: IntegrationState): string | undefined {
-  const wanted = Object.entries(typeOf(integration).credentials);
-  return wanted.find(([key, { required }]) => required && integration.credentials[key] === undefined)?.[1]
-    .title;
+function missingCredential({ typeId, credentials }: IntegrationState): string | undefined {
+  const wanted = Object.entries(typeOf(typeId).credentials);
+  return wanted.find(([key, { required }]) => required && credentials[key] === undefined)?.[1].title;
 }
 
-function typeOf(integration: IntegrationState): IntegrationType {
-  const { typeId: id } = integration;
+function typeOf(id: string): IntegrationType {
   // Of what is copied from another org, some types are nothing to do with presences.
   const unknown = { id, name: id, description: '', provider: 'clientapps', category: '' };
   return findIntegrationType(id) ?? { ...unknown, credentials: {}, nonInstallable: true };
 }
 
 function integrationBody(integration: IntegrationState, expand = '') {
-  const { id, name, notes, intendedState, reported: code, reportedAt: lastUpdated } = integration;
+  const { id, name, typeId, notes, intendedState, reported: code, reportedAt: lastUpdated } = integration;
   const missing = code === 'ERROR' ? missingCredential(integration) : undefined;
-  const detail = { message: `The integration lacks its credential "${missing}".` };
+  const detail = missing && { message: `The integration lacks its credential "${missing}".` };
   return {
-    id,
-    name,
-    integrationType: typeBody(typeOf(integration)),
-    notes,
-    intendedState,
-    reportedState: { code, lastUpdated, ...(missing === undefined ? {} : { detail }) },
-    ...(expand.includes('config') ? { config: { current: configurationBody(integration) } } : {}),
+    ...{ id, name, notes, intendedState, integrationType: typeBody(typeOf(typeId)) },
+    reportedState: { code, lastUpdated, detail },
+    config: expand.includes('config') ? { current: configurationBody(integration) } : undefined,
     selfUri: `${integrationKind.uri}/${id}`,
   };
 }
 
-function configurationBody({
-  id,
-  name,
-  version,
-  properties,
-  advanced,
-  notes,
-  credentials,
-}: IntegrationState) {
-  const references = Object.entries(credentials).map(([key, credentialId]) => [
+function configurationBody(integration: IntegrationState) {
+  const { id, name, version, properties, advanced, notes } = integration;
+  const credentials = Object.entries(integration.credentials).map(([key, credentialId]) => [
     key,
     { id: credentialId, selfUri: `/api/v2/integrations/credentials/${credentialId}` },
   ]);
   return {
     ...{ id, name, version, properties, advanced },
     notes: notes === '' ? emptyNotes : notes,
-    credentials: Object.fromEntries(references),
+    credentials: Object.fromEntries(credentials),
     selfUri: `${integrationKind.uri}/${id}/config/current`,
   };
 }

@@ -1,6 +1,9 @@
+import { put } from '../collection.js';
 import { company } from '../company.js';
 import type { Org } from '../org.js';
 import type { SeedSize } from '../state.js';
+import { checkedConfig } from './actions.js';
+import { newIntegration } from './integrations.js';
 import type { IntegrationState } from './state.js';
 
 /** Key, name, type, whether it is enabled. */
@@ -17,39 +20,23 @@ export function seedIntegrations(org: Org, size: SeedSize): void {
   const made = new Map<string, IntegrationState>();
   for (const [key, name, typeId, enabled] of integrations)
     made.set(key, addIntegration(org, name, typeId, enabled));
-  const of = (key: string): IntegrationState => {
-    const integration = made.get(key);
-    if (integration === undefined) throw new Error(`No integration is seeded as ${key}.`);
-    return integration;
-  };
+  const of = (key: string) => made.get(key) as IntegrationState;
   shareCredential(org, [of('platform'), of('old')]);
-  for (const [key, name, url, method, id] of actions) addAction(org, of(key), { name, url, method }, id);
+  for (const [key, name, url, method, id] of actions) addAction(org, of(key), [name, url, method], id);
   for (let index = integrations.length; index < (size.integrations ?? 14); index += 1)
     addIntegration(org, `Agent Workspace App ${index}`, 'embedded-client-app', index % 3 !== 0);
   for (let index = actions.length; index < (size.actions ?? 60); index += 1) {
     const name = `Find ${subjects[index % subjects.length]} ${index}`;
     const url = `https://crm.riverbend.example/v1/find/${index}`;
-    addAction(org, of('lookups'), { name, url, method: 'POST' });
+    addAction(org, of('lookups'), [name, url, 'POST']);
   }
 }
 
 function addIntegration(org: Org, name: string, typeId: string, enabled: boolean): IntegrationState {
-  const integration: IntegrationState = {
-    id: org.id(),
-    name,
-    typeId,
-    notes: '',
-    intendedState: enabled ? 'ENABLED' : 'DISABLED',
-    reported: enabled ? 'ACTIVE' : 'INACTIVE',
-    reportedAt: org.timestamp(),
-    version: 1 + Math.floor(org.chance() * 6),
-    properties: {},
-    advanced: {},
-    credentials: {},
-    createdAt: 0,
-  };
-  org.state.integrations.integrations[integration.id] = integration;
-  return integration;
+  const id = org.id();
+  const version = 1 + Math.floor(org.chance() * 6);
+  const integration = { id, name, version, createdAt: 0, ...newIntegration(org, typeId, enabled) };
+  return put(org, { store: () => org.state.integrations.integrations }, integration);
 }
 
 /** One credential of the client that reports are exported with. Its stored secret is out of date. */
@@ -71,22 +58,15 @@ function shareCredential(org: Org, users: readonly IntegrationState[]): void {
 function addAction(
   org: Org,
   integration: IntegrationState,
-  { name, url, method }: { readonly name: string; readonly url: string; readonly method: string },
+  [name, url, method]: readonly [string, string, string],
   id = `custom_-_${org.id()}`,
 ): void {
-  const request = {
-    requestUrlTemplate: url,
-    requestTemplate: `\${input.rawRequest}`,
-    requestType: method,
-    headers: {},
-  };
-  const response = { translationMap: {}, translationMapDefaults: {}, successTemplate: `\${rawResult}` };
   const published = {
     version: 1 + Math.floor(org.chance() * 4),
     category: integration.name,
     name,
     secure: false,
-    config: { request, response },
+    config: checkedConfig({ request: { requestUrlTemplate: url, requestType: method } }, integration),
     inputSchema: { type: 'object', properties: { USER_ID: { type: 'string' } }, additionalProperties: true },
     successSchema: { type: 'object', properties: {}, additionalProperties: true },
   };
