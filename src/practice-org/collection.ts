@@ -156,7 +156,7 @@ export function referred<T extends Entity>(
   if (one !== undefined && !young && kind.isDeleted?.(one) !== true) return one;
   throw refuse(code, '{field} refers to "{id}", which does not exist.', {
     params: { field, id: id ?? '' },
-    details: [{ errorCode: code, fieldName: field, ...(id === undefined ? {} : { entityId: id }) }],
+    details: [{ errorCode: code, fieldName: field, entityId: id }],
   });
 }
 
@@ -166,21 +166,20 @@ export function common<T extends Entity>(org: Org, kind: Kind<T>, one: T) {
     id: one.id,
     name: one.name,
     ...dates(one),
-    ...(kind.versioned === undefined ? {} : { version: one.version }),
-    ...(one.divisionId === undefined ? {} : { division: divisionRef(org, one.divisionId) }),
+    version: kind.versioned && one.version,
+    division: one.divisionId && divisionRef(org, one.divisionId),
     selfUri: `${kind.uri}/${one.id}`,
   };
 }
 
 /** How answers refer to an object: with its name while it exists. */
 export function reference<T extends Entity>(org: Org, kind: Kind<T>, id: string) {
-  const name = find(org, kind, id)?.name;
-  return { id, ...(name === undefined ? {} : { name }), selfUri: `${kind.uri}/${id}` };
+  return { id, name: find(org, kind, id)?.name, selfUri: `${kind.uri}/${id}` };
 }
 
 /** What the caller may see of a kind by now, narrowed by the query: one page, or all where the operation has none. */
 export function listing<T extends Entity>(call: Call, kind: Kind<T>): object {
-  const { query, org } = call;
+  const { query } = call;
   const { page = 'numbered', max, filters = {}, refusesEmpty, unsorted } = kind.list ?? {};
   const found = matching(call, kind).filter((one) =>
     Object.entries(filters).every(([name, holds]) => {
@@ -196,24 +195,22 @@ export function listing<T extends Entity>(call: Call, kind: Kind<T>): object {
   }
   const one = (page === 'cursor' ? cursorPage : numberedPage)(sorted, query, { uri: kind.uri, max });
   if (refusesEmpty === true && one.entities.length === 0) refuseEmptyPage(query);
-  return { ...one, entities: one.entities.map((each) => kind.wire(each, { ...call, org })) };
+  return { ...one, entities: one.entities.map((each) => kind.wire(each, call)) };
 }
 
 function matching<T extends Entity>(call: Call, kind: Kind<T>): readonly T[] {
   const { org, query } = call;
   const ids = (query.id ?? query.ids)?.split(',');
   const divisions = query.divisionId?.split(',');
-  const named =
-    query.name === undefined
-      ? undefined
-      : nameMatcher(query.name, query.filterType ?? kind.list?.name ?? 'prefix');
+  const how = query.filterType ?? kind.list?.name ?? 'prefix';
+  const named = query.name === undefined ? undefined : nameMatcher(query.name, how);
   const listed = values(org, kind).filter(
     (one) =>
       isListed(org, one, query.name !== undefined) &&
       kind.isDeleted?.(one) !== true &&
-      (ids === undefined || ids.includes(one.id)) &&
-      (named === undefined || named(one.name ?? '')) &&
-      (divisions === undefined || one.divisionId === undefined || divisions.includes(one.divisionId)),
+      ids?.includes(one.id) !== false &&
+      named?.(one.name ?? '') !== false &&
+      (one.divisionId === undefined || divisions?.includes(one.divisionId) !== false),
   );
   return kind.permission === undefined
     ? listed
@@ -242,7 +239,7 @@ export function create<T extends Entity>(call: Call, kind: Kind<T>): T {
     version: 1,
     createdBy: caller.id,
     modifiedBy: caller.id,
-    ...(divisionId === undefined ? {} : { divisionId }),
+    divisionId,
     ...kind.settings?.(call, undefined),
   };
   return put(org, kind, one as unknown as T);
@@ -268,7 +265,7 @@ function update<T extends Entity>(call: Call, kind: Kind<T>): T {
     version: (one.version ?? 1) + 1,
     modifiedAt: org.now(),
     modifiedBy: caller.id,
-    ...(divisionId === undefined ? {} : { divisionId }),
+    divisionId,
   });
 }
 
@@ -293,14 +290,12 @@ export function forget<T extends Entity>(org: Org, kind: Pick<Kind<T>, 'store'>,
   else delete store[one.id];
 }
 
-interface SentEntity {
-  readonly name?: string;
-  readonly version?: number;
-  readonly division?: { readonly id?: string };
-}
-
-function sentEntity({ body }: Call): SentEntity {
-  return (body ?? {}) as SentEntity;
+function sentEntity({ body }: Call) {
+  return (body ?? {}) as {
+    readonly name?: string;
+    readonly version?: number;
+    readonly division?: { readonly id?: string };
+  };
 }
 
 function divided<T extends Entity>(

@@ -62,7 +62,7 @@ interface More {
 interface RefusalDetail {
   readonly errorCode: string;
   readonly fieldName?: string;
-  readonly entityId?: string;
+  readonly entityId?: string | undefined;
   readonly entityName?: string;
 }
 

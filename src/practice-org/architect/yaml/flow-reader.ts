@@ -48,7 +48,7 @@ export interface Variable {
   readonly isOutput: boolean;
 }
 
-export interface ReadFlow {
+interface ReadFlow {
   /** As answers carry it: `WORKFLOW`, `OUTBOUNDCALL`. */
   readonly type: string;
   readonly name: string;
@@ -79,8 +79,10 @@ export function readFlow(yaml: string, resolver: Resolver): FlowReading {
         `pre-processor substitution key of '${leftover}' was found in the flow YAML, but was not found in the options file.`,
       ],
     };
-  const { error, content: node } = parsed(yaml);
-  if (error !== undefined) return { ok: false, problems: [`The YAML cannot be read: ${error}`] };
+  const document = library().parseDocument(yaml);
+  const [error] = document.errors;
+  if (error !== undefined) return { ok: false, problems: [`The YAML cannot be read: ${error.message}`] };
+  const node: unknown = document.toJS();
   const problems: string[] = [];
   const warnings: string[] = [];
   const nowhere = { variables: new Map(), blocks: [], inside: [] };
@@ -88,26 +90,6 @@ export function readFlow(yaml: string, resolver: Resolver): FlowReading {
   return problems.length > 0
     ? { ok: false, problems: [...new Set(problems)] }
     : { ok: true, flow, warnings: flow.workflow === undefined ? [] : warnings };
-}
-
-interface Parsed {
-  readonly error?: string | undefined;
-  readonly content: unknown;
-}
-
-const kept = new Map<string, Parsed>();
-const keptAtMost = 10;
-
-/** Flows are published again and again, mostly unchanged. */
-function parsed(yaml: string): Parsed {
-  const known = kept.get(yaml);
-  if (known !== undefined) return known;
-  const document = library().parseDocument(yaml);
-  const error = document.errors[0]?.message;
-  const read = { error, content: error === undefined ? document.toJS() : undefined };
-  if (kept.size >= keptAtMost) kept.clear();
-  kept.set(yaml, read);
-  return read;
 }
 
 function readRoot(root: At): ReadFlow {
