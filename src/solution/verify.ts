@@ -1,4 +1,5 @@
-import { FieldError, type FieldTable } from '../answers/field.js';
+import type { FieldTable } from '../answers/field.js';
+import { readText } from '../answers/field-kinds.js';
 import { missing, resolve } from '../answers/resolve.js';
 import { verifyFields } from '../answers/run-fields.js';
 import { exitCodes } from '../core/exit-codes.js';
@@ -9,7 +10,7 @@ import type { Check } from '../engine/report.js';
 import { missingPermissions, withoutCovered } from '../genesys/permissions.js';
 import { activePerson } from '../resources/people/people.js';
 import { failuresIn, liveRun, missingObjects } from '../solutions/checks.js';
-import { problemIn } from '../solutions/question.js';
+import { askText } from '../solutions/question.js';
 import type { Solution, VerifyContext } from '../solutions/solution.js';
 import type { CommandRun } from './command-run.js';
 import type { OrgContext } from './connect.js';
@@ -59,15 +60,11 @@ export async function verify(
 /** Asked for in the org, which knows whether there is such a person. */
 async function askForUser({ prompter, session }: OrgContext): Promise<string> {
   if (prompter === undefined) throw new Error('Nobody can be asked for the person.');
-  const typed = await prompter.text({
+  const ask = {
     message: 'E-mail address of the person to try it with (the presence is put back)',
     help: 'An active person of this org who is not On Queue. Their presence changes for a few seconds.',
-    validate: problemIn(async (text) => {
-      if (text.trim() === '') throw new FieldError('must not be blank');
-      await activePerson(session, text);
-    }),
-  });
-  return typed.trim();
+  };
+  return askText(prompter, ask, readText, (typed) => activePerson(session, typed));
 }
 
 async function tryOut(

@@ -90,20 +90,26 @@ export function textQuestion<T>(
 export async function typedText<T>(
   field: Field<T>,
   message: string,
-  context: QuestionContext,
+  { prompter, cwd, ...context }: QuestionContext,
   { before, initial, check }: TypedText<T>,
 ): Promise<T> {
-  const reading = { source: 'prompt', directory: context.cwd } as const;
-  const read = (typed: string) => field.read(pathIn(typed), reading);
-  const typed = await context.prompter.text({
-    message,
-    initial: before === undefined ? initial : String(field.plain(before, context.cwd)),
-    validate: problemIn(async (text) => {
-      const value = read(text);
-      await check?.(value, context);
-    }),
-  });
-  return read(typed);
+  const read = (typed: string) => field.read(pathIn(typed), { source: 'prompt', directory: cwd });
+  return askText(
+    prompter,
+    { message, initial: before === undefined ? initial : String(field.plain(before, cwd)) },
+    read,
+    (value) => check?.(value, { prompter, cwd, ...context }),
+  );
+}
+
+/** Asks for a text until `read` takes it, and `check` what it read. */
+export async function askText<T>(
+  prompter: Prompter,
+  ask: Omit<Parameters<Prompter['text']>[0], 'validate'>,
+  read: (typed: string) => T,
+  check: (value: T) => unknown = () => undefined,
+): Promise<T> {
+  return read(await prompter.text({ ...ask, validate: problemIn((typed) => check(read(typed))) }));
 }
 
 interface TypedText<T> {

@@ -5,12 +5,11 @@ interface ListEditing<T> {
   readonly items: readonly T[];
   /** `schedule`: for "Add a schedule". */
   readonly one: string;
-  /** What the first choice is called, which takes the list as it is. */
-  readonly done: (items: readonly T[]) => string;
   readonly show: (item: T) => string;
-  /** The whole list, where it stands as an answer. */
-  readonly summary: (items: readonly T[]) => string;
-  readonly atLeastOne?: boolean;
+  /** The same where the whole list stands as an answer. */
+  readonly short?: (item: T) => string;
+  /** What a list without items is called, `everybody`; absent where there has to be one. */
+  readonly none?: string;
   /** Asks for an item: a new one, or another in place of `before`. Escape there leads back to the list. */
   readonly edit: (prompter: Prompter, others: readonly T[], before: T | undefined) => Promise<T>;
 }
@@ -19,14 +18,15 @@ type Pick = 'done' | 'add' | number;
 
 /** A list that people add to, change and take from until they say that it will do. */
 export async function editList<T>(prompter: Prompter, editing: ListEditing<T>): Promise<readonly T[]> {
-  const { message, one, done, show, summary, atLeastOne = false } = editing;
+  const { message, one, show, short = show, none = '' } = editing;
   let items = editing.items;
   let at: Pick = 'done';
   for (;;) {
+    const taken = items.length === 1 ? 'this one' : `these ${items.length}`;
+    const done = `${none.charAt(0).toUpperCase()}${none.slice(1)}`;
+    const name = items.length === 0 ? done : `Continue with ${taken}`;
     const choices: readonly Choice<Pick>[] = [
-      ...(atLeastOne && items.length === 0
-        ? []
-        : [{ name: done(items), short: summary(items), value: 'done' } as const]),
+      ...(name === '' ? [] : [{ name, short: items.map(short).join('; ') || none, value: 'done' } as const]),
       ...items.map(
         (item, index) =>
           ({ name: show(item), value: index, description: 'change or remove it', trace: false }) as const,

@@ -103,7 +103,7 @@ test('what the org does not have is said on the page of all answers, which keeps
     await wrong.waitForText(`❯ ${next}`);
   }
   wrong.key('enter');
-  await wrong.waitForText('❯ Continue with these');
+  await wrong.waitForText('❯ Continue with this one');
   wrong.key('down');
   await wrong.waitForText('❯ Lunhc');
   wrong.key('enter');
@@ -113,7 +113,7 @@ test('what the org does not have is said on the page of all answers, which keeps
   wrong.type('lunch');
   await wrong.waitForText('❯ Meal / Lunch');
   wrong.key('enter');
-  await wrong.waitForText('❯ Continue with these Meal / Lunch');
+  await wrong.waitForText('❯ Continue with this one Meal / Lunch');
   wrong.key('enter');
   await wrong.waitForText('left alone: On Queue, Meal / Lunch');
   await goOn(wrong);

@@ -148,7 +148,7 @@ test('a guided installation of associate-user looks like this in 60 columns, wit
     ['❯ Agents of Record', { type: 'branch location a' }],
     ['branch location a ❯ Branch Location A', 'enter'],
     ['Branch Location A (30)', 'enter'],
-    ['❯ Continue with these', 'enter'],
+    ['❯ Continue with this one', 'enter'],
     ['❯ Leave them as they are', 'enter'],
     ['❯ Home', 'enter'],
     ['❯ Continue', 'enter'],

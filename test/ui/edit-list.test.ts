@@ -8,10 +8,8 @@ const edit = async (items: readonly string[], acts: readonly Act[], atLeastOne =
     message: 'Colours',
     one: 'colour',
     items,
-    done: (all) => `Take these ${all.length}`,
     show: (colour) => colour,
-    summary: (all) => all.join(', '),
-    atLeastOne,
+    ...(atLeastOne ? {} : { none: 'no colours' }),
     edit: (inside, others, before) =>
       inside.text({
         message: 'Colour',
@@ -24,7 +22,7 @@ const edit = async (items: readonly string[], acts: readonly Act[], atLeastOne =
 };
 
 test('a list is taken as it is with one key', async () => {
-  expect((await edit(['red'], ['Take'])).list).toEqual(['red']);
+  expect((await edit(['red'], ['Continue'])).list).toEqual(['red']);
 });
 
 test('items are added, changed and removed, in any order', async () => {
@@ -38,24 +36,24 @@ test('items are added, changed and removed, in any order', async () => {
     'Remove',
     'Add',
     'white',
-    'Take these 2',
+    'Continue with these 2',
   ];
   expect((await edit(['red'], acts)).list).toEqual(['green', 'white']);
 });
 
 test('an item that is there already is refused, but an item may stay what it was', async () => {
-  const { list, asked } = await edit(['red', 'blue'], ['blue', 'Change', 'red', 'blue', 'Take']);
+  const { list, asked } = await edit(['red', 'blue'], ['blue', 'Change', 'red', 'blue', 'Continue']);
   expect(list).toEqual(['red', 'blue']);
   expect(asked.map(({ refused }) => refused).filter(Boolean)).toEqual(['It is there.']);
 });
 
 test('Escape while an item is typed or chosen leads back to the list, which is as it was', async () => {
-  expect((await edit(['red'], ['Add', back, 'red', back, 'red', 'Change', back, 'Take'])).list).toEqual([
+  expect((await edit(['red'], ['Add', back, 'red', back, 'red', 'Change', back, 'Continue'])).list).toEqual([
     'red',
   ]);
 });
 
 test('a list that must hold something cannot be taken empty', async () => {
-  const { asked } = await edit(['red'], ['red', 'Remove', 'Add', 'blue', 'Take'], true);
+  const { asked } = await edit(['red'], ['red', 'Remove', 'Add', 'blue', 'Continue'], true);
   expect(asked.at(2)?.choices).toEqual(['Add a colour']);
 });

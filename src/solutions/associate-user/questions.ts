@@ -9,9 +9,9 @@ import { lookUpPeople } from '../../resources/people/people.js';
 import { listQueues, type QueueName } from '../../resources/people/queue.js';
 import { editList } from '../../ui/edit-list.js';
 import {
+  askText,
   choiceQuestion,
   presenceChoices,
-  problemIn,
   type Question,
   type QuestionContext,
   question,
@@ -52,12 +52,9 @@ export const associateUserQuestions: readonly Question[] = [
         message: 'Schedules',
         one: 'schedule',
         items: before,
-        done: (items) =>
-          items.length === 1 ? 'Continue with this one' : `Continue with these ${items.length}`,
         show: scheduleText,
-        summary: schedulesText,
+        short: whenText,
         edit: (prompter, others, schedule) => askForSchedule({ ...context, prompter }, others, schedule),
-        atLeastOne: true,
       }),
   ),
   searchQuestion(fields.timeZone, {
@@ -108,9 +105,8 @@ export const associateUserQuestions: readonly Question[] = [
         message: 'Queues with longer ringing',
         one: 'queue',
         items: before,
-        done: (items) => (items.length === 0 ? 'None' : 'Continue with these'),
+        none: 'none',
         show: (queue) => queueText(queue, context.answer),
-        summary: (queues) => queuesText(queues, context.answer),
         edit: (prompter, others, queue) => askForQueue({ ...context, prompter }, all, others, queue),
       });
     },
@@ -167,43 +163,40 @@ async function askForSchedule(
     choices: presenceChoices(await readPresences(session)),
     initial: before?.presence,
   });
-  const at = readTime(
-    await prompter.text({
-      message: 'Time, such as 08:00',
-      help: 'A 24-hour time such as 08:00.',
-      initial: before?.at,
-      validate: problemIn(readTime),
-    }),
+  const at = await askText(
+    prompter,
+    { message: 'Time, such as 08:00', help: 'A 24-hour time such as 08:00.', initial: before?.at },
+    readTime,
   );
-  const days = readDays(
-    await prompter.text({
+  const days = await askText(
+    prompter,
+    {
       message: 'Days',
       help: 'mon-fri, weekdays, daily, weekends, or a list such as mon,wed.',
       initial: daysText(before?.days ?? others.at(-1)?.days ?? workdays),
-      validate: problemIn((typed) => {
-        const other = clashing({ at, days: readDays(typed) }, others);
-        if (other !== undefined)
-          throw new FieldError(
-            `"${other.name}" already sets ${other.presence} at ${at} on ${daysText(other.days)}`,
-          );
-      }),
-    }),
+    },
+    (typed) => {
+      const read = readDays(typed);
+      const other = clashing({ at, days: read }, others);
+      if (other === undefined) return read;
+      throw new FieldError(
+        `"${other.name}" already sets ${other.presence} at ${at} on ${daysText(other.days)}`,
+      );
+    },
   );
   const usual =
     others.length === 0 ? 'ScheduledWorkflow' : `ScheduledWorkflow - ${presence.replace(/.*\/ /, '')}`;
-  const name = await prompter.text({
-    message: 'Name',
-    help: 'Its rule set and its campaign are called like it.',
-    initial:
-      before?.name ??
-      (others.some((other) => isSameName(other.name, usual)) ? `${usual} ${at.replace(':', '')}` : usual),
-    validate: problemIn((typed) => {
-      readSchedule({ name: typed, presence, at, days });
-      if (others.some((other) => isSameName(other.name, typed.trim())))
-        throw new FieldError(`"${typed.trim()}" is the name of another schedule`);
-    }),
-  });
-  return { name: name.trim(), presence, at, days };
+  const free = others.some((other) => other.name === usual) ? `${usual} ${at.replace(':', '')}` : usual;
+  const initial = before?.name ?? free;
+  return askText(
+    prompter,
+    { message: 'Name', help: 'Its rule set and its campaign are called like it.', initial },
+    (typed) => {
+      const schedule = readSchedule({ name: typed.trim(), presence, at, days });
+      if (!others.some(({ name }) => name === schedule.name)) return schedule;
+      throw new FieldError(`"${schedule.name}" is the name of another schedule`);
+    },
+  );
 }
 
 function schedulesText(schedules: readonly Schedule[]): string {
@@ -236,14 +229,15 @@ async function askForQueue(
     initial: before?.name,
   });
   const { alertingTimeout } = fields;
-  const read = (typed: string) => alertingTimeout.read(typed, { source: 'prompt', directory: '' });
   const usual = answer(alertingTimeout);
-  const typed = await prompter.text({
-    message: `Seconds for which a call rings in ${name}`,
-    initial: String(before?.alertingTimeoutSeconds ?? others.at(-1)?.alertingTimeoutSeconds ?? usual),
-    validate: problemIn(read),
-  });
-  const seconds = read(typed);
+  const seconds = await askText(
+    prompter,
+    {
+      message: `Seconds for which a call rings in ${name}`,
+      initial: String(before?.alertingTimeoutSeconds ?? others.at(-1)?.alertingTimeoutSeconds ?? usual),
+    },
+    (typed) => alertingTimeout.read(typed, { source: 'prompt', directory: '' }),
+  );
   // What holds for all queues need not be said of each, so that flags can say the same.
   return seconds === usual ? { name } : { name, alertingTimeoutSeconds: seconds };
 }

@@ -161,18 +161,13 @@ async function peopleAndGroups(session: Session, text: string): Promise<readonly
 function editTexts(
   { prompter }: QuestionContext,
   items: readonly string[],
-  { message, one, none }: { readonly message: string; readonly one: string; readonly none: string },
+  texts: { readonly message: string; readonly one: string; readonly none: string },
   ask: (prompter: Prompter, initial: string | undefined) => Promise<string>,
 ): Promise<readonly string[]> {
-  const summary = (all: readonly string[]) => all.join(', ') || none;
   return editList<string>(prompter, {
-    message,
-    one,
+    ...texts,
     items,
-    done: (all) =>
-      all.length === 0 ? `${none.charAt(0).toUpperCase()}${none.slice(1)}` : 'Continue with these',
-    show: (item) => item,
-    summary,
+    show: String,
     edit: async (inside, others, before) => {
       const text = (await ask(inside, before)).trim();
       return others.includes(text) ? (before ?? text) : text;
