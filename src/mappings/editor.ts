@@ -10,10 +10,9 @@ import {
   withoutMappings,
 } from '../resources/architect/mapping-table.js';
 import { defaultMappings, textsIn } from '../solutions/teams-presence/mappings-file.js';
-import { shorten, textWidth } from '../ui/layout.js';
 import { type Choice, GoBack, type Prompter, withKeys } from '../ui/prompter.js';
 import { type Style, styleFor } from '../ui/style.js';
-import { visible } from '../ui/text.js';
+import { shorten, textWidth, visible } from '../ui/text.js';
 import type { MappingsEnding, MappingsRun } from './run.js';
 import { saveMappings, warnOfDoubts } from './save.js';
 import { changesText, changeText, countsOf, type MappingStore, markedName } from './store.js';

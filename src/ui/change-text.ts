@@ -3,9 +3,9 @@ import { diffArrays } from 'diff/lib/diff/array.js';
 import { isObject, type Json } from '../core/json.js';
 import { unbroken } from '../core/text.js';
 import type { Change } from '../engine/resource.js';
-import { textLines, textWidth } from './layout.js';
+import { textLines } from './layout.js';
 import type { Style } from './style.js';
-import { visible } from './text.js';
+import { textWidth, visible } from './text.js';
 
 /** Lines of a text's comparison that a plan shows before it only counts. */
 const mostDiffLines = 12;

@@ -1,5 +1,5 @@
 import { escaped } from './html.js';
-import { shorten } from './layout.js';
+import { shorten } from './text.js';
 
 /** A part of something, and what it is made from. */
 export interface Part {

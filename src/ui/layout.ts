@@ -1,83 +1,10 @@
-import { stripVTControlCharacters } from 'node:util';
 import { render, type Text, unbroken } from '../core/text.js';
 import { type Style, styleFor } from './style.js';
-import { print, visible, wrap } from './text.js';
+import { print, textWidth, visible, type Wrapping, wrap } from './text.js';
 
-/** What a reader sees as one letter each. Made when it is needed: it takes as long as a hundred lines of output. */
-function letters(text: string): readonly string[] {
-  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-  return Array.from(segmenter.segment(text), ({ segment }) => segment);
-}
-
-let segmenter: Intl.Segmenter | undefined;
-
-// Measured: the library "string-width" takes 40 ms to load, and 100 ms for the first text that is not plain ASCII.
-
-/** Latin letters, and the signs that our own texts have: one column each. */
-const narrow =
-  /^[ -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u2319\u2500-\u25fc\u2713-\u2718]*$/;
-
-/** What takes no column of its own. */
-const widthless = /[\p{Mn}\p{Me}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
-
-/** Marks that take a column although they belong to the letter before. */
-const spacing = /[\p{Mc}\uff9e\uff9f]/gu;
-
-/** The East Asian wide and full-width blocks, and what is shown as a picture. */
-const wide =
-  /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{17000}-\u{18cff}\u{20000}-\u{3fffd}\p{Emoji_Presentation}]|\ufe0f/u;
-
-/** Columns that a text takes in a terminal: wide letters count two, combining marks none. */
-export function textWidth(text: string): number {
-  const plain = stripVTControlCharacters(text);
-  if (narrow.test(plain)) return plain.length;
-  return letters(plain).reduce((width, letter) => {
-    const seen = letter.replace(widthless, '');
-    if (seen === '') return width;
-    return width + (wide.test(letter) ? 2 : 1) + (seen.slice(1).match(spacing)?.length ?? 0);
-  }, 0);
-}
-
-/** A word in pieces of at most so many columns: after a punctuation mark where there is one, else anywhere. */
-function pieces(word: string, columns: number): readonly string[] {
-  if (textWidth(word) <= columns) return [word];
-  let head = '';
-  let width = 0;
-  let mark = 0;
-  for (const segment of letters(word)) {
-    width += textWidth(segment);
-    if (head !== '' && width > columns) break;
-    head += segment;
-    if (/[:,./_-]/.test(segment)) mark = head.length;
-  }
-  const end = mark > head.length / 2 ? mark : head.length;
-  return end === word.length ? [word] : [word.slice(0, end), ...pieces(word.slice(end), columns)];
-}
-
-/** Cuts a text to the given width, with the ellipsis in place of what is missing. */
-export function shorten(text: string, columns: number, ellipsis: string): string {
-  if (textWidth(text) <= columns) return text;
-  const room = Math.max(columns - textWidth(ellipsis), 1);
-  let kept = '';
-  let used = 0;
-  for (const segment of letters(text)) {
-    const width = textWidth(segment);
-    if (used + width > room) break;
-    kept += segment;
-    used += width;
-  }
-  return kept + ellipsis;
-}
-
-interface Hanging {
-  /** Put before the first line. */
-  readonly first?: string | undefined;
-  /** Put before every following line; as many spaces as `first` is wide, when left out. */
-  readonly rest?: string | undefined;
+interface Hanging extends Omit<Wrapping, 'columns'> {
   /** Whether the text's own line breaks stay. Those of a name are shown as their code. */
   readonly keep?: 'lines' | undefined;
-  /** Takes words apart that are longer than a line: values that one reads, not what one copies. */
-  readonly split?: boolean;
 }
 
 /** A text from anywhere as lines that fit the window and can do nothing to the terminal. Commands stay in one line. */
@@ -86,14 +13,8 @@ export function textLines(
   { columns, invocation }: Pick<Style, 'columns' | 'invocation'>,
   hanging: Hanging = {},
 ): string[] {
-  const { first, rest, keep, split = false } = hanging;
-  const lines = wrap(visible(render(text, invocation, unbroken), keep), {
-    columns,
-    first,
-    rest,
-    measure: textWidth,
-    split: split ? pieces : undefined,
-  });
+  const { keep, ...wrapping } = hanging;
+  const lines = wrap(visible(render(text, invocation, unbroken), keep), { columns, ...wrapping });
   return lines.map((line) => line.replaceAll(unbroken, ' '));
 }
 

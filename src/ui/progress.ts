@@ -2,12 +2,12 @@ import { problemOf } from '../core/problem.js';
 import { text, unbroken } from '../core/text.js';
 import type { PlannedStep } from '../engine/plan.js';
 import type { Event, Listener, StepResult } from '../engine/report.js';
-import { shorten, textLines, textWidth } from './layout.js';
+import { textLines } from './layout.js';
 import { wordsOf } from './plan-text.js';
 import { markedLines, reasonOf, type Target } from './report-text.js';
 import { endWord } from './result-line.js';
 import type { Style } from './style.js';
-import { visible } from './text.js';
+import { shorten, textWidth, visible } from './text.js';
 import type { Spinner } from './view.js';
 
 /** Where nobody sees a spinner turn, a line at least this often shows that the program lives. In milliseconds. */

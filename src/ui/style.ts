@@ -32,7 +32,7 @@ export function styleFor(choice: StyleChoice): Style {
     // A chalk of our own for each stream: the library's own looks at standard output only and does not know `NO_COLOR`.
     // We use the sixteen basic colours, so one level is enough.
     colours: new Chalk({ level: wantsColour(choice) ? 1 : 0 }),
-    symbols: symbolsFor(choice.environment),
+    symbols: speaksUnicode(choice.environment) ? unicode : ascii,
     invocation: choice.invocation,
   };
 }
@@ -86,28 +86,16 @@ const ascii: Symbols = {
   cursor: '>',
 };
 
-/** The signs that this terminal can show. */
-function symbolsFor(environment: StyleChoice['environment']): Symbols {
-  return speaksUnicode(environment) ? unicode : ascii;
-}
-
 /**
  * A locale that is set and is not UTF-8 cannot show our signs; one that is not set at all says nothing (containers),
  * and terminals of today can. The Linux console (`TERM=linux`) lacks the glyphs; on Windows only the newer
  * terminals have them.
  */
-function speaksUnicode(
-  environment: StyleChoice['environment'],
-  platform: NodeJS.Platform = process.platform,
-): boolean {
-  if (platform === 'win32') {
-    return (
-      environment.WT_SESSION !== undefined ||
-      environment.TERM_PROGRAM === 'vscode' ||
-      environment.TERM === 'xterm-256color'
-    );
+function speaksUnicode({ TERM, ...environment }: StyleChoice['environment']): boolean {
+  if (process.platform === 'win32') {
+    const { WT_SESSION, TERM_PROGRAM } = environment;
+    return WT_SESSION !== undefined || TERM_PROGRAM === 'vscode' || TERM === 'xterm-256color';
   }
-  if (environment.TERM === 'linux') return false;
-  const locale = environment.LC_ALL || environment.LC_CTYPE || environment.LANG;
-  return locale === undefined || locale === '' || /utf-?8/i.test(locale);
+  const locale = environment.LC_ALL || environment.LC_CTYPE || environment.LANG || '';
+  return TERM !== 'linux' && (locale === '' || /utf-?8/i.test(locale));
 }

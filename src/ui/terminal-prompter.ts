@@ -2,12 +2,12 @@ import { confirm, input, password, Separator, search, select } from '@inquirer/p
 import { InterruptedError } from '../core/problem.js';
 import { ranked } from '../core/ranking.js';
 import { Secret, secretIn } from '../core/secret.js';
-import { textLines, textWidth } from './layout.js';
+import { textLines } from './layout.js';
 import type { PrompterOptions } from './open-prompter.js';
 import { type Choice, GoBack, type Prompter, type TableAsk, type TableChoice } from './prompter.js';
 import { type Style, styleFor } from './style.js';
 import { keyName, tablePrompt } from './table-prompt.js';
-import { print, visible } from './text.js';
+import { print, textWidth, visible } from './text.js';
 
 interface Context {
   readonly input: NodeJS.ReadStream;
@@ -41,10 +41,18 @@ export function createTerminalPrompter(options: PrompterOptions): Prompter {
     return { ...theme, style: { ...theme.style, answer } };
   };
   const shown = <T>(choice: Choice<T>) => shownChoice(choice, style().columns);
-  const explain = (help: string) => {
-    const { colours, columns } = style();
-    const lines = textLines(help, { columns }, { first: '  ', keep: 'lines' });
-    print(options.stderr, ['', ...lines.map((line) => colours.dim(line)), '']);
+  /** Asks until there is an answer: help is shown above, and the question comes again. */
+  const asking = async <T>(keys: Keys, put: (context: Context) => Promise<T>): Promise<T> => {
+    for (;;) {
+      try {
+        return await askingOnce(options, keys, put);
+      } catch (error) {
+        if (!(error instanceof HelpWanted)) throw error;
+        const { colours, columns } = style();
+        const lines = textLines(keys.help ?? '', { columns }, { first: '  ', keep: 'lines' });
+        print(options.stderr, ['', ...lines.map((line) => colours.dim(line)), '']);
+      }
+    }
   };
   /** A line that is typed may begin with `?`, so that only a line of its own asks for help. */
   const typed = ({ message, help, validate }: TypedAsk, context: Context) => ({
@@ -61,20 +69,18 @@ export function createTerminalPrompter(options: PrompterOptions): Prompter {
 
   return {
     text: (ask) =>
-      asking(options, { ...keysOf(ask), explain }, (context) =>
+      asking({ ...ask, ...inText }, (context) =>
         input({ ...typed(ask, context), ...withDefault(ask.initial) }, context),
       ),
-    secret: async (ask) =>
-      new Secret(
-        secretIn(
-          await asking(options, { ...keysOf(ask), explain }, (context) =>
-            // Showing a secret on demand helps nobody whose screen is shared; the stars show that a paste arrived.
-            password({ ...typed(ask, context), mask: '*', toggleMask: false }, context),
-          ),
-        ),
-      ),
+    secret: async (ask) => {
+      const text = await asking({ ...ask, ...inText }, (context) =>
+        // Showing a secret on demand helps nobody whose screen is shared; the stars show that a paste arrived.
+        password({ ...typed(ask, context), mask: '*', toggleMask: false }, context),
+      );
+      return new Secret(secretIn(text));
+    },
     choose: ({ message, choices, initial, lines = pageSize, ...keys }) =>
-      asking(options, { ...keys, explain }, (context) =>
+      asking(keys, (context) =>
         select(
           {
             message: question(message),
@@ -96,7 +102,7 @@ export function createTerminalPrompter(options: PrompterOptions): Prompter {
       ),
     search: ({ message, choices, initial, lines = pageSize, ...keys }) => {
       let term = '';
-      return asking(options, { ...keys, explain, typed: () => term }, (context) =>
+      return asking({ ...keys, typed: () => term }, (context) =>
         search(
           {
             message: question(message),
@@ -119,11 +125,9 @@ export function createTerminalPrompter(options: PrompterOptions): Prompter {
       );
     },
     confirm: ({ message, initial, ...keys }) =>
-      asking(options, { ...keys, explain }, (context) =>
-        confirm({ message: question(message), default: initial, theme }, context),
-      ),
+      asking(keys, (context) => confirm({ message: question(message), default: initial, theme }, context)),
     table: <Id extends string>(table: TableAsk<Id>) =>
-      asking(options, { explain, trace: false }, async (context) => {
+      asking({ trace: false }, async (context) => {
         const config = { ...table, theme, style: style() };
         return (await tablePrompt(config, context)) as TableChoice<Id>;
       }),
@@ -136,9 +140,7 @@ const leadsOn = '\u2063';
 type TypedAsk = Parameters<Prompter['secret']>[0];
 
 /** `?` may be part of a text, so that it is no key there. */
-function keysOf({ help, back, trace }: TypedAsk): Keys {
-  return { help, back, trace, typed: () => 'anything' };
-}
+const inText = { typed: () => 'anything' };
 
 function searchable<T>({ name, keywords = [], description }: Choice<T>) {
   return { names: [name, ...keywords], more: description };
@@ -219,26 +221,8 @@ function withDefault<T>(initial: T | undefined) {
 }
 
 interface Keys extends Pick<TypedAsk, 'help' | 'back' | 'trace'> {
-  /** Shows the help above the question. */
-  readonly explain?: (help: string) => void;
   /** What was typed so far: `?` asks for help only as the first letter. */
   readonly typed?: () => string;
-}
-
-/** Asks until there is an answer: help is shown above, and the question comes again. */
-async function asking<T>(
-  options: PrompterOptions,
-  keys: Keys,
-  put: (context: Context) => Promise<T>,
-): Promise<T> {
-  for (;;) {
-    try {
-      return await askingOnce(options, keys, put);
-    } catch (error) {
-      if (!(error instanceof HelpWanted)) throw error;
-      keys.explain?.(keys.help ?? '');
-    }
-  }
 }
 
 class HelpWanted extends Error {}

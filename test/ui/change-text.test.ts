@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../src/core/json.js';
 import { changeLines, leafChanges, lineDiff } from '../../src/ui/change-text.js';
-import { textWidth } from '../../src/ui/layout.js';
 import { styleFor } from '../../src/ui/style.js';
+import { textWidth } from '../../src/ui/text.js';
 
 const style = styleFor({ stream: { columns: 60 }, environment: {} });
 const lines = (before: Json, after: Json, path = 'field') =>

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { command, text } from '../../src/core/text.js';
 import type { DriftKind } from '../../src/engine/drift.js';
-import { textWidth } from '../../src/ui/layout.js';
 import { planSummary, planText } from '../../src/ui/plan-text.js';
 import { styleFor } from '../../src/ui/style.js';
+import { textWidth } from '../../src/ui/text.js';
 import { everyAction, step } from '../support/plans.js';
 
 function style(columns: number, environment: Record<string, string> = { LANG: 'C.UTF-8' }, isTTY = false) {

@@ -2,8 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Chalk } from 'chalk';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { shorten, textWidth } from '../../src/ui/layout.js';
-import { print, visible, wrap } from '../../src/ui/text.js';
+import { print, shorten, textWidth, visible, wrap } from '../../src/ui/text.js';
 import { keptStream } from '../support/stream.js';
 
 test('only a line that is one single word is wider than the window', () => {
@@ -30,7 +29,7 @@ test('an address stays in one piece, so that it can be clicked', () => {
 });
 
 test('letters that take two columns count two', () => {
-  expect(wrap('日本語 日本語', { columns: 9, measure: textWidth })).toEqual(['日本語', '日本語']);
+  expect(wrap('日本語 日本語', { columns: 9 })).toEqual(['日本語', '日本語']);
 });
 
 test('each letter counts the columns that a terminal gives it', () => {
@@ -103,7 +102,7 @@ test('our own colours reach the terminal', () => {
 const writers: Readonly<Record<string, string>> = {
   'ui/text.ts': 'print',
   'ui/json-view.ts': 'JSON, escaped',
-  'mappings/export.ts': 'CSV, byte by byte where nobody reads it at a terminal',
+  'mappings/commands.ts': 'CSV, byte by byte where nobody reads it at a terminal',
   'practice-org/cli/start.ts': 'variables of our own for a shell, and JSON, escaped',
   'cli/completion.ts': 'our own script',
   'cli/main.ts': 'our own help',

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { readNamedFile } from '../../core/files.js';
 import type { Io } from '../../core/io.js';
 import { fileReason, inputProblem } from '../../core/problem.js';
-import { textWidth } from '../../ui/layout.js';
 import type { Style } from '../../ui/style.js';
 import { visible, wrap } from '../../ui/text.js';
 import { findUserByEmail } from '../people/find-user.js';
@@ -148,7 +147,7 @@ export function eventsText(
   style: Style,
 ): string[] {
   const { symbols, columns } = style;
-  const line = (text: string, first = '') => wrap(visible(text), { columns, first, measure: textWidth });
+  const line = (text: string, first = '') => wrap(visible(text), { columns, first });
   const { events, changed, unchanged, failed, reasons } = document;
   const shown = verbose ? events : events.slice(0, mostShown);
   const rest = events.length - shown.length;

@@ -5,7 +5,6 @@ import type { ExitCode } from '../../core/exit-codes.js';
 import { inputProblem, ProblemError } from '../../core/problem.js';
 import { teamsStates } from '../../core/teams-states.js';
 import { command, text } from '../../core/text.js';
-import { textWidth } from '../../ui/layout.js';
 import type { Prompter } from '../../ui/prompter.js';
 import { printResult } from '../../ui/result.js';
 import type { Style } from '../../ui/style.js';
@@ -131,8 +130,7 @@ function nothingInstalled({ user, teamsPresence, triggers }: EmitDocument): Prob
 function emitText(document: EmitDocument, verbose: boolean, style: Style): string[] {
   const { symbols, colours } = style;
   const { user, teamsPresence, changed, before, after } = document;
-  const line = (text: string, first = '') =>
-    wrap(visible(text), { columns: style.columns, first, measure: textWidth });
+  const line = (text: string, first = '') => wrap(visible(text), { columns: style.columns, first });
   const presences = changed
     ? line(
         `${user.name}: ${before?.name ?? ''} ${symbols.arrow} ${after?.name ?? ''}`,

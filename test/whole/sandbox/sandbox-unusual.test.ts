@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { instant } from '../../../src/practice-org/conditions.js';
-import { textWidth } from '../../../src/ui/layout.js';
+import { textWidth } from '../../../src/ui/text.js';
 import { newFolder } from '../../support/folder.js';
 import { type RunHereResult, runHere } from '../../support/run-here.js';
 import { oneLine } from '../../support/whole.js';
