@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import { writeSync } from 'node:fs';
 import { Writable } from 'node:stream';
+import { setFlagsFromString } from 'node:v8';
 import type { AbruptExit } from '../answers/command.js';
 import { type ExitCode, exitCodes } from '../core/exit-codes.js';
 import type { Io } from '../core/io.js';
@@ -17,6 +18,9 @@ import { main } from './main.js';
 
 /** Runs the process's own command line, answers signals, and answers with the exit code. */
 export async function runProcess(): Promise<ExitCode> {
+  // The heap is collected more often. With thousands of people it stays a quarter smaller, for a third more of the
+  // processor's time, and a run waits for the org most of its time.
+  setFlagsFromString('--optimize-for-size');
   const { stdin, stdout, stderr, env: environment } = process;
   const program = programName(process.argv[1] ?? '', environment);
   const io: Io = { stdin, stdout, stderr, environment, cwd: process.cwd(), program };

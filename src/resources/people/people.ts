@@ -136,7 +136,7 @@ async function leafThrough(
   const others = Array.from({ length: Math.max(0, pages - 1) }, (_, index) => index + 2);
   await inBatches(
     others,
-    { size: 1, together: 16 },
+    { size: 1, together: 8 },
     async ([pageNumber = 0]) => void (await read(pageNumber)),
   );
 }

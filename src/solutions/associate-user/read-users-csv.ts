@@ -57,8 +57,14 @@ export async function readUsersFile(
 ): Promise<{ readonly file: string; readonly csv: UsersCsv }> {
   const hint = `Check the path given to ${nameOf(associateUserFields.users)}; without that flag it is the path of the last setup.`;
   const file = shownPath(path);
-  return { file, csv: readUsersCsv(await readGivenFile(path, `The users file ${file}`, hint), file) };
+  const content = await readGivenFile(path, `The users file ${file}`, hint);
+  if (last?.file !== file || !last.content.equals(content))
+    last = { file, content, csv: readUsersCsv(content, file) };
+  return last;
 }
+
+/** What was read last: a run opens the same file several times, and thousands of people take room. */
+let last: { readonly file: string; readonly content: Buffer; readonly csv: UsersCsv } | undefined;
 
 /** Whom the lines of the file name. */
 export function peopleIn({ lines }: UsersCsv) {
@@ -178,7 +184,7 @@ function readLine(
   const place = cellOf('email') ?? cellOf('userId') ?? cells[columns.email[0] ?? -1] ?? first;
   if (cellOf('email') === undefined && cellOf('userId') === undefined)
     faults.push(faultAt(place, 'the row has no e-mail address'));
-  const others = new Map([...cells.entries()].filter(([at, { text }]) => !used.has(at) && text !== ''));
+  const others = [...cells.entries()].filter(([at, { text }]) => !used.has(at) && text !== '');
   const { email, userId, phone, firstName, lastName } = read;
   return {
     line: place.line,
@@ -188,9 +194,11 @@ function readLine(
     phone,
     firstName: firstName?.text,
     lastName: lastName?.text,
-    others,
+    others: others.length === 0 ? noCells : new Map(others),
   };
 }
+
+const noCells: ReadonlyMap<number, Cell> = new Map();
 
 /** The address in a cell as directories and mail programs write it: `mailto:…`, `SMTP:…`, `Ada Okafor <…>`, `…;`. */
 function addressIn(cell: Cell, corrections?: Corrections): string {

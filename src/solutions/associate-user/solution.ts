@@ -169,13 +169,17 @@ async function prepare(
   });
   const names = associateUserNames(answers);
   const userIds = new Set(contacts.map(({ id }) => id));
+  const notifications = mobileTexts[answers.mobileNotifications];
   const options = {
     context,
     names,
     share: await sharesIntegration(context, integrationSought(names), answers.adopt),
     schedules,
     contacts,
-    associates: contacts.map((contact) => ({ userId: contact.id, label: labelOf(contact) })),
+    associates:
+      notifications === undefined
+        ? []
+        : contacts.map((contact) => ({ userId: contact.id, label: labelOf(contact) })),
     timeZone: answers.timeZone,
     startDate: answers.startDate,
     now: session.now(),
@@ -183,7 +187,7 @@ async function prepare(
     callerName: answers.callerId.name,
     callerNumber: caller.number,
     queues: queuesNamed(queues, answers.queues, answers.alertingTimeout),
-    mobileNotifications: mobileTexts[answers.mobileNotifications],
+    mobileNotifications: notifications,
   };
   const prune = answers.prune ?? (await asksToPrune(context, names.contactList, userIds));
   const scheduleNames = schedules.map(({ name }) => name);
