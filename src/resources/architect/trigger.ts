@@ -1,12 +1,11 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { askedOnce, type InRound } from '../../core/round.js';
-import type { Lookup, Resource, Run } from '../../engine/resource.js';
+import type { Lookup, Run } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import { allByCursor } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { defineResource, permissionsOn } from '../kit/define.js';
-import { type Field, recordOf, type Wanted } from '../kit/field.js';
-import { findByName } from '../kit/find.js';
+import { type Field, recordOf } from '../kit/field.js';
 import type { Marker } from '../kit/marker.js';
 import { onceAccepted } from '../kit/wait.js';
 
@@ -31,13 +30,12 @@ const targetDeadline = 90_000;
  * A process automation trigger. Platform facts: paged by cursor without a name filter, names are not unique
  * (getProcessautomationTriggers); PUT is a full replace with a version; the topic cannot be changed.
  */
-export function trigger(session: Session, options: TriggerOptions): Resource<Wanted, Models.Trigger> {
+export function trigger(session: Session, options: TriggerOptions) {
   const { name, topicName, marker } = options;
-  const id = 'trigger';
   const api = session.api.processAutomation;
   const isOfTopic = (one: Models.Trigger) => one.topicName === topicName;
-  const base = defineResource<Models.Trigger, Models.UpdateTriggerRequest>({
-    id,
+  return defineResource<Models.Trigger, Models.UpdateTriggerRequest>({
+    id: 'trigger',
     kind: 'trigger',
     name,
     adminPage: '/directory/#/admin/process-automation/triggers',
@@ -46,21 +44,14 @@ export function trigger(session: Session, options: TriggerOptions): Resource<Wan
       ...permissionsOn('processautomation:trigger'),
       read: ['processautomation:trigger:view | processautomation:trigger:edit'],
     },
-    find: (lookup) =>
-      findByName<Models.Trigger>(
-        `the trigger "${name}"`,
-        name,
-        {
-          caseCounts: true,
-          list: async () => (await listTriggers(session, lookup)).filter(isOfTopic),
-          get: async (triggerId) => {
-            const found = await api.getProcessautomationTrigger(triggerId);
-            return isOfTopic(found) ? found : undefined;
-          },
-          isMarked: marker.isOn,
-        },
-        lookup.remembered(id)?.id,
-      ),
+    find: {
+      caseCounts: true,
+      list: async (_name, lookup) => (await listTriggers(session, lookup)).filter(isOfTopic),
+      get: async (triggerId) => {
+        const found = await api.getProcessautomationTrigger(triggerId);
+        return isOfTopic(found) ? found : undefined;
+      },
+    },
     mark: marker,
     fields: {
       name: { want: name },
@@ -81,14 +72,10 @@ export function trigger(session: Session, options: TriggerOptions): Resource<Wan
     },
     get: (triggerId) => api.getProcessautomationTrigger(triggerId),
     put: (triggerId, body) => api.putProcessautomationTrigger(triggerId, body),
-    post: (body, run) => onceTheWorkflowIsKnown(run, () => api.postProcessautomationTriggers(body)),
+    post: (body) => api.postProcessautomationTriggers(body),
+    send: onceTheWorkflowIsKnown,
     remove: (triggerId) => api.deleteProcessautomationTrigger(triggerId),
   });
-  return {
-    ...base,
-    update: (wanted, observed, changes, run) =>
-      onceTheWorkflowIsKnown(run, () => base.update(wanted, observed, changes, run)),
-  };
 }
 
 const defaultTime: Field<Models.Trigger> = { want: null, canonical: (seconds) => seconds || null };

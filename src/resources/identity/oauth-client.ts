@@ -83,19 +83,19 @@ export function oauthClient(
           `Another OAuth client of this name carries the mark of gc-presence: ${twin}. It is not the one in use here, and can be removed by hand where nothing else needs it.`,
       ),
     ...clients,
-    post: async (body, run) => {
-      const created = await onceTheRoleIsHeld(session, run, () => api.postOauthClients(body));
+    post: async (body) => {
+      const created = await api.postOauthClients(body);
       if (created.secret === undefined)
         throw new Error(`Genesys Cloud created "${name}" without returning its secret.`);
       return { ...created, secret: new Secret(created.secret) };
     },
+    send: (run, attempt) => onceTheRoleIsHeld(session, run, attempt),
     remove: (clientId) => api.deleteOauthClient(clientId),
   });
   return {
     ...base,
     update: async (wanted, observed, changes, run) => {
-      if (run.ours(id))
-        return onceTheRoleIsHeld(session, run, () => base.update(wanted, observed, changes, run));
+      if (run.ours(id)) return base.update(wanted, observed, changes, run);
       if (changes.some(({ path }) => path === 'state'))
         await readChangeWrite(clients, observed.id, (current) => ({ ...current, state: 'active' }));
       await addRoles(session, observed, wanted);

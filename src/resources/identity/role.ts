@@ -1,11 +1,12 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import type { Change, Lookup, Resource } from '../../engine/resource.js';
+import type { InRound } from '../../core/round.js';
+import type { Change, Resource } from '../../engine/resource.js';
 import type { Identity } from '../../genesys/identity.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { defineResource } from '../kit/define.js';
 import type { Wanted } from '../kit/field.js';
-import { findByName, isSameName, type Search } from '../kit/find.js';
+import { isSameName } from '../kit/find.js';
 import type { Marker } from '../kit/marker.js';
 import { getOrUndefined } from '../kit/wait.js';
 import { giveForThisRun, type InstallerGrant, isHeld, takeBackAtEnd, wasGiven } from './installer-grant.js';
@@ -41,22 +42,10 @@ const grantPath = 'grants.installer';
  */
 export function role(session: Session, options: RoleOptions): Resource<Wanted, FoundRole> {
   const { name, marker, identity, divisionId, handedOnBy } = options;
-  const id = 'role';
   const api = session.api.authorization;
   const get = (roleId: string) => api.getAuthorizationRole(roleId, { userCount: false });
-  const searchIn = (lookup: Lookup): Search<Models.DomainOrganizationRole> => ({
-    // Platform fact: the filter finds every name that contains the text (getAuthorizationRoles).
-    list: async () => {
-      const named = await allPages((page) => api.getAuthorizationRoles({ ...page, name, userCount: false }));
-      return named.some((one) => isSameName(one.name, name)) ? named : heldByOurClients(lookup);
-    },
-    isPart: ({ permissionPolicies }) => permissionPolicies === undefined,
-    isSure: true,
-    get,
-    isMarked: marker.isOn,
-  });
   /** Orgs have hundreds of roles: one that was renamed since is looked for where ours is needed. */
-  const heldByOurClients = async (lookup: Lookup) => {
+  const heldByOurClients = async (lookup: InRound) => {
     const clients = (await listOAuthClients(session, lookup)).filter(marker.isOn);
     const ids = new Set(
       clients.flatMap(({ roleDivisions = [] }) => roleDivisions.map(({ roleId }) => roleId)),
@@ -71,8 +60,8 @@ export function role(session: Session, options: RoleOptions): Resource<Wanted, F
   const granted = `${identity.subject.name}, until the end of this run`;
   const toBeGranted: Change = { path: grantPath, before: null, after: granted };
 
-  const base = defineResource<FoundRole, Models.DomainOrganizationRoleUpdate>({
-    id,
+  const base = defineResource<Models.DomainOrganizationRole, Models.DomainOrganizationRoleUpdate, FoundRole>({
+    id: 'role',
     kind: 'role',
     name,
     adminPage: '/directory/#/admin/authorization/roles',
@@ -82,11 +71,21 @@ export function role(session: Session, options: RoleOptions): Resource<Wanted, F
       update: ['authorization:role:edit', 'authorization:grant:add', 'authorization:grant:delete'],
       remove: ['authorization:role:delete', 'authorization:grant:delete'],
     },
-    find: async (lookup) => {
-      const found = await findByName(title, name, searchIn(lookup), lookup.remembered(id)?.id, lookup);
-      if (found?.id === undefined) return undefined;
-      const held = isHeld(grantOf(found.id));
-      return { ...found, held, leftOver: held && wasGiven(found.id, lookup) };
+    find: {
+      // Platform fact: the filter finds every name that contains the text (getAuthorizationRoles).
+      list: async (_name, lookup) => {
+        const named = await allPages((page) =>
+          api.getAuthorizationRoles({ ...page, name, userCount: false }),
+        );
+        return named.some((one) => isSameName(one.name, name)) ? named : heldByOurClients(lookup);
+      },
+      isPart: ({ permissionPolicies }) => permissionPolicies === undefined,
+      isSure: true,
+    },
+    state: (found, lookup) => {
+      const { id = '' } = found;
+      const held = isHeld(grantOf(id));
+      return { ...found, held, leftOver: held && wasGiven(id, lookup) };
     },
     mark: marker,
     fields: {

@@ -50,6 +50,8 @@ export function permissionsOn(entity: string) {
   };
 }
 
+type NameSearch<T extends Entity> = Omit<Search<T>, 'get' | 'isMarked'> & Partial<Pick<Search<T>, 'get'>>;
+
 /** What is special about an object that setup installs. */
 interface Definition<Model extends Entity, Body = Model, Found extends Model = Model>
   extends Store<Model, Body> {
@@ -63,8 +65,10 @@ interface Definition<Model extends Entity, Body = Model, Found extends Model = M
   readonly permissions: Resource['permissions'];
   /** The page of the admin UI that shows the object: what stands before its id. */
   readonly adminPage?: string;
-  /** By its name, or in a way of its own. */
-  readonly find: Search<Found> | ((lookup: Lookup) => Promise<Found | undefined>);
+  /** By its name, and by its mark, or in a way of its own. Where it does not say otherwise, `get` reads it. */
+  readonly find: NameSearch<Model> | ((lookup: Lookup) => Promise<Found | undefined>);
+  /** What was found by its name, with what else has to be known of it. */
+  readonly state?: (found: Model, lookup: Lookup) => Found;
   /** Our mark, which its description carries, or in which other way it shows that it is ours. */
   readonly mark: Marker | ((found: Found, lookup: Lookup) => Mark | Promise<Mark>);
   readonly fields: Fields<Model>;
@@ -72,6 +76,8 @@ interface Definition<Model extends Entity, Body = Model, Found extends Model = M
   readonly whenTaken?: string;
   readonly notes?: (found: Found) => readonly Note[];
   readonly post: (body: Body, run: Run) => Promise<Partial<Pick<Output, 'id' | 'secret'>>>;
+  /** How a creation or a change is sent that may come too early; once, unless it says otherwise. */
+  readonly send?: <T>(run: Run, attempt: () => Promise<T>) => Promise<T>;
   readonly remove: (id: string) => Promise<unknown>;
 }
 
@@ -82,7 +88,9 @@ interface Definition<Model extends Entity, Body = Model, Found extends Model = M
 export function defineResource<Model extends Entity, Body = Model, Found extends Model = Model>(
   definition: Definition<Model, Body, Found>,
 ): Resource<Wanted, Found> {
-  const { id, kind, name, fields, find, mark, adminPage } = definition;
+  const { id, kind, name, fields, find, mark, adminPage, send = once } = definition;
+  // Without more to be known of it, what is found is the state.
+  const { get, state = (found: Model) => found as Found } = definition;
   const what = `the ${kind} "${name}"`;
   const impossible = (changes: readonly Change[]) => {
     const change = impossibleAmong(fields, changes);
@@ -96,10 +104,13 @@ export function defineResource<Model extends Entity, Body = Model, Found extends
     permissions: definition.permissions,
     ...(adminPage === undefined ? {} : { adminPath: (of) => `${adminPage}/${encodeURIComponent(of)}` }),
     observe: async (lookup) => {
-      const found =
-        typeof find === 'function'
-          ? await find(lookup)
-          : await findByName(what, name, find, lookup.remembered(id)?.id, lookup);
+      const byName = async (search: NameSearch<Model>) => {
+        const marked = typeof mark === 'function' ? {} : { isMarked: mark.isOn };
+        const all = { get, ...marked, ...search };
+        const found = await findByName<Model>(what, name, all, lookup.remembered(id)?.id, lookup);
+        return found && state(found, lookup);
+      };
+      const found = await (typeof find === 'function' ? find(lookup) : byName(find));
       if (found?.id === undefined) return undefined;
       return {
         id: found.id,
@@ -122,9 +133,10 @@ export function defineResource<Model extends Entity, Body = Model, Found extends
     create: async (wanted, run): Promise<Output> => {
       // The body is what the fields say; their names and forms are the platform's.
       const body = bodyOf(fields, wanted) as Body;
-      const made = await definition
-        .post(body, run)
-        .catch((error: unknown) => namingTheHolder(error, definition));
+      const list = typeof find === 'function' ? async () => [] : find.list;
+      const made = await send(run, () => definition.post(body, run)).catch((error: unknown) =>
+        namingTheHolder(error, definition, list),
+      );
       if (made.id === undefined) throw new Error(`Genesys Cloud created ${what} without returning its id.`);
       return { id: made.id, name, ...(made.secret === undefined ? {} : { secret: made.secret }) };
     },
@@ -132,13 +144,17 @@ export function defineResource<Model extends Entity, Body = Model, Found extends
       const refusal = impossible(changes);
       if (refusal !== undefined) throw refusal;
       const ours = run.ours(id);
-      await readChangeWrite(definition, observed.id, (current) =>
-        replacementOf(fields, wanted, current, ours),
+      await send(run, () =>
+        readChangeWrite(definition, observed.id, (current) => replacementOf(fields, wanted, current, ours)),
       );
       return { id: observed.id, name };
     },
     remove: (observed, run) => removeWhenUnused(what, () => definition.remove(observed.id), run),
   };
+}
+
+function once<T>(_run: Run, attempt: () => Promise<T>): Promise<T> {
+  return attempt();
 }
 
 type LeftOver<State> = Pick<
@@ -197,12 +213,13 @@ export function lastChange({ dateModified, modifiedBy }: Entity): LastChange | u
 }
 
 /** A name that is taken is told with the object that has it, where this client can see that one. */
-async function namingTheHolder<Found extends Entity>(
+async function namingTheHolder(
   error: unknown,
-  { kind, name, find, whenTaken }: Pick<Definition<Found>, 'kind' | 'name' | 'find' | 'whenTaken'>,
+  { kind, name, whenTaken }: Pick<Definition<Entity>, 'kind' | 'name' | 'whenTaken'>,
+  list: NameSearch<Entity>['list'],
 ): Promise<never> {
   if (!(error instanceof GenesysError) || !error.taken) throw error;
-  const listed = typeof find === 'function' ? [] : await find.list(name, { round: newRound() });
+  const listed = await list(name, { round: newRound() });
   const holder = listed.find((one) => isSameName(one.name, name));
   throw withHint(
     error,

@@ -4,7 +4,7 @@ import type { Session } from '../../genesys/session.js';
 import { defineResource, permissionsOn } from '../kit/define.js';
 import { recordOf } from '../kit/field.js';
 import { markedThrough } from '../kit/marker.js';
-import { outboundSearch } from './outbound-search.js';
+import { namedInOutbound } from './outbound-search.js';
 
 interface ResponseSetOptions {
   readonly name: string;
@@ -28,7 +28,6 @@ const answered = [
 export function callAnalysisResponseSet(session: Session, options: ResponseSetOptions) {
   const { name, flowStep, flowName } = options;
   const api = session.api.outbound;
-  const get = (id: string) => api.getOutboundCallanalysisresponseset(id);
   return defineResource<Models.ResponseSet>({
     id: 'call-analysis',
     kind: 'call analysis response set',
@@ -36,7 +35,7 @@ export function callAnalysisResponseSet(session: Session, options: ResponseSetOp
     needs: [flowStep],
     permissions: permissionsOn('outbound:responseSet'),
     adminPage: '/directory/#/admin/outbound/call-analysis-responses',
-    find: outboundSearch((query) => api.getOutboundCallanalysisresponsesets(query), get),
+    find: { list: namedInOutbound((query) => api.getOutboundCallanalysisresponsesets(query)) },
     mark: markedThrough(
       flowStep,
       ({ responses }, flowId) => Object.values(responses).some(({ data }) => data === flowId),
@@ -57,7 +56,7 @@ export function callAnalysisResponseSet(session: Session, options: ResponseSetOp
       amdSpeechDistinguishEnabled: { want: true, absent: true },
       liveSpeakerDetectionMode: { want: 'Disabled', absent: 'Disabled' },
     },
-    get,
+    get: (id) => api.getOutboundCallanalysisresponseset(id),
     post: (body) => api.postOutboundCallanalysisresponsesets(body),
     put: (id, body) => api.putOutboundCallanalysisresponseset(id, body),
     remove: (id) => api.deleteOutboundCallanalysisresponseset(id),

@@ -8,7 +8,7 @@ import { findByName } from '../kit/find.js';
 import { markedThrough } from '../kit/marker.js';
 import { getOrUndefined } from '../kit/wait.js';
 import type { PhoneColumn } from './find-contact-list.js';
-import { listCampaigns, outboundSearch } from './outbound-search.js';
+import { listCampaigns, namedInOutbound } from './outbound-search.js';
 
 interface CampaignOptions {
   readonly name: string;
@@ -40,7 +40,7 @@ export function campaign(session: Session, options: CampaignOptions): Resource<W
   const onKey = `${id}:was-on`;
   const api = session.api.outbound;
   const goesOn = ({ hasToGoOn, campaignStatus }: State) => hasToGoOn === true && campaignStatus === 'off';
-  const plain = defineResource<Models.Campaign>({
+  const plain = defineResource<Models.Campaign, Models.Campaign, State>({
     id,
     kind: 'campaign',
     name,
@@ -50,9 +50,10 @@ export function campaign(session: Session, options: CampaignOptions): Resource<W
       remove: ['outbound:campaign:edit', 'outbound:campaign:delete'],
     },
     adminPage: '/directory/#/admin/outbound/campaigns',
-    find: {
-      list: (_name, lookup) => listCampaigns(session, lookup),
-      get: (campaignId) => api.getOutboundCampaign(campaignId),
+    find: { list: (_name, lookup) => listCampaigns(session, lookup) },
+    state: (found, lookup) => {
+      const switchedOffAt = Number(lookup.remembered(onKey)?.id ?? 0);
+      return { ...found, hasToGoOn: Date.now() - switchedOffAt < stillWanted };
     },
     mark: markedThrough(
       ruleSetStep,
@@ -91,12 +92,6 @@ export function campaign(session: Session, options: CampaignOptions): Resource<W
 
   return {
     ...plain,
-    observe: async (lookup) => {
-      const observed = await plain.observe(lookup);
-      const switchedOffAt = Number(lookup.remembered(onKey)?.id ?? 0);
-      const hasToGoOn = Date.now() - switchedOffAt < stillWanted;
-      return observed && { ...observed, state: { ...observed.state, hasToGoOn } };
-    },
     diff: (wanted, found, given) => [
       ...plain.diff(wanted, found, given),
       ...(goesOn(found) ? [{ path: 'campaignStatus', before: 'off', after: 'on' }] : []),
@@ -118,12 +113,10 @@ export function campaign(session: Session, options: CampaignOptions): Resource<W
 }
 
 export function findCampaign({ api: { outbound } }: Session, name: string) {
-  const search = outboundSearch(
-    // This listing has no `allowEmptyResult`.
-    ({ allowEmptyResult, ...query }) => outbound.getOutboundCampaigns(query),
-    (id) => outbound.getOutboundCampaign(id),
-  );
-  return findByName(`the campaign "${name}"`, name, search, undefined);
+  // This listing has no `allowEmptyResult`.
+  const list = namedInOutbound(({ allowEmptyResult, ...query }) => outbound.getOutboundCampaigns(query));
+  const get = (id: string) => outbound.getOutboundCampaign(id);
+  return findByName(`the campaign "${name}"`, name, { list, get }, undefined);
 }
 
 const readOnly = ['errors', 'contactSort'];

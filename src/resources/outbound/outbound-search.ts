@@ -2,7 +2,6 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { askedOnce, type InRound } from '../../core/round.js';
 import { allPages, type Page, type PageRequest } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
-import type { Search } from '../kit/find.js';
 
 /** What the listings of outbound objects take. Platform fact: without `allowEmptyResult` no result may be an error. */
 interface OutboundQuery extends PageRequest {
@@ -11,15 +10,10 @@ interface OutboundQuery extends PageRequest {
   readonly allowEmptyResult: true;
 }
 
-/** How outbound objects are looked for. They have no place for our mark, so that they are asked for by name only. */
-export function outboundSearch<T extends { readonly id?: string; readonly name?: string }>(
-  list: (query: OutboundQuery) => Promise<Page<T>>,
-  get: (id: string) => Promise<T | undefined>,
-): Search<T> {
-  return {
-    list: (name) => allPages((page) => list({ ...page, name, filterType: 'Equals', allowEmptyResult: true })),
-    get,
-  };
+/** Those of a name. Outbound objects have no place for our mark, so that they are asked for by name only. */
+export function namedInOutbound<T>(list: (query: OutboundQuery) => Promise<Page<T>>) {
+  return (name: string) =>
+    allPages((page) => list({ ...page, name, filterType: 'Equals', allowEmptyResult: true }));
 }
 
 const ruleSets = askedOnce<readonly Models.RuleSet[]>();

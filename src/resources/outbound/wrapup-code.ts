@@ -22,7 +22,6 @@ interface WrapupCodeOptions {
 export function wrapupCode(session: Session, options: WrapupCodeOptions) {
   const { name, purpose, marker, divisionId, isInstalled = async () => true } = options;
   const api = session.api.routing;
-  const get = (id: string) => api.getRoutingWrapupcode(id);
   return defineResource<Models.WrapupCode>({
     id: 'wrap-up-code',
     kind: 'wrap-up code',
@@ -35,8 +34,6 @@ export function wrapupCode(session: Session, options: WrapupCodeOptions) {
         return allPages((page) => api.getRoutingWrapupcodes(page));
       },
       isSure: true,
-      get,
-      isMarked: marker.isOn,
     },
     mark: marker,
     fields: {
@@ -44,7 +41,7 @@ export function wrapupCode(session: Session, options: WrapupCodeOptions) {
       description: { want: marker.after(purpose), foreign: 'keep' },
       division: { want: { id: divisionId }, onlyCreated: true },
     },
-    get,
+    get: (id) => api.getRoutingWrapupcode(id),
     post: (body) => api.postRoutingWrapupcodes(body),
     put: (id, body) => api.putRoutingWrapupcode(id, body),
     remove: (id) => api.deleteRoutingWrapupcode(id),

@@ -4,6 +4,7 @@ import type { Lookup, Resource, Run } from '../../../src/engine/resource.js';
 import { GenesysError } from '../../../src/genesys/errors.js';
 import { defineResource } from '../../../src/resources/kit/define.js';
 import { reference } from '../../../src/resources/kit/field.js';
+import { markerOf } from '../../../src/resources/kit/marker.js';
 import { references } from '../no-session.js';
 
 interface Widget {
@@ -54,18 +55,18 @@ function platform(...widgets: readonly Widget[]) {
   };
 }
 
-const mark = 'Managed by us.';
+const marker = markerOf('widgets');
+const mark = marker.sentence;
 
 function widget(org: ReturnType<typeof platform>): Resource<Readonly<Record<string, unknown>>, Widget> {
-  const isMarked = ({ description }: Widget) => description?.includes(mark) ?? false;
   return defineResource<Widget>({
     id: 'widget',
     kind: 'widget',
     name: 'Blue',
     needs: ['owner'],
     permissions: { read: [], create: [], update: [] },
-    find: { list: org.list, get: org.get, isMarked },
-    mark: (found) => (isMarked(found) ? 'ours' : 'foreign'),
+    find: { list: org.list },
+    mark: marker,
     fields: {
       name: { want: 'Blue' },
       description: { want: mark, foreign: 'keep' },
