@@ -108,9 +108,11 @@ function stillTrue(
   { isSharedWithPeople, isPartOf }: Resource,
   { options, outputs, made }: Progress,
 ): Observation | undefined {
-  const { observations, round } = options;
+  const { observations, round, journal } = options;
   const observation = observations.get(id);
   if (observation === undefined || round === undefined) return undefined;
+  // What an earlier run began may have come to light since, and its time may be up meanwhile.
+  if (observation.kind === 'absent' && journal.intendedAt(id) !== undefined) return undefined;
   // There is nothing yet in an object that this run has made.
   if (observation.kind === 'absent' && isPartOf !== undefined && made.has(isPartOf)) return observation;
   if (!isFresh(round)) return undefined;

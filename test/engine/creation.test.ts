@@ -95,6 +95,16 @@ describe.each(kinds)('the creation of a thing that %s', (_how, specs) => {
     expect(journal.remembered('thing')?.origin).toBe('created');
   });
 
+  test('is not repeated by the next run where it shows up, and its time is over, only after the plan was made', async () => {
+    const org = fakeOrg({ lag: 1 });
+    const journal = memoryJournal();
+    await runProcess(org, specs, { journal, faults: atThing('post', 'hang-after') });
+    const visibility = { deadline: -1, first: 1, max: 2 };
+    const { client, end } = await runProcess(org, specs, { journal, visibility });
+    expect(end !== 'died' && endings(end.results)).toEqual(['parent: done', 'thing: done']);
+    expect(posts(client.requests)).toBe(0);
+  });
+
   test('is remembered as ours by the next run, although the dying process could not', async () => {
     const [parent, thing] = specs;
     if (parent === undefined || thing === undefined) throw new Error('There are two.');
