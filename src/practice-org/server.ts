@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as setTimer } from 'node:timers/promises';
 import { uploads } from './areas.js';
 import { type Dispatched, dispatch, operationOf, parseBody, pathOf, refused, searchOf } from './dispatch.js';
 import { Refusal, refuse } from './errors.js';
@@ -8,7 +9,7 @@ import type { Org } from './org.js';
 import type { Page } from './page/page.js';
 import { type LoggedRequest, logRequest } from './request-log.js';
 import type { Tokens } from './tokens.js';
-import { receiveUpload } from './uploads.js';
+import { receiveUpload, uploadPath } from './uploads.js';
 
 interface ServerParts {
   readonly org: Org;
@@ -35,6 +36,8 @@ interface Received {
 }
 
 const mostBytes = 10 * 1024 * 1024;
+/** What a timer takes. */
+const longest = 2 ** 31 - 1;
 
 /** Far beyond what any client of an API sends; a connection on which nothing comes is closed after five seconds. */
 const limits = { maxHeaderSize: 16 * 1024, headersTimeout: 10_000, requestTimeout: 60_000 };
@@ -56,7 +59,9 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   const refusal = strangeHost(headers.host);
   const text = refusal === undefined ? await bodyOf(request) : '';
   if (refusal !== undefined || text === undefined) {
-    const answered = refused(refusal ?? tooLarge());
+    const answered = refused(
+      refusal ?? refuse('request.entity.too.large', `A body has at most ${mostBytes / 1024 / 1024} MB.`),
+    );
     logRequest(parts.log, logged, answered.status);
     send(response, answered, 'close');
     return;
@@ -66,7 +71,7 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   for (const fault of struck) if (fault.kind === 'latency') await wait(fault.milliseconds, parts.stopped);
   if (has(struck, 'hang')) {
     logRequest(parts.log, logged, undefined);
-    await wait(undefined, parts.stopped);
+    await wait(longest, parts.stopped);
   }
   // As a broken network does.
   if (parts.stopped.aborted) return void request.socket.destroy();
@@ -95,11 +100,7 @@ async function answerTo(
   if (fault !== undefined) return fault;
   // A login writes nothing, but must see clients and secrets as they are now.
   const writes = operationId?.startsWith('oauth-') !== true && method !== 'GET';
-  try {
-    return await parts.transact(writes, () => refusing(() => worked(parts, received, operationId)));
-  } catch (error) {
-    return refused(defect(error));
-  }
+  return parts.transact(writes, () => refusing(() => worked(parts, received, operationId))).catch(failed);
 }
 
 /** The id of an operation, or the practice org's word for what is not one of the API. */
@@ -110,24 +111,21 @@ function operationIn(method: string, path: string): string | undefined {
   return operationOf(method, path);
 }
 
-const uploadPath = /^\/uploads\/([^/]+)\/([^/]+)$/;
-
 function worked(parts: ServerParts, received: Received, operationId: string | undefined): Dispatched {
   const { org, tokens } = parts;
   const { method, url, headers, text } = received;
-  if (operationId === 'oauth-token')
-    return tokens.login(org, headers.authorization, new URLSearchParams(text));
-  if (operationId === 'oauth-authorize')
-    return tokens.signIns.authorize(
-      org,
-      method,
-      method === 'POST' ? new URLSearchParams(text) : searchOf(url),
-    );
-  if (operationId !== 'upload') return api(parts, received);
-  const [, kind = '', id = ''] = uploadPath.exec(pathOf(url)) ?? [];
-  const signature = searchOf(url).get('signature') ?? undefined;
-  receiveUpload(org, uploads, { kind, id, signature, text, headers });
-  return { status: 200, headers: {} };
+  const form = new URLSearchParams(text);
+  switch (operationId) {
+    case 'oauth-token':
+      return tokens.login(org, headers.authorization, form);
+    case 'oauth-authorize':
+      return tokens.signIns.authorize(org, method, method === 'POST' ? form : searchOf(url));
+    case 'upload':
+      receiveUpload(org, uploads, { path: pathOf(url), search: searchOf(url), text, headers });
+      return { status: 200, headers: {} };
+    default:
+      return api(parts, received);
+  }
 }
 
 function api({ org, tokens, checkResponses }: ServerParts, received: Received): Dispatched {
@@ -159,14 +157,14 @@ function refusing(work: () => Dispatched): Dispatched {
   try {
     return work();
   } catch (error) {
-    return refused(error instanceof Refusal ? error : defect(error));
+    return failed(error);
   }
 }
 
 /** A defect of the practice org itself is answered with 500 and its message, so that it is seen. */
-function defect(error: unknown): Refusal {
+function failed(error: unknown): Dispatched {
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return refuse('internal.server.error', message);
+  return refused(error instanceof Refusal ? error : refuse('internal.server.error', message));
 }
 
 /**
@@ -177,10 +175,6 @@ function strangeHost(host = ''): Refusal | undefined {
   return /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(host)
     ? undefined
     : refuse('misdirected', `The practice org is not "${host}": call it by 127.0.0.1 or localhost.`);
-}
-
-function tooLarge(): Refusal {
-  return refuse('request.entity.too.large', `A body has at most ${mostBytes / 1024 / 1024} MB.`);
 }
 
 /** Undefined for one that is too large; what is left of it is not kept. */
@@ -218,18 +212,8 @@ function send(
 }
 
 /** Waits so many milliseconds, or until the server stops. */
-async function wait(milliseconds: number | undefined, stopped: AbortSignal): Promise<void> {
-  if (stopped.aborted) return;
-  await new Promise<void>((resolve) => {
-    // Taken away again in either case: many delayed requests listen to the one signal in a server's life.
-    const end = () => {
-      clearTimeout(timer);
-      stopped.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = milliseconds === undefined ? undefined : setTimeout(end, milliseconds);
-    stopped.addEventListener('abort', end);
-  });
+async function wait(milliseconds: number, stopped: AbortSignal): Promise<void> {
+  await setTimer(milliseconds, undefined, { signal: stopped }).catch(() => undefined);
 }
 
 function bearer({ authorization = '' }: IncomingMessage['headers']): string | undefined {

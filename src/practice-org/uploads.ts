@@ -31,6 +31,8 @@ export function uploadAddress(org: Org, origin: string, kind: string, id: string
   return `${origin}/uploads/${kind}/${encodeURIComponent(id)}?signature=${signature(org, kind, id)}`;
 }
 
+export const uploadPath = /^\/uploads\/([^/]+)\/([^/]+)$/;
+
 /** The upload must carry each of them. */
 export function uploadHeaders(id: string): Readonly<Record<string, string>> {
   return { 'x-amz-server-side-encryption': 'aws:kms', 'x-amz-tagging': `job=${id}` };
@@ -44,20 +46,20 @@ export function receiveUpload(
   org: Org,
   uploads: Uploads,
   file: {
-    readonly kind: string;
-    readonly id: string;
-    readonly signature: string | undefined;
+    readonly path: string;
+    readonly search: URLSearchParams;
     readonly text: string;
     readonly headers: Headers;
   },
 ): void {
-  const { kind, id, text, headers } = file;
+  const { path, search, text, headers } = file;
+  const [, kind = '', id = ''] = uploadPath.exec(path) ?? [];
   const upload = uploads[kind];
   if (upload === undefined) throw notFound('upload', `${kind}/${id}`);
   if (headers.authorization !== undefined)
     throw badRequest('Only one auth mechanism is allowed: the address is signed, leave out Authorization.');
   const expected = Buffer.from(signature(org, kind, id));
-  const given = Buffer.from(file.signature ?? '');
+  const given = Buffer.from(search.get('signature') ?? '');
   if (given.length !== expected.length || !timingSafeEqual(given, expected))
     throw refuse('SignatureDoesNotMatch', 'The signature of the address does not match.');
   const job = upload.jobs(org)[id];

@@ -1,3 +1,4 @@
+import type { Document } from 'yaml';
 import { yaml as library } from '../../../core/libraries.js';
 import { isObject } from '../../json.js';
 import type { StaticType } from '../expressions/values.js';
@@ -79,7 +80,7 @@ export function readFlow(yaml: string, resolver: Resolver): FlowReading {
         `pre-processor substitution key of '${leftover}' was found in the flow YAML, but was not found in the options file.`,
       ],
     };
-  const document = library().parseDocument(yaml);
+  const document = parsed(yaml);
   const [error] = document.errors;
   if (error !== undefined) return { ok: false, problems: [`The YAML cannot be read: ${error.message}`] };
   const node: unknown = document.toJS();
@@ -90,6 +91,16 @@ export function readFlow(yaml: string, resolver: Resolver): FlowReading {
   return problems.length > 0
     ? { ok: false, problems: [...new Set(problems)] }
     : { ok: true, flow, warnings: flow.workflow === undefined ? [] : warnings };
+}
+
+/** Flows are published again and again, mostly unchanged, and parsing one takes longer than all else. */
+const kept = new Map<string, Document>();
+
+function parsed(yaml: string): Document {
+  const document = kept.get(yaml) ?? library().parseDocument(yaml);
+  if (kept.size >= 10) kept.clear();
+  kept.set(yaml, document);
+  return document;
 }
 
 function readRoot(root: At): ReadFlow {
