@@ -56,14 +56,15 @@ export interface PracticeOrg {
 export async function startPracticeOrg(options: PracticeOrgOptions = {}): Promise<PracticeOrg> {
   const create = () => seedState(options);
   const store = options.file === undefined ? memoryStore(create()) : fileStore(options.file, create);
-  const conditions = { ...(options.conditions ?? brisk), ...defined(options.faults?.conditions ?? {}) };
+  const changed = options.faults?.conditions as Partial<Conditions> | undefined;
+  const conditions = { ...(options.conditions ?? brisk), ...changed };
   const faults = faultGate(options.faults ?? { faults: [] }, store.state.random);
   const org = new Org(store.state, conditions, tasks, options.machineClock, handlers, faults);
   const clientSecret = newSecret();
   const rules = {
-    requestsPerMinute: limit(options.requestsPerMinute, 300),
+    requestsPerMinute: options.requestsPerMinute ?? 300,
     // The official provider logs in 11 times a start, and is started three times a minute (API notes, Found since).
-    loginsPerMinute: limit(options.loginsPerMinute, 60),
+    loginsPerMinute: options.loginsPerMinute ?? 60,
   };
   const stop = new AbortController();
   // Every request that is held back listens to it: node would take more than ten of them for a leak.
@@ -130,11 +131,13 @@ export async function startPracticeOrg(options: PracticeOrgOptions = {}): Promis
 interface Waiting {
   readonly writes: boolean;
   readonly work: () => Dispatched;
+  readonly resolve: (answer: Dispatched) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** Requests that arrive together are done one after the other under one lock, kept by one write, and answered after it. */
 function together(run: (requests: readonly Waiting[]) => readonly Dispatched[]) {
-  let waiting: (Waiting & PromiseWithResolvers)[] = [];
+  let waiting: Waiting[] = [];
   const flush = () => {
     const requests = waiting;
     waiting = [];
@@ -150,17 +153,4 @@ function together(run: (requests: readonly Waiting[]) => readonly Dispatched[]) 
       if (waiting.length === 0) setImmediate(flush);
       waiting.push({ writes, work, resolve, reject });
     });
-}
-
-interface PromiseWithResolvers {
-  readonly resolve: (answer: Dispatched) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-function limit(given: number | undefined, otherwise: number): number | undefined {
-  return given === 0 ? undefined : (given ?? otherwise);
-}
-
-function defined(conditions: Partial<Record<keyof Conditions, number | undefined>>): Partial<Conditions> {
-  return Object.fromEntries(Object.entries(conditions).filter(([, value]) => value !== undefined));
 }

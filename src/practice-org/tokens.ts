@@ -7,11 +7,12 @@ import { SignIns } from './identity/sign-in.js';
 import type { OAuthClientState } from './identity/state.js';
 import type { Org } from './org.js';
 
+/** How many a minute; 0 is no limit. */
 interface TokenRules {
-  /** Of the whole token endpoint; undefined is no limit. */
-  readonly loginsPerMinute?: number | undefined;
-  /** Of each token; undefined is no limit. */
-  readonly requestsPerMinute?: number | undefined;
+  /** Of the whole token endpoint. */
+  readonly loginsPerMinute: number;
+  /** Of each token. */
+  readonly requestsPerMinute: number;
 }
 
 /** Requests in the running minute. */
@@ -26,15 +27,6 @@ interface Token extends Window {
   /** Whoever signed in; undefined for the client itself. */
   readonly userId: string | undefined;
   readonly expiresAt: number;
-}
-
-/** What a request has used of its token's minute. */
-export interface Usage {
-  readonly count: number;
-  readonly allowed: number;
-  /** Whole seconds until the minute is over. */
-  readonly reset: number;
-  readonly exceeded: boolean;
 }
 
 const minute = 60_000;
@@ -61,7 +53,7 @@ export class Tokens {
   login(org: Org, authorization: string | undefined, form: URLSearchParams): Dispatched {
     const { count, reset } = counted(this.#logins, org.now());
     const { loginsPerMinute } = this.#rules;
-    if (loginsPerMinute !== undefined && count > loginsPerMinute) return tooManyLogins(reset);
+    if (loginsPerMinute > 0 && count > loginsPerMinute) return tooManyLogins(reset);
     const grantType = form.get('grant_type') ?? '';
     if (grantType === 'authorization_code') return this.#redeem(org, authorization, form);
     if (grantType !== 'client_credentials')
@@ -107,13 +99,13 @@ export class Tokens {
     return { id: user.id, name: user.name, signedInBy: client.id, since };
   }
 
-  /** Counts a request of a token that stands for a caller. */
-  used(org: Org, token: string): Usage {
+  /** Counts a request of a token that stands for a caller; `reset` is in whole seconds until its minute is over. */
+  used(org: Org, token: string) {
     const { requestsPerMinute } = this.#rules;
     const known = this.#tokens.get(token) ?? { start: 0, count: 0 };
     const { count, reset } = counted(known, org.now());
-    const allowed = requestsPerMinute ?? noLimit;
-    return { count, allowed, reset, exceeded: requestsPerMinute !== undefined && count > allowed };
+    const allowed = requestsPerMinute || noLimit;
+    return { count, allowed, reset, exceeded: count > allowed };
   }
 
   revoke(token: string): void {

@@ -5,7 +5,7 @@ import type { Call, Handlers } from '../handler.js';
 import { isObject, type JsonObject } from '../json.js';
 import type { Org } from '../org.js';
 import type { ActionFailure } from './action-failure.js';
-import { schemaViolations } from './flatten.js';
+import { schemaProblem } from './flatten.js';
 import { type ActionRun, runAction } from './run-action.js';
 import type { ActionConfig, ActionState, ActionVersion, IntegrationState } from './state.js';
 
@@ -283,7 +283,7 @@ function checkedSchema(schema: unknown, name: string, types: readonly unknown[])
   if (!isObject(schema) || !types.includes(schema.type))
     throw assumed(badRequest(`The ${name} must be a JSON schema of type ${types.join(' or ')}.`));
   try {
-    schemaViolations(schema, {});
+    schemaProblem(schema, {});
   } catch {
     throw assumed(badRequest(`The ${name} is not a valid JSON schema.`));
   }

@@ -5,7 +5,7 @@ import { findClient } from '../identity/clients.js';
 import { isObject, type JsonObject } from '../json.js';
 import type { Org } from '../org.js';
 import { ActionFailure } from './action-failure.js';
-import { flatProperties, schemaViolations, unflatten } from './flatten.js';
+import { flatProperties, schemaProblem, unflatten } from './flatten.js';
 import type { ActionConfig, ActionState, IntegrationState } from './state.js';
 import { render, transformResponse } from './templates.js';
 import { clientCredentialType } from './types.js';
@@ -90,8 +90,8 @@ export function runAction(
 }
 
 function requireSchema(schema: JsonObject, value: unknown, code: string, what: string): void {
-  const problems = schemaViolations(schema, value);
-  if (problems.length > 0) throw new ActionFailure(code, 400, `${what}: ${problems.join('; ')}`);
+  const problem = schemaProblem(schema, value);
+  if (problem !== undefined) throw new ActionFailure(code, 400, `${what}: ${problem}`);
 }
 
 function relativeUrl(url: string): string {
