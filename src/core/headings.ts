@@ -4,6 +4,11 @@ import { editDistance } from './nearest.js';
 /** What a kind of column may be called; the first name is the usual one. */
 type HeadingTable<Kind extends string> = Readonly<Record<Kind, readonly string[]>>;
 
+/** The names in a text, between commas. */
+export function namesIn(text: string): readonly string[] {
+  return text.split(',').map((name) => name.trim());
+}
+
 /** A heading as it is compared: nothing but its letters and digits, whatever their case and accents. */
 export function headingOf(text: string): string {
   return text
