@@ -23,6 +23,7 @@ import type { liveFields } from './fields.js';
 import { type AssociateUserAnswers, associateUserFields, associateUserNames, mobileTexts } from './fields.js';
 import { prepareInstalled } from './installed.js';
 import { callerNumber, queuesNamed, siteNamed, siteWarnings } from './look-ups.js';
+import { describeAssociateUser, peopleText, previewOf } from './overviews.js';
 import { isInternational, phoneReader } from './phones.js';
 import {
   droppedSchedules,
@@ -30,7 +31,6 @@ import {
   type PlannedSchedule,
   planSchedules,
 } from './planned-schedules.js';
-import { previewOf } from './preview.js';
 import { associateUserQuestions } from './questions.js';
 import { peopleIn, readUsersFile, type UsersCsv } from './read-users-csv.js';
 import {
@@ -63,9 +63,9 @@ export const associateUser: Solution<typeof associateUserFields, typeof liveFiel
   ],
   installedIn: (session, answers, lookup) =>
     divisionOfOurFlow(session, soughtFlow(associateUserNames(answers)), lookup),
-  // Most commands have no use for these.
+  describe: describeAssociateUser,
+  // Most commands have no use for it.
   verify: async (context) => (await import('./verify.js')).verifyAssociateUser(context),
-  describe: async (context) => (await import('./describe.js')).describeAssociateUser(context),
   clientSecret: {
     ...integrationSteps,
     proveLogin: async (context) => (await import('./verify.js')).proveAssociateUserLogin(context),
@@ -224,7 +224,7 @@ async function prepare(
 
 function outcomeOf(schedules: readonly PlannedSchedule[], people: number, timeZone: string): string {
   const times = schedules.map(({ presenceTitle, at, days }) => `${presenceTitle} at ${at} ${daysText(days)}`);
-  return `${people === 1 ? 'One person goes' : `${people} people go`} into ${alternatives(times, 'and')} (${timeZone}). Nobody is called.`;
+  return `${peopleText(people)} ${people === 1 ? 'goes' : 'go'} into ${alternatives(times, 'and')} (${timeZone}). Nobody is called.`;
 }
 
 /**

@@ -1,9 +1,16 @@
+import { problemOf } from '../../core/problem.js';
 import { lookFor, WaitTimeoutError } from '../../core/retry.js';
 import { command, text } from '../../core/text.js';
 import type { Check } from '../../engine/report.js';
 import type { Session } from '../../genesys/session.js';
 import { presenceTitle } from '../../presences/presences.js';
-import { isOnQueue, primarySource, type UserPresence, userPresence } from '../../presences/user-presence.js';
+import {
+  isOnQueue,
+  primarySource,
+  setPrimarySource,
+  type UserPresence,
+  userPresence,
+} from '../../presences/user-presence.js';
 import { listRows } from '../../resources/architect/data-table-rows.js';
 import { executionEnd, launchWorkflow } from '../../resources/architect/flow-execution.js';
 import { deadRow } from '../../resources/architect/mappings.js';
@@ -19,11 +26,12 @@ import {
   checkStep,
   type PartChecks,
   proveLogin,
+  putBackPresence,
   required,
+  restoreTime,
   skippedUntil,
   visibleChange,
 } from '../presence-checks.js';
-import { keepingPrimarySource, putBackPresence, restoreTime } from '../put-back.js';
 import type { VerifyContext } from '../solution.js';
 import { presenceColumn } from './fields.js';
 
@@ -41,6 +49,26 @@ export async function verifyTeamsPresence(context: VerifyContext): Promise<reado
     await checkWhole(findings);
   });
   return findings.checks;
+}
+
+/** Runs `work`, and puts back the primary source of the person's presence, which a flow may have made Genesys Cloud. */
+async function keepingPrimarySource(
+  context: VerifyContext,
+  source: string | undefined,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } finally {
+    if (source !== undefined && source.toUpperCase() !== 'PURECLOUD') {
+      const session = context.session.within(AbortSignal.timeout(restoreTime));
+      await setPrimarySource(session, context.person.id, source).catch((error: unknown) =>
+        context.warn(
+          `The primary presence source of ${context.person.name} was ${source} and could not be put back: ${problemOf(error).what}`,
+        ),
+      );
+    }
+  }
 }
 
 async function checkEach(findings: PartChecks): Promise<void> {
