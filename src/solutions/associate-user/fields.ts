@@ -220,10 +220,12 @@ function listOf<One extends { readonly name: string }>(
       const list = readAll(Array.isArray(raw) ? raw : [raw], read);
       if (list.length === 0 && atLeastOne !== undefined)
         throw new FieldError(`must hold at least one ${atLeastOne}`);
-      const names = list.map(({ name }) => name.toLowerCase());
-      const repeated = list.find((_one, at) => names.indexOf(names[at] ?? '') !== at);
-      if (repeated !== undefined)
-        throw new FieldError(`has "${repeated.name}" twice; case does not tell names apart`);
+      for (const [at, { name }] of list.entries()) {
+        const before = list.slice(0, at).find((one) => one.name.toLowerCase() === name.toLowerCase());
+        if (before?.name === name) throw new FieldError(`has "${name}" twice`);
+        if (before !== undefined)
+          throw new FieldError(`has "${before.name}" and "${name}": case does not tell names apart`);
+      }
       return list;
     },
   };

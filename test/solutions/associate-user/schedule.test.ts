@@ -75,7 +75,8 @@ describe('the schedules of a config file', () => {
   test.each([
     [[], 'at least one'],
     [[{ name: 'A', presence: 'Busy', at: '08:00', days: ['mon'], until: '09:00' }], 'unknown key until'],
-    [['A=Busy@08:00 mon', 'a=Meal@12:00 mon'], 'has "a" twice; case does not tell names apart'],
+    [['A=Busy@08:00 mon', 'A=Meal@12:00 mon'], 'has "A" twice'],
+    [['A=Busy@08:00 mon', 'a=Meal@12:00 mon'], 'has "A" and "a": case does not tell names apart'],
     [['A=Busy@8:00 AM mon'], '"8:00 AM" is not a 24-hour time'],
     [[{ name: 'A', presence: 'Busy', at: 800, days: ['mon'] }], 'is not a 24-hour time'],
   ])('%j are refused', (raw, sentence) => {

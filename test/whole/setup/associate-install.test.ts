@@ -287,8 +287,8 @@ describe('without a terminal', () => {
     const run = await whole.associate('setup', ...args, '--yes', '--json');
     expect({ code: run.code, writes: run.writes }).toEqual({ code: 3, writes: [] });
     expect(run.document.error).toMatchObject({
-      code: 'repeated-queue',
-      details: ['Claims  is the queue "Claims"', 'claims  is the queue "Claims"'],
+      code: 'bad-answers',
+      details: ['--queue  has "Claims" and "claims": case does not tell names apart'],
     });
   });
 
