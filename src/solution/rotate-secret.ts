@@ -6,7 +6,7 @@ import type { PlannedStep } from '../engine/plan.js';
 import type { Check, StepResult } from '../engine/report.js';
 import type { Observed } from '../engine/resource.js';
 import { attemptStep } from '../engine/run-steps.js';
-import { rotateSecret, type SecretOwner } from '../resources/integration/client-secret.js';
+import { rotateSecret, type SecretOwner } from '../resources/integration/credential.js';
 import { changeSecret } from '../solutions/permissions.js';
 import type { ClientSecret, Solution } from '../solutions/solution.js';
 import type { CommandRun } from './command-run.js';

@@ -9,7 +9,7 @@ import {
   findIntegration,
   type IntegrationSought,
 } from '../integration/find-integration.js';
-import { findByName, withRemembered } from '../kit/find.js';
+import { findByName } from '../kit/find.js';
 import { getOrUndefined } from '../kit/wait.js';
 import { listOAuthClients } from './list-oauth-clients.js';
 
@@ -33,14 +33,17 @@ export function findOAuthClient(
     const { oauthClient: name, marker } = sought;
     const api = session.api.oauth;
     const remembered = lookup.remembered('oauth-client')?.id;
+    const get = (id: string) => getOrUndefined<Models.OAuthClient>(() => api.getOauthClient(id));
     const listed = await listOAuthClients(session, lookup);
-    const all = await withRemembered<Models.OAuthClient>(listed, remembered, (id) => api.getOauthClient(id));
+    // Lists lag behind creations, and a client that is taken for missing would be created twice.
+    const isListed = listed.some(({ id }) => id === remembered);
+    const unlisted = remembered === undefined || isListed ? undefined : await get(remembered);
+    const all = unlisted === undefined ? listed : [...listed, unlisted];
     const alive = all.filter(({ state }) => state !== 'inactive');
     const ours = alive.flatMap(({ id, ...client }) =>
       id !== undefined && client.name === name && (id === remembered || marker.isOn(client)) ? [id] : [],
     );
     const inUse = ours.length > 1 ? await clientInUse(session, ours, sought, lookup) : undefined;
-    const get = (id: string) => getOrUndefined(() => api.getOauthClient(id));
     if (inUse !== undefined) {
       const client = await get(inUse);
       return client && { ...client, twins: ours.filter((id) => id !== inUse) };

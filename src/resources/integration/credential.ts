@@ -1,15 +1,25 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { retry } from '../../core/retry.js';
 import { askedOnce } from '../../core/round.js';
-import type { Change, Lookup, Observed, Output, Resource, Run } from '../../engine/resource.js';
+import { Secret } from '../../core/secret.js';
+import {
+  answerWasLost,
+  type Change,
+  type Lookup,
+  type Observed,
+  type Output,
+  type Resource,
+  type Run,
+} from '../../engine/resource.js';
+import { SecretNotStoredError } from '../../genesys/errors.js';
 import { allByCursor } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { findOAuthClient } from '../identity/find-oauth-client.js';
 import { compare, fieldsOf } from '../kit/compare.js';
 import { requireUnique } from '../kit/find.js';
 import { getOrUndefined, removeWhenUnused } from '../kit/wait.js';
-import { changeSecret, replaceSecret } from './client-secret.js';
 import { credentialKey, findIntegration, type IntegrationSought } from './find-integration.js';
-import { secretIsChanging } from './integration.js';
+import { noteSecretChange, secretIsChanging } from './integration.js';
 
 interface CredentialOptions {
   readonly baseName: string;
@@ -45,11 +55,7 @@ const secretPath = 'credentialFields.clientSecret';
  */
 export function credential(session: Session, options: CredentialOptions): Resource<Desired, State> {
   const nameFor = (clientId: string) => `${options.baseName} (${clientId})`;
-  const body = (desired: Desired, run: Run, clientSecret: string): Models.Credential => ({
-    name: desired.name,
-    type: { name: credentialKey },
-    credentialFields: { clientId: run.id('oauth-client'), clientSecret },
-  });
+  const body = ({ name }: Desired, run: Run, secret: string) => bodyOf(name, run.id('oauth-client'), secret);
 
   return {
     id: 'credential',
@@ -100,6 +106,10 @@ export function credential(session: Session, options: CredentialOptions): Resour
         run,
       ),
   };
+}
+
+function bodyOf(name: string, clientId: string, clientSecret: string): Models.Credential {
+  return { name, type: { name: credentialKey }, credentialFields: { clientId, clientSecret } };
 }
 
 const newSecretNote =
@@ -208,7 +218,93 @@ async function storeSecret<T>(
   run.progress('the OAuth client gets a new secret, because the old one cannot be read');
   const clientId = run.id('oauth-client');
   // Only a credential that is taken for right needs a note: a wrong name, or none, tells by itself.
-  return changingIn === undefined
-    ? replaceSecret(session, clientId, run, store)
-    : changeSecret(session, { clientId, integrationId: changingIn }, run, store);
+  if (changingIn !== undefined) return changeSecret(session, clientId, changingIn, run, store);
+  const uninterrupted = sessionForPair(session, run);
+  return store(uninterrupted, (await newSecret(uninterrupted, clientId)).reveal());
+}
+
+/** Between the new secret and its storing the solution is broken: an interruption waits for so long, in milliseconds. */
+const pairTime = 60_000;
+const attempts = 3;
+
+/** The OAuth client of an installation, and where its secret is stored. */
+export interface SecretOwner {
+  readonly clientId: string;
+  /** Its notes say meanwhile that the secret is being changed. */
+  readonly integrationId: string;
+  readonly credential: { readonly id: string; readonly name: string };
+}
+
+/** Makes a new secret for an OAuth client of ours and stores it at once in the credential. */
+export async function rotateSecret(
+  session: Session,
+  { credential: { id, name }, clientId, integrationId }: SecretOwner,
+  run: Pick<Run, 'signal' | 'progress'>,
+): Promise<void> {
+  await changeSecret(session, clientId, integrationId, run, async ({ api }, secret) => {
+    run.progress('storing the new secret');
+    await api.integrations.putIntegrationsCredential(id, { body: bodyOf(name, clientId, secret) });
+  });
+}
+
+/**
+ * Changes the secret of a client of ours whose present one is stored somewhere. In between nothing works, and a process
+ * that is killed there leaves a stored secret that is worth nothing. The integration's notes say so beforehand; the next
+ * setup sees that, from any machine, and stores a new secret.
+ */
+async function changeSecret<T>(
+  session: Session,
+  clientId: string,
+  integrationId: string,
+  run: Pick<Run, 'signal'>,
+  store: (uninterrupted: Session, secret: string) => Promise<T>,
+): Promise<T> {
+  await noteSecretChange(session, integrationId, 'begun');
+  const uninterrupted = sessionForPair(session, run);
+  const stored = await makeAndStore(
+    () => newSecret(uninterrupted, clientId),
+    (secret) => store(uninterrupted, secret.reveal()),
+  );
+  await noteSecretChange(uninterrupted, integrationId, 'done');
+  return stored;
+}
+
+/** An interruption stops either both requests or neither of them. */
+function sessionForPair(session: Session, run: Pick<Run, 'signal'>): Session {
+  run.signal.throwIfAborted();
+  return session.within(AbortSignal.timeout(pairTime));
+}
+
+/** @throws SecretNotStoredError when a new secret may have been made, and is not surely stored */
+export async function makeAndStore<T>(
+  make: () => Promise<Secret>,
+  store: (secret: Secret) => Promise<T>,
+): Promise<T> {
+  let made = false;
+  try {
+    const secret = await make();
+    made = true;
+    return await store(secret);
+  } catch (error) {
+    if (!made && wasRefused(error)) throw error;
+    throw new SecretNotStoredError(error);
+  }
+}
+
+/** Then the old secret is as good as before. */
+function wasRefused(error: unknown): boolean {
+  return error instanceof Error && 'outcome' in error && !answerWasLost(error);
+}
+
+/** When the answer is lost nobody knows the new secret, and the client simply gets another one. */
+async function newSecret(session: Session, clientId: string): Promise<Secret> {
+  const { secret } = await retry({
+    what: 'a new secret',
+    attempt: () => session.api.oauth.postOauthClientSecret(clientId),
+    again: (error, tries) => tries < attempts && answerWasLost(error),
+    deadline: pairTime,
+    signal: session.signal,
+  });
+  if (secret === undefined) throw new Error('Genesys Cloud made a new secret without returning it.');
+  return new Secret(secret);
 }

@@ -7,7 +7,7 @@ import type { Resource, Run } from '../../engine/resource.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { compare, fieldsOf } from '../kit/compare.js';
-import { defineResource, readChangeWrite } from '../kit/define.js';
+import { defineResource, readChangeWrite, type Store } from '../kit/define.js';
 import { type Fields, replacementOf, type Wanted } from '../kit/field.js';
 import { adoptedAmong, adoptedIn, type DependentObject, identityOf, withAdopted } from '../kit/marker.js';
 import { getOrUndefined, onceKnown } from '../kit/wait.js';
@@ -122,17 +122,12 @@ export function integration(
       const created = await base.create(wanted, run);
       run.created(created.id);
       const { [credentialPath]: _, ...others } = fields;
-      let last: Configured | undefined;
       const configure = (some: Fields<Configured>) =>
         onceKnown(created.id, run, () =>
-          readChangeWrite({ ...store, get: async (of) => last ?? store.get(of), put }, created.id, (made) =>
+          readChangeWrite(store, created.id, (made) =>
             replacementOf(some, base.desired(run), made, run.ours(id)),
           ),
         );
-      const put = async (of: string, body: Configured) => {
-        last = undefined;
-        last = await store.put(of, body);
-      };
       await configure(others);
       await run.needsDone();
       await configure(fields);
@@ -249,16 +244,19 @@ async function refuseWithActions(session: Session, integrationId: string, name: 
 }
 
 /** Only the configuration is replaced: what else there is of an integration has requests of its own. */
-function integrationStore({ api: { integrations } }: Session) {
+function integrationStore({ api: { integrations } }: Session): Store<Configured, Configured> {
+  // As the last PUT left it. Should it have changed since, the next one is refused by its version, and it is read anew.
+  let written: Models.IntegrationConfiguration | undefined;
   return {
-    get: async (id: string): Promise<Configured> => ({
-      config: await integrations.getIntegrationConfigCurrent(id),
-    }),
-    put: async (id: string, { config: given }: Configured): Promise<Configured> => {
-      const { id: _id, selfUri: _selfUri, ...config } = given;
+    get: async (id) => {
+      const config = written ?? (await integrations.getIntegrationConfigCurrent(id));
+      written = undefined;
+      return { config };
+    },
+    put: async (id, { config: { id: _id, selfUri: _selfUri, ...config } }) => {
       const { properties = {}, advanced = {} } = config;
       const body = { ...config, properties, advanced, notes: withoutPlaceholder(config.notes) };
-      return { config: await integrations.putIntegrationConfigCurrent(id, { body }) };
+      written = await integrations.putIntegrationConfigCurrent(id, { body });
     },
   };
 }

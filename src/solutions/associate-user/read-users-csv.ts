@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { nameOf } from '../../answers/field.js';
 import { readGivenFile, shownPath } from '../../answers/paths.js';
 import {
@@ -58,13 +59,13 @@ export async function readUsersFile(
   const hint = `Check the path given to ${nameOf(associateUserFields.users)}; without that flag it is the path of the last setup.`;
   const file = shownPath(path);
   const content = await readGivenFile(path, `The users file ${file}`, hint);
-  if (last?.file !== file || !last.content.equals(content))
-    last = { file, content, csv: readUsersCsv(content, file) };
+  const digest = createHash('sha256').update(file).update(content).digest('hex');
+  if (last?.digest !== digest) last = { file, digest, csv: readUsersCsv(content, file) };
   return last;
 }
 
 /** What was read last: a run opens the same file several times, and thousands of people take room. */
-let last: { readonly file: string; readonly content: Buffer; readonly csv: UsersCsv } | undefined;
+let last: { readonly file: string; readonly digest: string; readonly csv: UsersCsv } | undefined;
 
 /** Whom the lines of the file name. */
 export function peopleIn({ lines }: UsersCsv) {

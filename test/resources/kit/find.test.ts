@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../../src/core/problem.js';
 import { GenesysError } from '../../../src/genesys/errors.js';
-import { findByName, requireUnique, withRemembered } from '../../../src/resources/kit/find.js';
+import { findByName, requireUnique } from '../../../src/resources/kit/find.js';
 import { getOrUndefined } from '../../../src/resources/kit/wait.js';
 
 const candidate = (id: string, ours = false) => ({ id, ours });
@@ -46,24 +46,6 @@ describe('getting an object that may be gone', () => {
     expect(await getOrUndefined(() => Promise.reject(failure(404)))).toBeUndefined();
     await expect(getOrUndefined(() => Promise.reject(failure(403)))).rejects.toThrow('status 403');
     expect(await getOrUndefined(async () => 'there')).toBe('there');
-  });
-});
-
-describe('a list that lags behind', () => {
-  const listed = [{ id: 'a' }, { id: 'b' }];
-
-  test('is completed by the object that an earlier run made', async () => {
-    expect(await withRemembered(listed, 'c', async (id) => ({ id }))).toEqual([...listed, { id: 'c' }]);
-  });
-
-  test('is left as it is when that object is gone', async () => {
-    expect(await withRemembered(listed, 'c', () => Promise.reject(failure(404)))).toEqual(listed);
-  });
-
-  test('costs no request when it does not lag, or when nothing is remembered', async () => {
-    const get = () => Promise.reject(new Error('asked'));
-    expect(await withRemembered(listed, 'b', get)).toBe(listed);
-    expect(await withRemembered(listed, undefined, get)).toBe(listed);
   });
 });
 

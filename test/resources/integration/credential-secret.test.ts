@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Secret } from '../../../src/core/secret.js';
 import { GenesysError, SecretNotStoredError } from '../../../src/genesys/errors.js';
-import { makeAndStore } from '../../../src/resources/integration/client-secret.js';
+import { makeAndStore } from '../../../src/resources/integration/credential.js';
 
 const failed = (outcome: 'refused' | 'unknown') =>
   new GenesysError({ code: 'x', message: 'No.', operation: 'POST /api/v2/x', outcome });
