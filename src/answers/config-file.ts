@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import type { Node, Pair } from 'yaml';
+import type { Pair } from 'yaml';
 import { decodeText } from '../core/decode.js';
 import { nearest } from '../core/nearest.js';
 import { inputProblem } from '../core/problem.js';
@@ -51,6 +51,7 @@ export async function parseConfig(
   const lines = new yaml.LineCounter();
   const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const directory = dirname(resolve(file));
+  const known = knownKeys(tables, others);
   const values = new Map<string, ConfigValue>();
   const problems: { readonly offset: number; readonly text: string }[] = [];
   /** False when the syntax is broken: what the nodes say then is not to be trusted. */
@@ -81,39 +82,35 @@ export async function parseConfig(
       Alias: (_, alias) => {
         if (alias.resolve(document) !== undefined) return;
         understood = false;
-        report(offsetOf(alias), `the alias *${alias.source} stands for nothing`);
+        report(offsetOf(alias), `the alias *${alias.source} is not defined`);
       },
     });
   }
 
   /** Reads the keys of a mapping; `path` is where it stands. */
-  function readGroup(node: unknown, known: KnownKeys, path: readonly string[]): void {
+  function readGroup(node: unknown, path: readonly string[]): void {
     const map = follow(node);
     if (map === null || map === undefined || (yaml.isScalar(map) && map.value === null)) return;
-    if (yaml.isMap(map)) for (const pair of map.items) readPair(pair, known, path);
+    if (yaml.isMap(map)) for (const pair of map.items) readPair(pair, path);
     else {
       const where = path.length === 0 ? 'the file' : path.join('.');
-      const examples = [...known.keys()].slice(0, 3).join(', ');
-      report(offsetOf(map), `${where} must hold keys such as ${examples}`);
+      report(offsetOf(map), `${where} must contain keys such as ${known.below(path).slice(0, 3).join(', ')}`);
     }
   }
 
-  function readPair(pair: Pair, known: KnownKeys, path: readonly string[]): void {
+  function readPair(pair: Pair, path: readonly string[]): void {
     const key = keyOf(pair);
     if (key === undefined) {
       report(offsetOf(pair.key), 'a key must be a single word');
       return;
     }
-    const full = [...path, key];
-    const entry = known.get(key);
-    if (entry instanceof Map) readGroup(pair.value, entry, full);
-    else if (entry === elsewhere) refuseSecrets(pair.value);
-    else if (entry !== undefined) readField(entry, pair);
-    else if (looksLikeSecret(key)) report(offsetOf(pair.key), `${full.join('.')} ${secretsElsewhere}`);
-    else {
-      report(offsetOf(pair.key), `${full.join('.')} is not a known key. ${suggestion(key, known, path)}`);
-      refuseSecrets(pair.value);
-    }
+    const place = [...path, key];
+    const full = place.join('.');
+    const field = known.fields.get(full);
+    if (field !== undefined) readField(field, pair);
+    else if (known.below(place).length > 0) readGroup(pair.value, place);
+    else if (!known.elsewhere.has(full) && !looksLikeSecret(key))
+      report(offsetOf(pair.key), `${full} is not a known key. ${suggestion(key, known.below(path), path)}`);
   }
 
   function readField(field: Field<unknown>, pair: Pair): void {
@@ -147,10 +144,9 @@ export async function parseConfig(
     return message.replace(quoted(node.value), () => written);
   }
 
-  /** Looks for secrets in what is not read any further. */
-  function refuseSecrets(value: unknown): void {
-    if (!yaml.isNode(value)) return;
-    yaml.visit(value as Node, {
+  /** Also in what is for other commands, or not known. */
+  function refuseSecrets(): void {
+    yaml.visit(document, {
       Pair: (_, pair) => {
         const key = keyOf(pair);
         if (key !== undefined && looksLikeSecret(key))
@@ -160,7 +156,10 @@ export async function parseConfig(
   }
 
   checkSyntax();
-  if (understood) readGroup(document.contents, knownKeys(tables, others), []);
+  if (understood) {
+    readGroup(document.contents, []);
+    refuseSecrets();
+  }
   if (problems.length === 0) return { directory, values };
   const count = problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`;
   throw inputProblem(`The config file ${file} has ${count}.`, {
@@ -170,32 +169,20 @@ export async function parseConfig(
   });
 }
 
-/** The keys that a config file may hold, as a tree: what stands at each of them. */
-type KnownKeys = Map<string, Field<unknown> | KnownKeys | typeof elsewhere>;
-
-/** Answers that this command does not read; what stands there is left to the commands that do. */
-const elsewhere = 'elsewhere';
-
-function knownKeys(tables: readonly FieldTable[], others: readonly FieldTable[]): KnownKeys {
-  const root: KnownKeys = new Map();
-  const groupAt = (path: readonly string[]): KnownKeys =>
-    path.reduce((keys, part) => {
-      const known = keys.get(part);
-      if (known instanceof Map) return known;
-      const group: KnownKeys = new Map();
-      keys.set(part, group);
-      return group;
-    }, root);
-  for (const field of tables.flatMap(fieldsOf)) {
-    const path = field.key.split('.');
-    groupAt(path.slice(0, -1)).set(path.at(-1) ?? field.key, field);
-  }
-  for (const { key } of others.flatMap(fieldsOf)) {
-    const [section = '', first] = key.split('.');
-    const group = groupAt([section]);
-    if (first !== undefined && !group.has(first)) group.set(first, elsewhere);
-  }
-  return root;
+/** The keys that a config file may hold. */
+function knownKeys(tables: readonly FieldTable[], others: readonly FieldTable[]) {
+  const fields = new Map(tables.flatMap(fieldsOf).map((field) => [field.key, field]));
+  // What stands there is left to the commands that read it.
+  const elsewhere = new Set(others.flatMap(fieldsOf).map(({ key }) => key.split('.').slice(0, 2).join('.')));
+  const all = [...fields.keys(), ...elsewhere].map((key) => key.split('.'));
+  const below = (path: readonly string[]): readonly string[] => [
+    ...new Set(
+      all.flatMap((key) =>
+        path.every((word, at) => key[at] === word) ? (key.slice(path.length)[0] ?? []) : [],
+      ),
+    ),
+  ];
+  return { fields, elsewhere, below };
 }
 
 const secretsElsewhere =
@@ -214,8 +201,8 @@ function offsetOf(node: unknown): number {
 }
 
 /** The known key that was probably meant, or all that could stand there. */
-function suggestion(key: string, known: KnownKeys, path: readonly string[]): string {
-  const near = nearest(key, known.keys(), 1)[0];
+function suggestion(key: string, known: readonly string[], path: readonly string[]): string {
+  const near = nearest(key, known, 1)[0];
   if (near !== undefined) return `Did you mean ${[...path, near].join('.')}?`;
-  return `Known here: ${[...known.keys()].join(', ')}`;
+  return `Known here: ${known.join(', ')}`;
 }

@@ -103,7 +103,7 @@ async function readTables(profile: string, file: string): Promise<Readonly<Recor
     // The error's own message shows the line, which may hold a secret.
     throw inputProblem(`${file} is not valid TOML.`, {
       code: 'bad-profiles',
-      details: [`${file}:${error.line}:${error.column}  cannot be understood`],
+      details: [`${file}:${error.line}:${error.column}  syntax error`],
       next: 'Correct the file, or give region and credentials instead of a profile.',
     });
   }

@@ -65,7 +65,7 @@ export async function updatedConfig(
   if (error !== undefined || !(document.contents === null || yaml.isMap(document.contents))) {
     const reason =
       error === undefined
-        ? 'It holds no keys with values.'
+        ? 'It contains no keys with values.'
         : `It is not valid YAML: ${error.message.split('\n')[0] ?? ''}`;
     const message = `${file} exists and is not a config file, so the answers are not saved there.`;
     throw saveProblem(message, 'bad-config', reason);

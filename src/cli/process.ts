@@ -63,7 +63,7 @@ export function showUnwritten(error: Error, code: ExitCode): ExitCode {
       code: 'unwritable-output',
       what: 'The result could not be written to standard output.',
       why: error.message,
-      next: 'Make room, or send the output to another place, and run the command again.',
+      next: 'Free some space or redirect the output, and run the command again.',
     },
     {
       command: '',

@@ -212,7 +212,7 @@ function unknownCommand(
 }
 
 function commandsHere(path: readonly string[], commands: readonly CommandEntry[]): string {
-  return `The commands here are: ${nextWords(path, commands).join(', ')}.`;
+  return `Available commands: ${nextWords(path, commands).join(', ')}.`;
 }
 
 function nextWords(path: readonly string[], commands: readonly CommandEntry[]): string[] {

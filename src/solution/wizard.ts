@@ -116,7 +116,7 @@ async function resume(
   const goOn =
     stage === 'back' ||
     (await prompter.choose({
-      message: `Go on with your answers of ${dateText(kept.at)}?`,
+      message: `Continue with your answers of ${dateText(kept.at)}?`,
       help: 'They were kept when the run before came to nothing. With yes, only what is still open is asked.',
       choices: [
         { name: `Yes, with ${count}`, value: true },

@@ -152,7 +152,7 @@ function sentences(step: PlannedStep): Text[] {
 function history({ kind, changedBy }: PlannedStep): string[] {
   if (kind === 'outdated')
     return [
-      'Nobody changed it: a newer gc-presence, other answers or what it depends on want it different now.',
+      'Nobody changed it: a newer gc-presence, other answers or something it depends on require other settings now.',
     ];
   if (kind !== 'drift' || (changedBy?.by ?? changedBy?.at) === undefined) return [];
   const by = changedBy?.by === undefined ? '' : ` by ${changedBy.by}`;

@@ -77,8 +77,12 @@ teamsPresence:
   test.each([
     ['a key twice', 'region: us-east-1\nregion: eu-west-1\n', 'setup.yaml:2:1  region is given twice'],
     ['no value', 'region:\n', 'setup.yaml:1:8  region has no value'],
-    ['a list at the top', '- region\n', 'setup.yaml:1:1  the file must hold keys'],
-    ['a section that is no section', 'teamsPresence: 3\n', 'setup.yaml:1:16  teamsPresence must hold keys'],
+    ['a list at the top', '- region\n', 'setup.yaml:1:1  the file must contain keys'],
+    [
+      'a section that is no section',
+      'teamsPresence: 3\n',
+      'setup.yaml:1:16  teamsPresence must contain keys',
+    ],
     ['a list as a key', '? [a]\n: b\n', 'setup.yaml:1:3  a key must be a single word'],
     [
       'a number where text belongs',
@@ -105,11 +109,11 @@ teamsPresence:
       'division: &a [*a]\n',
       'setup.yaml:1:14  division must be text, not a list',
     ],
-    ['an alias of nothing', 'division: *a\n', 'setup.yaml:1:11  the alias *a stands for nothing'],
+    ['an alias of nothing', 'division: *a\n', 'setup.yaml:1:11  the alias *a is not defined'],
     [
       'a section that is an alias of nothing',
       'teamsPresence: *a\n',
-      'setup.yaml:1:16  the alias *a stands for nothing',
+      'setup.yaml:1:16  the alias *a is not defined',
     ],
     ['aliases without end', bomb, 'division cannot be read: Excessive alias count'],
     ['a tab', 'teamsPresence:\n\tmappings: x\n', 'setup.yaml:2:1  is not valid YAML'],

@@ -64,7 +64,7 @@ test('a file that is no config is left as it is', async () => {
     writeFileSync(file, text);
     const { problem } = await problemOf(() => saveConfig(file, [{ key: 'region', value: 'x', summary: '' }]));
     expect(problem.code).toBe('bad-config');
-    expect(problem.why).toMatch(/^It (holds no keys|is not valid YAML: ).*/);
+    expect(problem.why).toMatch(/^It (contains no keys|is not valid YAML: ).*/);
     expect(readFileSync(file, 'utf8')).toBe(text);
   }
 });

@@ -56,7 +56,7 @@ describe('the program', () => {
     expect(stderr).toBe(
       [
         '✖ There is no command "shwo".',
-        '  Why: The commands here are: show, reset, start, emit, run-schedules, from-org.',
+        '  Why: Available commands: show, reset, start, emit, run-schedules, from-org.',
         '  Next: Did you mean show? See gc-presence sandbox --help.',
         '',
       ].join('\n'),

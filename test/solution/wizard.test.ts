@@ -183,7 +183,7 @@ describe('what was answered and came to nothing', () => {
     const first = await ask(['Annex', stop]);
     expect(first.told).toContain('Your answers are kept on this machine: the next start offers them.');
     const { own, messages } = await ask(['Yes', '3', 'Continue']);
-    expect(messages[0]).toMatch(/^Go on with your answers of \d+ \w+ \d{4} at \d\d:\d\d\?$/);
+    expect(messages[0]).toMatch(/^Continue with your answers of \d+ \w+ \d{4} at \d\d:\d\d\?$/);
     expect(messages.slice(1)).toEqual(['Cups', 'Your answers']);
     expect(own).toMatchObject({ site: 'Annex', cups: 3 });
   });

@@ -133,7 +133,7 @@ test('what the org does not have is said on the page of all answers, which keeps
   await again.waitForText('? Client secret');
   again.type(person.whole.org.clientSecret);
   again.key('enter');
-  await again.waitForText('? Go on with your answers of');
+  await again.waitForText('? Continue with your answers of');
   again.key('enter');
   await again.waitForText('On Queue, Meal / Lunch');
   again.key('ctrl-c');
