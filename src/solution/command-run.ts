@@ -6,10 +6,9 @@ import { redact } from '../core/secret.js';
 import { type Invocation, unbroken } from '../core/text.js';
 import type { Outcome } from '../engine/report.js';
 import type { Trace } from '../genesys/request-policy.js';
-import { type Followed, followed } from '../ui/followed-view.js';
 import { documentIsOut } from '../ui/json-view.js';
 import { openPrompter } from '../ui/open-prompter.js';
-import { openView, plainView } from '../ui/open-view.js';
+import { type Followed, openView, plainView } from '../ui/open-view.js';
 import type { Prompter } from '../ui/prompter.js';
 import type { View } from '../ui/view.js';
 import { openDebugLog, openTrace, requireFiles } from './recordings.js';
@@ -93,7 +92,7 @@ async function openRun<Table extends FieldTable>(
   const { io, version } = context;
   const invocation = { ...io, sandbox };
   const look = { ...io, version, json, quiet, verbose, noColor: !color, invocation };
-  const { view, soFar, known } = followed(await openView(look));
+  const { view, soFar, known } = await openView(look);
   if (context.abruptExit !== undefined)
     context.abruptExit.report = (error, streams) => {
       view.pause();
