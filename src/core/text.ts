@@ -97,6 +97,11 @@ export function sortedUnique(texts: Iterable<string>): string[] {
   return [...new Set(texts)].sort();
 }
 
+/** `1 row`, `2 rows` */
+export function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
+}
+
 /** `a, b, or c`, `a or b`. */
 export function alternatives(texts: readonly string[], word: 'or' | 'and' = 'or'): string {
   if (texts.length < 3) return texts.join(` ${word} `);

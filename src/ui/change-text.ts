@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { diffArrays } from 'diff/lib/diff/array.js';
 import { isObject, type Json } from '../core/json.js';
-import { unbroken } from '../core/text.js';
+import { counted, unbroken } from '../core/text.js';
 import type { Change } from '../engine/resource.js';
 import { textLines } from './layout.js';
 import type { Style } from './style.js';
@@ -133,10 +133,6 @@ function isLongText(value: Json): value is string {
 
 function isList(value: Json): value is readonly (string | number | boolean)[] {
   return Array.isArray(value) && value.every((item) => item !== null && typeof item !== 'object');
-}
-
-export function counted(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }
 
 /**

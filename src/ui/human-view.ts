@@ -53,11 +53,6 @@ export function createHumanView(options: Omit<ViewOptions, 'version'>): View {
       unlessQuiet('stderr', (style) =>
         paragraph(`Connected to ${org.name} (${org.region}) as "${identity}".`, style),
       ),
-    heading: (text) =>
-      unlessQuiet('stderr', (style) => [
-        '',
-        ...paragraph(text, style).map((part) => style.colours.bold(part)),
-      ]),
     note: (text) => unlessQuiet('stderr', (style) => paragraph(text, style)),
     warn: (text) => show('stderr', (style) => warningLines([text], style)),
     result: (text) => unlessQuiet('stdout', (style) => paragraph(text, style)),

@@ -16,7 +16,6 @@ export function createJsonView({
   return {
     listen: silent,
     org: silent,
-    heading: silent,
     note: silent,
     result: silent,
     overview: silent,

@@ -1,8 +1,8 @@
-import type { Text } from '../core/text.js';
+import { counted, type Text } from '../core/text.js';
 import type { DriftKind } from '../engine/drift.js';
 import type { Plan, PlannedStep } from '../engine/plan.js';
 import type { Change, PlannedAction } from '../engine/resource.js';
-import { changeLines, counted, leafChanges } from './change-text.js';
+import { changeLines, leafChanges } from './change-text.js';
 import { textLines } from './layout.js';
 import type { Style, Symbols } from './style.js';
 
@@ -128,9 +128,7 @@ function fieldLines(change: Change, style: Style, { action }: PlannedStep): stri
   const more = leaves.length - shown.length;
   return [
     ...shown.flatMap((leaf) => changeLines(leaf, style, action === 'create')),
-    ...(more > 0
-      ? [`    ${change.path}: ${style.symbols.ellipsis} and ${more} more field${more === 1 ? '' : 's'}`]
-      : []),
+    ...(more > 0 ? [`    ${change.path}: ${style.symbols.ellipsis} and ${counted(more, 'more field')}`] : []),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { isStop, type Problem } from '../core/problem.js';
-import { type Text, text } from '../core/text.js';
+import { counted, type Text, text } from '../core/text.js';
 import type { Check, Report, StepResult } from '../engine/report.js';
 import { planCounts, stays, wordsOf } from './plan-text.js';
 
@@ -11,7 +11,7 @@ export function resultLine(report: Report, isCounted = false): Text {
       if (leftAlone(steps) > 0) return `There is nothing to remove, ${leftAlone(steps)} left alone.`;
       return steps.length === 0
         ? 'Everything is in sync: nothing to do.'
-        : `Everything is in sync: ${checked(steps.length)}, nothing to do.`;
+        : `Everything is in sync: ${counted(steps.length, 'step')} checked, nothing to do.`;
     case 'applied':
       return `Done: ${counts(steps).join(', ') || 'nothing to do'}.`;
     case 'removed':
@@ -47,10 +47,6 @@ function stopped({ what, next = '' }: Problem, steps: readonly StepResult[]): Te
   return text`${said} ${next}`;
 }
 
-function checked(count: number): string {
-  return count === 1 ? '1 step checked' : `${count} steps checked`;
-}
-
 function planned(steps: readonly StepResult[]): string {
   return planCounts({ steps: steps.map((result) => result.step) }).join(', ') || 'nothing to do';
 }
@@ -58,8 +54,7 @@ function planned(steps: readonly StepResult[]): string {
 function verified(checks: readonly Check[]): string {
   const unknown = checks.filter(({ status }) => status === 'unknown').length;
   const rest = unknown === 0 ? '' : `, ${unknown} could not be made`;
-  const passed = checks.length - unknown;
-  return `Verified: ${passed} ${passed === 1 ? 'check' : 'checks'} passed${rest}.`;
+  return `Verified: ${counted(checks.length - unknown, 'check')} passed${rest}.`;
 }
 
 function failedChecks(checks: readonly Check[]): string {
@@ -83,7 +78,7 @@ function removed(steps: readonly StepResult[]): string {
   const restored = steps.filter(({ step }) => step.action === 'update').length;
   const left = leftAlone(steps);
   const parts = [
-    ...(gone > 0 ? [`${gone} ${gone === 1 ? 'step' : 'steps'} removed`] : []),
+    ...(gone > 0 ? [`${counted(gone, 'step')} removed`] : []),
     ...(restored > 0 ? [`${restored} put back`] : []),
     ...(left > 0 ? [`${left} left alone`] : []),
   ];
@@ -94,28 +89,19 @@ function removed(steps: readonly StepResult[]): string {
 /** `['8 created', '1 in sync', '1 failed', '2 not attempted']`. */
 function counts(steps: readonly StepResult[]): string[] {
   const tally = new Map<string, number>();
-  const add = (word: string) => tally.set(word, (tally.get(word) ?? 0) + 1);
-  for (const { step, status } of steps) if (status === 'done') add(wordsOf(step).past);
-  for (const { status } of steps) if (status === 'failed') add('failed');
-  for (const { status } of steps) if (status === 'skipped') add('skipped');
-  for (const { begun } of steps) if (begun === true) add('begun and not finished');
-  for (const { step, status, begun } of steps) {
-    if (status !== 'pending' || begun === true) continue;
-    add(step.action === 'none' ? 'in sync' : 'not attempted');
-  }
+  const sorted = [...steps].sort((one, other) => rankOf(one) - rankOf(other));
+  for (const result of sorted) tally.set(endWord(result), (tally.get(endWord(result)) ?? 0) + 1);
   return [...tally].map(([word, count]) => `${count} ${word}`);
 }
 
+function rankOf({ status, begun }: StepResult): number {
+  return begun === true ? 2.5 : ['done', 'failed', 'skipped', 'pending'].indexOf(status);
+}
+
 /** How a step ended, in a word or two. */
-export function endWord(result: StepResult): string {
-  switch (result.status) {
-    case 'done':
-      return wordsOf(result.step).past;
-    case 'failed':
-      return 'failed';
-    case 'skipped':
-      return 'skipped';
-    case 'pending':
-      return result.begun === true ? 'begun, not finished' : 'not attempted';
-  }
+export function endWord({ step, status, begun }: StepResult): string {
+  if (status === 'done') return wordsOf(step).past;
+  if (status !== 'pending') return status;
+  if (begun === true) return 'begun and not finished';
+  return step.action === 'none' ? 'in sync' : 'not attempted';
 }

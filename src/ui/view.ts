@@ -64,8 +64,6 @@ export interface View {
   readonly listen: Listener;
   /** `Connected to Riverbend Insurance (us-east-1) as "Setup wizard".` */
   readonly org: (org: OrgInfo, identity: string) => void;
-  /** A heading of the guided run. */
-  readonly heading: (text: string) => void;
   readonly note: (text: Text) => void;
   readonly warn: (text: Text) => void;
   /** A result that is a text, such as the changes of a table. */

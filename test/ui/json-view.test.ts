@@ -60,7 +60,6 @@ describe('the JSON document', () => {
   test('is all that is written, however much there is to tell on the way', () => {
     const { view, text } = open();
     view.org({ id: 'o', name: 'Riverbend', region: 'us-east-1' }, 'Setup wizard');
-    view.heading('Step 1');
     view.note('note');
     view.warn('Take care.');
     view.plan(everyAction);
