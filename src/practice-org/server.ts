@@ -79,7 +79,7 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   const answered = await answerTo(parts, received, operationId, struck);
   const reset = answered === undefined || has(struck, 'reset-after-commit');
   logRequest(parts.log, logged, reset ? undefined : answered.status);
-  parts.page?.seen({ method: sent, path }, reset ? undefined : answered);
+  parts.page?.seen(sent, path, reset ? undefined : answered);
   // The one clock of this org, for clients in another process too.
   response.setHeader('date', new Date(parts.org.now()).toUTCString());
   if (reset) request.socket.destroy();

@@ -1,41 +1,36 @@
-import { relative } from 'node:path';
 import { z } from 'zod';
-import { readNamedFile } from '../../core/files.js';
+import { readGivenFile, shownPath } from '../../answers/paths.js';
 import type { Io } from '../../core/io.js';
-import { fileReason, inputProblem } from '../../core/problem.js';
+import { inputProblem } from '../../core/problem.js';
+import { textLines } from '../../ui/layout.js';
 import type { Style } from '../../ui/style.js';
-import { visible, wrap } from '../../ui/text.js';
 import { findUserByEmail } from '../people/find-user.js';
 import type { PracticeOrg } from '../practice-org.js';
 import { type EmitDocument, emitDocument, reasonOf, unknownTeamsState } from '../views/emit-document.js';
 import { nearestPeople } from '../views/people.js';
 
-/** The events of a file, each with its line for messages. */
-interface EventsFile {
-  readonly name: string;
-  readonly events: readonly (EventLine & { readonly line: number })[];
-}
-
 const eventSchema = z.strictObject({ user: z.string().min(1), teamsPresence: z.string().min(1) });
 type EventLine = z.infer<typeof eventSchema>;
 
 /**
- * Reads a file of one JSON object a line. Empty lines count for nothing.
+ * Reads a file of one JSON object a line: the events, each with its line for messages. Empty lines count for nothing.
  * @throws ProblemError (exit 3) naming every line that cannot be read
  */
 export async function readEvents(
   file: string,
   single: { readonly user?: string | undefined; readonly teamsPresence?: string | undefined },
   io: Pick<Io, 'cwd'>,
-): Promise<EventsFile> {
+) {
   if (single.user !== undefined || single.teamsPresence !== undefined)
     throw inputProblem('--file is given together with --user or --teams-presence.', {
       why: 'The file says for each event whose presence changes and to what.',
       next: 'Leave one or the other out.',
     });
-  const nearby = relative(io.cwd, file);
-  const name = nearby.startsWith('..') ? file : nearby;
-  const lines = (await contentOf(file, name)).split(/\r?\n/);
+  const name = shownPath(file, io.cwd);
+  const content = await readGivenFile(file, `The file ${name}`, 'Give another file to --file.');
+  const lines = String(content)
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/);
   const faults: string[] = [];
   const events = lines.flatMap((text, index) => {
     if (text.trim() === '') return [];
@@ -47,18 +42,6 @@ export async function readEvents(
   if (events.length === 0 && faults.length === 0) faults.push(`${name}:1  The file holds no event.`);
   if (faults.length > 0) throw badEvents(name, faults);
   return { name, events };
-}
-
-async function contentOf(file: string, name: string): Promise<string> {
-  try {
-    return String(await readNamedFile(file)).replace(/^\uFEFF/, '');
-  } catch (error) {
-    throw inputProblem(`The file ${name} cannot be read.`, {
-      code: 'unreadable-file',
-      why: fileReason(error, 'file'),
-      next: 'Give another file to --file.',
-    });
-  }
 }
 
 function badEvents(name: string, details: readonly string[]) {
@@ -91,7 +74,7 @@ const eventsAtOnce = 100;
  * Sends the events in their order. Answers with what `sandbox emit --file --json` prints.
  * @throws ProblemError (exit 3) before the first, naming every line with an unknown person or state
  */
-export function emitEvents(practice: PracticeOrg, { name, events }: EventsFile) {
+export function emitEvents(practice: PracticeOrg, { name, events }: Awaited<ReturnType<typeof readEvents>>) {
   const faults = practice.transaction(
     (org) =>
       events.flatMap(({ line, user, teamsPresence }) => {
@@ -146,8 +129,8 @@ export function eventsText(
   verbose: boolean,
   style: Style,
 ): string[] {
-  const { symbols, columns } = style;
-  const line = (text: string, first = '') => wrap(visible(text), { columns, first });
+  const { symbols } = style;
+  const line = (text: string, first = '') => textLines(text, style, { first });
   const { events, changed, unchanged, failed, reasons } = document;
   const shown = verbose ? events : events.slice(0, mostShown);
   const rest = events.length - shown.length;

@@ -5,10 +5,10 @@ import type { ExitCode } from '../../core/exit-codes.js';
 import { inputProblem, ProblemError } from '../../core/problem.js';
 import { teamsStates } from '../../core/teams-states.js';
 import { command, text } from '../../core/text.js';
+import { textLines } from '../../ui/layout.js';
 import type { Prompter } from '../../ui/prompter.js';
 import { printResult } from '../../ui/result.js';
 import type { Style } from '../../ui/style.js';
-import { visible, wrap } from '../../ui/text.js';
 import { openSandbox } from '../open.js';
 import type { Org } from '../org.js';
 import type { PracticeOrg } from '../practice-org.js';
@@ -130,7 +130,7 @@ function nothingInstalled({ user, teamsPresence, triggers }: EmitDocument): Prob
 function emitText(document: EmitDocument, verbose: boolean, style: Style): string[] {
   const { symbols, colours } = style;
   const { user, teamsPresence, changed, before, after } = document;
-  const line = (text: string, first = '') => wrap(visible(text), { columns: style.columns, first });
+  const line = (text: string, first = '') => textLines(text, style, { first });
   const presences = changed
     ? line(
         `${user.name}: ${before?.name ?? ''} ${symbols.arrow} ${after?.name ?? ''}`,

@@ -19,43 +19,36 @@ export function sortContacts(
   });
 }
 
+type Value = string | number;
+
+const texts: Readonly<Record<string, (actual: string, expected: string) => boolean>> = {
+  CONTAINS: (actual, expected) => actual.includes(expected),
+  BEGINS_WITH: (actual, expected) => actual.startsWith(expected),
+  ENDS_WITH: (actual, expected) => actual.endsWith(expected),
+};
+
+const orders: Readonly<Record<string, (a: Value, b: Value) => boolean>> = {
+  EQUALS: (a, b) => a === b,
+  LESS_THAN: (a, b) => a < b,
+  BEFORE: (a, b) => a < b,
+  LESS_THAN_EQUALS: (a, b) => a <= b,
+  GREATER_THAN: (a, b) => a > b,
+  AFTER: (a, b) => a > b,
+  GREATER_THAN_EQUALS: (a, b) => a >= b,
+};
+
 /** How two texts are to be read before they are compared. */
-export type ValueType = 'STRING' | 'NUMERIC' | 'DATETIME';
+const readers = {
+  STRING: (text: string) => text,
+  NUMERIC: (text: string) => (text.trim() === '' ? Number.NaN : Number(text)),
+  DATETIME: (text: string) => luxon().DateTime.fromISO(text, { zone: 'utc' }).toMillis(),
+} as const;
+export type ValueType = keyof typeof readers;
 
 /** Whether `actual operator expected` holds. What cannot be read as the type never holds. Texts compare exactly. */
 export function compares(actual: string, operator: string, expected: string, type: ValueType): boolean {
-  switch (operator) {
-    case 'CONTAINS':
-      return actual.includes(expected);
-    case 'BEGINS_WITH':
-      return actual.startsWith(expected);
-    case 'ENDS_WITH':
-      return actual.endsWith(expected);
-  }
-  const a = read(actual, type);
-  const b = read(expected, type);
-  if (a === undefined || b === undefined) return false;
-  switch (operator) {
-    case 'EQUALS':
-      return a === b;
-    case 'LESS_THAN':
-    case 'BEFORE':
-      return a < b;
-    case 'LESS_THAN_EQUALS':
-      return a <= b;
-    case 'GREATER_THAN':
-    case 'AFTER':
-      return a > b;
-    case 'GREATER_THAN_EQUALS':
-      return a >= b;
-    default:
-      return false;
-  }
-}
-
-function read(text: string, type: ValueType): string | number | undefined {
-  if (type === 'STRING') return text;
-  if (type === 'NUMERIC') return text.trim() === '' || Number.isNaN(Number(text)) ? undefined : Number(text);
-  const instant = luxon().DateTime.fromISO(text, { zone: 'utc' });
-  return instant.isValid ? instant.toMillis() : undefined;
+  const asText = texts[operator];
+  if (asText !== undefined) return asText(actual, expected);
+  // Nothing holds of what is not a number.
+  return orders[operator]?.(readers[type](actual), readers[type](expected)) ?? false;
 }

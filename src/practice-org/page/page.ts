@@ -8,40 +8,10 @@ import { type Dispatched, pathOf, searchOf } from '../dispatch.js';
 import { isObject, minute } from '../json.js';
 import type { Org } from '../org.js';
 import { runSchedules } from '../outbound/run-schedules.js';
+import type { PracticeOrg } from '../practice-org.js';
 import { emitDocument, reasonOf, unknownTeamsState } from '../views/emit-document.js';
 import { installedIn } from '../views/installed.js';
 import { activePeople, findPerson, personReport } from '../views/people.js';
-
-/** What the page is about: the org, and how its state is read and changed. */
-interface PageParts {
-  /** Runs work on the newest state, as one transaction. */
-  readonly transaction: <T>(work: (org: Org, origin: string) => T, how?: { readonly writes: boolean }) => T;
-  /** Aborts when the server stops. */
-  readonly stopped: AbortSignal;
-}
-
-/** One request as the page lists it. Bodies are not shown: they may carry secrets. */
-interface SeenRequest {
-  readonly number: number;
-  /** ISO 8601 UTC, on this machine's clock. */
-  readonly at: string;
-  readonly method: string;
-  readonly path: string;
-  /** Undefined when the connection was cut. */
-  readonly status: number | undefined;
-  readonly answer: string;
-}
-
-export interface Page {
-  /** Whether a path is one of the page's and none of the API's. */
-  readonly serves: (path: string) => boolean;
-  readonly serve: (request: PageRequest, response: ServerResponse) => void;
-  /** Tells the page of a request of the API; `answered` is undefined when the connection was cut. */
-  readonly seen: (
-    request: { readonly method: string; readonly path: string },
-    answered: Dispatched | undefined,
-  ) => void;
-}
 
 /** What the server has read, and answers only where it was asked by the name of the loopback interface. */
 interface PageRequest {
@@ -58,14 +28,21 @@ const mostPeople = 60;
 /** How often the state is looked at while somebody watches: other processes work in the same file. */
 const glance = 500;
 
+export type Page = ReturnType<typeof createPage>;
+
 const emitBody = z.strictObject({ user: z.string(), teamsPresence: z.string() });
 const runBody = z.strictObject({ days: z.int().min(1).max(31) });
 
-/** The web page of `sandbox start`: what happens in the practice org, live. */
-export function createPage({ transaction, stopped }: PageParts): Page {
+/**
+ * The web page of `sandbox start`: what happens in the practice org, live. `stopped` aborts when the server stops.
+ */
+export function createPage({
+  transaction,
+  stopped,
+}: Pick<PracticeOrg, 'transaction'> & { readonly stopped: AbortSignal }) {
   // Another web page can neither read this (same origin) nor send a header of its own to here without being asked.
   const token = randomBytes(24).toString('base64url');
-  const requests: SeenRequest[] = [];
+  const requests: object[] = [];
   let number = 0;
   const watchers = new Set<() => void>();
 
@@ -109,9 +86,15 @@ export function createPage({ transaction, stopped }: PageParts): Page {
       }),
   };
   return {
-    serves: (path) => Object.hasOwn(routes, path),
-    serve: (request, response) => routes[pathOf(request.url)]?.(request, response),
-    seen: ({ method, path }, answered) => {
+    /** Whether a path is one of the page's and none of the API's. */
+    serves: (path: string) => Object.hasOwn(routes, path),
+    serve: (request: PageRequest, response: ServerResponse) =>
+      routes[pathOf(request.url)]?.(request, response),
+    /**
+     * Tells the page of a request of the API; `answered` is undefined when the connection was cut. Bodies are not shown:
+     * they may carry secrets.
+     */
+    seen: (method: string, path: string, answered: Dispatched | undefined) => {
       number += 1;
       const answer = answered === undefined ? 'The connection was cut.' : inWords(answered.body);
       const at = new Date().toISOString();

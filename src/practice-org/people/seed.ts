@@ -18,27 +18,15 @@ const believableUsers = 240;
 const system = company<readonly [SystemPresenceName, id: string, labels: string][]>('systemPresences');
 const locales = company<readonly string[]>('locales');
 
-/**
- * The company's own. Two share a system presence, one label equals a system one's translation, and one is null (API notes,
- * Found since).
- */
-const secondary =
-  company<
-    readonly (Pick<PresenceDefinitionState, 'systemPresence' | 'languageLabels'> & {
-      readonly division?: string;
-      readonly deactivated?: true;
-    })[]
-  >('presences');
-
-const sources =
-  company<readonly (Partial<PresenceSourceState> & Omit<PresenceSourceState, 'id'>)[]>('sources');
+/** The company's own. Two share a system presence, one label equals a system one's translation, and one is null. */
+const secondary = company<readonly Secondary[]>('presences');
+type Secondary = Omit<PresenceDefinitionState, 'id' | 'name' | 'type' | 'divisionId'> & { division?: string };
 
 /** Members: the people with these numbers, or everybody of a department. One is for its members' eyes only. */
-const groups =
-  company<
-    readonly (Pick<GroupState, 'name' | 'description'> &
-      Partial<Pick<GroupState, 'type' | 'visibility'>> & { readonly members: readonly number[] | string })[]
-  >('groups');
+const groups = company<readonly SeededGroup[]>('groups');
+type SeededGroup = Omit<GroupState, 'id' | 'memberIds' | 'createdAt'> & {
+  members: readonly number[] | string;
+};
 
 /** Title, department, division, share. */
 const jobs = company<readonly [string, string, string, number][]>('jobs');
@@ -52,9 +40,9 @@ const lastNames = company<string>('lastNames').split(' ');
 /** People with their presences. The first twelve are the same for every seed and size. */
 export function seedPeople(org: Org, size: SeedSize): void {
   seedDefinitions(org);
-  for (const source of sources) {
-    const id = source.id ?? org.id();
-    org.state.people.sources[id] = { ...source, id, deactivated: source.type === 'User' };
+  for (const source of company<readonly PresenceSourceState[]>('sources')) {
+    const id = source.id || org.id();
+    org.state.people.sources[id] = { ...source, id };
   }
   const employee = Object.values(org.state.identity.roles).find((role) => role.name === 'employee');
   const managers: string[] = [];
@@ -86,25 +74,24 @@ export function seedGroups(org: Org): void {
         )
         .map(({ id }) => id);
       const id = org.id();
-      return [id, { id, type: 'official', visibility: 'public', ...group, memberIds: ids, createdAt: 0 }];
+      return [id, { id, ...group, memberIds: ids, createdAt: 0 }];
     }),
   );
 }
 
 function seedDefinitions(org: Org): void {
   const { definitions } = org.state.people;
+  const add = (definition: Omit<PresenceDefinitionState, 'name'>) => {
+    definitions[definition.id] = { ...definition, name: definition.languageLabels.en_US ?? '' };
+  };
   for (const [systemPresence, id, text] of system) {
     const labels = text.split('|');
     const languageLabels = Object.fromEntries(locales.map((locale, at) => [locale, labels[at] ?? '']));
-    const name = languageLabels.en_US ?? '';
-    const common = { type: 'System', divisionId: '*', deactivated: false } as const;
-    definitions[id] = { id, name, systemPresence, languageLabels, ...common };
+    add({ id, systemPresence, languageLabels, type: 'System', divisionId: '*', deactivated: false });
   }
-  for (const { systemPresence, languageLabels, division, deactivated = false } of secondary) {
-    const id = org.id();
-    const divisionId = division === undefined ? '*' : (divisionNamed(org, division)?.id ?? '*');
-    const common = { type: 'User', divisionId, deactivated } as const;
-    definitions[id] = { id, name: languageLabels.en_US ?? '', systemPresence, languageLabels, ...common };
+  for (const { division, ...definition } of secondary) {
+    const divisionId = (division && divisionNamed(org, division)?.id) ?? '*';
+    add({ id: org.id(), ...definition, type: 'User', divisionId });
   }
 }
 
