@@ -134,27 +134,21 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
     diff: (desired, observed) => [
       // What is published under this name in another case becomes a version of the same flow, which keeps its name.
       ...(isSameName(observed.name, name) ? [] : compare('name', observed.name, name)),
-      ...(observed.digest === desired.digest
-        ? compare('description', observed.description, desired.inPlaceOf(observed.description).description)
-        : [
-            ...compare('template', observed.digest || notOurs, desired.digest),
-            // What it is filled with may stand there in words.
-            ...(observed.digest === ''
-              ? []
-              : compare(
-                  'description',
-                  withoutDigest(observed.description),
-                  withoutDigest(desired.inPlaceOf(observed.description).description),
-                )),
-          ]),
+      ...compare('template', observed.digest || notOurs, desired.digest),
+      // What it is filled with may stand there in words.
+      ...(observed.digest === ''
+        ? []
+        : compare(
+            'description',
+            withoutDigest(observed.description),
+            withoutDigest(desired.inPlaceOf(observed.description).description),
+          )),
       // Also for an adopted one: publishing moves it to where the template says.
       ...compare('division.id', observed.divisionId, options.divisionId),
       ...(observed.publishedVersion === undefined
         ? compare('publishedVersion', null, 'published')
         : compare('active', observed.active, true)),
-      ...(observed.publishedByHand === undefined
-        ? []
-        : compare('publishedBy', observed.publishedByHand, 'gc-presence')),
+      ...compare('publishedBy', observed.publishedByHand ?? 'gc-presence', 'gc-presence'),
     ],
     notes: (desired, observed) => [
       ...(desired === undefined || observed === undefined ? [] : differences(desired, observed)),
@@ -204,8 +198,8 @@ function differences({ digest }: Desired, observed: State): string[] {
 }
 
 /** The id of which the description of a flow of ours says that it is ours. */
-export function vouchedFor(words: string, description: string | undefined): string | undefined {
-  const [, id] = (description ?? '').split(` ${words} `);
+export function vouchedFor(words: string, description = ''): string | undefined {
+  const [, id] = description.split(` ${words} `);
   return id?.slice(0, id.indexOf('.'));
 }
 
@@ -274,15 +268,12 @@ export async function divisionOfOurFlow(
   sought: FlowSought,
   lookup: InRound,
 ): Promise<string | undefined> {
-  try {
-    const listed = await listFlows(session, sought, lookup);
-    const ours = listed.find((flow) => isSameName(flow.name, sought.name) && sought.marker.isOn(flow));
-    return ours?.division?.id;
-  } catch (error) {
+  const listed = await listFlows(session, sought, lookup).catch((error: unknown) => {
     // Which permissions are missing is told for all steps together, and later.
-    if (error instanceof GenesysError && error.status === 403) return undefined;
+    if (error instanceof GenesysError && error.status === 403) return [];
     throw error;
-  }
+  });
+  return listed.find((flow) => isSameName(flow.name, sought.name) && sought.marker.isOn(flow))?.division?.id;
 }
 
 function publicationOf({ publishedVersion }: Models.Flow): LastChange | undefined {
@@ -358,4 +349,50 @@ function failed(flow: string, jobId: string, messages: readonly Models.Architect
   // A job that did not find what the flow names may find it a little later. Unverified: in which words it says so.
   const notFound = /could not be found|cannot be found|not found|does not exist|is called/i;
   return Object.assign(problem, { mayBeTooEarly: notFound.test(text) });
+}
+
+/** How long a workflow of a few steps may take, in milliseconds. */
+const executionDeadline = 60_000;
+
+/** Starts the published version of a workflow with these inputs, named without `Flow.`; gives the execution's id. */
+export async function launchWorkflow(
+  session: Session,
+  flowId: string,
+  inputs: Readonly<Record<string, string>>,
+): Promise<string> {
+  const api = session.api.architect;
+  const { inputSchema } = await api.getFlow(flowId);
+  const launched = await api.postFlowsExecutions({ flowId, inputData: inputDataOf(inputs, inputSchema) });
+  if (launched.id === undefined)
+    throw new Error('Genesys Cloud started the workflow without returning its id.');
+  return launched.id;
+}
+
+/** Waits until the run has ended. `reason` is the exit reason of the workflow, or the platform's words. */
+export function executionEnd(session: Session, executionId: string, signal: AbortSignal) {
+  return waitFor({
+    what: 'the workflow to end',
+    check: async () => {
+      const run = await session.api.architect.getFlowsExecution(executionId);
+      if (run.status === 'RUNNING' || run.status === 'UNKNOWN') return undefined;
+      const reason = run.flowErrorInfo?.message ?? run.completionReason ?? run.status;
+      return { completed: run.status === 'COMPLETED', reason };
+    },
+    deadline: executionDeadline,
+    signal,
+  });
+}
+
+/** Unverified: whether inputs are named with `Flow.` or without. The schema of the flow's inputs tells, where it comes. */
+function inputDataOf(
+  inputs: Readonly<Record<string, string>>,
+  schema: Models.JsonSchemaDocument | undefined,
+): { [key: string]: object } {
+  const names = Object.keys(schema?.properties ?? {});
+  const entries = Object.entries(inputs).map(([name, value]) => {
+    const known = names.find((candidate) => isSameName(candidate.replace(/^Flow\./i, ''), name));
+    return [known ?? `Flow.${name}`, value] as const;
+  });
+  // The SDK types every value as an object.
+  return Object.fromEntries(entries) as unknown as { [key: string]: object };
 }

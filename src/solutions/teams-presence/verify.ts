@@ -12,7 +12,7 @@ import {
   userPresence,
 } from '../../presences/user-presence.js';
 import { listRows } from '../../resources/architect/data-table-rows.js';
-import { executionEnd, launchWorkflow } from '../../resources/architect/flow-execution.js';
+import { executionEnd, launchWorkflow } from '../../resources/architect/flow.js';
 import { deadRow } from '../../resources/architect/mappings.js';
 import { whyNotTriggered } from '../../resources/architect/trigger.js';
 import { failed, fine, liveRun, unknown, type Verdict } from '../checks.js';
