@@ -9,9 +9,8 @@ import { readVersion } from '../core/package.js';
 import { InterruptedError, type Problem, problemOf, runAgain } from '../core/problem.js';
 import { programName } from '../core/text.js';
 import { catalogue } from './catalogue.js';
-import { showProblem, showStack } from './failure.js';
 import { commandWords } from './help.js';
-import { main } from './main.js';
+import { main, showProblem, showStack } from './main.js';
 
 // Whatever it takes to end the process is imported above, before anything can go wrong: the program's own files may
 // vanish while it runs, when it is upgraded or npm's cache is cleaned.
