@@ -13,7 +13,6 @@ export interface CommandContext {
   readonly flags: Readonly<Record<string, unknown>>;
   readonly positionals: readonly string[];
   readonly io: Io;
-  /** This program's version. */
   readonly version: string;
   readonly catalogue: Catalogue;
   /** Aborted with an InterruptedError when the run is to stop. */
@@ -67,7 +66,6 @@ export interface Positional {
   readonly variadic?: boolean;
   /** What completion offers beside the choices: words that it often is. */
   readonly values?: readonly string[];
-  /** The only words that it may be. */
   readonly choices?: readonly string[];
 }
 
@@ -83,7 +81,6 @@ export interface Example {
  * when it runs; `--help` loads none.
  */
 export interface Command {
-  /** What it does, in a few sentences. */
   readonly description: string;
   /** The solution's own first, then the connection's, then the general ones. */
   readonly options: readonly OptionGroup[];

@@ -169,7 +169,6 @@ export async function parseConfig(
   });
 }
 
-/** The keys that a config file may hold. */
 function knownKeys(tables: readonly FieldTable[], others: readonly FieldTable[]) {
   const fields = new Map(tables.flatMap(fieldsOf).map((field) => [field.key, field]));
   // What stands there is left to the commands that read it.

@@ -35,7 +35,6 @@ const profileHandicap = 0.5;
 /** What the answers do not hold. */
 export interface Machine {
   readonly readStandardInput: () => Promise<string | Uint8Array>;
-  /** For the proxies. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Where the gc CLI keeps its folder. */
   readonly home?: string;

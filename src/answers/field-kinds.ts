@@ -122,7 +122,6 @@ const filePath: Kind<string> = {
 };
 
 interface FileOptions extends FieldOptions<string> {
-  /** How the name may end. */
   readonly endings?: readonly string[];
 }
 

@@ -46,7 +46,6 @@ export interface FieldOptions<T> {
   readonly lifetime?: Lifetime;
 }
 
-/** What all fields of one kind have in common. */
 export interface Kind<T> {
   /** Checks and converts. Throws FieldError. */
   read(raw: unknown, from: Reading): T;
@@ -63,7 +62,6 @@ export type Field<T> = FieldOptions<T> &
   Kind<T> &
   Required<Pick<Kind<T>, 'plain'>> & { readonly lifetime: Lifetime };
 
-/** A field that always has a value. */
 type DefaultedField<T> = Field<T> & { readonly default: T };
 
 type FieldOf<T, Options> = Options extends { readonly default: T } ? DefaultedField<T> : Field<T>;
@@ -125,7 +123,6 @@ export function isField(entry: Field<unknown> | FieldTable): entry is Field<unkn
   return typeof entry.key === 'string';
 }
 
-/** Every field of a table and of the groups in it. */
 export function fieldsOf(table: FieldTable): readonly Field<unknown>[] {
   return Object.values(table).flatMap((entry) => (isField(entry) ? [entry] : fieldsOf(entry)));
 }
@@ -147,7 +144,6 @@ export function flagAttribute(flag: string): string {
     .replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** Every environment variable that a field reads. */
 export function environmentNames(field: Field<unknown>): readonly string[] {
   return [...(field.environment === undefined ? [] : [field.environment]), ...(field.environmentGroup ?? [])];
 }

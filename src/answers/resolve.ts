@@ -126,7 +126,6 @@ export function answersToSave(table: FieldTable, answers: Answers): Record<strin
 
 type Answers = AnswersOf<FieldTable>;
 
-/** Each field of a table with its value. */
 export function pairs(table: FieldTable, answers: Answers): readonly (readonly [Field<unknown>, unknown])[] {
   return Object.entries(table).flatMap(([name, entry]) =>
     isField(entry) ? [[entry, answers[name]] as const] : pairs(entry, answers[name] as Answers),

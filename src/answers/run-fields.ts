@@ -6,7 +6,6 @@ function runSwitch(key: string, flag: string, summary: string, more: { readonly 
   return switchField({ key, flag, summary, default: false, lifetime: 'run', ...more });
 }
 
-/** The options that every command has. */
 export const runFields = {
   config: fileField({
     key: 'config',

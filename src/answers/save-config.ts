@@ -6,7 +6,6 @@ import { fileReason, inputProblem, type ProblemError } from '../core/problem.js'
 import type { FieldTable } from './field.js';
 import { isAnswered, pairs, type Resolved } from './resolve.js';
 
-/** One answer as a config file holds it. */
 interface ConfigEntry {
   readonly key: string;
   readonly value: Json;

@@ -75,7 +75,6 @@ function isAt({ path }: CommandEntry, words: readonly string[]): boolean {
   return path.length === words.length && startsWith(path, words);
 }
 
-/** A name and what it stands for. */
 interface Row {
   readonly name: string;
   readonly text: string;
@@ -126,7 +125,6 @@ function pointer(title: string, commands: readonly string[], columns: number): s
   return wrap(`${title}: ${whole.join(', ')}`, { columns }).map((line) => line.replaceAll(unbroken, ' '));
 }
 
-/** What is the same for all commands. */
 export async function topicText(topic: Topic, columns: number): Promise<string> {
   if (topic === 'exit-codes') return `${section('Exit codes', exitCodeRows, columns).join('\n')}\n`;
   const { connectionOptions, generalOptionsOfInstallers } = await import('../answers/option-groups.js');
@@ -143,7 +141,6 @@ export async function topicText(topic: Topic, columns: number): Promise<string> 
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-/** Variables that belong to no option. */
 const otherVariables: readonly Row[] = [
   {
     name: 'HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY',

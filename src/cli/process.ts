@@ -75,7 +75,6 @@ export function showUnwritten(error: Error, code: ExitCode): ExitCode {
 }
 
 interface SignalsOptions {
-  /** The process, or what stands in for it. */
   readonly source: EventEmitter;
   readonly stderr: Writable & { readonly isTTY?: boolean };
   /** Ends the process at once. */

@@ -14,7 +14,6 @@ import { commandWords, sentence, startsWith } from './help.js';
 // where commander is loaded for it. It knows neither groups of options, nor variables, nor permissions, so its help
 // would be replaced all the same; and its complaints would have to be taken apart again to say what to do.
 
-/** A command line, understood. */
 interface ParsedCommand {
   readonly path: readonly string[];
   readonly command: Command;

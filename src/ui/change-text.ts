@@ -153,7 +153,6 @@ export function leafChanges(change: Change): readonly Change[] {
   );
 }
 
-/** An object with members, or a list with an object in it. */
 function isNested(value: Json): boolean {
   if (Array.isArray(value)) return value.some((item: Json) => item !== null && typeof item === 'object');
   return isObject(value) && Object.keys(value).length > 0;

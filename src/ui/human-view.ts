@@ -89,7 +89,6 @@ interface ProgressOptions {
   /** Writes one line above whatever is live. How a step ended is a result, and goes to standard output. */
   readonly line: (to: Target, text: string) => void;
   readonly style: (to: Target) => Style;
-  /** Present on an interactive stream only. */
   readonly spinner?: Spinner | undefined;
   /** Names steps that were in sync as well. */
   readonly verbose?: boolean | undefined;

@@ -31,7 +31,6 @@ interface InstalledObject extends Part {
   /** `in sync`, `created`, `changed by hand`, `missing` */
   readonly state: string;
   readonly resourceId?: string | undefined;
-  /** Its page in the admin UI. */
   readonly url?: string | undefined;
 }
 

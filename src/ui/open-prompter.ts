@@ -8,7 +8,6 @@ export interface PrompterOptions {
   readonly stderr: NodeJS.WriteStream;
   readonly environment: Environment;
   readonly noColor?: boolean | undefined;
-  /** How commands are written that messages name. */
   readonly invocation?: Invocation | undefined;
   /** The run's signal: a termination signal or the time limit also ends a question. */
   readonly signal: AbortSignal;

@@ -18,12 +18,10 @@ export interface Choice<T> {
 /** A validator returns the sentence to show, or undefined when the text will do. */
 export type Validator = (text: string) => Text | undefined | Promise<Text | undefined>;
 
-/** What every question has. */
 interface Ask {
   readonly message: string;
   /** What `?` shows: what the question is about. Without it there is no such key. */
   readonly help?: string | undefined;
-  /** Whether Escape leaves the question with `GoBack`. */
   readonly back?: boolean | undefined;
   /** `false`: question and answer do not stay on the screen, because they are part of a larger one. */
   readonly trace?: false | undefined;
@@ -34,7 +32,6 @@ export class GoBack extends Error {
   override readonly name = 'GoBack';
 }
 
-/** Something that can be done at a table, by a key. */
 export interface TableAction<Id extends string> {
   readonly id: Id;
   /** `enter`, `r`, `delete`; the first is shown. */
@@ -44,17 +41,13 @@ export interface TableAction<Id extends string> {
   readonly onRow?: true;
 }
 
-/** A table to work on. */
 export interface TableAsk<Id extends string> {
   readonly message: string;
-  /** Above the columns. */
   readonly heading: string;
   /** In their order; a line fits the window. */
   readonly rows: readonly { readonly key: string; readonly line: string }[];
-  /** Below the rows. */
   readonly notes: readonly string[];
   readonly actions: readonly TableAction<Id>[];
-  /** The row that is chosen at first. */
   readonly initial?: string | undefined;
   /** How many rows may be in sight at once. */
   readonly lines: number;

@@ -16,7 +16,6 @@ interface Part {
   readonly lines: (style: Style) => readonly string[];
 }
 
-/** What people have seen of a run already. */
 interface Shown {
   /** Steps whose end was told when it came. */
   readonly shown: ReadonlySet<string>;

@@ -98,7 +98,6 @@ function rankOf({ status, begun }: StepResult): number {
   return begun === true ? 2.5 : ['done', 'failed', 'skipped', 'pending'].indexOf(status);
 }
 
-/** How a step ended, in a word or two. */
 export function endWord({ step, status, begun }: StepResult): string {
   if (status === 'done') return wordsOf(step).past;
   if (status !== 'pending') return status;

@@ -175,7 +175,6 @@ function promptTheme({ colours, symbols }: Style) {
 
 type Theme = ReturnType<typeof promptTheme>;
 
-/** The keys that a list understands, below it. */
 function withTips(
   theme: Theme,
   first: readonly (readonly [string, string])[],
@@ -194,7 +193,6 @@ function withTips(
   return { ...theme, style: { ...theme.style, keysHelpTip: tip, answer } };
 }
 
-/** A heading where a group begins. */
 function headingOf<T>({ group }: Choice<T>, before: Choice<T> | undefined, { colours }: Style) {
   const begins = group !== undefined && group !== before?.group;
   return begins ? [new Separator(colours.dim(visible(group)))] : [];

@@ -103,7 +103,6 @@ export function shorten(text: string, columns: number, ellipsis: string): string
 
 export interface Wrapping {
   readonly columns: number;
-  /** Put before the first line. */
   readonly first?: string | undefined;
   /** Put before every following line; as many spaces as `first` is wide, when left out. */
   readonly rest?: string | undefined;

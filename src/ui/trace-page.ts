@@ -3,7 +3,6 @@ import type { Timeline, TimelineEntry } from '../core/timeline.js';
 import { escaped, htmlPage } from './html.js';
 import { jsonText } from './json-view.js';
 
-/** What a trace is of. */
 export interface TraceContext {
   readonly command: string;
   readonly version: string;

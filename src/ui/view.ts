@@ -14,33 +14,28 @@ export interface ViewOptions {
   readonly stderr: Terminal;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly invocation: Invocation;
-  /** This program's version. */
   readonly version: string;
   readonly json?: boolean | undefined;
   /** Only warnings, errors and the final line. */
   readonly quiet?: boolean | undefined;
   readonly verbose?: boolean | undefined;
   readonly noColor?: boolean | undefined;
-  /** Present where a live line can be shown. */
   readonly spinner?: Spinner | undefined;
 }
 
 /** One live line at the bottom of the window. */
 export interface Spinner {
-  /** Shows the line, or changes its text. */
   readonly show: (text: string) => void;
   /** Takes the line away; `show` brings it back. */
   readonly clear: () => void;
 }
 
-/** Where to look at an object in the admin UI. */
 export interface AdminLink {
   /** The object's: `Workflow "…"`. */
   readonly title: string;
   readonly url: string;
 }
 
-/** How a plan is shown. */
 interface PlanLook {
   readonly open?: boolean;
   /** Without its counts: the report that follows at once ends in the same sentence. */
@@ -60,7 +55,6 @@ export interface Closing {
  * standard error. The JSON view stays silent and writes one document to standard output at the end.
  */
 export interface View {
-  /** Follows the engine's events. */
   readonly listen: Listener;
   /** `Connected to Riverbend Insurance (us-east-1) as "Setup wizard".` */
   readonly org: (org: OrgInfo, identity: string) => void;
