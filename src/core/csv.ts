@@ -1,6 +1,6 @@
 import { decodeText, invisibleIn, visibleText } from './decode.js';
 import { csvParse } from './libraries.js';
-import { firstOf, inputProblem, type ProblemError } from './problem.js';
+import { firstOf, inputProblem } from './problem.js';
 
 /** One cell with the place where it begins; lines and columns count from 1, columns in characters. */
 export interface Cell {
@@ -11,50 +11,73 @@ export interface Cell {
   readonly guarded?: true;
 }
 
-/** What is wrong with a file, and where. */
-export interface CsvFault {
-  readonly line: number;
-  readonly column: number;
-  readonly sentence: string;
-}
+/** Where something begins in a file. */
+type Place = Pick<Cell, 'line' | 'column'>;
 
-export function faultAt({ line, column }: Omit<CsvFault, 'sentence'>, sentence: string): CsvFault {
-  return { line, column, sentence };
-}
+export const startOfFile: Place = { line: 1, column: 1 };
 
 /** `users.csv:4:2  the sentence` */
-export function placed(file: string, { line, column, sentence }: CsvFault): string {
+export function placed(file: string, { line, column }: Place, sentence: string): string {
   return `${file}:${line}:${column}  ${sentence}`;
 }
 
-/** What was put right while a file was read: each kind is told of once, where it was met first. */
-export class Corrections {
-  readonly #met = new Map<string, { readonly fault: CsvFault; count: number }>();
-  add(place: Omit<CsvFault, 'sentence'>, sentence: string): void {
-    const before = this.#met.get(sentence);
-    if (before === undefined) this.#met.set(sentence, { fault: faultAt(place, sentence), count: 1 });
-    else before.count += 1;
-  }
-  told(file: string): readonly string[] {
-    const more = (count: number) =>
-      count === 1 ? '' : `, and so in ${count - 1} more ${count === 2 ? 'place' : 'places'}`;
-    return firstOf([...this.#met.values()].map(({ fault, count }) => placed(file, fault) + more(count)));
-  }
-}
-
-interface CsvCells {
-  /** Those with something in them, each as wide as the first. */
-  readonly rows: readonly (readonly Cell[])[];
-  /** Rows of another width; the last may be where reading stopped, at an unbalanced quote. */
-  readonly faults: CsvFault[];
-  readonly corrections: Corrections;
-}
-
-/** A file to read: its content, its name to show, and what it holds, as in "the users file". */
+/** A file by its name to show, and what it holds, as in "the users file". */
 interface CsvFile {
-  readonly content: string | Uint8Array;
   readonly file: string;
   readonly what: string;
+}
+
+/** What is wrong with a file, and what was put right in it or may be meant otherwise, each with its place. */
+export class CsvNotes {
+  readonly #source: CsvFile;
+  readonly #faults: (Place & { readonly sentence: string })[] = [];
+  readonly #told = new Map<string, { readonly place: Place; count: number }>();
+  constructor(source: CsvFile) {
+    this.#source = source;
+  }
+  get areFaulty(): boolean {
+    return this.#faults.length > 0;
+  }
+  refuse({ line, column }: Place, sentence: string): void {
+    this.#faults.push({ line, column, sentence });
+  }
+  /** Each sentence counts once, where it was true first. */
+  tell(place: Place, sentence: string): void {
+    const before = this.#told.get(sentence);
+    if (before === undefined) this.#told.set(sentence, { place, count: 1 });
+    else before.count += 1;
+  }
+  /** Each cell whose text another one had before; blank ones may repeat. */
+  refuseRepeated(cells: readonly Cell[]): void {
+    const lines = new Map<string, number>();
+    for (const cell of cells) {
+      const before = lines.get(cell.text);
+      if (before === undefined) lines.set(cell.text, cell.line);
+      else if (cell.text !== '')
+        this.refuse(cell, `"${cell.text}" is in the file twice; line ${before} has it too`);
+    }
+  }
+  /** @throws ProblemError (exit 3) with all that is wrong, in the order of the lines. Nothing was changed. */
+  check(): void {
+    if (!this.areFaulty) return;
+    const { file, what } = this.#source;
+    const sorted = this.#faults.sort((one, other) => one.line - other.line || one.column - other.column);
+    const count = sorted.length === 1 ? 'a mistake' : `${sorted.length} mistakes`;
+    throw inputProblem(`The ${what} file ${file} has ${count}.`, {
+      code: 'bad-csv',
+      details: sorted.map((fault) => placed(file, fault, fault.sentence)),
+      next: 'Correct the file and run the command again. Nothing was changed.',
+    });
+  }
+  warnings(): readonly string[] {
+    const more = (count: number) =>
+      count === 1 ? '' : `, and so in ${count - 1} more ${count === 2 ? 'place' : 'places'}`;
+    return firstOf(
+      [...this.#told].map(
+        ([sentence, { place, count }]) => placed(this.#source.file, place, sentence) + more(count),
+      ),
+    );
+  }
 }
 
 const lineBreaks = ['\r\n', '\n', '\r'];
@@ -71,9 +94,13 @@ const blankRows = /^(?:[\s,;"]*(?:\r\n|\n|\r))?/;
  * nobody sees are left out, and told of.
  * @throws ProblemError (exit 3) when the file is no text
  */
-export function readCells(source: CsvFile): CsvCells {
-  const corrections = new Corrections();
-  const text = textOf(source, corrections);
+export function readCells(source: CsvFile, content: string | Uint8Array) {
+  const notes = new CsvNotes(source);
+  return { rows: rowsIn(textOf(source, content, notes), notes), notes };
+}
+
+/** The rows with something in them, each as wide as the first, up to where a quote is not balanced. */
+function rowsIn(text: string, notes: CsvNotes): readonly (readonly Cell[])[] {
   const [start = '', stated] = preamble.exec(text) ?? [];
   const head = start.length + (blankRows.exec(text.slice(start.length))?.[0].length ?? 0);
   const delimiter = stated ?? sniffDelimiter(text.slice(head, head + 10_000));
@@ -92,20 +119,17 @@ export function readCells(source: CsvFile): CsvCells {
         const at = startOfCell(bytes, end, context.index === 0);
         end = context.bytes + before;
         if (context.index === 0) rows.push([]);
-        rows.at(-1)?.push(cellOf(value, places(at), corrections));
+        rows.at(-1)?.push(cellOf(value, places(at), notes));
         return value;
       },
     });
-    return isQuotedByLine(rows)
-      ? { ...readCells({ ...source, content: linesOf(rows) }), corrections }
-      : { ...ofOneWidth(rows), corrections };
+    return isQuotedByLine(rows) ? rowsIn(linesOf(rows), notes) : ofOneWidth(rows, notes);
   } catch (error) {
     if (!(error instanceof csvParse().CsvError)) throw error;
     const index = 'index' in error && typeof error.index === 'number' ? error.index : 0;
     const place = places(startOfCell(bytes, end, index === 0));
-    const whole = index === 0 ? rows : rows.slice(0, -1);
-    const { rows: read, faults } = ofOneWidth(whole);
-    return { rows: read, faults: [...faults, faultAt(place, faultSentence(error.code))], corrections };
+    notes.refuse(place, faultSentence(error.code));
+    return ofOneWidth(index === 0 ? rows : rows.slice(0, -1), notes);
   }
 }
 
@@ -126,13 +150,12 @@ function linesOf(rows: readonly (readonly Cell[])[]): string {
   return Array.from(lines, (line = '') => line).join('\n');
 }
 
-function cellOf(raw: string, place: Omit<CsvFault, 'sentence'>, corrections: Corrections): Cell {
+function cellOf(raw: string, place: Place, notes: CsvNotes): Cell {
   const text = visibleText(raw);
   const mark = invisibleIn(raw);
   if (mark !== undefined)
-    corrections.add(place, `the cell holds an invisible character (${mark}), which is left out`);
-  else if (/[\u00a0\u2007\u202f]/.test(raw))
-    corrections.add(place, 'a non-breaking space is read as a space');
+    notes.tell(place, `the cell holds an invisible character (${mark}), which is left out`);
+  else if (/[\u00a0\u2007\u202f]/.test(raw)) notes.tell(place, 'a non-breaking space is read as a space');
   return guard.test(text) && text.startsWith("'")
     ? { text: text.slice(1), ...place, guarded: true }
     : { text, ...place };
@@ -142,22 +165,19 @@ function cellOf(raw: string, place: Omit<CsvFault, 'sentence'>, corrections: Cor
  * The rows with something in them, without what hangs over the first one empty. An empty heading may have cells below
  * it; a row may leave out nothing but those.
  */
-function ofOneWidth(all: readonly (readonly Cell[])[]): Omit<CsvCells, 'corrections'> {
-  const faults: CsvFault[] = [];
+function ofOneWidth(all: readonly (readonly Cell[])[], notes: CsvNotes): readonly (readonly Cell[])[] {
   const [header, ...others] = all.filter((row) => widthOf(row) > 0);
-  if (header === undefined) return { rows: [], faults };
+  if (header === undefined) return [];
   const rows = others.flatMap((row): readonly (readonly Cell[])[] => {
-    const [first = start] = row;
+    const [first = startOfFile] = row;
     if (row.length >= widthOf(header) && widthOf(row) <= header.length)
       return [header.map(({ column }, at) => row[at] ?? { text: '', line: first.line, column })];
     const count = `${row.length} ${row.length === 1 ? 'cell' : 'cells'}`;
-    faults.push(faultAt(first, `the row has ${count}, the first line has ${header.length}`));
+    notes.refuse(first, `the row has ${count}, the first line has ${header.length}`);
     return [];
   });
-  return { rows: [header, ...rows], faults };
+  return [header, ...rows];
 }
-
-const start = { line: 1, column: 1 };
 
 /** The cells up to the last one with something in it. */
 function widthOf(row: readonly Cell[]): number {
@@ -216,12 +236,12 @@ function placesIn(bytes: Buffer): (offset: number) => { line: number; column: nu
 }
 
 /** @throws ProblemError (exit 3) */
-function textOf({ content, file, what }: CsvFile, corrections: Corrections): string {
+function textOf({ file, what }: CsvFile, content: string | Uint8Array, notes: CsvNotes): string {
   const decoded = decodeText(Buffer.from(content));
   if ('text' in decoded) return decoded.text;
   const { sentence, windows, ...place } = decoded.problem;
   if (windows !== undefined) {
-    corrections.add(
+    notes.tell(
       place,
       `the file is not UTF-8 and is read as Windows-1252, the "CSV" of Excel: is "${windows.word}" right? If not, save it as "CSV UTF-8"`,
     );
@@ -229,33 +249,8 @@ function textOf({ content, file, what }: CsvFile, corrections: Corrections): str
   }
   throw inputProblem(`The ${what} file ${file} cannot be read as text.`, {
     code: 'bad-csv',
-    details: [placed(file, { ...place, sentence })],
+    details: [placed(file, place, sentence)],
     next: 'Save it as "CSV UTF-8" and run the command again. Nothing was changed.',
-  });
-}
-
-/** A fault for each cell whose text another one had before; blank ones may repeat. */
-export function repeatedIn(cells: readonly Cell[]): CsvFault[] {
-  const lines = new Map<string, number>();
-  return cells.flatMap((cell) => {
-    const before = lines.get(cell.text);
-    if (before === undefined) lines.set(cell.text, cell.line);
-    if (before === undefined || cell.text === '') return [];
-    return [faultAt(cell, `"${cell.text}" is in the file twice; line ${before} has it too`)];
-  });
-}
-
-/** What is wrong with a file, in the order of its lines. Nothing was changed. */
-export function csvProblem(
-  { file, what }: Omit<CsvFile, 'content'>,
-  faults: readonly CsvFault[],
-): ProblemError {
-  const sorted = [...faults].sort((one, other) => one.line - other.line || one.column - other.column);
-  const count = sorted.length === 1 ? 'a mistake' : `${sorted.length} mistakes`;
-  return inputProblem(`The ${what} file ${file} has ${count}.`, {
-    code: 'bad-csv',
-    details: sorted.map((fault) => placed(file, fault)),
-    next: 'Correct the file and run the command again. Nothing was changed.',
   });
 }
 

@@ -1,8 +1,7 @@
-import { type CsvFault, csvProblem, faultAt, placed } from '../../core/csv.js';
+import { CsvNotes } from '../../core/csv.js';
 import { plainHyphens } from '../../core/decode.js';
 import { headingOf, meantHeading, nearHeading } from '../../core/headings.js';
 import { meant } from '../../core/nearest.js';
-import { firstOf } from '../../core/problem.js';
 import { firstFew } from '../../core/text.js';
 import type { Session } from '../../genesys/session.js';
 import { type PresenceIndex, usablePresence } from '../../presences/presences.js';
@@ -49,33 +48,29 @@ export function matchAssociates(matching: Matching) {
     const email = person.email.toLowerCase();
     byEmail.set(email, [...(byEmail.get(email) ?? []), person]);
   }
-  const faults: CsvFault[] = [];
-  const { columns, warnings } = presenceColumns(matching, faults);
-  const extensions: string[] = [];
+  const notes = new CsvNotes({ file, what: 'users' });
+  const columns = presenceColumns(matching, notes);
   const taken = new Map<string, number>();
   const withoutPhone: string[] = [];
   const phoneOf = ({ phone }: UserLine, person: Person) => {
     const written = phone?.text ?? person.phone;
     if (written === undefined || (phone === undefined && isInternational(written))) return written;
     const read = matching.readPhone(written);
-    if (phone !== undefined && 'problem' in read)
-      faults.push(faultAt(phone, `${read.problem}: ${otherNumber}`));
+    if (phone !== undefined && 'problem' in read) notes.refuse(phone, `${read.problem}: ${otherNumber}`);
     if (phone !== undefined && 'extension' in read && read.extension === true)
-      extensions.push(placed(file, faultAt(phone, `the extension of "${written}" is left out`)));
+      notes.tell(phone, `the extension of "${written}" is left out`);
     return 'number' in read ? read.number : undefined;
   };
   const contacts = csv.lines.flatMap((line): Contact[] => {
     const person = personOf(line, matching.near, byId, byEmail);
-    const presences = presencesOf(line, columns, matching, faults);
+    const presences = presencesOf(line, columns, matching, notes);
     if ('problem' in person) {
-      faults.push(faultAt(line, person.problem));
+      notes.refuse(line, person.problem);
       return [];
     }
     const before = taken.get(person.id);
     if (before !== undefined)
-      faults.push(
-        faultAt(line, `${person.email} is in the file twice; line ${before} means the same person`),
-      );
+      notes.refuse(line, `${person.email} is in the file twice; line ${before} means the same person`);
     taken.set(person.id, line.line);
     const phone = phoneOf(line, person);
     if (phone === undefined) withoutPhone.push(person.email);
@@ -92,12 +87,14 @@ export function matchAssociates(matching: Matching) {
     };
     return [{ id: person.id, data }];
   });
-  if (faults.length > 0) throw csvProblem({ file, what: 'users' }, faults);
-  if (withoutPhone.length > 0)
-    warnings.push(
-      `No usable phone number is known for ${firstFew(withoutPhone, 5)}. A contact without one would be skipped, so the caller number ${fallbackPhone} is used; nobody is called.`,
-    );
-  return { contacts, warnings: [...warnings, ...firstOf(extensions)] };
+  notes.check();
+  const nobodysPhone =
+    withoutPhone.length === 0
+      ? []
+      : [
+          `No usable phone number is known for ${firstFew(withoutPhone, 5)}. A contact without one would be skipped, so the caller number ${fallbackPhone} is used; nobody is called.`,
+        ];
+  return { contacts, warnings: [...notes.warnings(), ...nobodysPhone] };
 }
 
 function personOf(
@@ -126,9 +123,8 @@ function personOf(
 }
 
 /** Which column of the file holds presences for which column of the list. */
-function presenceColumns({ file, csv, schedules }: Matching, faults: CsvFault[]) {
+function presenceColumns({ csv, schedules }: Matching, notes: CsvNotes): ReadonlyMap<number, string> {
   const columns = new Map<number, string>();
-  const warnings: string[] = [];
   for (const [at, cell] of csv.otherColumns) {
     const heading = headingOf(plainHyphens(cell.text));
     const called = schedules.filter(({ name, column }) =>
@@ -143,36 +139,29 @@ function presenceColumns({ file, csv, schedules }: Matching, faults: CsvFault[])
     );
     // Its cells are presences, which the usual one of the schedule must not stand in for.
     if (another !== undefined || (schedule === undefined && near !== undefined))
-      faults.push(
-        faultAt(cell, `no schedule is called "${cell.text}"; did you mean "${another?.name ?? near}"?`),
-      );
+      notes.refuse(cell, `no schedule is called "${cell.text}"; did you mean "${another?.name ?? near}"?`);
     else if (schedule !== undefined) columns.set(at, schedule.column);
     else
-      warnings.push(
-        placed(
-          file,
-          faultAt(
-            cell,
-            `the column "${cell.text}" is left out: it belongs to no schedule${meantHeading(cell.text, userHeadings)}`,
-          ),
-        ),
+      notes.tell(
+        cell,
+        `the column "${cell.text}" is left out: it belongs to no schedule${meantHeading(cell.text, userHeadings)}`,
       );
   }
-  return { columns, warnings };
+  return columns;
 }
 
 function presencesOf(
   line: UserLine,
   columns: ReadonlyMap<number, string>,
   { presences }: Matching,
-  faults: CsvFault[],
+  notes: CsvNotes,
 ): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const [at, cell] of line.others) {
     const column = columns.get(at);
     if (column === undefined) continue;
     const presence = usablePresence(presences, cell.text.trim());
-    if ('problem' in presence) faults.push(faultAt(cell, presence.problem));
+    if ('problem' in presence) notes.refuse(cell, presence.problem);
     else found.set(column, presence.presenceId);
   }
   return found;

@@ -1,16 +1,7 @@
 import { createHash } from 'node:crypto';
 import { nameOf } from '../../answers/field.js';
 import { readGivenFile, shownPath } from '../../answers/paths.js';
-import {
-  type Cell,
-  type Corrections,
-  type CsvFault,
-  csvProblem,
-  faultAt,
-  placed,
-  readCells,
-  repeatedIn,
-} from '../../core/csv.js';
+import { type Cell, type CsvNotes, readCells, startOfFile } from '../../core/csv.js';
 import { plainHyphens } from '../../core/decode.js';
 import { columnsIn, meantHeading } from '../../core/headings.js';
 import { associateUserFields } from './fields.js';
@@ -83,53 +74,48 @@ export function peopleIn({ lines }: UsersCsv) {
  * that is wrong, each with file, line and column; `file` is the name to show.
  */
 export function readUsersCsv(content: string | Uint8Array, file: string): UsersCsv {
-  const source = { content, file, what: 'users' };
-  const { rows, faults, corrections } = readCells(source);
-  const [first, ...rest] = rows;
-  if (first === undefined) {
-    if (faults.length === 0)
-      faults.push({ line: 1, column: 1, sentence: 'the file is empty; it names nobody' });
-    throw csvProblem(source, faults);
-  }
+  const { rows, notes } = readCells({ file, what: 'users' }, content);
+  const [first = [], ...rest] = rows;
+  const place = first[0] ?? startOfFile;
+  if (rows.length === 0 && !notes.areFaulty) notes.refuse(place, 'the file is empty; it names nobody');
   const bare = first.findIndex((cell) => emailForm.test(addressIn(cell)));
   const body = bare >= 0 ? rows : rest;
-  const told: CsvFault[] = [];
-  const columns = bare >= 0 ? columnsWithoutHeadings(rows, bare, told) : columnsOf(first, faults, told);
-  if (columns.email.length === 0 && columns.userId.length === 0) {
+  const columns = bare >= 0 ? columnsWithoutHeadings(rows, bare, notes) : columnsOf(first, notes);
+  if (rows.length > 0 && columns.email.length === 0 && columns.userId.length === 0) {
     const below = rest.find((row) => columnsIn(row, userHeadings).email.length > 0)?.[0];
     const hint =
       below === undefined
         ? first.map(({ text }) => meantHeading(text, { email: userHeadings.email })).find(Boolean)
         : `; line ${below.line} does: leave out what stands above it`;
-    const sentence = `the first line must name the columns; one of them is email${hint ?? ''}`;
-    throw csvProblem(source, [...faults, faultAt(first[0] ?? { line: 1, column: 1 }, sentence)]);
+    notes.refuse(place, `the first line must name the columns; one of them is email${hint ?? ''}`);
+    notes.check();
   }
   const used = new Set(Object.values(columns).flat());
   const otherColumns = new Map(
     bare >= 0 ? [] : [...first.entries()].filter(([at, cell]) => !used.has(at) && cell.text !== ''),
   );
-  const lines = body.map((cells) => readLine(cells, { columns, used }, faults, corrections));
-  const ids = lines.flatMap(({ email = '', userId = '', line, column }) =>
-    [email, userId].map((text) => ({ text: text.toLowerCase(), line, column })),
+  const lines = body.map((cells) => readLine(cells, { columns, used }, notes));
+  notes.refuseRepeated(
+    lines.flatMap(({ email = '', userId = '', line, column }) =>
+      [email, userId].map((text) => ({ text: text.toLowerCase(), line, column })),
+    ),
   );
-  const all = faults.concat(repeatedIn(ids));
-  if (body.length === 0 && all.length === 0)
-    all.push({ line: first[0]?.line ?? 1, column: 1, sentence: 'the file has a header but names nobody' });
-  if (all.length > 0) throw csvProblem(source, all);
-  const warnings = [...told.map((fault) => placed(file, fault)), ...corrections.told(file)];
-  return { lines, otherColumns, warnings };
+  if (body.length === 0 && !notes.areFaulty)
+    notes.refuse({ line: place.line, column: 1 }, 'the file has a header but names nobody');
+  notes.check();
+  return { lines, otherColumns, warnings: notes.warnings() };
 }
 
-function columnsOf(header: readonly Cell[], faults: CsvFault[], told: CsvFault[]): Columns {
+function columnsOf(header: readonly Cell[], notes: CsvNotes): Columns {
   const found = columnsIn(header, userHeadings);
   for (const [, again] of Object.values(found)) {
     const cell = header[again ?? -1];
-    if (cell !== undefined) faults.push(faultAt(cell, `there is another column for "${cell.text}"`));
+    if (cell !== undefined) notes.refuse(cell, `there is another column for "${cell.text}"`);
   }
   const secondBest = (best: readonly number[], next: readonly number[]) => {
     const [one, other] = [header[best[0] ?? -1], header[next[0] ?? -1]];
     if (one !== undefined && other !== undefined)
-      told.push(faultAt(other, `the column "${other.text}" is used only where "${one.text}" is empty`));
+      notes.tell(other, `the column "${other.text}" is used only where "${one.text}" is empty`);
     return [...best, ...next];
   };
   return {
@@ -140,11 +126,7 @@ function columnsOf(header: readonly Cell[], faults: CsvFault[], told: CsvFault[]
 }
 
 /** The column that holds addresses, and one that holds phone numbers; any other one is told of. */
-function columnsWithoutHeadings(
-  rows: readonly (readonly Cell[])[],
-  email: number,
-  told: CsvFault[],
-): Columns {
+function columnsWithoutHeadings(rows: readonly (readonly Cell[])[], email: number, notes: CsvNotes): Columns {
   const phone: number[] = [];
   for (const at of rows[0]?.keys() ?? []) {
     const cells = rows.flatMap((row) => row[at] ?? []).filter(({ text }) => text !== '');
@@ -153,11 +135,9 @@ function columnsWithoutHeadings(
     const isPhone = phone.length === 0 && cells.every(({ text }) => /(?:\d.*){6}/.test(text));
     if (isPhone) phone.push(at);
     const what = isPhone ? 'read as phone numbers' : 'left out';
-    told.push(
-      faultAt(
-        cell,
-        `the file has no headings: the column with "${cell.text}" is ${what}. Add a first line such as email,phone`,
-      ),
+    notes.tell(
+      cell,
+      `the file has no headings: the column with "${cell.text}" is ${what}. Add a first line such as email,phone`,
     );
   }
   return { email: [email], userId: [], phone, firstName: [], lastName: [] };
@@ -166,10 +146,9 @@ function columnsWithoutHeadings(
 function readLine(
   cells: readonly Cell[],
   { columns, used }: { readonly columns: Columns; readonly used: ReadonlySet<number> },
-  faults: CsvFault[],
-  corrections: Corrections,
+  notes: CsvNotes,
 ): UserLine {
-  const [first = { text: '', line: 1, column: 1 }] = cells;
+  const [first = startOfFile] = cells;
   const cellOf = (key: Known) =>
     columns[key].map((at) => cells[at]).find((cell) => (cell?.text ?? '') !== '');
   const read: Partial<Record<Known, Cell>> = {};
@@ -177,14 +156,14 @@ function readLine(
     const cell = cellOf(key);
     if (cell === undefined) continue;
     const text =
-      key === 'email' ? addressIn(cell, corrections) : key === 'userId' ? plainHyphens(cell.text) : cell.text;
+      key === 'email' ? addressIn(cell, notes) : key === 'userId' ? plainHyphens(cell.text) : cell.text;
     const sentence = cellProblem(key, text);
     if (sentence === undefined) read[key] = { ...cell, text };
-    else faults.push(faultAt(cell, sentence));
+    else notes.refuse(cell, sentence);
   }
   const place = cellOf('email') ?? cellOf('userId') ?? cells[columns.email[0] ?? -1] ?? first;
   if (cellOf('email') === undefined && cellOf('userId') === undefined)
-    faults.push(faultAt(place, 'the row has no e-mail address'));
+    notes.refuse(place, 'the row has no e-mail address');
   const others = [...cells.entries()].filter(([at, { text }]) => !used.has(at) && text !== '');
   const { email, userId, phone, firstName, lastName } = read;
   return {
@@ -202,14 +181,14 @@ function readLine(
 const noCells: ReadonlyMap<number, Cell> = new Map();
 
 /** The address in a cell as directories and mail programs write it: `mailto:…`, `SMTP:…`, `Ada Okafor <…>`, `…;`. */
-function addressIn(cell: Cell, corrections?: Corrections): string {
+function addressIn(cell: Cell, notes?: CsvNotes): string {
   const inside = /<([^<>@]+@[^<>@]+)>/.exec(cell.text)?.[1] ?? cell.text;
   const address = inside
     .replace(/^["'\s]*(?:mailto|smtp|sip|e-?mail):/i, '')
     .replace(/^["'\s]+|["'\s;,.]+$/g, '');
-  if (address !== cell.text) corrections?.add(cell, 'what stands around the e-mail address is left out');
+  if (address !== cell.text) notes?.tell(cell, 'what stands around the e-mail address is left out');
   const plain = plainHyphens(address);
-  if (plain !== address) corrections?.add(cell, 'a dash in an e-mail address is read as a hyphen');
+  if (plain !== address) notes?.tell(cell, 'a dash in an e-mail address is read as a hyphen');
   return plain;
 }
 

@@ -1,17 +1,15 @@
 import { readGivenFile, shownPath } from '../../answers/paths.js';
 import {
   type Cell,
-  type CsvFault,
-  csvProblem,
+  type CsvNotes,
   csvText,
-  faultAt,
   guarded,
   placed,
   readCells,
-  repeatedIn,
+  startOfFile,
 } from '../../core/csv.js';
 import { columnsIn, meantHeading } from '../../core/headings.js';
-import { firstOf, inputProblem } from '../../core/problem.js';
+import { inputProblem } from '../../core/problem.js';
 import { slipIn } from '../../core/teams-states.js';
 import type { PresenceIndex } from '../../presences/presences.js';
 import { cellProblem, type MappingTable, resolveRows } from '../../resources/architect/mapping-table.js';
@@ -83,43 +81,31 @@ export function readMappingsCsv(
   file: string,
   { mayHaveNoRows = false }: { readonly mayHaveNoRows?: boolean } = {},
 ): MappingsFile {
-  const source = { content, file, what: 'mappings' };
-  const { rows, faults, corrections } = readCells(source);
+  const { rows, notes } = readCells({ file, what: 'mappings' }, content);
   const [header = [], ...body] = rows;
   const columns = findColumns(header);
-  const { line, column } = header[0] ?? start;
-  if (columns === undefined) {
-    if (rows.length > 0)
-      faults.push({
-        line,
-        column,
-        sentence: `the first line must name the columns: key,${presenceColumn}${header.map(({ text }) => meantHeading(text, headings)).find(Boolean) ?? ''}`,
-      });
-    else if (faults.length === 0) faults.push(faultAt(start, 'the file is empty; it has no rows'));
-    throw csvProblem(source, faults);
-  }
-  const read = body.flatMap((cells) => readRow(cells, columns, faults));
-  const all = faults.concat(repeatedIn(read.map(({ key }) => key)));
-  if (body.length === 0 && faults.length === 0 && !mayHaveNoRows)
-    all.push({ line, column: 1, sentence: 'the file has a header but no rows' });
-  if (all.length > 0) throw csvProblem(source, all);
-  const others = header.filter(
-    ({ text }, at) => at !== columns.key && at !== columns.presence && text !== '',
-  );
+  const start = header[0] ?? startOfFile;
+  if (columns === undefined && rows.length > 0) {
+    const hint = header.map(({ text }) => meantHeading(text, headings)).find(Boolean) ?? '';
+    notes.refuse(start, `the first line must name the columns: key,${presenceColumn}${hint}`);
+  } else if (rows.length === 0 && !notes.areFaulty) notes.refuse(start, 'the file is empty; it has no rows');
+  const read = columns === undefined ? [] : body.flatMap((cells) => readRow(cells, columns, notes));
+  notes.refuseRepeated(read.map(({ key }) => key));
+  if (body.length === 0 && !notes.areFaulty && !mayHaveNoRows)
+    notes.refuse({ line: start.line, column: 1 }, 'the file has a header but no rows');
+  notes.check();
+  const used = columns === undefined ? [] : [columns.key, columns.presence];
+  const others = header.filter(({ text }, at) => !used.includes(at) && text !== '');
+  for (const cell of others) notes.tell(cell, leftOut(cell, header[columns?.presence ?? -1]));
+  // States that Teams is not known to report are allowed, since Microsoft adds new ones; slips are pointed out.
+  for (const { key } of read) for (const slip of slipIn(key.text)) notes.tell(key, slip);
   return {
     file,
     rows: new Map(read.map(({ key, presence }) => [key.text, presence])),
     otherColumns: others.map(({ text }) => text),
-    // States that Teams is not known to report are allowed, since Microsoft adds new ones; slips are pointed out.
-    warnings: [
-      ...corrections.told(file),
-      ...firstOf(others.map((cell) => placed(file, faultAt(cell, leftOut(cell, header[columns.presence]))))),
-      ...firstOf(read.flatMap(({ key }) => slipIn(key.text).map((slip) => placed(file, faultAt(key, slip))))),
-    ],
+    warnings: notes.warnings(),
   };
 }
-
-const start = { line: 1, column: 1 };
 
 interface Columns {
   readonly key: number;
@@ -133,7 +119,7 @@ function findColumns(header: readonly Cell[]): Columns | undefined {
   return keyAt === undefined || presence === undefined ? undefined : { key: keyAt, presence };
 }
 
-function readRow(cells: readonly Cell[], columns: Columns, faults: CsvFault[]) {
+function readRow(cells: readonly Cell[], columns: Columns, notes: CsvNotes) {
   const [key, presence] = [cells[columns.key], cells[columns.presence]];
   if (key === undefined || presence === undefined) return [];
   for (const [what, cell] of [
@@ -141,7 +127,7 @@ function readRow(cells: readonly Cell[], columns: Columns, faults: CsvFault[]) {
     ['Genesys Cloud presence', presence],
   ] as const) {
     const sentence = cellProblem(what, cell.text, cell.guarded);
-    if (sentence !== undefined) faults.push(faultAt(cell, sentence));
+    if (sentence !== undefined) notes.refuse(cell, sentence);
   }
   return [{ key, presence }];
 }
@@ -164,7 +150,7 @@ export function resolveMappings(
   if (problems.size === 0) return table;
   throw inputProblem(`${file} names presences that cannot be used.`, {
     code: 'bad-mappings',
-    details: [...problems].map(([key, problem]) => placed(file, faultAt(rows.get(key) ?? start, problem))),
+    details: [...problems].map(([key, problem]) => placed(file, rows.get(key) ?? startOfFile, problem)),
     next: 'Correct the file and run again. A presence is named by its id, by its name in any language, or as primary/secondary.',
   });
 }
