@@ -53,6 +53,7 @@ export interface Kind<T extends Entity> {
   readonly settings?: (call: Call, present: T | undefined) => object;
   /** Who refers to the object, in words; it cannot be deleted then. */
   readonly users?: (org: Org, one: T) => readonly string[];
+  /** `in.use` unless told. */
   readonly inUse?: RefusalCode;
   /** Deleted, and still readable with its name taken for a while. */
   readonly isDeleted?: (one: T) => boolean;

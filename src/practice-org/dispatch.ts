@@ -26,18 +26,14 @@ export interface Dispatched {
   readonly text?: string;
 }
 
-interface DispatchOptions {
-  /** Answers of ours that the contract does not allow become a 500: for tests. */
-  readonly checkResponses?: boolean | undefined;
-}
-
 /**
  * One request through everything but the network: contract, permissions of the caller, handler, error body. The
- * server uses it for requests from outside, a running data action for the request that it makes.
+ * server uses it for requests from outside, a running data action for the request that it makes. With `checkResponses`
+ * answers of ours that the contract does not allow become a 500: for tests.
  */
-export function dispatch(org: Org, request: DispatchRequest, options: DispatchOptions = {}): Dispatched {
+export function dispatch(org: Org, request: DispatchRequest, checkResponses = false): Dispatched {
   try {
-    return answer(org, request, options);
+    return answer(org, request, checkResponses);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     if (error.status !== 404)
@@ -66,7 +62,7 @@ export function operationOf(method: string, url: string): string | undefined {
   return findOperation(method, pathOf(url))?.operation.id;
 }
 
-function answer(org: Org, request: DispatchRequest, options: DispatchOptions): Dispatched {
+function answer(org: Org, request: DispatchRequest, checkResponses: boolean): Dispatched {
   const { method, url, caller, body, origin } = request;
   const found = findOperation(method, pathOf(url));
   const handler = found === undefined ? undefined : org.handlers[found.operation.id];
@@ -81,8 +77,12 @@ function answer(org: Org, request: DispatchRequest, options: DispatchOptions): D
   const headers = { 'inin-correlation-id': randomUUID() };
   if (reply.text !== undefined) return { status: 200, headers, text: reply.text };
   const status = reply.status ?? (reply.body === undefined ? 204 : 200);
-  if (options.checkResponses === true) requireContract(operation, status, reply.body);
-  return { status, headers, ...(reply.body === undefined ? {} : { body: reply.body }) };
+  const problem = checkResponses ? answerProblem(operation, status, reply.body) : undefined;
+  if (problem === undefined) return { status, headers, body: reply.body };
+  throw refuse(
+    'contract.violation',
+    `The practice org's own answer to ${operation.id} breaks the contract: ${problem}`,
+  );
 }
 
 /** The platform may well know it: 404 is for objects that are not there. */
@@ -98,15 +98,6 @@ function notModelled(method: string, url: string, operation: Operation | undefin
 function requirePlausibleIds({ rowId: _rowId, ...ids }: Readonly<Record<string, string>>): void {
   const odd = Object.values(ids).find((id) => id in Object.prototype);
   if (odd !== undefined) throw notFound('entity', odd);
-}
-
-function requireContract(operation: Operation, status: number, body: unknown): void {
-  const problem = answerProblem(operation, status, body);
-  if (problem !== undefined)
-    throw refuse(
-      'contract.violation',
-      `The practice org's own answer to ${operation.id} breaks the contract: ${problem}`,
-    );
 }
 
 export function pathOf(url: string): string {

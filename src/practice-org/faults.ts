@@ -78,20 +78,18 @@ export function faulty(struck: readonly Fault[], operationId: string | undefined
 
 /** Whole seconds in `Retry-After`, the limit in the body (API notes, Rate limits). */
 export function tooManyRequests(seconds: number, value: number): Dispatched {
-  const answered = refused(
-    refuse(
-      'too.many.requests',
-      `Rate limit exceeded the maximum. Retry the request in [${seconds}] seconds`,
-      {
-        headers: {
-          'Retry-After': String(seconds),
-          'inin-ratelimit-count': String(value + 1),
-          'inin-ratelimit-allowed': String(value),
-          'inin-ratelimit-reset': String(seconds),
-        },
-      },
-    ),
-  );
+  const headers = { 'Retry-After': String(seconds), ...usedHeaders(value + 1, value, seconds) };
+  const message = `Rate limit exceeded the maximum. Retry the request in [${seconds}] seconds`;
+  const answered = refused(refuse('too.many.requests', message, { headers }));
   const limit = { key: 'client.credentials.token.rate.per.minute', namespace: 'platform.api', value };
   return { ...answered, body: { ...(answered.body as object), limit } };
+}
+
+/** What a token has used of its minute, as answers tell it. */
+export function usedHeaders(count: number, allowed: number, reset: number) {
+  return {
+    'inin-ratelimit-count': String(count),
+    'inin-ratelimit-allowed': String(allowed),
+    'inin-ratelimit-reset': String(reset),
+  };
 }

@@ -4,7 +4,7 @@ import { uploads } from './areas.js';
 import { type Dispatched, dispatch, operationOf, parseBody, pathOf, refused, searchOf } from './dispatch.js';
 import { Refusal, refuse } from './errors.js';
 import type { Fault } from './fault-plan.js';
-import { faulty, has, tooManyRequests } from './faults.js';
+import { faulty, has, tooManyRequests, usedHeaders } from './faults.js';
 import type { Org } from './org.js';
 import type { Page } from './page/page.js';
 import { type LoggedRequest, logRequest } from './request-log.js';
@@ -143,14 +143,9 @@ function api({ org, tokens, checkResponses }: ServerParts, received: Received): 
     ? tooManyRequests(reset, allowed)
     : refusing(() => {
         const body = parseBody(text, headers['content-type'] ?? '');
-        return dispatch(org, { method, url, caller, origin, body }, { checkResponses });
+        return dispatch(org, { method, url, caller, origin, body }, checkResponses);
       });
-  const used = {
-    'inin-ratelimit-count': String(count),
-    'inin-ratelimit-allowed': String(allowed),
-    'inin-ratelimit-reset': String(reset),
-  };
-  return { ...answered, headers: { ...answered.headers, ...used } };
+  return { ...answered, headers: { ...answered.headers, ...usedHeaders(count, allowed, reset) } };
 }
 
 function refusing(work: () => Dispatched): Dispatched {

@@ -26,7 +26,6 @@ export const dataTableKind: Kind<DataTableState> = {
   permission: 'architect:datatable',
   list: { name: 'wildcard' },
   unique: { code: 'flows.datatables.already.exists' },
-  inUse: 'in.use',
   users: (org, { id }) => flowsReferringTo(org, id).map((flow) => `the flow "${flow.name}" (${flow.id})`),
   settings: ({ body }, present) => {
     const { description = '', schema } = body as Models.DataTable;

@@ -27,7 +27,6 @@ const flowKind: Kind<FlowState> = {
       description: ({ description }, wanted) => nameMatcher(wanted, 'part')(description),
     },
   },
-  inUse: 'in.use',
   users: usersOf,
   onDelete: (_org, flow) => Object.assign(flow, { deleted: true, active: false }),
 };

@@ -2,7 +2,7 @@ import { company } from '../company.js';
 import { homeDivision } from '../identity/divisions.js';
 import type { Org } from '../org.js';
 import type { SeedSize } from '../state.js';
-import type { Author, FlowLock } from './state.js';
+import type { Author } from './state.js';
 
 /** Name, column, cells by key. */
 const tables = company<readonly [string, string, Readonly<Record<string, string>>][]>('dataTables');
@@ -19,18 +19,11 @@ export function seedArchitect(org: Org, { dataTables = 24, flows: flowCount = 60
   for (let index = tables.length; index < dataTables; index += 1)
     addTable(org, `Branch Routing ${index}`, 'Queue', { [`Branch ${index}`]: `Queue ${index}` });
   const people = authors(org);
-  for (const [name, type, author, versions, open] of flows) {
-    const by = people[author];
-    addFlow(
-      org,
-      { name, type, by, versions },
-      open === undefined ? undefined : { by, draft: open === 'draft' },
-    );
-  }
+  for (const [name, type, author, versions, open] of flows)
+    addFlow(org, [name, type, people[author], versions], open);
   for (let index = flows.length; index < flowCount; index += 1) {
     const type = types[index % types.length] ?? 'WORKFLOW';
-    const by = people[index % 2 === 0 ? 0 : 1];
-    addFlow(org, { name: `Claims line ${index}`, type, by, versions: 1 + (index % 3) });
+    addFlow(org, [`Claims line ${index}`, type, people[index % 2 === 0 ? 0 : 1], 1 + (index % 3)]);
   }
 }
 
@@ -59,26 +52,22 @@ function addTable(org: Org, name: string, column: string, cells: Readonly<Record
 /** Flows drawn in the user interface: they have versions but nothing that the practice org can run. */
 function addFlow(
   org: Org,
-  { name, type, by, versions }: { name: string; type: string; by: Author; versions: number },
-  lock?: FlowLock,
+  [name, type, by, versions]: readonly [string, string, Author, number],
+  open?: 'draft' | 'open',
 ): void {
   const id = org.id();
   org.state.architect.flows[id] = {
-    id,
-    name,
-    type,
-    description: '',
-    divisionId: homeDivision(org).id,
+    ...{ id, name, type, description: '', divisionId: homeDivision(org).id },
     active: versions > 0,
     deleted: false,
-    ...(lock === undefined ? {} : { lock }),
+    lock: open && { by, draft: open === 'draft' },
     versions: Array.from({ length: versions }, (_, index) => ({
       id: `${index + 1}.0`,
       createdAt: 0,
       createdBy: by,
       references: [],
     })),
-    ...(versions === 0 ? {} : { publishedVersion: `${versions}.0` }),
+    publishedVersion: versions === 0 ? undefined : `${versions}.0`,
     createdAt: 0,
   };
 }

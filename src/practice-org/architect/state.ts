@@ -61,7 +61,7 @@ export interface FlowState {
   readonly createdAt: number;
 }
 
-export interface FlowLock {
+interface FlowLock {
   readonly by: Author;
   /** The owner of the lock has saved changes that are not published. */
   readonly draft: boolean;

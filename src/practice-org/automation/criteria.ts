@@ -6,11 +6,6 @@ import type { CriterionState } from './state.js';
 
 const setOperators = ['In', 'NotIn', 'All'];
 
-/** A trigger's match criteria as they are kept. Throws 400. */
-export function checkedCriteria(sent: readonly Models.MatchCriteria[] = []): CriterionState[] {
-  return sent.map(checkedCriterion);
-}
-
 /** By operator: `wanted` is the value of a criterion, or all of its values. */
 const operators: Readonly<Record<string, (found: unknown, wanted: unknown) => boolean>> = {
   Equal: same,
@@ -38,8 +33,13 @@ export function describe({ jsonPath, operator, value, values }: CriterionState):
   return `${jsonPath} ${operator} ${JSON.stringify(values ?? value)}`;
 }
 
-/** The contract has settled that the operator is a known one. */
-function checkedCriterion({ jsonPath, operator, value, values }: Models.MatchCriteria): CriterionState {
+/** A trigger's match criterion as it is kept; the contract has settled that the operator is a known one. Throws 400. */
+export function checkedCriterion({
+  jsonPath,
+  operator,
+  value,
+  values,
+}: Models.MatchCriteria): CriterionState {
   if (jsonPath === undefined || jsonPath.trim() === '' || operator === undefined)
     throw badRequest('A match criterion needs a jsonPath and an operator.');
   if (!isJsonPath(jsonPath)) throw badRequest(`"${jsonPath}" is not a valid JSON path.`);

@@ -5,7 +5,7 @@ import { badRequest } from '../errors.js';
 import type { Call, Handlers, Reply } from '../handler.js';
 import { isObject } from '../json.js';
 import type { Org } from '../org.js';
-import { checkedCriteria, matches } from './criteria.js';
+import { checkedCriterion, matches } from './criteria.js';
 import type { DataFormat, TargetState, TriggerState } from './state.js';
 import { eventViolations, isKnownTopic } from './topics.js';
 
@@ -52,7 +52,7 @@ const triggerKind: Kind<TriggerState> = {
       throw badRequest('eventTTLSeconds must be at least 10.');
     if (delayBySeconds !== undefined && (delayBySeconds < 60 || delayBySeconds > 900))
       throw badRequest('delayBySeconds must be from 60 to 900.');
-    const matchCriteria = checkedCriteria(request.matchCriteria);
+    const matchCriteria = (request.matchCriteria ?? []).map(checkedCriterion);
     const target = checkedTarget(org, request.target);
     return { topicName, enabled, matchCriteria, target, eventTTLSeconds, delayBySeconds, description };
   },

@@ -25,7 +25,6 @@ const credentialKind: Kind<CredentialState> = {
     createdDate: iso(credential.createdAt),
     modifiedDate: iso(credential.modifiedAt),
   }),
-  inUse: 'in.use',
   users: (org, { id }) =>
     Object.values(org.state.integrations.integrations)
       .filter(({ credentials }) => Object.values(credentials).includes(id))
