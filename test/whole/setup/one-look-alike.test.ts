@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { addVersion } from '../../../src/practice-org/architect/publish-flow.js';
+import { addVersion } from '../../../src/practice-org/architect/flow-jobs.js';
 import { grant } from '../../../src/practice-org/identity/grants.js';
 import { addRole, policiesOf } from '../../../src/practice-org/identity/roles.js';
 import type { Org } from '../../../src/practice-org/org.js';
