@@ -94,9 +94,9 @@ function withoutKeys(value: unknown): unknown {
 function sorted(value: unknown, depth: number): unknown {
   if (Array.isArray(value)) {
     const items = value.map((item) => sorted(item, depth + 1));
-    return depth <= 2
-      ? items.sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1))
-      : items;
+    if (depth > 2) return items;
+    const texts = new Map(items.map((item) => [item, JSON.stringify(item)]));
+    return items.sort((one, other) => ((texts.get(one) ?? '') < (texts.get(other) ?? '') ? -1 : 1));
   }
   if (!isMembers(value)) return value;
   return Object.fromEntries(

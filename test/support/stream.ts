@@ -1,15 +1,16 @@
 import { Writable } from 'node:stream';
 
-/** A stream that keeps what is written to it, and may pretend to be a terminal of some width. */
+/** A stream that keeps what is written to it. */
 export interface KeptStream extends Writable {
   readonly isTTY: boolean;
-  readonly columns: number;
   text(): string;
 }
 
+/** With `columns` it is a terminal of that width. */
 export function keptStream(
-  options: { readonly isTTY?: boolean; readonly columns?: number } = {},
+  options: { readonly isTTY?: boolean; readonly columns?: number | undefined } = {},
 ): KeptStream {
+  const { columns, isTTY = columns !== undefined } = options;
   let kept = '';
   const stream = new Writable({
     decodeStrings: false,
@@ -18,9 +19,5 @@ export function keptStream(
       done();
     },
   });
-  return Object.assign(stream, {
-    isTTY: options.isTTY ?? false,
-    columns: options.columns ?? 80,
-    text: () => kept,
-  });
+  return Object.assign(stream, { isTTY, text: () => kept }, columns === undefined ? {} : { columns });
 }

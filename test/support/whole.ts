@@ -1,31 +1,15 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Readable, Writable } from 'node:stream';
-import type { TestTuning } from '../../src/answers/command.js';
-import { main } from '../../src/cli/main.js';
-import type { Io } from '../../src/core/io.js';
 import type { LoggedRequest } from '../../src/practice-org/request-log.js';
 import type { ReportDocument } from '../../src/ui/json-view.js';
 import { newFolder } from './folder.js';
 import { startTestOrg, type TestOrg, type TestOrgOptions } from './practice-org.js';
+import { type RunHereResult, type RunOptions, runHere } from './run-here.js';
 
-export interface RunOptions {
-  /** Joins, or with undefined removes, variables of the usual environment. */
-  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
-  /** Standard input. */
-  readonly input?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** Somebody sits at a terminal. Together with `--json` nothing is asked all the same. */
-  readonly terminal?: boolean | undefined;
-  /** Other times for waiting and trying again than people have. */
-  readonly tuning?: TestTuning | undefined;
-}
+export type { RunOptions } from './run-here.js';
 
 /** What one command came to. */
-export interface RunResult {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
+export interface RunResult extends RunHereResult {
   /** Standard output as the one JSON document that `--json` prints. Throws when it is anything else. */
   readonly document: ReportDocument;
   /** The requests of this run, oldest first. */
@@ -126,56 +110,23 @@ export function gatewayEnvironment(org: TestOrg): Record<string, string> {
 
 async function runCommand(
   org: TestOrg,
-  machine: { readonly home: string; readonly stateHome: string },
+  { home, stateHome }: { readonly home: string; readonly stateHome: string },
   args: readonly string[],
-  {
-    environment = {},
-    input = '',
-    signal = new AbortController().signal,
-    terminal = false,
-    tuning,
-  }: RunOptions,
+  { environment, input = '', tuning = {}, ...more }: RunOptions,
 ): Promise<RunResult> {
-  const [stdout, stderr] = [textStream(), textStream()];
-  const stdin = Readable.from([input]);
-  if (terminal) for (const stream of [stdin, stderr.stream]) Object.assign(stream, { isTTY: true });
-  const io: Io = {
-    stdin: stdin as unknown as Io['stdin'],
-    stdout: stdout.stream as Io['stdout'],
-    stderr: stderr.stream as Io['stderr'],
-    environment: {
-      HOME: machine.home,
-      XDG_STATE_HOME: machine.stateHome,
-      LANG: 'C.UTF-8',
-      ...gatewayEnvironment(org),
-      ...environment,
-    },
-    cwd: machine.home,
-    program: 'gc-presence',
-  };
   const before = org.requests.length;
-  const code = await main(args, io, signal, tuning);
+  const run = await runHere(args, {
+    ...{ home, input, tuning, ...more },
+    environment: { XDG_STATE_HOME: stateHome, ...gatewayEnvironment(org), ...environment },
+  });
   const requests = org.requests.slice(before);
   return {
-    code,
-    stdout: stdout.text(),
-    stderr: stderr.text(),
+    ...run,
     get document() {
-      return JSON.parse(stdout.text()) as ReportDocument;
+      return JSON.parse(run.stdout) as ReportDocument;
     },
     requests,
     reads: requests.filter(({ kind }) => kind === 'read'),
     writes: requests.filter(({ kind }) => kind === 'write'),
   };
-}
-
-function textStream(): { stream: Writable & { isTTY?: boolean }; text: () => string } {
-  const chunks: Buffer[] = [];
-  const stream = new Writable({
-    write: (chunk: Buffer, _encoding, done) => {
-      chunks.push(Buffer.from(chunk));
-      done();
-    },
-  });
-  return { stream, text: () => Buffer.concat(chunks).toString('utf8') };
 }

@@ -23,8 +23,8 @@ function faultFile(...faults: object[]): string {
 async function withSolution(): Promise<{ file: string; email: string }> {
   const file = join(folder(), 'org.json');
   await runHere(['sandbox', 'reset', '--sandbox', file, '--seed', 'unusual', '--users', '40', '--yes']);
-  const env = { GC_PRESENCE_SANDBOX_FAULTS: faultFile() };
-  const setup = await runHere(['teams-presence', 'setup', '--sandbox', file, '--yes'], { env });
+  const environment = { GC_PRESENCE_SANDBOX_FAULTS: faultFile() };
+  const setup = await runHere(['teams-presence', 'setup', '--sandbox', file, '--yes'], { environment });
   expect(setup.code, setup.stderr).toBe(0);
   const { stdout } = await runHere(['sandbox', 'show', '--sandbox', file, '--json']);
   const { people } = JSON.parse(stdout);
@@ -79,7 +79,7 @@ describe('faults', () => {
     });
     const [file, log] = [join(folder(), 'org.json'), join(folder(), 'debug.log')];
     const args = ['teams-presence', 'setup', '--sandbox', file, '--yes', '--json', '--debug-log', log];
-    const { code, stdout } = await runHere(args, { env: { GC_PRESENCE_SANDBOX_FAULTS: faults } });
+    const { code, stdout } = await runHere(args, { environment: { GC_PRESENCE_SANDBOX_FAULTS: faults } });
     expect(code, stdout).toBe(0);
     expect(JSON.parse(stdout).result).toBe('applied');
     expect(readFileSync(log, 'utf8')).toContain('503');
@@ -97,8 +97,8 @@ describe('faults', () => {
 
   test('of a file that is missing are refused before anything is done', async () => {
     const file = join(folder(), 'org.json');
-    const env = { GC_PRESENCE_SANDBOX_FAULTS: '/nowhere/faults.json' };
-    const { code, stderr } = await runHere(['sandbox', 'show', '--sandbox', file], { env });
+    const environment = { GC_PRESENCE_SANDBOX_FAULTS: '/nowhere/faults.json' };
+    const { code, stderr } = await runHere(['sandbox', 'show', '--sandbox', file], { environment });
     expect(code).toBe(3);
     expect(oneLine(stderr)).toContain('/nowhere/faults.json cannot be used. Why: There is no such file.');
   });
@@ -113,7 +113,7 @@ describe('the text of sandbox commands', () => {
       ['sandbox', 'show', '--sandbox', file],
       ['sandbox', 'run-schedules', '--sandbox', file],
     ]) {
-      const { stdout } = await runHere(args, { columns, env: { NO_COLOR: '1' } });
+      const { stdout } = await runHere(args, { columns, environment: { NO_COLOR: '1' } });
       const wide = stdout.split('\n').filter((line) => textWidth(line) > columns);
       expect(wide.filter((line) => (line.split(' ').at(-1) ?? '').length < 25)).toEqual([]);
       expect(stdout).not.toContain('\u001b[');
@@ -139,27 +139,27 @@ test('in a narrow window what is installed keeps its whole name, and one of a ki
 
 test('what to do next after a rehearsal stays in its practice org', async () => {
   const file = join(folder(), 'org.json');
-  const env = { GC_PRESENCE_SANDBOX_FAULTS: faultFile() };
-  const plan = await runHere(['teams-presence', 'plan', '--sandbox', file], { env });
+  const environment = { GC_PRESENCE_SANDBOX_FAULTS: faultFile() };
+  const plan = await runHere(['teams-presence', 'plan', '--sandbox', file], { environment });
   expect(oneLine(plan.stdout)).toContain(
     `Make these changes: gc-presence teams-presence setup --sandbox ${file}`,
   );
-  const setup = await runHere(['teams-presence', 'setup', '--sandbox', file, '--yes'], { env });
+  const setup = await runHere(['teams-presence', 'setup', '--sandbox', file, '--yes'], { environment });
   const lines = oneLine(setup.stdout).split('What to do next:')[1] ?? '';
   const commands = lines.split('gc-presence ').slice(1);
   expect(commands.length).toBeGreaterThan(2);
   for (const line of commands) expect(line).toContain(` --sandbox ${file}`);
   const missing = await runHere(['mappings', 'list', '--table', 'Nope', '--sandbox', file, '--json'], {
-    env,
+    environment,
   });
   expect(JSON.parse(missing.stdout).error.hint).toContain(`setup --sandbox ${file}"`);
 });
 
 describe('a practice org with schedules', () => {
   const file = join(folder(), 'org.json');
-  const env = { GC_PRESENCE_SANDBOX_FAULTS: faultFile() };
+  const environment = { GC_PRESENCE_SANDBOX_FAULTS: faultFile() };
   const associateUser = (command: string, ...more: string[]) =>
-    runHere(['associate-user', command, '--sandbox', file, ...more], { env });
+    runHere(['associate-user', command, '--sandbox', file, ...more], { environment });
   let setup: RunHereResult;
   beforeAll(async () => {
     const users = join(folder(), 'associates.csv');
@@ -175,14 +175,14 @@ describe('a practice org with schedules', () => {
 
   test('lists all that setup made in words, and no refusal that was a wait', async () => {
     const show = ['sandbox', 'show', '--sandbox', file];
-    const { installed, events } = JSON.parse((await runHere([...show, '--json'], { env })).stdout);
+    const { installed, events } = JSON.parse((await runHere([...show, '--json'], { environment })).stdout);
     expect(installed.map(({ kind }: { kind: string }) => kind)).toEqual([
       ...['role', 'OAuth client', 'credential', 'integration', 'data action', 'outbound call flow'],
       ...['wrap-up code', 'contact list', 'response set', 'rule set', 'rule set'],
       ...['campaign', 'campaign'],
     ]);
     expect(events.filter(({ kind }: { kind: string }) => kind === 'refused')).toEqual([]);
-    const { stdout } = await runHere(show, { columns: 100, env });
+    const { stdout } = await runHere(show, { columns: 100, environment });
     expect(stdout).toMatch(/^campaign +ScheduledWorkflow +at 08:00 America\/New_York/m);
   });
 
@@ -193,7 +193,9 @@ describe('a practice org with schedules', () => {
   });
 
   test('has a clock that is moved by run-schedules, which says so before and after; verify and show go by it', async () => {
-    const run = await runHere(['sandbox', 'run-schedules', '--sandbox', file, '--to', '2027-06-30'], { env });
+    const run = await runHere(['sandbox', 'run-schedules', '--sandbox', file, '--to', '2027-06-30'], {
+      environment,
+    });
     expect(run.code).toBe(0);
     expect(oneLine(run.stderr)).toContain('The clock of the practice org moves from 2027-06-18 12:0');
     expect(oneLine(run.stdout)).toMatch(
@@ -206,7 +208,7 @@ describe('a practice org with schedules', () => {
   });
 
   test('has a clock that is not taken by doctor for a fault of this machine', async () => {
-    const { stdout } = await runHere(['doctor', '--sandbox', file, '--json'], { env });
+    const { stdout } = await runHere(['doctor', '--sandbox', file, '--json'], { environment });
     const { checks } = JSON.parse(stdout) as { checks: { id: string; status: string }[] };
     expect(checks.find(({ id }) => id === 'clock')).toMatchObject({ status: 'ok' });
   });
