@@ -179,7 +179,7 @@ export async function switchOff(
   run: Pick<Run, 'signal' | 'progress'>,
 ): Promise<void> {
   const before = await getCampaign(session, campaignId);
-  if (before === undefined) return;
+  if (before === undefined || !isAtWork(before)) return;
   if (before.campaignStatus === 'on') {
     run.progress(`switching the campaign "${before.name}" off`);
     await switchTo(session, campaignId, 'off');
@@ -187,14 +187,18 @@ export async function switchOff(
   await waitFor({
     what: `the campaign "${before.name}" to stop`,
     check: async () => {
-      const { campaignStatus = '' } = (await getCampaign(session, campaignId)) ?? {};
-      return ['on', 'stopping', 'forced_stopping'].includes(campaignStatus) ? undefined : true;
+      const now = await getCampaign(session, campaignId);
+      return now !== undefined && isAtWork(now) ? undefined : true;
     },
     every: { first: 500, max: 10_000 },
     deadline: stopDeadline,
     signal: run.signal,
     progress: run.progress,
   });
+}
+
+function isAtWork({ campaignStatus = '' }: Models.Campaign): boolean {
+  return ['on', 'stopping', 'forced_stopping'].includes(campaignStatus);
 }
 
 function getCampaign(session: Session, campaignId: string): Promise<Models.Campaign | undefined> {

@@ -1,5 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import { nameOf } from '../../answers/field.js';
 import { shownPath } from '../../answers/paths.js';
+import { luxon } from '../../core/libraries.js';
 import { askedOnce, type InRound } from '../../core/round.js';
 import { alternatives, command, firstFew, text } from '../../core/text.js';
 import { comingTwoWeeks } from '../../core/two-weeks.js';
@@ -93,6 +95,8 @@ async function open(answers: AssociateUserAnswers): Promise<Opened> {
     early: (session, lookup, progress) => [
       ...lookUps(session, lookup, answers),
       ...(csv === undefined ? [] : [peopleOf(csv, session, lookup, progress)]),
+      // Planning takes it, and it is loaded while the org answers: a moment after the requests went out.
+      setTimeout(10).then(luxon),
     ],
     prepare: (context) => prepare(context, complete(answers), csv),
   };
@@ -106,7 +110,7 @@ function lookUps(session: Session, lookup: InRound, { site, queues }: AssociateU
   ] as const;
 }
 
-const people = askedOnce<readonly Person[]>();
+const people = askedOnce<Person[]>();
 
 /** Those whom the file names. */
 function peopleOf(
@@ -114,10 +118,10 @@ function peopleOf(
   session: Session,
   lookup: InRound,
   progress: (text: string) => void,
-): Promise<readonly Person[]> {
+): Promise<Person[]> {
   const wanted = peopleIn(csv);
   const key = stateDigest([...wanted.ids, ...wanted.emails]);
-  return people(lookup, key, () => lookUpPeople(session, wanted, progress));
+  return people(lookup, key, async () => [...(await lookUpPeople(session, wanted, progress))]);
 }
 
 type CompleteAnswers = AssociateUserAnswers & {
@@ -167,6 +171,8 @@ async function prepare(
     ),
     fallbackPhone: caller.number,
   });
+  // Thousands of them take room, and the contacts have it all by now.
+  people.length = 0;
   const names = associateUserNames(answers);
   const userIds = new Set(contacts.map(({ id }) => id));
   const notifications = mobileTexts[answers.mobileNotifications];
