@@ -1,15 +1,13 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { isListed, readable } from '../collection.js';
-import { notFound } from '../errors.js';
+import { isListed, type Kind, listing, requested, values } from '../collection.js';
 import type { Call, Handlers } from '../handler.js';
 import { holdsPermission } from '../identity/permissions.js';
 import { iso } from '../json.js';
 import type { Org } from '../org.js';
-import { numberedPage } from '../paging.js';
 import { findUser } from './find-user.js';
 import { type Searchable, searched } from './search.js';
 import type { GroupState, UserState } from './state.js';
-import { expansionOf, userWire } from './users.js';
+import { userKind } from './users.js';
 
 const uri = '/api/v2/groups';
 
@@ -22,58 +20,41 @@ const searchable: Searchable<GroupState> = {
   visibility: (group) => group.visibility,
 };
 
+/** Of what the caller may see. Assumed: that any other group is missing for it, as one that does not exist (404). */
+const groupKind = (call: Call): Kind<GroupState> => ({
+  what: 'group',
+  uri,
+  parameter: 'groupId',
+  store: ({ state }) => Object.values(state.people.groups ?? {}).filter((group) => isVisible(call, group)),
+  wire: (group, { org }) => groupWire(org, group),
+  missing: 'general.resource.not.found',
+});
+
 /** Groups are read only here. The contract asks for no permission, but shows not every group to everybody. */
 export const groupHandlers: Handlers = {
-  getGroups: (call) => {
-    const { query, org } = call;
-    const ids = query.id?.split(',');
-    const sign = query.sortOrder?.toLowerCase() === 'desc' ? -1 : 1;
-    const groups = visibleGroups(call)
-      .filter(({ id }) => ids === undefined || ids.includes(id))
-      .sort((one, other) => sign * one.name.localeCompare(other.name));
-    const page = numberedPage(groups, query, { uri });
-    return { body: { ...page, entities: page.entities.map((group) => groupWire(org, group)) } };
-  },
+  getGroups: (call) => ({ body: listing(call, groupKind(call)) }),
   postGroupsSearch: (call) => {
-    const wire = (group: GroupState) => groupWire(call.org, group);
-    const request = call.body as Models.GroupSearchRequest;
-    return { body: searched(visibleGroups(call), request, { type: 'groups', uri, searchable, wire }) };
-  },
-  getGroup: (call) => ({ body: groupWire(call.org, requestedGroup(call)) }),
-  /** Not paged: the one answer is complete. */
-  getGroupIndividuals: (call) => {
     const { org } = call;
-    const group = requestedGroup(call);
-    const entities = members(org, group).map((user) => userWire(org, user, { names: [] }));
-    const total = entities.length;
-    const selfUri = `${uri}/${group.id}/individuals`;
-    return { body: { entities, pageSize: total, pageNumber: 1, total, pageCount: 1, selfUri } };
+    const groups = values(org, groupKind(call)).filter((group) => isListed(org, group, true));
+    const wire = (group: GroupState) => groupWire(org, group);
+    const request = call.body as Models.GroupSearchRequest;
+    return { body: searched(groups, request, { type: 'groups', uri, searchable, wire }) };
   },
-  getGroupMembers: (call) => {
-    const { org, query } = call;
-    const group = requestedGroup(call);
-    const expansion = expansionOf(query.expand?.split(',') ?? [], undefined);
-    const sign = query.sortOrder?.toLowerCase() === 'desc' ? -1 : 1;
-    const users = members(org, group).sort((one, other) => sign * one.name.localeCompare(other.name));
-    const page = numberedPage(users, query, { uri: `${uri}/${group.id}/members` });
-    return { body: { ...page, entities: page.entities.map((user) => userWire(org, user, expansion)) } };
-  },
+  getGroup: (call) => ({ body: groupWire(call.org, requested(call, groupKind(call))) }),
+  getGroupIndividuals: (call) => ({ body: membersOf(call, 'individuals') }),
+  getGroupMembers: (call) => ({ body: membersOf(call, 'members') }),
 };
 
-function visibleGroups(call: Call): GroupState[] {
-  const all = Object.values(call.org.state.people.groups ?? {});
-  return all.filter((group) => isListed(call.org, group, true) && isVisible(call, group));
+/** Individuals are not paged: the one answer is complete. */
+function membersOf(call: Call, what: 'individuals' | 'members') {
+  const group = requested(call, groupKind(call));
+  return listing(call, {
+    ...userKind,
+    uri: `${uri}/${group.id}/${what}`,
+    store: (org) => members(org, group),
+    list: { page: what === 'members' ? 'numbered' : 'all' },
+  });
 }
-
-/** Assumed: that a group which the caller may not see is missing for it, as one that does not exist (404). */
-function requestedGroup(call: Call): GroupState {
-  const id = call.path.groupId ?? '';
-  const group = readable(call.org, call.org.state.people.groups?.[id], 'group', id, missing);
-  if (!isVisible(call, group)) throw notFound('group', id, missing);
-  return group;
-}
-
-const missing = 'general.resource.not.found';
 
 /**
  * Who may find a group, as the platform's help says of its visibility, and of `directory:privateGroup:view`. An OAuth
