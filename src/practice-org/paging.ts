@@ -28,12 +28,6 @@ export function numberedPage<T>(all: readonly T[], query: Query, { uri, max = 10
   };
 }
 
-/** The same for operations whose answers carry no addresses. */
-export function plainPage<T>(all: readonly T[], query: Query) {
-  const { entities, pageSize, pageNumber, total, pageCount } = numberedPage(all, query, { uri: '' });
-  return { entities, pageSize, pageNumber, total, pageCount };
-}
-
 /** The cursor form `after` + `pageSize` → `entities, nextUri`; the cursor is opaque to callers. */
 export function cursorPage<T>(all: readonly T[], query: Query, { uri, max = 200 }: PageOptions) {
   const pageSize = sizeOf(query, 100, max);

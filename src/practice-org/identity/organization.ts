@@ -1,7 +1,6 @@
 import { company } from '../company.js';
 import { notFound } from '../errors.js';
 import type { Handlers } from '../handler.js';
-import { plainPage } from '../paging.js';
 import { clientSummary } from './clients.js';
 
 /**
@@ -45,12 +44,9 @@ export const organizationHandlers: Handlers = {
   },
   getAuthorizationProducts: () => {
     const names = ['collaborateFree', 'engage3', 'processAutomation', 'outbound', 'unifiedCommunications'];
-    return {
-      body: plainPage(
-        names.map((id) => ({ id })),
-        {},
-      ),
-    };
+    const total = names.length;
+    const entities = names.map((id) => ({ id }));
+    return { body: { entities, pageSize: total, pageNumber: 1, total, pageCount: 1 } };
   },
   getOrganizationsLimitsNamespace: ({ path }) => {
     const namespace = path.namespaceName ?? '';

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
-import { nextOccurrence, occurrences, type Timetable } from '../../../src/practice-org/outbound/calendar.js';
+import {
+  nextOccurrence,
+  occurrences,
+  type Timetable,
+} from '../../../src/practice-org/outbound/campaign-schedules.js';
 
 const workdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'];
 
