@@ -132,6 +132,24 @@ export function longFlag(flag: string): string {
   return /--[\w-]+/.exec(flag)?.[0] ?? flag;
 }
 
+/** A flag as people write it: `--mappings-mode`, with what follows it. */
+export interface WrittenFlag {
+  readonly name: string;
+  readonly takes: 'nothing' | 'value' | 'value-or-nothing';
+  /** What the value is, for people: `mode`. */
+  readonly value: string;
+}
+
+/** The flag of a field, and its negation. */
+export function flagsOf({ flag, negation }: Pick<Field<never>, 'flag' | 'negation'>): readonly WrittenFlag[] {
+  return [flag, negation].flatMap((text): WrittenFlag[] => {
+    if (text === undefined) return [];
+    const [, name = text, bracket, value = ''] = /^(--[\w-]+)(?: ([<[])(.+)[>\]])?$/.exec(text) ?? [];
+    const takes = bracket === undefined ? 'nothing' : bracket === '<' ? 'value' : 'value-or-nothing';
+    return [{ name, takes, value }];
+  });
+}
+
 /** What a message calls a field: its flag, or its config key where it has none. */
 export function nameOf({ flag, key }: Pick<Field<never>, 'flag' | 'key'>): string {
   return flag === undefined ? key : longFlag(flag);

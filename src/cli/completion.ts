@@ -1,5 +1,5 @@
 import type { Catalogue, Command, CommandContext, CommandEntry } from '../answers/command.js';
-import { fieldsOf, longFlag } from '../answers/field.js';
+import { fieldsOf, flagsOf } from '../answers/field.js';
 import { outputOptions } from '../answers/option-groups.js';
 import { type ExitCode, exitCodes } from '../core/exit-codes.js';
 
@@ -50,28 +50,24 @@ interface Flag extends Word {
 
 /** Every point of the tree, the start first. */
 export async function completionPoints({ commands, groups }: Catalogue): Promise<readonly CompletionPoint[]> {
-  const first = new Map(
-    commands.map(({ path: [word = ''], summary }) => [
-      word,
-      groups.find(({ name }) => name === word)?.summary ?? summary,
-    ]),
-  );
-  const start: CompletionPoint = {
-    path: [],
-    words: [...first].map(([text, summary]) => ({ text, summary })),
-    flags: [
-      { text: '--help', summary: 'show help', takes: 'nothing', values: [] },
-      { text: '--version', summary: 'show the version', takes: 'nothing', values: [] },
-    ],
+  const flag = (text: string, summary: string): Flag => ({ text, summary, takes: 'nothing', values: [] });
+  const wordsBelow = (path: readonly string[]) => {
+    const next = commands
+      .filter((command) => path.every((word, at) => command.path[at] === word))
+      .map((command) => [command.path[path.length] ?? '', command.summary] as const);
+    const named = groups.map(({ name, summary }) => [name, summary] as const);
+    const summaries = new Map(path.length === 0 ? [...next, ...named] : next);
+    return [...summaries].map(([text, summary]) => ({ text, summary }));
   };
-  const middle = groups.map(({ name }) => ({
-    path: [name],
-    words: commands
-      .filter(({ path }) => path[0] === name)
-      .map(({ path: [, text = ''], summary }) => ({ text, summary })),
-    flags: [],
-  }));
-  return [start, ...middle, ...(await Promise.all(commands.map(commandPoint)))];
+  return [
+    {
+      path: [],
+      words: wordsBelow([]),
+      flags: [flag('--help', 'show help'), flag('--version', 'show the version')],
+    },
+    ...groups.map(({ name }) => ({ path: [name], words: wordsBelow([name]), flags: [] })),
+    ...(await Promise.all(commands.map(commandPoint))),
+  ];
 }
 
 async function commandPoint({ path, declare }: CommandEntry): Promise<CompletionPoint> {
@@ -81,15 +77,16 @@ async function commandPoint({ path, declare }: CommandEntry): Promise<Completion
   );
   const flags = options
     .flatMap(({ table }) => fieldsOf(table))
-    .flatMap(({ flag, negation, summary, values = () => [] }): Flag[] => {
-      if (flag === undefined) return [];
-      const takes = /[<[]file[>\]]/.test(flag) ? 'file' : /[<[]/.test(flag) ? 'value' : 'nothing';
-      const opposite: Flag[] =
-        negation === undefined
-          ? []
-          : [{ text: negation, summary: `not: ${summary}`, takes: 'nothing', values: [] }];
-      return [{ text: longFlag(flag), summary, takes, values: values() }, ...opposite];
-    });
+    .flatMap((field) =>
+      flagsOf(field).map(
+        ({ name, takes, value }, at): Flag => ({
+          text: name,
+          summary: at === 0 ? field.summary : `not: ${field.summary}`,
+          takes: takes === 'nothing' ? 'nothing' : value === 'file' ? 'file' : 'value',
+          values: at === 0 ? (field.values?.() ?? []) : [],
+        }),
+      ),
+    );
   return { path, words, flags };
 }
 
@@ -116,15 +113,25 @@ function valueCases(points: readonly CompletionPoint[], offer: (values: string) 
     .join('\n');
 }
 
+/** A branch of a shell's `case` for each point, which puts what can be typed there into these two variables. */
+function pointCases(
+  points: readonly CompletionPoint[],
+  [words, flags]: readonly [string, string],
+  list: (words: readonly Word[]) => string,
+): string {
+  return points
+    .map(
+      (point) => `    '${point.path.join(' ')}')
+      ${words}=${list(point.words)}
+      ${flags}=${list(point.flags)}
+      ;;`,
+    )
+    .join('\n');
+}
+
 /** A script for bash 3.2 and newer, without the bash-completion package. */
 export function bashScript(points: readonly CompletionPoint[]): string {
-  const texts = (words: readonly Word[]) => words.map(({ text }) => text).join(' ');
-  const cases = points.map(
-    ({ path, words, flags }) => `    '${path.join(' ')}')
-      words='${texts(words)}'
-      flags='${texts(flags)}'
-      ;;`,
-  );
+  const texts = (words: readonly Word[]) => `'${words.map(({ text }) => text).join(' ')}'`;
   return `# bash completion for gc-presence
 _gc_presence() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" path='' word words='' flags='' i
@@ -150,7 +157,7 @@ ${valueCases(points, (values) => `COMPREPLY=($(compgen -W '${values}' -- "$curre
     esac
   done
   case "$path" in
-${cases.join('\n')}
+${pointCases(points, ['words', 'flags'], texts)}
   esac
   if [[ "$current" == -* ]]; then
     COMPREPLY=($(compgen -W "$flags" -- "$current"))
@@ -167,16 +174,9 @@ complete -o filenames -F _gc_presence gc-presence
 
 /** A script for zsh's completion system: put it as `_gc-presence` into a folder of `fpath`, or source it. */
 export function zshScript(points: readonly CompletionPoint[]): string {
+  const quoted = (text: string) => text.replaceAll("'", "'\\''").replaceAll(':', '\\:');
   const described = (words: readonly Word[]) =>
-    words
-      .map(({ text, summary }) => `'${text}:${summary.replaceAll("'", "'\\''").replaceAll(':', '\\:')}'`)
-      .join(' ');
-  const cases = points.map(
-    ({ path, words, flags }) => `    '${path.join(' ')}')
-      words_here=(${described(words)})
-      flags_here=(${described(flags)})
-      ;;`,
-  );
+    `(${words.map(({ text, summary }) => `'${text}:${quoted(summary)}'`).join(' ')})`;
   return `#compdef gc-presence
 _gc_presence() {
   local path_here='' word i
@@ -198,7 +198,7 @@ ${valueCases(points, (values) => `compadd -- ${values}`)}
     esac
   done
   case "$path_here" in
-${cases.join('\n')}
+${pointCases(points, ['words_here', 'flags_here'], described)}
   esac
   if [[ "\${words[CURRENT]}" == -* ]]; then
     _describe -o 'option' flags_here

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Command, CommandEntry, Positional } from '../answers/command.js';
-import { type Field, fieldsOf, flagAttribute, longFlag } from '../answers/field.js';
+import { type Field, fieldsOf, flagAttribute, flagsOf, type WrittenFlag } from '../answers/field.js';
 import { runFields } from '../answers/run-fields.js';
 import { isRegularFile } from '../core/files.js';
 import { nearest } from '../core/nearest.js';
@@ -133,9 +133,8 @@ function isItsValue(word: string, before: number, spare: number, { path, positio
   return spare >= needed && isNamed && !/=|\.csv$/i.test(word);
 }
 
-interface OptionRead {
+interface OptionRead extends Pick<WrittenFlag, 'takes'> {
   readonly attribute: string;
-  readonly takes: 'nothing' | 'value' | 'value-or-nothing';
   /** What the flag without a value says. */
   readonly means: boolean;
   readonly repeatable: boolean;
@@ -143,21 +142,14 @@ interface OptionRead {
 
 /** By the name without its hyphens: `no-adopt`. */
 function optionsOf(fields: readonly Field<unknown>[]): ReadonlyMap<string, OptionRead> {
-  const options = new Map<string, OptionRead>();
-  for (const { flag, negation, repeatable = false } of fields) {
-    for (const text of [flag, negation]) {
-      if (text === undefined) continue;
-      const name = longFlag(text).slice(2);
-      const takes = text.endsWith('>') ? 'value' : text.endsWith(']') ? 'value-or-nothing' : 'nothing';
-      options.set(name, {
-        attribute: flagAttribute(text),
-        takes,
-        means: !name.startsWith('no-'),
-        repeatable,
-      });
-    }
-  }
-  return options;
+  return new Map(
+    fields.flatMap(({ repeatable = false, ...field }) =>
+      flagsOf(field).map(({ name, takes }) => [
+        name.slice(2),
+        { attribute: flagAttribute(name), takes, means: !name.startsWith('--no-'), repeatable },
+      ]),
+    ),
+  );
 }
 
 function checkPositionals(
@@ -252,13 +244,9 @@ async function unknownFlag(
       )}.`,
       next: text`Use "${command(other.words, flag, ...other.value)}".`,
     });
-  const flags = fields.flatMap(flagsOf);
+  const flags = fields.flatMap(flagsOf).map(({ name }) => name);
   const near = nearest(flag, [...flags, '--help', '--version'], 1)[0];
   return usageError(what, `${nameOf(path)} does not have it.`, path, near);
-}
-
-function flagsOf({ flag, negation }: Field<unknown>): readonly string[] {
-  return [flag, negation].flatMap((text) => (text === undefined ? [] : [longFlag(text)]));
 }
 
 /** What more commands have is too general to lead to any of them. */
@@ -273,13 +261,11 @@ async function commandsWith(
   const all = await Promise.all(
     commands.map(async ({ path: words, declare }) => {
       const { options } = await declare();
-      const field = options
-        .flatMap(({ table }) => fieldsOf(table))
-        .find((one) => flagsOf(one).includes(flag));
-      const value = /<(.+)>/.exec(field?.flag ?? '')?.[1]?.toUpperCase();
-      return field === undefined
-        ? []
-        : [{ group: words[0], words: words.join(' '), value: value === undefined ? [] : [value] }];
+      const written = options.flatMap(({ table }) => fieldsOf(table)).flatMap(flagsOf);
+      const found = written.find(({ name }) => name === flag);
+      if (found === undefined) return [];
+      const value = found.takes === 'value' ? [found.value.toUpperCase()] : [];
+      return [{ group: words[0], words: words.join(' '), value }];
     }),
   );
   const siblings = all.flat().filter(({ group }) => group === path[0]);
