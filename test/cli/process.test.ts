@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bin, cleanEnvironment, copyOfProgram, runCli } from '../support/cli.js';
 import { newFolder } from '../support/folder.js';
+import { runHere } from '../support/run-here.js';
 
 describe('the program', () => {
   test('shows help on standard output and nothing else', async () => {
@@ -72,7 +73,7 @@ describe('the program', () => {
     [['sandbox', 'reset', '--json']],
     [['templates', 'export', '--json']],
   ])('with --json prints exactly one document, also for %j', async (args) => {
-    const { code, stdout } = await runCli(args);
+    const { code, stdout } = await runHere(args);
     const document = JSON.parse(stdout);
     expect(code).toBe(3);
     expect(document).toMatchObject({ schemaVersion: 1, result: 'failed', steps: [] });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type AssociateObjects, associateObjects } from '../../support/associate-objects.js';
-import { type NewerProgram, newerProgram } from '../../support/newer-program.js';
+import { newerProgram } from '../../support/newer-program.js';
 import type { RunResult } from '../../support/whole.js';
 import { type AssociateWhole, five, withAssociates } from '../associate.js';
 import { kindOf } from '../drift.js';
@@ -291,24 +291,20 @@ describe('what campaigns do by themselves is no hand that touched them', () => {
 });
 
 describe('a newer template of the secure data action', () => {
-  let newer: NewerProgram;
-  beforeAll(() => {
-    newer = newerProgram({
-      'data-actions/gc-user-presence-update-secure.custom.json': (text) =>
-        text.replace(/"timeoutSeconds": \d+/, '"timeoutSeconds": 17'),
-    });
+  const newer = newerProgram({
+    'data-actions/gc-user-presence-update-secure.custom.json': (text) =>
+      text.replace(/"timeoutSeconds": \d+/, '"timeoutSeconds": 17'),
   });
-  afterAll(() => newer.remove());
 
   test('is outdated until setup has brought it', async () => {
-    const run = await newer.run(whole, ['associate-user', 'status']);
+    const run = await newer(whole, ['associate-user', 'status']);
     expect({ code: run.code, kinds: kindsOf(run) }).toEqual({
       code: 2,
       kinds: { 'action-update-presence-secure': 'outdated' },
     });
-    const setup = await newer.run(whole, ['associate-user', 'setup', '--yes']);
+    const setup = await newer(whole, ['associate-user', 'setup', '--yes']);
     expect({ code: setup.code, result: setup.document.result }).toEqual({ code: 0, result: 'applied' });
-    const after = await newer.run(whole, ['associate-user', 'status']);
+    const after = await newer(whole, ['associate-user', 'status']);
     expect({ code: after.code, kinds: kindsOf(after) }).toEqual({ code: 0, kinds: {} });
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { grant } from '../../../src/practice-org/identity/grants.js';
 import { twelveHandChanges } from '../../support/hand-changes.js';
-import { type NewerProgram, newerProgram } from '../../support/newer-program.js';
+import { newerProgram } from '../../support/newer-program.js';
 import { type SolutionObjects, solutionObjects } from '../../support/solution-objects.js';
 import { installed, oneLine, type RunResult, type Whole } from '../../support/whole.js';
 import { actionsOf, pathsOf } from '../drift.js';
@@ -13,27 +13,22 @@ const readTimeout = 'config.timeoutSeconds';
 
 let whole: Whole;
 let restore: () => void;
-let newer: NewerProgram;
-let newerFlow: NewerProgram;
+const changedAction = {
+  [readAction]: (text: string) => text.replace('"timeoutSeconds": 20', '"timeoutSeconds": 25'),
+};
+const newer = newerProgram(changedAction);
+const newerFlow = newerProgram({
+  ...changedAction,
+  'flows/microsoft-teams-integration-presence-trigger.yaml': (text) =>
+    `${text}\n# Reads the presence later.\n`,
+});
 
 beforeAll(async () => {
   whole = await installed();
   restore = whole.keep();
-  newer = newerProgram({
-    [readAction]: (text) => text.replace('"timeoutSeconds": 20', '"timeoutSeconds": 25'),
-  });
-  newerFlow = newerProgram({
-    'flows/microsoft-teams-integration-presence-trigger.yaml': (text) =>
-      `${text}\n# Reads the presence later.\n`,
-    [readAction]: (text) => text.replace('"timeoutSeconds": 20', '"timeoutSeconds": 25'),
-  });
 });
 beforeEach(() => restore());
-afterAll(async () => {
-  newer.remove();
-  newerFlow.remove();
-  await whole.close();
-});
+afterAll(() => whole.close());
 
 const status = (...more: readonly string[]) => whole.run(['teams-presence', 'status', '--json', ...more]);
 const objects = () => solutionObjects(whole.org.org);
@@ -54,29 +49,29 @@ function setTimeout({ getAction }: SolutionObjects, timeoutSeconds: number): voi
 describe('a newer template of a data action that nobody touched', () => {
   test('is outdated, with step and field, and setup brings the newer one', async () => {
     await status();
-    const run = await newer.run(whole, ['teams-presence', 'status']);
+    const run = await newer(whole, ['teams-presence', 'status']);
     expect(run.code).toBe(2);
     expect(kindsOf(run)).toEqual({ 'action-get-presence': 'outdated' });
     const step = run.document.steps.find(({ id }) => id === 'action-get-presence');
     expect(step?.changes).toEqual([{ path: readTimeout, before: 20, after: 25 }]);
     expect(step?.changedBy).toBeUndefined();
 
-    const setup = await newer.run(whole, ['teams-presence', 'setup', '--yes']);
+    const setup = await newer(whole, ['teams-presence', 'setup', '--yes']);
     expect({ code: setup.code, result: setup.document.result }).toEqual({ code: 0, result: 'applied' });
     expect(objects().getAction.published?.config.timeoutSeconds).toBe(25);
-    const after = await newer.run(whole, ['teams-presence', 'status']);
+    const after = await newer(whole, ['teams-presence', 'status']);
     expect({ code: after.code, kinds: kindsOf(after) }).toEqual({ code: 0, kinds: {} });
   });
 
   test.each([['plan'], ['setup --yes'], ['status']])('is also known to be that after %s', async (command) => {
     const run = await whole.run(['teams-presence', ...command.split(' '), '--json']);
     expect(run.writes).toEqual([]);
-    const later = await newer.run(whole, ['teams-presence', 'status']);
+    const later = await newer(whole, ['teams-presence', 'status']);
     expect(kindsOf(later)).toEqual({ 'action-get-presence': 'outdated' });
   });
 
   test('is drift where this machine has not seen it in sync since its installation', async () => {
-    expect(kindsOf(await newer.run(whole, ['teams-presence', 'status']))).toEqual({
+    expect(kindsOf(await newer(whole, ['teams-presence', 'status']))).toEqual({
       'action-get-presence': 'drift',
     });
   });
@@ -84,7 +79,7 @@ describe('a newer template of a data action that nobody touched', () => {
   test('is drift on another machine, where only the flow tells by itself that it is older', async () => {
     await status();
     whole.moveToAnotherMachine();
-    expect(kindsOf(await newerFlow.run(whole, ['teams-presence', 'status']))).toEqual({
+    expect(kindsOf(await newerFlow(whole, ['teams-presence', 'status']))).toEqual({
       'action-get-presence': 'drift',
       workflow: 'outdated',
     });
@@ -97,7 +92,7 @@ describe('a newer template of a data action that nobody touched', () => {
     const id = whole.org.org.id();
     delete actions[getAction.id];
     actions[id] = { ...getAction, id };
-    const run = await newer.run(whole, ['teams-presence', 'status']);
+    const run = await newer(whole, ['teams-presence', 'status']);
     expect(kindsOf(run)).toMatchObject({ 'action-get-presence': 'drift' });
   });
 });
@@ -118,7 +113,7 @@ describe('drift is', () => {
     await status();
     const { published } = objects().getAction;
     Object.assign(published?.config.request ?? {}, { requestUrlTemplate: '/api/v2/users/me' });
-    const run = await newer.run(whole, ['teams-presence', 'status']);
+    const run = await newer(whole, ['teams-presence', 'status']);
     expect(kindsOf(run)).toEqual({ 'action-get-presence': 'drift' });
     expect(pathsOf(run as unknown as RunResult, 'action-get-presence').toSorted()).toEqual([
       'config.request.requestUrlTemplate',
@@ -129,16 +124,16 @@ describe('drift is', () => {
   test('a flow that somebody deactivated and whose template is newer', async () => {
     await status();
     objects().workflow.active = false;
-    expect(kindsOf(await newerFlow.run(whole, ['teams-presence', 'status']))).toMatchObject({
+    expect(kindsOf(await newerFlow(whole, ['teams-presence', 'status']))).toMatchObject({
       workflow: 'drift',
     });
   });
 
   test('what somebody put back to how an older version had left it', async () => {
     await status();
-    await newer.run(whole, ['teams-presence', 'setup', '--yes']);
+    await newer(whole, ['teams-presence', 'setup', '--yes']);
     setTimeout(objects(), 20);
-    expect(kindsOf(await newer.run(whole, ['teams-presence', 'status']))).toEqual({
+    expect(kindsOf(await newer(whole, ['teams-presence', 'status']))).toEqual({
       'action-get-presence': 'drift',
     });
   });
