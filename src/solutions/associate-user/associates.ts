@@ -3,11 +3,12 @@ import { plainHyphens } from '../../core/decode.js';
 import { headingOf, meantHeading, nearHeading } from '../../core/headings.js';
 import { meant } from '../../core/nearest.js';
 import { firstFew } from '../../core/text.js';
+import { countryOfOrg } from '../../genesys/identity.js';
 import type { Session } from '../../genesys/session.js';
 import { type PresenceIndex, usablePresence } from '../../presences/presences.js';
 import type { Contact } from '../../resources/outbound/contact-batches.js';
 import { nearPeople, type Person } from '../../resources/people/people.js';
-import { isInternational, type ReadPhone } from './phones.js';
+import { isInternational, phoneReader } from './phones.js';
 import type { PlannedSchedule } from './planned-schedules.js';
 import { otherNumber, peopleIn, type UserLine, type UsersCsv } from './read-users-csv.js';
 import { userHeadings } from './user-headings.js';
@@ -17,22 +18,13 @@ interface Matching {
   readonly file: string;
   readonly csv: UsersCsv;
   readonly people: readonly Person[];
-  /** Addresses that may be meant, by one in lower case that nobody has. */
-  readonly near: ReadonlyMap<string, readonly string[]>;
   readonly schedules: readonly PlannedSchedule[];
   readonly presences: PresenceIndex;
-  readonly readPhone: ReadPhone;
-  /** Stands in for the number of people who have none: a contact without a number would be passed over. */
-  readonly fallbackPhone: string;
-}
-
-/** For the addresses of the file that nobody has, those that may be meant. */
-export function nearUnknown(session: Session, csv: UsersCsv, people: readonly Person[]) {
-  const known = new Set(people.map(({ email }) => email.toLowerCase()));
-  return nearPeople(
-    session,
-    [...peopleIn(csv).emails].filter((email) => !known.has(email)),
-  );
+  /**
+   * The caller number. It stands in for the number of people who have none: a contact without a number would be passed
+   * over. While it is not known yet, numbers are left as they are.
+   */
+  readonly caller: string | undefined;
 }
 
 /**
@@ -40,8 +32,20 @@ export function nearUnknown(session: Session, csv: UsersCsv, people: readonly Pe
  * @throws ProblemError (exit 3) with everybody who is unknown, inactive or ambiguous, and every presence that will not
  *   do, each with file, line and column
  */
-export function matchAssociates(matching: Matching) {
-  const { file, csv, people, schedules, fallbackPhone } = matching;
+export async function matchAssociates(session: Session, matching: Matching) {
+  const { file, csv, people, schedules, caller } = matching;
+  const addresses = new Set(people.map(({ email }) => email.toLowerCase()));
+  const unknown = [...peopleIn(csv).emails].filter((email) => !addresses.has(email));
+  const near = await nearPeople(session, unknown);
+  const numbers = [
+    ...csv.lines.flatMap(({ phone }) => phone?.text ?? []),
+    ...people.flatMap(({ phone = '' }) => (phone === '' || isInternational(phone) ? [] : [phone])),
+  ];
+  const readPhone = await phoneReader(
+    caller === undefined ? [] : numbers,
+    () => countryOfOrg(session),
+    caller,
+  );
   const byId = new Map(people.map((person) => [person.id, person]));
   const byEmail = new Map<string, Person[]>();
   for (const person of people) {
@@ -55,14 +59,14 @@ export function matchAssociates(matching: Matching) {
   const phoneOf = ({ phone }: UserLine, person: Person) => {
     const written = phone?.text ?? person.phone;
     if (written === undefined || (phone === undefined && isInternational(written))) return written;
-    const read = matching.readPhone(written);
+    const read = readPhone(written);
     if (phone !== undefined && 'problem' in read) notes.refuse(phone, `${read.problem}: ${otherNumber}`);
     if (phone !== undefined && 'extension' in read && read.extension === true)
       notes.tell(phone, `the extension of "${written}" is left out`);
     return 'number' in read ? read.number : undefined;
   };
   const contacts = csv.lines.flatMap((line): Contact[] => {
-    const person = personOf(line, matching.near, byId, byEmail);
+    const person = personOf(line, near, byId, byEmail);
     const presences = presencesOf(line, columns, matching, notes);
     if ('problem' in person) {
       notes.refuse(line, person.problem);
@@ -79,7 +83,7 @@ export function matchAssociates(matching: Matching) {
       FirstName: firstName,
       LastName: lastName,
       email: person.email,
-      phone: phone ?? fallbackPhone,
+      phone: phone ?? caller ?? '',
       userId: person.id,
       ...Object.fromEntries(
         schedules.map(({ column, presenceId }) => [column, presences.get(column) ?? presenceId]),
@@ -92,14 +96,14 @@ export function matchAssociates(matching: Matching) {
     withoutPhone.length === 0
       ? []
       : [
-          `No usable phone number is known for ${firstFew(withoutPhone, 5)}. A contact without one would be skipped, so the caller number ${fallbackPhone} is used; nobody is called.`,
+          `No usable phone number is known for ${firstFew(withoutPhone, 5)}. A contact without one would be skipped, so the caller number ${caller} is used; nobody is called.`,
         ];
   return { contacts, warnings: [...notes.warnings(), ...nobodysPhone] };
 }
 
 function personOf(
   line: UserLine,
-  near: Matching['near'],
+  near: ReadonlyMap<string, readonly string[]>,
   byId: ReadonlyMap<string, Person>,
   byEmail: ReadonlyMap<string, readonly Person[]>,
 ): Person | { readonly problem: string } {

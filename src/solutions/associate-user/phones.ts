@@ -1,7 +1,7 @@
 import { plainHyphens } from '../../core/decode.js';
 
 /** A number in the international form (E.164), or what is wrong with it, as the end of a sentence that begins with it. */
-export type ReadPhone = (
+type ReadPhone = (
   text: string,
 ) => { readonly number: string; readonly extension?: boolean } | { readonly problem: string };
 

@@ -18,7 +18,7 @@ import {
   searchQuestion,
   textQuestion,
 } from '../question.js';
-import { matchAssociates, nearUnknown } from './associates.js';
+import { matchAssociates } from './associates.js';
 import { associateUserFields, type QueueAnswer } from './fields.js';
 import { callerNumber, siteNamed, siteWarnings } from './look-ups.js';
 import { planSchedules } from './planned-schedules.js';
@@ -133,10 +133,9 @@ function onlyCsvIn(directory: string): string | undefined {
 async function checkUsers(path: string, { session }: QuestionContext): Promise<void> {
   const { file, csv } = await readUsersFile(path);
   const people = await lookUpPeople(session, peopleIn(csv), () => undefined);
-  const [near, presences] = await Promise.all([nearUnknown(session, csv, people), readPresences(session)]);
+  const presences = await readPresences(session);
   // How numbers without a country are read depends on an answer that is still to come.
-  const readPhone = (number: string) => ({ number });
-  matchAssociates({ file, csv, people, near, schedules: [], presences, readPhone, fallbackPhone: '' });
+  await matchAssociates(session, { file, csv, people, schedules: [], presences, caller: undefined });
 }
 
 /** What can be said of the schedules themselves, before it is known who has a presence of their own. */

@@ -8,16 +8,15 @@ import { associateUserFields } from './fields.js';
 import { phoneProblem } from './phones.js';
 import { userHeadings } from './user-headings.js';
 
-/** One line of a users file, before anybody has been looked up. An empty cell is undefined. */
-export interface UserLine {
+const known = ['email', 'userId', 'phone', 'firstName', 'lastName'] as const;
+type Known = (typeof known)[number];
+
+/** One line of a users file, before anybody has been looked up, without what is empty. */
+export interface UserLine extends Readonly<Partial<Record<Exclude<Known, 'phone'>, string>>> {
   readonly line: number;
   readonly column: number;
-  readonly email: string | undefined;
-  readonly userId: string | undefined;
   /** As it is written. */
   readonly phone: Cell | undefined;
-  readonly firstName: string | undefined;
-  readonly lastName: string | undefined;
   /** The cells of all other columns, by the header's position: presences for a schedule may be among them. */
   readonly others: ReadonlyMap<number, Cell>;
 }
@@ -30,12 +29,9 @@ export interface UsersCsv {
   readonly warnings: readonly string[];
 }
 
-type Known = 'email' | 'userId' | 'phone' | 'firstName' | 'lastName';
-
 /** Where each thing stands; where that cell is empty, the next one counts. */
 type Columns = Readonly<Record<Known, readonly number[]>>;
 
-const known: readonly Known[] = ['email', 'userId', 'phone', 'firstName', 'lastName'];
 /** What to do about a phone number that will not do. */
 export const otherNumber = 'write it as +13175550111, or leave the cell empty';
 const emailForm = /^[^\s@]+@[^\s@]+$/;
@@ -148,37 +144,24 @@ function readLine(
   { columns, used }: { readonly columns: Columns; readonly used: ReadonlySet<number> },
   notes: CsvNotes,
 ): UserLine {
-  const [first = startOfFile] = cells;
   const cellOf = (key: Known) =>
     columns[key].map((at) => cells[at]).find((cell) => (cell?.text ?? '') !== '');
-  const read: Partial<Record<Known, Cell>> = {};
+  const read: Partial<Record<Known, string>> = {};
   for (const key of known) {
     const cell = cellOf(key);
     if (cell === undefined) continue;
     const text =
       key === 'email' ? addressIn(cell, notes) : key === 'userId' ? plainHyphens(cell.text) : cell.text;
     const sentence = cellProblem(key, text);
-    if (sentence === undefined) read[key] = { ...cell, text };
+    if (sentence === undefined) read[key] = text;
     else notes.refuse(cell, sentence);
   }
-  const place = cellOf('email') ?? cellOf('userId') ?? cells[columns.email[0] ?? -1] ?? first;
-  if (cellOf('email') === undefined && cellOf('userId') === undefined)
-    notes.refuse(place, 'the row has no e-mail address');
-  const others = [...cells.entries()].filter(([at, { text }]) => !used.has(at) && text !== '');
-  const { email, userId, phone, firstName, lastName } = read;
-  return {
-    line: place.line,
-    column: place.column,
-    email: email?.text,
-    userId: userId?.text,
-    phone,
-    firstName: firstName?.text,
-    lastName: lastName?.text,
-    others: others.length === 0 ? noCells : new Map(others),
-  };
+  const named = cellOf('email') ?? cellOf('userId');
+  const { line, column } = named ?? cells[columns.email[0] ?? -1] ?? cells[0] ?? startOfFile;
+  if (named === undefined) notes.refuse({ line, column }, 'the row has no e-mail address');
+  const others = new Map([...cells.entries()].filter(([at, { text }]) => !used.has(at) && text !== ''));
+  return { ...read, line, column, phone: cellOf('phone'), others };
 }
-
-const noCells: ReadonlyMap<number, Cell> = new Map();
 
 /** The address in a cell as directories and mail programs write it: `mailto:…`, `SMTP:…`, `Ada Okafor <…>`, `…;`. */
 function addressIn(cell: Cell, notes?: CsvNotes): string {

@@ -7,7 +7,6 @@ import { alternatives, command, firstFew, text } from '../../core/text.js';
 import { comingTwoWeeks } from '../../core/two-weeks.js';
 import { stateDigest } from '../../engine/fingerprint.js';
 import { beginObserving } from '../../engine/observe.js';
-import { countryOfOrg } from '../../genesys/identity.js';
 import type { Session } from '../../genesys/session.js';
 import { foreignPresence, presencesInRound, presenceTitle } from '../../presences/presences.js';
 import { divisionOfOurFlow } from '../../resources/architect/flow.js';
@@ -20,13 +19,12 @@ import { lookUpPeople, type Person } from '../../resources/people/people.js';
 import { listQueues } from '../../resources/people/queue.js';
 import { integrationSteps, sharesIntegration } from '../presence-integration.js';
 import type { Opened, PrepareContext, Prepared, Solution } from '../solution.js';
-import { matchAssociates, nearUnknown } from './associates.js';
+import { matchAssociates } from './associates.js';
 import type { liveFields } from './fields.js';
 import { type AssociateUserAnswers, associateUserFields, associateUserNames, mobileTexts } from './fields.js';
 import { prepareInstalled } from './installed.js';
 import { callerNumber, queuesNamed, siteNamed, siteWarnings } from './look-ups.js';
 import { describeAssociateUser, peopleText, previewOf } from './overviews.js';
-import { isInternational, phoneReader } from './phones.js';
 import {
   droppedSchedules,
   otherSchedules,
@@ -98,7 +96,7 @@ async function open(answers: AssociateUserAnswers): Promise<Opened> {
       // Planning takes it, and it is loaded while the org answers: a moment after the requests went out.
       setTimeout(10).then(luxon),
     ],
-    prepare: (context) => prepare(context, complete(answers), csv),
+    prepare: (context) => prepare(context, answers, csv),
   };
 }
 
@@ -124,53 +122,27 @@ function peopleOf(
   return people(lookup, key, async () => [...(await lookUpPeople(session, wanted, progress))]);
 }
 
-type CompleteAnswers = AssociateUserAnswers & {
-  readonly users: string;
-  readonly timeZone: string;
-  readonly site: string;
-  readonly callerId: { readonly number: string };
-};
-
-/** The required answers are there by now: the run stops without them. */
-function complete(answers: AssociateUserAnswers): CompleteAnswers {
-  const { users, timeZone, site, callerId } = answers;
-  const { number } = callerId;
-  if (users === undefined || timeZone === undefined || site === undefined || number === undefined)
-    throw new Error('A required answer is missing.');
-  return { ...answers, users, timeZone, site, callerId: { ...callerId, number } };
-}
-
 async function prepare(
   context: PrepareContext,
-  answers: CompleteAnswers,
+  answers: AssociateUserAnswers,
   csv: UsersCsv | undefined,
 ): Promise<Prepared> {
   const { session, round } = context;
-  if (csv === undefined) throw new Error('The file of associates was not read.');
+  const { users, timeZone, startDate, callerId } = answers;
+  const { number } = callerId;
+  // The run stops without any of them.
+  if (!csv || !users || !timeZone || !answers.site || !number)
+    throw new Error('A required answer is missing.');
   const [people, presences, sites, queues] = await Promise.all([
     peopleOf(csv, session, context, context.progress),
     ...lookUps(session, context, answers),
   ]);
   const schedules = planSchedules(answers.schedules, presences);
   const site = siteNamed(sites, answers.site);
-  const caller = await callerNumber(session, answers.callerId.number);
-  const { contacts, warnings } = matchAssociates({
-    file: shownPath(answers.users),
-    csv,
-    people,
-    near: await nearUnknown(session, csv, people),
-    schedules,
-    presences,
-    readPhone: await phoneReader(
-      [
-        ...csv.lines.flatMap(({ phone }) => phone?.text ?? []),
-        ...people.flatMap(({ phone = '' }) => (phone === '' || isInternational(phone) ? [] : [phone])),
-      ],
-      () => countryOfOrg(session),
-      caller.number,
-    ),
-    fallbackPhone: caller.number,
-  });
+  const caller = await callerNumber(session, number);
+  const file = shownPath(users);
+  const matching = { file, csv, people, schedules, presences, caller: caller.number };
+  const { contacts, warnings } = await matchAssociates(session, matching);
   // Thousands of them take room, and the contacts have it all by now.
   people.length = 0;
   const names = associateUserNames(answers);
@@ -186,11 +158,11 @@ async function prepare(
       notifications === undefined
         ? []
         : contacts.map((contact) => ({ userId: contact.id, label: labelOf(contact) })),
-    timeZone: answers.timeZone,
-    startDate: answers.startDate,
+    timeZone,
+    startDate,
     now: session.now(),
     siteId: site.id,
-    callerName: answers.callerId.name,
+    callerName: callerId.name,
     callerNumber: caller.number,
     queues: queuesNamed(queues, answers.queues, answers.alertingTimeout),
     mobileNotifications: notifications,
@@ -219,7 +191,7 @@ async function prepare(
     ],
     lateWarnings: lateWarnings(),
     named: sites,
-    outcome: [outcomeOf(schedules, contacts.length, answers.timeZone)],
+    outcome: [outcomeOf(schedules, contacts.length, timeZone)],
     person: contacts[0]?.data.email,
     overview: previewOf({
       ...options,
@@ -246,7 +218,7 @@ const outboundMissing =
   'Outbound does not seem to be enabled in this org: it knows no permissions for it. Campaigns need it.';
 
 /** What can be meant, and probably is not. */
-function unusual({ queues, alertingTimeout }: CompleteAnswers): readonly string[] {
+function unusual({ queues, alertingTimeout }: AssociateUserAnswers): readonly string[] {
   // The usual time for calls to ring is the default, so that only another one can have been meant for something.
   if (queues.length > 0 || alertingTimeout === associateUserFields.alertingTimeout.default) return [];
   return [

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../../src/core/problem.js';
+import type { Session } from '../../../src/genesys/session.js';
 import type { Person } from '../../../src/resources/people/people.js';
 import { matchAssociates } from '../../../src/solutions/associate-user/associates.js';
 import { phoneReader } from '../../../src/solutions/associate-user/phones.js';
@@ -12,15 +13,19 @@ const ada = { id: 'id-of-ada', name: 'Ada Okafor', email: 'a@b.c', active: true 
 
 async function matched(text: string, person: Person = ada) {
   const csv = readUsersCsv(text, 'a.csv');
-  return matchAssociates({
+  const session = {
+    api: {
+      organization: { getOrganizationsMe: async () => ({ defaultCountryCode: 'US' }) },
+      users: { postUsersSearch: async () => ({ results: [] }) },
+    },
+  } as unknown as Session;
+  return matchAssociates(session, {
     file: 'a.csv',
     csv,
     people: [person],
-    near: new Map(),
     schedules: planSchedules(defaultSchedules, presences),
     presences,
-    readPhone: await phoneReader(['0'], async () => 'US', '+13175550100'),
-    fallbackPhone: '+13175550100',
+    caller: '+13175550100',
   });
 }
 
