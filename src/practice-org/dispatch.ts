@@ -46,9 +46,9 @@ export function dispatch(org: Org, request: DispatchRequest, checkResponses = fa
 }
 
 /** The `ErrorBody` of a refusal, with the context id that is also in the header `inin-correlation-id`. */
-export function refused(refusal: Refusal): Dispatched {
+export function refused({ status, code, message, messageWithParams, more }: Refusal): Dispatched {
   const contextId = randomUUID();
-  const { status, code, message, messageWithParams, params, details, headers } = refusal;
+  const { params = {}, details = [], headers = {} } = more;
   const messageParams = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, `${value}`]));
   return {
     status,

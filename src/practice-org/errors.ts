@@ -48,11 +48,9 @@ export const refusalCodes = Object.fromEntries(
   codes.flatMap(([status, source, all]) => all.split(' ').map((code) => [code, [status, source]])),
 ) as unknown as Readonly<Record<RefusalCode, readonly [status: number, source: Source]>>;
 
-type Params = Readonly<Record<string, string | number>>;
-
 interface More {
   /** What stands in braces in the message. Clients read ids from them. */
-  readonly params?: Params | undefined;
+  readonly params?: Readonly<Record<string, string | number>> | undefined;
   readonly details?: readonly RefusalDetail[] | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Where it is not the code's own: an emulated failure. */
@@ -72,18 +70,13 @@ export class Refusal extends Error {
   readonly status: number;
   readonly code: string;
   readonly messageWithParams: string;
-  readonly params: Params;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly details: readonly RefusalDetail[];
+  readonly more: More;
   constructor(status: number, code: string, message: string, more: More = {}) {
-    const { params = {}, headers = {}, details = [] } = more;
-    super(message.replace(/\{(\w+)\}/g, (braces, name: string) => String(params[name] ?? braces)));
+    super(message.replace(/\{(\w+)\}/g, (braces, name: string) => String(more.params?.[name] ?? braces)));
     this.status = status;
     this.code = code;
     this.messageWithParams = message;
-    this.params = params;
-    this.headers = headers;
-    this.details = details;
+    this.more = more;
   }
 }
 
@@ -107,16 +100,12 @@ export function assumed(refusal: Refusal): Refusal {
 
 /** `all`: every one of them is needed. Source of the texts: `C`; that the list stands in brackets: a public report. */
 export function missingPermission(permissions: readonly string[], all: boolean): Refusal {
-  const list = `[${permissions.join(', ')}]`;
-  return all
-    ? refuse(
-        'missing.permissions',
-        'Unable to perform the requested action. You are missing the following permission(s): {permissions}',
-        { params: { permissions: list } },
-      )
-    : refuse(
-        'missing.any.permissions',
-        'Unable to perform the requested action. You must have at least one of the following permissions assigned: {permissions}',
-        { params: { permissions: list } },
-      );
+  const lacks = all
+    ? 'You are missing the following permission(s)'
+    : 'You must have at least one of the following permissions assigned';
+  return refuse(
+    all ? 'missing.permissions' : 'missing.any.permissions',
+    `Unable to perform the requested action. ${lacks}: {permissions}`,
+    { params: { permissions: `[${permissions.join(', ')}]` } },
+  );
 }

@@ -36,9 +36,9 @@ export function checkBody(operation: Operation, body: unknown): void {
     if (operation.body?.required === true) throw badRequest('The request body is required.');
     return;
   }
-  const found = checkOf(operation.body.schema)(body);
+  const found = violation(operation.body.schema, body);
   if (found !== undefined)
-    throw badRequest(found.message(found.field), [{ errorCode: 'invalid.field', fieldName: found.field }]);
+    throw badRequest(inWords(found), [{ errorCode: 'invalid.field', fieldName: found.field }]);
 }
 
 /** What is wrong with an answer of ours by the contract, or undefined. */
@@ -47,28 +47,22 @@ export function answerProblem(operation: Operation, status: number, body: unknow
   if (operation.answer === undefined)
     return body === undefined ? undefined : 'the contract knows no content for it';
   if (body === undefined) return 'the contract expects content';
-  const found = checkOf(operation.answer)(body);
-  return found?.message(found.field);
+  const found = violation(operation.answer, body);
+  return found && inWords(found);
 }
 
 interface Violation {
   /** Dotted, as the platform names fields: `permissionPolicies[0].domain`; empty for the body itself. */
-  field: string;
-  readonly message: (field: string) => string;
+  readonly field: string;
+  /** With `{field}` where it is named. */
+  readonly message: string;
 }
 
-/** The first thing about a value that a schema does not allow, or undefined. */
-type Check = (value: unknown) => Violation | undefined;
-
-const checks = new WeakMap<JsonSchema, Check>();
-
-/** Made when a schema is first asked for, and kept: models refer to each other, and most are used a few times only. */
-function checkOf(schema: JsonSchema): Check {
-  const known = checks.get(schema);
-  if (known !== undefined) return known;
-  const made = schema.$ref === undefined ? ownCheck(schema) : modelCheck(schema.$ref);
-  checks.set(schema, made);
-  return made;
+function inWords({ field, message }: Violation): string {
+  return (field === '' ? message.replace('The field "{field}"', 'The body') : message).replace(
+    '{field}',
+    field,
+  );
 }
 
 /**
@@ -85,74 +79,60 @@ const notNeeded: Readonly<Record<string, readonly string[]>> = {
 /** Documents of a standard of their own: the SDK's models name a part of what may stand in them. */
 const open = new Set(['JsonSchemaDocument']);
 
-function modelCheck(reference: string): Check {
-  const name = reference.replace('#/components/schemas/', '');
+const models = '#/components/schemas/';
+
+/** The first thing about a value that a schema does not allow. */
+function violation(schema: JsonSchema, value: unknown): Violation | undefined {
+  if (schema.$ref === undefined) return ownViolation(schema, value);
+  const name = schema.$ref.slice(models.length);
+  if (open.has(name)) return ownViolation({ type: 'object' }, value);
   const model = contract().schemas[name];
   if (model === undefined) throw new Error(`The contract has no model ${name}.`);
-  const free = notNeeded[name] ?? [];
-  if (open.has(name)) return ownCheck({ type: 'object' });
-  if (free.length === 0) return (value) => checkOf(model)(value);
-  const check = ownCheck({
-    ...model,
-    required: model.required?.filter((field) => !free.includes(field)) ?? [],
-  });
-  return (value) => check(value);
+  return ownViolation(model, value, notNeeded[name]);
 }
 
-function ownCheck(schema: JsonSchema): Check {
+function ownViolation(schema: JsonSchema, value: unknown, free?: readonly string[]): Violation | undefined {
   const { type, items, enum: allowed } = schema;
-  const members = memberCheck(schema);
-  return (value) => {
-    if (type !== undefined && !isOfType(value, type))
-      return {
-        field: '',
-        message: (field) => `${field === '' ? 'The body' : `The field "${field}"`} must be of type ${type}.`,
-      };
-    if (allowed !== undefined && !allowed.includes(value))
-      return {
-        field: '',
-        message: (field) =>
-          `The value ${JSON.stringify(value)} is not valid for "${field}". Valid values: ${allowed.join(', ')}.`,
-      };
-    if (isObject(value)) return members(value);
-    if (!Array.isArray(value) || items === undefined) return undefined;
-    const check = checkOf(items);
-    for (let index = 0; index < value.length; index += 1) {
-      const found = check(value[index]);
-      if (found !== undefined) return inside(`[${index}]`, found);
-    }
-    return undefined;
-  };
+  if (type !== undefined && !isOfType(value, type))
+    return { field: '', message: `The field "{field}" must be of type ${type}.` };
+  if (allowed !== undefined && !allowed.includes(value)) {
+    const valid = `Valid values: ${allowed.join(', ')}.`;
+    return { field: '', message: `The value ${JSON.stringify(value)} is not valid for "{field}". ${valid}` };
+  }
+  if (isObject(value)) return memberViolation(schema, value, free);
+  if (!Array.isArray(value) || items === undefined) return undefined;
+  for (const [index, item] of value.entries()) {
+    const found = violation(items, item);
+    if (found !== undefined) return inside(`[${index}]`, found);
+  }
+  return undefined;
 }
 
 /**
  * Members that a model does not name are not allowed (the contract leaves that open). One that is undefined is not there, nor
  * one that is null: answers carry nulls, and requests are read without theirs.
  */
-function memberCheck(
-  schema: JsonSchema,
-): (value: Readonly<Record<string, unknown>>) => Violation | undefined {
-  const { properties, required = [], additionalProperties = properties === undefined } = schema;
-  const known = new Map(Object.entries(properties ?? {}));
-  return (value) => {
-    for (const name of required)
-      if (value[name] === undefined)
-        return { field: name, message: (field) => `The field "${field}" is required.` };
-    for (const name of Object.keys(value)) {
-      const member = known.get(name) ?? additionalProperties;
-      if (member === true || (value[name] ?? undefined) === undefined) continue;
-      if (member === false) return { field: name, message: (field) => `Unrecognized field "${field}".` };
-      const found = checkOf(member)(value[name]);
-      if (found !== undefined) return inside(name, found);
-    }
-    return undefined;
-  };
+function memberViolation(
+  { properties, required = [], additionalProperties = properties === undefined }: JsonSchema,
+  value: Readonly<Record<string, unknown>>,
+  free: readonly string[] = [],
+): Violation | undefined {
+  const missing = required.find((name) => value[name] === undefined && !free.includes(name));
+  if (missing !== undefined) return { field: missing, message: 'The field "{field}" is required.' };
+  for (const [name, content] of Object.entries(value)) {
+    const known = properties !== undefined && Object.hasOwn(properties, name);
+    const member = (known ? properties[name] : undefined) ?? additionalProperties;
+    if (member === true || (content ?? undefined) === undefined) continue;
+    if (member === false) return { field: name, message: 'Unrecognized field "{field}".' };
+    const found = violation(member, content);
+    if (found !== undefined) return inside(name, found);
+  }
+  return undefined;
 }
 
-function inside(name: string, found: Violation): Violation {
-  const next = found.field === '' || found.field.startsWith('[') ? found.field : `.${found.field}`;
-  found.field = `${name}${next}`;
-  return found;
+function inside(name: string, { field, message }: Violation): Violation {
+  const next = field === '' || field.startsWith('[') ? field : `.${field}`;
+  return { field: `${name}${next}`, message };
 }
 
 function isOfType(value: unknown, type: string): boolean {
