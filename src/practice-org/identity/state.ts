@@ -1,6 +1,6 @@
 /** The part of the practice org's state that this area owns. */
 export interface IdentityState {
-  organization: OrganizationState;
+  organization: { id: string; name: string; domain: string };
   /** Salts every hash of a secret; random for every practice org. */
   salt: string;
   /** The OAuth client that the installer logs in with; its secret is never here, not even hashed. */
@@ -12,12 +12,6 @@ export interface IdentityState {
   grants: GrantState[];
   /** Domains, or `domain:entity`, of products that the org has not subscribed to; it has all unless told. */
   unlicensed?: string[] | undefined;
-}
-
-interface OrganizationState {
-  id: string;
-  name: string;
-  domain: string;
 }
 
 export interface DivisionState {

@@ -4,17 +4,7 @@ import type { Org } from '../org.js';
 import { nextScheduled } from './campaign-schedules.js';
 import type { CampaignRun } from './state.js';
 
-export interface ScheduleRun {
-  /** ISO 8601 UTC; not before the practice org's present time. */
-  readonly from: string;
-  readonly to: string;
-  /** Occurrences that lay between the practice org's present time and `from`; they happened too. */
-  readonly earlier: number;
-  /** False when nothing was due: then the clock stays where it is. */
-  readonly clockMoved: boolean;
-  readonly occurrences: readonly OccurrenceReport[];
-}
-
+export type ScheduleRun = ReturnType<typeof runSchedules>;
 export type OccurrenceReport = Omit<CampaignRun, 'schedule'> & NonNullable<CampaignRun['schedule']>;
 
 interface ScheduleRunOptions {
@@ -31,19 +21,12 @@ export class PeriodOverError extends RangeError {
   override readonly name = 'PeriodOverError';
 }
 
-/** The period that these texts mean, from the practice org's present time on. */
-export interface Period {
-  readonly from: number;
-  readonly to: number;
-  /** Whether a schedule starts or ends anything until then. */
-  readonly due: boolean;
-}
-
 /**
- * Throws RangeError for times that cannot be read and for an empty period, and PeriodOverError for one that is over: the
- * clock never goes back.
+ * The period that these texts mean, from the practice org's present time on, and whether a schedule starts or ends
+ * anything until its end. Throws RangeError for times that cannot be read and for an empty period, and PeriodOverError for
+ * one that is over: the clock never goes back.
  */
-export function periodOf(org: Org, options: ScheduleRunOptions): Period {
+export function periodOf(org: Org, options: ScheduleRunOptions) {
   const zone = options.timeZone ?? 'UTC';
   const from = Math.max(readTime(options.from, zone).toMillis(), org.now());
   const to = endOf(options.to, zone).toMillis();
@@ -58,11 +41,12 @@ export function periodOf(org: Org, options: ScheduleRunOptions): Period {
  * starts anything until then the clock stays. Gives the campaign schedules' occurrences from `from` on. Throws as
  * `periodOf`.
  */
-export function runSchedules(org: Org, options: ScheduleRunOptions): ScheduleRun {
+export function runSchedules(org: Org, options: ScheduleRunOptions) {
   const { from, to, due } = periodOf(org, options);
   const period = { from: new Date(from).toISOString(), to: new Date(to).toISOString(), clockMoved: due };
   const campaigns = due ? runUntil(org, to) : [];
   const occurrences = campaigns.filter(({ at }) => at >= period.from);
+  // The earlier ones lay between the practice org's present time and `from`; they happened too.
   return { ...period, earlier: campaigns.length - occurrences.length, occurrences };
 }
 

@@ -6,31 +6,23 @@ import { iso } from '../json.js';
 import type { Org } from '../org.js';
 import { spacedSystemPresence, systemDefinition } from './definitions.js';
 import { requireUser } from './find-user.js';
-import type { PresenceSourceState, SourcePresenceState, SystemPresenceName } from './state.js';
+import type { PresenceSourceState, SourcePresenceState } from './state.js';
 
 /** The source that routing looks at, and that the solutions read and write. */
 const genesysSource = 'PURECLOUD';
 const bulkLimit = 50;
 const sourcesUri = '/api/v2/presence/sources';
 
-export interface Presence {
-  readonly definitionId: string;
-  /** As definitions spell it: `OnQueue`. */
-  readonly systemPresence: SystemPresenceName;
-  /** The definition's English label: `Lunch at home`. */
-  readonly name: string;
-  readonly message: string;
-  /** Milliseconds since 1970. */
-  readonly modifiedAt: number;
-}
+export type Presence = ReturnType<typeof presenceOf>;
 
 /** A person's presence in Genesys Cloud, or in another source. Offline when nothing is known. */
-export function presenceOf(org: Org, userId: string, source = genesysSource): Presence {
+export function presenceOf(org: Org, userId: string, source = genesysSource) {
   const { definitionId, message, modifiedAt } = recordOf(org, userId, source);
   const definition = org.state.people.definitions[definitionId] ?? systemDefinition(org, 'Offline');
   return {
     definitionId: definition.id,
     systemPresence: definition.systemPresence,
+    /** The English label: `Lunch at home`. */
     name: definition.languageLabels.en_US ?? definition.name,
     message,
     modifiedAt,
