@@ -1,11 +1,12 @@
 import { retry } from '../core/retry.js';
 import { redact } from '../core/secret.js';
 import type { RequestTry } from '../core/timeline.js';
+import { writeGoesOut } from '../core/write-notice.js';
 import { brokenAnswer, isWebPage, type Reading, readAnswer, refusedAnswer, retryAfter } from './answer.js';
 import { GenesysError, type GenesysErrorFields } from './errors.js';
 import type { RateLimiter, Slots, Tuning } from './limits.js';
 import type { NetworkFailure } from './network-failure.js';
-import type { Perform, PolicyRequest, RequestKind, Success } from './request.js';
+import type { Perform, PolicyRequest, Success } from './request.js';
 import type { Answer, Transport } from './transport.js';
 
 export type Trace = (line: string, ended?: RequestTry) => void;
@@ -15,13 +16,10 @@ export interface PolicyOptions {
   readonly slots: Slots;
   readonly rate: RateLimiter;
   readonly tuning: Tuning;
-  /** Told of everything that happens; and of each try, when it has ended, also as data. */
-  /** Absent where nobody wants to know. */
+  /** Told of everything that happens; and of each try, when it has ended, also as data. Absent where nobody wants to know. */
   readonly trace: Trace | undefined;
   /** No request starts once it is aborted, and reads under way are cut off. */
   readonly signal: AbortSignal;
-  /** Called for every try that is sent. */
-  readonly count: (kind: RequestKind) => void;
   /** Told of every answer that came, whatever it says. */
   readonly answered: (answer: Answer) => void;
   /**
@@ -116,7 +114,7 @@ export function createPolicy(options: PolicyOptions): Perform {
     const { operation, kind, outgoing } = request;
     say(`→ ${operation}`);
     const sentAt = performance.now();
-    options.count(kind);
+    if (kind === 'write') writeGoesOut();
     // Reads are cut off when the run is interrupted; a write may finish, so that it is known what was done.
     const result = await options.transport.send(outgoing, kind === 'write' ? undefined : signal);
     const endedAt = performance.now();

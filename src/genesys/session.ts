@@ -1,26 +1,13 @@
 import { setMaxListeners } from 'node:events';
 import { apiAddress, type Connection, type SignInCredentials } from '../core/connection.js';
 import { inputProblem } from '../core/problem.js';
-import { writeGoesOut } from '../core/write-notice.js';
 import { createRateLimiter, createSlots, defaultTuning, type Tuning } from './limits.js';
 import { createLogin, type Login, loginHint, type SharedToken } from './login.js';
 import type { Page } from './pages.js';
-import {
-  createHttpClient,
-  type Perform,
-  type PolicyRequest,
-  type RequestKind,
-  uploadRequest,
-} from './request.js';
+import { createHttpClient, type Perform, type PolicyRequest, uploadRequest } from './request.js';
 import { accessTokenIn, createPolicy, type Trace } from './request-policy.js';
 import type { GenesysApi } from './sdk.js';
 import type { Answer } from './transport.js';
-
-/** How many requests went out; a dry run proves by `writes === 0` that it changed nothing. Log-ins are not counted. */
-interface Traffic {
-  readonly reads: number;
-  readonly writes: number;
-}
 
 export interface SessionOptions {
   readonly connection: Connection;
@@ -44,7 +31,6 @@ export interface Session {
   readonly connection: Connection;
   /** That of `openSession` or `within`: its requests obey it. */
   readonly signal: AbortSignal;
-  readonly traffic: () => Traffic;
   /** From now on a write is a bug of ours and throws before it is sent: `plan`, `status` and dry runs call this. */
   readonly forbidWrites: () => void;
   readonly allowWrites: () => void;
@@ -83,7 +69,6 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   ]);
   const tuning = { ...defaultTuning, ...options.tuning };
   const transport = createTransport(tuning, connection.proxies);
-  const counts: Record<RequestKind, number> = { login: 0, read: 0, write: 0 };
   let writesAllowed = true;
   let clockSkew: number | undefined;
   const rate = createRateLimiter(tuning.requestsPerWindow, tuning.rateWindow);
@@ -93,10 +78,6 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     slots: createSlots(options.concurrency),
     rate,
     trace: options.trace,
-    count: (kind: RequestKind) => {
-      counts[kind] += 1;
-      if (kind === 'write') writeGoesOut();
-    },
     answered: ({ headers }: Answer) => {
       rate.heard(headers);
       const told = Date.parse(headers.date ?? '');
@@ -141,7 +122,6 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       api: sdk.api,
       connection,
       signal: own,
-      traffic: () => ({ reads: counts.read, writes: counts.write }),
       forbidWrites: () => {
         writesAllowed = false;
       },

@@ -9,11 +9,10 @@ import { type Observations, observeAll } from '../engine/observe.js';
 import { inDependencyOrder } from '../engine/plan.js';
 import type { Observed, Resource } from '../engine/resource.js';
 import { type Division, listDivisions } from '../resources/identity/divisions.js';
-import type { Opened, Solution } from '../solutions/solution.js';
+import type { Opened, Prepared, Solution } from '../solutions/solution.js';
 import { type Drafts, openDraft } from '../state/drafts.js';
 import { type FileJournal, journalsHere, openJournal } from '../state/journal-file.js';
 import { stateDirectory } from '../state/state-directory.js';
-import type { Overview } from '../ui/layout.js';
 import { GoBack, withKeys } from '../ui/prompter.js';
 import type { CommandRun } from './command-run.js';
 import { connect, type OrgContext } from './connect.js';
@@ -53,23 +52,15 @@ export interface SolutionContext extends OrgContext {
 }
 
 /** The org as it is, beside what is wanted: everything that a plan is made of. */
-export interface OrgSnapshot {
+export interface OrgSnapshot
+  extends Required<Pick<Prepared, 'unwanted' | 'overview' | 'named' | 'outcome'>>,
+    Pick<Prepared, 'person'> {
   readonly ordered: readonly Resource[];
-  /** What is to go, if it is ours; it is among the observations. */
-  readonly unwanted: readonly Resource[];
   readonly observations: Observations;
   /** That which began when everything had been looked at. */
   readonly round: Round;
   /** What people should know as well where something is not as it is wanted. */
   readonly doubts: readonly string[];
-  /** What the plan comes to for people. */
-  readonly overview: readonly Overview[];
-  /** What people call what the plan names by id. */
-  readonly named: readonly { readonly id: string; readonly name: string }[];
-  /** What is true once it is installed, in sentences. */
-  readonly outcome: readonly string[];
-  /** The e-mail address of somebody with whom it can be tried. */
-  readonly person?: string | undefined;
   /** Returns when the last look-ups, of which nothing but warnings comes, are in the warnings. */
   readonly warned: Promise<unknown>;
 }

@@ -15,10 +15,9 @@ test('while writes are forbidden none is sent, and reads (also those by POST) st
   await users.postUsersSearch({ query: [] });
   await authorization.getAuthorizationDivisionsHome();
   expect(server.calls()).toEqual(['POST /api/v2/users/search', 'GET /api/v2/authorization/divisions/home']);
-  expect(session.traffic()).toEqual({ reads: 2, writes: 0 });
   session.allowWrites();
   await authorization.postAuthorizationRoles({ name: 'Role' });
-  expect(session.traffic()).toEqual({ reads: 2, writes: 1 });
+  expect(server.calls()).toContain('POST /api/v2/authorization/roles');
 });
 
 test('an upload sends just the given headers and no token', async () => {
