@@ -1,4 +1,5 @@
 import { type Connection, type Gateway, type Region, regions } from '../core/connection.js';
+import { defined } from '../core/json.js';
 import type { Check } from '../engine/report.js';
 import { GenesysError } from '../genesys/errors.js';
 import type { Tuning } from '../genesys/limits.js';
@@ -156,12 +157,7 @@ async function askRegion(
   let session: Session | undefined;
   try {
     session = await openSession({
-      connection: {
-        region,
-        credentials,
-        ...(proxies === undefined ? {} : { proxies }),
-        ...(gateway === undefined ? {} : { gateway }),
-      },
+      connection: { region, credentials, ...defined({ proxies, gateway }) },
       concurrency: 1,
       signal,
       tuning: { ...oneTry, tryTimeout, connectTimeout: tryTimeout },

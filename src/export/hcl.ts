@@ -36,38 +36,34 @@ export function hcl(blocks: readonly Block[]): string {
   return blocks.map((one) => `${lines(one, '').join('\n')}\n`).join('\n');
 }
 
-function lines({ head, body }: Block, indent: string): string[] {
+function lines({ head, body }: Block, indent: string): readonly string[] {
   const [word, ...labels] = head;
   const opening = `${indent}${[word, ...labels.map((label) => JSON.stringify(label))].join(' ')} {`;
   const inner = `${indent}  `;
-  const content: string[] = [];
-  let run: [string, string][] = [];
-  const close = () => {
-    content.push(...aligned(run, inner));
-    run = [];
-  };
-  for (const entry of body) {
-    if ('head' in entry) {
-      close();
-      content.push(...lines(entry, inner));
-      continue;
-    }
+  const content = body.flatMap((entry): readonly Line[] => {
+    if ('head' in entry) return lines(entry, inner);
     const [name, value] = entry;
-    if (value === undefined || value === null) continue;
-    const text = written(value, inner);
-    // An argument of several lines is not lined up with its neighbours.
-    if (text.includes('\n')) {
-      close();
-      content.push(`${inner}${name} = ${text}`);
-    } else run.push([name, text]);
-  }
-  close();
-  return content.length === 0 ? [`${opening}}`] : [opening, ...content, `${indent}}`];
+    return value === undefined || value === null ? [] : [[name, written(value, inner)]];
+  });
+  return content.length === 0 ? [`${opening}}`] : [opening, ...laidOut(content, inner), `${indent}}`];
 }
 
-function aligned(run: readonly (readonly [string, string])[], indent: string): string[] {
-  const width = Math.max(0, ...run.map(([name]) => name.length));
-  return run.map(([name, text]) => `${indent}${name.padEnd(width)} = ${text}`);
+/** A line as it is, or a name and what stands behind `=`. */
+type Line = string | readonly [name: string, text: string];
+
+/** Arguments of one line each are lined up with their neighbours; one of several lines is not. */
+function laidOut(content: readonly Line[], indent: string): readonly string[] {
+  const isShort = (line: Line | undefined) => typeof line === 'object' && !line[1].includes('\n');
+  return content.map((line, at) => {
+    if (typeof line === 'string') return line;
+    let [first, last] = [at, at];
+    if (isShort(line)) {
+      while (isShort(content[first - 1])) first -= 1;
+      while (isShort(content[last + 1])) last += 1;
+    }
+    const width = Math.max(...content.slice(first, last + 1).map(([name = '']) => name.length));
+    return `${indent}${line[0].padEnd(width)} = ${line[1]}`;
+  });
 }
 
 function written(value: Value, indent: string): string {
@@ -86,19 +82,7 @@ function written(value: Value, indent: string): string {
   const members = Object.entries(value)
     .filter(([, one]) => one !== undefined)
     .map(([name, one]) => [quoted(name), written(one, inner)] as const);
-  if (members.length === 0) return '{}';
-  const body: string[] = [];
-  let run: (readonly [string, string])[] = [];
-  for (const member of [...members, undefined]) {
-    if (member !== undefined && !member[1].includes('\n')) {
-      run.push(member);
-      continue;
-    }
-    body.push(...aligned(run, inner));
-    run = [];
-    if (member !== undefined) body.push(`${inner}${member[0]} = ${member[1]}`);
-  }
-  return `{\n${body.join('\n')}\n${indent}}`;
+  return members.length === 0 ? '{}' : `{\n${laidOut(members, inner).join('\n')}\n${indent}}`;
 }
 
 function isList(value: object): value is readonly Value[] {

@@ -38,7 +38,7 @@ type PresenceMatch =
 
 const reading = askedOnce<PresenceIndex>();
 
-/** The same as `readPresences`, once in a round. */
+/** See `readPresences`; once in a round. */
 export function presencesInRound(session: Session, lookup: InRound): Promise<PresenceIndex> {
   return reading(lookup, 'all', () => readPresences(session));
 }
@@ -79,16 +79,17 @@ function definitionOf(wire: Wire, isSystem: boolean): readonly PresenceDefinitio
   const labels = Object.entries(languageLabels ?? {}).filter(
     (label): label is [string, string] => typeof label[1] === 'string',
   );
-  const definition: PresenceDefinition = {
-    id,
-    name: name ?? '',
-    type: isSystem ? 'System' : 'User',
-    systemPresence: systemPresenceName(systemPresence ?? ''),
-    labels: Object.fromEntries(labels),
-    deactivated: deactivated ?? false,
-    divisionId,
-  };
-  return [definition];
+  return [
+    {
+      id,
+      name: name ?? '',
+      type: isSystem ? 'System' : 'User',
+      systemPresence: systemPresenceName(systemPresence ?? ''),
+      labels: Object.fromEntries(labels),
+      deactivated: deactivated ?? false,
+      divisionId,
+    },
+  ];
 }
 
 /** Unverified: which request of the platform spells it `On Queue`, which `OnQueue`, and which `ON_QUEUE`. */
@@ -115,10 +116,8 @@ export function indexPresences(listed: readonly PresenceDefinition[]): PresenceI
  * a translation of it.
  */
 export function resolvePresence(index: PresenceIndex, text: string): PresenceMatch {
-  const byId = index.byId.get(text.trim().toLowerCase());
-  if (byId !== undefined) return { kind: 'found', definition: byId };
-  const system = systemPresence(index, text);
-  if (system !== undefined) return { kind: 'found', definition: system };
+  const sure = withId(index, text) ?? systemPresence(index, text);
+  if (sure !== undefined) return { kind: 'found', definition: sure };
   const named = new Set([...(index.byName.get(normalised(text)) ?? []), ...secondaryPresences(index, text)]);
   const active = [...named].filter((definition) => !definition.deactivated);
   const matches = active.length > 0 ? active : [...named];
@@ -151,10 +150,14 @@ export function usablePresence(
     : { presenceId: id };
 }
 
+function withId({ byId }: PresenceIndex, id: string): PresenceDefinition | undefined {
+  return byId.get(id.trim().toLowerCase());
+}
+
 /** `Busy` for a system presence, `Busy / In a workshop` for a secondary one; undefined for an unknown id. */
 export function presenceTitle(index: PresenceIndex, id: string): string | undefined {
-  const definition = index.byId.get(id.trim().toLowerCase());
-  return definition === undefined ? undefined : titleOf(definition);
+  const definition = withId(index, id);
+  return definition && titleOf(definition);
 }
 
 /** Why a row that holds this id leads nowhere; undefined when nothing is wrong with it. */
@@ -162,14 +165,14 @@ export type PresenceProblem = 'no-presence' | 'unknown-presence' | 'deactivated'
 
 export function presenceProblem(index: PresenceIndex, id: string): PresenceProblem | undefined {
   if (id.trim() === '') return 'no-presence';
-  const definition = index.byId.get(id.trim().toLowerCase());
+  const definition = withId(index, id);
   if (definition === undefined) return 'unknown-presence';
   return definition.deactivated ? 'deactivated' : undefined;
 }
 
 /** What people may not expect of a mapping to this presence. `divisionId`: that of the installation, where it is known. */
 export function presenceDoubt(index: PresenceIndex, id: string, divisionId?: string): string | undefined {
-  const definition = index.byId.get(id.trim().toLowerCase());
+  const definition = withId(index, id);
   return definition?.systemPresence.toLowerCase() === 'onqueue'
     ? 'puts people On Queue: they get calls because of a status in Microsoft Teams'
     : foreignPresence(index, id, divisionId);
@@ -177,7 +180,7 @@ export function presenceDoubt(index: PresenceIndex, id: string, divisionId?: str
 
 /** That the presence is one of another division, as the end of a sentence; undefined where it is not. */
 export function foreignPresence(index: PresenceIndex, id: string, divisionId?: string): string | undefined {
-  const definition = index.byId.get(id.trim().toLowerCase());
+  const definition = withId(index, id);
   const owner = definition?.divisionId ?? '*';
   if (definition === undefined || owner === '*' || owner === divisionId) return undefined;
   return `leads to "${titleOf(definition)}", a presence of another division: people of this one cannot be put into it`;
@@ -208,10 +211,8 @@ function normalisedSystem(text: string): string {
   return normalised(systemPresenceName(text));
 }
 
-function namesOf(definition: PresenceDefinition): Set<string> {
-  const names = new Set([definition.name, ...Object.values(definition.labels)].map(normalised));
-  names.delete('');
-  return names;
+function namesOf({ name, labels }: PresenceDefinition): ReadonlySet<string> {
+  return new Set([name, ...Object.values(labels)].map(normalised).filter((one) => one !== ''));
 }
 
 function systemPresence(index: PresenceIndex, text: string): PresenceDefinition | undefined {
@@ -245,12 +246,8 @@ function systemPresencesNamed(index: PresenceIndex, text: string): Set<string> {
 
 /** Titles, with the id where two would read the same. */
 function distinctTitles(definitions: readonly PresenceDefinition[]): string[] {
-  const titles = definitions.map(titleOf);
-  return definitions.map((definition, at) => {
-    const title = titles[at] ?? definition.id;
-    const repeated = titles.filter((other) => normalised(other) === normalised(title)).length > 1;
-    return repeated ? definition.id : title;
-  });
+  const like = (title: string) => definitions.filter((one) => normalised(titleOf(one)) === normalised(title));
+  return definitions.map((one) => (like(titleOf(one)).length > 1 ? one.id : titleOf(one)));
 }
 
 function nearestTitles(index: PresenceIndex, text: string): string[] {

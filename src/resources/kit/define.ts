@@ -1,3 +1,4 @@
+import { defined } from '../../core/json.js';
 import { cannotProceed, type ProblemError } from '../../core/problem.js';
 import { newRound } from '../../core/round.js';
 import { blockedBecause } from '../../engine/observe.js';
@@ -138,7 +139,7 @@ export function defineResource<Model extends Entity, Body = Model, Found extends
         namingTheHolder(error, definition, list),
       );
       if (made.id === undefined) throw new Error(`Genesys Cloud created ${what} without returning its id.`);
-      return { id: made.id, name, ...(made.secret === undefined ? {} : { secret: made.secret }) };
+      return { id: made.id, name, ...defined({ secret: made.secret }) };
     },
     update: async (wanted, observed, changes, run): Promise<Output> => {
       const refusal = impossible(changes);

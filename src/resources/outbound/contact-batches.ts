@@ -1,4 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { defined } from '../../core/json.js';
 import { GenesysError } from '../../genesys/errors.js';
 import { inBatches } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
@@ -133,10 +134,7 @@ export async function storeAsTheyWere(
     .map(({ id, data, callable, phoneNumberStatus, contactableStatus }) => ({
       contactListId: listId,
       data,
-      ...(id === undefined ? {} : { id }),
-      ...(callable === undefined ? {} : { callable }),
-      ...(phoneNumberStatus === undefined ? {} : { phoneNumberStatus }),
-      ...(contactableStatus === undefined ? {} : { contactableStatus }),
+      ...defined({ id, callable, phoneNumberStatus, contactableStatus }),
     }));
   if (body.length > 0) await api.postOutboundContactlistContacts(listId, body, { doNotQueue: true });
   return body.length;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Models } from 'purecloud-platform-client-v2';
+import { defined } from '../../core/json.js';
 import { lookFor, retry } from '../../core/retry.js';
 import type { Visibility } from '../../engine/consistency.js';
 import { longestDoubt } from '../../engine/ownership.js';
@@ -144,14 +145,8 @@ function temporaries(session: Session, name: string, visibility: Visibility) {
 
 function copyOfList(model: Models.ContactList, name: string): Models.ContactList {
   const { columnNames, phoneColumns, emailColumns, division, trimWhitespace } = model;
-  return {
-    name,
-    columnNames,
-    ...(phoneColumns === undefined ? {} : { phoneColumns }),
-    ...(emailColumns === undefined ? {} : { emailColumns }),
-    ...(division?.id === undefined ? {} : { division: { id: division.id } }),
-    ...(trimWhitespace === undefined ? {} : { trimWhitespace }),
-  };
+  const place = division && defined({ id: division.id });
+  return { name, columnNames, ...defined({ phoneColumns, emailColumns, division: place, trimWhitespace }) };
 }
 
 function copyOfCampaign(model: Models.Campaign, name: string, listId: string): Models.Campaign {
