@@ -44,6 +44,7 @@ interface Pilot {
   readonly emails: readonly string[];
   /** Names, as the org has them. */
   readonly groups: readonly string[];
+  /** Sentences without their full stops. */
   readonly problems: readonly string[];
 }
 
@@ -61,7 +62,7 @@ export async function lookUpPilot(session: Session, names: readonly string[]): P
   const found = await lookUpGroups(session, others);
   const unknown = others.filter((name) => named(found, name) === undefined);
   const [known, near, groups] = await Promise.all([
-    unknown.every(isAddress) ? [] : listGroups(session),
+    unknown.every(isAddress) ? [] : listGroups(session).then((all) => all.map(({ name }) => name)),
     nearPeople(session, unknown.filter(isAddress)),
     Promise.all(
       [...new Set(others.flatMap((name) => named(found, name) ?? []))].map(async (group) => ({
@@ -72,37 +73,24 @@ export async function lookUpPilot(session: Session, names: readonly string[]): P
   ]);
   const all = [...people, ...groups.flatMap(({ members }) => members)];
   const ids = [...new Set(all.map(({ id }) => id))].sort();
+  const sizes = groups.map(({ name, members }) => `"${name}" has ${members.length}`);
   const problems = [
     ...unknown.map((name) =>
       isAddress(name)
-        ? `this org has nobody active with the e-mail address ${name}${meant(near.get(name) ?? []) || '.'}`
-        : `this org has no group "${name}"${
-            meant(
-              nearest(
-                name,
-                known.map((group) => group.name),
-              ),
-            ) || '.'
-          }`,
+        ? `this org has nobody active with the e-mail address ${name}${meant(near.get(name) ?? [])}`
+        : `this org has no group "${name}"${meant(nearest(name, known))}`,
     ),
     ...groups.flatMap(({ name, members }) =>
-      members.length === 0 ? [`nobody in the group "${name}" is active.`] : [],
+      members.length === 0 ? [`nobody in the group "${name}" is active`] : [],
     ),
-    ...(ids.length > largestPilot
-      ? [
-          tooMany(
-            ids.length,
-            groups.map(({ name, members }) => `"${name}" has ${members.length}`),
-          ),
-        ]
-      : []),
+    ...(ids.length > largestPilot ? [tooMany(ids.length, sizes)] : []),
   ];
   return { people: ids, emails: [...emails], groups: groups.map(({ name }) => name), problems };
 }
 
 function tooMany(people: number, groups: readonly string[]): string {
   const of = groups.length === 0 ? '' : ` (the group ${firstFew(groups, 3)})`;
-  return `${people} people${of} are too many; ${largestPilot} is the most.`;
+  return `${people} people${of} are too many; ${largestPilot} is the most`;
 }
 
 function isAddress(name: string): boolean {
@@ -125,11 +113,9 @@ export function leftAlone(
 ): LeftAlone {
   const found = protect.map((text) => usablePresence(presences, text));
   const details = [
-    ...found.flatMap((one) =>
-      'problem' in one ? [`--protect: ${one.problem}${one.problem.endsWith('?') ? '' : '.'}`] : [],
-    ),
+    ...found.flatMap((one) => ('problem' in one ? [`--protect: ${one.problem}`] : [])),
     ...pilot.problems.map((problem) => `--pilot: ${problem}`),
-  ];
+  ].map((sentence) => (sentence.endsWith('?') ? sentence : `${sentence}.`));
   if (details.length > 0) {
     throw inputProblem('Not every presence, person and group that was named can be used.', {
       code: 'bad-left-alone',
