@@ -73,11 +73,11 @@ export function resolve<Table extends FieldTable>(table: Table, sources: Sources
     }
   }
   if (problems.length > 0) {
-    const count = problems.length === 1 ? 'An answer' : `${problems.length} answers`;
-    throw inputProblem(`${count} cannot be used.`, {
+    const [answersAre, them] = counted(problems.length);
+    throw inputProblem(`${answersAre} not valid.`, {
       code: 'bad-answers',
       details: problems,
-      next: `Correct ${problems.length === 1 ? 'it' : 'them'} and run the command again. Nothing was changed.`,
+      next: `Correct ${them} and run the command again. Nothing was changed.`,
     });
   }
   return { answers: gather(table, values) as AnswersOf<Table>, origins, warnings };
@@ -194,7 +194,7 @@ export function missingAnswersProblem(
   fields: readonly Field<unknown>[],
   { practising = false, atTerminal = false, why }: Already = {},
 ): ProblemError {
-  const [count, it] = fields.length === 1 ? ['An answer is', 'it'] : [`${fields.length} answers are`, 'them'];
+  const [answersAre, them] = counted(fields.length);
   const ways = [
     'flag',
     ...(fields.some((field) => environmentNames(field).length > 0) ? ['variable'] : []),
@@ -204,16 +204,20 @@ export function missingAnswersProblem(
     ...(atTerminal ? [] : ['run in a terminal to be asked']),
     ...(practising ? [] : ['practise with --sandbox']),
   ];
-  return inputProblem(`${count} missing.`, {
+  return inputProblem(`${answersAre} missing.`, {
     code: 'missing-answers',
     ...(why === undefined ? {} : { why }),
     details: fields.map((field) => `${field.key}  ${field.summary} (${waysToGive(field).join(', ')})`),
     next: `${[
-      `Give ${it} by ${alternatives(ways)}`,
+      `Give ${them} by ${alternatives(ways)}`,
       ...others.slice(0, -1),
       ...others.slice(-1).map((last) => `or ${last}`),
     ].join(', ')}.`,
   });
+}
+
+function counted(answers: number): readonly [answersAre: string, them: string] {
+  return answers === 1 ? ['An answer is', 'it'] : [`${answers} answers are`, 'them'];
 }
 
 function waysToGive(field: Field<unknown>): readonly string[] {
