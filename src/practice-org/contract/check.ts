@@ -59,10 +59,8 @@ interface Violation {
 }
 
 function inWords({ field, message }: Violation): string {
-  return (field === '' ? message.replace('The field "{field}"', 'The body') : message).replace(
-    '{field}',
-    field,
-  );
+  const words = field === '' ? message.replace('The field "{field}"', 'The body') : message;
+  return words.replace('{field}', () => field);
 }
 
 /**
