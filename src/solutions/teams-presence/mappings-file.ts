@@ -8,7 +8,7 @@ import {
   readCells,
   startOfFile,
 } from '../../core/csv.js';
-import { columnsIn, meantHeading } from '../../core/headings.js';
+import { columnsIn, meantHeading, namesIn } from '../../core/headings.js';
 import { inputProblem } from '../../core/problem.js';
 import { slipIn } from '../../core/teams-states.js';
 import type { PresenceIndex } from '../../presences/presences.js';
@@ -32,26 +32,16 @@ const template = 'mappings/ms-teams-presence-mappings.csv';
 
 /** What people call the columns, in the languages of most orgs. The id column goes before the name column. */
 const headings = {
-  key: [
-    ...[
-      'key',
-      'Teams presence',
-      'MS Teams presence',
-      'Microsoft Teams presence',
-      'Teams state',
-      'Teams status',
-    ],
-    ...['Schlüssel', 'Teams-Präsenz', 'Teams-Status', 'clé', 'présence Teams', 'statut Teams', 'clave'],
-    ...['presencia de Teams', 'estado de Teams', 'chiave', 'presenza Teams', 'stato Teams', 'chave'],
-    ...['presença do Teams', 'status do Teams', 'sleutel', 'Teams-aanwezigheid', 'Teamsプレゼンス', 'キー'],
-  ],
+  key: namesIn(`
+    key, Teams presence, MS Teams presence, Microsoft Teams presence, Teams state, Teams status, Schlüssel,
+    Teams-Präsenz, Teams-Status, clé, présence Teams, statut Teams, clave, presencia de Teams, estado de Teams,
+    chiave, presenza Teams, stato Teams, chave, presença do Teams, status do Teams, sleutel, Teams-aanwezigheid,
+    Teamsプレゼンス, キー`),
   id: [presenceColumn, 'presence id', 'Genesys presence id', 'GC presence id'],
-  name: [
-    ...['presence', 'Genesys presence', 'Genesys Cloud presence', 'GC presence', 'presence name', 'Präsenz'],
-    ...['Genesys-Präsenz', 'présence', 'présence Genesys', 'presencia', 'presencia de Genesys', 'presenza'],
-    ...['presenza Genesys', 'presença', 'presença do Genesys', 'aanwezigheid', 'Genesys-aanwezigheid'],
-    ...['プレゼンス', 'Genesysプレゼンス'],
-  ],
+  name: namesIn(`
+    presence, Genesys presence, Genesys Cloud presence, GC presence, presence name, Präsenz, Genesys-Präsenz,
+    présence, présence Genesys, presencia, presencia de Genesys, presenza, presenza Genesys, presença,
+    presença do Genesys, aanwezigheid, Genesys-aanwezigheid, プレゼンス, Genesysプレゼンス`),
 } as const;
 
 /** The eleven mappings of the published blueprint, by the names of system presences. */
