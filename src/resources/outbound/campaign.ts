@@ -3,7 +3,7 @@ import { waitFor } from '../../core/retry.js';
 import type { Lookup, Resource, Run } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
 import { defineResource, permissionsOn, readChangeWrite, type Store, writable } from '../kit/define.js';
-import { reference, references, type Wanted } from '../kit/field.js';
+import { type Fields, reference, references, type Wanted } from '../kit/field.js';
 import { findByName } from '../kit/find.js';
 import { markedThrough } from '../kit/marker.js';
 import { getOrUndefined } from '../kit/wait.js';
@@ -14,11 +14,9 @@ interface CampaignOptions {
   readonly name: string;
   readonly divisionId: string;
   readonly siteId: string;
-  readonly callerName: string;
-  readonly callerAddress: string;
   readonly phoneColumn: PhoneColumn;
-  /** The column by which the contacts are taken in order. */
-  readonly sortedBy: string;
+  /** What else the solution wants of it, by path; a new setting takes no more than a line there. */
+  readonly settings: Fields<Models.Campaign>;
   readonly ruleSetStep: string;
   /** The text that names what was adopted, of whatever refers to the rule set. */
   readonly adoptions: (lookup: Lookup) => Promise<string | undefined>;
@@ -70,12 +68,8 @@ export function campaign(session: Session, options: CampaignOptions): Resource<W
       callAnalysisResponseSet: reference(({ id }) => id('call-analysis')),
       site: reference(options.siteId),
       edgeGroup: reference(null),
-      callerName: { want: options.callerName },
-      callerAddress: { want: options.callerAddress },
-      outboundLineCount: { want: 1, absent: 0 },
+      ...options.settings,
       ruleSets: references(({ id }) => [id(ruleSetStep)]),
-      contactSorts: { want: [{ fieldName: options.sortedBy, direction: 'ASC', numeric: false }] },
-      noAnswerTimeout: { want: 30, absent: 0 },
       alwaysRunning: { want: false, absent: false },
       contactListFilters: references([]),
       dncLists: references([]),

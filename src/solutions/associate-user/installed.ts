@@ -51,6 +51,7 @@ export async function prepareInstalled(
   const resources = associateUserResources({
     ...nothingWanted,
     context,
+    answers,
     names,
     schedules: await schedulesThere(context, answers, listIds, known !== undefined),
     associates,

@@ -35,6 +35,8 @@ const personColumns = ['FirstName', 'LastName', 'email', 'phone', 'userId'] as c
 
 interface AssociateUserOptions {
   readonly context: PrepareContext;
+  /** Required ones may be absent where nobody asks what is wanted. */
+  readonly answers: AssociateUserAnswers;
   readonly names: AssociateUserNames;
   /** See `IntegrationSought`. */
   readonly share: boolean;
@@ -44,10 +46,7 @@ interface AssociateUserOptions {
   /** Those whose mobile notifications are meant. */
   readonly associates: readonly Associate[];
   readonly prune: boolean;
-  readonly timeZone: string;
-  readonly startDate: string | undefined;
   readonly siteId: string;
-  readonly callerName: string;
   readonly callerNumber: string;
   readonly queues: readonly {
     readonly id: string;
@@ -91,10 +90,7 @@ export const nothingWanted = {
   share: false,
   contacts: undefined,
   prune: false,
-  timeZone: 'UTC',
-  startDate: undefined,
   siteId: '',
-  callerName: '',
   callerNumber: '',
 } as const;
 
@@ -106,6 +102,7 @@ export function associateUserAnywhere(
   return associateUserResources({
     ...nothingWanted,
     context: { ...nowhere, session },
+    answers,
     names: associateUserNames(answers),
     schedules: answers.schedules.map((schedule) => ({ ...schedule, column: '' })),
     associates: [],
@@ -246,6 +243,7 @@ function carryingOver({ contacts = [], schedules }: Pick<AssociateUserOptions, '
 /** Three objects for each schedule. Nothing is scheduled before the people are in the list and presences can be set. */
 export function scheduleResources({
   context,
+  answers,
   names,
   schedules,
   ...options
@@ -259,10 +257,14 @@ export function scheduleResources({
       name,
       divisionId: division.id,
       siteId: options.siteId,
-      callerName: options.callerName,
-      callerAddress: options.callerNumber,
       phoneColumn,
-      sortedBy: 'FirstName',
+      settings: {
+        callerName: { want: answers.callerId.name },
+        callerAddress: { want: options.callerNumber },
+        contactSorts: { want: [{ fieldName: 'FirstName', direction: 'ASC', numeric: false }] },
+        outboundLineCount: { want: 1, absent: 0 },
+        noAnswerTimeout: { want: 30, absent: 0 },
+      },
       ruleSetStep: `rule-set:${name}`,
       adoptions,
     }),
@@ -272,8 +274,8 @@ export function scheduleResources({
       after: ['contacts', integrationSteps.integration],
       at,
       days,
-      timeZone: options.timeZone,
-      startDate: options.startDate,
+      timeZone: answers.timeZone ?? 'UTC',
+      startDate: answers.startDate,
       now: () => session.now(),
     }),
   ]);

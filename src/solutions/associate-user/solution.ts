@@ -150,6 +150,7 @@ async function prepare(
   const notifications = mobileTexts[answers.mobileNotifications];
   const options = {
     context,
+    answers,
     names,
     share: await sharesIntegration(context, integrationSought(names), answers.adopt),
     schedules,
@@ -158,15 +159,12 @@ async function prepare(
       notifications === undefined
         ? []
         : contacts.map((contact) => ({ userId: contact.id, label: labelOf(contact) })),
-    timeZone,
-    startDate,
-    now: session.now(),
     siteId: site.id,
-    callerName: callerId.name,
     callerNumber: caller.number,
     queues: queuesNamed(queues, answers.queues, answers.alertingTimeout),
     mobileNotifications: notifications,
   };
+  const planned = { schedules, contacts, timeZone, startDate, now: session.now() };
   const prune = answers.prune ?? (await asksToPrune(context, names.contactList, userIds));
   const scheduleNames = schedules.map(({ name }) => name);
   const dropped = await droppedSchedules(context, names.contactList, scheduleNames, answers.prune);
@@ -179,7 +177,7 @@ async function prepare(
     unwanted: scheduleResources({ ...options, prune, schedules: dropped.unwanted }),
     warnings: [
       ...siteWarnings(site),
-      ...scheduleWarnings(options),
+      ...scheduleWarnings(planned),
       ...schedules.flatMap(({ name, presenceId }) => {
         const foreign = foreignPresence(presences, presenceId, context.division.id);
         return foreign === undefined ? [] : [`The schedule "${name}" ${foreign}.`];
@@ -194,7 +192,7 @@ async function prepare(
     outcome: [outcomeOf(schedules, contacts.length, timeZone)],
     person: contacts[0]?.data.email,
     overview: previewOf({
-      ...options,
+      ...planned,
       titleOf: (id) => presenceTitle(presences, id) ?? id,
     }),
   };

@@ -16,6 +16,7 @@ import { integrationSteps, presenceIntegration } from '../presence-integration.j
 import type { PermissionsByCommand, PrepareContext } from '../solution.js';
 import {
   presenceColumn,
+  type TeamsPresenceAnswers,
   type TeamsPresenceNames,
   teamsPresenceFields,
   teamsPresenceNames,
@@ -24,12 +25,9 @@ import { type LeftAlone, nobodyLeftAlone } from './left-alone.js';
 
 interface TeamsPresenceOptions {
   readonly context: PrepareContext;
-  readonly names: TeamsPresenceNames;
+  readonly answers: TeamsPresenceAnswers;
   /** See `IntegrationSought`. */
   readonly share: boolean;
-  /** The role gets only what the two data actions need. */
-  readonly leastPrivilege: boolean;
-  readonly triggerEnabled: boolean;
   readonly alone: Omit<LeftAlone, 'warnings'>;
   /** Every permission of the presence domain that this org has. */
   readonly catalogue: readonly Policy[];
@@ -42,7 +40,8 @@ const keyLabel = 'MsTeamsPresenceMappings';
 
 /** The ten objects of the solution, in the order in which the blueprint makes them. */
 export function teamsPresenceResources(options: TeamsPresenceOptions): readonly Resource[] {
-  const { context, names, presences } = options;
+  const { context, answers, presences } = options;
+  const names = teamsPresenceNames(answers);
   const { session, identity, division } = context;
   const sought = { ...integrationSought(names), share: options.share };
   const { marker } = sought;
@@ -58,7 +57,7 @@ export function teamsPresenceResources(options: TeamsPresenceOptions): readonly 
         oauthClient: 'Used by the Teams presence integration to read and set presences.',
         integration: 'Reads and sets presences for the Teams presence workflow.',
       },
-      policies: options.leastPrivilege ? leastPolicies(options.catalogue) : options.catalogue,
+      policies: answers.leastPrivilege ? leastPolicies(options.catalogue) : options.catalogue,
     }),
     dataAction(session, {
       step: 'action-get-presence',
@@ -114,7 +113,7 @@ export function teamsPresenceResources(options: TeamsPresenceOptions): readonly 
         { jsonPath: 'source', operator: 'Equal', value: 'MICROSOFTTEAMS' as unknown as object },
       ],
       dataFormat: 'TopLevelPrimitives',
-      enabled: options.triggerEnabled,
+      enabled: !answers.triggerDisabled,
       workflowStep: 'workflow',
       after: ['mappings', integrationSteps.integration],
     }),
@@ -135,15 +134,13 @@ export function soughtFlow({ workflow }: Pick<TeamsPresenceNames, 'workflow'>): 
 
 /** The objects by their names, where nobody asks what is wanted, nor knows who asks. */
 export function teamsPresenceAnywhere(
-  names: TeamsPresenceNames,
+  answers: TeamsPresenceAnswers,
   session = nowhere.session,
 ): readonly Resource[] {
   return teamsPresenceResources({
     context: { ...nowhere, session },
-    names,
+    answers,
     share: false,
-    leastPrivilege: false,
-    triggerEnabled: true,
     alone: nobodyLeftAlone,
     catalogue: [],
     presences: indexPresences([]),
@@ -153,7 +150,7 @@ export function teamsPresenceAnywhere(
 
 /** What each command needs, for help and `doctor`. */
 export function teamsPresencePermissions(): PermissionsByCommand {
-  const resources = teamsPresenceAnywhere(teamsPresenceNames(resolve(teamsPresenceFields, {}).answers));
+  const resources = teamsPresenceAnywhere(resolve(teamsPresenceFields, {}).answers);
   return permissionsOf(resources, {
     verify: [
       runAction,

@@ -40,7 +40,7 @@ export const teamsPresence: Solution<typeof teamsPresenceFields> = {
   },
   begin: (session, answers, lookup) => [
     ...lookUps(session, lookup, true),
-    ...beginObserving(teamsPresenceAnywhere(teamsPresenceNames(answers), session), lookup),
+    ...beginObserving(teamsPresenceAnywhere(answers, session), lookup),
   ],
   installedIn: (session, answers, lookup) =>
     divisionOfOurFlow(session, soughtFlow(teamsPresenceNames(answers)), lookup),
@@ -102,7 +102,6 @@ async function prepare(
     Promise.all(lookUps(session, context, isInstalled)),
     lookUpPilot(session, desires ? answers.pilot : []),
   ]);
-  const names = teamsPresenceNames(answers);
   const defaults = () => resolveMappings(defaultMappings(), presences);
   const ofFile = file === undefined ? undefined : resolveMappings(file, presences);
   const alone = desires
@@ -110,10 +109,8 @@ async function prepare(
     : nobodyLeftAlone;
   const resources = teamsPresenceResources({
     context,
-    names,
-    share: await sharesIntegration(context, integrationSought(names), answers.adopt),
-    leastPrivilege: answers.leastPrivilege,
-    triggerEnabled: !answers.triggerDisabled,
+    answers,
+    share: await sharesIntegration(context, integrationSought(teamsPresenceNames(answers)), answers.adopt),
     alone,
     catalogue,
     presences,

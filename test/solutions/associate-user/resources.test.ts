@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { resolve } from '../../../src/answers/resolve.js';
 import { newRound } from '../../../src/core/round.js';
+import { associateUserFields } from '../../../src/solutions/associate-user/fields.js';
 import { planSchedules } from '../../../src/solutions/associate-user/planned-schedules.js';
 import {
   associateUserPermissions,
@@ -19,6 +21,7 @@ const resources = associateUserResources({
     remembered: () => undefined,
     progress: () => undefined,
   },
+  answers: resolve(associateUserFields, {}).answers,
   share: false,
   names: {
     role: 'Role',
@@ -35,10 +38,7 @@ const resources = associateUserResources({
   contacts: [],
   associates: [],
   prune: false,
-  timeZone: 'America/New_York',
-  startDate: undefined,
   siteId: 'site',
-  callerName: 'Caller',
   callerNumber: '+13175550100',
   queues: [],
   mobileNotifications: undefined,

@@ -1,7 +1,12 @@
+import { resolve } from '../../../src/answers/resolve.js';
 import { newRound } from '../../../src/core/round.js';
 import { indexPresences } from '../../../src/presences/presences.js';
 import type { Policy } from '../../../src/resources/identity/permissions.js';
-import type { TeamsPresenceNames } from '../../../src/solutions/teams-presence/fields.js';
+import {
+  type TeamsPresenceAnswers,
+  type TeamsPresenceNames,
+  teamsPresenceFields,
+} from '../../../src/solutions/teams-presence/fields.js';
 import { nobodyLeftAlone } from '../../../src/solutions/teams-presence/left-alone.js';
 import { defaultMappings, resolveMappings } from '../../../src/solutions/teams-presence/mappings-file.js';
 import { teamsPresenceResources } from '../../../src/solutions/teams-presence/resources.js';
@@ -46,9 +51,8 @@ export const presences = indexPresences(
 interface Variation {
   readonly names?: Partial<TeamsPresenceNames>;
   readonly division?: string;
-  readonly leastPrivilege?: boolean;
   readonly catalogue?: readonly Policy[];
-  readonly triggerEnabled?: boolean;
+  readonly answers?: Partial<TeamsPresenceAnswers>;
 }
 
 /** The resources of the solution in an org that is asked nothing. */
@@ -63,10 +67,12 @@ export function build(variation: Variation = {}) {
       remembered: () => undefined,
       progress: () => undefined,
     },
-    names: { ...blueprintNames, ...variation.names },
+    answers: {
+      ...resolve(teamsPresenceFields, {}).answers,
+      ...variation.answers,
+      names: { ...blueprintNames, ...variation.names },
+    },
     share: false,
-    leastPrivilege: variation.leastPrivilege ?? false,
-    triggerEnabled: variation.triggerEnabled ?? true,
     alone: nobodyLeftAlone,
     catalogue: variation.catalogue ?? [
       { domain: 'presence', entity: 'userPresence', actions: ['edit', 'view'] },

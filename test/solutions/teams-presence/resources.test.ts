@@ -86,20 +86,23 @@ describe('the role', () => {
   });
 
   test('holds only what the two data actions use when asked for least privilege', () => {
-    expect(permissions({ catalogue, leastPrivilege: true })).toEqual([
+    expect(permissions({ catalogue, answers: { leastPrivilege: true } })).toEqual([
       'presence:userPresence:edit',
       'presence:userPresence:view',
     ]);
   });
 
   test('can change presences also where the catalogue cannot be read', () => {
-    expect(permissions({ catalogue: [], leastPrivilege: true })).toEqual(['presence:userPresence:edit']);
+    expect(permissions({ catalogue: [], answers: { leastPrivilege: true } })).toEqual([
+      'presence:userPresence:edit',
+    ]);
   });
 });
 
 test('the trigger listens to Microsoft Teams only, and is off when asked for', () => {
-  const desired = (triggerEnabled: boolean) => step('trigger', { triggerEnabled }).desired(references(true));
-  expect(desired(true)).toMatchObject({
+  const desired = (triggerDisabled: boolean) =>
+    step('trigger', { answers: { triggerDisabled } }).desired(references(true));
+  expect(desired(false)).toMatchObject({
     topicName: 'v2.users.{id}.integrationpresence',
     enabled: true,
     'target.type': 'Workflow',
@@ -107,5 +110,5 @@ test('the trigger listens to Microsoft Teams only, and is off when asked for', (
     'target.workflowTargetSettings.dataFormat': 'TopLevelPrimitives',
     matchCriteria: [{ jsonPath: 'source', operator: 'Equal', value: 'MICROSOFTTEAMS' }],
   });
-  expect(desired(false)).toMatchObject({ enabled: false });
+  expect(desired(true)).toMatchObject({ enabled: false });
 });
