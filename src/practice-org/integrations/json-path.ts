@@ -17,7 +17,10 @@ export function readJsonPath(document: unknown, path: string): unknown {
   return found === null ? undefined : found;
 }
 
-/** As translation maps read it: what can lead to several values gives an empty list where nothing of what is there matches. */
+/**
+ * As translation maps read it. Assumed, as published ones rely on it: what can lead to several values gives an empty list
+ * where nothing of what is there matches.
+ */
 export function readMapped(document: unknown, path: string): unknown {
   const found = readJsonPath(document, path);
   const [, before] = /^(.*?)(?:\.\.|\.?\[?\*|\[\?)/.exec(rooted(path)) ?? [];
