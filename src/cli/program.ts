@@ -159,7 +159,7 @@ function checkPositionals(
 ): void {
   positionals.forEach(({ name, summary, required, choices }, index) => {
     const word = given[index];
-    const oneOf = choices === undefined ? undefined : listed(choices);
+    const oneOf = choices === undefined ? undefined : alternatives(choices);
     if (word === undefined && required) {
       const meaning = oneOf === undefined ? '' : ` (${oneOf})`;
       throw usageError(
@@ -298,9 +298,4 @@ function usageError(
 
 function nameOf(path: readonly string[]): string {
   return ['gc-presence', ...path].join(' ');
-}
-
-/** `bash, zsh or fish` */
-function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }

@@ -102,10 +102,9 @@ export function counted(count: number, thing: string): string {
   return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }
 
-/** `a, b, or c`, `a or b`. */
+/** `a, b or c`, `a or b`. */
 export function alternatives(texts: readonly string[], word: 'or' | 'and' = 'or'): string {
-  if (texts.length < 3) return texts.join(` ${word} `);
-  return `${texts.slice(0, -1).join(', ')}, ${word} ${texts.at(-1)}`;
+  return [texts.slice(0, -1).join(', '), ...texts.slice(-1)].filter((text) => text !== '').join(` ${word} `);
 }
 
 /** `a, b and 3 more`: at most so many of the texts by name. */
