@@ -142,7 +142,8 @@ describe('fingerprints are taken of what a hand could change, in one form for al
         ...shared,
         'action-update-presence-secure': writingAction,
         'contact-list': ['division', 'name', 'trimWhitespace'],
-        contacts: ['*'],
+        // One digest of all contacts.
+        contacts: [''],
         'wrap-up-code': ['description', 'name'],
         'outbound-flow': flow,
         'call-analysis': [
