@@ -3,7 +3,7 @@ import { findRegion } from '../core/connection.js';
 import { writeNamedFile } from '../core/files.js';
 import { fileReason, problemOf } from '../core/problem.js';
 import { render } from '../core/text.js';
-import { policiesOf, policyTexts } from '../resources/identity/permissions.js';
+import { permissionsIn } from '../resources/identity/permissions.js';
 import { withoutDetours } from '../ui/diagram.js';
 import { type InstallReport, installReportText } from '../ui/install-report.js';
 import type { Overview } from '../ui/layout.js';
@@ -72,7 +72,7 @@ async function reportOf(
       ? []
       : run.session.api.authorization
           .getAuthorizationRole(roleId, {})
-          .then((role) => policyTexts(policiesOf(role)))
+          .then((role) => permissionsIn(role.permissionPolicies))
           .catch(() => []),
   ]);
   return {

@@ -3,7 +3,6 @@ import { firstFew } from '../core/text.js';
 import type { Resource } from '../engine/resource.js';
 import type { Session } from '../genesys/session.js';
 import { inactiveClients, oauthClient } from '../resources/identity/oauth-client.js';
-import type { Policy } from '../resources/identity/permissions.js';
 import { role } from '../resources/identity/role.js';
 import { credential } from '../resources/integration/credential.js';
 import { type IntegrationSought, lookForIntegration } from '../resources/integration/find-integration.js';
@@ -28,21 +27,22 @@ interface PresenceIntegration {
     readonly oauthClient: string;
     readonly integration: string;
   };
-  readonly policies: readonly Policy[];
+  /** What the data actions may do. */
+  readonly permissions: readonly string[];
   /** What refers to the data actions and may have been adopted. */
   readonly dependents?: readonly DependentObject[];
 }
 
 /** An integration whose data actions may do just what its role allows: where every solution begins. */
 export function presenceIntegration(options: PresenceIntegration): readonly Resource[] {
-  const { context, sought, names, purposes, policies, dependents = [] } = options;
+  const { context, sought, names, purposes, permissions, dependents = [] } = options;
   const { marker } = sought;
   const { session, identity, division } = context;
   return [
     role(session, {
       name: names.role,
       purpose: purposes.role,
-      policies,
+      permissions,
       marker,
       identity,
       divisionId: division.id,

@@ -16,7 +16,7 @@ describe("somebody else's object keeps what is not needed to be otherwise, ours 
     const resource = role(noSession(), {
       name: 'R',
       purpose: 'Ours.',
-      policies: [{ domain: 'presence', entity: 'userPresence', actions: ['edit'] }],
+      permissions: ['presence:userPresence:edit'],
       marker,
       identity: installer,
       divisionId: 'home',

@@ -1,32 +1,17 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { askedOnce, type InRound } from '../../core/round.js';
+import { sortedUnique } from '../../core/text.js';
 import { allPages } from '../../genesys/pages.js';
 import { alternativesOf } from '../../genesys/permissions.js';
 import type { Session } from '../../genesys/session.js';
 
-/** Actions on one kind of object of one domain, written out: the platform's `*` is going away. */
-export interface Policy {
-  readonly domain: string;
-  readonly entity: string;
-  readonly actions: readonly string[];
-}
-
-export function policiesOf(role: {
-  readonly permissionPolicies?: readonly Models.DomainPermissionPolicy[];
-}): readonly Policy[] {
-  return (role.permissionPolicies ?? []).map((policy) => ({
-    domain: policy.domain ?? '',
-    entity: policy.entityName ?? '',
-    actions: policy.actionSet ?? [],
-  }));
-}
-
-/** `domain:entity:action`, sorted, each once: how policies are compared and shown. */
-export function policyTexts(policies: readonly Policy[]): readonly string[] {
-  const texts = policies.flatMap((policy) =>
-    policy.actions.map((action) => `${policy.domain}:${policy.entity}:${action}`),
+/** `domain:entity:action`, sorted, each once: how the permissions of a role are compared and shown. */
+export function permissionsIn(policies: readonly Models.DomainPermissionPolicy[] = []): readonly string[] {
+  return sortedUnique(
+    policies.flatMap(({ domain, entityName, actionSet = [] }) =>
+      actionSet.map((action) => `${domain}:${entityName}:${action}`),
+    ),
   );
-  return [...new Set(texts)].sort();
 }
 
 /**
@@ -42,7 +27,7 @@ export function policiesWith(texts: unknown, present: unknown): readonly Models.
       actionSet: actionSet.filter((action) => wanted.has(`${policy.domain}:${policy.entityName}:${action}`)),
     }))
     .filter(({ actionSet }) => actionSet.length > 0);
-  const held = new Set(policyTexts(policiesOf({ permissionPolicies: policies })));
+  const held = new Set(permissionsIn(policies));
   for (const text of [...wanted].map(String).filter((one) => !held.has(one))) {
     const [domain = '', entityName = '', action = ''] = text.split(':');
     const of = policies.find(
@@ -58,14 +43,14 @@ export function policiesWith(texts: unknown, present: unknown): readonly Models.
 const listing = askedOnce<readonly Models.DomainPermissionCollection[]>();
 
 /**
- * Every permission of a domain that this org has, written out. A permission can be absent because the org lacks the
+ * Every permission of a domain that this org has, as `domain:entity:action`. A permission can be absent because the org lacks the
  * product, and the platform's `*` is going away, so roles are made from this list.
  */
 export async function permissionsOfDomain(
   { api: { authorization } }: Session,
   domain: string,
   lookup: InRound,
-): Promise<readonly Policy[]> {
+): Promise<readonly string[]> {
   const collections = await listing(lookup, domain, () =>
     allPages((page) =>
       authorization.getAuthorizationPermissions({ ...page, queryType: 'domain', query: domain }),
@@ -74,15 +59,12 @@ export async function permissionsOfDomain(
   return collections
     .filter((collection) => collection.domain === domain)
     .flatMap((collection) => Object.entries(collection.permissionMap ?? {}))
-    .map(([entity, permissions]) => ({
-      domain,
-      entity,
-      actions: permissions
-        .map((permission) => permission.action ?? '')
-        .filter((action) => action !== '' && action !== '*')
-        .sort(),
-    }))
-    .filter((policy) => policy.entity !== '*' && policy.actions.length > 0);
+    .flatMap(([entity, permissions]) =>
+      permissions.map(({ action = '*' }) =>
+        entity === '*' || action === '*' ? '' : `${domain}:${entity}:${action}`,
+      ),
+    )
+    .filter((permission) => permission !== '');
 }
 
 /** What an org knows of permissions, as `domain:entity:action`; entities and actions are case-sensitive. */

@@ -1,5 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import type { InRound } from '../../core/round.js';
+import { sortedUnique } from '../../core/text.js';
 import type { Change, Resource } from '../../engine/resource.js';
 import type { Identity } from '../../genesys/identity.js';
 import { allPages } from '../../genesys/pages.js';
@@ -11,12 +12,13 @@ import type { Marker } from '../kit/marker.js';
 import { getOrUndefined } from '../kit/wait.js';
 import { giveForThisRun, type InstallerGrant, isHeld, takeBackAtEnd, wasGiven } from './installer-grant.js';
 import { listOAuthClients } from './list-oauth-clients.js';
-import { type Policy, policiesOf, policiesWith, policyTexts } from './permissions.js';
+import { permissionsIn, policiesWith } from './permissions.js';
 
 interface RoleOptions {
   readonly name: string;
   readonly purpose: string;
-  readonly policies: readonly Policy[];
+  /** `domain:entity:action`, written out: the platform's `*` is going away. */
+  readonly permissions: readonly string[];
   readonly marker: Marker;
   /** Who installs: a role can be handed on only by somebody who holds it. */
   readonly identity: Identity;
@@ -36,7 +38,7 @@ interface FoundRole extends Models.DomainOrganizationRole {
 const grantPath = 'grants.installer';
 
 /**
- * A role with just the given permission policies; somebody else's role gets what it lacks. Platform facts: PUT replaces
+ * A role with just the given permissions; somebody else's role gets what it lacks. Platform facts: PUT replaces
  * everything (putAuthorizationRole), and an OAuth client can be given only roles that the caller holds itself; so the
  * installing identity is granted the role for as long as that takes.
  */
@@ -92,10 +94,10 @@ export function role(session: Session, options: RoleOptions): Resource<Wanted, F
       name: { want: name },
       description: { want: marker.after(options.purpose), foreign: 'keep' },
       permissionPolicies: {
-        want: policyTexts(options.policies),
-        read: (_, found) => policyTexts(policiesOf(found)),
+        want: sortedUnique(options.permissions),
+        read: (_, found) => permissionsIn(found.permissionPolicies),
         send: policiesWith,
-        foreign: (wanted, present) => [...new Set([wanted, present].flat())].sort(),
+        foreign: (wanted, present) => sortedUnique([wanted, present].flat().map(String)),
       },
     },
     get,

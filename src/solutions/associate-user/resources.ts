@@ -136,7 +136,7 @@ function presenceResources({ context, names, share, schedules }: AssociateUserOp
         oauthClient: 'Used by the scheduled campaigns to set presences.',
         integration: 'Sets presences for the scheduled campaigns.',
       },
-      policies: [{ domain: 'presence', entity: 'userPresence', actions: ['edit'] }],
+      permissions: ['presence:userPresence:edit'],
       dependents: schedules.flatMap(({ name }) => [
         { step: `rule-set:${name}`, on: actionStep },
         { step: `campaign:${name}`, on: `rule-set:${name}` },

@@ -7,7 +7,6 @@ import { type FlowSought, findFlow, flow } from '../../resources/architect/flow.
 import { type MappingsOptions, mappings } from '../../resources/architect/mappings.js';
 import { readDataActionTemplate, readTemplate } from '../../resources/architect/template-files.js';
 import { type TriggerSought, trigger, triggerWasThere } from '../../resources/architect/trigger.js';
-import type { Policy } from '../../resources/identity/permissions.js';
 import { dataAction } from '../../resources/integration/data-action.js';
 import type { IntegrationSought } from '../../resources/integration/find-integration.js';
 import { markerOf } from '../../resources/kit/marker.js';
@@ -30,7 +29,7 @@ interface TeamsPresenceOptions {
   readonly share: boolean;
   readonly alone: Omit<LeftAlone, 'warnings'>;
   /** Every permission of the presence domain that this org has. */
-  readonly catalogue: readonly Policy[];
+  readonly catalogue: readonly string[];
   readonly presences: PresenceIndex;
   readonly mappings: Pick<MappingsOptions, 'defaults' | 'file'>;
 }
@@ -57,7 +56,7 @@ export function teamsPresenceResources(options: TeamsPresenceOptions): readonly 
         oauthClient: 'Used by the Teams presence integration to read and set presences.',
         integration: 'Reads and sets presences for the Teams presence workflow.',
       },
-      policies: answers.leastPrivilege ? leastPolicies(options.catalogue) : options.catalogue,
+      permissions: answers.leastPrivilege ? leastOf(options.catalogue) : options.catalogue,
     }),
     dataAction(session, {
       step: 'action-get-presence',
@@ -182,8 +181,8 @@ async function wasSetUp(
  * What the two data actions use: changing other people's presence, and reading it where the org knows a permission
  * for that (the platform's documentation names none).
  */
-function leastPolicies(catalogue: readonly Policy[]): readonly Policy[] {
-  const known = catalogue.find((policy) => policy.entity === 'userPresence')?.actions ?? [];
-  const actions = known.filter((action) => action === 'edit' || action === 'view');
-  return [{ domain: 'presence', entity: 'userPresence', actions: actions.length > 0 ? actions : ['edit'] }];
+function leastOf(catalogue: readonly string[]): readonly string[] {
+  const edit = 'presence:userPresence:edit';
+  const known = [edit, 'presence:userPresence:view'].filter((permission) => catalogue.includes(permission));
+  return known.length > 0 ? known : [edit];
 }

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { policiesOf, policiesWith, policyTexts } from '../../../src/resources/identity/permissions.js';
+import { permissionsIn, policiesWith } from '../../../src/resources/identity/permissions.js';
 
 const policies = [
-  { domain: 'presence', entity: 'userPresence', actions: ['view', 'edit'] },
-  { domain: 'presence', entity: 'presenceDefinition', actions: ['view'] },
+  { domain: 'presence', entityName: 'userPresence', actionSet: ['view', 'edit'] },
+  { domain: 'presence', entityName: 'presenceDefinition', actionSet: ['view'] },
 ];
 
 test('policies come back from a role as they went into it', () => {
-  const sent = policiesWith(policyTexts(policies), undefined);
-  expect(policyTexts(policiesOf({ permissionPolicies: sent }))).toEqual(policyTexts(policies));
+  const sent = policiesWith(permissionsIn(policies), undefined);
+  expect(permissionsIn(sent)).toEqual(permissionsIn(policies));
   expect(sent).toHaveLength(2);
   expect(sent.every((policy) => policy.allowConditions === false)).toBe(true);
 });
@@ -29,21 +29,18 @@ test('what a role has of the wanted permissions stays as it came, the rest goes,
 });
 
 test('permissions are compared as a sorted list in which each is once, however policies are cut', () => {
-  const cut = policies.flatMap(({ actions, ...rest }) =>
-    actions.map((action) => ({ ...rest, actions: [action] })),
+  const cut = policies.flatMap(({ actionSet, ...rest }) =>
+    actionSet.map((action) => ({ ...rest, actionSet: [action] })),
   );
   const texts = [
     'presence:presenceDefinition:view',
     'presence:userPresence:edit',
     'presence:userPresence:view',
   ];
-  expect(policyTexts(policies)).toEqual(texts);
-  expect(policyTexts([...cut.reverse(), ...policies])).toEqual(texts);
+  expect(permissionsIn(policies)).toEqual(texts);
+  expect(permissionsIn([...cut.reverse(), ...policies])).toEqual(texts);
 });
 
 test('a role without policies, or a policy without fields, is no failure', () => {
-  expect(policiesOf({})).toEqual([]);
-  expect(policiesOf({ permissionPolicies: [{}] as never })).toEqual([
-    { domain: '', entity: '', actions: [] },
-  ]);
+  expect([permissionsIn(undefined), permissionsIn([{}])]).toEqual([[], []]);
 });

@@ -6,7 +6,7 @@ import { installer, noSession } from '../no-session.js';
 const resource = role(noSession(), {
   name: 'R',
   purpose: 'Ours.',
-  policies: [],
+  permissions: [],
   marker: markerOf('teams-presence'),
   identity: installer,
   divisionId: 'home',

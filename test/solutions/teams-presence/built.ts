@@ -1,7 +1,6 @@
 import { resolve } from '../../../src/answers/resolve.js';
 import { newRound } from '../../../src/core/round.js';
 import { indexPresences } from '../../../src/presences/presences.js';
-import type { Policy } from '../../../src/resources/identity/permissions.js';
 import {
   type TeamsPresenceAnswers,
   type TeamsPresenceNames,
@@ -51,7 +50,7 @@ export const presences = indexPresences(
 interface Variation {
   readonly names?: Partial<TeamsPresenceNames>;
   readonly division?: string;
-  readonly catalogue?: readonly Policy[];
+  readonly catalogue?: readonly string[];
   readonly answers?: Partial<TeamsPresenceAnswers>;
 }
 
@@ -74,9 +73,7 @@ export function build(variation: Variation = {}) {
     },
     share: false,
     alone: nobodyLeftAlone,
-    catalogue: variation.catalogue ?? [
-      { domain: 'presence', entity: 'userPresence', actions: ['edit', 'view'] },
-    ],
+    catalogue: variation.catalogue ?? ['presence:userPresence:edit', 'presence:userPresence:view'],
     presences,
     mappings: { defaults: () => resolveMappings(defaultMappings(), presences) },
   });

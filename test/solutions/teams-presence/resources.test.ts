@@ -69,8 +69,11 @@ describe('the resources of teams-presence', () => {
 
 describe('the role', () => {
   const catalogue = [
-    { domain: 'presence', entity: 'presenceDefinition', actions: ['add', 'view'] },
-    { domain: 'presence', entity: 'userPresence', actions: ['edit', 'search', 'view'] },
+    'presence:presenceDefinition:add',
+    'presence:presenceDefinition:view',
+    'presence:userPresence:edit',
+    'presence:userPresence:search',
+    'presence:userPresence:view',
   ];
   const permissions = (variation: Parameters<typeof build>[0]) =>
     (step('role', variation).desired(references(true)) as Wanted).permissionPolicies;
