@@ -27,6 +27,25 @@ describe('the documents', () => {
       expect(existsSync(join(root, path)), path).toBe(true);
   });
 
+  test('CONTRIBUTING.md names only files that are there, from wherever it names them', () => {
+    const folders = ['bin', 'docs', 'examples', 'scripts', 'src', 'templates', 'test'];
+    const there = folders.flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map(
+        (path) => `/${folder}/${path}`,
+      ),
+    );
+    const text = read('CONTRIBUTING.md').replace(/```[\s\S]*?```/g, '');
+    const named = [...text.matchAll(/`([\w./-]+(?:\.(?:ts|js|json|md)|\/)|(?:src|test)\/[\w./-]+)`/g)].map(
+      ([, path = '']) => path.replace(/\/$/, ''),
+    );
+    expect(named.length).toBeGreaterThan(60);
+    expect(
+      named.filter(
+        (path) => !there.some((one) => `${one}/`.includes(`/${path}/`) || one.endsWith(`/${path}.ts`)),
+      ),
+    ).toEqual([]);
+  });
+
   test('the table of permissions is what the resources say; with -u this test writes it', async () => {
     const needed = await Promise.all(
       solutions.map(async ({ id, declare }) => [id, await (await declare()).permissions()] as const),
