@@ -29,6 +29,7 @@ export interface OrgCopy {
   readonly roles: readonly Models.DomainOrganizationRole[];
   readonly clients: readonly Models.OAuthClient[];
   readonly users: readonly Models.User[];
+  readonly groups: readonly { readonly group: Models.Group; readonly memberIds: readonly string[] }[];
   readonly definitions: readonly Models.OrganizationPresenceDefinition[];
   readonly sources: readonly Models.Source[];
   /** Each with its configuration. */
@@ -129,7 +130,7 @@ const systemPresenceOf = (word: string | undefined): SystemPresenceName => {
   return systemPresenceNames.find((name) => name.toLowerCase() === plain) ?? 'Available';
 };
 
-function copyPeople(org: Org, { users, definitions, sources }: OrgCopy): void {
+function copyPeople(org: Org, { users, groups, definitions, sources }: OrgCopy): void {
   const { people } = org.state;
   for (const definition of definitions) {
     const { id = '', name, type, systemPresence, divisionId, deactivated = false } = definition;
@@ -175,6 +176,18 @@ function copyPeople(org: Org, { users, definitions, sources }: OrgCopy): void {
       }),
     );
   }
+  people.groups = Object.fromEntries(
+    groups.map(({ group, memberIds }) => [
+      text(group.id),
+      {
+        ...entity(group),
+        description: text(group.description),
+        type: group.type === 'social' ? 'social' : 'official',
+        visibility: group.visibility === 'members' ? 'members' : 'public',
+        memberIds: [...memberIds],
+      },
+    ]),
+  );
 }
 
 function copyIntegrations(org: Org, { integrations, credentials, actions }: OrgCopy): void {

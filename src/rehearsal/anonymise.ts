@@ -92,6 +92,7 @@ function newNames(copy: OrgCopy): ReadonlyMap<string, string> {
   const kinds: readonly (readonly [string, readonly { readonly name?: string }[]])[] = [
     ['Person', copy.users],
     ['Division', copy.divisions.filter(({ homeDivision }) => homeDivision !== true)],
+    ['Group', copy.groups.map(({ group }) => group)],
     ['Queue', copy.queues],
     ['Site', copy.sites],
     ['OAuth client', copy.clients],

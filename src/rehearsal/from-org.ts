@@ -43,7 +43,7 @@ const fields = {
 
 export const sandboxFromOrg: Command = {
   description:
-    'Makes a practice org of your own org, so that you can rehearse there before anything is touched: people with their presences, divisions, roles, OAuth clients, queues, sites, integrations, data actions, data tables, flows, triggers, and the objects of outbound. It only reads. Secrets cannot be read and are new in the copy; what a flow does cannot be read either, so a flow runs there only once setup has published it. With --anonymise the file can be handed on.',
+    'Makes a practice org of your own org, so that you can rehearse there before anything is touched: people with their presences and groups, divisions, roles, OAuth clients, queues, sites, integrations, data actions, data tables, flows, triggers, and the objects of outbound. It only reads. Secrets cannot be read and are new in the copy; what a flow does cannot be read either, so a flow runs there only once setup has published it. With --anonymise the file can be handed on.',
   positionals: [
     { name: 'file', summary: 'the practice org to write; it must not be there yet', required: true },
   ],
@@ -151,6 +151,7 @@ async function readOrg({ session, identity, org, view }: OrgContext<typeof field
         processAutomation.getProcessautomationTriggers({ pageSize: '200', ...(after ? { after } : {}) }),
       ),
     ),
+    groups: part('groups', async () => readGroups(session, left)),
     queues: part('queues', () => allPages((page) => routing.getRoutingQueues(page))),
     wrapupCodes: part('wrap-up codes', () => allPages((page) => routing.getRoutingWrapupcodes(page))),
     sites: part('sites', () => allPages((page) => telephony.getTelephonyProvidersEdgesSites(page))),
@@ -215,6 +216,19 @@ async function readDefinitions({ api }: Session): Promise<readonly Models.Organi
 }
 
 /** The configuration is asked for one by one: lists leave parts of it out. */
+/** Who is in a group takes a request each. */
+const mostGroups = 500;
+
+async function readGroups({ api: { groups }, follow }: Session, left: string[]): Promise<OrgCopy['groups']> {
+  const listed = await allPages((page) => groups.getGroups(page));
+  if (listed.length > mostGroups)
+    left.push(`Only the first ${mostGroups} of ${listed.length} groups were copied.`);
+  return each(listed.slice(0, mostGroups), async (group) => {
+    const members = await allByNextUri(groups.getGroupIndividuals(group.id ?? ''), follow<Models.User>);
+    return { group, memberIds: members.map(({ id = '' }) => id) };
+  });
+}
+
 async function readIntegrations({ api }: Session): Promise<readonly Models.Integration[]> {
   const listed = await allPages((page) => api.integrations.getIntegrations(page));
   return each(listed, async (one) => {

@@ -19,6 +19,7 @@ const empty: OrgCopy = {
     },
   ],
   clients: [],
+  groups: [],
   users: [],
   definitions: [
     {

@@ -37,7 +37,7 @@ describe('sandbox from-org', () => {
       /^See what setup would do: gc-presence teams-presence plan --sandbox \S*fresh\.json$/m,
     );
     for (const [solution, answers] of [
-      ['teams-presence', []],
+      ['teams-presence', ['--pilot', 'Teams pilot']],
       ['associate-user', associateUser],
     ] as const) {
       const { original, copy } = await plans('fresh.json', solution, answers);
