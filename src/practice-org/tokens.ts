@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Dispatched } from './dispatch.js';
 import type { Caller } from './handler.js';
-import { findClient } from './identity/clients.js';
 import { sameSecret, secretHash } from './identity/secrets.js';
 import { SignIns } from './identity/sign-in.js';
 import type { OAuthClientState } from './identity/state.js';
@@ -60,7 +59,7 @@ export class Tokens {
       return refusal(400, 'unsupported_grant_type', `grant type "${grantType}" is not supported`);
     const given = basic(authorization) ?? inForm(form);
     if (given === undefined) return refusal(400, 'invalid_request', 'client credentials are missing');
-    const client = findClient(org, given.id);
+    const client = org.state.identity.clients[given.id];
     if (client === undefined || client.state !== 'active' || !this.#knows(org, client, given.secret))
       return refusal(401, 'invalid_client', 'client authentication failed');
     if (client.authorizedGrantType !== 'CLIENT-CREDENTIALS')
@@ -70,7 +69,7 @@ export class Tokens {
 
   /** The code of a sign-in. The official CLI also sends a Basic header without a secret. Assumed: the refusal. */
   #redeem(org: Org, authorization: string | undefined, form: URLSearchParams): Dispatched {
-    const client = findClient(org, form.get('client_id') ?? basic(authorization)?.id ?? '');
+    const client = org.state.identity.clients[form.get('client_id') ?? basic(authorization)?.id ?? ''];
     const signedIn = client === undefined ? undefined : this.signIns.redeem(org, client.id, form);
     if (client?.state !== 'active' || signedIn === undefined)
       return refusal(400, 'invalid_grant', 'the authorization code is invalid, expired or already used');
@@ -90,7 +89,7 @@ export class Tokens {
   caller(org: Org, token: string): Caller | undefined {
     const known = this.#tokens.get(token);
     if (known === undefined || known.expiresAt <= org.now()) return undefined;
-    const client = findClient(org, known.clientId);
+    const client = org.state.identity.clients[known.clientId];
     if (client?.state !== 'active') return undefined;
     const { since, userId } = known;
     if (userId === undefined) return { id: client.id, name: client.name, since };

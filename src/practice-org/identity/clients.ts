@@ -2,9 +2,9 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { type Kind, operations, put, requested } from '../collection.js';
 import { assumed, badRequest, refuse } from '../errors.js';
 import type { Caller, Handlers } from '../handler.js';
-import { iso, optional } from '../json.js';
+import { dates } from '../json.js';
 import type { Org } from '../org.js';
-import { grant, type RoleInDivision, requireGrantable, revoke } from './grants.js';
+import { grant, isGrant, type RoleInDivision, requireGrantable } from './grants.js';
 import { covers, effectiveGrants } from './permissions.js';
 import { newSecret, secretHash } from './secrets.js';
 import type { GrantType, OAuthClientState } from './state.js';
@@ -21,32 +21,21 @@ const clientKind: Kind<OAuthClientState> = {
   list: { page: 'all', unsorted: true },
 };
 
-export function findClient(org: Org, clientId: string): OAuthClientState | undefined {
-  return org.state.identity.clients[clientId];
-}
-
 /** Adds a client without the checks of the API and with nobody knowing its secret: for seeds. */
 export function addClient(
   org: Org,
-  client: {
-    name: string;
-    description?: string;
-    grantType?: GrantType;
-    state?: OAuthClientState['state'];
-    scope?: string[];
-  },
+  client: Partial<OAuthClientState> & { readonly name: string },
 ): OAuthClientState {
   return put(org, clientKind, {
     id: org.id(),
-    name: client.name,
-    description: client.description,
-    authorizedGrantType: client.grantType ?? 'CLIENT-CREDENTIALS',
+    authorizedGrantType: 'CLIENT-CREDENTIALS',
     accessTokenValiditySeconds: defaultValidity,
     registeredRedirectUri: [],
-    scope: client.scope ?? [],
-    state: client.state ?? 'active',
+    scope: [],
+    state: 'active',
     createdAt: org.now(),
     modifiedAt: org.now(),
+    ...client,
   });
 }
 
@@ -56,8 +45,7 @@ export const clientHandlers: Handlers = {
     const request = body as Models.OAuthClientRequest;
     const settings = readSettings(request);
     const pairs = readRoleDivisions(org, caller, request);
-    const client = addClient(org, { name: request.name, grantType: settings.authorizedGrantType });
-    Object.assign(client, settings, { createdBy: caller.id, modifiedBy: caller.id });
+    const client = addClient(org, { ...settings, createdBy: caller.id, modifiedBy: caller.id });
     for (const pair of pairs) grant(org, { id: client.id, type: 'PC_OAUTH_CLIENT' }, pair, 0);
     return { body: withNewSecret(org, client) };
   },
@@ -154,10 +142,10 @@ function requireHeld(org: Org, caller: Caller, pair: RoleInDivision): void {
 }
 
 function replaceGrants(org: Org, client: OAuthClientState, pairs: readonly RoleInDivision[]): void {
-  for (const known of org.state.identity.grants.filter((own) => own.subjectId === client.id)) {
-    const kept = pairs.some((pair) => pair.roleId === known.roleId && pair.divisionId === known.divisionId);
-    if (!kept) revoke(org, client.id, known);
-  }
+  const { identity } = org.state;
+  identity.grants = identity.grants.filter(
+    (known) => known.subjectId !== client.id || pairs.some((pair) => isGrant(known, client.id, pair)),
+  );
   const subject = { id: client.id, type: 'PC_OAUTH_CLIENT' } as const;
   for (const pair of pairs) grant(org, subject, pair, org.conditions.grantTakesEffect);
 }
@@ -166,7 +154,7 @@ function clientWire(org: Org, client: OAuthClientState) {
   return {
     ...clientSummary(org, client),
     accessTokenValiditySeconds: client.accessTokenValiditySeconds,
-    ...optional('description', client.description),
+    description: client.description,
     registeredRedirectUri: client.registeredRedirectUri,
     roleIds: [],
     selfUri: `${clientKind.uri}/${client.id}`,
@@ -175,20 +163,15 @@ function clientWire(org: Org, client: OAuthClientState) {
 
 /** As `OrgOAuthClient`, in `tokens/me`. */
 export function clientSummary(org: Org, client: OAuthClientState) {
+  const { id, name, authorizedGrantType, scope, state, dateToDelete } = client;
   return {
-    id: client.id,
-    name: client.name,
-    dateCreated: iso(client.createdAt),
-    dateModified: iso(client.modifiedAt),
-    ...optional('createdBy', callerRef(org, client.createdBy)),
-    ...optional('modifiedBy', callerRef(org, client.modifiedBy)),
-    authorizedGrantType: client.authorizedGrantType,
-    scope: client.scope,
+    ...{ id, name, authorizedGrantType, scope, state, dateToDelete },
+    ...dates(client),
+    createdBy: callerRef(org, client.createdBy),
+    modifiedBy: callerRef(org, client.modifiedBy),
     roleDivisions: org.state.identity.grants
-      .filter((known) => known.subjectId === client.id)
-      .map((known) => ({ roleId: known.roleId, divisionId: known.divisionId })),
-    state: client.state,
-    ...optional('dateToDelete', client.dateToDelete),
+      .filter(({ subjectId }) => subjectId === id)
+      .map(({ roleId, divisionId }) => ({ roleId, divisionId })),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { assumed, badRequest, notFound } from '../errors.js';
 import type { Handlers } from '../handler.js';
+import { iso } from '../json.js';
 import type { Org } from '../org.js';
 import { divisionWire } from './divisions.js';
 import type { GrantState, SubjectType } from './state.js';
@@ -10,29 +11,22 @@ interface Subject {
   readonly type: SubjectType;
 }
 
-/** Unlike the state's, these ids come from a request and may name nothing. */
-export interface RoleInDivision {
-  readonly roleId: string;
-  readonly divisionId: string;
-}
+/** These ids may come from a request and name nothing. */
+export type RoleInDivision = Pick<GrantState, 'roleId' | 'divisionId'>;
 
 const subjectTypes = ['PC_USER', 'PC_GROUP', 'PC_OAUTH_CLIENT'] as const;
 
 /** Makes a grant; a second one of the same kind changes nothing. It counts after `delay` milliseconds. */
 export function grant(org: Org, subject: Subject, pair: RoleInDivision, delay: number): void {
   if (org.state.identity.grants.some((known) => isGrant(known, subject.id, pair))) return;
-  org.state.identity.grants.push({
-    subjectId: subject.id,
-    subjectType: subject.type,
-    divisionId: pair.divisionId,
-    roleId: pair.roleId,
-    madeAt: org.now(),
-    effectiveAt: org.now() + delay,
-  });
+  const { roleId, divisionId } = pair;
+  const [madeAt, effectiveAt] = [org.now(), org.now() + delay];
+  const { id: subjectId, type: subjectType } = subject;
+  org.state.identity.grants.push({ subjectId, subjectType, divisionId, roleId, madeAt, effectiveAt });
 }
 
 /** Takes a grant back; nothing happens when there is none. */
-export function revoke(org: Org, subjectId: string, pair: RoleInDivision): void {
+function revoke(org: Org, subjectId: string, pair: RoleInDivision): void {
   org.state.identity.grants = org.state.identity.grants.filter((known) => !isGrant(known, subjectId, pair));
 }
 
@@ -100,7 +94,7 @@ function anySubject(org: Org, { subjectId = '' }: Readonly<Record<string, string
   return subjectId;
 }
 
-function isGrant(known: GrantState, subjectId: string, pair: RoleInDivision): boolean {
+export function isGrant(known: GrantState, subjectId: string, pair: RoleInDivision): boolean {
   return (
     known.subjectId === subjectId && known.roleId === pair.roleId && known.divisionId === pair.divisionId
   );
@@ -118,25 +112,20 @@ function subjectWire(org: Org, id: string) {
         subjectId: id,
         division: divisionWire(org, known.divisionId),
         role: grantedRole(org, known.roleId),
-        grantMadeAt: new Date(known.madeAt).toISOString(),
+        grantMadeAt: iso(known.madeAt),
       })),
     selfUri: `/api/v2/authorization/subjects/${id}`,
   };
 }
 
 function grantedRole(org: Org, id: string) {
-  const {
-    name = '',
-    description = '',
-    default: isDefault = false,
-    policies = [],
-  } = org.state.identity.roles[id] ?? {};
+  const role = org.state.identity.roles[id];
   return {
     id,
-    name,
-    description,
-    default: isDefault,
-    policies: policies.map(({ domain, entityName, actions }) => ({ domain, entityName, actions })),
+    name: role?.name,
+    description: role?.description,
+    default: role?.default,
+    policies: role?.policies.map(({ domain, entityName, actions }) => ({ domain, entityName, actions })),
     selfUri: `/api/v2/authorization/roles/${id}`,
   };
 }

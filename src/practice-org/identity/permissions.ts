@@ -2,7 +2,7 @@ import type { PermissionRule } from '../contract/contract.js';
 import { missingPermission } from '../errors.js';
 import type { Call, Caller } from '../handler.js';
 import type { Org } from '../org.js';
-import type { GrantState } from './state.js';
+import type { GrantState, RoleState } from './state.js';
 
 /** Whose permissions are asked for, and since when it has its token. */
 type Holder = Pick<Caller, 'id' | 'since'>;
@@ -71,14 +71,19 @@ export function covers(granted: string, wanted: string): boolean {
 }
 
 function grantsWith(org: Org, holder: Holder, permission: string): readonly GrantState[] {
-  const [domain, entityName, action = ''] = permission.split(':');
-  return effectiveGrants(org, holder).filter((grant) =>
-    org.state.identity.roles[grant.roleId]?.policies.some(
-      (policy) =>
-        // Roles that are copied from another org may hold wildcards.
-        covers(policy.domain, domain ?? '') &&
-        covers(policy.entityName, entityName ?? '') &&
-        policy.actions.some((held) => covers(held, action)),
-    ),
+  return effectiveGrants(org, holder).filter(({ roleId }) =>
+    allows(org.state.identity.roles[roleId], permission),
+  );
+}
+
+/** Whether a role has the permission. One that is copied from another org may hold wildcards. */
+export function allows(role: RoleState | undefined, permission: string): boolean {
+  const [domain = '', entityName = '', action = ''] = permission.split(':');
+  const policies = role?.policies ?? [];
+  return policies.some(
+    (policy) =>
+      covers(policy.domain, domain) &&
+      covers(policy.entityName, entityName) &&
+      policy.actions.some((held) => covers(held, action)),
   );
 }

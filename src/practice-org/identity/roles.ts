@@ -4,6 +4,7 @@ import { assumed, badRequest } from '../errors.js';
 import type { Call } from '../handler.js';
 import type { Org } from '../org.js';
 import { requireKnownPermission } from './catalogue.js';
+import { allows } from './permissions.js';
 import type { PolicyState, RoleState } from './state.js';
 
 /**
@@ -42,15 +43,14 @@ export const roleHandlers = operations(roleKind, 'AuthorizationRoles', 'Authoriz
 /** Adds a role without the checks of the API: for seeds. */
 export function addRole(
   org: Org,
-  role: { name: string; description?: string; policies: readonly PolicyState[]; default?: boolean },
+  role: Partial<RoleState> & Pick<RoleState, 'name' | 'policies'>,
 ): RoleState {
   return put(org, roleKind, {
     id: org.id(),
-    name: role.name,
-    description: role.description ?? '',
-    policies: role.policies.map((policy) => ({ ...policy })),
-    default: role.default ?? false,
+    description: '',
+    default: false,
     createdAt: org.now(),
+    ...role,
   });
 }
 
@@ -83,14 +83,6 @@ function readPolicies(org: Org, policies: readonly Models.DomainPermissionPolicy
   });
 }
 
-function allows(role: RoleState, permission: string): boolean {
-  const [domain, entityName, action = ''] = permission.split(':');
-  return role.policies.some(
-    (policy) =>
-      policy.domain === domain && policy.entityName === entityName && policy.actions.includes(action),
-  );
-}
-
 /** Policies carry the empty texts that the platform fills in, and the actions in its own order. */
 function roleWire(role: RoleState, { org, query }: Call) {
   const users = org.state.identity.grants.filter(
@@ -101,14 +93,12 @@ function roleWire(role: RoleState, { org, query }: Call) {
     name: role.name,
     description: role.description,
     permissions: [],
-    permissionPolicies: role.policies.map((policy) => ({
-      domain: policy.domain,
-      entityName: policy.entityName,
+    permissionPolicies: role.policies.map(({ actions, ...policy }) => ({
+      ...policy,
       policyName: '',
       policyDescription: '',
-      actionSet: policy.actions,
+      actionSet: actions,
       namedResources: [],
-      allowConditions: policy.allowConditions,
     })),
     ...(query.userCount?.toLowerCase() === 'false' ? {} : { userCount: users.length }),
     roleNeedsUpdate: false,

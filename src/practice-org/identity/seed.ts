@@ -41,10 +41,8 @@ export function seedIdentity(org: Org, size: SeedSize): void {
   }
   // Some names start like those that the solutions create, so that loose matching picks the wrong one.
   const roles = company<readonly SeededRole[]>('roles');
-  for (const role of roles) {
-    const permissions = role.permissions[0] === '*' ? allPermissions() : role.permissions;
-    addRole(org, { ...role, policies: policiesOf(permissions) });
-  }
+  for (const { permissions, ...role } of roles)
+    addRole(org, { ...role, policies: policiesOf(permissions[0] === '*' ? allPermissions() : permissions) });
   for (let number = roles.length; number < (size.roles ?? 0); number += 1)
     addRole(org, {
       name: `Branch ${String(number).padStart(3, '0')} reader`,
@@ -64,8 +62,14 @@ function seedClients(org: Org): void {
     if (reader !== undefined)
       grant(org, { id: client.id, type: 'PC_OAUTH_CLIENT' }, { roleId: reader.id, divisionId: home }, 0);
   }
-  addClient(org, { name: 'CRM plug-in', grantType: 'CODE', scope: ['users', 'conversations'] });
-  addClient(org, { name: 'Presence Public API', grantType: 'CODE', state: 'inactive', scope: ['presence'] });
+  const authorizedGrantType = 'CODE';
+  addClient(org, { name: 'CRM plug-in', authorizedGrantType, scope: ['users', 'conversations'] });
+  addClient(org, {
+    name: 'Presence Public API',
+    authorizedGrantType,
+    state: 'inactive',
+    scope: ['presence'],
+  });
 }
 
 function seedInstaller(org: Org): void {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Dispatched } from '../dispatch.js';
 import type { Org } from '../org.js';
-import { addClient, findClient } from './clients.js';
+import { addClient } from './clients.js';
 import { grant } from './grants.js';
 import type { OAuthClientState } from './state.js';
 
@@ -26,7 +26,7 @@ export class SignIns {
 
   /** GET shows the page, and POST takes its form: back to where the client waits, with a code or a refusal. */
   authorize(org: Org, method: string, request: URLSearchParams): Dispatched {
-    const client = findClient(org, request.get('client_id') ?? '');
+    const client = org.state.identity.clients[request.get('client_id') ?? ''];
     const redirectUri = request.get('redirect_uri') ?? '';
     // Nobody is sent to an address that is not the client's.
     if (client === undefined || client.state !== 'active' || client.authorizedGrantType !== 'CODE')
@@ -70,8 +70,8 @@ export function signInClient(org: Org): OAuthClientState {
   const name = 'gc-presence sign-in';
   const known = Object.values(clients).find((one) => one.name === name && one.authorizedGrantType === 'CODE');
   if (known !== undefined) return known;
-  const client = addClient(org, { name, grantType: 'CODE' });
-  client.registeredRedirectUri = ['http://localhost'];
+  const registeredRedirectUri = ['http://localhost'];
+  const client = addClient(org, { name, authorizedGrantType: 'CODE', registeredRedirectUri });
   const [person] = Object.values(org.state.people.users);
   for (const { roleId, divisionId } of grants.filter(({ subjectId }) => subjectId === installerId))
     if (person !== undefined) grant(org, { id: person.id, type: 'PC_USER' }, { roleId, divisionId }, 0);

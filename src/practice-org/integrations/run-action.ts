@@ -1,7 +1,6 @@
 import { type Dispatched, type DispatchRequest, dispatch, operationOf, pathOf } from '../dispatch.js';
 import { faulty, has } from '../faults.js';
 import type { Caller } from '../handler.js';
-import { findClient } from '../identity/clients.js';
 import { isObject, type JsonObject } from '../json.js';
 import type { Org } from '../org.js';
 import { ActionFailure } from './action-failure.js';
@@ -152,7 +151,7 @@ function callerOf(org: Org, { integrationId }: ActionState): Caller {
       401,
       `${of} has no credential of type ${clientCredentialType}.`,
     );
-  const client = findClient(org, clientId);
+  const client = org.state.identity.clients[clientId];
   if (client?.state === 'active' && secretHash !== undefined && secretHash === client.secretHash)
     return { id: client.id, name: client.name };
   throw new ActionFailure(
