@@ -6,6 +6,7 @@ import { flowHandlers } from './architect/flows.js';
 import { emitTasks } from './automation/emit.js';
 import { topicHandlers } from './automation/topics.js';
 import { triggerHandlers } from './automation/triggers.js';
+import { forgetting } from './collection.js';
 import type { Handlers, Tasks } from './handler.js';
 import { catalogueHandlers } from './identity/catalogue.js';
 import { clientHandlers } from './identity/clients.js';
@@ -21,9 +22,9 @@ import { campaignScheduleHandlers, campaignScheduleTasks } from './outbound/camp
 import { campaignHandlers } from './outbound/campaigns.js';
 import { contactListHandlers } from './outbound/contact-lists.js';
 import { contactHandlers } from './outbound/contacts.js';
-import { queueHandlers, queueTasks } from './outbound/queues.js';
+import { queueHandlers, queueKind } from './outbound/queues.js';
 import { responseSetHandlers } from './outbound/response-sets.js';
-import { ruleSetHandlers, ruleSetTasks } from './outbound/rule-sets.js';
+import { ruleSetHandlers, ruleSetKind } from './outbound/rule-sets.js';
 import { campaignTasks } from './outbound/run-campaign.js';
 import { siteHandlers } from './outbound/sites.js';
 import { wrapupCodeHandlers } from './outbound/wrapup-codes.js';
@@ -74,8 +75,8 @@ export const tasks: Tasks = {
   ...importTasks,
   ...flowJobTasks,
   ...emitTasks,
-  ...ruleSetTasks,
-  ...queueTasks,
+  ...forgetting(ruleSetKind),
+  ...forgetting(queueKind),
   ...campaignTasks,
   ...campaignScheduleTasks,
 };

@@ -1,8 +1,8 @@
 import { assumed, badRequest, notFound, type RefusalCode, refuse } from './errors.js';
-import type { Call, Handler, Handlers, Reply } from './handler.js';
+import type { Call, Caller, Handler, Handlers, Reply, Tasks } from './handler.js';
 import { divisionRef } from './identity/divisions.js';
 import { permitted, requireIn } from './identity/permissions.js';
-import { dates } from './json.js';
+import { dates, without } from './json.js';
 import type { Org } from './org.js';
 import { cursorPage, nameMatcher, numberedPage, sortedBy } from './paging.js';
 
@@ -15,6 +15,8 @@ export interface Entity {
   version?: number;
   /** `*` is every division. */
   divisionId?: string;
+  /** Since when it is deleted and only lingers. */
+  deletedAt?: number;
 }
 
 /** How the objects of one kind are kept, found, shown and changed: everything that plain objects have in common. */
@@ -25,7 +27,8 @@ export interface Kind<T extends Entity> {
   /** The parameter of paths that names one. */
   readonly parameter: string;
   readonly store: (org: Org) => T[] | Record<string, T>;
-  readonly wire: (one: T, call: Call) => object;
+  /** What answers tell of it: all that is kept, as `told` gives it, unless told. */
+  readonly wire?: (one: T, call: Call) => object;
   /** `routing:wrapupCode`: its `:view`, `:add`, `:edit` and `:delete` are asked for in the object's division. */
   readonly permission?: string;
   /** The division `*` can be chosen. */
@@ -55,8 +58,8 @@ export interface Kind<T extends Entity> {
   readonly users?: (org: Org, one: T) => readonly string[];
   /** `in.use` unless told. */
   readonly inUse?: RefusalCode;
-  /** Deleted, and still readable with its name taken for a while. */
-  readonly isDeleted?: (one: T) => boolean;
+  /** For so long a deleted one can be read, and its name is taken. `forgetting` gives what ends that. */
+  readonly lingers?: 'ruleSetLingers' | 'queueLingers';
   /** Instead of forgetting the object. */
   readonly onDelete?: (org: Org, one: T) => void;
 }
@@ -70,15 +73,23 @@ type NameFilter = 'prefix' | 'contains' | 'equals' | 'wildcard' | 'part';
 export function operations<T extends Entity>(kind: Kind<T>, plural: string, singular: string): Handlers {
   return {
     [`get${plural}`]: (call) => ({ body: listing(call, kind) }),
-    [`get${singular}`]: (call) => ({ body: kind.wire(requested(call, kind), call) }),
+    [`get${singular}`]: (call) => answer(call, kind, requested(call, kind)),
     ...(kind.settings === undefined
       ? {}
       : {
-          [`post${plural}`]: (call) => ({ body: kind.wire(create(call, kind), call) }),
-          [`put${singular}`]: (call) => ({ body: kind.wire(update(call, kind), call) }),
+          [`post${plural}`]: (call) => answer(call, kind, create(call, kind)),
+          [`put${singular}`]: (call) => answer(call, kind, update(call, kind)),
           [`delete${singular}`]: (call) => remove(call, kind),
         }),
   };
+}
+
+export function answer<T extends Entity>(call: Call, kind: Kind<T>, one: T) {
+  return { body: wired(call, kind, one) };
+}
+
+function wired<T extends Entity>(call: Call, kind: Kind<T>, one: T): object {
+  return kind.wire?.(one, call) ?? told(call.org, kind, one);
 }
 
 /** The listing of a kind that shows little more than the divisions of its objects: a path of its own, not an id. */
@@ -137,7 +148,7 @@ export function requested<T extends Entity>(call: Call, kind: Kind<T>, ...permis
 /** As `requested`, for a change: 404 also for an object that is deleted and only lingers. */
 export function requestedToChange<T extends Entity>(call: Call, kind: Kind<T>, action: 'edit' | 'delete'): T {
   const one = requested(call, kind, `${kind.permission}:${action}`);
-  if (kind.isDeleted?.(one) === true) throw notFound(kind.what, one.id, kind.missing);
+  if (one.deletedAt !== undefined) throw notFound(kind.what, one.id, kind.missing);
   return one;
 }
 
@@ -153,19 +164,18 @@ export function referred<T extends Entity>(
   code: RefusalCode = 'bad.request',
 ): T {
   const one = find(org, kind, id);
-  const young = one !== undefined && org.now() - one.createdAt < org.conditions.readLag;
-  if (one !== undefined && !young && kind.isDeleted?.(one) !== true) return one;
+  const old = one !== undefined && org.now() - one.createdAt >= org.conditions.readLag;
+  if (old && one.deletedAt === undefined) return one;
   throw refuse(code, '{field} refers to "{id}", which does not exist.', {
     params: { field, id: id ?? '' },
     details: [{ errorCode: code, fieldName: field, entityId: id }],
   });
 }
 
-/** What the answers of most kinds begin with. */
-export function common<T extends Entity>(org: Org, kind: Kind<T>, one: T) {
+/** What is kept of an object, in the form in which most answers give it. */
+export function told<T extends Entity>(org: Org, kind: Kind<T>, one: T) {
   return {
-    id: one.id,
-    name: one.name,
+    ...without(one, 'createdAt', 'modifiedAt', 'divisionId', 'deletedAt'),
     ...dates(one),
     version: kind.versioned && one.version,
     division: one.divisionId && divisionRef(org, one.divisionId),
@@ -174,8 +184,8 @@ export function common<T extends Entity>(org: Org, kind: Kind<T>, one: T) {
 }
 
 /** How answers refer to an object: with its name while it exists. */
-export function reference<T extends Entity>(org: Org, kind: Kind<T>, id: string) {
-  return { id, name: find(org, kind, id)?.name, selfUri: `${kind.uri}/${id}` };
+export function reference<T extends Entity>(org: Org, kind: Kind<T>, id: string | undefined) {
+  return id === undefined ? id : { id, name: find(org, kind, id)?.name, selfUri: `${kind.uri}/${id}` };
 }
 
 /** What the caller may see of a kind by now, narrowed by the query: one page, or all where the operation has none. */
@@ -190,13 +200,13 @@ export function listing<T extends Entity>(call: Call, kind: Kind<T>): object {
   );
   const sorted = unsorted === true ? found : sortedBy(found, query);
   if (page === 'all') {
-    const entities = sorted.map((one) => kind.wire(one, call));
+    const entities = sorted.map((one) => wired(call, kind, one));
     const total = entities.length;
     return { entities, pageSize: total, pageNumber: 1, total, pageCount: 1, selfUri: kind.uri };
   }
   const one = (page === 'cursor' ? cursorPage : numberedPage)(sorted, query, { uri: kind.uri, max });
   if (refusesEmpty === true && one.entities.length === 0) refuseEmptyPage(query);
-  return { ...one, entities: one.entities.map((each) => kind.wire(each, call)) };
+  return { ...one, entities: one.entities.map((each) => wired(call, kind, each)) };
 }
 
 function matching<T extends Entity>(call: Call, kind: Kind<T>): readonly T[] {
@@ -208,7 +218,7 @@ function matching<T extends Entity>(call: Call, kind: Kind<T>): readonly T[] {
   const listed = values(org, kind).filter(
     (one) =>
       isListed(org, one, query.name !== undefined) &&
-      kind.isDeleted?.(one) !== true &&
+      one.deletedAt === undefined &&
       ids?.includes(one.id) !== false &&
       named?.(one.name ?? '') !== false &&
       (one.divisionId === undefined || divisions?.includes(one.divisionId) !== false),
@@ -227,7 +237,7 @@ function refuseEmptyPage(query: Readonly<Record<string, string>>): void {
 }
 
 export function create<T extends Entity>(call: Call, kind: Kind<T>): T {
-  const { org, caller } = call;
+  const { org } = call;
   const { name, division } = sentEntity(call);
   const free = freeName(org, kind, name);
   const divisionId = divided(call, kind, division?.id, 'add');
@@ -238,8 +248,6 @@ export function create<T extends Entity>(call: Call, kind: Kind<T>): T {
     createdAt: now,
     modifiedAt: now,
     version: 1,
-    createdBy: caller.id,
-    modifiedBy: caller.id,
     divisionId,
     ...kind.settings?.(call, undefined),
   };
@@ -255,7 +263,7 @@ export function put<T extends Entity>(org: Org, kind: Pick<Kind<T>, 'store'>, on
 }
 
 function update<T extends Entity>(call: Call, kind: Kind<T>): T {
-  const { org, caller } = call;
+  const { org } = call;
   const one = requestedToChange(call, kind, 'edit');
   const sent = sentEntity(call);
   if (kind.versioned !== undefined) requireVersion(sent.version, one.version ?? 1, kind.versioned);
@@ -265,7 +273,6 @@ function update<T extends Entity>(call: Call, kind: Kind<T>): T {
     name,
     version: (one.version ?? 1) + 1,
     modifiedAt: org.now(),
-    modifiedBy: caller.id,
     divisionId,
   });
 }
@@ -280,15 +287,32 @@ export function remove<T extends Entity>(call: Call, kind: Kind<T>): Reply {
       'The {what} "{name}" ({id}) cannot be deleted because it is in use by {users}.',
       { params: { what: kind.what, name: one.name ?? '', id: one.id, users: users.join(', ') } },
     );
-  if (kind.onDelete === undefined) forget(org, kind, one);
+  if (kind.lingers !== undefined) {
+    one.deletedAt = org.now();
+    org.later(org.conditions[kind.lingers], `forget ${kind.uri}`, one.id);
+  } else if (kind.onDelete === undefined) forget(org, kind, one);
   else kind.onDelete(org, one);
   return { status: 204 };
+}
+
+export function forgetting<T extends Entity>(kind: Kind<T>): Tasks {
+  return {
+    [`forget ${kind.uri}`]: (org, id) => {
+      const one = find(org, kind, id);
+      if (one !== undefined) forget(org, kind, one);
+    },
+  };
 }
 
 export function forget<T extends Entity>(org: Org, kind: Pick<Kind<T>, 'store'>, one: T): void {
   const store = kind.store(org);
   if (Array.isArray(store)) store.splice(store.indexOf(one), 1);
   else delete store[one.id];
+}
+
+/** For kinds that keep who made and changed an object. */
+export function editedBy(caller: Caller, present: { readonly createdBy: string } | undefined) {
+  return { createdBy: present?.createdBy ?? caller.id, modifiedBy: caller.id };
 }
 
 function sentEntity({ body }: Call) {

@@ -6,14 +6,14 @@ import { addClient } from './identity/clients.js';
 import { grant } from './identity/grants.js';
 import { newSecret, secretHash } from './identity/secrets.js';
 import type { GrantType } from './identity/state.js';
-import { type JsonObject, onlySent } from './json.js';
+import { type JsonObject, picked } from './json.js';
 import { Org } from './org.js';
 import type { OrgCopy } from './org-copy.js';
 import { awaitNext } from './outbound/campaign-schedules.js';
 import { settingsOf } from './outbound/campaigns.js';
 import { contactListSettings } from './outbound/contact-lists.js';
 import { queueSettings } from './outbound/queues.js';
-import type { CampaignConfig, CampaignState } from './outbound/state.js';
+import type { CampaignState } from './outbound/state.js';
 import { type SystemPresenceName, systemPresenceNames } from './people/state.js';
 import { emptyState, type OrgState } from './state.js';
 
@@ -269,17 +269,22 @@ function copyOutbound(org: Org, copy: OrgCopy): void {
     outbound.wrapupCodes.push({ ...divided(code), description, createdBy, modifiedBy });
   }
   for (const site of copy.sites) {
-    const {
-      description,
-      state = 'active',
-      managed = false,
-      mediaModel,
-      location,
-      callerId,
-      callerName,
-    } = site;
-    const told = onlySent({ description, state, managed, mediaModel, location, callerId, callerName });
-    outbound.sites.push({ ...told, ...divided(site), hasOutboundRoute: true });
+    const names = [
+      'description',
+      'state',
+      'managed',
+      'mediaModel',
+      'location',
+      'callerId',
+      'callerName',
+    ] as const;
+    outbound.sites.push({
+      state: 'active',
+      managed: false,
+      ...picked(site, names),
+      ...divided(site),
+      hasOutboundRoute: true,
+    });
   }
   for (const { list, contacts } of copy.contactLists) {
     const { columnNames, phoneColumns = [], emailColumns = [], whatsAppColumns = [] } = list;
@@ -325,7 +330,7 @@ function campaignOf(campaign: Models.Campaign): CampaignState {
     status: 'off',
     errors: campaign.errors ?? [],
     starts: 0,
-    config: onlySent<CampaignConfig>({
+    config: {
       ...settingsOf(campaign),
       contactListId: text(campaign.contactList.id),
       callAnalysisResponseSetId: campaign.callAnalysisResponseSet?.id,
@@ -336,7 +341,7 @@ function campaignOf(campaign: Models.Campaign): CampaignState {
       ruleSetIds: (campaign.ruleSets ?? []).map(({ id }) => text(id)),
       phoneColumns: campaign.phoneColumns,
       contactSorts,
-    }),
+    },
   };
 }
 

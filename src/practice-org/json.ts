@@ -22,18 +22,14 @@ export function dates(one: { readonly createdAt: number; readonly modifiedAt?: n
   return { dateCreated: iso(one.createdAt), dateModified: iso(one.modifiedAt ?? one.createdAt) };
 }
 
-/** A copy without the members that nobody sent, as it will be after the state was written and read again. */
-export function onlySent<T extends object>(members: { readonly [K in keyof T]: T[K] | undefined }): T {
-  return JSON.parse(JSON.stringify(members)) as T;
+/** These members alone, always in the same order; not those that nobody sent. */
+export function picked<T extends object, K extends keyof T>(one: T, names: readonly K[]): Pick<T, K> {
+  const sent = names.flatMap((name) => (one[name] === undefined ? [] : [[name, one[name]]]));
+  return Object.fromEntries(sent) as Pick<T, K>;
 }
 
 /** A copy without these members. */
 export function without<T extends object, K extends keyof T>(one: T, ...names: readonly K[]): Omit<T, K> {
   const left = Object.entries(one).filter(([name]) => !names.some((other) => other === name));
   return Object.fromEntries(left) as Omit<T, K>;
-}
-
-/** An optional member of an answer: `...optional('description', code.description)`. */
-export function optional<K extends string, V>(name: K, value: V | undefined): { readonly [P in K]?: V } {
-  return (value === undefined ? {} : { [name]: value }) as { readonly [P in K]?: V };
 }

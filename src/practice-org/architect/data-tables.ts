@@ -1,5 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { create, type Kind, operations, remove, requested } from '../collection.js';
+import { answer, create, type Kind, operations, remove, requested } from '../collection.js';
 import { assumed, badRequest, notFound, refuse } from '../errors.js';
 import type { Call, Handlers, Reply } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
@@ -36,9 +36,10 @@ export const dataTableKind: Kind<DataTableState> = {
 export const dataTableHandlers: Handlers = {
   ...operations(dataTableKind, 'FlowsDatatables', 'FlowsDatatable'),
   /** A new table comes with its schema, whatever the query asks. */
-  postFlowsDatatables: (call) => ({
-    body: dataTableKind.wire(create(call, dataTableKind), { ...call, query: { expand: 'schema' } }),
-  }),
+  postFlowsDatatables: (call) => {
+    const created = create(call, dataTableKind);
+    return answer({ ...call, query: { expand: 'schema' } }, dataTableKind, created);
+  },
   /** Refused while a published flow depends on the table, unless it is forced. */
   deleteFlowsDatatable: (call) =>
     remove(call, call.query.force === 'true' ? { ...dataTableKind, users: () => [] } : dataTableKind),

@@ -1,7 +1,7 @@
 import type { DateTime } from 'luxon';
 import type { Models } from 'purecloud-platform-client-v2';
 import { luxon } from '../../core/libraries.js';
-import { common, isListed, type Kind, remove, requested, requireVersion } from '../collection.js';
+import { answer, isListed, type Kind, remove, requested, requireVersion, told } from '../collection.js';
 import { assumed, badRequest, notFound, refuse } from '../errors.js';
 import type { Call, Handlers, Tasks } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
@@ -21,10 +21,7 @@ const scheduleKind: Kind<ScheduleState> = {
   missing: 'campaign.not.found',
   versioned: 'invalid.update.wrong.version',
   wire: (schedule, { org }) => ({
-    ...common(org, scheduleKind, schedule),
-    intervals: schedule.intervals,
-    recurrences: schedule.recurrences,
-    timeZone: schedule.timeZone,
+    ...told(org, scheduleKind, schedule),
     campaign: campaignRef(org, schedule.id),
   }),
 };
@@ -33,9 +30,9 @@ export const campaignScheduleHandlers: Handlers = {
   getOutboundSchedulesCampaigns: (call) => ({
     body: call.org.state.outbound.schedules
       .filter((schedule) => isListed(call.org, schedule))
-      .map((schedule) => scheduleKind.wire(schedule, call)),
+      .map((schedule) => answer(call, scheduleKind, schedule).body),
   }),
-  getOutboundSchedulesCampaign: (call) => ({ body: scheduleKind.wire(requested(call, scheduleKind), call) }),
+  getOutboundSchedulesCampaign: (call) => answer(call, scheduleKind, requested(call, scheduleKind)),
   putOutboundSchedulesCampaign: putSchedule,
   deleteOutboundSchedulesCampaign: (call) => remove(call, scheduleKind),
 };
@@ -97,7 +94,7 @@ function putSchedule(call: Call) {
   };
   outbound.schedules = [...outbound.schedules.filter((one) => one !== present), schedule];
   awaitNext(org, schedule, org.now());
-  return { body: scheduleKind.wire(schedule, call) };
+  return answer(call, scheduleKind, schedule);
 }
 
 /** Unlike other references its division has no name. */

@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import {
-  common,
+  answer,
   divisionView,
   type Entity,
   freeName,
@@ -12,11 +12,12 @@ import {
   requested,
   requestedToChange,
   requireVersion,
+  told,
 } from '../collection.js';
 import { assumed, badRequest, type RefusalCode, refuse } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
-import { onlySent, optional } from '../json.js';
+import { picked, without } from '../json.js';
 import type { Org } from '../org.js';
 import { contactListKind } from './contact-lists.js';
 import { queueKind } from './queues.js';
@@ -118,7 +119,7 @@ function updateCampaign(call: Call) {
   if (wanted === 'on') startCampaign(org, campaign, { origin: call.origin });
   if (wanted === 'off') stopCampaign(org, campaign);
   if (wanted === undefined) revalidate(org, campaign);
-  return { body: campaignKind.wire(campaign, call) };
+  return answer(call, campaignKind, campaign);
 }
 
 /** Legal switches: on to off, and anything that is not running to on. Undefined keeps the status. */
@@ -148,7 +149,7 @@ function deleteCampaign(call: Call) {
       `The campaign "${campaign.name}" cannot be deleted while it is ${campaign.status}.`,
     );
   remove(call, campaignKind);
-  return { body: campaignKind.wire(campaign, call) };
+  return answer(call, campaignKind, campaign);
 }
 
 function campaignDiagnostics(call: Call) {
@@ -201,7 +202,7 @@ function campaignConfig(org: Org, body: Models.Campaign): CampaignConfig {
   const siteId = idOf(siteKind, 'site');
   if (org.state.outbound.sites.find(({ id }) => id === siteId)?.state === 'deleted')
     throw badRequest(`site refers to "${siteId}", which does not exist.`);
-  return onlySent<CampaignConfig>({
+  return {
     ...settingsOf(body),
     contactListId: list.id,
     callAnalysisResponseSetId: responseSetId,
@@ -214,19 +215,19 @@ function campaignConfig(org: Org, body: Models.Campaign): CampaignConfig {
     ),
     phoneColumns: phoneColumns(list, body.phoneColumns),
     contactSorts: contactSorts(list, body),
-  });
+  };
 }
 
 /** The members that are given back as they were sent, always in one order, so that two can be compared. */
 export function settingsOf(body: Models.Campaign): CampaignSettings {
-  const { skipPreviewDisabled = false, previewTimeOutSeconds = 0, skillColumns = [], priority = 5 } = body;
-  const { noAnswerTimeout = 30, alwaysRunning = false, dynamicContactQueueingSettings: queueing } = body;
-  const usual = { skipPreviewDisabled, previewTimeOutSeconds, skillColumns, priority, noAnswerTimeout };
-  const dynamicContactQueueingSettings = { sort: queueing?.sort ?? false, filter: queueing?.filter ?? false };
-  const all: Models.Campaign = { ...body, ...usual, alwaysRunning, dynamicContactQueueingSettings };
-  return Object.fromEntries(
-    campaignSettings.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])),
-  ) as unknown as CampaignSettings;
+  const preview = { skipPreviewDisabled: false, previewTimeOutSeconds: 0 };
+  const usual = { ...preview, skillColumns: [], priority: 5, noAnswerTimeout: 30, alwaysRunning: false };
+  const dynamicContactQueueingSettings = {
+    sort: false,
+    filter: false,
+    ...body.dynamicContactQueueingSettings,
+  };
+  return picked({ ...usual, ...body, dynamicContactQueueingSettings }, campaignSettings);
 }
 
 /** Agentless campaigns have lines and no agents; all others have agents. Source: API notes, Campaigns. */
@@ -296,21 +297,18 @@ function wireCampaign(campaign: CampaignState, { org }: Call) {
   const { contactListId, callAnalysisResponseSetId, siteId, edgeGroupId, queueId, scriptId, ...others } =
     campaign.config;
   const { ruleSetIds, ...settings } = others;
-  const ref = <K extends string, T extends Entity>(name: K, kind: Kind<T>, id: string | undefined) =>
-    optional(name, id && reference(org, kind, id));
   return {
-    ...common(org, campaignKind, campaign),
+    ...without(told(org, campaignKind, campaign), 'config', 'status', 'starts'),
     campaignStatus: campaign.status,
-    errors: campaign.errors,
     ...settings,
-    ...ref('contactList', contactListKind, contactListId),
-    ...ref('callAnalysisResponseSet', responseSetKind, callAnalysisResponseSetId),
-    ...ref('site', siteKind, siteId),
-    ...ref('edgeGroup', edgeGroupKind, edgeGroupId),
-    ...ref('queue', queueKind, queueId),
-    ...optional('script', scriptId && { id: scriptId }),
+    contactList: reference(org, contactListKind, contactListId),
+    callAnalysisResponseSet: reference(org, responseSetKind, callAnalysisResponseSetId),
+    site: reference(org, siteKind, siteId),
+    edgeGroup: reference(org, edgeGroupKind, edgeGroupId),
+    queue: reference(org, queueKind, queueId),
+    script: scriptId && { id: scriptId },
     ruleSets: ruleSetIds.map((id) => reference(org, ruleSetKind, id)),
-    ...optional('contactSort', settings.contactSorts[0]),
+    contactSort: settings.contactSorts[0],
     dncLists: [],
     contactListFilters: [],
   };

@@ -1,10 +1,15 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { flowsReferringTo } from '../architect/flows.js';
-import { common, divisionView, type Kind, operations } from '../collection.js';
+import { divisionView, type Kind, operations, told } from '../collection.js';
 import { assumed, badRequest, type RefusalCode, refuse } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
-import { onlySent } from '../json.js';
-import { type ContactListSettings, type ContactListState, campaignsThat } from './state.js';
+import { picked, without } from '../json.js';
+import {
+  type ContactListSettings,
+  type ContactListState,
+  campaignsThat,
+  contactListMembers,
+} from './state.js';
 
 const columnsAtMost = 50;
 const reaching = ['phoneColumns', 'emailColumns', 'whatsAppColumns'] as const;
@@ -115,29 +120,17 @@ function requireSameColumns(list: ContactListState, body: Models.ContactList): v
 }
 
 export function contactListSettings(body: Models.ContactList): ContactListSettings {
-  return onlySent<ContactListSettings>({
-    previewModeColumnName: body.previewModeColumnName,
-    previewModeAcceptedValues: body.previewModeAcceptedValues ?? [],
-    automaticTimeZoneMapping: body.automaticTimeZoneMapping ?? false,
-    zipCodeColumnName: body.zipCodeColumnName,
-    columnDataTypeSpecifications: body.columnDataTypeSpecifications ?? [],
-    retentionType: body.retentionType,
-    retentionDays: body.retentionDays,
-    dateExpiration: body.dateExpiration,
-    timeZone: body.timeZone,
-    trimWhitespace: body.trimWhitespace ?? true,
-  });
+  const usual = { previewModeAcceptedValues: [], columnDataTypeSpecifications: [] };
+  const flags = { automaticTimeZoneMapping: false, trimWhitespace: true };
+  return { ...usual, ...flags, ...picked(body, contactListMembers) };
 }
 
 /** `size` only comes when the query asks for it. */
 function wireContactList(list: ContactListState, { query, org }: Call) {
   return {
-    ...common(org, contactListKind, list),
-    columnNames: list.columnNames,
-    phoneColumns: list.phoneColumns,
-    emailColumns: list.emailColumns,
-    ...(list.whatsAppColumns.length === 0 ? {} : { whatsAppColumns: list.whatsAppColumns }),
+    ...without(told(org, contactListKind, list), 'settings', 'contacts'),
     ...list.settings,
-    ...(query.includeSize === 'true' ? { size: list.contacts.length } : {}),
+    whatsAppColumns: list.whatsAppColumns.length > 0 ? list.whatsAppColumns : undefined,
+    size: query.includeSize === 'true' ? list.contacts.length : undefined,
   };
 }

@@ -1,7 +1,16 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { common, divisionView, type Kind, operations, reference, remove, requested } from '../collection.js';
+import {
+  divisionView,
+  editedBy,
+  type Kind,
+  operations,
+  reference,
+  remove,
+  requested,
+  told,
+} from '../collection.js';
 import { badRequest } from '../errors.js';
-import type { Call, Handlers, Tasks } from '../handler.js';
+import type { Call, Handlers } from '../handler.js';
 import { without } from '../json.js';
 import type { Org } from '../org.js';
 import { numberedPage } from '../paging.js';
@@ -28,25 +37,14 @@ export const queueKind: Kind<QueueState> = {
   list: { name: 'wildcard', max: 500 },
   unique: { code: 'duplicate.name' },
   missing: 'resource.not.found',
-  // A deleted queue can be read, and its name is taken, for `queueLingers`.
-  isDeleted: ({ deletedAt }) => deletedAt !== undefined,
-  onDelete: (org, queue) => {
-    queue.deletedAt = org.now();
-    org.later(org.conditions.queueLingers, 'outbound.forgetQueue', queue.id);
-  },
+  lingers: 'queueLingers',
   inUse: 'referential.integrity.error',
   users: (org, { id }) => campaignsThat(org, ({ config }) => config.queueId === id),
-  settings: ({ org, body }, present) => {
+  settings: ({ org, body, caller }, present) => {
     const settings = queueSettings(body as Models.QueueRequest);
     checkAlerting(settings);
     checkConditionalGroupRouting(org, present?.id, settings);
-    return { settings, members: present?.members ?? 0 };
-  },
-};
-
-export const queueTasks: Tasks = {
-  'outbound.forgetQueue': (org, id) => {
-    org.state.outbound.queues = org.state.outbound.queues.filter((queue) => queue.id !== id);
+    return { settings, members: present?.members ?? 0, ...editedBy(caller, present) };
   },
 };
 
@@ -151,9 +149,7 @@ function wireQueue(queue: QueueState, { org }: Call) {
   const [first, ...others] = conditionalGroupRouting?.rules ?? [];
   const rules = first && [{ ...first, queue: reference(org, queueKind, queue.id) }, ...others];
   return {
-    ...common(org, queueKind, queue),
-    createdBy: queue.createdBy,
-    modifiedBy: queue.modifiedBy,
+    ...without(told(org, queueKind, queue), 'settings', 'members', 'memberIds'),
     memberCount: queue.members,
     userMemberCount: queue.members,
     joinedMemberCount: Math.floor(queue.members / 2),

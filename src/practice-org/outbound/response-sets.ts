@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { findFlow } from '../architect/flows.js';
-import { common, type Kind, operations } from '../collection.js';
+import { type Kind, operations } from '../collection.js';
 import { assumed, badRequest, refuse } from '../errors.js';
 import type { Org } from '../org.js';
 import { campaignsThat, type ResponseSetState } from './state.js';
@@ -19,13 +19,6 @@ export const responseSetKind: Kind<ResponseSetState> = {
   uri: '/api/v2/outbound/callanalysisresponsesets',
   parameter: 'callAnalysisSetId',
   store: (org) => org.state.outbound.responseSets,
-  wire: (set, { org }) => ({
-    ...common(org, responseSetKind, set),
-    responses: set.responses,
-    beepDetectionEnabled: set.beepDetectionEnabled,
-    amdSpeechDistinguishEnabled: set.amdSpeechDistinguishEnabled,
-    liveSpeakerDetectionMode: set.liveSpeakerDetectionMode,
-  }),
   list: { refusesEmpty: true },
   unique: { code: 'duplicate.name' },
   versioned: 'invalid.update.wrong.version',

@@ -1,26 +1,24 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { common, type Kind, operations, reference, referred } from '../collection.js';
+import { type Kind, operations, reference, referred, told } from '../collection.js';
 import { assumed, badRequest, refuse } from '../errors.js';
-import type { Call, Tasks } from '../handler.js';
+import type { Call } from '../handler.js';
 import { flatProperties } from '../integrations/flatten.js';
-import { optional } from '../json.js';
+import { without } from '../json.js';
 import type { Org } from '../org.js';
 import { contactListKind } from './contact-lists.js';
 import { queueKind } from './queues.js';
 import { type ContactListState, campaignsThat, type RuleSetState } from './state.js';
 import { wrapupCodeKind } from './wrapup-codes.js';
 
-/** A deleted rule set disappears slowly: it can be read, and its name is taken, for `ruleSetLingers`. */
 export const ruleSetKind: Kind<RuleSetState> = {
   what: 'rule set',
   uri: '/api/v2/outbound/rulesets',
   parameter: 'ruleSetId',
   store: (org) => org.state.outbound.ruleSets,
   wire: (set, { org }) => ({
-    ...common(org, ruleSetKind, set),
-    ...optional('contactList', set.contactListId && reference(org, contactListKind, set.contactListId)),
-    ...optional('queue', set.queueId && reference(org, queueKind, set.queueId)),
-    rules: set.rules,
+    ...without(told(org, ruleSetKind, set), 'contactListId', 'queueId'),
+    contactList: reference(org, contactListKind, set.contactListId),
+    queue: reference(org, queueKind, set.queueId),
   }),
   list: { refusesEmpty: true },
   unique: { code: 'duplicate.name' },
@@ -28,21 +26,11 @@ export const ruleSetKind: Kind<RuleSetState> = {
   missing: 'resource.not.found',
   inUse: 'referential.integrity.error',
   users: (org, set) => campaignsThat(org, ({ config }) => config.ruleSetIds.includes(set.id)),
-  isDeleted: ({ deletedAt }) => deletedAt !== undefined,
-  onDelete: (org, set) => {
-    set.deletedAt = org.now();
-    org.later(org.conditions.ruleSetLingers, 'outbound.forgetRuleSet', set.id);
-  },
+  lingers: 'ruleSetLingers',
   settings: ruleSetSettings,
 };
 
 export const ruleSetHandlers = operations(ruleSetKind, 'OutboundRulesets', 'OutboundRuleset');
-
-export const ruleSetTasks: Tasks = {
-  'outbound.forgetRuleSet': (org, id) => {
-    org.state.outbound.ruleSets = org.state.outbound.ruleSets.filter((ruleSet) => ruleSet.id !== id);
-  },
-};
 
 function ruleSetSettings({ org, body }: Call) {
   const { contactList, queue, rules } = body as Models.RuleSet;

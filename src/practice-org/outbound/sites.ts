@@ -1,5 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { common, type Kind, listing, operations } from '../collection.js';
+import { type Kind, listing, operations, told } from '../collection.js';
 import { badRequest, notFound } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
 import { without } from '../json.js';
@@ -18,9 +18,6 @@ const telephony = {
   },
 } as const;
 
-/** What is kept and not told. */
-const kept = ['createdAt', 'modifiedAt', 'divisionId'] as const;
-
 export const siteKind: Kind<SiteState> = {
   what: 'site',
   uri: '/api/v2/telephony/providers/edges/sites',
@@ -28,10 +25,7 @@ export const siteKind: Kind<SiteState> = {
   store: (org) => org.state.outbound.sites,
   list: telephony,
   missing: 'entity.not.found',
-  wire: (site, { org }) => ({
-    ...without(site, ...kept, 'hasOutboundRoute'),
-    ...common(org, siteKind, site),
-  }),
+  wire: (site, { org }) => without(told(org, siteKind, site), 'hasOutboundRoute'),
 };
 
 export const edgeGroupKind: Kind<EdgeGroupState> = {
@@ -40,7 +34,6 @@ export const edgeGroupKind: Kind<EdgeGroupState> = {
   parameter: 'edgeGroupId',
   store: (org) => org.state.outbound.edgeGroups,
   list: telephony,
-  wire: (group, { org }) => ({ ...without(group, ...kept), ...common(org, edgeGroupKind, group) }),
 };
 
 const unmanagedUnlessAsked = (handlers: Handlers): Handlers =>

@@ -36,18 +36,14 @@ export interface ContactListState extends Versioned {
 }
 
 /** The members of a contact list that a PUT may change; all of them, because a PUT replaces. */
-export type ContactListSettings = Pick<
-  Models.ContactList,
-  | 'previewModeColumnName'
-  | 'previewModeAcceptedValues'
-  | 'automaticTimeZoneMapping'
-  | 'zipCodeColumnName'
-  | 'columnDataTypeSpecifications'
-  | 'retentionType'
-  | 'retentionDays'
-  | 'dateExpiration'
-  | 'timeZone'
-> & { readonly trimWhitespace: boolean };
+export const contactListMembers = [
+  ...(['previewModeColumnName', 'previewModeAcceptedValues', 'automaticTimeZoneMapping'] as const),
+  ...(['zipCodeColumnName', 'columnDataTypeSpecifications', 'retentionType', 'retentionDays'] as const),
+  ...(['dateExpiration', 'timeZone', 'trimWhitespace'] as const),
+] as const;
+export type ContactListSettings = Pick<Models.ContactList, (typeof contactListMembers)[number]> & {
+  readonly trimWhitespace: boolean;
+};
 
 export interface ResponseSetState extends Versioned {
   responses: Readonly<Record<string, Models.Reaction>>;
@@ -60,8 +56,6 @@ export interface RuleSetState extends Versioned {
   contactListId?: string | undefined;
   queueId?: string | undefined;
   rules: readonly Models.DialerRule[];
-  /** Since when it is deleted; it stays readable, and its name taken, for a while. */
-  deletedAt?: number | undefined;
 }
 
 /** The members of a campaign that are kept as they are sent. */
@@ -80,11 +74,11 @@ export interface CampaignConfig extends CampaignSettings {
   readonly contactListId: string;
   /** With the types of the contact list. */
   readonly phoneColumns: readonly Models.PhoneColumn[];
-  readonly callAnalysisResponseSetId?: string;
-  readonly siteId?: string;
-  readonly edgeGroupId?: string;
-  readonly queueId?: string;
-  readonly scriptId?: string;
+  readonly callAnalysisResponseSetId?: string | undefined;
+  readonly siteId?: string | undefined;
+  readonly edgeGroupId?: string | undefined;
+  readonly queueId?: string | undefined;
+  readonly scriptId?: string | undefined;
   readonly ruleSetIds: readonly string[];
   readonly contactSorts: readonly Models.ContactSort[];
 }
@@ -122,8 +116,6 @@ export interface QueueState extends Stored {
   /** Every writable member but name and division, as last written. */
   settings: QueueSettings;
   members: number;
-  /** Since when it is deleted; it stays readable, and its name taken, for a while. */
-  deletedAt?: number | undefined;
   /** People who were added through the API; those of the seed have no names. */
   memberIds?: readonly string[] | undefined;
   readonly createdBy: string;

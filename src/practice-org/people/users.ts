@@ -1,10 +1,10 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { isListed, type Kind, listing, put, requested, requireVersion } from '../collection.js';
+import { answer, isListed, type Kind, listing, put, requested, requireVersion } from '../collection.js';
 import { assumed, badRequest, notFound, refuse } from '../errors.js';
 import type { Handlers } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
 import { permittedDivisions } from '../identity/permissions.js';
-import { onlySent, optional } from '../json.js';
+import { picked } from '../json.js';
 import type { Org } from '../org.js';
 import { findUser, findUserByEmail, requireUser } from './find-user.js';
 import { hasPresence, presenceWire } from './presences.js';
@@ -45,14 +45,14 @@ export const userHandlers: Handlers = {
     const { org, caller } = call;
     if (caller.signedInBy === undefined)
       throw refuse('not.a.user', 'This request requires a user context. Client credentials cannot be used.');
-    return { body: userKind.wire(requireUser(org, caller.id), call) };
+    return answer(call, userKind, requireUser(org, caller.id));
   },
   getUser: (call) => {
     const user = requested(call, userKind);
     const { state = 'any' } = call.query;
     if (state !== 'any' && state !== user.state)
       throw notFound('user', user.id, 'general.resource.not.found');
-    return { body: userKind.wire(user, call) };
+    return answer(call, userKind, user);
   },
   postUsers: (call) => {
     const { org, body } = call;
@@ -69,15 +69,15 @@ export const userHandlers: Handlers = {
       version: 1,
       createdAt: org.now(),
     });
-    return { body: userKind.wire(user, call) };
+    return answer(call, userKind, user);
   },
   patchUser: (call) => {
     const user = requested(call, userKind);
-    const { version, name, email, department, title, state } = call.body as Models.UpdateUser;
-    requireVersion(version, user.version, 'version.mismatch');
-    const sent = onlySent({ name, email, department, title, state });
+    const body = call.body as Models.UpdateUser;
+    requireVersion(body.version, user.version, 'version.mismatch');
+    const sent = picked(body, ['name', 'email', 'department', 'title', 'state']);
     Object.assign(user, sent, { version: user.version + 1 });
-    return { body: userKind.wire(user, call) };
+    return answer(call, userKind, user);
   },
   /** The user stays, with the state deleted. */
   deleteUser: (call) => {
@@ -111,11 +111,11 @@ function userWire(org: Org, user: UserState, expand: readonly string[], sourceNa
     state: user.state,
     title: user.title,
     username: user.email,
-    ...optional('manager', managerRef(org, user.managerId)),
+    manager: managerRef(org, user.managerId),
     version: user.version,
     acdAutoAnswer: false,
-    ...(expand.includes('presence') ? { presence: presenceWire(org, user.id, 'PURECLOUD') } : {}),
-    ...(withIntegration ? { integrationPresence: presenceWire(org, user.id, source) } : {}),
+    presence: expand.includes('presence') ? presenceWire(org, user.id, 'PURECLOUD') : undefined,
+    integrationPresence: withIntegration ? presenceWire(org, user.id, source) : undefined,
     selfUri: `${userKind.uri}/${user.id}`,
   };
 }
