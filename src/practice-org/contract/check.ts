@@ -1,4 +1,4 @@
-import { badRequest } from '../errors.js';
+import { badRequest, Refusal } from '../errors.js';
 import { isObject } from '../json.js';
 import { contract, type JsonSchema, type Operation, type Parameter } from './contract.js';
 
@@ -32,13 +32,8 @@ function mismatch({ type, enum: values }: Parameter['schema'], value: string): s
 
 /** Throws 400 for a body that the contract does not allow, naming the field. */
 export function checkBody(operation: Operation, body: unknown): void {
-  if (operation.body === undefined || body === undefined) {
-    if (operation.body?.required === true) throw badRequest('The request body is required.');
-    return;
-  }
-  const found = violation(operation.body.schema, body);
-  if (found !== undefined)
-    throw badRequest(inWords(found), [{ errorCode: 'invalid.field', fieldName: found.field }]);
+  if (operation.body !== undefined && body !== undefined) checkValue(operation.body.schema, body);
+  else if (operation.body?.required === true) throw badRequest('The request body is required.');
 }
 
 /** What is wrong with an answer of ours by the contract, or undefined. */
@@ -47,20 +42,13 @@ export function answerProblem(operation: Operation, status: number, body: unknow
   if (operation.answer === undefined)
     return body === undefined ? undefined : 'the contract knows no content for it';
   if (body === undefined) return 'the contract expects content';
-  const found = violation(operation.answer, body);
-  return found && inWords(found);
-}
-
-interface Violation {
-  /** Dotted, as the platform names fields: `permissionPolicies[0].domain`; empty for the body itself. */
-  readonly field: string;
-  /** With `{field}` where it is named. */
-  readonly message: string;
-}
-
-function inWords({ field, message }: Violation): string {
-  const words = field === '' ? message.replace('The field "{field}"', 'The body') : message;
-  return words.replace('{field}', () => field);
+  try {
+    checkValue(operation.answer, body);
+  } catch (error) {
+    if (error instanceof Refusal) return error.message;
+    throw error;
+  }
+  return undefined;
 }
 
 /**
@@ -79,58 +67,50 @@ const open = new Set(['JsonSchemaDocument']);
 
 const models = '#/components/schemas/';
 
-/** The first thing about a value that a schema does not allow. */
-function violation(schema: JsonSchema, value: unknown): Violation | undefined {
-  if (schema.$ref === undefined) return ownViolation(schema, value);
-  const name = schema.$ref.slice(models.length);
-  if (open.has(name)) return ownViolation({ type: 'object' }, value);
-  const model = contract().schemas[name];
+/**
+ * Throws 400 for the first thing about a value that a schema does not allow. `field` is dotted, as the platform names
+ * fields: `permissionPolicies[0].domain`; empty for the body itself.
+ */
+function checkValue(schema: JsonSchema, value: unknown, field = ''): void {
+  const name = schema.$ref?.slice(models.length);
+  const model = name === undefined ? schema : open.has(name) ? { type: 'object' } : contract().schemas[name];
   if (model === undefined) throw new Error(`The contract has no model ${name}.`);
-  return ownViolation(model, value, notNeeded[name]);
-}
-
-function ownViolation(schema: JsonSchema, value: unknown, free?: readonly string[]): Violation | undefined {
-  const { type, items, enum: allowed } = schema;
+  const { type, items, enum: allowed } = model;
   if (type !== undefined && !isOfType(value, type))
-    return { field: '', message: `The field "{field}" must be of type ${type}.` };
+    throw wrong(field, `${field === '' ? 'The body' : `The field "${field}"`} must be of type ${type}.`);
   if (allowed !== undefined && !allowed.includes(value)) {
     const valid = `Valid values: ${allowed.join(', ')}.`;
-    return { field: '', message: `The value ${JSON.stringify(value)} is not valid for "{field}". ${valid}` };
+    throw wrong(field, `The value ${JSON.stringify(value)} is not valid for "${field}". ${valid}`);
   }
-  if (isObject(value)) return memberViolation(schema, value, free);
-  if (!Array.isArray(value) || items === undefined) return undefined;
-  for (const [index, item] of value.entries()) {
-    const found = violation(items, item);
-    if (found !== undefined) return inside(`[${index}]`, found);
-  }
-  return undefined;
+  if (isObject(value)) checkMembers(model, value, field, notNeeded[name ?? '']);
+  else if (Array.isArray(value) && items !== undefined)
+    for (const [index, item] of value.entries()) checkValue(items, item, `${field}[${index}]`);
 }
 
 /**
  * Members that a model does not name are not allowed (the contract leaves that open). One that is undefined is not there, nor
  * one that is null: answers carry nulls, and requests are read without theirs.
  */
-function memberViolation(
+function checkMembers(
   { properties, required = [], additionalProperties = properties === undefined }: JsonSchema,
   value: Readonly<Record<string, unknown>>,
+  field: string,
   free: readonly string[] = [],
-): Violation | undefined {
+): void {
+  const below = (name: string) => (field === '' ? name : `${field}.${name}`);
   const missing = required.find((name) => value[name] === undefined && !free.includes(name));
-  if (missing !== undefined) return { field: missing, message: 'The field "{field}" is required.' };
+  if (missing !== undefined) throw wrong(below(missing), `The field "${below(missing)}" is required.`);
   for (const [name, content] of Object.entries(value)) {
     const known = properties !== undefined && Object.hasOwn(properties, name);
     const member = (known ? properties[name] : undefined) ?? additionalProperties;
     if (member === true || (content ?? undefined) === undefined) continue;
-    if (member === false) return { field: name, message: 'Unrecognized field "{field}".' };
-    const found = violation(member, content);
-    if (found !== undefined) return inside(name, found);
+    if (member === false) throw wrong(below(name), `Unrecognized field "${below(name)}".`);
+    checkValue(member, content, below(name));
   }
-  return undefined;
 }
 
-function inside(name: string, { field, message }: Violation): Violation {
-  const next = field === '' || field.startsWith('[') ? field : `.${field}`;
-  return { field: `${name}${next}`, message };
+function wrong(fieldName: string, message: string): Refusal {
+  return badRequest(message, [{ errorCode: 'invalid.field', fieldName }]);
 }
 
 function isOfType(value: unknown, type: string): boolean {

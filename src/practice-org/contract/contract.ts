@@ -51,6 +51,8 @@ export interface Operation {
   readonly method: string;
   /** With braces: `/api/v2/flows/{flowId}`. */
   readonly path: string;
+  /** Of the paths of its requests; its groups are the parameters. */
+  readonly pattern: RegExp;
   readonly parameters: readonly Parameter[];
   /** Undefined when the operation takes no body. */
   readonly body?: { readonly required: boolean; readonly schema: JsonSchema } | undefined;
@@ -60,6 +62,7 @@ export interface Operation {
 }
 
 interface Contract {
+  /** Where several match a path, the one with literal segments further left before those with parameters. */
   readonly operations: readonly Operation[];
   readonly schemas: Readonly<Record<string, JsonSchema>>;
 }
@@ -71,12 +74,14 @@ export function contract(): Contract {
   if (loaded !== undefined) return loaded;
   const text = readFileSync(new URL('./genesys-cloud.openapi.json', import.meta.url), 'utf8');
   const { paths, components } = JSON.parse(text) as OpenApi;
-  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+  // A brace sorts behind everything else that stands in a path.
+  const ordered = Object.entries(paths).sort(([one], [other]) => (unnamed(one) < unnamed(other) ? -1 : 1));
+  const operations = ordered.flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, written]): Operation => {
       const { operationId: id, parameters = [], requestBody, responses } = written;
       const schema = schemaOf(requestBody);
       return {
-        ...{ id, method: method.toUpperCase(), path, parameters },
+        ...{ id, method: method.toUpperCase(), path, pattern: patternOf(path), parameters },
         body: schema && { required: requestBody?.required ?? false, schema },
         answer: schemaOf(responses.default),
         permissions: written['x-permissions'] ?? undefined,
@@ -85,6 +90,16 @@ export function contract(): Contract {
   );
   loaded = { operations, schemas: components.schemas };
   return loaded;
+}
+
+function unnamed(path: string): string {
+  return path.replaceAll(/\{\w+\}/g, '{');
+}
+
+/** Process automation takes its words in any case, as the official provider writes `/processAutomation/`. */
+function patternOf(path: string): RegExp {
+  const anyCase = path.startsWith('/api/v2/processautomation/');
+  return new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`, anyCase ? 'i' : '');
 }
 
 function schemaOf(content: Content | undefined): JsonSchema | undefined {
@@ -97,49 +112,15 @@ interface Found {
   readonly path: Readonly<Record<string, string>>;
 }
 
-interface Pattern {
-  readonly operation: Operation;
-  readonly segments: readonly string[];
-}
-
-/** By method and number of segments; literals further left before parameters there. */
-let patterns: ReadonlyMap<string, readonly Pattern[]> | undefined;
-
-/**
- * The operation of a method and a path (without query). A literal segment wins over a parameter: `/users/me`. Process
- * automation takes its words in any case, as the official provider writes `/processAutomation/`.
- */
+/** The operation of a method and a path (without query). A literal segment wins over a parameter: `/users/me`. */
 export function findOperation(method: string, path: string): Found | undefined {
-  patterns ??= readPatterns();
-  const segments = path.split('/').slice(1);
-  const anyCase = segments[2]?.toLowerCase() === 'processautomation';
-  const same = (one: string, other: string | undefined) =>
-    one === other || (anyCase && one.toLowerCase() === other?.toLowerCase());
-  const found = patterns
-    .get(`${method} ${segments.length}`)
-    ?.find((pattern) =>
-      pattern.segments.every((segment, index) =>
-        isParameter(segment) ? segments[index] !== '' : same(segment, segments[index]),
-      ),
-    );
-  if (found === undefined) return undefined;
-  const values = found.segments.flatMap((segment, index) =>
-    isParameter(segment) ? [[segment.slice(1, -1), decode(segments[index] ?? '')]] : [],
-  );
-  return { operation: found.operation, path: Object.fromEntries(values) };
-}
-
-function readPatterns(): ReadonlyMap<string, readonly Pattern[]> {
-  const literals = ({ segments }: Pattern) => segments.map((one) => (isParameter(one) ? '0' : '1')).join('');
-  const grouped = new Map<string, Pattern[]>();
   for (const operation of contract().operations) {
-    const segments = operation.path.split('/').slice(1);
-    const key = `${operation.method} ${segments.length}`;
-    grouped.set(key, [...(grouped.get(key) ?? []), { operation, segments }]);
+    const found = operation.method === method ? operation.pattern.exec(path) : null;
+    if (found === null) continue;
+    const values = Object.entries(found.groups ?? {}).map(([name, value]) => [name, decode(value)]);
+    return { operation, path: Object.fromEntries(values) };
   }
-  for (const group of grouped.values())
-    group.sort((one, other) => (literals(one) < literals(other) ? 1 : -1));
-  return grouped;
+  return undefined;
 }
 
 function decode(text: string): string {
@@ -148,8 +129,4 @@ function decode(text: string): string {
   } catch {
     return text;
   }
-}
-
-function isParameter(segment: string): boolean {
-  return segment.startsWith('{');
 }
