@@ -67,16 +67,14 @@ interface RefusalDetail {
 /** A refusal as the platform words it; the server turns it into an `ErrorBody` with a context id. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
-  readonly status: number;
-  readonly code: string;
-  readonly messageWithParams: string;
-  readonly more: More;
-  constructor(status: number, code: string, message: string, more: More = {}) {
-    super(message.replace(/\{(\w+)\}/g, (braces, name: string) => String(more.params?.[name] ?? braces)));
-    this.status = status;
-    this.code = code;
-    this.messageWithParams = message;
-    this.more = more;
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly messageWithParams: string,
+    readonly more: More = {},
+  ) {
+    const worth = (braces: string, name: string) => String(more.params?.[name] ?? braces);
+    super(messageWithParams.replace(/\{(\w+)\}/g, worth));
   }
 }
 

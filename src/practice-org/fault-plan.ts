@@ -22,13 +22,13 @@ const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('too-many-requests'), retryAfter: z.int().min(0), ...times }),
   z.strictObject({
     kind: z.literal('server-error'),
-    status: z.union([z.literal(500), z.literal(502), z.literal(503), z.literal(504)]),
+    status: z.literal([500, 502, 503, 504]),
     ...times,
   }),
-  z.strictObject({ kind: z.literal('reset-before-commit'), ...times }),
-  z.strictObject({ kind: z.literal('reset-after-commit'), ...times }),
-  z.strictObject({ kind: z.literal('hang'), ...times }),
-  z.strictObject({ kind: z.literal('token-expired'), ...times }),
+  z.strictObject({
+    kind: z.literal(['reset-before-commit', 'reset-after-commit', 'hang', 'token-expired']),
+    ...times,
+  }),
 ]);
 
 const planSchema = z.strictObject({
@@ -57,9 +57,8 @@ export function parseFaults(text: string, name: string): FaultPlan {
   }
   const parsed = planSchema.safeParse(content);
   if (parsed.success) return parsed.data;
-  const places = parsed.error.issues.map((issue) => {
-    const place = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`));
-    return `${place.join('').replace(/^\./, '') || 'the file'}: ${issue.message}`;
-  });
+  const places = parsed.error.issues.map(
+    (issue) => `${z.core.toDotPath(issue.path) || 'the file'}: ${issue.message}`,
+  );
   throw new FaultPlanError(`${name} is not a valid fault plan. ${places.join('; ')}`);
 }

@@ -13,9 +13,7 @@ interface FaultedRequest {
 }
 
 /** Counts requests and says which faults strike each. */
-export interface FaultGate {
-  strike(request: FaultedRequest): readonly Fault[];
-}
+export type FaultGate = (request: FaultedRequest) => readonly Fault[];
 
 /**
  * Faults count on their own, so that one does not shift the others; the same plan and seed strike the same requests.
@@ -26,17 +24,14 @@ export function faultGate(plan: FaultPlan, seed: number): FaultGate {
   const random = { random: plan.seed ?? seed };
   const chance = () => mulberry32(random);
   const counts = plan.faults.map(() => 0);
-  return {
-    strike: (request) =>
-      plan.faults.filter((fault, index) => {
-        if (!concerns(fault, request)) return false;
-        const count = (counts[index] ?? 0) + 1;
-        counts[index] = count;
-        if (fault.nth !== undefined && count !== fault.nth) return false;
-        if (fault.first !== undefined && count > fault.first) return false;
-        return fault.probability === undefined || chance() < fault.probability;
-      }),
-  };
+  return (request) =>
+    plan.faults.filter((fault, index) => {
+      if (!concerns(fault, request)) return false;
+      const count = (counts[index] ?? 0) + 1;
+      counts[index] = count;
+      if (count !== (fault.nth ?? count) || count > (fault.first ?? count)) return false;
+      return fault.probability === undefined || chance() < fault.probability;
+    });
 }
 
 function concerns(fault: Fault, request: FaultedRequest): boolean {

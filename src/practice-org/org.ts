@@ -1,40 +1,26 @@
 import type { Conditions } from './conditions.js';
 import type { FaultGate } from './faults.js';
 import type { Handlers, Tasks } from './handler.js';
-import type { Later, OrgState } from './state.js';
+import type { OrgState } from './state.js';
 
 const keptEvents = 500;
 
 /** The living practice org: its state, its clock and its chance. Areas work on `state` directly. */
 export class Org {
-  readonly state: OrgState;
-  readonly conditions: Conditions;
-  /** By operation id. Here and not imported where requests are dispatched: a running data action dispatches, too. */
-  readonly handlers: Handlers;
-  /** What strikes the requests that data actions make; the server asks it about those from outside. */
-  readonly faults: FaultGate;
-  readonly #tasks: Tasks;
-  readonly #machineClock: () => number;
-
   constructor(
-    state: OrgState,
-    conditions: Conditions,
-    tasks: Tasks,
-    machineClock: () => number = Date.now,
-    handlers: Handlers = {},
-    faults: FaultGate = { strike: () => [] },
-  ) {
-    this.faults = faults;
-    this.state = state;
-    this.conditions = conditions;
-    this.handlers = handlers;
-    this.#tasks = tasks;
-    this.#machineClock = machineClock;
-  }
+    readonly state: OrgState,
+    readonly conditions: Conditions,
+    private readonly tasks: Tasks,
+    private readonly machineClock: () => number = Date.now,
+    /** By operation id. Here and not imported where requests are dispatched: a running data action dispatches, too. */
+    readonly handlers: Handlers = {},
+    /** Which faults strike a request: of data actions, and of those from outside. */
+    readonly strike: FaultGate = () => [],
+  ) {}
 
   /** Milliseconds since 1970 on the practice org's own clock. */
   now(): number {
-    return this.#machineClock() + this.state.clockOffset;
+    return this.machineClock() + this.state.clockOffset;
   }
 
   /** The practice org's time as the API writes it: `2026-11-22T10:07:50.123Z`. */
@@ -60,29 +46,23 @@ export class Org {
 
   /** Has the named task done after `delay` milliseconds; at once when there is no delay. */
   later(delay: number, task: string, subject: string): void {
-    if (delay <= 0) {
-      this.#perform(task, subject);
-      return;
-    }
-    this.at(this.now() + delay, task, subject);
+    if (delay <= 0) this.#perform(task, subject);
+    else this.at(this.now() + delay, task, subject);
   }
 
   /** Has the named task done at an instant. One that has passed is done by the next tick, in its order. */
   at(due: number, task: string, subject: string): void {
-    const entry: Later = { due, task, subject };
-    const index = this.state.later.findIndex((other) => other.due > entry.due);
-    this.state.later.splice(index === -1 ? this.state.later.length : index, 0, entry);
+    const { later } = this.state;
+    const index = later.findIndex((other) => other.due > due);
+    later.splice(index === -1 ? later.length : index, 0, { due, task, subject });
   }
 
   /** Does what has fallen due. Called before every request. True when anything was done. */
   tick(): boolean {
+    const { later } = this.state;
     let done = false;
-    for (
-      let next = this.state.later[0];
-      next !== undefined && next.due <= this.now();
-      next = this.state.later[0]
-    ) {
-      this.state.later.shift();
+    for (let [next] = later; next !== undefined && next.due <= this.now(); [next] = later) {
+      later.shift();
       this.#perform(next.task, next.subject);
       done = true;
     }
@@ -90,9 +70,9 @@ export class Org {
   }
 
   note(kind: string, text: string): void {
-    this.state.events.push({ at: this.timestamp(), kind, text });
-    if (this.state.events.length > keptEvents)
-      this.state.events.splice(0, this.state.events.length - keptEvents);
+    const { events } = this.state;
+    events.push({ at: this.timestamp(), kind, text });
+    events.splice(0, events.length - keptEvents);
   }
 
   /**
@@ -106,7 +86,7 @@ export class Org {
   }
 
   #perform(task: string, subject: string): void {
-    const perform = this.#tasks[task];
+    const perform = this.tasks[task];
     if (perform === undefined) throw new Error(`The practice org knows no task "${task}".`);
     perform(this, subject);
   }

@@ -67,7 +67,7 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
     return;
   }
   if (parts.page?.serves(path) === true) return parts.page.serve({ method, url, headers, text }, response);
-  const struck = parts.org.faults.strike({ operation: operationId ?? '', method: sent, path });
+  const struck = parts.org.strike({ operation: operationId ?? '', method: sent, path });
   for (const fault of struck) if (fault.kind === 'latency') await wait(fault.milliseconds, parts.stopped);
   if (has(struck, 'hang')) {
     logRequest(parts.log, logged, undefined);

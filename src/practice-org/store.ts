@@ -9,11 +9,12 @@ import { type OrgState, stateVersion } from './state.js';
 /** A state file that cannot be used. */
 export class StateFileError extends Error {
   override readonly name = 'StateFileError';
-  /** It is a practice org, of another version: `removeStateFile` takes it. */
-  readonly otherVersion: boolean;
-  constructor(message: string, otherVersion = false) {
+  constructor(
+    message: string,
+    /** It is a practice org, of another version: `removeStateFile` takes it. */
+    readonly otherVersion = false,
+  ) {
     super(message);
-    this.otherVersion = otherVersion;
   }
 }
 

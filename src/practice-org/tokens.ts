@@ -35,15 +35,13 @@ const noLimit = 1_000_000_000;
 /** The tokens of one server: in memory only, gone when it stops. */
 export class Tokens {
   readonly #tokens = new Map<string, Token>();
-  readonly #rules: TokenRules;
-  readonly #installerSecret: string;
   readonly #logins: Window = { start: 0, count: 0 };
   readonly signIns = new SignIns();
 
-  constructor(rules: TokenRules, installerSecret: string) {
-    this.#rules = rules;
-    this.#installerSecret = installerSecret;
-  }
+  constructor(
+    private readonly rules: TokenRules,
+    private readonly installerSecret: string,
+  ) {}
 
   /**
    * The client-credentials grant. The client stands in a Basic header, or (as the official CLI sends it) in the form.
@@ -51,8 +49,7 @@ export class Tokens {
    */
   login(org: Org, authorization: string | undefined, form: URLSearchParams): Dispatched {
     const { count, reset } = counted(this.#logins, org.now());
-    const { loginsPerMinute } = this.#rules;
-    if (loginsPerMinute > 0 && count > loginsPerMinute) return tooManyLogins(reset);
+    if (count > (this.rules.loginsPerMinute || noLimit)) return tooManyLogins(reset);
     const grantType = form.get('grant_type') ?? '';
     if (grantType === 'authorization_code') return this.#redeem(org, authorization, form);
     if (grantType !== 'client_credentials')
@@ -100,10 +97,9 @@ export class Tokens {
 
   /** Counts a request of a token that stands for a caller; `reset` is in whole seconds until its minute is over. */
   used(org: Org, token: string) {
-    const { requestsPerMinute } = this.#rules;
     const known = this.#tokens.get(token) ?? { start: 0, count: 0 };
     const { count, reset } = counted(known, org.now());
-    const allowed = requestsPerMinute || noLimit;
+    const allowed = this.rules.requestsPerMinute || noLimit;
     return { count, allowed, reset, exceeded: count > allowed };
   }
 
@@ -112,7 +108,7 @@ export class Tokens {
   }
 
   #knows(org: Org, client: OAuthClientState, secret: string): boolean {
-    if (client.id === org.state.identity.installerId) return sameSecret(secret, this.#installerSecret);
+    if (client.id === org.state.identity.installerId) return sameSecret(secret, this.installerSecret);
     return (
       client.secretHash !== undefined && sameSecret(client.secretHash, secretHash(org, client.id, secret))
     );

@@ -126,7 +126,7 @@ test('the same seed strikes the same requests, another seed others', async () =>
     const gate = faultGate({ seed, faults: [{ kind: 'hang', probability: 0.5 }] }, from.org.state.random);
     return Array.from(
       { length: 40 },
-      () => gate.strike({ operation: 'getFlow', method: 'GET', path: '/api/v2/flows/1' }).length,
+      () => gate({ operation: 'getFlow', method: 'GET', path: '/api/v2/flows/1' }).length,
     );
   };
   expect(struck(1)).toEqual(struck(1));
@@ -137,7 +137,10 @@ test('the same seed strikes the same requests, another seed others', async () =>
 test('a star stays within a path segment, two go across', async () => {
   const from = await start();
   const strikes = (path: string, at: string) =>
-    faultGate({ faults: [{ kind: 'hang', path }] }, from.org.state.random).strike({
+    faultGate(
+      { faults: [{ kind: 'hang', path }] },
+      from.org.state.random,
+    )({
       operation: 'x',
       method: 'GET',
       path: at,

@@ -28,23 +28,21 @@ interface More {
 /** Thrown inside a running data action, and its result then. */
 export class ActionFailure extends Error {
   override readonly name = 'ActionFailure';
-  readonly errorCode: string;
-  readonly status: number;
-  readonly more: More;
-  constructor(errorCode: string, status: number, message: string, more: More = {}) {
+  constructor(
+    readonly errorCode: string,
+    readonly status: number,
+    message: string,
+    readonly more: More = {},
+  ) {
     super(message);
-    this.errorCode = errorCode;
-    this.status = status;
-    this.more = more;
   }
 
   get outputs(): Readonly<Record<keyof typeof failureOutputTypes, unknown>> {
+    const { errorCode, status } = this;
     const { correlationId = '', details = [] } = this.more;
     const column = (name: string) => details.map((detail) => detail[name] ?? '');
     return {
-      errorCode: this.errorCode,
-      status: this.status,
-      correlationId,
+      ...{ errorCode, status, correlationId },
       entityId: '',
       entityName: '',
       userMessage: this.message,

@@ -169,7 +169,7 @@ function callerOf(org: Org, { integrationId }: ActionState): Caller {
 function sendActionRequest(org: Org, request: DispatchRequest, patience: number): Dispatched {
   const { method, url } = request;
   const operation = operationOf(method, url) ?? '';
-  const struck = org.faults.strike({ operation, method, path: pathOf(url), caller: 'data-action' });
+  const struck = org.strike({ operation, method, path: pathOf(url), caller: 'data-action' });
   if (has(struck, 'hang')) throw tooLate(patience);
   if (has(struck, 'reset-before-commit')) throw broken();
   const answer = faulty(struck, operation) ?? dispatch(org, request);
