@@ -20,7 +20,8 @@ export interface DispatchRequest {
 
 export interface Dispatched {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  /** Beside those that every answer has. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   /** Plain text in place of a body. */
   readonly text?: string;
@@ -74,11 +75,10 @@ function answer(org: Org, request: DispatchRequest, checkResponses: boolean): Di
   checkBody(operation, body);
   const reply = handler({ org, caller, path, query, body, origin });
   if (method !== 'GET') org.forget('refused', `${method} ${pathOf(url)}: `);
-  const headers = { 'inin-correlation-id': randomUUID() };
-  if (reply.text !== undefined) return { status: 200, headers, text: reply.text };
+  if (reply.text !== undefined) return { status: 200, text: reply.text };
   const status = reply.status ?? (reply.body === undefined ? 204 : 200);
   const problem = checkResponses ? answerProblem(operation, status, reply.body) : undefined;
-  if (problem === undefined) return { status, headers, body: reply.body };
+  if (problem === undefined) return { status, body: reply.body };
   throw refuse(
     'contract.violation',
     `The practice org's own answer to ${operation.id} breaks the contract: ${problem}`,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as setTimer } from 'node:timers/promises';
 import { uploads } from './areas.js';
@@ -122,7 +123,7 @@ function worked(parts: ServerParts, received: Received, operationId: string | un
       return tokens.signIns.authorize(org, method, method === 'POST' ? form : searchOf(url));
     case 'upload':
       receiveUpload(org, uploads, { path: pathOf(url), search: searchOf(url), text, headers });
-      return { status: 200, headers: {} };
+      return { status: 200 };
     default:
       return api(parts, received);
   }
@@ -197,6 +198,7 @@ function send(
   response.writeHead(status, {
     ...(content === undefined ? {} : { 'content-type': type, 'content-length': Buffer.byteLength(content) }),
     ...(connection === undefined ? {} : { connection }),
+    'inin-correlation-id': randomUUID(),
     ...headers,
   });
   response.end(content);

@@ -16,7 +16,7 @@ export interface OrgState {
   /** Added to the machine's clock, in milliseconds: `run-schedules` moves the practice org through time. */
   clockOffset: number;
   /** Work that falls due later, in the order of `due`. */
-  later: Later[];
+  later: { readonly due: number; readonly task: string; readonly subject: string }[];
   /** The newest last; kept to the last 500. */
   events: OrgEvent[];
   identity: IdentityState;
@@ -25,12 +25,6 @@ export interface OrgState {
   architect: ArchitectState;
   automation: AutomationState;
   outbound: OutboundState;
-}
-
-export interface Later {
-  readonly due: number;
-  readonly task: string;
-  readonly subject: string;
 }
 
 /** Something that people want to see in `sandbox show`: a presence that moved, a flow that ran, a refused request. */

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Dispatched } from './dispatch.js';
 import type { Caller } from './handler.js';
 import { sameSecret, secretHash } from './identity/secrets.js';
@@ -79,7 +79,7 @@ export class Tokens {
     const since = org.now();
     const expiresAt = since + seconds * 1000;
     this.#tokens.set(token, { clientId: client.id, userId, since, expiresAt, start: since, count: 0 });
-    return loginAnswer(200, { access_token: token, token_type: 'bearer', expires_in: seconds });
+    return { status: 200, body: { access_token: token, token_type: 'bearer', expires_in: seconds } };
   }
 
   /** Who the token stands for; undefined when it is unknown or expired, or its client gone or no longer active. */
@@ -121,11 +121,7 @@ export function tooManyLogins(seconds: number): Dispatched {
 }
 
 function refusal(status: number, error: string, description: string): Dispatched {
-  return loginAnswer(status, { error, description, error_description: description });
-}
-
-function loginAnswer(status: number, body: object): Dispatched {
-  return { status, headers: { 'inin-correlation-id': randomUUID() }, body };
+  return { status, body: { error, description, error_description: description } };
 }
 
 function counted(window: Window, now: number): { readonly count: number; readonly reset: number } {

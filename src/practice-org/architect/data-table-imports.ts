@@ -60,10 +60,8 @@ function finishImport(org: Org, id: string): void {
   const job = org.state.architect.importJobs[id];
   if (job?.text === undefined) return;
   const table = org.state.architect.dataTables[job.tableId];
-  const outcome = table === undefined ? 'The data table is gone.' : importCsv(table, job.text, job.mode);
-  const end = typeof outcome === 'string' ? { error: outcome } : outcome;
-  const status = typeof outcome === 'string' ? 'Failed' : 'Succeeded';
-  Object.assign(job, end, { status, text: undefined, completedAt: org.now() });
+  const end = table === undefined ? failed('The data table is gone.') : importCsv(table, job.text, job.mode);
+  Object.assign(job, end, { text: undefined, completedAt: org.now() });
 }
 
 function jobBody({ id, status, mode, completedAt, error, ...job }: ImportJobState) {
@@ -82,32 +80,29 @@ function jobBody({ id, status, mode, completedAt, error, ...job }: ImportJobStat
   };
 }
 
-interface ImportOutcome {
-  readonly updated: number;
-  readonly deleted: number;
-  readonly failed: number;
-  /** What was wrong with the first bad row. */
-  readonly error?: string | undefined;
+function failed(error: string): Partial<ImportJobState> {
+  return { status: 'Failed', error };
 }
 
 /**
  * Brings a CSV file into a data table. The header names `key` and columns of the table, by their ids. `Append`
  * adds and overwrites; `ReplaceAll` also deletes the rows that the file does not have. A bad row is left out and
- * counted. A text says why the file as a whole was refused; then the table is as it was.
+ * counted. Where the file as a whole is refused, the table is as it was.
  */
-export function importCsv(table: DataTableState, text: string, mode: ImportMode): ImportOutcome | string {
+export function importCsv(table: DataTableState, text: string, mode: ImportMode): Partial<ImportJobState> {
   let records: readonly (readonly string[])[];
   try {
     records = csvParse().parse(text, { bom: true, skip_empty_lines: true });
   } catch (error) {
-    if (error instanceof csvParse().CsvError) return `The file is not valid CSV: ${error.message}`;
+    if (error instanceof csvParse().CsvError) return failed(`The file is not valid CSV: ${error.message}`);
     throw error;
   }
   const [header = [], ...lines] = records;
   const columns = columnsOf(table.schema);
-  if (!header.includes('key')) return 'The file has no column "key".';
+  if (!header.includes('key')) return failed('The file has no column "key".');
   const unknown = header.find((name) => columns[name] === undefined);
-  if (unknown !== undefined) return `The file has a column "${unknown}", which the data table does not have.`;
+  if (unknown !== undefined)
+    return failed(`The file has a column "${unknown}", which the data table does not have.`);
   const rows = lines.map((line) => readRow(table, header, line));
   const good = rows.filter((row) => typeof row !== 'string');
   const kept = new Set(good.map(({ key }) => key));
@@ -115,8 +110,7 @@ export function importCsv(table: DataTableState, text: string, mode: ImportMode)
   for (const key of gone) delete table.rows[key];
   for (const row of good) table.rows[String(row.key)] = row;
   return {
-    updated: good.length,
-    deleted: gone.length,
+    ...{ status: 'Succeeded', updated: good.length, deleted: gone.length },
     failed: rows.length - good.length,
     error: rows.find((row) => typeof row === 'string'),
   };

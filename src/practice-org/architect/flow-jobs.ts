@@ -74,18 +74,16 @@ function getFlowsJob({ org, path, query }: Call): Reply {
 function finishJob(org: Org, id: string): void {
   const job = org.state.architect.flowJobs[id];
   if (job?.text === undefined) return;
-  const result = publishYaml(org, job.text, job.caller);
-  job.text = undefined;
-  if (result.ok) {
-    job.status = 'Success';
-    job.flowId = result.flow.id;
-    job.messages = messages(org, 'Warning', result.warnings);
-    org.note('flow', `"${result.flow.name}" was published as version ${result.flow.publishedVersion}.`);
-    return;
-  }
-  job.status = 'Failure';
-  job.messages = messages(org, 'Error', result.problems);
-  org.note('flow', `A flow could not be published: ${result.problems[0]}`);
+  const { flow, texts } = publishYaml(org, job.text, job.caller);
+  const type = flow === undefined ? 'Error' : 'Warning';
+  Object.assign(job, {
+    status: flow === undefined ? 'Failure' : 'Success',
+    text: undefined,
+    flowId: flow?.id,
+    messages: texts.map((text) => ({ dateTime: org.timestamp(), type, text })),
+  });
+  if (flow === undefined) org.note('flow', `A flow could not be published: ${texts[0]}`);
+  else org.note('flow', `"${flow.name}" was published as version ${flow.publishedVersion}.`);
 }
 
 /** Takes the lock away, whoever holds it. What its owner has saved and not published is published by that. */
@@ -105,13 +103,11 @@ function postFlowsActionsUnlock(call: Call): Reply {
   return { body: flowBody(org, flow, false) };
 }
 
-function messages(org: Org, type: 'Error' | 'Warning', texts: readonly string[]) {
-  return texts.map((text) => ({ dateTime: org.timestamp(), type, text }));
+/** With warnings; without a flow what was wrong. */
+interface Publication {
+  readonly flow?: FlowState;
+  readonly texts: readonly string[];
 }
-
-type Publication =
-  | { readonly ok: true; readonly flow: FlowState; readonly warnings: readonly string[] }
-  | { readonly ok: false; readonly problems: readonly string[] };
 
 /**
  * Publishes a flow from YAML as the author. A flow of the same name (in any case: API notes, Found since) and type gets a
@@ -120,7 +116,7 @@ type Publication =
 function publishYaml(org: Org, text: string, author: Author): Publication {
   const references = new Set<string>();
   const reading = readFlow(text, resolverOf(org, references));
-  if (!reading.ok) return reading;
+  if (!reading.ok) return { texts: reading.problems };
   const { workflow, divisionId: named, ...read } = reading.flow;
   const { flows } = org.state.architect;
   const present = Object.values(flows).find(
@@ -142,14 +138,14 @@ function publishYaml(org: Org, text: string, author: Author): Publication {
     problems.push(
       `The flow '${present.name}' is locked by another entity (${present.lock.by.name}). Use force unlock to publish it anyway.`,
     );
-  if (problems.length > 0) return { ok: false, problems };
+  if (problems.length > 0) return { texts: problems };
   const flow = present ?? {
     ...{ ...read, id: org.id(), createdAt: org.now(), versions: [] },
     ...{ divisionId, active: false, deleted: false },
   };
   flows[flow.id] = Object.assign(flow, { description: read.description, divisionId });
   addVersion(org, flow, { createdBy: author, workflow, references: [...references] });
-  return { ok: true, flow, warnings: reading.warnings };
+  return { flow, texts: reading.warnings };
 }
 
 /** Makes a version the published one, under the next whole number. */

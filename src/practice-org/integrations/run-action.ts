@@ -38,10 +38,10 @@ export function runAction(
   patience = Number.POSITIVE_INFINITY,
 ): ActionRun {
   const operations: Operation[] = [];
-  const stage = <T>(name: string, work: () => T, show: (result: T) => unknown = (result) => result): T => {
+  const stage = <T>(name: string, work: () => T, shown = true): T => {
     try {
       const result = work();
-      operations.push({ name, success: true, result: show(result) });
+      operations.push({ name, success: true, result: shown ? result : undefined });
       return result;
     } catch (error) {
       if (error instanceof ActionFailure)
@@ -57,15 +57,10 @@ export function runAction(
     const { request } = config;
     const nested = stage('Validate input against contract', () => {
       const whole = unflatten(input, Object.keys(flatProperties(inputSchema)));
-      requireSchema(inputSchema, whole, 'invalid.schema', 'The input does not match the contract');
-      return whole;
+      return valid(inputSchema, whole, 'invalid.schema', 'The input does not match the contract');
     });
     const scope = { input: { ...nested, rawRequest: JSON.stringify(nested) } };
-    const caller = stage(
-      'Retrieve user auth',
-      () => callerOf(org, action),
-      () => undefined,
-    );
+    const caller = stage('Retrieve user auth', () => callerOf(org, action), false);
     const url = stage('Resolve request url template', () =>
       relativeUrl(render(request.requestUrlTemplate, scope)),
     );
@@ -76,10 +71,8 @@ export function runAction(
       answerText(sendActionRequest(org, sent, Math.min(ownTimeout, patience))),
     );
     const output = stage('Apply output transformation', () => transformResponse(config.response, raw));
-    stage(
-      'Validate output against contract',
-      () => requireSchema(successSchema, output, 'invalid.output', 'The output does not match the contract'),
-      () => output,
+    stage('Validate output against contract', () =>
+      valid(successSchema, output, 'invalid.output', 'The output does not match the contract'),
     );
     return { ok: true, output, operations };
   } catch (error) {
@@ -88,9 +81,10 @@ export function runAction(
   }
 }
 
-function requireSchema(schema: JsonObject, value: unknown, code: string, what: string): void {
+function valid<T>(schema: JsonObject, value: T, code: string, what: string): T {
   const problem = schemaProblem(schema, value);
-  if (problem !== undefined) throw new ActionFailure(code, 400, `${what}: ${problem}`);
+  if (problem === undefined) return value;
+  throw new ActionFailure(code, 400, `${what}: ${problem}`);
 }
 
 function relativeUrl(url: string): string {
@@ -122,12 +116,12 @@ function requestBody({ request }: ActionConfig, scope: Record<string, unknown>):
 }
 
 /** The answer's text; throws ActionFailure for every status from 400 on. */
-function answerText({ status, headers, body: answered, text: plain }: Dispatched): string {
+function answerText({ status, body: answered, text: plain }: Dispatched): string {
   if (status < 400) return plain ?? (answered === undefined ? '' : JSON.stringify(answered));
   const body = isObject(answered) ? answered : {};
   const text = (name: string) => (typeof body[name] === 'string' ? body[name] : undefined);
   throw new ActionFailure(text('code') ?? String(status), status, text('message') ?? 'The request failed.', {
-    correlationId: text('contextId') ?? headers['inin-correlation-id'] ?? '',
+    correlationId: text('contextId') ?? '',
     details: Array.isArray(body.details) ? body.details.filter(isObject) : [],
   });
 }

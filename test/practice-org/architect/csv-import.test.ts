@@ -44,7 +44,8 @@ describe('CSV import into a data table', () => {
     ['key,Id\na,b,c\n', /not valid CSV/],
   ])('the file %j is refused as a whole and changes nothing', (text, message) => {
     const target = table();
-    expect(importCsv(target, text, 'ReplaceAll')).toMatch(message);
+    const error = expect.stringMatching(message);
+    expect(importCsv(target, text, 'ReplaceAll')).toEqual({ status: 'Failed', error });
     expect(Object.keys(target.rows)).toEqual(['Old']);
   });
 });
