@@ -81,17 +81,9 @@ export function createRateLimiter(requests: number, window: number): RateLimiter
     },
     holdFor,
     heard: (headers) => {
-      const [count, allowed, reset] = ['count', 'allowed', 'reset'].map((name) =>
-        Number(headers[`inin-ratelimit-${name}`]),
-      );
+      const told = (name: string) => Number(headers[`inin-ratelimit-${name}`]);
       // Without these headers nothing is a number, and nothing is held.
-      if (
-        count !== undefined &&
-        allowed !== undefined &&
-        reset !== undefined &&
-        allowed - count < roomForOthers
-      )
-        holdFor(Math.min(reset * 1000, window));
+      if (told('allowed') - told('count') < roomForOthers) holdFor(Math.min(told('reset') * 1000, window));
     },
   };
 }

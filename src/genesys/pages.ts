@@ -46,8 +46,10 @@ export async function allPages<T>(
  * All entities of a list with a cursor. `after` is taken from `nextUri`. Ends where no new cursor comes. An empty
  * page in between is no end: such lists are filtered after they are cut into pages.
  */
-export async function allByCursor<T>(fetch: (after?: string) => Promise<Page<T>>): Promise<T[]> {
-  return allLinked(await fetch(), cursorIn, fetch);
+export async function allByCursor<T>(
+  fetch: (from: { readonly after?: string }) => Promise<Page<T>>,
+): Promise<T[]> {
+  return allLinked(await fetch({}), cursorIn, (after) => fetch({ after }));
 }
 
 /** All entities of a list that takes no page number: should it have further pages all the same, its `nextUri` leads on. */

@@ -1,3 +1,4 @@
+import { isObject } from '../core/json.js';
 import { retry } from '../core/retry.js';
 import { redact } from '../core/secret.js';
 import type { RequestTry } from '../core/timeline.js';
@@ -232,8 +233,7 @@ function againAfterStatus(status: number): FailedTry['again'] {
 }
 
 export function accessTokenIn(data: unknown): string | undefined {
-  const held = typeof data === 'object' && data !== null && 'access_token' in data && data.access_token;
-  return typeof held === 'string' ? held : undefined;
+  return isObject(data) && typeof data.access_token === 'string' ? data.access_token : undefined;
 }
 
 /** The token endpoint has a limit of its own and reports it as 400 with a text, not as 429. */

@@ -4,6 +4,7 @@ import { devNull } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { ApiClientClass } from 'purecloud-platform-client-v2';
 import type { Connection } from '../core/connection.js';
+import { defined } from '../core/json.js';
 import type { Page } from './pages.js';
 import { apiPath, type SdkHttpClient } from './request.js';
 
@@ -29,9 +30,7 @@ export function connectSdk(connection: Connection): (httpClient: SdkHttpClient) 
     client.setGateway({
       protocol,
       host,
-      ...(port === undefined ? {} : { port }),
-      ...(apiPath === undefined ? {} : { path_params_api: apiPath }),
-      ...(loginPath === undefined ? {} : { path_params_login: loginPath }),
+      ...defined({ port, path_params_api: apiPath, path_params_login: loginPath }),
     });
   }
   return (httpClient) => {

@@ -1,10 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { apiAddress, type Connection, type SignInCredentials } from '../core/connection.js';
+import { isObject } from '../core/json.js';
 import { inputProblem } from '../core/problem.js';
 import { createRateLimiter, createSlots, defaultTuning, type Tuning } from './limits.js';
 import { createLogin, type Login, loginHint, type SharedToken } from './login.js';
 import type { Page } from './pages.js';
-import { createHttpClient, type Perform, type PolicyRequest, uploadRequest } from './request.js';
+import { createHttpClient, type Perform, uploadRequest } from './request.js';
 import { accessTokenIn, createPolicy, type Trace } from './request-policy.js';
 import type { GenesysApi } from './sdk.js';
 import type { Answer } from './transport.js';
@@ -108,13 +109,16 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     };
     const renewable = connection.credentials.kind === 'client' || browse !== undefined;
     const login = createLogin({ connection, token, client: () => sdk.client, signIn, personOf });
+    // Every request under way listens to the one signal: node would take more than ten of them for a leak.
+    setMaxListeners(0, own);
     const send = createPolicy({
       ...shared,
-      signal: waitedOnByMany(own),
+      signal: own,
       renew: async (stale) => (renewable ? login.renew(stale) : undefined),
     });
     const perform: Perform = async (request) => {
-      if (request.kind === 'write' && !writesAllowed) throw new Error(forbidden(request));
+      if (request.kind === 'write' && !writesAllowed)
+        throw new Error(`${request.operation} would change the org, and nothing may be changed here.`);
       return send(request);
     };
     const sdk = viewOf(createHttpClient(perform));
@@ -155,20 +159,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   return session;
 }
 
-/** Every request under way listens to the one signal: node would take more than ten of them for a leak. */
-function waitedOnByMany(signal: AbortSignal): AbortSignal {
-  setMaxListeners(0, signal);
-  return signal;
-}
-
-function forbidden(request: PolicyRequest): string {
-  return `${request.operation} would change the org, and nothing may be changed here.`;
-}
-
 function idIn(json: string): string | undefined {
   try {
     const body: unknown = JSON.parse(json);
-    return typeof body === 'object' && body !== null && 'id' in body ? String(body.id) : undefined;
+    return isObject(body) && 'id' in body ? String(body.id) : undefined;
   } catch {
     return undefined;
   }

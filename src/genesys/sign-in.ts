@@ -52,7 +52,11 @@ export async function signInByBrowser(options: SignInOptions): Promise<SignInCod
     const path = redirect.pathname === '/' && !written.endsWith('/') ? '' : redirect.pathname;
     const redirectUri = `http://${redirect.hostname}:${port}${path}`;
     browse(authorizeAddress(connection, { clientId: credentials.clientId, redirectUri, state, verifier }));
-    const code = await endedBy(signal, answers.code);
+    const ended = new Promise<never>((_, reject) => {
+      if (signal.aborted) reject(signal.reason);
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
+    const code = await Promise.race([ended, answers.code]);
     registerSecret(code);
     return { code, verifier, redirectUri };
   } catch (error) {
@@ -70,13 +74,6 @@ export async function signInByBrowser(options: SignInOptions): Promise<SignInCod
     answers.server.close();
     answers.server.closeAllConnections();
   }
-}
-
-interface AuthorizeRequest {
-  readonly clientId: string;
-  readonly redirectUri: string;
-  readonly state: string;
-  readonly verifier: string;
 }
 
 function loginAddress({ region, gateway }: Connection): string {
@@ -114,23 +111,24 @@ export function codeRequest(
 }
 
 /** The parameters are those of the official JavaScript SDK. */
-function authorizeAddress(connection: Connection, request: AuthorizeRequest): string {
+function authorizeAddress(
+  connection: Connection,
+  request: Record<'clientId' | 'redirectUri' | 'state' | 'verifier', string>,
+): string {
+  const { clientId, redirectUri, state, verifier } = request;
   const query = new URLSearchParams({
-    client_id: request.clientId,
-    redirect_uri: request.redirectUri,
+    client_id: clientId,
+    redirect_uri: redirectUri,
     response_type: 'code',
-    code_challenge: createHash('sha256').update(request.verifier).digest('base64url'),
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
-    state: request.state,
+    state,
   });
   return `${loginAddress(connection)}/oauth/authorize?${query}`;
 }
 
 /** A server that takes the one answer with this state; whatever else comes changes nothing. */
-function answersAt(
-  redirect: URL,
-  state: string,
-): { readonly server: Server; readonly code: Promise<string> } {
+function answersAt(redirect: URL, state: string) {
   let settle: { resolve: (code: string) => void; reject: (error: unknown) => void };
   const code = new Promise<string>((resolve, reject) => {
     settle = { resolve, reject };
@@ -140,36 +138,26 @@ function answersAt(
   const server = createServer((request, response) => {
     const answer = readAnswer(request, redirect, state);
     if (answer === undefined) return tell(response, 404, 'Nothing is here', 'This address is for a sign-in.');
-    if (answer.code === undefined) {
+    const given = answer.get('code');
+    if (given === null) {
       tell(response, 200, 'Not signed in', 'Genesys Cloud refused it. The terminal says more.');
-      settle.reject(signInRefused(answer.error, answer.description));
+      settle.reject(signInRefused(answer.get('error') ?? '', answer.get('error_description') ?? ''));
       return;
     }
     tell(response, 200, 'Signed in', 'Close this page and go back to the terminal.');
-    settle.resolve(answer.code);
+    settle.resolve(given);
   });
   return { server, code };
 }
 
-interface BrowserAnswer {
-  readonly code?: string | undefined;
-  readonly error: string;
-  readonly description: string;
-}
-
 /** Another web page may send people here as well, but it knows neither the state nor the name of this host. */
-function readAnswer(request: IncomingMessage, redirect: URL, state: string): BrowserAnswer | undefined {
+function readAnswer(request: IncomingMessage, redirect: URL, state: string): URLSearchParams | undefined {
   const host = (request.headers.host ?? '').replace(/:\d+$/, '');
   const url = new URL(request.url ?? '/', 'http://localhost');
   const given = url.searchParams;
   if (request.method !== 'GET' || host !== redirect.hostname || url.pathname !== redirect.pathname)
     return undefined;
-  if (given.get('state') !== state || !(given.has('code') || given.has('error'))) return undefined;
-  return {
-    code: given.get('code') ?? undefined,
-    error: given.get('error') ?? '',
-    description: given.get('error_description') ?? '',
-  };
+  return given.get('state') === state && (given.has('code') || given.has('error')) ? given : undefined;
 }
 
 function signInRefused(error: string, description: string): ProblemError {
@@ -212,13 +200,4 @@ async function listen(server: Server, port: number): Promise<number> {
       next: 'End the program that listens there, or sign in with a client that lists http://localhost without a port.',
     });
   }
-}
-
-function endedBy<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }

@@ -147,9 +147,7 @@ async function readOrg({ session, identity, org, view }: OrgContext<typeof field
       allPages((page) => architect.getFlows({ ...page, type: ['workflow', 'outboundcall'] })),
     ),
     triggers: part('triggers', () =>
-      allByCursor((after) =>
-        processAutomation.getProcessautomationTriggers({ pageSize: '200', ...(after ? { after } : {}) }),
-      ),
+      allByCursor((from) => processAutomation.getProcessautomationTriggers({ pageSize: '200', ...from })),
     ),
     groups: part('groups', async () => readGroups(session, left)),
     queues: part('queues', () => allPages((page) => routing.getRoutingQueues(page))),

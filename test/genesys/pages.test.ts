@@ -116,7 +116,7 @@ test('a list with a cursor is followed to its end, over an empty page too', asyn
     c2: { entities: [{ id: 'b' }], nextUri: '' },
   };
   const asked: (string | undefined)[] = [];
-  const all = await allByCursor(async (after) => {
+  const all = await allByCursor(async ({ after }) => {
     asked.push(after);
     return pages[after ?? ''] ?? {};
   });

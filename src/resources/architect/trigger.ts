@@ -112,9 +112,7 @@ const listing = askedOnce<readonly Models.Trigger[]>();
 export function listTriggers(session: Session, lookup: InRound): Promise<readonly Models.Trigger[]> {
   const api = session.api.processAutomation;
   return listing(lookup, 'all', () =>
-    allByCursor((after) =>
-      api.getProcessautomationTriggers({ pageSize: '200', ...(after ? { after } : {}) }),
-    ),
+    allByCursor((from) => api.getProcessautomationTriggers({ pageSize: '200', ...from })),
   );
 }
 

@@ -12,7 +12,7 @@ import type { Marker } from '../kit/marker.js';
 import { getOrUndefined, removeWhenUnused } from '../kit/wait.js';
 import { type FoundOAuthClient, findOAuthClient } from './find-oauth-client.js';
 import { giveForThisRun, isHeld } from './installer-grant.js';
-import { listOAuthClients } from './list-oauth-clients.js';
+import { isOurClient, listOAuthClients } from './list-oauth-clients.js';
 
 interface OAuthClientOptions {
   /** Its name, and the integration whose credential says which of several is in use. */
@@ -145,11 +145,9 @@ export function inactiveClients(
 }
 
 async function inactiveIds(session: Session, marker: Marker, lookup: Lookup): Promise<readonly string[]> {
-  const remembered = lookup.remembered('oauth-client');
-  const created = remembered?.origin === 'created' ? remembered.id : undefined;
   const clients = await listOAuthClients(session, lookup);
   return clients
-    .filter((client) => client.state === 'inactive' && (marker.isOn(client) || client.id === created))
+    .filter((client) => client.state === 'inactive' && isOurClient(client, marker, lookup))
     .flatMap(({ id }) => (id === undefined ? [] : [id]));
 }
 

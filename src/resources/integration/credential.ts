@@ -15,6 +15,7 @@ import { SecretNotStoredError } from '../../genesys/errors.js';
 import { allByCursor } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { findOAuthClient } from '../identity/find-oauth-client.js';
+import { isOurClient } from '../identity/list-oauth-clients.js';
 import { compare, fieldsOf } from '../kit/compare.js';
 import { requireUnique } from '../kit/find.js';
 import { getOrUndefined, removeWhenUnused } from '../kit/wait.js';
@@ -27,26 +28,22 @@ interface CredentialOptions {
   readonly sought: IntegrationSought;
 }
 
-interface Named {
+interface Desired {
   readonly name: string;
-  readonly type: string;
-}
-
-interface Desired extends Named {
   /** The OAuth client exists already, so that its secret is not known. */
   readonly secretIsUnknown: boolean;
 }
 
-interface State extends Named {
-  /** A change of the secret was begun and cut off: what is stored may not be valid any more. */
-  readonly changing: boolean;
-  /** The integration whose notes say so. */
+interface State {
+  readonly name: string;
+  /**
+   * The integration whose notes say that a change of the secret was begun, and cut off: what is stored may not be valid
+   * any more.
+   */
   readonly changingIn: string | undefined;
   /** Somebody else's credential, linked from the adopted integration: it stays as it is. */
   readonly kept: boolean;
 }
-
-const secretPath = 'credentialFields.clientSecret';
 
 /**
  * The credential with which the integration acts as the OAuth client. The platform never gives back what a credential
@@ -68,18 +65,19 @@ export function credential(session: Session, options: CredentialOptions): Resour
       remove: ['integrations:integration:delete'],
     },
     observe: (lookup) => observeCredential(session, options, nameFor, lookup),
-    fingerprinted: ({ changingIn, ...credential }) => credential,
+    fingerprinted: ({ name, changingIn, kept }) => ({
+      ...{ name, type: credentialKey, changing: changingIn !== undefined, kept },
+    }),
     desired: (references) => {
       const client = references.output('oauth-client');
       return {
         name: nameFor(references.id('oauth-client')),
-        type: credentialKey,
         secretIsUnknown: client !== undefined && client.secret === undefined,
       };
     },
     diff: changesOf,
     preview: (desired) =>
-      fieldsOf({ name: desired.name, type: desired.type, credentialFields: 'the client id and its secret' }),
+      fieldsOf({ name: desired.name, type: credentialKey, credentialFields: 'the client id and its secret' }),
     notes: (desired, observed) => {
       if (observed?.kept)
         return ['It was made by somebody else and cannot be read back; it is left as it is.'];
@@ -118,10 +116,11 @@ const newSecretNote =
 
 function changesOf(desired: Desired, observed: State): readonly Change[] {
   if (observed.kept) return [];
-  const { name, type } = desired;
   return [
-    ...compare('', { name: observed.name, type: observed.type }, { name, type }),
-    ...(observed.changing ? [{ path: secretPath, before: 'cut off', after: 'a new one' }] : []),
+    ...compare('name', observed.name, desired.name),
+    ...(observed.changingIn === undefined
+      ? []
+      : [{ path: 'credentialFields.clientSecret', before: 'cut off', after: 'a new one' }]),
   ];
 }
 
@@ -147,10 +146,7 @@ async function observeCredential(
     findOAuthClient(session, options.sought, lookup),
   ]);
   const linkedId = link?.config.credentials?.[credentialKey]?.id;
-  const changing = (id: string, kept: boolean) =>
-    !kept && id === linkedId && secretIsChanging(link?.config)
-      ? { changing: true, changingIn: link?.id }
-      : { changing: false, changingIn: undefined };
+  const changingIn = secretIsChanging(link?.config) ? link?.id : undefined;
   const observed = (
     { id = '', name = '', modifiedDate, createdDate }: Models.CredentialInfo,
     kept: boolean,
@@ -161,13 +157,17 @@ async function observeCredential(
     mark: { chainedTo },
     changed: { at: modifiedDate },
     createdAt: createdDate,
-    state: { name, type: credentialKey, kept, ...changing(id, kept) },
+    state: { name, kept, changingIn: !kept && id === linkedId ? changingIn : undefined },
   });
   const isNamed = ({ name, type }: Models.CredentialInfo) =>
     clientId !== undefined && name === nameFor(clientId) && type?.name === credentialKey;
   const isLinked = known !== undefined && (linkedId === undefined || linkedId === known.id);
   if (isLinked && isNamed(known)) return observed(known, false, 'oauth-client');
-  const listed = clientId === undefined ? [] : await listCredentials(session);
+  const list = () =>
+    allByCursor((from) =>
+      session.api.integrations.getIntegrationsCredentialsListing({ pageSize: '200', ...from }),
+    );
+  const listed = clientId === undefined ? [] : await list();
   const all = known === undefined || listed.some(({ id }) => id === known.id) ? listed : [...listed, known];
   const named = all.filter(isNamed).map((info) => ({ id: info.id ?? '', ours: info.id === linkedId, info }));
   const found = requireUnique(`the credential "${options.baseName}"`, named);
@@ -181,29 +181,9 @@ async function observeCredential(
   // It holds the secret of an OAuth client that is gone, and belongs to the integration that uses it.
   if (linked.name?.startsWith(`${options.baseName} (`))
     return observed(linked, false, clientId === undefined ? 'integration' : 'oauth-client');
-  const keep = clientId !== undefined && !isOurs(client, options, lookup);
+  const isOurs = client !== undefined && isOurClient(client, options.sought.marker, lookup);
+  const keep = clientId !== undefined && !isOurs;
   return keep ? observed(linked, true, 'integration') : undefined;
-}
-
-function isOurs(
-  client: Models.OAuthClient | undefined,
-  { sought: { marker } }: CredentialOptions,
-  lookup: Lookup,
-): boolean {
-  if (client === undefined) return false;
-  const remembered = lookup.remembered('oauth-client');
-  return (
-    marker.isIn(client.description) || (remembered?.id === client.id && remembered?.origin === 'created')
-  );
-}
-
-async function listCredentials(session: Session): Promise<readonly Models.CredentialInfo[]> {
-  return allByCursor((after) =>
-    session.api.integrations.getIntegrationsCredentialsListing({
-      pageSize: '200',
-      ...(after ? { after } : {}),
-    }),
-  );
 }
 
 /** Stores the secret from this run's creation of the client, else a new one: an old one cannot be read. */

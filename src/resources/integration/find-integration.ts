@@ -3,7 +3,7 @@ import { askedOnce, type InRound } from '../../core/round.js';
 import type { Lookup } from '../../engine/resource.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
-import { listOAuthClients } from '../identity/list-oauth-clients.js';
+import { isOurClient, listOAuthClients } from '../identity/list-oauth-clients.js';
 import { findByName, type Search } from '../kit/find.js';
 import type { Marker } from '../kit/marker.js';
 import { getOrUndefined } from '../kit/wait.js';
@@ -63,15 +63,6 @@ export async function findIntegration(
   lookup: Looking,
 ): Promise<FoundIntegration | undefined> {
   return (await lookForIntegration(session, sought, lookup)).found;
-}
-
-/** The notes of the integration, which name what was adopted; undefined when there is none. */
-export async function integrationNotes(
-  session: Session,
-  sought: IntegrationSought,
-  lookup: Looking,
-): Promise<string | undefined> {
-  return (await findIntegration(session, sought, lookup))?.config.notes;
 }
 
 const listing = askedOnce<readonly Models.Integration[]>();
@@ -148,9 +139,7 @@ async function actionsOfOthers(
   ]);
   const link = config?.credentials?.[credentialKey];
   if (link?.id === undefined) return here;
-  const created = lookup.remembered('oauth-client');
-  const isOurs = ({ id, description }: Models.OAuthClient) =>
-    marker.isIn(description) || (created?.origin === 'created' && created.id === id);
+  const isOurs = (client: Models.OAuthClient) => isOurClient(client, marker, lookup);
   const named = clients.filter(({ name, state }) => name === oauthClient && state !== 'inactive');
   if (named.length > 0 && !named.some(isOurs)) return [];
   const credential = await credentialName(session, link);

@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import type { Json } from '../../core/json.js';
-import { cannotProceed, type ProblemError } from '../../core/problem.js';
+import { cannotProceed } from '../../core/problem.js';
 import { lookFor } from '../../core/retry.js';
 import { firstFew } from '../../core/text.js';
 import type { Resource, Run } from '../../engine/resource.js';
@@ -271,7 +271,11 @@ async function enable(session: Session, id: string, run: Run): Promise<void> {
     check: async () => {
       const { reportedState } = known ?? (await api.getIntegration(id));
       known = undefined;
-      if (reportedState?.code === 'ERROR') throw notActive(reportedState);
+      if (reportedState?.code === 'ERROR')
+        throw cannotProceed(
+          `The integration could not be activated: ${JSON.stringify(reportedState.detail ?? 'no reason given')}`,
+          'Look at the integration in the admin UI, then run again.',
+        );
       return reportedState?.code === 'ACTIVE' ? true : undefined;
     },
     deadline: activeDeadline,
@@ -280,13 +284,6 @@ async function enable(session: Session, id: string, run: Run): Promise<void> {
   });
   if (active === undefined)
     run.progress('the platform has not confirmed that the integration is active; going on');
-}
-
-function notActive(reported: Models.IntegrationStatusInfo): ProblemError {
-  return cannotProceed(
-    `The integration could not be activated: ${JSON.stringify(reported.detail ?? 'no reason given')}`,
-    'Look at the integration in the admin UI, then run again.',
-  );
 }
 
 /** Stands in the notes while the secret of the credential is being changed: any machine can see what was cut off. */

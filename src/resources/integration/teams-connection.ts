@@ -18,7 +18,7 @@ export interface TeamsSign extends Answered {
   /** What it tells when it is there; `possible`: only that the platform knows of Teams. */
   readonly certainty: 'certain' | 'probable' | 'possible';
   /** It is about one person, and not about the org. */
-  readonly ofPerson: boolean;
+  readonly ofPerson?: true;
 }
 
 const topic = 'v2.users.{id}.integrationpresence';
@@ -54,27 +54,11 @@ const signs: readonly Sign[] = [
   {
     sign: 'a unified communications app of Microsoft Teams',
     certainty: 'certain',
-    ofPerson: false,
     question: unifiedCommunications,
   },
-  {
-    sign: 'an integration called Teams',
-    certainty: 'probable',
-    ofPerson: false,
-    question: integrationsCalledTeams,
-  },
-  {
-    sign: 'a presence source called Teams',
-    certainty: 'probable',
-    ofPerson: false,
-    question: sourcesCalledTeams,
-  },
-  {
-    sign: 'the topic of its events',
-    certainty: 'possible',
-    ofPerson: false,
-    question: topicIsKnown,
-  },
+  { sign: 'an integration called Teams', certainty: 'probable', question: integrationsCalledTeams },
+  { sign: 'a presence source called Teams', certainty: 'probable', question: sourcesCalledTeams },
+  { sign: 'the topic of its events', certainty: 'possible', question: topicIsKnown },
 ];
 
 function signOf(person: Person): Sign {
@@ -133,8 +117,6 @@ async function sourcesCalledTeams({ api }: Session): Promise<boolean> {
 }
 
 async function topicIsKnown({ api }: Session): Promise<boolean> {
-  const topics = await allByCursor((after) =>
-    api.processAutomation.getProcessautomationTriggersTopics({ ...(after ? { after } : {}) }),
-  );
+  const topics = await allByCursor((from) => api.processAutomation.getProcessautomationTriggersTopics(from));
   return topics.some((known) => String(known) === topic || (known as { id?: string }).id === topic);
 }

@@ -3,7 +3,7 @@ import type { Lookup, Resource } from '../../engine/resource.js';
 import { type FlowSought, findFlow, flow, listFlows } from '../../resources/architect/flow.js';
 import { readDataActionTemplate, readTemplate } from '../../resources/architect/template-files.js';
 import { dataAction } from '../../resources/integration/data-action.js';
-import { type IntegrationSought, integrationNotes } from '../../resources/integration/find-integration.js';
+import { findIntegration, type IntegrationSought } from '../../resources/integration/find-integration.js';
 import { markerOf } from '../../resources/kit/marker.js';
 import { callAnalysisResponseSet } from '../../resources/outbound/call-analysis-response-set.js';
 import { campaign } from '../../resources/outbound/campaign.js';
@@ -250,7 +250,7 @@ export function scheduleResources({
 }: AssociateUserOptions): readonly Resource[] {
   const { session, division } = context;
   const sought = { ...integrationSought(names), share: options.share };
-  const adoptions = (lookup: Lookup) => integrationNotes(session, sought, lookup);
+  const adoptions = async (lookup: Lookup) => (await findIntegration(session, sought, lookup))?.config.notes;
   return schedules.flatMap(({ name, column, at, days, met = false }) => [
     ruleSet(session, { name, actionStep, met, adoptions, ...ruleFor(column) }),
     campaign(session, {

@@ -39,7 +39,7 @@ function notAllowed(telling: readonly TeamsSign[], told: string): Verdict {
 
 /** That Teams is connected to the org does not help somebody whom Teams does not know. */
 function unseen(evidence: readonly TeamsSign[], person: Person | undefined): string {
-  if (person === undefined || !evidence.some(({ ofPerson, result }) => ofPerson && result === 'no'))
+  if (person === undefined || !evidence.some(({ ofPerson, result }) => ofPerson === true && result === 'no'))
     return '';
   return ` Nothing happens for ${person.name} until Teams reports one: check that the integration with Microsoft Teams covers this person.`;
 }
