@@ -146,8 +146,9 @@ export function createPolicy(options: PolicyOptions): Perform {
   }
 
   function finalError({ fields }: FailedTry, request: PolicyRequest, afterRetry: boolean, tries: number) {
-    const denied =
-      isUnauthorised({ fields }, request) || (request.kind === 'login' && isDeniedLogin(fields.status));
+    // The log-in server answers 400 or 401 to a wrong client, secret or region.
+    const deniedLogin = request.kind === 'login' && (fields.status === 400 || fields.status === 401);
+    const denied = isUnauthorised({ fields }, request) || deniedLogin;
     const wrong = denied && fields.code !== 'rate-limited';
     return new GenesysError({
       ...fields,
@@ -193,11 +194,6 @@ function codeSuffix(code: string): string {
 
 function isUnauthorised({ fields }: Pick<FailedTry, 'fields'>, request: PolicyRequest): boolean {
   return fields.status === 401 && request.withToken;
-}
-
-/** The log-in server answers 400 or 401 to a wrong client, secret or region. */
-function isDeniedLogin(status: number | undefined): boolean {
-  return status === 400 || status === 401;
 }
 
 function networkFailed({ operation }: PolicyRequest, failure: NetworkFailure): FailedTry {

@@ -76,21 +76,15 @@ export type Perform = (request: PolicyRequest) => Promise<Success>;
 export type SdkHttpClient = ApiClientClass['httpClient'];
 type SdkRequest = Parameters<SdkHttpClient['request']>[0];
 
-/** What the SDK expects to get: the form of an axios response. */
-interface SdkResponse {
-  readonly status: number;
-  readonly statusText: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly data: unknown;
-  readonly text: string | undefined;
-}
-
-/** Stands in for the SDK's own http client, which knows no retries, no limits and no useful errors. */
+/**
+ * Stands in for the SDK's own http client, which knows no retries, no limits and no useful errors. It answers in the form
+ * of an axios response.
+ */
 export function createHttpClient(perform: Perform): SdkHttpClient {
   return {
     timeout: 0,
     httpsAgent: undefined,
-    request: async (options: SdkRequest): Promise<SdkResponse> => {
+    request: async (options: SdkRequest) => {
       const { answer, reading } = await perform(policyRequest(options));
       return { status: answer.status, statusText: answer.statusText, headers: answer.headers, ...reading };
     },
@@ -128,20 +122,22 @@ function urlOf(options: SdkRequest): URL {
 }
 
 function contentOf(options: SdkRequest): { headers: Record<string, string>; body?: string } {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(options.headers ?? {}))
-    headers[name.toLowerCase()] = String(value);
+  const headers = lowerCased(options.headers ?? {});
   const data: unknown = options.data;
   if (data === undefined || data === null) {
     delete headers['content-type'];
     return { headers };
   }
-  if (typeof data === 'string') return { headers: { 'content-type': form, ...headers }, body: data };
+  // The SDK sends text only to log in, and then names no content type.
+  if (typeof data === 'string')
+    return { headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers }, body: data };
   return { headers, body: JSON.stringify(data) };
 }
 
-/** The SDK sends text only to log in, and then names no content type. */
-const form = 'application/x-www-form-urlencoded';
+function lowerCased(headers: object): Record<string, string> {
+  const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
+  return Object.fromEntries(entries);
+}
 
 /** Uploading is putting the same file in the same place, so it may be repeated. The query holds the signature. */
 export function uploadRequest(
@@ -150,12 +146,11 @@ export function uploadRequest(
   body: string,
 ): PolicyRequest {
   const url = new URL(address);
-  const lowerCase = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
   return {
     operation: `PUT ${url.origin}${url.pathname}`,
     kind: classify('PUT', url.pathname),
     repeatable: true,
     withToken: false,
-    outgoing: { method: 'PUT', url, headers: Object.fromEntries(lowerCase), body },
+    outgoing: { method: 'PUT', url, headers: lowerCased(headers), body },
   };
 }

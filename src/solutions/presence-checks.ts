@@ -77,14 +77,11 @@ async function checkCredential(
 ): Promise<void> {
   await check(findings, 'credential', loginTitle, async () => {
     const result = await attempt();
-    if (typeof result !== 'string') {
-      return result.kind === 'login'
-        ? failed(
-            text`The platform refuses it: ${result.reason} "${command(`${findings.context.solution} rotate-secret`)}" stores a new one.`,
-          )
-        : fine;
-    }
-    return unknown(result);
+    if (typeof result === 'string') return unknown(result);
+    if (result.kind !== 'login') return fine;
+    return failed(
+      text`The platform refuses it: ${result.reason} "${command(`${findings.context.solution} rotate-secret`)}" stores a new one.`,
+    );
   });
 }
 

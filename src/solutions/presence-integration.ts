@@ -1,13 +1,12 @@
 import { isProblem } from '../core/problem.js';
 import { firstFew } from '../core/text.js';
 import type { Resource } from '../engine/resource.js';
-import type { Session } from '../genesys/session.js';
-import { inactiveClients, oauthClient } from '../resources/identity/oauth-client.js';
+import { oauthClient } from '../resources/identity/oauth-client.js';
 import { role } from '../resources/identity/role.js';
 import { credential } from '../resources/integration/credential.js';
 import { type IntegrationSought, lookForIntegration } from '../resources/integration/find-integration.js';
 import { integration } from '../resources/integration/integration.js';
-import type { DependentObject, Marker } from '../resources/kit/marker.js';
+import type { DependentObject } from '../resources/kit/marker.js';
 import type { PrepareContext } from './solution.js';
 
 /** The steps through which the secret of the OAuth client goes. */
@@ -46,12 +45,10 @@ export function presenceIntegration(options: PresenceIntegration): readonly Reso
       marker,
       identity,
       divisionId: division.id,
-      handedOnBy: 'oauth-client',
     }),
     oauthClient(session, {
       sought,
       purpose: purposes.oauthClient,
-      roleStep: 'role',
       divisionId: division.id,
       identity,
     }),
@@ -95,13 +92,4 @@ export async function sharesIntegration(
 function nothingIfUnclear(error: unknown): Awaited<ReturnType<typeof lookForIntegration>> {
   if (isProblem(error, 'ambiguous', 'missing-permission')) return { found: undefined, ofOthers: [] };
   throw error;
-}
-
-/** What a removal of it that was cut off may have left: nothing to install, only something to take away. */
-export function presenceLeftOvers(
-  session: Session,
-  marker: Marker,
-  oauthClient: string,
-): readonly Resource[] {
-  return [inactiveClients(session, { name: oauthClient, marker, roleStep: 'role' })];
 }

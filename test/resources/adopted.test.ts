@@ -20,7 +20,6 @@ describe("somebody else's object keeps what is not needed to be otherwise, ours 
       marker,
       identity: installer,
       divisionId: 'home',
-      handedOnBy: 'oauth-client',
     });
     const desired = resource.desired(ours);
     const other = { domain: 'routing', entityName: 'queue', actionSet: ['view'] };
@@ -42,7 +41,6 @@ describe("somebody else's object keeps what is not needed to be otherwise, ours 
     const resource = oauthClient(noSession(), {
       sought,
       purpose: 'Ours.',
-      roleStep: 'role',
       divisionId: 'home',
       identity: installer,
     });

@@ -12,9 +12,10 @@ export interface InstallerGrant {
   /** `the role "Presence API User"` */
   readonly title: string;
   readonly divisionId: string;
-  /** The step that hands it on: with its end the role is taken back. */
-  readonly handedOnBy: string;
 }
+
+/** The step that hands it on: with its end the role is taken back. */
+export const handsOn = 'oauth-client';
 
 /** The journal's key for a grant that an earlier run may not have got to take back. */
 const grantStep = 'role:grant-to-installer';
@@ -60,7 +61,7 @@ export async function giveForThisRun(session: Session, grant: InstallerGrant, ru
 /** Has the grant taken back when it has been handed on, or the run ends without that. */
 export function takeBackAtEnd(
   session: Session,
-  { identity: { subject }, divisionId, roleId, title, handedOnBy }: InstallerGrant,
+  { identity: { subject }, divisionId, roleId, title }: InstallerGrant,
   run: Run,
 ): void {
   const takeBack = async (signal: AbortSignal) => {
@@ -68,5 +69,5 @@ export function takeBackAtEnd(
     await getOrUndefined(() => api.deleteAuthorizationSubjectDivisionRole(subject.id, divisionId, roleId));
     run.noted(grantStep, undefined);
   };
-  run.atEnd(`Took ${title} back from ${subject.name}`, takeBack, handedOnBy);
+  run.atEnd(`Took ${title} back from ${subject.name}`, takeBack, handsOn);
 }

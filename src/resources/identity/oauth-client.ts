@@ -18,8 +18,6 @@ interface OAuthClientOptions {
   /** Its name, and the integration whose credential says which of several is in use. */
   readonly sought: IntegrationSought;
   readonly purpose: string;
-  /** The step whose role the client gets. */
-  readonly roleStep: string;
   readonly divisionId: string;
   /** Who installs and removes. */
   readonly identity: Identity;
@@ -39,7 +37,7 @@ export function oauthClient(
   session: Session,
   options: OAuthClientOptions,
 ): Resource<Wanted, FoundOAuthClient> {
-  const { sought, roleStep, divisionId } = options;
+  const { sought, divisionId } = options;
   const { oauthClient: name, marker } = sought;
   const id = 'oauth-client';
   const api = session.api.oauth;
@@ -49,7 +47,7 @@ export function oauthClient(
     kind: 'OAuth client',
     name,
     adminPage: '/directory/#/admin/integrations/oauth',
-    needs: [roleStep],
+    needs: ['role'],
     permissions: {
       read: ['oauth:client:view'],
       create: ['oauth:client:add'],
@@ -71,7 +69,7 @@ export function oauthClient(
       accessTokenValiditySeconds: { want: tokenSeconds, absent: tokenSeconds, foreign: 'keep' },
       state: { want: 'active', absent: 'active' },
       roleDivisions: {
-        want: (references) => [`${references.id(roleStep)} in ${divisionId}`],
+        want: (references) => [`${references.id('role')} in ${divisionId}`],
         read: (_, found) => (found.roleDivisions ?? []).map(textOf).sort(),
         send: (texts) => [texts].flat().map(pairOf),
         foreign: (wanted, present) => [...new Set([present, wanted].flat())].sort(),
@@ -123,12 +121,12 @@ function clientStore({ api: { oauth } }: Session): Store<Models.OAuthClient, Mod
  */
 export function inactiveClients(
   session: Session,
-  { name, marker, roleStep }: { readonly name: string; readonly marker: Marker; readonly roleStep: string },
+  { oauthClient: name, marker }: Pick<IntegrationSought, 'oauthClient' | 'marker'>,
 ): Resource<undefined, { readonly ids: readonly string[] }> {
   return leftOver({
     id: 'oauth-client:inactive',
     title: `Inactive OAuth client "${name}"`,
-    needs: [roleStep],
+    needs: ['role'],
     permissions: { read: ['oauth:client:view'], remove: ['oauth:client:delete'] },
     observe: async (lookup) => {
       const ids = await inactiveIds(session, marker, lookup);
@@ -172,7 +170,7 @@ async function deactivate(
 ): Promise<void> {
   const title = `the role of the OAuth client "${name}"`;
   for (const { roleId, divisionId } of roleDivisions) {
-    const grant = { identity, roleId, divisionId, title, handedOnBy: 'oauth-client' };
+    const grant = { identity, roleId, divisionId, title };
     if (!isHeld(grant)) await giveForThisRun(session, grant, run);
   }
   await onceTheRoleIsHeld(session, run, () =>

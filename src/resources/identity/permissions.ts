@@ -56,15 +56,17 @@ export async function permissionsOfDomain(
       authorization.getAuthorizationPermissions({ ...page, queryType: 'domain', query: domain }),
     ),
   );
-  return collections
-    .filter((collection) => collection.domain === domain)
-    .flatMap((collection) => Object.entries(collection.permissionMap ?? {}))
-    .flatMap(([entity, permissions]) =>
-      permissions.map(({ action = '*' }) =>
-        entity === '*' || action === '*' ? '' : `${domain}:${entity}:${action}`,
-      ),
-    )
-    .filter((permission) => permission !== '');
+  const ofDomain = collections.filter((collection) => collection.domain === domain).flatMap(entriesOf);
+  return ofDomain.map(({ text }) => text).filter((text) => !text.includes('*'));
+}
+
+function entriesOf({ domain, permissionMap = {} }: Models.DomainPermissionCollection) {
+  return Object.entries(permissionMap).flatMap(([entity, permissions]) =>
+    permissions.map(({ action = '*', divisionAware }) => ({
+      text: `${domain}:${entity}:${action}`,
+      divisionAware,
+    })),
+  );
 }
 
 /** What an org knows of permissions, as `domain:entity:action`; entities and actions are case-sensitive. */
@@ -78,14 +80,7 @@ export interface PermissionCatalogue {
 export async function readPermissionCatalogue(session: Session): Promise<PermissionCatalogue> {
   const api = session.api.authorization;
   const collections = await allPages((page) => api.getAuthorizationPermissions(page));
-  const all = collections.flatMap(({ domain, permissionMap = {} }) =>
-    Object.entries(permissionMap).flatMap(([entity, permissions]) =>
-      permissions.map(({ action, divisionAware }) => ({
-        text: `${domain}:${entity}:${action}`,
-        divisionAware,
-      })),
-    ),
-  );
+  const all = collections.flatMap(entriesOf);
   const divided = all.filter(({ divisionAware }) => divisionAware === true);
   return { known: new Set(all.map(({ text }) => text)), divided: new Set(divided.map(({ text }) => text)) };
 }

@@ -10,7 +10,14 @@ import type { Wanted } from '../kit/field.js';
 import { isSameName } from '../kit/find.js';
 import type { Marker } from '../kit/marker.js';
 import { getOrUndefined } from '../kit/wait.js';
-import { giveForThisRun, type InstallerGrant, isHeld, takeBackAtEnd, wasGiven } from './installer-grant.js';
+import {
+  giveForThisRun,
+  handsOn,
+  type InstallerGrant,
+  isHeld,
+  takeBackAtEnd,
+  wasGiven,
+} from './installer-grant.js';
 import { listOAuthClients } from './list-oauth-clients.js';
 import { permissionsIn, policiesWith } from './permissions.js';
 
@@ -24,8 +31,6 @@ interface RoleOptions {
   readonly identity: Identity;
   /** The division in which the role is handed on. */
   readonly divisionId: string;
-  /** The step that hands the role on. */
-  readonly handedOnBy: string;
 }
 
 interface FoundRole extends Models.DomainOrganizationRole {
@@ -43,7 +48,7 @@ const grantPath = 'grants.installer';
  * installing identity is granted the role for as long as that takes.
  */
 export function role(session: Session, options: RoleOptions): Resource<Wanted, FoundRole> {
-  const { name, marker, identity, divisionId, handedOnBy } = options;
+  const { name, marker, identity, divisionId } = options;
   const api = session.api.authorization;
   const get = (roleId: string) => api.getAuthorizationRole(roleId, { userCount: false });
   /** Orgs have hundreds of roles: one that was renamed since is looked for where ours is needed. */
@@ -56,9 +61,7 @@ export function role(session: Session, options: RoleOptions): Resource<Wanted, F
     return roles.filter((one) => one !== undefined);
   };
   const title = `the role "${name}"`;
-  const grantOf = (roleId: string): InstallerGrant => ({
-    ...{ identity, roleId, title, divisionId, handedOnBy },
-  });
+  const grantOf = (roleId: string): InstallerGrant => ({ identity, roleId, title, divisionId });
   const granted = `${identity.subject.name}, until the end of this run`;
   const toBeGranted: Change = { path: grantPath, before: null, after: granted };
 
@@ -123,7 +126,7 @@ export function role(session: Session, options: RoleOptions): Resource<Wanted, F
         : [],
     amend: ({ held, leftOver }, willBeWritten) => {
       if (leftOver === true) return [{ path: grantPath, before: 'held', after: null }];
-      return willBeWritten(handedOnBy) && held !== true ? [toBeGranted] : [];
+      return willBeWritten(handsOn) && held !== true ? [toBeGranted] : [];
     },
     create: async (desired, run) => {
       const created = await base.create(desired, run);

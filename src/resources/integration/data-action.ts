@@ -1,5 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { cannotProceed, type ProblemError } from '../../core/problem.js';
+import { cannotProceed } from '../../core/problem.js';
 import { stateDigest } from '../../engine/fingerprint.js';
 import type { Output, Resource, Run } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
@@ -225,8 +225,14 @@ async function publishDraft(
       (await api.postIntegrationsActionDraft(actionId));
     const body: Models.UpdateDraftInput = { ...change, version: draft.version ?? 1 };
     const changed = await api.patchIntegrationsActionDraft(actionId, body);
-    const validation = await api.getIntegrationsActionDraftValidation(actionId);
-    if (validation.valid === false) throw invalidDraft(validation);
+    const { valid, errors = [] } = await api.getIntegrationsActionDraftValidation(actionId);
+    if (valid === false) {
+      const reason = errors.flatMap(({ message }) => message ?? []).join('; ') || 'no reason given';
+      throw cannotProceed(
+        `Genesys Cloud considers the draft of the data action invalid: ${reason}`,
+        'Remove the draft of this action in the admin UI, then run again.',
+      );
+    }
     return publish(session, actionId, changed.version ?? body.version);
   });
 }
@@ -247,16 +253,6 @@ async function publish(
       return undefined;
     throw error;
   }
-}
-
-function invalidDraft(validation: Models.DraftValidationResult): ProblemError {
-  const messages = (validation.errors ?? [])
-    .map((error) => error.message)
-    .filter((message) => message !== undefined);
-  return cannotProceed(
-    `Genesys Cloud considers the draft of the data action invalid: ${messages.join('; ') || 'no reason given'}`,
-    'Remove the draft of this action in the admin UI, then run again.',
-  );
 }
 
 /**

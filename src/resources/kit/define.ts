@@ -89,9 +89,10 @@ interface Definition<Model extends Entity, Body = Model, Found extends Model = M
 export function defineResource<Model extends Entity, Body = Model, Found extends Model = Model>(
   definition: Definition<Model, Body, Found>,
 ): Resource<Wanted, Found> {
-  const { id, kind, name, fields, find, mark, adminPage, send = once } = definition;
+  const { id, kind, name, fields, find, mark, adminPage } = definition;
   // Without more to be known of it, what is found is the state.
   const { get, state = (found: Model) => found as Found } = definition;
+  const { send = <T>(_run: Run, attempt: () => Promise<T>) => attempt() } = definition;
   const what = `the ${kind} "${name}"`;
   const impossible = (changes: readonly Change[]) => {
     const change = impossibleAmong(fields, changes);
@@ -152,10 +153,6 @@ export function defineResource<Model extends Entity, Body = Model, Found extends
     },
     remove: (observed, run) => removeWhenUnused(what, () => definition.remove(observed.id), run),
   };
-}
-
-function once<T>(_run: Run, attempt: () => Promise<T>): Promise<T> {
-  return attempt();
 }
 
 type LeftOver<State> = Pick<

@@ -129,12 +129,12 @@ async function difference(
   const others: OtherContact[] = [];
   // Pages may show a contact twice while the list is being changed.
   const seen = new Set<string>();
-  const digest = new Uint8Array(digestSize);
+  const digest = new Uint8Array(32);
   const see = (present: Models.DialerContact) => {
     const { id = '' } = present;
     if (seen.has(id)) return;
     seen.add(id);
-    addTo(digest, digestOf(present, phoneColumn));
+    addTo(digest, present, phoneColumn);
     const person = personIn(present, known);
     const contact = unseen.get(person ?? '');
     if (contact === undefined) return void others.push(otherContact(present, person !== undefined));
@@ -156,25 +156,24 @@ async function difference(
   });
   if (isWhole) for (const present of first) see(present);
   else if (count > known.size - unseen.size) await eachContactOf(session, listId, see);
-  return { listId, missing: [...unseen.values()], different, others, digest: hex(digest) };
+  return {
+    listId,
+    missing: [...unseen.values()],
+    different,
+    others,
+    digest: Buffer.from(digest).toString('hex'),
+  };
 }
 
-const digestSize = 32;
-
-/** Of what people put there; not of what the dialler notes about calls. */
-function digestOf(contact: Models.DialerContact, phoneColumn: string): Uint8Array {
+/**
+ * What people put there; not what the dialler notes about calls. In whatever order contacts come, they add up to the
+ * same.
+ */
+function addTo(sum: Uint8Array, contact: Models.DialerContact, phoneColumn: string): void {
   const { id, data } = contact;
   const text = JSON.stringify(canonical({ id, data, callable: isCallable(contact, phoneColumn) }));
-  return createHash('sha256').update(text).digest();
-}
-
-/** In whatever order contacts come, they add up to the same. */
-function addTo(sum: Uint8Array, digest: Uint8Array): void {
+  const digest = createHash('sha256').update(text).digest();
   for (const [at, byte] of digest.entries()) sum[at] = (sum[at] ?? 0) ^ byte;
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex');
 }
 
 function isCallable({ callable, phoneNumberStatus }: Models.DialerContact, phoneColumn: string): boolean {

@@ -163,15 +163,7 @@ interface TemporaryOptions {
 }
 
 /** An object that is needed only for the time of a check. It is found again when the answer to its creation is lost. */
-interface Temporary {
-  /** Sends `post` again only when the answer was lost and nothing has come of it. Gives the id. */
-  readonly make: (run: Waiting, post: () => Promise<{ readonly id?: string }>) => Promise<string>;
-  /** The id of what was made, or of what is there under the name; waits for one whose creation got no answer. */
-  readonly found: (run: Waiting) => Promise<string | undefined>;
-  readonly remove: (run: Waiting) => Promise<void>;
-}
-
-function temporary({ title, find, remove, visibility }: TemporaryOptions): Temporary {
+function temporary({ title, find, remove, visibility }: TemporaryOptions) {
   let id: string | undefined;
   /** A creation was sent, and nobody knows what became of it. */
   let open = false;
@@ -186,6 +178,7 @@ function temporary({ title, find, remove, visibility }: TemporaryOptions): Tempo
       signal: run.signal,
       progress: run.progress,
     });
+  /** The id of what was made, or of what is there under the name; waits for one whose creation got no answer. */
   const found = async (run: Waiting): Promise<string | undefined> => {
     id ??= open ? await appears(run) : (await find(run.signal))?.id;
     // What has not shown up by then was not made, and need not be waited for again.
@@ -194,7 +187,8 @@ function temporary({ title, find, remove, visibility }: TemporaryOptions): Tempo
   };
 
   return {
-    make: (run, post) =>
+    /** Sends `post` again only when the answer was lost and nothing has come of it. Gives the id. */
+    make: (run: Waiting, post: () => Promise<{ readonly id?: string }>): Promise<string> =>
       retry({
         what: title,
         attempt: async () => {
@@ -214,7 +208,7 @@ function temporary({ title, find, remove, visibility }: TemporaryOptions): Tempo
         signal: run.signal,
       }),
     found,
-    remove: async (run) => {
+    remove: async (run: Waiting) => {
       const known = await found(run);
       if (known === undefined) return;
       await removeWhenUnused(title, () => remove(known, run.signal), run, made);

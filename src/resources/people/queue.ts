@@ -11,9 +11,9 @@ import { defineResource, writable } from '../kit/define.js';
 import { recordOf, type Wanted } from '../kit/field.js';
 import { getOrUndefined } from '../kit/wait.js';
 
-interface QueueOptions {
-  /** A queue of the org, looked up by its name before. */
-  readonly queueId: string;
+/** A queue of the org, looked up by its name before, and for how long a call is to ring there. */
+export interface QueueTimeout {
+  readonly id: string;
   readonly name: string;
   readonly alertingTimeoutSeconds: number;
 }
@@ -31,8 +31,8 @@ const path = 'mediaSettings.call.alertingTimeoutSeconds';
  * back, read again and compared. Platform facts: there is no PATCH and no version, PUT wipes what is left out, and GET
  * gives the first rule of conditional group routing a queue that PUT does not take (putRoutingQueue).
  */
-export function queueAlerting(session: Session, options: QueueOptions): Resource<Wanted, State> {
-  const { queueId, name, alertingTimeoutSeconds } = options;
+export function queueAlerting(session: Session, timeout: QueueTimeout): Resource<Wanted, State> {
+  const { id: queueId, name, alertingTimeoutSeconds } = timeout;
   const id = `${keyPrefix}${name}`;
   const setKey = `${id}:set`;
   const api = session.api.routing;
@@ -99,10 +99,10 @@ export function queueAlerting(session: Session, options: QueueOptions): Resource
 
 /** The queues that were changed, by the images that were kept of them. */
 export function changedQueues({ keptBefore, before }: Pick<Journal, 'keptBefore' | 'before'>) {
-  return keptBefore().flatMap((key): readonly { readonly queueId: string; readonly name: string }[] => {
+  return keptBefore().flatMap((key) => {
     const image = key.startsWith(keyPrefix) ? before(key) : undefined;
-    const { id: queueId } = recordOf(recordOf(image).queue);
-    return typeof queueId === 'string' ? [{ queueId, name: key.slice(keyPrefix.length) }] : [];
+    const { id } = recordOf(recordOf(image).queue);
+    return typeof id === 'string' ? [{ id, name: key.slice(keyPrefix.length) }] : [];
   });
 }
 
@@ -131,11 +131,10 @@ function requestOf({
 }
 
 function withoutOwnQueue(routing: Models.ConditionalGroupRouting): Models.ConditionalGroupRouting {
-  const rules = (routing.rules ?? []).map((rule, index) => {
-    const { queue, ...others } = rule;
-    return index === 0 ? others : rule;
-  });
-  return { ...routing, rules };
+  const [first, ...others] = routing.rules ?? [];
+  if (first === undefined) return { ...routing, rules: [] };
+  const { queue, ...own } = first;
+  return { ...routing, rules: [own, ...others] };
 }
 
 function changedMore(name: string, lost: readonly Change[]): ProblemError {

@@ -2,6 +2,7 @@ import { named } from '../../core/nearest.js';
 import type { Journal } from '../../engine/journal.js';
 import type { Lookup } from '../../engine/resource.js';
 import { findFlow, vouchedFor } from '../../resources/architect/flow.js';
+import { inactiveClients } from '../../resources/identity/oauth-client.js';
 import { isSameName } from '../../resources/kit/find.js';
 import { getOrUndefined } from '../../resources/kit/wait.js';
 import { listWords } from '../../resources/outbound/contact-list.js';
@@ -14,7 +15,6 @@ import {
 } from '../../resources/people/mobile-notifications.js';
 import { lookUpPeople } from '../../resources/people/people.js';
 import { changedQueues } from '../../resources/people/queue.js';
-import { presenceLeftOvers } from '../presence-integration.js';
 import type { PrepareContext, Prepared } from '../solution.js';
 import {
   type AssociateUserAnswers,
@@ -70,7 +70,7 @@ export async function prepareInstalled(
     .filter((id) => id === 'call-analysis' || id.startsWith('rule-set:'));
   return {
     resources: isLeft ? [...changed, leftOverOfLiveCheck(session, leftOver, used)] : changed,
-    unwanted: presenceLeftOvers(session, marker, names.oauthClient),
+    unwanted: [inactiveClients(session, { oauthClient: names.oauthClient, marker })],
     warnings: elsewhere ? [changedElsewhere] : [],
   };
 }
@@ -113,9 +113,9 @@ async function schedulesThere(
 }
 
 function queuesChanged({ queues, alertingTimeout }: AssociateUserAnswers, journal: Journal) {
-  return changedQueues(journal).map(({ queueId, name }) => {
-    const { alertingTimeoutSeconds = alertingTimeout } = named(queues, name) ?? {};
-    return { id: queueId, name, alertingTimeoutSeconds };
+  return changedQueues(journal).map((queue) => {
+    const { alertingTimeoutSeconds = alertingTimeout } = named(queues, queue.name) ?? {};
+    return { ...queue, alertingTimeoutSeconds };
   });
 }
 

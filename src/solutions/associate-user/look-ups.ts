@@ -5,7 +5,7 @@ import { newRound } from '../../core/round.js';
 import { countryOfOrg } from '../../genesys/identity.js';
 import type { Session } from '../../genesys/session.js';
 import { listSites, type Site } from '../../resources/outbound/sites.js';
-import type { QueueName } from '../../resources/people/queue.js';
+import type { QueueName, QueueTimeout } from '../../resources/people/queue.js';
 import { failed, fine, unknown } from '../checks.js';
 import type { Prerequisite } from '../solution.js';
 import { associateUserFields, type QueueAnswer } from './fields.js';
@@ -67,7 +67,7 @@ export function queuesNamed(
   all: readonly QueueName[],
   wanted: readonly QueueAnswer[],
   alertingTimeoutSeconds: number,
-): readonly { readonly id: string; readonly name: string; readonly alertingTimeoutSeconds: number }[] {
+): readonly QueueTimeout[] {
   const flag = nameOf(associateUserFields.queues);
   const found = wanted.map((queue) => ({ queue, one: named(all, queue.name) }));
   const lacking = found.filter(({ one }) => one === undefined).map(({ queue }) => queue.name);

@@ -9,18 +9,13 @@ import { clockChanges, nextRuns, nextTimes } from '../../resources/outbound/week
 import type { Overview } from '../../ui/layout.js';
 import type { DescribeContext } from '../solution.js';
 import type { PlannedSchedule } from './planned-schedules.js';
-import { presenceField } from './resources.js';
+import { presenceField, scheduleNames } from './resources.js';
 import { daysText } from './schedule.js';
+import type { Week } from './schedule-warnings.js';
 
-interface PreviewOptions {
-  readonly schedules: readonly PlannedSchedule[];
-  readonly contacts: readonly Contact[];
-  readonly timeZone: string;
-  readonly startDate: string | undefined;
+interface PreviewOptions extends Week {
   /** A presence for people: `Available`. */
   readonly titleOf: (presenceId: string) => string;
-  /** Milliseconds since 1970. */
-  readonly now: number;
 }
 
 /** People whom the table names; the others are counted. */
@@ -105,8 +100,7 @@ export async function describeAssociateUser({
     schedulesOnList(session, [listId], presenceField, { round: newRound() }),
     eachContactOf(session, listId, (contact) => void contacts.push(contact)),
   ]);
-  const names = steps.flatMap((step) => /^schedule:(.*)$/s.exec(step)?.[1] ?? []);
-  const rows = names.map(async (name) => {
+  const rows = scheduleNames(steps).map(async (name) => {
     const column = onList.find((one) => isSameName(one.name, name))?.column ?? '';
     const titles = contacts.map(
       ({ data }) => presenceTitle(presences, data[column] ?? '') ?? (data[column] || 'nothing'),

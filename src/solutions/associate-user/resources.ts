@@ -18,7 +18,7 @@ import {
   type MobileNotifications,
   mobileNotifications,
 } from '../../resources/people/mobile-notifications.js';
-import { queueAlerting } from '../../resources/people/queue.js';
+import { type QueueTimeout, queueAlerting } from '../../resources/people/queue.js';
 import { changeSecret, nowhere, permissionsOf, runAction } from '../permissions.js';
 import { integrationSteps, presenceIntegration } from '../presence-integration.js';
 import type { PermissionsByCommand, PrepareContext } from '../solution.js';
@@ -48,11 +48,7 @@ interface AssociateUserOptions {
   readonly prune: boolean;
   readonly siteId: string;
   readonly callerNumber: string;
-  readonly queues: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly alertingTimeoutSeconds: number;
-  }[];
+  readonly queues: readonly QueueTimeout[];
   /** Undefined leaves them as they are. */
   readonly mobileNotifications: MobileNotifications | undefined;
 }
@@ -281,17 +277,16 @@ export function scheduleResources({
   ]);
 }
 
+/** Of the schedules among these steps. */
+export function scheduleNames(steps: readonly string[]): readonly string[] {
+  return steps.flatMap((step) => /^schedule:(.*)$/s.exec(step)?.[1] ?? []);
+}
+
 /** What is changed in objects of the org. */
 function changes({ context, queues, associates, ...options }: AssociateUserOptions): readonly Resource[] {
   const { session, progress } = context;
   return [
-    ...queues.map(({ id, name, alertingTimeoutSeconds }) =>
-      queueAlerting(session, { queueId: id, name, alertingTimeoutSeconds }),
-    ),
-    mobileNotifications(session, {
-      associates,
-      when: options.mobileNotifications,
-      progress,
-    }),
+    ...queues.map((queue) => queueAlerting(session, queue)),
+    mobileNotifications(session, { associates, when: options.mobileNotifications, progress }),
   ];
 }

@@ -4,7 +4,8 @@ import { clockChanges, weekdays } from '../../resources/outbound/weekly-times.js
 import type { PlannedSchedule } from './planned-schedules.js';
 import { daysText } from './schedule.js';
 
-interface Week {
+/** Schedules of people, and what their times depend on. */
+export interface Week {
   readonly schedules: readonly PlannedSchedule[];
   readonly contacts: readonly Contact[];
   readonly timeZone: string;

@@ -33,7 +33,7 @@ import {
 } from '../presence-checks.js';
 import type { VerifyContext } from '../solution.js';
 import type { liveFields } from './fields.js';
-import { actionStep, phoneColumn, presenceField, ruleFor } from './resources.js';
+import { actionStep, phoneColumn, presenceField, ruleFor, scheduleNames } from './resources.js';
 
 /** Contacts of a list made by hand, whose ids are not those of the users, that are looked at. */
 const mostContacts = 2000;
@@ -103,7 +103,7 @@ const datesShown = 3;
 /** What each schedule would do with the person: its rule set, its campaign, and when it runs. */
 async function checkSchedules(findings: AssociateFindings): Promise<void> {
   const { context } = findings;
-  for (const name of scheduleNames(context)) {
+  for (const name of scheduleNames(context.steps)) {
     await checkStep(findings, `rule-set:${name}`, `The rule set "${name}" sets a presence`, (id) =>
       ruleSetVerdict(findings, name, id),
     );
@@ -114,11 +114,6 @@ async function checkSchedules(findings: AssociateFindings): Promise<void> {
       scheduleVerdict(context, id),
     );
   }
-}
-
-function scheduleNames({ steps }: VerifyContext): readonly string[] {
-  const prefix = 'schedule:';
-  return steps.filter((step) => step.startsWith(prefix)).map((step) => step.slice(prefix.length));
 }
 
 async function ruleSetVerdict(findings: AssociateFindings, name: string, id: string): Promise<Verdict> {

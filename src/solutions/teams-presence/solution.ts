@@ -6,11 +6,11 @@ import { presencesInRound, presenceTitle, readPresences } from '../../presences/
 import { presencesIn, rowsNow } from '../../resources/architect/data-table-rows.js';
 import { divisionOfOurFlow } from '../../resources/architect/flow.js';
 import { triggersOnPresences } from '../../resources/architect/trigger.js';
+import { inactiveClients } from '../../resources/identity/oauth-client.js';
 import { permissionsOfDomain } from '../../resources/identity/permissions.js';
 import { seemsConnectedToTeams } from '../../resources/integration/teams-connection.js';
-import { markerOf } from '../../resources/kit/marker.js';
 import type { Overview } from '../../ui/layout.js';
-import { integrationSteps, presenceLeftOvers, sharesIntegration } from '../presence-integration.js';
+import { integrationSteps, sharesIntegration } from '../presence-integration.js';
 import type { DescribeContext, Opened, PrepareContext, Prepared, Solution } from '../solution.js';
 import {
   presenceColumn,
@@ -34,9 +34,8 @@ export const teamsPresence: Solution<typeof teamsPresenceFields> = {
   open,
   prepareInstalled: async (context, answers) => {
     const { resources, warnings } = await prepare(context, answers, undefined, true);
-    const { oauthClient } = teamsPresenceNames(answers);
-    const unwanted = presenceLeftOvers(context.session, markerOf('teams-presence'), oauthClient);
-    return { resources, unwanted, warnings };
+    const client = inactiveClients(context.session, integrationSought(teamsPresenceNames(answers)));
+    return { resources, unwanted: [client], warnings };
   },
   begin: (session, answers, lookup) => [
     ...lookUps(session, lookup, true),

@@ -10,7 +10,6 @@ const resource = role(noSession(), {
   marker: markerOf('teams-presence'),
   identity: installer,
   divisionId: 'home',
-  handedOnBy: 'oauth-client',
 });
 
 /** What becomes of the installer's own grant when the OAuth client is, or is not, written in this run. */
