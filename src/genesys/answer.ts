@@ -95,20 +95,11 @@ export function retryAfter(answer: Answer, now: number = Date.now()): number | u
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
-/** What an error answer says, in whichever of the platform's forms it came. */
-interface ErrorBody {
-  readonly code: string | undefined;
-  readonly message: string | undefined;
-  readonly contextId: string | undefined;
-  readonly details: readonly string[];
-  readonly missingPermissions: readonly string[];
-}
-
 /**
  * Reads the body of an error answer: the API's `ErrorBody` (`message`, `code`, `contextId`, `details[]`, `errors[]`),
  * the login server's `{error, description}`, or anything else, which then says nothing.
  */
-function readErrorBody(status: number, text: string): ErrorBody {
+function readErrorBody(status: number, text: string) {
   const body = parse(text);
   const message = string(body.message) ?? string(body.error_description) ?? string(body.description);
   return {

@@ -73,17 +73,15 @@ export function isSameName(one: string | undefined, other: string): boolean {
   return one?.toLowerCase() === other.toLowerCase();
 }
 
-interface Candidate {
-  readonly id: string;
-  readonly ours: boolean;
-}
-
 /**
  * The one object that is meant among those of the right name. Names are not unique for many kinds of objects: ours
  * wins over others', and of several that could be meant none is taken.
  * @throws ProblemError naming the candidates
  */
-export function requireUnique<T extends Candidate>(what: string, candidates: readonly T[]): T | undefined {
+export function requireUnique<T extends { readonly id: string; readonly ours: boolean }>(
+  what: string,
+  candidates: readonly T[],
+): T | undefined {
   const ours = candidates.filter((candidate) => candidate.ours);
   const choice = ours.length > 0 ? ours : candidates;
   if (choice.length <= 1) return choice[0];

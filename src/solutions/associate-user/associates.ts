@@ -10,8 +10,7 @@ import type { Contact } from '../../resources/outbound/contact-batches.js';
 import { nearPeople, type Person } from '../../resources/people/people.js';
 import { isInternational, phoneReader } from './phones.js';
 import type { PlannedSchedule } from './planned-schedules.js';
-import { otherNumber, peopleIn, type UserLine, type UsersCsv } from './read-users-csv.js';
-import { userHeadings } from './user-headings.js';
+import { otherNumber, peopleIn, type UserLine, type UsersCsv, userHeadings } from './read-users-csv.js';
 
 interface Matching {
   /** The name of the file to show. */

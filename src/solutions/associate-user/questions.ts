@@ -25,7 +25,7 @@ import { planSchedules } from './planned-schedules.js';
 import { peopleIn, readUsersFile } from './read-users-csv.js';
 import { clashing, daysText, readDays, readSchedule, readTime, type Schedule, workdays } from './schedule.js';
 import { scheduleWarnings } from './schedule-warnings.js';
-import { zoneChoices, zoneText } from './zone-choices.js';
+import { zoneChoices, zoneText } from './time-zones.js';
 
 const fields = associateUserFields;
 

@@ -206,13 +206,11 @@ function listResources({ context, names, ...options }: AssociateUserOptions): re
   ];
 }
 
-/** The integration, as it is looked for. */
 export function integrationSought(names: AssociateUserNames): Omit<IntegrationSought, 'share'> {
   const { integration: name, oauthClient, actionUpdatePresence } = names;
   return { name, marker, oauthClient, actions: [actionUpdatePresence] };
 }
 
-/** The outbound call flow, as it is looked for. */
 export function soughtFlow({ outboundFlow }: Pick<AssociateUserNames, 'outboundFlow'>): FlowSought {
   return { step: flowStep, name: outboundFlow, type: 'outboundcall', marker };
 }

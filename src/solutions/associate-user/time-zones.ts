@@ -1,19 +1,17 @@
 import { FieldError } from '../../answers/field.js';
 import { quoted, readText } from '../../answers/field-kinds.js';
 import { nearest } from '../../core/nearest.js';
+import type { Choice } from '../../ui/prompter.js';
 
 let known: readonly string[] | undefined;
 
 /** The time zones that this machine knows, under their present names, the local one first. */
 export function timeZones(): readonly string[] {
-  known ??= readTimeZones();
-  return known;
-}
-
-function readTimeZones(): readonly string[] {
+  if (known !== undefined) return known;
   const local = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const all = [local, ...Intl.supportedValuesOf('timeZone'), 'UTC'].map((zone) => presentNames[zone] ?? zone);
-  return [...new Set(all)];
+  known = [...new Set(all)];
+  return known;
 }
 
 /** Names that Node's list still has, with those that people look for. */
@@ -72,12 +70,12 @@ function entriesOf(table: string): readonly { readonly zone: string; readonly na
 }
 
 /** What the clocks of some zones are called, by the zone. */
-export function clockNames(): ReadonlyMap<string, readonly string[]> {
+function clockNames(): ReadonlyMap<string, readonly string[]> {
   return new Map(entriesOf(abbreviations).map(({ zone, names }) => [zone, names]));
 }
 
 /** What a zone is called elsewhere: by Windows, and by itself in former times. */
-export function otherNames(zone: string): readonly string[] {
+function otherNames(zone: string): readonly string[] {
   const former = Object.keys(presentNames).filter((name) => presentNames[name] === zone);
   const windows = entriesOf(windowsZones).filter((entry) => entry.zone === zone);
   return [
@@ -87,7 +85,7 @@ export function otherNames(zone: string): readonly string[] {
 }
 
 /** `New York` */
-export function cityOf(zone: string): string {
+function cityOf(zone: string): string {
   return zone.split('/').at(-1)?.replaceAll('_', ' ') ?? zone;
 }
 
@@ -145,4 +143,60 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+/**
+ * Every zone with its present time, found by city, abbreviation and offset. Those whose clocks have a name of their own
+ * stand first among those that fit alike: who types EST means New York before Grand Turk.
+ */
+export function zoneChoices(now = Date.now()): readonly Choice<string>[] {
+  const year = new Date(now).getUTCFullYear();
+  const clocks = timeZones().map((zone) => clockOf(zone, now, year));
+  const names = clockNames();
+  const namesOf = new Map<string, readonly string[]>();
+  for (const { zone, family } of clocks)
+    namesOf.set(family, [...(namesOf.get(family) ?? []), ...(names.get(zone) ?? [])]);
+  const [local, ...others] = clocks;
+  const known = others.filter(({ zone }) => names.has(zone));
+  const unknown = others.filter(({ zone }) => !names.has(zone));
+  return [...(local === undefined ? [] : [local]), ...known, ...unknown].map(
+    ({ zone, time, offset, family }) => ({
+      name: `${zone}  ${time} (UTC${offset})`,
+      short: zone,
+      value: zone,
+      keywords: [
+        zone,
+        cityOf(zone),
+        ...(names.get(zone) ?? namesOf.get(family) ?? []),
+        ...otherNames(zone),
+        offset,
+        offset.replace(/^([+-])0/, '$1'),
+        `UTC${offset}`,
+        `GMT${offset}`,
+      ],
+    }),
+  );
+}
+
+/** `America/New_York, now 14:03` */
+export function zoneText(zone: string, now = Date.now()): string {
+  return `${zone}, now ${clockOf(zone, now, 0).time}`;
+}
+
+/** The time, `14:03`, the offset, `+05:30`, and a family that is the same for zones which change their clocks alike. */
+function clockOf(zone: string, now: number, year: number) {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'longOffset',
+  });
+  const at = (moment: number) => {
+    const parts = new Map(format.formatToParts(moment).map(({ type, value }) => [type, value]));
+    const offset = parts.get('timeZoneName')?.replace('GMT', '') || '+00:00';
+    return { time: `${parts.get('hour')}:${parts.get('minute')}`, offset };
+  };
+  const { time, offset } = at(now);
+  const [january, july] = [0, 6].map((month) => at(Date.UTC(year, month, 15)).offset);
+  return { zone, time, offset, family: `${zone.split('/')[0]} ${january} ${july}` };
 }

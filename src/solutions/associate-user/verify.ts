@@ -44,8 +44,15 @@ const neededColumns = ['userId', phoneColumn.columnName];
 interface AssociateFindings extends PartChecks {
   /** Undefined when the person is not in the list. */
   readonly contact: Models.DialerContact | undefined;
-  /** By the name of a schedule, the id of the presence that its rules give the person. */
-  readonly sets: Map<string, string>;
+  /** What the rules of each schedule give the person. */
+  readonly sets: Wanted[];
+}
+
+interface Wanted {
+  /** Of the schedule. */
+  readonly name: string;
+  readonly presenceId: string;
+  readonly title: string;
 }
 
 /**
@@ -58,7 +65,7 @@ export async function verifyAssociateUser(
   const parts = await beginChecks(context);
   const listId = context.idOf('contact-list');
   const contact = listId === undefined ? undefined : await contactOf(context, listId);
-  const findings: AssociateFindings = { ...parts, contact, sets: new Map() };
+  const findings: AssociateFindings = { ...parts, contact, sets: [] };
   await checkParts(findings, actionStep, unchangedPresence(findings, actionStep));
   await check(findings, 'contacts', `${context.person.name} is in the contact list`, async () =>
     contactVerdict(findings),
@@ -139,7 +146,7 @@ async function ruleSetVerdict(findings: AssociateFindings, name: string, id: str
   if (presence === undefined)
     return failed(`The column "${column}" of ${context.person.name} holds no presence that exists.`);
   const title = presenceTitle(presences, presenceId) ?? presenceId;
-  findings.sets.set(name, presenceId);
+  findings.sets.push({ name, presenceId, title });
   return presence.deactivated
     ? failed(`The column "${column}" of ${context.person.name} holds a deactivated presence, ${title}.`)
     : { ...fine, reason: `It sets the presence of ${context.person.name} to ${title}.` };
@@ -215,21 +222,10 @@ async function liveVerdict(findings: AssociateFindings): Promise<Verdict> {
   if (isOnQueue(before)) return unknown('It would take a person who is On Queue off the queue.');
   const lacking = context.lacking(campaignForOnePermissions);
   if (lacking.length > 0) return notAllowed(lacking);
-  const schedules = [...findings.sets].map(([name, presenceId]) => {
-    const title = presenceTitle(presences, presenceId) ?? presenceId;
-    return { name, presenceId, title };
-  });
-  const wanted = visibleChange(schedules, presences, before);
+  const wanted = visibleChange(findings.sets, presences, before);
   if (wanted === undefined)
     return unknown('Every schedule leads to the presence that the person has already.');
   return startAndWatch(findings, contact, wanted);
-}
-
-interface Wanted {
-  /** Of the schedule. */
-  readonly name: string;
-  readonly presenceId: string;
-  readonly title: string;
 }
 
 /** Makes the campaign, waits for the presence, and puts everything back as it was, whatever happens. */

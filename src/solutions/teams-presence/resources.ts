@@ -119,14 +119,12 @@ export function teamsPresenceResources(options: TeamsPresenceOptions): readonly 
   ];
 }
 
-/** The integration, as it is looked for. */
 export function integrationSought(names: TeamsPresenceNames): Omit<IntegrationSought, 'share'> {
   const { integration: name, oauthClient, actionGetPresence, actionUpdatePresence } = names;
   const marker = markerOf('teams-presence');
   return { name, marker, oauthClient, actions: [actionGetPresence, actionUpdatePresence] };
 }
 
-/** The workflow, as it is looked for. */
 export function soughtFlow({ workflow }: Pick<TeamsPresenceNames, 'workflow'>): FlowSought {
   return { step: 'workflow', name: workflow, type: 'workflow', marker: markerOf('teams-presence') };
 }

@@ -2,7 +2,6 @@ import { problemOf } from '../../core/problem.js';
 import { lookFor, WaitTimeoutError } from '../../core/retry.js';
 import { command, text } from '../../core/text.js';
 import type { Check } from '../../engine/report.js';
-import type { Session } from '../../genesys/session.js';
 import { presenceTitle } from '../../presences/presences.js';
 import {
   isOnQueue,
@@ -44,31 +43,24 @@ const updateStep = 'action-update-presence';
 export async function verifyTeamsPresence(context: VerifyContext): Promise<readonly Check[]> {
   const findings = await beginChecks(context);
   const source = await primarySource(context.session, context.person.id);
-  await keepingPrimarySource(context, source, async () => {
+  try {
     await checkEach(findings);
     await checkWhole(findings);
-  });
+  } finally {
+    await putBackSource(context, source);
+  }
   return findings.checks;
 }
 
-/** Runs `work`, and puts back the primary source of the person's presence, which a flow may have made Genesys Cloud. */
-async function keepingPrimarySource(
-  context: VerifyContext,
-  source: string | undefined,
-  work: () => Promise<void>,
-): Promise<void> {
-  try {
-    await work();
-  } finally {
-    if (source !== undefined && source.toUpperCase() !== 'PURECLOUD') {
-      const session = context.session.within(AbortSignal.timeout(restoreTime));
-      await setPrimarySource(session, context.person.id, source).catch((error: unknown) =>
-        context.warn(
-          `The primary presence source of ${context.person.name} was ${source} and could not be put back: ${problemOf(error).what}`,
-        ),
-      );
-    }
-  }
+/** The primary source of the person's presence, which a flow may have made Genesys Cloud. */
+async function putBackSource({ session, person, warn }: VerifyContext, source = 'PURECLOUD'): Promise<void> {
+  if (source.toUpperCase() === 'PURECLOUD') return;
+  const calm = session.within(AbortSignal.timeout(restoreTime));
+  await setPrimarySource(calm, person.id, source).catch((error: unknown) =>
+    warn(
+      `The primary presence source of ${person.name} was ${source} and could not be put back: ${problemOf(error).what}`,
+    ),
+  );
 }
 
 async function checkEach(findings: PartChecks): Promise<void> {
@@ -219,10 +211,8 @@ async function putBack(
     context.tell(`The presence of ${context.person.name} is as it was.`);
 }
 
-export const proveTeamsPresenceLogin = proveLogin('action-get-presence', anybodysPresence);
-
-/** Input with which the data action reads the presence of somebody of the org. */
-async function anybodysPresence(session: Session): Promise<{ readonly USER_ID: string }> {
-  const { entities } = await session.api.users.getUsers({ pageSize: 1, state: 'active' });
+/** The data action reads the presence of somebody of the org. */
+export const proveTeamsPresenceLogin = proveLogin('action-get-presence', async ({ api }) => {
+  const { entities } = await api.users.getUsers({ pageSize: 1, state: 'active' });
   return { USER_ID: entities?.[0]?.id ?? '' };
-}
+});

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ranked } from '../../../src/core/ranking.js';
-import { timeZones } from '../../../src/solutions/associate-user/time-zones.js';
-import { zoneChoices, zoneText } from '../../../src/solutions/associate-user/zone-choices.js';
+import { timeZones, zoneChoices, zoneText } from '../../../src/solutions/associate-user/time-zones.js';
 
 const winter = Date.parse('2027-01-15T12:00:00Z');
 const choices = zoneChoices(winter);
