@@ -4,7 +4,6 @@ import { findOperation, type Operation } from './contract/contract.js';
 import { badRequest, notFound, Refusal, refuse } from './errors.js';
 import type { Caller } from './handler.js';
 import { requirePermissions } from './identity/permissions.js';
-import { isObject } from './json.js';
 import type { Org } from './org.js';
 
 export interface DispatchRequest {
@@ -117,17 +116,13 @@ export function parseBody(text: string, contentType: string): unknown {
   if (!/^application\/json\b/i.test(contentType))
     throw refuse('unsupported.media.type', 'HTTP 415 Unsupported Media Type');
   try {
-    return withoutNulls(JSON.parse(text));
+    return JSON.parse(text, withoutNull);
   } catch {
     throw badRequest('The request could not be read: the body is not valid JSON.');
   }
 }
 
 /** The official provider sends lists that are not set as null: a member that is null is one that was not sent. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([name, inner]) => (inner === null ? [] : [[name, withoutNulls(inner)]])),
-  );
+function withoutNull(this: unknown, name: string, value: unknown): unknown {
+  return value === null && name !== '' && !Array.isArray(this) ? undefined : value;
 }

@@ -122,7 +122,7 @@ function worked(parts: ServerParts, received: Received, operationId: string | un
     case 'oauth-authorize':
       return tokens.signIns.authorize(org, method, method === 'POST' ? form : searchOf(url));
     case 'upload':
-      receiveUpload(org, uploads, { path: pathOf(url), search: searchOf(url), text, headers });
+      receiveUpload(org, uploads, received);
       return { status: 200 };
     default:
       return api(parts, received);

@@ -1,14 +1,21 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Conditions } from './conditions.js';
+import { pathOf, searchOf } from './dispatch.js';
 import { badRequest, notFound, refuse } from './errors.js';
 import type { Org } from './org.js';
-
-type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 /** A job that waits for its file, and keeps its text until it is done. */
 interface Job {
   status: string;
   text?: string | undefined;
+}
+
+interface UploadedFile {
+  /** Path and query. */
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
 }
 
 /** What the upload of a job's file starts. */
@@ -42,24 +49,14 @@ export function uploadHeaders(id: string): Readonly<Record<string, string>> {
  * Takes a file in. Refuses what storage refuses: a bearer token beside the signature (400, as only one way of
  * authentication is allowed), and a wrong signature (403).
  */
-export function receiveUpload(
-  org: Org,
-  uploads: Uploads,
-  file: {
-    readonly path: string;
-    readonly search: URLSearchParams;
-    readonly text: string;
-    readonly headers: Headers;
-  },
-): void {
-  const { path, search, text, headers } = file;
-  const [, kind = '', id = ''] = uploadPath.exec(path) ?? [];
+export function receiveUpload(org: Org, uploads: Uploads, { url, headers, text }: UploadedFile): void {
+  const [, kind = '', id = ''] = uploadPath.exec(pathOf(url)) ?? [];
   const upload = uploads[kind];
   if (upload === undefined) throw notFound('upload', `${kind}/${id}`);
   if (headers.authorization !== undefined)
     throw badRequest('Only one auth mechanism is allowed: the address is signed, leave out Authorization.');
   const expected = Buffer.from(signature(org, kind, id));
-  const given = Buffer.from(search.get('signature') ?? '');
+  const given = Buffer.from(searchOf(url).get('signature') ?? '');
   if (given.length !== expected.length || !timingSafeEqual(given, expected))
     throw refuse('SignatureDoesNotMatch', 'The signature of the address does not match.');
   const job = upload.jobs(org)[id];

@@ -1,22 +1,14 @@
+import { company } from '../company.js';
 import type { Org } from '../org.js';
 import type { SeedSize } from '../state.js';
 import type { CriterionState } from './state.js';
-import { teamsPresenceTopic } from './topics.js';
 
 const believableTriggers = 9;
 
 type Seeded = readonly [name: string, topic: string, enabled: boolean, criteria: readonly CriterionState[]];
 
 /** Triggers of others, among them a disabled one on the same topic and one whose name begins like the solution's. */
-const named: readonly Seeded[] = [
-  [
-    'Teams presence experiment',
-    teamsPresenceTopic,
-    false,
-    [{ jsonPath: 'source', operator: 'Equal', value: 'MICROSOFTTEAMS' }],
-  ],
-  ['Microsoft Teams Integration Presence Trigger (old)', 'v2.users.{id}.presence', false, []],
-];
+const named = company<readonly Seeded[]>('triggers');
 
 const another = (index: number): Seeded => [
   `Claims follow-up ${index}`,

@@ -3,14 +3,10 @@ import type { Handlers } from '../handler.js';
 import { isObject } from '../json.js';
 import { cursorPage } from '../paging.js';
 
-type FieldType = 'string' | 'number' | 'boolean' | 'object' | 'array';
-
-/** The event of a topic: its fields with their types. */
-type EventSchema = Readonly<Record<string, FieldType>>;
-
 export const teamsPresenceTopic = 'v2.users.{id}.integrationpresence';
 
-const topics = company<Readonly<Record<string, EventSchema>>>('topics');
+/** By topic the fields of its event, with their types. */
+const topics = company<Readonly<Record<string, Readonly<Record<string, string>>>>>('topics');
 
 export const topicHandlers: Handlers = {
   getProcessautomationTriggersTopics: ({ query }) => ({
@@ -30,10 +26,7 @@ export function eventViolations(topic: string, event: unknown): string[] {
   return Object.entries(event).flatMap(([name, value]) => {
     const wanted = schema[name];
     if (wanted === undefined) return [`The topic has no field "${name}".`];
-    return typeOf(value) === wanted ? [] : [`The field "${name}" must be of type ${wanted}.`];
+    const type = Array.isArray(value) ? 'array' : typeof value;
+    return type === wanted ? [] : [`The field "${name}" must be of type ${wanted}.`];
   });
-}
-
-function typeOf(value: unknown): string {
-  return Array.isArray(value) ? 'array' : typeof value;
 }

@@ -13,19 +13,12 @@ const idsAtMost = 50;
 const longestName = 256;
 const requestTypes = ['GET', 'PUT', 'POST', 'PATCH', 'DELETE', 'HEAD'];
 
-/** An action as listings compare it: the name is its published version's. */
-type Listed = ActionState & { readonly name: string };
-
 /** An action without a published version, a draft alone, is not modelled. */
-const actionKind: Kind<Listed> = {
+const actionKind: Kind<ActionState> = {
   what: 'action',
   uri: '/api/v2/integrations/actions',
   parameter: 'actionId',
-  store: (org) =>
-    Object.values(org.state.integrations.actions).map((action) => ({
-      ...action,
-      name: action.published.name,
-    })),
+  store: (org) => org.state.integrations.actions,
   wire: (action, { query }) => actionBody(action, { config: query.includeConfig === 'true' }),
   list: {
     name: 'contains',
@@ -40,13 +33,18 @@ export const actionHandlers: Handlers = {
   getIntegrationsActions: (call) => {
     const count = call.query.ids?.split(',').length ?? 0;
     if (count > idsAtMost) throw badRequest(`At most ${idsAtMost} ids are allowed.`);
-    return { body: listing(call, actionKind) };
+    // Compared by the names of their published versions.
+    const named = Object.values(call.org.state.integrations.actions).map((action) => ({
+      ...action,
+      name: action.published.name,
+    }));
+    return { body: listing(call, { ...actionKind, store: () => named }) };
   },
   postIntegrationsActions: (call) => ({ body: actionBody(addAction(call), everything) }),
   getIntegrationsAction: (call) => {
     const { expand, includeConfig } = call.query;
     const shown = { contract: expand === 'contract', config: includeConfig !== 'false' };
-    return { body: actionBody(requestedAction(call), shown) };
+    return { body: actionBody(requested(call, actionKind), shown) };
   },
   patchIntegrationsAction: (call) => {
     const action = changeableAction(call);
@@ -65,7 +63,7 @@ export const actionHandlers: Handlers = {
     return { body: draftBody(call) };
   },
   patchIntegrationsActionDraft: (call) => {
-    const action = requestedAction(call);
+    const action = requested(call, actionKind);
     const { contract, secure } = call.body as Models.UpdateDraftInput;
     const draft = changed(call, action, requestedDraft(call));
     action.draft = {
@@ -80,7 +78,7 @@ export const actionHandlers: Handlers = {
     return { body: { valid: true, errors: [] } };
   },
   postIntegrationsActionDraftPublish: (call) => {
-    const [action, draft] = [requestedAction(call), requestedDraft(call)];
+    const [action, draft] = [requested(call, actionKind), requestedDraft(call)];
     requireVersion((call.body as Models.UpdateDraftInput).version, draft.version, 'version.mismatch');
     action.published = { ...draft, version: Math.max(action.published.version, draft.version) + 1 };
     action.draft = undefined;
@@ -88,14 +86,11 @@ export const actionHandlers: Handlers = {
   },
   deleteIntegrationsAction: (call) => {
     changeableAction(call);
-    return remove(call, {
-      ...actionKind,
-      onDelete: (org, { id }) => delete org.state.integrations.actions[id],
-    });
+    return remove(call, actionKind);
   },
   /** The names are those of the addresses that answers give. */
   getIntegrationsActionTemplate: (call) => {
-    const { request, response } = requestedAction(call).published.config;
+    const { request, response } = requested(call, actionKind).published.config;
     const name = call.path.fileName ?? '';
     if (name === 'requesttemplate.vm') return { text: request.requestTemplate };
     if (name === 'successtemplate.vm') return { text: response.successTemplate };
@@ -117,14 +112,6 @@ export const actionHandlers: Handlers = {
 
 const everything = { contract: true, config: true };
 
-/** The action that the path names; throws `not.found`. */
-function requestedAction(call: Call): ActionState {
-  const { id } = requested(call, actionKind);
-  const action = call.org.state.integrations.actions[id];
-  if (action === undefined) throw notFound('action', id);
-  return action;
-}
-
 /** All data actions of exactly this category and name: flows refer to actions by the two together. */
 export function findActionsByTitle(org: Org, category: string, name: string): readonly ActionState[] {
   return Object.values(org.state.integrations.actions).filter(
@@ -134,7 +121,7 @@ export function findActionsByTitle(org: Org, category: string, name: string): re
 
 /** Throws 400 for an action that came with the platform. */
 function changeableAction(call: Call): ActionState {
-  const action = requestedAction(call);
+  const action = requested(call, actionKind);
   if (action.id.startsWith('static'))
     throw badRequest(`The action ${action.id} is built in and cannot be changed.`);
   return action;
@@ -156,7 +143,7 @@ function addAction({ org, body }: Call): ActionState {
   };
   const id = `custom_-_${org.id()}`;
   const action = { id, integrationId: integration.id, published, createdAt: org.now() };
-  return put(org, { store: () => org.state.integrations.actions }, action);
+  return put(org, actionKind, action);
 }
 
 function integrationOf(org: Org, id: string): IntegrationState {
@@ -180,13 +167,13 @@ function changed({ org, body }: Call, action: ActionState, current: ActionVersio
 
 /** The draft of the action that the path names; throws `not.found`. */
 function requestedDraft(call: Call): ActionVersion {
-  const { id, draft } = requestedAction(call);
+  const { id, draft } = requested(call, actionKind);
   if (draft === undefined) throw notFound('draft of the action', id);
   return draft;
 }
 
 function draftBody(call: Call) {
-  return actionBody({ ...requestedAction(call), published: requestedDraft(call) }, everything);
+  return actionBody({ ...requested(call, actionKind), published: requestedDraft(call) }, everything);
 }
 
 /** Templates are never inlined: each has its own address. */
@@ -223,7 +210,7 @@ function contractBody({ inputSchema, successSchema }: ActionVersion, uri: string
 
 function runRequested(call: Call): ActionRun {
   const { org, body, origin } = call;
-  const { id } = requestedAction(call);
+  const { id } = requested(call, actionKind);
   if (!isObject(body)) throw badRequest('The body must be an object with the inputs of the action.');
   return runAction(org, id, body, origin);
 }

@@ -86,23 +86,18 @@ export function fromJson(json: unknown, type: StaticType): Value {
   if (type === 'json') return { json: json as Json };
   if (isCollection(type))
     return Array.isArray(json) ? json.map((item) => fromJson(item, elementType(type))) : undefined;
-  switch (type) {
-    case 'integer':
-      return Number.isInteger(json) ? Number(json) : undefined;
-    case 'decimal':
-    case 'duration':
-      return typeof json === 'number' ? json : undefined;
-    case 'boolean':
-      return typeof json === 'boolean' ? json : undefined;
-    case 'dateTime':
-      return typeof json === 'string' && !Number.isNaN(Date.parse(json))
-        ? new Date(json).toISOString()
-        : undefined;
-    case 'any':
-      return isText(json) ? json : undefined;
-    default:
-      return typeof json === 'string' ? json : undefined;
-  }
+  if (type === 'dateTime')
+    return typeof json === 'string' && !Number.isNaN(Date.parse(json))
+      ? new Date(json).toISOString()
+      : undefined;
+  const known: Partial<Record<StaticType, boolean>> = {
+    integer: Number.isInteger(json),
+    decimal: typeof json === 'number',
+    duration: typeof json === 'number',
+    boolean: typeof json === 'boolean',
+    any: true,
+  };
+  return isText(json) && (known[type] ?? typeof json === 'string') ? json : undefined;
 }
 
 /** A value as data actions and answers carry it; undefined for NOT_SET. */
