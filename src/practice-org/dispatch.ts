@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { answerProblem, checkBody, checkQuery } from './contract/check.js';
 import { findOperation, type Operation } from './contract/contract.js';
 import { badRequest, notFound, Refusal, refuse } from './errors.js';
@@ -6,9 +7,17 @@ import type { Caller } from './handler.js';
 import { requirePermissions } from './identity/permissions.js';
 import type { Org } from './org.js';
 
-export interface DispatchRequest {
+/** A request as the server has read it. HEAD is answered as GET, without the body. */
+export interface Received {
   readonly method: string;
   /** Path and query: `/api/v2/flows?pageSize=100`. */
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+export interface DispatchRequest {
+  readonly method: string;
   readonly url: string;
   /** Parsed, or undefined. */
   readonly body?: unknown;

@@ -2,7 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as setTimer } from 'node:timers/promises';
 import { uploads } from './areas.js';
-import { type Dispatched, dispatch, operationOf, parseBody, pathOf, refused, searchOf } from './dispatch.js';
+import {
+  type Dispatched,
+  dispatch,
+  operationOf,
+  parseBody,
+  pathOf,
+  type Received,
+  refused,
+  searchOf,
+} from './dispatch.js';
 import { Refusal, refuse } from './errors.js';
 import type { Fault } from './fault-plan.js';
 import { faulty, has, tooManyRequests, usedHeaders } from './faults.js';
@@ -23,17 +32,6 @@ interface ServerParts {
   readonly stopped: AbortSignal;
   /** What people see in a browser, where that is served. */
   readonly page?: Page | undefined;
-}
-
-/** A request as it was read. HEAD is answered as GET, without the body. */
-interface Received {
-  readonly method: string;
-  /** Path and query. */
-  readonly url: string;
-  /** `http://127.0.0.1:PORT` */
-  readonly origin: string;
-  readonly headers: IncomingMessage['headers'];
-  readonly text: string;
 }
 
 const mostBytes = 10 * 1024 * 1024;
@@ -67,7 +65,8 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
     send(response, answered, 'close');
     return;
   }
-  if (parts.page?.serves(path) === true) return parts.page.serve({ method, url, headers, text }, response);
+  const received = { method, url, headers, text };
+  if (parts.page?.serves(path) === true) return parts.page.serve(received, response);
   const struck = parts.org.strike({ operation: operationId ?? '', method: sent, path });
   for (const fault of struck) if (fault.kind === 'latency') await wait(fault.milliseconds, parts.stopped);
   if (has(struck, 'hang')) {
@@ -76,7 +75,6 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   }
   // As a broken network does.
   if (parts.stopped.aborted) return void request.socket.destroy();
-  const received = { method, url, origin: `http://${headers.host}`, headers, text };
   const answered = await answerTo(parts, received, operationId, struck);
   const reset = answered === undefined || has(struck, 'reset-after-commit');
   logRequest(parts.log, logged, reset ? undefined : answered.status);
@@ -130,13 +128,11 @@ function worked(parts: ServerParts, received: Received, operationId: string | un
 }
 
 function api({ org, tokens, checkResponses }: ServerParts, received: Received): Dispatched {
-  const { method, url, origin, headers, text } = received;
+  const { method, url, headers, text } = received;
+  const origin = `http://${headers.host}`;
   const token = bearer(headers);
-  if (token === undefined)
-    throw refuse(
-      'authentication.required',
-      'No authentication bearer token specified in authorization header.',
-    );
+  const missing = 'No authentication bearer token specified in authorization header.';
+  if (token === undefined) throw refuse('authentication.required', missing);
   const caller = tokens.caller(org, token);
   if (caller === undefined) throw refuse('bad.credentials', 'Invalid login credentials.');
   const { count, allowed, reset, exceeded } = tokens.used(org, token);
@@ -188,11 +184,8 @@ async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
   return Buffer.concat(pieces).toString();
 }
 
-function send(
-  response: ServerResponse,
-  { status, headers, body, text }: Dispatched,
-  connection?: 'close',
-): void {
+function send(response: ServerResponse, answered: Dispatched, connection?: 'close'): void {
+  const { status, headers, body, text } = answered;
   const content = text ?? (body === undefined ? undefined : JSON.stringify(body));
   const type = text === undefined ? 'application/json' : 'text/plain';
   response.writeHead(status, {

@@ -1,7 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
 import type { Conditions } from './conditions.js';
-import { pathOf, searchOf } from './dispatch.js';
+import { pathOf, type Received, searchOf } from './dispatch.js';
 import { badRequest, notFound, refuse } from './errors.js';
 import type { Org } from './org.js';
 
@@ -9,13 +8,6 @@ import type { Org } from './org.js';
 interface Job {
   status: string;
   text?: string | undefined;
-}
-
-interface UploadedFile {
-  /** Path and query. */
-  readonly url: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly text: string;
 }
 
 /** What the upload of a job's file starts. */
@@ -49,7 +41,7 @@ export function uploadHeaders(id: string): Readonly<Record<string, string>> {
  * Takes a file in. Refuses what storage refuses: a bearer token beside the signature (400, as only one way of
  * authentication is allowed), and a wrong signature (403).
  */
-export function receiveUpload(org: Org, uploads: Uploads, { url, headers, text }: UploadedFile): void {
+export function receiveUpload(org: Org, uploads: Uploads, { url, headers, text }: Received): void {
   const [, kind = '', id = ''] = uploadPath.exec(pathOf(url)) ?? [];
   const upload = uploads[kind];
   if (upload === undefined) throw notFound('upload', `${kind}/${id}`);

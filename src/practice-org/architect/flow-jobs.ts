@@ -126,10 +126,8 @@ function publishYaml(org: Org, text: string, author: Author): Publication {
   const divisionId = named ?? present?.divisionId ?? homeDivision(org).id;
   const problems: string[] = [];
   // A job publishes with its caller's own permissions, beyond those for jobs.
-  const missing = [
-    `architect:flow:${present === undefined ? 'add' : 'edit'}`,
-    'architect:flow:publish',
-  ].filter((permission) => !holdsPermission(org, { id: author.id }, permission, divisionId));
+  const needed = [`architect:flow:${present === undefined ? 'add' : 'edit'}`, 'architect:flow:publish'];
+  const missing = needed.filter((permission) => !holdsPermission(org, author, permission, divisionId));
   if (missing.length > 0)
     problems.push(
       `Archy cannot publish the flow: you are missing the following permission(s): [${missing.join(', ')}]`,
@@ -181,7 +179,7 @@ function resolverOf(org: Org, references: Set<string>): Resolver {
       const table = named(dataTableKind, name);
       if (typeof table === 'string') return `The selected Data Table could not be found. ${table}`;
       const { key: _key, ...columns } = columnsOf(table.schema);
-      const types = Object.entries(columns).map(([column, { type }]) => [column, type] as const);
+      const types = Object.entries(columns).map(([column, { type }]) => [column, type]);
       return { id: table.id, columns: dataTypes(Object.fromEntries(types)) };
     },
     contactList: (name) => named(contactListKind, name),

@@ -59,17 +59,18 @@ interface Slot {
 /** What actions see at some moment: the variables of the flow, and those of the running state or task. */
 class Variables {
   readonly #slots = new Map<string, Slot>();
-  readonly #ofFlow: Variables | undefined;
 
-  constructor(declared: readonly Variable[], ofFlow?: Variables) {
-    this.#ofFlow = ofFlow;
+  constructor(
+    declared: readonly Variable[],
+    private readonly ofFlow?: Variables,
+  ) {
     for (const { name, type, initial } of declared)
       this.#slots.set(name.toLowerCase(), { type, value: this.worth(initial) });
   }
 
   /** The same flow variables with those of another state or task. */
   inside(declared: readonly Variable[]): Variables {
-    return new Variables(declared, this.#ofFlow ?? this);
+    return new Variables(declared, this.ofFlow ?? this);
   }
 
   /** What a source stands for. Throws ExpressionError. */
@@ -78,17 +79,16 @@ class Variables {
     return source.kind === 'literal' ? source.value : undefined;
   }
 
-  readonly typeOf = (name: string): StaticType | undefined => this.#find(name)?.type;
-  readonly read = (name: string): Value => this.#find(name)?.value;
+  readonly typeOf = (name: string): StaticType | undefined => this.find(name)?.type;
+  readonly read = (name: string): Value => this.find(name)?.value;
 
   write(name: string, value: Value): void {
-    const slot = this.#find(name);
+    const slot = this.find(name);
     if (slot !== undefined) slot.value = value;
   }
 
-  #find(name: string): Slot | undefined {
-    const own = this.#slots.get(name.toLowerCase());
-    return own === undefined && this.#ofFlow !== undefined ? this.#ofFlow.#find(name) : own;
+  private find(name: string): Slot | undefined {
+    return this.#slots.get(name.toLowerCase()) ?? this.ofFlow?.find(name);
   }
 }
 
@@ -123,7 +123,8 @@ export function runWorkflow(
   try {
     const flowVariables = new Variables(workflow.variables);
     for (const [name, value] of Object.entries(inputs)) flowVariables.write(name, value);
-    outputs = () => outputsOf(workflow, flowVariables);
+    const given = workflow.variables.filter(({ isOutput }) => isOutput);
+    outputs = () => setOnly(given.map(({ name }) => [name, flowVariables.read(name)]));
     for (let target: string | undefined = workflow.start; target !== undefined; ) {
       const state = workflow.states.find(({ refId }) => refId === target);
       if (state === undefined) throw new ExpressionError(`The state "${target}" does not exist.`);
@@ -177,14 +178,14 @@ function runAction(action: Action, run: Run): Ending {
     }
     case 'callTask':
       return runTask(action, run);
-    case 'endTask':
-      trace(run, action, 'task ended', '');
-      return { kind: 'end of task' };
     case 'changeState':
       trace(run, action, 'state changed', action.targetStateRef);
       return { kind: 'change state', target: action.targetStateRef };
     case 'loop':
       return runLoop(action, run);
+    case 'endTask':
+      trace(run, action, 'task ended', '');
+      return { kind: 'end of task' };
     case 'loopExit':
       trace(run, action, 'loop left', '');
       return { kind: 'end of loop' };
@@ -222,12 +223,7 @@ function runSwitch(action: ActionOf<'switch'>, run: Run): Ending {
 /** Inputs that are NOT_SET are not handed over at all. */
 function runCallData(action: ActionOf<'callData'>, run: Run): Ending {
   const { actionId, title, inputs, successOutputs, failureOutputs } = action.category;
-  const input = Object.fromEntries(
-    Object.entries(inputs).flatMap(([name, source]) => {
-      const value = toJson(run.variables.worth(source));
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
+  const input = setOnly(Object.entries(inputs).map(([name, source]) => [name, run.variables.worth(source)]));
   const result = run.services.runAction(actionId, input, action.timeout);
   if (result.ok) {
     bind(successOutputs, flatten(result.output), run.variables);
@@ -291,13 +287,10 @@ function truth(value: Value, name: string): boolean {
   throw new ExpressionError(`The condition of "${name}" is NOT_SET.`);
 }
 
-function outputsOf(workflow: Workflow, variables: Variables): Record<string, Json> {
-  return Object.fromEntries(
-    workflow.variables.flatMap(({ name, isOutput }) => {
-      const value = isOutput ? toJson(variables.read(name)) : undefined;
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
+/** As JSON, without what is NOT_SET. */
+function setOnly(values: readonly (readonly [name: string, Value])[]): Record<string, Json> {
+  const written = values.map(([name, value]) => [name, toJson(value)]);
+  return Object.fromEntries(written.filter(([, value]) => value !== undefined));
 }
 
 /** Goes on with the actions of a branch; a branch that is not there has none. */

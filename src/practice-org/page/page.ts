@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { ProblemError } from '../../core/problem.js';
 import { teamsStates } from '../../core/teams-states.js';
-import { type Dispatched, pathOf, searchOf } from '../dispatch.js';
+import { type Dispatched, pathOf, type Received, searchOf } from '../dispatch.js';
 import { isObject, minute } from '../json.js';
 import type { Org } from '../org.js';
 import { runSchedules } from '../outbound/run-schedules.js';
@@ -12,15 +12,6 @@ import type { PracticeOrg } from '../practice-org.js';
 import { emitDocument, reasonOf, unknownTeamsState } from '../views/emit-document.js';
 import { installedIn } from '../views/installed.js';
 import { activePeople, findPerson, personReport } from '../views/people.js';
-
-/** What the server has read, and answers only where it was asked by the name of the loopback interface. */
-interface PageRequest {
-  readonly method: string;
-  /** Path and query. */
-  readonly url: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly text: string;
-}
 
 const keptRequests = 40;
 const shownEvents = 30;
@@ -50,7 +41,7 @@ export function createPage({
     response.writeHead(status, { ...safe, 'content-type': 'application/json' }).end(JSON.stringify(body));
   };
   const act = (
-    { method, headers, text }: PageRequest,
+    { method, headers, text }: Received,
     response: ServerResponse,
     work: (body: unknown) => object,
   ) => {
@@ -63,7 +54,7 @@ export function createPage({
     }
     for (const look of watchers) look();
   };
-  const routes: Readonly<Record<string, (request: PageRequest, response: ServerResponse) => void>> = {
+  const routes: Readonly<Record<string, (request: Received, response: ServerResponse) => void>> = {
     '/': (_, response) => sendPage(response, token),
     '/page/events': ({ url }, response) => {
       const find = (searchOf(url).get('find') ?? '').toLowerCase();
@@ -88,8 +79,7 @@ export function createPage({
   return {
     /** Whether a path is one of the page's and none of the API's. */
     serves: (path: string) => Object.hasOwn(routes, path),
-    serve: (request: PageRequest, response: ServerResponse) =>
-      routes[pathOf(request.url)]?.(request, response),
+    serve: (request: Received, response: ServerResponse) => routes[pathOf(request.url)]?.(request, response),
     /**
      * Tells the page of a request of the API; `answered` is undefined when the connection was cut. Bodies are not shown:
      * they may carry secrets.
