@@ -163,8 +163,9 @@ export async function attemptStep(
     const resourceId = await noticingWrites(begin, work);
     return { step, status: 'done', ...(resourceId === undefined ? {} : { resourceId }) };
   } catch (error) {
-    if (!signal.aborted)
-      return error instanceof NeedUnmet ? { step, ...error.left } : { step, status: 'failed', error };
+    if (error instanceof NeedUnmet)
+      return signal.aborted && begun ? begunOnly(step) : { step, ...error.left };
+    if (!signal.aborted) return { step, status: 'failed', error };
     return begun ? begunOnly(step, error) : { step, status: 'pending', error, reason: beforeItChanged };
   }
 }

@@ -26,6 +26,12 @@ export function readNetworkFailure(error: unknown, host: string, proxy?: HttpPro
     return unsent(`The ${subject(host, proxy)} cannot be found (${text}).`, true, reachHint(proxy));
   if (unreachable.includes(code))
     return unsent(`Nothing answers at the ${subject(host, proxy)} (${text}).`, true, reachHint(proxy));
+  if (proxy !== undefined && text === proxyHangsUp)
+    return unsent(
+      `The proxy ${proxy.host} (${proxy.from}) hangs up when it is asked for ${host}.`,
+      true,
+      `Check that ${proxy.from} names an HTTP proxy, and that it lets ${host} through.`,
+    );
   if (proxy !== undefined && (/proxy/i.test(text) || code.startsWith('UND_ERR_PRX')))
     return proxyRefusal(text, host, proxy);
   if (/before secure TLS connection/.test(text) || code.startsWith('ERR_SSL') || code === 'EPROTO')
@@ -37,6 +43,9 @@ export function readNetworkFailure(error: unknown, host: string, proxy?: HttpPro
     message: `The connection to ${host} broke before the answer was complete (${text}).`,
   };
 }
+
+/** The text of an error that says that a proxy closed the connection in place of an answer. */
+export const proxyHangsUp = 'The proxy hangs up.';
 
 function subject(host: string, proxy: HttpProxy | undefined): string {
   return proxy === undefined ? `host ${host}` : `proxy ${proxy.host} (${proxy.from})`;
@@ -106,7 +115,7 @@ function unsent(message: string, passing: boolean, hint: string): NetworkFailure
 }
 
 /** The code of an error or of whatever caused it; empty when there is none. */
-function codeOf(error: unknown): string {
+export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
   // undici wraps what the TLS behind a proxy's tunnel says.
   if ('code' in error && typeof error.code === 'string' && error.code !== 'UND_ERR_PRX_TLS')

@@ -1,11 +1,11 @@
 import { STATUS_CODES } from 'node:http';
 import { createRequire } from 'node:module';
-import type { Dispatcher } from 'undici';
+import type { Dispatcher, Pool } from 'undici';
 import request from 'undici/lib/api/api-request.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import { type HttpProxy, type Proxies, proxyFor } from '../core/connection.js';
 import type { Tuning } from './limits.js';
-import { type NetworkFailure, readNetworkFailure, tryTimedOut } from './network-failure.js';
+import { codeOf, type NetworkFailure, proxyHangsUp, readNetworkFailure, tryTimedOut } from './network-failure.js';
 
 export interface Outgoing {
   readonly method: string;
@@ -46,7 +46,7 @@ export function createTransport(tuning: Tuning, proxies?: Proxies): Transport {
   const agents = new Map<HttpProxy, Dispatcher>();
   function through(proxy: HttpProxy): Dispatcher {
     // A tunnel needs what only the whole library puts together.
-    const { ProxyAgent }: typeof import('undici') = createRequire(import.meta.url)('undici');
+    const { Pool, ProxyAgent }: typeof import('undici') = createRequire(import.meta.url)('undici');
     // Plain http goes through a proxy the ordinary way; https is tunnelled all the same.
     const agent =
       agents.get(proxy) ??
@@ -56,6 +56,7 @@ export function createTransport(tuning: Tuning, proxies?: Proxies): Transport {
         ...(proxy.authorization === undefined ? {} : { token: proxy.authorization.reveal() }),
         proxyTls: options.connect,
         proxyTunnel: false,
+        clientFactory: (origin, clientOptions) => tellingHangUps(new Pool(origin, clientOptions)),
       });
     agents.set(proxy, agent);
     return agent;
@@ -70,6 +71,24 @@ export function createTransport(tuning: Tuning, proxies?: Proxies): Transport {
       await Promise.all([direct, ...agents.values()].map((dispatcher) => dispatcher.destroy()));
     },
   };
+}
+
+/**
+ * A proxy that hangs up in place of an answer. undici takes that for a connection that was closed while idle, and asks
+ * for the tunnel again and again, without a pause and past the time limit.
+ */
+function tellingHangUps(pool: Pool): Pool {
+  const connect: (options: Dispatcher.ConnectOptions) => Promise<Dispatcher.ConnectData<unknown>> =
+    pool.connect.bind(pool);
+  return Object.assign(pool, {
+    connect: async (options: Dispatcher.ConnectOptions) => {
+      try {
+        return await connect(options);
+      } catch (error) {
+        throw codeOf(error) === 'UND_ERR_SOCKET' ? new Error(proxyHangsUp, { cause: error }) : error;
+      }
+    },
+  });
 }
 
 interface Way {

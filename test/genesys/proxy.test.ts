@@ -1,6 +1,5 @@
 import http from 'node:http';
-import type net from 'node:net';
-import type { AddressInfo } from 'node:net';
+import net, { type AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { readProxies } from '../../src/answers/proxy.js';
 import { problemOf } from '../../src/core/problem.js';
@@ -113,6 +112,30 @@ test('a proxy that cannot be reached is named, and not the host behind it', asyn
       hint: expect.stringContaining('HTTPS_PROXY'),
     },
   });
+});
+
+test('a proxy that hangs up in place of an answer is asked once a try, and told as such, as not sent', async () => {
+  let asked = 0;
+  const server = net.createServer((socket) => {
+    asked += 1;
+    socket.on('error', () => socket.destroy());
+    socket.once('data', () => socket.end());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const HTTPS_PROXY = `http://${host}`;
+  expect(await get('https://api.mypurecloud.invalid/x', { HTTPS_PROXY })).toMatchObject({
+    kind: 'failure',
+    failure: {
+      code: 'connection-failed',
+      sent: false,
+      passing: true,
+      message: `The proxy ${host} (HTTPS_PROXY) hangs up when it is asked for api.mypurecloud.invalid.`,
+      hint: expect.stringContaining('HTTPS_PROXY names an HTTP proxy'),
+    },
+  });
+  expect(asked).toBe(1);
 });
 
 test('requests to this machine never go through a proxy', async () => {
