@@ -185,6 +185,8 @@ export function missing(
 export interface Already {
   readonly practising?: boolean | undefined;
   readonly atTerminal?: boolean | undefined;
+  /** Variables that are set and hold nothing are told of: so a pipeline passes on a secret that it was not given. */
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
   /** Why they are needed, where that is not plain. */
   readonly why?: string | undefined;
 }
@@ -192,7 +194,7 @@ export interface Already {
 /** All that is missing at once, each with its flag, variable and config key. */
 export function missingAnswersProblem(
   fields: readonly Field<unknown>[],
-  { practising = false, atTerminal = false, why }: Already = {},
+  { practising = false, atTerminal = false, environment = {}, why }: Already = {},
 ): ProblemError {
   const [answersAre, them] = counted(fields.length);
   const ways = [
@@ -207,7 +209,9 @@ export function missingAnswersProblem(
   return inputProblem(`${answersAre} missing.`, {
     code: 'missing-answers',
     ...(why === undefined ? {} : { why }),
-    details: fields.map((field) => `${field.key}  ${field.summary} (${waysToGive(field).join(', ')})`),
+    details: fields.map(
+      (field) => `${field.key}  ${field.summary} (${waysToGive(field, environment).join(', ')})`,
+    ),
     next: `${[
       `Give ${them} by ${alternatives(ways)}`,
       ...others.slice(0, -1),
@@ -220,11 +224,16 @@ function counted(answers: number): readonly [answersAre: string, them: string] {
   return answers === 1 ? ['An answer is', 'it'] : [`${answers} answers are`, 'them'];
 }
 
-function waysToGive(field: Field<unknown>): readonly string[] {
+function waysToGive(
+  field: Field<unknown>,
+  environment: NonNullable<Already['environment']>,
+): readonly string[] {
   const [variable] = environmentNames(field);
   return [
     ...(field.flag === undefined ? [] : [`flag ${longFlag(field.flag)}`]),
-    ...(variable === undefined ? [] : [`variable ${variable}`]),
+    ...(variable === undefined
+      ? []
+      : [`variable ${variable}${environment[variable] === undefined ? '' : ', which is set but empty'}`]),
     ...(field.lifetime === 'run' ? [] : [`config key ${field.key}`]),
   ];
 }

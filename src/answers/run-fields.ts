@@ -54,6 +54,7 @@ export const runFields = {
     flag: '--trace <file>',
     summary: 'write a page with the timeline of all requests; JSON where the name ends in .json',
     lifetime: 'run',
+    endings: ['.html', '.json'],
   }),
   color: field(
     {

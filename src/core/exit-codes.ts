@@ -14,7 +14,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 export const exitCodeMeanings: readonly (readonly [ExitCode, string])[] = [
   [0, 'done, or in sync'],
   [1, 'failed part-way; what was done is printed; running again continues'],
-  [2, 'changes are pending (status, plan)'],
+  [2, 'changes are pending (status, plan, --dry-run)'],
   [3, 'bad input; nothing was changed'],
   [4, 'not authenticated, or a permission is missing; nothing was changed'],
   [5, 'installed, but does not work (verify)'],

@@ -5,7 +5,13 @@ import request from 'undici/lib/api/api-request.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import { type HttpProxy, type Proxies, proxyFor } from '../core/connection.js';
 import type { Tuning } from './limits.js';
-import { codeOf, type NetworkFailure, proxyHangsUp, readNetworkFailure, tryTimedOut } from './network-failure.js';
+import {
+  codeOf,
+  type NetworkFailure,
+  proxyHangsUp,
+  readNetworkFailure,
+  tryTimedOut,
+} from './network-failure.js';
 
 export interface Outgoing {
   readonly method: string;

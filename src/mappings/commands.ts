@@ -117,7 +117,7 @@ export const mappingsList = mappingsCommand({
         style,
       );
       if (!json) print(io.stdout, lines);
-      return { result: 'in-sync', document: { mappings } };
+      return { result: 'in-sync', only: { mappings } };
     };
   },
 });

@@ -38,8 +38,8 @@ export interface MappingsEnding extends Ending {
   readonly sentence?: string;
   /** Members of the JSON document of one command alone. */
   readonly more?: Readonly<Record<string, unknown>>;
-  /** Another JSON document than the usual one. */
-  readonly document?: unknown;
+  /** Its members in place of those of all commands. */
+  readonly only?: Readonly<Record<string, unknown>>;
 }
 
 export type MappingsTable = typeof mappingsFields;
@@ -109,7 +109,7 @@ async function work<Table extends MappingsTable>(
 
 function show(
   { answers, context, invocation, view, known }: CommandRun,
-  { result, sentence, more, document, error }: MappingsEnding,
+  { result, sentence, more, only, error }: MappingsEnding,
   { changes, store, warnings }: Known,
 ): void {
   const { command, io } = context;
@@ -117,10 +117,9 @@ function show(
     const names = { presences: store?.presences };
     const presence = (value: string | undefined) =>
       value === undefined ? null : presenceMembers(value, names);
-    writeJson(
-      io.stdout,
-      document ?? {
-        ...documentStart(context, result, known().org),
+    writeJson(io.stdout, {
+      ...documentStart(context, result, known().org),
+      ...(only ?? {
         ...store?.where,
         ...more,
         changes: changes.map((change) => ({
@@ -131,9 +130,9 @@ function show(
           status: change.status,
         })),
         error: error && problemDocument(error, invocation),
-        warnings: warnings.map((one) => render(one, invocation)),
-      },
-    );
+      }),
+      warnings: warnings.map((one) => render(one, invocation)),
+    });
   } else if (sentence !== undefined) {
     view.ending(sentence, result === 'applied' || result === 'in-sync' ? 'well' : 'not-yet');
   } else if (error !== undefined) {

@@ -183,7 +183,10 @@ async function chooseConnection<Table extends FieldTable>(
     );
   const first = await resolved(answers);
   if (first.kind === 'ready') return { connection: first.connection, answers, asked: undefined };
-  if (prompter === undefined) throw missingAnswersProblem(first.missing, { atTerminal: io.stdin.isTTY });
+  if (prompter === undefined) {
+    const { stdin, environment } = io;
+    throw missingAnswersProblem(first.missing, { atTerminal: stdin.isTTY, environment });
+  }
   const prompted: Record<string, unknown> = {};
   // Never a secret: that is no string.
   const plain: Record<string, string> = {};

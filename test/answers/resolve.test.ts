@@ -168,4 +168,9 @@ test('what is missing is listed at once, each with flag, variable and config key
     'a.users  who (flag --users, config key a.users)',
     'a.zone  time zone (variable ZONE, config key a.zone)',
   ]);
+  const environment = { ZONE: '' };
+  const empty = missingAnswersProblem(missing(resolve(needed, { environment }), needed), { environment });
+  expect(empty.problem.details).toContain(
+    'a.zone  time zone (variable ZONE, which is set but empty, config key a.zone)',
+  );
 });

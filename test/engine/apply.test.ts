@@ -244,7 +244,10 @@ describe('a creation that needs another only to be completed', () => {
     observe: async () => undefined,
     update: async () => ({ id }),
   });
-  const pair = (key: Resource['create'], log: unknown[]): readonly Resource[] => [
+  const pair = (
+    key: Resource['create'],
+    log: { push: (entry: unknown) => void } = { push: () => {} },
+  ): readonly Resource[] => [
     step('key', [], key),
     {
       ...step('door', ['key'], async (desired, run) => {
@@ -279,12 +282,29 @@ describe('a creation that needs another only to be completed', () => {
     expect(endings(results)).toEqual(['key: done', 'door: done', 'handle: done', 'house: done']);
   });
 
+  test('is pending where the other was interrupted meanwhile, which is no fault of its own', async () => {
+    const controller = new AbortController();
+    let begun = () => {};
+    const doorIsBegun = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    const interrupted = async () => {
+      await doorIsBegun;
+      controller.abort(new Error('interrupted'));
+      throw controller.signal.reason;
+    };
+    const { results } = await setUp(pair(interrupted, { push: begun }), { signal: controller.signal });
+    const door = results.find(({ step }) => step.id === 'door');
+    expect(door).toMatchObject({ status: 'pending', reason: 'It needs key, which was not finished.' });
+    expect(door?.error).toBeUndefined();
+  });
+
   test('is skipped where the other fails, and remembered: it is there', async () => {
     const journal = memoryJournal();
     const refused = async () => {
       throw new Error('No.');
     };
-    const { results } = await setUp(pair(refused, []), { journal });
+    const { results } = await setUp(pair(refused), { journal });
     expect(endings(results)).toEqual(['key: failed', 'door: skipped', 'handle: done', 'house: skipped']);
     expect(journal.remembered('door')).toMatchObject({ id: 'd', origin: 'created' });
   });

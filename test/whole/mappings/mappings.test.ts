@@ -76,6 +76,12 @@ describe('mappings list', () => {
     const result = await run('list', '--json');
     changedNothing(result, 0);
     expect(documentOf(result)).toEqual({
+      schemaVersion: 1,
+      command: 'mappings list',
+      version: expect.any(String),
+      org: expect.objectContaining({ region: 'us-east-1' }),
+      result: 'in-sync',
+      warnings: [],
       mappings: [
         {
           teamsPresence: 'Away',
@@ -346,7 +352,8 @@ test('a file alone is read and written without any org, names as they are', asyn
   expect(documentOf(set)).toMatchObject({ file, result: 'applied' });
   expect(readFileSync(file, 'utf8')).toBe('Teams presence,Genesys presence\nBusy,Nicht stören\n');
   const given = whole.write('ids.csv', `key;${presenceColumn}\nAway;${id('Away')}\n`);
-  expect(documentOf(await run('list', '--file', given, '--json'))).toEqual({
+  expect(documentOf(await run('list', '--file', given, '--json'))).toMatchObject({
+    schemaVersion: 1,
     mappings: [{ teamsPresence: 'Away', presence: null, presenceId: id('Away'), problem: null }],
   });
   const wide = whole.write('wide.csv', 'key,presence,remark\nAway,Away,ours\n');

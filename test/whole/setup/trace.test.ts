@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Timeline } from '../../../src/core/timeline.js';
 import { hasty } from '../../support/hasty.js';
 import { oneLine, type Whole, wholeOrg } from '../../support/whole.js';
@@ -59,9 +59,19 @@ describe('--trace', () => {
 
   test.each(looking)('on a full disk stops nothing in %s, and is told of once', async (words) => {
     const without = await whole.run(words.split(' '));
-    const run = await whole.run([...words.split(' '), '--trace', '/dev/full']);
+    symlinkSync('/dev/full', join(whole.home, 'full.html'));
+    onTestFinished(() => rmSync(join(whole.home, 'full.html')));
+    const run = await whole.run([...words.split(' '), '--trace', 'full.html']);
     expect(run.code).toBe(without.code);
     expect(oneLine(run.stderr).split('The trace was not written').length).toBe(2);
+  });
+
+  test('into a file of another kind is refused: a list that somebody named by mistake stays as it is', async () => {
+    whole.write('associates.csv', 'email\n');
+    const run = await whole.run(['teams-presence', 'plan', '--trace', 'associates.csv']);
+    expect([run.code, run.requests]).toEqual([3, []]);
+    expect(run.stderr).toContain('--trace  must end in .html or .json, not "associates.csv"');
+    expect(read('associates.csv')).toBe('email\n');
   });
 
   test.each([
