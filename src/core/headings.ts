@@ -1,5 +1,5 @@
 import type { Cell } from './csv.js';
-import { editDistance } from './nearest.js';
+import { editDistance, meant } from './nearest.js';
 
 /** What a kind of column may be called; the first name is the usual one. */
 type HeadingTable<Kind extends string> = Readonly<Record<Kind, readonly string[]>>;
@@ -42,5 +42,5 @@ export function nearHeading(text: string, names: Iterable<string>): string | und
 /** ` Did you mean "email"?` behind a sentence, where a known name is near. */
 export function meantHeading(text: string, table: HeadingTable<string>): string {
   const near = nearHeading(text, Object.values(table).flat());
-  return near === undefined ? '' : `; did you mean "${near}"?`;
+  return meant(near === undefined ? [] : [near]);
 }

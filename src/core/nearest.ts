@@ -76,9 +76,9 @@ export function didYouMean(text: string, candidates: Iterable<string>): string {
   return found === undefined ? '' : ` Did you mean "${found}"?`;
 }
 
-/** `; did you mean a, b, or c?` behind a sentence without its full stop; nothing where nobody can say. */
+/** `; did you mean "a", "b" or "c"?` behind a sentence without its full stop; nothing where nobody can say. */
 export function meant(names: readonly string[]): string {
-  return names.length === 0 ? '' : `; did you mean ${alternatives(names)}?`;
+  return names.length === 0 ? '' : `; did you mean ${alternatives(names.map((name) => `"${name}"`))}?`;
 }
 
 /** The addresses that somebody may have meant who wrote an address or a name: their domain counts for nothing. */

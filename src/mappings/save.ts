@@ -54,7 +54,7 @@ export async function saveMappings(run: MappingsRun, wanted: WantedMappings): Pr
 /** Tells of rows that are about to be written and are probably not meant. */
 export function warnOfDoubts({ store, warn }: MappingsRun, table: MappingTable): void {
   const keys = difference(store.table, table).flatMap(({ key, after }) => (after === undefined ? [] : [key]));
-  for (const text of doubtfulRows({ ...store, table, keys })) warn(text);
+  for (const text of doubtfulRows({ ...store, table, keys, slipsTold: true })) warn(text);
 }
 
 /** Rows are only taken away from somebody who said so: by `remove`, by `--yes`, or at the terminal. */

@@ -1,5 +1,5 @@
 import { plainHyphens, visibleText } from '../core/decode.js';
-import { nearest } from '../core/nearest.js';
+import { meant, nearest } from '../core/nearest.js';
 import { askedOnce, type InRound } from '../core/round.js';
 import { GenesysError } from '../genesys/errors.js';
 import { allPages } from '../genesys/pages.js';
@@ -140,10 +140,8 @@ export function usablePresence(
   const match = resolvePresence(index, text);
   if (match.kind === 'ambiguous')
     return { problem: `"${text}" could be any of: ${match.candidates.join(', ')}` };
-  if (match.kind === 'unknown') {
-    const near = match.nearest.length === 0 ? '' : `; did you mean ${match.nearest.join(', ')}?`;
-    return { problem: `this org has no presence "${text}"${near}` };
-  }
+  if (match.kind === 'unknown')
+    return { problem: `this org has no presence "${text}"${meant(match.nearest)}` };
   const { id, deactivated } = match.definition;
   return deactivated && id !== present
     ? { problem: `the presence "${text}" is deactivated` }

@@ -1,5 +1,6 @@
 import type { CommandContext } from '../answers/command.js';
 import type { FieldTable } from '../answers/field.js';
+import { shownPath } from '../answers/paths.js';
 import { type ExitCode, exitCodes } from '../core/exit-codes.js';
 import { exitCodeOf, InterruptedError, type Problem, problemOf } from '../core/problem.js';
 import { redact } from '../core/secret.js';
@@ -121,6 +122,8 @@ async function openRun<Table extends FieldTable>(
   const writeTrace = () => {
     const failure = requests?.write();
     if (failure !== undefined) view.warn(`The trace was not written: ${failure}`);
+    else if (answers.common.trace !== undefined)
+      view.note(`The trace was written to ${shownPath(answers.common.trace, io.cwd)}.`);
   };
   const signal = timeout === undefined ? context.signal : withTimeLimit(context.signal, timeout * 1000);
   const prompter = await openPrompter({

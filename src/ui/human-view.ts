@@ -1,5 +1,5 @@
 import { problemOf } from '../core/problem.js';
-import { type Text, text, unbroken } from '../core/text.js';
+import { render, type Text, text, unbroken } from '../core/text.js';
 import type { PlannedStep } from '../engine/plan.js';
 import type { Event, StepResult } from '../engine/report.js';
 import { overviewText, textLines } from './layout.js';
@@ -41,6 +41,8 @@ export function createHumanView(options: Omit<ViewOptions, 'version'>): View {
   const paragraph = (text: Text, style: Style) => textLines(text, style, { keep: 'lines' });
 
   const shown = new Set<string>();
+  /** Warnings that stand in the same terminal already. */
+  const warned = new Set<string>();
   let isCounted = false;
 
   return {
@@ -54,7 +56,10 @@ export function createHumanView(options: Omit<ViewOptions, 'version'>): View {
         paragraph(`Connected to ${org.name} (${org.region}) as "${identity}".`, style),
       ),
     note: (text) => unlessQuiet('stderr', (style) => paragraph(text, style)),
-    warn: (text) => show('stderr', (style) => warningLines([text], style)),
+    warn: (text) => {
+      warned.add(render(text));
+      show('stderr', (style) => warningLines([text], style));
+    },
     result: (text) => unlessQuiet('stdout', (style) => paragraph(text, style)),
     overview: (overview) => unlessQuiet('stdout', (style) => overviewText(overview, style)),
     plan: (plan, { open = options.verbose === true, counted } = {}) => {
@@ -65,13 +70,16 @@ export function createHumanView(options: Omit<ViewOptions, 'version'>): View {
         ...(counted === false ? [] : ['', ...paragraph(planSummary(plan), style)]),
         '',
       ]);
+      if (inOneTerminal && !quiet)
+        for (const note of plan.steps.flatMap(({ notes }) => notes)) warned.add(render(note));
     },
     ending: (text, went) =>
       show('stdout', (style) =>
         paragraph(text, style).map((part) => style.colours[went === 'well' ? 'green' : 'yellow'](part)),
       ),
     report: (report, closing) => {
-      const parts = reportParts(report, closing, { shown, isCounted });
+      const warnings = report.warnings.filter((warning) => !warned.has(render(warning)));
+      const parts = reportParts({ ...report, warnings }, closing, { shown, isCounted });
       for (const { to, lines } of quiet ? parts.filter(({ always }) => always) : parts)
         show(to, (style) => {
           const part = lines(style);

@@ -53,6 +53,13 @@ const kinds: Readonly<Partial<Record<DriftKind, ActionWords>>> = {
   unclear: found('blocked', 'unclear'),
 };
 
+/** In the order of the counts. */
+const inOrder = [...Object.values(kinds), ...Object.values(actions)];
+
+export function placeInCounts(step: PlannedStep): number {
+  return inOrder.indexOf(wordsOf(step));
+}
+
 export function wordsOf({ kind, ...step }: PlannedStep): ActionWords {
   if (stays(step)) return actions.keep;
   const isBlocked = step.action === 'blocked' && kind !== 'unclear';
@@ -78,7 +85,7 @@ export function planText(plan: Plan, style: Style, open = true): string[] {
     const leaves = step.action === 'none' ? [] : step.changes.flatMap(leafChanges);
     const many = step.action === 'create' || (step.action === 'update' && leaves.length > mostFolded);
     const fold = !open && leaves.length > 0 && many;
-    folded ||= fold;
+    folded ||= fold && step.kind !== 'missing';
     const block = stepBlock(step, style, fold ? leaves.length : undefined);
     const isLong = block.length > 1;
     if (lines.length > 0 && open && (isLong || long)) lines.push('');
@@ -96,7 +103,7 @@ export function planSummary(plan: Plan): string {
 
 /** `['6 to create', '2 in sync']`. */
 export function planCounts({ steps }: Plan): string[] {
-  return [...Object.values(kinds), ...Object.values(actions)]
+  return inOrder
     .map((one) => [steps.filter((step) => wordsOf(step) === one).length, one.counted] as const)
     .filter(([count]) => count > 0)
     .map(([count, what]) => `${count} ${what}`);

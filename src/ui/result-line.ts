@@ -1,7 +1,7 @@
 import { isStop, type Problem } from '../core/problem.js';
 import { counted, type Text, text } from '../core/text.js';
 import type { Check, Report, StepResult } from '../engine/report.js';
-import { planCounts, stays, wordsOf } from './plan-text.js';
+import { placeInCounts, planCounts, stays, wordsOf } from './plan-text.js';
 
 /** The sentence in which every command ends; with `--quiet` it is the only one. `isCounted`: the plan's counts were shown. */
 export function resultLine(report: Report, isCounted = false): Text {
@@ -78,18 +78,20 @@ function removed(steps: readonly StepResult[]): string {
   const restored = steps.filter(({ step }) => step.action === 'update').length;
   const left = leftAlone(steps);
   const parts = [
-    ...(gone > 0 ? [`${counted(gone, 'step')} removed`] : []),
+    ...(gone > 0 ? [`${gone} removed`] : []),
     ...(restored > 0 ? [`${restored} put back`] : []),
     ...(left > 0 ? [`${left} left alone`] : []),
   ];
-  if (gone + restored === 0) parts.unshift('there was nothing to remove');
-  return `Removed: ${parts.join(', ')}.`;
+  if (gone + restored === 0) parts.unshift('nothing to remove');
+  return `Done: ${parts.join(', ')}.`;
 }
 
 /** `['8 created', '1 in sync', '1 failed', '2 not attempted']`. */
 function counts(steps: readonly StepResult[]): string[] {
   const tally = new Map<string, number>();
-  const sorted = [...steps].sort((one, other) => rankOf(one) - rankOf(other));
+  const sorted = [...steps].sort(
+    (one, other) => rankOf(one) - rankOf(other) || placeInCounts(one.step) - placeInCounts(other.step),
+  );
   for (const result of sorted) tally.set(endWord(result), (tally.get(endWord(result)) ?? 0) + 1);
   return [...tally].map(([word, count]) => `${count} ${word}`);
 }

@@ -2,6 +2,7 @@ import { confirm, input, password, Separator, search, select } from '@inquirer/p
 import { InterruptedError } from '../core/problem.js';
 import { ranked } from '../core/ranking.js';
 import { Secret, secretIn } from '../core/secret.js';
+import { unbroken } from '../core/text.js';
 import { textLines } from './layout.js';
 import type { PrompterOptions } from './open-prompter.js';
 import { type Choice, GoBack, type Prompter, type TableAsk, type TableChoice } from './prompter.js';
@@ -125,7 +126,12 @@ export function createTerminalPrompter(options: PrompterOptions): Prompter {
       );
     },
     confirm: ({ message, initial, ...keys }) =>
-      asking(keys, (context) => confirm({ message: question(message), default: initial, theme }, context)),
+      asking(keys, (context) => {
+        // What the library puts behind it stays on one line with the last word.
+        const room = `${unbroken}(y/n)${unbroken}Yes`;
+        const asked = question(message + room).slice(0, -room.length);
+        return confirm({ message: asked, default: initial, theme: { ...theme, ...keywords } }, context);
+      }),
     table: <Id extends string>(table: TableAsk<Id>) =>
       asking({ trace: false }, async (context) => {
         const config = { ...table, theme, style: style() };
@@ -136,6 +142,8 @@ export function createTerminalPrompter(options: PrompterOptions): Prompter {
 
 /** The short name of choices that leave no trace. */
 const leadsOn = '\u2063';
+
+const keywords = { keywords: { error: () => 'Type y or n.' } };
 
 type TypedAsk = Parameters<Prompter['secret']>[0];
 

@@ -113,6 +113,31 @@ describe('the end of a run', () => {
     );
   });
 
+  test('says no warning again that stands in the same terminal already', () => {
+    const { view, text } = open();
+    const doubt = 'The row "Lunch" leads nowhere.';
+    const doubted = step({ id: 'mappings', title: 'Presence mappings', action: 'none', notes: [doubt] });
+    view.plan({ steps: [doubted, role] });
+    view.warn('Take care.');
+    view.report({ ...applied, warnings: ['Take care.', doubt, 'This is new.'] }, nothing);
+    for (const once of [doubt, 'Take care.', 'This is new.']) expect(text().split(once)).toHaveLength(2);
+  });
+
+  test('warns beside the terminal of what only a file was told', () => {
+    const [file, terminal] = [keptStream(), keptStream({ columns: 80, isTTY: true })];
+    const { view } = open({ stdout: file, stderr: terminal });
+    const doubt = 'The row "Lunch" leads nowhere.';
+    view.plan({ steps: [step({ id: 'mappings', action: 'none', notes: [doubt] })] });
+    view.report({ ...applied, warnings: [doubt] }, nothing);
+    expect(terminal.text()).toContain(doubt);
+  });
+
+  test('counts what was done in the order of the plan', () => {
+    const { view, text } = open();
+    view.report({ ...applied, steps: [result(kept, 'done'), result(role, 'done')], warnings: [] }, nothing);
+    expect(text()).toContain('Done: 1 created, 1 in sync.');
+  });
+
   test('is one sentence when everything is in sync', () => {
     const { view, text } = open();
     view.report({ ...applied, result: 'in-sync', steps: [result(kept, 'done')], warnings: [] }, nothing);

@@ -120,6 +120,14 @@ describe('in a real terminal', () => {
     },
   );
 
+  test('the keys of a confirmation stand whole behind its last word, also where the window ends there', async () => {
+    const terminal = ask('confirm', { columns: 18 });
+    await terminal.waitForText('now? (y/N)');
+    terminal.type('perhaps');
+    terminal.key('enter');
+    await terminal.waitForText('Type y or n.');
+  });
+
   test('Enter at a confirmation that is not recommended says no', async () => {
     const terminal = ask('confirm');
     await terminal.waitForText('y/N');

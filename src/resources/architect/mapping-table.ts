@@ -1,5 +1,6 @@
 import { runsAsFormula } from '../../core/csv.js';
 import { visibleText } from '../../core/decode.js';
+import { intendedTeamsState } from '../../core/teams-states.js';
 import { type PresenceIndex, presenceDoubt, usablePresence } from '../../presences/presences.js';
 
 /** Which presence follows which Teams presence: by key, the presence's id, or its name in a file that has names. */
@@ -84,17 +85,22 @@ interface Doubtful {
   readonly presences?: PresenceIndex | undefined;
   /** The division of the installation, where it is known. */
   readonly divisionId?: string | undefined;
+  /** Slips in keys were told of: what differs from a Teams presence in case only needs no second sentence. */
+  readonly slipsTold?: true;
 }
 
 /** What people should know of rows that can be written and are probably not meant. */
-export function doubtfulRows({ table, keys, presences, divisionId }: Doubtful): readonly string[] {
+export function doubtfulRows({ table, keys, presences, divisionId, slipsTold }: Doubtful): readonly string[] {
   const seen = new Map<string, string[]>();
   const look = (key: string) => visibleText(key).toLowerCase();
   for (const key of table.keys()) seen.set(look(key), [...(seen.get(look(key)) ?? []), key]);
   const told = new Set<string>();
   return [...keys].flatMap((key) => {
     const doubt = presences && presenceDoubt(presences, table.get(key) ?? '', divisionId);
-    const twin = seen.get(look(key))?.find((other) => other !== key && !told.has(other));
+    const twin =
+      slipsTold && intendedTeamsState(key) !== undefined
+        ? undefined
+        : seen.get(look(key))?.find((other) => other !== key && !told.has(other));
     told.add(key);
     return [
       ...(doubt === undefined ? [] : [`The row "${key}" ${doubt}.`]),

@@ -41,7 +41,7 @@ describe('rows that are probably not meant are told of before they are written',
       'another case than a row that is there',
       'INACALL',
       'Busy',
-      '"INACALL" and "InACall" differ only in case',
+      'Teams reports no "INACALL". Did you mean "InACall"?',
     ],
   ])('%s', async (_, key, presence, warning) => {
     const set = await run('set', `${key}=${presence}`, '--dry-run', '--json');
@@ -191,7 +191,7 @@ describe('mappings set and remove', () => {
     expect(documentOf(result).error).toMatchObject({
       code: 'bad-mappings',
       details: [
-        'A=Bussy  this org has no presence "Bussy"; did you mean Busy?',
+        'A=Bussy  this org has no presence "Bussy"; did you mean "Busy"?',
         'B=取り込み中  "取り込み中" could be any of: Busy, Busy / Do Not Disturb',
         'C=Be right back  the presence "Be right back" is deactivated',
       ],
@@ -396,8 +396,8 @@ describe('mappings import', () => {
     expect(
       documentOf(unknown).error.details.map((line: string) => line.replace(/^.*names\.csv/, '')),
     ).toEqual([
-      ':2:3  this org has no presence "Bussy"; did you mean Busy?',
-      ':4:3  this org has no presence "Lunsh"; did you mean Meal / Lunch?',
+      ':2:3  this org has no presence "Bussy"; did you mean "Busy"?',
+      ':4:3  this org has no presence "Lunsh"; did you mean "Meal / Lunch"?',
     ]);
   });
 

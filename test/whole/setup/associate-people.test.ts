@@ -171,8 +171,8 @@ describe('a file with mistakes', () => {
     const user = 'this org has no user';
     const details = run.document.error?.details?.map((detail) => detail.replace(/^.*\//, ''));
     expect(details).toEqual([
-      `associates.csv:2:1  ${user} ada.okafro@riverbend.example; did you mean ada.okafor@riverbend.example?`,
-      `associates.csv:3:1  ${user} bruno.lindqvist@riverbend.com; did you mean bruno.lindqvist@riverbend.example?`,
+      `associates.csv:2:1  ${user} ada.okafro@riverbend.example; did you mean "ada.okafor@riverbend.example"?`,
+      `associates.csv:3:1  ${user} bruno.lindqvist@riverbend.com; did you mean "bruno.lindqvist@riverbend.example"?`,
       `associates.csv:4:1  ${user} xyzzy@riverbend.example`,
     ]);
     expect(run.requests.filter(({ operationId }) => operationId === 'postUsersSearch')).toHaveLength(2);
@@ -195,7 +195,7 @@ describe('a file with mistakes', () => {
     expect({ code: run.code, writes: run.writes }).toEqual({ code: 3, writes: [] });
     const details = run.document.error?.details ?? [];
     expect(details.map((text) => /csv:(\d+):/.exec(text)?.[1])).toEqual(['2', '3', '4', '5', '6']);
-    expect(details[0]).toContain('Did you mean Busy'.toLowerCase().replace('busy', 'Busy'));
+    expect(details[0]).toContain('did you mean "Busy"');
     expect(details[1]).toContain('is not active');
     expect(details[2]).toContain('no user nobody@riverbend.example');
     expect(details[3]).toContain('the address of several users');

@@ -146,7 +146,7 @@ describe('with a group as the pilot', () => {
       'that the org does not have',
       'Teams pliot',
       () => {},
-      'no group "Teams pliot"; did you mean Teams pilot',
+      'no group "Teams pliot"; did you mean "Teams pilot"',
     ],
     [
       'in which nobody is',

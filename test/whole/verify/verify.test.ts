@@ -109,7 +109,7 @@ describe('verify of a solution that works', () => {
   test('is refused with an address that nobody has, with exit code 3 and the one that may be meant', async () => {
     const run = await whole.run(['teams-presence', 'verify', '--user', 'ada.okafro@riverbend.com', '--json']);
     expect(run.code).toBe(3);
-    expect(run.document.error?.message).toContain('; did you mean ada.okafor@riverbend.example?');
+    expect(run.document.error?.message).toContain('; did you mean "ada.okafor@riverbend.example"?');
     expect(run.writes).toEqual([]);
   });
 
