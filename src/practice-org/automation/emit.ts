@@ -7,7 +7,6 @@ import type { Tasks } from '../handler.js';
 import type { JsonObject } from '../json.js';
 import type { Org } from '../org.js';
 import { systemDefinition } from '../people/definitions.js';
-import { findUser } from '../people/find-user.js';
 import { type Presence, presenceOf, setPresence } from '../people/presences.js';
 import type { SystemPresenceName } from '../people/state.js';
 import { describe, matches } from './criteria.js';
@@ -64,7 +63,7 @@ const systemPresences: Readonly<Record<string, SystemPresenceName>> = {
 export function emitTeamsPresence(org: Org, change: TeamsPresenceChange, origin: string): EmitReport {
   const { userId, teamsPresence, source = teamsSource } = change;
   const definition = systemDefinition(org, systemPresences[teamsPresence] ?? 'Available');
-  const known = findUser(org, userId) !== undefined;
+  const known = org.state.people.users[userId] !== undefined;
   if (known && source === teamsSource)
     setPresence(org, userId, definition.id, { source, message: teamsPresence, by: 'Microsoft Teams' });
   const event: JsonObject = {

@@ -14,7 +14,7 @@ import type { Call, Handlers } from '../handler.js';
 import { without } from '../json.js';
 import type { Org } from '../org.js';
 import { numberedPage } from '../paging.js';
-import { findUser, requireUser } from '../people/find-user.js';
+import { requireUser } from '../people/find-user.js';
 import { campaignsThat, type QueueSettings, type QueueState } from './state.js';
 
 /** Seconds. Source: API notes, Routing queue. */
@@ -59,7 +59,7 @@ export const queueHandlers: Handlers = {
     const queue = requested(call, queueKind);
     const members = (queue.memberIds ?? []).map((id) => ({
       id,
-      name: findUser(org, id)?.name ?? '',
+      name: org.state.people.users[id]?.name ?? '',
       joined: true,
       memberBy: 'user',
       selfUri: `${queueKind.uri}/${queue.id}/members/${id}`,

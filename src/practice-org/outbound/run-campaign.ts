@@ -4,7 +4,6 @@ import { refuse } from '../errors.js';
 import type { Tasks } from '../handler.js';
 import { runAction } from '../integrations/run-action.js';
 import type { Org } from '../org.js';
-import { findUser } from '../people/find-user.js';
 import { presenceOf } from '../people/presences.js';
 import { compares, sortContacts, type ValueType } from './contact-filter.js';
 import type { CampaignRun, CampaignState, CampaignStatus, ContactListState, ContactState } from './state.js';
@@ -159,7 +158,7 @@ function workThrough(org: Org, campaign: CampaignState, { list, contact, origin,
       `no number to call in ${config.phoneColumns.map(({ columnName }) => columnName).join(', ')}`,
     );
   // The people whose user id is in the contact's data.
-  const people = Object.values(contact.data).flatMap((id) => findUser(org, id) ?? []);
+  const people = Object.values(contact.data).flatMap((id) => org.state.people.users[id] ?? []);
   const before = people.map(({ id }) => presenceOf(org, id).name);
   const { dials, failures, unsupported, actions } = preCallRules(org, campaign, { contact, phone, origin });
   for (const { rule, problem } of failures)

@@ -3,7 +3,6 @@ import { type Kind, listing, operations, told } from '../collection.js';
 import { badRequest, notFound } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
 import { without } from '../json.js';
-import { findUser } from '../people/find-user.js';
 import type { EdgeGroupState, SiteState } from './state.js';
 
 /** Managed objects only come with `managed=true`, the others only without. Deleted sites stay in the listing. */
@@ -61,7 +60,7 @@ export const siteHandlers: Handlers = {
 /** Assumed: that people who never used chat have no settings (404), for reading or changing. */
 function settingsOf({ org, path }: Call) {
   const id = path.userId ?? '';
-  if (findUser(org, id) === undefined) throw notFound('user', id);
+  if (org.state.people.users[id] === undefined) throw notFound('user', id);
   const settings = org.state.outbound.chatSettings[id];
   if (settings === undefined) throw notFound('chat settings of the user', id);
   return settings;

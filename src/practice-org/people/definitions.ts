@@ -30,9 +30,7 @@ export const definitionHandlers: Handlers = {
     const divisions = query.divisionId?.split(',');
     const entities = Object.values(store(org))
       .filter((definition) => definition.deactivated === deactivated)
-      .filter(
-        ({ divisionId }) => divisions === undefined || divisionId === '*' || divisions.includes(divisionId),
-      )
+      .filter(({ divisionId }) => divisionId === '*' || divisions?.includes(divisionId) !== false)
       .map((definition) => definitionWire(definition, query.localeCode));
     // Not paged: the one answer is complete (API notes, Presence).
     return { body: { total: entities.length, entities, selfUri: uri } };
@@ -69,11 +67,6 @@ export const definitionHandlers: Handlers = {
       .map((definition) => olderWire(definition, query.localeCode));
     return { body: numberedPage(entities, query, { uri: olderUri }) };
   },
-  getSystempresences: ({ org }) => ({
-    body: Object.values(store(org))
-      .filter((definition) => definition.type === 'System')
-      .map((definition) => ({ id: definition.id, name: spacedSystemPresence(definition.systemPresence) })),
-  }),
 };
 
 function definitionOf({ org, path }: Call): PresenceDefinitionState {
@@ -120,21 +113,24 @@ function labels(definition: PresenceDefinitionState, localeCode = 'en_US'): Reco
 }
 
 function definitionWire(definition: PresenceDefinitionState, localeCode: string | undefined) {
-  const { id, name, type, systemPresence, divisionId, deactivated } = definition;
-  const languageLabels = labels(definition, localeCode);
-  return { id, name, type, languageLabels, systemPresence, divisionId, deactivated, selfUri: `${uri}/${id}` };
+  return {
+    ...definition,
+    languageLabels: labels(definition, localeCode),
+    selfUri: `${uri}/${definition.id}`,
+  };
 }
 
 /** Some definitions come without a name or address (API notes, Found since): here those of the company. */
 function olderWire(definition: PresenceDefinitionState, localeCode: string | undefined) {
-  const { id, name, type, deactivated } = definition;
+  const { id, deactivated } = definition;
+  const primary = definition.type === 'System';
   return {
     id,
-    ...(type === 'System' ? { name } : {}),
+    name: primary ? definition.name : undefined,
     languageLabels: labels(definition, localeCode),
     systemPresence: spacedSystemPresence(definition.systemPresence),
     deactivated,
-    primary: type === 'System',
-    ...(type === 'System' ? { selfUri: `${olderUri}/${id}` } : {}),
+    primary,
+    selfUri: primary ? `${olderUri}/${id}` : undefined,
   };
 }

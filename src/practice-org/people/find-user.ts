@@ -2,10 +2,6 @@ import { readable } from '../collection.js';
 import type { Org } from '../org.js';
 import type { UserState } from './state.js';
 
-export function findUser(org: Org, id: string): UserState | undefined {
-  return org.state.people.users[id];
-}
-
 /** Addresses are compared without case, as mail systems do. */
 export function findUserByEmail(org: Org, email: string): UserState | undefined {
   return Object.values(org.state.people.users).find(
@@ -15,5 +11,5 @@ export function findUserByEmail(org: Org, email: string): UserState | undefined 
 
 /** Throws 404, also for a moment after the creation (eventual consistency). */
 export function requireUser(org: Org, id: string): UserState {
-  return readable(org, findUser(org, id), 'user', id, 'general.resource.not.found');
+  return readable(org, org.state.people.users[id], 'user', id, 'general.resource.not.found');
 }

@@ -1,24 +1,17 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { isListed, type Kind, listing, requested, values } from '../collection.js';
+import { answer, isListed, type Kind, listing, requested, values } from '../collection.js';
 import type { Call, Handlers } from '../handler.js';
 import { holdsPermission } from '../identity/permissions.js';
-import { iso } from '../json.js';
+import { iso, without } from '../json.js';
 import type { Org } from '../org.js';
-import { findUser } from './find-user.js';
-import { type Searchable, searched } from './search.js';
+import { searched } from './search.js';
 import type { GroupState, UserState } from './state.js';
 import { userKind } from './users.js';
 
 const uri = '/api/v2/groups';
 
 /** Assumed: that these can be searched. */
-const searchable: Searchable<GroupState> = {
-  id: (group) => group.id,
-  name: (group) => group.name,
-  description: (group) => group.description,
-  type: (group) => group.type,
-  visibility: (group) => group.visibility,
-};
+const searchable = (group: GroupState) => without(group, 'createdAt', 'memberIds');
 
 /** Of what the caller may see. Assumed: that any other group is missing for it, as one that does not exist (404). */
 const groupKind = (call: Call): Kind<GroupState> => ({
@@ -40,7 +33,7 @@ export const groupHandlers: Handlers = {
     const request = call.body as Models.GroupSearchRequest;
     return { body: searched(groups, request, { type: 'groups', uri, searchable, wire }) };
   },
-  getGroup: (call) => ({ body: groupWire(call.org, requested(call, groupKind(call))) }),
+  getGroup: (call) => answer(call, groupKind(call), requested(call, groupKind(call))),
   getGroupIndividuals: (call) => ({ body: membersOf(call, 'individuals') }),
   getGroupMembers: (call) => ({ body: membersOf(call, 'members') }),
 };
@@ -69,26 +62,23 @@ function isVisible({ org, caller }: Call, { visibility, memberIds }: GroupState)
 }
 
 function members(org: Org, { memberIds }: GroupState): UserState[] {
-  return memberIds.flatMap((id) => findUser(org, id) ?? []).filter(({ state }) => state !== 'deleted');
+  return memberIds
+    .flatMap((id) => org.state.people.users[id] ?? [])
+    .filter(({ state }) => state !== 'deleted');
 }
 
 function groupWire(org: Org, group: GroupState) {
-  const { id, name, description, type, visibility } = group;
   return {
-    id,
-    name,
-    description,
+    ...searchable(group),
     dateModified: iso(group.createdAt),
     memberCount: members(org, group).length,
     state: 'active',
     version: 1,
-    type,
     rulesVisible: true,
-    visibility,
     rolesEnabled: true,
     includeOwners: true,
     callsEnabled: false,
     owners: [],
-    selfUri: `${uri}/${id}`,
+    selfUri: `${uri}/${group.id}`,
   };
 }

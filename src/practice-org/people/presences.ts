@@ -2,11 +2,11 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { assumed, badRequest, notFound } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
 import { requirePermissions } from '../identity/permissions.js';
-import { iso } from '../json.js';
+import { iso, without } from '../json.js';
 import type { Org } from '../org.js';
 import { spacedSystemPresence, systemDefinition } from './definitions.js';
 import { requireUser } from './find-user.js';
-import type { PresenceSourceState, SourcePresenceState } from './state.js';
+import type { PresenceSourceState } from './state.js';
 
 /** The source that routing looks at, and that the solutions read and write. */
 const genesysSource = 'PURECLOUD';
@@ -17,8 +17,9 @@ export type Presence = ReturnType<typeof presenceOf>;
 
 /** A person's presence in Genesys Cloud, or in another source. Offline when nothing is known. */
 export function presenceOf(org: Org, userId: string, source = genesysSource) {
-  const { definitionId, message, modifiedAt } = recordOf(org, userId, source);
-  const definition = org.state.people.definitions[definitionId] ?? systemDefinition(org, 'Offline');
+  const { presences, definitions } = org.state.people;
+  const { definitionId = '', message = '', modifiedAt = 0 } = presences[userId]?.[source] ?? {};
+  const definition = definitions[definitionId] ?? systemDefinition(org, 'Offline');
   return {
     definitionId: definition.id,
     systemPresence: definition.systemPresence,
@@ -68,7 +69,10 @@ export const presenceHandlers: Handlers = {
     if (ids.length > bulkLimit)
       throw assumed(badRequest(`One request takes at most ${bulkLimit} users, not ${ids.length}.`));
     return {
-      body: ids.map((id) => ({ ...presenceCore(org, requireUser(org, id).id, genesysSource), userId: id })),
+      body: ids.map((id) => {
+        const presence = presenceWire(org, requireUser(org, id).id, genesysSource);
+        return { ...without(presence, 'primary'), userId: id };
+      }),
     };
   },
   getPresenceSources: ({ org, query }) => {
@@ -116,7 +120,7 @@ function patchPresence({ org, caller, path, body }: Call) {
       { errorCode: 'missing.field', fieldName: 'presenceDefinition.id' },
     ]);
   if (presenceDefinition !== undefined || message !== undefined)
-    setPresence(org, userId, presenceDefinition?.id ?? recordOf(org, userId, source).definitionId, {
+    setPresence(org, userId, presenceDefinition?.id ?? presenceOf(org, userId, source).definitionId, {
       source,
       message,
       by: caller.name,
@@ -125,26 +129,13 @@ function patchPresence({ org, caller, path, body }: Call) {
   return { body: presenceWire(org, userId, source) };
 }
 
-function recordOf(org: Org, userId: string, source: string): SourcePresenceState {
-  return (
-    org.state.people.presences[userId]?.[source] ?? {
-      definitionId: systemDefinition(org, 'Offline').id,
-      message: '',
-      modifiedAt: 0,
-    }
-  );
-}
-
 /** As `UserPresence`, also inside a user. */
 export function presenceWire(org: Org, userId: string, source: string) {
-  return { ...presenceCore(org, userId, source), primary: primarySourceOf(org, userId) === source };
-}
-
-function presenceCore(org: Org, userId: string, source: string) {
   const { definitionId, systemPresence, message, modifiedAt } = presenceOf(org, userId, source);
   return {
     id: userId,
     source,
+    primary: primarySourceOf(org, userId) === source,
     presenceDefinition: {
       id: definitionId,
       systemPresence: spacedSystemPresence(systemPresence),
@@ -154,9 +145,4 @@ function presenceCore(org: Org, userId: string, source: string) {
     modifiedDate: iso(modifiedAt),
     selfUri: `/api/v2/users/${userId}/presences/${source}`,
   };
-}
-
-/** Whether anything is known of the person in that source. */
-export function hasPresence(org: Org, userId: string, source: string): boolean {
-  return org.state.people.presences[userId]?.[source] !== undefined;
 }

@@ -4,11 +4,11 @@ import { assumed, badRequest, notFound, refuse } from '../errors.js';
 import type { Handlers } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
 import { permittedDivisions } from '../identity/permissions.js';
-import { picked } from '../json.js';
+import { picked, without } from '../json.js';
 import type { Org } from '../org.js';
-import { findUser, findUserByEmail, requireUser } from './find-user.js';
-import { hasPresence, presenceWire } from './presences.js';
-import { type Searchable, searched } from './search.js';
+import { findUserByEmail, requireUser } from './find-user.js';
+import { presenceWire } from './presences.js';
+import { searched } from './search.js';
 import type { UserState } from './state.js';
 
 const mostIds = 100;
@@ -94,48 +94,37 @@ function userWire(org: Org, user: UserState, expand: readonly string[], sourceNa
       `The integrationPresenceSource "${sourceName}" is not known. ` +
         `Valid values: ${Object.keys(integrationSources).join(', ')}.`,
     );
-  const withIntegration =
-    expand.includes('integrationPresence') && source !== undefined && hasPresence(org, user.id, source);
+  const known = source !== undefined && org.state.people.presences[user.id]?.[source] !== undefined;
+  const shown = known && expand.includes('integrationPresence');
   return {
-    id: user.id,
-    name: user.name,
+    ...without(user, 'createdAt', 'divisionId', 'managerId', 'phone'),
     division: divisionRef(org, user.divisionId),
     chat: { jabberId: `${user.id}@${org.state.identity.organization.domain}.orgspan.com` },
-    department: user.department,
-    email: user.email,
     primaryContactInfo: [{ address: user.email, mediaType: 'EMAIL', type: 'PRIMARY' }],
     addresses:
       user.phone === ''
         ? []
         : [{ address: user.phone, display: user.phone, mediaType: 'PHONE', type: 'WORK' }],
-    state: user.state,
-    title: user.title,
     username: user.email,
     manager: managerRef(org, user.managerId),
-    version: user.version,
     acdAutoAnswer: false,
     presence: expand.includes('presence') ? presenceWire(org, user.id, 'PURECLOUD') : undefined,
-    integrationPresence: withIntegration ? presenceWire(org, user.id, source) : undefined,
+    integrationPresence: shown ? presenceWire(org, user.id, source) : undefined,
     selfUri: `${userKind.uri}/${user.id}`,
   };
 }
 
 function managerRef(org: Org, id: string | undefined) {
   if (id === undefined) return undefined;
-  const { name = '', version = 1 } = findUser(org, id) ?? {};
+  const { name = '', version = 1 } = org.state.people.users[id] ?? {};
   return { id, name, version, selfUri: `${userKind.uri}/${id}` };
 }
 
 /** What can be searched. That `state` is among them is assumed. */
-const searchable: Searchable<UserState> = {
-  id: (user) => user.id,
-  name: (user) => user.name,
-  email: (user) => user.email,
-  username: (user) => user.email,
-  title: (user) => user.title,
-  department: (user) => user.department,
-  state: (user) => user.state,
-};
+const searchable = (user: UserState) => ({
+  ...picked(user, ['id', 'name', 'email', 'title', 'department', 'state']),
+  username: user.email,
+});
 
 export const searchHandlers: Handlers = {
   postUsersSearch: ({ org, caller, body }) => {

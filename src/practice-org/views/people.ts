@@ -1,14 +1,13 @@
 import { nearestAddresses } from '../../core/nearest.js';
 import { inputProblem } from '../../core/problem.js';
 import { command, text } from '../../core/text.js';
+import { iso } from '../json.js';
 import type { Org } from '../org.js';
 import { findUserByEmail } from '../people/find-user.js';
-import { hasPresence, presenceOf } from '../people/presences.js';
+import { presenceOf } from '../people/presences.js';
 import type { UserState } from '../people/state.js';
 
 export type PersonReport = ReturnType<typeof personReport>;
-
-const teamsSource = 'MICROSOFTTEAMS';
 
 const { compare } = new Intl.Collator();
 
@@ -26,7 +25,8 @@ export function peopleOf(org: Org): readonly PersonReport[] {
 
 /** One person of the practice org, as `sandbox show` tells of them; the presence in English. */
 export function personReport(org: Org, user: UserState) {
-  const teams = presenceOf(org, user.id, teamsSource);
+  const teams =
+    org.state.people.presences[user.id]?.MICROSOFTTEAMS && presenceOf(org, user.id, 'MICROSOFTTEAMS');
   const { name: presence, systemPresence, modifiedAt } = presenceOf(org, user.id);
   return {
     name: user.name,
@@ -34,8 +34,8 @@ export function personReport(org: Org, user: UserState) {
     presence,
     systemPresence,
     /** What Microsoft Teams last reported; null when it never did. */
-    teamsPresence: hasPresence(org, user.id, teamsSource) ? teams.message || teams.name : null,
-    since: new Date(modifiedAt).toISOString(),
+    teamsPresence: teams ? teams.message || teams.name : null,
+    since: iso(modifiedAt),
   };
 }
 

@@ -107,7 +107,6 @@ export const people: Operations = {
     refused: { '400 bad.request': (w) => ({ path: { definitionId: definition(w.org, 'Busy') } }) },
   },
   getPresencedefinitions: { done: () => ({ query: { deleted: 'ALL' } }) },
-  getSystempresences: { done: () => ({}) },
   getPresenceSources: { done: () => ({}) },
   getPresenceUserPrimarysource: { done: (w) => ({ path: person(w) }) },
   getUserPresence: {
