@@ -1,10 +1,20 @@
 import type { DateTime } from 'luxon';
 import type { Models } from 'purecloud-platform-client-v2';
 import { luxon } from '../../core/libraries.js';
-import { answer, isListed, type Kind, remove, requested, requireVersion, told } from '../collection.js';
+import {
+  answer,
+  isListed,
+  type Kind,
+  reference,
+  remove,
+  requested,
+  requireVersion,
+  told,
+} from '../collection.js';
 import { assumed, badRequest, notFound, refuse } from '../errors.js';
 import type { Call, Handlers, Tasks } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
+import { without } from '../json.js';
 import type { Org } from '../org.js';
 import { campaignKind } from './campaigns.js';
 import { startCampaign, startOf, stopCampaign } from './run-campaign.js';
@@ -44,16 +54,11 @@ export const campaignScheduleTasks: Tasks = {
   [startTask]: (org, subject) => {
     const due = readDue(org, subject);
     if (due === undefined) return;
-    const { campaign, schedule } = due;
-    const { start: startsAt, end, local, timeZone } = due;
-    const started = startCampaign(org, campaign, {
-      origin: noOrigin,
-      startsAt,
-      schedule: { local, timeZone },
-    });
+    const { campaign, schedule, start: startsAt, end, local, timeZone } = due;
+    const how = { origin: noOrigin, startsAt, schedule: { local, timeZone } };
     // A campaign that somebody else has switched on is left alone at the end as well.
-    if (started) org.later(end - org.now(), endTask, startOf(campaign));
-    awaitNext(org, schedule, due.start);
+    if (startCampaign(org, campaign, how)) org.later(end - org.now(), endTask, startOf(campaign));
+    awaitNext(org, schedule, startsAt);
   },
   [endTask]: (org, subject) => {
     const campaign = campaignToEnd(org, subject);
@@ -97,13 +102,11 @@ function putSchedule(call: Call) {
   return answer(call, scheduleKind, schedule);
 }
 
-/** Unlike other references its division has no name. */
-function campaignRef(org: Org, id: string) {
-  const selfUri = `${campaignKind.uri}/${id}`;
-  const campaign = org.state.outbound.campaigns.find((one) => one.id === id);
-  if (campaign === undefined) return { id, selfUri };
-  const division = divisionRef(org, campaign.divisionId);
-  return { id, name: campaign.name, division: { id: division.id, selfUri: division.selfUri }, selfUri };
+/** Unlike other references with a division, which has no name. */
+function campaignRef(org: Org, campaignId: string) {
+  const campaign = org.state.outbound.campaigns.find(({ id }) => id === campaignId);
+  const division = campaign && without(divisionRef(org, campaign.divisionId), 'name');
+  return { ...reference(org, campaignKind, campaignId), division };
 }
 
 /** One occurrence that is waited for; the version tells it from occurrences of an earlier schedule. */
@@ -249,12 +252,7 @@ interface Occurrence {
   readonly timeZone: string;
 }
 
-export interface Timetable {
-  readonly intervals: readonly Models.ScheduleInterval[];
-  readonly recurrences: readonly Models.Reoccurrence[];
-  /** IANA; for recurrences without a zone of their own. */
-  readonly timeZone: string;
-}
+export type Timetable = Pick<ScheduleState, 'intervals' | 'recurrences' | 'timeZone'>;
 
 const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
@@ -263,11 +261,10 @@ const horizon = 2 * 366 * 86_400_000;
 
 /** The occurrences that start in `[from, to)`, in the order of their starts. */
 export function occurrences(timetable: Timetable, from: number, to: number): Occurrence[] {
+  const { intervals, recurrences, timeZone } = timetable;
   const found = [
-    ...timetable.intervals.map((interval) => intervalOccurrence(interval, timetable.timeZone)),
-    ...timetable.recurrences.flatMap((recurrence) => [
-      ...recurringOccurrences(recurrence, timetable.timeZone, to),
-    ]),
+    ...intervals.map((interval) => intervalOccurrence(interval, timeZone)),
+    ...recurrences.flatMap((recurrence) => [...recurringOccurrences(recurrence, timeZone, to)]),
   ];
   return found.filter(({ start }) => start >= from && start < to).sort((a, b) => a.start - b.start);
 }
@@ -298,9 +295,9 @@ function* recurringOccurrences(
 ): Generator<Occurrence> {
   const timeZone = recurrence.timeZone ?? scheduleZone;
   const length = calendarTime(recurrence.end).diff(calendarTime(recurrence.start)).toMillis();
-  const alterations = recurrence.alterations ?? [];
+  const { alterations = [] } = recurrence;
   const excluded = new Set(
-    alterations.filter(({ type }) => type === 'Exclusion').map(({ start }) => start?.slice(0, 19)),
+    alterations.flatMap(({ type, start }) => (type === 'Exclusion' ? start?.slice(0, 19) : [])),
   );
   for (const local of localStarts(recurrence)) {
     const occurrence = atLocalTime(local, length, timeZone);

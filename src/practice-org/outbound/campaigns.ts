@@ -35,9 +35,8 @@ import {
 
 const mostSorts = 4;
 
-const byConfig =
-  (read: (config: CampaignConfig) => string | undefined) => (one: CampaignState, wanted: string) =>
-    read(one.config) === wanted;
+type Referring = 'contactListId' | 'queueId' | 'edgeGroupId' | 'callAnalysisResponseSetId';
+const by = (member: Referring) => (one: CampaignState, wanted: string) => one.config[member] === wanted;
 
 /** A campaign is born off, and switched on by a second request. */
 export const campaignKind: Kind<CampaignState> = {
@@ -49,10 +48,10 @@ export const campaignKind: Kind<CampaignState> = {
   permission: 'outbound:campaign',
   list: {
     filters: {
-      contactListId: byConfig((config) => config.contactListId),
-      distributionQueueId: byConfig((config) => config.queueId),
-      edgeGroupId: byConfig((config) => config.edgeGroupId),
-      callAnalysisResponseSetId: byConfig((config) => config.callAnalysisResponseSetId),
+      contactListId: by('contactListId'),
+      distributionQueueId: by('queueId'),
+      edgeGroupId: by('edgeGroupId'),
+      callAnalysisResponseSetId: by('callAnalysisResponseSetId'),
       dncListIds: () => false,
     },
   },
@@ -134,10 +133,8 @@ function switchTo(campaign: CampaignState, wanted: string): 'on' | 'off' | undef
 function requireImmutables(before: CampaignConfig, after: CampaignConfig): void {
   if (before.dialingMode !== after.dialingMode)
     throw assumed(badRequest('dialingMode of a campaign cannot be changed.'));
-  if (
-    JSON.stringify(before.dynamicContactQueueingSettings) !==
-    JSON.stringify(after.dynamicContactQueueingSettings)
-  )
+  const queueing = (config: CampaignConfig) => JSON.stringify(config.dynamicContactQueueingSettings);
+  if (queueing(before) !== queueing(after))
     throw badRequest('dynamicContactQueueingSettings of a campaign cannot be changed.');
 }
 

@@ -2,7 +2,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { isListed, readable, requested } from '../collection.js';
 import { assumed, badRequest, refuse } from '../errors.js';
 import type { Call, Handlers } from '../handler.js';
-import { iso } from '../json.js';
+import { iso, without } from '../json.js';
 import { numberedPage } from '../paging.js';
 import { sortContacts } from './contact-filter.js';
 import { contactListKind } from './contact-lists.js';
@@ -34,7 +34,7 @@ export const contactHandlers: Handlers = {
   postOutboundContactlistContactsBulk: (call) => {
     const list = listOf(call, 'view');
     const sent = call.body as readonly string[];
-    requireFew(sent, readAtMost, 'reads');
+    requireFew(sent.length, readAtMost, 'reads');
     const ids = new Set(sent);
     const found = list.contacts.filter(({ id }) => ids.has(id));
     return { body: found.map((contact) => wireContact(list, contact)) };
@@ -42,25 +42,19 @@ export const contactHandlers: Handlers = {
 };
 
 function listOf(call: Call, action: string): ContactListState {
-  return requested(
-    call,
-    { ...contactListKind, missing: 'contact.list.not.found' },
-    `outbound:contact:${action}`,
-  );
+  const kind = { ...contactListKind, missing: 'contact.list.not.found' } as const;
+  return requested(call, kind, `outbound:contact:${action}`);
 }
 
-function requireFew(sent: readonly unknown[], most: number, does: string): void {
-  if (sent.length > most)
-    throw refuse(
-      'too.many.contacts.added',
-      `A request ${does} at most ${most} contacts, not ${sent.length}.`,
-    );
+function requireFew(count: number, most: number, does: string): void {
+  if (count > most)
+    throw refuse('too.many.contacts.added', `A request ${does} at most ${most} contacts, not ${count}.`);
 }
 
 function addContacts(call: Call) {
   const list = listOf(call, 'add');
   const sent = call.body as readonly Models.WritableDialerContact[];
-  requireFew(sent, addedAtMost, 'takes');
+  requireFew(sent.length, addedAtMost, 'takes');
   const clear = call.query.clearSystemData === 'true';
   for (const body of sent) requireOfList(list, body);
   const known = new Map(list.contacts.map((contact) => [contact.id, contact]));
@@ -69,7 +63,7 @@ function addContacts(call: Call) {
     const present = known.get(body.id ?? '');
     const contact = present ?? newContact(body.id ?? call.org.id(), call.org.now(), {});
     if (present === undefined) list.contacts.push(contact);
-    else if (clear) Object.assign(contact, undialled());
+    if (clear) Object.assign(contact, undialled());
     known.set(contact.id, contact);
     fill(list, contact, body);
     return contact;
@@ -149,7 +143,7 @@ function deleteContacts(call: Call) {
   requireIdle(call, list);
   const ids = (call.query.contactIds ?? '').split(',').filter((id) => id !== '');
   if (ids.length === 0) throw refuse('no.contacts.specified', 'contactIds must name at least one contact.');
-  requireFew(ids, deletedAtMost, 'deletes');
+  requireFew(ids.length, deletedAtMost, 'deletes');
   const unknown = ids.find((id) => !list.contacts.some((contact) => contact.id === id));
   if (unknown !== undefined) readable(call.org, undefined, 'contact', unknown);
   list.contacts = list.contacts.filter((contact) => !ids.includes(contact.id));
@@ -171,19 +165,11 @@ function requireIdle(call: Call, list: ContactListState): void {
 function searchContacts(call: Call) {
   const { org } = call;
   const list = listOf(call, 'view');
-  const {
-    contactSorts = [],
-    contactListFilterId,
-    criteria,
-    ...page
-  } = call.body as Models.ContactListingRequest;
-  if (contactListFilterId !== undefined || criteria !== undefined)
-    throw refuse(
-      'not.implemented',
-      'The practice org does not model a search of contacts by filter or criteria.',
-    );
+  const { contactSorts = [], ...asks } = call.body as Models.ContactListingRequest;
+  if (asks.contactListFilterId !== undefined || asks.criteria !== undefined)
+    throw refuse('not.implemented', 'The practice org does not search contacts by filter or criteria.');
   const found = sortContacts(list.contacts, contactSorts).filter((contact) => isListed(org, contact));
-  const asked = { pageSize: `${page.pageSize ?? 25}`, pageNumber: `${page.pageNumber ?? 1}` };
+  const asked = { pageSize: `${asks.pageSize ?? 25}`, pageNumber: `${asks.pageNumber ?? 1}` };
   const uri = `${contactListKind.uri}/${list.id}/contacts/search`;
   const { entities, ...paged } = numberedPage(found, asked, { uri });
   const contacts = entities.map((contact) => wireContact(list, contact));
@@ -192,11 +178,8 @@ function searchContacts(call: Call) {
 
 function wireContact(list: ContactListState, contact: ContactState) {
   return {
-    id: contact.id,
+    ...without(contact, 'createdAt'),
     contactListId: list.id,
-    data: contact.data,
-    callRecords: contact.callRecords,
-    callable: contact.callable,
     phoneNumberStatus: Object.fromEntries(
       list.phoneColumns.map(({ columnName }) => [
         columnName,

@@ -84,16 +84,9 @@ export const queueHandlers: Handlers = {
 
 /** The writable members other than name and division; read-only ones in the body are ignored. */
 export function queueSettings(body: Models.QueueRequest): QueueSettings {
-  const entity = [
-    'id',
-    'name',
-    'division',
-    'dateCreated',
-    'dateModified',
-    'createdBy',
-    'modifiedBy',
-  ] as const;
-  return without(body, ...entity, 'memberCount', 'userMemberCount', 'joinedMemberCount', 'selfUri');
+  const entity = ['id', 'name', 'division', 'dateCreated', 'dateModified', 'selfUri'] as const;
+  const counts = ['memberCount', 'userMemberCount', 'joinedMemberCount'] as const;
+  return without(body, ...entity, ...counts, 'createdBy', 'modifiedBy');
 }
 
 function checkAlerting(settings: QueueSettings): void {
@@ -155,6 +148,6 @@ function wireQueue(queue: QueueState, { org }: Call) {
     joinedMemberCount: Math.floor(queue.members / 2),
     ...defaults,
     ...settings,
-    ...(conditionalGroupRouting === undefined ? {} : { conditionalGroupRouting: { rules: rules ?? [] } }),
+    conditionalGroupRouting: conditionalGroupRouting && { rules: rules ?? [] },
   };
 }

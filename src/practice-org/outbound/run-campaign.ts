@@ -6,7 +6,7 @@ import { runAction } from '../integrations/run-action.js';
 import type { Org } from '../org.js';
 import { presenceOf } from '../people/presences.js';
 import { compares, sortContacts, type ValueType } from './contact-filter.js';
-import type { CampaignRun, CampaignState, CampaignStatus, ContactListState, ContactState } from './state.js';
+import type { CampaignConfig, CampaignRun, CampaignState, CampaignStatus, ContactState } from './state.js';
 
 const keptRuns = 100;
 const person = 'disposition.classification.callable.person';
@@ -44,9 +44,9 @@ export function startCampaign(org: Org, campaign: CampaignState, options: StartO
   campaign.starts += 1;
   setStatus(org, campaign, 'on');
   org.note('campaign', `Campaign "${name}" started.`);
-  const list = org.state.outbound.contactLists.find((one) => one.id === config.contactListId);
-  for (const contact of sortContacts(list?.contacts ?? [], config.contactSorts))
-    if (list !== undefined) workThrough(org, campaign, { list, contact, origin, came });
+  const { contacts } = org.state.outbound.contactLists.find(({ id }) => id === config.contactListId) ?? {};
+  for (const contact of sortContacts(contacts ?? [], config.contactSorts))
+    workThrough(org, campaign, { contact, origin, came });
   // The platform notices within `campaignStops` that no contact is left.
   const completes = startsAt + org.conditions.campaignStops - org.now();
   if (!config.alwaysRunning) org.later(completes, 'outbound.completeCampaign', startOf(campaign));
@@ -103,13 +103,10 @@ export function startOf(campaign: CampaignState): string {
  * these as its `errors`. That a site without an outbound route is only found at the start is assumed.
  */
 export function campaignErrors(org: Org, { config }: CampaignState): Models.RestErrorDetail[] {
-  const { siteId, callAnalysisResponseSetId } = config;
-  const { sites, responseSets } = org.state.outbound;
+  const { siteId } = config;
   const problem = (error: string, details: string) => ({ error, details, userParams: [] });
-  const site = sites.find(({ id }) => id === siteId);
-  const flowless = Object.entries(
-    responseSets.find(({ id }) => id === callAnalysisResponseSetId)?.responses ?? {},
-  ).filter(([, { reactionType, data = '' }]) => {
+  const site = org.state.outbound.sites.find(({ id }) => id === siteId);
+  const flowless = Object.entries(responsesOf(org, config)).filter(([, { reactionType, data = '' }]) => {
     const flow = findFlow(org, data);
     const answers = flow?.active === true && publishedVersionOf(flow) !== undefined;
     return reactionType === 'transfer_flow' && !answers;
@@ -130,10 +127,14 @@ export function campaignErrors(org: Org, { config }: CampaignState): Models.Rest
   ];
 }
 
+function responsesOf(org: Org, { callAnalysisResponseSetId }: CampaignConfig) {
+  const set = org.state.outbound.responseSets.find(({ id }) => id === callAnalysisResponseSetId);
+  return set?.responses ?? {};
+}
+
 type Came = { readonly [K in 'changed' | 'skipped' | 'dials']: CampaignRun[K][number][] };
 
 interface Work {
-  readonly list: ContactListState;
   readonly contact: ContactState;
   readonly origin: string;
   /** What came of it is added here. */
@@ -144,19 +145,17 @@ interface Work {
  * One contact's turn. Whoever no rule keeps from being called is called. That a contact without a number is passed over
  * before any rule runs is assumed.
  */
-function workThrough(org: Org, campaign: CampaignState, { list, contact, origin, came }: Work): void {
+function workThrough(org: Org, campaign: CampaignState, { contact, origin, came }: Work): void {
   const { name, config } = campaign;
-  const label = labelOf(list, contact);
+  const label = labelOf(contact);
   const skip = (reason: string, who = label) => came.skipped.push({ contact: who, reason });
   if (!contact.callable) return void skip('not callable');
   const phone = config.phoneColumns.find(
     ({ columnName }) =>
       contact.data[columnName] !== '' && contact.phoneNumberStatus[columnName]?.callable !== false,
   );
-  if (phone === undefined)
-    return void skip(
-      `no number to call in ${config.phoneColumns.map(({ columnName }) => columnName).join(', ')}`,
-    );
+  const columns = config.phoneColumns.map(({ columnName }) => columnName);
+  if (phone === undefined) return void skip(`no number to call in ${columns.join(', ')}`);
   // The people whose user id is in the contact's data.
   const people = Object.values(contact.data).flatMap((id) => org.state.people.users[id] ?? []);
   const before = people.map(({ id }) => presenceOf(org, id).name);
@@ -182,20 +181,17 @@ function workThrough(org: Org, campaign: CampaignState, { list, contact, origin,
 /** Calls the contact. Here everybody answers in person, so the reaction to a person decides. */
 function dial(org: Org, { name, config }: CampaignState, contact: ContactState, column: string) {
   const number = contact.data[column] ?? '';
-  const { responses } =
-    org.state.outbound.responseSets.find(({ id }) => id === config.callAnalysisResponseSetId) ?? {};
-  const answered = responses?.[person];
-  const words = [answered?.reactionType ?? 'no reaction', answered?.name];
-  const reaction = words.filter((word) => word !== undefined).join(' ');
+  const { reactionType = 'no reaction', name: flow } = responsesOf(org, config)[person] ?? {};
+  const reaction = flow === undefined ? reactionType : `${reactionType} ${flow}`;
   contact.callRecords[column] = { lastAttempt: org.timestamp(), lastResult: person };
   org.note('dial', `Campaign "${name}" called ${number} from ${config.callerAddress}: ${reaction}.`);
   return { number, reaction };
 }
 
 /** `Anna Schmidt <anna@example.com>` as far as columns of such names exist; else the contact's id. */
-function labelOf(list: ContactListState, contact: ContactState): string {
+function labelOf(contact: ContactState): string {
   const values = (pattern: RegExp) =>
-    list.columnNames.flatMap((column) => (pattern.test(column) ? contact.data[column] || [] : []));
+    Object.entries(contact.data).flatMap(([column, text]) => (pattern.test(column) ? text || [] : []));
   const label = [...values(/name/i), ...values(/e-?mail/i).map((email) => `<${email}>`)].join(' ');
   return label === '' ? contact.id : label;
 }
@@ -275,19 +271,15 @@ function applyActions(org: Org, rule: Models.DialerRule, subject: Subject, progr
     }
     progress.actions += 1;
     const run = callDataAction(org, action, subject);
-    if (run.ok) continue;
-    const problem = `${run.error.status} ${run.error.message}`;
-    progress.failures.push({ rule: rule.name, problem });
+    if (!run.ok)
+      progress.failures.push({ rule: rule.name, problem: `${run.error.status} ${run.error.message}` });
   }
 }
 
 function callDataAction(org: Org, action: Models.DialerAction, { contact, origin }: Subject) {
   const { contactColumnToDataActionFieldMappings: mappings = [], contactIdField } = action;
   const input = Object.fromEntries(
-    mappings.map(({ contactColumnName, dataActionField }) => [
-      dataActionField,
-      contact.data[contactColumnName] ?? '',
-    ]),
+    mappings.map(({ contactColumnName: from, dataActionField: to }) => [to, contact.data[from] ?? '']),
   );
   if (contactIdField) input[contactIdField] = contact.id;
   return runAction(org, action.dataAction?.id ?? '', input, origin);
