@@ -72,7 +72,7 @@ export interface PresenceSourceState {
   deactivated: boolean;
 }
 
-export interface SourcePresenceState {
+interface SourcePresenceState {
   definitionId: string;
   message: string;
   /** Milliseconds since 1970 on the practice org's clock. */
