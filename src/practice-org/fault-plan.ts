@@ -42,23 +42,18 @@ const planSchema = z.strictObject({
 export type Fault = Readonly<z.infer<typeof faultSchema>>;
 export type FaultPlan = Readonly<z.infer<typeof planSchema>>;
 
-/** A fault file that cannot be used. The message names the file and every wrong place. */
-export class FaultPlanError extends Error {
-  override readonly name = 'FaultPlanError';
-}
-
-/** Reads a plan from JSON; `name` is the file's name for messages. Throws FaultPlanError. */
+/** Reads a plan from JSON. Throws an error that names the file, as `name`, and every wrong place. */
 export function parseFaults(text: string, name: string): FaultPlan {
   let content: unknown;
   try {
     content = JSON.parse(text);
   } catch (error) {
-    throw new FaultPlanError(`${name} is not valid JSON: ${error instanceof Error ? error.message : ''}`);
+    throw new Error(`${name} is not valid JSON: ${error instanceof Error ? error.message : ''}`);
   }
   const parsed = planSchema.safeParse(content);
   if (parsed.success) return parsed.data;
   const places = parsed.error.issues.map(
     (issue) => `${z.core.toDotPath(issue.path) || 'the file'}: ${issue.message}`,
   );
-  throw new FaultPlanError(`${name} is not a valid fault plan. ${places.join('; ')}`);
+  throw new Error(`${name} is not a valid fault plan. ${places.join('; ')}`);
 }

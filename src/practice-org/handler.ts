@@ -28,18 +28,16 @@ export interface Call {
 export interface Reply {
   /** 200 with a body and 204 without, unless told. */
   readonly status?: number;
-  /** Sent as JSON. */
   readonly body?: unknown;
-  /** Sent as it is, as plain text. */
+  /** Sent as it is. */
   readonly text?: string;
 }
 
 /** Synchronous, so that every request is one transaction on the state. Throws Refusal. */
 export type Handler = (call: Call) => Reply;
 
-/** Handlers by the contract's operation id. */
+/** By the contract's operation id. */
 export type Handlers = Readonly<Record<string, Handler>>;
 
 /** Work that falls due later (a job that finishes, a campaign that stops), by name; survives restarts. */
-type Task = (org: Org, subject: string) => void;
-export type Tasks = Readonly<Record<string, Task>>;
+export type Tasks = Readonly<Record<string, (org: Org, subject: string) => void>>;

@@ -41,7 +41,6 @@ const longest = 2 ** 31 - 1;
 /** Far beyond what any client of an API sends; a connection on which nothing comes is closed after five seconds. */
 const limits = { maxHeaderSize: 16 * 1024, headersTimeout: 10_000, requestTimeout: 60_000 };
 
-/** The practice org as an HTTP server. */
 export function practiceServer(parts: ServerParts): Server {
   return createServer(limits, (request, response) => {
     serve(parts, request, response).catch(() => response.destroy());
@@ -55,12 +54,9 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   const path = pathOf(url);
   const operationId = operationIn(method, path);
   const logged = { method: sent, path: url, operationId };
-  const refusal = strangeHost(headers.host);
-  const text = refusal === undefined ? await bodyOf(request) : '';
-  if (refusal !== undefined || text === undefined) {
-    const answered = refused(
-      refusal ?? refuse('request.entity.too.large', `A body has at most ${mostBytes / 1024 / 1024} MB.`),
-    );
+  const text = strangeHost(headers.host) ?? (await bodyOf(request));
+  if (text instanceof Refusal) {
+    const answered = refused(text);
     logRequest(parts.log, logged, answered.status);
     send(response, answered, 'close');
     return;
@@ -169,16 +165,17 @@ function strangeHost(host = ''): Refusal | undefined {
     : refuse('misdirected', `The practice org is not "${host}": call it by 127.0.0.1 or localhost.`);
 }
 
-/** Undefined for one that is too large; what is left of it is not kept. */
-async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
+/** Refused where it is too large; what is left of it is not kept. */
+async function bodyOf(request: IncomingMessage): Promise<string | Refusal> {
+  const tooLarge = refuse('request.entity.too.large', `A body has at most ${mostBytes / 1024 / 1024} MB.`);
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
-  if (Number(length ?? 0) > mostBytes) return undefined;
+  if (Number(length ?? 0) > mostBytes) return tooLarge;
   if (length === undefined && encoding === undefined) return '';
   const pieces: Buffer[] = [];
   let size = 0;
   for await (const piece of request.iterator({ destroyOnReturn: false })) {
     size += piece.length;
-    if (size > mostBytes) return undefined;
+    if (size > mostBytes) return tooLarge;
     pieces.push(piece);
   }
   return Buffer.concat(pieces).toString();
@@ -201,7 +198,6 @@ function send(response: ServerResponse, answered: Dispatched, connection?: 'clos
   setTimeout(() => response.req.socket.destroy(), 1000).unref();
 }
 
-/** Waits so many milliseconds, or until the server stops. */
 async function wait(milliseconds: number, stopped: AbortSignal): Promise<void> {
   await setTimer(milliseconds, undefined, { signal: stopped }).catch(() => undefined);
 }

@@ -17,22 +17,17 @@ export interface OrgState {
   clockOffset: number;
   /** Work that falls due later, in the order of `due`. */
   later: { readonly due: number; readonly task: string; readonly subject: string }[];
-  /** The newest last; kept to the last 500. */
-  events: OrgEvent[];
+  /**
+   * What people want to see in `sandbox show`: a presence that moved, a flow that ran, a refused request. The newest last;
+   * kept to the last 500.
+   */
+  events: { readonly at: string; readonly kind: string; readonly text: string }[];
   identity: IdentityState;
   people: PeopleState;
   integrations: IntegrationsState;
   architect: ArchitectState;
   automation: AutomationState;
   outbound: OutboundState;
-}
-
-/** Something that people want to see in `sandbox show`: a presence that moved, a flow that ran, a refused request. */
-interface OrgEvent {
-  /** ISO 8601 UTC. */
-  readonly at: string;
-  readonly kind: string;
-  readonly text: string;
 }
 
 /** How many of each the seeded company has; what is left out keeps the area's own believable number. */

@@ -6,11 +6,9 @@ import { SignIns } from './identity/sign-in.js';
 import type { OAuthClientState } from './identity/state.js';
 import type { Org } from './org.js';
 
-/** How many a minute; 0 is no limit. */
+/** How many a minute, of the whole token endpoint and of each token; 0 is no limit. */
 interface TokenRules {
-  /** Of the whole token endpoint. */
   readonly loginsPerMinute: number;
-  /** Of each token. */
   readonly requestsPerMinute: number;
 }
 

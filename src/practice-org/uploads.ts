@@ -4,15 +4,10 @@ import { pathOf, type Received, searchOf } from './dispatch.js';
 import { badRequest, notFound, refuse } from './errors.js';
 import type { Org } from './org.js';
 
-/** A job that waits for its file, and keeps its text until it is done. */
-interface Job {
-  status: string;
-  text?: string | undefined;
-}
-
 /** What the upload of a job's file starts. */
 interface Upload {
-  readonly jobs: (org: Org) => Readonly<Record<string, Job>>;
+  /** A job waits for its file, and keeps its text until it is done. */
+  readonly jobs: (org: Org) => Readonly<Record<string, { status: string; text?: string | undefined }>>;
   /** The status before and after. */
   readonly status: readonly [waits: string, works: string];
   readonly task: string;

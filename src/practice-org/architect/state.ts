@@ -23,7 +23,6 @@ export interface DataTableState {
   schema: JsonObject;
   /** By key. */
   readonly rows: Record<string, Row>;
-  /** Milliseconds since 1970. */
   readonly createdAt: number;
 }
 
@@ -53,18 +52,12 @@ export interface FlowState {
   divisionId: string;
   active: boolean;
   deleted: boolean;
-  /** Somebody has the flow open. */
-  lock?: FlowLock | undefined;
+  /** Somebody has the flow open, and perhaps saved changes that are not published: a draft. */
+  lock?: { readonly by: Author; readonly draft: boolean } | undefined;
   readonly versions: FlowVersionState[];
   /** Id of the newest published version; undefined when the flow was never published. */
   publishedVersion?: string | undefined;
   readonly createdAt: number;
-}
-
-interface FlowLock {
-  readonly by: Author;
-  /** The owner of the lock has saved changes that are not published. */
-  readonly draft: boolean;
 }
 
 export interface Author {
@@ -91,14 +84,11 @@ export interface FlowJobState {
   readonly caller: Author;
   text?: string | undefined;
   flowId?: string | undefined;
-  messages: readonly FlowJobMessage[];
-}
-
-interface FlowJobMessage {
-  /** ISO 8601 UTC. */
-  readonly dateTime: string;
-  readonly type: 'Error' | 'Warning';
-  readonly text: string;
+  messages: readonly {
+    readonly dateTime: string;
+    readonly type: 'Error' | 'Warning';
+    readonly text: string;
+  }[];
 }
 
 export interface ExecutionState extends WorkflowResult {
@@ -106,6 +96,5 @@ export interface ExecutionState extends WorkflowResult {
   readonly name: string;
   readonly flowId: string;
   readonly versionId: string;
-  /** Milliseconds since 1970. */
   readonly launchedAt: number;
 }

@@ -16,7 +16,6 @@ export interface TriggerState {
   delayBySeconds?: number | undefined;
   description?: string | undefined;
   version: number;
-  /** Milliseconds since 1970. */
   readonly createdAt: number;
 }
 

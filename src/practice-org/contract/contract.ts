@@ -54,9 +54,8 @@ export interface Operation {
   /** Of the paths of its requests; its groups are the parameters. */
   readonly pattern: RegExp;
   readonly parameters: readonly Parameter[];
-  /** Undefined when the operation takes no body. */
   readonly body?: { readonly required: boolean; readonly schema: JsonSchema } | undefined;
-  /** Schema of a successful answer; undefined when it has no content. */
+  /** Of a successful answer. */
   readonly answer?: JsonSchema | undefined;
   readonly permissions?: PermissionRule | undefined;
 }
@@ -106,14 +105,11 @@ function schemaOf(content: Content | undefined): JsonSchema | undefined {
   return Object.values(content?.content ?? {})[0]?.schema;
 }
 
-interface Found {
-  readonly operation: Operation;
-  /** The parameters of the path, by name. */
-  readonly path: Readonly<Record<string, string>>;
-}
-
-/** The operation of a method and a path (without query). A literal segment wins over a parameter: `/users/me`. */
-export function findOperation(method: string, path: string): Found | undefined {
+/**
+ * The operation of a method and a path (without query), and the parameters of the path by name. A literal segment wins over
+ * a parameter: `/users/me`.
+ */
+export function findOperation(method: string, path: string) {
   for (const operation of contract().operations) {
     const found = operation.method === method ? operation.pattern.exec(path) : null;
     if (found === null) continue;

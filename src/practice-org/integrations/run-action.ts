@@ -5,7 +5,7 @@ import { isObject, type JsonObject } from '../json.js';
 import type { Org } from '../org.js';
 import { ActionFailure } from './action-failure.js';
 import { flatProperties, schemaProblem, unflatten } from './flatten.js';
-import type { ActionConfig, ActionState, IntegrationState } from './state.js';
+import type { ActionConfig, ActionState } from './state.js';
 import { render, transformResponse } from './templates.js';
 import { clientCredentialType } from './types.js';
 
@@ -132,27 +132,21 @@ function answerText({ status, body: answered, text: plain }: Dispatched): string
  */
 function callerOf(org: Org, { integrationId }: ActionState): Caller {
   const { integrations, credentials } = org.state.integrations;
-  const integration: IntegrationState | undefined = integrations[integrationId];
+  const integration = integrations[integrationId];
   if (integration === undefined)
     throw new ActionFailure('not.found', 404, 'The integration of the data action was not found.');
   const of = `The integration "${integration.name}"`;
   if (integration.intendedState !== 'ENABLED' || integration.reported !== 'ACTIVE')
     throw new ActionFailure('integration.not.active', 400, `${of} is not active.`);
   const { clientId, secretHash } = credentials[integration.credentials[clientCredentialType] ?? ''] ?? {};
-  if (clientId === undefined)
-    throw new ActionFailure(
-      'missing.credentials',
-      401,
-      `${of} has no credential of type ${clientCredentialType}.`,
-    );
+  const none = `${of} has no credential of type ${clientCredentialType}.`;
+  if (clientId === undefined) throw new ActionFailure('missing.credentials', 401, none);
   const client = org.state.identity.clients[clientId];
   if (client?.state === 'active' && secretHash !== undefined && secretHash === client.secretHash)
     return { id: client.id, name: client.name };
-  throw new ActionFailure(
-    'invalid_client',
-    401,
-    'Failed to log in with the credential of the integration: invalid_client. Client authentication failed.',
-  );
+  const reason = 'invalid_client. Client authentication failed.';
+  const message = `Failed to log in with the credential of the integration: ${reason}`;
+  throw new ActionFailure('invalid_client', 401, message);
 }
 
 /**

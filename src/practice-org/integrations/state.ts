@@ -24,7 +24,6 @@ export interface IntegrationState {
   advanced: JsonObject;
   /** Credential ids by the key that the integration type asks for (`pureCloudOAuthClient`). */
   credentials: Record<string, string>;
-  /** Milliseconds since 1970. */
   readonly createdAt: number;
 }
 

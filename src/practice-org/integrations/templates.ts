@@ -33,11 +33,8 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new ActionFailure(
-      'invalid.json',
-      400,
-      `The result of the success template is not valid JSON: ${text.slice(0, 200)}`,
-    );
+    const message = `The result of the success template is not valid JSON: ${text.slice(0, 200)}`;
+    throw new ActionFailure('invalid.json', 400, message);
   }
 }
 

@@ -40,10 +40,9 @@ function tokenise(source: string): readonly Token[] {
     const [all, quoted, number, name, symbol = ''] = match;
     const at = next + all.length - all.trimStart().length;
     next += all.length;
-    if (quoted !== undefined) tokens.push({ kind: 'text', text: unescaped(quoted), at });
-    else if (number !== undefined) tokens.push({ kind: 'number', text: number, at });
-    else if (name !== undefined) tokens.push({ kind: 'name', text: name, at });
-    else tokens.push({ kind: 'symbol', text: symbol, at });
+    const kind = quoted !== undefined ? 'text' : number ? 'number' : name ? 'name' : 'symbol';
+    const text = quoted === undefined ? (number ?? name ?? symbol) : unescaped(quoted);
+    tokens.push({ kind, text, at });
   }
   return [...tokens, { kind: 'end', text: '', at: source.length }];
 }

@@ -32,7 +32,6 @@ export interface Workflow {
   readonly tasks: readonly Block[];
 }
 
-/** A state or a task. */
 interface Block {
   readonly name: string;
   readonly refId: string;

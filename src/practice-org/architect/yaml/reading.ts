@@ -23,7 +23,8 @@ export type Source =
 /** Finds what a flow's YAML refers to by name. A text instead of an object says why it cannot be used. */
 export interface Resolver {
   readonly dataAction: (category: string, name: string) => ResolvedAction | string;
-  readonly dataTable: (name: string) => ResolvedTable | string;
+  /** Its columns are those beside `key`. */
+  readonly dataTable: (name: string) => { readonly id: string; readonly columns: Types } | string;
   readonly contactList: (name: string) => { readonly id: string } | string;
   readonly wrapupCode: (name: string) => { readonly id: string } | string;
   readonly division: (name: string) => { readonly id: string } | string;
@@ -31,15 +32,11 @@ export interface Resolver {
 
 export interface ResolvedAction {
   readonly id: string;
-  readonly inputs: Readonly<Record<string, StaticType>>;
-  readonly outputs: Readonly<Record<string, StaticType>>;
+  readonly inputs: Types;
+  readonly outputs: Types;
 }
 
-interface ResolvedTable {
-  readonly id: string;
-  /** Without `key`. */
-  readonly columns: Readonly<Record<string, StaticType>>;
-}
+type Types = Readonly<Record<string, StaticType>>;
 
 /** A node of a flow's YAML with all that its readers know about the place where it stands. */
 export interface At {
@@ -59,7 +56,6 @@ export interface At {
   readonly inside: readonly ('task' | 'loop')[];
 }
 
-/** A state, task or menu. */
 export interface FoundBlock {
   readonly kind: string;
   readonly refId: string;
@@ -247,7 +243,7 @@ export function variable(at: At, name: string, written: StaticType): string {
 }
 
 /** Bindings of outputs to variables, of those that are bound. `types` has every output that exists. */
-export function targets(at: At, types: Readonly<Record<string, StaticType>>): Record<string, string> {
+export function targets(at: At, types: Types): Record<string, string> {
   const bound = Object.entries(fields(at, Object.keys(types))).flatMap(([name, one]) => {
     const into = target(one, types[name] ?? 'any');
     return into === undefined ? [] : [[name, into]];
