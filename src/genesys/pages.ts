@@ -29,7 +29,8 @@ export async function allPages<T>(
   const collected = collector<T>();
   collected.add(first.entities ?? []);
   const expected = pagesExpected(first, pageSize);
-  const together = await Promise.all(range(2, Math.min(expected, mostPages)).map(get));
+  const others = Math.max(0, Math.min(expected, mostPages) - 1);
+  const together = await Promise.all(Array.from({ length: others }, (_, index) => get(index + 2)));
   let goesOn = collected.entities.length > 0;
   for (const page of together) goesOn = collected.add(page.entities ?? []) && goesOn;
   let last = together.at(-1) ?? first;
@@ -124,10 +125,6 @@ function collector<T>(): Collector<T> {
       return added.length > 0;
     },
   };
-}
-
-function range(from: number, to: number): readonly number[] {
-  return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { askedOnce, type InRound } from '../../core/round.js';
-import type { Lookup, Run } from '../../engine/resource.js';
+import type { Lookup } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import { allByCursor } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
@@ -73,7 +73,15 @@ export function trigger(session: Session, options: TriggerOptions) {
     get: (triggerId) => api.getProcessautomationTrigger(triggerId),
     put: (triggerId, body) => api.putProcessautomationTrigger(triggerId, body),
     post: (body) => api.postProcessautomationTriggers(body),
-    send: onceTheWorkflowIsKnown,
+    // Right after a publication the workflow is not known to triggers yet, and they are refused with 400.
+    send: (run, attempt) =>
+      onceAccepted({
+        what: 'the published workflow to be known to triggers',
+        attempt,
+        isTooEarly: (error) => error instanceof GenesysError && error.status === 400 && !error.stale,
+        deadline: targetDeadline,
+        run,
+      }),
     remove: (triggerId) => api.deleteProcessautomationTrigger(triggerId),
   });
 }
@@ -114,17 +122,6 @@ export function listTriggers(session: Session, lookup: InRound): Promise<readonl
   return listing(lookup, 'all', () =>
     allByCursor((from) => api.getProcessautomationTriggers({ pageSize: '200', ...from })),
   );
-}
-
-/** Right after a publication the workflow is not known to triggers yet, and they are refused with 400. */
-function onceTheWorkflowIsKnown<T>(run: Run, attempt: () => Promise<T>): Promise<T> {
-  return onceAccepted({
-    what: 'the published workflow to be known to triggers',
-    attempt,
-    isTooEarly: (error) => error instanceof GenesysError && error.status === 400 && !error.stale,
-    deadline: targetDeadline,
-    run,
-  });
 }
 
 /**

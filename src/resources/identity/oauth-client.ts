@@ -1,14 +1,13 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { retry } from '../../core/retry.js';
 import { Secret } from '../../core/secret.js';
-import type { Lookup, Observed, Resource, Run } from '../../engine/resource.js';
+import type { Observed, Resource, Run } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import type { Identity } from '../../genesys/identity.js';
 import type { Session } from '../../genesys/session.js';
 import type { IntegrationSought } from '../integration/find-integration.js';
 import { defineResource, leftOver, readChangeWrite, type Store } from '../kit/define.js';
 import type { Wanted } from '../kit/field.js';
-import type { Marker } from '../kit/marker.js';
 import { getOrUndefined, removeWhenUnused } from '../kit/wait.js';
 import { type FoundOAuthClient, findOAuthClient } from './find-oauth-client.js';
 import { giveForThisRun, isHeld } from './installer-grant.js';
@@ -129,7 +128,10 @@ export function inactiveClients(
     needs: ['role'],
     permissions: { read: ['oauth:client:view'], remove: ['oauth:client:delete'] },
     observe: async (lookup) => {
-      const ids = await inactiveIds(session, marker, lookup);
+      const clients = await listOAuthClients(session, lookup);
+      const ids = clients
+        .filter((client) => client.state === 'inactive' && isOurClient(client, marker, lookup))
+        .flatMap(({ id }) => id ?? []);
       const [id] = ids;
       return id === undefined ? undefined : { id, name, mark: 'ours', state: { ids } };
     },
@@ -140,13 +142,6 @@ export function inactiveClients(
       }
     },
   });
-}
-
-async function inactiveIds(session: Session, marker: Marker, lookup: Lookup): Promise<readonly string[]> {
-  const clients = await listOAuthClients(session, lookup);
-  return clients
-    .filter((client) => client.state === 'inactive' && isOurClient(client, marker, lookup))
-    .flatMap(({ id }) => (id === undefined ? [] : [id]));
 }
 
 function textOf({ roleId, divisionId }: Models.RoleDivision): string {

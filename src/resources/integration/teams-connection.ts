@@ -40,7 +40,13 @@ export function seemsConnectedToTeams(session: Session, lookup: InRound): Promis
 
 /** Every sign there is, the best first; with a person also whether their presence in Teams arrives. */
 export async function teamsEvidence(session: Session, person?: Person): Promise<readonly TeamsSign[]> {
-  const asked = person === undefined ? signs : [signOf(person), ...signs];
+  const ofPerson: Sign | undefined = person && {
+    sign: `a presence of ${person.name} in Microsoft Teams`,
+    certainty: 'certain',
+    ofPerson: true,
+    question: (of) => presenceArrives(of, person),
+  };
+  const asked = ofPerson === undefined ? signs : [ofPerson, ...signs];
   return Promise.all(
     asked.map(async ({ question, ...sign }) => ({ ...sign, ...(await answered(session, question)) })),
   );
@@ -60,15 +66,6 @@ const signs: readonly Sign[] = [
   { sign: 'a presence source called Teams', certainty: 'probable', question: sourcesCalledTeams },
   { sign: 'the topic of its events', certainty: 'possible', question: topicIsKnown },
 ];
-
-function signOf(person: Person): Sign {
-  return {
-    sign: `a presence of ${person.name} in Microsoft Teams`,
-    certainty: 'certain',
-    ofPerson: true,
-    question: (session) => presenceArrives(session, person),
-  };
-}
 
 /** An interruption is thrown on; a question that fails for whatever other reason says nothing about the sign. */
 async function answered(session: Session, question: Question): Promise<Answered> {

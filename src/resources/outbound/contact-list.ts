@@ -19,7 +19,7 @@ import {
   type PhoneColumn,
   replacedName,
 } from './find-contact-list.js';
-import { type UserOfLists, usersOfLists } from './schedules-on-list.js';
+import { type UserOfLists, usersOfLists } from './outbound-search.js';
 
 /** Who moves along when a list takes the place of another. */
 interface CarryingOver {

@@ -2,6 +2,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { askedOnce, type InRound } from '../../core/round.js';
 import { allPages, type Page, type PageRequest } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
+import { isSameName } from '../kit/find.js';
 
 /** What the listings of outbound objects take. Platform fact: without `allowEmptyResult` no result may be an error. */
 interface OutboundQuery extends PageRequest {
@@ -33,4 +34,68 @@ export function listCampaigns({ api: { outbound } }: Session, lookup: InRound) {
 
 export function listCampaignSchedules({ api: { outbound } }: Session, lookup: InRound) {
   return schedules(lookup, 'all', () => outbound.getOutboundSchedulesCampaigns());
+}
+
+export interface ScheduleOnList {
+  /** Of a rule set, of a campaign, or of both. */
+  readonly name: string;
+  /** The contact's column that the rule set hands on under `field`; empty where it hands on none. */
+  readonly column: string;
+  /** False for a rule set alone, which nothing starts. */
+  readonly hasCampaign: boolean;
+}
+
+/** Something that works on one of several lists. */
+export interface UserOfLists {
+  readonly id: string;
+  /** For people: `the campaign "ScheduledWorkflow"`. */
+  readonly title: string;
+}
+
+/** The rule sets and campaigns that work on any of these contact lists. */
+export async function usersOfLists(
+  session: Session,
+  listIds: readonly string[],
+  lookup: InRound,
+): Promise<readonly UserOfLists[]> {
+  const { ruleSets, campaigns } = await onLists(session, listIds, lookup);
+  return [
+    ...campaigns.map(({ id = '', name }) => ({ id, title: `the campaign "${name}"` })),
+    ...ruleSets.map(({ id = '', name }) => ({ id, title: `the rule set "${name}"` })),
+  ];
+}
+
+/** What works on any of these contact lists, by name; `field` is the data action's input whose column is wanted. */
+export async function schedulesOnList(
+  session: Session,
+  listIds: readonly string[],
+  field: string,
+  lookup: InRound,
+): Promise<readonly ScheduleOnList[]> {
+  const { ruleSets, campaigns } = await onLists(session, listIds, lookup);
+  const columnIn = ({ rules }: Models.RuleSet) =>
+    rules
+      .flatMap(({ actions = [] }) => actions)
+      .flatMap(({ contactColumnToDataActionFieldMappings = [] }) => contactColumnToDataActionFieldMappings)
+      .find(({ dataActionField }) => dataActionField === field)?.contactColumnName ?? '';
+  const alone = ruleSets.filter(({ name }) => !campaigns.some((campaign) => isSameName(campaign.name, name)));
+  const schedule = (name: string, hasCampaign: boolean) => {
+    const itsRules = ruleSets.find((ruleSet) => isSameName(ruleSet.name, name));
+    return { name, column: itsRules === undefined ? '' : columnIn(itsRules), hasCampaign };
+  };
+  return [
+    ...campaigns.map(({ name }) => schedule(name, true)),
+    ...alone.map(({ name }) => schedule(name, false)),
+  ];
+}
+
+async function onLists(session: Session, listIds: readonly string[], lookup: InRound) {
+  if (listIds.length === 0) return { ruleSets: [], campaigns: [] };
+  const [ruleSets, campaigns] = await Promise.all([
+    listRuleSets(session, lookup),
+    listCampaigns(session, lookup),
+  ]);
+  const isOn = ({ contactList }: { readonly contactList?: { readonly id?: string } }) =>
+    listIds.includes(contactList?.id ?? '');
+  return { ruleSets: ruleSets.filter(isOn), campaigns: campaigns.filter(isOn) };
 }

@@ -8,7 +8,7 @@ import { getOrUndefined } from '../../resources/kit/wait.js';
 import { listWords } from '../../resources/outbound/contact-list.js';
 import { findContactLists, nameBefore } from '../../resources/outbound/find-contact-list.js';
 import { campaignForOneName, leftOverId, leftOverOfLiveCheck } from '../../resources/outbound/live-check.js';
-import { schedulesOnList } from '../../resources/outbound/schedules-on-list.js';
+import { schedulesOnList } from '../../resources/outbound/outbound-search.js';
 import {
   type Associate,
   usersWithChangedNotifications,

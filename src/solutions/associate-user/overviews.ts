@@ -4,7 +4,7 @@ import { unbroken } from '../../core/text.js';
 import { presenceTitle, readPresences } from '../../presences/presences.js';
 import { isSameName } from '../../resources/kit/find.js';
 import { type Contact, eachContactOf, labelOf } from '../../resources/outbound/contact-batches.js';
-import { schedulesOnList } from '../../resources/outbound/schedules-on-list.js';
+import { schedulesOnList } from '../../resources/outbound/outbound-search.js';
 import { clockChanges, nextRuns, nextTimes } from '../../resources/outbound/weekly-times.js';
 import type { Overview } from '../../ui/layout.js';
 import type { DescribeContext } from '../solution.js';

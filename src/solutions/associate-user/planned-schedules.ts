@@ -13,8 +13,12 @@ import {
 import { isSameName } from '../../resources/kit/find.js';
 import { eachContactOf } from '../../resources/outbound/contact-batches.js';
 import { findContactLists } from '../../resources/outbound/find-contact-list.js';
-import { listCampaignSchedules, listCampaigns } from '../../resources/outbound/outbound-search.js';
-import { type ScheduleOnList, schedulesOnList } from '../../resources/outbound/schedules-on-list.js';
+import {
+  listCampaignSchedules,
+  listCampaigns,
+  type ScheduleOnList,
+  schedulesOnList,
+} from '../../resources/outbound/outbound-search.js';
 import type { PrepareContext } from '../solution.js';
 import { associateUserFields } from './fields.js';
 import { presenceField, type ScheduleObjects } from './resources.js';

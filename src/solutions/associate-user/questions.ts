@@ -44,7 +44,7 @@ export const associateUserQuestions: readonly Question[] = [
       title: 'Schedules',
       when: 'first',
       help: 'At the time of a schedule everybody in the file gets its presence, on its days. Choose one to change or remove it.',
-      show: schedulesText,
+      show: (schedules) => schedules.map(whenText).join('; '),
       doubts: scheduleDoubts,
     },
     async (context, before = []) =>
@@ -52,7 +52,7 @@ export const associateUserQuestions: readonly Question[] = [
         message: 'Schedules',
         one: 'schedule',
         items: before,
-        show: scheduleText,
+        show: (schedule) => `${whenText(schedule)} (${schedule.name})`,
         short: whenText,
         edit: (prompter, others, schedule) => askForSchedule({ ...context, prompter }, others, schedule),
       }),
@@ -97,7 +97,7 @@ export const associateUserQuestions: readonly Question[] = [
       title: 'Queues with longer ringing',
       when: 'first',
       help: 'People on the move need longer to answer. One number is changed in each queue; everything else stays, and teardown puts it back.',
-      show: queuesText,
+      show: (queues, answer) => queues.map((queue) => queueText(queue, answer)).join('; ') || 'none',
     },
     async (context, before = []) => {
       const all = await listQueues(context.session, { round: newRound() });
@@ -198,14 +198,6 @@ async function askForSchedule(
   );
 }
 
-function schedulesText(schedules: readonly Schedule[]): string {
-  return schedules.map(whenText).join('; ');
-}
-
-function scheduleText(schedule: Schedule): string {
-  return `${whenText(schedule)} (${schedule.name})`;
-}
-
 function whenText({ presence, at, days }: Schedule): string {
   return `${presence} ${at} ${daysText(days)}`;
 }
@@ -241,12 +233,6 @@ async function askForQueue(
   return seconds === usual ? { name } : { name, alertingTimeoutSeconds: seconds };
 }
 
-type Answer = QuestionContext['answer'];
-
-function queuesText(queues: readonly QueueAnswer[], answer: Answer): string {
-  return queues.map((queue) => queueText(queue, answer)).join('; ') || 'none';
-}
-
-function queueText({ name, alertingTimeoutSeconds }: QueueAnswer, answer: Answer): string {
+function queueText({ name, alertingTimeoutSeconds }: QueueAnswer, answer: QuestionContext['answer']): string {
   return `${name} ${alertingTimeoutSeconds ?? answer(fields.alertingTimeout)} s`;
 }

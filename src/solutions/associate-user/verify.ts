@@ -72,7 +72,9 @@ export async function verifyAssociateUser(
   );
   await checkPublished(findings, 'outbound-flow', 'The outbound call flow is published');
   await checkSchedules(findings);
-  if (context.answers.live) await checkLive(findings);
+  // One start of a campaign that reaches nobody but the person: the proof that the parts work together.
+  const title = `A campaign for ${context.person.name} alone changes the presence`;
+  if (context.answers.live) await check(findings, liveRun, title, () => liveVerdict(findings));
   return findings.checks;
 }
 
@@ -206,12 +208,6 @@ const arrivalDeadline = 150_000;
 const removalTime = 120_000;
 /** After a campaign is complete, its last presence is seen within this. */
 const graceTime = 15_000;
-
-/** One start of a campaign that reaches nobody but the person: the proof that the parts work together. */
-async function checkLive(findings: AssociateFindings): Promise<void> {
-  const title = `A campaign for ${findings.context.person.name} alone changes the presence`;
-  await check(findings, liveRun, title, () => liveVerdict(findings));
-}
 
 async function liveVerdict(findings: AssociateFindings): Promise<Verdict> {
   const { context, before, checks, contact, presences } = findings;
