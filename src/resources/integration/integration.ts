@@ -3,6 +3,7 @@ import type { Json } from '../../core/json.js';
 import { cannotProceed } from '../../core/problem.js';
 import { lookFor } from '../../core/retry.js';
 import { firstFew } from '../../core/text.js';
+import { awaitsAnother } from '../../engine/plan.js';
 import type { Resource, Run } from '../../engine/resource.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
@@ -39,6 +40,7 @@ interface State extends FoundIntegration {
 }
 
 const credentialPath = `config.credentials.${credentialKey}`;
+const credentialIdPath = `${credentialPath}.id`;
 
 /**
  * A Genesys Cloud data actions integration: its configuration, the credential it refers to, and that it is active.
@@ -115,6 +117,11 @@ export function integration(
     identity: identityOf('integration', marker),
     notes: (wanted, found) =>
       found === undefined ? ofOthers.map(staysAsItIs) : (base.notes?.(wanted, found) ?? []),
+    // As an interrupted creation leaves it: what has no credential yet is not active either.
+    isOutdated: (changes) =>
+      changes.some(
+        ({ path, before, after }) => path === credentialIdPath && before === null && awaitsAnother(after),
+      ) && changes.every(({ path }) => path === credentialIdPath || path === 'intendedState'),
     preview: (wanted) => [...fieldsOf({ integrationType }), ...base.preview(wanted)],
     // Beside the role and the client: it is marked at once, and gets its credential when there is one.
     needsToComplete: ['credential'],
@@ -148,7 +155,7 @@ export function integration(
     restores: (found, before) => {
       const image = imageIn(before(imageKey(found.id)));
       if (image === undefined || !found.usesOurs) return undefined;
-      return compare(`${credentialPath}.id`, credentialIn(found.config), image.credential);
+      return compare(credentialIdPath, credentialIn(found.config), image.credential);
     },
     remove: async (observed, run) => {
       const image = imageIn(run.before(imageKey(observed.id)));

@@ -242,6 +242,18 @@ describe('what is kept to tell', () => {
   });
 });
 
+test('an integration is not changed by hand where setup was stopped before it had its credential', async () => {
+  const { integration, credential } = objects();
+  delete whole.org.org.state.integrations.credentials[credential.id];
+  Object.assign(integration, { credentials: {}, intendedState: 'DISABLED' });
+  const run = await status();
+  expect(kindsOf(run)).toEqual({ credential: 'missing', integration: 'outdated' });
+  expect(pathsOf(run, 'integration')).toEqual([
+    'config.credentials.pureCloudOAuthClient.id',
+    'intendedState',
+  ]);
+});
+
 test('people read that nobody changed it', async () => {
   await status();
   const run = await whole.run(['teams-presence', 'status', '--trigger-disabled']);
