@@ -19,7 +19,7 @@ import { type Question, searchQuestion } from '../solutions/question.js';
 export function divisionQuestion(divisions: readonly Division[]): Question {
   return searchQuestion(runFields.division, {
     title: 'Division of the new objects',
-    help: 'Who may see and change them follows from the division. The home division is right for most orgs.',
+    help: 'The division decides who may see and change them. The home division is right for most orgs.',
     none: divisionFor(divisions, undefined).name,
     choices: async () =>
       divisions.map(({ name, home }) => ({

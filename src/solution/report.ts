@@ -167,7 +167,7 @@ function nextAfter(
     case 'drift': {
       // What is blocked says itself what to do first.
       if (steps.some(({ step }) => step.action === 'blocked'))
-        return ['First do what stands below each blocked object.'];
+        return ['Do what is said below each blocked object.'];
       // What was answered at a terminal is kept for the next start.
       const { flags: _, ...here } = answers.sources;
       const { args } = argumentsOf(answers, solution.fields, here);

@@ -117,7 +117,7 @@ async function resume(
     stage === 'back' ||
     (await prompter.choose({
       message: `Continue with your answers of ${dateText(kept.at)}?`,
-      help: 'They were kept when the run before came to nothing. With yes, only what is still open is asked.',
+      help: 'They were kept because the last run changed nothing. With yes, only what is still open is asked.',
       choices: [
         { name: `Yes, with ${count}`, value: true },
         { name: 'No, start again', value: false },

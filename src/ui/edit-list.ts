@@ -10,7 +10,7 @@ interface ListEditing<T> {
   readonly short?: (item: T) => string;
   /** What a list without items is called, `everybody`; absent where there has to be one. */
   readonly none?: string;
-  /** Asks for an item: a new one, or another in place of `before`. Escape there leads back to the list. */
+  /** Asks for an item: a new one, or another in place of `before`. Escape at its first question leads back to the list. */
   readonly edit: (prompter: Prompter, others: readonly T[], before: T | undefined) => Promise<T>;
 }
 

@@ -133,6 +133,8 @@ test('a guided installation of associate-user looks like this in 60 columns, wit
     ['08:00 12:00', 'enter'],
     ['? Days (mon-fri)', { type: 'Mo-Th' }],
     ['? Days Mo-Th', 'enter'],
+    ['? Name (ScheduledWorkflow - Lunch)', 'escape'],
+    ['? Days (mon-thu)', 'enter'],
     ['? Name (ScheduledWorkflow - Lunch)', 'enter'],
     ['❯ Continue with these 3', 'enter'],
     ['? Time zone ❯', { type: '+05:30' }],

@@ -8,6 +8,7 @@ import { listSites } from '../../resources/outbound/sites.js';
 import { lookUpPeople } from '../../resources/people/people.js';
 import { listQueues, type QueueName } from '../../resources/people/queue.js';
 import { editList } from '../../ui/edit-list.js';
+import { inOrder } from '../../ui/prompter.js';
 import {
   askText,
   choiceQuestion,
@@ -157,45 +158,59 @@ async function askForSchedule(
   others: readonly Schedule[],
   before: Schedule | undefined,
 ): Promise<Schedule> {
-  const presence = await prompter.search({
-    message: 'Presence',
-    choices: presenceChoices(await readPresences(session)),
-    initial: before?.presence,
-  });
-  const at = await askText(
-    prompter,
-    { message: 'Time, such as 08:00', help: 'A 24-hour time such as 08:00.', initial: before?.at },
-    readTime,
-  );
-  const days = await askText(
-    prompter,
-    {
-      message: 'Days',
-      help: 'mon-fri, weekdays, daily, weekends, or a list such as mon,wed.',
-      initial: daysText(before?.days ?? others.at(-1)?.days ?? workdays),
-    },
-    (typed) => {
-      const read = readDays(typed);
-      const other = clashing({ at, days: read }, others);
-      if (other === undefined) return read;
-      throw new FieldError(
-        `"${other.name}" already sets ${other.presence} at ${at} on ${daysText(other.days)}`,
-      );
-    },
-  );
+  const choices = presenceChoices(await readPresences(session));
+  let schedule: Schedule = before ?? {
+    name: '',
+    presence: '',
+    at: '',
+    days: others.at(-1)?.days ?? workdays,
+  };
+  const presence = async () => {
+    const initial = schedule.presence || undefined;
+    schedule = { ...schedule, presence: await prompter.search({ message: 'Presence', choices, initial }) };
+  };
+  const time = async () => {
+    const initial = schedule.at || undefined;
+    const help = 'A 24-hour time such as 08:00.';
+    const at = await askText(prompter, { message: 'Time, such as 08:00', help, initial }, readTime);
+    schedule = { ...schedule, at };
+  };
+  const weekdays = async () => {
+    const days = await askText(
+      prompter,
+      {
+        message: 'Days',
+        help: 'mon-fri, weekdays, daily, weekends, or a list such as mon,wed.',
+        initial: daysText(schedule.days),
+      },
+      (typed) => {
+        const read = readDays(typed);
+        const other = clashing({ at: schedule.at, days: read }, others);
+        if (other === undefined) return read;
+        throw new FieldError(
+          `"${other.name}" already sets ${other.presence} at ${other.at} on ${daysText(other.days)}: enter other days, or press Esc for another time`,
+        );
+      },
+    );
+    schedule = { ...schedule, days };
+  };
+  const name = async () => {
+    const help = 'Its rule set and its campaign have this name.';
+    const initial = schedule.name || freeName(schedule, others);
+    schedule = await askText(prompter, { message: 'Name', help, initial }, (typed) => {
+      const named = readSchedule({ ...schedule, name: typed.trim() });
+      if (others.every((other) => other.name !== named.name)) return named;
+      throw new FieldError(`"${named.name}" is the name of another schedule`);
+    });
+  };
+  await inOrder([presence, time, weekdays, name], true);
+  return schedule;
+}
+
+function freeName({ presence, at }: Schedule, others: readonly Schedule[]): string {
   const usual =
     others.length === 0 ? 'ScheduledWorkflow' : `ScheduledWorkflow - ${presence.replace(/.*\/ /, '')}`;
-  const free = others.some((other) => other.name === usual) ? `${usual} ${at.replace(':', '')}` : usual;
-  const initial = before?.name ?? free;
-  return askText(
-    prompter,
-    { message: 'Name', help: 'Its rule set and its campaign are called like it.', initial },
-    (typed) => {
-      const schedule = readSchedule({ name: typed.trim(), presence, at, days });
-      if (!others.some(({ name }) => name === schedule.name)) return schedule;
-      throw new FieldError(`"${schedule.name}" is the name of another schedule`);
-    },
-  );
+  return others.some(({ name }) => name === usual) ? `${usual} ${at.replace(':', '')}` : usual;
 }
 
 function whenText({ presence, at, days }: Schedule): string {
@@ -208,29 +223,29 @@ async function askForQueue(
   others: readonly QueueAnswer[],
   before: QueueAnswer | undefined,
 ): Promise<QueueAnswer> {
-  const name = await prompter.search({
-    message: 'Queue',
-    choices: all
-      .filter((queue) => !others.some((other) => isSameName(other.name, queue.name)))
-      .map(({ name, alertingTimeoutSeconds }) => ({
-        name,
-        value: name,
-        description: `now ${alertingTimeoutSeconds ?? '?'} s`,
-      })),
-    initial: before?.name,
-  });
+  const choices = all
+    .filter((queue) => !others.some((other) => isSameName(other.name, queue.name)))
+    .map(({ name, alertingTimeoutSeconds }) => ({
+      name,
+      value: name,
+      description: `now ${alertingTimeoutSeconds ?? '?'} s`,
+    }));
   const { alertingTimeout } = fields;
   const usual = answer(alertingTimeout);
-  const seconds = await askText(
-    prompter,
-    {
-      message: `Seconds for which a call rings in ${name}`,
-      initial: String(before?.alertingTimeoutSeconds ?? others.at(-1)?.alertingTimeoutSeconds ?? usual),
-    },
-    (typed) => alertingTimeout.read(typed, { source: 'prompt', directory: '' }),
-  );
+  let name = before?.name ?? '';
+  let seconds = before?.alertingTimeoutSeconds ?? others.at(-1)?.alertingTimeoutSeconds ?? usual;
+  const queue = async () => {
+    name = await prompter.search({ message: 'Queue', choices, initial: name || undefined });
+  };
+  const ringing = async () => {
+    const message = `Seconds for which a call rings in ${name}`;
+    seconds = await askText(prompter, { message, initial: String(seconds) }, (typed) =>
+      alertingTimeout.read(typed, { source: 'prompt', directory: '' }),
+    );
+  };
+  await inOrder([queue, ringing], true);
   // What holds for all queues need not be said of each, so that flags can say the same.
-  return seconds === usual ? { name } : { name, alertingTimeoutSeconds: seconds };
+  return seconds === undefined || seconds === usual ? { name } : { name, alertingTimeoutSeconds: seconds };
 }
 
 function queueText({ name, alertingTimeoutSeconds }: QueueAnswer, answer: QuestionContext['answer']): string {

@@ -166,9 +166,7 @@ export function outcomeOf(protect: readonly string[], pilot: Pilot): readonly st
 function ofGroups({ groups }: Pilot): readonly string[] {
   return groups.length === 0
     ? []
-    : [
-        'Of a group, those follow who are in it when setup runs: whoever joins it later follows after the next setup.',
-      ];
+    : ['A group counts as it is when setup runs: whoever joins it later follows after the next setup.'];
 }
 
 /** Whether somebody in the presence `id` is in the protected one. */

@@ -126,7 +126,7 @@ export const teamsPresenceQuestions: readonly Question[] = [
           const choose = async (back: boolean) => {
             const exact = found.find(({ value }) => value.toLowerCase() === chosen.toLowerCase());
             const only = found.length === 1 ? found[0] : exact;
-            chosen = only?.value ?? (await prompter.search({ message: 'Who is it?', choices: found, back }));
+            chosen = only?.value ?? (await prompter.search({ message: 'Which one?', choices: found, back }));
           };
           await inOrder([search, choose], true);
           return chosen;

@@ -101,12 +101,12 @@ describe('with a group as the pilot', () => {
 
   test('plan and report say that it counts as it is now', async () => {
     const plan = await whole.run(['teams-presence', 'plan', '--pilot', 'Teams pilot']);
-    expect(oneLine(plan.stdout)).toContain('those follow who are in it when setup runs');
+    expect(oneLine(plan.stdout)).toContain('A group counts as it is when setup runs');
     const report = whole.write('report.md', '');
     const args = ['--pilot', 'Teams pilot', '--report', report];
     const run = await whole.run(['teams-presence', 'setup', '--yes', ...args]);
     expect(oneLine(run.stdout)).toContain('presence of a member of the group "Teams pilot" changes');
-    expect(oneLine(readFileSync(report, 'utf8'))).toContain('those follow who are in it when setup runs');
+    expect(oneLine(readFileSync(report, 'utf8'))).toContain('A group counts as it is when setup runs');
   });
 
   test('whoever joins it later follows after the next setup, and status says that it is outdated', async () => {
@@ -191,7 +191,7 @@ describe('at a terminal', () => {
       'Continue',
     ]);
     expect(answer).toEqual(['Teams pilot (spring)', inPilot.email]);
-    expect(asked.find(({ message }) => message === 'Who is it?')?.choices).toEqual([
+    expect(asked.find(({ message }) => message === 'Which one?')?.choices).toEqual([
       'Teams pilot',
       'Teams pilot (spring)',
     ]);
