@@ -6,13 +6,15 @@ import { addClient } from './identity/clients.js';
 import { grant } from './identity/grants.js';
 import { newSecret, secretHash } from './identity/secrets.js';
 import type { GrantType } from './identity/state.js';
+import { keptConfig } from './integrations/actions.js';
 import { type JsonObject, picked } from './json.js';
 import { Org } from './org.js';
 import type { OrgCopy } from './org-copy.js';
 import { awaitNext } from './outbound/campaign-schedules.js';
-import { settingsOf } from './outbound/campaigns.js';
-import { contactListSettings } from './outbound/contact-lists.js';
+import { configOf } from './outbound/campaigns.js';
+import { contactListMembers } from './outbound/contact-lists.js';
 import { queueSettings } from './outbound/queues.js';
+import { detection } from './outbound/response-sets.js';
 import type { CampaignState } from './outbound/state.js';
 import { type SystemPresenceName, systemPresenceNames } from './people/state.js';
 import { emptyState, type OrgState } from './state.js';
@@ -178,7 +180,7 @@ function copyIntegrations(org: Org, { integrations, credentials, actions }: OrgC
   }
   for (const { action, requestTemplate, successTemplate } of actions) {
     const { id, name } = entity(action);
-    const { request, response, timeoutSeconds } = action.config ?? {};
+    const { request, response } = action.config ?? {};
     state.integrations.actions[id] = {
       id,
       integrationId: text(action.integrationId),
@@ -190,20 +192,11 @@ function copyIntegrations(org: Org, { integrations, credentials, actions }: OrgC
         secure: action.secure ?? false,
         inputSchema: (action.contract?.input?.inputSchema ?? {}) as JsonObject,
         successSchema: (action.contract?.output?.successSchema ?? {}) as JsonObject,
-        config: {
-          ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
-          request: {
-            requestUrlTemplate: text(request?.requestUrlTemplate),
-            requestType: request?.requestType ?? 'GET',
-            headers: (request?.headers ?? {}) as Record<string, string>,
-            requestTemplate,
-          },
-          response: {
-            translationMap: (response?.translationMap ?? {}) as Record<string, string>,
-            translationMapDefaults: (response?.translationMapDefaults ?? {}) as Record<string, string>,
-            successTemplate,
-          },
-        },
+        config: keptConfig({
+          ...action.config,
+          request: { ...request, requestTemplate },
+          response: { ...response, successTemplate },
+        }),
       },
     };
   }
@@ -287,11 +280,9 @@ function copyOutbound(org: Org, copy: OrgCopy): void {
     });
   }
   for (const { list, contacts } of copy.contactLists) {
-    const { columnNames, phoneColumns = [], emailColumns = [], whatsAppColumns = [] } = list;
     outbound.contactLists.push({
       ...divided(list),
-      ...{ columnNames, phoneColumns, emailColumns, whatsAppColumns },
-      settings: contactListSettings(list),
+      ...contactListMembers(list),
       contacts: contacts.map((contact) => ({
         id: text(contact.id),
         createdAt: time(contact.dateCreated),
@@ -305,10 +296,8 @@ function copyOutbound(org: Org, copy: OrgCopy): void {
   for (const set of copy.responseSets)
     outbound.responseSets.push({
       ...entity(set),
+      ...detection(set),
       responses: JSON.parse(JSON.stringify(set.responses ?? {})),
-      beepDetectionEnabled: set.beepDetectionEnabled ?? false,
-      amdSpeechDistinguishEnabled: set.amdSpeechDistinguishEnabled ?? true,
-      liveSpeakerDetectionMode: set.liveSpeakerDetectionMode ?? 'Disabled',
     });
   for (const set of copy.ruleSets) {
     const uses = { contactListId: set.contactList?.id, queueId: set.queue?.id };
@@ -323,25 +312,13 @@ function copyOutbound(org: Org, copy: OrgCopy): void {
 }
 
 function campaignOf(campaign: Models.Campaign): CampaignState {
-  const { contactSort, contactSorts = contactSort === undefined ? [] : [contactSort] } = campaign;
   return {
     ...divided(campaign),
     // One that runs would be running in the copy without anybody having started it.
     status: 'off',
     errors: campaign.errors ?? [],
     starts: 0,
-    config: {
-      ...settingsOf(campaign),
-      contactListId: text(campaign.contactList.id),
-      callAnalysisResponseSetId: campaign.callAnalysisResponseSet?.id,
-      siteId: campaign.site?.id,
-      edgeGroupId: campaign.edgeGroup?.id,
-      queueId: campaign.queue?.id,
-      scriptId: campaign.script?.id,
-      ruleSetIds: (campaign.ruleSets ?? []).map(({ id }) => text(id)),
-      phoneColumns: campaign.phoneColumns,
-      contactSorts,
-    },
+    config: configOf(campaign),
   };
 }
 

@@ -224,7 +224,7 @@ function errorBody({ message, errorCode: code, status, more }: ActionFailure) {
  * answers carry no templates and the body replaces the whole configuration. Throws 400.
  */
 export function checkedConfig(config: Models.ActionConfig, integration: IntegrationState): ActionConfig {
-  const { timeoutSeconds, request, response } = config;
+  const { timeoutSeconds, request } = config;
   const seconds = timeoutSeconds ?? 60;
   if (!Number.isInteger(seconds) || seconds < 1 || seconds > 60)
     throw badRequest(`timeoutSeconds must be a whole number from 1 to 60, not ${timeoutSeconds}.`);
@@ -235,12 +235,16 @@ export function checkedConfig(config: Models.ActionConfig, integration: Integrat
   if (url.trim() === '') throw assumed(badRequest('requestUrlTemplate must not be empty.'));
   if (integration.typeId === 'purecloud-data-actions' && !url.startsWith('/api/'))
     throw assumed(badRequest('requestUrlTemplate must start with /api/ for a Genesys Cloud data action.'));
+  return keptConfig(config);
+}
+
+export function keptConfig({ timeoutSeconds, request, response }: Models.ActionConfig): ActionConfig {
   return {
     timeoutSeconds,
     request: {
-      requestUrlTemplate: url,
+      requestUrlTemplate: request?.requestUrlTemplate ?? '',
       requestTemplate: request?.requestTemplate ?? `\${input.rawRequest}`,
-      requestType: type,
+      requestType: request?.requestType ?? '',
       headers: request?.headers ?? {},
     },
     response: {

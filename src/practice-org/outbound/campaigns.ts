@@ -25,13 +25,7 @@ import { responseSetKind } from './response-sets.js';
 import { ruleSetKind } from './rule-sets.js';
 import { campaignErrors, isRunning, revalidate, startCampaign, stopCampaign } from './run-campaign.js';
 import { edgeGroupKind, siteKind } from './sites.js';
-import {
-  type CampaignConfig,
-  type CampaignSettings,
-  type CampaignState,
-  type ContactListState,
-  campaignSettings,
-} from './state.js';
+import { type CampaignConfig, type CampaignState, type ContactListState, campaignSettings } from './state.js';
 
 const mostSorts = 4;
 
@@ -182,41 +176,31 @@ function campaignConfig(org: Org, body: Models.Campaign): CampaignConfig {
     throw refuse('invalid.priority', `priority must be from 1 to 5, not ${priority}.`);
   checkDialingMode(body);
   checkUnknownReferences(body);
-  const idOf = <T extends Entity>(
+  const refer = <T extends Entity>(
     kind: Kind<T>,
     field: 'callAnalysisResponseSet' | 'site' | 'edgeGroup' | 'queue',
     code?: RefusalCode,
-  ) => body[field] && referred(org, kind, body[field].id, field, code).id;
-  const responseSetId = idOf(
-    responseSetKind,
-    'callAnalysisResponseSet',
-    'call.analysis.response.set.not.found',
-  );
-  if (responseSetId === undefined && body.dialingMode !== 'preview')
+  ) => body[field] && referred(org, kind, body[field].id, field, code);
+  refer(responseSetKind, 'callAnalysisResponseSet', 'call.analysis.response.set.not.found');
+  if (body.callAnalysisResponseSet === undefined && body.dialingMode !== 'preview')
     throw badRequest(`callAnalysisResponseSet is required for the dialing mode ${body.dialingMode}.`);
   if ((body.site === undefined) === (body.edgeGroup === undefined))
     throw badRequest('A campaign has either a site or an edgeGroup, exactly one of them.');
-  const siteId = idOf(siteKind, 'site');
-  if (org.state.outbound.sites.find(({ id }) => id === siteId)?.state === 'deleted')
-    throw badRequest(`site refers to "${siteId}", which does not exist.`);
+  const site = refer(siteKind, 'site');
+  if (site?.state === 'deleted') throw badRequest(`site refers to "${site.id}", which does not exist.`);
+  refer(edgeGroupKind, 'edgeGroup', 'edge.group.not.found');
+  refer(queueKind, 'queue', 'queue.not.found');
+  for (const { id } of body.ruleSets ?? []) referred(org, ruleSetKind, id, 'ruleSets', 'rule.set.not.found');
   return {
-    ...settingsOf(body),
-    contactListId: list.id,
-    callAnalysisResponseSetId: responseSetId,
-    siteId,
-    edgeGroupId: idOf(edgeGroupKind, 'edgeGroup', 'edge.group.not.found'),
-    queueId: idOf(queueKind, 'queue', 'queue.not.found'),
-    scriptId: body.script?.id,
-    ruleSetIds: (body.ruleSets ?? []).map(
-      ({ id }) => referred(org, ruleSetKind, id, 'ruleSets', 'rule.set.not.found').id,
-    ),
+    ...configOf(body),
     phoneColumns: phoneColumns(list, body.phoneColumns),
     contactSorts: contactSorts(list, body),
   };
 }
 
-/** The members that are given back as they were sent, always in one order, so that two can be compared. */
-export function settingsOf(body: Models.Campaign): CampaignSettings {
+/** A campaign as it is kept, its members always in one order, so that two can be compared. */
+export function configOf(body: Models.Campaign): CampaignConfig {
+  const { contactSort, contactSorts = contactSort === undefined ? [] : [contactSort] } = body;
   const preview = { skipPreviewDisabled: false, previewTimeOutSeconds: 0 };
   const usual = { ...preview, skillColumns: [], priority: 5, noAnswerTimeout: 30, alwaysRunning: false };
   const dynamicContactQueueingSettings = {
@@ -224,7 +208,18 @@ export function settingsOf(body: Models.Campaign): CampaignSettings {
     filter: false,
     ...body.dynamicContactQueueingSettings,
   };
-  return picked({ ...usual, ...body, dynamicContactQueueingSettings }, campaignSettings);
+  return {
+    ...picked({ ...usual, ...body, dynamicContactQueueingSettings }, campaignSettings),
+    contactListId: body.contactList.id ?? '',
+    callAnalysisResponseSetId: body.callAnalysisResponseSet?.id,
+    siteId: body.site?.id,
+    edgeGroupId: body.edgeGroup?.id,
+    queueId: body.queue?.id,
+    scriptId: body.script?.id,
+    ruleSetIds: (body.ruleSets ?? []).map(({ id = '' }) => id),
+    phoneColumns: body.phoneColumns,
+    contactSorts,
+  };
 }
 
 /** Agentless campaigns have lines and no agents; all others have agents. Source: API notes, Campaigns. */

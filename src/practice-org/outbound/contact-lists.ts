@@ -8,7 +8,7 @@ import {
   type ContactListSettings,
   type ContactListState,
   campaignsThat,
-  contactListMembers,
+  contactListSettings,
 } from './state.js';
 
 const columnsAtMost = 50;
@@ -37,12 +37,10 @@ export const contactListKind: Kind<ContactListState> = {
     const sent = body as Models.ContactList;
     if (present !== undefined) {
       requireSameColumns(present, sent);
-      return { settings: contactListSettings(sent) };
+      return { settings: settingsOf(sent) };
     }
     requireColumns(sent);
-    const { columnNames, phoneColumns = [], emailColumns = [], whatsAppColumns = [] } = sent;
-    const columns = { columnNames, phoneColumns, emailColumns, whatsAppColumns };
-    return { ...columns, settings: contactListSettings(sent), contacts: [] };
+    return { ...contactListMembers(sent), contacts: [] };
   },
 };
 
@@ -119,10 +117,15 @@ function requireSameColumns(list: ContactListState, body: Models.ContactList): v
   requireSettingsColumns(new Set(list.columnNames), body);
 }
 
-export function contactListSettings(body: Models.ContactList): ContactListSettings {
+export function contactListMembers(list: Models.ContactList) {
+  const { columnNames, phoneColumns = [], emailColumns = [], whatsAppColumns = [] } = list;
+  return { columnNames, phoneColumns, emailColumns, whatsAppColumns, settings: settingsOf(list) };
+}
+
+function settingsOf(body: Models.ContactList): ContactListSettings {
   const usual = { previewModeAcceptedValues: [], columnDataTypeSpecifications: [] };
   const flags = { automaticTimeZoneMapping: false, trimWhitespace: true };
-  return { ...usual, ...flags, ...picked(body, contactListMembers) };
+  return { ...usual, ...flags, ...picked(body, contactListSettings) };
 }
 
 /** `size` only comes when the query asks for it. */

@@ -32,9 +32,7 @@ export const responseSetKind: Kind<ResponseSetState> = {
       responses: Object.fromEntries(
         responses.map(([disposition, reaction]) => [disposition, checked(org, disposition, reaction)]),
       ),
-      beepDetectionEnabled: sent.beepDetectionEnabled ?? false,
-      amdSpeechDistinguishEnabled: sent.amdSpeechDistinguishEnabled ?? true,
-      liveSpeakerDetectionMode: sent.liveSpeakerDetectionMode ?? 'Disabled',
+      ...detection(sent),
     };
   },
 };
@@ -44,6 +42,12 @@ export const responseSetHandlers = operations(
   'OutboundCallanalysisresponsesets',
   'OutboundCallanalysisresponseset',
 );
+
+export function detection(set: Models.ResponseSet) {
+  const { beepDetectionEnabled = false, amdSpeechDistinguishEnabled = true } = set;
+  const { liveSpeakerDetectionMode = 'Disabled' } = set;
+  return { beepDetectionEnabled, amdSpeechDistinguishEnabled, liveSpeakerDetectionMode };
+}
 
 /** Throws 400 for a transfer to anything but a published outbound call flow. */
 function checked(org: Org, disposition: string, reaction: Models.Reaction): Models.Reaction {

@@ -41,7 +41,7 @@ export function seedOutbound(org: Org, size: SeedSize): void {
   const { contactLists, responseSets, ruleSets, campaigns, sites } = outbound;
   const usual = structuredClone(company<Usual>('outbound'));
   const divisionId = homeDivision(org).id;
-  const createdBy = identity.installerId;
+  const [createdBy, modifiedBy] = [identity.installerId, identity.installerId];
   const times = <T>(count: number, make: (index: number) => T) =>
     Array.from({ length: count }, (_, at) => make(at));
   /** The members of an object that is some years old. */
@@ -53,13 +53,8 @@ export function seedOutbound(org: Org, size: SeedSize): void {
     const round = Math.floor(index / (products.length * outcomes.length)) + 1;
     const outcome = outcomes[Math.floor(index / products.length) % outcomes.length];
     const other = `${products[index % products.length]} ${outcome} ${round}-${index}`;
-    const where = index % 7 === 0 ? '*' : divisionId;
-    return {
-      ...stored(named('wrapupCodes')[index] ?? other),
-      divisionId: where,
-      createdBy,
-      modifiedBy: createdBy,
-    };
+    const by = { divisionId: index % 7 === 0 ? '*' : divisionId, createdBy, modifiedBy };
+    return { ...stored(named('wrapupCodes')[index] ?? other), ...by };
   });
   seedQueues(org, size.queues ?? 25);
   for (const { name, ...more } of usual.sites)

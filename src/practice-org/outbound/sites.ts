@@ -1,7 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { type Kind, listing, operations, told } from '../collection.js';
 import { badRequest, notFound } from '../errors.js';
-import type { Call, Handlers } from '../handler.js';
+import type { Call, Handler, Handlers } from '../handler.js';
 import { without } from '../json.js';
 import type { EdgeGroupState, SiteState } from './state.js';
 
@@ -35,20 +35,15 @@ export const edgeGroupKind: Kind<EdgeGroupState> = {
   list: telephony,
 };
 
-const unmanagedUnlessAsked = (handlers: Handlers): Handlers =>
-  Object.fromEntries(
-    Object.entries(handlers).map(([id, handler]) => [
-      id,
-      (call: Call) => handler({ ...call, query: { managed: 'false', ...call.query } }),
-    ]),
-  );
+const listed =
+  <T extends SiteState | EdgeGroupState>(kind: Kind<T>): Handler =>
+  (call) => ({ body: listing({ ...call, query: { managed: 'false', ...call.query } }, kind) });
 
 /** Telephony, and the chat settings of people. */
 export const siteHandlers: Handlers = {
-  ...unmanagedUnlessAsked({
-    ...operations(siteKind, 'TelephonyProvidersEdgesSites', 'TelephonyProvidersEdgesSite'),
-    getTelephonyProvidersEdgesEdgegroups: (call) => ({ body: listing(call, edgeGroupKind) }),
-  }),
+  ...operations(siteKind, 'TelephonyProvidersEdgesSites', 'TelephonyProvidersEdgesSite'),
+  getTelephonyProvidersEdgesSites: listed(siteKind),
+  getTelephonyProvidersEdgesEdgegroups: listed(edgeGroupKind),
   getChatsUserSettings: (call) => ({ body: wireSettings(settingsOf(call)) }),
   patchChatsUserSettings: (call) => {
     const settings = settingsOf(call);

@@ -36,12 +36,12 @@ export interface ContactListState extends Versioned {
 }
 
 /** The members of a contact list that a PUT may change; all of them, because a PUT replaces. */
-export const contactListMembers = [
+export const contactListSettings = [
   ...(['previewModeColumnName', 'previewModeAcceptedValues', 'automaticTimeZoneMapping'] as const),
   ...(['zipCodeColumnName', 'columnDataTypeSpecifications', 'retentionType', 'retentionDays'] as const),
   ...(['dateExpiration', 'timeZone', 'trimWhitespace'] as const),
 ] as const;
-export type ContactListSettings = Pick<Models.ContactList, (typeof contactListMembers)[number]> & {
+export type ContactListSettings = Pick<Models.ContactList, (typeof contactListSettings)[number]> & {
   readonly trimWhitespace: boolean;
 };
 
@@ -67,10 +67,9 @@ export const campaignSettings = [
   ...(['callbackAutoAnswer', 'dynamicLineBalancingSettings', 'diagnosticsSettings'] as const),
   'preciseDialingEnabled',
 ] as const;
-export type CampaignSettings = Pick<Models.Campaign, (typeof campaignSettings)[number]>;
 
 /** What a campaign is told to do: everything that a PUT replaces, without its status. */
-export interface CampaignConfig extends CampaignSettings {
+export interface CampaignConfig extends Pick<Models.Campaign, (typeof campaignSettings)[number]> {
   readonly contactListId: string;
   /** With the types of the contact list. */
   readonly phoneColumns: readonly Models.PhoneColumn[];

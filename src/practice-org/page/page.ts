@@ -122,10 +122,13 @@ function sendEvents(
   response.writeHead(200, { ...safe, 'content-type': 'text/event-stream' });
   let last = '';
   const send = () => {
-    const now = glanced(look) ?? last;
-    if (now === last) return;
-    last = now;
-    response.write(`data: ${now}\n\n`);
+    try {
+      const now = look();
+      if (now !== last) response.write(`data: ${now}\n\n`);
+      last = now;
+    } catch {
+      // Another process may keep the file for a moment, or have broken it: then what was seen last stays.
+    }
   };
   const timer = setInterval(send, glance);
   const end = () => {
@@ -138,15 +141,6 @@ function sendEvents(
   stopped.addEventListener('abort', end);
   response.on('close', end);
   send();
-}
-
-/** Another process may keep the file for a moment, or have broken it: then what was seen last stays. */
-function glanced(look: () => string): string | undefined {
-  try {
-    return look();
-  } catch {
-    return undefined;
-  }
 }
 
 function snapshot(org: Org, find: string) {

@@ -68,13 +68,10 @@ export function seedGroups(org: Org): void {
   const users = Object.values(org.state.people.users);
   org.state.people.groups = Object.fromEntries(
     groups.map(({ members, ...group }) => {
-      const ids = users
-        .filter(({ department }, at) =>
-          typeof members === 'string' ? department === members : members.includes(at),
-        )
-        .map(({ id }) => id);
+      const belongs = ({ department }: UserState, at: number) =>
+        typeof members === 'string' ? department === members : members.includes(at);
       const id = org.id();
-      return [id, { id, ...group, memberIds: ids, createdAt: 0 }];
+      return [id, { id, ...group, memberIds: users.filter(belongs).map((user) => user.id), createdAt: 0 }];
     }),
   );
 }
@@ -134,9 +131,7 @@ function seedPresence(org: Org, user: UserState, index: number): void {
   const inTeams = user.state === 'active' && (index < 12 || org.chance() < 0.7);
   org.state.people.presences[user.id] = {
     PURECLOUD: record,
-    ...(inTeams
-      ? { MICROSOFTTEAMS: { ...record, definitionId: systemDefinition(org, 'Available').id } }
-      : {}),
+    ...(inTeams && { MICROSOFTTEAMS: { ...record, definitionId: systemDefinition(org, 'Available').id } }),
   };
   if (index === 7) org.state.people.primarySources[user.id] = 'MICROSOFTTEAMS';
 }
