@@ -3,6 +3,7 @@ import { findRegion } from '../core/connection.js';
 import { writeNamedFile } from '../core/files.js';
 import { fileReason, problemOf } from '../core/problem.js';
 import { render } from '../core/text.js';
+import type { Outcome } from '../engine/report.js';
 import { permissionsIn } from '../resources/identity/permissions.js';
 import { withoutDetours } from '../ui/diagram.js';
 import { type InstallReport, installReportText } from '../ui/install-report.js';
@@ -77,7 +78,7 @@ async function reportOf(
   ]);
   return {
     solution: solution.id,
-    summary: outcome.length === 0 ? solution.summary : outcome.join(' '),
+    summary: summaryOf(outcome, result) ?? solution.summary,
     org,
     command,
     result: render(
@@ -107,6 +108,15 @@ async function reportOf(
     })),
     warnings: warnings.map((warning) => render(warning, invocation)),
   };
+}
+
+/** What the answers say is true of the org only where everything is as they want it. */
+function summaryOf(outcome: readonly string[], result: Outcome): string | undefined {
+  if (outcome.length === 0) return undefined;
+  const isSo = result === 'applied' || result === 'in-sync' || result === 'verified';
+  return [...(isSo ? [] : ['What should be, and is not yet in all of the objects below:']), ...outcome].join(
+    ' ',
+  );
 }
 
 function unreadable(error: unknown): readonly Overview[] {

@@ -76,6 +76,8 @@ test('what is not in the org is said to be missing, and what was changed to be c
   const status = await whole.run(['teams-presence', 'status', '--report', 'drift.md']);
   expect(status.code).toBe(2);
   expect(read('drift.md')).toMatch(/\| Trigger "[^"]+" \| missing \|/);
+  expect(read('drift.md')).toContain('What should be, and is not yet in all of the objects below: When the');
+  expect(read('teams.md')).not.toContain('What should be');
   expect(read('drift.md')).toMatch(/Data table "MsTeamsPresenceMappings".* \| changed by hand \|/);
   restore();
 });
