@@ -29,15 +29,6 @@ export function makePracticeOrg(file: string, copy: OrgCopy): void {
   fileStore(file, () => stateOfCopy(copy));
 }
 
-interface OpenSandbox {
-  readonly practice: PracticeOrg;
-  /** The id of the OAuth client with which people sign in by browser. */
-  readonly signInClientId: () => string;
-  readonly file: string;
-  /** It did not exist before. */
-  readonly fresh: boolean;
-}
-
 /** Somebody with whom one can try things: the e-mail address of an active person who is not On Queue. */
 export function somebodyIn({ org }: PracticeOrg): string | undefined {
   const { users, presences, definitions } = org.state.people;
@@ -59,13 +50,14 @@ export async function openSandbox(
   options: Omit<PracticeOrgOptions, 'file' | 'faults'> & {
     readonly faults?: string | FaultPlan | undefined;
   } = {},
-): Promise<OpenSandbox> {
+) {
   const file = sandboxFile(sandbox, io.environment);
   const named = options.faults ?? (io.environment[faultsVariable]?.trim() || undefined);
   const faults = typeof named === 'string' ? await readFaults(resolve(io.cwd, named), io.cwd) : named;
   const fresh = !existsSync(file);
   try {
     const practice = await startPracticeOrg({ ...options, faults, file });
+    /** Of the OAuth client with which people sign in by browser. */
     const signInClientId = () => practice.transaction((org) => signInClient(org).id);
     return { practice, signInClientId, file, fresh };
   } catch (error) {

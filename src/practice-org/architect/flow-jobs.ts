@@ -103,17 +103,12 @@ function postFlowsActionsUnlock(call: Call): Reply {
   return { body: flowBody(org, flow, false) };
 }
 
-/** With warnings; without a flow what was wrong. */
-interface Publication {
-  readonly flow?: FlowState;
-  readonly texts: readonly string[];
-}
-
 /**
  * Publishes a flow from YAML as the author. A flow of the same name (in any case: API notes, Found since) and type gets a
- * new version, otherwise there is a new flow. Everything that the YAML names must exist.
+ * new version, otherwise there is a new flow. Everything that the YAML names must exist. The texts are warnings, and what
+ * was wrong where there is no flow.
  */
-function publishYaml(org: Org, text: string, author: Author): Publication {
+function publishYaml(org: Org, text: string, author: Author) {
   const references = new Set<string>();
   const reading = readFlow(text, resolverOf(org, references));
   if (!reading.ok) return { texts: reading.problems };

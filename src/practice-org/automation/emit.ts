@@ -7,7 +7,7 @@ import type { Tasks } from '../handler.js';
 import type { JsonObject } from '../json.js';
 import type { Org } from '../org.js';
 import { systemDefinition } from '../people/definitions.js';
-import { type Presence, presenceOf, setPresence } from '../people/presences.js';
+import { presenceOf, setPresence } from '../people/presences.js';
 import type { SystemPresenceName } from '../people/state.js';
 import { describe, matches } from './criteria.js';
 import type { DataFormat, TargetState, TriggerState } from './state.js';
@@ -35,13 +35,6 @@ interface TeamsPresenceChange {
   readonly extra?: JsonObject | undefined;
 }
 
-interface EmitReport {
-  readonly triggers: readonly TriggerReport[];
-  /** In Genesys Cloud; undefined for a user that does not exist. */
-  readonly before?: Presence | undefined;
-  readonly after?: Presence | undefined;
-}
-
 /** What Teams states mean as system presences where the event carries one; the others count as Available. */
 const systemPresences: Readonly<Record<string, SystemPresenceName>> = {
   Away: 'Away',
@@ -58,9 +51,10 @@ const systemPresences: Readonly<Record<string, SystemPresenceName>> = {
 
 /**
  * Has a person's presence change in Microsoft Teams: the presence of that source moves, the event goes to the triggers,
- * and what the installed solution makes of it is in the report. `origin` is the server's address.
+ * and what the installed solution makes of it is in the report, with the presence in Genesys Cloud before and after it.
+ * `origin` is the server's address.
  */
-export function emitTeamsPresence(org: Org, change: TeamsPresenceChange, origin: string): EmitReport {
+export function emitTeamsPresence(org: Org, change: TeamsPresenceChange, origin: string) {
   const { userId, teamsPresence, source = teamsSource } = change;
   const definition = systemDefinition(org, systemPresences[teamsPresence] ?? 'Available');
   const known = org.state.people.users[userId] !== undefined;
@@ -81,7 +75,7 @@ export function emitTeamsPresence(org: Org, change: TeamsPresenceChange, origin:
   const plain = Object.entries(event).filter(([, value]) => typeof value !== 'object');
   org.note('event', `${teamsPresenceTopic}: ${plain.map((field) => field.join(' ')).join(', ')}`);
   const asked = org.state.automation.triggers.filter(({ topicName }) => topicName === teamsPresenceTopic);
-  const triggers = asked.map((trigger) => {
+  const triggers = asked.map((trigger): TriggerReport => {
     const report = offer(org, trigger, event, origin);
     const outcome = report.run === undefined ? report.reason : (report.run.exitReason ?? 'ran');
     org.note('trigger', `"${trigger.name}": ${outcome}`);

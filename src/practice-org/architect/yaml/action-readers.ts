@@ -178,28 +178,13 @@ function readSwitch(at: At): Switch {
   };
 }
 
-interface Statement {
-  readonly variable: string;
-  readonly value: Source;
-}
-
-function readStatements(at: At): readonly Statement[] {
+function readStatements(at: At) {
   return items(at).map((item) => {
     const [type, content] = typedEntry(item);
     const inside = fields(content, ['variable', 'value']);
     const name = text(inside.variable, 'The variable');
     return { variable: variable(inside.variable, name, type), value: source(inside.value, type) };
   });
-}
-
-interface DataActionCall {
-  readonly actionId: string;
-  /** `category / action name` as the YAML wrote it, for traces. */
-  readonly title: string;
-  readonly inputs: Readonly<Record<string, Source>>;
-  /** Variable names by output name. */
-  readonly successOutputs: Readonly<Record<string, string>>;
-  readonly failureOutputs: Readonly<Record<string, string>>;
 }
 
 function findDataAction(at: At) {
@@ -209,7 +194,8 @@ function findDataAction(at: At) {
   return { found, bindings, title: `${category} / ${name}` };
 }
 
-function readDataAction(at: At): DataActionCall {
+/** `title` is for traces. Outputs are variable names by output name. */
+function readDataAction(at: At) {
   const { found, bindings, title } = findDataAction(at);
   const bound = fields(bindings, ['inputs', 'successOutputs', 'failureOutputs']);
   const { id: actionId = '', inputs = {}, outputs = {} } = found ?? {};
@@ -236,20 +222,13 @@ function readTimeout(at: At): number | undefined {
   return Number(timeout.value);
 }
 
-interface Lookup {
-  readonly tableId: string;
-  readonly tableName: string;
-  /** Variable names by column. */
-  readonly foundOutputs: Readonly<Record<string, string>>;
-  readonly failureOutputs: Readonly<Record<string, string>>;
-}
-
 function findDataTable(at: At) {
   const [tableName, bindings] = onlyEntry(at, 'data table');
   return { found: resolved(at, at.resolver.dataTable(tableName)), bindings, tableName };
 }
 
-function readDataTable(at: At): Lookup {
+/** Outputs are variable names, by column where a row was found. */
+function readDataTable(at: At) {
   const { found, bindings, tableName } = findDataTable(at);
   const bound = fields(bindings, ['foundOutputs', 'failureOutputs']);
   return {
