@@ -36,14 +36,17 @@ export function reportParts(
   const { result, steps, checks = [], error, warnings } = report;
   const isPlan = result === 'planned' || result === 'drift';
   const news = isPlan ? [] : steps.filter((step) => isNews(step) && !shown.has(step.step.id));
-  const begun = news.filter((step) => !isUntouched(step));
-  const untouched = isPlan ? [] : steps.filter((step) => isNews(step) && isUntouched(step));
-  const omitted = untouched.map(({ step }) => step.title).join(', ');
+  const ended = news.filter(({ status }) => status !== 'pending');
+  const cut = titles(news.filter(({ begun }) => begun === true));
+  const omitted = titles(isPlan ? [] : steps.filter((step) => isNews(step) && isUntouched(step)));
   const hasResult = error === undefined || steps.length + checks.length > 0;
   const part = (to: Target, lines: Part['lines'], always = false): Part => ({ to, always, lines });
   return [
     part('stdout', (style) => [
-      ...begun.flatMap((step) => stepLines(step, style)),
+      ...ended.flatMap((step) => stepLines(step, style)),
+      ...(cut === ''
+        ? []
+        : markedLines('begun', `Begun and not finished, perhaps done in part: ${cut}.`, style)),
       ...(omitted === '' ? [] : textLines(`Not attempted: ${omitted}.`, style)),
     ]),
     part('stdout', (style) => checks.flatMap((check) => checkLines(check, style))),
@@ -106,15 +109,18 @@ function isUntouched({ status, begun }: StepResult): boolean {
   return status === 'pending' && begun !== true;
 }
 
+function titles(steps: readonly StepResult[]): string {
+  return steps.map(({ step }) => step.title).join(', ');
+}
+
 /** A step that was in sync and stayed so is counted, not listed. */
 function isNews(result: StepResult): boolean {
   return result.step.action !== 'none' || result.status === 'failed' || result.status === 'skipped';
 }
 
 function stepLines(result: StepResult, style: Style): string[] {
-  const end = result.begun === true ? 'begun' : result.status;
   const head = `${result.step.title} ${endWord(result)}`;
-  return [...markedLines(end, head, style), ...below(reasonOf(result), style)];
+  return [...markedLines(result.status, head, style), ...below(reasonOf(result), style)];
 }
 
 /** Why a step did not end well; undefined where there is nothing to say. */

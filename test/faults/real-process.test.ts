@@ -174,7 +174,7 @@ describe('Ctrl-C', () => {
 
     expect(await stage.process.ended).toBe(130);
     const text = oneLine(stage.process.text());
-    expect(text).toContain('OAuth client "Presence Public API" begun and not finished');
+    expect(text).toMatch(/Begun and not finished, [^.]*OAuth client "Presence Public API"/);
     expect(text).toMatch(/Not attempted: .*Trigger "/s);
     expect(text).toMatch(/Stopped: .*\d begun and not finished/);
     expect(text).toContain('This may not be done: Took the role "Presence API User" back from Setup wizard.');

@@ -2,7 +2,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { nameOf } from '../../answers/field.js';
 import { inputProblem } from '../../core/problem.js';
 import type { InRound } from '../../core/round.js';
-import { firstFew } from '../../core/text.js';
+import { alternatives, firstFew } from '../../core/text.js';
 import type { Session } from '../../genesys/session.js';
 import {
   type PresenceDefinition,
@@ -100,17 +100,22 @@ export async function droppedSchedules(
   const dropped = found.filter(({ name }) => !wanted.some((one) => isSameName(one, name)));
   // A rule set alone does nothing; it is what a removal that was cut off has left.
   const active = dropped.filter(({ hasCampaign }) => hasCampaign);
-  const named = active.map(({ name }) => `"${name}"`).join(', ');
-  const message = `Installed, but not one of your schedules any more: ${named}. Remove ${active.length === 1 ? 'it' : 'them'}?`;
+  const named = alternatives(
+    active.map(({ name }) => `"${name}"`),
+    'and',
+  );
+  const [campaigns, are, they, keep, them] =
+    active.length === 1
+      ? ['campaign', 'is not one of', 'It', 'keeps', 'it']
+      : ['campaigns', 'are not among', 'They', 'keep', 'them'];
+  const message = `Installed, but not one of your schedules any more: ${named}. Remove ${them}?`;
   const agreed =
     prune ?? (active.length > 0 && (await prompter?.confirm({ message, initial: false })) === true);
   if (agreed) return { unwanted: dropped.map(met), warnings: [] };
-  const warnings = active.map(
-    ({ name }) =>
-      `The campaign "${name}" works on the contact list "${listName}" and is not one of your schedules. ` +
-      `It keeps changing presences until you remove it: setup does that with ${nameOf(associateUserFields.prune)}.`,
-  );
-  return { unwanted: [], warnings };
+  const warning =
+    `On the contact list "${listName}" the ${campaigns} ${named} ${are} your schedules. ` +
+    `${they} ${keep} changing presences until you remove ${them}: setup does that with ${nameOf(associateUserFields.prune)}.`;
+  return { unwanted: [], warnings: active.length === 0 ? [] : [warning] };
 }
 
 /** A schedule that nobody named, to look at or to remove: when it runs does not matter. */

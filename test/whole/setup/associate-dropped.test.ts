@@ -39,8 +39,15 @@ describe('a schedule that is no longer named', () => {
   test('is told of and stays, because nobody agreed to its removal', async () => {
     const run = await whole.associate('setup', ...evenings, '--yes', '--json');
     expect({ code: run.code, result: run.document.result }).toEqual({ code: 0, result: 'in-sync' });
-    expect(run.document.warnings.join()).toMatch(/"ScheduledWorkflow" works .* --prune/);
+    expect(run.document.warnings.join()).toMatch(/"ScheduledWorkflow" is not one .* --prune/);
     expect(there()).toEqual(only(morning, evening));
+  });
+
+  test('and another one are told of in one sentence', async () => {
+    const plan = await whole.associate('plan', ...lunch, '--json');
+    expect(plan.document.warnings.filter((warning: string) => warning.includes('--prune'))).toEqual([
+      expect.stringContaining(`"${morning}" and "${evening}" are not among your schedules. They keep`),
+    ]);
   });
 
   test('is removed with --prune, which the plan shows first', async () => {
