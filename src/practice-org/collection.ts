@@ -74,13 +74,11 @@ export function operations<T extends Entity>(kind: Kind<T>, plural: string, sing
   return {
     [`get${plural}`]: (call) => ({ body: listing(call, kind) }),
     [`get${singular}`]: (call) => answer(call, kind, requested(call, kind)),
-    ...(kind.settings === undefined
-      ? {}
-      : {
-          [`post${plural}`]: (call) => answer(call, kind, create(call, kind)),
-          [`put${singular}`]: (call) => answer(call, kind, update(call, kind)),
-          [`delete${singular}`]: (call) => remove(call, kind),
-        }),
+    ...(kind.settings && {
+      [`post${plural}`]: (call) => answer(call, kind, create(call, kind)),
+      [`put${singular}`]: (call) => answer(call, kind, update(call, kind)),
+      [`delete${singular}`]: (call) => remove(call, kind),
+    }),
   };
 }
 

@@ -102,13 +102,9 @@ function summary({ occurrences }: ScheduleRun): string {
   if (occurrences.length === 0) return 'Nothing was due: no schedule starts anything in that time.';
   const changed = occurrences.flatMap((occurrence) => occurrence.changed).length;
   const dials = occurrences.flatMap((occurrence) => occurrence.dials).length;
-  return [
-    starts(occurrences.length),
-    counted(changed, 'presence changed', 'presences changed'),
-    dials === 0 ? 'nobody was called' : counted(dials, 'call was made', 'calls were made'),
-  ]
-    .join(', ')
-    .concat('.');
+  const moved = counted(changed, 'presence changed', 'presences changed');
+  const called = dials === 0 ? 'nobody was called' : counted(dials, 'call was made', 'calls were made');
+  return `${starts(occurrences.length)}, ${moved}, ${called}.`;
 }
 
 function starts(count: number): string {

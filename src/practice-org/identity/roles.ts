@@ -60,9 +60,7 @@ export function policiesOf(permissions: readonly string[]): PolicyState[] {
   for (const permission of new Set(permissions)) {
     const at = permission.lastIndexOf(':');
     const entity = permission.slice(0, at);
-    const actions = byEntity.get(entity);
-    if (actions === undefined) byEntity.set(entity, [permission.slice(at + 1)]);
-    else actions.push(permission.slice(at + 1));
+    byEntity.set(entity, [...(byEntity.get(entity) ?? []), permission.slice(at + 1)]);
   }
   return [...byEntity].map(([entity, actions]) => {
     const [domain = '', entityName = ''] = entity.split(':');

@@ -203,11 +203,8 @@ export function configOf(body: Models.Campaign): CampaignConfig {
   const { contactSort, contactSorts = contactSort === undefined ? [] : [contactSort] } = body;
   const preview = { skipPreviewDisabled: false, previewTimeOutSeconds: 0 };
   const usual = { ...preview, skillColumns: [], priority: 5, noAnswerTimeout: 30, alwaysRunning: false };
-  const dynamicContactQueueingSettings = {
-    sort: false,
-    filter: false,
-    ...body.dynamicContactQueueingSettings,
-  };
+  const queueing = { sort: false, filter: false };
+  const dynamicContactQueueingSettings = { ...queueing, ...body.dynamicContactQueueingSettings };
   return {
     ...picked({ ...usual, ...body, dynamicContactQueueingSettings }, campaignSettings),
     contactListId: body.contactList.id ?? '',
