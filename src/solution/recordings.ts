@@ -15,15 +15,23 @@ interface Files {
   readonly saveConfig?: string | undefined;
 }
 
-/** @throws ProblemError (exit 3) where one of these files cannot be written, or is there and no config file */
+/** @throws ProblemError (exit 3) where one of these files cannot be written, is named for two things, or is there and no config file */
 export async function requireFiles({ report, trace, saveConfig }: Files): Promise<void> {
   const files = [
     [report, 'report', reportFields.report],
     [trace, 'trace', runFields.trace],
     [saveConfig, 'config file', runFields.saveConfig],
   ] as const;
-  for (const [file, what, field] of files)
-    if (file !== undefined) named(file, `The ${what}`, nameOf(field), requirePlace);
+  for (const [at, [file, what, field]] of files.entries()) {
+    if (file === undefined) continue;
+    named(file, `The ${what}`, nameOf(field), requirePlace);
+    const other = files.slice(0, at).find(([earlier]) => earlier === file);
+    if (other !== undefined)
+      throw inputProblem(`${file} cannot be both the ${other[1]} and the ${what}.`, {
+        code: 'file-named-twice',
+        next: `Give another file to ${nameOf(field)}.`,
+      });
+  }
   if (saveConfig !== undefined) await requireConfig(saveConfig);
 }
 

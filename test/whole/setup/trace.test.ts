@@ -1,4 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Timeline } from '../../../src/core/timeline.js';
@@ -64,6 +73,19 @@ describe('--trace', () => {
     const run = await whole.run([...words.split(' '), '--trace', 'full.html']);
     expect(run.code).toBe(without.code);
     expect(oneLine(run.stderr).split('The trace was not written').length).toBe(2);
+  });
+
+  test('into the file of the report is refused, so that neither replaces the other', async () => {
+    const run = await whole.run([
+      'teams-presence',
+      'status',
+      '--report',
+      'both.html',
+      '--trace',
+      'both.html',
+    ]);
+    expect([run.code, run.requests, existsSync(join(whole.home, 'both.html'))]).toEqual([3, [], false]);
+    expect(oneLine(run.stderr)).toContain('both.html cannot be both the report and the trace.');
   });
 
   test('into a file of another kind is refused: a list that somebody named by mistake stays as it is', async () => {
