@@ -48,7 +48,8 @@ export async function retry<T>(task: Retry<T>): Promise<T> {
       const again = task.again(error, tries);
       const elapsed = performance.now() - startedAt;
       const left = task.deadline - elapsed;
-      if (again === false || left <= 0) throw error;
+      // Timers may be a fraction of a millisecond early.
+      if (again === false || left < 1) throw error;
       if (typeof again === 'number' && again > left) throw error;
       task.signal.throwIfAborted();
       const usual = Math.min(jitter ? next * (0.5 + Math.random() / 2) : next, left);

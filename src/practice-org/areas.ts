@@ -30,6 +30,7 @@ import { siteHandlers } from './outbound/sites.js';
 import { wrapupCodeHandlers } from './outbound/wrapup-codes.js';
 import { definitionHandlers } from './people/definitions.js';
 import { groupHandlers } from './people/groups.js';
+import { notificationHandlers } from './people/notifications.js';
 import { presenceHandlers } from './people/presences.js';
 import { searchHandlers, userHandlers } from './people/users.js';
 import type { Uploads } from './uploads.js';
@@ -47,6 +48,7 @@ export const handlers: Handlers = {
   ...groupHandlers,
   ...definitionHandlers,
   ...presenceHandlers,
+  ...notificationHandlers,
   ...typeHandlers,
   ...integrationHandlers,
   ...credentialHandlers,

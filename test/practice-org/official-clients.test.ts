@@ -137,9 +137,16 @@ describe('official clients', () => {
     expect(changed.languageLabels).toEqual(languageLabels);
     await must(org, 'DELETE', `${definitions}/${made.id}`, undefined, all);
     expect((await must(org, 'GET', `${definitions}/${made.id}`)).deactivated).toBe(true);
+    const [user] = Object.keys(org.org.state.people.users);
+    const [busy] = Object.values(org.org.state.people.definitions).filter(({ name }) => name === 'Busy');
+    const changes = [{ id: user, presenceDefinition: { id: busy?.id } }];
+    const [after] = await must(org, 'PUT', `${api}/users/presences/bulk`, changes, all);
+    expect(after.presenceDefinition.systemPresence).toBe('Busy');
+    const source = { sourceId: 'MICROSOFTTEAMS' };
+    await must(org, 'PUT', `${api}/presence/users/${user}/primarysource`, source, all);
   });
 
-  it('make, change and delete users', async () => {
+  it('make, change and delete users, and open notification channels', async () => {
     const [divisionId] = Object.keys(org.org.state.identity.divisions);
     const body = { name: 'New Person', email: 'new.person@riverbend.example', divisionId };
     const user = await must(org, 'POST', `${api}/users`, body, all);
@@ -148,6 +155,11 @@ describe('official clients', () => {
     expect(patched).toMatchObject({ title: 'Clerk', version: 2 });
     await must(org, 'DELETE', `${api}/users/${user.id}`, undefined, all);
     expect((await must(org, 'GET', `${api}/users/${user.id}?state=deleted`)).state).toBe('deleted');
+    const channel = await must(org, 'POST', `${api}/notifications/channels`);
+    const topics = [{ id: `v2.users.${user.id}.presence` }];
+    const path = `${api}/notifications/channels/${channel.id}/subscriptions`;
+    expect((await must(org, 'POST', path, topics)).entities).toMatchObject(topics);
+    expect((await must(org, 'GET', `${api}/notifications/channels`)).entities).toHaveLength(1);
   });
 
   it('are told in params what a message names, as clients read ids from them', async () => {

@@ -67,6 +67,11 @@ export const definitionHandlers: Handlers = {
       .map((definition) => olderWire(definition, query.localeCode));
     return { body: numberedPage(entities, query, { uri: olderUri }) };
   },
+  getSystempresences: ({ org }) => ({
+    body: Object.values(store(org))
+      .filter(({ type }) => type === 'System')
+      .map(({ id, systemPresence }) => ({ id, name: spacedSystemPresence(systemPresence) })),
+  }),
 };
 
 function definitionOf({ org, path }: Call): PresenceDefinitionState {

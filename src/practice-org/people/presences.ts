@@ -60,20 +60,31 @@ export function setPresence(
 }
 
 export const presenceHandlers: Handlers = {
-  getUserPresencesPurecloud: getPresence,
-  getUserPresence: getPresence,
-  patchUserPresencesPurecloud: patchPresence,
-  patchUserPresence: patchPresence,
+  getUserPresencesPurecloud: ({ org, path }) => ({
+    body: presenceWire(org, requireUser(org, path.userId ?? '').id, genesysSource),
+  }),
+  getUserPresence: ({ org, path }) => ({
+    body: presenceWire(
+      org,
+      requireUser(org, path.userId ?? '').id,
+      requireSource(org, path.sourceId ?? '').id,
+    ),
+  }),
+  patchUserPresencesPurecloud: (call) => patchPresence(call, genesysSource),
+  patchUserPresence: (call) => patchPresence(call, requireSource(call.org, call.path.sourceId ?? '').id),
   getUsersPresencesPurecloudBulk: ({ org, query }) => {
-    const ids = query.id?.split(',') ?? [];
-    if (ids.length > bulkLimit)
-      throw assumed(badRequest(`One request takes at most ${bulkLimit} users, not ${ids.length}.`));
+    const ids = atMost(query.id?.split(',') ?? []);
     return {
       body: ids.map((id) => {
         const presence = presenceWire(org, requireUser(org, id).id, genesysSource);
         return { ...without(presence, 'primary'), userId: id };
       }),
     };
+  },
+  putUsersPresencesBulk: (call) => {
+    const changes = atMost(call.body as readonly Models.MutableUserPresence[]);
+    for (const change of changes) requireUser(call.org, change.id ?? '');
+    return { body: changes.map((change) => changePresence(call, change.id ?? '', genesysSource, change)) };
   },
   getPresenceSources: ({ org, query }) => {
     const deactivated = query.deactivated?.toUpperCase() === 'TRUE';
@@ -82,12 +93,21 @@ export const presenceHandlers: Handlers = {
       .map((source) => ({ ...source, selfUri: `${sourcesUri}/${source.id}` }));
     return { body: { total: entities.length, entities, selfUri: sourcesUri } };
   },
-  getPresenceUserPrimarysource: ({ org, path }) => {
+  getPresenceUserPrimarysource: ({ org, path }) => ({
+    body: primarySourceWire(org, requireUser(org, path.userId ?? '').id),
+  }),
+  putPresenceUserPrimarysource: ({ org, path, body }) => {
     const { id } = requireUser(org, path.userId ?? '');
-    const selfUri = `/api/v2/presence/users/${id}/primarysource`;
-    return { body: { id, sourceId: primarySourceOf(org, id), registered: true, selfUri } };
+    const source = requireSource(org, (body as Models.UserPrimarySource).sourceId ?? '');
+    org.state.people.primarySources[id] = source.id;
+    return { body: primarySourceWire(org, id) };
   },
 };
+
+function atMost<T>(all: readonly T[]): readonly T[] {
+  if (all.length <= bulkLimit) return all;
+  throw assumed(badRequest(`One request takes at most ${bulkLimit} users, not ${all.length}.`));
+}
 
 /** Source ids are compared without case: the path says `purecloud`, the answers `PURECLOUD`. Throws 404. */
 function requireSource(org: Org, id: string): PresenceSourceState {
@@ -98,21 +118,28 @@ function requireSource(org: Org, id: string): PresenceSourceState {
   return source;
 }
 
+function primarySourceWire(org: Org, id: string) {
+  const selfUri = `/api/v2/presence/users/${id}/primarysource`;
+  return { id, sourceId: primarySourceOf(org, id), registered: true, selfUri };
+}
+
 function primarySourceOf(org: Org, userId: string): string {
   return org.state.people.primarySources[userId] ?? genesysSource;
 }
 
-function getPresence({ org, path }: Call) {
-  const { id } = requireUser(org, path.userId ?? '');
-  return { body: presenceWire(org, id, requireSource(org, path.sourceId ?? genesysSource).id) };
+function patchPresence(call: Call, source: string) {
+  // The contract prints none, but changing somebody else needs it (API notes, Presence).
+  requirePermissions(call.org, call.caller, { all: ['presence:userPresence:edit'] });
+  const user = requireUser(call.org, call.path.userId ?? '');
+  return { body: changePresence(call, user.id, source, call.body as Models.UserPresence) };
 }
 
-function patchPresence({ org, caller, path, body }: Call) {
-  // The contract prints none, but changing somebody else needs it (API notes, Presence).
-  requirePermissions(org, caller, { all: ['presence:userPresence:edit'] });
-  const { id: userId } = requireUser(org, path.userId ?? '');
-  const { id: source } = requireSource(org, path.sourceId ?? genesysSource);
-  const { presenceDefinition, primary, message } = body as Models.UserPresence;
+function changePresence(
+  { org, caller }: Call,
+  userId: string,
+  source: string,
+  { presenceDefinition, primary, message }: Models.UserPresence,
+) {
   if (presenceDefinition === undefined && primary === undefined && message === undefined)
     throw badRequest('The request must change presenceDefinition, primary or message.');
   if (presenceDefinition !== undefined && presenceDefinition.id === undefined)
@@ -126,7 +153,7 @@ function patchPresence({ org, caller, path, body }: Call) {
       by: caller.name,
     });
   if (primary === true) org.state.people.primarySources[userId] = source;
-  return { body: presenceWire(org, userId, source) };
+  return presenceWire(org, userId, source);
 }
 
 /** As `UserPresence`, also inside a user. */

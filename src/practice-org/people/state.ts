@@ -7,6 +7,8 @@ export interface PeopleState {
   presences: Record<string, Record<string, SourcePresenceState>>;
   /** By id; files of older practice orgs have none. */
   groups?: Record<string, GroupState>;
+  /** Notification channels, by id. */
+  channels?: Record<string, ChannelState>;
   /** By user id; who is not here has `PURECLOUD`. */
   primarySources: Record<string, string>;
 }
@@ -62,6 +64,12 @@ export interface PresenceDefinitionState {
   /** `*` is every division. */
   divisionId: string;
   deactivated: boolean;
+}
+
+export interface ChannelState {
+  readonly id: string;
+  readonly createdAt: number;
+  topics: readonly string[];
 }
 
 export interface PresenceSourceState {

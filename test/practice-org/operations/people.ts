@@ -20,6 +20,10 @@ async function newUser(w: World) {
 
 const createdUser = async (w: World) => made(w, 'postUsers', { body: await newUser(w) });
 const createdDefinition = (w: World) => made(w, 'postPresenceDefinitions0', { body: label() });
+const channel = async (w: World) => ({
+  path: { channelId: (await made(w, 'postNotificationsChannels', {})).id },
+  body: [{ id: `v2.users.${person(w).userId}.presence` }],
+});
 const manyPeople = Array.from({ length: 101 }, (_, index) => `u${index}`);
 
 export const people: Operations = {
@@ -107,8 +111,13 @@ export const people: Operations = {
     refused: { '400 bad.request': (w) => ({ path: { definitionId: definition(w.org, 'Busy') } }) },
   },
   getPresencedefinitions: { done: () => ({ query: { deleted: 'ALL' } }) },
+  getSystempresences: { done: () => ({}) },
   getPresenceSources: { done: () => ({}) },
   getPresenceUserPrimarysource: { done: (w) => ({ path: person(w) }) },
+  putPresenceUserPrimarysource: {
+    done: (w) => ({ path: { userId: user(w.org, 9).id }, body: { sourceId: 'PURECLOUD' } }),
+    refused: { '404 not.found': (w) => ({ path: person(w), body: { sourceId: 'SMOKE' } }) },
+  },
   getUserPresence: {
     done: (w) => ({ path: source(w) }),
     refused: { '404 not.found': (w) => ({ path: source(w, 'SMOKE') }) },
@@ -126,4 +135,15 @@ export const people: Operations = {
     done: (w) => ({ query: { id: person(w).userId } }),
     refused: { '400 bad.request': () => ({ query: { id: manyPeople.join() } }) },
   },
+  putUsersPresencesBulk: {
+    done: (w) => ({ body: [{ id: person(w).userId, ...presence(w) }] }),
+    refused: {
+      '404 general.resource.not.found': (w) => ({ body: [{ id: 'nobody', ...presence(w) }] }),
+      '400 bad.request': (w) => ({ body: manyPeople.map((id) => ({ id, ...presence(w) })) }),
+    },
+  },
+  getNotificationsChannels: { done: () => ({}) },
+  postNotificationsChannels: { done: () => ({}) },
+  postNotificationsChannelSubscriptions: { done: channel },
+  putNotificationsChannelSubscriptions: { done: channel },
 };

@@ -110,4 +110,9 @@ describe('the deprecated listing', () => {
       (await org.request('GET', `/api/v2/presencedefinitions${query}`)).body.total;
     expect(await total('?deleted=ALL')).toBe((await total('')) + (await total('?deleted=TRUE')));
   });
+
+  test('system presences are listed by themselves', async () => {
+    const { body } = await org.request('GET', '/api/v2/systempresences');
+    expect(body).toHaveLength(10);
+  });
 });
