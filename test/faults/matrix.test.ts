@@ -1,6 +1,7 @@
 import { cpSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { TestTuning } from '../../src/answers/command.js';
 import { InterruptedError } from '../../src/core/problem.js';
 import { type Gate, openGate } from '../support/gate.js';
 import { impatient } from '../support/hasty.js';
@@ -93,7 +94,7 @@ async function survive(stage: Stage, accident: Accident, number: number): Promis
     return accident.passage;
   });
   const running = whole.run(args, {
-    tuning: accident.lost ? { ...tuning, http: impatient.http } : tuning,
+    tuning: accident.lost ? givingUp(tuning) : tuning,
     environment: { GENESYSCLOUD_GATEWAY_PORT: gate.port },
     signal: control.signal,
   });
@@ -117,6 +118,16 @@ async function survive(stage: Stage, accident: Accident, number: number): Promis
   ) as [string[], string[]];
   if (now.join('\n') !== wanted.join('\n')) throw new Error(difference(now, wanted));
   return codes.length;
+}
+
+/**
+ * Gives up soon where no answer comes, and looks for what came of it for twice as long, as the usual times have it: what a
+ * busy machine carries out later than that was not lost.
+ */
+function givingUp(tuning: TestTuning): TestTuning {
+  const { http } = impatient;
+  const { first = 10, max = 20, deadline = 0 } = tuning.visibility ?? {};
+  return { ...tuning, http, visibility: { first, max, deadline: Math.max(deadline, 2000) } };
 }
 
 /** Where nothing is remembered, what was made before its mark is adopted. That shows in these members. */

@@ -31,7 +31,9 @@ export function writeTable(trials: readonly Trials[]): void {
   const sum = (numbers: readonly number[]) => numbers.reduce((one, other) => one + other, 0);
   const runs = sum(trials.map((one) => one.runs));
   const all = sum(trials.map((one) => one.of));
-  const failures = trials.flatMap((one) => one.failures.map((text) => `- ${one.accident}: ${text}`));
+  const failures = trials.flatMap((one) =>
+    one.failures.map((text) => `- ${one.accident}: ${text.split('\n', 1)[0]}`),
+  );
   const requests = commands.map((command) => {
     const { of = 0 } = trials.find((one) => one.command === command) ?? {};
     return `\`${command}\` ${of / 2}`;
