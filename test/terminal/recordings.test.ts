@@ -51,7 +51,7 @@ function typedText(text: string): string {
 /** Steps that are carried out at the same time end in any order. */
 function inOrder(lines: readonly string[]): string {
   const text = lines.join('\n');
-  const end = /^✔ [^\n]*(?:\n {2}[^\n]*)?\(\d+\.\d s\)$/gm;
+  const end = /^✔ (?:Took the role [^\n]*(?:\n {2}[^\n]*)*|[^\n]*(?:\n {2}[^\n]*)?\(\d+\.\d s\))$/gm;
   const sorted = [...(text.match(end) ?? [])].sort();
   return text.replace(end, () => sorted.shift() ?? '');
 }
