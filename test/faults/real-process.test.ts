@@ -208,7 +208,9 @@ describe('Ctrl-C', () => {
     const ends = new Map(document.steps.map(({ id, status, reason }) => [id, [status, reason]]));
     expect(ends.get('role')).toEqual(['done', undefined]);
     expect(ends.get('oauth-client')).toEqual(['pending', expect.stringContaining('after it had begun')]);
-    expect(ends.get('trigger')).toEqual(['pending', 'The run ended before this step changed anything.']);
+    // Which of the two depends on what had come to its end by then.
+    const untouched = /^The run ended before this step changed anything\.$|, which was not finished\.$/;
+    expect(ends.get('trigger')).toEqual(['pending', expect.stringMatching(untouched)]);
   });
 
   /** Two of them while the answer to this request is held, in an org in which the solution is. */
