@@ -16,7 +16,8 @@ async function record(terminal: TerminalSession, steps: readonly Step[]): Promis
   const recorded: string[] = [];
   let before: readonly string[] = [];
   const look = () => {
-    const now = terminal.lines();
+    // A question that is about to show a mistake may still have the mark of an answer that is being checked.
+    const now = terminal.lines().map((line) => line.replace(/^[⠁-⣿] /, '? '));
     while (now.at(-1) === '') now.pop();
     const same = now.findIndex((line, at) => line !== before[at]);
     recorded.push(...(same < 0 ? [] : now.slice(same)));
