@@ -12,6 +12,7 @@ export interface ContractDocument {
 export interface ContractOperation {
   readonly operationId: string;
   readonly tags: readonly string[];
+  readonly parameters?: readonly { readonly name: string; readonly schema: JsonSchema }[];
   readonly 'x-permissions'?: unknown;
 }
 
@@ -54,9 +55,17 @@ export function renewed(present: ContractDocument, sdk: SdkText, version: string
 function renewedOperation(present: ContractOperation, read: SdkOperation): unknown {
   const { 'x-permissions': permissions, ...known } = present as ContractOperation & Record<string, unknown>;
   const { parameters: _, requestBody: __, responses: ___, ...rest } = known;
+  const old = new Map(present.parameters?.map(({ name, schema }) => [name, schema]));
   return {
     ...rest,
-    ...(read.parameters.length === 0 ? {} : { parameters: read.parameters }),
+    ...(read.parameters.length === 0
+      ? {}
+      : {
+          parameters: read.parameters.map(({ schema, ...one }) => ({
+            ...one,
+            schema: withEnums(schema, old.get(one.name)),
+          })),
+        }),
     ...(read.body === undefined
       ? {}
       : { requestBody: { required: read.body.required, ...json(read.body.schema) } }),

@@ -24,8 +24,6 @@ export interface Kind<T extends Entity> {
   /** For messages: `wrap-up code`. */
   readonly what: string;
   readonly uri: string;
-  /** The parameter of paths that names one. */
-  readonly parameter: string;
   readonly store: (org: Org) => T[] | Record<string, T>;
   /** What answers tell of it: all that is kept, as `told` gives it, unless told. */
   readonly wire?: (one: T, call: Call) => object;
@@ -67,10 +65,13 @@ export interface Kind<T extends Entity> {
 type NameFilter = 'prefix' | 'contains' | 'equals' | 'wildcard' | 'part';
 
 /**
- * The five operations of a kind, by the two words from which the contract derives their names: `RoutingQueues` and
- * `RoutingQueue` give `getRoutingQueues`, `postRoutingQueues`, `getRoutingQueue`, `putRoutingQueue`, `deleteRoutingQueue`.
+ * The five operations of a kind. The contract derives their names from the address: `/api/v2/routing/queues` gives
+ * `getRoutingQueues`, `postRoutingQueues`, `getRoutingQueue`, `putRoutingQueue` and `deleteRoutingQueue`.
  */
-export function operations<T extends Entity>(kind: Kind<T>, plural: string, singular: string): Handlers {
+export function operations<T extends Entity>(kind: Kind<T>): Handlers {
+  const [, , , ...words] = kind.uri.split('/');
+  const plural = words.map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`).join('');
+  const singular = plural.slice(0, -1);
   return {
     [`get${plural}`]: (call) => ({ body: listing(call, kind) }),
     [`get${singular}`]: (call) => answer(call, kind, requested(call, kind)),
@@ -133,9 +134,9 @@ export function readable<T extends Pick<Entity, 'createdAt'>>(
   return one;
 }
 
-/** The object that the path names. Throws 404, and 403 unless one of the permissions is held in its division. */
+/** The object that the path names first. Throws 404, and 403 unless one of the permissions is held in its division. */
 export function requested<T extends Entity>(call: Call, kind: Kind<T>, ...permissions: string[]): T {
-  const id = call.path[kind.parameter] ?? '';
+  const [id = ''] = Object.values(call.path);
   const one = readable(call.org, find(call.org, kind, id), kind.what, id, kind.missing);
   const asked = permissions.length > 0 ? permissions : [`${kind.permission}:view`];
   if (kind.permission !== undefined && one.divisionId !== undefined)

@@ -13,7 +13,6 @@ import type { DataTableState, Row } from './state.js';
 export const dataTableKind: Kind<DataTableState> = {
   what: 'data table',
   uri: '/api/v2/flows/datatables',
-  parameter: 'datatableId',
   store: (org) => org.state.architect.dataTables,
   wire: (table, { org, query }) => ({
     id: table.id,
@@ -34,7 +33,7 @@ export const dataTableKind: Kind<DataTableState> = {
 };
 
 export const dataTableHandlers: Handlers = {
-  ...operations(dataTableKind, 'FlowsDatatables', 'FlowsDatatable'),
+  ...operations(dataTableKind),
   /** A new table comes with its schema, whatever the query asks. */
   postFlowsDatatables: (call) => {
     const created = create(call, dataTableKind);

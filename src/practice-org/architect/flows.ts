@@ -13,7 +13,6 @@ import { flowTypes } from './yaml/flow-reader.js';
 const flowKind: Kind<FlowState> = {
   what: 'flow',
   uri: '/api/v2/flows',
-  parameter: 'flowId',
   store: (org) => org.state.architect.flows,
   wire: (flow, { org, query }) => flowBody(org, flow, query.includeSchemas === 'true'),
   permission: 'architect:flow',

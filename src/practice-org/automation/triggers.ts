@@ -18,7 +18,6 @@ const uri = '/api/v2/processautomation/triggers';
 const triggerKind: Kind<TriggerState> = {
   what: 'trigger',
   uri,
-  parameter: 'triggerId',
   store: (org) => org.state.automation.triggers,
   wire: ({ id, name, topicName, target, version, enabled, matchCriteria, ...more }) => ({
     ...{ id, name, topicName, version, enabled, matchCriteria },
@@ -59,7 +58,7 @@ const triggerKind: Kind<TriggerState> = {
 };
 
 export const triggerHandlers: Handlers = {
-  ...operations(triggerKind, 'ProcessautomationTriggers', 'ProcessautomationTrigger'),
+  ...operations(triggerKind),
   /** Tells what an event would do, and does nothing of it. The body is the event as a JSON string. */
   postProcessautomationTriggerTest,
 };

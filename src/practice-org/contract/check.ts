@@ -18,7 +18,7 @@ export function checkQuery(operation: Operation, search: URLSearchParams): Reado
     const value = values.join(',');
     const expected = mismatch(schema, value);
     if (expected !== undefined) throw wrong(`must be ${expected}, not "${value}"`);
-    query[name] = value;
+    query[name] = wordFor(schema, value) ?? value;
   }
   return query;
 }
@@ -27,7 +27,12 @@ export function checkQuery(operation: Operation, search: URLSearchParams): Reado
 function mismatch({ type, enum: values }: Parameter['schema'], value: string): string | undefined {
   if (type === 'number' && (value.trim() === '' || !Number.isFinite(Number(value)))) return 'a number';
   if (type === 'boolean' && !/^(true|false)$/i.test(value)) return 'true or false';
-  return values?.includes(value) === false ? `one of ${values.join(', ')}` : undefined;
+  return values && wordFor({ enum: values }, value) === undefined ? `one of ${values.join(', ')}` : undefined;
+}
+
+/** The word of an enumeration, in its own spelling. Assumed: that the platform takes them in any case. */
+function wordFor({ enum: values }: Pick<Parameter['schema'], 'enum'>, value: string): string | undefined {
+  return values?.find((word) => word.toLowerCase() === value.toLowerCase());
 }
 
 /** Throws 400 for a body that the contract does not allow, naming the field. */

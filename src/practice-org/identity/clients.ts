@@ -15,7 +15,6 @@ const defaultValidity = 86_400;
 const clientKind: Kind<OAuthClientState> = {
   what: 'OAuth client',
   uri: '/api/v2/oauth/clients',
-  parameter: 'clientId',
   store: (org) => org.state.identity.clients,
   wire: (client, { org }) => clientWire(org, client),
   list: { page: 'all', unsorted: true },
@@ -40,7 +39,7 @@ export function addClient(
 }
 
 export const clientHandlers: Handlers = {
-  ...operations(clientKind, 'OauthClients', 'OauthClient'),
+  ...operations(clientKind),
   postOauthClients: ({ org, caller, body }) => {
     const request = body as Models.OAuthClientRequest;
     const settings = readSettings(request);

@@ -14,7 +14,6 @@ import type { PolicyState, RoleState } from './state.js';
 const roleKind: Kind<RoleState> = {
   what: 'role',
   uri: '/api/v2/authorization/roles',
-  parameter: 'roleId',
   store: (org) => org.state.identity.roles,
   wire: roleWire,
   list: {
@@ -38,7 +37,7 @@ const roleKind: Kind<RoleState> = {
   },
 };
 
-export const roleHandlers = operations(roleKind, 'AuthorizationRoles', 'AuthorizationRole');
+export const roleHandlers = operations(roleKind);
 
 /** Adds a role without the checks of the API: for seeds. */
 export function addRole(

@@ -17,7 +17,6 @@ const requestTypes = ['GET', 'PUT', 'POST', 'PATCH', 'DELETE', 'HEAD'];
 const actionKind: Kind<ActionState> = {
   what: 'action',
   uri: '/api/v2/integrations/actions',
-  parameter: 'actionId',
   store: (org) => org.state.integrations.actions,
   wire: (action, { query }) => actionBody(action, { config: query.includeConfig === 'true' }),
   list: {

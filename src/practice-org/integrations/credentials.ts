@@ -18,7 +18,6 @@ const requiredFields: Readonly<Record<string, readonly string[]>> = {
 const credentialKind: Kind<CredentialState> = {
   what: 'credential',
   uri: '/api/v2/integrations/credentials',
-  parameter: 'credentialId',
   store: (org) => org.state.integrations.credentials,
   wire: (credential) => ({
     ...credentialBody(credential),
@@ -51,7 +50,7 @@ const credentialKind: Kind<CredentialState> = {
 };
 
 export const credentialHandlers: Handlers = {
-  ...operations(credentialKind, 'IntegrationsCredentials', 'IntegrationsCredential'),
+  ...operations(credentialKind),
   /** One credential comes without its dates. */
   getIntegrationsCredential: (call) => ({ body: credentialBody(requested(call, credentialKind)) }),
   getIntegrationsCredentialsListing: (call) => ({

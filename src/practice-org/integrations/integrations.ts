@@ -14,7 +14,6 @@ const emptyNotes = 'node_dynamodb_empty_string';
 const integrationKind: Kind<IntegrationState> = {
   what: 'integration',
   uri: '/api/v2/integrations',
-  parameter: 'integrationId',
   store: (org) => org.state.integrations.integrations,
   wire: (integration, { query }) => integrationBody(integration, query.expand),
   list: {
@@ -27,7 +26,7 @@ const integrationKind: Kind<IntegrationState> = {
 };
 
 export const integrationHandlers: Handlers = {
-  ...operations(integrationKind, 'Integrations', 'Integration'),
+  ...operations(integrationKind),
   postIntegrations: createIntegration,
   patchIntegration,
   deleteIntegration,

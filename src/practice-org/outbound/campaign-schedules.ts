@@ -26,7 +26,6 @@ const noOrigin = 'http://127.0.0.1';
 const scheduleKind: Kind<ScheduleState> = {
   what: 'schedule of the campaign',
   uri: '/api/v2/outbound/schedules/campaigns',
-  parameter: 'campaignId',
   store: (org) => org.state.outbound.schedules,
   missing: 'campaign.not.found',
   versioned: 'invalid.update.wrong.version',

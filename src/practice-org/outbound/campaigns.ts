@@ -36,7 +36,6 @@ const by = (member: Referring) => (one: CampaignState, wanted: string) => one.co
 export const campaignKind: Kind<CampaignState> = {
   what: 'campaign',
   uri: '/api/v2/outbound/campaigns',
-  parameter: 'campaignId',
   store: (org) => org.state.outbound.campaigns,
   wire: wireCampaign,
   permission: 'outbound:campaign',
@@ -65,7 +64,7 @@ export const campaignKind: Kind<CampaignState> = {
 };
 
 export const campaignHandlers: Handlers = {
-  ...operations(campaignKind, 'OutboundCampaigns', 'OutboundCampaign'),
+  ...operations(campaignKind),
   getOutboundCampaignsDivisionviews: divisionView(campaignKind),
   putOutboundCampaign: updateCampaign,
   deleteOutboundCampaign: deleteCampaign,

@@ -17,7 +17,6 @@ const reaching = ['phoneColumns', 'emailColumns', 'whatsAppColumns'] as const;
 export const contactListKind: Kind<ContactListState> = {
   what: 'contact list',
   uri: '/api/v2/outbound/contactlists',
-  parameter: 'contactListId',
   store: (org) => org.state.outbound.contactLists,
   wire: wireContactList,
   permission: 'outbound:contactList',
@@ -45,7 +44,7 @@ export const contactListKind: Kind<ContactListState> = {
 };
 
 export const contactListHandlers: Handlers = {
-  ...operations(contactListKind, 'OutboundContactlists', 'OutboundContactlist'),
+  ...operations(contactListKind),
   getOutboundContactlistsDivisionviews: divisionView(
     contactListKind,
     ({ columnNames, phoneColumns, emailColumns }) => ({ columnNames, phoneColumns, emailColumns }),

@@ -30,7 +30,6 @@ const media = ['call', 'callback', 'chat', 'email', 'message'] as const;
 export const queueKind: Kind<QueueState> = {
   what: 'queue',
   uri: '/api/v2/routing/queues',
-  parameter: 'queueId',
   store: (org) => org.state.outbound.queues,
   wire: wireQueue,
   permission: 'routing:queue',
@@ -49,7 +48,7 @@ export const queueKind: Kind<QueueState> = {
 };
 
 export const queueHandlers: Handlers = {
-  ...operations(queueKind, 'RoutingQueues', 'RoutingQueue'),
+  ...operations(queueKind),
   deleteRoutingQueue: (call) =>
     remove(call, call.query.forceDelete === 'true' ? { ...queueKind, users: () => [] } : queueKind),
   getRoutingQueuesDivisionviews: divisionView(queueKind),

@@ -17,7 +17,6 @@ const dispositions: ReadonlySet<string> = new Set([
 export const responseSetKind: Kind<ResponseSetState> = {
   what: 'call analysis response set',
   uri: '/api/v2/outbound/callanalysisresponsesets',
-  parameter: 'callAnalysisSetId',
   store: (org) => org.state.outbound.responseSets,
   list: { refusesEmpty: true },
   unique: { code: 'duplicate.name' },
@@ -37,11 +36,7 @@ export const responseSetKind: Kind<ResponseSetState> = {
   },
 };
 
-export const responseSetHandlers = operations(
-  responseSetKind,
-  'OutboundCallanalysisresponsesets',
-  'OutboundCallanalysisresponseset',
-);
+export const responseSetHandlers = operations(responseSetKind);
 
 export function detection(set: Models.ResponseSet) {
   const { beepDetectionEnabled = false, amdSpeechDistinguishEnabled = true } = set;

@@ -13,7 +13,6 @@ import { wrapupCodeKind } from './wrapup-codes.js';
 export const ruleSetKind: Kind<RuleSetState> = {
   what: 'rule set',
   uri: '/api/v2/outbound/rulesets',
-  parameter: 'ruleSetId',
   store: (org) => org.state.outbound.ruleSets,
   wire: (set, { org }) => ({
     ...without(told(org, ruleSetKind, set), 'contactListId', 'queueId'),
@@ -30,7 +29,7 @@ export const ruleSetKind: Kind<RuleSetState> = {
   settings: ruleSetSettings,
 };
 
-export const ruleSetHandlers = operations(ruleSetKind, 'OutboundRulesets', 'OutboundRuleset');
+export const ruleSetHandlers = operations(ruleSetKind);
 
 function ruleSetSettings({ org, body }: Call) {
   const { contactList, queue, rules } = body as Models.RuleSet;

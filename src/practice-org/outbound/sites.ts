@@ -20,7 +20,6 @@ const telephony = {
 export const siteKind: Kind<SiteState> = {
   what: 'site',
   uri: '/api/v2/telephony/providers/edges/sites',
-  parameter: 'siteId',
   store: (org) => org.state.outbound.sites,
   list: telephony,
   missing: 'entity.not.found',
@@ -30,7 +29,6 @@ export const siteKind: Kind<SiteState> = {
 export const edgeGroupKind: Kind<EdgeGroupState> = {
   what: 'edge group',
   uri: '/api/v2/telephony/providers/edges/edgegroups',
-  parameter: 'edgeGroupId',
   store: (org) => org.state.outbound.edgeGroups,
   list: telephony,
 };
@@ -41,7 +39,7 @@ const listed =
 
 /** Telephony, and the chat settings of people. */
 export const siteHandlers: Handlers = {
-  ...operations(siteKind, 'TelephonyProvidersEdgesSites', 'TelephonyProvidersEdgesSite'),
+  ...operations(siteKind),
   getTelephonyProvidersEdgesSites: listed(siteKind),
   getTelephonyProvidersEdgesEdgegroups: listed(edgeGroupKind),
   getChatsUserSettings: (call) => ({ body: wireSettings(settingsOf(call)) }),

@@ -7,7 +7,6 @@ import type { WrapupCodeState } from './state.js';
 export const wrapupCodeKind: Kind<WrapupCodeState> = {
   what: 'wrap-up code',
   uri: '/api/v2/routing/wrapupcodes',
-  parameter: 'codeId',
   store: (org) => org.state.outbound.wrapupCodes,
   permission: 'routing:wrapupCode',
   starred: true,
@@ -21,6 +20,6 @@ export const wrapupCodeKind: Kind<WrapupCodeState> = {
 };
 
 export const wrapupCodeHandlers: Handlers = {
-  ...operations(wrapupCodeKind, 'RoutingWrapupcodes', 'RoutingWrapupcode'),
+  ...operations(wrapupCodeKind),
   getRoutingWrapupcodesDivisionviews: divisionView(wrapupCodeKind),
 };

@@ -26,7 +26,7 @@ export function systemDefinition(org: Org, systemPresence: SystemPresenceName): 
 export const definitionHandlers: Handlers = {
   getPresenceDefinitions0: ({ org, caller, query }) => {
     requirePermissions(org, caller, viewRule);
-    const deactivated = flag(query.deactivated, 'deactivated');
+    const deactivated = query.deactivated === 'TRUE';
     const divisions = query.divisionId?.split(',');
     const entities = Object.values(store(org))
       .filter((definition) => definition.deactivated === deactivated)
@@ -61,9 +61,9 @@ export const definitionHandlers: Handlers = {
     return {};
   },
   getPresencedefinitions: ({ org, query }) => {
-    const wanted = query.deleted?.toUpperCase() === 'ALL' ? undefined : flag(query.deleted, 'deleted');
+    const { deleted = 'FALSE' } = query;
     const entities = Object.values(store(org))
-      .filter((definition) => wanted === undefined || definition.deactivated === wanted)
+      .filter(({ deactivated }) => deleted === 'ALL' || deactivated === (deleted === 'TRUE'))
       .map((definition) => olderWire(definition, query.localeCode));
     return { body: numberedPage(entities, query, { uri: olderUri }) };
   },
@@ -100,14 +100,6 @@ function settingsOf({ org, body }: Call) {
 /** The older listing and a user's presence spell on-queue with a space, the newer listing without. */
 export function spacedSystemPresence(systemPresence: SystemPresenceName): string {
   return systemPresence === 'OnQueue' ? 'On Queue' : systemPresence;
-}
-
-/** These flags are words, not booleans: `TRUE` or `FALSE`. */
-function flag(text: string | undefined, name: string): boolean {
-  const word = text?.toUpperCase() ?? 'FALSE';
-  if (word !== 'TRUE' && word !== 'FALSE')
-    throw badRequest(`The query parameter "${name}" must be TRUE or FALSE, not "${text}".`);
-  return word === 'TRUE';
 }
 
 /** Labels of the asked locale (`en_US` unless told, and where there is none), or `ALL` of them. */

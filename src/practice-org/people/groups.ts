@@ -17,7 +17,6 @@ const searchable = (group: GroupState) => without(group, 'createdAt', 'memberIds
 const groupKind = (call: Call): Kind<GroupState> => ({
   what: 'group',
   uri,
-  parameter: 'groupId',
   store: ({ state }) => Object.values(state.people.groups ?? {}).filter((group) => isVisible(call, group)),
   wire: (group, { org }) => groupWire(org, group),
   missing: 'general.resource.not.found',

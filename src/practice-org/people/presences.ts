@@ -87,7 +87,7 @@ export const presenceHandlers: Handlers = {
     return { body: changes.map((change) => changePresence(call, change.id ?? '', genesysSource, change)) };
   },
   getPresenceSources: ({ org, query }) => {
-    const deactivated = query.deactivated?.toUpperCase() === 'TRUE';
+    const deactivated = query.deactivated === 'TRUE';
     const entities = Object.values(org.state.people.sources)
       .filter((source) => source.deactivated === deactivated)
       .map((source) => ({ ...source, selfUri: `${sourcesUri}/${source.id}` }));
