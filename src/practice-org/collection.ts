@@ -19,6 +19,15 @@ export interface Entity {
   deletedAt?: number;
 }
 
+export interface Named extends Entity {
+  name: string;
+}
+
+/** Whoever changes it names the present version; the first is 1. */
+export interface Versioned extends Named {
+  version: number;
+}
+
 /** How the objects of one kind are kept, found, shown and changed: everything that plain objects have in common. */
 export interface Kind<T extends Entity> {
   /** For messages: `wrap-up code`. */

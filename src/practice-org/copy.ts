@@ -1,11 +1,12 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { Models } from 'purecloud-platform-client-v2';
 import { tasks } from './areas.js';
+import type { CriterionState } from './automation/state.js';
 import { instant } from './conditions.js';
-import { addClient } from './identity/clients.js';
+import { addClient, clientSettings } from './identity/clients.js';
 import { grant } from './identity/grants.js';
+import { keptPolicy } from './identity/roles.js';
 import { newSecret, secretHash } from './identity/secrets.js';
-import type { GrantType } from './identity/state.js';
 import { keptConfig } from './integrations/actions.js';
 import { type JsonObject, picked } from './json.js';
 import { Org } from './org.js';
@@ -15,7 +16,6 @@ import { configOf } from './outbound/campaigns.js';
 import { contactListMembers } from './outbound/contact-lists.js';
 import { queueSettings } from './outbound/queues.js';
 import { detection } from './outbound/response-sets.js';
-import type { CampaignState } from './outbound/state.js';
 import { type SystemPresenceName, systemPresenceNames } from './people/state.js';
 import { emptyState, type OrgState } from './state.js';
 
@@ -53,31 +53,18 @@ function copyIdentity(org: Org, copy: OrgCopy): void {
     identity.divisions[id] ??= { id, name, description: '', home: false };
   const [first] = Object.values(identity.divisions);
   if (first !== undefined && !Object.values(identity.divisions).some(({ home }) => home)) first.home = true;
-  for (const role of roles) {
-    const policies = (role.permissionPolicies ?? []).map((policy) => ({
-      domain: text(policy.domain),
-      entityName: text(policy.entityName),
-      actions: [...(policy.actionSet ?? [])].sort(),
-      allowConditions: policy.allowConditions ?? false,
-    }));
-    const one = { ...entity(role), description: text(role.description), policies };
-    identity.roles[one.id] = { ...one, default: role.default ?? false };
-  }
-  for (const client of clients) {
-    const { id = '' } = client;
-    identity.clients[id] = {
-      ...entity(client),
-      description: client.description,
-      authorizedGrantType: client.authorizedGrantType as GrantType,
-      accessTokenValiditySeconds: client.accessTokenValiditySeconds ?? 86_400,
-      registeredRedirectUri: [...(client.registeredRedirectUri ?? [])],
-      scope: [...(client.scope ?? [])],
-      state: client.state === 'inactive' ? 'inactive' : 'active',
-      secretHash: secretHash(org, id, newSecret()),
-    };
+  identity.roles = byId(roles, (role) => ({
+    description: text(role.description),
+    policies: (role.permissionPolicies ?? []).map(keptPolicy),
+    default: role.default ?? false,
+  }));
+  identity.clients = byId(clients, (client) => ({
+    ...clientSettings(client),
+    secretHash: secretHash(org, text(client.id), newSecret()),
+  }));
+  for (const { id = '', ...client } of clients)
     for (const { roleId = '', divisionId = everywhere } of client.roleDivisions ?? [])
       grant(org, { id, type: 'PC_OAUTH_CLIENT' }, { roleId, divisionId }, 0);
-  }
   const known = identity.clients[reader.id];
   const installer = known ?? addClient(org, { name: reader.name });
   installer.secretHash = undefined;
@@ -114,18 +101,16 @@ function copyPeople(org: Org, { users, groups, definitions, sources }: OrgCopy):
   const usual = { PURECLOUD: 'Genesys Cloud', MICROSOFTTEAMS: 'Microsoft Teams' };
   for (const [id, name] of Object.entries(usual))
     people.sources[id] ??= { id, name, description: '', type: 'System', deactivated: false };
-  for (const user of users) {
-    const { id = '' } = user;
-    people.users[id] = {
-      ...entity(user),
-      email: text(user.email),
-      title: text(user.title),
-      department: text(user.department),
-      phone: text((user.addresses ?? []).find(({ mediaType }) => mediaType === 'PHONE')?.address),
-      state: user.state === 'inactive' || user.state === 'deleted' ? user.state : 'active',
-      divisionId: division(user.division),
-      managerId: user.manager?.id,
-    };
+  people.users = byId(users, (user) => ({
+    email: text(user.email),
+    title: text(user.title),
+    department: text(user.department),
+    phone: text((user.addresses ?? []).find(({ mediaType }) => mediaType === 'PHONE')?.address),
+    state: user.state === 'inactive' || user.state === 'deleted' ? user.state : 'active',
+    divisionId: division(user.division),
+    managerId: user.manager?.id,
+  }));
+  for (const { id = '', ...user } of users) {
     const presences = { PURECLOUD: user.presence, MICROSOFTTEAMS: user.integrationPresence };
     people.presences[id] = Object.fromEntries(
       Object.entries(presences).flatMap(([source, presence]) => {
@@ -136,37 +121,26 @@ function copyPeople(org: Org, { users, groups, definitions, sources }: OrgCopy):
       }),
     );
   }
-  people.groups = Object.fromEntries(
-    groups.map(({ group, memberIds }) => [
-      text(group.id),
-      {
-        ...entity(group),
-        description: text(group.description),
-        type: group.type === 'social' ? 'social' : 'official',
-        visibility: group.visibility === 'members' ? 'members' : 'public',
-        memberIds: [...memberIds],
-      },
-    ]),
-  );
+  const told = groups.map(({ group, memberIds }) => ({ ...group, memberIds }));
+  people.groups = byId(told, ({ description = '', type = 'official', visibility = 'public', memberIds }) => ({
+    ...{ description, type, visibility },
+    memberIds: [...memberIds],
+  }));
 }
 
 function copyIntegrations(org: Org, { integrations, credentials, actions }: OrgCopy): void {
-  const { state } = org;
-  for (const credential of credentials) {
-    const one = entity({ ...credential, dateCreated: credential.createdDate, dateModified: undefined });
+  const { identity, integrations: state } = org.state;
+  const dated = credentials.map((one) => ({ ...one, dateCreated: one.createdDate }));
+  state.credentials = byId(dated, ({ name = '', type }) => {
     // A credential does not tell its fields; those that gc-presence makes are called after their client.
-    const clientId = Object.keys(state.identity.clients).find((client) => one.name.includes(client));
-    const secretHash = state.identity.clients[clientId ?? '']?.secretHash;
-    const type = text(credential.type?.name);
-    state.integrations.credentials[one.id] = { ...one, type, clientId, secretHash };
-  }
-  for (const integration of integrations) {
-    const { id = '' } = integration;
+    const clientId = Object.keys(identity.clients).find((client) => name.includes(client));
+    return { type: text(type?.name), clientId, secretHash: identity.clients[clientId ?? '']?.secretHash };
+  });
+  state.integrations = byId(integrations, (integration) => {
     const { version = 1, properties, advanced, notes, credentials: used } = integration.config?.current ?? {};
     const { code, lastUpdated } = integration.reportedState ?? {};
     const reported = (['ACTIVE', 'ACTIVATING', 'INACTIVE', 'ERROR'] as const).find((word) => word === code);
-    state.integrations.integrations[id] = {
-      ...entity(integration),
+    return {
       typeId: text(integration.integrationType?.id),
       notes: (notes ?? text(integration.notes)).replace(/^node_dynamodb_empty_string$/, ''),
       intendedState: integration.intendedState === 'ENABLED' ? 'ENABLED' : 'DISABLED',
@@ -177,11 +151,11 @@ function copyIntegrations(org: Org, { integrations, credentials, actions }: OrgC
       advanced: (advanced ?? {}) as JsonObject,
       credentials: Object.fromEntries(Object.entries(used ?? {}).map(([key, one]) => [key, text(one.id)])),
     };
-  }
+  });
   for (const { action, requestTemplate, successTemplate } of actions) {
-    const { id, name } = entity(action);
+    const { id = '', name = '' } = action;
     const { request, response } = action.config ?? {};
-    state.integrations.actions[id] = {
+    state.actions[id] = {
       id,
       integrationId: text(action.integrationId),
       createdAt: 0,
@@ -205,18 +179,14 @@ function copyIntegrations(org: Org, { integrations, credentials, actions }: OrgC
 /** What a flow does cannot be read: it is there, and runs only after it was published anew. */
 function copyArchitect(org: Org, { dataTables, flows, triggers }: OrgCopy): void {
   const { architect, automation } = org.state;
-  for (const { table, rows } of dataTables) {
-    const { id = '' } = table;
-    architect.dataTables[id] = {
-      ...entity(table),
-      description: text(table.description),
-      divisionId: division(table.division),
-      schema: JSON.parse(JSON.stringify(table.schema ?? {})),
-      rows: Object.fromEntries(rows.map((row) => [String(row.key), row as Record<string, string>])),
-    };
-  }
-  for (const flow of flows) {
-    const { id = '' } = flow;
+  const tables = dataTables.map(({ table, rows }) => ({ ...table, rows }));
+  architect.dataTables = byId(tables, ({ description, schema = {}, rows, ...table }) => ({
+    description: text(description),
+    divisionId: division(table.division),
+    schema: schema as JsonObject,
+    rows: Object.fromEntries(rows.map((row) => [String(row.key), row as Record<string, string>])),
+  }));
+  architect.flows = byId(flows, (flow) => {
     const published = flow.publishedVersion;
     const { createdByClient: client, createdBy: user } = published ?? {};
     const author = client ?? user;
@@ -227,8 +197,7 @@ function copyArchitect(org: Org, { dataTables, flows, triggers }: OrgCopy): void
     } as const;
     const version = text(published?.id);
     const createdAt = time(published?.datePublished) || (published?.dateCreated ?? 0);
-    architect.flows[id] = {
-      ...entity(flow),
+    return {
       type: text(flow.type).toUpperCase(),
       description: text(flow.description),
       divisionId: division(flow.division),
@@ -237,15 +206,14 @@ function copyArchitect(org: Org, { dataTables, flows, triggers }: OrgCopy): void
       versions: version === '' ? [] : [{ id: version, createdAt, createdBy: by, references: [] }],
       ...(version === '' ? {} : { publishedVersion: version }),
     };
-  }
+  });
   for (const trigger of triggers) {
-    const { topicName = '', target, enabled = false, description, eventTTLSeconds, delayBySeconds } = trigger;
-    const { dataFormat } = target?.workflowTargetSettings ?? {};
+    const { topicName = '', target = {}, enabled = false } = trigger;
+    const { description, eventTTLSeconds, delayBySeconds, matchCriteria = [] } = trigger;
     automation.triggers.push({
       ...entity(trigger),
-      ...{ topicName, enabled, description, eventTTLSeconds, delayBySeconds },
-      target: { id: text(target?.id), dataFormat: dataFormat === 'Json' ? 'Json' : 'TopLevelPrimitives' },
-      matchCriteria: JSON.parse(JSON.stringify(trigger.matchCriteria ?? [])),
+      ...{ topicName, target, enabled, description, eventTTLSeconds, delayBySeconds },
+      matchCriteria: matchCriteria as readonly CriterionState[],
     });
   }
 }
@@ -262,24 +230,11 @@ function copyOutbound(org: Org, copy: OrgCopy): void {
     outbound.wrapupCodes.push({ ...divided(code), description, createdBy, modifiedBy });
   }
   for (const site of copy.sites) {
-    const names = [
-      'description',
-      'state',
-      'managed',
-      'mediaModel',
-      'location',
-      'callerId',
-      'callerName',
-    ] as const;
-    outbound.sites.push({
-      state: 'active',
-      managed: false,
-      ...picked(site, names),
-      ...divided(site),
-      hasOutboundRoute: true,
-    });
+    const usual = { state: 'active', managed: false, hasOutboundRoute: true };
+    const own = ['description', 'state', 'managed', 'mediaModel', 'location'] as const;
+    outbound.sites.push({ ...usual, ...picked(site, [...own, 'callerId', 'callerName']), ...divided(site) });
   }
-  for (const { list, contacts } of copy.contactLists) {
+  for (const { list, contacts } of copy.contactLists)
     outbound.contactLists.push({
       ...divided(list),
       ...contactListMembers(list),
@@ -292,34 +247,32 @@ function copyOutbound(org: Org, copy: OrgCopy): void {
         callRecords: {},
       })),
     });
-  }
   for (const set of copy.responseSets)
     outbound.responseSets.push({
       ...entity(set),
       ...detection(set),
-      responses: JSON.parse(JSON.stringify(set.responses ?? {})),
+      responses: (set.responses ?? {}) as Record<string, Models.Reaction>,
     });
   for (const set of copy.ruleSets) {
     const uses = { contactListId: set.contactList?.id, queueId: set.queue?.id };
     outbound.ruleSets.push({ ...entity(set), ...uses, rules: set.rules });
   }
-  for (const campaign of copy.campaigns) outbound.campaigns.push(campaignOf(campaign));
+  for (const campaign of copy.campaigns) {
+    const { errors = [] } = campaign;
+    // One that runs would be running in the copy without anybody having started it.
+    outbound.campaigns.push({
+      ...divided(campaign),
+      status: 'off',
+      errors,
+      starts: 0,
+      config: configOf(campaign),
+    });
+  }
   for (const schedule of copy.schedules) {
     const { campaign, intervals, recurrences = [], timeZone = 'UTC' } = schedule;
     const id = text(campaign.id);
     outbound.schedules.push({ ...entity(schedule), id, intervals, recurrences, timeZone });
   }
-}
-
-function campaignOf(campaign: Models.Campaign): CampaignState {
-  return {
-    ...divided(campaign),
-    // One that runs would be running in the copy without anybody having started it.
-    status: 'off',
-    errors: campaign.errors ?? [],
-    starts: 0,
-    config: configOf(campaign),
-  };
 }
 
 /** What the API leaves out of an answer is empty. */
@@ -341,6 +294,11 @@ function entity(one: Entity) {
   const createdAt = time(one.dateCreated);
   const modifiedAt = time(one.dateModified) || createdAt;
   return { id: text(one.id), name: text(one.name), version: one.version ?? 1, createdAt, modifiedAt };
+}
+
+/** Objects with what every object has, by their ids. */
+function byId<T extends Entity, Kept>(all: readonly T[], kept: (one: T) => Kept) {
+  return Object.fromEntries(all.map((one) => [text(one.id), { ...entity(one), ...kept(one) }]));
 }
 
 function divided(one: Entity & { readonly division?: { readonly id?: string } }) {

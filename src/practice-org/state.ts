@@ -6,7 +6,7 @@ import type { OutboundState } from './outbound/state.js';
 import type { PeopleState } from './people/state.js';
 
 /** Raised whenever an older state file can no longer be read; `store.ts` refuses what it does not know. */
-export const stateVersion = 4;
+export const stateVersion = 5;
 
 /** Everything that the practice org knows, kept in one JSON file. Each area owns its part. */
 export interface OrgState {

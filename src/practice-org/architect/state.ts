@@ -1,12 +1,13 @@
+import type { Entity, Named } from '../collection.js';
 import type { JsonObject } from '../json.js';
 import type { WorkflowResult } from './workflow.js';
 import type { Workflow } from './yaml/flow-reader.js';
 
 /** The part of the practice org's state that this area owns; records by id, executions oldest first. */
 export interface ArchitectState {
-  readonly dataTables: Record<string, DataTableState>;
+  dataTables: Record<string, DataTableState>;
   readonly importJobs: Record<string, ImportJobState>;
-  readonly flows: Record<string, FlowState>;
+  flows: Record<string, FlowState>;
   readonly flowJobs: Record<string, FlowJobState>;
   readonly executions: ExecutionState[];
 }
@@ -15,21 +16,17 @@ export type Cell = string | number | boolean;
 /** Has every column of the schema, and `key`. */
 export type Row = Readonly<Record<string, Cell>>;
 
-export interface DataTableState {
-  readonly id: string;
-  name: string;
+export interface DataTableState extends Named {
   description: string;
   divisionId: string;
   schema: JsonObject;
   /** By key. */
   readonly rows: Record<string, Row>;
-  readonly createdAt: number;
 }
 
 export type ImportMode = 'ReplaceAll' | 'Append';
 
-export interface ImportJobState {
-  readonly id: string;
+export interface ImportJobState extends Entity {
   readonly tableId: string;
   readonly mode: ImportMode;
   status: 'WaitingForUpload' | 'Processing' | 'Failed' | 'Succeeded';
@@ -39,13 +36,10 @@ export interface ImportJobState {
   deleted: number;
   failed: number;
   error?: string | undefined;
-  readonly createdAt: number;
   completedAt?: number | undefined;
 }
 
-export interface FlowState {
-  readonly id: string;
-  name: string;
+export interface FlowState extends Named {
   /** As answers carry it: `WORKFLOW`, `OUTBOUNDCALL`, `INBOUNDCALL`. */
   readonly type: string;
   description: string;
@@ -57,7 +51,6 @@ export interface FlowState {
   readonly versions: FlowVersionState[];
   /** Id of the newest published version; undefined when the flow was never published. */
   publishedVersion?: string | undefined;
-  readonly createdAt: number;
 }
 
 export interface Author {
@@ -66,10 +59,8 @@ export interface Author {
   readonly name: string;
 }
 
-export interface FlowVersionState {
-  /** `1.0`, `2.0`, … */
-  readonly id: string;
-  readonly createdAt: number;
+/** Its id is `1.0`, `2.0`, … */
+export interface FlowVersionState extends Entity {
   readonly createdBy: Author;
   /** Undefined for other types, and for what was drawn in the user interface: the practice org cannot run those. */
   readonly workflow?: Workflow | undefined;

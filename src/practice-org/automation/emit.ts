@@ -10,7 +10,7 @@ import { systemDefinition } from '../people/definitions.js';
 import { presenceOf, setPresence } from '../people/presences.js';
 import type { SystemPresenceName } from '../people/state.js';
 import { describe, matches } from './criteria.js';
-import type { DataFormat, TargetState, TriggerState } from './state.js';
+import type { TriggerState } from './state.js';
 import { teamsPresenceTopic } from './topics.js';
 
 const teamsSource = 'MICROSOFTTEAMS';
@@ -123,16 +123,16 @@ function startDelayed(org: Org, subject: string): void {
 /** Runs the published version of a trigger's workflow on an event; a text says why it cannot run. */
 function startFlow(
   org: Org,
-  target: TargetState,
+  { id = '', workflowTargetSettings }: TriggerState['target'],
   event: JsonObject,
   origin: string,
 ): ExecutionState | string {
-  const flow = findFlow(org, target.id);
-  if (flow === undefined) return `The workflow ${target.id} does not exist.`;
+  const flow = findFlow(org, id);
+  if (flow === undefined) return `The workflow ${id} does not exist.`;
   const launch = launchOf(flow);
   if (typeof launch === 'string') return launch;
   const inputs = launch.workflow.variables.filter(({ isInput }) => isInput);
-  return execute(org, launch, inputsFrom(inputs, event, target.dataFormat), { origin });
+  return execute(org, launch, inputsFrom(inputs, event, workflowTargetSettings?.dataFormat), { origin });
 }
 
 /**
@@ -142,7 +142,7 @@ function startFlow(
 function inputsFrom(
   inputs: readonly Variable[],
   event: JsonObject,
-  format: DataFormat,
+  format: string | undefined,
 ): Record<string, Value> {
   if (format === 'Json')
     return inputs.some(({ name, type }) => name === 'Flow.jsonData' && type === 'json')

@@ -24,7 +24,8 @@ export function seedAutomation(org: Org, { triggers = believableTriggers }: Seed
   if (workflow === undefined) return;
   for (let index = 0; index < Math.max(named.length, triggers); index += 1) {
     const [name, topicName, enabled, matchCriteria] = named[index] ?? another(index);
-    const target = { id: workflow.id, dataFormat: 'TopLevelPrimitives' as const };
+    const workflowTargetSettings = { dataFormat: 'TopLevelPrimitives' };
+    const target = { type: 'Workflow', id: workflow.id, workflowTargetSettings };
     const id = org.id();
     const version = 1 + Math.floor(org.chance() * 3);
     const trigger = { id, name, topicName, target, enabled, matchCriteria, version, createdAt: 0 };

@@ -1,3 +1,5 @@
+import type { Models } from 'purecloud-platform-client-v2';
+import type { Versioned } from '../collection.js';
 import type { Json } from '../json.js';
 
 /** The part of the practice org's state that this area owns; oldest first. */
@@ -5,26 +7,15 @@ export interface AutomationState {
   readonly triggers: TriggerState[];
 }
 
-export interface TriggerState {
-  readonly id: string;
-  name: string;
+export interface TriggerState extends Versioned {
   readonly topicName: string;
-  target: TargetState;
+  /** A workflow. */
+  target: Models.TriggerTarget;
   enabled: boolean;
   matchCriteria: readonly CriterionState[];
   eventTTLSeconds?: number | undefined;
   delayBySeconds?: number | undefined;
   description?: string | undefined;
-  version: number;
-  readonly createdAt: number;
-}
-
-export type DataFormat = 'TopLevelPrimitives' | 'Json';
-
-export interface TargetState {
-  /** Of a workflow. */
-  readonly id: string;
-  readonly dataFormat: DataFormat;
 }
 
 export interface CriterionState {

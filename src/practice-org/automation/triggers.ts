@@ -1,32 +1,23 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { findFlow, publishedVersionOf } from '../architect/flows.js';
-import { type Kind, operations, requested } from '../collection.js';
+import { type Kind, operations, requested, told } from '../collection.js';
 import { badRequest } from '../errors.js';
 import type { Call, Handlers, Reply } from '../handler.js';
-import { isObject } from '../json.js';
+import { isObject, without } from '../json.js';
 import type { Org } from '../org.js';
 import { checkedCriterion, matches } from './criteria.js';
-import type { DataFormat, TargetState, TriggerState } from './state.js';
+import type { TriggerState } from './state.js';
 import { eventViolations, isKnownTopic } from './topics.js';
 
 const longestName = 256;
 const longestDescription = 512;
 
-const uri = '/api/v2/processautomation/triggers';
-
 /** There is no filter by name, and names are not unique. A PUT replaces everything but the topic. */
 const triggerKind: Kind<TriggerState> = {
   what: 'trigger',
-  uri,
+  uri: '/api/v2/processautomation/triggers',
   store: (org) => org.state.automation.triggers,
-  wire: ({ id, name, topicName, target, version, enabled, matchCriteria, ...more }) => ({
-    ...{ id, name, topicName, version, enabled, matchCriteria },
-    target: { type: 'Workflow', id: target.id, workflowTargetSettings: { dataFormat: target.dataFormat } },
-    eventTTLSeconds: more.eventTTLSeconds,
-    delayBySeconds: more.delayBySeconds,
-    description: more.description,
-    selfUri: `${uri}/${id}`,
-  }),
+  wire: (trigger, { org }) => without(told(org, triggerKind, trigger), 'dateCreated', 'dateModified'),
   list: {
     page: 'cursor',
     unsorted: true,
@@ -69,16 +60,19 @@ function requireShort(text: string, longest: number, what: string): void {
 }
 
 /** A trigger's target as it is kept. Throws 400 unless it is a published, active workflow that triggers see already. */
-function checkedTarget(org: Org, target: Models.TriggerTarget): TargetState {
-  const { type, id = '', workflowTargetSettings } = target;
+function checkedTarget(org: Org, { type, id, workflowTargetSettings }: Models.TriggerTarget) {
   if (type !== 'Workflow') throw badRequest('The type of the target must be Workflow.');
   const problem = targetProblem(org, id);
   if (problem !== undefined) throw badRequest(problem);
-  return { id, dataFormat: (workflowTargetSettings?.dataFormat ?? 'TopLevelPrimitives') as DataFormat };
+  return {
+    type,
+    id,
+    workflowTargetSettings: { dataFormat: 'TopLevelPrimitives', ...workflowTargetSettings },
+  };
 }
 
 /** Why a flow cannot be the target; undefined when it can. */
-function targetProblem(org: Org, id: string): string | undefined {
+function targetProblem(org: Org, id = ''): string | undefined {
   const flow = findFlow(org, id);
   if (flow === undefined) return `The target workflow ${id} does not exist.`;
   if (flow.type !== 'WORKFLOW') return `The target "${flow.name}" is no workflow.`;

@@ -93,18 +93,22 @@ function readSettings(request: Models.OAuthClientRequest) {
     throw refuse('grant.type.required', 'The authorizedGrantType of an OAuth client is required.');
   if (request.authorizedGrantType === 'TOKEN')
     throw refuse('bad.grant.type', 'The grant type TOKEN (implicit) can no longer be chosen.');
-  const validity = request.accessTokenValiditySeconds ?? defaultValidity;
+  const settings = clientSettings(request);
+  const { accessTokenValiditySeconds: validity } = settings;
   if (!Number.isInteger(validity) || validity < 300 || validity > 172_800)
     throw badRequest(`accessTokenValiditySeconds must be between 300 and 172800, not ${validity}.`);
+  return { ...settings, name: request.name };
+}
+
+/** What a client is beside its name, as it is kept. */
+export function clientSettings(client: Models.OAuthClientRequest | Models.OAuthClient) {
+  const { description, dateToDelete, accessTokenValiditySeconds = defaultValidity } = client;
   return {
-    name: request.name,
-    description: request.description,
-    authorizedGrantType: request.authorizedGrantType as GrantType,
-    accessTokenValiditySeconds: validity,
-    registeredRedirectUri: request.registeredRedirectUri ?? [],
-    scope: request.scope ?? [],
-    state: (request.state ?? 'active') as OAuthClientState['state'],
-    dateToDelete: request.dateToDelete,
+    ...{ description, dateToDelete, accessTokenValiditySeconds },
+    authorizedGrantType: client.authorizedGrantType as GrantType,
+    registeredRedirectUri: client.registeredRedirectUri ?? [],
+    scope: client.scope ?? [],
+    state: (client.state ?? 'active') as OAuthClientState['state'],
   };
 }
 

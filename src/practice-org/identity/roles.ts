@@ -75,9 +75,13 @@ function readPolicies(org: Org, policies: readonly Models.DomainPermissionPolicy
     if (actionSet.length === 0)
       throw assumed(badRequest(`The permission policy ${domain}:${entityName} needs at least one action.`));
     requireKnownPermission(org, domain, entityName, actionSet);
-    const allowConditions = policy.allowConditions ?? false;
-    return { domain, entityName, actions: [...new Set(actionSet)].sort(), allowConditions };
+    return keptPolicy(policy);
   });
+}
+
+export function keptPolicy(policy: Models.DomainPermissionPolicy): PolicyState {
+  const { domain = '', entityName = '', actionSet = [], allowConditions = false } = policy;
+  return { domain, entityName, actions: [...new Set(actionSet)].sort(), allowConditions };
 }
 
 /** Policies carry the empty texts that the platform fills in, and the actions in its own order. */

@@ -1,3 +1,5 @@
+import type { Named } from '../collection.js';
+
 /** The part of the practice org's state that this area owns. */
 export interface IdentityState {
   organization: { id: string; name: string; domain: string };
@@ -29,15 +31,11 @@ export interface PolicyState {
   allowConditions: boolean;
 }
 
-export interface RoleState {
-  readonly id: string;
-  name: string;
+export interface RoleState extends Named {
   description: string;
   policies: PolicyState[];
   /** Came with the org. */
   default: boolean;
-  /** Milliseconds since 1970 on the practice org's clock. */
-  readonly createdAt: number;
 }
 
 export type SubjectType = 'PC_USER' | 'PC_GROUP' | 'PC_OAUTH_CLIENT';
@@ -55,9 +53,7 @@ export interface GrantState {
 
 export type GrantType = 'CODE' | 'TOKEN' | 'SAML2-BEARER' | 'PASSWORD' | 'CLIENT-CREDENTIALS';
 
-export interface OAuthClientState {
-  readonly id: string;
-  name: string;
+export interface OAuthClientState extends Named {
   description?: string | undefined;
   authorizedGrantType: GrantType;
   accessTokenValiditySeconds: number;
@@ -67,8 +63,6 @@ export interface OAuthClientState {
   dateToDelete?: string | undefined;
   /** From `secretHash`; undefined for the installer's client and for grant types without a secret. */
   secretHash?: string | undefined;
-  readonly createdAt: number;
-  modifiedAt: number;
   /** Ids of the callers; absent for what the org was seeded with. */
   createdBy?: string | undefined;
   modifiedBy?: string | undefined;

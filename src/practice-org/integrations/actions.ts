@@ -7,7 +7,7 @@ import type { Org } from '../org.js';
 import type { ActionFailure } from './action-failure.js';
 import { schemaProblem } from './flatten.js';
 import { type ActionRun, runAction } from './run-action.js';
-import type { ActionConfig, ActionState, ActionVersion, IntegrationState } from './state.js';
+import type { ActionState, ActionVersion, IntegrationState } from './state.js';
 
 const idsAtMost = 50;
 const longestName = 256;
@@ -237,7 +237,9 @@ export function checkedConfig(config: Models.ActionConfig, integration: Integrat
   return keptConfig(config);
 }
 
-export function keptConfig({ timeoutSeconds, request, response }: Models.ActionConfig): ActionConfig {
+export type ActionConfig = ReturnType<typeof keptConfig>;
+
+export function keptConfig({ timeoutSeconds, request, response }: Models.ActionConfig) {
   return {
     timeoutSeconds,
     request: {

@@ -3,7 +3,7 @@ import { type Kind, listing, operations, requested } from '../collection.js';
 import { assumed, badRequest } from '../errors.js';
 import type { Handlers } from '../handler.js';
 import { secretHash } from '../identity/secrets.js';
-import { iso } from '../json.js';
+import { dates } from '../json.js';
 import type { CredentialState } from './state.js';
 
 /** The fields that a credential of each known type must have. */
@@ -19,11 +19,10 @@ const credentialKind: Kind<CredentialState> = {
   what: 'credential',
   uri: '/api/v2/integrations/credentials',
   store: (org) => org.state.integrations.credentials,
-  wire: (credential) => ({
-    ...credentialBody(credential),
-    createdDate: iso(credential.createdAt),
-    modifiedDate: iso(credential.modifiedAt),
-  }),
+  wire: (credential) => {
+    const { dateCreated: createdDate, dateModified: modifiedDate } = dates(credential);
+    return { ...credentialBody(credential), createdDate, modifiedDate };
+  },
   users: (org, { id }) =>
     Object.values(org.state.integrations.integrations)
       .filter(({ credentials }) => Object.values(credentials).includes(id))

@@ -4,8 +4,9 @@ import type { Caller } from '../handler.js';
 import { isObject, type JsonObject } from '../json.js';
 import type { Org } from '../org.js';
 import { ActionFailure } from './action-failure.js';
+import type { ActionConfig } from './actions.js';
 import { flatProperties, schemaProblem, unflatten } from './flatten.js';
-import type { ActionConfig, ActionState } from './state.js';
+import type { ActionState } from './state.js';
 import { render, transformResponse } from './templates.js';
 import { clientCredentialType } from './types.js';
 

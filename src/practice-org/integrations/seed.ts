@@ -50,7 +50,6 @@ function shareCredential(org: Org, users: readonly IntegrationState[]): void {
     clientId: client?.id ?? org.id(),
     secretHash: 'rotated since',
     createdAt: 0,
-    modifiedAt: 0,
   };
   for (const integration of users) integration.credentials = { pureCloudOAuthClient: id };
 }

@@ -1,14 +1,17 @@
 import { velocity } from '../../core/libraries.js';
 import { ActionFailure } from './action-failure.js';
+import type { ActionConfig } from './actions.js';
 import { readMapped } from './json-path.js';
-import type { ActionResponse } from './state.js';
 
 /**
  * Turns the answer of a data action's request into the action's output. A mapped value goes into the success template
  * as JSON; a default goes in exactly as it was written, so a text default needs its own quotation marks inside.
  * Throws ActionFailure when the result is neither a JSON object nor a list.
  */
-export function transformResponse(response: ActionResponse, rawResult: string): Record<string, unknown> {
+export function transformResponse(
+  response: ActionConfig['response'],
+  rawResult: string,
+): Record<string, unknown> {
   const text = render(response.successTemplate, { rawResult, ...mappedValues(response, rawResult) });
   const output = parseJson(text);
   if (typeof output === 'object' && output !== null) return output as Record<string, unknown>;
@@ -16,7 +19,7 @@ export function transformResponse(response: ActionResponse, rawResult: string): 
   throw new ActionFailure('invalid.success.template', 400, message);
 }
 
-function mappedValues(response: ActionResponse, rawResult: string): Record<string, string> {
+function mappedValues(response: ActionConfig['response'], rawResult: string): Record<string, string> {
   const entries = Object.entries(response.translationMap);
   if (entries.length === 0) return {};
   const document = parseJson(rawResult);

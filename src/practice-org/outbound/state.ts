@@ -1,21 +1,10 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import type { Entity } from '../collection.js';
+import type { Entity, Named, Versioned } from '../collection.js';
 import type { Org } from '../org.js';
+import type { contactListMembers } from './contact-lists.js';
+import type { detection } from './response-sets.js';
 
-/** What every object of this area has. Times are milliseconds since 1970 on the practice org's clock. */
-interface Stored extends Entity {
-  name: string;
-  modifiedAt: number;
-}
-
-/** Objects under optimistic locking; the first version is 1. */
-interface Versioned extends Stored {
-  version: number;
-}
-
-export interface ContactState {
-  readonly id: string;
-  readonly createdAt: number;
+export interface ContactState extends Entity {
   /** One text per column of the list, `''` where the contact has none. */
   data: Record<string, string>;
   callable: boolean;
@@ -25,13 +14,8 @@ export interface ContactState {
   callRecords: Record<string, { readonly lastAttempt: string; readonly lastResult: string }>;
 }
 
-export interface ContactListState extends Versioned {
+export interface ContactListState extends Versioned, ReturnType<typeof contactListMembers> {
   divisionId: string;
-  readonly columnNames: readonly string[];
-  readonly phoneColumns: readonly Models.ContactPhoneNumberColumn[];
-  readonly emailColumns: readonly Models.EmailColumn[];
-  readonly whatsAppColumns: readonly Models.WhatsAppColumn[];
-  settings: ContactListSettings;
   contacts: ContactState[];
 }
 
@@ -45,11 +29,8 @@ export type ContactListSettings = Pick<Models.ContactList, (typeof contactListSe
   readonly trimWhitespace: boolean;
 };
 
-export interface ResponseSetState extends Versioned {
+export interface ResponseSetState extends Versioned, ReturnType<typeof detection> {
   responses: Readonly<Record<string, Models.Reaction>>;
-  beepDetectionEnabled: boolean;
-  amdSpeechDistinguishEnabled: boolean;
-  liveSpeakerDetectionMode: string;
 }
 
 export interface RuleSetState extends Versioned {
@@ -102,7 +83,7 @@ export interface ScheduleState extends Versioned {
   readonly timeZone: string;
 }
 
-export interface WrapupCodeState extends Stored {
+export interface WrapupCodeState extends Named {
   /** `*` is every division. */
   divisionId: string;
   description?: string | undefined;
@@ -110,7 +91,7 @@ export interface WrapupCodeState extends Stored {
   modifiedBy: string;
 }
 
-export interface QueueState extends Stored {
+export interface QueueState extends Named {
   divisionId: string;
   /** Every writable member but name and division, as last written. */
   settings: QueueSettings;
@@ -124,7 +105,7 @@ export interface QueueState extends Stored {
 export type QueueSettings = Partial<Models.QueueRequest>;
 
 /** What answers tell of it, as they tell it, is kept flat. */
-type Told<T> = Stored & { readonly divisionId: string } & Omit<T, keyof Entity | 'division' | 'selfUri'>;
+type Told<T> = Named & { readonly divisionId: string } & Omit<T, keyof Entity | 'division' | 'selfUri'>;
 
 /** A campaign on a site without an outbound route cannot start. */
 export type SiteState = Told<Models.Site> & { readonly hasOutboundRoute: boolean };

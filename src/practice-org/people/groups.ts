@@ -2,7 +2,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { answer, isListed, type Kind, listing, requested, values } from '../collection.js';
 import type { Call, Handlers } from '../handler.js';
 import { holdsPermission } from '../identity/permissions.js';
-import { iso, without } from '../json.js';
+import { iso, picked } from '../json.js';
 import type { Org } from '../org.js';
 import { searched } from './search.js';
 import type { GroupState, UserState } from './state.js';
@@ -11,7 +11,7 @@ import { userKind } from './users.js';
 const uri = '/api/v2/groups';
 
 /** Assumed: that these can be searched. */
-const searchable = (group: GroupState) => without(group, 'createdAt', 'memberIds');
+const searchable = (group: GroupState) => picked(group, ['id', 'name', 'description', 'type', 'visibility']);
 
 /** Of what the caller may see. Assumed: that any other group is missing for it, as one that does not exist (404). */
 const groupKind = (call: Call): Kind<GroupState> => ({

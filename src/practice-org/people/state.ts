@@ -1,3 +1,5 @@
+import type { Entity, Named, Versioned } from '../collection.js';
+
 /** The part of the practice org's state that this area owns. */
 export interface PeopleState {
   users: Record<string, UserState>;
@@ -13,9 +15,7 @@ export interface PeopleState {
   primarySources: Record<string, string>;
 }
 
-export interface UserState {
-  readonly id: string;
-  name: string;
+export interface UserState extends Versioned {
   email: string;
   title: string;
   department: string;
@@ -24,19 +24,15 @@ export interface UserState {
   state: 'active' | 'inactive' | 'deleted';
   divisionId: string;
   managerId?: string | undefined;
-  version: number;
-  /** Milliseconds since 1970 on the practice org's clock. */
-  readonly createdAt: number;
 }
 
-export interface GroupState {
-  readonly id: string;
-  name: string;
+export interface GroupState extends Named {
   description: string;
-  type: 'official' | 'social';
-  visibility: 'public' | 'members';
+  /** `official` or `social`. */
+  type: string;
+  /** `public`, or `members` alone. */
+  visibility: string;
   memberIds: string[];
-  readonly createdAt: number;
 }
 
 /** As definitions spell it. A user's presence spells on-queue `On Queue`. */
@@ -66,9 +62,7 @@ export interface PresenceDefinitionState {
   deactivated: boolean;
 }
 
-export interface ChannelState {
-  readonly id: string;
-  readonly createdAt: number;
+export interface ChannelState extends Entity {
   topics: readonly string[];
 }
 

@@ -1,8 +1,5 @@
-import type {
-  ActionConfig,
-  ActionState,
-  ActionVersion,
-} from '../../../src/practice-org/integrations/state.js';
+import type { ActionConfig } from '../../../src/practice-org/integrations/actions.js';
+import type { ActionState, ActionVersion } from '../../../src/practice-org/integrations/state.js';
 import { type SolutionObjects, the } from '../../support/solution-objects.js';
 import { type Drift, repairs } from '../drift.js';
 

@@ -83,7 +83,7 @@ repairs('the trigger', [
     step: 'trigger',
     path: 'target.workflowTargetSettings.dataFormat',
     change: ({ trigger }) => {
-      trigger.target = { ...trigger.target, dataFormat: 'Json' };
+      trigger.target = { ...trigger.target, workflowTargetSettings: { dataFormat: 'Json' } };
     },
   },
   {
