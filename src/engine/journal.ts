@@ -13,7 +13,7 @@ export interface Journal {
    * org then.
    */
   readonly intendedAt: (step: string) => number | undefined;
-  /** Must be on disk when this returns: it is called before the request is sent. */
+  /** Told before the request is sent, and on disk by then: see `together`. */
   readonly intend: (step: string) => void;
   /** The creation was refused, so nothing came of it. */
   readonly abandon: (step: string) => void;
@@ -32,4 +32,9 @@ export interface Journal {
   readonly foundAsWanted: (found: Readonly<Record<string, Fingerprint>>) => void;
   /** This program has changed the object: how it was found before says nothing any more. */
   readonly changed: (step: string) => void;
+  /**
+   * Writes what is told at the same time in one go while `work` lasts; at other times each is on disk when its function
+   * returns. `written` returns when all that was told before is on disk.
+   */
+  readonly together: <T>(work: (written: () => Promise<void>) => Promise<T>) => Promise<T>;
 }

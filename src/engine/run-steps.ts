@@ -54,9 +54,18 @@ class NeedUnmet extends Error {
  * Carries out steps, each after those that it needs, which come before it in the list; independent ones side by side.
  * Whatever was needed only for the run is undone at its end. Never throws for a step's failure; the results say it.
  */
-export async function runSteps(
+export function runSteps(
+  steps: readonly PlannedStep[],
+  run: StepsRun,
+  work: Work,
+): Promise<readonly StepResult[]> {
+  return run.journal.together((written) => runTogether(steps, run, written, work));
+}
+
+async function runTogether(
   steps: readonly PlannedStep[],
   { journal, signal, listener = () => {} }: StepsRun,
+  written: () => Promise<void>,
   work: Work,
 ): Promise<readonly StepResult[]> {
   let undos: Undo[] = [];
@@ -114,7 +123,7 @@ export async function runSteps(
     }
     if (signal.aborted)
       return { step, status: 'pending', reason: 'The run was interrupted before this step.' };
-    return attemptStep({ step, signal, listener }, () => work.carryOut(step, toolsFor(step)));
+    return attemptStep({ step, signal, listener, written }, () => work.carryOut(step, toolsFor(step)));
   }
 
   for (const step of steps) {
@@ -145,18 +154,20 @@ interface Attempt {
   readonly step: PlannedStep;
   readonly signal: AbortSignal;
   readonly listener: Listener;
+  /** Awaited before the step sends anything that changes the org. */
+  readonly written?: () => Promise<void>;
 }
 
 /** Carries out one step. Never throws for its failure; of an interrupted one it says whether it had begun. */
 export async function attemptStep(
-  { step, signal, listener }: Attempt,
+  { step, signal, listener, written }: Attempt,
   work: () => Promise<string | undefined>,
 ): Promise<StepResult> {
   let begun = false;
-  const begin = () => {
-    if (begun) return;
+  const begin = async () => {
+    if (!begun) listener({ kind: 'step-writing', step });
     begun = true;
-    listener({ kind: 'step-writing', step });
+    await written?.();
   };
   listener({ kind: 'step-start', step });
   try {

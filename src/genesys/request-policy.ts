@@ -113,9 +113,9 @@ export function createPolicy(options: PolicyOptions): Perform {
 
   async function tryOnce(request: PolicyRequest, wantedAt: number, attempt: number): Promise<Success> {
     const { operation, kind, outgoing } = request;
+    if (kind === 'write') await writeGoesOut();
     say(`→ ${operation}`);
     const sentAt = performance.now();
-    if (kind === 'write') writeGoesOut();
     // Reads are cut off when the run is interrupted; a write may finish, so that it is known what was done.
     const result = await options.transport.send(outgoing, kind === 'write' ? undefined : signal);
     const endedAt = performance.now();

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { withLock } from '../core/file-lock.js';
 import { privateDirectory, writeFileAtomically } from '../core/files.js';
 import { isObject, type Json } from '../core/json.js';
@@ -56,44 +57,59 @@ interface JournalOptions {
 export function openJournal({ directory, org, solution, ...options }: JournalOptions): FileJournal {
   const folder = join(directory, safeName(org.id));
   const path = join(folder, `${safeName(solution)}.json`);
-  const told = new Set<string>();
+  const warned = new Set<string>();
   const warn = (text: string) => {
-    if (!told.has(text)) options.warn(text);
-    told.add(text);
+    if (!warned.has(text)) options.warn(text);
+    warned.add(text);
   };
   let state = readJournal(path, warn) ?? nothing;
   let writable = true;
   /** What was written last may not outlive a power failure. */
   let isLoose = false;
 
+  /** What was told since the last write. */
+  let told: Told[] = [];
+  let gatherers = 0;
+  let due: Promise<void> | undefined;
+
   /** `edit` gives back what it was given where there is nothing to write. */
-  const write = (edit: Edit, lasting: boolean) => {
+  const write = (edit: Edit, lasting: boolean, persists: boolean) => {
     privateDirectory(directory);
     privateDirectory(folder);
     state = withLock(path, () => {
       const present = existsSync(path) ? (readJournal(path, warn) ?? state) : nothing;
       const next = edit(present);
-      if (next !== present || (lasting && isLoose)) {
+      if (next !== present || (persists && isLoose)) {
         const text = JSON.stringify({ version, org, solution, ...next }, null, 2);
         writeFileAtomically(path, `${text}\n`, undefined, lasting);
+        isLoose = !lasting;
       }
-      isLoose &&= !lasting;
-      isLoose ||= next !== present && !lasting;
       return next;
     });
   };
-  const change: Change = (edit, { lasting = true, silent = false } = {}) => {
+  const writeAll = (persists = false) => {
+    const edits = told;
+    told = [];
+    due = undefined;
+    if (!writable || (edits.length === 0 && !persists)) return;
+    const edit: Edit = (present) => edits.reduce((kept, each) => each.edit(kept), present);
     try {
-      if (writable) return write(edit, lasting);
+      write(edit, persists || edits.some(({ lasting }) => lasting), persists);
     } catch (error) {
-      if (!silent) {
-        writable = false;
-        warn(
-          `${path} cannot be written, so nothing of this run is remembered on this machine (${why(error)}).`,
-        );
-      }
+      if (edits.every(({ silent }) => silent)) return;
+      writable = false;
+      warn(
+        `${path} cannot be written, so nothing of this run is remembered on this machine (${why(error)}).`,
+      );
     }
-    state = edit(state);
+  };
+  const change: Change = (edit, { lasting = true, silent = false } = {}) => {
+    const before = state;
+    state = edit(before);
+    told.push({ edit, lasting: lasting && state !== before, silent });
+    if (gatherers === 0) writeAll();
+    // When all that goes on side by side has told what it is about to do.
+    else due ??= nextTurn().then(() => writeAll());
   };
 
   return {
@@ -101,11 +117,21 @@ export function openJournal({ directory, org, solution, ...options }: JournalOpt
     answers: () => state.answers,
     answeredAt: () => state.answeredAt,
     saveAnswers: (answers) => change((present) => ({ ...present, answers, answeredAt: time() })),
+    together: async (work) => {
+      gatherers += 1;
+      try {
+        return await work(async () => due);
+      } finally {
+        gatherers -= 1;
+        writeAll();
+      }
+    },
     persist: () => {
-      if (isLoose) change((present) => present);
+      if (isLoose) writeAll(true);
     },
     forgetAll: () => {
       state = nothing;
+      told = [];
       try {
         if (existsSync(path)) withLock(path, () => rmSync(path, { force: true }));
       } catch (error) {
@@ -128,14 +154,18 @@ export function journalsHere(directory: string, solution: string): readonly (Kep
 /** Makes one change to what it is given, which is not what was read when the run began. */
 type Edit = (present: Kept) => Kept;
 
-/** `lasting`: it is to outlive a power failure. `silent`: where it cannot be written, nobody has to know. */
-type Change = (
-  edit: Edit,
-  how?: { readonly lasting?: boolean | undefined; readonly silent?: boolean },
-) => void;
+interface Told {
+  readonly edit: Edit;
+  /** It is to outlive a power failure. */
+  readonly lasting: boolean;
+  /** Where it cannot be written, nobody has to know. */
+  readonly silent: boolean;
+}
+
+type Change = (edit: Edit, how?: Partial<Omit<Told, 'edit'>>) => void;
 
 /** Everything that is kept by step. */
-function stepEntries(now: () => Kept, change: Change): Journal {
+function stepEntries(now: () => Kept, change: Change): Omit<Journal, 'together'> {
   return {
     remembered: (step) => entry(now().steps, step),
     intendedAt: (step) => {

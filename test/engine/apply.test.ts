@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import type { Journal } from '../../src/engine/journal.js';
 import type { Resource } from '../../src/engine/resource.js';
 import { type Faults, fakeOrg } from './fake-org.js';
 import { type FakeResource, fakeResource, spec } from './fake-resources.js';
@@ -21,6 +22,35 @@ describe('carrying out a plan', () => {
     const [a, b, c] = org.items();
     expect(b?.refs).toEqual([a?.id]);
     expect(c?.refs).toEqual([a?.id, b?.id]);
+  });
+
+  test('sends nothing that changes the org before what was noted of it is on disk', async () => {
+    const org = fakeOrg();
+    const client = org.client();
+    let onDisk: string[] = [];
+    const told: string[] = [];
+    const journal: Journal = {
+      ...memoryJournal(),
+      intend: (step) => void told.push(step),
+      together: (work) =>
+        work(async () => {
+          await nextTurn();
+          onDisk = [...told];
+        }),
+    };
+    const watched = (id: string): FakeResource => {
+      const resource = fakeResource(client, spec(id));
+      return {
+        ...resource,
+        create: async (desired, run) => {
+          const output = await resource.create(desired, run);
+          expect(onDisk).toContain(id);
+          return output;
+        },
+      };
+    };
+    const { results } = await setUp([watched('a'), watched('b')], { journal });
+    expect(endings(results)).toEqual(['a: done', 'b: done']);
   });
 
   test('gives back the id of every step, also of those that had nothing to do', async () => {

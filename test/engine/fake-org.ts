@@ -92,7 +92,7 @@ export function fakeOrg({ uniqueNames = false, lag = 0 }: OrgOptions = {}): Fake
       if (dead) return new Promise(() => {});
       const request: Request = { number: requests.length + 1, kind, name };
       requests.push(request);
-      if (kind !== 'list' && kind !== 'get') writeGoesOut();
+      if (kind !== 'list' && kind !== 'get') await writeGoesOut();
       const fault = faults(request);
       await new Promise((resolve) => setImmediate(resolve));
       if (dead) return new Promise(() => {});

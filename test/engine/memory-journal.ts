@@ -33,5 +33,6 @@ export function memoryJournal(): Journal {
       for (const [step, fingerprint] of Object.entries(found)) asWanted.set(step, fingerprint);
     },
     changed: (step) => void asWanted.delete(step),
+    together: (work) => work(async () => undefined),
   };
 }

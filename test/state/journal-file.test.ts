@@ -53,6 +53,27 @@ describe('the journal', () => {
     expect(open().intendedAt('oauth-client')).toBeUndefined();
   });
 
+  test('writes in one go what steps tell side by side, and says when it is on disk', async () => {
+    const journal = open();
+    journal.saveAnswers({ division: 'Home' });
+    const { ino } = statSync(file);
+    await journal.together(async (written) => {
+      journal.intend('role');
+      journal.intend('trigger');
+      expect(journal.intendedAt('role')).toBeDefined();
+      expect(statSync(file).ino).toBe(ino);
+      await written();
+      expect(Object.keys(JSON.parse(readFileSync(file, 'utf8')).intents)).toEqual(['role', 'trigger']);
+      const once = statSync(file).ino;
+      await written();
+      expect(statSync(file).ino).toBe(once);
+      journal.remember('role', { id: 'r-1', origin: 'created' });
+    });
+    expect(open().remembered('role')?.id).toBe('r-1');
+    journal.abandon('trigger');
+    expect(open().intendedAt('trigger')).toBeUndefined();
+  });
+
   test('forgets what was removed', () => {
     const journal = open();
     journal.remember('role', { id: 'r-1', origin: 'adopted' });
