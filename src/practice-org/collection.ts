@@ -1,9 +1,8 @@
 import { assumed, badRequest, notFound, type RefusalCode, refuse } from './errors.js';
-import type { Call, Caller, Handler, Handlers, Reply, Tasks } from './handler.js';
 import { divisionRef } from './identity/divisions.js';
 import { permitted, requireIn } from './identity/permissions.js';
 import { dates, without } from './json.js';
-import type { Org } from './org.js';
+import type { Call, Caller, Handler, Handlers, Org, Reply, Tasks } from './org.js';
 import { cursorPage, nameMatcher, numberedPage, sortedBy } from './paging.js';
 
 /** What every object of a collection has. Times are milliseconds since 1970 on the practice org's clock. */

@@ -3,9 +3,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { answerProblem, checkBody, checkQuery } from './contract/check.js';
 import { findOperation, type Operation } from './contract/contract.js';
 import { badRequest, notFound, Refusal, refuse } from './errors.js';
-import type { Caller } from './handler.js';
 import { requirePermissions } from './identity/permissions.js';
-import type { Org } from './org.js';
+import type { Caller, Org } from './org.js';
 
 /** A request as the server has read it. HEAD is answered as GET, without the body. */
 export interface Received {

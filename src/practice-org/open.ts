@@ -7,10 +7,9 @@ import { fileReason, inputProblem } from '../core/problem.js';
 import { command, text } from '../core/text.js';
 import { stateDirectory } from '../state/state-directory.js';
 import { faultsVariable } from './conditions.js';
-import { stateOfCopy } from './copy.js';
+import { type OrgCopy, stateOfCopy } from './copy.js';
 import type { FaultPlan } from './fault-plan.js';
 import { signInClient } from './identity/sign-in.js';
-import type { OrgCopy } from './org-copy.js';
 import { type PracticeOrg, type PracticeOrgOptions, startPracticeOrg } from './practice-org.js';
 import { fileStore, StateFileError } from './store.js';
 
@@ -22,7 +21,7 @@ export function sandboxFile(
   return typeof sandbox === 'string' ? sandbox : join(stateDirectory({ environment }), 'practice-org.json');
 }
 
-export type { OrgCopy } from './org-copy.js';
+export type { OrgCopy } from './copy.js';
 
 /** Writes a practice org that is a copy of another org, readable by its owner only. */
 export function makePracticeOrg(file: string, copy: OrgCopy): void {

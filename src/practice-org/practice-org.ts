@@ -7,9 +7,8 @@ import type { FaultPlan } from './fault-plan.js';
 import { faultGate } from './faults.js';
 import { newSecret } from './identity/secrets.js';
 import { Org } from './org.js';
-import type { LoggedRequest } from './request-log.js';
 import { type SeedOptions, seedState } from './seed.js';
-import { practiceServer } from './server.js';
+import { type LoggedRequest, practiceServer } from './server.js';
 import { fileStore, memoryStore } from './store.js';
 import { Tokens } from './tokens.js';
 

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Dispatched } from './dispatch.js';
-import type { Caller } from './handler.js';
 import { sameSecret, secretHash } from './identity/secrets.js';
 import { SignIns } from './identity/sign-in.js';
 import type { OAuthClientState } from './identity/state.js';
-import type { Org } from './org.js';
+import type { Caller, Org } from './org.js';
 
 /** How many a minute, of the whole token endpoint and of each token; 0 is no limit. */
 interface TokenRules {

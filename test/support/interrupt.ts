@@ -1,5 +1,5 @@
 import { InterruptedError } from '../../src/core/problem.js';
-import type { LoggedRequest } from '../../src/practice-org/request-log.js';
+import type { LoggedRequest } from '../../src/practice-org/server.js';
 import type { Whole } from './whole.js';
 
 /** Runs a command and has Ctrl-C pressed after that many writes, or after that many of those for which `counts` holds. */

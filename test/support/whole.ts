@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LoggedRequest } from '../../src/practice-org/request-log.js';
+import type { LoggedRequest } from '../../src/practice-org/server.js';
 import type { ReportDocument } from '../../src/ui/json-view.js';
 import { newFolder } from './folder.js';
 import { startTestOrg, type TestOrg, type TestOrgOptions } from './practice-org.js';

@@ -1,12 +1,10 @@
 import { csvParse } from '../../core/libraries.js';
 import { requested } from '../collection.js';
 import { notFound, Refusal } from '../errors.js';
-import type { Call, Handlers, Reply, Tasks } from '../handler.js';
 import { iso } from '../json.js';
-import type { Org } from '../org.js';
+import type { Call, Handlers, Org, Reply, Tasks } from '../org.js';
 import { type Uploads, uploadAddress, uploadHeaders } from '../uploads.js';
-import { cellFromText, checkedRow, columnsOf } from './data-table-schema.js';
-import { dataTableKind } from './data-tables.js';
+import { cellFromText, checkedRow, columnsOf, dataTableKind } from './data-tables.js';
 import type { Cell, DataTableState, ImportJobState, ImportMode, Row } from './state.js';
 
 const uploadKind = 'datatable-imports';

@@ -1,13 +1,12 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { answer, create, type Kind, operations, remove, requested } from '../collection.js';
 import { assumed, badRequest, notFound, refuse } from '../errors.js';
-import type { Call, Handlers, Reply } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
-import { isObject } from '../json.js';
+import { isObject, type JsonObject } from '../json.js';
+import type { Call, Handlers, Reply } from '../org.js';
 import { numberedPage } from '../paging.js';
-import { checkedRow, checkedSchema } from './data-table-schema.js';
 import { flowsReferringTo } from './flows.js';
-import type { DataTableState, Row } from './state.js';
+import type { Cell, DataTableState, Row } from './state.js';
 
 /** The name filter takes `*`; without one it wants the whole name. */
 export const dataTableKind: Kind<DataTableState> = {
@@ -100,4 +99,104 @@ function requestedRow(call: Call, action: string): { table: DataTableState; key:
 
 function shown(row: Row, { query }: Call): Row {
   return query.showbrief === 'false' ? row : { key: row.key ?? '' };
+}
+
+const draft = 'http://json-schema.org/draft-04/schema#';
+const columnTypes = ['string', 'integer', 'number', 'boolean'];
+const longestKey = 256;
+const columnsAtMost = 50;
+const emptyCells: Readonly<Record<string, Cell>> = { string: '', boolean: false };
+
+interface Column {
+  readonly type: string;
+  readonly default?: Cell;
+}
+
+/**
+ * The schema as it is kept. Throws 400 for what a data table's schema cannot be, and, with the present table, for a column
+ * that has another type, or that is gone while the table has rows. Source: API notes, Found since.
+ */
+function checkedSchema(schema: unknown, present?: DataTableState): JsonObject {
+  if (!isObject(schema)) throw badRequest('The schema of the data table is missing.');
+  if (schema.$schema !== draft) throw badRequest(`The $schema of a data table must be "${draft}".`);
+  if (schema.type !== 'object') throw badRequest('The schema of a data table must be of type object.');
+  if (schema.additionalProperties !== false)
+    throw badRequest('The schema of a data table must have additionalProperties false.');
+  if (!Array.isArray(schema.required) || !schema.required.includes('key'))
+    throw badRequest('The schema of a data table must require the property "key".');
+  const columns = isObject(schema.properties) ? schema.properties : {};
+  if (!isObject(columns.key) || columns.key.type !== 'string')
+    throw badRequest('The schema of a data table must have a property "key" of type string.');
+  const count = Object.keys(columns).length - 1;
+  if (count > columnsAtMost)
+    throw badRequest(`A data table has at most ${columnsAtMost} columns beside its key, not ${count}.`);
+  for (const [name, column] of Object.entries(columns)) checkColumn(name, column);
+  if (present !== undefined) checkGrowth(present, schema as JsonObject);
+  return schema as JsonObject;
+}
+
+/** The columns of a table by name, `key` included. */
+export function columnsOf(schema: JsonObject): Record<string, Column> {
+  return (schema.properties ?? {}) as unknown as Record<string, Column>;
+}
+
+/** A row with every column, from one that may lack some. Throws 400 for an unknown column or a wrong type. */
+export function checkedRow(table: DataTableState, row: unknown): Row {
+  if (!isObject(row)) throw badRequest('A row is an object.');
+  const { key } = row;
+  if (typeof key !== 'string' || key === '') throw badRequest('The key of a row must not be empty.');
+  if (key.length > longestKey)
+    throw badRequest(`The key of a row can have ${longestKey} characters at most.`);
+  const columns = columnsOf(table.schema);
+  const unknown = Object.keys(row).find((name) => columns[name] === undefined);
+  if (unknown !== undefined) throw badRequest(`The data table "${table.name}" has no column "${unknown}".`);
+  return Object.fromEntries(
+    Object.entries(columns).map(([name, column]) => [name, checkedCell(name, column, row[name])]),
+  );
+}
+
+/** A CSV field as a cell of the column; throws 400. An empty field is the column's default. */
+export function cellFromText(name: string, column: Column, text: string): Cell | undefined {
+  if (column.type === 'string') return text;
+  if (text === '') return undefined;
+  if (column.type === 'boolean') {
+    const lower = text.toLowerCase();
+    if (lower === 'true' || lower === 'false') return lower === 'true';
+  } else if (text.trim() !== '' && Number.isFinite(Number(text))) return Number(text);
+  throw badRequest(`"${text}" is not a value of the column "${name}" of type ${column.type}.`);
+}
+
+function checkColumn(name: string, column: unknown): void {
+  if (name.includes('\\')) throw badRequest(`The property "${name}" must not have a backslash.`);
+  if (!isObject(column) || typeof column.type !== 'string' || !columnTypes.includes(column.type))
+    throw badRequest(`The type of the property "${name}" must be one of ${columnTypes.join(', ')}.`);
+  if (column.$id !== undefined && column.$id !== `/properties/${name}`)
+    throw assumed(badRequest(`The $id of the property "${name}" must be "/properties/${name}".`));
+  if (column.default !== undefined && !isOfType(column.default, column.type))
+    throw assumed(badRequest(`The default of the property "${name}" is not of type ${column.type}.`));
+}
+
+function checkGrowth(present: DataTableState, next: JsonObject): void {
+  const columns = columnsOf(next);
+  for (const [name, { type }] of Object.entries(columnsOf(present.schema))) {
+    const column = columns[name];
+    if (column === undefined && Object.keys(present.rows).length > 0)
+      throw badRequest(`The existing property "${name}" cannot be removed while the table has rows.`);
+    if (column !== undefined && column.type !== type)
+      throw assumed(
+        badRequest(`The type of the existing property "${name}" cannot be changed from ${type}.`),
+      );
+  }
+}
+
+function checkedCell(name: string, column: Column, value: unknown): Cell {
+  if (value === undefined) return column.default ?? emptyCells[column.type] ?? 0;
+  if (!isOfType(value, column.type))
+    throw badRequest(`The value of the column "${name}" must be of type ${column.type}.`);
+  return value;
+}
+
+function isOfType(value: unknown, type: string): value is Cell {
+  if (type === 'integer') return Number.isInteger(value);
+  return typeof value === type;
 }

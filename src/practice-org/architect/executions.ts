@@ -1,9 +1,8 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { assumed, badRequest, notFound } from '../errors.js';
-import type { Call, Handlers, Reply } from '../handler.js';
 import { runAction } from '../integrations/run-action.js';
 import { isObject, iso } from '../json.js';
-import type { Org } from '../org.js';
+import type { Call, Handlers, Org, Reply } from '../org.js';
 import { fromJson, type Value } from './expressions/values.js';
 import { findFlow, versionBody } from './flows.js';
 import type { ExecutionState, FlowState, FlowVersionState } from './state.js';

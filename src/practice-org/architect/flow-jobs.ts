@@ -1,16 +1,14 @@
 import { type Entity, isListed, type Kind, values } from '../collection.js';
 import { notFound } from '../errors.js';
-import type { Call, Handlers, Reply, Tasks } from '../handler.js';
 import { divisionNamed, homeDivision } from '../identity/divisions.js';
 import { holdsPermission } from '../identity/permissions.js';
 import { findActionsByTitle } from '../integrations/actions.js';
 import { flatProperties } from '../integrations/flatten.js';
-import type { Org } from '../org.js';
+import type { Call, Handlers, Org, Reply, Tasks } from '../org.js';
 import { contactListKind } from '../outbound/contact-lists.js';
 import { wrapupCodeKind } from '../outbound/wrapup-codes.js';
 import { type Uploads, uploadAddress, uploadHeaders } from '../uploads.js';
-import { columnsOf } from './data-table-schema.js';
-import { dataTableKind } from './data-tables.js';
+import { columnsOf, dataTableKind } from './data-tables.js';
 import type { DataType } from './expressions/values.js';
 import { flowBody, publishedVersionOf, requestedFlow } from './flows.js';
 import type { Author, FlowJobState, FlowState, FlowVersionState } from './state.js';

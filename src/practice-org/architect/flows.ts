@@ -1,9 +1,8 @@
 import { type Kind, listing, readable, remove, requested } from '../collection.js';
 import { badRequest } from '../errors.js';
-import type { Call, Handlers } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
 import { iso } from '../json.js';
-import type { Org } from '../org.js';
+import type { Call, Handlers, Org } from '../org.js';
 import { nameMatcher, numberedPage } from '../paging.js';
 import type { StaticType } from './expressions/values.js';
 import type { Author, FlowState, FlowVersionState } from './state.js';

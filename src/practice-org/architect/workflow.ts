@@ -109,6 +109,11 @@ interface Run {
 const stepsAtMost = 5000;
 const callsDeepAtMost = 30;
 const next: Ending = { kind: 'next' };
+const jumps = {
+  endTask: { kind: 'end of task' },
+  loopExit: { kind: 'end of loop' },
+  loopNext: { kind: 'next round' },
+} as const;
 
 /** Runs a published workflow. `inputs` by variable name (`Flow.userId`). Goes through the state that it starts in, and those it changes to. */
 export function runWorkflow(
@@ -184,14 +189,10 @@ function runAction(action: Action, run: Run): Ending {
     case 'loop':
       return runLoop(action, run);
     case 'endTask':
-      trace(run, action, 'task ended', '');
-      return { kind: 'end of task' };
     case 'loopExit':
-      trace(run, action, 'loop left', '');
-      return { kind: 'end of loop' };
     case 'loopNext':
-      trace(run, action, 'next round', '');
-      return { kind: 'next round' };
+      trace(run, action, jumps[action.type].kind, '');
+      return jumps[action.type];
     case 'wait':
       trace(run, action, 'waited', `${asText(read(action.duration)) ?? 'NOT_SET'} ms, not really`);
       return next;

@@ -3,15 +3,14 @@ import { fromJson, type Value } from '../architect/expressions/values.js';
 import { findFlow } from '../architect/flows.js';
 import type { ExecutionState } from '../architect/state.js';
 import type { Variable } from '../architect/yaml/flow-reader.js';
-import type { Tasks } from '../handler.js';
 import type { JsonObject } from '../json.js';
-import type { Org } from '../org.js';
+import type { Org, Tasks } from '../org.js';
 import { systemDefinition } from '../people/definitions.js';
 import { presenceOf, setPresence } from '../people/presences.js';
 import type { SystemPresenceName } from '../people/state.js';
 import { describe, matches } from './criteria.js';
 import type { TriggerState } from './state.js';
-import { teamsPresenceTopic } from './topics.js';
+import { teamsPresenceTopic } from './triggers.js';
 
 const teamsSource = 'MICROSOFTTEAMS';
 

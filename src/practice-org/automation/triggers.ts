@@ -1,13 +1,13 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { findFlow, publishedVersionOf } from '../architect/flows.js';
 import { type Kind, operations, requested, told } from '../collection.js';
+import { company } from '../company.js';
 import { badRequest } from '../errors.js';
-import type { Call, Handlers, Reply } from '../handler.js';
 import { isObject, without } from '../json.js';
-import type { Org } from '../org.js';
+import type { Call, Handlers, Org, Reply } from '../org.js';
+import { cursorPage } from '../paging.js';
 import { checkedCriterion, matches } from './criteria.js';
 import type { TriggerState } from './state.js';
-import { eventViolations, isKnownTopic } from './topics.js';
 
 const longestName = 256;
 const longestDescription = 512;
@@ -117,4 +117,32 @@ function eventOf({ body }: Call): Record<string, unknown> {
     // Falls through to the refusal.
   }
   throw badRequest('The body does not hold a JSON object.');
+}
+
+export const teamsPresenceTopic = 'v2.users.{id}.integrationpresence';
+
+/** By topic the fields of its event, with their types. */
+const topics = company<Readonly<Record<string, Readonly<Record<string, string>>>>>('topics');
+
+export const topicHandlers: Handlers = {
+  getProcessautomationTriggersTopics: ({ query }) => ({
+    body: cursorPage(Object.keys(topics), query, { uri: '/api/v2/processautomation/triggers/topics' }),
+  }),
+};
+
+function isKnownTopic(name: string): boolean {
+  return Object.hasOwn(topics, name);
+}
+
+/** What is wrong with an event of the topic; empty when nothing is. */
+function eventViolations(topic: string, event: unknown): string[] {
+  const schema = topics[topic];
+  if (schema === undefined) return [`The topic ${topic} is not known.`];
+  if (!isObject(event)) return ['The event is not an object.'];
+  return Object.entries(event).flatMap(([name, value]) => {
+    const wanted = schema[name];
+    if (wanted === undefined) return [`The topic has no field "${name}".`];
+    const type = Array.isArray(value) ? 'array' : typeof value;
+    return type === wanted ? [] : [`The field "${name}" must be of type ${wanted}.`];
+  });
 }

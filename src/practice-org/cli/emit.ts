@@ -14,7 +14,7 @@ import { printResult } from '../../ui/result.js';
 import type { Style } from '../../ui/style.js';
 import { openSandbox } from '../open.js';
 import type { Org } from '../org.js';
-import { findUserByEmail } from '../people/find-user.js';
+import { findUserByEmail } from '../people/presences.js';
 import type { PracticeOrg } from '../practice-org.js';
 import {
   type EmitDocument,

@@ -35,10 +35,15 @@ function wordFor({ enum: values }: Pick<Parameter['schema'], 'enum'>, value: str
   return values?.find((word) => word.toLowerCase() === value.toLowerCase());
 }
 
-/** Throws 400 for a body that the contract does not allow, naming the field. */
-export function checkBody(operation: Operation, body: unknown): void {
-  if (operation.body !== undefined && body !== undefined) checkValue(operation.body.schema, body);
-  else if (operation.body?.required === true) throw badRequest('The request body is required.');
+/**
+ * Throws 400 for a body that the contract does not allow, naming the field, and for none where one is required or has
+ * fields that are (assumed).
+ */
+export function checkBody({ body: known }: Operation, body: unknown): void {
+  if (known === undefined) return;
+  if (body !== undefined) checkValue(known.schema, body);
+  else if (known.required || contract().schemas[known.schema.$ref?.slice(models.length) ?? '']?.required)
+    throw badRequest('The request body is required.');
 }
 
 /** What is wrong with an answer of ours by the contract, or undefined. */

@@ -1,7 +1,6 @@
 import { company } from '../company.js';
 import { assumed, badRequest } from '../errors.js';
-import type { Handlers } from '../handler.js';
-import type { Org } from '../org.js';
+import type { Handlers, Org } from '../org.js';
 import { numberedPage } from '../paging.js';
 
 const uri = '/api/v2/authorization/permissions';

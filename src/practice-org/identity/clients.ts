@@ -1,9 +1,8 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { type Kind, operations, put, requested } from '../collection.js';
 import { assumed, badRequest, refuse } from '../errors.js';
-import type { Caller, Handlers } from '../handler.js';
 import { dates } from '../json.js';
-import type { Org } from '../org.js';
+import type { Caller, Handlers, Org } from '../org.js';
 import { grant, isGrant, type RoleInDivision, requireGrantable } from './grants.js';
 import { covers, effectiveGrants } from './permissions.js';
 import { newSecret, secretHash } from './secrets.js';

@@ -1,6 +1,5 @@
 import { assumed, badRequest } from '../errors.js';
-import type { Handlers } from '../handler.js';
-import type { Org } from '../org.js';
+import type { Handlers, Org } from '../org.js';
 import { nameMatcher, numberedPage } from '../paging.js';
 import { permittedDivisions } from './permissions.js';
 import type { DivisionState } from './state.js';

@@ -1,8 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { assumed, badRequest, notFound } from '../errors.js';
-import type { Handlers } from '../handler.js';
-import { iso } from '../json.js';
-import type { Org } from '../org.js';
+import { iso, picked, without } from '../json.js';
+import type { Call, Handlers, Org, Reply } from '../org.js';
 import { divisionWire } from './divisions.js';
 import type { GrantState, SubjectType } from './state.js';
 
@@ -17,15 +16,9 @@ export type RoleInDivision = Pick<GrantState, 'roleId' | 'divisionId'>;
 /** Makes a grant; a second one of the same kind changes nothing. It counts after `delay` milliseconds. */
 export function grant(org: Org, subject: Subject, pair: RoleInDivision, delay: number): void {
   if (org.state.identity.grants.some((known) => isGrant(known, subject.id, pair))) return;
-  const { roleId, divisionId } = pair;
-  const [madeAt, effectiveAt] = [org.now(), org.now() + delay];
   const { id: subjectId, type: subjectType } = subject;
-  org.state.identity.grants.push({ subjectId, subjectType, divisionId, roleId, madeAt, effectiveAt });
-}
-
-/** Takes a grant back; nothing happens when there is none. */
-function revoke(org: Org, subjectId: string, pair: RoleInDivision): void {
-  org.state.identity.grants = org.state.identity.grants.filter((known) => !isGrant(known, subjectId, pair));
+  const madeAt = org.now();
+  org.state.identity.grants.push({ subjectId, subjectType, ...pair, madeAt, effectiveAt: madeAt + delay });
 }
 
 /** Throws 400 for a division that does not exist, 404 for a role that authorization does not know (yet). */
@@ -41,32 +34,33 @@ export function requireGrantable(org: Org, pair: RoleInDivision): void {
 export const grantHandlers: Handlers = {
   getAuthorizationSubject: ({ org, path }) => ({ body: subjectWire(org, anySubject(org, path)) }),
   getAuthorizationSubjectsMe: ({ org, caller }) => ({ body: subjectWire(org, caller.id) }),
-  postAuthorizationSubjectDivisionRole: ({ org, path, query }) => {
-    const pair = { roleId: path.roleId ?? '', divisionId: path.divisionId ?? '' };
-    return addGrants(org, path.subjectId ?? '', query.subjectType, [pair]);
-  },
-  deleteAuthorizationSubjectDivisionRole: ({ org, path }) => {
-    revoke(org, anySubject(org, path), { roleId: path.roleId ?? '', divisionId: path.divisionId ?? '' });
-    return {};
-  },
-  postAuthorizationSubjectBulkadd: ({ org, path, query, body }) =>
-    addGrants(org, path.subjectId ?? '', query.subjectType, (body as Models.RoleDivisionGrants).grants),
-  postAuthorizationSubjectBulkremove: ({ org, path, body }) => {
-    const id = anySubject(org, path);
-    for (const pair of (body as Models.RoleDivisionGrants).grants) revoke(org, id, pair);
-    return {};
-  },
+  postAuthorizationSubjectDivisionRole: addGrants,
+  postAuthorizationSubjectBulkadd: addGrants,
+  deleteAuthorizationSubjectDivisionRole: removeGrants,
+  postAuthorizationSubjectBulkremove: removeGrants,
 };
 
-function addGrants(
-  org: Org,
-  id: string,
-  subjectType: string | undefined,
-  pairs: readonly RoleInDivision[],
-): Record<string, never> {
-  const type = requireSubject(org, id, subjectType);
-  for (const pair of pairs) requireGrantable(org, pair);
-  for (const pair of pairs) grant(org, { id, type }, pair, org.conditions.grantTakesEffect);
+/** The pairs of the body, or the one of the path. */
+function pairsOf({ path, body }: Call): readonly RoleInDivision[] {
+  const { roleId = '', divisionId = '' } = path;
+  return (body as Models.RoleDivisionGrants | undefined)?.grants ?? [{ roleId, divisionId }];
+}
+
+function addGrants(call: Call): Reply {
+  const { org, path, query } = call;
+  const { subjectId: id = '' } = path;
+  const type = requireSubject(org, id, query.subjectType);
+  for (const pair of pairsOf(call)) requireGrantable(org, pair);
+  for (const pair of pairsOf(call)) grant(org, { id, type }, pair, org.conditions.grantTakesEffect);
+  return {};
+}
+
+function removeGrants(call: Call): Reply {
+  const { org, path } = call;
+  const id = anySubject(org, path);
+  const gone = pairsOf(call);
+  const { identity } = org.state;
+  identity.grants = identity.grants.filter((known) => !gone.some((pair) => isGrant(known, id, pair)));
   return {};
 }
 
@@ -117,10 +111,8 @@ function grantedRole(org: Org, id: string) {
   const role = org.state.identity.roles[id];
   return {
     id,
-    name: role?.name,
-    description: role?.description,
-    default: role?.default,
-    policies: role?.policies.map(({ domain, entityName, actions }) => ({ domain, entityName, actions })),
+    ...(role && picked(role, ['name', 'description', 'default'])),
+    policies: role?.policies.map((policy) => without(policy, 'allowConditions')),
     selfUri: `/api/v2/authorization/roles/${id}`,
   };
 }

@@ -1,6 +1,6 @@
 import { company } from '../company.js';
 import { notFound } from '../errors.js';
-import type { Handlers } from '../handler.js';
+import type { Handlers } from '../org.js';
 import { clientSummary } from './clients.js';
 
 /**
@@ -14,11 +14,9 @@ export const organizationHandlers: Handlers = {
     const { organization } = org.state.identity;
     return {
       body: {
-        id: organization.id,
-        name: organization.name,
+        ...organization,
         defaultLanguage: 'en-US',
         defaultCountryCode: 'US',
-        domain: organization.domain,
         state: 'active',
         version: 12,
         features: { purecloud: true, purecloudVoice: true, unifiedCommunications: true },

@@ -1,7 +1,6 @@
 import type { PermissionRule } from '../contract/contract.js';
 import { missingPermission } from '../errors.js';
-import type { Call, Caller } from '../handler.js';
-import type { Org } from '../org.js';
+import type { Call, Caller, Org } from '../org.js';
 import type { GrantState, RoleState } from './state.js';
 
 /** Whose permissions are asked for, and since when it has its token. */

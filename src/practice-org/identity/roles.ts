@@ -1,8 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { forget, type Kind, operations, put } from '../collection.js';
 import { assumed, badRequest } from '../errors.js';
-import type { Call } from '../handler.js';
-import type { Org } from '../org.js';
+import type { Call, Org } from '../org.js';
 import { requireKnownPermission } from './catalogue.js';
 import { allows } from './permissions.js';
 import type { PolicyState, RoleState } from './state.js';

@@ -1,9 +1,8 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { type Kind, listing, put, remove, requested, requireVersion } from '../collection.js';
 import { assumed, badRequest, notFound, Refusal, refuse } from '../errors.js';
-import type { Call, Handlers } from '../handler.js';
 import { isObject, type JsonObject } from '../json.js';
-import type { Org } from '../org.js';
+import type { Call, Handlers, Org } from '../org.js';
 import type { ActionFailure } from './action-failure.js';
 import { schemaProblem } from './flatten.js';
 import { type ActionRun, runAction } from './run-action.js';

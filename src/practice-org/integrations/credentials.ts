@@ -1,9 +1,9 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { type Kind, listing, operations, requested } from '../collection.js';
 import { assumed, badRequest } from '../errors.js';
-import type { Handlers } from '../handler.js';
 import { secretHash } from '../identity/secrets.js';
 import { dates } from '../json.js';
+import type { Handlers } from '../org.js';
 import type { CredentialState } from './state.js';
 
 /** The fields that a credential of each known type must have. */
@@ -29,7 +29,6 @@ const credentialKind: Kind<CredentialState> = {
       .map((integration) => `the integration "${integration.name}" (${integration.id})`),
   /** A PUT replaces all fields. Only the client id and the hash of its secret are kept, whatever the fields are. */
   settings: ({ org, body }, present) => {
-    if (body === undefined) throw badRequest('The credential is missing.');
     const { type, credentialFields: fields = {} } = body as Models.Credential;
     const required = requiredFields[type.name ?? ''];
     if (required === undefined) throw badRequest(`Unknown credential type: ${type.name ?? ''}`);

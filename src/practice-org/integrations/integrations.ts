@@ -1,12 +1,11 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { create, type Kind, operations, requested, requireVersion } from '../collection.js';
-import { assumed, badRequest } from '../errors.js';
-import type { Call, Handlers, Reply, Tasks } from '../handler.js';
+import { company } from '../company.js';
+import { assumed, badRequest, notFound } from '../errors.js';
 import { isObject } from '../json.js';
-import type { Org } from '../org.js';
+import type { Call, Handlers, Org, Reply, Tasks } from '../org.js';
 import { numberedPage } from '../paging.js';
 import type { IntegrationState } from './state.js';
-import { findIntegrationType, findOfferedType, type IntegrationType, typeBody } from './types.js';
 
 /** What the platform writes where notes are empty (API notes, Integrations). */
 const emptyNotes = 'node_dynamodb_empty_string';
@@ -60,8 +59,7 @@ function reportStateLater(org: Org, integration: IntegrationState): void {
 
 /** The official provider sends no name: then the type's is taken (assumed). */
 function createIntegration(call: Call): Reply {
-  const request = call.body as { name?: string; integrationType: { id: string } } | undefined;
-  if (request === undefined) throw badRequest('The integration is missing.');
+  const request = call.body as { name?: string; integrationType: { id: string } };
   const { id: typeId } = request.integrationType;
   const type = findOfferedType(call.org, typeId);
   if (type === undefined) throw badRequest(`Unknown integration type: ${typeId}`);
@@ -88,11 +86,11 @@ export function newIntegration(org: Org, typeId: string, enabled = false) {
 /** Changes nothing but the intended state: the name is the configuration's. */
 function patchIntegration(call: Call): Reply {
   const integration = requested(call, integrationKind);
-  const request = call.body as { intendedState: string } | undefined;
-  if (request?.intendedState !== 'ENABLED' && request?.intendedState !== 'DISABLED')
+  const { intendedState } = call.body as Models.Integration;
+  if (intendedState !== 'ENABLED' && intendedState !== 'DISABLED')
     throw assumed(badRequest('The intended state can only be set to ENABLED or DISABLED here.'));
-  if (integration.intendedState !== request.intendedState) {
-    integration.intendedState = request.intendedState;
+  if (integration.intendedState !== intendedState) {
+    integration.intendedState = intendedState;
     reportStateLater(call.org, integration);
   }
   return { body: integrationBody(integration, call.query.expand) };
@@ -111,8 +109,7 @@ function deleteIntegration(call: Call): Reply {
 /** Replaces the whole configuration; what is not sent is gone. */
 function putIntegrationConfigCurrent(call: Call): Reply {
   const integration = requested(call, integrationKind);
-  const body = call.body as Models.IntegrationConfiguration | undefined;
-  if (body === undefined) throw badRequest('The configuration is missing.');
+  const body = call.body as Models.IntegrationConfiguration;
   requireVersion(body.version, integration.version, 'version.mismatch');
   if (body.name.trim() === '') throw badRequest('The name of an integration must not be blank.');
   const { name, notes, properties, advanced } = body;
@@ -206,4 +203,58 @@ function clientApp({ id, name }: IntegrationState) {
     userPermissions: [],
     selfUri: `${clientAppsUri}/${id}`,
   };
+}
+
+interface IntegrationType {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly provider: string;
+  readonly category: string;
+  /** What the configuration's `credentials` may hold, by key. */
+  readonly credentials: Readonly<Record<string, CredentialSpecification>>;
+  /** Comes with the org and cannot be installed again. */
+  readonly nonInstallable: boolean;
+}
+
+interface CredentialSpecification {
+  readonly required: boolean;
+  readonly title: string;
+  readonly credentialTypes: readonly string[];
+}
+
+/** The key under which an integration of type `purecloud-data-actions` wants its credential, and the credential's type. */
+export const clientCredentialType = 'pureCloudOAuthClient';
+
+/** Assumed: the id of the Teams type. Nothing public names it, and clients must not rely on it. */
+const integrationTypes = company<readonly IntegrationType[]>('integrationTypes');
+
+function findIntegrationType(id: string): IntegrationType | undefined {
+  return integrationTypes.find((type) => type.id === id);
+}
+
+/** The type, where the org may make integrations of it. Assumed: that the platform hides the others. */
+function findOfferedType(org: Org, id: string): IntegrationType | undefined {
+  return isOffered(org, id) ? findIntegrationType(id) : undefined;
+}
+
+function isOffered(org: Org, id: string): boolean {
+  return org.state.integrations.withheldTypes?.includes(id) !== true;
+}
+
+export const typeHandlers: Handlers = {
+  getIntegrationsTypes: ({ org, query }) => {
+    const types = integrationTypes.filter(({ id }) => isOffered(org, id));
+    return { body: numberedPage(types.map(typeBody), query, { uri: '/api/v2/integrations/types' }) };
+  },
+  getIntegrationsType: ({ org, path }) => {
+    const id = path.typeId ?? '';
+    const type = findOfferedType(org, id);
+    if (type === undefined) throw notFound('integration type', id);
+    return { body: typeBody(type) };
+  },
+};
+
+function typeBody(type: IntegrationType) {
+  return { ...type, selfUri: `/api/v2/integrations/types/${type.id}` };
 }

@@ -1,14 +1,13 @@
 import { type Dispatched, type DispatchRequest, dispatch, operationOf, pathOf } from '../dispatch.js';
 import { faulty, has } from '../faults.js';
-import type { Caller } from '../handler.js';
 import { isObject, type JsonObject } from '../json.js';
-import type { Org } from '../org.js';
+import type { Caller, Org } from '../org.js';
 import { ActionFailure } from './action-failure.js';
 import type { ActionConfig } from './actions.js';
 import { flatProperties, schemaProblem, unflatten } from './flatten.js';
+import { clientCredentialType } from './integrations.js';
 import type { ActionState } from './state.js';
 import { render, transformResponse } from './templates.js';
-import { clientCredentialType } from './types.js';
 
 export type ActionRun = { readonly operations: readonly Operation[] } & (
   | { readonly ok: true; readonly output: Record<string, unknown> }

@@ -12,10 +12,9 @@ import {
   told,
 } from '../collection.js';
 import { assumed, badRequest, notFound, refuse } from '../errors.js';
-import type { Call, Handlers, Tasks } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
 import { without } from '../json.js';
-import type { Org } from '../org.js';
+import type { Call, Handlers, Org, Tasks } from '../org.js';
 import { campaignKind } from './campaigns.js';
 import { startCampaign, startOf, stopCampaign } from './run-campaign.js';
 import type { CampaignState, ScheduleState } from './state.js';

@@ -15,10 +15,9 @@ import {
   told,
 } from '../collection.js';
 import { assumed, badRequest, type RefusalCode, refuse } from '../errors.js';
-import type { Call, Handlers } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
 import { picked, without } from '../json.js';
-import type { Org } from '../org.js';
+import type { Call, Handlers, Org } from '../org.js';
 import { contactListKind } from './contact-lists.js';
 import { queueKind } from './queues.js';
 import { responseSetKind } from './response-sets.js';

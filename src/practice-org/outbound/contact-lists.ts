@@ -2,8 +2,8 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { flowsReferringTo } from '../architect/flows.js';
 import { divisionView, type Kind, operations, told } from '../collection.js';
 import { assumed, badRequest, type RefusalCode, refuse } from '../errors.js';
-import type { Call, Handlers } from '../handler.js';
 import { picked, without } from '../json.js';
+import type { Call, Handlers } from '../org.js';
 import {
   type ContactListSettings,
   type ContactListState,

@@ -1,12 +1,11 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { isListed, readable, requested } from '../collection.js';
 import { assumed, badRequest, refuse } from '../errors.js';
-import type { Call, Handlers } from '../handler.js';
 import { iso, without } from '../json.js';
+import type { Call, Handlers } from '../org.js';
 import { numberedPage } from '../paging.js';
-import { sortContacts } from './contact-filter.js';
 import { contactListKind } from './contact-lists.js';
-import { isRunning } from './run-campaign.js';
+import { isRunning, sortContacts } from './run-campaign.js';
 import type { ContactListState, ContactState } from './state.js';
 
 /** Contacts that one request may add (API notes, Contacts), look up by id and delete (API notes, Found since). */

@@ -10,11 +10,10 @@ import {
   told,
 } from '../collection.js';
 import { badRequest } from '../errors.js';
-import type { Call, Handlers } from '../handler.js';
 import { without } from '../json.js';
-import type { Org } from '../org.js';
+import type { Call, Handlers, Org } from '../org.js';
 import { numberedPage } from '../paging.js';
-import { requireUser } from '../people/find-user.js';
+import { requireUser } from '../people/presences.js';
 import { campaignsThat, type QueueSettings, type QueueState } from './state.js';
 
 /** Seconds. Source: API notes, Routing queue. */

@@ -1,10 +1,9 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { type Kind, operations, reference, referred, told } from '../collection.js';
 import { assumed, badRequest, refuse } from '../errors.js';
-import type { Call } from '../handler.js';
 import { flatProperties } from '../integrations/flatten.js';
 import { without } from '../json.js';
-import type { Org } from '../org.js';
+import type { Call, Org } from '../org.js';
 import { contactListKind } from './contact-lists.js';
 import { queueKind } from './queues.js';
 import { type ContactListState, campaignsThat, type RuleSetState } from './state.js';

@@ -1,11 +1,10 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { luxon } from '../../core/libraries.js';
 import { findFlow, publishedVersionOf } from '../architect/flows.js';
 import { refuse } from '../errors.js';
-import type { Tasks } from '../handler.js';
 import { runAction } from '../integrations/run-action.js';
-import type { Org } from '../org.js';
+import type { Org, Tasks } from '../org.js';
 import { presenceOf } from '../people/presences.js';
-import { compares, sortContacts, type ValueType } from './contact-filter.js';
 import type { CampaignConfig, CampaignRun, CampaignState, CampaignStatus, ContactState } from './state.js';
 
 const keptRuns = 100;
@@ -159,7 +158,9 @@ function workThrough(org: Org, campaign: CampaignState, { contact, origin, came 
   // The people whose user id is in the contact's data.
   const people = Object.values(contact.data).flatMap((id) => org.state.people.users[id] ?? []);
   const before = people.map(({ id }) => presenceOf(org, id).name);
-  const { dials, failures, unsupported, actions } = preCallRules(org, campaign, { contact, phone, origin });
+  const turn: Turn = { org, contact, phone, origin, dials: true, actions: 0, failures: [], unsupported: [] };
+  applyPreCallRules(config, turn);
+  const { dials, failures, unsupported, actions } = turn;
   for (const { rule, problem } of failures)
     org.note('campaign', `${label}: the data action of "${rule}" failed: ${problem}`);
   for (const what of unsupported) org.note('campaign', `${name}: ${what}`);
@@ -196,15 +197,12 @@ function labelOf(contact: ContactState): string {
   return label === '' ? contact.id : label;
 }
 
-/** The contact that is about to be called, and the number that would be used. */
-interface Subject {
+/** The contact that is about to be called, the number that would be used, and what the rules came to. */
+interface Turn {
+  readonly org: Org;
   readonly contact: ContactState;
   readonly phone: Models.PhoneColumn;
   readonly origin: string;
-}
-
-/** What the rules came to. */
-interface Progress {
   dials: boolean;
   /** Data actions that ran. */
   actions: number;
@@ -217,30 +215,27 @@ interface Progress {
  * Applies the pre-call rules of the campaign's rule sets in order. The actions of a rule run in the order of the
  * array (assumed, the admin UI behaves so); the first that forbids the call ends it all.
  */
-function preCallRules(org: Org, { config }: CampaignState, subject: Subject): Progress {
-  const progress: Progress = { dials: true, actions: 0, failures: [], unsupported: [] };
-  const rules = config.ruleSetIds.flatMap((ruleSetId) => {
-    const ruleSet = org.state.outbound.ruleSets.find(({ id }) => id === ruleSetId);
+function applyPreCallRules({ ruleSetIds }: CampaignConfig, turn: Turn): void {
+  const rules = ruleSetIds.flatMap((ruleSetId) => {
+    const ruleSet = turn.org.state.outbound.ruleSets.find(({ id }) => id === ruleSetId);
     // In the order of their `order`, not of the array (API notes, Found since).
     return (ruleSet?.rules ?? []).toSorted((one, other) => (one.order ?? 0) - (other.order ?? 0));
   });
   for (const rule of rules)
-    if (progress.dials && rule.category === 'DIALER_PRECALL' && allHold(rule, subject, progress))
-      applyActions(org, rule, subject, progress);
-  return progress;
+    if (turn.dials && rule.category === 'DIALER_PRECALL' && allHold(rule, turn)) applyActions(rule, turn);
 }
 
-function allHold(rule: Models.DialerRule, subject: Subject, progress: Progress): boolean {
+function allHold(rule: Models.DialerRule, turn: Turn): boolean {
   return rule.conditions.every((condition) => {
-    const holds = conditionHolds(condition, subject);
+    const holds = conditionHolds(condition, turn);
     if (holds === undefined)
-      progress.unsupported.push(`The practice org cannot judge a ${condition.type ?? 'condition'}.`);
+      turn.unsupported.push(`The practice org cannot judge a ${condition.type ?? 'condition'}.`);
     return holds !== undefined && holds !== (condition.inverted ?? false);
   });
 }
 
 /** Undefined for conditions that the practice org cannot judge. `inverted` is for the caller to apply. */
-function conditionHolds(condition: Models.Condition, { contact, phone }: Subject): boolean | undefined {
+function conditionHolds(condition: Models.Condition, { contact, phone }: Turn): boolean | undefined {
   const { type, value = '', operator = 'EQUALS', attributeName = '', valueType } = condition;
   const holds = (actual = '', kind: ValueType = 'STRING') => compares(actual, operator, value, kind);
   if (type === 'phoneNumberTypeCondition') return holds(phone.type);
@@ -254,33 +249,83 @@ function conditionHolds(condition: Models.Condition, { contact, phone }: Subject
 const endings: ReadonlySet<string> = new Set(['DO_NOT_DIAL', 'CONTACT_UNCALLABLE', 'NUMBER_UNCALLABLE']);
 
 /** A data action that fails does not keep the following actions from running. */
-function applyActions(org: Org, rule: Models.DialerRule, subject: Subject, progress: Progress): void {
-  const { contact, phone } = subject;
+function applyActions(rule: Models.DialerRule, turn: Turn): void {
+  const { contact, phone } = turn;
   for (const action of rule.actions ?? []) {
     const { actionTypeName } = action;
     if (actionTypeName === 'CONTACT_UNCALLABLE') contact.callable = false;
     if (actionTypeName === 'NUMBER_UNCALLABLE')
       contact.phoneNumberStatus[phone.columnName] = { callable: false };
     if (endings.has(actionTypeName)) {
-      progress.dials = false;
+      turn.dials = false;
       return;
     }
     if (actionTypeName !== 'DATA_ACTION') {
-      progress.unsupported.push(`The practice org cannot carry out ${actionTypeName}.`);
+      turn.unsupported.push(`The practice org cannot carry out ${actionTypeName}.`);
       continue;
     }
-    progress.actions += 1;
-    const run = callDataAction(org, action, subject);
-    if (!run.ok)
-      progress.failures.push({ rule: rule.name, problem: `${run.error.status} ${run.error.message}` });
+    turn.actions += 1;
+    const run = callDataAction(action, turn);
+    if (!run.ok) turn.failures.push({ rule: rule.name, problem: `${run.error.status} ${run.error.message}` });
   }
 }
 
-function callDataAction(org: Org, action: Models.DialerAction, { contact, origin }: Subject) {
+function callDataAction(action: Models.DialerAction, { org, contact, origin }: Turn) {
   const { contactColumnToDataActionFieldMappings: mappings = [], contactIdField } = action;
   const input = Object.fromEntries(
     mappings.map(({ contactColumnName: from, dataActionField: to }) => [to, contact.data[from] ?? '']),
   );
   if (contactIdField) input[contactIdField] = contact.id;
   return runAction(org, action.dataAction?.id ?? '', input, origin);
+}
+
+/** The order in which a campaign takes its contacts. Contacts that compare equal keep the order of the list. */
+export function sortContacts(
+  contacts: readonly ContactState[],
+  sorts: readonly Models.ContactSort[],
+): ContactState[] {
+  return contacts.toSorted((a, b) => {
+    for (const { fieldName = '', direction, numeric } of sorts) {
+      const left = a.data[fieldName] ?? '';
+      const right = b.data[fieldName] ?? '';
+      const order =
+        numeric === true ? Number(left) - Number(right) : left < right ? -1 : left > right ? 1 : 0;
+      if (order !== 0) return direction === 'DESC' ? -order : order;
+    }
+    return 0;
+  });
+}
+
+type Value = string | number;
+
+const texts: Readonly<Record<string, (actual: string, expected: string) => boolean>> = {
+  CONTAINS: (actual, expected) => actual.includes(expected),
+  BEGINS_WITH: (actual, expected) => actual.startsWith(expected),
+  ENDS_WITH: (actual, expected) => actual.endsWith(expected),
+};
+
+const orders: Readonly<Record<string, (a: Value, b: Value) => boolean>> = {
+  EQUALS: (a, b) => a === b,
+  LESS_THAN: (a, b) => a < b,
+  BEFORE: (a, b) => a < b,
+  LESS_THAN_EQUALS: (a, b) => a <= b,
+  GREATER_THAN: (a, b) => a > b,
+  AFTER: (a, b) => a > b,
+  GREATER_THAN_EQUALS: (a, b) => a >= b,
+};
+
+/** How two texts are to be read before they are compared. */
+const readers = {
+  STRING: (text: string) => text,
+  NUMERIC: (text: string) => (text.trim() === '' ? Number.NaN : Number(text)),
+  DATETIME: (text: string) => luxon().DateTime.fromISO(text, { zone: 'utc' }).toMillis(),
+} as const;
+type ValueType = keyof typeof readers;
+
+/** Whether `actual operator expected` holds. What cannot be read as the type never holds. Texts compare exactly. */
+function compares(actual: string, operator: string, expected: string, type: ValueType): boolean {
+  const asText = texts[operator];
+  if (asText !== undefined) return asText(actual, expected);
+  // Nothing holds of what is not a number.
+  return orders[operator]?.(readers[type](actual), readers[type](expected)) ?? false;
 }

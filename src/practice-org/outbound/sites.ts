@@ -1,8 +1,8 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { type Kind, listing, operations, told } from '../collection.js';
 import { badRequest, notFound } from '../errors.js';
-import type { Call, Handler, Handlers } from '../handler.js';
 import { without } from '../json.js';
+import type { Call, Handler, Handlers } from '../org.js';
 import type { EdgeGroupState, SiteState } from './state.js';
 
 /** Managed objects only come with `managed=true`, the others only without. Deleted sites stay in the listing. */

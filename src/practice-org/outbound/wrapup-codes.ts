@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { divisionView, editedBy, type Kind, operations } from '../collection.js';
-import type { Handlers } from '../handler.js';
+import type { Handlers } from '../org.js';
 import type { WrapupCodeState } from './state.js';
 
 /** The name filter is undocumented; here it takes every name that contains the text, so callers have to compare. */

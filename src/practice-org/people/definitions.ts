@@ -1,9 +1,8 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { assumed, badRequest, notFound } from '../errors.js';
-import type { Call, Handlers } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
 import { requirePermissions } from '../identity/permissions.js';
-import type { Org } from '../org.js';
+import type { Call, Handlers, Org } from '../org.js';
 import { numberedPage } from '../paging.js';
 import { type PresenceDefinitionState, type SystemPresenceName, systemPresenceNames } from './state.js';
 

@@ -1,9 +1,8 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { answer, isListed, type Kind, listing, requested, values } from '../collection.js';
-import type { Call, Handlers } from '../handler.js';
 import { holdsPermission } from '../identity/permissions.js';
 import { iso, picked } from '../json.js';
-import type { Org } from '../org.js';
+import type { Call, Handlers, Org } from '../org.js';
 import { searched } from './search.js';
 import type { GroupState, UserState } from './state.js';
 import { userKind } from './users.js';

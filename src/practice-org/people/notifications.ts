@@ -1,7 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { notFound } from '../errors.js';
-import type { Call, Handlers } from '../handler.js';
 import { iso } from '../json.js';
+import type { Call, Handlers } from '../org.js';
 import type { ChannelState } from './state.js';
 
 const day = 86_400_000;

@@ -1,12 +1,11 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { readable } from '../collection.js';
 import { assumed, badRequest, notFound } from '../errors.js';
-import type { Call, Handlers } from '../handler.js';
 import { requirePermissions } from '../identity/permissions.js';
 import { iso, without } from '../json.js';
-import type { Org } from '../org.js';
+import type { Call, Handlers, Org, Reply } from '../org.js';
 import { spacedSystemPresence, systemDefinition } from './definitions.js';
-import { requireUser } from './find-user.js';
-import type { PresenceSourceState } from './state.js';
+import type { PresenceSourceState, UserState } from './state.js';
 
 /** The source that routing looks at, and that the solutions read and write. */
 const genesysSource = 'PURECLOUD';
@@ -60,18 +59,10 @@ export function setPresence(
 }
 
 export const presenceHandlers: Handlers = {
-  getUserPresencesPurecloud: ({ org, path }) => ({
-    body: presenceWire(org, requireUser(org, path.userId ?? '').id, genesysSource),
-  }),
-  getUserPresence: ({ org, path }) => ({
-    body: presenceWire(
-      org,
-      requireUser(org, path.userId ?? '').id,
-      requireSource(org, path.sourceId ?? '').id,
-    ),
-  }),
-  patchUserPresencesPurecloud: (call) => patchPresence(call, genesysSource),
-  patchUserPresence: (call) => patchPresence(call, requireSource(call.org, call.path.sourceId ?? '').id),
+  getUserPresencesPurecloud: getPresence,
+  getUserPresence: getPresence,
+  patchUserPresencesPurecloud: patchPresence,
+  patchUserPresence: patchPresence,
   getUsersPresencesPurecloudBulk: ({ org, query }) => {
     const ids = atMost(query.id?.split(',') ?? []);
     return {
@@ -127,11 +118,22 @@ function primarySourceOf(org: Org, userId: string): string {
   return org.state.people.primarySources[userId] ?? genesysSource;
 }
 
-function patchPresence(call: Call, source: string) {
+/** The user of the path, and its source: the one of Genesys Cloud unless told. */
+function subjectOf({ org, path }: Call) {
+  const { id } = requireUser(org, path.userId ?? '');
+  return { id, source: requireSource(org, path.sourceId ?? genesysSource).id };
+}
+
+function getPresence(call: Call): Reply {
+  const { id, source } = subjectOf(call);
+  return { body: presenceWire(call.org, id, source) };
+}
+
+function patchPresence(call: Call): Reply {
   // The contract prints none, but changing somebody else needs it (API notes, Presence).
   requirePermissions(call.org, call.caller, { all: ['presence:userPresence:edit'] });
-  const user = requireUser(call.org, call.path.userId ?? '');
-  return { body: changePresence(call, user.id, source, call.body as Models.UserPresence) };
+  const { id, source } = subjectOf(call);
+  return { body: changePresence(call, id, source, call.body as Models.UserPresence) };
 }
 
 function changePresence(
@@ -172,4 +174,16 @@ export function presenceWire(org: Org, userId: string, source: string) {
     modifiedDate: iso(modifiedAt),
     selfUri: `/api/v2/users/${userId}/presences/${source}`,
   };
+}
+
+/** Addresses are compared without case, as mail systems do. */
+export function findUserByEmail(org: Org, email: string): UserState | undefined {
+  return Object.values(org.state.people.users).find(
+    (user) => user.email.toLowerCase() === email.toLowerCase(),
+  );
+}
+
+/** Throws 404, also for a moment after the creation (eventual consistency). */
+export function requireUser(org: Org, id: string): UserState {
+  return readable(org, org.state.people.users[id], 'user', id, 'general.resource.not.found');
 }

@@ -1,13 +1,11 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { answer, isListed, type Kind, listing, put, requested, requireVersion } from '../collection.js';
 import { assumed, badRequest, notFound, refuse } from '../errors.js';
-import type { Handlers } from '../handler.js';
 import { divisionRef } from '../identity/divisions.js';
 import { permittedDivisions } from '../identity/permissions.js';
 import { picked, without } from '../json.js';
-import type { Org } from '../org.js';
-import { findUserByEmail, requireUser } from './find-user.js';
-import { presenceWire } from './presences.js';
+import type { Handlers, Org } from '../org.js';
+import { findUserByEmail, presenceWire, requireUser } from './presences.js';
 import { searched } from './search.js';
 import type { UserState } from './state.js';
 

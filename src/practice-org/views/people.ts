@@ -3,8 +3,7 @@ import { inputProblem } from '../../core/problem.js';
 import { command, text } from '../../core/text.js';
 import { iso } from '../json.js';
 import type { Org } from '../org.js';
-import { findUserByEmail } from '../people/find-user.js';
-import { presenceOf } from '../people/presences.js';
+import { findUserByEmail, presenceOf } from '../people/presences.js';
 import type { UserState } from '../people/state.js';
 
 export type PersonReport = ReturnType<typeof personReport>;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findUserByEmail } from '../../../src/practice-org/people/find-user.js';
+import { findUserByEmail } from '../../../src/practice-org/people/presences.js';
 import { startTestOrg, type TestOrg } from '../../support/practice-org.js';
 
 let org: TestOrg;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { installerPermissions } from '../../../src/practice-org/identity/seed.js';
+import { installerPermissions } from '../../../src/practice-org/seed.js';
 import { hasty } from '../../support/hasty.js';
 import { type RunOptions, type Whole, wholeOrg } from '../../support/whole.js';
 import { runDoctor } from '../doctor.js';

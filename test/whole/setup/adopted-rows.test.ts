@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { InterruptedError } from '../../../src/core/problem.js';
-import type { LoggedRequest } from '../../../src/practice-org/request-log.js';
+import type { LoggedRequest } from '../../../src/practice-org/server.js';
 import { solutionObjects, the } from '../../support/solution-objects.js';
 import { type Whole, wholeOrg } from '../../support/whole.js';
 import { actionsOf, pathsOf } from '../drift.js';

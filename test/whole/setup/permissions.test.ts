@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { withoutCovered } from '../../../src/genesys/permissions.js';
 import { policiesOf } from '../../../src/practice-org/identity/roles.js';
-import { installerPermissions } from '../../../src/practice-org/identity/seed.js';
+import { installerPermissions } from '../../../src/practice-org/seed.js';
 import { teamsPresencePermissions } from '../../../src/solutions/teams-presence/resources.js';
 import { reportSchema } from '../../support/report-schema.js';
 import { type SolutionObjects, solutionObjects, the } from '../../support/solution-objects.js';

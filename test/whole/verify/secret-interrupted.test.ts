@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { InterruptedError } from '../../../src/core/problem.js';
-import type { LoggedRequest } from '../../../src/practice-org/request-log.js';
+import type { LoggedRequest } from '../../../src/practice-org/server.js';
 import { solutionObjects } from '../../support/solution-objects.js';
 import { installed, type Whole } from '../../support/whole.js';
 

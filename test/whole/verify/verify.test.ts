@@ -3,7 +3,7 @@ import { InterruptedError } from '../../../src/core/problem.js';
 import { systemDefinition } from '../../../src/practice-org/people/definitions.js';
 import { presenceOf, setPresence } from '../../../src/practice-org/people/presences.js';
 import type { UserState } from '../../../src/practice-org/people/state.js';
-import type { LoggedRequest } from '../../../src/practice-org/request-log.js';
+import type { LoggedRequest } from '../../../src/practice-org/server.js';
 import { personWith, presenceName } from '../../support/people.js';
 import { reportSchema } from '../../support/report-schema.js';
 import { type SolutionObjects, solutionObjects } from '../../support/solution-objects.js';
