@@ -112,6 +112,11 @@ export interface Resource<Desired = unknown, State = unknown> {
    * in what is desired, and awaits them by `Run.needsDone`. Any other change waits for them first.
    */
   readonly needsToComplete?: readonly string[];
+  /**
+   * `remove` begins beside the removal of what uses the object, and awaits its end by `Run.needsDone` before it takes
+   * anything away or changes the object.
+   */
+  readonly preparesRemoval?: true;
   /** The step whose object holds this one: in a new one there is none yet. */
   readonly isPartOf?: string;
   /** People change it in their daily work: what is there is looked at once more right before it is written. */

@@ -155,6 +155,10 @@ export function applyTeardown(options: TeardownOptions): Promise<readonly StepRe
         ? { status: 'pending', reason: `${user.title} comes first, and was not finished.` }
         : { status: 'skipped', reason: `It is used by ${user.title}, which is still there.` };
     },
+    waitsFor: ({ id, action }) =>
+      action === 'delete' && ordered.find((one) => one.id === id)?.preparesRemoval === true
+        ? 'nothing'
+        : 'end',
     carryOut: async (step, tools) => {
       const resource = ordered.find((candidate) => candidate.id === step.id);
       const observation = observations.get(step.id);

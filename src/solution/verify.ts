@@ -4,11 +4,12 @@ import { missing, resolve } from '../answers/resolve.js';
 import { verifyFields } from '../answers/run-fields.js';
 import { exitCodes } from '../core/exit-codes.js';
 import type { Problem } from '../core/problem.js';
+import { isFresh, newRound } from '../core/round.js';
 import { command, text } from '../core/text.js';
 import { usualVisibility } from '../engine/consistency.js';
 import type { Check } from '../engine/report.js';
 import { missingPermissions, withoutCovered } from '../genesys/permissions.js';
-import { activePerson } from '../resources/people/people.js';
+import { activePerson, type Person } from '../resources/people/people.js';
 import { failuresIn, liveRun, missingObjects } from '../solutions/checks.js';
 import { askText } from '../solutions/question.js';
 import type { Solution, VerifyContext } from '../solutions/solution.js';
@@ -40,6 +41,9 @@ export async function verify(
   if (whom.user === undefined && (start.prompter === undefined || others.length > 0))
     throw missingAnswers(start, lacking);
   const org = await connectFor(start, solution, 'nothing');
+  const named = whom.user === undefined ? undefined : personToTry(org, whom.user);
+  // Whether anything is installed is told first.
+  named?.catch(() => {});
   const run = await completeAnswers(org, solution, 'connection');
   const snapshot = await observe(run);
   const { ordered, observations } = snapshot;
@@ -50,11 +54,15 @@ export async function verify(
       error: notInstalled(solution.id),
     };
 
-  const user = whom.user ?? (await askForUser(org));
-  const checks = await tryOut(run, snapshot, { user, force: whom.force, answers });
+  const find = async () => named ?? personToTry(org, await askForUser(org));
+  const checks = await tryOut(run, snapshot, { find, force: whom.force, answers });
   const error = failureIn(checks, solution.id);
   const result = error === undefined ? 'verified' : 'failed';
   return recorded(run, snapshot, { result, checks, error });
+}
+
+function personToTry({ session }: OrgContext, email: string): Promise<Person> {
+  return activePerson(session, email, 'Nothing was tried.');
 }
 
 /** Asked for in the org, which knows whether there is such a person. */
@@ -68,13 +76,13 @@ async function askForUser({ prompter, session }: OrgContext): Promise<string> {
 }
 
 async function tryOut(
-  { context, solution, view, signal, session, identity }: SolutionContext,
+  { context, solution, view, signal, session, identity, round }: SolutionContext,
   { ordered, observations }: OrgSnapshot,
-  { user, ...wanted }: Pick<VerifyContext, 'force' | 'answers'> & { readonly user: string },
+  { find, ...wanted }: Pick<VerifyContext, 'force' | 'answers'> & { readonly find: () => Promise<Person> },
 ): Promise<readonly Check[]> {
   const gaps = missingObjects(ordered, observations);
   if (gaps.length === ordered.length) return gaps;
-  const person = await activePerson(session, user, 'Nothing was tried.');
+  const person = await find();
   // Trying it changes a presence for a moment; naming the person is the consent.
   session.allowWrites();
   view.listen({
@@ -85,6 +93,8 @@ async function tryOut(
     ...wanted,
     solution: solution.id,
     session,
+    // Whoever was asked something took time to think.
+    round: isFresh(round) ? round : newRound(),
     person,
     lacking: (permissions) =>
       identity.grants === undefined ? [] : missingPermissions(identity.grants, permissions),

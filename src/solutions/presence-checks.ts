@@ -3,7 +3,7 @@ import { lookFor } from '../core/retry.js';
 import { command, text } from '../core/text.js';
 import type { Check } from '../engine/report.js';
 import type { Session } from '../genesys/session.js';
-import { type PresenceIndex, readPresences } from '../presences/presences.js';
+import { type PresenceIndex, presencesInRound } from '../presences/presences.js';
 import { isOnQueue, type UserPresence, userPresence } from '../presences/user-presence.js';
 import { type ActionTest, testDataAction } from '../resources/integration/data-action.js';
 import { checked, failed, fine, missing, unknown, type Verdict } from './checks.js';
@@ -18,13 +18,19 @@ export interface PartChecks {
   readonly checks: Check[];
 }
 
+/** What a run of a data action came to; a text says why it was not run. */
+type Attempt = () => Promise<ActionTest | string>;
+
 /**
  * Looks at what the checks go by. A person who is On Queue is taken only with `--force`.
  * @throws ProblemError (exit 3)
  */
 export async function beginChecks(context: VerifyContext): Promise<PartChecks> {
   const { session, person, force } = context;
-  const [presences, before] = await Promise.all([readPresences(session), userPresence(session, person.id)]);
+  const [presences, before] = await Promise.all([
+    presencesInRound(session, context),
+    userPresence(session, person.id),
+  ]);
   if (isOnQueue(before) && !force)
     throw inputProblem(`${person.name} is On Queue and may be talking to a customer.`, {
       code: 'on-queue',
@@ -36,20 +42,23 @@ export async function beginChecks(context: VerifyContext): Promise<PartChecks> {
 
 /**
  * The parts that all solutions have, from the integration to the action of `updateStep`. The presence is put back.
- * @param attempt what shows whether the integration can log in
- * @param between checks that come before the action is tried
+ * @param other a run of another action that shows whether the integration can log in, and its check; without it the
+ *   action itself shows that
  */
 export async function checkParts(
   findings: PartChecks,
   updateStep: string,
-  attempt: () => Promise<ActionTest | string>,
-  between?: () => Promise<void>,
+  other?: { readonly attempt: Attempt; readonly check: () => Promise<void> },
 ): Promise<void> {
+  const { context, before } = findings;
+  // The presence that the person has already: nobody sees a change.
+  const input = { USER_ID: context.person.id, PRESENCE_DEFINITION_ID: before.definitionId };
+  const update = actionRun(findings, updateStep, input);
   try {
     await checkIntegration(findings);
-    await checkCredential(findings, attempt);
-    await between?.();
-    await checkUpdateAction(findings, updateStep);
+    await checkCredential(findings, other?.attempt ?? update);
+    await other?.check();
+    await checkUpdateAction(findings, updateStep, update);
   } finally {
     await putBackPresence(findings.context, updateStep, findings.before);
   }
@@ -71,10 +80,7 @@ async function checkIntegration(findings: PartChecks): Promise<void> {
 const loginTitle = 'The integration logs in with its credential';
 
 /** What a run of a data action tells of the credential. */
-async function checkCredential(
-  findings: PartChecks,
-  attempt: () => Promise<ActionTest | string>,
-): Promise<void> {
+async function checkCredential(findings: PartChecks, attempt: Attempt): Promise<void> {
   await check(findings, 'credential', loginTitle, async () => {
     const result = await attempt();
     if (typeof result === 'string') return unknown(result);
@@ -86,8 +92,12 @@ async function checkCredential(
 }
 
 /** Tells of the role and of the action. */
-async function checkUpdateAction(findings: PartChecks, step: string): Promise<void> {
-  const attempt = unchangedPresence(findings, step);
+async function checkUpdateAction(findings: PartChecks, step: string, run: Attempt): Promise<void> {
+  const attempt: Attempt = async () => {
+    const result = await run();
+    const isLoggedOut = typeof result !== 'string' && result.kind === 'login';
+    return isLoggedOut ? skippedUntil({ title: loginTitle }) : result;
+  };
   await check(findings, 'role', 'The OAuth client may change presences', async () => {
     const result = await attempt();
     if (typeof result === 'string') return unknown(result);
@@ -102,19 +112,12 @@ async function checkUpdateAction(findings: PartChecks, step: string): Promise<vo
   });
 }
 
-/** Gives the person the presence that they have already: nobody sees a change. */
-export function unchangedPresence(findings: PartChecks, step: string) {
-  const { context, before } = findings;
-  const input = { USER_ID: context.person.id, PRESENCE_DEFINITION_ID: before.definitionId };
-  return actionRun(findings, step, input);
-}
-
 /** Runs the action once, however often it is asked; a text says why it was not run. */
 export function actionRun(
   { context, checks }: PartChecks,
   step: string,
   input: Readonly<Record<string, string>>,
-): () => Promise<ActionTest | string> {
+): Attempt {
   let result: Promise<ActionTest | string> | undefined;
   const run = async () => {
     const id = context.idOf(step);
@@ -156,6 +159,18 @@ export async function check(
   checks.push(await checked(id, title, context.signal, attempt));
 }
 
+/** Does groups of checks side by side, each in its order; they are told of in the order of the groups. */
+export async function sideBySide<Findings extends PartChecks>(
+  findings: Findings,
+  groups: readonly ((own: Findings) => Promise<void>)[],
+): Promise<void> {
+  const own = groups.map((group) => ({ group, findings: { ...findings, checks: [] as Check[] } }));
+  // What one of them puts back at its end is put back, whatever becomes of the others.
+  const ends = await Promise.allSettled(own.map(({ group, findings: its }) => group(its)));
+  findings.checks.push(...own.flatMap(({ findings: { checks } }) => checks));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+}
+
 /** Checks the object of a step by its id; where there is none, it is missing. */
 export async function checkStep(
   findings: PartChecks,
@@ -168,7 +183,7 @@ export async function checkStep(
 }
 
 /** Why a check is not made before another passes. */
-export function skippedUntil({ title }: Check): string {
+export function skippedUntil({ title }: Pick<Check, 'title'>): string {
   return `Skipped until this passes: ${title}.`;
 }
 

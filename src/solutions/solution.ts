@@ -145,7 +145,7 @@ export interface DescribeContext extends Pick<VerifyContext, 'session' | 'steps'
 }
 
 /** What a solution is tried with. `Trying` is what its `verify` asks beside the person. */
-export interface VerifyContext<Trying extends FieldTable = FieldTable> {
+export interface VerifyContext<Trying extends FieldTable = FieldTable> extends InRound {
   /** Its id. */
   readonly solution: string;
   readonly session: Session;

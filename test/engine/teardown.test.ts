@@ -49,6 +49,38 @@ function checksReferences(org: FakeOrg): Faults {
 const chain = [spec('table'), spec('flow', ['table']), spec('trigger', ['flow'])];
 
 describe('a teardown', () => {
+  test.each([
+    ['done', undefined],
+    ['skipped', 403],
+  ] as const)(
+    'prepares a removal beside that of what uses the object; it is %s afterwards',
+    async (end, refusal) => {
+      const org = fakeOrg();
+      const told: string[] = [];
+      const faults: Faults = ({ kind, name }) => {
+        if (kind === 'delete') told.push(name);
+        return kind === 'delete' && name === 'flow' ? refusal : undefined;
+      };
+      const { resources } = resourcesOf(org, [spec('table'), spec('flow', ['table'])], faults);
+      const prepared = resources.map((resource): Resource<never, never> => {
+        if (resource.id !== 'table') return resource as Resource<never, never>;
+        return {
+          ...(resource as Resource<never, never>),
+          preparesRemoval: true,
+          remove: async (observed, run) => {
+            told.push('prepared');
+            await run.needsDone();
+            await resource.remove?.(observed, run);
+          },
+        };
+      });
+      await setUp(prepared);
+      const { results } = await tearDown(prepared);
+      expect(results.find(({ step }) => step.id === 'table')?.status).toBe(end);
+      expect(told).toEqual(end === 'done' ? ['prepared', 'flow', 'table'] : ['prepared', 'flow']);
+    },
+  );
+
   test('removes whatever uses an object before the object', async () => {
     const org = fakeOrg();
     const { client, resources } = resourcesOf(org, chain, checksReferences(org));

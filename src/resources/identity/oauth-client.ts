@@ -98,6 +98,7 @@ export function oauthClient(
       await addRoles(session, observed, wanted);
       return { id: observed.id, name };
     },
+    preparesRemoval: true,
     remove: async (observed, run) => {
       await deactivate(session, observed, options.identity, run);
       await base.remove?.(observed, run);
@@ -164,13 +165,22 @@ async function deactivate(
   run: Run,
 ): Promise<void> {
   const title = `the role of the OAuth client "${name}"`;
+  const store = clientStore(session);
+  let early: Promise<Models.OAuthClient> | undefined = store.get(id);
+  early.catch(() => {});
   for (const { roleId, divisionId } of roleDivisions) {
     const grant = { identity, roleId, divisionId, title };
     if (!isHeld(grant)) await giveForThisRun(session, grant, run);
   }
+  await run.needsDone();
+  const get = () => {
+    const read = early ?? store.get(id);
+    early = undefined;
+    return read;
+  };
   await onceTheRoleIsHeld(session, run, () =>
     getOrUndefined(() =>
-      readChangeWrite(clientStore(session), id, (client) =>
+      readChangeWrite({ ...store, get }, id, (client) =>
         client.state === 'inactive' ? undefined : { ...client, state: 'inactive' },
       ),
     ),

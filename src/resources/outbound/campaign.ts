@@ -1,6 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { waitFor } from '../../core/retry.js';
 import type { Lookup, Resource, Run } from '../../engine/resource.js';
+import { GenesysError } from '../../genesys/errors.js';
 import type { Session } from '../../genesys/session.js';
 import { defineResource, permissionsOn, readChangeWrite, type Store, writable } from '../kit/define.js';
 import { type Fields, reference, references, type Wanted } from '../kit/field.js';
@@ -100,6 +101,13 @@ export function campaign(session: Session, options: CampaignOptions): Resource<W
       return { id: observed.id, name };
     },
     remove: async (observed, run) => {
+      if (isAtWork(observed.state)) await switchOff(session, observed.id, run);
+      const isRefused = await getOrUndefined(() => api.deleteOutboundCampaign(observed.id)).then(
+        () => false,
+        refusedIn400Or409,
+      );
+      if (!isRefused) return;
+      // It may have been switched on since it was looked at.
       await switchOff(session, observed.id, run);
       await plain.remove?.(observed, run);
     },
@@ -189,6 +197,12 @@ export async function switchOff(
     signal: run.signal,
     progress: run.progress,
   });
+}
+
+/** @throws any other error */
+function refusedIn400Or409(error: unknown): true {
+  if (error instanceof GenesysError && (error.status === 400 || error.status === 409)) return true;
+  throw error;
 }
 
 function isAtWork({ campaignStatus = '' }: Models.Campaign): boolean {

@@ -46,6 +46,9 @@ export async function prepareInstalled(
   const names = await namesThere(context, associateUserNames(answers), journal);
   const associates = await associatesChanged(context, journal);
   const known = journal.remembered('contact-list');
+  const leftUnder = (listName: string) => leftOverId(session, campaignForOneName(listName));
+  const early = leftUnder(names.contactList);
+  early.catch(() => {});
   const { list, replaced } = await findContactLists(session, names.contactList, known?.id, context);
   const listIds = list === undefined ? [] : [list, ...replaced].map(({ id }) => id);
   const resources = associateUserResources({
@@ -61,8 +64,9 @@ export async function prepareInstalled(
       associates.length === 0 ? undefined : (mobileTexts[answers.mobileNotifications] ?? 'Always'),
   });
 
-  const leftOver = campaignForOneName(list?.name ?? names.contactList);
-  const isLeft = (await leftOverId(session, leftOver)) !== undefined;
+  const listName = list?.name ?? names.contactList;
+  const leftOver = campaignForOneName(listName);
+  const isLeft = (await (listName === names.contactList ? early : leftUnder(listName))) !== undefined;
   const elsewhere = list !== undefined && known === undefined;
   const changed = resources.filter(({ id }) => id !== 'mobile-notifications' || associates.length > 0);
   const used = changed
@@ -89,7 +93,11 @@ async function namesThere(
   const flow = await findFlow(session, soughtFlow(names), lookup);
   const listId = marker.isIn(flow?.description) ? vouchedFor(listWords, flow?.description) : undefined;
   if (listId === undefined) return names;
-  const list = await getOrUndefined(() => session.api.outbound.getOutboundContactlist(listId));
+  const known = journal.remembered('contact-list');
+  const { list: usual, replaced } = await findContactLists(session, names.contactList, known?.id, { round });
+  const list =
+    [usual, ...replaced].find((one) => one?.id === listId) ??
+    (await getOrUndefined(() => session.api.outbound.getOutboundContactlist(listId)));
   return { ...names, contactList: list === undefined ? names.contactList : nameBefore(list) };
 }
 

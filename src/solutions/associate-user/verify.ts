@@ -27,8 +27,8 @@ import {
   proveLogin,
   putBackPresence,
   required,
+  sideBySide,
   skippedUntil,
-  unchangedPresence,
   visibleChange,
 } from '../presence-checks.js';
 import type { VerifyContext } from '../solution.js';
@@ -44,8 +44,8 @@ const neededColumns = ['userId', phoneColumn.columnName];
 interface AssociateFindings extends PartChecks {
   /** Undefined when the person is not in the list. */
   readonly contact: Models.DialerContact | undefined;
-  /** What the rules of each schedule give the person. */
-  readonly sets: Wanted[];
+  /** What the rules of each schedule give the person, by its name. */
+  readonly sets: Map<string, Wanted>;
 }
 
 interface Wanted {
@@ -62,16 +62,20 @@ interface Wanted {
 export async function verifyAssociateUser(
   context: VerifyContext<typeof liveFields>,
 ): Promise<readonly Check[]> {
-  const parts = await beginChecks(context);
   const listId = context.idOf('contact-list');
-  const contact = listId === undefined ? undefined : await contactOf(context, listId);
-  const findings: AssociateFindings = { ...parts, contact, sets: [] };
-  await checkParts(findings, actionStep, unchangedPresence(findings, actionStep));
-  await check(findings, 'contacts', `${context.person.name} is in the contact list`, async () =>
-    contactVerdict(findings),
-  );
-  await checkPublished(findings, 'outbound-flow', 'The outbound call flow is published');
-  await checkSchedules(findings);
+  const looking = listId === undefined ? undefined : contactOf(context, listId);
+  looking?.catch(() => {});
+  const parts = await beginChecks(context);
+  const findings: AssociateFindings = { ...parts, contact: await looking, sets: new Map() };
+  await sideBySide(findings, [
+    (own) => checkParts(own, actionStep),
+    (own) =>
+      check(own, 'contacts', `${context.person.name} is in the contact list`, async () =>
+        contactVerdict(own),
+      ),
+    (own) => checkPublished(own, 'outbound-flow', 'The outbound call flow is published'),
+    ...scheduleNames(context.steps).flatMap(scheduleChecks),
+  ]);
   // One start of a campaign that reaches nobody but the person: the proof that the parts work together.
   const title = `A campaign for ${context.person.name} alone changes the presence`;
   if (context.answers.live) await check(findings, liveRun, title, () => liveVerdict(findings));
@@ -110,19 +114,21 @@ function contactVerdict({ context, contact }: AssociateFindings): Verdict {
 const datesShown = 3;
 
 /** What each schedule would do with the person: its rule set, its campaign, and when it runs. */
-async function checkSchedules(findings: AssociateFindings): Promise<void> {
-  const { context } = findings;
-  for (const name of scheduleNames(context.steps)) {
-    await checkStep(findings, `rule-set:${name}`, `The rule set "${name}" sets a presence`, (id) =>
-      ruleSetVerdict(findings, name, id),
-    );
-    await checkStep(findings, `campaign:${name}`, `The campaign "${name}" can start`, (id) =>
-      campaignVerdict(context, name, id),
-    );
-    await checkStep(findings, `schedule:${name}`, `The schedule of "${name}" has next times`, (id) =>
-      scheduleVerdict(context, id),
-    );
-  }
+function scheduleChecks(name: string): readonly ((findings: AssociateFindings) => Promise<void>)[] {
+  return [
+    (findings) =>
+      checkStep(findings, `rule-set:${name}`, `The rule set "${name}" sets a presence`, (id) =>
+        ruleSetVerdict(findings, name, id),
+      ),
+    (findings) =>
+      checkStep(findings, `campaign:${name}`, `The campaign "${name}" can start`, (id) =>
+        campaignVerdict(findings.context, name, id),
+      ),
+    (findings) =>
+      checkStep(findings, `schedule:${name}`, `The schedule of "${name}" has next times`, (id) =>
+        scheduleVerdict(findings.context, id),
+      ),
+  ];
 }
 
 async function ruleSetVerdict(findings: AssociateFindings, name: string, id: string): Promise<Verdict> {
@@ -148,7 +154,7 @@ async function ruleSetVerdict(findings: AssociateFindings, name: string, id: str
   if (presence === undefined)
     return failed(`The column "${column}" of ${context.person.name} holds no presence that exists.`);
   const title = presenceTitle(presences, presenceId) ?? presenceId;
-  findings.sets.push({ name, presenceId, title });
+  findings.sets.set(name, { name, presenceId, title });
   return presence.deactivated
     ? failed(`The column "${column}" of ${context.person.name} holds a deactivated presence, ${title}.`)
     : { ...fine, reason: `It sets the presence of ${context.person.name} to ${title}.` };
@@ -218,7 +224,8 @@ async function liveVerdict(findings: AssociateFindings): Promise<Verdict> {
   if (isOnQueue(before)) return unknown('It would take a person who is On Queue off the queue.');
   const lacking = context.lacking(campaignForOnePermissions);
   if (lacking.length > 0) return notAllowed(lacking);
-  const wanted = visibleChange(findings.sets, presences, before);
+  const sets = scheduleNames(context.steps).flatMap((name) => findings.sets.get(name) ?? []);
+  const wanted = visibleChange(sets, presences, before);
   if (wanted === undefined)
     return unknown('Every schedule leads to the presence that the person has already.');
   return startAndWatch(findings, contact, wanted);

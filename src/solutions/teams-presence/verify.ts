@@ -28,6 +28,7 @@ import {
   putBackPresence,
   required,
   restoreTime,
+  sideBySide,
   skippedUntil,
   visibleChange,
 } from '../presence-checks.js';
@@ -41,11 +42,15 @@ const updateStep = 'action-update-presence';
  * trigger, then one run of the workflow for the person.
  */
 export async function verifyTeamsPresence(context: VerifyContext): Promise<readonly Check[]> {
+  const early = primarySource(context.session, context.person.id);
+  early.catch(() => {});
   const findings = await beginChecks(context);
-  const source = await primarySource(context.session, context.person.id);
+  const source = await early;
+  const rows = rowsOf(context);
+  rows.catch(() => {});
   try {
-    await checkEach(findings);
-    await checkWhole(findings);
+    await checkEach(findings, rows);
+    await checkWhole(findings, rows);
   } finally {
     await putBackSource(context, source);
   }
@@ -63,21 +68,31 @@ async function putBackSource({ session, person, warn }: VerifyContext, source = 
   );
 }
 
-async function checkEach(findings: PartChecks): Promise<void> {
+function checkEach(findings: PartChecks, rows: Promise<readonly Mapping[]>): Promise<void> {
   const get = 'action-get-presence';
-  // One run of the action tells of the credential and of the action.
-  const attempt = actionRun(findings, get, { USER_ID: findings.context.person.id });
-  await checkParts(findings, updateStep, attempt, () =>
-    check(findings, get, 'The data action reads a presence', async () => actionVerdict(await attempt())),
-  );
-  await check(findings, 'mappings', 'Every mapping leads to a presence', () => mappingsVerdict(findings));
-  await checkPublished(findings, 'workflow', 'The workflow is published');
-  await checkStep(findings, 'trigger', 'The trigger starts the workflow on events of Microsoft Teams', (id) =>
-    triggerVerdict(findings, id),
-  );
+  return sideBySide(findings, [
+    (own) => {
+      // One run of the action tells of the credential and of the action.
+      const attempt = actionRun(own, get, { USER_ID: own.context.person.id });
+      const read = async () => actionVerdict(await attempt());
+      return checkParts(own, updateStep, {
+        attempt,
+        check: () => check(own, get, 'The data action reads a presence', read),
+      });
+    },
+    (own) =>
+      check(own, 'mappings', 'Every mapping leads to a presence', async () =>
+        mappingsVerdict(own, await rows),
+      ),
+    (own) => checkPublished(own, 'workflow', 'The workflow is published'),
+    (own) =>
+      checkStep(own, 'trigger', 'The trigger starts the workflow on events of Microsoft Teams', (id) =>
+        triggerVerdict(own, id),
+      ),
+  ]);
 }
 
-async function checkWhole(findings: PartChecks): Promise<void> {
+async function checkWhole(findings: PartChecks, rows: Promise<readonly Mapping[]>): Promise<void> {
   const { context, before, presences, checks } = findings;
   await check(findings, liveRun, `The presence of ${context.person.name} follows`, async () => {
     const broken = checks.find(
@@ -85,15 +100,14 @@ async function checkWhole(findings: PartChecks): Promise<void> {
     );
     if (broken !== undefined) return unknown(skippedUntil(broken));
     const workflowId = required(context, 'workflow');
-    const mapping = visibleChange(await rowsOf(context), presences, before);
+    const mapping = visibleChange(await rows, presences, before);
     if (mapping === undefined)
       return unknown('No mapping leads to another presence than the one the person has.');
     return runLive(findings, workflowId, mapping);
   });
 }
 
-async function mappingsVerdict({ context, presences }: PartChecks): Promise<Verdict> {
-  const rows = await rowsOf(context);
+function mappingsVerdict({ presences }: PartChecks, rows: readonly Mapping[]): Verdict {
   if (rows.length === 0) return failed(text`The table has no row, so no presence follows. ${editThem}`);
   const dead = rows.flatMap(({ key, presenceId }) => deadRow(key, presenceId, presences));
   return dead.length === 0 ? fine : failed(text`${dead.join(' ')} ${editThem}`);

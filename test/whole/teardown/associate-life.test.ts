@@ -117,6 +117,28 @@ describe('associate-user teardown', () => {
     expect(content()).toBe(empty);
   });
 
+  test('stops a campaign that its schedule has switched on since it was looked at', async () => {
+    await setup();
+    const { available } = associateObjects(whole.org.org);
+    let isOn = false;
+    const run = await interruptedAfter(
+      whole,
+      Number.POSITIVE_INFINITY,
+      () => teardown(),
+      ({ method, path }) => {
+        if (!isOn && method === 'DELETE' && path.includes('/schedules/')) {
+          available.campaign.status = 'on';
+          isOn = true;
+        }
+        return false;
+      },
+    );
+    expect(run.code).toBe(0);
+    const puts = run.writes.filter(({ method }) => method === 'PUT').map(({ path }) => path);
+    expect(puts).toContain(`/api/v2/outbound/campaigns/${available.campaign.id}`);
+    expect(content()).toBe(empty);
+  });
+
   test('from another machine says that it cannot know what was only changed', async () => {
     await setup(...everything);
     whole.moveToAnotherMachine();
