@@ -22,7 +22,7 @@ export async function runProcess(): Promise<ExitCode> {
   setFlagsFromString('--optimize-for-size');
   const { stdin, stdout, stderr, env: environment } = process;
   const program = programName(process.argv[1] ?? '', environment);
-  const io: Io = { stdin, stdout, stderr, environment, cwd: process.cwd(), program };
+  const io: Io = { stdin, stdout, stderr, environment, cwd: process.cwd(), beganAt: 0, program };
   const argv = process.argv.slice(2);
   const version = readVersion();
   const command = commandWords(argv, catalogue.commands).join(' ');

@@ -7,6 +7,8 @@ export interface Io {
   readonly stderr: NodeJS.WriteStream;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** When the program was started, by `performance.now()`. */
+  readonly beganAt: number;
   /** How it was started, for messages: see `programName`. */
   readonly program: string;
 }

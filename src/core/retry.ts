@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProblemError, runAgain } from './problem.js';
+import { waiting } from './waits.js';
 
 /** The wait between two tries: it grows from `first` by `factor` up to `max`. Times are milliseconds. */
 interface BackOff {
@@ -56,7 +57,7 @@ export async function retry<T>(task: Retry<T>): Promise<T> {
       const wait = Math.ceil(again === true ? usual : again);
       task.progress?.(`waiting for ${task.what}${elapsed < 1000 ? '' : ` (${inWords(elapsed)})`}`);
       task.beforeWait?.(error, wait);
-      await pause(wait, task.signal);
+      await pause(wait, task.signal, task.what);
       next = Math.min(next * factor, max);
     }
   }
@@ -113,10 +114,13 @@ export async function lookFor<T>(wait: Wait<T>): Promise<T | undefined> {
   }
 }
 
-/** Waits, unless the signal is or gets aborted: then it rejects with the signal's reason. */
-export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+/**
+ * Waits, unless the signal is or gets aborted: then it rejects with the signal's reason.
+ * @param what completes "waiting for …"
+ */
+export async function pause(milliseconds: number, signal: AbortSignal, what: string): Promise<void> {
   try {
-    await sleep(milliseconds, undefined, { signal });
+    await waiting({ kind: 'pause', what }, () => sleep(milliseconds, undefined, { signal }));
   } catch {
     throw signal.reason;
   }

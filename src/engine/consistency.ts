@@ -150,7 +150,7 @@ async function lookForEarlier(creation: Creation): Promise<Observed<unknown> | u
   const left = begunAt + doubtIn(visibility) - Date.now();
   if (left < visibility.first) return undefined;
   run.progress('an earlier run began to create it; looking whether it was created');
-  await pause(visibility.first, run.signal);
+  await pause(visibility.first, run.signal, `${resource.title} to show up`);
   return lookWithin(left - visibility.first, creation);
 }
 

@@ -76,7 +76,7 @@ export function createRateLimiter(requests: number, window: number): RateLimiter
           sent.push(now);
           return;
         }
-        await pause(Math.ceil(wait), signal);
+        await pause(Math.ceil(wait), signal, 'the limit of requests in a minute');
       }
     },
     holdFor,

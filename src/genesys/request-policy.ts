@@ -88,7 +88,7 @@ export function createPolicy(options: PolicyOptions): Perform {
     await admitted(request);
     try {
       return await retry({
-        what: request.operation,
+        what: `another try of ${request.operation}`,
         attempt,
         again: (error, tries) => isWorthAnother(error, tries, request.repeatable, tuning),
         every: { first: tuning.firstBackoff, max: tuning.maxBackoff, factor: 2, jitter: true },

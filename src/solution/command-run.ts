@@ -28,8 +28,8 @@ export interface CommandRun<Table extends FieldTable = FieldTable> {
   readonly signal: AbortSignal;
   /** Takes what is told of requests, for `--verbose`, `--debug-log` and `--trace`. */
   readonly trace: Trace | undefined;
-  /** Writes what `--trace` asked for. */
-  readonly writeTrace: () => void;
+  /** Does `work`, and writes what `--trace` asked for. */
+  readonly traced: <T>(work: () => Promise<T>) => Promise<T>;
   /** The org as soon as it is known, and the plan as soon as it is made: they are in the report of an error, too. */
   readonly known: Followed['known'];
   /** Is called when the run ends, however it ends; what was opened last is closed first. */
@@ -62,8 +62,7 @@ export async function runCommand<Table extends FieldTable, Ended extends Ending>
   const closers: (() => void | Promise<void>)[] = [];
   const run = await openRun(context, tables, (close) => closers.unshift(close));
   try {
-    const ending: Ended | Failure = await work(run).catch(failureOf);
-    run.writeTrace();
+    const ending: Ended | Failure = await run.traced(() => work(run).catch(failureOf));
     run.view.pause();
     show(run, ending);
     await ending.afterwards?.();
@@ -108,7 +107,7 @@ async function openRun<Table extends FieldTable>(
   const requests =
     answers.common.trace === undefined
       ? undefined
-      : openTrace(answers.common.trace, { command: context.command, version });
+      : openTrace(answers.common.trace, { command: context.command, version }, io.beganAt);
   const isSaid = verbose && !json;
   const tell: Trace = (line, ended) => {
     if (ended !== undefined) requests?.add(ended);
@@ -119,11 +118,13 @@ async function openRun<Table extends FieldTable>(
     if (isSaid) view.note(text.replaceAll(' ', unbroken));
   };
   const trace = isSaid || log !== undefined || requests !== undefined ? tell : undefined;
-  const writeTrace = () => {
+  const traced: CommandRun['traced'] = async (work) => {
+    const ended = await (requests?.around(work) ?? work());
     const failure = requests?.write();
     if (failure !== undefined) view.warn(`The trace was not written: ${failure}`);
     else if (answers.common.trace !== undefined)
       view.note(`The trace was written to ${shownPath(answers.common.trace, io.cwd)}.`);
+    return ended;
   };
   const signal = timeout === undefined ? context.signal : withTimeLimit(context.signal, timeout * 1000);
   const prompter = await openPrompter({
@@ -135,7 +136,7 @@ async function openRun<Table extends FieldTable>(
     invocation,
     pause: view.pause,
   });
-  return { context, answers, invocation, view, prompter, signal, trace, writeTrace, known, atEnd };
+  return { context, answers, invocation, view, prompter, signal, trace, traced, known, atEnd };
 }
 
 function withTimeLimit(signal: AbortSignal, milliseconds: number): AbortSignal {

@@ -4,6 +4,7 @@ import { requireConfig } from '../answers/save-config.js';
 import { type AppendedFile, appendToNamedFile, requirePlace, writeNamedFile } from '../core/files.js';
 import { fileReason, inputProblem } from '../core/problem.js';
 import { type RequestTry, timelineOf } from '../core/timeline.js';
+import { noticingWaits, type Wait } from '../core/waits.js';
 import { type TraceContext, traceDocument, tracePage } from '../ui/trace-page.js';
 
 // What only records must not stop the work: a file that cannot be written is a wrong answer, told at the beginning; one
@@ -57,20 +58,32 @@ function named<T>(file: string, what: string, flag: string, use: (file: string) 
 
 interface Trace {
   readonly add: (ended: RequestTry) => void;
+  /** Does what is traced. */
+  readonly around: <T>(work: () => Promise<T>) => Promise<T>;
   /** Never throws. Answers with the reason why it could not write. */
   readonly write: () => string | undefined;
 }
 
-/** Collects what `--trace` shows. The file is written when the run has ended. */
-export function openTrace(file: string, context: Pick<TraceContext, 'command' | 'version'>): Trace {
-  const about = { ...context, startedAt: new Date() };
+/**
+ * Collects what `--trace` shows. The file is written when the run has ended.
+ * @param beganAt when the program was started, by `performance.now()`
+ */
+export function openTrace(
+  file: string,
+  context: Pick<TraceContext, 'command' | 'version'>,
+  beganAt: number,
+): Trace {
+  const about = { ...context, startedAt: new Date(performance.timeOrigin + beganAt) };
   const tries: RequestTry[] = [];
+  const waits: Wait[] = [];
   return {
     add: (ended) => void tries.push(ended),
+    around: (work) => noticingWaits((wait) => waits.push(wait), work),
     write: () => {
       try {
         const show = file.toLowerCase().endsWith('.json') ? traceDocument : tracePage;
-        writeNamedFile(file, show(timelineOf(tries), about), 0o600);
+        const timeline = timelineOf({ tries, waits, beganAt, endedAt: performance.now() });
+        writeNamedFile(file, show(timeline, about), 0o600);
         return undefined;
       } catch (error) {
         return fileReason(error, 'folder');

@@ -3,6 +3,7 @@ import { InterruptedError } from '../core/problem.js';
 import { ranked } from '../core/ranking.js';
 import { Secret, secretIn } from '../core/secret.js';
 import { unbroken } from '../core/text.js';
+import { waiting } from '../core/waits.js';
 import { textLines } from './layout.js';
 import type { PrompterOptions } from './open-prompter.js';
 import { type Choice, GoBack, type Prompter, type TableAsk, type TableChoice } from './prompter.js';
@@ -46,7 +47,7 @@ export function createTerminalPrompter(options: PrompterOptions): Prompter {
   const asking = async <T>(keys: Keys, put: (context: Context) => Promise<T>): Promise<T> => {
     for (;;) {
       try {
-        return await askingOnce(options, keys, put);
+        return await waiting({ kind: 'person', what: 'an answer' }, () => askingOnce(options, keys, put));
       } catch (error) {
         if (!(error instanceof HelpWanted)) throw error;
         const { colours, columns } = style();

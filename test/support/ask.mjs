@@ -1,4 +1,5 @@
 // Asks one question of the kind that its argument names, and prints the answer: for tests in a real terminal.
+import { noticingWaits } from '../../dist/core/waits.js';
 import { createTerminalPrompter } from '../../dist/ui/terminal-prompter.js';
 
 const { stdin, stderr } = process;
@@ -32,8 +33,10 @@ const questions = {
 };
 
 try {
-  const answer = await questions[process.argv[2]]();
+  const waits = [];
+  const answer = await noticingWaits((wait) => waits.push(wait), questions[process.argv[2]]);
   process.stdout.write(`answer: ${answer}\n`);
+  process.stdout.write(`waits: ${waits.map(({ kind, what }) => `${kind}, ${what}`).join('; ')}\n`);
   process.exit(0);
 } catch (error) {
   process.stdout.write(`${error.name}: ${error.message}\n`);

@@ -55,6 +55,7 @@ export async function runHere(
     stderr: stderr as unknown as Io['stderr'],
     environment: { HOME: home, XDG_STATE_HOME: join(home, 'state'), LANG: 'C.UTF-8', ...environment },
     cwd: home,
+    beganAt: performance.now(),
     program: 'gc-presence',
   };
   const code = await main(args, io, signal ?? new AbortController().signal, tuning);

@@ -135,6 +135,13 @@ describe('in a real terminal', () => {
     await terminal.waitForText('answer: false');
   });
 
+  test('a trace is told that a person was waited for', async () => {
+    const terminal = ask('confirm');
+    await terminal.waitForText('y/N');
+    terminal.key('enter');
+    await terminal.waitForText('waits: person, an answer');
+  });
+
   test.each([
     ['choose', 40],
     ['search', 40],

@@ -10,9 +10,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { Timeline } from '../../../src/core/timeline.js';
+import type { Gap, Timeline } from '../../../src/core/timeline.js';
 import { hasty } from '../../support/hasty.js';
 import { oneLine, type Whole, wholeOrg } from '../../support/whole.js';
+import { associateArguments, five } from '../associate.js';
 
 interface TraceDocument extends Omit<Timeline, 'entries'> {
   readonly command: string;
@@ -20,6 +21,88 @@ interface TraceDocument extends Omit<Timeline, 'entries'> {
 }
 
 const looking = ['teams-presence plan', 'mappings list', 'doctor'];
+
+/** The times from 0 to the end that neither a request nor a gap is said to take. Times are rounded to tenths. */
+function untold({ requests, gaps, duration }: TraceDocument): readonly string[] {
+  const told = [
+    ...requests.map(({ sentAt, endedAt }) => ({ from: sentAt, to: endedAt })),
+    ...gaps.map(({ from, to }) => ({ from, to })),
+  ].sort((one, other) => one.from - other.from);
+  let until = 0;
+  const holes: string[] = [];
+  for (const { from, to } of [...told, { from: duration, to: duration }]) {
+    if (from > until + 0.2) holes.push(`${until} to ${from}`);
+    until = Math.max(until, to);
+  }
+  return holes;
+}
+
+describe('--trace of a fresh setup', () => {
+  test.each([
+    ['teams-presence', []],
+    ['associate-user', associateArguments('associates.csv')],
+  ] as const)(
+    'of %s tells of every moment what was waited for, from start to end',
+    async (solution, more) => {
+      const whole = await wholeOrg({
+        faults: {
+          faults: [{ kind: 'server-error', status: 503, operation: 'oauth-token', first: 1 }],
+          conditions: { grantTakesEffect: 400 },
+        },
+      });
+      onTestFinished(() => whole.close());
+      whole.write('associates.csv', `email\n${five.join('\n')}\n`);
+      const run = await whole.run([solution, 'setup', ...more, '--yes', '--trace', 'fresh.json'], {
+        tuning: hasty,
+      });
+      expect(run.code).toBe(0);
+      const document = JSON.parse(readFileSync(join(whole.home, 'fresh.json'), 'utf8')) as TraceDocument;
+      const { requests, gaps } = document;
+      expect(untold(document)).toEqual([]);
+      const during = (gap: Gap) =>
+        requests.filter(({ sentAt, endedAt }) => sentAt < gap.to && endedAt > gap.from);
+      expect(gaps.filter((gap) => during(gap).length > 0)).toEqual([]);
+      expect(new Set(gaps.map(({ kind }) => kind))).toEqual(new Set(['own', 'pause']));
+      const pauses = gaps.filter(({ kind }) => kind === 'pause').map(({ what }) => what);
+      expect(pauses).toContain('another try of POST /oauth/token');
+      expect(pauses).toContain('the role to take effect (up to 5 minutes)');
+
+      // The critical path: each waited for the one before, and what is between them is told.
+      const critical = requests.filter((entry) => entry.critical);
+      expect(critical.map(({ after }) => after)).toEqual([
+        undefined,
+        ...critical.map(({ number }) => number).slice(0, -1),
+      ]);
+      expect(Math.max(...requests.map(({ endedAt }) => endedAt))).toBe(critical.at(-1)?.endedAt);
+      for (const [at, entry] of critical.entries()) {
+        const from = critical[at - 1]?.endedAt ?? 0;
+        const paused = gaps.filter(
+          (gap) => gap.kind === 'pause' && gap.from >= from && gap.to <= entry.sentAt + 0.2,
+        );
+        const told = entry.own + paused.reduce((sum, gap) => sum + gap.to - gap.from, 0);
+        expect(Math.abs(entry.sentAt - from - told)).toBeLessThan(0.5);
+      }
+    },
+  );
+
+  test('finds all pauses, because nothing of the program sleeps elsewhere', () => {
+    const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.ts'),
+    );
+    const sleeping = sources.filter((name) =>
+      /node:timers|\bsetTimeout\(|Atomics\.wait/.test(readFileSync(join('src', name), 'utf8')),
+    );
+    expect(sleeping.filter((name) => !name.startsWith('practice-org')).sort()).toEqual([
+      'cli/process.ts', // writes at the very end
+      'core/file-lock.ts', // another process, for milliseconds
+      'core/files.ts', // a pipe that somebody has named
+      'core/retry.ts',
+      'solution/command-run.ts', // the time limit
+      'solutions/associate-user/solution.ts', // loads a library beside requests
+      'state/journal-file.ts', // the next turn
+    ]);
+  });
+});
 
 describe('--trace', () => {
   let whole: Whole;
