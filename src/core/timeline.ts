@@ -37,6 +37,8 @@ export interface TimelineEntry extends Omit<RequestTry, 'address'> {
   readonly repeats: number;
   /** How long the program had worked by itself since that one had ended, or since its start. */
   readonly own: number;
+  /** How long a pause or a person had been waited for in that time. */
+  readonly waited: number;
   /** It is among those that followed one another to the end of the run. */
   readonly critical: boolean;
 }
@@ -82,7 +84,8 @@ export function timelineOf({ tries, waits, beganAt, endedAt }: Run): Timeline {
     const previous = after[at];
     gaps.push(...between(busyUntil, entry.sentAt));
     busyUntil = Math.max(busyUntil, entry.endedAt);
-    const sinceThen = between(sorted[previous ?? -1]?.endedAt ?? beganAt, entry.sentAt);
+    const since = sorted[previous ?? -1]?.endedAt ?? beganAt;
+    const own = lengthOf(partsOf(since, entry.sentAt, waits), 'own');
     return {
       number: at + 1,
       ...entry,
@@ -91,7 +94,8 @@ export function timelineOf({ tries, waits, beganAt, endedAt }: Run): Timeline {
       endedAt: tenths(entry.endedAt),
       after: previous === undefined ? undefined : previous + 1,
       repeats,
-      own: Math.round(lengthOf(sinceThen, 'own') * 10) / 10,
+      own: Math.round(own * 10) / 10,
+      waited: Math.round((entry.sentAt - since - own) * 10) / 10,
       critical: critical.has(at),
     };
   });

@@ -1,11 +1,19 @@
-import type { ApiClientClass } from 'purecloud-platform-client-v2';
-import { type Connection, type SignInCredentials, usualRedirect } from '../core/connection.js';
+import {
+  type Connection,
+  type Credentials,
+  gatewayAddress,
+  type SignInCredentials,
+  usualRedirect,
+} from '../core/connection.js';
 import { ProblemError } from '../core/problem.js';
 import { registerSecret } from '../core/secret.js';
+import type { PolicyRequest } from './request.js';
+
+export type ClientCredentials = Extract<Credentials, { kind: 'client' }>;
 
 /** Keeps the token of one session: the first log-in, and the later ones when the token has expired. */
 export interface Login {
-  /** Logs in, or hands the given access token to the SDK, which sends nothing. */
+  /** Logs in, or takes the given access token, which sends nothing. */
   readonly start: () => Promise<void>;
   /** See `PolicyOptions.renew`. */
   readonly renew: (stale: string) => Promise<string | undefined>;
@@ -21,8 +29,10 @@ export interface SharedToken {
 interface LoginParts {
   readonly connection: Connection;
   readonly token: SharedToken;
-  /** Asked for only when it is needed: it and the http client that renews the token need each other. */
-  readonly client: () => ApiClientClass;
+  /** Takes every new access token. */
+  readonly use: (accessToken: string) => void;
+  /** Logs in with the client's id and secret, and gives the access token. */
+  readonly logIn: (credentials: ClientCredentials) => Promise<string>;
   /** Has somebody sign in by browser, and gives the access token. Throws where nobody can. */
   readonly signIn: (credentials: SignInCredentials) => Promise<string>;
   /** The id of the person behind a token; undefined when the token does not hold. */
@@ -30,22 +40,15 @@ interface LoginParts {
 }
 
 export function createLogin(parts: LoginParts): Login {
-  const { connection, token, client, signIn, personOf } = parts;
+  const { connection, token, signIn, personOf } = parts;
   const { credentials } = connection;
   let underWay: Promise<string> | undefined;
 
   function use(accessToken: string): string {
     registerSecret(accessToken);
-    client().setAccessToken(accessToken);
+    parts.use(accessToken);
     token.current = `Bearer ${accessToken}`;
     return token.current;
-  }
-
-  async function logIn(clientId: string, clientSecret: string): Promise<string> {
-    // The form in which a log-in carries them: a gateway may send it back in an error.
-    registerSecret(Buffer.from(`${clientId}:${clientSecret}`).toString('base64'));
-    const { accessToken } = await client().loginClientCredentialsGrant(clientId, clientSecret);
-    return use(accessToken);
   }
 
   /** Nothing is sent with a token before it is known whose it is: a browser may be signed in to another org. */
@@ -73,7 +76,7 @@ export function createLogin(parts: LoginParts): Login {
     const fresh =
       credentials.kind === 'sign-in'
         ? () => signedIn(credentials)
-        : () => logIn(credentials.clientId, credentials.clientSecret.reveal());
+        : async () => use(await parts.logIn(credentials));
     underWay ??= fresh().finally(() => {
       underWay = undefined;
     });
@@ -88,6 +91,45 @@ export function createLogin(parts: LoginParts): Login {
     },
     renew: async (stale) => (stale === token.current ? logInOnce() : token.current),
   };
+}
+
+/** The platform's own form of a log-in by id and secret. */
+export function clientRequest(
+  connection: Connection,
+  { clientId, clientSecret }: ClientCredentials,
+): PolicyRequest {
+  const pair = Buffer.from(`${clientId}:${clientSecret.reveal()}`).toString('base64');
+  // A gateway may send it back in an error.
+  registerSecret(pair);
+  const headers = { authorization: `Basic ${pair}` };
+  return tokenRequest(connection, { grant_type: 'client_credentials' }, { headers, repeatable: true });
+}
+
+/** Asks the token endpoint. Not by the SDK: it would use a token at once, and is loaded while this is on its way. */
+export function tokenRequest(
+  connection: Connection,
+  form: Readonly<Record<string, string>>,
+  { headers, repeatable }: { readonly headers?: Record<string, string>; readonly repeatable: boolean },
+): PolicyRequest {
+  const usual = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
+  return {
+    operation: 'POST /oauth/token',
+    kind: 'login',
+    repeatable,
+    withToken: false,
+    outgoing: {
+      method: 'POST',
+      url: new URL(`${loginAddress(connection)}/oauth/token`),
+      headers: { ...usual, ...headers },
+      body: new URLSearchParams(form).toString(),
+    },
+  };
+}
+
+export function loginAddress({ region, gateway }: Connection): string {
+  return gateway === undefined
+    ? `https://login.${region.domain}`
+    : gatewayAddress(gateway, gateway.loginPath);
 }
 
 /** What to check when the log-in or the token is refused. */

@@ -3,7 +3,7 @@ import { apiAddress, type Connection, type SignInCredentials } from '../core/con
 import { isObject } from '../core/json.js';
 import { inputProblem } from '../core/problem.js';
 import { createRateLimiter, createSlots, defaultTuning, type Tuning } from './limits.js';
-import { createLogin, type Login, loginHint, type SharedToken } from './login.js';
+import { type ClientCredentials, clientRequest, createLogin, loginHint, type SharedToken } from './login.js';
 import type { Page } from './pages.js';
 import { createHttpClient, type Perform, uploadRequest } from './request.js';
 import { accessTokenIn, createPolicy, type Trace } from './request-policy.js';
@@ -18,6 +18,8 @@ export interface SessionOptions {
   readonly signal: AbortSignal;
   /** One line per request, without secrets: for `--verbose` and `--debug-log`. Tries as data: for `--trace`. */
   readonly trace?: Trace | undefined;
+  /** Told when the log-in has been begun: what takes the processor's time can be done while it is on its way. */
+  readonly sent?: () => void;
   /** Shows somebody the address at which to sign in by browser; undefined where nobody can. */
   readonly browse?: ((address: string) => void) | undefined;
   /** Told of every answer's `Session.clockSkew`: a log-in that fails leaves no session to ask. */
@@ -64,10 +66,7 @@ export interface Session {
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { connection, signal } = options;
   signal.throwIfAborted();
-  const [{ createTransport }, { connectSdk }] = await Promise.all([
-    import('./transport.js'),
-    import('./sdk.js'),
-  ]);
+  const { createTransport } = await import('./transport.js');
   const tuning = { ...defaultTuning, ...options.tuning };
   const transport = createTransport(tuning, connection.proxies);
   let writesAllowed = true;
@@ -89,9 +88,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     loginHint: loginHint(connection),
   };
   const token: SharedToken = { current: '' };
-  const viewOf = connectSdk(connection);
+  let accessToken: string | undefined;
+  let tellSdk: (accessToken: string) => void = () => {};
 
-  function within(own: AbortSignal): { session: Session; login: Login } {
+  function linkWithin(own: AbortSignal) {
     const { browse } = options;
     const signIn = async (credentials: SignInCredentials) => {
       if (browse === undefined) throw nobodyToSignIn();
@@ -108,7 +108,15 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       return result.kind === 'answer' && result.answer.status === 200 ? idIn(result.answer.text) : undefined;
     };
     const renewable = connection.credentials.kind === 'client' || browse !== undefined;
-    const login = createLogin({ connection, token, client: () => sdk.client, signIn, personOf });
+    const logIn = async (credentials: ClientCredentials) => {
+      const { reading } = await send(clientRequest(connection, credentials));
+      return accessTokenIn(reading.data) ?? '';
+    };
+    const use = (fresh: string) => {
+      accessToken = fresh;
+      tellSdk(fresh);
+    };
+    const login = createLogin({ connection, token, use, logIn, signIn, personOf });
     // Every request under way listens to the one signal: node would take more than ten of them for a leak.
     setMaxListeners(0, own);
     const send = createPolicy({
@@ -121,8 +129,22 @@ export async function openSession(options: SessionOptions): Promise<Session> {
         throw new Error(`${request.operation} would change the org, and nothing may be changed here.`);
       return send(request);
     };
+    return { perform, login };
+  }
+
+  const first = linkWithin(signal);
+  const loggingIn = first.login.start();
+  loggingIn.catch(() => {});
+  options.sent?.();
+  // While the log-in is on its way.
+  const { connectSdk } = await import('./sdk.js');
+  const viewOf = connectSdk(connection);
+
+  function sessionWithin(own: AbortSignal, { perform, login }: ReturnType<typeof linkWithin>): Session {
     const sdk = viewOf(createHttpClient(perform));
-    const session: Session = {
+    tellSdk = (fresh) => sdk.client.setAccessToken(fresh);
+    if (accessToken !== undefined) tellSdk(accessToken);
+    return {
       api: sdk.api,
       connection,
       signal: own,
@@ -132,7 +154,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       allowWrites: () => {
         writesAllowed = true;
       },
-      within: (other) => within(other).session,
+      within: (other) => sessionWithin(other, linkWithin(other)),
       follow: (nextUri) => sdk.get(nextUri),
       renewToken: async () => {
         // Nobody is asked to sign in again for what may only take its time.
@@ -146,17 +168,15 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       now: () => Date.now() + (clockSkew ?? 0),
       close: () => transport.close(),
     };
-    return { session, login };
   }
 
-  const { session, login } = within(signal);
   try {
-    await login.start();
+    await loggingIn;
   } catch (error) {
-    await session.close();
+    await transport.close();
     throw error;
   }
-  return session;
+  return sessionWithin(signal, first);
 }
 
 function idIn(json: string): string | undefined {

@@ -1,15 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import {
-  type Connection,
-  gatewayAddress,
-  type SignInCredentials,
-  usualRedirect,
-} from '../core/connection.js';
+import { type Connection, type SignInCredentials, usualRedirect } from '../core/connection.js';
 import { inputProblem, ProblemError } from '../core/problem.js';
 import { registerSecret } from '../core/secret.js';
-import { loginHint } from './login.js';
+import { loginAddress, loginHint, tokenRequest } from './login.js';
 import type { PolicyRequest } from './request.js';
 
 /** What a sign-in by browser gives, and the token endpoint takes once. */
@@ -76,38 +71,21 @@ export async function signInByBrowser(options: SignInOptions): Promise<SignInCod
   }
 }
 
-function loginAddress({ region, gateway }: Connection): string {
-  return gateway === undefined
-    ? `https://login.${region.domain}`
-    : gatewayAddress(gateway, gateway.loginPath);
-}
-
 /** Exchanges the code for a token. Not by the SDK, whose client would use the token before it is known whose it is. */
 export function codeRequest(
   connection: Connection,
   { clientId }: SignInCredentials,
   { code, verifier, redirectUri }: SignInCode,
 ): PolicyRequest {
-  const form = new URLSearchParams({
+  const form = {
     grant_type: 'authorization_code',
     code,
     code_verifier: verifier,
     client_id: clientId,
     redirect_uri: redirectUri,
-  });
-  return {
-    operation: 'POST /oauth/token',
-    kind: 'login',
-    // A code holds once.
-    repeatable: false,
-    withToken: false,
-    outgoing: {
-      method: 'POST',
-      url: new URL(`${loginAddress(connection)}/oauth/token`),
-      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
-      body: form.toString(),
-    },
   };
+  // A code holds once.
+  return tokenRequest(connection, form, { repeatable: false });
 }
 
 /** The parameters are those of the official JavaScript SDK. */

@@ -45,9 +45,11 @@ export interface Attempt {
 /** How often a wrong id or secret that was typed may be corrected. */
 const tries = 3;
 
-interface Connecting {
+interface Connecting<Table extends FieldTable> {
   /** Keeps what is known where the log-in fails. */
   readonly attempt?: Attempt;
+  /** Where it was begun before. */
+  readonly loggingIn?: LoggingIn<Table> | undefined;
   /** Look-ups of the round that are under way while it is found out who is logged in. Whoever needs one learns how it ended. */
   readonly meanwhile?: (session: Session, lookup: InRound) => readonly unknown[];
 }
@@ -60,11 +62,9 @@ interface Connecting {
  */
 export async function connect<Table extends FieldTable>(
   run: CommandRun<Table>,
-  { attempt = {}, meanwhile }: Connecting = {},
+  { attempt = {}, meanwhile, loggingIn = beginLogIn(run, attempt) }: Connecting<Table> = {},
 ): Promise<OrgContext<Table>> {
-  const { sandbox } = run.answers.common;
-  const { session, ...known } =
-    sandbox === false ? await logIn(run, attempt) : await logInToPracticeOrg(run, sandbox, attempt);
+  const { session, ...known } = await loggingIn.end;
   session.forbidWrites();
   const round = newRound();
   const asking = whoAmI(session);
@@ -83,16 +83,42 @@ type LoggedIn<Table extends FieldTable> = Pick<
   'session' | 'answers' | 'somebody' | 'typed'
 >;
 
+/** A log-in that is on its way. */
+export interface LoggingIn<Table extends FieldTable = FieldTable> {
+  /** Returns when it was sent, or has failed before that. */
+  readonly sent: Promise<unknown>;
+  readonly end: Promise<LoggedIn<Table>>;
+}
+
+/** Logs in without waiting for the answer; whoever needs the session learns how it ended. */
+export function beginLogIn<Table extends FieldTable>(
+  run: CommandRun<Table>,
+  attempt: Attempt = {},
+): LoggingIn<Table> {
+  const { sandbox } = run.answers.common;
+  let sent = () => {};
+  const wasSent = new Promise<void>((resolve) => {
+    sent = resolve;
+  });
+  const end = sandbox === false ? logIn(run, attempt, sent) : logInToPracticeOrg(run, sandbox, attempt, sent);
+  return { sent: Promise.race([wasSent, end.catch(() => {})]), end };
+}
+
 async function logIn<Table extends FieldTable>(
   run: CommandRun<Table>,
   attempt: Attempt,
+  sent: () => void,
 ): Promise<LoggedIn<Table>> {
   const remembered = openDraft(stateDirectory({ environment: run.context.io.environment }), 'connection');
   let typed: Typed = remembered.read()?.answers ?? {};
   for (let tried = 1; ; tried += 1) {
     const { connection, answers, asked } = await chooseConnection(run, typed, remembered.keep);
     try {
-      return { session: await open(run, connection, attempt), answers, typed: asked !== undefined };
+      return {
+        session: await open(run, connection, attempt, { sent }),
+        answers,
+        typed: asked !== undefined,
+      };
     } catch (error) {
       const { code, why = '', next = '' } = problemOf(error);
       if (asked === undefined || tried === tries || code !== 'not-authenticated') throw error;
@@ -106,6 +132,7 @@ async function logInToPracticeOrg<Table extends FieldTable>(
   run: CommandRun<Table>,
   sandbox: string | true,
   attempt: Attempt,
+  sent: () => void,
 ): Promise<LoggedIn<Table>> {
   const { openSandbox, somebodyIn } = await import('../practice-org/open.js');
   const { practice, signInClientId, file, fresh } = await openSandbox(sandbox, run.context.io);
@@ -128,7 +155,7 @@ async function logInToPracticeOrg<Table extends FieldTable>(
       gateway: { protocol: 'http', host: hostname, port: Number(port) },
     },
     attempt,
-    { grantPause: 500 },
+    { sent, tuning: { grantPause: 500 } },
   );
   return { session, answers: run.answers, somebody: somebodyIn(practice) };
 }
@@ -137,7 +164,7 @@ async function open<Table extends FieldTable>(
   { context, answers, view, signal, trace, atEnd }: CommandRun<Table>,
   connection: Connection,
   attempt: Attempt,
-  tuning: Partial<Tuning> = {},
+  { sent, tuning = {} }: { readonly sent: () => void; readonly tuning?: Partial<Tuning> },
 ): Promise<Session> {
   attempt.connection = connection;
   const gateway = connection.gateway ?? context.tuning?.gatewayOf?.(connection.region);
@@ -154,6 +181,7 @@ async function open<Table extends FieldTable>(
     concurrency: answers.common.concurrency,
     signal,
     trace,
+    sent,
     // With --json nothing is asked, but somebody may still look at this terminal.
     browse: isInteractive({ ...io, nonInteractive }) ? browse : undefined,
     skewed: (milliseconds) => {

@@ -8,17 +8,20 @@ import {
 } from '../answers/option-groups.js';
 import { teardownFields, verifyFields } from '../answers/run-fields.js';
 import type { Solution, SolutionCommand, SolutionDeclaration, SolutionEntry } from '../solutions/solution.js';
-import type { CommandRun } from './command-run.js';
 import type { ReportEnding } from './report.js';
+import type { SolutionRun } from './run.js';
 
 interface Declared extends SolutionDeclaration {
   readonly id: string;
 }
 
-type Work = (run: CommandRun, solution: Solution) => Promise<ReportEnding>;
+type Work = (run: SolutionRun, solution: Solution) => Promise<ReportEnding>;
 
 /** A command, and what it does once it is loaded. */
 type Parts = Omit<Command, 'permissions' | 'load'> & { readonly work: () => Promise<Work> };
+
+/** Commands that need the user's files. Their mistakes are told before any request is sent. */
+const readingFiles: readonly SolutionCommand[] = ['setup', 'plan', 'status'];
 
 /** One command of a solution: what all solutions have in common, and what this one says itself. */
 export async function declareCommand(
@@ -32,7 +35,9 @@ export async function declareCommand(
     permissions: async () => (await declared.permissions())[command === 'plan' ? 'status' : command] ?? [],
     load: async () => {
       const { solutionHandler } = await import('./report.js');
-      return solutionHandler(await declared.solution(), await work());
+      const { fields, readFiles, solution } = declared;
+      const reads = readingFiles.includes(command) ? readFiles : undefined;
+      return solutionHandler({ fields, readFiles: reads, load: () => Promise.all([solution(), work()]) });
     },
   };
 }

@@ -6,11 +6,17 @@ import { type AdoptPolicy, isInSync, makePlan, type Plan, withRefusals } from '.
 import { planRemovals } from '../engine/teardown.js';
 import { nameOfSubject } from '../resources/people/people.js';
 import type { Solution } from '../solutions/solution.js';
-import type { CommandRun } from './command-run.js';
 import type { OrgContext } from './connect.js';
 import { recorded } from './record.js';
 import { type ReportEnding, untouched } from './report.js';
-import { type AskScope, completeAnswers, connectFor, type OrgSnapshot, observe } from './run.js';
+import {
+  type AskScope,
+  completeAnswers,
+  connectFor,
+  type OrgSnapshot,
+  observe,
+  type SolutionRun,
+} from './run.js';
 import { saveAnswersToConfig } from './run-answers.js';
 
 /** What differences are called: by `plan`, what is planned; by `status`, drift. */
@@ -18,7 +24,7 @@ type Pending = 'planned' | 'drift';
 
 /** `plan`, `status` and `setup --dry-run`: what `setup` would do. Sends no write. */
 export async function showPlan(
-  start: CommandRun,
+  start: SolutionRun,
   solution: Solution,
   pending: Pending,
 ): Promise<ReportEnding> {

@@ -8,9 +8,11 @@ import { command, render, type Text, text } from '../core/text.js';
 import type { Plan } from '../engine/plan.js';
 import type { Listener, Outcome, Report, StepResult } from '../engine/report.js';
 import type { Resource } from '../engine/resource.js';
-import type { Solution } from '../solutions/solution.js';
+import type { Solution, SolutionDeclaration } from '../solutions/solution.js';
 import type { AdminLink, Closing } from '../ui/view.js';
 import { type CommandRun, type Ending, runCommand } from './command-run.js';
+import { beginLogIn } from './connect.js';
+import type { SolutionRun } from './run.js';
 import { argumentsOf, type RunAnswers, wasAsked } from './run-answers.js';
 
 /** What a command came to that ends in a report. */
@@ -33,13 +35,31 @@ export interface ReportEnding extends Ending {
 }
 
 /** A command of a solution: `work` is done, and its ending reported. */
-export function solutionHandler(
-  solution: Solution,
-  work: (run: CommandRun, solution: Solution) => Promise<ReportEnding>,
-): CommandHandler {
-  const show = (run: CommandRun, ending: ReportEnding) =>
-    showReport(run, ending, closingOf(solution, run, ending));
-  return { run: (context) => runCommand(context, solution, (run) => work(run, solution), show) };
+interface SolutionParts extends Pick<SolutionDeclaration, 'fields'> {
+  readonly readFiles: SolutionDeclaration['readFiles'];
+  readonly load: () => Promise<
+    readonly [Solution, (run: SolutionRun, solution: Solution) => Promise<ReportEnding>]
+  >;
+}
+
+export function solutionHandler({ fields, readFiles, load }: SolutionParts): CommandHandler {
+  return {
+    run: async (context) => {
+      let loaded: Solution | undefined;
+      const work = async (run: CommandRun) => {
+        await readFiles?.(run.answers.own);
+        // What takes the processor's time comes while the log-in is on its way.
+        const loggingIn = beginLogIn(run);
+        await loggingIn.sent;
+        const [solution, carryOut] = await load();
+        loaded = solution;
+        return carryOut({ ...run, loggingIn }, solution);
+      };
+      const show = (run: CommandRun, ending: ReportEnding) =>
+        showReport(run, ending, loaded && closingOf(loaded, run, ending));
+      return runCommand(context, { fields: await fields() }, work, show);
+    },
+  };
 }
 
 /**

@@ -9,7 +9,6 @@ import { attemptStep } from '../engine/run-steps.js';
 import { rotateSecret, type SecretOwner } from '../resources/integration/credential.js';
 import { changeSecret } from '../solutions/permissions.js';
 import type { ClientSecret, Solution } from '../solutions/solution.js';
-import type { CommandRun } from './command-run.js';
 import { consents } from './consent.js';
 import { requirePermissions } from './permissions.js';
 import { conclude, type ReportEnding, untouched } from './report.js';
@@ -20,10 +19,11 @@ import {
   type OrgSnapshot,
   observe,
   type SolutionContext,
+  type SolutionRun,
 } from './run.js';
 
 /** `rotate-secret`: a new secret for the OAuth client, stored in the credential at once, and tried. */
-export async function rotate(start: CommandRun, solution: Solution): Promise<ReportEnding> {
+export async function rotate(start: SolutionRun, solution: Solution): Promise<ReportEnding> {
   const { clientSecret } = solution;
   if (clientSecret === undefined) throw new Error(`${solution.id} has no OAuth client.`);
   const org = await connectFor(start, solution, 'nothing');

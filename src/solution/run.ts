@@ -15,7 +15,7 @@ import { type FileJournal, journalsHere, openJournal } from '../state/journal-fi
 import { stateDirectory } from '../state/state-directory.js';
 import { GoBack, withKeys } from '../ui/prompter.js';
 import type { CommandRun } from './command-run.js';
-import { connect, type OrgContext } from './connect.js';
+import { connect, type LoggingIn, type OrgContext } from './connect.js';
 import { divisionFor, divisionQuestion } from './division.js';
 import { readPermissions, requirePermissions, type setupPermissions } from './permissions.js';
 import { askAnswers, type Stage, tellProblem } from './wizard.js';
@@ -31,6 +31,11 @@ import { askAnswers, type Stage, tellProblem } from './wizard.js';
  * show what would be installed; `reviewed`: and people see all their answers before anything is done with them.
  */
 export type AskScope = 'reviewed' | 'everything' | 'answers' | 'connection';
+
+/** A run whose log-in may be on its way. */
+export interface SolutionRun extends CommandRun {
+  readonly loggingIn?: LoggingIn | undefined;
+}
 
 /** A run whose answers are complete: what to look at in the org is known. */
 export interface SolutionContext extends OrgContext {
@@ -71,7 +76,7 @@ export interface OrgSnapshot
  * @param reads which files are of use: `nothing` for commands that install nothing
  */
 export async function connectFor(
-  start: CommandRun,
+  { loggingIn, ...start }: SolutionRun,
   solution: Solution,
   reads: 'files' | 'nothing' = 'files',
 ): Promise<OrgContext> {
@@ -86,6 +91,7 @@ export async function connectFor(
       : await solution.open(guess.own).catch(() => mine);
   const remembered = (step: string) => here?.steps[step];
   const org = await connect(start, {
+    loggingIn,
     meanwhile: (session, lookup) => [
       listDivisions(session, lookup),
       ...(journals.length === 0 && start.answers.common.division === undefined

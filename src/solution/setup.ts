@@ -9,7 +9,6 @@ import { applyTeardown } from '../engine/teardown.js';
 import { problemIn } from '../solutions/question.js';
 import type { Solution } from '../solutions/solution.js';
 import { GoBack, inOrder } from '../ui/prompter.js';
-import type { CommandRun } from './command-run.js';
 import { askAboutLookAlikes, consents, refuseBlocked } from './consent.js';
 import {
   planPermissions,
@@ -28,16 +27,17 @@ import {
   type OrgSnapshot,
   rememberAnswers,
   type SolutionContext,
+  type SolutionRun,
 } from './run.js';
 import { saveAnswersToConfig, wasAsked } from './run-answers.js';
 import { answersAreKept, type Stage, tellProblem } from './wizard.js';
 
 /** `setup`: plan, consent, apply, report. */
-export async function setUp(start: CommandRun, solution: Solution): Promise<ReportEnding> {
-  if (start.answers.common.dryRun) return showPlan(start, solution, 'planned');
+export async function setUp({ loggingIn, ...start }: SolutionRun, solution: Solution): Promise<ReportEnding> {
+  if (start.answers.common.dryRun) return showPlan({ ...start, loggingIn }, solution, 'planned');
   // Escape at the first question after the log-in leads back to it.
   for (let stage: Stage = 'first'; ; stage = 'back') {
-    const org = await connectFor(start, solution);
+    const org = await connectFor(stage === 'first' ? { ...start, loggingIn } : start, solution);
     try {
       return await completeAndObserve(org, solution, setupPermissions, stage, carryOut);
     } catch (error) {
@@ -101,8 +101,10 @@ async function agreeAndApply(
     return { result: 'planned', steps, answers };
   }
 
-  rememberAnswers(run);
-  const ending = await apply(run, snapshot, plan);
+  const ending = await run.journal.together(() => {
+    rememberAnswers(run);
+    return apply(run, snapshot, plan);
+  });
   // What was installed is installed, whatever else could not be looked up.
   await snapshot.warned.catch((error: unknown) => run.warnings.push(problemOf(error).what));
   const warnings = [...run.warnings, ...snapshot.doubts, ...ending.warnings];

@@ -6,14 +6,13 @@ import type { Plan } from '../engine/plan.js';
 import type { OrgInfo } from '../engine/report.js';
 import { applyTeardown, nothingToRemove, planTeardown } from '../engine/teardown.js';
 import type { Solution } from '../solutions/solution.js';
-import type { CommandRun } from './command-run.js';
 import type { OrgContext } from './connect.js';
 import { removalPermissions, requirePermissions } from './permissions.js';
 import { conclude, type ReportEnding, untouched, watchCleanup } from './report.js';
-import { completeAnswers, connectFor, observe } from './run.js';
+import { completeAnswers, connectFor, observe, type SolutionRun } from './run.js';
 
 /** `teardown`: a plan of removals, consent by the org's name, removal in reverse order, report. */
-export async function tearDown(start: CommandRun, solution: Solution): Promise<ReportEnding> {
+export async function tearDown(start: SolutionRun, solution: Solution): Promise<ReportEnding> {
   const { dryRun } = start.answers.common;
   const named = resolve(teardownFields, { flags: start.context.flags }).answers.org;
   const org = await connectFor(start, solution, 'nothing');

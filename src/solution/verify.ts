@@ -13,7 +13,6 @@ import { activePerson, type Person } from '../resources/people/people.js';
 import { failuresIn, liveRun, missingObjects } from '../solutions/checks.js';
 import { askText } from '../solutions/question.js';
 import type { Solution, VerifyContext } from '../solutions/solution.js';
-import type { CommandRun } from './command-run.js';
 import type { OrgContext } from './connect.js';
 import { recorded } from './record.js';
 import type { ReportEnding } from './report.js';
@@ -25,11 +24,12 @@ import {
   type OrgSnapshot,
   observe,
   type SolutionContext,
+  type SolutionRun,
 } from './run.js';
 
 /** `verify`: tries with one person whether what is installed works. `fields` is what only this solution asks. */
 export async function verify(
-  start: CommandRun,
+  start: SolutionRun,
   solution: Solution,
   fields: FieldTable,
 ): Promise<ReportEnding> {

@@ -47,6 +47,12 @@ export interface SolutionDeclaration {
   readonly fields: () => Promise<FieldTable>;
   /** What `verify` asks beside the person; the answers are in its `VerifyContext`. None is for a config file or a later run. */
   readonly verifyFields?: () => Promise<FieldTable>;
+  /**
+   * Reads the files that the answers name, so that their mistakes are told before anything is sent, and before what the
+   * solution takes is loaded.
+   * @throws ProblemError (exit 3)
+   */
+  readFiles?(answers: AnswersOf<FieldTable>): Promise<unknown>;
   readonly permissions: () => Promise<PermissionsByCommand>;
   readonly prerequisites: () => Promise<readonly Prerequisite[]>;
   /** The prerequisites tell more where somebody is named for whom it is to work. */

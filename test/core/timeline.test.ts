@@ -64,6 +64,7 @@ test('all time without a request is told, by what was waited for in it: a person
   ]);
   expect(duration).toBe(545);
   expect(entries.map((entry) => entry.own)).toEqual([40, 70, 20]);
+  expect(entries.map(({ waited }) => waited)).toEqual([0, 180, 0]);
 });
 
 test('what is waited for is told when it has ended, also when it failed', async () => {

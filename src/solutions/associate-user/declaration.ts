@@ -1,4 +1,5 @@
 import type { SolutionDeclaration } from '../solution.js';
+import type { AssociateUserAnswers } from './fields.js';
 
 export const associateUserDeclaration: SolutionDeclaration = {
   setup: {
@@ -45,6 +46,8 @@ export const associateUserDeclaration: SolutionDeclaration = {
   },
   fields: async () => (await import('./fields.js')).associateUserFields,
   verifyFields: async () => (await import('./fields.js')).liveFields,
+  readFiles: async ({ users }: AssociateUserAnswers) =>
+    users === undefined ? undefined : (await import('./read-users-csv.js')).readUsersFile(users),
   permissions: async () => (await import('./resources.js')).associateUserPermissions(),
   prerequisites: async () => (await import('./look-ups.js')).associateUserPrerequisites,
   solution: async () => (await import('./solution.js')).associateUser,

@@ -1,4 +1,5 @@
 import type { SolutionDeclaration } from '../solution.js';
+import type { TeamsPresenceAnswers } from './fields.js';
 
 export const teamsPresenceDeclaration: SolutionDeclaration = {
   setup: {
@@ -25,6 +26,8 @@ export const teamsPresenceDeclaration: SolutionDeclaration = {
       'Proves with one person that the solution works: the integration is active, its credential is accepted, the data actions and their role do what they should, every mapping leads to a presence, the workflow is published and the trigger on. Then it starts the workflow as an event of Microsoft Teams would, watches the presence of that person arrive, and puts it back, also after Ctrl-C.',
   },
   fields: async () => (await import('./fields.js')).teamsPresenceFields,
+  readFiles: async ({ mappings }: TeamsPresenceAnswers) =>
+    mappings === undefined ? undefined : (await import('./mappings-file.js')).readGivenMappings(mappings),
   permissions: async () => (await import('./resources.js')).teamsPresencePermissions(),
   examinesPeople: true,
   prerequisites: async () => (await import('./prerequisites.js')).teamsPresencePrerequisites,

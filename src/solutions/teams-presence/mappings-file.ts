@@ -62,6 +62,14 @@ export async function readMappingsFile(
   return readMappingsCsv(await readGivenFile(path, `The mappings file ${file}`, next), file, allowed);
 }
 
+/** Reads the file that `--mappings` names. */
+export function readGivenMappings(path: string): Promise<MappingsFile> {
+  return readMappingsFile(
+    path,
+    'Check the path given to --mappings, or leave it out for the eleven default rows.',
+  );
+}
+
 /**
  * Reads a header, then one row a Teams presence; `file` is the name to show.
  * @throws ProblemError (exit 3) with everything that is wrong, each with file, line and column

@@ -19,7 +19,7 @@ import {
   teamsPresenceNames,
 } from './fields.js';
 import { leftAlone, lookUpPilot, nobodyLeftAlone, outcomeOf } from './left-alone.js';
-import { defaultMappings, type MappingsFile, readMappingsFile, resolveMappings } from './mappings-file.js';
+import { defaultMappings, type MappingsFile, readGivenMappings, resolveMappings } from './mappings-file.js';
 import { teamsPresenceQuestions } from './questions.js';
 import { integrationSought, soughtFlow, teamsPresenceAnywhere, teamsPresenceResources } from './resources.js';
 
@@ -67,13 +67,7 @@ export const teamsPresence: Solution<typeof teamsPresenceFields> = {
 /** Reads the user's file, so that its mistakes are reported before any request is sent. */
 async function open(answers: TeamsPresenceAnswers): Promise<Opened> {
   const { mappings } = answers;
-  const file =
-    mappings === undefined
-      ? undefined
-      : await readMappingsFile(
-          mappings,
-          'Check the path given to --mappings, or leave it out for the eleven default rows.',
-        );
+  const file = mappings === undefined ? undefined : await readGivenMappings(mappings);
   return {
     warnings: file?.warnings ?? [],
     early: (session, lookup) => lookUps(session, lookup),

@@ -76,11 +76,7 @@ describe('--trace of a fresh setup', () => {
       expect(Math.max(...requests.map(({ endedAt }) => endedAt))).toBe(critical.at(-1)?.endedAt);
       for (const [at, entry] of critical.entries()) {
         const from = critical[at - 1]?.endedAt ?? 0;
-        const paused = gaps.filter(
-          (gap) => gap.kind === 'pause' && gap.from >= from && gap.to <= entry.sentAt + 0.2,
-        );
-        const told = entry.own + paused.reduce((sum, gap) => sum + gap.to - gap.from, 0);
-        expect(Math.abs(entry.sentAt - from - told)).toBeLessThan(0.5);
+        expect(Math.abs(entry.sentAt - from - entry.own - entry.waited)).toBeLessThan(0.5);
       }
     },
   );
