@@ -1,6 +1,6 @@
 import { plainHyphens, visibleText } from '../core/decode.js';
 import { meant, nearest } from '../core/nearest.js';
-import { askedOnce, type InRound } from '../core/round.js';
+import { askedOnce, type InRound, newRound } from '../core/round.js';
 import { GenesysError } from '../genesys/errors.js';
 import { allPages } from '../genesys/pages.js';
 import type { Session } from '../genesys/session.js';
@@ -36,31 +36,59 @@ type PresenceMatch =
   /** `candidates`: texts that each name just one of them. */
   | { readonly kind: 'ambiguous'; readonly candidates: readonly string[] };
 
-const reading = askedOnce<PresenceIndex>();
-
-/** See `readPresences`; once in a round. */
-export function presencesInRound(session: Session, lookup: InRound): Promise<PresenceIndex> {
-  return reading(lookup, 'all', () => readPresences(session));
-}
+const listing = askedOnce<readonly PresenceDefinition[]>();
 
 /**
  * All presences of the org, deactivated ones included, with their labels in every language. Without the permission
  * presence:presenceDefinition:view the older listing answers, which needs none.
  */
-export async function readPresences(session: Session): Promise<PresenceIndex> {
-  const api = session.api.presence;
-  const listed = async (deactivated: 'TRUE' | 'FALSE') =>
-    (await api.getPresenceDefinitions0({ deactivated, localeCode: 'ALL' })).entities ?? [];
+export async function presencesInRound(session: Session, lookup: InRound): Promise<PresenceIndex> {
   try {
-    const all = (await Promise.all([listed('TRUE'), listed('FALSE')])).flat();
-    return indexPresences(all.flatMap((wire) => definitionOf(wire, wire.type === 'System')));
+    const both = [listed(session, 'TRUE', lookup), listed(session, 'FALSE', lookup)];
+    return indexPresences((await Promise.all(both)).flat());
   } catch (error) {
-    if (!(error instanceof GenesysError) || (error.status !== 403 && error.status !== 404)) throw error;
-    const all = await allPages((page) =>
-      api.getPresencedefinitions({ ...page, localeCode: 'ALL', deleted: 'ALL' }),
-    );
-    return indexPresences(all.flatMap((wire) => definitionOf(wire, wire.primary === true)));
+    if (!isNotAllowed(error)) throw error;
+    return indexPresences(await listedAsBefore(session, lookup));
   }
+}
+
+export function readPresences(session: Session): Promise<PresenceIndex> {
+  return presencesInRound(session, { round: newRound() });
+}
+
+/** The same; those that are deactivated only where one of these texts names none of the others. */
+export async function presencesNamed(
+  session: Session,
+  texts: readonly string[],
+  lookup: InRound,
+): Promise<PresenceIndex> {
+  try {
+    const active = indexPresences(await listed(session, 'FALSE', lookup));
+    if (texts.every((text) => resolvePresence(active, text).kind === 'found')) return active;
+  } catch (error) {
+    if (!isNotAllowed(error)) throw error;
+  }
+  return presencesInRound(session, lookup);
+}
+
+function listed({ api: { presence } }: Session, deactivated: 'TRUE' | 'FALSE', lookup: InRound) {
+  return listing(lookup, deactivated, async () => {
+    const { entities = [] } = await presence.getPresenceDefinitions0({ deactivated, localeCode: 'ALL' });
+    return entities.flatMap((wire) => definitionOf(wire, wire.type === 'System'));
+  });
+}
+
+function listedAsBefore({ api: { presence } }: Session, lookup: InRound) {
+  return listing(lookup, 'as before', async () => {
+    const all = await allPages((page) =>
+      presence.getPresencedefinitions({ ...page, localeCode: 'ALL', deleted: 'ALL' }),
+    );
+    return all.flatMap((wire) => definitionOf(wire, wire.primary === true));
+  });
+}
+
+function isNotAllowed(error: unknown): boolean {
+  return error instanceof GenesysError && (error.status === 403 || error.status === 404);
 }
 
 interface Wire {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { newRound } from '../../src/core/round.js';
 import {
   presenceDoubt,
+  presencesNamed,
   presenceTitle,
   readPresences,
   resolvePresence,
@@ -96,4 +98,27 @@ test('a presence is known whatever cannot be seen in its name, in either normal 
     'Busy/Büro − Fax dienst',
   ])
     expect(usablePresence(presences, text), text).toEqual({ presenceId: 'own' });
+});
+
+test.each([
+  [['Busy', 'busy / fax'], ['FALSE']],
+  [
+    ['Busy', 'Gone'],
+    ['FALSE', 'TRUE'],
+  ],
+])('those named %j are looked for among the active ones first', async (names, asked) => {
+  const received: string[] = [];
+  const { session } = await worldWith((request, response) => {
+    if (request.path.includes('deactivated='))
+      received.push(request.path.replace(/.*deactivated=(\w+).*/, '$1'));
+    const active = request.path.includes('deactivated=FALSE');
+    answer(response, 200, {
+      entities: active
+        ? [busy, { ...own, name: 'Fax' }]
+        : [{ ...own, id: 'gone', name: 'Gone', deactivated: true }],
+    });
+  });
+  const presences = await presencesNamed(session, names, { round: newRound() });
+  expect(received).toEqual(asked);
+  for (const name of names) expect(resolvePresence(presences, name).kind).toBe('found');
 });

@@ -47,6 +47,9 @@ async function prepare({ session, division }: PrepareContext, name: string): Pro
   return { resources: [code], warnings: [] };
 }
 
+/** What a test has the loading of the solution wait for. */
+export const loading = { takes: async (): Promise<void> => undefined };
+
 /** All of a solution that is one wrap-up code, as its folder and its place in the list would hold it. */
 export const thirdSolution: SolutionEntry = {
   id: 'break-code',
@@ -62,6 +65,9 @@ export const thirdSolution: SolutionEntry = {
     permissions: async () =>
       permissionsOf((await prepare(nowhere, '')).resources, { verify: ['directory:user:view'] }),
     prerequisites: async () => [{ id: 'kettle', title: 'There is a kettle', look: async () => fine }],
-    solution: async () => solution,
+    solution: async () => {
+      await loading.takes();
+      return solution;
+    },
   }),
 };

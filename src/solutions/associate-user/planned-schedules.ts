@@ -16,6 +16,7 @@ import { findContactLists } from '../../resources/outbound/find-contact-list.js'
 import {
   listCampaignSchedules,
   listCampaigns,
+  listRuleSets,
   type ScheduleOnList,
   schedulesOnList,
 } from '../../resources/outbound/outbound-search.js';
@@ -140,15 +141,19 @@ const mostContacts = 2000;
  * @returns sentences for people
  */
 export async function otherSchedules(options: OtherSchedules): Promise<readonly string[]> {
-  const [schedules, campaigns] = await Promise.all([
+  const [schedules, campaigns, ruleSets] = await Promise.all([
     listCampaignSchedules(options.session, options),
     listCampaigns(options.session, options),
+    listRuleSets(options.session, options),
   ]);
+  // Nothing else in a campaign can set a presence.
+  const settingAny = new Set(ruleSets.filter(runsDataAction).map(({ id }) => id));
   const scheduled = new Set(schedules.map(({ campaign: { id } }) => id));
   const lists = new Map<string, { campaign: string; list: string }>();
   for (const campaign of campaigns) {
     const isOurs = options.campaignNames.some((name) => isSameName(name, campaign.name));
-    if (!scheduled.has(campaign.id) || isOurs) continue;
+    const setsAny = campaign.ruleSets?.some(({ id }) => settingAny.has(id)) === true;
+    if (!scheduled.has(campaign.id) || isOurs || !setsAny) continue;
     const { id = '', name: list = '' } = campaign.contactList;
     if (!isSameName(list, options.listName)) lists.set(id, { campaign: campaign.name, list });
   }
@@ -159,6 +164,10 @@ export async function otherSchedules(options: OtherSchedules): Promise<readonly 
     return both.length === 0 ? [] : [sentence];
   });
   return (await Promise.all(sentences)).flat();
+}
+
+function runsDataAction({ rules }: Models.RuleSet): boolean {
+  return rules.some(({ actions = [] }) => actions.some(({ dataAction }) => dataAction?.id !== undefined));
 }
 
 async function peopleInBoth(

@@ -8,7 +8,12 @@ import { comingTwoWeeks } from '../../core/two-weeks.js';
 import { stateDigest } from '../../engine/fingerprint.js';
 import { beginObserving } from '../../engine/observe.js';
 import type { Session } from '../../genesys/session.js';
-import { foreignPresence, presencesInRound, presenceTitle } from '../../presences/presences.js';
+import {
+  foreignPresence,
+  presencesInRound,
+  presencesNamed,
+  presenceTitle,
+} from '../../presences/presences.js';
 import { divisionOfOurFlow } from '../../resources/architect/flow.js';
 import { permissionsOfDomain } from '../../resources/identity/permissions.js';
 import { labelOf, otherContacts } from '../../resources/outbound/contact-batches.js';
@@ -91,7 +96,7 @@ async function open(answers: AssociateUserAnswers): Promise<Opened> {
   return {
     warnings: csv?.warnings ?? [],
     early: (session, lookup, progress) => [
-      ...lookUps(session, lookup, answers),
+      ...lookUps(session, lookup, answers, csv),
       ...(csv === undefined ? [] : [peopleOf(csv, session, lookup, progress)]),
       // Planning takes it, and it is loaded while the org answers: a moment after the requests went out.
       setTimeout(10).then(luxon),
@@ -100,9 +105,16 @@ async function open(answers: AssociateUserAnswers): Promise<Opened> {
   };
 }
 
-function lookUps(session: Session, lookup: InRound, { site, queues }: AssociateUserAnswers) {
+function lookUps(
+  session: Session,
+  lookup: InRound,
+  { site, queues, schedules }: AssociateUserAnswers,
+  csv: UsersCsv | undefined,
+) {
+  const names = schedules.map(({ presence }) => presence);
   return [
-    presencesInRound(session, lookup),
+    // A column of the file may name more of them.
+    csv?.otherColumns.size === 0 ? presencesNamed(session, names, lookup) : presencesInRound(session, lookup),
     sitesFor(session, site, lookup),
     queues.length === 0 ? [] : listQueues(session, lookup),
   ] as const;
@@ -135,7 +147,7 @@ async function prepare(
     throw new Error('A required answer is missing.');
   const [people, presences, sites, queues] = await Promise.all([
     peopleOf(csv, session, context, context.progress),
-    ...lookUps(session, context, answers),
+    ...lookUps(session, context, answers, csv),
   ]);
   const schedules = planSchedules(answers.schedules, presences);
   const site = siteNamed(sites, answers.site);

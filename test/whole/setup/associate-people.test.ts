@@ -142,6 +142,11 @@ describe('people', () => {
     const status = await whole.associate('status', '--json');
     expect(status.code).toBe(0);
     expect(status.document.warnings.join()).toContain('in the list "By hand" as well');
+    // A campaign whose rules run no data action sets no presence.
+    campaign.config = { ...campaign.config, ruleSetIds: [] };
+    const other = await whole.associate('status', '--json');
+    expect(other.document.warnings.join()).not.toContain('By hand');
+    expect(other.reads.filter(({ path }) => path.includes(copy.id))).toEqual([]);
   });
 });
 

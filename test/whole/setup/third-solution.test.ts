@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { personWith } from '../../support/people.js';
 import { reportSchema } from '../../support/report-schema.js';
+import { loading } from '../../support/third-solution.js';
 import { oneLine, type Whole, wholeOrg } from '../../support/whole.js';
 
 /** The one thing that is changed: everything else is as it ships. */
@@ -58,6 +59,23 @@ describe('a solution that was added to the list, and nowhere else,', () => {
     expect(oneLine(stdout)).toContain(purpose);
     expect(beforePermissions).toContain(option);
     expect(permissions).toContain(permission);
+  });
+
+  test.each(words)('is logged in for by %s before it is loaded, which takes a while', async (word) => {
+    const before = whole.org.requests.length;
+    const asked = () => whole.org.requests.slice(before).some(({ path }) => path === '/oauth/token');
+    onTestFinished(() => {
+      loading.takes = async () => undefined;
+    });
+    // Would the log-in wait for the solution, neither came.
+    loading.takes = async () => vi.waitFor(() => expect(asked()).toBe(true), { timeout: 10_000 });
+    const { stderr } = await whole.run([
+      'break-code',
+      word,
+      ...(word === 'verify' ? ['--user', 'nobody@x.example'] : []),
+    ]);
+    expect(asked()).toBe(true);
+    expect(stderr).toContain('Connected to');
   });
 
   test.each(['bash', 'zsh', 'fish'])('is completed by %s', async (shell) => {
