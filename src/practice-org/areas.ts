@@ -6,7 +6,6 @@ import { flowHandlers } from './architect/flows.js';
 import { emitTasks } from './automation/emit.js';
 import { topicHandlers, triggerHandlers } from './automation/triggers.js';
 import { forgetting } from './collection.js';
-import { catalogueHandlers } from './identity/catalogue.js';
 import { clientHandlers } from './identity/clients.js';
 import { divisionHandlers } from './identity/divisions.js';
 import { grantHandlers } from './identity/grants.js';
@@ -30,19 +29,17 @@ import { definitionHandlers } from './people/definitions.js';
 import { groupHandlers } from './people/groups.js';
 import { notificationHandlers } from './people/notifications.js';
 import { presenceHandlers } from './people/presences.js';
-import { searchHandlers, userHandlers } from './people/users.js';
+import { userHandlers } from './people/users.js';
 import type { Uploads } from './uploads.js';
 
 /** Every operation that the practice org answers, by the contract's operation id. */
 export const handlers: Handlers = {
   ...organizationHandlers,
   ...divisionHandlers,
-  ...catalogueHandlers,
   ...roleHandlers,
   ...grantHandlers,
   ...clientHandlers,
   ...userHandlers,
-  ...searchHandlers,
   ...groupHandlers,
   ...definitionHandlers,
   ...presenceHandlers,

@@ -269,7 +269,7 @@ export function put<T extends Entity>(org: Org, kind: Pick<Kind<T>, 'store'>, on
   return one;
 }
 
-function update<T extends Entity>(call: Call, kind: Kind<T>): T {
+export function update<T extends Entity>(call: Call, kind: Kind<T>): T {
   const { org } = call;
   const one = requestedToChange(call, kind, 'edit');
   const sent = sentEntity(call);
@@ -345,7 +345,7 @@ function divided<T extends Entity>(
 }
 
 /** Throws 400 without a name, and the kind's refusal when another object bears it. */
-export function freeName<T extends Entity>(
+function freeName<T extends Entity>(
   org: Org,
   kind: Kind<T>,
   name: string | undefined,

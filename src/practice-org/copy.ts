@@ -91,7 +91,7 @@ function copyPeople(org: Org, { users, groups, definitions, sources }: OrgCopy):
       systemPresence: systemPresenceOf(systemPresence),
       languageLabels,
       divisionId: divisionId ?? everywhere,
-      deactivated,
+      ...{ deactivated, createdAt: 0 },
     };
   }
   for (const { id = '', name = '', description = '', type, deactivated = false } of sources)

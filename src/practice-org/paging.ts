@@ -1,3 +1,4 @@
+import type { Entity } from './collection.js';
 import { assumed, badRequest } from './errors.js';
 
 interface PageOptions {
@@ -79,14 +80,7 @@ export function nameMatcher(filter: string, how: string): (name: string) => bool
   return (name) => expression.test(name.toLowerCase());
 }
 
-interface Sortable {
-  readonly id: string;
-  readonly name?: string;
-  readonly createdAt: number;
-  readonly modifiedAt?: number;
-}
-
-const sortKeys: Readonly<Record<string, (one: Sortable) => string | number>> = {
+const sortKeys: Readonly<Record<string, (one: Entity) => string | number>> = {
   name: (one) => (one.name ?? '').toLowerCase(),
   id: (one) => one.id,
   datecreated: (one) => one.createdAt,
@@ -94,7 +88,7 @@ const sortKeys: Readonly<Record<string, (one: Sortable) => string | number>> = {
 };
 
 /** By name, or as `sortBy` and `sortOrder` ask. */
-export function sortedBy<T extends Sortable>(all: readonly T[], query: Query): readonly T[] {
+export function sortedBy<T extends Entity>(all: readonly T[], query: Query): readonly T[] {
   const key = sortKeys[(query.sortBy ?? 'name').toLowerCase()];
   if (key === undefined) throw assumed(badRequest(`Sorting by "${query.sortBy}" is not possible.`));
   const sign = /^d/i.test(query.sortOrder ?? '') ? -1 : 1;

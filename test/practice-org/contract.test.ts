@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contract, findOperation } from '../../src/practice-org/contract/contract.js';
-import { permissionCatalogue } from '../../src/practice-org/identity/catalogue.js';
+import { permissionCatalogue } from '../../src/practice-org/identity/organization.js';
 import { startTestOrg, type TestOrg } from '../support/practice-org.js';
 
 let org: TestOrg;

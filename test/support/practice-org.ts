@@ -1,7 +1,7 @@
 import { type Conditions, instant } from '../../src/practice-org/conditions.js';
-import { allPermissions } from '../../src/practice-org/identity/catalogue.js';
 import { addClient } from '../../src/practice-org/identity/clients.js';
 import { grant } from '../../src/practice-org/identity/grants.js';
+import { allPermissions } from '../../src/practice-org/identity/organization.js';
 import { addRole, policiesOf } from '../../src/practice-org/identity/roles.js';
 import { newSecret, secretHash } from '../../src/practice-org/identity/secrets.js';
 import {

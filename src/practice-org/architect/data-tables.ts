@@ -2,7 +2,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { answer, create, type Kind, operations, remove, requested } from '../collection.js';
 import { assumed, badRequest, notFound, refuse } from '../errors.js';
 import { divisionRef } from '../identity/divisions.js';
-import { isObject, type JsonObject } from '../json.js';
+import { isObject, type JsonObject, picked } from '../json.js';
 import type { Call, Handlers, Reply } from '../org.js';
 import { numberedPage } from '../paging.js';
 import { flowsReferringTo } from './flows.js';
@@ -14,11 +14,13 @@ export const dataTableKind: Kind<DataTableState> = {
   uri: '/api/v2/flows/datatables',
   store: (org) => org.state.architect.dataTables,
   wire: (table, { org, query }) => ({
-    id: table.id,
-    name: table.name,
+    ...picked(table, [
+      'id',
+      'name',
+      'description',
+      ...(query.expand === 'schema' ? ['schema' as const] : []),
+    ]),
     division: divisionRef(org, table.divisionId),
-    description: table.description,
-    ...(query.expand === 'schema' ? { schema: table.schema } : {}),
     selfUri: `${dataTableKind.uri}/${table.id}`,
   }),
   permission: 'architect:datatable',

@@ -1,7 +1,7 @@
 import { type Kind, listing, readable, remove, requested } from '../collection.js';
 import { badRequest } from '../errors.js';
 import { divisionRef } from '../identity/divisions.js';
-import { iso } from '../json.js';
+import { iso, picked } from '../json.js';
 import type { Call, Handlers, Org } from '../org.js';
 import { nameMatcher, numberedPage } from '../paging.js';
 import type { StaticType } from './expressions/values.js';
@@ -100,15 +100,10 @@ export function flowBody(org: Org, flow: FlowState, withSchemas: boolean) {
   const published = publishedVersionOf(flow);
   const latest = flow.versions.at(-1);
   return {
-    id: flow.id,
-    name: flow.name,
-    division: divisionRef(org, flow.divisionId),
-    description: flow.description,
-    type: flow.type,
-    ...authorBody('locked', flow.lock?.by),
-    active: flow.active,
+    ...picked(flow, ['id', 'name', 'description', 'type', 'active', 'deleted']),
     system: false,
-    deleted: flow.deleted,
+    division: divisionRef(org, flow.divisionId),
+    ...authorBody('locked', flow.lock?.by),
     publishedVersion: published && versionBody(flow, published),
     savedVersion: latest && versionBody(flow, latest),
     checkedInVersion: latest && versionBody(flow, latest),

@@ -8,9 +8,8 @@ import type { Org, Tasks } from '../org.js';
 import { systemDefinition } from '../people/definitions.js';
 import { presenceOf, setPresence } from '../people/presences.js';
 import type { SystemPresenceName } from '../people/state.js';
-import { describe, matches } from './criteria.js';
 import type { TriggerState } from './state.js';
-import { teamsPresenceTopic } from './triggers.js';
+import { describe, matches, teamsPresenceTopic } from './triggers.js';
 
 const teamsSource = 'MICROSOFTTEAMS';
 

@@ -1,7 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { type Kind, operations, put, requested } from '../collection.js';
 import { assumed, badRequest, refuse } from '../errors.js';
-import { dates } from '../json.js';
+import { dates, picked } from '../json.js';
 import type { Caller, Handlers, Org } from '../org.js';
 import { grant, isGrant, type RoleInDivision, requireGrantable } from './grants.js';
 import { covers, effectiveGrants } from './permissions.js';
@@ -155,9 +155,7 @@ function replaceGrants(org: Org, client: OAuthClientState, pairs: readonly RoleI
 function clientWire(org: Org, client: OAuthClientState) {
   return {
     ...clientSummary(org, client),
-    accessTokenValiditySeconds: client.accessTokenValiditySeconds,
-    description: client.description,
-    registeredRedirectUri: client.registeredRedirectUri,
+    ...picked(client, ['accessTokenValiditySeconds', 'description', 'registeredRedirectUri']),
     roleIds: [],
     selfUri: `${clientKind.uri}/${client.id}`,
   };
@@ -165,14 +163,13 @@ function clientWire(org: Org, client: OAuthClientState) {
 
 /** As `OrgOAuthClient`, in `tokens/me`. */
 export function clientSummary(org: Org, client: OAuthClientState) {
-  const { id, name, authorizedGrantType, scope, state, dateToDelete } = client;
   return {
-    ...{ id, name, authorizedGrantType, scope, state, dateToDelete },
+    ...picked(client, ['id', 'name', 'authorizedGrantType', 'scope', 'state', 'dateToDelete']),
     ...dates(client),
     createdBy: callerRef(org, client.createdBy),
     modifiedBy: callerRef(org, client.modifiedBy),
     roleDivisions: org.state.identity.grants
-      .filter(({ subjectId }) => subjectId === id)
+      .filter(({ subjectId }) => subjectId === client.id)
       .map(({ roleId, divisionId }) => ({ roleId, divisionId })),
   };
 }

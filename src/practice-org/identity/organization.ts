@@ -1,6 +1,7 @@
 import { company } from '../company.js';
-import { notFound } from '../errors.js';
-import type { Handlers } from '../org.js';
+import { assumed, badRequest, notFound } from '../errors.js';
+import type { Handlers, Org } from '../org.js';
+import { numberedPage } from '../paging.js';
 import { clientSummary } from './clients.js';
 
 /**
@@ -52,4 +53,100 @@ export const organizationHandlers: Handlers = {
     if (values === undefined) throw notFound('limit namespace', namespace);
     return { body: { entities: Object.entries(values).map(([key, value]) => ({ key, namespace, value })) } };
   },
+  getAuthorizationPermissions: ({ org, query }) => {
+    if (query.queryType !== undefined && query.queryType !== 'domain')
+      throw assumed(badRequest(`The queryType "${query.queryType}" is not known. Valid values: domain.`));
+    const wanted = query.queryType === 'domain' ? query.query : undefined;
+    const domains = Object.keys(permissionCatalogue)
+      .filter((domain) => wanted === undefined || domain === wanted)
+      .flatMap((domain) => {
+        const entities = entitiesOf(org, domain);
+        return entities === undefined ? [] : [domainWire(domain, entities)];
+      });
+    return { body: numberedPage(domains, query, { uri }) };
+  },
 };
+
+const uri = '/api/v2/authorization/permissions';
+
+type Catalogue = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
+/**
+ * Domain → entity → actions, spelled as the platform spells them (entities are case-sensitive; there is a domain
+ * `integration` beside `integrations`). What the presence domain has follows the API notes, Presence.
+ */
+export const permissionCatalogue: Catalogue = Object.fromEntries(
+  Object.entries(company<Record<string, Record<string, string>>>('permissions')).map(([domain, entities]) => [
+    domain,
+    Object.fromEntries(Object.entries(entities).map(([entity, actions]) => [entity, actions.split(' ')])),
+  ]),
+);
+
+/** Every permission there is: `presence:userPresence:edit`. */
+export function allPermissions(): string[] {
+  return Object.entries(permissionCatalogue).flatMap(([domain, entities]) =>
+    Object.entries(entities).flatMap(([entity, actions]) =>
+      actions.map((action) => `${domain}:${entity}:${action}`),
+    ),
+  );
+}
+
+const divisionAwareDomains = new Set(['architect', 'directory', 'outbound', 'routing', 'telephony']);
+
+/**
+ * The entities of a domain with their actions; undefined for a domain that this org does not know. Assumed: that the
+ * platform leaves out what the org has not subscribed to.
+ */
+function entitiesOf(org: Org, domain: string): Readonly<Record<string, readonly string[]>> | undefined {
+  const unlicensed = org.state.identity.unlicensed ?? [];
+  const entities = permissionCatalogue[domain];
+  if (entities === undefined || unlicensed.includes(domain)) return undefined;
+  return Object.fromEntries(
+    Object.entries(entities).filter(([entity]) => !unlicensed.includes(`${domain}:${entity}`)),
+  );
+}
+
+/** Throws 400 naming what the catalogue does not know. Wildcards are refused (API notes, Roles: since June 2026). */
+export function requireKnownPermission(
+  org: Org,
+  domain: string,
+  entityName: string,
+  actions: readonly string[],
+): void {
+  const wildcard = [domain, entityName, ...actions].includes('*');
+  if (wildcard)
+    throw badRequest(
+      `Wildcards are no longer accepted in permission policies: ${domain}:${entityName}:${actions.join(',')}. ` +
+        'List the entities and actions.',
+    );
+  const entities = entitiesOf(org, domain);
+  if (entities === undefined) throw badRequest(`The permission domain "${domain}" does not exist.`);
+  const known = entities[entityName];
+  if (known === undefined)
+    throw badRequest(`The permission domain "${domain}" has no entity "${entityName}".`);
+  const unknown = actions.find((action) => !known.includes(action));
+  if (unknown !== undefined)
+    throw badRequest(`The permission "${domain}:${entityName}:${unknown}" does not exist.`);
+}
+
+function domainWire(domain: string, entities: Readonly<Record<string, readonly string[]>>) {
+  return {
+    id: domain,
+    name: domain,
+    domain,
+    permissionMap: Object.fromEntries(
+      Object.entries(entities).map(([entityType, actions]) => [
+        entityType,
+        actions.map((action) => ({
+          domain,
+          entityType,
+          action,
+          label: `${domain} ${entityType} ${action}`,
+          allowsConditions: false,
+          divisionAware: divisionAwareDomains.has(domain),
+        })),
+      ]),
+    ),
+    selfUri: `${uri}/${domain}`,
+  };
+}

@@ -1,8 +1,9 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { forget, type Kind, operations, put } from '../collection.js';
 import { assumed, badRequest } from '../errors.js';
+import { picked } from '../json.js';
 import type { Call, Org } from '../org.js';
-import { requireKnownPermission } from './catalogue.js';
+import { requireKnownPermission } from './organization.js';
 import { allows } from './permissions.js';
 import type { PolicyState, RoleState } from './state.js';
 
@@ -89,9 +90,7 @@ function roleWire(role: RoleState, { org, query }: Call) {
     (grant) => grant.roleId === role.id && grant.subjectType === 'PC_USER',
   );
   return {
-    id: role.id,
-    name: role.name,
-    description: role.description,
+    ...picked(role, ['id', 'name', 'description', 'default']),
     permissions: [],
     permissionPolicies: role.policies.map(({ actions, ...policy }) => ({
       ...policy,
@@ -102,7 +101,6 @@ function roleWire(role: RoleState, { org, query }: Call) {
     })),
     ...(query.userCount?.toLowerCase() === 'false' ? {} : { userCount: users.length }),
     roleNeedsUpdate: false,
-    default: role.default,
     base: false,
     selfUri: `${roleKind.uri}/${role.id}`,
   };

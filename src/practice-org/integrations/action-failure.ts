@@ -38,17 +38,12 @@ export class ActionFailure extends Error {
   }
 
   get outputs(): Readonly<Record<keyof typeof failureOutputTypes, unknown>> {
-    const { errorCode, status } = this;
+    const { errorCode, status, message } = this;
     const { correlationId = '', details = [] } = this.more;
     const column = (name: string) => details.map((detail) => detail[name] ?? '');
     return {
-      ...{ errorCode, status, correlationId },
-      entityId: '',
-      entityName: '',
-      userMessage: this.message,
-      userParamsMessage: this.message,
-      'userParams.key': [],
-      'userParams.value': [],
+      ...{ errorCode, status, correlationId, entityId: '', entityName: '' },
+      ...{ userMessage: message, userParamsMessage: message, 'userParams.key': [], 'userParams.value': [] },
       'details.errorCode': column('errorCode'),
       'details.fieldName': column('fieldName'),
       'details.entityId': column('entityId'),

@@ -61,7 +61,7 @@ function reportStateLater(org: Org, integration: IntegrationState): void {
 function createIntegration(call: Call): Reply {
   const request = call.body as { name?: string; integrationType: { id: string } };
   const { id: typeId } = request.integrationType;
-  const type = findOfferedType(call.org, typeId);
+  const type = offeredTypes(call.org).find(({ id }) => id === typeId);
   if (type === undefined) throw badRequest(`Unknown integration type: ${typeId}`);
   if (type.nonInstallable) throw badRequest(`Integrations of type "${type.name}" cannot be created.`);
   const settings = () => newIntegration(call.org, typeId);
@@ -233,24 +233,19 @@ function findIntegrationType(id: string): IntegrationType | undefined {
   return integrationTypes.find((type) => type.id === id);
 }
 
-/** The type, where the org may make integrations of it. Assumed: that the platform hides the others. */
-function findOfferedType(org: Org, id: string): IntegrationType | undefined {
-  return isOffered(org, id) ? findIntegrationType(id) : undefined;
-}
-
-function isOffered(org: Org, id: string): boolean {
-  return org.state.integrations.withheldTypes?.includes(id) !== true;
+/** Those of which the org may make integrations. Assumed: that the platform hides the others. */
+function offeredTypes({ state }: Org): readonly IntegrationType[] {
+  return integrationTypes.filter(({ id }) => state.integrations.withheldTypes?.includes(id) !== true);
 }
 
 export const typeHandlers: Handlers = {
   getIntegrationsTypes: ({ org, query }) => {
-    const types = integrationTypes.filter(({ id }) => isOffered(org, id));
-    return { body: numberedPage(types.map(typeBody), query, { uri: '/api/v2/integrations/types' }) };
+    const types = offeredTypes(org).map(typeBody);
+    return { body: numberedPage(types, query, { uri: '/api/v2/integrations/types' }) };
   },
   getIntegrationsType: ({ org, path }) => {
-    const id = path.typeId ?? '';
-    const type = findOfferedType(org, id);
-    if (type === undefined) throw notFound('integration type', id);
+    const type = offeredTypes(org).find(({ id }) => id === path.typeId);
+    if (type === undefined) throw notFound('integration type', path.typeId ?? '');
     return { body: typeBody(type) };
   },
 };

@@ -3,7 +3,6 @@ import {
   answer,
   divisionView,
   type Entity,
-  freeName,
   type Kind,
   operations,
   reference,
@@ -11,11 +10,10 @@ import {
   remove,
   requested,
   requestedToChange,
-  requireVersion,
   told,
+  update,
 } from '../collection.js';
 import { assumed, badRequest, type RefusalCode, refuse } from '../errors.js';
-import { divisionRef } from '../identity/divisions.js';
 import { picked, without } from '../json.js';
 import type { Call, Handlers, Org } from '../org.js';
 import { contactListKind } from './contact-lists.js';
@@ -54,8 +52,10 @@ export const campaignKind: Kind<CampaignState> = {
   // Assumed: that a campaign with a schedule cannot be deleted.
   users: (org, { id }) =>
     org.state.outbound.schedules.some((schedule) => schedule.id === id) ? ['its schedule'] : [],
-  settings: ({ org, body }) => {
-    const { campaignStatus: status = 'off', ...sent } = body as Models.Campaign;
+  settings: ({ org, body }, present) => {
+    const sent = body as Models.Campaign;
+    if (present !== undefined) return { config: changedConfig(org, present, sent) };
+    const { campaignStatus: status = 'off' } = sent;
     if (status !== 'off')
       throw assumed(badRequest(`A campaign is created with the status off, not ${status}.`));
     return { config: campaignConfig(org, sent), status, errors: [], starts: 0 };
@@ -65,7 +65,16 @@ export const campaignKind: Kind<CampaignState> = {
 export const campaignHandlers: Handlers = {
   ...operations(campaignKind),
   getOutboundCampaignsDivisionviews: divisionView(campaignKind),
-  putOutboundCampaign: updateCampaign,
+  /** Switches the campaign as well, when the status that is sent differs from the present one. */
+  putOutboundCampaign: (call) => {
+    const { org, origin } = call;
+    const campaign = update(call, campaignKind);
+    const { campaignStatus: wanted } = call.body as Models.Campaign;
+    if (wanted === campaign.status) revalidate(org, campaign);
+    else if (wanted === 'on') startCampaign(org, campaign, { origin });
+    else stopCampaign(org, campaign);
+    return answer(call, campaignKind, campaign);
+  },
   deleteOutboundCampaign: deleteCampaign,
   postOutboundCampaignStart: (call) => {
     const campaign = requested(call, campaignKind, 'outbound:campaign:start');
@@ -84,40 +93,28 @@ function badStatus(text: string) {
   return refuse('invalid.update.bad.status.transition', text);
 }
 
-/**
- * Replaces the configuration and, when the status that is sent differs from the present one, switches the campaign.
- * A running campaign takes no change of its configuration; which fields the platform would take is assumed.
- */
-function updateCampaign(call: Call) {
-  const { org } = call;
-  const body = call.body as Models.Campaign;
-  const campaign = requestedToChange(call, campaignKind, 'edit');
-  requireVersion(body.version, campaign.version, 'invalid.update.wrong.version');
-  if (body.campaignStatus === undefined) throw badRequest('campaignStatus is required for an update.');
-  const name = freeName(org, campaignKind, body.name, campaign.id);
-  const divisionId = divisionRef(org, body.division?.id ?? campaign.divisionId).id;
+/** A running campaign takes no change of its configuration; which fields the platform would take is assumed. */
+function changedConfig(org: Org, campaign: CampaignState, body: Models.Campaign): CampaignConfig {
+  const { campaignStatus, name, division } = body;
+  if (campaignStatus === undefined) throw badRequest('campaignStatus is required for an update.');
   const config = campaignConfig(org, body);
-  const asBefore = JSON.stringify([name, divisionId, config]);
-  const changed = asBefore !== JSON.stringify([campaign.name, campaign.divisionId, campaign.config]);
-  const wanted = switchTo(campaign, body.campaignStatus);
+  const asked = JSON.stringify([name, division?.id ?? campaign.divisionId, config]);
+  const changed = asked !== JSON.stringify([campaign.name, campaign.divisionId, campaign.config]);
+  requireSwitch(campaign, campaignStatus);
   if (changed && isRunning(campaign))
     throw refuse(
       'invalid.update.campaign.active',
       `The campaign "${campaign.name}" cannot be changed while it is ${campaign.status}.`,
     );
   requireImmutables(campaign.config, config);
-  Object.assign(campaign, { name, divisionId, config, version: campaign.version + 1, modifiedAt: org.now() });
-  if (wanted === 'on') startCampaign(org, campaign, { origin: call.origin });
-  if (wanted === 'off') stopCampaign(org, campaign);
-  if (wanted === undefined) revalidate(org, campaign);
-  return answer(call, campaignKind, campaign);
+  return config;
 }
 
-/** Legal switches: on to off, and anything that is not running to on. Undefined keeps the status. */
-function switchTo(campaign: CampaignState, wanted: string): 'on' | 'off' | undefined {
-  if (wanted === campaign.status) return undefined;
-  if (wanted === 'on' && !isRunning(campaign)) return 'on';
-  if (wanted === 'off' && campaign.status === 'on') return 'off';
+/** Legal switches: on to off, and anything that is not running to on. The present status is none. */
+function requireSwitch(campaign: CampaignState, wanted: string): void {
+  const goesOn = wanted === 'on' && !isRunning(campaign);
+  const goesOff = wanted === 'off' && campaign.status === 'on';
+  if (wanted === campaign.status || goesOn || goesOff) return;
   throw badStatus(`The status of a campaign cannot go from ${campaign.status} to ${wanted}.`);
 }
 

@@ -90,14 +90,12 @@ function requireSettingsColumns(columns: ReadonlySet<string>, body: Models.Conta
     throw assumed(badRequest(`attemptLimits refers to "${attemptLimits.id}", which does not exist.`));
 }
 
-function requireColumn(
-  columns: ReadonlySet<string>,
-  name: string,
-  field: string,
-  code: RefusalCode = 'bad.request',
-): void {
+function requireColumn(columns: ReadonlySet<string>, name: string, field: string, code?: RefusalCode): void {
   if (!columns.has(name))
-    throw refuse(code, `${field} names the column "${name}", which is not one of columnNames.`);
+    throw refuse(
+      code ?? 'bad.request',
+      `${field} names the column "${name}", which is not one of columnNames.`,
+    );
 }
 
 /** Columns are fixed for good when the list is made; a PUT has to repeat them. */

@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import type { Entity } from '../collection.js';
-import { company } from '../company.js';
+import { company, rows } from '../company.js';
 import { homeDivision } from '../identity/divisions.js';
 import type { Org } from '../org.js';
 import type { SeedSize } from '../state.js';
@@ -18,7 +18,9 @@ const day = 86_400_000;
 
 /** Names that begin like those of the solutions, so that a prefix or a part of a name is not enough to find ours. */
 const named = (what: string) => company<readonly string[]>(what);
-const [products, outcomes] = [named('products'), named('outcomes')];
+/** So many of them, with their numbers. */
+const names = (what: string, count: number, another: (index: number) => string) =>
+  rows(what, count, another).slice(0, count).entries();
 
 type Plain<T extends Entity> = Omit<T, keyof Entity>;
 
@@ -38,31 +40,31 @@ interface Usual {
 /** What a company has in outbound, routing, telephony and chat before anything of ours is installed. Needs people. */
 export function seedOutbound(org: Org, size: SeedSize): void {
   const { outbound, identity } = org.state;
-  const { contactLists, responseSets, ruleSets, campaigns, sites } = outbound;
+  const { wrapupCodes, contactLists, responseSets, ruleSets, campaigns, sites } = outbound;
   const usual = structuredClone(company<Usual>('outbound'));
   const divisionId = homeDivision(org).id;
-  const [createdBy, modifiedBy] = [identity.installerId, identity.installerId];
-  const times = <T>(count: number, make: (index: number) => T) =>
-    Array.from({ length: count }, (_, at) => make(at));
+  const by = { createdBy: identity.installerId, modifiedBy: identity.installerId };
   /** The members of an object that is some years old. */
   const stored = (name: string) => {
     const createdAt = org.now() - Math.floor(100 + org.chance() * 900) * day;
     return { id: org.id(), name, createdAt, modifiedAt: createdAt + 5 * day, version: 1 };
   };
-  outbound.wrapupCodes = times(size.wrapupCodes ?? 220, (index) => {
+  const [products, outcomes] = [named('products'), named('outcomes')];
+  const outcome = (index: number) => {
     const round = Math.floor(index / (products.length * outcomes.length)) + 1;
-    const outcome = outcomes[Math.floor(index / products.length) % outcomes.length];
-    const other = `${products[index % products.length]} ${outcome} ${round}-${index}`;
-    const by = { divisionId: index % 7 === 0 ? '*' : divisionId, createdBy, modifiedBy };
-    return { ...stored(named('wrapupCodes')[index] ?? other), ...by };
-  });
+    const end = outcomes[Math.floor(index / products.length) % outcomes.length];
+    return `${products[index % products.length]} ${end} ${round}-${index}`;
+  };
+  for (const [index, name] of names('wrapupCodes', size.wrapupCodes ?? 220, outcome))
+    wrapupCodes.push({ ...stored(name), ...by, divisionId: index % 7 === 0 ? '*' : divisionId });
   seedQueues(org, size.queues ?? 25);
   for (const { name, ...more } of usual.sites)
     sites.push({ ...stored(name), divisionId, ...usual.site, ...more });
   outbound.edgeGroups.push({ ...stored('Columbus Edges'), divisionId, ...usual.edgeGroup });
-  for (let index = 0; index < (size.contactLists ?? 14); index += 1) {
-    const base = stored(named('contactLists')[index] ?? `Policy Letters ${2010 + index}`);
-    const contacts = times(12, (number) =>
+  const letters = (index: number) => `Policy Letters ${2010 + index}`;
+  for (const [index, name] of names('contactLists', size.contactLists ?? 14, letters)) {
+    const base = stored(name);
+    const contacts = Array.from({ length: 12 }, (_, number) =>
       newContact(org.id(), base.createdAt, {
         PolicyNumber: `RB-${10_000 + index * 100 + number}`,
         FirstName: 'Policy',
@@ -77,9 +79,9 @@ export function seedOutbound(org: Org, size: SeedSize): void {
   for (const name of named('ruleSets'))
     ruleSets.push({ ...stored(name), rules: [{ id: org.id(), ...usual.rule }] });
   const id = (all: readonly Entity[], index: number) => all[index % all.length]?.id ?? '';
-  for (let index = 0; index < (size.campaigns ?? 9); index += 1)
+  for (const [index, name] of names('campaigns', size.campaigns ?? 9, letters))
     campaigns.push({
-      ...stored(named('campaigns')[index] ?? `Policy Letters ${2010 + index}`),
+      ...stored(name),
       divisionId,
       config: {
         ...usual.campaign,
@@ -117,12 +119,11 @@ function seedChat(org: Org): void {
  */
 function seedQueues(org: Org, count: number): void {
   const { queues } = org.state.outbound;
-  const names = named('queues');
+  const branch = (index: number) => `Branch Location ${String(index - 17).padStart(2, '0')}`;
   const people = Object.keys(org.state.people.users);
   const someone = () => people[Math.floor(org.chance() * people.length)] ?? org.state.identity.installerId;
   const divisionId = homeDivision(org).id;
-  for (let index = 0; index < count; index += 1) {
-    const name = names[index] ?? `Branch Location ${String(index - names.length + 3).padStart(2, '0')}`;
+  for (const [index, name] of names('queues', count, branch)) {
     const createdAt = org.now() - (400 + index) * day;
     queues.push({
       ...{ id: org.id(), name, createdAt, modifiedAt: createdAt + 30 * day, divisionId, settings: {} },

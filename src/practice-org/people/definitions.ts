@@ -1,21 +1,27 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { assumed, badRequest, notFound } from '../errors.js';
+import { isListed, type Kind, put, requested, values } from '../collection.js';
+import { assumed, badRequest } from '../errors.js';
 import { divisionRef } from '../identity/divisions.js';
 import { requirePermissions } from '../identity/permissions.js';
+import { without } from '../json.js';
 import type { Call, Handlers, Org } from '../org.js';
 import { numberedPage } from '../paging.js';
 import { type PresenceDefinitionState, type SystemPresenceName, systemPresenceNames } from './state.js';
 
-const uri = '/api/v2/presence/definitions';
 const olderUri = '/api/v2/presencedefinitions';
-const store = (org: Org) => org.state.people.definitions;
+
+const definitionKind: Kind<PresenceDefinitionState> = {
+  what: 'presence definition',
+  uri: '/api/v2/presence/definitions',
+  store: (org) => org.state.people.definitions,
+};
 
 /** The contract prints no permission for these; the platform's documentation does (API notes, Presence). */
 const viewRule = { any: ['presence:presenceDefinition:view'] } as const;
 
 /** The definition that came with the org for this system presence. */
 export function systemDefinition(org: Org, systemPresence: SystemPresenceName): PresenceDefinitionState {
-  const found = Object.values(store(org)).find(
+  const found = values(org, definitionKind).find(
     (definition) => definition.type === 'System' && definition.systemPresence === systemPresence,
   );
   if (found === undefined) throw new Error(`The practice org has no system presence ${systemPresence}.`);
@@ -27,25 +33,24 @@ export const definitionHandlers: Handlers = {
     requirePermissions(org, caller, viewRule);
     const deactivated = query.deactivated === 'TRUE';
     const divisions = query.divisionId?.split(',');
-    const entities = Object.values(store(org))
+    const entities = listed(org)
       .filter((definition) => definition.deactivated === deactivated)
       .filter(({ divisionId }) => divisionId === '*' || divisions?.includes(divisionId) !== false)
       .map((definition) => definitionWire(definition, query.localeCode));
     // Not paged: the one answer is complete (API notes, Presence).
-    return { body: { total: entities.length, entities, selfUri: uri } };
+    return { body: { total: entities.length, entities, selfUri: definitionKind.uri } };
   },
   getPresenceDefinition0: (call) => {
     requirePermissions(call.org, call.caller, viewRule);
-    return { body: definitionWire(definitionOf(call), call.query.localeCode) };
+    return { body: definitionWire(requested(call, definitionKind), call.query.localeCode) };
   },
   postPresenceDefinitions0: (call) => {
     const { org } = call;
-    const definition: PresenceDefinitionState = { id: org.id(), type: 'User', ...settingsOf(call) };
-    store(org)[definition.id] = definition;
-    return { body: definitionWire(definition, 'ALL') };
+    const made = { id: org.id(), createdAt: org.now(), type: 'User' as const, ...settingsOf(call) };
+    return { body: definitionWire(put(org, definitionKind, made), 'ALL') };
   },
   putPresenceDefinition0: (call) => {
-    const definition = definitionOf(call);
+    const definition = requested(call, definitionKind);
     const settings = settingsOf(call);
     if (settings.systemPresence !== definition.systemPresence)
       throw assumed(badRequest('The systemPresence of a presence definition cannot be changed.'));
@@ -53,7 +58,7 @@ export const definitionHandlers: Handlers = {
   },
   /** Only deactivates (API notes, Presence). Assumed: that the ten of the system cannot be deleted. */
   deletePresenceDefinition0: (call) => {
-    const definition = definitionOf(call);
+    const definition = requested(call, definitionKind);
     if (definition.type === 'System')
       throw assumed(badRequest(`The system presence "${definition.name}" cannot be deleted.`));
     definition.deactivated = true;
@@ -61,23 +66,20 @@ export const definitionHandlers: Handlers = {
   },
   getPresencedefinitions: ({ org, query }) => {
     const { deleted = 'FALSE' } = query;
-    const entities = Object.values(store(org))
+    const entities = listed(org)
       .filter(({ deactivated }) => deleted === 'ALL' || deactivated === (deleted === 'TRUE'))
       .map((definition) => olderWire(definition, query.localeCode));
     return { body: numberedPage(entities, query, { uri: olderUri }) };
   },
   getSystempresences: ({ org }) => ({
-    body: Object.values(store(org))
+    body: values(org, definitionKind)
       .filter(({ type }) => type === 'System')
       .map(({ id, systemPresence }) => ({ id, name: spacedSystemPresence(systemPresence) })),
   }),
 };
 
-function definitionOf({ org, path }: Call): PresenceDefinitionState {
-  const id = path.definitionId ?? '';
-  const definition = store(org)[id];
-  if (definition === undefined) throw notFound('presence definition', id);
-  return definition;
+function listed(org: Org): readonly PresenceDefinitionState[] {
+  return values(org, definitionKind).filter((definition) => isListed(org, definition));
 }
 
 function settingsOf({ org, body }: Call) {
@@ -110,9 +112,9 @@ function labels(definition: PresenceDefinitionState, localeCode = 'en_US'): Reco
 
 function definitionWire(definition: PresenceDefinitionState, localeCode: string | undefined) {
   return {
-    ...definition,
+    ...without(definition, 'createdAt'),
     languageLabels: labels(definition, localeCode),
-    selfUri: `${uri}/${definition.id}`,
+    selfUri: `${definitionKind.uri}/${definition.id}`,
   };
 }
 

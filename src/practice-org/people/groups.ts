@@ -3,9 +3,8 @@ import { answer, isListed, type Kind, listing, requested, values } from '../coll
 import { holdsPermission } from '../identity/permissions.js';
 import { iso, picked } from '../json.js';
 import type { Call, Handlers, Org } from '../org.js';
-import { searched } from './search.js';
 import type { GroupState, UserState } from './state.js';
-import { userKind } from './users.js';
+import { searched, userKind } from './users.js';
 
 const uri = '/api/v2/groups';
 

@@ -50,9 +50,7 @@ export const systemPresenceNames = [
 ] as const;
 export type SystemPresenceName = (typeof systemPresenceNames)[number];
 
-export interface PresenceDefinitionState {
-  readonly id: string;
-  name: string;
+export interface PresenceDefinitionState extends Named {
   type: 'System' | 'User';
   systemPresence: SystemPresenceName;
   /** By locale, `en_US` always among them. */

@@ -23,7 +23,7 @@ function row({ id, name }: { readonly id: string; readonly name: string }, kind:
 export function installedIn(org: Org) {
   const { identity, integrations, architect, automation, outbound } = org.state;
   const marked = <T extends { readonly description?: string | undefined }>(
-    all: Readonly<Record<string, T>>,
+    all: Readonly<Record<string, T>> | readonly T[],
   ) => Object.values(all).filter(isMarked);
   const ours = Object.values(integrations.integrations).filter(({ notes }) => notes.includes(mark));
   const actions = Object.values(integrations.actions).filter((action) =>
@@ -55,10 +55,8 @@ export function installedIn(org: Org) {
         const state = version === undefined ? 'not published' : `version ${version}`;
         return row(flow, flowKinds[flow.type] ?? 'flow', state);
       }),
-    ...automation.triggers
-      .filter(isMarked)
-      .map((trigger) => row(trigger, 'trigger', trigger.enabled ? 'on' : 'off')),
-    ...outbound.wrapupCodes.filter(isMarked).map((code) => row(code, 'wrap-up code', '-')),
+    ...marked(automation.triggers).map((one) => row(one, 'trigger', one.enabled ? 'on' : 'off')),
+    ...marked(outbound.wrapupCodes).map((code) => row(code, 'wrap-up code', '-')),
     ...outboundObjects(org, new Set(actions.map(({ id }) => id))),
   ];
 }

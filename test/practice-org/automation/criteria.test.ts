@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { matches } from '../../../src/practice-org/automation/criteria.js';
+import { matches } from '../../../src/practice-org/automation/triggers.js';
 
 const event = { source: 'MICROSOFTTEAMS', count: 3, tags: ['a', 'b'], user: { id: 'u' } };
 

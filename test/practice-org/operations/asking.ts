@@ -1,6 +1,6 @@
 import { contract } from '../../../src/practice-org/contract/contract.js';
-import { allPermissions } from '../../../src/practice-org/identity/catalogue.js';
 import { grant } from '../../../src/practice-org/identity/grants.js';
+import { allPermissions } from '../../../src/practice-org/identity/organization.js';
 import { addRole, policiesOf } from '../../../src/practice-org/identity/roles.js';
 import type { TestAnswer } from '../../support/practice-org.js';
 import { carelessWorld, type Sent, type World } from '../careless/world.js';

@@ -41,12 +41,7 @@ const number = 'integer|decimal';
  */
 const rows: readonly [string, string, ExpressionFunction['returns'], ExpressionFunction['run']][] = [
   ['IsSet', 'any?', 'boolean', ([value]) => value !== undefined],
-  [
-    'IsNotSetOrEmpty',
-    'string|collection?',
-    'boolean',
-    ([value]) => value === undefined || value === '' || (Array.isArray(value) && value.length === 0),
-  ],
+  ['IsNotSetOrEmpty', 'string|collection?', 'boolean', ([one]) => str(one) === '' && list(one).length === 0],
   [
     'ToString',
     'any?, [string]',
