@@ -60,6 +60,17 @@ describe('a request is refused with 400', () => {
     expect(answer.body.message).toContain('"name" is required');
   });
 
+  test('for a body that is missing and has fields that are required', async () => {
+    const answer = await org.request('POST', '/api/v2/integrations');
+    expect([answer.status, answer.body.message]).toEqual([400, 'The request body is required.']);
+  });
+
+  test('for a word of the query that is none of an enumeration, which has no case', async () => {
+    const users = (state: string) => org.request('GET', `/api/v2/users?state=${state}&pageSize=1`);
+    expect((await users('INACTIVE')).body.entities[0]).toMatchObject({ state: 'inactive' });
+    expect((await users('asleep')).body.message).toContain('one of active, inactive, deleted, any');
+  });
+
   test('for a wrong type, naming the field', async () => {
     const answer = await create({ name: 5 });
     expect(answer.status).toBe(400);

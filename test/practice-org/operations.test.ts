@@ -168,6 +168,58 @@ describe('every operation that is modelled', () => {
   });
 });
 
+/** What is made with one request and listed with another, by the operation that makes it. */
+const listings = [...byId.values()].flatMap(({ id, method, path }) => {
+  if (method !== 'POST' || table[id] === undefined) return [];
+  const places = [path, ...['listing', 'divisionviews', 'divisionviews/all'].map((end) => `${path}/${end}`)];
+  const lists = [...byId.values()].filter(
+    (one) => one.method === 'GET' && places.includes(one.path) && table[one.id] !== undefined,
+  );
+  return lists.map((list) => [id, list.id] as const);
+});
+
+/** Parts of another object, or of one caller alone: there at once. */
+const atOnce = [
+  ...['postFlowsDatatableRows', 'postRoutingQueueMembers', 'postIntegrationsActionDraft'],
+  'postNotificationsChannels',
+];
+
+describe('a new object', () => {
+  test('is told of by twenty listings', () => {
+    expect(listings.filter(([id]) => !atOnce.includes(id)).length).toBeGreaterThanOrEqual(20);
+  });
+
+  test.each(listings.filter(([id]) => !atOnce.includes(id)))(
+    'of %s is missing in %s until the lag is over',
+    async (id, list) => {
+      const ask = await (table[id] as Promised).done(world);
+      const { org } = world.org;
+      const conditions = org.conditions as { listLag: number };
+      conditions.listLag = 60_000;
+      try {
+        const { body } = await send(world, id, ask);
+        expect(await idsIn(list)).not.toContain(body.id);
+        org.state.clockOffset += conditions.listLag;
+        expect(await idsIn(list)).toContain(body.id);
+      } finally {
+        conditions.listLag = 0;
+      }
+    },
+  );
+});
+
+/** Of all pages. */
+async function idsIn(list: string): Promise<readonly string[]> {
+  const ids: string[] = [];
+  let next = `${byId.get(list)?.path}?pageSize=100&allowEmptyResult=true`;
+  while (next !== '') {
+    const { body } = await world.org.request('GET', next);
+    ids.push(...body.entities.map((one: { id: string }) => one.id));
+    next = body.nextUri ?? '';
+  }
+  return ids;
+}
+
 let held: Promise<string> | undefined;
 
 /** A token that holds nothing. */
