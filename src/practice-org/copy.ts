@@ -94,8 +94,8 @@ function copyPeople(org: Org, { users, groups, definitions, sources }: OrgCopy):
       ...{ deactivated, createdAt: 0 },
     };
   }
-  for (const { id = '', name = '', description = '', type, deactivated = false } of sources)
-    people.sources[id] = { id, name, description, type: type === 'System' ? 'System' : 'User', deactivated };
+  for (const { id = '', name = '', description = '', type = 'User', deactivated = false } of sources)
+    people.sources[id] = { id, name, description, type, deactivated };
   // What every org has, whether it may be listed or not.
   const usual = { PURECLOUD: 'Genesys Cloud', MICROSOFTTEAMS: 'Microsoft Teams' };
   for (const [id, name] of Object.entries(usual))

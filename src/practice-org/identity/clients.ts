@@ -25,14 +25,8 @@ export function addClient(
   client: Partial<OAuthClientState> & { readonly name: string },
 ): OAuthClientState {
   return put(org, clientKind, {
-    id: org.id(),
-    authorizedGrantType: 'CLIENT-CREDENTIALS',
-    accessTokenValiditySeconds: defaultValidity,
-    registeredRedirectUri: [],
-    scope: [],
-    state: 'active',
-    createdAt: org.now(),
-    modifiedAt: org.now(),
+    ...clientSettings({ name: client.name, authorizedGrantType: 'CLIENT-CREDENTIALS' }),
+    ...{ id: org.id(), createdAt: org.now(), modifiedAt: org.now() },
     ...client,
   });
 }
@@ -107,7 +101,7 @@ export function clientSettings(client: Models.OAuthClientRequest | Models.OAuthC
     authorizedGrantType: client.authorizedGrantType as GrantType,
     registeredRedirectUri: client.registeredRedirectUri ?? [],
     scope: client.scope ?? [],
-    state: (client.state ?? 'active') as OAuthClientState['state'],
+    state: (client.state ?? 'active') as 'active' | 'disabled' | 'inactive',
   };
 }
 

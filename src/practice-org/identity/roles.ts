@@ -5,7 +5,7 @@ import { picked } from '../json.js';
 import type { Call, Org } from '../org.js';
 import { requireKnownPermission } from './organization.js';
 import { allows } from './permissions.js';
-import type { PolicyState, RoleState } from './state.js';
+import type { RoleState } from './state.js';
 
 /**
  * Names are compared exactly here: another case is another role. Assumed: that a role which is granted can be deleted; its
@@ -79,7 +79,10 @@ function readPolicies(org: Org, policies: readonly Models.DomainPermissionPolicy
   });
 }
 
-export function keptPolicy(policy: Models.DomainPermissionPolicy): PolicyState {
+export type PolicyState = ReturnType<typeof keptPolicy>;
+
+/** Its actions sorted, without doubles, and never a wildcard but in what is copied from another org. */
+export function keptPolicy(policy: Models.DomainPermissionPolicy) {
   const { domain = '', entityName = '', actionSet = [], allowConditions = false } = policy;
   return { domain, entityName, actions: [...new Set(actionSet)].sort(), allowConditions };
 }

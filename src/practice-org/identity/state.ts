@@ -1,4 +1,6 @@
 import type { Named } from '../collection.js';
+import type { clientSettings } from './clients.js';
+import type { PolicyState } from './roles.js';
 
 /** The part of the practice org's state that this area owns. */
 export interface IdentityState {
@@ -23,14 +25,6 @@ export interface DivisionState {
   home: boolean;
 }
 
-export interface PolicyState {
-  domain: string;
-  entityName: string;
-  /** Sorted, without doubles, never a wildcard. */
-  actions: string[];
-  allowConditions: boolean;
-}
-
 export interface RoleState extends Named {
   description: string;
   policies: PolicyState[];
@@ -53,13 +47,10 @@ export interface GrantState {
 
 export type GrantType = 'CODE' | 'TOKEN' | 'SAML2-BEARER' | 'PASSWORD' | 'CLIENT-CREDENTIALS';
 
-export interface OAuthClientState extends Named {
+type ClientSettings = ReturnType<typeof clientSettings>;
+
+export interface OAuthClientState extends Named, Omit<ClientSettings, 'description' | 'dateToDelete'> {
   description?: string | undefined;
-  authorizedGrantType: GrantType;
-  accessTokenValiditySeconds: number;
-  registeredRedirectUri: string[];
-  scope: string[];
-  state: 'active' | 'disabled' | 'inactive';
   dateToDelete?: string | undefined;
   /** From `secretHash`; undefined for the installer's client and for grant types without a secret. */
   secretHash?: string | undefined;

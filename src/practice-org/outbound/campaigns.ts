@@ -22,7 +22,7 @@ import { responseSetKind } from './response-sets.js';
 import { ruleSetKind } from './rule-sets.js';
 import { campaignErrors, isRunning, revalidate, startCampaign, stopCampaign } from './run-campaign.js';
 import { edgeGroupKind, siteKind } from './sites.js';
-import { type CampaignConfig, type CampaignState, type ContactListState, campaignSettings } from './state.js';
+import { type CampaignState, type ContactListState, campaignSettings } from './state.js';
 
 const mostSorts = 4;
 
@@ -193,8 +193,11 @@ function campaignConfig(org: Org, body: Models.Campaign): CampaignConfig {
   };
 }
 
+/** What a campaign is told to do: everything that a PUT replaces, without its status. */
+export type CampaignConfig = ReturnType<typeof configOf>;
+
 /** A campaign as it is kept, its members always in one order, so that two can be compared. */
-export function configOf(body: Models.Campaign): CampaignConfig {
+export function configOf(body: Models.Campaign) {
   const { contactSort, contactSorts = contactSort === undefined ? [] : [contactSort] } = body;
   const preview = { skipPreviewDisabled: false, previewTimeOutSeconds: 0 };
   const usual = { ...preview, skillColumns: [], priority: 5, noAnswerTimeout: 30, alwaysRunning: false };

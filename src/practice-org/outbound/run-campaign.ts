@@ -5,7 +5,8 @@ import { refuse } from '../errors.js';
 import { runAction } from '../integrations/run-action.js';
 import type { Org, Tasks } from '../org.js';
 import { presenceOf } from '../people/presences.js';
-import type { CampaignConfig, CampaignRun, CampaignState, CampaignStatus, ContactState } from './state.js';
+import type { CampaignConfig } from './campaigns.js';
+import type { CampaignRun, CampaignState, CampaignStatus, ContactState } from './state.js';
 
 const keptRuns = 100;
 const person = 'disposition.classification.callable.person';

@@ -4,9 +4,9 @@ import { company, rows } from '../company.js';
 import { homeDivision } from '../identity/divisions.js';
 import type { Org } from '../org.js';
 import type { SeedSize } from '../state.js';
+import type { CampaignConfig } from './campaigns.js';
 import { newContact } from './contacts.js';
 import type {
-  CampaignConfig,
   ContactListState,
   EdgeGroupState,
   QueueSettings,

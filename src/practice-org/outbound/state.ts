@@ -1,6 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import type { Entity, Named, Versioned } from '../collection.js';
 import type { Org } from '../org.js';
+import type { CampaignConfig } from './campaigns.js';
 import type { contactListMembers } from './contact-lists.js';
 import type { detection } from './response-sets.js';
 
@@ -48,20 +49,6 @@ export const campaignSettings = [
   ...(['callbackAutoAnswer', 'dynamicLineBalancingSettings', 'diagnosticsSettings'] as const),
   'preciseDialingEnabled',
 ] as const;
-
-/** What a campaign is told to do: everything that a PUT replaces, without its status. */
-export interface CampaignConfig extends Pick<Models.Campaign, (typeof campaignSettings)[number]> {
-  readonly contactListId: string;
-  /** With the types of the contact list. */
-  readonly phoneColumns: readonly Models.PhoneColumn[];
-  readonly callAnalysisResponseSetId?: string | undefined;
-  readonly siteId?: string | undefined;
-  readonly edgeGroupId?: string | undefined;
-  readonly queueId?: string | undefined;
-  readonly scriptId?: string | undefined;
-  readonly ruleSetIds: readonly string[];
-  readonly contactSorts: readonly Models.ContactSort[];
-}
 
 export type CampaignStatus = 'on' | 'stopping' | 'off' | 'complete' | 'invalid';
 

@@ -1,3 +1,4 @@
+import type { Models } from 'purecloud-platform-client-v2';
 import type { Entity, Named, Versioned } from '../collection.js';
 
 /** The part of the practice org's state that this area owns. */
@@ -64,13 +65,7 @@ export interface ChannelState extends Entity {
   topics: readonly string[];
 }
 
-export interface PresenceSourceState {
-  readonly id: string;
-  name: string;
-  description: string;
-  type: 'System' | 'User';
-  deactivated: boolean;
-}
+export type PresenceSourceState = Required<Omit<Models.Source, 'selfUri'>>;
 
 interface SourcePresenceState {
   definitionId: string;
