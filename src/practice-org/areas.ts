@@ -4,7 +4,7 @@ import { executionHandlers } from './architect/executions.js';
 import { flowJobHandlers, flowJobTasks, flowJobUploads } from './architect/flow-jobs.js';
 import { flowHandlers } from './architect/flows.js';
 import { emitTasks } from './automation/emit.js';
-import { topicHandlers, triggerHandlers } from './automation/triggers.js';
+import { triggerHandlers } from './automation/triggers.js';
 import { forgetting } from './collection.js';
 import { clientHandlers } from './identity/clients.js';
 import { divisionHandlers } from './identity/divisions.js';
@@ -13,7 +13,7 @@ import { organizationHandlers } from './identity/organization.js';
 import { roleHandlers } from './identity/roles.js';
 import { actionHandlers } from './integrations/actions.js';
 import { credentialHandlers } from './integrations/credentials.js';
-import { integrationHandlers, integrationTasks, typeHandlers } from './integrations/integrations.js';
+import { integrationHandlers, integrationTasks } from './integrations/integrations.js';
 import type { Handlers, Tasks } from './org.js';
 import { campaignScheduleHandlers, campaignScheduleTasks } from './outbound/campaign-schedules.js';
 import { campaignHandlers } from './outbound/campaigns.js';
@@ -44,7 +44,6 @@ export const handlers: Handlers = {
   ...definitionHandlers,
   ...presenceHandlers,
   ...notificationHandlers,
-  ...typeHandlers,
   ...integrationHandlers,
   ...credentialHandlers,
   ...actionHandlers,
@@ -53,7 +52,6 @@ export const handlers: Handlers = {
   ...flowHandlers,
   ...flowJobHandlers,
   ...executionHandlers,
-  ...topicHandlers,
   ...triggerHandlers,
   ...contactListHandlers,
   ...contactHandlers,

@@ -52,7 +52,7 @@ const empty: OrgCopy = {
 async function orgOf(copy: Partial<OrgCopy>) {
   const file = join(newFolder(), 'org.json');
   makePracticeOrg(file, { ...empty, ...copy });
-  return startTestOrg({ file, checkResponses: false });
+  return startTestOrg({ file });
 }
 
 /** What other orgs have and the seeded company has not. */

@@ -52,6 +52,9 @@ export const triggerHandlers: Handlers = {
   ...operations(triggerKind),
   /** Tells what an event would do, and does nothing of it. The body is the event as a JSON string. */
   postProcessautomationTriggerTest,
+  getProcessautomationTriggersTopics: ({ query }) => ({
+    body: cursorPage(Object.keys(topics), query, { uri: `${triggerKind.uri}/topics` }),
+  }),
 };
 
 function requireShort(text: string, longest: number, what: string): void {
@@ -123,12 +126,6 @@ export const teamsPresenceTopic = 'v2.users.{id}.integrationpresence';
 
 /** By topic the fields of its event, with their types. */
 const topics = company<Readonly<Record<string, Readonly<Record<string, string>>>>>('topics');
-
-export const topicHandlers: Handlers = {
-  getProcessautomationTriggersTopics: ({ query }) => ({
-    body: cursorPage(Object.keys(topics), query, { uri: '/api/v2/processautomation/triggers/topics' }),
-  }),
-};
 
 function isKnownTopic(name: string): boolean {
   return Object.hasOwn(topics, name);

@@ -38,6 +38,15 @@ export const integrationHandlers: Handlers = {
       .map(clientApp);
     return { body: numberedPage(connected, query, { uri: clientAppsUri }) };
   },
+  getIntegrationsTypes: ({ org, query }) => {
+    const types = offeredTypes(org).map(typeBody);
+    return { body: numberedPage(types, query, { uri: '/api/v2/integrations/types' }) };
+  },
+  getIntegrationsType: ({ org, path }) => {
+    const type = offeredTypes(org).find(({ id }) => id === path.typeId);
+    if (type === undefined) throw notFound('integration type', path.typeId ?? '');
+    return { body: typeBody(type) };
+  },
 };
 
 const task = 'integration reports its state';
@@ -237,18 +246,6 @@ function findIntegrationType(id: string): IntegrationType | undefined {
 function offeredTypes({ state }: Org): readonly IntegrationType[] {
   return integrationTypes.filter(({ id }) => state.integrations.withheldTypes?.includes(id) !== true);
 }
-
-export const typeHandlers: Handlers = {
-  getIntegrationsTypes: ({ org, query }) => {
-    const types = offeredTypes(org).map(typeBody);
-    return { body: numberedPage(types, query, { uri: '/api/v2/integrations/types' }) };
-  },
-  getIntegrationsType: ({ org, path }) => {
-    const type = offeredTypes(org).find(({ id }) => id === path.typeId);
-    if (type === undefined) throw notFound('integration type', path.typeId ?? '');
-    return { body: typeBody(type) };
-  },
-};
 
 function typeBody(type: IntegrationType) {
   return { ...type, selfUri: `/api/v2/integrations/types/${type.id}` };

@@ -99,7 +99,7 @@ function userWire(org: Org, user: UserState, expand: readonly string[], sourceNa
   const known = source !== undefined && org.state.people.presences[user.id]?.[source] !== undefined;
   const shown = known && expand.includes('integrationPresence');
   return {
-    ...without(user, 'createdAt', 'divisionId', 'managerId', 'phone'),
+    ...without(user, 'createdAt', 'modifiedAt', 'divisionId', 'managerId', 'phone'),
     division: divisionRef(org, user.divisionId),
     chat: { jabberId: `${user.id}@${org.state.identity.organization.domain}.orgspan.com` },
     primaryContactInfo: [{ address: user.email, mediaType: 'EMAIL', type: 'PRIMARY' }],
