@@ -151,6 +151,8 @@ export interface Resource<Desired = unknown, State = unknown> {
   /** What a creation sets, for the plan: field by field, `before` null. */
   preview(desired: Desired): readonly Change[];
   notes?(desired: Desired | undefined, observed: State | undefined): readonly Note[];
+  /** Of what is published from a file: the file that an update would publish in place of what is there. */
+  source?(desired: Desired, observed: State): string;
   /**
    * Changes that only the rest of the plan makes necessary, such as a grant that is needed to hand a role on.
    * Called after every step has been planned, for steps that exist already.

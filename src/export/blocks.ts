@@ -14,7 +14,7 @@ export interface HandedOver {
   /** Its type and name within Terraform: `genesyscloud_auth_role.teams_presence_role`. */
   readonly address: string;
   /** The flow as it is published; for flows alone. It goes into `flowFile`. */
-  readonly yaml?: string;
+  readonly yaml?: string | undefined;
 }
 
 /** The provider's type of each step, which ends in a colon where there are several of a kind. */
@@ -40,11 +40,14 @@ export const types: Readonly<Record<string, string>> = {
 /** Why the provider cannot hold the others, where there is a reason. */
 export const reasons: Readonly<Record<string, string>> = {
   credential:
-    'the provider would store an empty secret over the one that is there; it is referred to by its id',
+    'the provider would store an empty secret over the one that is there; its integration refers to it by its id',
   schedule: 'the provider has no resource for campaign schedules; change it in the admin UI',
   contacts: 'a file of contacts would empty the list first',
   queue: 'the provider would manage the whole queue',
 };
+
+/** Why an object stays outside that was adopted. */
+export const theirs = 'it was there before gc-presence, and stays with those who look after it';
 
 /** `rule-set:ScheduledWorkflow` → `rule-set`. */
 export function kindOf(step: string): string {
@@ -75,7 +78,7 @@ export async function blocksOf(
     ]),
   ];
   if (yaml !== undefined)
-    return resource([['filepath', new Expression(`"\${path.module}/${flowFile(object)}"`)]]);
+    return resource([['filepath', new Expression(`"\${path.module}/${flowFile(object)}"`)], notPublishedYet]);
   if (step === 'mappings')
     return (await listRows(session, id)).flatMap(({ key, cells }) =>
       resource(
@@ -102,11 +105,12 @@ function referring(body: Body, addresses: ReadonlyMap<string, string>): Body {
     if (!isObject(value) || value instanceof Expression) return value;
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, inValue(one as Value)]));
   };
-  return body.map((entry) =>
-    'head' in entry
+  return body.map((entry) => {
+    if (typeof entry === 'string') return entry;
+    return 'head' in entry
       ? block(entry.head, referring(entry.body, addresses))
-      : ([entry[0], inValue(entry[1])] as const),
-  );
+      : ([entry[0], inValue(entry[1])] as const);
+  });
 }
 
 type Key<Model> = Extract<keyof Model, string>;
@@ -164,6 +168,13 @@ function valueAt(found: object, path: string): Value {
 
 /** What people put into it is in no configuration: the provider must not make it anew. */
 const keptForEver = block('lifecycle', [['prevent_destroy', true]]);
+
+/** The provider reads no file back: after an import every file is a change to it. */
+const notPublishedYet = block('lifecycle', [
+  'The provider cannot read back what is published, and would publish the file over it.',
+  'Remove these lines when Terraform is to publish the flow.',
+  ['ignore_changes', [new Expression('filepath')]],
+]);
 
 /** How each object is read, and what the provider calls its fields. */
 const writers: Readonly<Record<string, (api: GenesysApi, id: string) => Promise<Body>>> = {

@@ -3,8 +3,8 @@ import type { Command } from '../answers/command.js';
 import { connectionOptions, generalOptions } from '../answers/option-groups.js';
 import { writeFolder } from '../core/folder.js';
 import { inputProblem } from '../core/problem.js';
+import { command, render, type Text, text } from '../core/text.js';
 import { plannedReferences } from '../engine/plan.js';
-import { recordOf } from '../resources/kit/field.js';
 import { runCommand } from '../solution/command-run.js';
 import { connect, type OrgContext } from '../solution/connect.js';
 import { type ReportEnding, showReport } from '../solution/report.js';
@@ -14,8 +14,8 @@ import type { Opened, SolutionEntry } from '../solutions/solution.js';
 import { solutions } from '../solutions/solutions.js';
 import { documentStart, writeJson } from '../ui/json-view.js';
 import { printSentences } from '../ui/layout.js';
-import { blocksOf, flowFile, type HandedOver, kindOf, labelOf, reasons, types } from './blocks.js';
-import { type Block, block, hcl } from './hcl.js';
+import { blocksOf, flowFile, type HandedOver, kindOf, labelOf, reasons, theirs, types } from './blocks.js';
+import { block, hcl } from './hcl.js';
 
 export const exportCxAsCode: Command = {
   description:
@@ -41,8 +41,14 @@ interface HandOver extends ReportEnding {
   readonly directory: string;
   readonly files: readonly string[];
   readonly objects: readonly HandedOver[];
-  /** What stays outside, in the words of the plan. */
-  readonly left: readonly string[];
+  readonly left: readonly Left[];
+  readonly warnings: readonly Text[];
+}
+
+/** An object that stays outside, in the words of the plan, and why where there is a reason. */
+interface Left {
+  readonly title: string;
+  readonly reason?: string | undefined;
 }
 
 type Run = Parameters<Parameters<typeof runCommand>[2]>[0];
@@ -50,35 +56,37 @@ type Run = Parameters<Parameters<typeof runCommand>[2]>[0];
 async function handOver(run: Run): Promise<HandOver> {
   const directory = resolve(run.context.io.cwd, run.context.positionals[0] ?? '.');
   const org = await connect(run);
-  const files = new Map<string, string>();
-  const objects: HandedOver[] = [];
-  const left: string[] = [];
-  for (const entry of solutions) {
-    const { handed, others, addresses } = await solutionOf(org, entry);
-    const blocks: Block[] = [];
-    for (const object of handed) {
-      blocks.push(...(await blocksOf(org.session, object, addresses)));
-      if (object.yaml !== undefined) files.set(flowFile(object), object.yaml);
-    }
-    if (blocks.length > 0) files.set(`${entry.id}.tf`, hcl(blocks));
-    objects.push(...handed);
-    left.push(...others);
-  }
+  const each = await Promise.all(solutions.map((entry) => solutionOf(org, entry)));
+  const objects = each.flatMap(({ handed }) => handed);
   if (objects.length === 0) {
     throw inputProblem('Nothing of gc-presence is in this org.', {
       code: 'nothing-installed',
-      why: 'Nothing was written: there is nothing to hand over.',
+      why: 'Nothing was written: there is nothing to hand over. What was adopted stays with those who look after it.',
       next: 'Install a solution first, or name the org in which one is.',
     });
   }
-  files.set('versions.tf', versions);
-  files.set('README.md', readme(objects, left));
+  const left = each.flatMap(({ others }) => others);
+  const doubts = each.flatMap((one) => one.doubts);
+  const warnings = [...run.answers.warnings, ...doubts];
+  const files = new Map([
+    ['versions.tf', versions],
+    ['README.md', readme(objects, left, doubts)],
+  ]);
+  const addresses = new Map(
+    objects.flatMap(({ step, id, address }) => (step === 'mappings' ? [] : [[id, address]])),
+  );
+  for (const { id, handed } of each) {
+    if (handed.length === 0) continue;
+    const blocks = await Promise.all(handed.map((object) => blocksOf(org.session, object, addresses)));
+    files.set(`${id}.tf`, hcl(blocks.flat()));
+  }
+  for (const object of objects) if (object.yaml !== undefined) files.set(flowFile(object), object.yaml);
   writeFolder(directory, files, { what: 'The configuration', overwrite: run.answers.common.yes });
-  const { warnings } = run.answers;
+  for (const warning of warnings) run.view.warn(warning);
   return { result: 'applied', directory, files: [...files.keys()].sort(), objects, left, warnings };
 }
 
-/** What one solution has in the org, with the addresses of its objects by id, and what of it cannot be handed over. */
+/** What one solution has in the org, and what of it cannot be handed over. */
 async function solutionOf(org: OrgContext, { id, declare }: SolutionEntry) {
   const solution = await (await declare()).solution();
   const answers = await readAnswers(org.context, { fields: solution.fields, elsewhere: solutionTables });
@@ -87,24 +95,39 @@ async function solutionOf(org: OrgContext, { id, declare }: SolutionEntry) {
   const opened: Opened = { ...run.opened, prepare: (context) => prepare({ ...context, asksDesired: true }) };
   const { ordered, observations } = await observe({ ...run, opened });
   const references = plannedReferences(observations, run.journal);
-  const addresses = new Map<string, string>();
   const handed: HandedOver[] = [];
-  const others: string[] = [];
+  const others: Left[] = [];
+  const doubts: Text[] = [];
   for (const resource of ordered) {
-    const { id: step, title, restores } = resource;
+    const { id: step, title } = resource;
     const object = found(observations, step);
+    if (object === undefined) continue;
+    const kind = kindOf(step);
+    const type = types[kind];
     // What was somebody else's before stays theirs, also within Terraform.
-    if (object === undefined || (restores === undefined && !references.ours(step))) continue;
-    const [type, reason] = [types[kindOf(step)], reasons[kindOf(step)]];
-    if (type === undefined) others.push(reason === undefined ? title : `${title}: ${reason}`);
-    else {
-      const address = `${type}.${labelOf(id, step)}`;
-      if (step !== 'mappings') addresses.set(object.id, address);
-      const { yaml } = recordOf(resource.desired(references));
-      handed.push({ step, title, id: object.id, address, ...(typeof yaml === 'string' ? { yaml } : {}) });
+    if (type === undefined || !references.ours(step)) {
+      others.push({ title, reason: type === undefined ? reasons[kind] : theirs });
+      continue;
     }
+    const desired = resource.desired(references);
+    const yaml = resource.source?.(desired, object.state);
+    const one = { step, title, id: object.id, address: `${type}.${labelOf(id, step)}`, yaml };
+    handed.push(one);
+    if (yaml !== undefined && resource.diff(desired, object.state, references).length > 0)
+      doubts.push(
+        text`${title}: publishing ${flowFile(one)} would change it. See what differs before Terraform may publish it: ${command(`${id} plan`)}`,
+      );
   }
-  return { handed, others, addresses };
+  // Without any object of ours it is not installed, whatever has the same names.
+  return { id, handed, others: handed.length === 0 ? [] : others, doubts };
+}
+
+/** What keeps the same objects outside is said once. */
+function reasonsWhy(left: readonly Left[]): readonly string[] {
+  return [...new Set(left.map(({ reason }) => reason))].map((reason) => {
+    const titles = left.flatMap((one) => (one.reason === reason ? [one.title] : [])).join(', ');
+    return reason === undefined ? titles : `${titles}: ${reason}`;
+  });
 }
 
 const versions = hcl([
@@ -116,8 +139,12 @@ const versions = hcl([
   ]),
 ]);
 
-function readme(objects: readonly HandedOver[], left: readonly string[]): string {
+function readme(objects: readonly HandedOver[], left: readonly Left[], doubts: readonly Text[]): string {
   const list = (lines: readonly string[]) => lines.map((line) => `- ${line}`).join('\n');
+  const files = objects.flatMap((one) =>
+    one.yaml === undefined ? [] : [`${one.title}: \`${flowFile(one)}\``],
+  );
+  const flows = files.length === 0 ? '' : aboutFlows(list(files), list(doubts.map((doubt) => render(doubt))));
   return `# Presence solutions as Terraform configuration
 
 Written by \`gc-presence export cx-as-code\` for the official provider \`mypurecloud/genesyscloud\` 1.81. The import blocks
@@ -129,9 +156,8 @@ terraform init
 terraform plan
 \`\`\`
 
-Read the plan before you apply it. It shows imports, and for flows one change: the provider cannot read the YAML of a
-flow back, so it publishes each once. The people who may apply it hold the roles themselves: the platform lets nobody hand
-on more than they have.
+Read the plan before you apply it. It shows imports and no change. Whoever applies it needs all permissions of the
+roles in it: the platform lets nobody hand on more than they have.
 
 Whoever applies it manages these objects with Terraform from then on. Do not run \`gc-presence … setup\` or \`teardown\`
 beside it: each would undo the other.
@@ -140,26 +166,43 @@ beside it: each would undo the other.
 
 ${list(objects.map(({ title, address }) => `${title}: \`${address}\``))}
 
-## What the provider cannot hold
+${flows}## What the provider cannot hold
 
-${list([...left, 'The secrets in the credentials: they stay what they are, and stand in no file here.'])}
+${list([...reasonsWhy(left), 'The secrets in the credentials: they stay what they are, and stand in no file here.'])}
 `;
 }
 
-function documentOf({ context, known }: Run, { result, directory, files, objects, left }: HandOver) {
+function aboutFlows(files: string, doubts: string): string {
+  return `## The flows
+
+${files}
+
+The provider cannot read a published flow back. Without more it would take every file for a change, and publish it over the
+flow that is there. \`ignore_changes = [filepath]\` in these resources keeps it from that: the import leaves the flows as
+they are, and so does a change of a file. Remove that \`lifecycle\` block when Terraform is to publish the flow: the next
+\`terraform apply\` publishes the file once, as a new version of the same flow, and later ones whenever the file changes.
+${doubts === '' ? '' : `\n${doubts}\n`}
+`;
+}
+
+function documentOf(
+  { context, known, invocation }: Run,
+  { result, directory, files, objects, left, warnings }: HandOver,
+) {
   return {
     ...documentStart(context, result, known().org),
     directory,
     files,
     objects: objects.map(({ step, title, id, address }) => ({ step, title, id, address })),
-    left,
+    left: left.map(({ title, reason }) => (reason === undefined ? title : `${title}: ${reason}`)),
+    warnings: warnings.map((warning) => render(warning, invocation)),
   };
 }
 
 function sentences({ directory, files, objects, left }: HandOver): readonly string[] {
   return [
     `${objects.length} objects are in ${files.length} files in ${directory}.`,
-    ...(left.length === 0 ? [] : ['The provider cannot hold:', ...left.map((one) => `- ${one}`)]),
+    ...(left.length === 0 ? [] : ['The provider cannot hold:', ...reasonsWhy(left).map((one) => `- ${one}`)]),
     'Read README.md there before you apply them.',
   ];
 }

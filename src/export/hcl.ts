@@ -20,7 +20,8 @@ export interface Block {
   readonly body: Body;
 }
 
-export type Body = readonly (Block | readonly [name: string, value: Value])[];
+/** A text alone is a comment. */
+export type Body = readonly (Block | readonly [name: string, value: Value] | string)[];
 
 export function block(head: string | readonly [string, ...string[]], body: Body): Block {
   return { head: typeof head === 'string' ? [head] : head, body };
@@ -41,6 +42,7 @@ function lines({ head, body }: Block, indent: string): readonly string[] {
   const opening = `${indent}${[word, ...labels.map((label) => JSON.stringify(label))].join(' ')} {`;
   const inner = `${indent}  `;
   const content = body.flatMap((entry): readonly Line[] => {
+    if (typeof entry === 'string') return [`${inner}# ${entry}`];
     if ('head' in entry) return lines(entry, inner);
     const [name, value] = entry;
     return value === undefined || value === null ? [] : [[name, written(value, inner)]];

@@ -114,6 +114,7 @@ function createProgress(options: ProgressOptions) {
   const running = new Map<string, Running>();
   let looking: string | undefined;
   let [steps, seen] = [0, 0];
+  let hasLooked = false;
   let timer: NodeJS.Timeout | undefined;
 
   const write = (to: Target, lines: readonly string[]) => {
@@ -143,8 +144,11 @@ function createProgress(options: ProgressOptions) {
         looking = visible(event.text);
         break;
       case 'observe-start':
-        [steps, seen] = [event.steps, 0];
-        if (spinner === undefined) line('stderr', 'Looking at the org');
+        // Solutions that are looked at beside each other are one look.
+        if (seen === steps) [steps, seen] = [0, 0];
+        steps += event.steps;
+        if (spinner === undefined && !hasLooked) line('stderr', 'Looking at the org');
+        hasLooked = true;
         looking = seenText();
         break;
       case 'observed':

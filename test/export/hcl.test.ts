@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { block, Expression, hcl, jsonencode } from '../../src/export/hcl.js';
 
 describe('a file of HCL', () => {
-  test('lines up arguments as terraform fmt does, and leaves out what is not there', () => {
+  test('lines up arguments as terraform fmt does, leaves out what is not there, and has comments', () => {
     const text = hcl([
       block(
         ['resource', 'genesyscloud_auth_role', 'role'],
@@ -10,10 +10,7 @@ describe('a file of HCL', () => {
           ['name', 'A'],
           ['description', undefined],
           ['permissions', ['a', 'b']],
-          block('policies', [
-            ['domain', 'x'],
-            ['action_set', []],
-          ]),
+          block('policies', ['What it grants.', ['domain', 'x'], ['action_set', []]]),
         ],
       ),
       block('empty', []),
@@ -22,6 +19,7 @@ describe('a file of HCL', () => {
   name        = "A"
   permissions = ["a", "b"]
   policies {
+    # What it grants.
     domain     = "x"
     action_set = []
   }

@@ -2,7 +2,15 @@
 // run witness`. What it needs, and where it comes from, stands in README.md beside this file.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -58,10 +66,12 @@ async function serve() {
   return { environment: JSON.parse(text).environment, stop };
 }
 
-/** By hand, as an administrator would: the provider has no resource for the roles of a client that is there already. */
-async function grantToInstaller(environment, role) {
+/** Requests by hand, as an administrator's: gives `ask(path, body)`, which is a POST where there is a body. */
+async function byHand(environment) {
   const { GENESYSCLOUD_OAUTHCLIENT_ID: client, GENESYSCLOUD_OAUTHCLIENT_SECRET: secret } = environment;
   const url = `http://${environment.GENESYSCLOUD_GATEWAY_HOST}:${environment.GENESYSCLOUD_GATEWAY_PORT}`;
+  // While programs run, this one stands still: only now it notices connections that were closed meanwhile.
+  await setTimeout(10);
   const login = await fetch(`${url}/oauth/token`, {
     method: 'POST',
     headers: { authorization: `Basic ${Buffer.from(`${client}:${secret}`).toString('base64')}` },
@@ -71,15 +81,23 @@ async function grantToInstaller(environment, role) {
     authorization: `Bearer ${(await login.json()).access_token}`,
     'content-type': 'application/json',
   };
-  const { entities } = await (
-    await fetch(`${url}/api/v2/authorization/divisions?pageSize=100`, { headers })
-  ).json();
+  return (path, body) =>
+    fetch(`${url}/api/v2/${path}`, {
+      headers,
+      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+    });
+}
+
+/** The provider has no resource for the roles of a client that is there already. */
+async function grantToInstaller(environment, role) {
+  const ask = await byHand(environment);
+  const { entities } = await (await ask('authorization/divisions?pageSize=100')).json();
   const { id: divisionId } = entities.find(({ homeDivision }) => homeDivision);
-  const path = `/api/v2/authorization/subjects/${client}/bulkadd?subjectType=PC_OAUTH_CLIENT`;
-  const body = JSON.stringify({ grants: [{ roleId: role, divisionId }] });
+  const client = environment.GENESYSCLOUD_OAUTHCLIENT_ID;
+  const path = `authorization/subjects/${client}/bulkadd?subjectType=PC_OAUTH_CLIENT`;
   // Authorization comes to know a new role only after a while, and a grant takes a moment to take effect.
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await fetch(url + path, { method: 'POST', headers, body });
+    const answer = await ask(path, { grants: [{ roleId: role, divisionId }] });
     if (answer.ok) break;
     if (attempt === 10) throw new Error(`The role could not be granted: ${await answer.text()}`);
     await setTimeout(1000);
@@ -127,32 +145,93 @@ async function terraformLives(terraform, folder, environment) {
   say('  destroyed');
 }
 
-/** What `setup` installed and `export cx-as-code` wrote is imported; only the flows are published once. */
-function terraformTakesOver(terraform, folder, environment) {
-  const cwd = join(home, 'handed-over');
-  const variables = { XDG_STATE_HOME: home, ...environment };
-  const ours = (...args) => run(process.execPath, [bin, ...args], variables);
-  ours('teams-presence', 'setup', '--yes', '--protect', 'Meal');
-  const where = [
-    '--time-zone',
-    'America/New_York',
-    '--site',
-    'Head Office',
-    '--caller-number',
-    '+13175550100',
+/** Both solutions, with all that the export has to carry over; one object was there before and is adopted. */
+async function installBoth(ours, environment) {
+  const ask = await byHand(environment);
+  const theirs = await ask('routing/wrapupcodes', { name: 'Scheduled Workflow', division: { id: '*' } });
+  if (!theirs.ok) throw new Error(`The wrap-up code was not created: ${await theirs.text()}`);
+  const pilot = ['--pilot', 'ada.okafor@riverbend.example'];
+  ours('teams-presence', 'setup', '--yes', '--protect', 'Meal', '--protect', 'Training', ...pilot);
+  const schedules = ['Morning=Available@08:00', 'Lunch=Meal@12:00', 'Evening=Offline@16:30'];
+  const answers = [
+    ...['--users', here('../../examples/associates.csv'), '--time-zone', 'America/New_York'],
+    ...['--site', 'Head Office', '--caller-number', '+13175550100', '--queue', 'Claims', '--adopt'],
+    ...schedules.flatMap((schedule) => ['--schedule', `${schedule} mon-fri`]),
   ];
-  ours('associate-user', 'setup', '--yes', '--users', here('../../examples/associates.csv'), ...where);
-  ours('export', 'cx-as-code', cwd);
-  writeFileSync(join(cwd, 'provider.tf'), 'provider "genesyscloud" {\n  gateway {}\n}\n');
-  const plan = run(terraform, ['plan', '-no-color'], terraformVariables(folder, environment), { cwd });
-  const [summary = 'no summary'] = /^Plan: .*$/m.exec(plan) ?? [];
-  const changed = [...plan.matchAll(/^ {2}# (\w+)\.\w+ will be updated/gm)].map(([, type]) => type);
-  if (
-    !summary.includes(' 0 to add, 2 to change, 0 to destroy') ||
-    changed.some((type) => type !== 'genesyscloud_flow')
-  )
-    throw new Error(`The export is not what is installed: ${summary}`);
-  say(`  takes over what is installed: ${summary}`);
+  ours('associate-user', 'setup', '--yes', ...answers);
+}
+
+/** Every object of the practice org by its place, as text; without the jobs that publish flows. */
+function objectsIn(file) {
+  const areas = ['identity', 'people', 'integrations', 'architect', 'automation', 'outbound'];
+  const org = JSON.parse(readFileSync(file, 'utf8'));
+  const objects = areas.flatMap((area) =>
+    Object.entries(org[area]).flatMap(([kind, all]) =>
+      kind === 'flowJobs' || typeof all !== 'object'
+        ? []
+        : Object.entries(all).map(([id, object]) => [`${area}.${kind}.${id}`, JSON.stringify(object)]),
+    ),
+  );
+  return new Map(objects);
+}
+
+/** The places at which two states of the practice org differ. */
+function differing(before, after) {
+  return [...new Set([...before.keys(), ...after.keys()])].filter(
+    (place) => before.get(place) !== after.get(place),
+  );
+}
+
+/**
+ * What `setup` installed is handed over by `export cx-as-code`: imported without any change to the org; and published
+ * once, as it is, when it is let to.
+ */
+async function terraformTakesOver(terraform, folder, environment) {
+  const cwd = join(home, 'handed-over');
+  const ours = (...args) => run(process.execPath, [bin, ...args], { XDG_STATE_HOME: home, ...environment });
+  await installBoth(ours, environment);
+  const { objects } = JSON.parse(ours('export', 'cx-as-code', cwd, '--json'));
+  writeFileSync(
+    join(cwd, 'provider.tf'),
+    'provider "genesyscloud" {\n  token_pool_size = 2\n  gateway {}\n}\n',
+  );
+  const variables = terraformVariables(folder, environment);
+  const step = (...args) => run(terraform, [...args, '-no-color'], variables, { cwd });
+  const expectPlan = (expected) => {
+    const plan = step('plan');
+    const [summary = 'no summary'] = /^Plan: .*$/m.exec(plan) ?? [];
+    if (!expected.test(summary)) throw new Error(`The export is not what is installed:\n${plan}`);
+    say(`  hand-over: ${summary}`);
+  };
+
+  const before = objectsIn(sandbox);
+  expectPlan(/^Plan: [1-9]\d* to import, 0 to add, 0 to change, 0 to destroy\.$/);
+  step('apply', '-auto-approve');
+  step('plan', '-detailed-exitcode');
+  const touched = differing(before, objectsIn(sandbox));
+  if (touched.length > 0) throw new Error(`The import changed the org: ${touched.join(', ')}`);
+  say('  imported, and changed nothing');
+
+  for (const file of ['teams-presence.tf', 'associate-user.tf'].map((name) => join(cwd, name))) {
+    const kept = / {2}lifecycle \{[^}]*ignore_changes = \[filepath\]\n {2}\}\n/;
+    writeFileSync(file, readFileSync(file, 'utf8').replace(kept, ''));
+  }
+  expectPlan(/^Plan: 0 to add, 2 to change, 0 to destroy\.$/);
+  step('apply', '-auto-approve');
+  step('plan', '-detailed-exitcode');
+  const after = objectsIn(sandbox);
+  const flows = objects
+    .filter(({ address }) => address.startsWith('genesyscloud_flow.'))
+    .map(({ id }) => `architect.flows.${id}`);
+  if (differing(before, after).sort().join() !== flows.sort().join())
+    throw new Error(`More than the flows changed: ${differing(before, after).join(', ')}`);
+  for (const flow of flows) {
+    const [one, other] = [before, after].map((org) => JSON.parse(org.get(flow)));
+    if (other.versions.length !== one.versions.length + 1 || other.description !== one.description)
+      throw new Error(`Not published once as it was: ${JSON.stringify(other)}`);
+  }
+  for (const solution of ['teams-presence', 'associate-user']) ours(solution, 'status');
+  say('  published each flow once, as it was, when it was let to');
 }
 
 /** A wrap-up code from its creation to its deletion, and a listing. */
@@ -198,7 +277,7 @@ const witnesses = [
     ],
     lives: async (environment, [terraform, path]) => {
       await terraformLives(terraform, join(path, '..'), environment);
-      terraformTakesOver(terraform, join(path, '..'), environment);
+      await terraformTakesOver(terraform, join(path, '..'), environment);
     },
   },
   {

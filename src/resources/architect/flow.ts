@@ -107,6 +107,8 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
     return { digest, ...inPlaceOf(''), inPlaceOf };
   };
 
+  const source = (desired: Desired, { description }: State) => desired.inPlaceOf(description).yaml;
+
   return {
     id: step,
     title: `${options.title} "${name}"`,
@@ -158,6 +160,7 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
     isOutdated: (changes) =>
       changes.every(({ path }) => path === 'template' || path === 'description') &&
       changes.some(({ path, before }) => path === 'template' && before !== notOurs),
+    source,
     preview: ({ description, digest }) => fieldsOf({ name, description, template: digest }),
     replaces: (changes) => changes.some(({ path }) => path === 'name'),
     create: async ({ yaml }, run): Promise<Output> => ({
@@ -165,7 +168,7 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
       name,
     }),
     update: async (desired, observed, _changes, run): Promise<Output> => {
-      const id = await publishFlow(session, name, desired.inPlaceOf(observed.state.description).yaml, run);
+      const id = await publishFlow(session, name, source(desired, observed.state), run);
       // Flows are known by name: ours under a new name became a new flow, and the steps that follow point at that one.
       if (id !== observed.id && run.ours(step)) {
         run.atEnd(`Removed the flow "${observed.name}", which had been renamed`, async (signal) => {

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RunResult, wholeOrg } from '../../support/whole.js';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { installed, type RunResult, wholeOrg } from '../../support/whole.js';
 import { type AssociateWhole, withAssociates } from '../associate.js';
+import { integrationInUse } from '../foreign.js';
 
 interface Document {
   readonly files: readonly string[];
@@ -91,6 +92,25 @@ describe('export cx-as-code', () => {
     expect(yaml).toContain('lit: ",meal,"');
   });
 
+  test('an import leaves the flows as they are, and says how to have them published', () => {
+    for (const [file, name] of [
+      ['teams-presence.tf', 'teams_presence_workflow'],
+      ['associate-user.tf', 'associate_user_outbound_flow'],
+    ] as const)
+      expect(read(file)).toContain(`resource "genesyscloud_flow" "${name}" {
+  filepath = "\${path.module}/flows/${name}.yaml"
+  lifecycle {
+    # The provider cannot read back what is published, and would publish the file over it.
+    # Remove these lines when Terraform is to publish the flow.
+    ignore_changes = [filepath]
+  }
+}
+`);
+    expect(read('README.md')).toContain(
+      'Remove that `lifecycle` block when Terraform is to publish the flow',
+    );
+  });
+
   test('the README names what stays outside, and why', () => {
     expect(document.left).toEqual(
       expect.arrayContaining([
@@ -99,7 +119,19 @@ describe('export cx-as-code', () => {
         expect.stringMatching(/^Schedule of .*: the provider has no resource for campaign schedules/),
       ]),
     );
-    for (const line of document.left) expect(read('README.md')).toContain(`- ${line}`);
+    for (const line of document.left)
+      for (const part of line.split(': ')) expect(read('README.md')).toContain(part);
+  });
+
+  test('people are told once that it is looked at the org, and once why the same kind stays outside', async () => {
+    const { code, stdout, stderr } = await whole.run(['export', 'cx-as-code', 'terraform']);
+    expect(code, stderr).toBe(0);
+    expect(stderr.match(/Looking at the org/g)).toHaveLength(1);
+    for (const told of [stdout, read('README.md')]) {
+      const text = told.replace(/\s+/g, ' ');
+      expect(text.match(/no resource for campaign schedules/g)).toHaveLength(1);
+      expect(text.match(/store an empty secret/g)).toHaveLength(1);
+    }
   });
 
   test('no secret is in any file, nor in the document', () => {
@@ -136,6 +168,34 @@ describe('export cx-as-code', () => {
     );
     expect([status, stdout]).toEqual([0, '']);
   });
+});
+
+test('what was adopted stays outside, and is referred to by its id', async () => {
+  const org = await wholeOrg();
+  onTestFinished(() => org.close());
+  const { id } = integrationInUse(org.org.org);
+  const setup = await org.run(['teams-presence', 'setup', '--yes', '--json', '--adopt']);
+  expect(setup.code, setup.stdout).toBe(0);
+  const { code, stdout } = await org.run(['export', 'cx-as-code', 'terraform', '--json']);
+  expect(code, stdout).toBe(0);
+  expect((JSON.parse(stdout) as Document).left).toContain(
+    'Integration "Genesys Cloud Presence API": it was there before gc-presence, and stays with those who look after it',
+  );
+  const text = readFileSync(join(org.home, 'terraform', 'teams-presence.tf'), 'utf8');
+  expect(text).not.toContain('resource "genesyscloud_integration" ');
+  expect(text).toMatch(new RegExp(`integration_id += "${id}"`));
+});
+
+test('a flow that its file would change is named, as on a machine without the answers of its setup', async () => {
+  const org = await installed(['--protect', 'Meal']);
+  onTestFinished(() => org.close());
+  org.moveToAnotherMachine();
+  const { code, stdout, stderr } = await org.run(['export', 'cx-as-code', 'terraform']);
+  expect(code, stdout).toBe(0);
+  const warning = /Workflow ".*": publishing flows\/teams_presence_workflow\.yaml would change it\./;
+  expect(stderr.replace(/\s+/g, ' ')).toMatch(warning);
+  expect(stderr).toContain('gc-presence teams-presence plan');
+  expect(readFileSync(join(org.home, 'terraform', 'README.md'), 'utf8')).toMatch(warning);
 });
 
 test('of an org in which nothing is installed nothing is written', async () => {
