@@ -79,7 +79,8 @@ export async function blocksOf(
   ];
   if (yaml !== undefined)
     return resource([['filepath', new Expression(`"\${path.module}/${flowFile(object)}"`)], notPublishedYet]);
-  if (step === 'mappings')
+  if (step === 'mappings') {
+    const labelOf = labelling();
     return (await listRows(session, id)).flatMap(({ key, cells }) =>
       resource(
         [
@@ -91,6 +92,7 @@ export async function blocksOf(
         labelOf(name, key),
       ),
     );
+  }
   const write = writers[type];
   if (write === undefined) throw new Error(`Nothing is known of the step "${step}".`);
   return resource(await write(session.api, id));
@@ -350,11 +352,18 @@ function columnsOf({ schema }: Models.DataTable) {
     .map(([name, { type, title }]) => ({ name, type, title }));
 }
 
-/** A name as Terraform allows it: letters, digits and underscores. */
-export function labelOf(...parts: readonly string[]): string {
-  return parts
-    .join('_')
-    .replace(/[^A-Za-z0-9]+/g, '_')
-    .replace(/^_+|_+$/g, '')
-    .toLowerCase();
+/** Names as Terraform allows them, each given once: two names that are written alike there get a number. */
+export function labelling(): (...parts: readonly string[]) => string {
+  const given = new Set<string>();
+  return (...parts) => {
+    const words = parts
+      .join('_')
+      .normalize('NFC')
+      .replace(/[^\p{ID_Continue}]+/gu, '_');
+    const name = words.replace(/^_+|_+$/g, '').toLowerCase();
+    let label = name;
+    for (let number = 2; given.has(label); number += 1) label = `${name}_${number}`;
+    given.add(label);
+    return label;
+  };
 }

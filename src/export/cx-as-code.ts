@@ -14,7 +14,7 @@ import type { Opened, SolutionEntry } from '../solutions/solution.js';
 import { solutions } from '../solutions/solutions.js';
 import { documentStart, writeJson } from '../ui/json-view.js';
 import { printSentences } from '../ui/layout.js';
-import { blocksOf, flowFile, type HandedOver, kindOf, labelOf, reasons, theirs, types } from './blocks.js';
+import { blocksOf, flowFile, type HandedOver, kindOf, labelling, reasons, theirs, types } from './blocks.js';
 import { block, hcl } from './hcl.js';
 
 export const exportCxAsCode: Command = {
@@ -95,6 +95,7 @@ async function solutionOf(org: OrgContext, { id, declare }: SolutionEntry) {
   const opened: Opened = { ...run.opened, prepare: (context) => prepare({ ...context, asksDesired: true }) };
   const { ordered, observations } = await observe({ ...run, opened });
   const references = plannedReferences(observations, run.journal);
+  const labelOf = labelling();
   const handed: HandedOver[] = [];
   const others: Left[] = [];
   const doubts: Text[] = [];

@@ -170,6 +170,27 @@ describe('export cx-as-code', () => {
   });
 });
 
+test('names that Terraform would take for one are told apart, and letters of any script stay', async () => {
+  const names = ['Fr-h', 'FR H', 'Früh', '朝', 'Pause (y)'];
+  const at = ['06:00', '07:00', '08:00', '09:00', '10:00'];
+  const org = await withAssociates(
+    names.flatMap((name, day) => ['--schedule', `${name}=Busy@${at[day]} daily`]),
+  );
+  onTestFinished(() => org.close());
+  const { code, stdout } = await org.run(['export', 'cx-as-code', 'terraform', '--json']);
+  expect(code, stdout).toBe(0);
+  const campaigns = (JSON.parse(stdout) as Document).objects.filter(({ step }) =>
+    step.startsWith('campaign:'),
+  );
+  expect(campaigns.map(({ address }) => address.split('_campaign_')[1])).toEqual([
+    'fr_h',
+    'fr_h_2',
+    'früh',
+    '朝',
+    'pause_y',
+  ]);
+});
+
 test('what was adopted stays outside, and is referred to by its id', async () => {
   const org = await wholeOrg();
   onTestFinished(() => org.close());
