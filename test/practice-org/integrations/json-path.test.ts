@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readJsonPath } from '../../../src/practice-org/integrations/json-path.js';
+import { isJsonPath, readJsonPath } from '../../../src/practice-org/integrations/json-path.js';
 
 const document = { presenceDefinition: { systemPresence: 'Away', list: [{ id: 7 }] }, 'odd name': 1 };
 
@@ -18,3 +18,11 @@ it.each([
 ])('the JSON path %s is read as Goessner writes it', (path, expected) => {
   expect(readJsonPath(document, path)).toEqual(expected);
 });
+
+it.each(["$[?(@.constructor[('name')])]", "$[?(@.__proto__[('constructor')])]"])(
+  '%s is no JSON path: it leads from the data to what made it',
+  (path) => {
+    expect(isJsonPath(path)).toBe(false);
+    expect(readJsonPath([{ id: 7 }], path)).toBeUndefined();
+  },
+);
