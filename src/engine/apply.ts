@@ -135,7 +135,7 @@ async function write(
   known: Observation | undefined,
 ): Promise<Output> {
   const { options, live, made } = progress;
-  const { journal, plan, visibility = usualVisibility } = options;
+  const { journal, visibility = usualVisibility } = options;
   const references = liveReferences(progress, resource);
   const run: Run = {
     ...references,
@@ -153,8 +153,6 @@ async function write(
     if (observation.kind === 'ambiguous') throw observation.error;
     return observation.kind === 'found' ? observation.observed : undefined;
   };
-  const amendments = (state: unknown) =>
-    resource.amend?.(state, (other) => willBeWritten(plan.steps, other)) ?? [];
   const desired = () => resource.desired(references);
   let before = await look(known && Promise.resolve(known));
   // Only a creation can do with less than all that is needed.
@@ -171,7 +169,6 @@ async function write(
       run,
       look: () => look(),
       desired,
-      amendments,
       visibility,
     });
     made.set(step.id, output.id);
@@ -180,7 +177,7 @@ async function write(
   const ownership = ownershipOf(step.id, before, live, journal);
   const agreed = step.action === 'adopt' && step.resourceId === before.id;
   if (ownership === 'foreign' && !agreed) throw appeared(resource);
-  const changes = [...resource.diff(desired(), before.state, references), ...amendments(before.state)];
+  const changes = resource.diff(desired(), before.state, references);
   const output =
     changes.length === 0 ? { id: before.id } : await resource.update(desired(), before, changes, run);
   if (output.id !== before.id) made.set(step.id, output.id);

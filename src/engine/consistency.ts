@@ -4,7 +4,6 @@ import type { Journal } from './journal.js';
 import { comesOfCreation, longestDoubt } from './ownership.js';
 import {
   answerWasLost,
-  type Change,
   type Observed,
   type Output,
   type Remembered,
@@ -80,8 +79,6 @@ interface Creation {
   readonly run: Run;
   readonly look: () => Promise<Observed<unknown> | undefined>;
   readonly desired: () => unknown;
-  /** What the rest of the plan makes necessary in an object that exists: see `Resource.amend`. */
-  readonly amendments: (state: unknown) => readonly Change[];
   readonly visibility: Visibility;
 }
 
@@ -191,6 +188,6 @@ async function completed(creation: Creation, found: Observed<unknown>): Promise<
   journal.remember(resource.id, { id: found.id, origin: 'created' });
   await run.needsDone();
   const desired = creation.desired();
-  const changes = [...resource.diff(desired, found.state, run), ...creation.amendments(found.state)];
+  const changes = resource.diff(desired, found.state, run);
   return changes.length === 0 ? { id: found.id } : resource.update(desired, found, changes, run);
 }

@@ -3,8 +3,8 @@ import { isUntouched } from './fingerprint.js';
 import type { Journal } from './journal.js';
 import type { Observations } from './observe.js';
 import type { Plan, PlannedStep } from './plan.js';
-import { awaitsAnother, willBeWritten } from './plan.js';
-import type { Change, LastChange, Observed, Resource } from './resource.js';
+import { awaitsAnother } from './plan.js';
+import type { Change, LastChange, Resource } from './resource.js';
 
 /**
  * What a difference means: `drift`, somebody changed what is ours; `missing`; `foreign`, an object of the name is there
@@ -34,7 +34,7 @@ export function explainDrift(
     if (step.action === 'delete') return { ...step, kind: 'outdated' };
     const resource = ordered.find(({ id }) => id === step.id);
     const { observed } = observation;
-    const changes = changesOfItsOwn(step, resource, observed, plan);
+    const changes = step.changes.filter(({ temporary }) => temporary !== true);
     if (changes.length === 0)
       return { ...step, kind: step.notes.length > 0 && step.foreign !== true ? 'user-data' : 'in-sync' };
     // It only lacks what it depends on: whoever removed that did nothing here.
@@ -58,20 +58,6 @@ function onlyLacksAnother({ before, after }: Change): boolean {
   if (!Array.isArray(after)) return false;
   const rest = after.filter((entry: Json) => !awaitsAnother(entry));
   return rest.length < after.length && JSON.stringify(rest) === JSON.stringify(before ?? []);
-}
-
-/** Without those that only the writing of other steps makes necessary: nobody changed anything there. */
-function changesOfItsOwn(
-  step: PlannedStep,
-  resource: Resource | undefined,
-  { state }: Observed<unknown>,
-  plan: Plan,
-): readonly Change[] {
-  const paths = (written: (step: string) => boolean) =>
-    (resource?.amend?.(state, written) ?? []).map(({ path }) => path);
-  const always = paths(() => false);
-  const forOthers = paths((other) => willBeWritten(plan.steps, other));
-  return step.changes.filter(({ path }) => always.includes(path) || !forOthers.includes(path));
 }
 
 /**

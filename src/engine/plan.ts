@@ -84,7 +84,7 @@ export function makePlan(
     if (step.action === 'replace') replaced.add(step.id);
     return step;
   });
-  return { steps: ordered.map((resource, index) => amended(resource, steps, index, observations)) };
+  return { steps };
 }
 
 /** Whether a value names an object that does not exist yet, by the texts of `plannedReferences`. */
@@ -152,25 +152,6 @@ export const notToBeAdopted =
 function updateOf(resource: Resource, changes: readonly Change[]): 'none' | 'update' | 'replace' {
   if (changes.length === 0) return 'none';
   return resource.replaces?.(changes) === true ? 'replace' : 'update';
-}
-
-function amended(
-  resource: Resource,
-  steps: readonly PlannedStep[],
-  index: number,
-  observations: Observations,
-): PlannedStep {
-  const step = steps[index];
-  if (step === undefined) throw new Error(`Step "${resource.id}" was not planned.`);
-  const observation = observations.get(resource.id);
-  if (resource.amend === undefined || observation?.kind !== 'found' || step.action === 'blocked') return step;
-  const more = resource.amend(observation.observed.state, (other) => willBeWritten(steps, other));
-  if (more.length === 0) return step;
-  return {
-    ...step,
-    action: step.action === 'none' ? 'update' : step.action,
-    changes: [...step.changes, ...more],
-  };
 }
 
 /**

@@ -12,6 +12,8 @@ export interface Change {
   readonly path: string;
   readonly before: Json;
   readonly after: Json;
+  /** It is taken back before the run ends: what the repair takes, and not what somebody changed. */
+  readonly temporary?: true;
 }
 
 /** What one step hands to the steps that need it. `secret` exists only in the run that created it. */
@@ -153,11 +155,6 @@ export interface Resource<Desired = unknown, State = unknown> {
   notes?(desired: Desired | undefined, observed: State | undefined): readonly Note[];
   /** Of what is published from a file: the file that an update would publish in place of what is there. */
   source?(desired: Desired, observed: State): string;
-  /**
-   * Changes that only the rest of the plan makes necessary, such as a grant that is needed to hand a role on.
-   * Called after every step has been planned, for steps that exist already.
-   */
-  amend?(observed: State, willBeWritten: (step: string) => boolean): readonly Change[];
   /**
    * Whether an update with these changes makes another object in place of this one, so that whatever refers to it has
    * to follow.

@@ -80,7 +80,7 @@ export function reportDocument(report: Report, version: string, invocation: Invo
       /** Of `status`: what the differences mean, and who made them. */
       kind: end.step.kind,
       changedBy: end.step.changedBy,
-      changes: end.step.changes,
+      changes: end.step.changes.map(({ path, before, after }) => ({ path, before, after })),
       error: end.error === undefined ? undefined : problemDocument(problemOf(end.error), invocation),
     })),
     /** What `verify` and `doctor` found. */

@@ -121,24 +121,6 @@ describe('carrying out a plan', () => {
     expect(end !== 'died' && actions(end.plan)).toEqual(['theirs: none']);
   });
 
-  test('makes the changes, too, that only the rest of the plan makes necessary', async () => {
-    const org = fakeOrg();
-    org.seed({ name: 'lender', value: 'lender as wanted', mark: 'us' });
-    const changed: string[] = [];
-    const plain = fakeResource(org.client(), spec('lender'));
-    const lender: FakeResource = {
-      ...plain,
-      amend: (_observed, willBeWritten) =>
-        willBeWritten('borrower') ? [{ path: 'lent', before: null, after: 'for this run' }] : [],
-      update: async (_desired, observed, changes) => {
-        changed.push(...changes.map(({ path }) => path));
-        return { id: observed.id };
-      },
-    };
-    await setUp([lender, fakeResource(org.client(), spec('borrower', ['lender']))]);
-    expect(changed).toEqual(['lent']);
-  });
-
   test('tells the beginning and the end of every step that it works on', async () => {
     const org = fakeOrg();
     org.seed({ name: 'there', value: 'there as wanted', mark: 'us' });

@@ -71,21 +71,20 @@ describe('what status says of a difference', () => {
     expect(await look([resource], memoryJournal())).toEqual({ a: 'drift' });
   });
 
-  test('is nothing where only the repair of another step needs something', async () => {
+  test('does not count what the repair takes for the time of the run only', async () => {
     const org = fakeOrg();
-    org.seed({ name: 'a', value: 'a as wanted', mark: 'us' });
-    org.seed({ name: 'b', value: 'by hand', mark: 'us' });
-    const [a, b] = resourcesOf(org, [spec('a'), spec('b')]);
-    if (a === undefined || b === undefined) throw new Error('There is no resource.');
-    const needed = { path: 'grant', before: null, after: 'for this run' };
-    const left = { path: 'grant', before: 'held', after: null };
-    const forB: Resource = { ...a, amend: (_state, written) => (written('b') ? [needed] : []) };
-    expect(await look([forB, b], memoryJournal())).toEqual({ a: 'in-sync', b: 'drift' });
-    // What is due whatever else is written is a difference of its own.
-    expect(await look([{ ...a, amend: () => [left] }, b], memoryJournal())).toEqual({
-      a: 'drift',
-      b: 'drift',
-    });
+    org.seed({ name: 'a', value: 'older', mark: 'us' });
+    const [a] = resourcesOf(org, [spec('a')]);
+    if (a === undefined) throw new Error('There is no resource.');
+    const borrowing: Resource = {
+      ...a,
+      diff: (...given) => [
+        ...a.diff(...given),
+        { path: 'grant', before: null, after: 'for this run', temporary: true },
+      ],
+      isOutdated: (changes) => changes.every(({ path }) => path === 'value'),
+    };
+    expect(await look([borrowing], memoryJournal())).toEqual({ a: 'outdated' });
   });
 });
 

@@ -149,55 +149,6 @@ describe('an update that makes another object in place of the present one', () =
   });
 });
 
-describe('changes that the rest of the plan makes necessary', () => {
-  const lender = (org: FakeOrg): Resource => ({
-    ...fakeResource(org.client(), spec('lender')),
-    amend: (_observed, willBeWritten) =>
-      willBeWritten('borrower') ? [{ path: 'lent', before: null, after: 'for this run' }] : [],
-  });
-  const planWith = (org: FakeOrg, options?: RunOptions) =>
-    planFor([lender(org), fakeResource(org.client(), spec('borrower', ['lender']))], options);
-
-  test('make an update of a step that has nothing else to do', async () => {
-    const org = fakeOrg();
-    org.seed({ name: 'lender', value: 'lender as wanted', mark: 'us' });
-    const [step] = (await planWith(org)).steps;
-    expect(step).toMatchObject({
-      action: 'update',
-      changes: [{ path: 'lent', before: null, after: 'for this run' }],
-    });
-  });
-
-  test('come after the changes that the step has anyway', async () => {
-    const org = fakeOrg();
-    org.seed({ name: 'lender', value: 'edited', mark: 'us' });
-    const [step] = (await planWith(org)).steps;
-    expect(step?.changes.map(({ path }) => path)).toEqual(['value', 'lent']);
-  });
-
-  test('are not made where the other step stays as it is', async () => {
-    const org = fakeOrg();
-    const id = org.seed({ name: 'lender', value: 'lender as wanted', mark: 'us' });
-    org.seed({ name: 'borrower', value: 'borrower as wanted', refs: [id], mark: 'us' });
-    expect(actions(await planWith(org))).toEqual(['lender: none', 'borrower: none']);
-  });
-
-  test('are not made where the other step is adopted just as it is', async () => {
-    const org = fakeOrg();
-    const id = org.seed({ name: 'lender', value: 'lender as wanted', mark: 'us' });
-    org.seed({ name: 'borrower', value: 'borrower as wanted', refs: [id], mark: 'somebody' });
-    expect(actions(await planWith(org))).toEqual(['lender: none', 'borrower: adopt']);
-  });
-
-  test('leave the adoption of a foreign object an adoption, and a refusal a refusal', async () => {
-    const org = fakeOrg();
-    org.seed({ name: 'lender', value: 'lender as wanted', mark: 'somebody' });
-    expect(actions(await planWith(org, { adopt: () => 'adopt' }))[0]).toBe('lender: adopt');
-    const [refused] = (await planWith(org, { adopt: () => 'refuse' })).steps;
-    expect(refused).toMatchObject({ action: 'blocked', changes: [] });
-  });
-});
-
 describe('whether anything is to be done', () => {
   test('nothing is when all is as wanted, whoever created it', async () => {
     const org = fakeOrg();

@@ -58,16 +58,17 @@ describe("somebody else's object keeps what is not needed to be otherwise, ours 
     expect(paths(resource.diff(resource.desired(ours), observed, ours)).toSorted()).toEqual([
       'accessTokenValiditySeconds',
       'description',
+      'grants.installer',
       'roleDivisions',
     ]);
     const without = { ...observed, roleDivisions: [another] };
-    expect(resource.diff(resource.desired(theirs), without, theirs)).toEqual([
-      {
-        path: 'roleDivisions',
-        before: ['another in home'],
-        after: ['another in home', 'id of role in home'],
-      },
-    ]);
+    const [change, ...others] = resource.diff(resource.desired(theirs), without, theirs);
+    expect(change).toEqual({
+      path: 'roleDivisions',
+      before: ['another in home'],
+      after: ['another in home', 'id of role in home'],
+    });
+    expect(paths(others)).toEqual(['grants.installer']);
   });
 
   test('an integration: its notes', () => {

@@ -1,29 +1,40 @@
+import type { Models } from 'purecloud-platform-client-v2';
 import { waitFor } from '../../core/retry.js';
-import type { Lookup, Run } from '../../engine/resource.js';
+import type { Change, Lookup, Run } from '../../engine/resource.js';
+import { withoutEffect } from '../../genesys/errors.js';
 import type { Identity } from '../../genesys/identity.js';
 import { isHeldIn } from '../../genesys/permissions.js';
 import type { Session } from '../../genesys/session.js';
 import { getOrUndefined } from '../kit/wait.js';
 
-/** A role in a division, for whoever installs. */
-export interface InstallerGrant {
+interface Installer {
   readonly identity: Identity;
-  readonly roleId: string;
-  /** `the role "Presence API User"` */
+  /** What it holds for a while: `the role "Presence API User"` */
   readonly title: string;
-  readonly divisionId: string;
 }
 
-/** The step that hands it on: with its end the role is taken back. */
-export const handsOn = 'oauth-client';
+/** The step that hands roles on: with its end they are taken back. */
+const handsOn = 'oauth-client';
 
 /** The journal's key for a grant that an earlier run may not have got to take back. */
 const grantStep = 'role:grant-to-installer';
 const cacheDeadline = 60_000;
 
+export const grantPath = 'grants.installer';
+
+/** What a plan says of it. */
+export function toBeGranted({ subject }: Identity): Change {
+  return {
+    path: grantPath,
+    before: null,
+    after: `${subject.name}, until the end of this run`,
+    temporary: true,
+  };
+}
+
 /** Whether the installing identity holds the role in a division that covers this one. */
-export function isHeld({ identity, roleId, divisionId }: InstallerGrant): boolean {
-  return (identity.grants ?? []).some((grant) => grant.roleId === roleId && isHeldIn(grant, divisionId));
+export function isHeld({ grants = [] }: Identity, { roleId, divisionId }: Models.RoleDivision): boolean {
+  return grants.some((grant) => grant.roleId === roleId && isHeldIn(grant, divisionId));
 }
 
 /** Whether an earlier run gave the installing identity this role and noted that. */
@@ -32,36 +43,45 @@ export function wasGiven(roleId: string, lookup: Pick<Lookup, 'remembered'>): bo
 }
 
 /**
- * Gives the installing identity a role for the time of the run, since an OAuth client can be given, and keep, only
- * roles that the caller holds itself.
+ * Gives the installing identity those of the roles that it lacks, for the time of the run, since an OAuth client can be
+ * given, and keep, only roles that the caller holds itself.
+ * @throws what leaves no doubt that nothing was done to the client
  */
-export async function giveForThisRun(session: Session, grant: InstallerGrant, run: Run): Promise<void> {
-  const { identity, roleId, divisionId } = grant;
-  const { id, name, type } = identity.subject;
-  run.progress(`giving the role to ${name}, which can then grant it to the OAuth client`);
-  // Who cannot see which roles it holds may have held this one before; then it keeps it. Noted before the request,
-  // whose answer may get lost.
-  if (identity.grants !== undefined) {
-    run.noted(grantStep, roleId);
-    takeBackAtEnd(session, grant, run);
-  }
-  const give = () =>
-    session.api.authorization.postAuthorizationSubjectDivisionRole(id, divisionId, roleId, {
-      subjectType: type,
+export async function holdForThisRun(
+  session: Session,
+  { roles, ...installer }: Installer & { readonly roles: readonly Models.RoleDivision[] },
+  run: Run,
+): Promise<void> {
+  const { identity } = installer;
+  const { id, name, type: subjectType } = identity.subject;
+  for (const role of roles.filter((one) => !isHeld(identity, one))) {
+    run.progress(`giving the role to ${name}, which can then grant it to the OAuth client`);
+    // Who cannot see which roles it holds may have held this one before; then it keeps it. Noted before the request,
+    // whose answer may get lost.
+    if (identity.grants !== undefined) {
+      run.noted(grantStep, role.roleId);
+      takeBackAtEnd(session, installer, role, run);
+    }
+    const api = session.api.authorization;
+    const give = () =>
+      api.postAuthorizationSubjectDivisionRole(id, role.divisionId, role.roleId, { subjectType });
+    await waitFor({
+      what: 'the role to be known to the authorization service',
+      check: () => getOrUndefined(() => give().then(() => true)),
+      deadline: cacheDeadline,
+      signal: run.signal,
+      progress: run.progress,
+    }).catch((error: unknown) => {
+      throw withoutEffect(error);
     });
-  await waitFor({
-    what: 'the role to be known to the authorization service',
-    check: () => getOrUndefined(() => give().then(() => true)),
-    deadline: cacheDeadline,
-    signal: run.signal,
-    progress: run.progress,
-  });
+  }
 }
 
 /** Has the grant taken back when it has been handed on, or the run ends without that. */
 export function takeBackAtEnd(
   session: Session,
-  { identity: { subject }, divisionId, roleId, title }: InstallerGrant,
+  { identity: { subject }, title }: Installer,
+  { roleId, divisionId }: Models.RoleDivision,
   run: Run,
 ): void {
   const takeBack = async (signal: AbortSignal) => {

@@ -10,7 +10,7 @@ import { defineResource, leftOver, readChangeWrite, type Store } from '../kit/de
 import type { Wanted } from '../kit/field.js';
 import { getOrUndefined, removeWhenUnused } from '../kit/wait.js';
 import { type FoundOAuthClient, findOAuthClient } from './find-oauth-client.js';
-import { giveForThisRun, isHeld } from './installer-grant.js';
+import { holdForThisRun, isHeld, toBeGranted } from './installer-grant.js';
 import { isOurClient, listOAuthClients } from './list-oauth-clients.js';
 
 interface OAuthClientOptions {
@@ -36,11 +36,20 @@ export function oauthClient(
   session: Session,
   options: OAuthClientOptions,
 ): Resource<Wanted, FoundOAuthClient> {
-  const { sought, divisionId } = options;
+  const { sought, divisionId, identity } = options;
   const { oauthClient: name, marker } = sought;
   const id = 'oauth-client';
   const api = session.api.oauth;
   const clients = clientStore(session);
+  const handingOn = (wanted: Wanted) =>
+    rolesIn(wanted).flatMap((role) => (isHeld(identity, role) ? [] : toBeGranted(identity)));
+  let isHolding = false;
+  const holdRole = async (wanted: Wanted, run: Run) => {
+    const title = `the role "${run.output('role')?.name}"`;
+    // A second attempt of the step finds it given.
+    if (!isHolding) await holdForThisRun(session, { identity, roles: rolesIn(wanted), title }, run);
+    isHolding = true;
+  };
   const base = defineResource<FoundOAuthClient, Models.OAuthClientRequest>({
     id,
     kind: 'OAuth client',
@@ -49,8 +58,8 @@ export function oauthClient(
     needs: ['role'],
     permissions: {
       read: ['oauth:client:view'],
-      create: ['oauth:client:add'],
-      update: ['oauth:client:edit', 'authorization:grant:add'],
+      create: ['oauth:client:add', 'authorization:grant:add', 'authorization:grant:delete'],
+      update: ['oauth:client:edit', 'authorization:grant:add', 'authorization:grant:delete'],
       remove: [
         'oauth:client:edit',
         'oauth:client:delete',
@@ -70,7 +79,7 @@ export function oauthClient(
       roleDivisions: {
         want: (references) => [`${references.id('role')} in ${divisionId}`],
         read: (_, found) => (found.roleDivisions ?? []).map(textOf).sort(),
-        send: (texts) => [texts].flat().map(pairOf),
+        send: (roleDivisions) => rolesIn({ roleDivisions }),
         foreign: (wanted, present) => [...new Set([present, wanted].flat())].sort(),
       },
     },
@@ -91,7 +100,17 @@ export function oauthClient(
   });
   return {
     ...base,
+    preview: (wanted) => [...base.preview(wanted), ...handingOn(wanted)],
+    diff: (wanted, found, references) => {
+      const changes = base.diff(wanted, found, references);
+      return changes.length === 0 ? [] : [...changes, ...handingOn(wanted)];
+    },
+    create: async (wanted, run) => {
+      await holdRole(wanted, run);
+      return base.create(wanted, run);
+    },
     update: async (wanted, observed, changes, run) => {
+      await holdRole(wanted, run);
       if (run.ours(id)) return base.update(wanted, observed, changes, run);
       if (changes.some(({ path }) => path === 'state'))
         await readChangeWrite(clients, observed.id, (current) => ({ ...current, state: 'active' }));
@@ -100,7 +119,7 @@ export function oauthClient(
     },
     preparesRemoval: true,
     remove: async (observed, run) => {
-      await deactivate(session, observed, options.identity, run);
+      await deactivate(session, observed, identity, run);
       await base.remove?.(observed, run);
     },
   };
@@ -149,9 +168,11 @@ function textOf({ roleId, divisionId }: Models.RoleDivision): string {
   return `${roleId} in ${divisionId}`;
 }
 
-function pairOf(text: unknown): Models.RoleDivision {
-  const [roleId = '', divisionId = ''] = String(text).split(' in ');
-  return { roleId, divisionId };
+function rolesIn({ roleDivisions }: Wanted): readonly Models.RoleDivision[] {
+  return [roleDivisions].flat().map((text) => {
+    const [roleId = '', divisionId = ''] = String(text).split(' in ');
+    return { roleId, divisionId };
+  });
 }
 
 /**
@@ -160,7 +181,7 @@ function pairOf(text: unknown): Models.RoleDivision {
  */
 async function deactivate(
   session: Session,
-  { id, name, state: { roleDivisions = [] } }: Observed<FoundOAuthClient>,
+  { id, name, state: { roleDivisions: roles = [] } }: Observed<FoundOAuthClient>,
   identity: Identity,
   run: Run,
 ): Promise<void> {
@@ -168,10 +189,7 @@ async function deactivate(
   const store = clientStore(session);
   let early: Promise<Models.OAuthClient> | undefined = store.get(id);
   early.catch(() => {});
-  for (const { roleId, divisionId } of roleDivisions) {
-    const grant = { identity, roleId, divisionId, title };
-    if (!isHeld(grant)) await giveForThisRun(session, grant, run);
-  }
+  await holdForThisRun(session, { identity, roles, title }, run);
   await run.needsDone();
   const get = () => {
     const read = early ?? store.get(id);
@@ -194,13 +212,13 @@ async function deactivate(
 async function addRoles(
   session: Session,
   { id, state }: Observed<FoundOAuthClient>,
-  { roleDivisions }: Wanted,
+  wanted: Wanted,
 ): Promise<void> {
   const api = session.api.authorization;
   const present = new Set<unknown>((state.roleDivisions ?? []).map(textOf));
-  const missing = [roleDivisions].flat().filter((text) => !present.has(text));
+  const missing = rolesIn(wanted).filter((role) => !present.has(textOf(role)));
   const subject = { subjectType: 'PC_OAUTH_CLIENT' } as const;
-  for (const { roleId, divisionId } of missing.map(pairOf))
+  for (const { roleId, divisionId } of missing)
     await api.postAuthorizationSubjectDivisionRole(id, divisionId, roleId, subject);
 }
 

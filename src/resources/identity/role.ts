@@ -1,7 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import type { InRound } from '../../core/round.js';
 import { sortedUnique } from '../../core/text.js';
-import type { Change, Resource } from '../../engine/resource.js';
+import type { Observed, Resource, Run } from '../../engine/resource.js';
 import type { Identity } from '../../genesys/identity.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
@@ -10,14 +10,7 @@ import type { Wanted } from '../kit/field.js';
 import { isSameName } from '../kit/find.js';
 import type { Marker } from '../kit/marker.js';
 import { getOrUndefined } from '../kit/wait.js';
-import {
-  giveForThisRun,
-  handsOn,
-  type InstallerGrant,
-  isHeld,
-  takeBackAtEnd,
-  wasGiven,
-} from './installer-grant.js';
+import { grantPath, isHeld, takeBackAtEnd, wasGiven } from './installer-grant.js';
 import { listOAuthClients } from './list-oauth-clients.js';
 import { permissionsIn, policiesWith } from './permissions.js';
 
@@ -40,12 +33,9 @@ interface FoundRole extends Models.DomainOrganizationRole {
   readonly leftOver?: boolean;
 }
 
-const grantPath = 'grants.installer';
-
 /**
- * A role with just the given permissions; somebody else's role gets what it lacks. Platform facts: PUT replaces
- * everything (putAuthorizationRole), and an OAuth client can be given only roles that the caller holds itself; so the
- * installing identity is granted the role for as long as that takes.
+ * A role with just the given permissions; somebody else's role gets what it lacks. Platform fact: PUT replaces everything
+ * (putAuthorizationRole).
  */
 export function role(session: Session, options: RoleOptions): Resource<Wanted, FoundRole> {
   const { name, marker, identity, divisionId } = options;
@@ -60,10 +50,10 @@ export function role(session: Session, options: RoleOptions): Resource<Wanted, F
     const roles = await Promise.all([...ids].map((roleId) => getOrUndefined(() => get(roleId))));
     return roles.filter((one) => one !== undefined);
   };
-  const title = `the role "${name}"`;
-  const grantOf = (roleId: string): InstallerGrant => ({ identity, roleId, title, divisionId });
-  const granted = `${identity.subject.name}, until the end of this run`;
-  const toBeGranted: Change = { path: grantPath, before: null, after: granted };
+  const takeBack = ({ id: roleId, state }: Observed<FoundRole>, run: Run) => {
+    const given = { identity, title: `the role "${name}"` };
+    if (state.leftOver === true) takeBackAtEnd(session, given, { roleId, divisionId }, run);
+  };
 
   const base = defineResource<Models.DomainOrganizationRole, Models.DomainOrganizationRoleUpdate, FoundRole>({
     id: 'role',
@@ -72,8 +62,8 @@ export function role(session: Session, options: RoleOptions): Resource<Wanted, F
     adminPage: '/directory/#/admin/authorization/roles',
     permissions: {
       read: ['authorization:role:view'],
-      create: ['authorization:role:add', 'authorization:grant:add', 'authorization:grant:delete'],
-      update: ['authorization:role:edit', 'authorization:grant:add', 'authorization:grant:delete'],
+      create: ['authorization:role:add'],
+      update: ['authorization:role:edit', 'authorization:grant:delete'],
       remove: ['authorization:role:delete', 'authorization:grant:delete'],
     },
     find: {
@@ -89,7 +79,7 @@ export function role(session: Session, options: RoleOptions): Resource<Wanted, F
     },
     state: (found, lookup) => {
       const { id = '' } = found;
-      const held = isHeld(grantOf(id));
+      const held = isHeld(identity, { roleId: id, divisionId });
       return { ...found, held, leftOver: held && wasGiven(id, lookup) };
     },
     mark: marker,
@@ -116,7 +106,10 @@ export function role(session: Session, options: RoleOptions): Resource<Wanted, F
 
   return {
     ...base,
-    preview: (desired) => [...base.preview(desired), toBeGranted],
+    diff: (wanted, found, references) => [
+      ...base.diff(wanted, found, references),
+      ...(found.leftOver === true ? [{ path: grantPath, before: 'held', after: null }] : []),
+    ],
     // Without the journal nobody can tell whose grant it is, and somebody may have wanted it.
     notes: (_desired, observed) =>
       observed?.held === true && observed.leftOver !== true && marker.isOn(observed)
@@ -124,26 +117,14 @@ export function role(session: Session, options: RoleOptions): Resource<Wanted, F
             `${identity.subject.name} holds this role itself, which it needs only while setup runs. An interrupted run may have left it there. If nobody granted it on purpose, remove the role from ${identity.subject.name} in the admin UI.`,
           ]
         : [],
-    amend: ({ held, leftOver }, willBeWritten) => {
-      if (leftOver === true) return [{ path: grantPath, before: 'held', after: null }];
-      return willBeWritten(handsOn) && held !== true ? [toBeGranted] : [];
-    },
-    create: async (desired, run) => {
-      const created = await base.create(desired, run);
-      run.created(created.id);
-      await giveForThisRun(session, grantOf(created.id), run);
-      return created;
-    },
-    update: async (desired, observed, changes, run) => {
+    update: async (wanted, observed, changes, run) => {
       const ofRole = changes.filter(({ path }) => path !== grantPath);
-      if (ofRole.length > 0) await base.update(desired, observed, ofRole, run);
-      if (changes.some(({ path, after }) => path === grantPath && after !== null))
-        await giveForThisRun(session, grantOf(observed.id), run);
-      if (observed.state.leftOver === true) takeBackAtEnd(session, grantOf(observed.id), run);
+      if (ofRole.length > 0) await base.update(wanted, observed, ofRole, run);
+      takeBack(observed, run);
       return { id: observed.id, name };
     },
     remove: async (observed, run) => {
-      if (observed.state.leftOver === true) takeBackAtEnd(session, grantOf(observed.id), run);
+      takeBack(observed, run);
       await base.remove?.(observed, run);
     },
   };

@@ -6,8 +6,6 @@ import { solutionObjects, the } from '../../support/solution-objects.js';
 import { installed } from '../../support/whole.js';
 import { repairs } from '../drift.js';
 
-const handsOn = { role: 'update' } as const;
-
 function takeRolesFrom(org: Org, clientId: string): void {
   const { identity } = org.state;
   identity.grants = identity.grants.filter(({ subjectId }) => subjectId !== clientId);
@@ -87,7 +85,6 @@ repairs('the OAuth client', [
     when: 'its name was changed',
     step: 'oauth-client',
     path: 'name',
-    also: handsOn,
     change: ({ client }) => {
       client.name = 'Presence client';
     },
@@ -96,7 +93,6 @@ repairs('the OAuth client', [
     when: 'its description was changed and the mark with it',
     step: 'oauth-client',
     path: 'description',
-    also: handsOn,
     change: ({ client }) => {
       client.description = 'Whose is this?';
     },
@@ -105,7 +101,6 @@ repairs('the OAuth client', [
     when: 'its description was removed',
     step: 'oauth-client',
     path: 'description',
-    also: handsOn,
     change: ({ client }) => {
       client.description = undefined;
     },
@@ -114,14 +109,12 @@ repairs('the OAuth client', [
     when: 'its role was taken away',
     step: 'oauth-client',
     path: 'roleDivisions',
-    also: handsOn,
     change: ({ client }, org) => takeRolesFrom(org, client.id),
   },
   {
     when: 'its role was moved to another division',
     step: 'oauth-client',
     path: 'roleDivisions',
-    also: handsOn,
     change: ({ client, role }, org) => {
       takeRolesFrom(org, client.id);
       giveRole(org, client.id, role.name, 'Sales');
@@ -131,14 +124,12 @@ repairs('the OAuth client', [
     when: 'it was given one more role',
     step: 'oauth-client',
     path: 'roleDivisions',
-    also: handsOn,
     change: ({ client }, org) => giveRole(org, client.id, 'admin', 'Home'),
   },
   {
     when: 'it was disabled',
     step: 'oauth-client',
     path: 'state',
-    also: handsOn,
     change: ({ client }) => {
       client.state = 'disabled';
     },
@@ -147,7 +138,6 @@ repairs('the OAuth client', [
     when: 'the life of its tokens was shortened',
     step: 'oauth-client',
     path: 'accessTokenValiditySeconds',
-    also: handsOn,
     change: ({ client }) => {
       client.accessTokenValiditySeconds = 300;
     },
@@ -155,7 +145,7 @@ repairs('the OAuth client', [
   {
     when: 'it was deleted',
     step: 'oauth-client',
-    also: { ...handsOn, credential: 'update' },
+    also: { credential: 'update' },
     change: ({ client }, org) => {
       takeRolesFrom(org, client.id);
       delete org.state.identity.clients[client.id];
@@ -164,7 +154,7 @@ repairs('the OAuth client', [
   {
     when: 'it was set inactive, which is on the way to deletion',
     step: 'oauth-client',
-    also: { ...handsOn, credential: 'update' },
+    also: { credential: 'update' },
     change: ({ client }) => {
       client.state = 'inactive';
     },

@@ -175,10 +175,10 @@ describe('what follows from another object', () => {
     expect(kindsOf(run)).toEqual({ workflow: 'missing', trigger: 'outdated' });
   });
 
-  test('is in sync where it is needed for the time of the repair only', async () => {
+  test('is in sync where the repair of another object needs it', async () => {
     objects().client.state = 'disabled';
     const run = await status();
-    expect(actionsOf(run)).toEqual({ 'oauth-client': 'update', role: 'update' });
+    expect(actionsOf(run)).toEqual({ 'oauth-client': 'update' });
     expect(kindsOf(run)).toEqual({ 'oauth-client': 'drift' });
   });
 });

@@ -35,7 +35,6 @@ const renamings: readonly {
     rename: ({ client }) => {
       client.name = 'Presence client (prod)';
     },
-    also: { role: 'update' },
   },
   {
     what: 'integration',

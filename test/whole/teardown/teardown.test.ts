@@ -46,7 +46,7 @@ describe('the whole life', () => {
     // That the role is handed on again is how it is repaired, not what somebody changed.
     const named = drifted.document.steps
       .flatMap(({ id, changes }) => changes.map(({ path }) => `${id} ${path}`))
-      .filter((name) => name !== 'role grants.installer');
+      .filter((name) => name !== 'oauth-client grants.installer');
     expect(named.toSorted()).toEqual(
       twelveHandChanges.map(({ step, field }) => `${step} ${field}`).toSorted(),
     );
