@@ -13,7 +13,8 @@ function replacements(make: (number: number) => string): (text: string) => strin
 }
 
 const address = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+\.\p{L}{2,}/giu;
-const phoneNumber = /\+?\d[\d ()./-]{5,}\d/g;
+/** A word of its own: digits within an id or a digest are none. */
+const phoneNumber = /(?<!\w)\+?\d[\d ()./-]{5,}\d(?!\w)/g;
 const identifiers = /([\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12})/gi;
 
 /** Members in which people write what they like. */
