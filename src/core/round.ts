@@ -31,3 +31,11 @@ export function askedOnce<T>() {
     return answer;
   };
 }
+
+/** A question about something, such as an org, that is asked once in a round, or once for each of these `keys`. */
+export function onceInRound<Of, Keys extends readonly (string | boolean)[], T>(
+  ask: (of: Of, ...keys: Keys) => Promise<T>,
+) {
+  const once = askedOnce<T>();
+  return (of: Of, lookup: InRound, ...keys: Keys) => once(lookup, keys.join(' '), () => ask(of, ...keys));
+}

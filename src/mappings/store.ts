@@ -102,7 +102,7 @@ export function readEarly({ answers, context }: CommandRun<typeof mappingsFields
     presencesInRound(session, lookup),
     ...(tableId === undefined
       ? []
-      : [tableInRound(session, tableId, lookup), rowsInRound(session, tableId, lookup)]),
+      : [tableInRound(session, lookup, tableId), rowsInRound(session, lookup, tableId)]),
   ];
 }
 
@@ -140,7 +140,7 @@ export async function openOrgStore({
 
   const [presences, listed] = await Promise.all([
     presencesInRound(session, { round }),
-    rowsInRound(session, tableId, { round }),
+    rowsInRound(session, { round }, tableId),
   ]);
   if (listed === undefined) throw await noTable(session, own.table);
   const rows = new Map(listed.map((row) => [row.key, row]));

@@ -1,6 +1,6 @@
 import { plainHyphens, visibleText } from '../core/decode.js';
 import { meant, nearest } from '../core/nearest.js';
-import { askedOnce, type InRound, newRound } from '../core/round.js';
+import { type InRound, newRound, onceInRound } from '../core/round.js';
 import { GenesysError } from '../genesys/errors.js';
 import { allPages } from '../genesys/pages.js';
 import type { Session } from '../genesys/session.js';
@@ -36,15 +36,13 @@ type PresenceMatch =
   /** `candidates`: texts that each name just one of them. */
   | { readonly kind: 'ambiguous'; readonly candidates: readonly string[] };
 
-const listing = askedOnce<readonly PresenceDefinition[]>();
-
 /**
  * All presences of the org, deactivated ones included, with their labels in every language. Without the permission
  * presence:presenceDefinition:view the older listing answers, which needs none.
  */
 export async function presencesInRound(session: Session, lookup: InRound): Promise<PresenceIndex> {
   try {
-    const both = [listed(session, 'TRUE', lookup), listed(session, 'FALSE', lookup)];
+    const both = [listed(session, lookup, 'TRUE'), listed(session, lookup, 'FALSE')];
     return indexPresences((await Promise.all(both)).flat());
   } catch (error) {
     if (!isNotAllowed(error)) throw error;
@@ -63,7 +61,7 @@ export async function presencesNamed(
   lookup: InRound,
 ): Promise<PresenceIndex> {
   try {
-    const active = indexPresences(await listed(session, 'FALSE', lookup));
+    const active = indexPresences(await listed(session, lookup, 'FALSE'));
     if (texts.every((text) => resolvePresence(active, text).kind === 'found')) return active;
   } catch (error) {
     if (!isNotAllowed(error)) throw error;
@@ -71,21 +69,17 @@ export async function presencesNamed(
   return presencesInRound(session, lookup);
 }
 
-function listed({ api: { presence } }: Session, deactivated: 'TRUE' | 'FALSE', lookup: InRound) {
-  return listing(lookup, deactivated, async () => {
-    const { entities = [] } = await presence.getPresenceDefinitions0({ deactivated, localeCode: 'ALL' });
-    return entities.flatMap((wire) => definitionOf(wire, wire.type === 'System'));
-  });
-}
+const listed = onceInRound(async ({ api: { presence } }: Session, deactivated: 'TRUE' | 'FALSE') => {
+  const { entities = [] } = await presence.getPresenceDefinitions0({ deactivated, localeCode: 'ALL' });
+  return entities.flatMap((wire) => definitionOf(wire, wire.type === 'System'));
+});
 
-function listedAsBefore({ api: { presence } }: Session, lookup: InRound) {
-  return listing(lookup, 'as before', async () => {
-    const all = await allPages((page) =>
-      presence.getPresencedefinitions({ ...page, localeCode: 'ALL', deleted: 'ALL' }),
-    );
-    return all.flatMap((wire) => definitionOf(wire, wire.primary === true));
-  });
-}
+const listedAsBefore = onceInRound(async ({ api: { presence } }: Session) => {
+  const all = await allPages((page) =>
+    presence.getPresencedefinitions({ ...page, localeCode: 'ALL', deleted: 'ALL' }),
+  );
+  return all.flatMap((wire) => definitionOf(wire, wire.primary === true));
+});
 
 function isNotAllowed(error: unknown): boolean {
   return error instanceof GenesysError && (error.status === 403 || error.status === 404);

@@ -2,7 +2,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { csvText } from '../../core/csv.js';
 import { cannotProceed } from '../../core/problem.js';
 import { waitFor } from '../../core/retry.js';
-import { askedOnce, type InRound } from '../../core/round.js';
+import { onceInRound } from '../../core/round.js';
 import { answerWasLost, saysThatItExists } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
@@ -36,12 +36,10 @@ export async function listRows(session: Session, tableId: string): Promise<reado
   return rows.map(rowOf).filter((row) => row.key !== '');
 }
 
-const reading = askedOnce<readonly Row[] | undefined>();
-
 /** The same, once in a round; undefined where the table is not there. */
-export function rowsInRound(session: Session, tableId: string, lookup: InRound) {
-  return reading(lookup, tableId, () => getOrUndefined(() => listRows(session, tableId)));
-}
+export const rowsInRound = onceInRound((session: Session, tableId: string) =>
+  getOrUndefined(() => listRows(session, tableId)),
+);
 
 /** One row; undefined when there is none of that key. */
 async function readRow(session: Session, tableId: string, key: string): Promise<Row | undefined> {

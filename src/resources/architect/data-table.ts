@@ -1,5 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { askedOnce, type InRound } from '../../core/round.js';
+import { type InRound, onceInRound } from '../../core/round.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { defineResource, permissionsOn, readChangeWrite, type Store } from '../kit/define.js';
@@ -121,12 +121,10 @@ export async function markFinished(session: Session, tableId: string): Promise<v
   );
 }
 
-const reading = askedOnce<Models.DataTable | undefined>();
-
 /** A table by its id, read once in a round; undefined where it is not there. */
-export function tableInRound(session: Session, tableId: string, lookup: InRound) {
-  return reading(lookup, tableId, () => getOrUndefined(() => tables(session).get(tableId)));
-}
+export const tableInRound = onceInRound((session: Session, tableId: string) =>
+  getOrUndefined(() => tables(session).get(tableId)),
+);
 
 /**
  * By name; else by the id of an earlier run, or by the mark where one is given, for a table that was renamed since.
@@ -147,7 +145,7 @@ export function findDataTable(
       list: () => allPages((page) => api.getFlowsDatatables({ ...page, expand: 'schema' })),
       isPart: ({ schema }) => schema === undefined,
       isSure: true,
-      get: (id) => tableInRound(session, id, lookup),
+      get: (id) => tableInRound(session, lookup, id),
       ...(marker === undefined ? {} : { isMarked: marker.isOn }),
     },
     rememberedId,

@@ -122,8 +122,8 @@ export function mappings(
       const tableId = await lookup.found('data-table');
       if (tableId === undefined) return undefined;
       const [found, rows] = await Promise.all([
-        tableInRound(session, tableId, lookup),
-        rowsInRound(session, tableId, lookup),
+        tableInRound(session, lookup, tableId),
+        rowsInRound(session, lookup, tableId),
       ]);
       // A table that was made a moment ago may not be readable yet.
       if (found === undefined || rows === undefined) return undefined;

@@ -1,5 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { askedOnce, type InRound } from '../../core/round.js';
+import { type InRound, onceInRound } from '../../core/round.js';
 import type { Lookup } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import { allByCursor } from '../../genesys/pages.js';
@@ -115,14 +115,9 @@ export async function triggersOnPresences(
 
 const presenceTopics = new Set(['v2.users.{id}.presence', 'v2.users.{id}.presences.purecloud']);
 
-const listing = askedOnce<readonly Models.Trigger[]>();
-
-export function listTriggers(session: Session, lookup: InRound): Promise<readonly Models.Trigger[]> {
-  const api = session.api.processAutomation;
-  return listing(lookup, 'all', () =>
-    allByCursor((from) => api.getProcessautomationTriggers({ pageSize: '200', ...from })),
-  );
-}
+export const listTriggers = onceInRound(({ api: { processAutomation } }: Session) =>
+  allByCursor((from) => processAutomation.getProcessautomationTriggers({ pageSize: '200', ...from })),
+);
 
 /**
  * Why an event would not start a trigger's workflow; undefined when it would. The platform only compares and runs

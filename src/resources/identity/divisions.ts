@@ -1,4 +1,4 @@
-import { askedOnce, type InRound } from '../../core/round.js';
+import { onceInRound } from '../../core/round.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 
@@ -8,19 +8,15 @@ export interface Division {
   readonly home: boolean;
 }
 
-const listing = askedOnce<readonly Division[]>();
-
 /** The divisions of the org, the home division first. */
-export function listDivisions(session: Session, lookup: InRound): Promise<readonly Division[]> {
-  return listing(lookup, 'all', async () => {
-    const api = session.api.authorization;
-    const all = await allPages((page) => api.getAuthorizationDivisions(page));
-    // Unverified: that the list tells which one it is.
-    const home = all.find(({ homeDivision }) => homeDivision) ?? (await api.getAuthorizationDivisionsHome());
-    const others = all.filter((division) => division.id !== home.id);
-    return [
-      { id: home.id ?? '', name: home.name ?? '', home: true },
-      ...others.map((division) => ({ id: division.id ?? '', name: division.name ?? '', home: false })),
-    ];
-  });
-}
+export const listDivisions = onceInRound(async (session: Session): Promise<readonly Division[]> => {
+  const api = session.api.authorization;
+  const all = await allPages((page) => api.getAuthorizationDivisions(page));
+  // Unverified: that the list tells which one it is.
+  const home = all.find(({ homeDivision }) => homeDivision) ?? (await api.getAuthorizationDivisionsHome());
+  const others = all.filter((division) => division.id !== home.id);
+  return [
+    { id: home.id ?? '', name: home.name ?? '', home: true },
+    ...others.map((division) => ({ id: division.id ?? '', name: division.name ?? '', home: false })),
+  ];
+});

@@ -1,5 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { askedOnce, type InRound } from '../../core/round.js';
+import { onceInRound } from '../../core/round.js';
 import { sortedUnique } from '../../core/text.js';
 import { allPages } from '../../genesys/pages.js';
 import { alternativesOf } from '../../genesys/permissions.js';
@@ -40,25 +40,19 @@ export function policiesWith(texts: unknown, present: unknown): readonly Models.
   return policies.sort((one, other) => (key(one) < key(other) ? -1 : 1));
 }
 
-const listing = askedOnce<readonly Models.DomainPermissionCollection[]>();
-
 /**
  * Every permission of a domain that this org has, as `domain:entity:action`. A permission can be absent because the org lacks the
  * product, and the platform's `*` is going away, so roles are made from this list.
  */
-export async function permissionsOfDomain(
-  { api: { authorization } }: Session,
-  domain: string,
-  lookup: InRound,
-): Promise<readonly string[]> {
-  const collections = await listing(lookup, domain, () =>
-    allPages((page) =>
+export const permissionsOfDomain = onceInRound(
+  async ({ api: { authorization } }: Session, domain: string): Promise<readonly string[]> => {
+    const collections = await allPages((page) =>
       authorization.getAuthorizationPermissions({ ...page, queryType: 'domain', query: domain }),
-    ),
-  );
-  const ofDomain = collections.filter((collection) => collection.domain === domain).flatMap(entriesOf);
-  return ofDomain.map(({ text }) => text).filter((text) => !text.includes('*'));
-}
+    );
+    const ofDomain = collections.filter((collection) => collection.domain === domain).flatMap(entriesOf);
+    return ofDomain.map(({ text }) => text).filter((text) => !text.includes('*'));
+  },
+);
 
 function entriesOf({ domain, permissionMap = {} }: Models.DomainPermissionCollection) {
   return Object.entries(permissionMap).flatMap(([entity, permissions]) =>

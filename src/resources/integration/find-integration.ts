@@ -1,5 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { askedOnce, type InRound } from '../../core/round.js';
+import { askedOnce, onceInRound } from '../../core/round.js';
 import type { Lookup } from '../../engine/resource.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
@@ -65,15 +65,10 @@ export async function findIntegration(
   return (await lookForIntegration(session, sought, lookup)).found;
 }
 
-const listing = askedOnce<readonly Models.Integration[]>();
-
 /** All of the org, of whatever type. */
-export function listIntegrations(
-  { api: { integrations } }: Session,
-  lookup: InRound,
-): Promise<readonly Models.Integration[]> {
-  return listing(lookup, 'all', () => allPages((page) => integrations.getIntegrations(page)));
-}
+export const listIntegrations = onceInRound(({ api: { integrations } }: Session) =>
+  allPages((page) => integrations.getIntegrations(page)),
+);
 
 /** The same as `findIntegration`, with what it left out. */
 export function lookForIntegration(

@@ -1,5 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { askedOnce, type InRound } from '../../core/round.js';
+import { type InRound, onceInRound } from '../../core/round.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import type { Store } from '../kit/define.js';
@@ -53,25 +53,17 @@ export function findContactList(
   lookup?: InRound,
 ): Promise<Models.ContactList | undefined> {
   const search = {
-    list: (_name: string, within: InRound) => listsNamedLike(session, name, within),
+    list: (_name: string, within: InRound) => listsNamedLike(session, within, name),
     get: contactListStore(session).get,
   };
   return findByName(`the contact list "${name}"`, name, search, rememberedId, lookup);
 }
 
-const listing = askedOnce<readonly Models.ContactList[]>();
-
 /** Those whose names begin with this one: also those that gave way to another. */
-function listsNamedLike(
-  { api: { outbound } }: Session,
-  name: string,
-  lookup: InRound,
-): Promise<readonly Models.ContactList[]> {
+const listsNamedLike = onceInRound(({ api: { outbound } }: Session, name: string) => {
   const query = { name, filterType: 'Prefix', allowEmptyResult: true } as const;
-  return listing(lookup, name, () =>
-    allPages((page) => outbound.getOutboundContactlists({ ...page, ...query })),
-  );
-}
+  return allPages((page) => outbound.getOutboundContactlists({ ...page, ...query }));
+});
 
 /**
  * The list that is meant, and those that it took the place of and that a run which was cut off has left. Where the new
@@ -110,7 +102,7 @@ export function nameBefore(list: Models.ContactList): string {
 /** Lists that gave way and are still there, the oldest first. */
 async function leftOversOf(session: Session, name: string, lookup: InRound): Promise<readonly KnownList[]> {
   const api = session.api.outbound;
-  const listed = await listsNamedLike(session, name, lookup);
+  const listed = await listsNamedLike(session, lookup, name);
   const ours = listed.filter((list) => isSameName(list.name, replacedName(name, list.id ?? '')));
   // Listings may still show what was removed a moment ago.
   const there = await Promise.all(

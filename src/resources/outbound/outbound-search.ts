@@ -1,5 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { askedOnce, type InRound } from '../../core/round.js';
+import { type InRound, onceInRound } from '../../core/round.js';
 import { allPages, type Page, type PageRequest } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { isSameName } from '../kit/find.js';
@@ -17,24 +17,18 @@ export function namedInOutbound<T>(list: (query: OutboundQuery) => Promise<Page<
     allPages((page) => list({ ...page, name, filterType: 'Equals', allowEmptyResult: true }));
 }
 
-const ruleSets = askedOnce<readonly Models.RuleSet[]>();
-const campaigns = askedOnce<readonly Models.Campaign[]>();
-const schedules = askedOnce<readonly Models.CampaignSchedule[]>();
-
 /** All of the org: every schedule has one, and what works on a list shows only there. */
-export function listRuleSets({ api: { outbound } }: Session, lookup: InRound) {
-  return ruleSets(lookup, 'all', () =>
-    allPages((page) => outbound.getOutboundRulesets({ ...page, allowEmptyResult: true })),
-  );
-}
+export const listRuleSets = onceInRound(({ api: { outbound } }: Session) =>
+  allPages((page) => outbound.getOutboundRulesets({ ...page, allowEmptyResult: true })),
+);
 
-export function listCampaigns({ api: { outbound } }: Session, lookup: InRound) {
-  return campaigns(lookup, 'all', () => allPages((page) => outbound.getOutboundCampaigns(page)));
-}
+export const listCampaigns = onceInRound(({ api: { outbound } }: Session) =>
+  allPages((page) => outbound.getOutboundCampaigns(page)),
+);
 
-export function listCampaignSchedules({ api: { outbound } }: Session, lookup: InRound) {
-  return schedules(lookup, 'all', () => outbound.getOutboundSchedulesCampaigns());
-}
+export const listCampaignSchedules = onceInRound(({ api: { outbound } }: Session) =>
+  outbound.getOutboundSchedulesCampaigns(),
+);
 
 export interface ScheduleOnList {
   /** Of a rule set, of a campaign, or of both. */

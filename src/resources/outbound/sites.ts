@@ -1,5 +1,5 @@
 import { named } from '../../core/nearest.js';
-import { askedOnce, type InRound } from '../../core/round.js';
+import { type InRound, onceInRound } from '../../core/round.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 
@@ -15,7 +15,7 @@ export interface Site {
 
 /** The org's telephony sites by name. */
 export async function listSites(session: Session, lookup: InRound): Promise<readonly Site[]> {
-  const all = await Promise.all([sitesOf(session, false, lookup), sitesOf(session, true, lookup)]);
+  const all = await Promise.all([sitesOf(session, lookup, false), sitesOf(session, lookup, true)]);
   return all.flat().sort((one, other) => one.name.localeCompare(other.name));
 }
 
@@ -25,22 +25,14 @@ export async function sitesFor(
   name: string | undefined,
   lookup: InRound,
 ): Promise<readonly Site[]> {
-  const ours = await sitesOf(session, false, lookup);
+  const ours = await sitesOf(session, lookup, false);
   return name === undefined || named(ours, name) !== undefined ? ours : listSites(session, lookup);
 }
 
-const listing = askedOnce<readonly Site[]>();
-
 /** Platform facts: managed ones come apart, and deleted ones stay in the listing. */
-function sitesOf(
-  { api: { telephony } }: Session,
-  managed: boolean,
-  lookup: InRound,
-): Promise<readonly Site[]> {
-  return listing(lookup, String(managed), async () => {
-    const sites = await allPages((page) => telephony.getTelephonyProvidersEdgesSites({ ...page, managed }));
-    return sites
-      .filter(({ state }) => state !== 'deleted')
-      .map(({ id = '', name, state = 'active', callerId }) => ({ id, name, state, managed, callerId }));
-  });
-}
+const sitesOf = onceInRound(async ({ api: { telephony } }: Session, managed: boolean) => {
+  const sites = await allPages((page) => telephony.getTelephonyProvidersEdgesSites({ ...page, managed }));
+  return sites
+    .filter(({ state }) => state !== 'deleted')
+    .map(({ id = '', name, state = 'active', callerId }) => ({ id, name, state, managed, callerId }));
+});

@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { cannotProceed, type ProblemError } from '../../core/problem.js';
-import { askedOnce, type InRound } from '../../core/round.js';
+import { onceInRound } from '../../core/round.js';
 import { canonical } from '../../engine/fingerprint.js';
 import type { Journal } from '../../engine/journal.js';
 import type { Change, Resource } from '../../engine/resource.js';
@@ -150,18 +150,15 @@ export interface QueueName {
   readonly alertingTimeoutSeconds: number | undefined;
 }
 
-const listing = askedOnce<readonly Models.Queue[]>();
-
-export async function listQueues(
-  { api: { routing } }: Session,
-  lookup: InRound,
-): Promise<readonly QueueName[]> {
-  const all = await listing(lookup, 'all', () => allPages((page) => routing.getRoutingQueues(page), 500));
-  return all
-    .map(({ id = '', name = '', mediaSettings }) => ({
-      id,
-      name,
-      alertingTimeoutSeconds: mediaSettings?.call?.alertingTimeoutSeconds,
-    }))
-    .sort((one, other) => one.name.localeCompare(other.name));
-}
+export const listQueues = onceInRound(
+  async ({ api: { routing } }: Session): Promise<readonly QueueName[]> => {
+    const all = await allPages((page) => routing.getRoutingQueues(page), 500);
+    return all
+      .map(({ id = '', name = '', mediaSettings }) => ({
+        id,
+        name,
+        alertingTimeoutSeconds: mediaSettings?.call?.alertingTimeoutSeconds,
+      }))
+      .sort((one, other) => one.name.localeCompare(other.name));
+  },
+);

@@ -22,7 +22,7 @@ import { listCampaignSchedules, listCampaigns } from '../../resources/outbound/o
 import { sitesFor } from '../../resources/outbound/sites.js';
 import { lookUpPeople, type Person } from '../../resources/people/people.js';
 import { listQueues } from '../../resources/people/queue.js';
-import { integrationSteps, sharesIntegration } from '../presence-integration.js';
+import { sharesIntegration } from '../presence-integration.js';
 import type { Opened, PrepareContext, Prepared, Solution } from '../solution.js';
 import { matchAssociates } from './associates.js';
 import type { liveFields } from './fields.js';
@@ -71,10 +71,7 @@ export const associateUser: Solution<typeof associateUserFields, typeof liveFiel
   describe: describeAssociateUser,
   // Most commands have no use for it.
   verify: async (context) => (await import('./verify.js')).verifyAssociateUser(context),
-  clientSecret: {
-    ...integrationSteps,
-    proveLogin: async (context) => (await import('./verify.js')).proveAssociateUserLogin(context),
-  },
+  proveLogin: async (context) => (await import('./verify.js')).proveAssociateUserLogin(context),
   landmarks: ['contact-list', 'campaign:'],
   next: ({ practising, now }) => {
     if (!practising)
@@ -221,7 +218,7 @@ function outcomeOf(schedules: readonly PlannedSchedule[], people: number, timeZo
  */
 async function hasOutbound({ session, ...lookup }: PrepareContext): Promise<boolean> {
   if ((await listCampaigns(session, lookup)).length > 0) return true;
-  return (await permissionsOfDomain(session, 'outbound', lookup)).length > 0;
+  return (await permissionsOfDomain(session, lookup, 'outbound')).length > 0;
 }
 
 const outboundMissing =

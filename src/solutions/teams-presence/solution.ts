@@ -10,7 +10,7 @@ import { inactiveClients } from '../../resources/identity/oauth-client.js';
 import { permissionsOfDomain } from '../../resources/identity/permissions.js';
 import { seemsConnectedToTeams } from '../../resources/integration/teams-connection.js';
 import type { Overview } from '../../ui/layout.js';
-import { integrationSteps, sharesIntegration } from '../presence-integration.js';
+import { sharesIntegration } from '../presence-integration.js';
 import type { DescribeContext, Opened, PrepareContext, Prepared, Solution } from '../solution.js';
 import {
   presenceColumn,
@@ -46,10 +46,7 @@ export const teamsPresence: Solution<typeof teamsPresenceFields> = {
   // Most commands have no use for it.
   verify: async (context) => (await import('./verify.js')).verifyTeamsPresence(context),
   describe,
-  clientSecret: {
-    ...integrationSteps,
-    proveLogin: async (context) => (await import('./verify.js')).proveTeamsPresenceLogin(context),
-  },
+  proveLogin: async (context) => (await import('./verify.js')).proveTeamsPresenceLogin(context),
   landmarks: ['data-table', 'workflow', 'trigger'],
   next: ({ practising, atTerminal, person }) => [
     ...(practising
@@ -77,7 +74,7 @@ async function open(answers: TeamsPresenceAnswers): Promise<Opened> {
 
 function lookUps(session: Session, lookup: InRound, isInstalled = false) {
   return [
-    permissionsOfDomain(session, 'presence', lookup),
+    permissionsOfDomain(session, lookup, 'presence'),
     presencesInRound(session, lookup),
     isInstalled || seemsConnectedToTeams(session, lookup),
   ] as const;
