@@ -188,6 +188,11 @@ export function answerWasLost(error: unknown): boolean {
   return error instanceof Error && 'outcome' in error && error.outcome === 'unknown';
 }
 
+/** An error whose request was surely not carried out. */
+export function wasRefused(error: unknown): boolean {
+  return error instanceof Error && 'outcome' in error && error.outcome !== 'unknown';
+}
+
 /** An error by which a server says that there is one already: that of the http layer knows it by code and status. */
 export function saysThatItExists(error: unknown): boolean {
   return error instanceof Error && 'taken' in error && error.taken === true;

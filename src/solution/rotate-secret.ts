@@ -8,7 +8,7 @@ import type { Observed } from '../engine/resource.js';
 import { attemptStep } from '../engine/run-steps.js';
 import { rotateSecret, type SecretOwner } from '../resources/integration/credential.js';
 import { changeSecret } from '../solutions/permissions.js';
-import type { ClientSecret, Solution } from '../solutions/solution.js';
+import type { Solution } from '../solutions/solution.js';
 import { consents } from './consent.js';
 import { requirePermissions } from './permissions.js';
 import { conclude, type ReportEnding, untouched } from './report.js';
@@ -24,15 +24,15 @@ import {
 
 /** `rotate-secret`: a new secret for the OAuth client, stored in the credential at once, and tried. */
 export async function rotate(start: SolutionRun, solution: Solution): Promise<ReportEnding> {
-  const { clientSecret } = solution;
-  if (clientSecret === undefined) throw new Error(`${solution.id} has no OAuth client.`);
+  const { proveLogin } = solution;
+  if (proveLogin === undefined) throw new Error(`${solution.id} has no OAuth client.`);
   const org = await connectFor(start, solution, 'nothing');
   const run = await completeAnswers(org, solution, 'connection');
   const snapshot = await observe(run);
   const { view, session, signal } = run;
 
-  const owner = ownerOf(run, snapshot, clientSecret);
-  const step = plannedStep(snapshot, owner, clientSecret.credential);
+  const owner = ownerOf(run, snapshot);
+  const step = plannedStep(snapshot, owner);
   const plan = { steps: [step] };
   view.listen({ kind: 'planned', plan });
   view.plan(plan);
@@ -53,7 +53,7 @@ export async function rotate(start: SolutionRun, solution: Solution): Promise<Re
   view.listen({ kind: 'step-end', result });
   const stored = conclude([result], [], signal).result === 'applied';
   const check = stored
-    ? await clientSecret.proveLogin({
+    ? await proveLogin({
         session,
         signal,
         idOf: (other) => found(snapshot.observations, other)?.id,
@@ -96,10 +96,10 @@ function whyNotDone(
   };
 }
 
-function plannedStep({ ordered }: OrgSnapshot, { credential }: SecretOwner, id: string): PlannedStep {
-  const resource = ordered.find((one) => one.id === id);
+function plannedStep({ ordered }: OrgSnapshot, { credential }: SecretOwner): PlannedStep {
+  const resource = ordered.find(({ id }) => id === 'credential');
   return {
-    id,
+    id: 'credential',
     title: resource?.title ?? 'Credential',
     action: 'update',
     needs: [],
@@ -112,14 +112,9 @@ function plannedStep({ ordered }: OrgSnapshot, { credential }: SecretOwner, id: 
 }
 
 /** @throws ProblemError (exit 3) where the solution is not there, or the client is somebody else's */
-function ownerOf(
-  { solution, journal }: SolutionContext,
-  { observations }: OrgSnapshot,
-  steps: ClientSecret,
-): SecretOwner {
-  const [client, credential, integration] = [steps.client, steps.credential, steps.integration].map((step) =>
-    found(observations, step),
-  );
+function ownerOf({ solution, journal }: SolutionContext, { observations }: OrgSnapshot): SecretOwner {
+  const steps = ['oauth-client', 'credential', 'integration'] as const;
+  const [client, credential, integration] = steps.map((step) => found(observations, step));
   if (client === undefined || credential === undefined || integration === undefined) {
     throw inputProblem('There is no credential whose secret could be changed.', {
       code: 'not-installed',
@@ -129,7 +124,7 @@ function ownerOf(
   }
   const isOurs = (step: string, observed: Observed<unknown>) =>
     ownershipOf(step, observed, observations, journal) === 'ours';
-  if (!isOurs(steps.client, client) || !isOurs(steps.credential, credential)) {
+  if (!isOurs('oauth-client', client) || !isOurs('credential', credential)) {
     throw inputProblem('The OAuth client or its credential was not made by gc-presence.', {
       code: 'not-ours',
       why: 'Other programs may log in with the secret that it has.',

@@ -7,7 +7,7 @@ import { type PresenceIndex, presencesInRound } from '../presences/presences.js'
 import { isOnQueue, type UserPresence, userPresence } from '../presences/user-presence.js';
 import { type ActionTest, testDataAction } from '../resources/integration/data-action.js';
 import { checked, failed, fine, missing, unknown, type Verdict } from './checks.js';
-import type { ClientSecret, VerifyContext } from './solution.js';
+import type { Solution, VerifyContext } from './solution.js';
 
 /** The checks of the parts that all solutions have, and what they find out for those that follow. */
 export interface PartChecks {
@@ -219,7 +219,7 @@ const secretSettles = 30_000;
 export function proveLogin(
   actionStep: string,
   inputOf: (session: Session) => Promise<Readonly<Record<string, string>>>,
-): ClientSecret['proveLogin'] {
+): NonNullable<Solution['proveLogin']> {
   return ({ session, idOf, signal }) =>
     checked('credential', loginTitle, signal, async () => {
       const actionId = idOf(actionStep);

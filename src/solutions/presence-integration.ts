@@ -9,13 +9,6 @@ import { integration } from '../resources/integration/integration.js';
 import type { DependentObject } from '../resources/kit/marker.js';
 import type { PrepareContext } from './solution.js';
 
-/** The steps through which the secret of the OAuth client goes. */
-export const integrationSteps = {
-  client: 'oauth-client',
-  credential: 'credential',
-  integration: 'integration',
-} as const;
-
 interface PresenceIntegration {
   readonly context: PrepareContext;
   readonly sought: IntegrationSought;

@@ -26,7 +26,7 @@ export interface SolutionEntry {
   readonly summary: string;
   /** The same of its `setup`, where that does more than any other. */
   readonly setup?: string;
-  /** Its `Solution` has a `clientSecret`, so that there is `rotate-secret`. */
+  /** Its `Solution` has `proveLogin`, so that there is `rotate-secret`. */
   readonly rotatesSecret?: true;
   readonly declare: () => Promise<SolutionDeclaration>;
 }
@@ -133,15 +133,6 @@ export interface Opened {
   readonly prepare: (context: PrepareContext) => Promise<Prepared>;
 }
 
-/** The OAuth client of a solution, by the steps that make what its secret goes through: for `rotate-secret`. */
-export interface ClientSecret {
-  readonly client: string;
-  readonly credential: string;
-  readonly integration: string;
-  /** Shows, after the new secret was stored, whether the integration can log in with it. */
-  readonly proveLogin: (context: Pick<VerifyContext, 'session' | 'idOf' | 'signal'>) => Promise<Check>;
-}
-
 /** What a report looks at after the work: what is there now. */
 export interface DescribeContext extends Pick<VerifyContext, 'session' | 'steps' | 'idOf'> {
   /** Milliseconds since 1970, on the org's clock. */
@@ -209,8 +200,11 @@ export interface Solution<Table extends FieldTable = FieldTable, Trying extends 
   verify(context: VerifyContext<Trying>): Promise<readonly Check[]>;
   /** What is installed, in tables, for a report: mappings, schedules, people. Reads only. */
   readonly describe: (context: DescribeContext) => Promise<readonly Overview[]>;
-  /** Absent where there is no OAuth client; the entry in the list says the same. */
-  readonly clientSecret?: ClientSecret;
+  /**
+   * Shows, after `rotate-secret` stored a new secret, whether the integration can log in with it. Absent where there is no
+   * OAuth client; the entry in the list says the same.
+   */
+  readonly proveLogin?: (context: Pick<VerifyContext, 'session' | 'idOf' | 'signal'>) => Promise<Check>;
   /** Steps, or their beginnings, whose pages people want to see after the installation. */
   readonly landmarks: readonly string[];
   /** What to do after the installation and beside `verify`: two sentences. */

@@ -37,6 +37,6 @@ describe.each(solutions)('all that there is of $id', ({ id, declare, rotatesSecr
     const loaded = await solution();
     expect(loaded.id).toBe(id);
     expect(loaded.fields).toBe(await fields());
-    expect(loaded.clientSecret !== undefined).toBe(rotatesSecret === true);
+    expect(loaded.proveLogin !== undefined).toBe(rotatesSecret === true);
   });
 });

@@ -10,6 +10,7 @@ import {
   type Output,
   type Resource,
   type Run,
+  wasRefused,
 } from '../../engine/resource.js';
 import { SecretNotStoredError } from '../../genesys/errors.js';
 import { allByCursor } from '../../genesys/pages.js';
@@ -266,14 +267,10 @@ export async function makeAndStore<T>(
     made = true;
     return await store(secret);
   } catch (error) {
+    // Then the old secret is as good as before.
     if (!made && wasRefused(error)) throw error;
     throw new SecretNotStoredError(error);
   }
-}
-
-/** Then the old secret is as good as before. */
-function wasRefused(error: unknown): boolean {
-  return error instanceof Error && 'outcome' in error && !answerWasLost(error);
 }
 
 /** When the answer is lost nobody knows the new secret, and the client simply gets another one. */

@@ -1,7 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { cannotProceed } from '../../core/problem.js';
 import { stateDigest } from '../../engine/fingerprint.js';
-import type { Output, Resource, Run } from '../../engine/resource.js';
+import { answerWasLost, type Output, type Resource, type Run } from '../../engine/resource.js';
 import { GenesysError } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
@@ -247,9 +247,11 @@ async function publish(
   try {
     return await api.postIntegrationsActionDraftPublish(actionId, { version });
   } catch (error) {
-    const lost = error instanceof GenesysError && error.outcome === 'unknown';
     // Published after all when there is no draft any more.
-    if (lost && (await getOrUndefined(() => api.getIntegrationsActionDraft(actionId))) === undefined)
+    if (
+      answerWasLost(error) &&
+      (await getOrUndefined(() => api.getIntegrationsActionDraft(actionId))) === undefined
+    )
       return undefined;
     throw error;
   }

@@ -4,8 +4,7 @@ import { defined } from '../../core/json.js';
 import { lookFor, retry } from '../../core/retry.js';
 import type { Visibility } from '../../engine/consistency.js';
 import { longestDoubt } from '../../engine/ownership.js';
-import type { Resource, Run } from '../../engine/resource.js';
-import { GenesysError } from '../../genesys/errors.js';
+import { type Resource, type Run, wasRefused } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
 import { leftOver } from '../kit/define.js';
 import { onceKnown, removeWhenUnused } from '../kit/wait.js';
@@ -197,12 +196,12 @@ function temporary({ title, find, remove, visibility }: TemporaryOptions) {
             id = (await post()).id;
             made = true;
           } catch (error) {
-            open = !wasCertainlyNotDone(error);
+            open = !wasRefused(error);
             if (!open || (await found(run)) === undefined) throw error;
           }
           return id ?? '';
         },
-        again: (error, tries) => tries < 3 && !wasCertainlyNotDone(error),
+        again: (error, tries) => tries < 3 && !wasRefused(error),
         every: { first: 0 },
         deadline: Number.POSITIVE_INFINITY,
         signal: run.signal,
@@ -215,8 +214,4 @@ function temporary({ title, find, remove, visibility }: TemporaryOptions) {
       id = undefined;
     },
   };
-}
-
-function wasCertainlyNotDone(error: unknown): boolean {
-  return error instanceof GenesysError && error.outcome !== 'unknown';
 }

@@ -20,7 +20,7 @@ import {
 } from '../../resources/people/mobile-notifications.js';
 import { type QueueTimeout, queueAlerting } from '../../resources/people/queue.js';
 import { changeSecret, nowhere, permissionsOf, runAction } from '../permissions.js';
-import { integrationSteps, presenceIntegration } from '../presence-integration.js';
+import { presenceIntegration } from '../presence-integration.js';
 import type { PermissionsByCommand, PrepareContext } from '../solution.js';
 import {
   type AssociateUserAnswers,
@@ -265,7 +265,7 @@ export function scheduleResources({
     campaignSchedule(session, {
       name,
       campaignStep: `campaign:${name}`,
-      after: ['contacts', integrationSteps.integration],
+      after: ['contacts', 'integration'],
       at,
       days,
       timeZone: answers.timeZone ?? 'UTC',

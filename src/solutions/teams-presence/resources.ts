@@ -11,7 +11,7 @@ import { dataAction } from '../../resources/integration/data-action.js';
 import type { IntegrationSought } from '../../resources/integration/find-integration.js';
 import { markerOf } from '../../resources/kit/marker.js';
 import { changeSecret, nowhere, permissionsOf, runAction } from '../permissions.js';
-import { integrationSteps, presenceIntegration } from '../presence-integration.js';
+import { presenceIntegration } from '../presence-integration.js';
 import type { PermissionsByCommand, PrepareContext } from '../solution.js';
 import {
   presenceColumn,
@@ -114,7 +114,7 @@ export function teamsPresenceResources(options: TeamsPresenceOptions): readonly 
       dataFormat: 'TopLevelPrimitives',
       enabled: !answers.triggerDisabled,
       workflowStep: 'workflow',
-      after: ['mappings', integrationSteps.integration],
+      after: ['mappings', 'integration'],
     }),
   ];
 }
