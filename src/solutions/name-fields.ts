@@ -1,43 +1,37 @@
 import { objectNameProblem, switchField, textField } from '../answers/field-kinds.js';
 
-/** Declares the name of an object of a solution: a config key below `<section>.names`, the blueprint's name by default. */
-export function nameField(
-  section: string,
-  name: string,
-  fallback: string,
-  summary: string,
-  check = objectNameProblem,
-) {
-  return textField({
-    key: `${section}.names.${name}`,
-    default: fallback,
-    summary: `name of the ${summary}`,
-    check,
-  });
+/** The name that the published blueprint gives an object, what it is, and what else its names must not hold. */
+type BlueprintName = readonly [name: string, what: string, check?: typeof objectNameProblem];
+
+/** Declares the names of a solution's objects: config keys below `<section>.names`, the blueprint's names by default. */
+export function nameFields<Key extends string>(section: string, names: Readonly<Record<Key, BlueprintName>>) {
+  const entries = Object.entries<BlueprintName>(names);
+  const fields = entries.map(([key, [name, what, check]]) => [
+    key,
+    nameField(section, key, name, what, check),
+  ]);
+  return Object.fromEntries(fields) as Readonly<Record<Key, ReturnType<typeof nameField>>>;
 }
 
-/** The names of the objects of every presence integration; those of role, client and integration are the blueprint's. */
+function nameField(section: string, key: string, name: string, what: string, check = objectNameProblem) {
+  return textField({ key: `${section}.names.${key}`, default: name, summary: `name of the ${what}`, check });
+}
+
+/** The names of the objects of every presence integration; a credential is called like its OAuth client by default. */
 export function integrationNames(
   section: string,
-  names: { readonly role: string; readonly oauthClient: string; readonly integration: string },
+  of: Readonly<Record<'role' | 'oauthClient' | 'integration', string>>,
 ) {
   return {
-    role: nameField(section, 'role', names.role, 'role'),
-    oauthClient: nameField(section, 'oauthClient', names.oauthClient, 'OAuth client'),
+    role: nameField(section, 'role', of.role, 'role'),
+    oauthClient: nameField(section, 'oauthClient', of.oauthClient, 'OAuth client'),
     credential: textField({
       key: `${section}.names.credential`,
       summary: 'name of the credential (default: the name of the OAuth client)',
       check: objectNameProblem,
     }),
-    integration: nameField(section, 'integration', names.integration, 'integration'),
+    integration: nameField(section, 'integration', of.integration, 'integration'),
   } as const;
-}
-
-/** Every name. The credential is called like the OAuth client unless it was given a name of its own. */
-export function withCredentialName<
-  Names extends { readonly oauthClient: string; readonly credential: string | undefined },
->(names: Names): Names & { readonly credential: string } {
-  return { ...names, credential: names.credential ?? names.oauthClient };
 }
 
 export function adoptField(section: string) {

@@ -12,7 +12,7 @@ import type { PrepareContext } from './solution.js';
 interface PresenceIntegration {
   readonly context: PrepareContext;
   readonly sought: IntegrationSought;
-  readonly names: { readonly role: string; readonly credential: string };
+  readonly names: { readonly role: string; readonly credential: string | undefined };
   /** What each is for, in a sentence: it stands in the org, before the mark. */
   readonly purposes: {
     readonly role: string;
@@ -45,7 +45,7 @@ export function presenceIntegration(options: PresenceIntegration): readonly Reso
       divisionId: division.id,
       identity,
     }),
-    credential(session, { baseName: names.credential, sought }),
+    credential(session, { baseName: names.credential ?? sought.oauthClient, sought }),
     integration(session, { sought, purpose: purposes.integration, dependents }),
   ];
 }

@@ -19,7 +19,8 @@ import {
 import { portablePath, shownPath } from '../../src/answers/paths.js';
 import { resolve } from '../../src/answers/resolve.js';
 import { dryRunFields, runFields } from '../../src/answers/run-fields.js';
-import { teamsPresenceFields, teamsPresenceNames } from '../../src/solutions/teams-presence/fields.js';
+import { teamsPresenceFields } from '../../src/solutions/teams-presence/fields.js';
+import { teamsPresenceAnywhere } from '../../src/solutions/teams-presence/resources.js';
 
 const flag: Reading = { source: 'flag', directory: '/here' };
 const environment: Reading = { source: 'environment', directory: '/here' };
@@ -160,10 +161,13 @@ describe('the tables', () => {
 
   test('the credential is named like the OAuth client unless it has a name of its own', () => {
     const { answers } = resolve(teamsPresenceFields, {});
-    expect(teamsPresenceNames(answers).credential).toBe('Presence Public API');
-    expect(teamsPresenceNames({ ...answers, names: { ...answers.names, credential: 'C' } }).credential).toBe(
-      'C',
-    );
+    const titleWith = (names: object) => {
+      const resources = teamsPresenceAnywhere({ ...answers, names: { ...answers.names, ...names } });
+      return resources.find(({ id }) => id === 'credential')?.title;
+    };
+    expect(titleWith({})).toBe('Credential "Presence Public API"');
+    expect(titleWith({ oauthClient: 'O' })).toBe('Credential "O"');
+    expect(titleWith({ credential: 'C' })).toBe('Credential "C"');
   });
 
   test('a field with a default always has a value, one without may have none', () => {

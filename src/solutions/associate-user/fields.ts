@@ -9,7 +9,7 @@ import {
   switchField,
   textField,
 } from '../../answers/field-kinds.js';
-import { adoptField, integrationNames, nameField, withCredentialName } from '../name-fields.js';
+import { adoptField, integrationNames, nameFields } from '../name-fields.js';
 import { plainNumber } from './phones.js';
 import { daysText, defaultSchedules, readSchedule } from './schedule.js';
 import { readTimeZone, timeZones } from './time-zones.js';
@@ -23,22 +23,13 @@ const names = {
     oauthClient: 'Update GC User Presence',
     integration: 'Update Genesys Cloud User Presence',
   }),
-  actionUpdatePresence: nameField(
-    section,
-    'actionUpdatePresence',
-    'GC User Presence Update (Secure)',
-    'data action that changes a presence',
-  ),
-  contactList: nameField(section, 'contactList', 'Scheduled Workflow Contact List', 'contact list'),
-  wrapupCode: nameField(section, 'wrapupCode', 'Scheduled Workflow', 'wrap-up code'),
-  outboundFlow: nameField(
-    section,
-    'outboundFlow',
-    'Scheduled Workflow',
-    'outbound call flow',
-    flowNameProblem,
-  ),
-  callAnalysis: nameField(section, 'callAnalysis', 'Scheduled Workflow', 'call analysis response set'),
+  ...nameFields(section, {
+    actionUpdatePresence: ['GC User Presence Update (Secure)', 'data action that changes a presence'],
+    contactList: ['Scheduled Workflow Contact List', 'contact list'],
+    wrapupCode: ['Scheduled Workflow', 'wrap-up code'],
+    outboundFlow: ['Scheduled Workflow', 'outbound call flow', flowNameProblem],
+    callAnalysis: ['Scheduled Workflow', 'call analysis response set'],
+  }),
 } as const;
 
 const timeZoneField = field(
@@ -197,7 +188,7 @@ export const liveFields = {
 
 export type AssociateUserAnswers = AnswersOf<typeof associateUserFields>;
 
-export type AssociateUserNames = ReturnType<typeof associateUserNames>;
+export type AssociateUserNames = AssociateUserAnswers['names'];
 
 /** The answers about notifications as the platform spells them. */
 export const mobileTexts = {
@@ -205,10 +196,6 @@ export const mobileTexts = {
   'when-inactive': 'OnlyWhenInactive',
   unchanged: undefined,
 } as const;
-
-export function associateUserNames({ names }: AssociateUserAnswers) {
-  return withCredentialName(names);
-}
 
 /** Things with names of their own: a list in a config file, and a flag that can be given again. */
 function listOf<One extends { readonly name: string }>(

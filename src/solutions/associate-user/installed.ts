@@ -16,12 +16,7 @@ import {
 import { lookUpPeople } from '../../resources/people/people.js';
 import { changedQueues } from '../../resources/people/queue.js';
 import type { PrepareContext, Prepared } from '../solution.js';
-import {
-  type AssociateUserAnswers,
-  type AssociateUserNames,
-  associateUserNames,
-  mobileTexts,
-} from './fields.js';
+import { type AssociateUserAnswers, type AssociateUserNames, mobileTexts } from './fields.js';
 import { met } from './planned-schedules.js';
 import {
   associateUserResources,
@@ -43,7 +38,7 @@ export async function prepareInstalled(
   journal: Journal,
 ): Promise<Prepared> {
   const { session } = context;
-  const names = await namesThere(context, associateUserNames(answers), journal);
+  const names = await namesThere(context, answers.names, journal);
   const associates = await associatesChanged(context, journal);
   const known = journal.remembered('contact-list');
   const leftUnder = (listName: string) => leftOverId(session, campaignForOneName(listName));

@@ -22,12 +22,7 @@ import { type QueueTimeout, queueAlerting } from '../../resources/people/queue.j
 import { changeSecret, nowhere, permissionsOf, runAction } from '../permissions.js';
 import { presenceIntegration } from '../presence-integration.js';
 import type { PermissionsByCommand, PrepareContext } from '../solution.js';
-import {
-  type AssociateUserAnswers,
-  type AssociateUserNames,
-  associateUserFields,
-  associateUserNames,
-} from './fields.js';
+import { type AssociateUserAnswers, type AssociateUserNames, associateUserFields } from './fields.js';
 import type { PlannedSchedule } from './planned-schedules.js';
 
 /** The columns of the contact list beside those of the presences, as the published list spells them. */
@@ -99,7 +94,7 @@ export function associateUserAnywhere(
     ...nothingWanted,
     context: { ...nowhere, session },
     answers,
-    names: associateUserNames(answers),
+    names: answers.names,
     schedules: answers.schedules.map((schedule) => ({ ...schedule, column: '' })),
     associates: [],
     queues: [],

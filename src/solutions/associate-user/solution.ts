@@ -26,7 +26,7 @@ import { sharesIntegration } from '../presence-integration.js';
 import type { Opened, PrepareContext, Prepared, Solution } from '../solution.js';
 import { matchAssociates } from './associates.js';
 import type { liveFields } from './fields.js';
-import { type AssociateUserAnswers, associateUserFields, associateUserNames, mobileTexts } from './fields.js';
+import { type AssociateUserAnswers, associateUserFields, mobileTexts } from './fields.js';
 import { prepareInstalled } from './installed.js';
 import { callerNumber, queuesNamed, siteNamed, siteWarnings } from './look-ups.js';
 import { describeAssociateUser, peopleText, previewOf } from './overviews.js';
@@ -66,8 +66,7 @@ export const associateUser: Solution<typeof associateUserFields, typeof liveFiel
     ...beginObserving(associateUserAnywhere(answers, session), lookup),
     listCampaignSchedules(session, lookup),
   ],
-  installedIn: (session, answers, lookup) =>
-    divisionOfOurFlow(session, soughtFlow(associateUserNames(answers)), lookup),
+  installedIn: (session, answers, lookup) => divisionOfOurFlow(session, soughtFlow(answers.names), lookup),
   describe: describeAssociateUser,
   // Most commands have no use for it.
   verify: async (context) => (await import('./verify.js')).verifyAssociateUser(context),
@@ -154,7 +153,7 @@ async function prepare(
   const { contacts, warnings } = await matchAssociates(session, matching);
   // Thousands of them take room, and the contacts have it all by now.
   people.length = 0;
-  const names = associateUserNames(answers);
+  const { names } = answers;
   const userIds = new Set(contacts.map(({ id }) => id));
   const notifications = mobileTexts[answers.mobileNotifications];
   const options = {

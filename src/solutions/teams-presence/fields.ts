@@ -6,7 +6,7 @@ import {
   switchField,
   textListField,
 } from '../../answers/field-kinds.js';
-import { adoptField, integrationNames, nameField, withCredentialName } from '../name-fields.js';
+import { adoptField, integrationNames, nameFields } from '../name-fields.js';
 
 const section = 'teamsPresence';
 const workflowName = 'Microsoft Teams Integration Presence Trigger';
@@ -18,21 +18,13 @@ const names = {
     oauthClient: 'Presence Public API',
     integration: 'Genesys Cloud Presence API',
   }),
-  actionGetPresence: nameField(
-    section,
-    'actionGetPresence',
-    'Get Genesys Cloud User Presence',
-    'data action that reads a presence',
-  ),
-  actionUpdatePresence: nameField(
-    section,
-    'actionUpdatePresence',
-    'GC User Presence Update',
-    'data action that changes a presence',
-  ),
-  dataTable: nameField(section, 'dataTable', 'MsTeamsPresenceMappings', 'data table'),
-  workflow: nameField(section, 'workflow', workflowName, 'workflow', flowNameProblem),
-  trigger: nameField(section, 'trigger', workflowName, 'trigger'),
+  ...nameFields(section, {
+    actionGetPresence: ['Get Genesys Cloud User Presence', 'data action that reads a presence'],
+    actionUpdatePresence: ['GC User Presence Update', 'data action that changes a presence'],
+    dataTable: ['MsTeamsPresenceMappings', 'data table'],
+    workflow: [workflowName, 'workflow', flowNameProblem],
+    trigger: [workflowName, 'trigger'],
+  }),
 } as const;
 
 /** The column of the mapping table that holds the id of a presence, as the published blueprint calls it. */
@@ -91,8 +83,4 @@ export const teamsPresenceFields = {
 
 export type TeamsPresenceAnswers = AnswersOf<typeof teamsPresenceFields>;
 
-export type TeamsPresenceNames = ReturnType<typeof teamsPresenceNames>;
-
-export function teamsPresenceNames({ names }: TeamsPresenceAnswers) {
-  return withCredentialName(names);
-}
+export type TeamsPresenceNames = TeamsPresenceAnswers['names'];

@@ -18,7 +18,6 @@ import {
   type TeamsPresenceAnswers,
   type TeamsPresenceNames,
   teamsPresenceFields,
-  teamsPresenceNames,
 } from './fields.js';
 import { type LeftAlone, nobodyLeftAlone } from './left-alone.js';
 
@@ -40,7 +39,7 @@ const keyLabel = 'MsTeamsPresenceMappings';
 /** The ten objects of the solution, in the order in which the blueprint makes them. */
 export function teamsPresenceResources(options: TeamsPresenceOptions): readonly Resource[] {
   const { context, answers, presences } = options;
-  const names = teamsPresenceNames(answers);
+  const { names } = answers;
   const { session, identity, division } = context;
   const sought = { ...integrationSought(names), share: options.share };
   const { marker } = sought;

@@ -12,12 +12,7 @@ import { seemsConnectedToTeams } from '../../resources/integration/teams-connect
 import type { Overview } from '../../ui/layout.js';
 import { sharesIntegration } from '../presence-integration.js';
 import type { DescribeContext, Opened, PrepareContext, Prepared, Solution } from '../solution.js';
-import {
-  presenceColumn,
-  type TeamsPresenceAnswers,
-  teamsPresenceFields,
-  teamsPresenceNames,
-} from './fields.js';
+import { presenceColumn, type TeamsPresenceAnswers, teamsPresenceFields } from './fields.js';
 import { leftAlone, lookUpPilot, nobodyLeftAlone, outcomeOf } from './left-alone.js';
 import { defaultMappings, type MappingsFile, readGivenMappings, resolveMappings } from './mappings-file.js';
 import { teamsPresenceQuestions } from './questions.js';
@@ -34,15 +29,14 @@ export const teamsPresence: Solution<typeof teamsPresenceFields> = {
   open,
   prepareInstalled: async (context, answers) => {
     const { resources, warnings } = await prepare(context, answers, undefined, true);
-    const client = inactiveClients(context.session, integrationSought(teamsPresenceNames(answers)));
+    const client = inactiveClients(context.session, integrationSought(answers.names));
     return { resources, unwanted: [client], warnings };
   },
   begin: (session, answers, lookup) => [
     ...lookUps(session, lookup, true),
     ...beginObserving(teamsPresenceAnywhere(answers, session), lookup),
   ],
-  installedIn: (session, answers, lookup) =>
-    divisionOfOurFlow(session, soughtFlow(teamsPresenceNames(answers)), lookup),
+  installedIn: (session, answers, lookup) => divisionOfOurFlow(session, soughtFlow(answers.names), lookup),
   // Most commands have no use for it.
   verify: async (context) => (await import('./verify.js')).verifyTeamsPresence(context),
   describe,
@@ -100,7 +94,7 @@ async function prepare(
   const resources = teamsPresenceResources({
     context,
     answers,
-    share: await sharesIntegration(context, integrationSought(teamsPresenceNames(answers)), answers.adopt),
+    share: await sharesIntegration(context, integrationSought(answers.names), answers.adopt),
     alone,
     catalogue,
     presences,
