@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { retry } from '../../core/retry.js';
-import { askedOnce } from '../../core/round.js';
+import { onceInRound } from '../../core/round.js';
 import { Secret } from '../../core/secret.js';
 import {
   answerWasLost,
@@ -125,7 +125,9 @@ function changesOf(desired: Desired, observed: State): readonly Change[] {
   ];
 }
 
-const readings = askedOnce<Models.CredentialInfo | undefined>();
+const read = onceInRound(({ api: { integrations } }: Session, id: string) =>
+  getOrUndefined<Models.CredentialInfo>(() => integrations.getIntegrationsCredential(id)),
+);
 
 async function observeCredential(
   session: Session,
@@ -134,12 +136,7 @@ async function observeCredential(
   lookup: Lookup,
 ): Promise<Observed<State> | undefined> {
   const remembered = lookup.remembered('credential');
-  const get = (id: string | undefined) =>
-    id === undefined
-      ? undefined
-      : readings(lookup, id, () =>
-          getOrUndefined<Models.CredentialInfo>(() => session.api.integrations.getIntegrationsCredential(id)),
-        );
+  const get = (id: string | undefined) => (id === undefined ? undefined : read(session, lookup, id));
   const [clientId, known, link, client] = await Promise.all([
     lookup.found('oauth-client'),
     get(remembered?.id),

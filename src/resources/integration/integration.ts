@@ -9,7 +9,7 @@ import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { compare, fieldsOf } from '../kit/compare.js';
 import { defineResource, readChangeWrite, type Store } from '../kit/define.js';
-import { type Fields, replacementOf, type Wanted } from '../kit/field.js';
+import { type Fields, recordOf, replacementOf, type Wanted } from '../kit/field.js';
 import { adoptedAmong, adoptedIn, type DependentObject, identityOf, withAdopted } from '../kit/marker.js';
 import { getOrUndefined, onceKnown } from '../kit/wait.js';
 import {
@@ -153,13 +153,13 @@ export function integration(
     },
     // Whoever has given it another credential since then wants that one.
     restores: (found, before) => {
-      const image = imageIn(before(imageKey(found.id)));
-      if (image === undefined || !found.usesOurs) return undefined;
-      return compare(credentialIdPath, credentialIn(found.config), image.credential);
+      const theirs = keptCredential(before(imageKey(found.id)));
+      if (theirs === undefined || !found.usesOurs) return undefined;
+      return compare(credentialIdPath, credentialIn(found.config), theirs);
     },
     remove: async (observed, run) => {
-      const image = imageIn(run.before(imageKey(observed.id)));
-      if (image !== undefined) return giveBack(session, observed.id, image.credential);
+      const theirs = keptCredential(run.before(imageKey(observed.id)));
+      if (theirs !== undefined) return giveBack(session, observed.id, theirs);
       await refuseWithActions(session, observed.id, name);
       await base.remove?.(observed, run);
     },
@@ -170,20 +170,14 @@ function credentialIn({ credentials }: Models.IntegrationConfiguration): string 
   return credentials?.[credentialKey]?.id;
 }
 
-/** What is kept of somebody else's integration before it gets our credential. */
-interface Image {
-  /** The id of the credential that it had; null where it had none. */
-  readonly credential: string | null;
-}
-
 function imageKey(integrationId: string | undefined): string {
   return `integration:${integrationId}`;
 }
 
-function imageIn(kept: Json | undefined): Image | undefined {
-  if (typeof kept !== 'object' || kept === null || !('credential' in kept)) return undefined;
-  const { credential = null } = kept;
-  return credential === null || typeof credential === 'string' ? { credential } : undefined;
+/** The id of the credential that somebody else's integration had before it got ours; null where it had none. */
+function keptCredential(image: Json | undefined): string | null | undefined {
+  const { credential } = recordOf(image);
+  return credential === null || typeof credential === 'string' ? credential : undefined;
 }
 
 /** Gives somebody else's integration the credential that it had before ours. */
