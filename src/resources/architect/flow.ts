@@ -1,34 +1,19 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { cannotProceed } from '../../core/problem.js';
 import { waitFor } from '../../core/retry.js';
-import { askedOnce, type InRound } from '../../core/round.js';
-import type {
-  LastChange,
-  Lookup,
-  Observed,
-  Output,
-  References,
-  Resource,
-  Run,
-} from '../../engine/resource.js';
-import { GenesysError } from '../../genesys/errors.js';
-import { allPages } from '../../genesys/pages.js';
+import type { LastChange, Observed, Output, References, Resource, Run } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
 import { compare, fieldsOf } from '../kit/compare.js';
-import { findByName, isSameName, type Search } from '../kit/find.js';
-import { adoptedAmong, type DependentObject, identityOf, type Marker, withAdopted } from '../kit/marker.js';
+import { isSameName } from '../kit/find.js';
+import { adoptedAmong, type DependentObject, identityOf, withAdopted } from '../kit/marker.js';
 import { removeWhenUnused } from '../kit/wait.js';
+import { type FlowSought, findFlow } from './find-flow.js';
 import { beginJob } from './job-file.js';
 import { digestOf, renderFlowTemplate } from './template-files.js';
 
-interface FlowOptions {
-  readonly step: string;
+interface FlowOptions extends FlowSought {
   readonly title: string;
-  readonly name: string;
-  /** As the list's filter wants it: `workflow`, `outboundcall`. */
-  readonly type: 'workflow' | 'outboundcall';
   readonly purpose: string;
-  readonly marker: Marker;
   /** The YAML with `{{tokens}}`; `flow_name` and `flow_description` are put in by this resource. */
   readonly template: string;
   readonly values: Readonly<Record<string, string>>;
@@ -200,12 +185,6 @@ function differences({ digest }: Desired, observed: State): string[] {
   ];
 }
 
-/** The id of which the description of a flow of ours says that it is ours. */
-export function vouchedFor(words: string, description = ''): string | undefined {
-  const [, id] = description.split(` ${words} `);
-  return id?.slice(0, id.indexOf('.'));
-}
-
 /** A flow job works like an author in Architect, with the caller's permissions (the exact set is unverified). */
 const publishing: readonly string[] = [
   'architect:job:create',
@@ -214,70 +193,6 @@ const publishing: readonly string[] = [
   'architect:flow:edit',
   'architect:flow:publish',
 ];
-
-export type FlowSought = Pick<FlowOptions, 'step' | 'name' | 'type' | 'marker'>;
-
-/**
- * By name and type; else by the id of an earlier run or by our mark, for a flow that was renamed since. Asked once in a
- * round of looking.
- */
-export function findFlow(
-  session: Session,
-  { step, name, type, marker }: FlowSought,
-  lookup: Lookup,
-): Promise<Models.Flow | undefined> {
-  const api = session.api.architect;
-  const isOurType = (flow: Models.Flow) => flow.type?.toLowerCase() === type && flow.deleted !== true;
-  const search: Search<Models.Flow> = {
-    list: async () => (await listFlows(session, { name, type, marker }, lookup)).filter(isOurType),
-    isSure: true,
-    get: async (id) => {
-      const found = await api.getFlow(id);
-      return isOurType(found) ? found : undefined;
-    },
-    isMarked: marker.isOn,
-  };
-  return finding(lookup, `${step} ${name}`, () =>
-    findByName(`the flow "${name}"`, name, search, lookup.remembered(step)?.id),
-  );
-}
-
-const finding = askedOnce<Models.Flow | undefined>();
-
-const listing = askedOnce<readonly Models.Flow[]>();
-
-/**
- * Those of the name, and those that carry our mark. Unverified: that the filter on descriptions finds a text anywhere in
- * them, as that on names does.
- */
-export function listFlows(
-  { api: { architect } }: Session,
-  { name, type, marker }: Omit<FlowSought, 'step'>,
-  lookup: InRound,
-): Promise<readonly Models.Flow[]> {
-  return listing(lookup, `${type} ${name}`, async () => {
-    const filters = [{ name }, { description: marker.sentence }];
-    const pages = filters.map((filter) =>
-      allPages((page) => architect.getFlows({ ...page, ...filter, type: [type], deleted: false })),
-    );
-    const all = (await Promise.all(pages)).flat();
-    return [...new Map(all.map((one) => [one.id, one])).values()];
-  });
-}
-
-/** The id of the division in which the flow of this name and type lies, if it carries our mark. */
-export async function divisionOfOurFlow(
-  session: Session,
-  sought: FlowSought,
-  lookup: InRound,
-): Promise<string | undefined> {
-  const listed = await listFlows(session, sought, lookup).catch((error: unknown) => {
-    // Which permissions are missing is told for all steps together, and later.
-    if (error instanceof GenesysError && error.status === 403) return [];
-    throw error;
-  });
-  return listed.find((flow) => isSameName(flow.name, sought.name) && sought.marker.isOn(flow))?.division?.id;
-}
 
 function publicationOf({ publishedVersion }: Models.Flow): LastChange | undefined {
   const author = publishedVersion?.createdBy ?? publishedVersion?.createdByClient;
@@ -352,50 +267,4 @@ function failed(flow: string, jobId: string, messages: readonly Models.Architect
   // A job that did not find what the flow names may find it a little later. Unverified: in which words it says so.
   const notFound = /could not be found|cannot be found|not found|does not exist|is called/i;
   return Object.assign(problem, { mayBeTooEarly: notFound.test(text) });
-}
-
-/** How long a workflow of a few steps may take, in milliseconds. */
-const executionDeadline = 60_000;
-
-/** Starts the published version of a workflow with these inputs, named without `Flow.`; gives the execution's id. */
-export async function launchWorkflow(
-  session: Session,
-  flowId: string,
-  inputs: Readonly<Record<string, string>>,
-): Promise<string> {
-  const api = session.api.architect;
-  const { inputSchema } = await api.getFlow(flowId);
-  const launched = await api.postFlowsExecutions({ flowId, inputData: inputDataOf(inputs, inputSchema) });
-  if (launched.id === undefined)
-    throw new Error('Genesys Cloud started the workflow without returning its id.');
-  return launched.id;
-}
-
-/** Waits until the run has ended. `reason` is the exit reason of the workflow, or the platform's words. */
-export function executionEnd(session: Session, executionId: string, signal: AbortSignal) {
-  return waitFor({
-    what: 'the workflow to end',
-    check: async () => {
-      const run = await session.api.architect.getFlowsExecution(executionId);
-      if (run.status === 'RUNNING' || run.status === 'UNKNOWN') return undefined;
-      const reason = run.flowErrorInfo?.message ?? run.completionReason ?? run.status;
-      return { completed: run.status === 'COMPLETED', reason };
-    },
-    deadline: executionDeadline,
-    signal,
-  });
-}
-
-/** Unverified: whether inputs are named with `Flow.` or without. The schema of the flow's inputs tells, where it comes. */
-function inputDataOf(
-  inputs: Readonly<Record<string, string>>,
-  schema: Models.JsonSchemaDocument | undefined,
-): { [key: string]: object } {
-  const names = Object.keys(schema?.properties ?? {});
-  const entries = Object.entries(inputs).map(([name, value]) => {
-    const known = names.find((candidate) => isSameName(candidate.replace(/^Flow\./i, ''), name));
-    return [known ?? `Flow.${name}`, value] as const;
-  });
-  // The SDK types every value as an object.
-  return Object.fromEntries(entries) as unknown as { [key: string]: object };
 }

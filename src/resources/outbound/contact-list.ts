@@ -2,7 +2,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { cannotProceed } from '../../core/problem.js';
 import type { Change, Lookup, Mark, Output, Resource, Run } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
-import { findFlow, vouchedFor } from '../architect/flow.js';
+import { findFlow, vouchedFor } from '../architect/find-flow.js';
 import { defineResource, permissionsOn, readChangeWrite } from '../kit/define.js';
 import { reference, type Wanted } from '../kit/field.js';
 import { isSameName } from '../kit/find.js';

@@ -1,7 +1,7 @@
 import { named } from '../../core/nearest.js';
 import type { Journal } from '../../engine/journal.js';
 import type { Lookup } from '../../engine/resource.js';
-import { findFlow, vouchedFor } from '../../resources/architect/flow.js';
+import { findFlow, vouchedFor } from '../../resources/architect/find-flow.js';
 import { inactiveClients } from '../../resources/identity/oauth-client.js';
 import { isSameName } from '../../resources/kit/find.js';
 import { getOrUndefined } from '../../resources/kit/wait.js';

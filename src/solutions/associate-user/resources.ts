@@ -1,6 +1,7 @@
 import { resolve } from '../../answers/resolve.js';
 import type { Lookup, Resource } from '../../engine/resource.js';
-import { type FlowSought, findFlow, flow, listFlows } from '../../resources/architect/flow.js';
+import { type FlowSought, findFlow, listFlows } from '../../resources/architect/find-flow.js';
+import { flow } from '../../resources/architect/flow.js';
 import { readDataActionTemplate, readTemplate } from '../../resources/architect/template-files.js';
 import { dataAction } from '../../resources/integration/data-action.js';
 import { findIntegration, type IntegrationSought } from '../../resources/integration/find-integration.js';

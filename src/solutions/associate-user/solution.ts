@@ -14,7 +14,7 @@ import {
   presencesNamed,
   presenceTitle,
 } from '../../presences/presences.js';
-import { divisionOfOurFlow } from '../../resources/architect/flow.js';
+import { divisionOfOurFlow } from '../../resources/architect/find-flow.js';
 import { permissionsOfDomain } from '../../resources/identity/permissions.js';
 import { labelOf, otherContacts } from '../../resources/outbound/contact-batches.js';
 import { findContactLists } from '../../resources/outbound/find-contact-list.js';

@@ -4,7 +4,7 @@ import { beginObserving } from '../../engine/observe.js';
 import type { Session } from '../../genesys/session.js';
 import { presencesInRound, presenceTitle, readPresences } from '../../presences/presences.js';
 import { presencesIn, rowsNow } from '../../resources/architect/data-table-rows.js';
-import { divisionOfOurFlow } from '../../resources/architect/flow.js';
+import { divisionOfOurFlow } from '../../resources/architect/find-flow.js';
 import { triggersOnPresences } from '../../resources/architect/trigger.js';
 import { inactiveClients } from '../../resources/identity/oauth-client.js';
 import { permissionsOfDomain } from '../../resources/identity/permissions.js';
