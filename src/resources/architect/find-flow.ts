@@ -25,14 +25,11 @@ export function findFlow(
   lookup: Lookup,
 ): Promise<Models.Flow | undefined> {
   const api = session.api.architect;
-  const isOurType = (flow: Models.Flow) => flow.type?.toLowerCase() === type && flow.deleted !== true;
   const search: Search<Models.Flow> = {
-    list: async () => (await listFlows(session, { name, type, marker }, lookup)).filter(isOurType),
+    list: () => listFlows(session, { name, type, marker }, lookup),
+    get: (id) => api.getFlow(id),
+    isOne: (flow) => flow.type?.toLowerCase() === type && flow.deleted !== true,
     isSure: true,
-    get: async (id) => {
-      const found = await api.getFlow(id);
-      return isOurType(found) ? found : undefined;
-    },
     isMarked: marker.isOn,
   };
   return finding(lookup, `${step} ${name}`, () =>

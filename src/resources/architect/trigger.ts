@@ -33,7 +33,6 @@ const targetDeadline = 90_000;
 export function trigger(session: Session, options: TriggerOptions) {
   const { name, topicName, marker } = options;
   const api = session.api.processAutomation;
-  const isOfTopic = (one: Models.Trigger) => one.topicName === topicName;
   return defineResource<Models.Trigger, Models.UpdateTriggerRequest>({
     id: 'trigger',
     kind: 'trigger',
@@ -46,11 +45,8 @@ export function trigger(session: Session, options: TriggerOptions) {
     },
     find: {
       caseCounts: true,
-      list: async (_name, lookup) => (await listTriggers(session, lookup)).filter(isOfTopic),
-      get: async (triggerId) => {
-        const found = await api.getProcessautomationTrigger(triggerId);
-        return isOfTopic(found) ? found : undefined;
-      },
+      list: (_name, lookup) => listTriggers(session, lookup),
+      isOne: (one) => one.topicName === topicName,
     },
     mark: marker,
     fields: {

@@ -135,16 +135,11 @@ function findAction(
   const api = session.api.integrations;
   const search: Search<Models.Action> = {
     caseCounts: true,
-    list: async () => {
-      const all = await allPages((page) => api.getIntegrationsActions({ ...page, name }));
-      return all.filter((action) => action.integrationId === integrationId);
-    },
+    list: () => allPages((page) => api.getIntegrationsActions({ ...page, name })),
+    get: (id) => readAction(session, id, known),
+    isOne: (action) => action.integrationId === integrationId,
     isPart: () => true,
     isSure: true,
-    get: async (id) => {
-      const action = await readAction(session, id, known);
-      return action?.integrationId === integrationId ? action : undefined;
-    },
   };
   return findByName(`the data action "${name}"`, name, search, rememberedId);
 }

@@ -98,10 +98,8 @@ async function look(session: Session, sought: IntegrationSought, lookup: Looking
   const search: Search<Models.Integration> = {
     caseCounts: true,
     list: async () => listed.filter((one) => !ofOthers.some(({ id }) => id === one.id)),
-    get: async (id) => {
-      const found = await api.getIntegration(id);
-      return isOne(found) ? found : undefined;
-    },
+    get: (id) => api.getIntegration(id),
+    isOne,
     isMarked,
   };
   const found = await findByName(`the integration "${name}"`, name, search, remembered);

@@ -12,6 +12,8 @@ export interface Search<T extends Listed> {
   /** Those of this name, in whatever case, those that carry our mark, and possibly others; in a round they are listed once. */
   readonly list: (name: string, lookup: InRound) => Promise<readonly T[]>;
   readonly get: (id: string) => Promise<T | undefined>;
+  /** Whatever else is listed, or found under the id of an earlier run, does not count. */
+  readonly isOne?: (one: T) => boolean;
   /** Absent where the object has no place for our mark. */
   readonly isMarked?: (one: T) => boolean;
   /** Whether the listing leaves out fields of the object, so that it is read once more. */
@@ -39,19 +41,21 @@ export async function findByName<T extends Listed>(
   rememberedId: string | undefined,
   lookup: InRound = { round: newRound() },
 ): Promise<T | undefined> {
-  const { list, get, isMarked = () => false, caseCounts, isPart, isSure } = search;
+  const { list, isOne = () => true, isMarked = () => false, caseCounts, isPart, isSure } = search;
+  const get = async (id: string) => {
+    const one = await getOrUndefined(() => search.get(id));
+    return one !== undefined && isOne(one) ? one : undefined;
+  };
   const hasName = (one: Listed | undefined) =>
     caseCounts === true ? one?.name === name : isSameName(one?.name, name);
   const getRemembered = async () =>
     rememberedId === undefined
       ? undefined
-      : ((await readings(lookup, `${what} ${rememberedId}`, () => getOrUndefined(() => get(rememberedId)))) as
-          | T
-          | undefined);
+      : ((await readings(lookup, `${what} ${rememberedId}`, () => get(rememberedId))) as T | undefined);
   const sure = isSure === true ? await getRemembered() : undefined;
   if (sure?.name === name) return sure;
   // In one round the same is looked for in the same way.
-  const listed = (await listings(lookup, what, () => list(name, lookup))) as readonly T[];
+  const listed = ((await listings(lookup, what, () => list(name, lookup))) as readonly T[]).filter(isOne);
   const named = listed.filter(hasName);
   const isListed = named.some((one) => one.id === rememberedId);
   const remembered = sure ?? (isListed ? undefined : await getRemembered());
@@ -64,9 +68,7 @@ export async function findByName<T extends Listed>(
     remembered ??
     findMarked(what, listed, isMarked);
   const { id } = found ?? {};
-  return id === undefined || found === remembered || isPart?.(found as T) !== true
-    ? found
-    : getOrUndefined(() => get(id));
+  return id === undefined || found === remembered || isPart?.(found as T) !== true ? found : get(id);
 }
 
 export function isSameName(one: string | undefined, other: string): boolean {
