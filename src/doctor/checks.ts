@@ -1,7 +1,7 @@
 import { newRound } from '../core/round.js';
 import { sortedUnique } from '../core/text.js';
 import type { Check } from '../engine/report.js';
-import { GenesysError } from '../genesys/errors.js';
+import { getOrUndefined } from '../genesys/errors.js';
 import type { Identity } from '../genesys/identity.js';
 import { missingPermissions, withoutCovered } from '../genesys/permissions.js';
 import type { Session } from '../genesys/session.js';
@@ -304,13 +304,11 @@ function limits({ session }: Examination): readonly DoctorCheck[] {
 }
 
 async function limitOf({ api }: Session, { namespace, key }: Limited): Promise<number | undefined> {
-  try {
-    const { entities = [] } = await api.organization.getOrganizationsLimitsNamespace(namespace);
-    return entities.find((limit) => key.test(limit.key ?? ''))?.value;
-  } catch (error) {
-    if (error instanceof GenesysError && (error.status === 404 || error.status === 403)) return undefined;
-    throw error;
-  }
+  const limits = await getOrUndefined(
+    () => api.organization.getOrganizationsLimitsNamespace(namespace),
+    [403, 404],
+  );
+  return limits?.entities?.find((limit) => key.test(limit.key ?? ''))?.value;
 }
 
 function roomVerdict(count: number, limit: number): Verdict {

@@ -129,6 +129,16 @@ export function withoutEffect(error: unknown): unknown {
   return new GenesysError({ ...error, message: error.message, outcome: 'not-sent' });
 }
 
+/** What the request gives; undefined when the platform answers with one of these statuses. */
+export async function getOrUndefined<T>(request: () => Promise<T>, statuses = [404]): Promise<T | undefined> {
+  try {
+    return await request();
+  } catch (error) {
+    if (error instanceof GenesysError && statuses.includes(error.status ?? 0)) return undefined;
+    throw error;
+  }
+}
+
 /** A new secret may have been made, and is not surely stored where it is needed. `cause` says what went wrong. */
 export class SecretNotStoredError extends ProblemError {
   override readonly name = 'SecretNotStoredError';

@@ -1,5 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { GenesysError } from './errors.js';
+import { getOrUndefined } from './errors.js';
 import type { Grant } from './permissions.js';
 import type { Session } from './session.js';
 
@@ -118,12 +118,6 @@ function grantOf(grant: Models.AuthzGrant): Grant {
 }
 
 /** Undefined where the platform refuses the question or does not know the answer. */
-async function unlessRefused<T>(question: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await question();
-  } catch (error) {
-    const refused = error instanceof GenesysError && [400, 403, 404, 405, 501].includes(error.status ?? 0);
-    if (refused) return undefined;
-    throw error;
-  }
+function unlessRefused<T>(question: () => Promise<T>): Promise<T | undefined> {
+  return getOrUndefined(question, [400, 403, 404, 405, 501]);
 }

@@ -1,7 +1,7 @@
 import { plainHyphens, visibleText } from '../core/decode.js';
 import { meant, nearest } from '../core/nearest.js';
 import { type InRound, newRound, onceInRound } from '../core/round.js';
-import { GenesysError } from '../genesys/errors.js';
+import { getOrUndefined } from '../genesys/errors.js';
 import { allPages } from '../genesys/pages.js';
 import type { Session } from '../genesys/session.js';
 
@@ -41,13 +41,9 @@ type PresenceMatch =
  * presence:presenceDefinition:view the older listing answers, which needs none.
  */
 export async function presencesInRound(session: Session, lookup: InRound): Promise<PresenceIndex> {
-  try {
-    const both = [listed(session, lookup, 'TRUE'), listed(session, lookup, 'FALSE')];
-    return indexPresences((await Promise.all(both)).flat());
-  } catch (error) {
-    if (!isNotAllowed(error)) throw error;
-    return indexPresences(await listedAsBefore(session, lookup));
-  }
+  const both = () => Promise.all([listed(session, lookup, 'TRUE'), listed(session, lookup, 'FALSE')]);
+  const found = await getOrUndefined(both, notAllowed);
+  return indexPresences(found?.flat() ?? (await listedAsBefore(session, lookup)));
 }
 
 export function readPresences(session: Session): Promise<PresenceIndex> {
@@ -60,14 +56,13 @@ export async function presencesNamed(
   texts: readonly string[],
   lookup: InRound,
 ): Promise<PresenceIndex> {
-  try {
-    const active = indexPresences(await listed(session, lookup, 'FALSE'));
-    if (texts.every((text) => resolvePresence(active, text).kind === 'found')) return active;
-  } catch (error) {
-    if (!isNotAllowed(error)) throw error;
-  }
-  return presencesInRound(session, lookup);
+  const found = await getOrUndefined(() => listed(session, lookup, 'FALSE'), notAllowed);
+  const active = found && indexPresences(found);
+  const isEnough = active && texts.every((text) => resolvePresence(active, text).kind === 'found');
+  return isEnough ? active : presencesInRound(session, lookup);
 }
+
+const notAllowed = [403, 404];
 
 const listed = onceInRound(async ({ api: { presence } }: Session, deactivated: 'TRUE' | 'FALSE') => {
   const { entities = [] } = await presence.getPresenceDefinitions0({ deactivated, localeCode: 'ALL' });
@@ -80,10 +75,6 @@ const listedAsBefore = onceInRound(async ({ api: { presence } }: Session) => {
   );
   return all.flatMap((wire) => definitionOf(wire, wire.primary === true));
 });
-
-function isNotAllowed(error: unknown): boolean {
-  return error instanceof GenesysError && (error.status === 403 || error.status === 404);
-}
 
 interface Wire {
   readonly id?: string;

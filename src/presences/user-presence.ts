@@ -1,4 +1,4 @@
-import { GenesysError } from '../genesys/errors.js';
+import { getOrUndefined } from '../genesys/errors.js';
 import type { Session } from '../genesys/session.js';
 import { systemPresenceName } from './presences.js';
 
@@ -25,12 +25,8 @@ export function isOnQueue({ systemPresence }: Pick<UserPresence, 'systemPresence
 
 /** The source that decides what others see; undefined when this client may not know. */
 export async function primarySource(session: Session, userId: string): Promise<string | undefined> {
-  try {
-    return (await session.api.presence.getPresenceUserPrimarysource(userId)).sourceId;
-  } catch (error) {
-    if (error instanceof GenesysError && (error.status === 403 || error.status === 404)) return undefined;
-    throw error;
-  }
+  const api = session.api.presence;
+  return (await getOrUndefined(() => api.getPresenceUserPrimarysource(userId), [403, 404]))?.sourceId;
 }
 
 /** Makes a source the primary one again. */

@@ -4,10 +4,9 @@ import { cannotProceed } from '../../core/problem.js';
 import { waitFor } from '../../core/retry.js';
 import { onceInRound } from '../../core/round.js';
 import { answerWasLost, saysThatItExists } from '../../engine/resource.js';
-import { GenesysError } from '../../genesys/errors.js';
+import { GenesysError, getOrUndefined } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
-import { getOrUndefined } from '../kit/wait.js';
 import { beginJob } from './job-file.js';
 import {
   isDots,

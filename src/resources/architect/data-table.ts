@@ -1,12 +1,12 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { type InRound, onceInRound } from '../../core/round.js';
+import { getOrUndefined } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { defineResource, permissionsOn, readChangeWrite, type Store } from '../kit/define.js';
 import { type Field, recordOf } from '../kit/field.js';
 import { findByName } from '../kit/find.js';
 import type { Marker } from '../kit/marker.js';
-import { getOrUndefined } from '../kit/wait.js';
 
 interface DataTableOptions {
   readonly name: string;

@@ -1,7 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { askedOnce, type InRound } from '../../core/round.js';
 import type { Lookup } from '../../engine/resource.js';
-import { GenesysError } from '../../genesys/errors.js';
+import { getOrUndefined } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { findByName, isSameName, type Search } from '../kit/find.js';
@@ -66,12 +66,9 @@ export async function divisionOfOurFlow(
   sought: FlowSought,
   lookup: InRound,
 ): Promise<string | undefined> {
-  const listed = await listFlows(session, sought, lookup).catch((error: unknown) => {
-    // Which permissions are missing is told for all steps together, and later.
-    if (error instanceof GenesysError && error.status === 403) return [];
-    throw error;
-  });
-  return listed.find((flow) => isSameName(flow.name, sought.name) && sought.marker.isOn(flow))?.division?.id;
+  // Which permissions are missing is told for all steps together, and later.
+  const listed = await getOrUndefined(() => listFlows(session, sought, lookup), [403]);
+  return listed?.find((flow) => isSameName(flow.name, sought.name) && sought.marker.isOn(flow))?.division?.id;
 }
 
 /** The id of which the description of a flow of ours says that it is ours. */

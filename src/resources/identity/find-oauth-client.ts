@@ -2,6 +2,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { isProblem } from '../../core/problem.js';
 import { askedOnce } from '../../core/round.js';
 import type { Lookup } from '../../engine/resource.js';
+import { getOrUndefined } from '../../genesys/errors.js';
 import type { Session } from '../../genesys/session.js';
 import {
   credentialKey,
@@ -10,7 +11,6 @@ import {
   type IntegrationSought,
 } from '../integration/find-integration.js';
 import { findByName } from '../kit/find.js';
-import { getOrUndefined } from '../kit/wait.js';
 import { listOAuthClients } from './list-oauth-clients.js';
 
 export type FoundOAuthClient = Models.OAuthClient & {

@@ -1,11 +1,10 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { waitFor } from '../../core/retry.js';
 import type { Change, Lookup, Run } from '../../engine/resource.js';
-import { withoutEffect } from '../../genesys/errors.js';
+import { getOrUndefined, withoutEffect } from '../../genesys/errors.js';
 import type { Identity } from '../../genesys/identity.js';
 import { isHeldIn } from '../../genesys/permissions.js';
 import type { Session } from '../../genesys/session.js';
-import { getOrUndefined } from '../kit/wait.js';
 
 interface Installer {
   readonly identity: Identity;

@@ -12,14 +12,14 @@ import {
   type Run,
   wasRefused,
 } from '../../engine/resource.js';
-import { SecretNotStoredError } from '../../genesys/errors.js';
+import { getOrUndefined, SecretNotStoredError } from '../../genesys/errors.js';
 import { allByCursor } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { findOAuthClient } from '../identity/find-oauth-client.js';
 import { isOurClient } from '../identity/list-oauth-clients.js';
 import { compare, fieldsOf } from '../kit/compare.js';
 import { requireUnique } from '../kit/find.js';
-import { getOrUndefined, removeWhenUnused } from '../kit/wait.js';
+import { removeWhenUnused } from '../kit/wait.js';
 import { credentialKey, findIntegration, type IntegrationSought } from './find-integration.js';
 import { noteSecretChange, secretIsChanging } from './integration.js';
 

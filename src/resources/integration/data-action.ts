@@ -2,7 +2,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { cannotProceed } from '../../core/problem.js';
 import { stateDigest } from '../../engine/fingerprint.js';
 import { answerWasLost, type Output, type Resource, type Run } from '../../engine/resource.js';
-import { GenesysError } from '../../genesys/errors.js';
+import { GenesysError, getOrUndefined } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import type { DataActionTemplate } from '../architect/template-files.js';
@@ -10,7 +10,7 @@ import { fieldsOf } from '../kit/compare.js';
 import { defineResource } from '../kit/define.js';
 import type { Wanted } from '../kit/field.js';
 import { findByName, type Search } from '../kit/find.js';
-import { getOrUndefined, onceAccepted, withCurrentVersion } from '../kit/wait.js';
+import { onceAccepted, withCurrentVersion } from '../kit/wait.js';
 
 interface DataActionOptions {
   readonly step: string;

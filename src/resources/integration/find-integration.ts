@@ -1,12 +1,12 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { askedOnce, onceInRound } from '../../core/round.js';
 import type { Lookup } from '../../engine/resource.js';
+import { getOrUndefined } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { isOurClient, listOAuthClients } from '../identity/list-oauth-clients.js';
 import { findByName, type Search } from '../kit/find.js';
 import type { Marker } from '../kit/marker.js';
-import { getOrUndefined } from '../kit/wait.js';
 
 /** The integration type of Genesys Cloud data actions. */
 export const integrationType = 'purecloud-data-actions';

@@ -5,13 +5,14 @@ import { lookFor } from '../../core/retry.js';
 import { firstFew } from '../../core/text.js';
 import { awaitsAnother } from '../../engine/plan.js';
 import type { Resource, Run } from '../../engine/resource.js';
+import { getOrUndefined } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { compare, fieldsOf } from '../kit/compare.js';
 import { defineResource, readChangeWrite, type Store } from '../kit/define.js';
 import { type Fields, recordOf, replacementOf, type Wanted } from '../kit/field.js';
 import { adoptedAmong, adoptedIn, type DependentObject, identityOf, withAdopted } from '../kit/marker.js';
-import { getOrUndefined, onceKnown } from '../kit/wait.js';
+import { onceKnown } from '../kit/wait.js';
 import {
   credentialKey,
   type FoundIntegration,

@@ -1,6 +1,6 @@
 import { ambiguous } from '../../core/problem.js';
 import { askedOnce, type InRound, newRound } from '../../core/round.js';
-import { getOrUndefined } from './wait.js';
+import { getOrUndefined } from '../../genesys/errors.js';
 
 interface Listed {
   readonly id?: string;

@@ -1,19 +1,9 @@
 import { type Retry, retry } from '../../core/retry.js';
 import { retryWhileInconsistent, usualVisibility } from '../../engine/consistency.js';
 import type { Run } from '../../engine/resource.js';
-import { GenesysError } from '../../genesys/errors.js';
+import { GenesysError, getOrUndefined } from '../../genesys/errors.js';
 
 type Waiting = Pick<Run, 'signal' | 'progress'>;
-
-/** What `get` answers, or undefined when the platform says 404. */
-export async function getOrUndefined<T>(get: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await get();
-  } catch (error) {
-    if (error instanceof GenesysError && error.status === 404) return undefined;
-    throw error;
-  }
-}
 
 interface Acceptance<T> extends Pick<Retry<T>, 'what' | 'attempt' | 'deadline'> {
   /** Whether a refusal only means that it is too early. Any other error ends the waiting at once. */

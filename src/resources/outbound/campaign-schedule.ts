@@ -1,11 +1,10 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { luxon } from '../../core/libraries.js';
 import type { Observed, Output, Resource } from '../../engine/resource.js';
-import { GenesysError } from '../../genesys/errors.js';
+import { GenesysError, getOrUndefined } from '../../genesys/errors.js';
 import type { Session } from '../../genesys/session.js';
 import { compare, fieldsOf } from '../kit/compare.js';
 import { lastChange, readChangeWrite, type Store } from '../kit/define.js';
-import { getOrUndefined } from '../kit/wait.js';
 import { listCampaignSchedules } from './outbound-search.js';
 import { dayNames, nextTimes, type WeeklyTime, weekdays } from './weekly-times.js';
 

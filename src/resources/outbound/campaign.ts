@@ -1,13 +1,12 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { waitFor } from '../../core/retry.js';
 import type { Lookup, Resource, Run } from '../../engine/resource.js';
-import { GenesysError } from '../../genesys/errors.js';
+import { GenesysError, getOrUndefined } from '../../genesys/errors.js';
 import type { Session } from '../../genesys/session.js';
 import { defineResource, permissionsOn, readChangeWrite, type Store, writable } from '../kit/define.js';
 import { type Fields, reference, references, type Wanted } from '../kit/field.js';
 import { findByName } from '../kit/find.js';
 import { markedThrough } from '../kit/marker.js';
-import { getOrUndefined } from '../kit/wait.js';
 import type { PhoneColumn } from './find-contact-list.js';
 import { listCampaigns, namedInOutbound } from './outbound-search.js';
 

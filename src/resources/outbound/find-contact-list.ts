@@ -1,10 +1,10 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { type InRound, onceInRound } from '../../core/round.js';
+import { getOrUndefined } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import type { Store } from '../kit/define.js';
 import { findByName, isSameName } from '../kit/find.js';
-import { getOrUndefined } from '../kit/wait.js';
 
 export interface PhoneColumn {
   readonly columnName: string;

@@ -1,10 +1,10 @@
 import type { Json } from '../../core/json.js';
 import type { Journal } from '../../engine/journal.js';
 import type { Observed, Output, Resource, Run } from '../../engine/resource.js';
+import { getOrUndefined } from '../../genesys/errors.js';
 import { inBatches } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { recordOf } from '../kit/field.js';
-import { getOrUndefined } from '../kit/wait.js';
 
 /** When the mobile app notifies of chats. */
 export type MobileNotifications = 'Always' | 'OnlyWhenInactive';

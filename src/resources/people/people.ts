@@ -1,7 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { meant, nearestAddresses } from '../../core/nearest.js';
 import { inputProblem } from '../../core/problem.js';
-import { GenesysError } from '../../genesys/errors.js';
+import { GenesysError, getOrUndefined } from '../../genesys/errors.js';
 import type { Identity } from '../../genesys/identity.js';
 import { allByNextUri, allPages, inBatches } from '../../genesys/pages.js';
 import { missingPermissions } from '../../genesys/permissions.js';
@@ -63,12 +63,13 @@ export async function lookUpPeople(
 export async function activePerson(session: Session, email: string, nothing?: string): Promise<Person> {
   const wanted = email.trim().toLowerCase();
   const sought = { ids: new Set<string>(), emails: new Set([wanted]) };
-  const named = await lookUpPeople(session, sought, () => {}).catch(async (error: unknown) => {
-    // Without the permission for the search, the list of active people answers.
-    if (!(error instanceof GenesysError) || error.status !== 403) throw error;
+  const listed = async () => {
     const all = await allPages((page) => session.api.users.getUsers({ ...page, state: 'active' }));
     return all.map(personOf).filter((person) => person.email.toLowerCase() === wanted);
-  });
+  };
+  // Without the permission for the search, the list of active people answers.
+  const named =
+    (await getOrUndefined(() => lookUpPeople(session, sought, () => {}), [403])) ?? (await listed());
   const person = named.find(({ active }) => active);
   if (person !== undefined) return person;
   const near = named.length > 0 ? [] : ((await nearPeople(session, [wanted])).get(wanted) ?? []);

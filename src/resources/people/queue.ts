@@ -4,12 +4,12 @@ import { onceInRound } from '../../core/round.js';
 import { canonical } from '../../engine/fingerprint.js';
 import type { Journal } from '../../engine/journal.js';
 import type { Change, Resource } from '../../engine/resource.js';
+import { getOrUndefined } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { compare } from '../kit/compare.js';
 import { defineResource, writable } from '../kit/define.js';
 import { recordOf, type Wanted } from '../kit/field.js';
-import { getOrUndefined } from '../kit/wait.js';
 
 /** A queue of the org, looked up by its name before, and for how long a call is to ring there. */
 export interface QueueTimeout {

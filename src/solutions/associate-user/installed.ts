@@ -1,10 +1,10 @@
 import { named } from '../../core/nearest.js';
 import type { Journal } from '../../engine/journal.js';
 import type { Lookup } from '../../engine/resource.js';
+import { getOrUndefined } from '../../genesys/errors.js';
 import { findFlow, vouchedFor } from '../../resources/architect/find-flow.js';
 import { inactiveClients } from '../../resources/identity/oauth-client.js';
 import { isSameName } from '../../resources/kit/find.js';
-import { getOrUndefined } from '../../resources/kit/wait.js';
 import { listWords } from '../../resources/outbound/contact-list.js';
 import { findContactLists, nameBefore } from '../../resources/outbound/find-contact-list.js';
 import { campaignForOneName, leftOverId, leftOverOfLiveCheck } from '../../resources/outbound/live-check.js';

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../../src/core/problem.js';
-import { GenesysError } from '../../../src/genesys/errors.js';
+import { GenesysError, getOrUndefined } from '../../../src/genesys/errors.js';
 import { findByName, requireUnique } from '../../../src/resources/kit/find.js';
-import { getOrUndefined } from '../../../src/resources/kit/wait.js';
 
 const candidate = (id: string, ours = false) => ({ id, ours });
 
