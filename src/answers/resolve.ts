@@ -208,7 +208,7 @@ export function missingAnswersProblem(
   ];
   return inputProblem(`${answersAre} missing.`, {
     code: 'missing-answers',
-    ...(why === undefined ? {} : { why }),
+    why,
     details: fields.map(
       (field) => `${field.key}  ${field.summary} (${waysToGive(field, environment).join(', ')})`,
     ),

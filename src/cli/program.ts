@@ -291,7 +291,7 @@ function usageError(
   const help = text`See ${command(path.join(' '), '--help')}.`;
   return inputProblem(what, {
     code: 'usage',
-    ...(why === undefined ? {} : { why }),
+    why,
     next: near === undefined ? help : text`Did you mean ${near}? ${help}`,
   });
 }

@@ -7,10 +7,10 @@ export interface Problem {
   /** Stable and short, for scripts: `missing-answers`, `not-authenticated`, `step-failed`. */
   readonly code: string;
   readonly what: string;
-  readonly why?: Text;
-  readonly next?: Text;
+  readonly why?: Text | undefined;
+  readonly next?: Text | undefined;
   /** The platform's context id, for a support ticket. */
-  readonly correlationId?: string;
+  readonly correlationId?: string | undefined;
   /** Permissions that the installing identity lacks: `domain:entity:action`. */
   readonly missingPermissions?: readonly string[];
   /** Several problems found at once, each with its place: `mappings.csv:4:2  …`. */

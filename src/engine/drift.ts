@@ -44,11 +44,7 @@ export function explainDrift(
       (isUntouched(resource, observed, journal.lastAsWanted(step.id)) ||
         resource.isOutdated?.(changes) === true);
     if (untouched) return { ...step, kind: 'outdated' };
-    return {
-      ...step,
-      kind: 'drift',
-      ...(observed.changed === undefined ? {} : { changedBy: observed.changed }),
-    };
+    return { ...step, kind: 'drift', changedBy: observed.changed };
   });
   return { steps };
 }

@@ -13,11 +13,11 @@ export interface PlannedStep {
   readonly needs: readonly string[];
   readonly changes: readonly Change[];
   /** The object's id where it exists already. */
-  readonly resourceId?: string;
+  readonly resourceId?: string | undefined;
   /** The object exists, and this tool did not create it. */
   readonly foreign?: boolean;
   /** Why the step is blocked. */
-  readonly reason?: Text;
+  readonly reason?: Text | undefined;
   readonly notes: readonly Note[];
   /** What the differences mean; only `status` says. */
   readonly kind?: DriftKind | undefined;
@@ -102,9 +102,7 @@ export function plannedReferences(observations: Observations, journal: Journal):
     id: (step) => observed(step)?.id ?? `<id of ${step}>`,
     output: (step) => {
       const found = observed(step);
-      return found === undefined
-        ? undefined
-        : { id: found.id, ...(found.name === undefined ? {} : { name: found.name }) };
+      return found && { id: found.id, name: found.name };
     },
     ours: (step) => {
       const found = observed(step);

@@ -8,12 +8,12 @@ export type StepStatus = 'done' | 'pending' | 'failed' | 'skipped';
 export interface StepResult {
   readonly step: PlannedStep;
   readonly status: StepStatus;
-  readonly resourceId?: string;
+  readonly resourceId?: string | undefined;
   /** Of a step that is `pending`: it has sent something that changes the org, and did not come to its end. */
   readonly begun?: boolean;
   /** Why it failed, was skipped or is pending. */
   readonly error?: unknown;
-  readonly reason?: Text;
+  readonly reason?: Text | undefined;
 }
 
 /** What happens, in order, for whoever shows it. The engine prints nothing. */
@@ -58,12 +58,12 @@ export interface Check {
 /** What a command has to say at its end. Both views render this and nothing else. */
 export interface Report {
   readonly command: string;
-  readonly org?: OrgInfo;
+  readonly org?: OrgInfo | undefined;
   readonly result: Outcome;
   readonly steps: readonly StepResult[];
   /** Of `verify` and `doctor`. */
   readonly checks?: readonly Check[] | undefined;
-  readonly error?: Problem;
+  readonly error?: Problem | undefined;
   /** Facts worth knowing that are no error: rows that point at deactivated presences, a licence that is absent. */
   readonly warnings: readonly Text[];
 }

@@ -19,7 +19,7 @@ export interface Change {
 /** What one step hands to the steps that need it. `secret` exists only in the run that created it. */
 export interface Output {
   readonly id: string;
-  readonly name?: string;
+  readonly name?: string | undefined;
   readonly secret?: { readonly reveal: () => string };
 }
 

@@ -111,15 +111,10 @@ async function runTogether(
   async function perform(step: PlannedStep): Promise<StepResult> {
     const left = await leftWithout(step, work.waitsFor ?? (() => 'end'));
     if (left !== undefined) return { step, ...left };
-    if (step.action === 'blocked')
-      return { step, status: 'failed', ...(step.reason === undefined ? {} : { reason: step.reason }) };
+    if (step.action === 'blocked') return { step, status: 'failed', reason: step.reason };
     if (!work.isWork(step)) {
       work.pass?.(step);
-      return {
-        step,
-        status: 'done',
-        ...(step.resourceId === undefined ? {} : { resourceId: step.resourceId }),
-      };
+      return { step, status: 'done', resourceId: step.resourceId };
     }
     if (signal.aborted)
       return { step, status: 'pending', reason: 'The run was interrupted before this step.' };
@@ -172,7 +167,7 @@ export async function attemptStep(
   listener({ kind: 'step-start', step });
   try {
     const resourceId = await noticingWrites(begin, work);
-    return { step, status: 'done', ...(resourceId === undefined ? {} : { resourceId }) };
+    return { step, status: 'done', resourceId };
   } catch (error) {
     if (error instanceof NeedUnmet)
       return signal.aborted && begun ? begunOnly(step) : { step, ...error.left };
@@ -186,7 +181,7 @@ const beforeItChanged = 'It was interrupted before it changed anything.';
 /** How a step ended, or will have ended, that has changed something and not come to its end. */
 export function begunOnly(step: PlannedStep, error?: unknown): StepResult {
   const reason = 'It was interrupted after it had begun: part of it may be done.';
-  return { step, status: 'pending', begun: true, reason, ...(error === undefined ? {} : { error }) };
+  return { step, status: 'pending', begun: true, reason, error };
 }
 
 /** For undoing everything that one run leaves to be undone, in milliseconds. */

@@ -165,7 +165,7 @@ function requestProblem(error: GenesysErrorFields): Problem {
     what: operation === 'POST /oauth/token' ? 'Logging in failed.' : `${operation} failed.`,
     why: facts(error) === '' ? error.message : withAside(error.message, facts(error)),
     next: error.hint ?? nextAfter(error),
-    ...(contextId === undefined ? {} : { correlationId: contextId }),
+    correlationId: contextId,
     ...(missingPermissions.length === 0 ? {} : { missingPermissions }),
     ...(details.length === 0 ? {} : { details }),
   };

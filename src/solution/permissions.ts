@@ -98,7 +98,7 @@ export async function requireInDivision(
   throw new ProblemError({
     code: 'missing-permission',
     what: `${subject.name} lacks permissions in the division "${division.name}". Nothing was changed.`,
-    ...(verdict.reason === undefined ? {} : { why: verdict.reason }),
+    why: verdict.reason,
     next: text`Then run the command again. "${command('doctor')}" reports the same without a plan.`,
     missingPermissions: permissionsElsewhere(grants, withoutCovered(wanted), division.id, (one) =>
       catalogue.divided.has(one),

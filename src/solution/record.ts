@@ -88,7 +88,7 @@ async function reportOf(
         steps,
         warnings,
         ...(checks.length === 0 ? {} : { checks }),
-        ...(error === undefined ? {} : { error }),
+        error,
       }),
       invocation,
     ),

@@ -77,11 +77,11 @@ export function showReport(
   view.report(
     {
       command: context.command,
-      ...(org === undefined ? {} : { org }),
+      org,
       result,
       steps,
-      ...(checks === undefined ? {} : { checks }),
-      ...(error === undefined ? {} : { error }),
+      checks,
+      error,
       warnings: [...warnings, ...notes],
     },
     closing,
@@ -93,8 +93,8 @@ export function untouched(plan: Plan): readonly StepResult[] {
   return plan.steps.map((step) => ({
     step,
     status: step.action === 'none' ? 'done' : 'pending',
-    ...(step.resourceId === undefined ? {} : { resourceId: step.resourceId }),
-    ...(step.reason === undefined ? {} : { reason: step.reason }),
+    resourceId: step.resourceId,
+    reason: step.reason,
   }));
 }
 

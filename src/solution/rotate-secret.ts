@@ -63,7 +63,7 @@ export async function rotate(start: SolutionRun, solution: Solution): Promise<Re
   return {
     result: error === undefined ? 'applied' : 'failed',
     steps: [result],
-    ...(check === undefined ? {} : { checks: [check] }),
+    checks: check && [check],
     error,
     next:
       result.status === 'done' && check?.status !== 'failed'
@@ -90,7 +90,7 @@ function whyNotDone(
   return {
     code: 'not-working',
     what: 'The new secret was stored, but the integration cannot log in with it.',
-    ...(check.reason === undefined ? {} : { why: check.reason }),
+    why: check.reason,
     next: text`Wait a minute and run "${verify}"; if that fails as well, run this again.`,
     exitCode: exitCodes.failed,
   };

@@ -117,7 +117,7 @@ function followed(view: View): Followed {
     soFar: () => {
       if (reported) return undefined;
       const warnings = [...due].map((title) => `This may not be done: ${title}.`);
-      return { ...(org === undefined ? {} : { org }), steps: plan.steps.map(soFar), warnings };
+      return { org, steps: plan.steps.map(soFar), warnings };
     },
   };
 }

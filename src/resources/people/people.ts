@@ -79,7 +79,7 @@ export async function activePerson(session: Session, email: string, nothing?: st
       : `${named[0].name} is not active in this org.`,
     {
       code: 'unknown-person',
-      ...(nothing === undefined ? {} : { why: nothing }),
+      why: nothing,
       next: 'Name an active person with --user.',
     },
   );
