@@ -1,6 +1,7 @@
 import { isAbsolute, relative, sep } from 'node:path';
+import { fileReason } from '../core/file-reason.js';
 import { readNamedFile } from '../core/files.js';
-import { fileReason, inputProblem } from '../core/problem.js';
+import { inputProblem } from '../core/problem.js';
 
 /** A path below `directory` becomes relative, with slashes, so that the folder can be moved or committed. */
 export function portablePath(path: string, directory?: string): string {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Document } from 'yaml';
+import { fileReason } from '../core/file-reason.js';
 import { isRegularFile, writeNamedFile } from '../core/files.js';
 import type { Json } from '../core/json.js';
-import { fileReason, inputProblem, type ProblemError } from '../core/problem.js';
+import { asNamed, inputProblem, type ProblemError } from '../core/problem.js';
 import type { FieldTable } from './field.js';
 import { isAnswered, pairs, type Resolved } from './resolve.js';
 
@@ -36,15 +37,7 @@ export function configEntries(
  */
 export async function saveConfig(file: string, entries: readonly ConfigEntry[]): Promise<void> {
   const text = await updatedConfig(readExisting(file), entries, file);
-  try {
-    writeNamedFile(file, text);
-  } catch (error) {
-    throw saveProblem(
-      `The config file ${file} cannot be written.`,
-      'unwritable-file',
-      fileReason(error, 'folder'),
-    );
-  }
+  asNamed(`The config file ${file}`, anotherFile, () => writeNamedFile(file, text));
 }
 
 /** @throws ProblemError (exit 3) when the file is there and cannot be read, or is no config file */
@@ -114,5 +107,7 @@ function readExisting(file: string): string | undefined {
 }
 
 function saveProblem(message: string, code: string, why: string): ProblemError {
-  return inputProblem(message, { code, why, next: 'Give another file to --save-config.' });
+  return inputProblem(message, { code, why, next: anotherFile });
 }
+
+const anotherFile = 'Give another file to --save-config.';

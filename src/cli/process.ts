@@ -4,6 +4,7 @@ import { Writable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import type { AbruptExit } from '../answers/command.js';
 import { type ExitCode, exitCodes } from '../core/exit-codes.js';
+import { fileReason } from '../core/file-reason.js';
 import type { Io } from '../core/io.js';
 import { readVersion } from '../core/package.js';
 import { InterruptedError, type Problem, problemOf, runAgain } from '../core/problem.js';
@@ -63,7 +64,7 @@ export function showUnwritten(error: Error, code: ExitCode): ExitCode {
     {
       code: 'unwritable-output',
       what: 'The result could not be written to standard output.',
-      why: error.message,
+      why: fileReason(error),
       next: 'Free some space or redirect the output, and run the command again.',
     },
     {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readlinkSync, rmSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { FileError } from './file-reason.js';
+import { readKeptFile } from './files.js';
 
 /** Longest wait for another process; its transactions take milliseconds. */
 const patience = 10_000;
@@ -22,12 +24,12 @@ export function withLock<T>(file: string, work: () => T): T {
   let watched = { text: '', since: Date.now() };
   while (!create(lock, mine)) {
     const text = contentOf(lock);
+    if (Date.now() > deadline)
+      throw new FileError(`Another process has held ${lock} for more than ${patience / 1000} seconds.`);
     if (text === undefined) continue;
     if (text !== watched.text) watched = { text, since: Date.now() };
     const unchangedFor = Date.now() - watched.since;
     if (leftBehind(text, unchangedFor)) takeAway(lock, text, unchangedFor);
-    else if (Date.now() > deadline)
-      throw new Error(`Another process has held ${lock} for more than ${patience / 1000} seconds.`);
     else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
   }
   try {
@@ -95,7 +97,7 @@ function create(lock: string, content: string): boolean {
 /** Undefined where there is no lock. A lock is empty for the instant between its creation and the writing of it. */
 function contentOf(lock: string): string | undefined {
   try {
-    return readFileSync(lock, 'utf8');
+    return readKeptFile(lock);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;

@@ -10,6 +10,7 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
+  readFileSync,
   readSync,
   realpathSync,
   renameSync,
@@ -21,6 +22,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { FileError, fileReason } from './file-reason.js';
 
 /**
  * Makes `directory` and what is missing above it, each with `mode`. Node's own recursive form tries again without end
@@ -50,7 +52,7 @@ function isDirectory(path: string): boolean {
 export function privateDirectory(directory: string): void {
   makeDirectory(directory, 0o700);
   if (process.getuid !== undefined && statSync(directory).uid !== process.getuid())
-    throw new Error(`${directory} belongs to another user.`);
+    throw new FileError(`${directory} belongs to another user.`);
   chmodSync(directory, 0o700);
 }
 
@@ -137,7 +139,7 @@ function temporaryFor(path: string): string {
 function namedFile(path: string): Stats | undefined {
   const there = statSync(path, { throwIfNoEntry: false });
   if (there === undefined && lstatSync(path, { throwIfNoEntry: false }) !== undefined)
-    throw new Error(`${path} is a broken link.`);
+    throw new FileError(`${path} is a broken link.`);
   if (there?.isFIFO() === true) requireReader(path);
   return there;
 }
@@ -148,7 +150,7 @@ function requireReader(pipe: string): void {
     closeSync(openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK));
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENXIO')) throw error;
-    throw new Error(`Nobody reads from the pipe ${pipe}.`);
+    throw new FileError(`Nobody reads from the pipe ${pipe}.`);
   }
 }
 
@@ -169,7 +171,7 @@ export async function readNamedFile(path: string): Promise<Buffer> {
     ? createReadStream(path)
     : piecesOfPipe(path)) {
     size += piece.length;
-    if (size > mostMegabytes * 1024 * 1024) throw new Error(`It is larger than ${mostMegabytes} MB.`);
+    if (size > mostMegabytes * 1024 * 1024) throw tooLarge();
     pieces.push(piece);
   }
   const content = Buffer.concat(pieces);
@@ -194,7 +196,7 @@ async function* piecesOfPipe(path: string): AsyncGenerator<Buffer> {
       const count = readWithoutWaiting(handle, piece);
       if (count === 0 && connected) return;
       if (count === 0 && waited >= writerPatience)
-        throw new Error('It is a pipe, and nobody writes into it.');
+        throw new FileError('It is a pipe, and nobody writes into it.');
       connected ||= count !== 0;
       if (count > 0) yield piece.subarray(0, count);
       else await setTimeout(nap);
@@ -218,9 +220,30 @@ function readWithoutWaiting(handle: number, into: Buffer): number {
 /** A pipe gives its content once, and answers may be read more than once in a run. */
 const readPipes = new Map<string, Buffer>();
 
+/**
+ * The text of a file that this program keeps. What has its name and is no file, such as a pipe, would never end, and
+ * keep the process from being stopped.
+ * @throws the system's error, and for what is no file or larger than 64 MB
+ */
+export function readKeptFile(path: string): string {
+  const there = lstatSync(path).isSymbolicLink() ? namedFile(path) : statSync(path);
+  if (there?.isFile() !== true) throw new FileError(`${path} is no file.`);
+  if (there.size > mostMegabytes * 1024 * 1024) throw tooLarge();
+  return readFileSync(path, 'utf8');
+}
+
+function tooLarge(): FileError {
+  return new FileError(`It is larger than ${mostMegabytes} MB.`);
+}
+
 /** Whether a file is there that has an end: no folder, device or pipe. */
 export function isRegularFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  try {
+    return statSync(path).isFile();
+  } catch {
+    // Whoever opens it is told why.
+    return false;
+  }
 }
 
 export interface AppendedFile {
@@ -247,7 +270,7 @@ export function appendToNamedFile(path: string): AppendedFile {
         return undefined;
       } catch (error) {
         broken = true;
-        return error instanceof Error ? error.message : String(error);
+        return fileReason(error);
       }
     },
     close: () => closeSync(handle),

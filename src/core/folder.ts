@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileReason, isFileError } from './file-reason.js';
 import { isRegularFile, makeDirectory, writeNamedFile } from './files.js';
-import { fileReason, inputProblem } from './problem.js';
+import { inputProblem } from './problem.js';
 
 type Fate = 'written' | 'unchanged' | 'overwritten';
 
@@ -36,7 +37,7 @@ export function writeFolder(
     }
     return fates;
   } catch (error) {
-    if (!(error instanceof Error) || !('syscall' in error)) throw error;
+    if (!isFileError(error)) throw error;
     throw inputProblem(`${what} cannot be written to ${directory}.`, {
       code: 'unwritable-folder',
       why: fileReason(error, 'folder'),

@@ -1,4 +1,5 @@
 import { type ExitCode, exitCodes } from './exit-codes.js';
+import { fileReason, isFileError } from './file-reason.js';
 import { redact } from './secret.js';
 import type { Text } from './text.js';
 
@@ -51,6 +52,19 @@ export function inputProblem(
   return new ProblemError({ code, what, ...more, ...listed, exitCode: exitCodes.badInput });
 }
 
+/**
+ * Writes a file that somebody named. `what` begins the message: `The report a.html`.
+ * @throws ProblemError (exit 3) where it cannot be written
+ */
+export function asNamed<T>(what: string, next: Text, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    const why = fileReason(error);
+    throw inputProblem(`${what} cannot be written.`, { code: 'unwritable-file', why, next });
+  }
+}
+
 /** What was asked for cannot be done, for a reason that people can do something about. */
 export function cannotProceed(what: string, next: Text): ProblemError {
   return new ProblemError({ code: 'cannot-proceed', what, next });
@@ -94,7 +108,17 @@ export function isStop({ code, why }: Problem): boolean {
 export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
   if (error instanceof DOMException && error.name === 'TimeoutError') return timeIsUp;
-  return unexpected(error);
+  return isFileError(error) ? unusableFile(error) : unexpected(error);
+}
+
+/** Whatever uses a file says which one and what to do, where it can; this is said where nobody did. */
+function unusableFile(error: Error & { readonly path?: unknown }): Problem {
+  return {
+    code: 'unusable-file',
+    what: redact(typeof error.path === 'string' ? `${error.path} cannot be used.` : 'A file cannot be used.'),
+    why: redact(fileReason(error)),
+    next: `Check that path, the space on its disk, and what you may do there. ${runAgain}`,
+  };
 }
 
 /** For the reason of an `AbortSignal.timeout`, which a few requests are given. */
@@ -131,29 +155,4 @@ export function exitCodeOf({ code, exitCode, missingPermissions = [] }: Problem)
   return code === 'not-authenticated' || missingPermissions.length > 0
     ? exitCodes.notAllowed
     : exitCodes.failed;
-}
-
-/**
- * Why a file cannot be read, or why nothing can be written into a folder, as a sentence: the system's own text names
- * the file that we write beside the one that is meant.
- */
-export function fileReason(error: unknown, sought: 'file' | 'folder'): string {
-  const message = error instanceof Error ? error.message : String(error);
-  switch (error instanceof Error && 'code' in error ? error.code : undefined) {
-    case 'ENOENT':
-      return `There is no such ${sought}.`;
-    case 'EACCES':
-    case 'EPERM':
-      return 'You lack the permission.';
-    case 'EISDIR':
-      return 'It is a folder.';
-    case 'ENOTDIR':
-      return 'A part of its path is a file.';
-    case 'EROFS':
-      return 'Nothing can be written on that disk.';
-    case 'ENOSPC':
-      return 'The disk is full.';
-    default:
-      return message.endsWith('.') ? message : `${message}.`;
-  }
 }

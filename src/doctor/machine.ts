@@ -1,5 +1,6 @@
 import { readProxies } from '../answers/proxy.js';
 import { apiAddress, type Connection, type HttpProxy, isLoopback, proxyFor } from '../core/connection.js';
+import { fileReason } from '../core/file-reason.js';
 import { readNamedFile } from '../core/files.js';
 import { ProblemError } from '../core/problem.js';
 import { text } from '../core/text.js';
@@ -76,6 +77,6 @@ async function certificates({ environment }: Machine): Promise<Verdict | undefin
       return { ...fine, reason: `They are in ${file}.` };
     return failed(`${file} holds no certificate in PEM form (-----BEGIN CERTIFICATE-----).`);
   } catch (error) {
-    return failed(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+    return failed(`${file} cannot be read. ${fileReason(error, 'file')}`);
   }
 }

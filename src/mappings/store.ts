@@ -3,7 +3,7 @@ import { fileField } from '../answers/field-kinds.js';
 import { shownPath } from '../answers/paths.js';
 import { writeNamedFile } from '../core/files.js';
 import { nearest } from '../core/nearest.js';
-import { fileReason, inputProblem } from '../core/problem.js';
+import { asNamed, inputProblem } from '../core/problem.js';
 import type { InRound } from '../core/round.js';
 import { command, text } from '../core/text.js';
 import { allPages } from '../genesys/pages.js';
@@ -223,15 +223,9 @@ export async function openFileStore(path: string, mustExist: boolean): Promise<M
  * @throws ProblemError (exit 3) when it cannot be written
  */
 export function writeMappingsFile(path: string, csv: string): void {
-  try {
-    writeNamedFile(path, csv);
-  } catch (error) {
-    throw inputProblem(`The file ${shownPath(path)} cannot be written.`, {
-      code: 'unwritable-file',
-      why: fileReason(error, 'folder'),
-      next: 'Check that the folder exists and that you may write there.',
-    });
-  }
+  asNamed(`The file ${shownPath(path)}`, 'Put that right, or name another file.', () =>
+    writeNamedFile(path, csv),
+  );
 }
 
 async function readStore(path: string, mustExist: boolean): Promise<MappingsFile> {

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Sandbox } from '../answers/connection-fields.js';
-import { readNamedFile } from '../core/files.js';
+import { fileReason, isFileError } from '../core/file-reason.js';
+import { readNamedFile, requirePlace } from '../core/files.js';
 import type { Io } from '../core/io.js';
-import { fileReason, inputProblem } from '../core/problem.js';
+import { asNamed, inputProblem } from '../core/problem.js';
 import { command, text } from '../core/text.js';
 import { stateDirectory } from '../state/state-directory.js';
 import { faultsVariable } from './conditions.js';
@@ -23,9 +24,17 @@ export function sandboxFile(
 
 export type { OrgCopy } from './copy.js';
 
-/** Writes a practice org that is a copy of another org, readable by its owner only. */
+/**
+ * Writes a practice org that is a copy of another org, readable by its owner only.
+ * @throws ProblemError (exit 3) where it cannot be written
+ */
 export function makePracticeOrg(file: string, copy: OrgCopy): void {
-  fileStore(file, () => stateOfCopy(copy));
+  requireNewFile(file, () => fileStore(file, () => stateOfCopy(copy)));
+}
+
+/** @throws ProblemError (exit 3) where no practice org can be written */
+export function requireNewFile(file: string, use: (file: string) => unknown = requirePlace): void {
+  asNamed(`The practice org ${file}`, 'Name another file, or make room there.', () => use(file));
 }
 
 /** Somebody with whom one can try things: the e-mail address of an active person who is not On Queue. */
@@ -74,7 +83,7 @@ function startProblem(error: unknown, { port }: { readonly port?: number | undef
       next: 'Name another one with --port, or leave it out to get any free one.',
     });
   }
-  if (!(error instanceof StateFileError) && !unusableFile.has(code)) return error;
+  if (!(error instanceof StateFileError) && !isFileError(error)) return error;
   const otherVersion = error instanceof StateFileError && error.otherVersion;
   return inputProblem('The practice org cannot be opened.', {
     code: 'bad-sandbox-file',
@@ -84,9 +93,6 @@ function startProblem(error: unknown, { port }: { readonly port?: number | undef
       : 'Name another file with --sandbox FILE.',
   });
 }
-
-/** What the system says about a path where no file can be kept. */
-const unusableFile = new Set(['EACCES', 'EISDIR', 'ENOENT', 'ENOTDIR', 'EROFS', 'EPERM', 'EEXIST']);
 
 /** The faults of a file. Throws an input problem that names every wrong place in it. */
 async function readFaults(file: string, cwd: string): Promise<FaultPlan> {

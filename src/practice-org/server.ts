@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as setTimer } from 'node:timers/promises';
+import { fileReason, isFileError } from '../core/file-reason.js';
 import { uploads } from './areas.js';
 import {
   type Dispatched,
@@ -150,6 +151,8 @@ function refusing(work: () => Dispatched): Dispatched {
 
 /** A defect of the practice org itself is answered with 500 and its message, so that it is seen. */
 function failed(error: unknown): Dispatched {
+  if (isFileError(error))
+    return refused(new Refusal(400, 'not.saved', `The practice org cannot be saved. ${fileReason(error)}`));
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return refused(error instanceof Refusal ? error : refuse('internal.server.error', message));
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { leftBehind, ownerIn, ownerText, withLock } from '../core/file-lock.js';
-import { isRegularFile, makeDirectory, writeNamedFile } from '../core/files.js';
+import { isRegularFile, makeDirectory, readKeptFile, writeNamedFile } from '../core/files.js';
 import { isObject } from './json.js';
 import { type OrgState, stateVersion } from './state.js';
 
@@ -144,7 +144,7 @@ export function serversOf(file: string): readonly number[] {
   return notes.flatMap((name) => {
     const note = join(folder, name);
     try {
-      const text = readFileSync(note, 'utf8');
+      const text = readKeptFile(note);
       if (!leftBehind(text, Date.now() - statSync(note).mtimeMs)) return [ownerIn(text)?.pid ?? 0];
       rmSync(note, { force: true });
     } catch {

@@ -16,7 +16,7 @@ import {
   type PageRequest,
 } from '../genesys/pages.js';
 import type { Session } from '../genesys/session.js';
-import { makePracticeOrg, type OrgCopy } from '../practice-org/open.js';
+import { makePracticeOrg, type OrgCopy, requireNewFile } from '../practice-org/open.js';
 import { type CommandRun, runCommand } from '../solution/command-run.js';
 import { connect, type OrgContext } from '../solution/connect.js';
 import { showReport } from '../solution/report.js';
@@ -84,6 +84,7 @@ async function copyOrg(run: CommandRun<typeof fields>) {
       code: 'file-exists',
       next: 'Name another file, or remove this one yourself. Nothing was read.',
     });
+  requireNewFile(file);
   const { anonymise, people } = run.answers.own;
   const { copy, left } = await readOrg(await connect(run), people);
   makePracticeOrg(file, anonymise ? anonymised(copy) : copy);

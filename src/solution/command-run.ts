@@ -113,7 +113,7 @@ async function openRun<Table extends FieldTable>(
     if (ended !== undefined) requests?.add(ended);
     const text = redact(line);
     const failure = log?.append(`${new Date().toISOString()} ${text}\n`);
-    if (failure !== undefined) view.warn(`The debug log ends here: ${failure}.`);
+    if (failure !== undefined) view.warn(`The debug log ends here. ${failure}`);
     // A line each, so that they can be searched.
     if (isSaid) view.note(text.replaceAll(' ', unbroken));
   };
@@ -121,7 +121,7 @@ async function openRun<Table extends FieldTable>(
   const traced: CommandRun['traced'] = async (work) => {
     const ended = await (requests?.around(work) ?? work());
     const failure = requests?.write();
-    if (failure !== undefined) view.warn(`The trace was not written: ${failure}`);
+    if (failure !== undefined) view.warn(`The trace was not written. ${failure}`);
     else if (answers.common.trace !== undefined)
       view.note(`The trace was written to ${shownPath(answers.common.trace, io.cwd)}.`);
     return ended;

@@ -1,7 +1,8 @@
 import { shownPath } from '../answers/paths.js';
 import { findRegion } from '../core/connection.js';
+import { fileReason } from '../core/file-reason.js';
 import { writeNamedFile } from '../core/files.js';
-import { fileReason, problemOf } from '../core/problem.js';
+import { problemOf } from '../core/problem.js';
 import { render } from '../core/text.js';
 import type { Outcome } from '../engine/report.js';
 import { permissionsIn } from '../resources/identity/permissions.js';
@@ -31,7 +32,7 @@ export async function recorded(
     run.view.note(`The report was written to ${shownPath(file, cwd)}.`);
     return ending;
   } catch (error) {
-    const warning = `The report ${shownPath(file, cwd)} was not written: ${fileReason(error, 'folder')}`;
+    const warning = `The report ${shownPath(file, cwd)} was not written. ${fileReason(error)}`;
     return { ...ending, warnings: [...(ending.warnings ?? []), warning] };
   }
 }

@@ -1,8 +1,9 @@
 import { nameOf } from '../answers/field.js';
 import { reportFields, runFields } from '../answers/run-fields.js';
 import { requireConfig } from '../answers/save-config.js';
+import { fileReason } from '../core/file-reason.js';
 import { type AppendedFile, appendToNamedFile, requirePlace, writeNamedFile } from '../core/files.js';
-import { fileReason, inputProblem } from '../core/problem.js';
+import { asNamed, inputProblem } from '../core/problem.js';
 import { type RequestTry, timelineOf } from '../core/timeline.js';
 import { noticingWaits, type Wait } from '../core/waits.js';
 import { type TraceContext, traceDocument, tracePage } from '../ui/trace-page.js';
@@ -45,15 +46,7 @@ export function openDebugLog(file: string): AppendedFile {
 }
 
 function named<T>(file: string, what: string, flag: string, use: (file: string) => T): T {
-  try {
-    return use(file);
-  } catch (error) {
-    throw inputProblem(`${what} ${file} cannot be written.`, {
-      code: 'unwritable-file',
-      why: fileReason(error, 'folder'),
-      next: `Give another file to ${flag}, or leave it out.`,
-    });
-  }
+  return asNamed(`${what} ${file}`, `Give another file to ${flag}, or leave it out.`, () => use(file));
 }
 
 interface Trace {
@@ -86,7 +79,7 @@ export function openTrace(
         writeNamedFile(file, show(timeline, about), 0o600);
         return undefined;
       } catch (error) {
-        return fileReason(error, 'folder');
+        return fileReason(error);
       }
     },
   };

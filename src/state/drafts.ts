@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from '../core/file-lock.js';
-import { privateDirectory, writeFileAtomically } from '../core/files.js';
+import { privateDirectory, readKeptFile, writeFileAtomically } from '../core/files.js';
 import { isObject, type Json } from '../core/json.js';
 
 /** Answers that were given at a terminal and not carried out yet, by config key. */
@@ -48,7 +47,7 @@ export function openDraft(directory: string, name: string): Drafts {
 
 function readDrafts(path: string): Readonly<Record<string, Draft>> {
   try {
-    const found: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const found: unknown = JSON.parse(readKeptFile(path));
     return Object.fromEntries(
       Object.entries(isObject(found) ? found : {}).filter((entry): entry is [string, Draft] =>
         isDraft(entry[1]),

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { withLock } from '../core/file-lock.js';
-import { privateDirectory, writeFileAtomically } from '../core/files.js';
+import { fileReason } from '../core/file-reason.js';
+import { isRegularFile, privateDirectory, readKeptFile, writeFileAtomically } from '../core/files.js';
 import { isObject, type Json } from '../core/json.js';
 import type { Fingerprint } from '../engine/fingerprint.js';
 import type { Journal } from '../engine/journal.js';
@@ -99,7 +100,7 @@ export function openJournal({ directory, org, solution, ...options }: JournalOpt
       if (edits.every(({ silent }) => silent)) return;
       writable = false;
       warn(
-        `${path} cannot be written, so nothing of this run is remembered on this machine (${why(error)}).`,
+        `${path} cannot be written, so nothing of this run is remembered on this machine. ${fileReason(error)}`,
       );
     }
   };
@@ -135,7 +136,7 @@ export function openJournal({ directory, org, solution, ...options }: JournalOpt
       try {
         if (existsSync(path)) withLock(path, () => rmSync(path, { force: true }));
       } catch (error) {
-        warn(`${path} cannot be removed (${why(error)}).`);
+        warn(`${path} cannot be removed. ${fileReason(error)}`);
       }
     },
   };
@@ -146,7 +147,7 @@ export function journalsHere(directory: string, solution: string): readonly (Kep
   const folders = existsSync(directory) ? readdirSync(directory) : [];
   return folders.flatMap((orgId) => {
     const path = join(directory, orgId, `${safeName(solution)}.json`);
-    const kept = existsSync(path) ? keptIn(readFileSync(path, 'utf8')) : 'broken';
+    const kept = isRegularFile(path) ? keptIn(readKeptFile(path)) : 'broken';
     return typeof kept === 'string' ? [] : [{ ...kept, orgId }];
   });
 }
@@ -232,9 +233,10 @@ function stepEntries(now: () => Kept, change: Change): Omit<Journal, 'together'>
 function readJournal(path: string, warn: JournalOptions['warn']): Kept | undefined {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readKeptFile(path);
   } catch (error) {
-    if (existsSync(path)) warn(`${path} cannot be read, so earlier answers are not used (${String(error)}).`);
+    if (existsSync(path))
+      warn(`${path} cannot be read, so earlier answers are not used. ${fileReason(error, 'file')}`);
     return undefined;
   }
   const kept = keptIn(text);
@@ -300,10 +302,6 @@ function isFingerprint(value: unknown): value is Fingerprint {
 
 function time(): string {
   return new Date().toISOString();
-}
-
-function why(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function entry<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {

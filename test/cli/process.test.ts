@@ -46,7 +46,9 @@ describe('the program', () => {
       encoding: 'utf8',
     });
     expect(run.status, run.stderr).toBe(1);
-    expect(run.stderr).toContain('✖ The result could not be written to standard output.\n  Why: ENOSPC');
+    expect(run.stderr).toContain(
+      '✖ The result could not be written to standard output.\n  Why: The disk is full.',
+    );
     expect(run.stderr).not.toContain('fault');
   });
 

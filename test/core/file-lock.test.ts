@@ -1,6 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { withLock } from '../../src/core/file-lock.js';
@@ -73,6 +81,17 @@ describe('a lock', () => {
     const waited = timed(() => withLock(target, () => undefined));
     expect(waited).toBeGreaterThan(2500);
     expect(waited).toBeLessThan(6000);
+  });
+
+  test.each([
+    ['a broken link', () => symlinkSync(join(folder, 'nowhere'), lock)],
+    ['a link to itself', () => symlinkSync(lock, lock)],
+    ['a folder', () => mkdirSync(lock)],
+  ])('is refused at once where its name is that of %s', (_, make) => {
+    make();
+    const work = () =>
+      expect(() => withLock(target, () => 'done')).toThrow(/is a broken link|ELOOP|is no file/);
+    expect(timed(work)).toBeLessThan(1000);
   });
 
   test('that somebody else holds by now is not taken away at the end', () => {

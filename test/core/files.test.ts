@@ -10,15 +10,17 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { fileReason } from '../../src/core/file-reason.js';
 import {
   appendToNamedFile,
   isRegularFile,
   makeDirectory,
   privateDirectory,
+  readKeptFile,
   readNamedFile,
   writeNamedFile,
 } from '../../src/core/files.js';
-import { fileReason } from '../../src/core/problem.js';
+import { problemOf } from '../../src/core/problem.js';
 import { newFolder } from '../support/folder.js';
 
 const folder = newFolder();
@@ -82,7 +84,7 @@ describe('a file that the user named', () => {
 
   test('that takes no more says so once, and throws nothing', () => {
     const full = appendToNamedFile('/dev/full');
-    expect([full.append('a'), full.append('b')]).toEqual([expect.stringContaining('ENOSPC'), undefined]);
+    expect([full.append('a'), full.append('b')]).toEqual(['The disk is full.', undefined]);
     full.close();
   });
 });
@@ -126,6 +128,10 @@ test.each([
   ['There is no such folder.', 'folder', () => writeNamedFile(join(folder, 'nowhere', 'report.md'), '')],
   ['It is a folder.', 'file', () => readFileSync(folder)],
   ['A part of its path is a file.', 'folder', () => appendToNamedFile(join(import.meta.filename, 'log'))],
+  ['Its name is too long.', 'folder', () => writeNamedFile(join(folder, 'x'.repeat(300)), '')],
+  ['The disk is full.', 'folder', () => writeNamedFile('/dev/full', 'text')],
+  ['It is a link that leads back to itself.', 'file', () => readFileSync(linkToItself())],
+  ['The system says "stale file handle".', 'file', () => throwStale()],
 ] as const)(
   'why a file cannot be used is said in words, without a name of ours: %s',
   (reason, sought, use) => {
@@ -136,5 +142,29 @@ test.each([
       error = thrown;
     }
     expect(fileReason(error, sought)).toBe(reason);
+    expect(problemOf(error)).toMatchObject({ code: 'unusable-file', next: expect.stringContaining('path') });
   },
 );
+
+/** What a network disk may answer. */
+function throwStale(): never {
+  throw Object.assign(new Error("ESTALE: stale file handle, read '/mnt/a'"), {
+    code: 'ESTALE',
+    syscall: 'read',
+  });
+}
+
+function linkToItself(): string {
+  const path = join(folder, 'link-to-itself');
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) symlinkSync(path, path);
+  return path;
+}
+
+test('what has the name of a file that the program keeps, and is a pipe, a folder, a device or a broken link, is refused at once', () => {
+  const pipe = join(folder, 'kept-pipe');
+  execFileSync('mkfifo', [pipe]);
+  for (const path of [pipe, folder, '/dev/zero']) expect(() => readKeptFile(path)).toThrow('is no file');
+  const broken = join(folder, 'kept-link');
+  symlinkSync(join(folder, 'nowhere'), broken);
+  expect(() => readKeptFile(broken)).toThrow('is a broken link');
+});

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -327,6 +327,19 @@ describe('a journal file that cannot be used', () => {
     expect(readFileSync(join(directory, org.id, aside ?? ''), 'utf8')).toBe(text);
     expect(open().intendedAt('role')).toBeDefined();
   });
+
+  test.each(['teams-presence.json', 'teams-presence.json.lock'])(
+    'because %s is a pipe is told of at once, and does not stop the run',
+    (name) => {
+      const directory = join(root, `pipe-${name}`);
+      mkdirSync(join(directory, org.id), { recursive: true });
+      execFileSync('mkfifo', [join(directory, org.id, name)]);
+      const journal = open(directory);
+      journal.remember('role', { id: 'r-1', origin: 'created' });
+      expect(journal.remembered('role')).toMatchObject({ id: 'r-1' });
+      expect(warnings).toEqual([expect.stringContaining('is no file.')]);
+    },
+  );
 
   test('because nothing can be written there warns once and remembers for this run', () => {
     const blocked = join(root, 'blocked');

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { instant } from '../../../src/practice-org/conditions.js';
@@ -9,6 +9,12 @@ import { oneLine } from '../../support/whole.js';
 
 function folder(): string {
   return newFolder();
+}
+
+function link(name: string, target: string): string {
+  const path = join(folder(), name);
+  symlinkSync(target, path);
+  return path;
 }
 
 /** A file with faults, and without any of the usual waits. */
@@ -62,10 +68,16 @@ describe('a practice org that cannot be used', () => {
     expect(readFileSync(file, 'utf8')).toBe('{"version": "1.0.0"}');
   });
 
-  test('because its path is a folder is an answer of three lines, not a crash', async () => {
-    const { code, stderr } = await runHere(['sandbox', 'show', '--sandbox', folder()]);
+  test.each([
+    ['a folder', 'is no file', () => folder()],
+    ['a broken link', 'is a broken link', () => link('gone.json', join(folder(), 'nowhere'))],
+    ['a link to itself', 'a link that leads back', () => link('loop.json', 'loop.json')],
+    ['a name that is too long', 'too long', () => join(folder(), 'x'.repeat(300))],
+  ])('because its path is %s is an answer of three lines, not a crash', async (_, why, file) => {
+    const { code, stderr } = await runHere(['sandbox', 'show', '--sandbox', file()]);
     expect(code).toBe(3);
-    expect(stderr).toContain('The practice org cannot be opened.');
+    expect(oneLine(stderr)).toContain(`The practice org cannot be opened. Why: `);
+    expect(oneLine(stderr)).toContain(why);
   });
 });
 
