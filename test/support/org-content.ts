@@ -1,7 +1,15 @@
 import type { Org } from '../../src/practice-org/org.js';
 
 /** What tells when and how often something was done, and nothing of what there is. */
-const audit = new Set(['createdAt', 'modifiedAt', 'madeAt', 'effectiveAt', 'modifiedBy', 'version']);
+const audit = new Set([
+  'createdAt',
+  'modifiedAt',
+  'madeAt',
+  'effectiveAt',
+  'reportedAt',
+  'modifiedBy',
+  'version',
+]);
 
 /**
  * Everything that is in an org, as a text to compare byte by byte: without the clock, the chance, events, jobs and

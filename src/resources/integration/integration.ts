@@ -143,10 +143,8 @@ export function integration(
       return created;
     },
     update: async (wanted, observed, changes, run) => {
-      if (!run.ours(id) && changes.some(({ path }) => path.startsWith(credentialPath)))
-        run.keepBefore({
-          [imageKey(observed.id)]: { credential: credentialIn(observed.state.config) ?? null },
-        });
+      if (!run.ours(id) && changes.some(({ path }) => !path.startsWith('config.notes')))
+        run.keepBefore({ [imageKey(observed.id)]: { ...imageOf(observed.state) } });
       if (changes.some(({ path }) => path.startsWith('config.')))
         await base.update(wanted, observed, changes, run);
       if (changes.some(({ path }) => path === 'intendedState')) await enable(session, observed.id, run);
@@ -154,13 +152,16 @@ export function integration(
     },
     // Whoever has given it another credential since then wants that one.
     restores: (found, before) => {
-      const theirs = keptCredential(before(imageKey(found.id)));
-      if (theirs === undefined || !found.usesOurs) return undefined;
-      return compare(credentialIdPath, credentialIn(found.config), theirs);
+      const image = imageIn(before(imageKey(found.id)));
+      if (image === undefined || !found.usesOurs) return undefined;
+      return [
+        ...compare(credentialIdPath, credentialIn(found.config), image.credential),
+        ...(image.off ? compare('intendedState', found.intendedState, 'DISABLED') : []),
+      ];
     },
     remove: async (observed, run) => {
-      const theirs = keptCredential(run.before(imageKey(observed.id)));
-      if (theirs !== undefined) return giveBack(session, observed.id, theirs);
+      const image = imageIn(run.before(imageKey(observed.id)));
+      if (image !== undefined) return giveBack(session, observed.id, image);
       await refuseWithActions(session, observed.id, name);
       await base.remove?.(observed, run);
     },
@@ -171,18 +172,31 @@ function credentialIn({ credentials }: Models.IntegrationConfiguration): string 
   return credentials?.[credentialKey]?.id;
 }
 
+/** What is kept of somebody else's integration before it gets our credential. */
+interface Image {
+  /** The id of the credential that it had; null where it had none. */
+  readonly credential: string | null;
+  /** Somebody had switched it off: what works in it for our sake must not go on once we have left. */
+  readonly off: boolean;
+}
+
+function imageOf({ config, intendedState }: Configured): Image {
+  return { credential: credentialIn(config) ?? null, off: intendedState === 'DISABLED' };
+}
+
 function imageKey(integrationId: string | undefined): string {
   return `integration:${integrationId}`;
 }
 
-/** The id of the credential that somebody else's integration had before it got ours; null where it had none. */
-function keptCredential(image: Json | undefined): string | null | undefined {
-  const { credential } = recordOf(image);
-  return credential === null || typeof credential === 'string' ? credential : undefined;
+function imageIn(kept: Json | undefined): Image | undefined {
+  const { credential, off } = recordOf(kept);
+  return credential === null || typeof credential === 'string'
+    ? { credential, off: off === true }
+    : undefined;
 }
 
-/** Gives somebody else's integration the credential that it had before ours. */
-async function giveBack(session: Session, integrationId: string, credential: string | null): Promise<void> {
+/** Gives somebody else's integration the credential that it had before ours, and switches off what was off. */
+async function giveBack(session: Session, integrationId: string, { credential, off }: Image): Promise<void> {
   const { integrations } = session.api;
   const isThere =
     credential === null ||
@@ -197,6 +211,7 @@ async function giveBack(session: Session, integrationId: string, credential: str
     const theirs = credential === null ? {} : { [credentialKey]: { id: credential } };
     return { ...found, config: { ...config, credentials: { ...others, ...theirs } } };
   });
+  if (off) await integrations.patchIntegration(integrationId, { body: { intendedState: 'DISABLED' } });
 }
 
 function quoted(names: readonly string[]): string {

@@ -69,6 +69,19 @@ test('an integration that was shared and had no credential has none again', asyn
   expect(orgContent(whole.org.org)).toBe(without);
 });
 
+test('an integration that somebody had switched off, and setup needed, is off again', async () => {
+  integrations()[foreign.id] = {
+    ...structuredClone(foreign),
+    intendedState: 'DISABLED',
+    reported: 'INACTIVE',
+  };
+  const off = orgContent(whole.org.org);
+  await setup('--adopt');
+  expect(integrations()[foreign.id]?.intendedState).toBe('ENABLED');
+  expect((await teardown()).code).toBe(0);
+  expect(orgContent(whole.org.org)).toBe(off);
+});
+
 test('an integration that nobody used gets its credential back, too', async () => {
   const { actions } = whole.org.org.state.integrations;
   for (const { id, integrationId } of Object.values(actions))
