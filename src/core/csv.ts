@@ -27,13 +27,23 @@ interface CsvFile {
   readonly what: string;
 }
 
+/** Something wrong in a file. */
+export interface CsvFault extends Place {
+  readonly sentence: string;
+}
+
 /** What is wrong with a file, and what was put right in it or may be meant otherwise, each with its place. */
 export class CsvNotes {
   readonly #source: CsvFile;
-  readonly #faults: (Place & { readonly sentence: string })[] = [];
+  readonly #faults: CsvFault[];
   readonly #told = new Map<string, { readonly place: Place; count: number }>();
-  constructor(source: CsvFile) {
+  /** `faults` are those that an earlier look has found. */
+  constructor(source: CsvFile, faults: readonly CsvFault[] = []) {
     this.#source = source;
+    this.#faults = [...faults];
+  }
+  get faults(): readonly CsvFault[] {
+    return this.#faults;
   }
   get areFaulty(): boolean {
     return this.#faults.length > 0;
@@ -61,7 +71,10 @@ export class CsvNotes {
   check(): void {
     if (!this.areFaulty) return;
     const { file, what } = this.#source;
-    const sorted = this.#faults.sort((one, other) => one.line - other.line || one.column - other.column);
+    const sorted = this.#faults
+      .sort((one, other) => one.line - other.line || one.column - other.column)
+      // Whoever looks again at a cell that is wrong finds it wrong again, in other words.
+      .filter(({ line, column }, at, all) => line !== all[at - 1]?.line || column !== all[at - 1]?.column);
     const count = sorted.length === 1 ? 'a mistake' : `${sorted.length} mistakes`;
     throw inputProblem(`The ${what} file ${file} has ${count}.`, {
       code: 'bad-csv',

@@ -71,7 +71,7 @@ export interface OrgSnapshot
 }
 
 /**
- * Checks the user's files, connects, and begins meanwhile to ask the org for what the solution needs of it. Which org it
+ * Reads the user's files, connects, and begins meanwhile to ask the org for what the solution needs of it. Which org it
  * is and what was answered in it is guessed by what is remembered on this machine.
  * @param reads which files are of use: `nothing` for commands that install nothing
  */
@@ -100,6 +100,9 @@ export async function connectFor(
       ...(early?.(session, lookup, preparing(start)) ?? []),
       ...((journals.length < 2 && solution.begin?.(session, guess.own, { ...lookup, remembered })) || []),
     ],
+  }).catch((error: unknown) => {
+    mine?.check?.();
+    throw error;
   });
   const isMeant = here === undefined || here.orgId === org.org.id;
   return isMeant ? org : { ...org, round: newRound() };

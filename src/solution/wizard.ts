@@ -219,7 +219,7 @@ async function judge(
 
 async function filesAreFine({ run, solution }: Wizard, { own }: Answers): Promise<boolean> {
   try {
-    await solution.open(own);
+    (await solution.open(own)).check?.();
     return true;
   } catch (error) {
     tellProblem(run.view, error);

@@ -120,9 +120,14 @@ export interface Prepared {
   readonly person?: string | undefined;
 }
 
-/** The answers are complete and their files are read and checked, without any request. */
+/** The answers are complete and their files are read, without any request. */
 export interface Opened {
   readonly warnings: readonly string[];
+  /**
+   * Throws a ProblemError for mistakes in the files that `prepare` would tell of together with what does not fit the org:
+   * for where there is no org to ask.
+   */
+  readonly check?: (() => void) | undefined;
   /** Begins look-ups that need nothing but a log-in; whoever asks the same in the round gets their answers. */
   readonly early?: (
     session: Session,

@@ -28,8 +28,8 @@ interface Matching {
 
 /**
  * The contact of every line of the file.
- * @throws ProblemError (exit 3) with everybody who is unknown, inactive or ambiguous, and every presence that will not
- *   do, each with file, line and column
+ * @throws ProblemError (exit 3) with what is wrong in the file itself, everybody who is unknown, inactive or ambiguous,
+ *   and every presence that will not do, each with file, line and column
  */
 export async function matchAssociates(session: Session, matching: Matching) {
   const { file, csv, people, schedules, caller } = matching;
@@ -51,7 +51,7 @@ export async function matchAssociates(session: Session, matching: Matching) {
     const email = person.email.toLowerCase();
     byEmail.set(email, [...(byEmail.get(email) ?? []), person]);
   }
-  const notes = new CsvNotes({ file, what: 'users' });
+  const notes = new CsvNotes({ file, what: 'users' }, csv.faults);
   const columns = presenceColumns(matching, notes);
   const taken = new Map<string, number>();
   const withoutPhone: string[] = [];
@@ -64,9 +64,12 @@ export async function matchAssociates(session: Session, matching: Matching) {
       notes.tell(phone, `the extension of "${written}" is left out`);
     return 'number' in read ? read.number : undefined;
   };
+  const told = new Set(csv.faults.map(({ line, column }) => `${line}:${column}`));
   const contacts = csv.lines.flatMap((line): Contact[] => {
-    const person = personOf(line, near, byId, byEmail);
     const presences = presencesOf(line, columns, matching, notes);
+    // Whose address is wrong, or was there before, has been told of.
+    if (told.has(`${line.line}:${line.column}`)) return [];
+    const person = personOf(line, near, byId, byEmail);
     if ('problem' in person) {
       notes.refuse(line, person.problem);
       return [];

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { nameOf } from '../../answers/field.js';
 import { readGivenFile, shownPath } from '../../answers/paths.js';
-import { type Cell, type CsvNotes, readCells, startOfFile } from '../../core/csv.js';
+import { type Cell, type CsvFault, type CsvNotes, readCells, startOfFile } from '../../core/csv.js';
 import { plainHyphens } from '../../core/decode.js';
 import { columnsIn, meantHeading, namesIn } from '../../core/headings.js';
 import { associateUserFields } from './fields.js';
@@ -50,7 +50,7 @@ export const userHeadings = {
     soyad, фамилия, 姓, 성`),
 } as const;
 
-/** One line of a users file, before anybody has been looked up, without what is empty. */
+/** One line of a users file, before anybody has been looked up, without what is empty or wrong. */
 export interface UserLine extends Readonly<Partial<Record<Exclude<Known, 'phone'>, string>>> {
   readonly line: number;
   readonly column: number;
@@ -66,6 +66,10 @@ export interface UsersCsv {
   readonly otherColumns: ReadonlyMap<number, Cell>;
   /** What was put right, or may be meant otherwise, each with its place. */
   readonly warnings: readonly string[];
+  /** What is wrong in single rows: told together with what the org does not have, so that one round of corrections is enough. */
+  readonly faults: readonly CsvFault[];
+  /** @throws ProblemError (exit 3) with these faults, for where the org cannot be asked */
+  readonly check: () => void;
 }
 
 /** Where each thing stands; where that cell is empty, the next one counts. */
@@ -77,7 +81,7 @@ const emailForm = /^[^\s@]+@[^\s@]+$/;
 
 /**
  * Reads the file of associates from its path.
- * @throws ProblemError (exit 3) with everything that is wrong in it, or when it cannot be read at all
+ * @throws ProblemError (exit 3) when it cannot be read, or no row of it
  */
 export async function readUsersFile(
   path: string,
@@ -105,8 +109,8 @@ export function peopleIn({ lines }: UsersCsv) {
 }
 
 /**
- * Reads a users file: a header and a row a person, or nothing but e-mail addresses and numbers. Throws one problem with everything
- * that is wrong, each with file, line and column; `file` is the name to show.
+ * Reads a users file: a header and a row a person, or nothing but e-mail addresses and numbers; `file` is the name to show.
+ * @throws ProblemError (exit 3) with everything that is wrong, each with file, line and column, where no row can be read
  */
 export function readUsersCsv(content: string | Uint8Array, file: string): UsersCsv {
   const { rows, notes } = readCells({ file, what: 'users' }, content);
@@ -137,8 +141,14 @@ export function readUsersCsv(content: string | Uint8Array, file: string): UsersC
   );
   if (body.length === 0 && !notes.areFaulty)
     notes.refuse({ line: place.line, column: 1 }, 'the file has a header but names nobody');
-  notes.check();
-  return { lines, otherColumns, warnings: notes.warnings() };
+  if (lines.length === 0) notes.check();
+  return {
+    lines,
+    otherColumns,
+    warnings: notes.warnings(),
+    faults: notes.faults,
+    check: () => notes.check(),
+  };
 }
 
 function columnsOf(header: readonly Cell[], notes: CsvNotes): Columns {

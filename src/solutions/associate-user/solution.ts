@@ -86,11 +86,12 @@ export const associateUser: Solution<typeof associateUserFields, typeof liveFiel
   },
 };
 
-/** Reads the user's file, so that its mistakes are reported before any request is sent. */
+/** Reads the user's file. Its mistakes are told together with those that only the org shows, where that can be asked. */
 async function open(answers: AssociateUserAnswers): Promise<Opened> {
   const csv = answers.users === undefined ? undefined : (await readUsersFile(answers.users)).csv;
   return {
     warnings: csv?.warnings ?? [],
+    check: csv?.check,
     early: (session, lookup, progress) => [
       ...lookUps(session, lookup, answers, csv),
       ...(csv === undefined ? [] : [peopleOf(csv, session, lookup, progress)]),

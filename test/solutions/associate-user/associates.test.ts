@@ -40,6 +40,18 @@ async function faults(text: string): Promise<readonly string[]> {
   }
 }
 
+test('mistakes in the file and people whom the org does not have are told at once, in the order of the lines', async () => {
+  const rows = ['x@b.c,', 'no address,', 'a@b.c,12ab', 'a@b.c,', ',+13175550111', '@formula,'];
+  expect(await faults(`email,phone\n${rows.join('\n')}\n`)).toEqual([
+    expect.stringMatching(/^2:1 .*no user x@b\.c/),
+    expect.stringMatching(/^3:1 .*not an e-mail address/),
+    expect.stringMatching(/^4:7 .*12ab/),
+    expect.stringMatching(/^5:1 .*in the file twice; line 4/),
+    expect.stringMatching(/^6:\d .*no e-mail address/),
+    expect.stringMatching(/^7:1 .*begins with "@"/),
+  ]);
+});
+
 describe('a column for a schedule', () => {
   const busy = async (heading: string) => {
     const { contacts } = await matched(`email,${heading}\na@b.c,Busy\n`);

@@ -5,7 +5,7 @@ import { readUsersCsv } from '../../../src/solutions/associate-user/read-users-c
 /** What is wrong, each with `line:column`. */
 function faults(text: string): readonly string[] {
   try {
-    readUsersCsv(text, 'a.csv');
+    readUsersCsv(text, 'a.csv').check();
     return [];
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
