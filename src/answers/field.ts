@@ -155,6 +155,12 @@ export function nameOf({ flag, key }: Pick<Field<never>, 'flag' | 'key'>): strin
   return flag === undefined ? key : longFlag(flag);
 }
 
+/** Where an answer may stand that somebody has to correct, whichever way it was given. */
+export function placesOf({ flag, key }: Pick<Field<never>, 'flag' | 'key'>): string {
+  const inFile = `${key} in the config file`;
+  return flag === undefined ? inFile : `${longFlag(flag)}, or ${inFile}`;
+}
+
 /** The name under which a flag's value is handed over: `--mappings-mode` → `mappingsMode`, `--no-color` → `color`. */
 export function flagAttribute(flag: string): string {
   return longFlag(flag)

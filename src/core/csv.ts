@@ -1,4 +1,4 @@
-import { decodeText, invisibleIn, visibleText } from './decode.js';
+import { decodeText, invisibleIn, otherSpaces, visibleText } from './decode.js';
 import { csvParse } from './libraries.js';
 import { firstOf, inputProblem } from './problem.js';
 
@@ -93,6 +93,12 @@ export class CsvNotes {
   }
 }
 
+/** The first line as it was read, to be named where it is not what was expected: a log-in page, or other columns. */
+export function firstLine(header: readonly Cell[]): string {
+  const text = header.map((cell) => cell.text).join(', ');
+  return `the first line ("${text.length > 40 ? `${text.slice(0, 39)}…` : text}")`;
+}
+
 const lineBreaks = ['\r\n', '\n', '\r'];
 const delimiters = [',', ';', '\t'] as const;
 /** Lines that tools put before the headings: the delimiter for Excel, and the type of PowerShell's objects. */
@@ -168,7 +174,8 @@ function cellOf(raw: string, place: Place, notes: CsvNotes): Cell {
   const mark = invisibleIn(raw);
   if (mark !== undefined)
     notes.tell(place, `the cell holds an invisible character (${mark}), which is left out`);
-  else if (/[\u00a0\u2007\u202f]/.test(raw)) notes.tell(place, 'a non-breaking space is read as a space');
+  else if (raw.search(otherSpaces) >= 0)
+    notes.tell(place, 'a non-breaking or wide space is read as a plain one');
   return guard.test(text) && text.startsWith("'")
     ? { text: text.slice(1), ...place, guarded: true }
     : { text, ...place };

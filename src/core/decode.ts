@@ -11,7 +11,11 @@ interface NoText {
  * The text of a file, without its byte order mark: UTF-8, or the UTF-16 of PowerShell's `>` and of spreadsheets'
  * "Unicode text", with or without a mark.
  */
-export function decodeText(bytes: Uint8Array): { readonly text: string } | { readonly problem: NoText } {
+export function decodeText(all: Uint8Array): { readonly text: string } | { readonly problem: NoText } {
+  // With this character the copy command of Windows ends a text.
+  const bytes = all.at(-1) === 0x1a ? all.subarray(0, -1) : all;
+  const isUtf32 = utf32Marks.some((mark) => mark.every((byte, at) => bytes[at] === byte));
+  if (isUtf32) return { problem: { line: 1, column: 1, sentence: 'the file is UTF-32' } };
   const encoding = utf16In(bytes);
   if (encoding !== undefined) return { text: new TextDecoder(encoding).decode(bytes) };
   const text = new TextDecoder('utf-8').decode(bytes);
@@ -39,6 +43,11 @@ export function decodeText(bytes: Uint8Array): { readonly text: string } | { rea
   const windows = marked > 0 || /[^\0-\x7f\ufffd]/.test(text) ? undefined : windowsText(own, at);
   return { problem: { ...placeOf(marked + at), sentence: 'the line is not UTF-8', windows } };
 }
+
+const utf32Marks = [
+  [0xff, 0xfe, 0, 0],
+  [0, 0, 0xfe, 0xff],
+] as const;
 
 /** What Windows-1252 has from 0x80 on. Some versions of Node take it for Latin-1, which has control characters there. */
 const windowsOnly = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
@@ -75,7 +84,7 @@ function utf16In(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
  * count only beside ASCII: Persian words and emoji are made with them.
  */
 const invisible =
-  /[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]|(?<![^\p{ASCII}])[\u200c\u200d]|[\u200c\u200d](?![^\p{ASCII}])/gu;
+  /[\u00ad\u061c\u180e\u3164\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]|(?<![^\p{ASCII}])[\u200c\u200d]|[\u200c\u200d](?![^\p{ASCII}])/gu;
 
 /** The first of the invisible characters in a text, as `U+200B`. */
 export function invisibleIn(text: string): string | undefined {
@@ -83,13 +92,12 @@ export function invisibleIn(text: string): string | undefined {
   return found === undefined ? undefined : `U+${found.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
+/** Spaces that are no plain ones: non-breaking, wide as a Chinese letter, the line separators of word processors. */
+export const otherSpaces = /(?! )[\p{Zs}\p{Zl}\p{Zp}]/gu;
+
 /** A text as it looks: without invisible characters, in one Unicode form, with ordinary spaces inside and none around it. */
 export function visibleText(text: string): string {
-  return text
-    .replace(invisible, '')
-    .replace(/[\u00a0\u2007\u202f]/g, ' ')
-    .normalize('NFC')
-    .trim();
+  return text.replace(invisible, '').replace(otherSpaces, ' ').normalize('NFC').trim();
 }
 
 /** Word processors and phones turn hyphens into dashes. */

@@ -1,4 +1,4 @@
-import { nameOf } from '../answers/field.js';
+import { nameOf, placesOf } from '../answers/field.js';
 import { runFields } from '../answers/run-fields.js';
 import { named, nearest } from '../core/nearest.js';
 import { inputProblem } from '../core/problem.js';
@@ -45,7 +45,7 @@ export function divisionFor(divisions: readonly Division[], name: string | undef
   throw inputProblem(`This org has no division "${name}".`, {
     code: 'unknown-division',
     ...(near.length === 0 ? {} : { why: `The nearest names are: ${near.join(', ')}.` }),
-    next: `Correct ${nameOf(runFields.division)}, or leave it out for the home division.`,
+    next: `Correct ${placesOf(runFields.division)}; without either it is the home division.`,
   });
 }
 

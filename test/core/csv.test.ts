@@ -53,6 +53,8 @@ describe('a CSV file of some tool is read', () => {
       'with non-breaking and zero-width characters',
       '\u200Bemail,\u00A0phone\u00A0\nä@\u2060b.c,\u20071\u200E\n',
     ],
+    ['with wide spaces, and marks of Arabic and Korean', '\u3000email,phone\u061C\nä@b.c\u3164,1\u2028\n'],
+    ['with the end that the copy command of Windows writes', 'email,phone\nä@b.c,1\n\u001A'],
     ['with umlauts in the other normal form', 'email,phone\na\u0308@b.c,1\n'],
   ])('%s', (_, content) => {
     expect(texts(content)).toEqual(rows);
@@ -88,7 +90,7 @@ describe('a CSV file of some tool is read', () => {
     const { notes } = read('email\na\u200B@b.c\nd\u200B@e.f\ng@\u00A0h.i\n\u200Bj@k.l\n');
     expect(notes.warnings()).toEqual([
       'a.csv:2:1  the cell holds an invisible character (U+200B), which is left out, and so in 2 more places',
-      'a.csv:4:1  a non-breaking space is read as a space',
+      'a.csv:4:1  a non-breaking or wide space is read as a plain one',
     ]);
   });
 
@@ -110,6 +112,13 @@ describe('a CSV file of some tool is read', () => {
   ])('but not what has %s: its place is told', (_, content, place) => {
     expect(faultsIn(content)).toEqual([`${place}  the line is not UTF-8`]);
   });
+
+  test.each([Buffer.from([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0]), Buffer.from([0, 0, 0xfe, 0xff, 0, 0, 0, 0x61])])(
+    'but not UTF-32, which is named (%#)',
+    (content) => {
+      expect(faultsIn(content)).toEqual(['a.csv:1:1  the file is UTF-32']);
+    },
+  );
 
   test('but keeps the joiners of words and emoji that are made with them', () => {
     for (const text of ['می‌خواهم', '👩‍💻']) expect(texts(`name\n${text}\n`)[1]).toEqual([text]);

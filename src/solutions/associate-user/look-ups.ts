@@ -1,4 +1,4 @@
-import { nameOf } from '../../answers/field.js';
+import { placesOf } from '../../answers/field.js';
 import { named, nearest } from '../../core/nearest.js';
 import { inputProblem } from '../../core/problem.js';
 import { newRound } from '../../core/round.js';
@@ -18,7 +18,7 @@ import { isInternational, phoneReader } from './phones.js';
 export function siteNamed(sites: readonly Site[], name: string): Site {
   const found = named(sites, name);
   if (found !== undefined) return found;
-  throw unknownName('site', [name], sites, `Correct ${nameOf(associateUserFields.site)}.`);
+  throw unknownName('site', [name], sites, `Correct ${placesOf(associateUserFields.site)}.`);
 }
 
 /** What keeps a campaign from starting at this site, as far as the site itself tells. */
@@ -68,11 +68,11 @@ export function queuesNamed(
   wanted: readonly QueueAnswer[],
   alertingTimeoutSeconds: number,
 ): readonly QueueTimeout[] {
-  const flag = nameOf(associateUserFields.queues);
+  const places = placesOf(associateUserFields.queues);
   const found = wanted.map((queue) => ({ queue, one: named(all, queue.name) }));
   const lacking = found.filter(({ one }) => one === undefined).map(({ queue }) => queue.name);
   if (lacking.length > 0)
-    throw unknownName('queue', lacking, all, `Correct ${flag}; use the name that the admin UI shows.`);
+    throw unknownName('queue', lacking, all, `Correct ${places}; use the name that the admin UI shows.`);
   return found.flatMap(({ queue, one }) =>
     one === undefined ? [] : [{ alertingTimeoutSeconds, ...queue, id: one.id, name: one.name }],
   );

@@ -1,5 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { nameOf } from '../../answers/field.js';
+import { nameOf, placesOf } from '../../answers/field.js';
 import { inputProblem } from '../../core/problem.js';
 import type { InRound } from '../../core/round.js';
 import { alternatives, firstFew } from '../../core/text.js';
@@ -63,7 +63,7 @@ export function planSchedules(
     throw inputProblem('A schedule names a presence that cannot be used.', {
       code: 'bad-schedules',
       details: problems,
-      next: `Correct ${nameOf(associateUserFields.schedules)}. A presence is named by its name in any language, as primary / secondary, or by its id.`,
+      next: `Correct ${placesOf(associateUserFields.schedules)}. A presence is named by its name in any language, as primary / secondary, or by its id.`,
     });
   }
   return planned;

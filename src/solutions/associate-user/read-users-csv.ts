@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
-import { nameOf } from '../../answers/field.js';
+import { placesOf } from '../../answers/field.js';
 import { readGivenFile, shownPath } from '../../answers/paths.js';
-import { type Cell, type CsvFault, type CsvNotes, readCells, startOfFile } from '../../core/csv.js';
+import {
+  type Cell,
+  type CsvFault,
+  type CsvNotes,
+  firstLine,
+  readCells,
+  startOfFile,
+} from '../../core/csv.js';
 import { plainHyphens } from '../../core/decode.js';
 import { columnsIn, meantHeading, namesIn } from '../../core/headings.js';
 import { associateUserFields } from './fields.js';
@@ -86,7 +93,7 @@ const emailForm = /^[^\s@]+@[^\s@]+$/;
 export async function readUsersFile(
   path: string,
 ): Promise<{ readonly file: string; readonly csv: UsersCsv }> {
-  const hint = `Check the path given to ${nameOf(associateUserFields.users)}; without that flag it is the path of the last setup.`;
+  const hint = `Check the path: it is that of ${placesOf(associateUserFields.users)}; without either, that of the last setup.`;
   const file = shownPath(path);
   const content = await readGivenFile(path, `The users file ${file}`, hint);
   const digest = createHash('sha256').update(file).update(content).digest('hex');
@@ -126,7 +133,7 @@ export function readUsersCsv(content: string | Uint8Array, file: string): UsersC
       below === undefined
         ? first.map(({ text }) => meantHeading(text, { email: userHeadings.email })).find(Boolean)
         : `; line ${below.line} does: leave out what stands above it`;
-    notes.refuse(place, `the first line must name the columns; one of them is email${hint ?? ''}`);
+    notes.refuse(place, `${firstLine(first)} must name the columns; one of them is email${hint ?? ''}`);
     notes.check();
   }
   const used = new Set(Object.values(columns).flat());

@@ -1,8 +1,10 @@
+import { placesOf } from '../../answers/field.js';
 import { readGivenFile, shownPath } from '../../answers/paths.js';
 import {
   type Cell,
   type CsvNotes,
   csvText,
+  firstLine,
   guarded,
   placed,
   readCells,
@@ -14,7 +16,7 @@ import { slipIn } from '../../core/teams-states.js';
 import type { PresenceIndex } from '../../presences/presences.js';
 import { cellProblem, type MappingTable, resolveRows } from '../../resources/architect/mapping-table.js';
 import { readTemplate } from '../../resources/architect/template-files.js';
-import { presenceColumn } from './fields.js';
+import { presenceColumn, teamsPresenceFields } from './fields.js';
 
 /** The mappings that a file names, by Teams presence: the cells in which the presences stand, by id or name. */
 type MappingCells = ReadonlyMap<string, Cell>;
@@ -66,7 +68,7 @@ export async function readMappingsFile(
 export function readGivenMappings(path: string): Promise<MappingsFile> {
   return readMappingsFile(
     path,
-    'Check the path given to --mappings, or leave it out for the eleven default rows.',
+    `Check the path: it is that of ${placesOf(teamsPresenceFields.mappings)}; without either, the eleven default rows are used.`,
   );
 }
 
@@ -85,7 +87,10 @@ export function readMappingsCsv(
   const start = header[0] ?? startOfFile;
   if (columns === undefined && rows.length > 0) {
     const hint = header.map(({ text }) => meantHeading(text, headings)).find(Boolean) ?? '';
-    notes.refuse(start, `the first line must name the columns: key,${presenceColumn}${hint}`);
+    notes.refuse(
+      start,
+      `${firstLine(header)} must name the columns: key,${presenceColumn} or Teams presence,Genesys presence${hint}`,
+    );
   } else if (rows.length === 0 && !notes.areFaulty) notes.refuse(start, 'the file is empty; it has no rows');
   const read = columns === undefined ? [] : body.flatMap((cells) => readRow(cells, columns, notes));
   notes.refuseRepeated(read.map(({ key }) => key));

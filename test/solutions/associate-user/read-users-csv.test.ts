@@ -132,12 +132,15 @@ describe('a users file', () => {
     ['email\n', '1:1  the file has a header but names nobody'],
     [
       'Staff,2027\nemail,phone\na@b.c,\n',
-      '1:1  the first line must name the columns; one of them is email; line 2 does: leave out what stands above it',
+      '1:1  the first line ("Staff, 2027") must name the columns; one of them is email; line 2 does: leave out what stands above it',
     ],
-    ['name,phone\nA,1234\n', '1:1  the first line must name the columns; one of them is email'],
+    [
+      'name,phone\nA,1234\n',
+      '1:1  the first line ("name, phone") must name the columns; one of them is email',
+    ],
     [
       'emial,phone\nx,\n',
-      '1:1  the first line must name the columns; one of them is email; did you mean "email"?',
+      '1:1  the first line ("emial, phone") must name the columns; one of them is email; did you mean "email"?',
     ],
     ['email,mail\na@b.c,d@e.f\n', '1:7  there is another column for "mail"'],
   ])('%j is refused', (text, fault) => {

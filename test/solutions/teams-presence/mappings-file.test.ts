@@ -103,8 +103,8 @@ describe('what is wrong in it is told with its place', () => {
     ['nothing', '', 'm.csv:1:1  the file is empty'],
     ['line ends only', '\n\n', 'm.csv:1:1  the file is empty'],
     ['a header only', 'key,presence\n', 'm.csv:1:1  the file has a header but no rows'],
-    ['no header', 'Available,Busy\n', 'm.csv:1:1  the first line must name the columns'],
-    ['a header with one column', 'key\nBusy\n', 'm.csv:1:1  the first line must name the columns'],
+    ['no header', 'Available,Busy\n', 'm.csv:1:1  the first line ("Available, Busy") must name the columns'],
+    ['a header with one column', 'key\nBusy\n', 'm.csv:1:1  the first line ("key") must name the columns'],
     [
       'a quote that is never closed',
       'key,presence\nA,Busy\nB,"Busy\nC,Away\n',

@@ -187,6 +187,12 @@ describe('a mappings file', () => {
     expect(run.document.error).toMatchObject({ code: 'unreadable-file' });
   });
 
+  test('that a config file names and is not there is told with the key by which it is named', async () => {
+    const config = whole.write('names-it.yaml', 'teamsPresence:\n  mappings: nowhere.csv\n');
+    const run = await refusedBeforeLogin(['--config', config]);
+    expect(run.document.error?.next).toContain('teamsPresence.mappings in the config file');
+  });
+
   test('with presences that the org does not have, or has twice, is refused after the log-in and before a write', async () => {
     const csv = whole.write(
       'unknown.csv',
