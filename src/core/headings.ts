@@ -9,9 +9,13 @@ export function namesIn(text: string): readonly string[] {
   return text.split(',').map((name) => name.trim());
 }
 
-/** A heading as it is compared: nothing but its letters and digits, whatever their case and accents. */
+/**
+ * A heading as it is compared: nothing but its letters and digits, whatever their case and accents, without a remark such
+ * as the `[Required]` of Google's list of users.
+ */
 export function headingOf(text: string): string {
   return text
+    .replace(/(?<=\S\s*)[[(](?:required|optional|mandatory|pflicht(?:feld)?)[\])]\s*$/i, '')
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, '');

@@ -139,10 +139,11 @@ function presenceColumns({ csv, schedules }: Matching, notes: CsvNotes): Readonl
     const same = (one: string) => one.toLowerCase() === cell.text.toLowerCase();
     const exact = called.filter(({ name, column }) => same(name) || same(column));
     const [schedule, another] = exact.length > 0 ? exact : called;
-    const near = nearHeading(
-      cell.text,
-      schedules.flatMap(({ name, column }) => [name, column]),
-    );
+    // The `Id` of the published list says nothing to people, who leave it out.
+    const [near] = schedules.flatMap(({ name, column }) => {
+      const one = nearHeading(cell.text, [name, column, column.replace(/Id$/, '')]);
+      return one === undefined ? [] : [one === name ? name : column];
+    });
     // Its cells are presences, which the usual one of the schedule must not stand in for.
     if (another !== undefined || (schedule === undefined && near !== undefined))
       notes.refuse(cell, `no schedule is called "${cell.text}"; did you mean "${another?.name ?? near}"?`);

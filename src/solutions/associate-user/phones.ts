@@ -18,9 +18,19 @@ const mostOfExtension = 5;
 
 /** With ordinary digits and hyphens, and nothing before it. */
 export function plainNumber(text: string): string {
-  return plainHyphens(text.normalize('NFKC'))
+  return plainHyphens(latinDigits(text.normalize('NFKC')))
     .replace(/^\s*tel:/i, '')
     .trim();
+}
+
+/** Digits of any script: each has its ten in a row, from zero. */
+function latinDigits(text: string): string {
+  return text.replace(/(?!\d)\p{Nd}/gu, (digit) => {
+    const code = digit.codePointAt(0) ?? 0;
+    let value = 0;
+    while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) value += 1;
+    return String(value);
+  });
 }
 
 function partsOf(text: string) {
@@ -31,6 +41,8 @@ function partsOf(text: string) {
 
 /** What is wrong with a number, whatever its country. */
 export function phoneProblem(text: string): string | undefined {
+  if (text.split(/[;,|]/).filter((part) => part.replace(/\D/g, '').length > mostOfExtension).length > 1)
+    return `"${text}" holds several phone numbers`;
   const { number, extension } = partsOf(text);
   const digits = number.replace(/\D/g, '').length;
   if (extension ? number === '' : form.test(number) && !number.includes('+') && digits <= mostOfExtension)

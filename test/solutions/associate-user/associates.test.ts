@@ -70,7 +70,7 @@ describe('a column for a schedule', () => {
     expect(await busy(heading)).toEqual([column]);
   });
 
-  test.each(['Sheduled Workflow', 'ScheduledWorkflows', 'Available', 'Ofline Id'])(
+  test.each(['Sheduled Workflow', 'ScheduledWorkflows', 'Available', 'Availble', 'Ofline Id'])(
     'that is called %s is refused with the name that is near, and nobody gets the usual presence instead',
     async (heading) => {
       expect(await faults(`email,${heading}\na@b.c,Busy\n`)).toEqual([
@@ -101,6 +101,8 @@ describe('a phone number', () => {
     ['(317) 555-0111 Durchwahl 12', '+13175550111'],
     ["'+13175550111", '+13175550111'],
     ['＋１３１７５５５０１１１', '+13175550111'],
+    ['+١٣١٧٥٥٥٠١١١', '+13175550111'],
+    ['३१७ ५५५ ०१११', '+13175550111'],
   ])('%s is read', async (text, number) => {
     const { contacts, warnings } = await matched(`email,phone\na@b.c,${text}\n`);
     expect(contacts.map(({ data }) => data.phone)).toEqual([number]);
@@ -115,6 +117,7 @@ describe('a phone number', () => {
     ['+1 317 555 0111 99', 'has too many digits'],
     ['+999 1234567', 'begins with the code of no country'],
     ['555-0111 x', 'is not a phone number'],
+    ['+13175550111;+13175550112', 'holds several phone numbers: write it as'],
   ])('%s is refused with the reason', async (text, reason) => {
     expect(await faults(`email,phone\na@b.c,${text}\n`)).toEqual([expect.stringContaining(reason)]);
   });

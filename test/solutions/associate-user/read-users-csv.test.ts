@@ -50,6 +50,7 @@ describe('a users file', () => {
     ['of Azure and Microsoft 365', 'UserPrincipalName,DisplayName'],
     ['of Active Directory', 'mail,sn'],
     ['of Exchange', 'PrimarySmtpAddress,Department'],
+    ['of Google', 'Email Address [Required],Password [Required]'],
     ['of Genesys Cloud in German', 'E-Mail-Adresse;Abteilung'],
     ['in French', 'Adresse e-mail;Nom complet'],
     ['in Japanese', 'メールアドレス,部署'],

@@ -190,7 +190,7 @@ describe('a mappings file', () => {
   test('that a config file names and is not there is told with the key by which it is named', async () => {
     const config = whole.write('names-it.yaml', 'teamsPresence:\n  mappings: nowhere.csv\n');
     const run = await refusedBeforeLogin(['--config', config]);
-    expect(run.document.error?.next).toContain('teamsPresence.mappings in the config file');
+    expect(run.document.error?.hint).toContain('teamsPresence.mappings in the config file');
   });
 
   test('with presences that the org does not have, or has twice, is refused after the log-in and before a write', async () => {
