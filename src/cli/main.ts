@@ -10,7 +10,7 @@ import type { Invocation } from '../core/text.js';
 import { documentIsOut, reportDocument, writeJson } from '../ui/json-view.js';
 import { problemText } from '../ui/report-text.js';
 import { styleFor } from '../ui/style.js';
-import { print } from '../ui/text.js';
+import { print, visible } from '../ui/text.js';
 import { catalogue } from './catalogue.js';
 import { commandWords, helpFor } from './help.js';
 import { parseCommandLine } from './program.js';
@@ -84,7 +84,7 @@ export function showProblem(problem: Problem, context: FailureContext): void {
 /** Where somebody asked for it with `--verbose`. */
 export function showStack(error: unknown, { argv, io }: FailureContext): void {
   if (argv.includes('--verbose') && error instanceof Error && error.stack !== undefined)
-    print(io.stderr, ['', ...error.stack.split('\n')]);
+    print(io.stderr, ['', ...error.stack.split('\n').map((line) => visible(line))]);
 }
 
 function invocationOf({ io, flags = {} }: FailureContext): Invocation {

@@ -11,3 +11,15 @@ export function defined<T extends object>(members: T): { [K in keyof T]?: Exclud
   const entries = Object.entries(members).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
+
+/** A value as JSON in which nothing stands raw that a terminal or an editor would obey: it reads back the same. */
+export function safeJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent).replace(obeyed, escaped);
+}
+
+/** What JSON lets stand and a terminal may obey: C1 controls, and marks that set the direction of writing. */
+const obeyed = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}

@@ -1,3 +1,5 @@
+import { safeJson } from '../core/json.js';
+
 /** An expression that is written as it is: `genesyscloud_auth_role.teams_presence_role.id`. */
 export class Expression {
   readonly text: string;
@@ -39,7 +41,7 @@ export function hcl(blocks: readonly Block[]): string {
 
 function lines({ head, body }: Block, indent: string): readonly string[] {
   const [word, ...labels] = head;
-  const opening = `${indent}${[word, ...labels.map((label) => JSON.stringify(label))].join(' ')} {`;
+  const opening = `${indent}${[word, ...labels.map((label) => safeJson(label))].join(' ')} {`;
   const inner = `${indent}  `;
   const content = body.flatMap((entry): readonly Line[] => {
     if (typeof entry === 'string') return [`${inner}# ${entry}`];
@@ -93,5 +95,5 @@ function isList(value: object): value is readonly Value[] {
 
 /** In a text of HCL `${` and `%{` begin a template. */
 function quoted(text: string): string {
-  return JSON.stringify(text).replace(/([$%])\{/g, '$1$1{');
+  return safeJson(text).replace(/([$%])\{/g, '$1$1{');
 }

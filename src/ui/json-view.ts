@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { safeJson } from '../core/json.js';
 import { type Problem, problemOf } from '../core/problem.js';
 import { redact } from '../core/secret.js';
 import { type Invocation, render, type Text } from '../core/text.js';
@@ -113,14 +114,7 @@ export function writeJson(stdout: Writable, document: unknown): void {
 
 /** A document as it is written: what a terminal may obey stands in it as `\u009b`. */
 export function jsonText(document: unknown): string {
-  return `${JSON.stringify(document, null, 2).replace(obeyed, escaped)}\n`;
-}
-
-/** What JSON lets stand and a terminal may obey: C1 controls, and marks that set the direction of writing. */
-const obeyed = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
-
-function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return `${safeJson(document, 2)}\n`;
 }
 
 /** Redacts before serialising: in the serialised text a secret's quotes and backslashes would be escaped. */

@@ -33,6 +33,7 @@ empty {}
     ['$' + '{input.USER_ID}', '"$$' + '{input.USER_ID}"'],
     ['%{if x}', '"%%{if x}"'],
     ['say "A"\nand \\', '"say \\"A\\"\\nand \\\\"'],
+    ['\u202eX\u009b2J', '"\\u202eX\\u009b2J"'],
     ['Zürich – $5 and 5%', '"Zürich – $5 and 5%"'],
   ])('%j arrives as it is', (text, written) => {
     expect(hcl([block('a', [['b', text]])])).toBe(`a {\n  b = ${written}\n}\n`);

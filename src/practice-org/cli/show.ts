@@ -5,7 +5,7 @@ import { command, text } from '../../core/text.js';
 import { printSentences, tableText, textLines } from '../../ui/layout.js';
 import { printResult } from '../../ui/result.js';
 import type { Style } from '../../ui/style.js';
-import { shorten, textWidth, visible, wrap } from '../../ui/text.js';
+import { shorten, textWidth, visible } from '../../ui/text.js';
 import { minute } from '../json.js';
 import { openSandbox } from '../open.js';
 import type { Org } from '../org.js';
@@ -68,11 +68,9 @@ function overviewText(overview: Overview, style: Style): string[] {
       ? `${people.length} of ${peopleInAll}; --all shows everybody`
       : `${peopleInAll}`;
   return [
-    ...wrap(overview.organization.name, { columns: style.columns }),
-    ...wrap(`Clock: ${minute(overview.time)} UTC${ahead(overview.clockAheadSeconds)}`, {
-      columns: style.columns,
-    }),
-    `File: ${overview.file}`,
+    ...textLines(overview.organization.name, style),
+    ...textLines(`Clock: ${minute(overview.time)} UTC${ahead(overview.clockAheadSeconds)}`, style),
+    `File: ${visible(overview.file)}`,
     ...heading(`People (${count})`),
     ...tableText(
       [

@@ -35,16 +35,17 @@ const presentNames: Readonly<Record<string, string>> = {
  */
 export function readTimeZone(raw: unknown): string {
   const text = readText(raw);
+  const wrong = `must be an IANA time zone such as America/New_York, not ${quoted(raw)}`;
+  // Etc/GMT-5 is known everywhere, and means five hours before Greenwich, not behind it.
+  if (/^(?:Etc\/)?(?:UTC|GMT)?[+-]\d/i.test(text))
+    throw new FieldError(`${wrong}: the clocks of a place change, an offset does not. Name the nearest city`);
   const zones = timeZones();
   const found = zones.find((zone) => zone.toLowerCase() === text.toLowerCase());
   // An abbreviation that this machine happens to know means a place to nobody else.
   const meant = zoneMeant(text);
   if (found !== undefined && meant === undefined) return found;
   if (meant === undefined && /^[A-Z][A-Za-z_]+\/\w/.test(text) && isTimeZone(text)) return text;
-  const wrong = `must be an IANA time zone such as America/New_York, not ${quoted(raw)}`;
   if (meant !== undefined) throw new FieldError(`${wrong}: ${meant}`);
-  if (/^(?:UTC|GMT)?[+-]\d/i.test(text))
-    throw new FieldError(`${wrong}: the clocks of a place change, an offset does not. Name the nearest city`);
   const near = nearestZones(text, zones);
   throw new FieldError(`${wrong}${near.length === 0 ? '' : `. Did you mean ${near.join(', ')}?`}`);
 }

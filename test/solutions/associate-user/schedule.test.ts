@@ -213,6 +213,7 @@ describe('a time zone', () => {
     ['Pacific Daylight Time', 'America/Los_Angeles'],
     ['AUS Eastern Standard Time', 'Australia/Sydney'],
     ['UTC+1', 'Name the nearest city'],
+    ['Etc/GMT-5', 'Name the nearest city'],
     ['New York', 'Did you mean America/New_York'],
     ['America/Chigaco', 'Did you mean America/Chicago?'],
     ['Europe/Berln', 'Did you mean Europe/Berlin?'],

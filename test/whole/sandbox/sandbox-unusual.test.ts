@@ -81,6 +81,19 @@ describe('a practice org that cannot be used', () => {
   });
 });
 
+test('colours that stand in a name of the org are shown as text, in an overview and in a stack trace', async () => {
+  const file = join(folder(), 'org.json');
+  await runHere(['sandbox', 'reset', '--sandbox', file, '--yes']);
+  writeFileSync(file, readFileSync(file, 'utf8').replaceAll('Riverbend Insurance', 'River\\u001b[8mbend'));
+  const shown = await runHere(['sandbox', 'show', '--sandbox', file]);
+  expect(shown.stdout).toContain('River\\u{1b}[8mbend');
+  const state = 'In\u001b[31mCall';
+  const user = ['--user', 'ada.okafor@riverbend.example', '--teams-presence', state];
+  const failed = await runHere(['sandbox', 'emit', '--sandbox', file, '--verbose', ...user]);
+  expect(failed.stderr).toContain('    at ');
+  for (const text of [shown.stdout, failed.stderr]) expect(text).not.toContain('\u001b[');
+});
+
 describe('faults', () => {
   test('reach setup through GC_PRESENCE_SANDBOX_FAULTS, which gets through them', async () => {
     const faults = faultFile({
