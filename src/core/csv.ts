@@ -280,7 +280,7 @@ export function csvText(header: readonly string[], rows: readonly (readonly stri
 }
 
 function written(text: string): string {
-  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return /[",;\t\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** What a spreadsheet would run as a formula, or what would be read as guarded without being so. */

@@ -12,13 +12,7 @@ const known = new Map<string, string[]>();
  */
 export function registerSecret(value: string): void {
   if (value.length < shortest || hidden.includes(value)) return;
-  const forms = [
-    value,
-    encodeURIComponent(value),
-    JSON.stringify(value).slice(1, -1),
-    Buffer.from(value).toString('base64'),
-  ];
-  for (const form of forms) {
+  for (const form of formsOf(value)) {
     const start = form.slice(0, shortest);
     const alike = known.get(start) ?? [];
     if (alike.includes(form)) continue;
@@ -27,6 +21,51 @@ export function registerSecret(value: string): void {
       [...alike, form].sort((one, other) => other.length - one.length),
     );
   }
+}
+
+/** In what forms servers, gateways and their pages send a text back. */
+function formsOf(value: string): ReadonlySet<string> {
+  const bytes = Buffer.from(value);
+  const quoted = JSON.stringify(value).slice(1, -1);
+  const encoded = [value, Buffer.from(value).toString('base64')].flatMap((text) => {
+    const once = encodeURIComponent(text);
+    // Some encode what others let stand, and .NET writes small letters.
+    const strict = once.replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+    const ways = [text, once, strict, strict.replaceAll('%20', '+')];
+    return [...ways, ...ways.map((way) => way.replace(/%../g, (code) => code.toLowerCase()))];
+  });
+  return new Set([
+    ...encoded,
+    ...encoded.map(encodeURIComponent),
+    quoted,
+    quoted.replaceAll('/', '\\/'),
+    quoted.replace(/[^ -~]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    ...[named, decimal, hexadecimal].map((entity) => value.replace(/[&<>"']/g, entity)),
+    bytes.toString('hex'),
+    bytes.toString('hex').toUpperCase(),
+    ...[0, 1, 2].flatMap((before) => withinBase64(bytes, before)),
+  ]);
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const named = (sign: string) => entities[sign] ?? sign;
+const decimal = (sign: string) => `&#${sign.charCodeAt(0)};`;
+const hexadecimal = (sign: string) => `&#x${sign.charCodeAt(0).toString(16)};`;
+
+/** What stands in the base64 of any text that holds these bytes behind so many others, modulo three. */
+function withinBase64(bytes: Buffer, before: number): readonly string[] {
+  const bits = (before + bytes.length) * 8;
+  const first = Math.ceil((before * 8) / 6);
+  const inner = Buffer.concat([Buffer.alloc(before), bytes])
+    .toString('base64')
+    .slice(first, Math.floor(bits / 6));
+  return inner.length < shortest ? [] : [inner, inner.replaceAll('+', '-').replaceAll('/', '_')];
 }
 
 /** `text` with every known secret, and whatever looks like a token or a signature, replaced by `[secret]`. */

@@ -11,6 +11,8 @@ const secrets = fc
   .string({ minLength: 8, maxLength: 60, unit: 'grapheme' })
   .filter((text) => text.trim().length >= 8 && !'[secret]'.includes(text));
 
+const odd = 'k&ey/1+2=é';
+
 test('a secret is shown neither as text, nor as JSON, nor when inspected', () => {
   fc.assert(
     fc.property(secrets, (value) => {
@@ -38,6 +40,33 @@ test('whatever text a secret stands in, redact takes it out: plain, in JSON, in 
         Buffer.from(value).toString('base64'),
       ];
       for (const form of forms) expect(redact(`${before}${form}${after}`).includes(form)).toBe(false);
+    }),
+  );
+});
+
+test.each([
+  ['an address in small letters, as .NET writes it', 'k%26ey%2f1%2b2%3d%c3%a9'],
+  ['a form', encodeURIComponent(odd)],
+  ['an address in an address', encodeURIComponent(encodeURIComponent(odd))],
+  ['a page', 'k&amp;ey/1+2=é'],
+  ['a page with numbers', 'k&#38;ey/1+2=é'],
+  ['JSON in which slashes are escaped', 'k&ey\\/1+2=é'],
+  ['JSON of nothing but ASCII', 'k&ey/1+2=\\u00e9'],
+  ['hexadecimal digits', Buffer.from(odd).toString('hex')],
+])('a secret is masked in %s', (_, form) => {
+  new Secret(odd);
+  expect(redact(`<${form}>`)).toBe('<[secret]>');
+});
+
+test('whatever stands before and behind a secret in a text that is in base64, it cannot be got out of what is left', () => {
+  fc.assert(
+    fc.property(secrets, fc.string(), fc.string(), fc.boolean(), (value, before, after, forAddress) => {
+      fc.pre(Buffer.byteLength(value) >= 9 && !`${before}${after}`.includes(value));
+      new Secret(value);
+      const encoded = Buffer.from(before + value + after).toString(forAddress ? 'base64url' : 'base64');
+      const shown = Buffer.from(redact(encoded).replace('[secret]', ''), 'base64').toString();
+      expect(redact(encoded)).not.toBe(encoded);
+      expect(shown.includes(value)).toBe(false);
     }),
   );
 });
