@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import type { Pair } from 'yaml';
 import { decodeText } from '../core/decode.js';
 import { nearest } from '../core/nearest.js';
-import { inputProblem } from '../core/problem.js';
+import { inputProblem, mostListed } from '../core/problem.js';
 import { type Field, FieldError, type FieldTable, fieldsOf, nameOf } from './field.js';
 import { quoted } from './field-kinds.js';
 import { readGivenFile, shownPath } from './paths.js';
@@ -74,7 +74,12 @@ export async function parseConfig(
         report(start, `${key} is given twice`);
       } else {
         understood = false;
-        report(start, `is not valid YAML: ${message.replace(/\.$/, '')}`);
+        const isTooDeep = message.includes('call stack');
+        report(
+          start,
+          isTooDeep ? 'is nested too deeply' : `is not valid YAML: ${message.replace(/\.$/, '')}`,
+        );
+        if (isTooDeep) break;
       }
     }
     if (!understood) return;
@@ -109,8 +114,11 @@ export async function parseConfig(
     const field = known.fields.get(full);
     if (field !== undefined) readField(field, pair);
     else if (known.below(place).length > 0) readGroup(pair.value, place);
-    else if (!known.elsewhere.has(full) && !looksLikeSecret(key))
-      report(offsetOf(pair.key), `${full} is not a known key. ${suggestion(key, known.below(path), path)}`);
+    else if (!known.elsewhere.has(full) && !looksLikeSecret(key)) {
+      // Nobody reads of more of them, and what is near takes time to find.
+      const near = problems.length < mostListed ? ` ${suggestion(key, known.below(path), path)}` : '';
+      report(offsetOf(pair.key), `${full} is not a known key.${near}`);
+    }
   }
 
   function readField(field: Field<unknown>, pair: Pair): void {

@@ -31,7 +31,7 @@ export class ProblemError extends Error {
 }
 
 /** A file can be wrong in every line; nobody reads more than this before correcting some. */
-const mostListed = 20;
+export const mostListed = 20;
 
 /** The first of many sentences, with the count of the rest. */
 export function firstOf<T>(sentences: readonly T[]): readonly (T | string)[] {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { firstOf } from '../core/problem.js';
 import { conditionNames } from './conditions.js';
 
 const times = {
@@ -55,5 +56,5 @@ export function parseFaults(text: string, name: string): FaultPlan {
   const places = parsed.error.issues.map(
     (issue) => `${z.core.toDotPath(issue.path) || 'the file'}: ${issue.message}`,
   );
-  throw new Error(`${name} is not a valid fault plan. ${places.join('; ')}`);
+  throw new Error(`${name} is not a valid fault plan. ${firstOf(places).join('; ')}`);
 }

@@ -75,6 +75,7 @@ teamsPresence:
   });
 
   test.each([
+    ['brackets without end', '['.repeat(5000), 'is nested too deeply'],
     ['a key twice', 'region: us-east-1\nregion: eu-west-1\n', 'setup.yaml:2:1  region is given twice'],
     ['no value', 'region:\n', 'setup.yaml:1:8  region has no value'],
     ['a list at the top', '- region\n', 'setup.yaml:1:1  the file must contain keys'],

@@ -125,6 +125,10 @@ describe('a CSV file of some tool is read', () => {
   });
 });
 
+test('a file of nothing but delimiters is refused before it takes all memory', () => {
+  expect(() => read(';'.repeat(4_000_001))).toThrow('has a mistake');
+});
+
 test.each(['=1+1', '+x', '-x', '@x', '\t=1', '\tx', "'=1", "''@x", "'quoted'", '-', 'plain', 'a=b'])(
   'a cell %j is written as no spreadsheet runs it, and is read back',
   (text) => {

@@ -84,6 +84,8 @@ type Columns = Readonly<Record<Known, readonly number[]>>;
 
 /** What to do about a phone number that will not do. */
 export const otherNumber = 'write it as +13175550111, or leave the cell empty';
+/** No address may be longer, nor any name of a person. */
+const mostCharacters = 256;
 const emailForm = /^[^\s@]+@[^\s@]+$/;
 
 /**
@@ -233,6 +235,7 @@ function addressIn(cell: Cell, notes?: CsvNotes): string {
 
 function cellProblem(key: Known, text: string): string | undefined {
   if (/\p{Cc}/u.test(text)) return `the ${key} holds a line break or another control character`;
+  if (text.length > mostCharacters) return `the ${key} is longer than ${mostCharacters} characters`;
   if (/^[=@]/.test(text))
     return `the ${key} begins with "${text.charAt(0)}", which spreadsheets run as a formula`;
   if (key === 'email' && !emailForm.test(text)) return `"${text}" is not an e-mail address`;
