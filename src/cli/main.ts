@@ -8,6 +8,7 @@ import { readVersion } from '../core/package.js';
 import { exitCodeOf, type Problem, problemOf } from '../core/problem.js';
 import type { Invocation } from '../core/text.js';
 import { documentIsOut, reportDocument, writeJson } from '../ui/json-view.js';
+import { isInteractive } from '../ui/open-prompter.js';
 import { problemText } from '../ui/report-text.js';
 import { styleFor } from '../ui/style.js';
 import { print, visible } from '../ui/text.js';
@@ -56,6 +57,7 @@ interface FailureContext {
   readonly command: string;
   readonly argv: readonly string[];
   readonly io: Pick<Io, 'environment' | 'cwd' | 'program'> & {
+    readonly stdin?: { readonly isTTY?: boolean };
     readonly stdout: Writable;
     readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   };
@@ -87,13 +89,14 @@ export function showStack(error: unknown, { argv, io }: FailureContext): void {
     print(io.stderr, ['', ...error.stack.split('\n').map((line) => visible(line))]);
 }
 
-function invocationOf({ io, flags = {} }: FailureContext): Invocation {
-  const { environment, cwd, program } = io;
+function invocationOf({ argv, io, flags = {} }: FailureContext): Invocation {
+  const { environment, cwd, program, stdin } = io;
+  const asks = stdin === undefined || isInteractive({ ...io, stdin, json: argv.includes('--json') });
   try {
     const { answers } = resolve({ sandbox: connectionFields.sandbox }, { flags, environment, cwd });
-    return { program, cwd, sandbox: answers.sandbox };
+    return { program, cwd, asks, sandbox: answers.sandbox };
   } catch {
     // That value may be the very problem.
-    return { program, cwd, sandbox: false };
+    return { program, cwd, asks, sandbox: false };
   }
 }

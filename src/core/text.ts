@@ -36,6 +36,8 @@ export interface Invocation {
   /** The practice org that is worked in: none, that of the default file, or that of this file (an absolute path). */
   readonly sandbox: false | true | string;
   readonly cwd: string;
+  /** `false`: nobody can be asked there, so that commands that need consent are written with it. */
+  readonly asks?: boolean;
 }
 
 const usual: Invocation = { program: 'gc-presence', sandbox: false, cwd: '' };
@@ -54,11 +56,15 @@ export function render(text: Text, invocation: Invocation = usual, space = ' '):
   return text.map(part).join('');
 }
 
+const needsConsent = /(?:^| )(?:setup|rotate-secret|reset)$/;
+
 /** Whoever copies a command out of a rehearsal must not end up in a real org, nor in another practice org. */
 function commandLine({ command, args }: CommandLine, invocation: Invocation): string {
   const { program, cwd } = invocation;
-  const own = args.filter((arg) => arg !== '--sandbox');
-  const sandbox = invocation.sandbox || own.length < args.length;
+  const given = args.filter((arg) => arg !== '--sandbox');
+  const needsYes = invocation.asks === false && needsConsent.test(command) && !given.includes('--yes');
+  const own = needsYes ? [...given, '--yes'] : given;
+  const sandbox = invocation.sandbox || given.length < args.length;
   const words = [program, command, ...own.map(shellWord)].filter((word) => word !== '');
   // Help, and work on a file, need no org.
   if (sandbox === false || own.includes('--help') || own.includes('--file')) return words.join(' ');

@@ -33,18 +33,18 @@ export async function lookElsewhere(
   {
     context,
     view,
-    prompter,
+    decider,
     signal,
     trace,
-  }: Pick<CommandRun, 'context' | 'view' | 'prompter' | 'signal' | 'trace'>,
+  }: Pick<CommandRun, 'context' | 'view' | 'decider' | 'signal' | 'trace'>,
   connection: Connection,
 ): Promise<RegionFinding> {
-  const asked = await prompter?.confirm({
+  const asked = await decider?.confirm({
     message: `Send these credentials once to each of the other ${regions.length - 1} regions, to find the right one?`,
     initial: false,
   });
   if (asked !== true) {
-    const offer = prompter === undefined ? ` ${offerOnTerminal}` : '';
+    const offer = decider === undefined ? ` ${offerOnTerminal}` : '';
     const reason = `It may be another one: look at the address of Genesys Cloud in your browser. ${exampleAddress}${offer}`;
     return { check: { ...regionCheck(connection), status: 'unknown', reason }, hint: undefined };
   }

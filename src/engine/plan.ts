@@ -16,6 +16,8 @@ export interface PlannedStep {
   readonly resourceId?: string | undefined;
   /** The object exists, and this tool did not create it. */
   readonly foreign?: boolean;
+  /** See `Resource.isIdle`. */
+  readonly isIdle?: boolean;
   /** Why the step is blocked. */
   readonly reason?: Text | undefined;
   readonly notes: readonly Note[];
@@ -119,7 +121,7 @@ function planStep(
   journal: Journal,
   adopt: AdoptPolicy,
 ): PlannedStep {
-  const { id, title, needs } = resource;
+  const { id, title, needs, isIdle = false } = resource;
   if (observation.kind === 'ambiguous') {
     const reason = blockedBecause(observation.error);
     return { id, title, needs, action: 'blocked', changes: [], reason, notes: [] };
@@ -132,7 +134,8 @@ function planStep(
   const { observed } = observation;
   const changes = resource.diff(desired, observed.state, references);
   const notes = resource.notes?.(desired, observed.state) ?? [];
-  const common = { id, title, needs, changes, notes, resourceId: observed.id };
+  const idle = isIdle ? { isIdle } : {};
+  const common = { id, title, needs, changes, notes, resourceId: observed.id, ...idle };
   const ownership = ownershipOf(id, observed, observations, journal);
   if (ownership !== 'foreign') {
     const foreign = ownership === 'adopted' ? { foreign: true } : {};

@@ -123,6 +123,8 @@ export interface Resource<Desired = unknown, State = unknown> {
   readonly isPartOf?: string;
   /** People change it in their daily work: what is there is looked at once more right before it is written. */
   readonly isSharedWithPeople?: true;
+  /** No answer asks anything of it: it is a step for scripts, and people hear nothing of it. */
+  readonly isIdle?: boolean;
   /** `domain:entity:action`; alternatives are joined by ` | `. */
   readonly permissions: {
     readonly read: readonly string[];

@@ -1,6 +1,11 @@
 import { InterruptedError } from '../core/problem.js';
 import { intendedTeamsState, otherTeamsStates } from '../core/teams-states.js';
-import { type PresenceDefinition, type PresenceIndex, presenceTitle } from '../presences/presences.js';
+import {
+  type PresenceDefinition,
+  type PresenceIndex,
+  presenceTitle,
+  systemPresenceTitle,
+} from '../presences/presences.js';
 import {
   cellProblem,
   difference,
@@ -10,7 +15,7 @@ import {
   withoutMappings,
 } from '../resources/architect/mapping-table.js';
 import { defaultMappings, textsIn } from '../solutions/teams-presence/mappings-file.js';
-import { type Choice, GoBack, type Prompter, withKeys } from '../ui/prompter.js';
+import { type Choice, GoBack, inOrder, type Prompter, withKeys } from '../ui/prompter.js';
 import { type Style, styleFor } from '../ui/style.js';
 import { shorten, textWidth, visible } from '../ui/text.js';
 import type { MappingsEnding, MappingsRun } from './run.js';
@@ -32,15 +37,14 @@ export async function editAtTerminal(run: MappingsRun, prompter: Prompter): Prom
       if (action === 'save') {
         warnOfDoubts(run, edited(editor));
         run.view.note(changesText(changes, run.store, run.arrow));
-        const agreed = await prompter.confirm({
-          message: `Save this (${countsOf(changes)})?`,
-          initial: true,
-        });
-        if (agreed) return await saveMappings(run, { table: edited(editor), whole: false, reviewed: true });
+        if (await agrees(prompter, `Save this (${countsOf(changes)})?`, true)) {
+          const wanted = { table: edited(editor), whole: false, reviewed: true };
+          // Who edits at a terminal can be asked whatever else was said.
+          return await saveMappings({ ...run, decider: prompter }, wanted);
+        }
       } else if (action === 'leave') {
         if (changes.length === 0) return { result: 'in-sync', sentence: 'Nothing was changed.' };
-        const message = `Leave without saving (${countsOf(changes)})?`;
-        if (await prompter.confirm({ message, initial: false }))
+        if (await agrees(prompter, `Leave without saving (${countsOf(changes)})?`, false))
           return { result: 'in-sync', sentence: 'Nothing was saved.' };
       } else if (action === 'undo') {
         at = lastChange(editor)?.key ?? at;
@@ -48,22 +52,45 @@ export async function editAtTerminal(run: MappingsRun, prompter: Prompter): Prom
       } else if (action === 'remove') {
         editor = removeRow(editor, row ?? '');
       } else {
-        const inside = withKeys(prompter, { back: true });
-        const set = async () => {
-          const key = action === 'add' ? await askForKey(inside) : (row ?? '');
+        let key = row ?? '';
+        const which = async () => {
+          key = await askForKey(withKeys(prompter, { back: true, help: helpOnKey, trace: false }));
+        };
+        const becomes = async () => {
+          const inside = withKeys(prompter, { back: true, help: helpOnPresence, trace: false });
           const { presences } = run.store;
           const presence = await askForPresence(inside, { key, table: edited(editor), presences });
           editor = setRow(editor, key, presence);
           at = key;
         };
-        await set().catch((error: unknown) => {
-          if (!(error instanceof GoBack)) throw error;
-        });
+        await unlessBack(inOrder(action === 'add' ? [which, becomes] : [becomes], true));
       }
     }
   } catch (error) {
     const lost = unsaved(editor);
     if (error instanceof InterruptedError && lost.length > 0) run.warn(`Not saved: ${countsOf(lost)}.`);
+    throw error;
+  }
+}
+
+const help =
+  'Each row says which Genesys Cloud presence follows a Teams presence; of one without a row nothing follows. Nothing is written before you save.';
+const helpOnKey =
+  'What Microsoft Teams reports, in its own words, such as InACall. The table has all that is known; add another where Teams has a new one.';
+const helpOnPresence =
+  'The presence that a person gets. Type a part of its name, in any language. Under each system presence stand the ones that your org added.';
+const helpOnSaving = 'The table stays as it is in the org until you say yes; with no you are back in it.';
+
+/** Asks for yes or no; Escape is a no. */
+async function agrees(prompter: Prompter, message: string, initial: boolean): Promise<boolean> {
+  return (await unlessBack(prompter.confirm({ message, initial, back: true, help: helpOnSaving }))) === true;
+}
+
+async function unlessBack<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof GoBack) return undefined;
     throw error;
   }
 }
@@ -86,6 +113,7 @@ function showTable(
   const { heading, rows } = linesOf(keys, editor, store, style);
   return prompter.table({
     message: store.title,
+    help,
     heading,
     rows,
     notes: [
@@ -196,7 +224,7 @@ function choiceOf(definition: PresenceDefinition, presences: PresenceIndex): Cho
   return {
     name: title,
     value: `presence:${id}`,
-    group: systemPresence,
+    group: systemPresenceTitle(systemPresence),
     ...(others.length === 0 ? {} : { description: others.join(', ') }),
   };
 }

@@ -87,7 +87,7 @@ type Writing = Pick<MappingsToWrite, 'changes' | 'whole'>;
  * @throws ProblemError (exit 1) naming those rows where nobody can be asked
  */
 async function overRowsAsTheyAre(
-  { store, prompter, view }: MappingsRun,
+  { store, decider, view }: MappingsRun,
   { table, whole }: WantedMappings,
 ): Promise<Writing | 'stop'> {
   const read = new Map(store.table);
@@ -112,10 +112,10 @@ async function overRowsAsTheyAre(
       });
       return `${key}: was ${was}, is now ${is}, was to become ${becomes}`;
     });
-    if (prompter === undefined) throw changedMeanwhile(rows, sentences);
+    if (decider === undefined) throw changedMeanwhile(rows, sentences);
     view.warn(`Somebody changed ${rows} since this was read:`);
     view.note(sentences.map((sentence) => `  ${sentence}`).join('\n'));
-    const decision = await prompter.choose({
+    const decision = await decider.choose({
       message: 'What do you want to do with them?',
       choices: [
         { name: 'Keep theirs', value: 'theirs' as const, description: 'and save the rest' },

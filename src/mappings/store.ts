@@ -11,6 +11,7 @@ import type { Session } from '../genesys/session.js';
 import {
   type PresenceIndex,
   type PresenceProblem,
+  presenceKey,
   presenceProblem,
   presencesInRound,
   presenceTitle,
@@ -279,7 +280,7 @@ const problemWords = {
 /** Members for documents. A name is null where nobody knows it, an id where only the name is written. */
 export function presenceMembers(value: string, { presences }: Names) {
   if (presences !== undefined)
-    return { presence: presenceTitle(presences, value) ?? null, presenceId: value === '' ? null : value };
+    return { presence: presenceKey(presences, value) ?? null, presenceId: value === '' ? null : value };
   return isPresenceId(value)
     ? { presence: null, presenceId: value }
     : { presence: value === '' ? null : value, presenceId: null };

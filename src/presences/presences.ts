@@ -165,10 +165,24 @@ function withId({ byId }: PresenceIndex, id: string): PresenceDefinition | undef
   return byId.get(id.trim().toLowerCase());
 }
 
-/** `Busy` for a system presence, `Busy / In a workshop` for a secondary one; undefined for an unknown id. */
+/**
+ * What people call it: `On Queue` for a system presence, `Busy / In a workshop` for a secondary one; undefined for an
+ * unknown id.
+ */
 export function presenceTitle(index: PresenceIndex, id: string): string | undefined {
   const definition = withId(index, id);
   return definition && titleOf(definition);
+}
+
+/** The same for documents and files, with the system presence as definitions spell it: `OnQueue`. */
+export function presenceKey(index: PresenceIndex, id: string): string | undefined {
+  const definition = withId(index, id);
+  return definition && titleOf(definition, definition.systemPresence);
+}
+
+/** A system presence as the platform shows it to people. */
+export function systemPresenceTitle(systemPresence: string): string {
+  return systemPresence.replaceAll(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ');
 }
 
 /** Why a row that holds this id leads nowhere; undefined when nothing is wrong with it. */
@@ -197,20 +211,20 @@ export function foreignPresence(index: PresenceIndex, id: string, divisionId?: s
   return `leads to "${titleOf(definition)}", a presence of another division: people of this one cannot be put into it`;
 }
 
-/** A text that names just this presence in this org: its title, or its id where the title would not do. */
+/** A text that names just this presence in this org: its key, or its id where that would not do. */
 export function presenceText(index: PresenceIndex, id: string): string {
-  const title = presenceTitle(index, id);
-  if (title === undefined) return id;
-  const match = resolvePresence(index, title);
-  return match.kind === 'found' && match.definition.id === id ? title : id;
+  const key = presenceKey(index, id);
+  if (key === undefined) return id;
+  const match = resolvePresence(index, key);
+  return match.kind === 'found' && match.definition.id === id ? key : id;
 }
 
-function titleOf(definition: PresenceDefinition): string {
-  if (definition.type === 'System') return definition.systemPresence;
+function titleOf(definition: PresenceDefinition, system = systemPresenceTitle(definition.systemPresence)) {
+  if (definition.type === 'System') return system;
   const names = [definition.name, definition.labels.en_US ?? '', ...Object.values(definition.labels)];
   const name = names.map((one) => one.trim()).find((one) => one !== '');
   if (name === undefined) return definition.id;
-  return definition.systemPresence === '' ? name : `${definition.systemPresence} / ${name}`;
+  return system === '' ? name : `${system} / ${name}`;
 }
 
 /** Nothing that cannot be seen counts, nor case and the kind of dash. */

@@ -8,7 +8,7 @@ import { type Invocation, unbroken } from '../core/text.js';
 import type { Outcome } from '../engine/report.js';
 import type { Trace } from '../genesys/request-policy.js';
 import { documentIsOut } from '../ui/json-view.js';
-import { openPrompter } from '../ui/open-prompter.js';
+import { isInteractive, openPrompter } from '../ui/open-prompter.js';
 import { type Followed, openView, plainView } from '../ui/open-view.js';
 import type { Prompter } from '../ui/prompter.js';
 import type { View } from '../ui/view.js';
@@ -24,6 +24,11 @@ export interface CommandRun<Table extends FieldTable = FieldTable> {
   readonly view: View;
   /** Present where people can be asked. */
   readonly prompter: Prompter | undefined;
+  /**
+   * Present where people are also asked what is to be done. With `--yes` and in a dry run only a missing answer is asked
+   * for: everything else goes as it does where nobody can be asked.
+   */
+  readonly decider: Prompter | undefined;
   /** Aborted by an interruption or when the run's time is up. */
   readonly signal: AbortSignal;
   /** Takes what is told of requests, for `--verbose`, `--debug-log` and `--trace`. */
@@ -88,9 +93,10 @@ async function openRun<Table extends FieldTable>(
   atEnd: CommandRun<Table>['atEnd'],
 ): Promise<CommandRun<Table>> {
   const answers = await readAnswers(context, tables);
-  const { json, quiet, verbose, color, nonInteractive, debugLog, timeout, sandbox } = answers.common;
+  const { json, quiet, verbose, color, nonInteractive, debugLog, timeout, sandbox, yes, dryRun } =
+    answers.common;
   const { io, version } = context;
-  const invocation = { ...io, sandbox };
+  const invocation = { ...io, sandbox, asks: isInteractive({ ...io, json, nonInteractive }) };
   const look = { ...io, version, json, quiet, verbose, noColor: !color, invocation };
   const { view, soFar, known } = await openView(look);
   if (context.abruptExit !== undefined)
@@ -136,7 +142,8 @@ async function openRun<Table extends FieldTable>(
     invocation,
     pause: view.pause,
   });
-  return { context, answers, invocation, view, prompter, signal, trace, traced, known, atEnd };
+  const decider = yes || dryRun ? undefined : prompter;
+  return { context, answers, invocation, view, prompter, decider, signal, trace, traced, known, atEnd };
 }
 
 function withTimeLimit(signal: AbortSignal, milliseconds: number): AbortSignal {

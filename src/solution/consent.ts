@@ -31,22 +31,20 @@ export async function consents(
   const count = plan.steps.filter(({ id }) => willBeWritten(plan.steps, id)).length;
   const changes = count === 1 ? 'this change' : `these ${count} changes`;
   for (;;) {
-    const answer = await prompter.text({
-      message: `Make ${changes} in ${org.name}? (y)es, (n)o, (d)etails`,
-      help: 'y makes these changes. n stops here, and nothing is changed. d shows every setting, and asks again.',
+    const answer = await prompter.choose({
+      message: `Make ${changes} in ${org.name}?`,
+      help: 'Nothing is changed before you say yes. With no it ends here.',
       back,
-      initial: 'n',
-      validate: (typed) => (answerTo(typed) === undefined ? 'Enter y, n or d.' : undefined),
+      initial: 'no',
+      choices: [
+        { name: 'Yes', value: 'yes' },
+        { name: 'No', value: 'no' },
+        { name: 'Details: show every setting first', value: 'details', trace: false },
+      ],
     });
-    if (answerTo(answer) !== 'd') return answerTo(answer) === 'y';
+    if (answer !== 'details') return answer === 'yes';
     view.plan(plan, { open: true });
   }
-}
-
-/** `y`, `n` or `d`, from the letter or the whole word. */
-function answerTo(typed: string): string | undefined {
-  const word = typed.trim().toLowerCase();
-  return word === '' ? undefined : ['yes', 'no', 'details'].find((one) => one.startsWith(word))?.charAt(0);
 }
 
 /**

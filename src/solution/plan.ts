@@ -10,9 +10,9 @@ import type { OrgContext } from './connect.js';
 import { recorded } from './record.js';
 import { type ReportEnding, untouched } from './report.js';
 import {
-  type AskScope,
   completeAnswers,
   connectFor,
+  noteLastAnswers,
   type OrgSnapshot,
   observe,
   type SolutionRun,
@@ -31,7 +31,7 @@ export async function showPlan(
   const org = await connectFor(start, solution);
   const { run, snapshot } =
     (pending === 'drift' ? await notInstalled(org, solution) : undefined) ??
-    (await lookedAt(org, solution, pending === 'drift' ? 'answers' : 'everything'));
+    (await lookedAt(org, solution, pending));
   const { ordered, observations, doubts } = snapshot;
 
   const adopt = solution.adopts(run.answers.own) === false ? 'refuse' : 'adopt';
@@ -53,8 +53,9 @@ export async function showPlan(
   return record({ result: pending, steps, warnings: [...run.warnings, ...doubts], answers });
 }
 
-async function lookedAt(org: OrgContext, solution: Solution, asks: AskScope) {
-  const run = await completeAnswers(org, solution, asks);
+async function lookedAt(org: OrgContext, solution: Solution, pending: Pending) {
+  const run = await completeAnswers(org, solution, 'answers');
+  if (pending === 'planned') noteLastAnswers(run);
   return { run, snapshot: await observe(run) };
 }
 

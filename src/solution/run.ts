@@ -27,10 +27,10 @@ import { askAnswers, type Stage, tellProblem } from './wizard.js';
 
 /**
  * What people are asked for. `connection`: only what it takes to log in, for commands that install nothing; `answers`:
- * also what has no default; `everything`: also what is to become of things in the org, for commands that install or
- * show what would be installed; `reviewed`: and people see all their answers before anything is done with them.
+ * also what has no default; `reviewed`: also what has one, and what is to become of things in the org; people see all their
+ * answers before anything is done with them.
  */
-export type AskScope = 'reviewed' | 'everything' | 'answers' | 'connection';
+type AskScope = 'reviewed' | 'answers' | 'connection';
 
 /** A run whose log-in may be on its way. */
 export interface SolutionRun extends CommandRun {
@@ -157,21 +157,15 @@ export async function completeAnswers(
       defaults: { [runFields.division.key]: (there ?? divisionFor(divisions, undefined)).name },
     });
   if (asker !== undefined) {
-    const chooses = asks !== 'answers';
+    const chooses = asks === 'reviewed';
     const free = chooses && divisions.length > 1 && there === undefined;
     const questions = [...solution.questions, ...(free ? [divisionQuestion(divisions)] : [])];
     const wizard = { run: org, prompter: asker, solution, questions, draft, stage };
     const isFirst = Object.keys(saved).length === 0;
     const answeredAt = isFirst ? undefined : journal.answeredAt();
-    const asked = await askAnswers(
-      { ...wizard, isFirst: chooses && isFirst, answeredAt, review: asks === 'reviewed' },
-      answers,
-    );
+    const asked = await askAnswers({ ...wizard, isFirst, answeredAt, review: chooses }, answers);
     ({ answers, reviewed } = asked);
   }
-  const date = journal.answeredAt();
-  if (!reviewed && date !== undefined && (asks === 'reviewed' || asks === 'everything'))
-    org.view.note(`Answers that are not given are those of the last setup, on ${dateText(date)}.`);
   const { own } = answers;
   const opened: Opened =
     asks === 'connection'
@@ -195,6 +189,13 @@ export async function completeAnswers(
   return { ...org, ...made };
 }
 
+/** Says whose answers count where nobody has seen them all. */
+export function noteLastAnswers({ reviewed, journal, view }: SolutionContext): void {
+  const date = journal.answeredAt();
+  if (!reviewed && date !== undefined)
+    view.note(`Answers that are not given are those of the last setup, on ${dateText(date)}.`);
+}
+
 /**
  * Completes the answers, looks at the org and does `work`. Where people see all their answers, they can correct what the
  * org does not have and go on, and Escape in `work` leads back there.
@@ -209,6 +210,7 @@ export async function completeAndObserve<Done>(
   let org = start;
   for (let stage = first; ; stage = 'again') {
     const run = await completeAnswers(org, solution, 'reviewed', permissions, stage);
+    noteLastAnswers(run);
     let snapshot: OrgSnapshot | undefined;
     try {
       snapshot = await observe(run);
@@ -270,9 +272,9 @@ export async function observe(run: SolutionContext): Promise<OrgSnapshot> {
     identity,
     division,
     remembered: run.journal.remembered,
-    prompter:
-      run.prompter !== undefined && (run.asks === 'everything' || run.asks === 'reviewed')
-        ? withKeys(run.prompter, { back: run.reviewed })
+    decider:
+      run.decider !== undefined && run.asks === 'reviewed'
+        ? withKeys(run.decider, { back: run.reviewed })
         : undefined,
     progress: preparing(run),
   });

@@ -49,13 +49,13 @@ export async function setUp({ loggingIn, ...start }: SolutionRun, solution: Solu
 async function carryOut(run: SolutionContext, snapshot: OrgSnapshot): Promise<ReportEnding> {
   const adopt = run.solution.adopts(run.answers.own);
   const plan = planAll(snapshot, run.journal, () => (adopt === false ? 'refuse' : 'adopt'));
-  const { prompter, reviewed, view } = run;
+  const { decider, reviewed, view } = run;
   const lookAlikes = plan.wanted.steps.filter(({ action }) => action === 'adopt');
   view.listen({ kind: 'planned', plan: plan.all });
-  if (adopt !== undefined || prompter === undefined || lookAlikes.length === 0)
+  if (adopt !== undefined || decider === undefined || lookAlikes.length === 0)
     return agreeAndApply(run, snapshot, plan, reviewed);
   for (;;) {
-    const policy = await askAboutLookAlikes(lookAlikes, prompter, reviewed);
+    const policy = await askAboutLookAlikes(lookAlikes, decider, reviewed);
     const decided = planAll(snapshot, run.journal, policy);
     view.listen({ kind: 'planned', plan: decided.all });
     try {
@@ -120,19 +120,19 @@ const usualConfig = 'gc-presence.config.yaml';
 
 /** Nothing depends on it any more: whoever does not answer has said no. */
 async function offerToSave(run: SolutionContext): Promise<void> {
-  const { prompter, view, context, solution, answers } = run;
-  const { saveConfig, config, yes } = answers.common;
-  if (prompter === undefined || yes || (saveConfig ?? config) !== undefined || !wasAsked(answers)) return;
+  const { decider, view, context, solution, answers } = run;
+  const { saveConfig, config } = answers.common;
+  if (decider === undefined || (saveConfig ?? config) !== undefined || !wasAsked(answers)) return;
   const inHere = (file: string) => resolve(context.io.cwd, file.trim());
   let file = '';
   const whether = async (back: boolean) => {
     const message = 'Save your answers in a config file?';
     const help =
       'With it the same setup needs no questions, here and on another machine. It never holds a secret.';
-    if (!(await prompter.confirm({ message, help, back, initial: false }))) throw new GoBack();
+    if (!(await decider.confirm({ message, help, back, initial: false }))) throw new GoBack();
   };
   const where = async (back: boolean) => {
-    file = await prompter.text({
+    file = await decider.text({
       message: 'Config file',
       help: 'In a file that is there already, other keys and all comments stay.',
       initial: usualConfig,

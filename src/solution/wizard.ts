@@ -37,7 +37,7 @@ interface Wizard {
   readonly isFirst: boolean;
   /** When the saved answers were given; undefined where there are none, or nobody knows. */
   readonly answeredAt: string | undefined;
-  /** Whether the page of all answers is shown before anything is done with them. */
+  /** Whether also what has a default is asked, and the page of all answers shown before anything is done with them. */
   readonly review: boolean;
   readonly draft: Drafts;
   readonly stage: Stage;
@@ -71,12 +71,12 @@ async function askAll(wizard: Wizard, start: Answers, settled: ReadonlySet<strin
     ({ field, when }) =>
       !isAnswered(start, field) &&
       (field.required === true ||
-        (!yes &&
+        (review &&
+          !yes &&
           stage !== 'again' &&
           !settled.has(field.key) &&
           (when === 'always' || (when === 'first' && isFirst)))),
   );
-  if (open.length > 0) run.view.note('Type ? for help on a question, Esc to go back to the one before.');
   let answers = start;
   let shown = false;
   const steps = [

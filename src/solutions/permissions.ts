@@ -15,7 +15,7 @@ export const nowhere: PrepareContext = {
   },
   division: { id: '', name: '', home: true },
   remembered: () => undefined,
-  prompter: undefined,
+  decider: undefined,
   progress: () => undefined,
 };
 

@@ -55,11 +55,11 @@ export function presenceIntegration(options: PresenceIntegration): readonly Reso
  * somebody says so, by `--adopt` or when asked.
  */
 export async function sharesIntegration(
-  { session, prompter, remembered, round }: PrepareContext,
+  { session, decider, remembered, round }: PrepareContext,
   sought: Omit<IntegrationSought, 'share'>,
   adopt: boolean | undefined,
 ): Promise<boolean> {
-  if (adopt !== undefined || prompter === undefined) return adopt === true;
+  if (adopt !== undefined || decider === undefined) return adopt === true;
   const { found, ofOthers } = await lookForIntegration(
     session,
     { ...sought, share: false },
@@ -67,7 +67,7 @@ export async function sharesIntegration(
   ).catch(nothingIfUnclear);
   if (found !== undefined || ofOthers.length === 0) return false;
   const users = ofOthers.flatMap(({ actions }) => actions.map((action) => `"${action}"`));
-  return prompter.choose({
+  return decider.choose({
     message: `An integration "${sought.name}" exists already, and other data actions log in with its credential: ${firstFew(users, 10)}. What do you want to do?`,
     help: 'An integration has one credential, with which all of its data actions log in.',
     choices: [

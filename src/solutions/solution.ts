@@ -93,8 +93,8 @@ export interface PrepareContext {
   readonly division: Division;
   /** What is known of a step from earlier runs on this machine. */
   readonly remembered: Journal['remembered'];
-  /** Present where people can be asked what is to become of things in the org. */
-  readonly prompter: Prompter | undefined;
+  /** Present where people are asked what is to become of things in the org. */
+  readonly decider: Prompter | undefined;
   /** Tells people how far a long look-up has come. */
   readonly progress: (text: string) => void;
   /** What is installed is asked for what it should be as well: the export writes that down. */

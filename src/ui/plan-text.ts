@@ -81,6 +81,7 @@ export function planText(plan: Plan, style: Style, open = true): string[] {
   let long = false;
   let folded = false;
   for (const step of plan.steps) {
+    if (step.isIdle === true) continue;
     if (!open && step.action === 'none' && !stays(step) && step.notes.length === 0) continue;
     const leaves = step.action === 'none' ? [] : step.changes.flatMap(leafChanges);
     const many = step.action === 'create' || (step.action === 'update' && leaves.length > mostFolded);
@@ -102,7 +103,8 @@ export function planSummary(plan: Plan): string {
 }
 
 /** `['6 to create', '2 in sync']`. */
-export function planCounts({ steps }: Plan): string[] {
+export function planCounts(plan: Plan): string[] {
+  const steps = plan.steps.filter(({ isIdle }) => isIdle !== true);
   return inOrder
     .map((one) => [steps.filter((step) => wordsOf(step) === one).length, one.counted] as const)
     .filter(([count]) => count > 0)

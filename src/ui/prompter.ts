@@ -41,8 +41,7 @@ export interface TableAction<Id extends string> {
   readonly onRow?: true;
 }
 
-export interface TableAsk<Id extends string> {
-  readonly message: string;
+export interface TableAsk<Id extends string> extends Pick<Ask, 'message' | 'help'> {
   readonly heading: string;
   /** In their order; a line fits the window. */
   readonly rows: readonly { readonly key: string; readonly line: string }[];

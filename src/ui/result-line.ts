@@ -5,7 +5,8 @@ import { placeInCounts, planCounts, stays, wordsOf } from './plan-text.js';
 
 /** The sentence in which every command ends; with `--quiet` it is the only one. `isCounted`: the plan's counts were shown. */
 export function resultLine(report: Report, isCounted = false): Text {
-  const { steps, error } = report;
+  const { error } = report;
+  const steps = report.steps.filter(({ step }) => step.isIdle !== true);
   switch (report.result) {
     case 'in-sync':
       if (leftAlone(steps) > 0) return `There is nothing to remove, ${leftAlone(steps)} left alone.`;

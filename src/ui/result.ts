@@ -3,6 +3,7 @@ import type { Io } from '../core/io.js';
 import type { Invocation } from '../core/text.js';
 import type { OrgInfo } from '../engine/report.js';
 import { documentStart, writeJson } from './json-view.js';
+import { isInteractive } from './open-prompter.js';
 import { type Style, styleFor } from './style.js';
 import { print } from './text.js';
 
@@ -29,7 +30,7 @@ export function printResult<Document extends Result>(
   if (flags.json === true) writeJson(io.stdout, { ...documentStart(context, document.result), ...document });
   else {
     const noColor = flags.color === false;
-    const invocation = { ...io, sandbox };
+    const invocation = { ...io, sandbox, asks: isInteractive(io) };
     print(io.stdout, text(styleFor({ stream: io.stdout, environment: io.environment, noColor, invocation })));
   }
   return document.result === 'failed' ? exitCodes.failed : exitCodes.done;

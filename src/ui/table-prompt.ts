@@ -9,7 +9,6 @@ import {
   usePrefix,
   useState,
 } from '@inquirer/core';
-import { unbroken } from '../core/text.js';
 import { textLines } from './layout.js';
 import type { TableAction, TableAsk, TableChoice } from './prompter.js';
 import type { Style } from './style.js';
@@ -24,7 +23,13 @@ interface Config extends TableAsk<string> {
     };
   };
   readonly style: Pick<Style, 'columns' | 'symbols'>;
+  readonly askForHelp: () => void;
+  /** What stands below the table, with these keys. */
+  readonly below: (keys: readonly (readonly [string, string])[]) => string;
 }
+
+const usualKeyLines = 2;
+const fewestRows = 3;
 
 const jumps: Readonly<Record<string, number>> = {
   pageup: -10,
@@ -64,6 +69,7 @@ export const tablePrompt = createPrompt<TableChoice<string>, Config>((config, do
       if (event.name === 'escape') setFilter('');
       return;
     }
+    if (typed === '?' && config.help !== undefined) return config.askForHelp();
     if (typed === '/') {
       setFilter('');
       return setTyping(true);
@@ -74,37 +80,28 @@ export const tablePrompt = createPrompt<TableChoice<string>, Config>((config, do
       done({ action: action.id, row: row?.key });
   });
 
+  const keys = typing
+    ? [['⏎', 'done'] as const, ['esc', 'all rows'] as const]
+    : [['↑↓', 'move'] as const, ...actions.map(keyOf), ['/', 'search'] as const];
+  const below = config.below(keys);
   const page = usePagination({
     items: found,
     active: at,
     renderItem: ({ item, isActive }) =>
       isActive ? theme.style.highlight(`${theme.icon.cursor} ${item.line}`) : `  ${item.line}`,
-    pageSize: lines,
+    // Where help takes room, the rows give it.
+    pageSize: Math.max(lines - Math.max(below.split('\n').length - usualKeyLines, 0), fewestRows),
     loop: false,
   });
   const place = found.length === 0 ? 'no such row' : `row ${at + 1} of ${found.length}`;
   const search = typing || filter !== '' ? [`  Search: ${filter}`] : [];
-  const keys = typing
-    ? [['⏎', 'done'] as const, ['esc', 'all rows'] as const]
-    : [['↑↓', 'move'] as const, ...actions.map(keyOf), ['/', 'search'] as const];
-  const tip = textLines(keys.map(keyText(style.symbols)).join(', '), style).join('\n');
   const question = textLines(`${message} (${place})`, { columns: style.columns - 2 }).join('\n');
   return [
     `${prefix} ${theme.style.message(question, 'idle')}`,
-    [theme.style.help(`  ${heading}`), page, ...search, ...notes, theme.style.help(tip)].join('\n'),
+    [theme.style.help(`  ${heading}`), page, ...search, ...notes, below].join('\n'),
   ];
 });
 
 function keyOf({ keys: [key = ''], name }: TableAction<string>): readonly [string, string] {
   return [key === 'enter' ? '⏎' : key, name];
-}
-
-/** A key as it is named on this terminal. */
-export function keyName({ arrow }: Style['symbols']): (key: string) => string {
-  return (key) => (arrow === '->' ? ({ '↑↓': 'up/down', '⏎': 'enter' }[key] ?? key) : key);
-}
-
-/** `⏎ change`, which is never broken into two lines. */
-function keyText(symbols: Style['symbols']): (key: readonly [string, string]) => string {
-  return ([key, action]) => `${keyName(symbols)(key)} ${action}`.replaceAll(' ', unbroken);
 }

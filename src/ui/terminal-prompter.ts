@@ -1,15 +1,16 @@
-import { confirm, input, password, Separator, search, select } from '@inquirer/prompts';
+import { Separator, search, select } from '@inquirer/prompts';
 import { InterruptedError } from '../core/problem.js';
 import { ranked } from '../core/ranking.js';
 import { Secret, secretIn } from '../core/secret.js';
 import { unbroken } from '../core/text.js';
 import { waiting } from '../core/waits.js';
 import { textLines } from './layout.js';
+import { linePrompt } from './line-prompt.js';
 import type { PrompterOptions } from './open-prompter.js';
 import { type Choice, GoBack, type Prompter, type TableAsk, type TableChoice } from './prompter.js';
 import { type Style, styleFor } from './style.js';
-import { keyName, tablePrompt } from './table-prompt.js';
-import { print, textWidth, visible } from './text.js';
+import { tablePrompt } from './table-prompt.js';
+import { textWidth, visible } from './text.js';
 
 interface Context {
   readonly input: NodeJS.ReadStream;
@@ -18,7 +19,12 @@ interface Context {
   /** The library reads it when the prompt ends: whether what it has drawn is taken away. */
   clearPromptOnDone: boolean;
   readonly askForHelp: () => void;
+  /** What stands below the question: its help where somebody asked for it, and the keys. */
+  readonly below: (keys: readonly Key[]) => string;
 }
+
+/** What to press, and what it does. */
+type Key = readonly [key: string, action: string];
 
 /** Entries of a list that are in sight at once. */
 const pageSize = 8;
@@ -30,9 +36,9 @@ export function createTerminalPrompter(options: PrompterOptions): Prompter {
   // Two columns are for the sign before it, and one for the space behind it.
   const question = (message: string) => broken(message, style().columns - 3);
   /** The theme of one question: an answer that does not fit beside it goes on below, between two words. */
-  const themeOf = (message: string): Theme => {
+  const themeOf = (question: string): Theme => {
     const { columns } = style();
-    const asked = question(message).split('\n');
+    const asked = question.split('\n');
     const used = textWidth(asked.at(-1) ?? '') + (asked.length === 1 ? 3 : 1);
     const answer = (text: string) => {
       const fits = used + textWidth(visible(text).split(' ')[0] ?? '') <= columns;
@@ -43,44 +49,54 @@ export function createTerminalPrompter(options: PrompterOptions): Prompter {
     return { ...theme, style: { ...theme.style, answer } };
   };
   const shown = <T>(choice: Choice<T>) => shownChoice(choice, style().columns);
-  /** Asks until there is an answer: help is shown above, and the question comes again. */
+  /** Asks until there is an answer. With its help the question comes again, and both go with the answer. */
   const asking = async <T>(keys: Keys, put: (context: Context) => Promise<T>): Promise<T> => {
-    for (;;) {
+    for (let helps = false; ; helps = !helps) {
+      const below = (own: readonly Key[]) => {
+        const { colours, columns, symbols } = style();
+        const help = helps ? textLines(keys.help ?? '', { columns }, { first: '  ', keep: 'lines' }) : [];
+        const all = [...own, ...keysOf(keys, helps)].map(keyText(symbols));
+        const tip = all.length === 0 ? [] : textLines(all.join(', '), { columns });
+        return [...help, ...tip].map((line) => colours.dim(line)).join('\n');
+      };
       try {
-        return await waiting({ kind: 'person', what: 'an answer' }, () => askingOnce(options, keys, put));
+        const once = () => askingOnce(options, keys, below, put);
+        return await waiting({ kind: 'person', what: 'an answer' }, once);
       } catch (error) {
         if (!(error instanceof HelpWanted)) throw error;
-        const { colours, columns } = style();
-        const lines = textLines(keys.help ?? '', { columns }, { first: '  ', keep: 'lines' });
-        print(options.stderr, ['', ...lines.map((line) => colours.dim(line)), '']);
       }
     }
   };
-  /** A line that is typed may begin with `?`, so that only a line of its own asks for help. */
-  const typed = ({ message, help, validate }: TypedAsk, context: Context) => ({
-    message: question(message),
-    theme: themeOf(message),
-    validate: async (text: string) => {
-      if (help !== undefined && text.trim() === '?') context.askForHelp();
-      const problem = await validate?.(text);
-      if (problem === undefined) return true;
-      const { columns, invocation } = style();
-      return textLines(problem, { columns: columns - 2, invocation }, { keep: 'lines' }).join('\n');
-    },
-  });
+  const line = ({ message, validate, initial = '', hint = initial, show = String, ...keys }: Line) =>
+    asking({ ...keys, ...inLine }, (context) => {
+      // What stands behind it stays on one line with the last word.
+      const room = hint === '' ? '' : `${unbroken}(${hint})`;
+      const asked = question(message + room).slice(0, -room.length || undefined);
+      return linePrompt(
+        {
+          message: asked,
+          initial,
+          hint,
+          below: context.below([]),
+          show,
+          askForHelp: keys.help === undefined ? undefined : context.askForHelp,
+          theme: themeOf(asked),
+          validate: async (text) => {
+            const problem = await validate?.(text);
+            const { columns, invocation } = style();
+            const room = { columns: columns - 2, invocation };
+            return problem && textLines(problem, room, { keep: 'lines' }).join('\n');
+          },
+        },
+        context,
+      );
+    });
 
   return {
-    text: (ask) =>
-      asking({ ...ask, ...inText }, (context) =>
-        input({ ...typed(ask, context), ...withDefault(ask.initial) }, context),
-      ),
-    secret: async (ask) => {
-      const text = await asking({ ...ask, ...inText }, (context) =>
-        // Showing a secret on demand helps nobody whose screen is shared; the stars show that a paste arrived.
-        password({ ...typed(ask, context), mask: '*', toggleMask: false }, context),
-      );
-      return new Secret(secretIn(text));
-    },
+    text: line,
+    // Showing a secret on demand helps nobody whose screen is shared; the stars show that a paste arrived.
+    secret: async (ask) =>
+      new Secret(secretIn(await line({ ...ask, show: (text) => '*'.repeat(text.length) }))),
     choose: ({ message, choices, initial, lines = pageSize, ...keys }) =>
       asking(keys, (context) =>
         select(
@@ -94,7 +110,7 @@ export function createTerminalPrompter(options: PrompterOptions): Prompter {
             })),
             pageSize: lines,
             loop: false,
-            theme: withTips(themeOf(message), [], keys, (text) => {
+            theme: withTips(themeOf(question(message)), context.below, [], (text) => {
               if (text === leadsOn) context.clearPromptOnDone = true;
             }),
             ...withDefault(initial),
@@ -110,7 +126,7 @@ export function createTerminalPrompter(options: PrompterOptions): Prompter {
             message: question(message),
             pageSize: lines,
             // The library's own tip names the arrows only, and nobody guesses that one can type.
-            theme: withTips(themeOf(message), [['type', 'to search']], keys),
+            theme: withTips(themeOf(question(message)), context.below, [['type', 'to search']]),
             source: (typed = '') => {
               term = typed;
               const found = ranked(choices, term, searchable);
@@ -126,16 +142,20 @@ export function createTerminalPrompter(options: PrompterOptions): Prompter {
         ),
       );
     },
-    confirm: ({ message, initial, ...keys }) =>
-      asking(keys, (context) => {
-        // What the library puts behind it stays on one line with the last word.
-        const room = `${unbroken}(y/n)${unbroken}Yes`;
-        const asked = question(message + room).slice(0, -room.length);
-        return confirm({ message: asked, default: initial, theme: { ...theme, ...keywords } }, context);
-      }),
+    confirm: async ({ initial, ...ask }) => {
+      const answer = await line({
+        ...ask,
+        initial: initial ? 'y' : 'n',
+        hint: initial ? 'Y/n' : 'y/N',
+        show: (text, isFinal) => (isFinal ? (wordOf(text) ?? text) : text),
+        validate: (text) => (wordOf(text) === undefined ? 'Type y or n.' : undefined),
+      });
+      return wordOf(answer) === 'Yes';
+    },
     table: <Id extends string>(table: TableAsk<Id>) =>
-      asking({ trace: false }, async (context) => {
-        const config = { ...table, theme, style: style() };
+      asking({ help: table.help, ...inLine, trace: false }, async (context) => {
+        const { below, askForHelp } = context;
+        const config = { ...table, theme, style: style(), askForHelp, below };
         return (await tablePrompt(config, context)) as TableChoice<Id>;
       }),
   };
@@ -144,12 +164,22 @@ export function createTerminalPrompter(options: PrompterOptions): Prompter {
 /** The short name of choices that leave no trace. */
 const leadsOn = '\u2063';
 
-const keywords = { keywords: { error: () => 'Type y or n.' } };
+/** From a letter or the whole word. */
+function wordOf(text: string): 'Yes' | 'No' | undefined {
+  const word = text.trim().toLowerCase();
+  return word === '' ? undefined : (['Yes', 'No'] as const).find((one) => one.toLowerCase().startsWith(word));
+}
 
 type TypedAsk = Parameters<Prompter['secret']>[0];
 
-/** `?` may be part of a text, so that it is no key there. */
-const inText = { typed: () => 'anything' };
+interface Line extends TypedAsk {
+  readonly initial?: string | undefined;
+  readonly hint?: string;
+  readonly show?: (text: string, isFinal: boolean) => string;
+}
+
+/** A line looks after `?` itself, which may begin a text there; a table, while one searches in it. */
+const inLine = { typed: () => 'anything' };
 
 function searchable<T>({ name, keywords = [], description }: Choice<T>) {
   return { names: [name, ...keywords], more: description };
@@ -160,7 +190,6 @@ function searchable<T>({ name, keywords = [], description }: Choice<T>) {
  * `NO_COLOR` on Node 20 and asks standard output, not standard error, on later ones.
  */
 function promptTheme({ colours, symbols }: Style) {
-  const named = keyName(symbols);
   return {
     prefix: { idle: colours.blue('?'), done: colours.green(symbols.done) },
     icon: { cursor: symbols.cursor },
@@ -176,25 +205,33 @@ function promptTheme({ colours, symbols }: Style) {
       description: (text: string) => colours.dim(text),
       searchTerm: (text: string) => colours.cyan(visible(text)),
       confirmDefault: (text: string) => text.toUpperCase(),
-      keysHelpTip: (keys: readonly (readonly [string, string])[]) =>
-        colours.dim(keys.map(([key, action]) => `${named(key)} ${action}`).join(', ')),
     },
   };
 }
 
 type Theme = ReturnType<typeof promptTheme>;
 
-function withTips(
-  theme: Theme,
-  first: readonly (readonly [string, string])[],
-  { help, back }: Pick<TypedAsk, 'help' | 'back'>,
-  answered: (text: string) => void = () => undefined,
-): Theme {
-  const more = [
-    ...(help === undefined ? [] : [['?', 'help'] as const]),
+/** `⏎ select`, as the key is named on this terminal; never broken into two lines. */
+function keyText({ arrow }: Style['symbols']): (key: Key) => string {
+  const named = (key: string) => (arrow === '->' ? ({ '↑↓': 'up/down', '⏎': 'enter' }[key] ?? key) : key);
+  return ([key, action]) => `${named(key)} ${action}`.replaceAll(' ', unbroken);
+}
+
+/** The keys of every kind of question. */
+function keysOf({ help, back }: Pick<TypedAsk, 'help' | 'back'>, helps: boolean): readonly Key[] {
+  return [
+    ...(help === undefined ? [] : [['?', helps ? 'hide help' : 'help'] as const]),
     ...(back ? [['esc', 'back'] as const] : []),
   ];
-  const tip: Theme['style']['keysHelpTip'] = (keys) => theme.style.keysHelpTip([...first, ...keys, ...more]);
+}
+
+function withTips(
+  theme: Theme,
+  below: Context['below'],
+  first: readonly Key[],
+  answered: (text: string) => void = () => undefined,
+) {
+  const tip = (own: readonly Key[]) => below([...first, ...own]);
   const answer = (text: string) => {
     answered(text);
     return theme.style.answer(text);
@@ -237,6 +274,7 @@ class HelpWanted extends Error {}
 async function askingOnce<T>(
   options: PrompterOptions,
   { help, back = false, trace, typed = () => '' }: Keys,
+  below: Context['below'],
   put: (context: Context) => Promise<T>,
 ): Promise<T> {
   options.pause();
@@ -254,6 +292,7 @@ async function askingOnce<T>(
     signal,
     clearPromptOnDone: trace === false,
     askForHelp,
+    below,
   };
   // The prompts' library leaves a question open for ever when its input ends; Ctrl-D is a key in raw mode.
   const end = () => ended.abort(new InterruptedError('signal'));

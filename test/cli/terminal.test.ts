@@ -34,7 +34,7 @@ describe('the program in a real terminal', () => {
 
   test('that serves the practice org ends at once with Ctrl-C, and says so in one sentence', async () => {
     const terminal = run(['sandbox', 'start']);
-    await terminal.waitForText('Ctrl-C ends it.');
+    await terminal.waitForText('Watch it in a browser: http');
     terminal.key('ctrl-c');
     await terminal.waitForText('The practice org has stopped.');
     expect(await terminal.exit()).toBe(0);
@@ -70,7 +70,6 @@ describe('the program in a real terminal', () => {
       const terminal = run(['teams-presence', 'verify'], { env: gatewayEnvironment(whole.org) });
       await terminal.waitForText('E-mail address of the person');
       terminal.type('?');
-      terminal.key('enter');
       await terminal.waitForText('Their presence changes for a few seconds.');
       terminal.type('ada.nobody@riverbend.example');
       terminal.key('enter');

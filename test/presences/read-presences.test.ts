@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { newRound } from '../../src/core/round.js';
 import {
   presenceDoubt,
+  presenceKey,
   presencesNamed,
   presenceTitle,
   readPresences,
@@ -84,7 +85,8 @@ describe('a presence of the org is read with care', () => {
           }),
     );
     const presences = await readPresences(session);
-    expect(['q', 'fax'].map((id) => presenceTitle(presences, id))).toEqual(['OnQueue', 'Busy / Fax']);
+    expect(['q', 'fax'].map((id) => presenceTitle(presences, id))).toEqual(['On Queue', 'Busy / Fax']);
+    expect(presenceKey(presences, 'q')).toBe('OnQueue');
     expect(presenceDoubt(presences, 'q')).toContain('On Queue');
   });
 });

@@ -141,14 +141,13 @@ test('what the org does not have is said on the page of all answers, which keeps
   expectNothingDone();
 }, 60_000);
 
-test('at the consent, ? says what each letter does, and Escape leads back to the answers', async () => {
+test('at the consent, ? says when something is changed, and Escape leads back to the answers', async () => {
   person = await guided();
   const terminal = await person.logIn();
   await takeDefaults(terminal);
   await terminal.waitForText('Make these 10 changes in Riverbend Insurance (practice org)?');
   terminal.type('?');
-  terminal.key('enter');
-  await terminal.waitForText('n stops here, and nothing is changed.');
+  await terminal.waitForText('Nothing is changed before you say yes.');
   terminal.key('escape');
   await terminal.waitForText('❯ Continue');
   terminal.key('ctrl-c');
@@ -175,6 +174,22 @@ test('at a look-alike Escape leads back to the answers, and from the consent to 
   terminal.key('ctrl-c');
   expect(await terminal.exit()).toBe(130);
   expect(census(person.whole.org.org.state)).toEqual(before);
+});
+
+test('at the consent, the plan can be opened, which is no answer yet', async () => {
+  person = await guided();
+  const terminal = await person.logIn();
+  await takeDefaults(terminal);
+  await terminal.waitForText('❯ No');
+  terminal.type('d');
+  await terminal.waitForText('❯ Details');
+  expect(terminal.text()).not.toContain('permissionPolicies');
+  terminal.key('enter');
+  await terminal.waitForText('permissionPolicies');
+  await terminal.waitForText('❯ No');
+  terminal.key('enter');
+  expect(await terminal.exit()).toBe(2);
+  expectNothingDone();
 });
 
 describe('saying no', () => {

@@ -62,8 +62,7 @@ const logIn = (): readonly Step[] => [
   ['ireland ❯ eu-west-1', 'enter'],
   ['❯ With an OAuth client and its secret', 'enter'],
   ['? Client id', { type: '?' }],
-  ['? Client id ?', 'enter'],
-  ['OAuth lists them. ? Client id', { type: 'not an id' }],
+  ['OAuth lists them. ? hide help', { type: 'not an id' }],
   ['? Client id not an id', 'enter'],
   ['must not contain spaces', { type: `${'\u007f'.repeat(9)}${person.whole.org.clientId}` }],
   [person.whole.org.clientId, 'enter'],
@@ -77,7 +76,7 @@ test('a guided installation of teams-presence looks like this in 80 columns', as
   const recorded = await record(terminal, [
     ...logIn(),
     ['❯ The eleven default rows', { type: '?' }],
-    ['in a config file. ? Which mappings do you want to start with? ❯ The eleven', 'enter'],
+    ['in a config file.', 'enter'],
     ['❯ Home', 'escape'],
     ['❯ The eleven default rows', 'escape'],
     ['(Canada, cac1.pure.cloud) ❯ eu-west-1', 'enter'],
@@ -96,8 +95,8 @@ test('a guided installation of teams-presence looks like this in 80 columns', as
     ['❯ All permissions on presences', 'down'],
     ['❯ Only those that the two data actions need', 'enter'],
     ['❯ Continue', 'enter'],
-    ['(d)etails (n)', { type: 'y' }],
-    ['(d)etails y', 'enter'],
+    ['❯ No Details', { type: 'y' }],
+    ['❯ Yes No', 'enter'],
     ['? Save your answers in a config file?', 'enter'],
   ]);
   expect(terminal.overlongLines().filter((line) => !/https:\/\/|gc-presence/.test(line))).toEqual([]);
@@ -155,8 +154,8 @@ test('a guided installation of associate-user looks like this in 60 columns, wit
     ['❯ Leave them as they are', 'enter'],
     ['❯ Home', 'enter'],
     ['❯ Continue', 'enter'],
-    ['(d)etails (n)', { type: 'y' }],
-    ['(d)etails y', 'enter'],
+    ['❯ No Details', { type: 'y' }],
+    ['❯ Yes No', 'enter'],
     ['? Save your answers in a config file?', 'enter'],
   ]);
   expect(terminal.overlongLines().filter((line) => !/https:\/\/|gc-presence/.test(line))).toEqual([]);

@@ -97,17 +97,30 @@ describe('in a real terminal', () => {
   });
 
   test.each(questions)(
-    '? at a question of the kind %s says what it is about, and asks again',
+    '? at a question of the kind %s says below what it is about, until it is answered or pressed again',
     async (kind, message) => {
       const terminal = ask(kind);
       await terminal.waitForText(message);
+      await terminal.waitForText('? help');
       terminal.type('?');
-      // A text or a secret may begin with it, so it takes a line of its own.
-      if (kind === 'text' || kind === 'secret') terminal.key('enter');
-      await terminal.waitForText(`It is about the question. ? ${message}`);
+      await terminal.waitForText('It is about the question.');
+      await terminal.waitForText('? hide help');
+      expect(terminal.text().split(message)).toHaveLength(2);
+      terminal.type('?');
+      await terminal.waitForAbsence('It is about the question.');
+      await terminal.waitForText(message);
       expect(terminal.text().split(message)).toHaveLength(2);
     },
   );
+
+  test('a text that is pasted may begin with ?', async () => {
+    const terminal = ask('text');
+    await terminal.waitForText('Your name?');
+    terminal.type('?uestion');
+    await terminal.waitForText('Your name? ?uestion');
+    terminal.key('enter');
+    await terminal.waitForText('answer: ?uestion');
+  });
 
   test.each(questions)(
     'Escape at a question of the kind %s leads back, and leaves no trace',

@@ -128,7 +128,7 @@ export function picture(org: Org) {
     },
     workflow: {
       name: workflow.name,
-      description: workflow.description.replace(/Template [0-9a-f]{16}/, 'Template <digest>'),
+      description: workflow.description.replace(/Template [0-9a-f]{16}-[0-9a-f]{8}/, 'Template <digest>'),
       active: workflow.active,
       division: divisions[workflow.divisionId]?.name,
       by: published?.createdBy.name,

@@ -31,7 +31,9 @@ export async function run(context: CommandContext): Promise<ExitCode> {
   const noLonger = noteServing(file);
   try {
     printSentences(io.stderr, io.environment, [
-      `The practice org of ${file} is at ${practice.url}: watch it in a browser. Ctrl-C ends it.`,
+      `The practice org of ${file} is running until Ctrl-C. Watch it in a browser:`,
+      // Alone on its line, so that it can be clicked and copied.
+      practice.url,
     ]);
     if (abruptExit !== undefined) abruptExit.stopping = 'The practice org has stopped.';
     await aborted(signal);

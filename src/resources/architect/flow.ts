@@ -17,6 +17,8 @@ interface FlowOptions extends FlowSought {
   /** The YAML with `{{tokens}}`; `flow_name` and `flow_description` are put in by this resource. */
   readonly template: string;
   readonly values: Readonly<Record<string, string>>;
+  /** Further values, of answers that may change often; and the sentence that says what changes where only they do. */
+  readonly answered?: { readonly values: Readonly<Record<string, string>>; readonly change: string };
   /** What people should know of the values where a flow with others is replaced, or none is there. */
   readonly aboutValues?: readonly string[];
   /** Where the template puts the flow: the division that `values` name. */
@@ -38,6 +40,8 @@ interface Publication {
 
 interface Desired extends Publication {
   readonly digest: string;
+  /** The digest without what was `answered`; undefined where nothing is. */
+  readonly frame: string | undefined;
   /** What to publish in place of a flow with the description `before`, of which some is kept. */
   readonly inPlaceOf: (before: string) => Publication;
 }
@@ -46,6 +50,7 @@ interface State {
   readonly name: string;
   readonly description: string;
   readonly digest: string;
+  readonly frame: string | undefined;
   readonly divisionId: string;
   /** A published flow that was deactivated is not started by anything. */
   readonly active: boolean;
@@ -58,7 +63,8 @@ interface State {
 /** Stands for the digest of a description that carries none. */
 const notOurs = 'not ours';
 
-const digestPattern = /Template ([0-9a-f]{16})\./;
+/** The digest, and the beginning of that of the frame. */
+const digestPattern = /Template ([0-9a-f]{16})(?:-([0-9a-f]{8}))?\./;
 
 function withoutDigest(description: string): string {
   return description.replace(digestPattern, '').trim();
@@ -70,26 +76,29 @@ function withoutDigest(description: string): string {
  * of what was published, together with the ids that it was resolved to.
  */
 export function flow(session: Session, options: FlowOptions): Resource<Desired, State> {
-  const { step, name, marker, vouchesFor, dependents = [], aboutValues = [] } = options;
+  const { step, name, marker, vouchesFor, dependents = [], aboutValues = [], answered } = options;
   const desiredOf = (references: References): Desired => {
     const ids = options.refersTo.map((other) => references.id(other));
-    const yaml = (description: string) =>
+    const yaml = (description: string, answers = answered?.values) =>
       renderFlowTemplate(options.template, {
         ...options.values,
+        ...answers,
         flow_name: name,
         flow_description: description,
       });
     const digest = digestOf([yaml(''), ...ids].join('\n'));
+    const blank = answered && Object.fromEntries(Object.keys(answered.values).map((key) => [key, '']));
+    const frame = blank && digestOf([yaml('', blank), ...ids].join('\n')).slice(0, 8);
     const ours = references.ours(step);
     const voucher = vouchesFor && ` ${vouchesFor.words} ${references.id(vouchesFor.step)}.`;
     const aboutOurs = marker.after(options.purpose) + (voucher ?? '');
     const adopted = adoptedAmong(dependents, references);
     const inPlaceOf = (before: string) => {
       const about = ours ? withAdopted(aboutOurs, adopted, before) : options.purpose;
-      const description = `${about} Template ${digest}.`;
+      const description = `${about} Template ${digest}${frame === undefined ? '' : `-${frame}`}.`;
       return { description, yaml: yaml(description) };
     };
-    return { digest, ...inPlaceOf(''), inPlaceOf };
+    return { digest, frame, ...inPlaceOf(''), inPlaceOf };
   };
 
   const source = (desired: Desired, { description }: State) => desired.inPlaceOf(description).yaml;
@@ -138,7 +147,9 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
       ...compare('publishedBy', observed.publishedByHand ?? 'gc-presence', 'gc-presence'),
     ],
     notes: (desired, observed) => [
-      ...(desired === undefined || observed === undefined ? [] : differences(desired, observed)),
+      ...(desired === undefined || observed === undefined
+        ? []
+        : differences(desired, observed, answered?.change)),
       ...(desired === undefined || observed?.digest === desired.digest ? [] : aboutValues),
     ],
     // A digest of ours that nobody republished over: the template, or what it is filled with, is newer.
@@ -146,6 +157,8 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
       changes.every(({ path }) => path === 'template' || path === 'description') &&
       changes.some(({ path, before }) => path === 'template' && before !== notOurs),
     source,
+    // The frame stands in the description, too.
+    fingerprinted: ({ frame: _, ...state }) => state,
     preview: ({ description, digest }) => fieldsOf({ name, description, template: digest }),
     replaces: (changes) => changes.some(({ path }) => path === 'name'),
     create: async ({ yaml }, run): Promise<Output> => ({
@@ -172,12 +185,13 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
 }
 
 /** What a digest alone does not tell people. */
-function differences({ digest }: Desired, observed: State): string[] {
+function differences({ digest, frame }: Desired, observed: State, change: string | undefined): string[] {
   const { publishedVersion, publishedByHand } = observed;
   if (publishedVersion === undefined) return ['It was never published; setup publishes it.'];
   if (publishedByHand !== undefined)
     return [`${publishedByHand} published it by hand in Architect; setup publishes ours as a new version.`];
   if (observed.digest === digest) return [];
+  if (frame !== undefined && observed.frame === frame && change !== undefined) return [change];
   return [
     observed.digest === ''
       ? 'Its content is not that of gc-presence; setup publishes ours as a new version.'
@@ -202,6 +216,7 @@ function publicationOf({ publishedVersion }: Models.Flow): LastChange | undefine
 
 function stateOf(found: Models.Flow, installerId: string): State {
   const description = found.description ?? '';
+  const [, digest = '', frame] = digestPattern.exec(description) ?? [];
   const version = found.publishedVersion;
   const person = version?.createdBy;
   const byHand =
@@ -209,7 +224,8 @@ function stateOf(found: Models.Flow, installerId: string): State {
   return {
     name: found.name,
     description,
-    digest: digestPattern.exec(description)?.[1] ?? '',
+    digest,
+    frame,
     divisionId: found.division?.id ?? '',
     active: found.active !== false,
     ...(version?.id === undefined ? {} : { publishedVersion: version.id }),

@@ -26,7 +26,7 @@ export function toBeGranted({ subject }: Identity): Change {
   return {
     path: grantPath,
     before: null,
-    after: `${subject.name}, until the end of this run`,
+    after: `${subject.name}, until the OAuth client has it`,
     temporary: true,
   };
 }

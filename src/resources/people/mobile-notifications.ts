@@ -64,6 +64,7 @@ export function mobileNotifications(
     id,
     title: 'Mobile notifications',
     needs: [],
+    isIdle: when === undefined,
     permissions: {
       read: when === undefined ? [] : ['chat:usersettings:view | chat:setting:view'],
       create: [],

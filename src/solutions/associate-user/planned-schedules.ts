@@ -93,7 +93,7 @@ export async function droppedSchedules(
   wanted: readonly string[],
   prune: boolean | undefined,
 ): Promise<{ readonly unwanted: readonly ScheduleObjects[]; readonly warnings: readonly string[] }> {
-  const { session, prompter } = context;
+  const { session, decider } = context;
   const { list, replaced } = await findContactLists(session, listName, undefined, context);
   if (list === undefined) return { unwanted: [], warnings: [] };
   const ids = [list, ...replaced].map(({ id }) => id);
@@ -110,9 +110,10 @@ export async function droppedSchedules(
       ? ['campaign', 'is not one of', 'It', 'keeps', 'it']
       : ['campaigns', 'are not among', 'They', 'keep', 'them'];
   const message = `Installed, but not one of your schedules any more: ${named}. Remove ${them}?`;
-  const agreed =
-    prune ?? (active.length > 0 && (await prompter?.confirm({ message, initial: false })) === true);
-  if (agreed) return { unwanted: dropped.map(met), warnings: [] };
+  const help = `${they} ${keep} changing presences otherwise. Nothing is removed before you agree to the plan.`;
+  const asks = prune === undefined && active.length > 0;
+  const agreed = asks ? await decider?.confirm({ message, help, initial: false }) : prune;
+  if (agreed === true) return { unwanted: dropped.map(met), warnings: [] };
   const warning =
     `On the contact list "${listName}" the ${campaigns} ${named} ${are} your schedules. ` +
     `${they} ${keep} changing presences until you remove ${them}: setup does that with ${nameOf(associateUserFields.prune)}.`;

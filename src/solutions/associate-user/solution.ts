@@ -235,17 +235,17 @@ function unusual({ queues, alertingTimeout }: AssociateUserAnswers): readonly st
 
 /** At a terminal, people who are in the list and not in the file are asked about. */
 async function asksToPrune(
-  { prompter, session, round }: PrepareContext,
+  { decider, session, round }: PrepareContext,
   listName: string,
   userIds: ReadonlySet<string>,
 ): Promise<boolean> {
-  if (prompter === undefined) return false;
+  if (decider === undefined) return false;
   const { list } = await findContactLists(session, listName, undefined, { round });
   if (list === undefined) return false;
   const others = await otherContacts(session, list.id, userIds);
   if (others.length === 0) return false;
   const labels = others.map(({ label }) => label);
-  return prompter.confirm({
+  return decider.confirm({
     message: `In the list and not in your file: ${firstFew(labels, 20)}. Remove them from the list?`,
     help: 'Whoever stays in the list goes on and off by its schedules, as the people in your file do.',
     initial: false,

@@ -98,7 +98,11 @@ export function teamsPresenceResources(options: TeamsPresenceOptions): readonly 
         get_presence_action: names.actionGetPresence,
         update_presence_action: names.actionUpdatePresence,
         data_table_name: names.dataTable,
-        ...options.alone.values,
+      },
+      answered: {
+        values: options.alone.values,
+        change:
+          'Only who follows Teams, or in which presences people are left alone, changes in it; setup publishes it anew.',
       },
       aboutValues: options.alone.notes,
       divisionId: division.id,

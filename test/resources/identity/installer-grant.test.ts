@@ -11,7 +11,7 @@ const ours = references(true);
 const given = {
   path: 'grants.installer',
   before: null,
-  after: 'Installer, until the end of this run',
+  after: 'Installer, until the OAuth client has it',
   temporary: true,
 };
 

@@ -17,7 +17,7 @@ const resources = associateUserResources({
     round: newRound(),
     identity: installer,
     division: { id: 'home', name: 'Home', home: true },
-    prompter: undefined,
+    decider: undefined,
     remembered: () => undefined,
     progress: () => undefined,
   },

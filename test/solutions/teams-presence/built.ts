@@ -62,7 +62,7 @@ export function build(variation: Variation = {}) {
       round: newRound(),
       identity: installer,
       division: { id: 'home', name: variation.division ?? 'Home', home: true },
-      prompter: undefined,
+      decider: undefined,
       remembered: () => undefined,
       progress: () => undefined,
     },

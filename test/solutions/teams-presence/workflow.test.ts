@@ -217,7 +217,7 @@ describe('the names that are put into the workflow', () => {
 
 test('the description says whose the workflow is and from which template it was made', () => {
   expect(at(flow, 'description')).toMatch(
-    /Managed by gc-presence \(teams-presence\)\. Template [0-9a-f]{16}\.$/,
+    /Managed by gc-presence \(teams-presence\)\. Template [0-9a-f]{16}-[0-9a-f]{8}\.$/,
   );
 });
 

@@ -90,7 +90,7 @@ async function look(
     {
       context: { tuning } as CommandRun['context'],
       view: { listen: () => undefined } as unknown as CommandRun['view'],
-      prompter: {
+      decider: {
         confirm: async ({ message }: { message: string }) => {
           asked.push(message);
           return agreed;

@@ -53,7 +53,7 @@ describe('a practice org that cannot be used', () => {
       expect(code).toBe(3);
       expect(oneLine(stderr)).toContain(`of version ${version}`);
       expect(readFileSync(file, 'utf8')).toBe(older);
-      expect(oneLine(stderr)).toContain(`gc-presence sandbox reset --sandbox ${file}`);
+      expect(oneLine(stderr)).toContain(`gc-presence sandbox reset --yes --sandbox ${file}`);
     }
     expect((await runHere(['sandbox', 'reset', '--sandbox', file, '--yes'])).code).toBe(0);
     expect((await runHere(['sandbox', 'show', '--sandbox', file])).code).toBe(0);
@@ -167,7 +167,7 @@ test('what to do next after a rehearsal stays in its practice org', async () => 
   const environment = { GC_PRESENCE_SANDBOX_FAULTS: faultFile() };
   const plan = await runHere(['teams-presence', 'plan', '--sandbox', file], { environment });
   expect(oneLine(plan.stdout)).toContain(
-    `Make these changes: gc-presence teams-presence setup --sandbox ${file}`,
+    `Make these changes: gc-presence teams-presence setup --yes --sandbox ${file}`,
   );
   const setup = await runHere(['teams-presence', 'setup', '--sandbox', file, '--yes'], { environment });
   const lines = oneLine(setup.stdout).split('What to do next:')[1] ?? '';
@@ -177,7 +177,7 @@ test('what to do next after a rehearsal stays in its practice org', async () => 
   const missing = await runHere(['mappings', 'list', '--table', 'Nope', '--sandbox', file, '--json'], {
     environment,
   });
-  expect(JSON.parse(missing.stdout).error.hint).toContain(`setup --sandbox ${file}"`);
+  expect(JSON.parse(missing.stdout).error.hint).toContain(`setup --yes --sandbox ${file}"`);
 });
 
 describe('a practice org with schedules', () => {

@@ -93,7 +93,7 @@ describe('sandbox emit', () => {
     const { code, stderr } = await runHere(['sandbox', 'emit', ...args]);
     expect(code).toBe(1);
     expect(stderr).toContain('and nothing happened.');
-    expect(stderr.replace(/\s+/g, ' ')).toContain('gc-presence teams-presence setup --sandbox');
+    expect(stderr.replace(/\s+/g, ' ')).toContain('gc-presence teams-presence setup --yes --sandbox');
   });
 
   test('lists everything that is missing at once', async () => {
@@ -219,7 +219,9 @@ describe('sandbox run-schedules', () => {
     )?.[1];
     expect(advised).toBe(`sandbox run-schedules --from 2027-06-21 --to 2027-07-04 --sandbox ${file}`);
     expect((await runHere(advised?.split(' ') ?? [])).code).toBe(0);
-    expect(refused.stderr.replace(/\s+/g, ' ')).toContain(`gc-presence sandbox reset --sandbox ${file}`);
+    expect(refused.stderr.replace(/\s+/g, ' ')).toContain(
+      `gc-presence sandbox reset --yes --sandbox ${file}`,
+    );
   });
 
   test('refuses a time that cannot be read', async () => {

@@ -16,7 +16,7 @@ describe('before anything is installed', () => {
     const given = ['--config', 'answers.yaml', '--mappings', 'my mappings.csv', '--trigger-disabled'];
     const { stdout } = await whole.run(['teams-presence', 'plan', ...given]);
     expect(stdout).toContain(
-      "gc-presence teams-presence setup --config ./answers.yaml --mappings './my mappings.csv' --trigger-disabled\n",
+      "gc-presence teams-presence setup --config ./answers.yaml --mappings './my mappings.csv' --trigger-disabled --yes\n",
     );
     expect(stdout).toContain('Plan: 10 to create. Nothing was changed.\n');
     expect(stdout.match(/10 to create/g)).toHaveLength(1);
@@ -26,7 +26,7 @@ describe('before anything is installed', () => {
     const { stdout, code } = await whole.run(['teams-presence', 'status']);
     expect(code).toBe(2);
     expect(stdout).toContain('Status: not installed in this org.\n');
-    expect(stdout).toContain('Install it: gc-presence teams-presence setup\n');
+    expect(stdout).toContain('Install it: gc-presence teams-presence setup --yes\n');
   });
 
   test('a plan in which something is blocked says what to do about that, and not to run setup', async () => {
@@ -82,7 +82,7 @@ describe('an installation', () => {
     const { stdout } = await whole.run(['teams-presence', 'status']);
     expect(stdout).toMatch(/^\+ missing {2}Trigger "[^"]+"$/m);
     expect(stdout).toContain('Status: 1 missing, 9 in sync.\n');
-    expect(stdout).toContain('Repair this: gc-presence teams-presence setup\n');
+    expect(stdout).toContain('Repair this: gc-presence teams-presence setup --yes\n');
     expect(stdout.match(/in sync/g)).toHaveLength(1);
     restore();
   });
