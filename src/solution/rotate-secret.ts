@@ -35,7 +35,7 @@ export async function rotate(start: SolutionRun, solution: Solution): Promise<Re
   const step = plannedStep(snapshot, owner);
   const plan = { steps: [step] };
   view.listen({ kind: 'planned', plan });
-  view.plan(plan);
+  view.plan(plan, { opens: run.decider !== undefined });
   requirePermissions(run.identity, changeSecret);
   if (run.answers.common.dryRun || !(await consents(run, plan)))
     return { result: 'planned', steps: untouched(plan), next: [] };

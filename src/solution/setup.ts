@@ -85,7 +85,7 @@ async function agreeAndApply(
 
   view.overview(snapshot.overview);
   const shown = namedPlan(plan.all, snapshot.named);
-  view.plan(shown);
+  view.plan(shown, { opens: run.decider !== undefined });
   // Who is about to agree has to know before; everybody else reads it in the report.
   if (run.prompter !== undefined)
     for (const warning of [...run.warnings, ...snapshot.doubts]) view.warn(warning);

@@ -66,7 +66,7 @@ async function consents({ answers, org, prompter }: OrgContext, named: string | 
   if (answers.common.yes && named !== undefined) return true;
   if (prompter !== undefined) {
     const typed = await prompter.text({
-      message: `This cannot be undone. To remove all this, type the name of the org, "${org.name}"; leave it empty to stop:`,
+      message: `This cannot be undone. Type "${org.name}" to remove all this, or nothing to stop:`,
       help: 'The plan above has all that goes, and what stays. With nothing typed, nothing is removed.',
       validate: (text) =>
         text.trim() === '' || isName(text, org) ? undefined : `The org is called "${org.name}".`,

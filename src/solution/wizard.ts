@@ -182,7 +182,10 @@ async function reviewAll(wizard: Wizard, start: Answers, back: boolean): Promise
       help: 'Continue looks at the org and shows the plan; nothing is changed before you agree to it. Choose an answer to change it.',
       back,
       choices: [
-        ...(usable ? [{ name: 'Continue', value: undefined }] : []),
+        // Whose answers they are is worth remembering; that they have just been given is not.
+        ...(usable
+          ? [{ name: 'Continue', value: undefined, ...(date === '' ? { trace: false as const } : {}) }]
+          : []),
         ...questions.map((question) => ({
           name: `${question.title}: ${question.show(context.answer(question.field), context.answer)}${saidBy(answers, question)}`,
           value: question,

@@ -33,7 +33,7 @@ export function changeLines(
       style,
     );
   }
-  const heading = textLines(`${path}:`, style, { first: indent, rest: `${indent}  `, split: true });
+  const heading = textLines(`${path}:`, style, { first: indent, item: true, split: true });
   if (isLongText(before) || isLongText(after)) return [...heading, ...textChange(before, after, style)];
   const [old, fresh] = distinctTexts(before, after);
   const fits = textWidth(`${indent}${path}: ${old} ${arrow} ${fresh}`) <= style.columns;
@@ -61,10 +61,10 @@ function fieldLines(path: string, value: string, style: Style): string[] {
   const deeper = `${indent}  `;
   return isLong
     ? [
-        ...textLines(`${path}:`, style, { first: indent, rest: deeper, split: true }),
+        ...textLines(`${path}:`, style, { first: indent, item: true, split: true }),
         ...textLines(value, style, { first: deeper, split: true }),
       ]
-    : textLines(value, style, { first: lead, rest: `${deeper}  `, split: true });
+    : textLines(value, style, { first: lead, split: true });
 }
 
 /** `- what was` or `+ what will be`. */
@@ -72,7 +72,7 @@ function signed(sign: '-' | '+', text: string, style: Style): string[] {
   const paint = sign === '-' ? style.colours.red : style.colours.green;
   // The indent of a line means something in a text.
   const kept = text.replace(/^ +/, (spaces) => unbroken.repeat(spaces.length));
-  const hanging = { first: `${indent}  ${sign} `, rest: `${indent}    `, split: true };
+  const hanging = { first: `${indent}  ${sign} `, split: true };
   return textLines(kept, style, hanging).map((line) => paint(line));
 }
 

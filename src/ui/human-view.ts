@@ -62,11 +62,11 @@ export function createHumanView(options: Omit<ViewOptions, 'version'>): View {
     },
     result: (text) => unlessQuiet('stdout', (style) => paragraph(text, style)),
     overview: (overview) => unlessQuiet('stdout', (style) => overviewText(overview, style)),
-    plan: (plan, { open = options.verbose === true, counted } = {}) => {
+    plan: (plan, { open = options.verbose === true, opens, counted } = {}) => {
       isCounted = !quiet && counted !== false;
       unlessQuiet('stdout', (style) => [
         '',
-        ...planText(plan, style, open),
+        ...planText(plan, style, open, opens !== true),
         ...(counted === false ? [] : ['', ...paragraph(planSummary(plan), style)]),
         '',
       ]);
@@ -121,7 +121,7 @@ function createProgress(options: ProgressOptions) {
     for (const text of lines) line(to, text);
   };
   const writeText = (text: string) =>
-    write('stderr', textLines(text, options.style('stderr'), { first: '  ' }));
+    write('stderr', textLines(text, options.style('stderr'), { first: '  ', item: true }));
 
   const seenText = () => `Looking at the org (${seen} of ${steps})`;
 

@@ -3,18 +3,30 @@ import { type Style, styleFor } from './style.js';
 import { print, textWidth, visible, type Wrapping, wrap } from './text.js';
 
 interface Hanging extends Omit<Wrapping, 'columns'> {
+  /** One of a list that has no sign before it. */
+  readonly item?: true;
   /** Whether the text's own line breaks stay. Those of a name are shown as their code. */
   readonly keep?: 'lines' | undefined;
 }
 
-/** A text from anywhere as lines that fit the window and can do nothing to the terminal. Commands stay in one line. */
+/**
+ * A text from anywhere as lines that fit the window and can do nothing to the terminal. Commands stay in one line. What
+ * one of a list goes on with stands two columns deeper than it begins; other text keeps its indent.
+ */
 export function textLines(
   text: Text,
   { columns, invocation }: Pick<Style, 'columns' | 'invocation'>,
   hanging: Hanging = {},
 ): string[] {
-  const { keep, ...wrapping } = hanging;
-  const lines = wrap(visible(render(text, invocation, unbroken), keep), { columns, ...wrapping });
+  const { keep, item, first = '', ...wrapping } = hanging;
+  const isItem = item === true || first.trim() !== '';
+  const rest = (/^ */.exec(first)?.[0] ?? '') + (isItem ? '  ' : '');
+  const lines = wrap(visible(render(text, invocation, unbroken), keep), {
+    columns,
+    first,
+    rest,
+    ...wrapping,
+  });
   return lines.map((line) => line.replaceAll(unbroken, ' '));
 }
 
@@ -55,9 +67,11 @@ export function tableText(
 ): string[] {
   const widths = fitted(columns, rows, style);
   if (widths === undefined) return blocks(columns, rows, style);
+  // Beside other cells it can be seen where a row begins.
+  const hanging = columns.length === 1 ? ({ item: true } as const) : {};
   const lines = (row: readonly string[]) => {
     const cells = widths.map((width, index) =>
-      width === 0 ? [] : textLines(row[index] ?? '', { columns: width }, { split: true }),
+      width === 0 ? [] : textLines(row[index] ?? '', { columns: width }, { split: true, ...hanging }),
     );
     return Array.from({ length: Math.max(...cells.map((cell) => cell.length)) }, (_, at) =>
       widths
@@ -106,7 +120,7 @@ function blocks(headings: readonly Column[], rows: readonly (readonly string[])[
   return rows.flatMap((row, index) => [
     ...(index === 0 ? [] : ['']),
     ...headings.flatMap(({ heading }, column) =>
-      textLines(`${heading}: ${row[column] ?? ''}`, style, { rest: '  ', split: true }),
+      textLines(`${heading}: ${row[column] ?? ''}`, style, { item: true, split: true }),
     ),
   ]);
 }

@@ -1,3 +1,4 @@
+import { isStop } from '../core/problem.js';
 import type { Plan, PlannedStep } from '../engine/plan.js';
 import type { Event, Report, StepResult } from '../engine/report.js';
 import { begunOnly } from '../engine/run-steps.js';
@@ -71,6 +72,13 @@ export interface Followed {
   readonly known: () => { readonly org: Report['org']; readonly plan: Plan };
 }
 
+/** Whoever stopped a run before it did anything wants to read that. Where there are steps, their end says it. */
+function nothingChanged(report: Report): Report {
+  const { error, steps } = report;
+  if (error === undefined || !isStop(error) || steps.length > 0) return report;
+  return { ...report, error: { ...error, what: `${error.what} Nothing was changed.` } };
+}
+
 /** The same view, which also keeps in mind what it was shown. */
 function followed(view: View): Followed {
   let org: Report['org'];
@@ -79,7 +87,9 @@ function followed(view: View): Followed {
   const begun = new Set<string>();
   const ends = new Map<string, StepResult>();
   const due = new Set<string>();
+  let touched = false;
   const see = (event: Event) => {
+    touched ||= event.kind === 'step-start' || event.kind === 'cleanup-due';
     if (event.kind === 'planned') plan = event.plan;
     else if (event.kind === 'step-writing') begun.add(event.step.id);
     else if (event.kind === 'step-end') ends.set(event.result.step.id, event.result);
@@ -110,7 +120,7 @@ function followed(view: View): Followed {
       },
       report: (report, closing) => {
         reported = true;
-        view.report(report, closing);
+        view.report(touched ? report : nothingChanged(report), closing);
       },
     },
     known: () => ({ org, plan }),

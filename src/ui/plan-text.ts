@@ -75,8 +75,9 @@ export function stays(step: PlannedStep): boolean {
 /**
  * The plan as people read it: a line for each object, with the count of its settings or its few changes below it. An
  * `open` one shows every setting, and what is in sync.
+ * @param hint whether it is said how a folded one is opened
  */
-export function planText(plan: Plan, style: Style, open = true): string[] {
+export function planText(plan: Plan, style: Style, open = true, hint = true): string[] {
   const lines: string[] = [];
   let long = false;
   let folded = false;
@@ -93,8 +94,8 @@ export function planText(plan: Plan, style: Style, open = true): string[] {
     lines.push(...block);
     long = isLong;
   }
-  const hint = folded ? ['', ...textLines('With --verbose every setting is shown.', style)] : [];
-  return [...lines, ...hint.map((line) => style.colours.dim(line))];
+  const opening = hint && folded ? ['', ...textLines('With --verbose every setting is shown.', style)] : [];
+  return [...lines, ...opening.map((line) => style.colours.dim(line))];
 }
 
 /** `Plan: 6 to create, 1 to update, 1 to adopt, 2 in sync.` Counts that are 0 are left out. */
@@ -118,7 +119,7 @@ function stepBlock(step: PlannedStep, style: Style, settings: number | undefined
   const thing = step.action === 'create' ? 'setting' : 'change';
   // How many settings something would have that is missing tells nobody anything.
   const count = settings === undefined || step.kind === 'missing' ? '' : ` (${counted(settings, thing)})`;
-  const title = textLines(step.title + count, style, { first: head, rest: '    ' });
+  const title = textLines(step.title + count, style, { first: head });
   const fields =
     step.action === 'none' || settings !== undefined
       ? []

@@ -140,7 +140,7 @@ function linkLines(closing: Closing, style: Style): string[] {
   return [
     'See it in the admin UI:',
     ...closing.links.flatMap(({ title, url }) => [
-      ...textLines(title, style, { first: '  ' }),
+      ...textLines(title, style, { first: '  ', item: true }),
       `    ${style.colours.cyan(visible(url))}`,
     ]),
   ];
@@ -155,8 +155,7 @@ function nextLines(title: string, steps: readonly Text[], style: Style): string[
 /** An error in three lines: what failed, why (with the API's code and correlation id), what to do next. */
 export function problemText(problem: Problem, style: Style): string[] {
   const { symbols, colours } = style;
-  const lines = (line: Text, first: string, rest?: string) =>
-    textLines(line, style, { first, rest, keep: 'lines' });
+  const lines = (line: Text, first: string) => textLines(line, style, { first, item: true, keep: 'lines' });
   const list = (items: readonly Text[] | undefined) =>
     (items ?? []).flatMap((item) => lines(item, `    ${symbols.bullet} `));
   const missing = problem.missingPermissions ?? [];
@@ -168,11 +167,11 @@ export function problemText(problem: Problem, style: Style): string[] {
 
   return [
     ...lines(problem.what, `${symbols.failed} `).map((line) => colours.red(line)),
-    ...(reason === undefined ? [] : lines(text`Why: ${reason}`, '  ', '    ')),
+    ...(reason === undefined ? [] : lines(text`Why: ${reason}`, '  ')),
     ...list(problem.details),
     ...(missing.length === 0 ? [] : lines('Missing permissions:', '  ')),
     ...list(missing),
-    ...(problem.next === undefined ? [] : lines(text`Next: ${problem.next}`, '  ', '    ')),
+    ...(problem.next === undefined ? [] : lines(text`Next: ${problem.next}`, '  ')),
   ];
 }
 

@@ -33,8 +33,8 @@ const pageSize = 8;
 export function createTerminalPrompter(options: PrompterOptions): Prompter {
   const style = () => styleFor({ ...options, stream: options.stderr });
   const theme = promptTheme(style());
-  // Two columns are for the sign before it, and one for the space behind it.
-  const question = (message: string) => broken(message, style().columns - 3);
+  // One column is for the space behind it.
+  const question = (message: string) => behindSign(message, style().columns - 1);
   /** The theme of one question: an answer that does not fit beside it goes on below, between two words. */
   const themeOf = (question: string): Theme => {
     const { columns } = style();
@@ -42,8 +42,8 @@ export function createTerminalPrompter(options: PrompterOptions): Prompter {
     const used = textWidth(asked.at(-1) ?? '') + (asked.length === 1 ? 3 : 1);
     const answer = (text: string) => {
       const fits = used + textWidth(visible(text).split(' ')[0] ?? '') <= columns;
-      const first = fits ? ' '.repeat(used) : '    ';
-      const lines = textLines(text, { columns }, { first, rest: '    ' }).join('\n');
+      const first = fits ? ' '.repeat(used) : '  ';
+      const lines = textLines(text, { columns }, { first, rest: '  ' }).join('\n');
       return theme.style.answer(fits ? lines.trimStart() : `\n${lines}`);
     };
     return { ...theme, style: { ...theme.style, answer } };
@@ -248,11 +248,20 @@ function headingOf<T>({ group }: Choice<T>, before: Choice<T> | undefined, { col
 function shownChoice<T>({ name, value, description, short = name }: Choice<T>, columns: number) {
   return {
     // What does not fit stands below, where it cannot be taken for a choice of its own.
-    name: textLines(name, { columns: columns - 2 }, { rest: '    ' }).join('\n'),
+    name: behindSign(name, columns, { first: '  ', item: true }),
     short: visible(short),
     value,
     ...(description === undefined ? {} : { description: broken(description, columns) }),
   };
+}
+
+/** A text before which the library puts a sign and a space, or as many spaces: what goes on stands as the rule says. */
+function behindSign(
+  text: string,
+  columns: number,
+  hanging: { first: string; item?: true } = { first: '* ' },
+): string {
+  return textLines(text, { columns }, hanging).join('\n').slice(hanging.first.length);
 }
 
 /** The library itself breaks lines in the middle of words. */

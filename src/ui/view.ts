@@ -38,6 +38,8 @@ export interface AdminLink {
 
 interface PlanLook {
   readonly open?: boolean;
+  /** A question follows that opens it. */
+  readonly opens?: boolean;
   /** Without its counts: the report that follows at once ends in the same sentence. */
   readonly counted?: false;
 }

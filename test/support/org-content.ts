@@ -47,7 +47,7 @@ function inOrder(value: unknown): unknown {
 
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 /** Of what a data action or a flow was made of, which has ids in it. */
-const fingerprint = /\b[0-9a-f]{16}\b/g;
+const fingerprint = /\b[0-9a-f]{16}(?:-[0-9a-f]{8})?\b/g;
 const instant = /\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z/g;
 
 type Members = Readonly<Record<string, unknown>>;

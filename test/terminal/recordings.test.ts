@@ -25,7 +25,8 @@ async function record(terminal: TerminalSession, steps: readonly Step[]): Promis
   };
   for (const [wait, act] of steps) {
     await terminal.waitForText(wait);
-    if (wait.includes('❯')) await terminal.waitForLastLine('⏎ select');
+    // Every question ends in the line of its keys.
+    await terminal.waitForLastLine('help');
     look();
     recorded.push(`        [${typeof act === 'string' ? act : typedText(act.type)}]`);
     if (typeof act === 'string') terminal.key(act);

@@ -112,7 +112,7 @@ function eventsText(events: Overview['events'], { columns, symbols, colours }: S
   const widest = Math.max(...events.map(({ kind }) => textWidth(kind)));
   return events.flatMap(({ at, kind, text }) => {
     const lead = `${minute(at)}  ${kind.padEnd(widest)}  `;
-    const rest = columns < 2 * lead.length ? '    ' : undefined;
+    const rest = ' '.repeat(columns < 2 * lead.length ? 2 : lead.length);
     const shown = shorten(visible(text), longestEvent, symbols.ellipsis);
     const [first = '', ...others] = textLines(shown, { columns }, { first: lead, rest, split: true });
     return [colours.dim(lead) + first.slice(lead.length), ...others];

@@ -55,7 +55,11 @@ function scheduleTable({ schedules, timeZone, startDate, now }: PreviewOptions):
 function peopleTable({ schedules, contacts, titleOf }: PreviewOptions): Overview {
   const presenceOf = ({ data }: Contact, { column }: PlannedSchedule) => titleOf(data[column] ?? '');
   const more = contacts.length - mostNamed;
-  const totals = schedules.map((schedule) => {
+  // What is the same for all stands in the table of schedules.
+  const differing = schedules.filter((schedule) =>
+    contacts.some((contact) => presenceOf(contact, schedule) !== schedule.presenceTitle),
+  );
+  const totals = differing.map((schedule) => {
     const counts = countsOf(contacts.map((contact) => presenceOf(contact, schedule)));
     const each = counts.map(([presence, count]) => `${count} to ${presence}`).join(', ');
     return `${schedule.at} ${daysText(schedule.days)}: ${each}.`;
@@ -64,12 +68,15 @@ function peopleTable({ schedules, contacts, titleOf }: PreviewOptions): Overview
     title: peopleText(contacts.length),
     columns: [
       { heading: 'Person', narrow: 'wrap' },
-      ...schedules.map(({ at }) => ({ heading: at, narrow: 'wrap' as const })),
+      ...differing.map(({ at }) => ({ heading: at, narrow: 'wrap' as const })),
     ],
     rows: contacts
       .slice(0, mostNamed)
-      .map((contact) => [labelOf(contact), ...schedules.map((schedule) => presenceOf(contact, schedule))]),
-    notes: more > 0 ? [`and ${more} more. All together, at ${totals.join(' At ')}`] : [],
+      .map((contact) => [labelOf(contact), ...differing.map((schedule) => presenceOf(contact, schedule))]),
+    notes:
+      more <= 0
+        ? []
+        : [`and ${more} more.${totals.length === 0 ? '' : ` All together, at ${totals.join(' At ')}`}`],
   };
 }
 

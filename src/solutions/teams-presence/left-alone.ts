@@ -42,19 +42,22 @@ interface Pilot {
   /** Ids of people, each once. */
   readonly people: readonly string[];
   readonly emails: readonly string[];
+  /** The address of one of them. */
+  readonly somebody: string | undefined;
   /** Names, as the org has them. */
   readonly groups: readonly string[];
   /** Sentences without their full stops. */
   readonly problems: readonly string[];
 }
 
+const nobody = { people: [], emails: [], somebody: undefined, groups: [] } as const;
+
 /** Ours: nobody knows how long an expression of Architect may be; this many ids are short of 4,000 characters. */
 const largestPilot = 100;
 
 /** A name is the e-mail address of somebody active, else that of a group, in any case. */
 export async function lookUpPilot(session: Session, names: readonly string[]): Promise<Pilot> {
-  if (names.length > largestPilot)
-    return { people: [], emails: [], groups: [], problems: [tooMany(names.length, [])] };
+  if (names.length > largestPilot) return { ...nobody, problems: [tooMany(names.length, [])] };
   const sought = { ids: new Set<string>(), emails: new Set(names.filter(isAddress).map(lowerCase)) };
   const people = (await lookUpPeople(session, sought, () => {})).filter(({ active }) => active);
   const emails = new Set(people.map(({ email }) => lowerCase(email)));
@@ -85,7 +88,13 @@ export async function lookUpPilot(session: Session, names: readonly string[]): P
     ),
     ...(ids.length > largestPilot ? [tooMany(ids.length, sizes)] : []),
   ];
-  return { people: ids, emails: [...emails], groups: groups.map(({ name }) => name), problems };
+  return {
+    people: ids,
+    emails: [...emails],
+    somebody: all[0]?.email,
+    groups: groups.map(({ name }) => name),
+    problems,
+  };
 }
 
 function tooMany(people: number, groups: readonly string[]): string {

@@ -109,6 +109,7 @@ async function prepare(
     outcome: answers.triggerDisabled
       ? ['The trigger is disabled: no presence follows until setup runs with --no-trigger-disabled.']
       : outcomeOf(answers.protect, pilot),
+    person: pilot.somebody,
     warnings: [...(!teams ? [teamsMissing] : []), ...alone.warnings],
     lateWarnings: isInstalled ? Promise.resolve([]) : loopsWarnings(context),
   };
