@@ -15,6 +15,9 @@ export interface Reading {
  */
 type Lifetime = 'run' | 'config' | 'saved';
 
+/** What has names in an org. */
+export type OrgList = 'org' | 'division' | 'presence' | 'person' | 'group' | 'queue' | 'site';
+
 /**
  * One question that this program may ask, in every form in which it can be answered. Flags, variables, config keys,
  * saved answers, defaults and help all derive from these, so that they cannot disagree.
@@ -40,6 +43,8 @@ export interface FieldOptions<T> {
   readonly rare?: true;
   /** What completion offers: the values it may have, or some that it often has. */
   readonly values?: () => readonly string[];
+  /** Of what in the practice org completion offers the names as well. */
+  readonly offers?: readonly OrgList[];
   /** Without a value there is no run. */
   readonly required?: boolean;
   /** `saved` unless it is said. */

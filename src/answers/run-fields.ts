@@ -72,6 +72,7 @@ export const runFields = {
   division: textField({
     key: 'division',
     flag: '--division <name>',
+    offers: ['division'],
     summary: 'division of the new objects (default: the home division)',
   }),
   concurrency: numberField({
@@ -116,6 +117,7 @@ export const teardownFields = {
   org: textField({
     key: 'org',
     flag: '--org <name>',
+    offers: ['org'],
     summary: 'name of the org, to confirm the removal; needed with --yes without a terminal',
     lifetime: 'run',
   }),
@@ -125,6 +127,7 @@ export const verifyFields = {
   user: textField({
     key: 'user',
     flag: '--user <email>',
+    offers: ['person'],
     summary: 'e-mail address of the person to test with',
     required: true,
     lifetime: 'run',

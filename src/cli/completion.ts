@@ -7,7 +7,7 @@ const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript };
 
 export const completion: Command = {
   description:
-    'Prints a script that completes commands and options. It is static: nothing of this program runs while you type.',
+    'Prints a script that completes commands, options and the values that are known. Where a line is for the practice org, it also offers the names there, of queues, people and so on; nothing is asked of any other org.',
   options: [outputOptions],
   positionals: [{ name: 'shell', summary: 'bash, zsh, fish', required: true, choices: Object.keys(scripts) }],
   examples: [
@@ -46,11 +46,19 @@ interface Flag extends Word {
   readonly takes: 'nothing' | 'file' | 'value';
   /** Values that are known. */
   readonly values: readonly string[];
+  /** Lists of the practice org, as `offers` takes them; empty where it has none for this. */
+  readonly offers: string;
 }
 
 /** Every point of the tree, the start first. */
 export async function completionPoints({ commands, groups }: Catalogue): Promise<readonly CompletionPoint[]> {
-  const flag = (text: string, summary: string): Flag => ({ text, summary, takes: 'nothing', values: [] });
+  const flag = (text: string, summary: string): Flag => ({
+    text,
+    summary,
+    takes: 'nothing',
+    values: [],
+    offers: '',
+  });
   const wordsBelow = (path: readonly string[]) => {
     const next = commands
       .filter((command) => path.every((word, at) => command.path[at] === word))
@@ -84,6 +92,7 @@ async function commandPoint({ path, declare }: CommandEntry): Promise<Completion
           summary: at === 0 ? field.summary : `not: ${field.summary}`,
           takes: takes === 'nothing' ? 'nothing' : value === 'file' ? 'file' : 'value',
           values: at === 0 ? (field.values?.() ?? []) : [],
+          offers: at === 0 ? (field.offers ?? []).join(' ') : '',
         }),
       ),
     );
@@ -99,18 +108,31 @@ function pathPattern(points: readonly CompletionPoint[]): string {
 function flagPattern(points: readonly CompletionPoint[], wanted: 'file' | 'value'): string {
   const flags = points
     .flatMap((point) => point.flags)
-    .filter(({ takes, values }) => takes === wanted && values.length === 0);
+    .filter(({ takes, values, offers }) => takes === wanted && values.length === 0 && offers === '');
   return [...new Set(flags.map(({ text }) => text))].join('|');
 }
 
-/** A branch of a shell's `case` for each flag whose values are known, in any of the commands. */
-function valueCases(points: readonly CompletionPoint[], offer: (values: string) => string): string {
-  const known = new Map<string, Set<string>>();
-  for (const { text, values } of points.flatMap(({ flags }) => flags))
-    if (values.length > 0) known.set(text, new Set([...(known.get(text) ?? []), ...values]));
-  return [...known]
-    .map(([flag, values]) => `    ${flag})\n      ${offer([...values].join(' '))}\n      return\n      ;;`)
-    .join('\n');
+/**
+ * A branch of a shell's `case` for each flag whose values are known, in any of the commands, or can be read from the
+ * practice org.
+ */
+function valueCases(
+  points: readonly CompletionPoint[],
+  known: (values: string) => string,
+  offered: (lists: string) => string,
+): string {
+  const flags = points.flatMap((point) => point.flags);
+  const names = new Set(
+    flags.flatMap(({ text, values, offers }) => (values.length > 0 || offers ? [text] : [])),
+  );
+  const cases = [...names].map((name) => {
+    const same = flags.filter(({ text }) => text === name);
+    const values = [...new Set(same.flatMap((flag) => flag.values))].join(' ');
+    const lists = [...new Set(same.flatMap(({ offers }) => offers.split(' ')))].join(' ').trim();
+    const lines = [...(values ? [known(values)] : []), ...(lists ? [offered(lists)] : []), 'return', ';;'];
+    return [`    ${name})`, ...lines.map((line) => `      ${line}`)].join('\n');
+  });
+  return cases.join('\n');
 }
 
 /** A branch of a shell's `case` for each point, which puts what can be typed there into these two variables. */
@@ -133,6 +155,13 @@ function pointCases(
 export function bashScript(points: readonly CompletionPoint[]): string {
   const texts = (words: readonly Word[]) => `'${words.map(({ text }) => text).join(' ')}'`;
   return `# bash completion for gc-presence
+_gc_presence_offer() {
+  local value typed="\${current//\\\\/}"
+  typed="\${typed#[\\"\\']}"
+  while IFS= read -r value; do
+    [[ "$value" == "$typed"* ]] && COMPREPLY+=("$value")
+  done < <(GC_PRESENCE_COMPLETE="$1" "\${COMP_WORDS[0]}" "\${COMP_WORDS[@]:1}" 2>/dev/null)
+}
 _gc_presence() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" path='' word words='' flags='' i
   COMPREPLY=()
@@ -142,7 +171,11 @@ _gc_presence() {
       COMPREPLY=($(compgen -f -- "$current"))
       return
       ;;
-${valueCases(points, (values) => `COMPREPLY=($(compgen -W '${values}' -- "$current"))`)}
+${valueCases(
+  points,
+  (values) => `COMPREPLY=($(compgen -W '${values}' -- "$current"))`,
+  (lists) => `_gc_presence_offer '${lists}'`,
+)}
     ${flagPattern(points, 'value')})
       return
       ;;
@@ -178,6 +211,11 @@ export function zshScript(points: readonly CompletionPoint[]): string {
   const described = (words: readonly Word[]) =>
     `(${words.map(({ text, summary }) => `'${text}:${quoted(summary)}'`).join(' ')})`;
   return `#compdef gc-presence
+_gc_presence_offer() {
+  local -a found
+  found=("\${(@f)$(GC_PRESENCE_COMPLETE="$1" "\${words[1]}" "\${(@)words[2,-1]}" 2>/dev/null)}")
+  compadd -- "\${(@)found:#}"
+}
 _gc_presence() {
   local path_here='' word i
   local -a words_here flags_here
@@ -186,7 +224,11 @@ _gc_presence() {
       _files
       return
       ;;
-${valueCases(points, (values) => `compadd -- ${values}`)}
+${valueCases(
+  points,
+  (values) => `compadd -- ${values}`,
+  (lists) => `_gc_presence_offer '${lists}'`,
+)}
   esac
   for ((i = 2; i < CURRENT; i++)); do
     word="\${words[i]}"
@@ -226,13 +268,17 @@ export function fishScript(points: readonly CompletionPoint[]): string {
       ...words.map(
         ({ text, summary }) => `complete -c gc-presence -f ${here} -a '${text}' -d ${quoted(summary)}`,
       ),
-      ...flags.map(
-        ({ text, summary, takes, values }) =>
-          `complete -c gc-presence ${here} -l ${text.slice(2)}${following[takes]}${values.length === 0 ? '' : ` -a ${quoted(values.join(' '))}`} -d ${quoted(summary)}`,
-      ),
+      ...flags.map(({ text, summary, takes, values, offers }) => {
+        const offered = [...values, ...(offers === '' ? [] : [`(__gc_presence_offer ${offers})`])].join(' ');
+        const known = offered === '' ? '' : ` -a ${quoted(offered)}`;
+        return `complete -c gc-presence ${here} -l ${text.slice(2)}${following[takes]}${known} -d ${quoted(summary)}`;
+      }),
     ];
   });
   return `# fish completion for gc-presence
+function __gc_presence_offer
+    env GC_PRESENCE_COMPLETE="$argv" (commandline -opc) 2>/dev/null
+end
 function __gc_presence_at
     set -l path ''
     for word in (commandline -opc)[2..-1]

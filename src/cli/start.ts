@@ -9,6 +9,14 @@ export async function start(): Promise<void> {
   stdout.on('error', (error) => {
     if (!readerIsGone(stdout, error)) unwritten ??= error;
   });
+  // The scripts of `completion` ask so; nothing else of the program runs then.
+  const { GC_PRESENCE_COMPLETE: wanted } = process.env;
+  if (wanted !== undefined) {
+    const { offers } = await import('../practice-org/cli/offers.js');
+    stdout.write(offers(wanted, argv.slice(2), { environment: process.env, cwd: process.cwd() }));
+    await flushed(stdout);
+    process.exit(exitCodes.done);
+  }
   // Help must come at once: even opening the other streams and listening for signals would be felt.
   const help = await helpFor(argv.slice(2), catalogue, stdout.columns);
   let code: ExitCode = exitCodes.done;

@@ -47,6 +47,7 @@ const fields = {
   user: textField({
     key: 'user',
     flag: '--user <email>',
+    offers: ['person'],
     summary: 'e-mail address of a person whose Microsoft Teams presence must arrive (teams-presence)',
     ...once,
   }),

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { catalogue } from '../../src/cli/catalogue.js';
@@ -10,6 +10,8 @@ import {
   fishScript,
   zshScript,
 } from '../../src/cli/completion.js';
+import { offers } from '../../src/practice-org/cli/offers.js';
+import { bin } from '../support/cli.js';
 import { newFolder } from '../support/folder.js';
 
 let points: readonly CompletionPoint[];
@@ -18,15 +20,15 @@ beforeAll(async () => {
   points = await completionPoints(catalogue);
 });
 
-/** What bash offers for a line that ends at its last word. */
-function completions(line: string): string[] {
-  const words = line.split(' ');
+/** What bash offers for a line that ends at its last word; `_` is a space in a word. */
+function completions(line: string, cwd?: string): string[] {
+  const words = line.split(' ').map((word) => (cwd === undefined ? word : word.replaceAll('_', ' ')));
   const script = `${bashScript(points)}
 COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')})
 COMP_CWORD=${words.length - 1}
 _gc_presence
 printf '%s\\n' "\${COMPREPLY[@]}"`;
-  return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).split('\n').filter(Boolean);
+  return execFileSync('bash', ['-c', script], { encoding: 'utf8', cwd }).split('\n').filter(Boolean);
 }
 
 describe('bash', () => {
@@ -61,6 +63,52 @@ describe('bash', () => {
     writeFileSync(join(folder, 'my people.csv'), '');
     const line = `gc-presence associate-user setup --users ${folder}/my`;
     expect(completions(line)).toEqual([`${folder}/my people.csv`]);
+  });
+});
+
+describe('names of the practice org', () => {
+  const folder = newFolder();
+  const file = join(folder, 'org.json');
+  const hostile = '$(touch hacked) `touch hacked`';
+  beforeAll(() => {
+    execFileSync(bin, ['sandbox', 'show', '--sandbox', file], { stdio: 'pipe' });
+    const state = JSON.parse(readFileSync(file, 'utf8'));
+    state.outbound.queues.at(-1).name = hostile;
+    writeFileSync(file, JSON.stringify(state));
+  });
+  const here = { environment: {}, cwd: folder };
+  const names = (wanted: string, ...words: string[]) => offers(wanted, words, here).split('\n').slice(0, -1);
+
+  test.each([
+    ['org', ['Riverbend Insurance (practice org)']],
+    ['division', ['Back Office', 'Claims', 'Home', 'Sales']],
+    ['presence', expect.arrayContaining(['On Queue', 'Meal / Lunch'])],
+    ['person group', expect.arrayContaining(['ada.okafor@riverbend.example', 'Claims floor'])],
+    ['queue', expect.arrayContaining(['Billing', 'Branch Location A', hostile])],
+    ['site', expect.arrayContaining(['Head Office'])],
+    ['nothing of the kind', []],
+  ])('are known of each list: %s', (wanted, expected) => {
+    expect(names(wanted, 'teams-presence', 'setup', '--sandbox', 'org.json')).toEqual(expected);
+  });
+
+  test('are offered however the file is named, and never for another org', () => {
+    expect(names('site', 'sandbox', 'emit', `--sandbox=${file}`)).toContain('Head Office');
+    expect(names('site', 'a', '--sandbox', '=', file)).toContain('Head Office');
+    const environment = { GC_PRESENCE_SANDBOX: file };
+    expect(offers('site', ['a'], { ...here, environment })).toContain('Head Office');
+    expect(names('site', 'associate-user', 'setup')).toEqual([]);
+    expect(names('site', 'a', '--sandbox', 'no such file')).toEqual([]);
+  });
+
+  test('come into bash whole, and are never run', () => {
+    const line = (typed: string) => `${bin} associate-user setup --sandbox ${file} --queue ${typed}`;
+    expect(completions(line('Branch_Location_A'), folder)).toEqual([
+      'Branch Location A',
+      'Branch Location A - Overflow',
+    ]);
+    expect(completions(line('$'), folder)).toEqual([hostile]);
+    expect(existsSync(join(folder, 'hacked'))).toBe(false);
+    expect(completions(`${bin} associate-user setup --queue Br`, folder)).toEqual([]);
   });
 });
 

@@ -19,6 +19,7 @@ const faults = fileField({
 const user = textField({
   key: 'user',
   flag: '--user <email>',
+  offers: ['person'],
   summary: 'e-mail address of a person of the practice org',
   ...once,
 });

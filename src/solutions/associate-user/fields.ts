@@ -109,6 +109,7 @@ const queuesField = field(
   {
     key: 'associateUser.queues',
     flag: '--queue <name>',
+    offers: ['queue'],
     summary: 'queue whose alerting timeout is extended',
     repeatable: true,
     default: [],
@@ -134,6 +135,7 @@ export const associateUserFields = {
   site: textField({
     key: 'associateUser.site',
     flag: '--site <name>',
+    offers: ['site'],
     summary: 'telephony site of the campaigns',
     required: true,
   }),

@@ -56,6 +56,7 @@ export const teamsPresenceFields = {
   protect: textListField({
     key: 'teamsPresence.protect',
     flag: '--protect <presence>',
+    offers: ['presence'],
     values: () => ['Available', 'Away', 'Break', 'Busy', 'Meal', 'Meeting', 'Training'],
     negation: '--no-protect',
     summary: 'presence in which people are left alone, besides On Queue, such as Meal',
@@ -65,6 +66,7 @@ export const teamsPresenceFields = {
   pilot: textListField({
     key: 'teamsPresence.pilot',
     flag: '--pilot <email|group>',
+    offers: ['person', 'group'],
     negation: '--no-pilot',
     summary: 'only this person, or who is in this group now, follows Teams at first; --no-pilot: everybody',
     repeatable: true,
