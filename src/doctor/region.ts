@@ -41,6 +41,7 @@ export async function lookElsewhere(
 ): Promise<RegionFinding> {
   const asked = await decider?.confirm({
     message: `Send these credentials once to each of the other ${regions.length - 1} regions, to find the right one?`,
+    help: 'They go to the log-in servers of Genesys Cloud alone, and only the right region knows them. With no, doctor says how to find the region.',
     initial: false,
   });
   if (asked !== true) {

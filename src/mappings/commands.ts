@@ -313,7 +313,8 @@ export const mappingsExport = mappingsCommand({
             next: 'Choose another name, or overwrite it with --yes.',
           });
         const message = `The file ${shown} exists already. Overwrite it?`;
-        if (!(await prompter.confirm({ message, initial: false })))
+        const help = 'Its content differs from the table. With no, the file stays as it is.';
+        if (!(await prompter.confirm({ message, help, initial: false })))
           return { result: 'planned', sentence: 'Nothing was written.' };
       }
       writeMappingsFile(path, csv);

@@ -68,6 +68,7 @@ async function consents(
   if (prompter !== undefined && (removals > 0 || fromFile))
     return prompter.confirm({
       message: `Make these changes (${countsOf(changes)})?`,
+      help: 'The rows above are written as they stand there, all others stay. With no, nothing is changed.',
       initial: removals === 0,
     });
   if (removals === 0) return true;
@@ -117,6 +118,7 @@ async function overRowsAsTheyAre(
     view.note(sentences.map((sentence) => `  ${sentence}`).join('\n'));
     const decision = await decider.choose({
       message: 'What do you want to do with them?',
+      help: 'Nothing has been written yet. Rows that nobody else touched are saved in the first two cases.',
       choices: [
         { name: 'Keep theirs', value: 'theirs' as const, description: 'and save the rest' },
         { name: 'Overwrite them with mine', value: 'mine' as const },

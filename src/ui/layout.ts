@@ -21,11 +21,12 @@ export function textLines(
   const { keep, item, first = '', ...wrapping } = hanging;
   const isItem = item === true || first.trim() !== '';
   const rest = (/^ */.exec(first)?.[0] ?? '') + (isItem ? '  ' : '');
-  const lines = wrap(visible(render(text, invocation, unbroken), keep), {
-    columns,
-    first,
-    rest,
-    ...wrapping,
+  const paragraphs = visible(render(text, invocation, unbroken), keep).split('\n');
+  const lines = paragraphs.flatMap((paragraph, at) => {
+    // A line with an indent of its own is one of a list.
+    const own = /^ */.exec(paragraph)?.[0] ?? '';
+    const before = { first: (at === 0 ? first : rest) + own, rest: rest + (own === '' ? '' : `${own}  `) };
+    return wrap(paragraph.trimStart(), { columns, ...before, ...wrapping });
   });
   return lines.map((line) => line.replaceAll(unbroken, ' '));
 }

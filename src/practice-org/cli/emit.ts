@@ -82,6 +82,7 @@ async function complete(
       user ??
       (await prompter.search({
         message: 'Whose Teams presence changes?',
+        help: 'A person of the practice org. What is installed there then works as it would with Teams.',
         choices: people.map(({ name, email, presence }) => ({
           name: `${email} (${name}, ${presence})`,
           value: email,
@@ -92,6 +93,7 @@ async function complete(
       teamsPresence ??
       (await prompter.search({
         message: 'What does Microsoft Teams report?',
+        help: 'The presence in Teams that the person is in now, in its own words.',
         choices: teamsStates.map((state) => ({ name: state, value: state })),
         initial: 'InACall',
       })),

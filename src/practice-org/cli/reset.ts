@@ -68,5 +68,9 @@ async function consents(context: CommandContext, file: string): Promise<boolean>
       next: 'Run the command again with --yes.',
     });
   }
-  return prompter.confirm({ message: `Throw away everything in ${file}?`, initial: false });
+  return prompter.confirm({
+    message: `Throw away everything in ${file}?`,
+    help: 'A new company takes its place, in which nothing is installed. No other org is touched.',
+    initial: false,
+  });
 }
