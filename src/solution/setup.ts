@@ -96,8 +96,15 @@ async function agreeAndApply(
   ];
   requirePermissions(run.identity, permissions);
   await requireInDivision(run, permissions);
-  if (!(await consents(run, shown, back))) {
+  const tellOfDraft = () => {
     if (run.draft.read() !== undefined) view.note(answersAreKept);
+  };
+  const agreed = await consents(run, shown, back).catch((error: unknown) => {
+    if (error instanceof InterruptedError) tellOfDraft();
+    throw error;
+  });
+  if (!agreed) {
+    tellOfDraft();
     return { result: 'planned', steps, answers };
   }
 

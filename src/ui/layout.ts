@@ -81,7 +81,8 @@ export function tableText(
         .trimEnd(),
     );
   };
-  const heading = lines(columns.map((column) => column.heading));
+  // What its only column holds, the title has said.
+  const heading = columns.length === 1 ? [] : lines(columns.map((column) => column.heading));
   return [...heading.map((line) => style.colours.bold(line)), ...rows.flatMap(lines)];
 }
 

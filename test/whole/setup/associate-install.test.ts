@@ -244,7 +244,7 @@ describe('without a terminal', () => {
     expect(run.writes).toEqual([]);
     expect(run.stdout).toContain(`Schedules in ${zone}`);
     expect(run.stdout).toMatch(/08:00 mon-fri +Available +\w{3} \d+ \w{3}, \w{3} \d+ \w{3}, \w{3} \d+ \w{3}/);
-    expect(run.stdout).toContain('\nPerson\nAda Okafor <ada.okafor@riverbend.example>\n');
+    expect(run.stdout).toContain('\n5 people\nAda Okafor <ada.okafor@riverbend.example>\n');
     expect(run.stdout).toMatch(
       /Daylight saving time (starts|ends) on \d+ \w+ \d{4}; schedules keep local time\./,
     );
