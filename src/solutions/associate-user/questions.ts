@@ -171,15 +171,16 @@ async function askForSchedule(
   };
   const time = async () => {
     const initial = schedule.at || undefined;
-    const help = 'A 24-hour time such as 08:00.';
-    const at = await askText(prompter, { message: 'Time, such as 08:00', help, initial }, readTime);
+    const message = `Time for ${schedule.presence}, such as 08:00`;
+    const help = 'When people go into it, by the clocks of the time zone of the schedules.';
+    const at = await askText(prompter, { message, help, initial }, readTime);
     schedule = { ...schedule, at };
   };
   const weekdays = async () => {
     const days = await askText(
       prompter,
       {
-        message: 'Days',
+        message: `Days for ${schedule.presence} at ${schedule.at}`,
         help: 'mon-fri, weekdays, daily, weekends, or a list such as mon,wed.',
         initial: daysText(schedule.days),
       },
@@ -197,7 +198,7 @@ async function askForSchedule(
   const name = async () => {
     const help = 'Its rule set and its campaign have this name.';
     const initial = schedule.name || freeName(schedule, others);
-    schedule = await askText(prompter, { message: 'Name', help, initial }, (typed) => {
+    schedule = await askText(prompter, { message: 'Name of the schedule', help, initial }, (typed) => {
       const named = readSchedule({ ...schedule, name: typed.trim() });
       if (others.every((other) => other.name !== named.name)) return named;
       throw new FieldError(`"${named.name}" is the name of another schedule`);
