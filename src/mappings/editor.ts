@@ -37,7 +37,8 @@ export async function editAtTerminal(run: MappingsRun, prompter: Prompter): Prom
       if (action === 'save') {
         warnOfDoubts(run, edited(editor));
         run.view.note(changesText(changes, run.store, run.arrow));
-        if (await agrees(prompter, `Save this (${countsOf(changes)})?`, true)) {
+        const isAgreed = run.decider === undefined;
+        if (isAgreed || (await agrees(prompter, `Save this (${countsOf(changes)})?`, true))) {
           const wanted = { table: edited(editor), whole: false, reviewed: true };
           // Who edits at a terminal can be asked whatever else was said.
           return await saveMappings({ ...run, decider: prompter }, wanted);

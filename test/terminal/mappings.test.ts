@@ -20,8 +20,8 @@ const rows = () => Object.fromEntries(mappingRows(org()));
 const id = (name: string) => presenceId(org(), name);
 const requests = () => whole.org.requests;
 
-function edit(columns = 60, more: Readonly<Record<string, string>> = {}): TerminalSession {
-  return open(['mappings', 'edit'], columns, more);
+function edit(columns = 60, more: Readonly<Record<string, string>> = {}, ...flags: string[]) {
+  return open(['mappings', 'edit', ...flags], columns, more);
 }
 
 function open(
@@ -98,6 +98,33 @@ describe('mappings edit at a terminal', () => {
     await at.waitForText('Nothing was changed.');
     expect(await at.exit()).toBe(0);
     expect(writesSince(start)).toEqual([]);
+  });
+
+  test('? says what the table is, what a question is about, and leaves nothing behind', async () => {
+    const at = edit();
+    await press(at, 'Nothing to save.', '?');
+    await at.waitForText('Nothing is written before you save.');
+    at.type('?');
+    await at.waitForAbsence('Nothing is written before you save.');
+    await press(at, 'Nothing to save.', 'a');
+    await at.waitForText('as Teams spells it');
+    at.type('?');
+    await at.waitForText('What Microsoft Teams reports, in its own words');
+    at.key('escape');
+    await press(at, 'Nothing to save.', 'q');
+    await at.waitForText('Nothing was changed.');
+    expect(await at.exit()).toBe(0);
+    expect(at.text()).not.toContain('as Teams spells it');
+  });
+
+  test('with --yes saves without asking', async () => {
+    const at = edit(60, {}, '--yes');
+    await press(at, 'Nothing to save.', 'enter', 'InACall');
+    await pick(at, 'InACall becomes', 'training', 'Training');
+    await press(at, 'Not saved yet: 1 changed.', 's');
+    await at.waitForText('Saved: 1 changed.');
+    expect(await at.exit()).toBe(0);
+    expect(rows()).toMatchObject({ InACall: id('Training') });
   });
 
   test('Escape leads back to the table; Ctrl-C writes nothing, and says what was not saved', async () => {
