@@ -174,6 +174,8 @@ function associatesOf({ emails }) {
 }
 
 const teams = ['teams-presence', 'setup', '--yes'];
+/** In every practice org, and in the list of examples. */
+const somebody = 'ada.okafor@riverbend.example';
 
 function associateSetup(users) {
   const place = [
@@ -195,6 +197,7 @@ function lifeOf(solution, setup, org) {
     [`${solution} plan`, [solution, 'plan', ...setup.slice(3)]],
     [`${solution} status`, [solution, 'status']],
     ...(solution === 'teams-presence' ? [['mappings set', ['mappings', 'set', 'InACall=Away']]] : []),
+    [`${solution} verify`, [solution, 'verify', '--user', somebody]],
     [`${solution} teardown`, [solution, 'teardown', '--yes', '--org', org.name]],
   ];
 }

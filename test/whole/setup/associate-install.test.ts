@@ -147,6 +147,8 @@ describe('associate-user setup in an org where nothing of it is', () => {
   test('finds everything in sync the second time, without a write, and status says so', async () => {
     const again = await whole.associate('setup', '--yes', '--json');
     expect({ code: again.code, result: again.document.result }).toEqual({ code: 0, result: 'in-sync' });
+    // Although a campaign of somebody else has a schedule.
+    expect(again.reads.length).toBeLessThanOrEqual(20);
     expect(again.writes).toEqual([]);
     const status = await whole.associate('status');
     expect({ code: status.code, writes: status.writes }).toEqual({ code: 0, writes: [] });

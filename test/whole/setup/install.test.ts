@@ -5,7 +5,7 @@ import { solutionObjects } from '../../support/solution-objects.js';
 import { installed, type RunResult, type Whole, wholeOrg } from '../../support/whole.js';
 
 /** What one look at an installed solution may cost. A person with hundreds of orgs pays it for each. */
-const mostReads = 40;
+const mostReads = 20;
 
 describe('setup in an org where nothing of it is', () => {
   let whole: Whole & { readonly installation: RunResult };
