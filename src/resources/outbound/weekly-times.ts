@@ -98,13 +98,16 @@ export function clockChanges(timeZone: string, after: number): readonly ClockCha
  * zone that is unknown here
  */
 export function nextRuns(
-  { recurrences = [], intervals, timeZone }: Models.CampaignSchedule,
+  schedule: Models.CampaignSchedule,
   after: number,
   count: number,
 ): readonly DateTime[] | undefined {
-  const [recurrence, ...others] = recurrences;
+  // The platform sends null for a list that was never set.
+  const [recurrence, ...others] = schedule.recurrences ?? [];
+  const intervals = schedule.intervals ?? [];
   if (recurrence === undefined) return intervals.length === 0 ? [] : undefined;
-  const { start, pattern, range, alterations = [] } = recurrence;
+  const { start, pattern, range } = recurrence;
+  const alterations = recurrence.alterations ?? [];
   const days = weekdays.filter((day) =>
     pattern.daysOfWeek?.some((name) => name.toLowerCase().startsWith(day)),
   );
@@ -112,7 +115,7 @@ export function nextRuns(
   const counted = range.type !== 'NoEnd' && range.end === undefined;
   if (!readable || counted || others.length > 0 || intervals.length > 0 || alterations.length > 0)
     return undefined;
-  const zone = recurrence.timeZone ?? timeZone ?? 'UTC';
+  const zone = recurrence.timeZone ?? schedule.timeZone ?? 'UTC';
   if (!luxon().IANAZone.isValidZone(zone)) return undefined;
   const weekly = { at: start.slice(11, 16), days, timeZone: zone };
   const times = nextTimes(weekly, after, count, start.slice(0, 10));

@@ -111,6 +111,13 @@ describe('what an org holds is not searched for ever', () => {
     expect(nextRuns(changed({ start: 'noon' }), now, 1)).toEqual([]);
   });
 
+  test('null in the place of a list is an empty one', () => {
+    expect(nextRuns(JSON.parse('{"recurrences":null,"intervals":null}'), now, 1)).toEqual([]);
+    const known = nextRuns(changed({}), now, 1);
+    const nulls = { ...changed({}), intervals: JSON.parse('null') };
+    expect(nextRuns(nulls, now, 1)).toEqual(known);
+  });
+
   test('no day, or an unknown time zone: there is no next time, and no change of the clocks', () => {
     expect(nextTimes({ at: '08:00', days: [], timeZone: 'Asia/Tokyo' }, now, 1)).toEqual([]);
     expect(nextTimes({ at: '08:00', days: workdays, timeZone: 'Mars/Olympus' }, now, 1)).toEqual([]);
