@@ -82,7 +82,7 @@ export function readHostVariables(
   if (given !== undefined && given !== 'http' && given !== 'https')
     throw new FieldError(`need ${prefix}_PROTOCOL to be "http" or "https"`);
   const host = value('HOST');
-  if (host === undefined) throw new FieldError(`need ${prefix}_HOST as well`);
+  if (host === undefined) throw new FieldError(`must come with ${prefix}_HOST`);
   const place = placeIn(host.includes('://') ? host : `${given ?? usualProtocol}://${host}`);
   if (place === undefined) throw new FieldError(`need ${prefix}_HOST to be a host name such as gw.example`);
   const port = value('PORT');

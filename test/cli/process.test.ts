@@ -90,35 +90,29 @@ describe('the program', () => {
     expect(verbose.stderr).toContain('    at ');
   });
 
-  test.each([[[]], [['--json']]])(
-    'ends with 1 and says why when its own files vanish meanwhile (%j)',
-    async (more) => {
-      const { folder, remove } = copyOfProgram();
-      const config = join(folder, 'config.yaml');
-      execFileSync('mkfifo', [config]);
-      const args = [
-        'teams-presence',
-        'plan',
-        '--sandbox',
-        join(folder, 'org.json'),
-        '--config',
-        config,
-        ...more,
-      ];
-      const ended = runCli(args, {}, join(folder, 'bin', 'gc-presence.js'));
-      // Opened as soon as the program reads it, and read no further than to here.
-      const writer = await open(config, 'w');
-      remove();
-      await writer.writeFile('region: us-east-1\n');
-      await writer.close();
-      const { code, stdout, stderr } = await ended;
-      expect(code).toBe(1);
-      const text = more.length === 0 ? stderr : JSON.stringify(JSON.parse(stdout));
-      expect(text).toContain('Files of this program are missing');
-      expect(text).toContain('Run the same command again');
-      expect(stderr).not.toContain('    at ');
-    },
-  );
+  test.each([
+    [['teams-presence', 'plan']],
+    [['teams-presence', 'plan', '--json']],
+    [['mappings', 'list']],
+    [['doctor']],
+  ])('ends with 1 and says why when its own files vanish meanwhile (%j)', async (words) => {
+    const { folder, remove } = copyOfProgram();
+    const config = join(folder, 'config.yaml');
+    execFileSync('mkfifo', [config]);
+    const args = [...words, '--sandbox', join(folder, 'org.json'), '--config', config];
+    const ended = runCli(args, {}, join(folder, 'bin', 'gc-presence.js'));
+    // Opened as soon as the program reads it, and read no further than to here.
+    const writer = await open(config, 'w');
+    remove();
+    await writer.writeFile('region: us-east-1\n');
+    await writer.close();
+    const { code, stdout, stderr } = await ended;
+    expect(code).toBe(1);
+    const text = !words.includes('--json') ? stderr : JSON.stringify(JSON.parse(stdout));
+    expect(text).toContain('Files of this program are missing');
+    expect(text).toContain('Run the same command again');
+    expect(stderr).not.toContain('    at ');
+  });
 
   test('ends in silence when its reader has seen enough', async () => {
     const child = spawn(
