@@ -158,11 +158,16 @@ export class SecretNotStoredError extends ProblemError {
   }
 }
 
+/** It creates nothing: whether it was carried out does not matter. */
+function isLogin({ operation }: GenesysErrorFields): boolean {
+  return operation === 'POST /oauth/token';
+}
+
 function requestProblem(error: GenesysErrorFields): Problem {
   const { operation, contextId, missingPermissions = [], details = [] } = error;
   return {
     code: requestCode(error),
-    what: operation === 'POST /oauth/token' ? 'Logging in failed.' : `${operation} failed.`,
+    what: isLogin(error) ? 'Logging in failed.' : `${operation} failed.`,
     why: facts(error) === '' ? error.message : withAside(error.message, facts(error)),
     next: error.hint ?? nextAfter(error),
     correlationId: contextId,
@@ -208,12 +213,16 @@ function nextAfter(error: GenesysErrorFields): string {
     case 'rate-limited':
       return 'Other programs may be using the same client. Wait a minute, then run the command again.';
     case 'not-found':
+      if (isLogin(error))
+        return 'No log-in server of Genesys Cloud is there: check the region and the gateway.';
       return 'It may have been deleted, or be in a division that the installing client cannot see.';
     case 'conflict':
       return `Somebody else may have changed it at the same time. ${runAgain}`;
     case 'request-refused':
       return 'If the reason does not tell what to change, run again with --verbose and give support the correlation id.';
     default:
-      return error.outcome === 'unknown' ? `It may have been carried out anyway. ${runAgain}` : runAgain;
+      return error.outcome === 'unknown' && !isLogin(error)
+        ? `It may have been carried out anyway. ${runAgain}`
+        : runAgain;
   }
 }

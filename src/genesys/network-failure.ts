@@ -36,6 +36,15 @@ export function readNetworkFailure(error: unknown, host: string, proxy?: HttpPro
     return proxyRefusal(text, host, proxy);
   if (/before secure TLS connection/.test(text) || code.startsWith('ERR_SSL') || code === 'EPROTO')
     return unsent(`No secure connection to ${host} could be made (${code}).`, code === 'ECONNRESET', tlsHint);
+  // Node's parser of HTTP.
+  if (code.startsWith('HPE_'))
+    return {
+      code: 'connection-failed',
+      sent: true,
+      passing: true,
+      message: `What answers at ${host} does not speak HTTP (${code}).`,
+      hint: 'Check the region, the gateway with its port, and whether its address should begin with https://.',
+    };
   return {
     code: 'connection-failed',
     sent: true,

@@ -29,6 +29,14 @@ test('a refusal tells operation, reason with the code of the API, correlation id
   expect(problem.next).toBeTruthy();
 });
 
+test('a log-in is never said to have been carried out, nor its address to be in another division', () => {
+  const login = { operation: 'POST /oauth/token' } as const;
+  const missing = problemOf(genesysError({ ...login, status: 404, code: 'http-404' }));
+  expect(missing).toMatchObject({ what: 'Logging in failed.', next: expect.stringContaining('the gateway') });
+  const lost = problemOf(genesysError({ ...login, code: 'connection-failed', outcome: 'unknown' }));
+  expect(lost.next).not.toContain('carried out');
+});
+
 test('a missing permission names the permissions, in the hint as well', () => {
   const problem = problemOf(
     genesysError({ status: 403, code: 'missing.permissions', missingPermissions: ['oauth:client:add'] }),

@@ -47,6 +47,15 @@ test.each([
   }
 });
 
+test('what speaks no HTTP, such as a port for TLS, is told as such, with what to check', () => {
+  const failure = readNetworkFailure(networkError('HPE_INVALID_CONSTANT'), 'gw.example:22');
+  expect(failure).toMatchObject({
+    sent: true,
+    message: expect.stringContaining('gw.example:22 does not speak HTTP'),
+  });
+  expect(failure.hint).toContain('the gateway with its port');
+});
+
 test('the message names the host', () => {
   expect(readNetworkFailure(networkError('ECONNREFUSED'), 'api.mypurecloud.ie').message).toContain(
     'api.mypurecloud.ie',
