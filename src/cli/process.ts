@@ -22,7 +22,7 @@ export async function runProcess(): Promise<ExitCode> {
   // processor's time, and a run waits for the org most of its time.
   setFlagsFromString('--optimize-for-size');
   // The http client brings a parser in WebAssembly. To optimise it takes 25 MB and more time than it ever gives back.
-  setFlagsFromString('--wasm-tiering-budget=2000000000');
+  setFlagsFromString('--liftoff-only');
   const { stdin, stdout, stderr, env: environment } = process;
   const program = programName(process.argv[1] ?? '', environment);
   const io: Io = { stdin, stdout, stderr, environment, cwd: process.cwd(), beganAt: 0, program };
