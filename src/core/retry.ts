@@ -15,7 +15,10 @@ interface Patience {
   /** Completes "waiting for …": `the role to take effect`. */
   readonly what: string;
   readonly every?: BackOff | undefined;
-  /** All tries and the waits between them, in milliseconds, counted from now. The last try comes at the deadline. */
+  /**
+   * Milliseconds from now. A try that began earlier is followed by another: the last one comes at the deadline, or after
+   * a try that lasted beyond it because an answer was lost.
+   */
   readonly deadline: number;
   /** Aborted: no further try is made, and a wait ends at once. */
   readonly signal: AbortSignal;
@@ -43,14 +46,15 @@ export async function retry<T>(task: Retry<T>): Promise<T> {
   let next = first;
   for (let tries = 1; ; tries += 1) {
     task.signal.throwIfAborted();
+    const leftBefore = task.deadline - (performance.now() - startedAt);
     try {
       return await task.attempt();
     } catch (error) {
       const again = task.again(error, tries);
       const elapsed = performance.now() - startedAt;
-      const left = task.deadline - elapsed;
+      const left = Math.max(task.deadline - elapsed, 0);
       // Timers may be a fraction of a millisecond early.
-      if (again === false || left < 1) throw error;
+      if (again === false || leftBefore < 1) throw error;
       if (typeof again === 'number' && again > left) throw error;
       task.signal.throwIfAborted();
       const usual = Math.min(jitter ? next * (0.5 + Math.random() / 2) : next, left);

@@ -97,6 +97,18 @@ describe('what failed', () => {
     expect({ result, tries }).toEqual({ result: broken, tries: 2 });
   });
 
+  test('is tried again also where a try took all the time, as one without an answer does', async () => {
+    let tries = 0;
+    const attempt = async () => {
+      tries += 1;
+      await new Promise((resolve) => setTimeout(resolve, tries === 1 ? 50 : 0));
+      throw broken;
+    };
+    const task = { what: 'x', attempt, again: () => true, every, deadline: 20, signal };
+    expect(await failureOf(retry(task))).toBe(broken);
+    expect(tries).toBe(2);
+  });
+
   test('is tried again after the wait that the server asks for, unless that would pass the deadline', async () => {
     expect(await failing(1, { again: () => 7 })).toEqual({ result: 'done', tries: 2, waits: [7] });
     expect(await failing(1, { again: () => 5000 })).toEqual({ result: broken, tries: 1, waits: [] });

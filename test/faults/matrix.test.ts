@@ -11,29 +11,51 @@ import { sample, shareAsked } from '../support/sample.js';
 import type { Whole } from '../support/whole.js';
 import { type Accident, accidents } from './accidents.js';
 import { type Trials, writeTable } from './table.js';
-import { lagging, type Stage, settled, stageFor, victims } from './victims.js';
+import { copyOf, inRealTime, lagging, type Stage, settled, stageFor, victims } from './victims.js';
 
 /** After an accident, people run the same command again; not for ever. */
 const mostRuns = 3;
 
-const stages = new Map<string, { readonly stage: Promise<Stage>; last: Promise<unknown> }>();
+/** So many orgs a command works on at the same time. In real time it does little but wait. */
+const copies = (listLag: number) => (inRealTime ? (listLag > 0 ? 50 : 10) : 1);
+
+interface Pool {
+  readonly all: readonly Stage[];
+  readonly free: Stage[];
+  readonly waiting: ((stage: Stage) => void)[];
+}
+
+const pools = new Map<string, Promise<Pool>>();
 const trials: Trials[] = [];
 
-/** Works on the org of that command as soon as nobody else does. */
-async function onStage<T>(
-  { command, listLag, copy }: { command: string; listLag: number; copy: number },
-  work: (stage: Stage) => Promise<T>,
-): Promise<T> {
-  const key = `${command} ${listLag} ${copy}`;
-  const entry = stages.get(key) ?? { stage: stageFor(command, listLag), last: Promise.resolve() };
-  stages.set(key, entry);
-  const mine = Promise.all([entry.stage, entry.last]).then(([stage]) => work(stage));
-  entry.last = mine.catch(() => undefined);
-  return mine;
+function poolFor(command: string, listLag: number): Promise<Pool> {
+  const key = `${command} ${listLag}`;
+  const pool = pools.get(key) ?? newPool(command, listLag);
+  pools.set(key, pool);
+  return pool;
+}
+
+async function newPool(command: string, listLag: number): Promise<Pool> {
+  const first = await stageFor(command, listLag);
+  const all = [first];
+  while (all.length < copies(listLag)) all.push(await copyOf(first));
+  return { all, free: [...all], waiting: [] };
+}
+
+/** Works on an org of that command as soon as one is free. */
+async function onStage<T>({ free, waiting }: Pool, work: (stage: Stage) => Promise<T>): Promise<T> {
+  const stage = free.pop() ?? (await new Promise<Stage>((resolve) => waiting.push(resolve)));
+  try {
+    return await work(stage);
+  } finally {
+    const next = waiting.shift();
+    if (next === undefined) free.push(stage);
+    else next(stage);
+  }
 }
 
 afterAll(async () => {
-  for (const { stage } of stages.values()) await (await stage).whole.close();
+  for (const pool of pools.values()) for (const { whole } of (await pool).all) await whole.close();
   if (shareAsked > 0) writeTable(trials);
 });
 
@@ -59,54 +81,72 @@ describe.concurrent('a command that is run again after one accident comes to wha
 
 /** The accident at some or all of the requests of this command, with lists that lag and with such that do not. */
 async function tryCommand(command: string, name: string, accident: Accident): Promise<Trials> {
-  // Lists that lag are waited for: a long run works on several orgs at once.
-  const copy = shareAsked > 0 ? Object.keys(accidents).indexOf(name) % 3 : 0;
-  const { requests } = await onStage({ command, listLag: 0, copy }, async (stage) => stage);
-  const cases = [0, lagging].flatMap((listLag) =>
-    Array.from({ length: requests }, (_, index) => ({ listLag, number: index + 1 })),
+  const lags = await Promise.all(
+    [0, lagging].map(async (listLag) => ({ listLag, pool: await poolFor(command, listLag) })),
+  );
+  const cases = lags.flatMap(({ listLag, pool }) =>
+    (pool.all[0]?.requests ?? []).map((number) => ({ listLag, pool, number })),
   );
   const chosen = sample(`${command} ${name}`, cases, 0);
-  const failures: string[] = [];
   let again = 0;
-  for (const { listLag, number } of chosen) {
-    const problem = await problemOf(() =>
-      onStage({ command, listLag, copy }, async (stage) => {
-        if ((await survive(stage, accident, number)) === 1) return;
-        again += 1;
-        if (!accident.endsRun && accident.ends === undefined) throw new Error('it had to be run again');
-      }),
-    );
-    const where = `${command}, request ${number} of ${requests}${listLag > 0 ? ' while lists lag' : ''}`;
-    if (problem !== undefined) failures.push(`${where}: ${problem}`);
-  }
-  return { command, accident: name, runs: chosen.length, again, of: cases.length, failures };
+  const failures = await Promise.all(
+    chosen.map(async ({ listLag, pool, number }) => {
+      const problem = await problemOf(() =>
+        onStage(pool, async (stage) => {
+          const { runs, said } = await survive(stage, accident, number);
+          if (runs === 1) return;
+          again += 1;
+          if (!accident.endsRun && accident.ends === undefined)
+            throw new Error(`it had to be run again: ${said}`);
+        }),
+      );
+      const where = `${command}, request ${number}${listLag > 0 ? ' while lists lag' : ''}`;
+      return problem === undefined ? [] : [`${where}: ${problem}`];
+    }),
+  );
+  return {
+    command,
+    accident: name,
+    runs: chosen.length,
+    again,
+    of: cases.length,
+    failures: failures.flat(),
+  };
 }
 
-/** Runs the command with the accident at the request of that number, and again until it is done. Gives the number of runs. */
-async function survive(stage: Stage, accident: Accident, number: number): Promise<number> {
+/** Runs the command with the accident at the request of that number, and again until it is done: how often, and what the first run said. */
+async function survive(
+  stage: Stage,
+  accident: Accident,
+  number: number,
+): Promise<{ readonly runs: number; readonly said: string }> {
   stage.restore();
   const { whole, args, tuning, listLag } = stage;
   const control = new AbortController();
-  const gate = await openGate(whole.org.url, (count) => {
+  let at = 'no request of that number';
+  const gate = await openGate(whole.org.url, (count, { method, url }) => {
+    if (count === number) at = `${method} ${url}`;
     if (count < number) return 'pass';
     if (count > number) return accident.ends === undefined ? 'pass' : 'hold-request';
     if (accident.signal) control.abort(new InterruptedError('signal'));
     return accident.passage;
   });
   const running = whole.run(args, {
-    tuning: accident.lost ? givingUp(tuning) : tuning,
+    tuning: accident.lost && !inRealTime ? givingUp(tuning) : tuning,
     environment: { GENESYSCLOUD_GATEWAY_PORT: gate.port },
     signal: control.signal,
   });
   const environment =
     accident.ends === undefined ? {} : await death(whole, accident.ends, { gate, running, control });
-  const codes = [accident.ends === undefined ? (await running).code : 'killed'];
+  const first = accident.ends === undefined ? await running : undefined;
+  const codes = [first?.code ?? 'killed'];
   await gate.close();
   // Who remembers nothing cannot know what the lists do not show yet.
   if (accident.ends === 'forgetting') await settled(listLag);
   let said = '';
   while (codes.at(-1) !== 0) {
-    if (codes.length === mostRuns) throw new Error(`it is not done after ${codes.join(', ')}: ${said}`);
+    if (codes.length === mostRuns)
+      throw new Error(`${at}: it is not done after ${codes.join(', ')}: ${said}`);
     const next = await whole.run(args, { tuning, environment });
     codes.push(next.code);
     said = next.stdout + next.stderr;
@@ -116,8 +156,8 @@ async function survive(stage: Stage, accident: Accident, number: number): Promis
   const [now, wanted] = [orgContentByName(whole.org.org), stage.content].map((text) =>
     text.split('\n').filter((line) => !(forgot && adoption.test(line))),
   ) as [string[], string[]];
-  if (now.join('\n') !== wanted.join('\n')) throw new Error(difference(now, wanted));
-  return codes.length;
+  if (now.join('\n') !== wanted.join('\n')) throw new Error(`${at}: ${difference(now, wanted)}`);
+  return { runs: codes.length, said: `${at}: ${first?.stdout ?? ''}${first?.stderr ?? ''}` };
 }
 
 /**

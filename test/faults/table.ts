@@ -9,7 +9,7 @@ export interface Trials {
   readonly runs: number;
   /** After how many of them the command had to be run again. */
   readonly again: number;
-  /** At how many requests it could have happened, with and without lists that lag. */
+  /** At how many places it could have happened: requests, with and without lists that lag. */
   readonly of: number;
   readonly failures: readonly string[];
 }
@@ -34,9 +34,9 @@ export function writeTable(trials: readonly Trials[]): void {
   const failures = trials.flatMap((one) =>
     one.failures.map((text) => `- ${one.accident}: ${text.split('\n', 1)[0]}`),
   );
-  const requests = commands.map((command) => {
+  const places = commands.map((command) => {
     const { of = 0 } = trials.find((one) => one.command === command) ?? {};
-    return `\`${command}\` ${of / 2}`;
+    return `\`${command}\` ${of}`;
   });
   const cells = (texts: readonly string[]) => `| ${texts.join(' | ')} |`;
   const { GC_PRESENCE_TEST_ALL: part, GC_PRESENCE_TEST_SEED: seed = '1' } = process.env;
@@ -55,12 +55,14 @@ without an accident: each object once, nothing left over, the installing client 
 credential with a secret that its client knows. After teardown that is the org from before setup; after
 rotate-secret nothing but the secret differs; after an import of mappings the table holds the rows of the file.
 
-Each request counts as two places: with lists that show new objects at once, and with lists that show them ${lagging / 1000} s
-later. The program's own waits are as much shorter than usual. Where nothing is remembered the next run comes when
-the lists show everything; what had no mark by then is adopted, and descriptions and notes may tell so.
+Everything takes the time of real life: the program waits as long as it does for people, a request that is lost is given up
+after 30 s. Each request counts as two places: with lists that show new objects at once, and with lists that show them
+${lagging / 1000} s later, when the program asks more often; of a request that it repeats then, the first two and the last are
+places. Where nothing is remembered the next run comes when the lists show everything; what had no mark by then is
+adopted, and descriptions and notes may tell so.
 
 - Tried on ${new Date().toISOString().slice(0, 10)}: ${share}.
-- Requests of one undisturbed run: ${requests.join(', ')}.
+- Places of each accident: ${places.join(', ')}.
 - Failures: ${failures.length === 0 ? 'none' : failures.length}.
 
 Each cell: accidents / after how many of them the command had to be run again / failures. An empty cell: the command

@@ -1,11 +1,17 @@
 import type { TestTuning } from '../../src/answers/command.js';
+import type { LoggedRequest } from '../../src/practice-org/request-log.js';
 import { hasty } from '../support/hasty.js';
 import { mappingRows, presenceId } from '../support/mappings.js';
 import { orgContentByName } from '../support/org-content.js';
+import { shareAsked } from '../support/sample.js';
 import { type Whole, wholeOrg } from '../support/whole.js';
 import { associateArguments, five } from '../whole/associate.js';
 
-const unattended = ['--yes', '--json', '--timeout', '60'];
+/** Every place or a share of them is tried at the times of real life; the few of every test run at shorter ones. */
+export const inRealTime = shareAsked > 0;
+
+/** A real org takes its time. */
+const unattended = ['--yes', '--json', '--timeout', inRealTime ? '3600' : '60'];
 
 const installations = {
   'teams-presence': ['teams-presence', 'setup', ...unattended],
@@ -55,8 +61,8 @@ export const victims: Readonly<Record<string, Victim>> = {
 
 const rows = { Away: 'Meeting', Chatty: 'Busy', InACall: 'Meeting', Offline: 'Offline' };
 
-/** Lists lag by this, in milliseconds: a few of the requests of a command. */
-export const lagging = 800;
+/** Lists lag by this, in milliseconds: a few of the requests of a command, or what large clusters were seen to take. */
+export const lagging = inRealTime ? 45_000 : 800;
 
 /** An org to which one accident after another can happen. */
 export interface Stage {
@@ -64,8 +70,11 @@ export interface Stage {
   readonly args: readonly string[];
   readonly tuning: TestTuning;
   readonly listLag: number;
-  /** How many requests the command sends where nothing happens. */
-  readonly requests: number;
+  /**
+   * Numbers of the requests that the command sends where nothing happens. Of one that is repeated, while something is
+   * waited for, the first two and the last.
+   */
+  readonly requests: readonly number[];
   /** The content of the org, by name, after that. */
   readonly content: string;
   /** Ids of the roles that the installing client held before. */
@@ -78,10 +87,12 @@ export interface Stage {
 export async function stageFor(name: string, listLag: number): Promise<Stage> {
   const { solution, args: argsIn, leaves } = victims[name] as Victim;
   const whole = await wholeOrg({ conditions: { listLag } });
-  const tuning: TestTuning = {
-    ...hasty,
-    ...(listLag > 0 && { visibility: { deadline: 3 * listLag, first: listLag / 16, max: listLag / 4 } }),
-  };
+  const tuning: TestTuning = inRealTime
+    ? {}
+    : {
+        ...hasty,
+        ...(listLag > 0 && { visibility: { deadline: 3 * listLag, first: listLag / 16, max: listLag / 4 } }),
+      };
   const must = async (args: readonly string[]) => {
     const run = await whole.run(args, { tuning });
     if (run.code !== 0)
@@ -131,7 +142,22 @@ export async function stageFor(name: string, listLag: number): Promise<Stage> {
     },
   };
   if (!(await works[leaves]())) throw new Error(`${name} does not leave ${leaves}:\n${content}`);
-  return { whole, args, tuning, listLag, requests: requests.length, content, installerHolds, restore };
+  return { whole, args, tuning, listLag, requests: tellingOf(requests), content, installerHolds, restore };
+}
+
+/** The same, to work on at the same time. */
+export async function copyOf(stage: Stage): Promise<Stage> {
+  stage.restore();
+  const whole = await stage.whole.copy();
+  return { ...stage, whole, restore: whole.keep() };
+}
+
+function tellingOf(requests: readonly LoggedRequest[]): readonly number[] {
+  const alike = requests.map(({ method, path }) => `${method} ${path}`);
+  return alike.flatMap((one, at) => {
+    const before = alike.slice(0, at).filter((other) => other === one).length;
+    return before < 2 || alike.lastIndexOf(one) === at ? [at + 1] : [];
+  });
 }
 
 /** Lists show everything after so long. */

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LoggedRequest } from '../../src/practice-org/server.js';
 import type { ReportDocument } from '../../src/ui/json-view.js';
@@ -34,6 +34,8 @@ export interface Whole {
   stateDirectory(): string;
   /** Keeps org and machine as they are now; the function that is given back restores both. */
   keep(): () => void;
+  /** Another org and machine that are as these are now. */
+  copy(): Promise<Whole>;
   close(): Promise<void>;
 }
 
@@ -69,6 +71,13 @@ export async function wholeOrg(options: TestOrgOptions = {}): Promise<Whole> {
         cpSync(copy, remembered, { recursive: true });
         stateHome = remembered;
       };
+    },
+    copy: async () => {
+      const other = await wholeOrg(options);
+      for (const name of readdirSync(home))
+        if (!name.startsWith('kept-')) cpSync(join(home, name), join(other.home, name), { recursive: true });
+      Object.assign(other.org.org.state, structuredClone(org.org.state));
+      return other;
     },
     close: async () => {
       await org.close();

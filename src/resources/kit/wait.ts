@@ -53,20 +53,17 @@ export async function removeWhenUnused(
   );
 }
 
-/** Milliseconds. */
-const versionDeadline = 20_000;
+/** The requests end with the run, so that the short waits between them need no signal of it. */
+const never = new AbortController().signal;
 
-/**
- * Repeats a read-change-write when somebody else wrote in between, up to five times. Its requests end with the run, so
- * that the short waits between them need no signal of it.
- */
+/** Repeats a read-change-write when somebody else wrote in between, up to five times. */
 export function withCurrentVersion<T>(readChangeWrite: () => Promise<T>): Promise<T> {
   return retry({
     what: 'others to finish their change',
     attempt: readChangeWrite,
     again: (error, tries) => tries < 5 && error instanceof GenesysError && error.stale,
     every: { first: 50, factor: 3 },
-    deadline: versionDeadline,
-    signal: AbortSignal.timeout(versionDeadline),
+    deadline: Number.POSITIVE_INFINITY,
+    signal: never,
   });
 }
