@@ -119,6 +119,12 @@ export async function lookFor<T>(wait: Wait<T>): Promise<T | undefined> {
 }
 
 /**
+ * For what has to be brought to its end or put back, also after an interruption, in milliseconds: enough for a request
+ * that is not answered within 30 s, and another try.
+ */
+export const finishTime = 75_000;
+
+/**
  * Waits, unless the signal is or gets aborted: then it rejects with the signal's reason.
  * @param what completes "waiting for …"
  */

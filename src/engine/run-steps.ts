@@ -1,3 +1,4 @@
+import { finishTime } from '../core/retry.js';
 import { noticingWrites } from '../core/write-notice.js';
 import type { Journal } from './journal.js';
 import type { PlannedStep } from './plan.js';
@@ -184,16 +185,13 @@ export function begunOnly(step: PlannedStep, error?: unknown): StepResult {
   return { step, status: 'pending', begun: true, reason, error };
 }
 
-/** For undoing everything that one run leaves to be undone, in milliseconds. */
-const undoTime = 15_000;
-
 /**
  * Undoes the latest first, also after an interruption: with a signal of its own. A failure is reported and does not
  * keep the rest from being undone.
  */
 async function undoAll(undos: readonly Undo[], listener: Listener): Promise<void> {
   if (undos.length === 0) return;
-  const signal = AbortSignal.timeout(undoTime);
+  const signal = AbortSignal.timeout(finishTime);
   for (const { title, undo } of undos.toReversed()) {
     try {
       await undo(signal);

@@ -1,5 +1,5 @@
 import { inputProblem, problemOf } from '../core/problem.js';
-import { lookFor } from '../core/retry.js';
+import { finishTime, lookFor } from '../core/retry.js';
 import { command, text } from '../core/text.js';
 import type { Check } from '../engine/report.js';
 import type { Session } from '../genesys/session.js';
@@ -242,9 +242,6 @@ function loginVerdict(test: ActionTest): Verdict {
   return test.kind === 'login' ? failed(`The platform refuses it: ${test.reason}`) : unknown(test.reason);
 }
 
-/** For putting back what a check changed, also after an interruption, in milliseconds. */
-export const restoreTime = 30_000;
-
 /**
  * Puts back the presence that the person had, and the message beside it, which the data action of `actionStep` takes
  * away. With `ours`, the id of the presence that was set for the check, nothing that the person changed meanwhile is
@@ -258,7 +255,7 @@ export async function putBackPresence(
   ours?: string,
 ): Promise<boolean> {
   const { person, warn } = context;
-  const session = context.session.within(AbortSignal.timeout(restoreTime));
+  const session = context.session.within(AbortSignal.timeout(finishTime));
   try {
     const now = await userPresence(session, person.id);
     const isBefore = now.definitionId === before.definitionId;

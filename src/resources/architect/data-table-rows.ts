@@ -1,7 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { csvText } from '../../core/csv.js';
 import { cannotProceed } from '../../core/problem.js';
-import { waitFor } from '../../core/retry.js';
+import { finishTime, waitFor } from '../../core/retry.js';
 import { onceInRound } from '../../core/round.js';
 import { answerWasLost, saysThatItExists } from '../../engine/resource.js';
 import { GenesysError, getOrUndefined } from '../../genesys/errors.js';
@@ -145,9 +145,6 @@ export interface MappingRows {
   readonly rows: ReadonlyMap<string, Row>;
 }
 
-/** For reading back what an interrupted import has done, in milliseconds. */
-const readBackTime = 15_000;
-
 /** Under way at once, if the session lets them. */
 const writers = 16;
 
@@ -232,7 +229,7 @@ async function writeByImport(
     error = caught;
   }
   const interrupted = signal.aborted;
-  const calm = interrupted ? session.within(AbortSignal.timeout(readBackTime)) : session;
+  const calm = interrupted ? session.within(AbortSignal.timeout(finishTime)) : session;
   const done = await carriedOut(calm, table, changes);
   return done.size === changes.length ? { done } : { done, failure: { error, mayGoOn: interrupted } };
 }

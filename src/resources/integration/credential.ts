@@ -1,5 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { retry } from '../../core/retry.js';
+import { finishTime, retry } from '../../core/retry.js';
 import { onceInRound } from '../../core/round.js';
 import { Secret } from '../../core/secret.js';
 import {
@@ -201,8 +201,6 @@ async function storeSecret<T>(
   return store(uninterrupted, (await newSecret(uninterrupted, clientId)).reveal());
 }
 
-/** Between the new secret and its storing the solution is broken: an interruption waits for so long, in milliseconds. */
-const pairTime = 60_000;
 const attempts = 3;
 
 /** The OAuth client of an installation, and where its secret is stored. */
@@ -247,10 +245,10 @@ async function changeSecret<T>(
   return stored;
 }
 
-/** An interruption stops either both requests or neither of them. */
+/** Between the new secret and its storing the solution is broken: an interruption stops either both requests or neither. */
 function sessionForPair(session: Session, run: Pick<Run, 'signal'>): Session {
   run.signal.throwIfAborted();
-  return session.within(AbortSignal.timeout(pairTime));
+  return session.within(AbortSignal.timeout(finishTime));
 }
 
 /** @throws SecretNotStoredError when a new secret may have been made, and is not surely stored */
@@ -276,7 +274,7 @@ async function newSecret(session: Session, clientId: string): Promise<Secret> {
     what: 'a new secret',
     attempt: () => session.api.oauth.postOauthClientSecret(clientId),
     again: (error, tries) => tries < attempts && answerWasLost(error),
-    deadline: pairTime,
+    deadline: finishTime,
     signal: session.signal,
   });
   if (secret === undefined) throw new Error('Genesys Cloud made a new secret without returning it.');

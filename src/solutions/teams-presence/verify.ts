@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { problemOf } from '../../core/problem.js';
-import { lookFor, WaitTimeoutError, waitFor } from '../../core/retry.js';
+import { finishTime, lookFor, WaitTimeoutError, waitFor } from '../../core/retry.js';
 import { command, text } from '../../core/text.js';
 import type { Check } from '../../engine/report.js';
 import type { Session } from '../../genesys/session.js';
@@ -29,7 +29,6 @@ import {
   proveLogin,
   putBackPresence,
   required,
-  restoreTime,
   sideBySide,
   skippedUntil,
   visibleChange,
@@ -62,7 +61,7 @@ export async function verifyTeamsPresence(context: VerifyContext): Promise<reado
 /** The primary source of the person's presence, which a flow may have made Genesys Cloud. */
 async function putBackSource({ session, person, warn }: VerifyContext, source = 'PURECLOUD'): Promise<void> {
   if (source.toUpperCase() === 'PURECLOUD') return;
-  const calm = session.within(AbortSignal.timeout(restoreTime));
+  const calm = session.within(AbortSignal.timeout(finishTime));
   await setPrimarySource(calm, person.id, source).catch((error: unknown) =>
     warn(
       `The primary presence source of ${person.name} was ${source} and could not be put back: ${problemOf(error).what}`,
@@ -220,7 +219,7 @@ async function putBack(
 ): Promise<void> {
   // A workflow that still runs would change the presence after it was put back.
   if (executionId !== undefined) {
-    const undoing = AbortSignal.timeout(restoreTime);
+    const undoing = AbortSignal.timeout(finishTime);
     await executionEnd(context.session.within(undoing), executionId, undoing).catch(() => undefined);
   }
   if (await putBackPresence(context, updateStep, before, presenceId))
