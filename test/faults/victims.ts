@@ -1,5 +1,5 @@
 import type { TestTuning } from '../../src/answers/command.js';
-import type { LoggedRequest } from '../../src/practice-org/request-log.js';
+import type { LoggedRequest } from '../../src/practice-org/server.js';
 import { hasty } from '../support/hasty.js';
 import { mappingRows, presenceId } from '../support/mappings.js';
 import { orgContentByName } from '../support/org-content.js';
