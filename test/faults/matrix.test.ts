@@ -16,11 +16,13 @@ import { copyOf, inRealTime, lagging, type Stage, settled, stageFor, victims } f
 /** After an accident, people run the same command again; not for ever. */
 const mostRuns = 3;
 
-/** So many orgs a command works on at the same time. In real time it does little but wait. */
-const copies = (listLag: number) => (inRealTime ? (listLag > 0 ? 50 : 10) : 1);
+/** So many orgs a command works on at the same time, at most. In real time it does little but wait. */
+const mostCopies = (listLag: number) => (inRealTime ? (listLag > 0 ? 200 : 20) : 1);
 
+/** Orgs of one command, all as its first one was, which is never worked on. */
 interface Pool {
-  readonly all: readonly Stage[];
+  readonly first: Stage;
+  readonly copies: Promise<Stage>[];
   readonly free: Stage[];
   readonly waiting: ((stage: Stage) => void)[];
 }
@@ -30,32 +32,39 @@ const trials: Trials[] = [];
 
 function poolFor(command: string, listLag: number): Promise<Pool> {
   const key = `${command} ${listLag}`;
-  const pool = pools.get(key) ?? newPool(command, listLag);
+  const pool =
+    pools.get(key) ??
+    stageFor(command, listLag).then((first) => ({ first, copies: [], free: [], waiting: [] }));
   pools.set(key, pool);
   return pool;
 }
 
-async function newPool(command: string, listLag: number): Promise<Pool> {
-  const first = await stageFor(command, listLag);
-  const all = [first];
-  while (all.length < copies(listLag)) all.push(await copyOf(first));
-  return { all, free: [...all], waiting: [] };
+function nextStage({ first, copies, free, waiting }: Pool): Promise<Stage> {
+  const stage = free.pop();
+  if (stage !== undefined) return Promise.resolve(stage);
+  if (copies.length === mostCopies(first.listLag)) return new Promise((resolve) => waiting.push(resolve));
+  const copy = copyOf(first);
+  copies.push(copy);
+  return copy;
 }
 
 /** Works on an org of that command as soon as one is free. */
-async function onStage<T>({ free, waiting }: Pool, work: (stage: Stage) => Promise<T>): Promise<T> {
-  const stage = free.pop() ?? (await new Promise<Stage>((resolve) => waiting.push(resolve)));
+async function onStage<T>(pool: Pool, work: (stage: Stage) => Promise<T>): Promise<T> {
+  const stage = await nextStage(pool);
   try {
     return await work(stage);
   } finally {
-    const next = waiting.shift();
-    if (next === undefined) free.push(stage);
+    const next = pool.waiting.shift();
+    if (next === undefined) pool.free.push(stage);
     else next(stage);
   }
 }
 
 afterAll(async () => {
-  for (const pool of pools.values()) for (const { whole } of (await pool).all) await whole.close();
+  for (const pool of pools.values()) {
+    const { first, copies } = await pool;
+    for (const { whole } of [first, ...(await Promise.all(copies))]) await whole.close();
+  }
   if (shareAsked > 0) writeTable(trials);
 });
 
@@ -85,7 +94,7 @@ async function tryCommand(command: string, name: string, accident: Accident): Pr
     [0, lagging].map(async (listLag) => ({ listLag, pool: await poolFor(command, listLag) })),
   );
   const cases = lags.flatMap(({ listLag, pool }) =>
-    (pool.all[0]?.requests ?? []).map((number) => ({ listLag, pool, number })),
+    pool.first.requests.map((number) => ({ listLag, pool, number })),
   );
   const chosen = sample(`${command} ${name}`, cases, 0);
   let again = 0;

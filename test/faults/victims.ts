@@ -142,12 +142,12 @@ export async function stageFor(name: string, listLag: number): Promise<Stage> {
     },
   };
   if (!(await works[leaves]())) throw new Error(`${name} does not leave ${leaves}:\n${content}`);
+  restore();
   return { whole, args, tuning, listLag, requests: tellingOf(requests), content, installerHolds, restore };
 }
 
 /** The same, to work on at the same time. */
 export async function copyOf(stage: Stage): Promise<Stage> {
-  stage.restore();
   const whole = await stage.whole.copy();
   return { ...stage, whole, restore: whole.keep() };
 }
