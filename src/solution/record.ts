@@ -6,7 +6,6 @@ import { problemOf } from '../core/problem.js';
 import { render } from '../core/text.js';
 import type { Outcome } from '../engine/report.js';
 import { permissionsIn } from '../resources/identity/permissions.js';
-import { withoutDetours } from '../ui/diagram.js';
 import { type InstallReport, installReportText } from '../ui/install-report.js';
 import type { Overview } from '../ui/layout.js';
 import { wordsOf } from '../ui/plan-text.js';
@@ -96,11 +95,7 @@ async function reportOf(
     by: identity.subject.name,
     at: new Date(run.session.now()).toISOString(),
     version: context.version,
-    objects: withoutDetours(objects).map((part, at) => ({
-      ...objects[at],
-      ...part,
-      state: objects[at]?.state ?? '',
-    })),
+    objects,
     sections: described,
     permissions,
     checks: checks.map(({ reason, ...check }) => ({

@@ -1,15 +1,14 @@
 import { Separator, search, select } from '@inquirer/prompts';
+import { ranked } from '../core/nearest.js';
 import { InterruptedError } from '../core/problem.js';
-import { ranked } from '../core/ranking.js';
 import { Secret, secretIn } from '../core/secret.js';
 import { unbroken } from '../core/text.js';
 import { waiting } from '../core/waits.js';
 import { textLines } from './layout.js';
-import { linePrompt } from './line-prompt.js';
 import type { PrompterOptions } from './open-prompter.js';
+import { linePrompt, tablePrompt } from './own-prompts.js';
 import { type Choice, GoBack, type Prompter, type TableAsk, type TableChoice } from './prompter.js';
 import { type Style, styleFor } from './style.js';
-import { tablePrompt } from './table-prompt.js';
 import { textWidth, visible } from './text.js';
 
 interface Context {

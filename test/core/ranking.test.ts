@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ranked, type Searchable } from '../../src/core/ranking.js';
+import { ranked, type Searchable } from '../../src/core/nearest.js';
 
 const found = (all: readonly (string | Searchable)[], term: string) =>
   ranked(all, term, (one) => (typeof one === 'string' ? { names: [one] } : one)).map((one) =>

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
-import { diagramSvg, withoutDetours } from '../../src/ui/diagram.js';
-import { type InstallReport, installReportText } from '../../src/ui/install-report.js';
+import {
+  diagramSvg,
+  type InstallReport,
+  installReportText,
+  withoutDetours,
+} from '../../src/ui/install-report.js';
 
 const part = (id: string, ...needs: string[]) => ({ id, title: `Thing "${id}"`, needs });
 const hostile = '<script>alert(1)</script>|`[x](javascript:1)\u001b[2J "&';

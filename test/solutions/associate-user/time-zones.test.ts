@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ranked } from '../../../src/core/ranking.js';
+import { ranked } from '../../../src/core/nearest.js';
 import { timeZones, zoneChoices, zoneText } from '../../../src/solutions/associate-user/time-zones.js';
 
 const winter = Date.parse('2027-01-15T12:00:00Z');

@@ -96,7 +96,7 @@ describe('--trace of a fresh setup', () => {
       'solution/command-run.ts', // the time limit
       'solutions/associate-user/solution.ts', // loads a library beside requests
       'state/journal-file.ts', // the next turn
-      'ui/line-prompt.ts', // whether a key begins a paste
+      'ui/own-prompts.ts', // whether a key begins a paste
     ]);
   });
 });
