@@ -8,6 +8,7 @@ import {
   isLoopback,
 } from '../core/connection.js';
 import { decodeText } from '../core/decode.js';
+import type { Environment } from '../core/io.js';
 import { inputProblem } from '../core/problem.js';
 import { Secret, secretIn } from '../core/secret.js';
 import { type ConnectionFields, connectionFields, type SecretSource } from './connection-fields.js';
@@ -35,7 +36,7 @@ const profileHandicap = 0.5;
 /** What the answers do not hold. */
 export interface Machine {
   readonly readStandardInput: () => Promise<string | Uint8Array>;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
   /** Where the gc CLI keeps its folder. */
   readonly home?: string;
 }

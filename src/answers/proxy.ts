@@ -1,4 +1,5 @@
 import type { HttpProxy, Proxies } from '../core/connection.js';
+import type { Environment } from '../core/io.js';
 import { inputProblem } from '../core/problem.js';
 import { registerSecret, Secret } from '../core/secret.js';
 import { FieldError } from './field.js';
@@ -21,8 +22,6 @@ export function readProxyVariables(variables: Readonly<Record<string, string>>):
   const url = new URL(`${protocol}://${host}${port === undefined ? '' : `:${port}`}`);
   return proxyAt(url, 'GENESYSCLOUD_PROXY_HOST', user, password);
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The proxies of a run: `own`, where the answers name one, otherwise those of HTTPS_PROXY, HTTP_PROXY and ALL_PROXY with

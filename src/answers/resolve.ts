@@ -1,3 +1,4 @@
+import type { Environment } from '../core/io.js';
 import type { Json } from '../core/json.js';
 import { inputProblem, type ProblemError } from '../core/problem.js';
 import { alternatives } from '../core/text.js';
@@ -20,7 +21,7 @@ import {
 export interface Sources {
   /** The flags that were given, by the names of `flagAttribute`. */
   readonly flags?: Readonly<Record<string, unknown>>;
-  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly environment?: Environment;
   readonly config?: ConfigValues | undefined;
   /** The answers of the last setup of this org and solution, by config key. */
   readonly saved?: Readonly<Record<string, Json>>;
@@ -186,7 +187,7 @@ export interface Already {
   readonly practising?: boolean | undefined;
   readonly atTerminal?: boolean | undefined;
   /** Variables that are set and hold nothing are told of: so a pipeline passes on a secret that it was not given. */
-  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
+  readonly environment?: Environment | undefined;
   /** Why they are needed, where that is not plain. */
   readonly why?: string | undefined;
 }

@@ -9,7 +9,7 @@ import type {
 } from '../answers/command.js';
 import { environmentNames, type Field, fieldsOf, longFlag } from '../answers/field.js';
 import { exitCodeMeanings } from '../core/exit-codes.js';
-import { unbroken } from '../core/text.js';
+import { capitalised, unbroken } from '../core/text.js';
 import { wrap } from '../ui/text.js';
 
 // Help must come at once, so this file imports no library, and loads the declaration of one command at most.
@@ -278,6 +278,6 @@ function exampleLines(examples: readonly Example[], columns: number): string[] {
 
 /** Summaries are half sentences, so that they fit lists; help writes them out. */
 export function sentence(text: string): string {
-  const capital = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  const capital = capitalised(text);
   return /[.!?…]$/.test(capital) ? capital : `${capital}.`;
 }

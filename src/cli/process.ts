@@ -4,7 +4,7 @@ import { Writable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import type { AbruptExit } from '../answers/command.js';
 import { type ExitCode, exitCodes } from '../core/exit-codes.js';
-import { fileReason } from '../core/file-reason.js';
+import { errorCode, fileReason } from '../core/file-reason.js';
 import type { Io } from '../core/io.js';
 import { readVersion } from '../core/package.js';
 import { InterruptedError, type Problem, problemOf, runAgain } from '../core/problem.js';
@@ -141,7 +141,7 @@ function writeAll(descriptor: number, bytes: Buffer): void {
       written += writeSync(descriptor, bytes, written);
     } catch (error) {
       // A full pipe: the reader may go on in a moment. Anything else cannot be helped.
-      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) return;
+      if (errorCode(error) !== 'EAGAIN') return;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, nap);
       waited += nap;
     }

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from './io.js';
 
 /** The program that opens an address, with its arguments: GENESYSCLOUD_BROWSER (as the gc CLI reads it), or the usual one. */
 export function browserCommand(

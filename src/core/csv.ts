@@ -1,6 +1,7 @@
 import { decodeText, invisibleIn, otherSpaces, visibleText } from './decode.js';
 import { csvParse } from './libraries.js';
 import { firstOf, inputProblem } from './problem.js';
+import { counted } from './text.js';
 
 /** One cell with the place where it begins; lines and columns count from 1, columns in characters. */
 export interface Cell {
@@ -210,8 +211,7 @@ function ofOneWidth(all: readonly (readonly Cell[])[], notes: CsvNotes): readonl
     const [first = startOfFile] = row;
     if (row.length >= widthOf(header) && widthOf(row) <= header.length)
       return [header.map(({ column }, at) => row[at] ?? { text: '', line: first.line, column })];
-    const count = `${row.length} ${row.length === 1 ? 'cell' : 'cells'}`;
-    notes.refuse(first, `the row has ${count}, the first line has ${header.length}`);
+    notes.refuse(first, `the row has ${counted(row.length, 'cell')}, the first line has ${header.length}`);
     return [];
   });
   return [header, ...rows];

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readlinkSync, rmSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { FileError } from './file-reason.js';
+import { errorCode, FileError } from './file-reason.js';
 import { readKeptFile } from './files.js';
 
 /** Longest wait for another process; its transactions take milliseconds. */
@@ -147,8 +147,4 @@ function alive(pid: number): boolean {
   } catch (error) {
     return errorCode(error) === 'EPERM';
   }
-}
-
-function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }

@@ -16,6 +16,11 @@ const fileCalls = new Set(
   ),
 );
 
+/** `ENOENT`; empty where there is none. */
+export function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
 /** What the system's codes mean. Whatever stands in none of these is told in the system's own words. */
 const meanings: Readonly<Record<string, string>> = {
   EACCES: 'You lack the permission.',
@@ -43,7 +48,7 @@ const meanings: Readonly<Record<string, string>> = {
  * the file that we write beside the one that is meant.
  */
 export function fileReason(error: unknown, sought: 'file' | 'folder' = 'folder'): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = errorCode(error);
   if (code === 'ENOENT') return `There is no such ${sought}.`;
   const meaning = meanings[code];
   if (meaning !== undefined) return meaning;

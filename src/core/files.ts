@@ -22,7 +22,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { FileError, fileReason } from './file-reason.js';
+import { errorCode, FileError, fileReason } from './file-reason.js';
 
 /**
  * Makes `directory` and what is missing above it, each with `mode`. Node's own recursive form tries again without end
@@ -149,7 +149,7 @@ function requireReader(pipe: string): void {
   try {
     closeSync(openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK));
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENXIO')) throw error;
+    if (errorCode(error) !== 'ENXIO') throw error;
     throw new FileError(`Nobody reads from the pipe ${pipe}.`);
   }
 }
@@ -212,7 +212,7 @@ function readWithoutWaiting(handle: number, into: Buffer): number {
   try {
     return readSync(handle, into);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EAGAIN') return -1;
+    if (errorCode(error) === 'EAGAIN') return -1;
     throw error;
   }
 }

@@ -1,3 +1,6 @@
+/** The variables that a process is given. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /** The outside world as commands see it. Nothing but `cli/process.ts` touches `process`. */
 export interface Io {
   readonly stdin: NodeJS.ReadStream;
@@ -5,7 +8,7 @@ export interface Io {
   readonly stdout: NodeJS.WriteStream;
   /** What goes with the work: prompts, progress, warnings, errors. */
   readonly stderr: NodeJS.WriteStream;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
   readonly cwd: string;
   /** When the program was started, by `performance.now()`. */
   readonly beganAt: number;

@@ -1,5 +1,5 @@
 import { type ExitCode, exitCodes } from './exit-codes.js';
-import { fileReason, isFileError } from './file-reason.js';
+import { errorCode, fileReason, isFileError } from './file-reason.js';
 import { redact } from './secret.js';
 import type { Text } from './text.js';
 
@@ -132,7 +132,7 @@ const timeIsUp: Problem = {
 /** The SDK throws bare strings where a parameter is missing; everything else here is a fault as well. */
 function unexpected(error: unknown): Problem {
   const text = redact(error instanceof Error ? error.message : typeof error === 'string' ? error : '');
-  const missing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+  const missing = errorCode(error) === 'ERR_MODULE_NOT_FOUND';
   return {
     code: 'unexpected',
     what: text === '' ? 'An unknown error.' : text,

@@ -1,4 +1,5 @@
 import { isAbsolute, relative } from 'node:path';
+import type { Environment } from './io.js';
 
 /** A command of this program that somebody may run. How it is started, and for which org, is added by `render`. */
 export interface CommandLine {
@@ -84,10 +85,7 @@ function shellWord(word: string): string {
  * project's `node_modules` or from its own cache.
  * @param script `process.argv[1]`
  */
-export function programName(
-  script: string,
-  environment: Readonly<Record<string, string | undefined>>,
-): string {
+export function programName(script: string, environment: Environment): string {
   const byPath = /[\\/](node_modules[\\/]\.bin|_npx)[\\/]/.test(script);
   // npm names its command to what it starts; on Windows the path alone does not tell.
   return byPath || environment.npm_command === 'exec' ? 'npx gc-presence' : 'gc-presence';
@@ -101,6 +99,11 @@ export function withAside(sentence: string, aside: string): string {
 /** In the order of the alphabet, each once. */
 export function sortedUnique(texts: Iterable<string>): string[] {
   return [...new Set(texts)].sort();
+}
+
+/** As a sentence or a title begins. */
+export function capitalised(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** `1 row`, `2 rows` */

@@ -1,3 +1,4 @@
+import type { Environment } from '../core/io.js';
 import { newRound } from '../core/round.js';
 import { sortedUnique } from '../core/text.js';
 import type { Check } from '../engine/report.js';
@@ -31,7 +32,7 @@ export interface Examination {
   readonly prerequisites: readonly Prerequisite[];
   /** Which permissions the org knows; a verdict where that cannot be read. */
   readonly catalogue: PermissionCatalogue | Verdict;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
 }
 
 /** One thing to look at. */

@@ -2,6 +2,7 @@ import { readProxies } from '../answers/proxy.js';
 import { apiAddress, type Connection, type HttpProxy, isLoopback, proxyFor } from '../core/connection.js';
 import { fileReason } from '../core/file-reason.js';
 import { readNamedFile } from '../core/files.js';
+import type { Environment } from '../core/io.js';
 import { ProblemError } from '../core/problem.js';
 import { text } from '../core/text.js';
 import { failed, fine, unknown, type Verdict } from '../solutions/checks.js';
@@ -9,7 +10,7 @@ import type { DoctorCheck } from './checks.js';
 
 /** What is known of this machine and its way to the org, also where the log-in failed. */
 export interface Machine {
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
   /** Undefined where the answers did not make one. */
   readonly connection: Connection | undefined;
   /** The one that the answers name, where there is no connection. */

@@ -1,5 +1,6 @@
 import { InterruptedError } from '../core/problem.js';
 import { intendedTeamsState, otherTeamsStates } from '../core/teams-states.js';
+import { capitalised } from '../core/text.js';
 import {
   type PresenceDefinition,
   type PresenceIndex,
@@ -246,7 +247,7 @@ function textChoices(table: MappingTable): readonly Choice<PresenceChoice>[] {
 async function askForCell(prompter: Prompter, message: string, what: string): Promise<string> {
   const validate = (typed: string) => {
     const problem = cellProblem(what, typed);
-    return problem === undefined ? undefined : `${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`;
+    return problem === undefined ? undefined : `${capitalised(problem)}.`;
   };
   return (await prompter.text({ message, validate })).trim();
 }

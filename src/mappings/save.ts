@@ -1,6 +1,6 @@
 import { runFields } from '../answers/run-fields.js';
 import { inputProblem, ProblemError, partWay, problemOf } from '../core/problem.js';
-import { command, text } from '../core/text.js';
+import { command, counted, text } from '../core/text.js';
 import {
   difference,
   doubtfulRows,
@@ -72,8 +72,7 @@ async function consents(
       initial: removals === 0,
     });
   if (removals === 0) return true;
-  const rows = removals === 1 ? '1 row' : `${removals} rows`;
-  throw inputProblem(`Not confirmed: ${rows} would be removed. Nothing was changed.`, {
+  throw inputProblem(`Not confirmed: ${counted(removals, 'row')} would be removed. Nothing was changed.`, {
     code: 'consent-needed',
     why: 'Without a terminal, and with --json, nobody can be asked.',
     next: `Run again with ${runFields.yes.flag}, or with --mode append.`,

@@ -208,7 +208,7 @@ export async function openFileStore(path: string, mustExist: boolean): Promise<M
       const present = textsIn((await readStore(path, false)).rows);
       const wanted = whole ?? withMappings(withoutMappings(present, gone), set);
       // In the blueprint's form when every presence is an id, else with names.
-      const named = ![...wanted.values()].every(isPresenceId);
+      const named = ![...wanted.values()].every((value) => presenceId.test(value));
       try {
         writeMappingsFile(path, mappingsCsv(wanted, named));
       } catch (error) {
@@ -246,12 +246,8 @@ function refuseToDropColumns({ file, otherColumns }: MappingsFile): void {
 
 type Names = Pick<MappingStore, 'presences'>;
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-/** Whether a text of a mappings file is an id rather than a name. */
-function isPresenceId(text: string): boolean {
-  return uuid.test(text);
-}
+/** A text of a mappings file that is an id rather than a name. */
+const presenceId = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** What people call a presence: `Busy / In a workshop`; its id where it has no name (any more). */
 export function presenceName(value: string, { presences }: Names): string {
@@ -281,7 +277,7 @@ const problemWords = {
 export function presenceMembers(value: string, { presences }: Names) {
   if (presences !== undefined)
     return { presence: presenceKey(presences, value) ?? null, presenceId: value === '' ? null : value };
-  return isPresenceId(value)
+  return presenceId.test(value)
     ? { presence: null, presenceId: value }
     : { presence: value === '' ? null : value, presenceId: null };
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Sandbox } from '../answers/connection-fields.js';
-import { fileReason, isFileError } from '../core/file-reason.js';
+import { errorCode, fileReason, isFileError } from '../core/file-reason.js';
 import { readNamedFile, requirePlace } from '../core/files.js';
 import type { Io } from '../core/io.js';
 import { asNamed, inputProblem } from '../core/problem.js';
@@ -74,8 +74,7 @@ export async function openSandbox(
 }
 
 function startProblem(error: unknown, { port }: { readonly port?: number | undefined }): unknown {
-  if (!(error instanceof Error)) return error;
-  const code = 'code' in error ? String(error.code) : '';
+  const code = errorCode(error);
   if (code === 'EADDRINUSE' || (code === 'EACCES' && port !== undefined)) {
     return inputProblem(`Port ${port} cannot be used.`, {
       code: 'port-taken',

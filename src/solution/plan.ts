@@ -1,5 +1,5 @@
 import { missing } from '../answers/resolve.js';
-import type { Json } from '../core/json.js';
+import { type Json, mapTexts } from '../core/json.js';
 import { explainDrift, namedChanges } from '../engine/drift.js';
 import { foundAsWanted } from '../engine/fingerprint.js';
 import { type AdoptPolicy, isInSync, makePlan, type Plan, withRefusals } from '../engine/plan.js';
@@ -92,24 +92,16 @@ export function planAll(
 /** The plan for people: ids of divisions and sites with the names beside them, `Home (b1bd8daa-…)`. */
 export function namedPlan(plan: Plan, named: OrgSnapshot['named']): Plan {
   const titles = new Map(named.map(({ id, name }) => [id, `${name} (${id})`]));
-  return {
-    ...plan,
-    steps: plan.steps.map((step) => ({
-      ...step,
-      changes: step.changes.map((change) => ({
-        ...change,
-        before: withNames(change.before, titles),
-        after: withNames(change.after, titles),
-      })),
+  const titled = (value: Json) => mapTexts(value, (text) => text.replace(uuid, (id) => titles.get(id) ?? id));
+  const steps = plan.steps.map((step) => ({
+    ...step,
+    changes: step.changes.map(({ path, before, after }) => ({
+      path,
+      before: titled(before),
+      after: titled(after),
     })),
-  };
-}
-
-function withNames(value: Json, titles: ReadonlyMap<string, string>): Json {
-  if (typeof value === 'string') return value.replace(uuid, (id) => titles.get(id) ?? id);
-  if (Array.isArray(value)) return value.map((one: Json) => withNames(one, titles));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withNames(one, titles)]));
+  }));
+  return { ...plan, steps };
 }
 
 const uuid = /\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/gi;

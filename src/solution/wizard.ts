@@ -4,7 +4,7 @@ import { runFields } from '../answers/run-fields.js';
 import { exitCodes } from '../core/exit-codes.js';
 import type { Json } from '../core/json.js';
 import { InterruptedError, problemOf } from '../core/problem.js';
-import { dateText, text } from '../core/text.js';
+import { capitalised, dateText, text } from '../core/text.js';
 import type { Question, QuestionContext } from '../solutions/question.js';
 import type { Solution } from '../solutions/solution.js';
 import type { Drafts } from '../state/drafts.js';
@@ -265,7 +265,7 @@ function contextOf({ run, solution }: Wizard, answers: Answers, prompter: Prompt
 
 function helpOf({ field, help }: Question): string {
   const { summary, key, lifetime } = field;
-  const about = help ?? `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`;
+  const about = help ?? `${capitalised(summary)}.`;
   const name = nameOf(field);
   const inFile = lifetime === 'run' || name === key ? '' : `, or ${key} in a config file`;
   return `${about}\nIn scripts: ${name}${inFile}.`;

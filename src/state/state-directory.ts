@@ -1,8 +1,9 @@
 import { homedir } from 'node:os';
 import { posix, win32 } from 'node:path';
+import type { Environment } from '../core/io.js';
 
 interface Machine {
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
   readonly platform?: NodeJS.Platform;
   readonly home?: string;
 }

@@ -1,3 +1,4 @@
+import { capitalised } from '../core/text.js';
 import { type Choice, GoBack, type Prompter, withKeys } from './prompter.js';
 
 interface ListEditing<T> {
@@ -23,8 +24,7 @@ export async function editList<T>(prompter: Prompter, editing: ListEditing<T>): 
   let at: Pick = 'done';
   for (;;) {
     const taken = items.length === 1 ? 'this one' : `these ${items.length}`;
-    const done = `${none.charAt(0).toUpperCase()}${none.slice(1)}`;
-    const name = items.length === 0 ? done : `Continue with ${taken}`;
+    const name = items.length === 0 ? capitalised(none) : `Continue with ${taken}`;
     const choices: readonly Choice<Pick>[] = [
       ...(name === '' ? [] : [{ name, short: items.map(short).join('; ') || none, value: 'done' } as const]),
       ...items.map(

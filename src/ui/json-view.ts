@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { safeJson } from '../core/json.js';
+import { mapTexts, safeJson } from '../core/json.js';
 import { type Problem, problemOf } from '../core/problem.js';
 import { redact } from '../core/secret.js';
 import { type Invocation, render, type Text } from '../core/text.js';
@@ -98,31 +98,22 @@ export function documentIsOut(stdout: Writable): boolean {
   return written.has(stdout);
 }
 
-/** For whoever writes it without \`writeJson\`. */
+/** For whoever writes it without `writeJson`. */
 export function noteDocument(stdout: Writable): void {
   written.add(stdout);
 }
 
 /**
  * Writes the one JSON document of a run to standard output. Every text in it, keys included, passes through
- * `redact`; members that are undefined are left out.
+ * `redact`, before it is serialised: then a secret's quotes and backslashes would be escaped. Members that are undefined
+ * are left out.
  */
 export function writeJson(stdout: Writable, document: unknown): void {
   noteDocument(stdout);
-  stdout.write(jsonText(redacted(JSON.parse(JSON.stringify(document)))));
+  stdout.write(jsonText(mapTexts(JSON.parse(JSON.stringify(document)), redact)));
 }
 
 /** A document as it is written: what a terminal may obey stands in it as `\u009b`. */
 export function jsonText(document: unknown): string {
   return `${safeJson(document, 2)}\n`;
-}
-
-/** Redacts before serialising: in the serialised text a secret's quotes and backslashes would be escaped. */
-function redacted(value: unknown): unknown {
-  if (typeof value === 'string') return redact(value);
-  if (Array.isArray(value)) return value.map(redacted);
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, member]) => [redact(key), redacted(member)]));
-  }
-  return value;
 }

@@ -1,3 +1,4 @@
+import type { Environment } from '../core/io.js';
 import { render, type Text, unbroken } from '../core/text.js';
 import { type Style, styleFor } from './style.js';
 import { print, textWidth, visible, type Wrapping, wrap } from './text.js';
@@ -43,7 +44,7 @@ export function sentenceLines(sentences: readonly string[], style: Style): reado
 /** Sentences for people, of commands that have no view. */
 export function printSentences(
   stream: NodeJS.WriteStream,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   sentences: readonly string[],
 ): void {
   print(stream, sentenceLines(sentences, styleFor({ stream, environment })));

@@ -1,7 +1,6 @@
+import type { Environment } from '../core/io.js';
 import type { Invocation } from '../core/text.js';
 import type { Prompter } from './prompter.js';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface PrompterOptions {
   readonly stdin: NodeJS.ReadStream;

@@ -1,4 +1,5 @@
 import { Chalk, type ChalkInstance } from 'chalk';
+import type { Environment } from '../core/io.js';
 import type { Invocation } from '../core/text.js';
 
 /** How texts look on one stream: the window's width in columns, the colours and the signs. */
@@ -14,7 +15,7 @@ export interface Style {
 /** What decides about a style: the stream that is written to, the environment, and `--no-color`. */
 interface StyleChoice {
   readonly stream: { readonly isTTY?: boolean | undefined; readonly columns?: number | undefined };
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
   readonly noColor?: boolean | undefined;
   /** How commands are written that texts name. */
   readonly invocation?: Invocation | undefined;

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import type { Environment } from '../core/io.js';
 import type { Invocation, Text } from '../core/text.js';
 import type { Plan } from '../engine/plan.js';
 import type { Listener, OrgInfo, Report } from '../engine/report.js';
@@ -12,7 +13,7 @@ export interface ViewOptions {
   readonly stdout: Terminal;
   /** Takes what goes with the work: progress, warnings and errors. */
   readonly stderr: Terminal;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
   readonly invocation: Invocation;
   readonly version: string;
   readonly json?: boolean | undefined;

@@ -3,6 +3,7 @@ import { csvText } from '../../core/csv.js';
 import { cannotProceed } from '../../core/problem.js';
 import { finishTime, waitFor } from '../../core/retry.js';
 import { onceInRound } from '../../core/round.js';
+import { counted } from '../../core/text.js';
 import { answerWasLost, saysThatItExists } from '../../engine/resource.js';
 import { GenesysError, getOrUndefined } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
@@ -220,7 +221,7 @@ async function writeByImport(
     // Unverified: whether rows that were the same before count as updated. Where not, the table itself is read.
     if (failed === 0 && countRecordsUpdated === rows.length)
       return { done: new Set(changes.map(({ key }) => key)) };
-    const leftOut = failed === 0 ? 'some rows' : failed === 1 ? '1 row' : `${failed} rows`;
+    const leftOut = failed === 0 ? 'some rows' : counted(failed, 'row');
     error = cannotProceed(
       `Genesys Cloud left out ${leftOut} of the import. ${reasonOf(ended)}`,
       'Rows that were imported are listed as done. Correct the others, and run the same command again.',

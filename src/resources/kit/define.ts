@@ -1,6 +1,7 @@
 import { defined } from '../../core/json.js';
 import { cannotProceed, type ProblemError } from '../../core/problem.js';
 import { newRound } from '../../core/round.js';
+import { capitalised } from '../../core/text.js';
 import { blockedBecause } from '../../engine/observe.js';
 import type { Change, LastChange, Lookup, Mark, Note, Output, Resource, Run } from '../../engine/resource.js';
 import { GenesysError, withHint } from '../../genesys/errors.js';
@@ -100,7 +101,7 @@ export function defineResource<Model extends Entity, Body = Model, Found extends
   };
   return {
     id,
-    title: `${kind.charAt(0).toUpperCase()}${kind.slice(1)} "${name}"`,
+    title: `${capitalised(kind)} "${name}"`,
     needs: definition.needs ?? [],
     ...(typeof mark === 'function' ? {} : { identity: identityOf(kind, mark) }),
     permissions: definition.permissions,

@@ -2,7 +2,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { nameOf, placesOf } from '../../answers/field.js';
 import { inputProblem } from '../../core/problem.js';
 import type { InRound } from '../../core/round.js';
-import { alternatives, firstFew } from '../../core/text.js';
+import { alternatives, capitalised, firstFew } from '../../core/text.js';
 import type { Session } from '../../genesys/session.js';
 import {
   type PresenceDefinition,
@@ -73,7 +73,7 @@ export function planSchedules(
 function freeColumn(definition: PresenceDefinition | undefined, taken: Set<string>): string {
   const name = definition?.type === 'System' ? definition.systemPresence : (definition?.name ?? '');
   const words = name.split(/[^\p{L}\p{N}]+/u);
-  const joined = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  const joined = words.map(capitalised).join('');
   const base = `${joined === 'Available' ? 'available' : joined || 'Presence'}Id`;
   let column = base;
   for (let number = 2; taken.has(column.toLowerCase()); number += 1) column = `${base}${number}`;
