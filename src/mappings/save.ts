@@ -1,5 +1,5 @@
 import { runFields } from '../answers/run-fields.js';
-import { inputProblem, ProblemError, partWay, problemOf } from '../core/problem.js';
+import { ProblemError, partWay, problemOf } from '../core/problem.js';
 import { command, counted, text } from '../core/text.js';
 import {
   difference,
@@ -8,6 +8,7 @@ import {
   type MappingsToWrite,
   type MappingTable,
 } from '../resources/architect/mapping-table.js';
+import { notConfirmed } from '../solution/consent.js';
 import type { ChangeResult, MappingsEnding, MappingsRun } from './run.js';
 import { changesText, countsOf, presenceName } from './store.js';
 
@@ -72,11 +73,10 @@ async function consents(
       initial: removals === 0,
     });
   if (removals === 0) return true;
-  throw inputProblem(`Not confirmed: ${counted(removals, 'row')} would be removed. Nothing was changed.`, {
-    code: 'consent-needed',
-    why: 'Without a terminal, and with --json, nobody can be asked.',
-    next: `Run again with ${runFields.yes.flag}, or with --mode append.`,
-  });
+  throw notConfirmed(
+    `Not confirmed: ${counted(removals, 'row')} would be removed. Nothing was changed.`,
+    `Run again with ${runFields.yes.flag}, or with --mode append.`,
+  );
 }
 
 type Writing = Pick<MappingsToWrite, 'changes' | 'whole'>;

@@ -1,5 +1,5 @@
 import { runFields } from '../answers/run-fields.js';
-import { inputProblem } from '../core/problem.js';
+import { inputProblem, type ProblemError } from '../core/problem.js';
 import { firstFew, text } from '../core/text.js';
 import {
   type AdoptPolicy,
@@ -23,11 +23,10 @@ export async function consents(
 ): Promise<boolean> {
   if (answers.common.yes) return true;
   if (prompter === undefined)
-    throw inputProblem('Not confirmed. Nothing was changed.', {
-      code: 'consent-needed',
-      why: 'Without a terminal, and with --json, nobody can be asked.',
-      next: `Read the plan, then add ${runFields.yes.flag ?? '--yes'} to apply it.`,
-    });
+    throw notConfirmed(
+      'Not confirmed. Nothing was changed.',
+      `Read the plan, then add ${runFields.yes.flag} to apply it.`,
+    );
   const count = plan.steps.filter(({ id }) => willBeWritten(plan.steps, id)).length;
   const changes = count === 1 ? 'this change' : `these ${count} changes`;
   for (;;) {
@@ -45,6 +44,12 @@ export async function consents(
     if (answer !== 'details') return answer === 'yes';
     view.plan(plan, { open: true });
   }
+}
+
+/** Nobody has agreed, and nobody can be asked. */
+export function notConfirmed(what: string, next: string): ProblemError {
+  const why = 'Without a terminal, and with --json, nobody can be asked.';
+  return inputProblem(what, { code: 'consent-needed', why, next });
 }
 
 /**
@@ -73,7 +78,7 @@ export async function askAboutLookAlikes(
         },
       ],
     });
-    if (choice === 'refuse') throw refused([step]);
+    if (choice === 'refuse') throw refused([step], inTheWay);
     decisions.set(step.id, choice);
   });
   await inOrder(questions, back);
@@ -81,19 +86,25 @@ export async function askAboutLookAlikes(
 }
 
 /** @throws ProblemError (exit 3) listing the steps that cannot be carried out, with the reason of each */
-export function refuseBlocked(plan: Plan): void {
+export function refuseBlocked(plan: Plan, words = inTheWay): void {
   const blocked = plan.steps.filter((step) => step.action === 'blocked');
-  if (blocked.length > 0) throw refused(blocked);
+  if (blocked.length > 0) throw refused(blocked, words);
 }
 
-function refused(steps: readonly PlannedStep[]) {
+const inTheWay = {
+  one: 'is blocked',
+  several: 'are blocked',
+  next: 'Do what each line says, then run the same command again.',
+};
+
+function refused(steps: readonly PlannedStep[], { one, several, next }: typeof inTheWay): ProblemError {
   return inputProblem(
-    steps.length === 1 ? `${steps[0]?.title} is blocked.` : `${steps.length} objects are blocked.`,
+    steps.length === 1 ? `${steps[0]?.title} ${one}.` : `${steps.length} objects ${several}.`,
     {
       code: 'blocked',
       why: 'Nothing was changed.',
       details: steps.map((step) => text`${step.id}  ${step.title}: ${step.reason ?? notToBeAdopted}`),
-      next: 'Do what each line says, then run the same command again.',
+      next,
     },
   );
 }

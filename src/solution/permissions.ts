@@ -1,15 +1,13 @@
 import { exitCodes } from '../core/exit-codes.js';
 import { ProblemError } from '../core/problem.js';
 import { command, sortedUnique, text } from '../core/text.js';
-import type { Plan } from '../engine/plan.js';
-import { willBeWritten } from '../engine/plan.js';
+import { type Plan, willBeWritten } from '../engine/plan.js';
 import type { Resource } from '../engine/resource.js';
 import type { Identity } from '../genesys/identity.js';
 import { missingPermissions, permissionsElsewhere, withoutCovered } from '../genesys/permissions.js';
-import type { Division } from '../resources/identity/divisions.js';
 import { readPermissionCatalogue } from '../resources/identity/permissions.js';
-import type { PrepareContext } from '../solutions/solution.js';
 import { divisionVerdict } from './division.js';
+import type { SolutionContext } from './run.js';
 
 /** What has permissions of its own: a step, or a solution that looks things up before there are steps. */
 export type Permitted = Pick<Resource, 'permissions'>;
@@ -31,25 +29,14 @@ export function setupPermissions(resources: readonly Permitted[], { grants }: Id
   return sortedUnique(all.flatMap(({ read, create, update }) => [...read, ...create, ...update]));
 }
 
-/** What has to be allowed to carry out this plan. */
-export function planPermissions(resources: readonly Resource[], plan: Plan): readonly string[] {
-  return sortedUnique(
-    resources.flatMap((resource) => {
-      const step = plan.steps.find((candidate) => candidate.id === resource.id);
-      if (step === undefined || !willBeWritten(plan.steps, resource.id)) return [];
-      return step.action === 'create' ? resource.permissions.create : resource.permissions.update;
-    }),
-  );
-}
-
-/** What has to be allowed to carry out this plan of removals. */
-export function removalPermissions(resources: readonly Resource[], plan: Plan): readonly string[] {
+/** What has to be allowed to carry out this plan, also one of removals. */
+export function planPermissions(resources: readonly Resource[], { steps }: Plan): readonly string[] {
   return sortedUnique(
     resources.flatMap(({ id, permissions }) => {
-      const step = plan.steps.find((candidate) => candidate.id === id);
-      if (step === undefined || step.action === 'none') return [];
-      // Something is put back in what stays.
-      return step.action === 'update' ? permissions.update : (permissions.remove ?? []);
+      const step = steps.find((candidate) => candidate.id === id);
+      if (step === undefined || !willBeWritten(steps, id)) return [];
+      if (step.action === 'delete') return permissions.remove ?? [];
+      return step.action === 'create' ? permissions.create : permissions.update;
     }),
   );
 }
@@ -79,14 +66,7 @@ export function requirePermissions(identity: Identity, wanted: readonly string[]
  * @throws ProblemError (exit 4)
  */
 export async function requireInDivision(
-  {
-    session,
-    identity,
-    division,
-    divisions,
-  }: Pick<PrepareContext, 'session' | 'identity' | 'division'> & {
-    readonly divisions: readonly Division[];
-  },
+  { session, identity, division, divisions }: SolutionContext,
   wanted: readonly string[],
 ): Promise<void> {
   const { grants, subject } = identity;

@@ -10,13 +10,7 @@ import { problemIn } from '../solutions/question.js';
 import type { Solution } from '../solutions/solution.js';
 import { GoBack, inOrder } from '../ui/prompter.js';
 import { askAboutLookAlikes, consents, refuseBlocked } from './consent.js';
-import {
-  planPermissions,
-  removalPermissions,
-  requireInDivision,
-  requirePermissions,
-  setupPermissions,
-} from './permissions.js';
+import { planPermissions, requireInDivision, requirePermissions, setupPermissions } from './permissions.js';
 import { namedPlan, planAll, showPlan, type WholePlan } from './plan.js';
 import { recorded } from './record.js';
 import { requireFiles } from './recordings.js';
@@ -90,10 +84,7 @@ async function agreeAndApply(
   if (run.prompter !== undefined)
     for (const warning of [...run.warnings, ...snapshot.doubts]) view.warn(warning);
   refuseBlocked(plan.all);
-  const permissions = [
-    ...planPermissions(snapshot.ordered, plan.wanted),
-    ...removalPermissions(snapshot.unwanted, plan.removals),
-  ];
+  const permissions = planPermissions([...snapshot.ordered, ...snapshot.unwanted], plan.all);
   requirePermissions(run.identity, permissions);
   await requireInDivision(run, permissions);
   const tellOfDraft = () => {

@@ -1,13 +1,12 @@
 import { resolve } from '../answers/resolve.js';
 import { runFields, teardownFields } from '../answers/run-fields.js';
 import { inputProblem } from '../core/problem.js';
-import { text } from '../core/text.js';
-import type { Plan } from '../engine/plan.js';
 import type { OrgInfo } from '../engine/report.js';
 import { applyTeardown, nothingToRemove, planTeardown } from '../engine/teardown.js';
 import type { Solution } from '../solutions/solution.js';
 import type { OrgContext } from './connect.js';
-import { removalPermissions, requirePermissions } from './permissions.js';
+import { notConfirmed, refuseBlocked } from './consent.js';
+import { planPermissions, requirePermissions } from './permissions.js';
 import { conclude, type ReportEnding, untouched, watchCleanup } from './report.js';
 import { completeAnswers, connectFor, observe, type SolutionRun } from './run.js';
 
@@ -30,8 +29,8 @@ export async function tearDown(start: SolutionRun, solution: Solution): Promise<
     if (!dryRun) journal.forgetAll();
     return { result: dryRun ? 'in-sync' : 'removed', steps: untouched(plan), warnings };
   }
-  refuseUnclear(plan);
-  requirePermissions(run.identity, removalPermissions(ordered, plan));
+  refuseBlocked(plan, unclear);
+  requirePermissions(run.identity, planPermissions(ordered, plan));
   if (dryRun || !(await consents(run, named)))
     return { result: 'planned', steps: untouched(plan), warnings, next: [] };
 
@@ -73,11 +72,10 @@ async function consents({ answers, org, prompter }: OrgContext, named: string | 
     });
     return typed.trim() !== '';
   }
-  throw inputProblem('Not confirmed. Nothing was removed.', {
-    code: 'consent-needed',
-    why: 'Without a terminal, and with --json, nobody can be asked.',
-    next: `Read the plan, then add ${runFields.yes.flag ?? '--yes'} --org "${org.name}" to remove it.`,
-  });
+  throw notConfirmed(
+    'Not confirmed. Nothing was removed.',
+    `Read the plan, then add ${runFields.yes.flag} --org "${org.name}" to remove it.`,
+  );
 }
 
 /** The practice org says in its name what it is; nobody needs to repeat that. */
@@ -86,18 +84,8 @@ function isName(text: string, { id, name }: OrgInfo): boolean {
 }
 
 /** Several objects could be the one that is meant: removing any of them would be a guess. */
-function refuseUnclear(plan: Plan): void {
-  const unclear = plan.steps.filter((step) => step.action === 'blocked');
-  if (unclear.length === 0) return;
-  throw inputProblem(
-    unclear.length === 1
-      ? `${unclear[0]?.title} cannot be told apart from others.`
-      : `${unclear.length} objects cannot be told apart from others.`,
-    {
-      code: 'blocked',
-      why: 'Nothing was changed.',
-      details: unclear.map((step) => text`${step.id}  ${step.title}: ${step.reason ?? ''}`),
-      next: 'Remove or rename by hand those that are not meant, then run again.',
-    },
-  );
-}
+const unclear = {
+  one: 'cannot be told apart from others',
+  several: 'cannot be told apart from others',
+  next: 'Remove or rename by hand those that are not meant, then run again.',
+};
