@@ -95,10 +95,10 @@ export function namedPlan(plan: Plan, named: OrgSnapshot['named']): Plan {
   const titled = (value: Json) => mapTexts(value, (text) => text.replace(uuid, (id) => titles.get(id) ?? id));
   const steps = plan.steps.map((step) => ({
     ...step,
-    changes: step.changes.map(({ path, before, after }) => ({
-      path,
-      before: titled(before),
-      after: titled(after),
+    changes: step.changes.map((change) => ({
+      ...change,
+      before: titled(change.before),
+      after: titled(change.after),
     })),
   }));
   return { ...plan, steps };
