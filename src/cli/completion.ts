@@ -52,13 +52,7 @@ interface Flag extends Word {
 
 /** Every point of the tree, the start first. */
 export async function completionPoints({ commands, groups }: Catalogue): Promise<readonly CompletionPoint[]> {
-  const flag = (text: string, summary: string): Flag => ({
-    text,
-    summary,
-    takes: 'nothing',
-    values: [],
-    offers: '',
-  });
+  const alone = { takes: 'nothing', values: [], offers: '' } as const;
   const wordsBelow = (path: readonly string[]) => {
     const next = commands
       .filter((command) => path.every((word, at) => command.path[at] === word))
@@ -71,7 +65,10 @@ export async function completionPoints({ commands, groups }: Catalogue): Promise
     {
       path: [],
       words: wordsBelow([]),
-      flags: [flag('--help', 'show help'), flag('--version', 'show the version')],
+      flags: [
+        { text: '--help', summary: 'show help', ...alone },
+        { text: '--version', summary: 'show the version', ...alone },
+      ],
     },
     ...groups.map(({ name }) => ({ path: [name], words: wordsBelow([name]), flags: [] })),
     ...(await Promise.all(commands.map(commandPoint))),

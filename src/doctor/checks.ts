@@ -3,7 +3,6 @@ import { newRound } from '../core/round.js';
 import { sortedUnique } from '../core/text.js';
 import type { Check } from '../engine/report.js';
 import { getOrUndefined } from '../genesys/errors.js';
-import type { Identity } from '../genesys/identity.js';
 import { missingPermissions, withoutCovered } from '../genesys/permissions.js';
 import type { Session } from '../genesys/session.js';
 import { listTriggers } from '../resources/architect/trigger.js';
@@ -12,16 +11,14 @@ import { listOAuthClients } from '../resources/identity/list-oauth-clients.js';
 import { grantableOf, type PermissionCatalogue } from '../resources/identity/permissions.js';
 import { integrationType, integrationTypeIsOffered } from '../resources/integration/find-integration.js';
 import type { Person } from '../resources/people/people.js';
-import { divisionsByRole, divisionVerdict } from '../solution/division.js';
+import type { OrgContext } from '../solution/connect.js';
+import { divisionsByRole, divisionVerdict, grantsUnknown } from '../solution/division.js';
 import { checked, failed, fine, unknown, type Verdict } from '../solutions/checks.js';
 import type { Prerequisite } from '../solutions/solution.js';
 import { machineChecks } from './machine.js';
 
 /** What the checks go by. */
-export interface Examination {
-  readonly session: Session;
-  readonly signal: AbortSignal;
-  readonly identity: Identity;
+export interface Examination extends Pick<OrgContext, 'session' | 'signal' | 'identity'> {
   readonly divisions: readonly Division[];
   /** Where new objects would go. */
   readonly division: Division;
@@ -109,8 +106,7 @@ function permissionsAreHeld({ identity: { grants }, commands, catalogue }: Exami
     id: `permissions:${command.replace(' ', ':')}`,
     title: `May run ${command}`,
     look: () => {
-      if (grants === undefined)
-        return unknown('The platform does not tell which permissions this identity has.');
+      if (grants === undefined) return grantsUnknown;
       const wanted = withoutCovered(permissions);
       const missing = missingPermissions(grants, wanted);
       if (missing.length === 0) return fine;

@@ -1,11 +1,11 @@
-import { type Connection, type Gateway, type Region, regions } from '../core/connection.js';
+import { type Connection, type Region, regions } from '../core/connection.js';
 import { defined } from '../core/json.js';
 import type { Check } from '../engine/report.js';
 import { GenesysError } from '../genesys/errors.js';
 import type { Tuning } from '../genesys/limits.js';
 import { loginHintWithoutRegion } from '../genesys/login.js';
 import { inBatches } from '../genesys/pages.js';
-import { openSession, type Session, type SessionOptions } from '../genesys/session.js';
+import { openSession, type Session } from '../genesys/session.js';
 import type { CommandRun } from '../solution/command-run.js';
 
 export interface RegionFinding {
@@ -29,16 +29,8 @@ export function mayBeElsewhere(error: unknown, { gateway, credentials }: Connect
  * Looks for the region that accepts what was refused, if somebody agrees to it: the credentials go to the log-in servers
  * of all regions. Throws the signal's reason when that is aborted.
  */
-export async function lookElsewhere(
-  {
-    context,
-    view,
-    decider,
-    signal,
-    trace,
-  }: Pick<CommandRun, 'context' | 'view' | 'decider' | 'signal' | 'trace'>,
-  connection: Connection,
-): Promise<RegionFinding> {
+export async function lookElsewhere(run: Run, connection: Connection): Promise<RegionFinding> {
+  const { decider } = run;
   const asked = await decider?.confirm({
     message: `Send these credentials once to each of the other ${regions.length - 1} regions, to find the right one?`,
     help: 'They go to the log-in servers of Genesys Cloud alone, and only the right region knows them. With no, doctor says how to find the region.',
@@ -49,17 +41,10 @@ export async function lookElsewhere(
     const reason = `It may be another one: look at the address of Genesys Cloud in your browser. ${exampleAddress}${offer}`;
     return { check: { ...regionCheck(connection), status: 'unknown', reason }, hint: undefined };
   }
-  const search = await searchRegions({
-    connection,
-    signal,
-    trace,
-    tryTimeout: context.tuning?.http?.tryTimeout,
-    gatewayOf: context.tuning?.gatewayOf,
-    progress: (answered, of) =>
-      view.listen({ kind: 'preparing', text: `Asking the other regions (${answered} of ${of})` }),
-  });
-  return regionFinding(connection, search);
+  return regionFinding(connection, await searchRegions(run, connection));
 }
+
+type Run = Pick<CommandRun, 'context' | 'view' | 'decider' | 'signal' | 'trace'>;
 
 const exampleAddress = 'https://apps.mypurecloud.ie, for example, is the region mypurecloud.ie (eu-west-1).';
 const offerOnTerminal = 'On a terminal, doctor offers to ask the other regions.';
@@ -94,16 +79,6 @@ export function regionFinding(connection: Connection, search: RegionSearch): Reg
 const clientIsWrong = 'the client id, the secret or the grant is wrong';
 const tokenIsWrong = 'the access token is wrong or has expired';
 
-interface RegionSearchOptions extends Pick<SessionOptions, 'signal' | 'trace'> {
-  /** The one that was refused. */
-  readonly connection: Connection;
-  /** How long one region may take, in ms. */
-  readonly tryTimeout?: number | undefined;
-  /** Where a region's servers are instead of where they usually are: for tests. */
-  readonly gatewayOf?: ((region: Region) => Gateway | undefined) | undefined;
-  readonly progress?: (answered: number, of: number) => void;
-}
-
 /** Where the credentials are at home. Once a region has accepted them, the others are not asked any more. */
 interface RegionSearch {
   readonly accepting: Region | undefined;
@@ -114,33 +89,36 @@ interface RegionSearch {
 
 type Answer = 'accepted' | 'refused' | 'unreached';
 
-/** People wait for all of this after a mistake of theirs. */
+/** How long one region may take, in ms: people wait for all of this after a mistake of theirs. */
 const usualTryTimeout = 5000;
 
 /**
  * Tries refused credentials once in each of the other regions: an OAuth client by logging in (POST /oauth/token), an
  * access token by asking whose it is (getTokensMe). Throws the signal's reason when that is aborted.
  */
-async function searchRegions(options: RegionSearchOptions): Promise<RegionSearch> {
-  const { connection, progress = () => undefined } = options;
+async function searchRegions(run: Run, connection: Connection): Promise<RegionSearch> {
   const others = regions.filter(({ domain }) => domain !== connection.region.domain);
   const enough = new AbortController();
-  const signal = AbortSignal.any([options.signal, enough.signal]);
+  const signal = AbortSignal.any([run.signal, enough.signal]);
   const verdicts = new Map<Region, Answer>();
+  const progress = () => {
+    const text = `Asking the other regions (${verdicts.size} of ${others.length})`;
+    run.view.listen({ kind: 'preparing', text });
+  };
 
   const ask = async (region: Region): Promise<void> => {
     try {
-      const verdict = await askRegion(region, options, signal);
+      const verdict = await askRegion(region, { ...run, signal }, connection);
       verdicts.set(region, verdict);
-      progress(verdicts.size, others.length);
+      progress();
       if (verdict === 'accepted') enough.abort();
     } catch (error) {
-      options.signal.throwIfAborted();
+      run.signal.throwIfAborted();
       if (!enough.signal.aborted) throw error;
     }
   };
 
-  progress(0, others.length);
+  progress();
   await inBatches(others, { size: 1, together: 6 }, async ([region]) => {
     if (region !== undefined && !enough.signal.aborted) await ask(region);
   });
@@ -150,11 +128,11 @@ async function searchRegions(options: RegionSearchOptions): Promise<RegionSearch
 
 async function askRegion(
   region: Region,
-  { connection, trace, tryTimeout = usualTryTimeout, gatewayOf }: RegionSearchOptions,
-  signal: AbortSignal,
+  { context, signal, trace }: Run,
+  { credentials, proxies }: Connection,
 ): Promise<Answer> {
-  const { credentials, proxies } = connection;
-  const gateway = gatewayOf?.(region);
+  const gateway = context.tuning?.gatewayOf?.(region);
+  const tryTimeout = context.tuning?.http?.tryTimeout ?? usualTryTimeout;
   let session: Session | undefined;
   try {
     session = await openSession({

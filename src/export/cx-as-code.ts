@@ -12,8 +12,8 @@ import { completeAnswers, found, observe } from '../solution/run.js';
 import { readAnswers, solutionTables } from '../solution/run-answers.js';
 import type { Opened, SolutionEntry } from '../solutions/solution.js';
 import { solutions } from '../solutions/solutions.js';
-import { documentStart, writeJson } from '../ui/json-view.js';
-import { printSentences } from '../ui/layout.js';
+import { sentenceLines } from '../ui/layout.js';
+import { printResult } from '../ui/result.js';
 import { blocksOf, flowFile, type HandedOver, kindOf, labelling, reasons, theirs, types } from './blocks.js';
 import { block, hcl } from './hcl.js';
 
@@ -29,9 +29,9 @@ export const exportCxAsCode: Command = {
   load: async () => ({
     run: (context) =>
       runCommand(context, { fields: {} }, handOver, (run, ending) => {
-        if (!('directory' in ending)) showReport(run, ending);
-        else if (run.answers.common.json) writeJson(run.context.io.stdout, documentOf(run, ending));
-        else printSentences(run.context.io.stdout, run.context.io.environment, sentences(ending));
+        if ('directory' in ending)
+          printResult(context, documentOf(run, ending), (style) => sentenceLines(sentences(ending), style));
+        else showReport(run, ending);
       }),
   }),
 };
@@ -187,11 +187,12 @@ ${doubts === '' ? '' : `\n${doubts}\n`}
 }
 
 function documentOf(
-  { context, known, invocation }: Run,
+  { known, invocation }: Run,
   { result, directory, files, objects, left, warnings }: HandOver,
 ) {
   return {
-    ...documentStart(context, result, known().org),
+    result,
+    org: known().org,
     directory,
     files,
     objects: objects.map(({ step, title, id, address }) => ({ step, title, id, address })),

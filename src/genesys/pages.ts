@@ -103,19 +103,14 @@ function mayHoldMore(first: Page<unknown>, last: Page<unknown>, collected: numbe
   return first.pageCount ? Boolean(last.nextUri) : true;
 }
 
-interface Collector<T> {
-  readonly entities: T[];
-  /** False when the page is empty or holds only what came before: the list has ended. */
-  readonly add: (page: readonly T[]) => boolean;
-}
-
 /** Lists move while they are read: an entity that slips from one page to the next is taken once. */
-function collector<T>(): Collector<T> {
+function collector<T>() {
   const entities: T[] = [];
   const earlier = new Set<string>();
   return {
     entities,
-    add: (page) => {
+    /** False when the page is empty or holds only what came before: the list has ended. */
+    add: (page: readonly T[]) => {
       const fresh = page.map((entity) => [JSON.stringify(entity), entity] as const);
       const added = fresh.filter(([text]) => !earlier.has(text));
       for (const [text, entity] of added) {

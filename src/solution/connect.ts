@@ -282,7 +282,7 @@ async function askFor(key: string, prompter: Prompter, before: unknown): Promise
       return prompter.secret({
         message: 'Client secret',
         help: 'Genesys Cloud shows it beside the id of the client. It is sent to the log-in server only, and kept nowhere.',
-        validate: notBlank('Paste the secret of this client.'),
+        validate: (typed) => (typed.trim() === '' ? 'Paste the secret of this client.' : undefined),
       });
     case connectionFields.clientId.key:
       return prompter.text({
@@ -294,8 +294,4 @@ async function askFor(key: string, prompter: Prompter, before: unknown): Promise
     default:
       throw new Error(`There is no question for ${key}.`);
   }
-}
-
-function notBlank(sentence: string): (text: string) => string | undefined {
-  return (text) => (text.trim() === '' ? sentence : undefined);
 }

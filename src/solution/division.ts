@@ -52,6 +52,8 @@ export function divisionFor(divisions: readonly Division[], name: string | undef
 /** Of what lies in divisions of its own, wherever the new objects go: people, sites and queues. */
 const apart = /^(directory|telephony|routing:queue):/;
 
+export const grantsUnknown = unknown('The platform does not tell which permissions this identity has.');
+
 interface DivisionOptions {
   readonly grants: readonly Grant[] | undefined;
   readonly wanted: readonly string[];
@@ -68,7 +70,7 @@ interface DivisionOptions {
  */
 export function divisionVerdict(options: DivisionOptions): Verdict {
   const { grants, wanted, division, divisions, catalogue } = options;
-  if (grants === undefined) return unknown('The platform does not tell which permissions this identity has.');
+  if (grants === undefined) return grantsUnknown;
   const placed = wanted.filter((entry) => !apart.test(entry));
   // Where nobody tells which permissions are held by division, all may be.
   const divided = (permission: string) => 'status' in catalogue || catalogue.divided.has(permission);

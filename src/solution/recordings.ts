@@ -49,29 +49,19 @@ function named<T>(file: string, what: string, flag: string, use: (file: string) 
   return asNamed(`${what} ${file}`, `Give another file to ${flag}, or leave it out.`, () => use(file));
 }
 
-interface Trace {
-  readonly add: (ended: RequestTry) => void;
-  /** Does what is traced. */
-  readonly around: <T>(work: () => Promise<T>) => Promise<T>;
-  /** Never throws. Answers with the reason why it could not write. */
-  readonly write: () => string | undefined;
-}
-
 /**
  * Collects what `--trace` shows. The file is written when the run has ended.
  * @param beganAt when the program was started, by `performance.now()`
  */
-export function openTrace(
-  file: string,
-  context: Pick<TraceContext, 'command' | 'version'>,
-  beganAt: number,
-): Trace {
+export function openTrace(file: string, context: Pick<TraceContext, 'command' | 'version'>, beganAt: number) {
   const about = { ...context, startedAt: new Date(performance.timeOrigin + beganAt) };
   const tries: RequestTry[] = [];
   const waits: Wait[] = [];
   return {
-    add: (ended) => void tries.push(ended),
-    around: (work) => noticingWaits((wait) => waits.push(wait), work),
+    add: (ended: RequestTry) => void tries.push(ended),
+    /** Does what is traced. */
+    around: <T>(work: () => Promise<T>) => noticingWaits((wait) => waits.push(wait), work),
+    /** Never throws. Answers with the reason why it could not write. */
     write: () => {
       try {
         const show = file.toLowerCase().endsWith('.json') ? traceDocument : tracePage;

@@ -173,7 +173,8 @@ export async function completeAnswers(
       : await openComplete({ ...org, answers }, solution);
   const division = divisionFor(divisions, answers.common.division);
   warnings.push(...answers.warnings, ...opened.warnings);
-  const made = {
+  return {
+    ...org,
     asks,
     reviewed,
     permissions,
@@ -186,7 +187,6 @@ export async function completeAnswers(
     divisions,
     warnings,
   };
-  return { ...org, ...made };
 }
 
 /** Says whose answers count where nobody has seen them all. */

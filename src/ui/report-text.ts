@@ -28,11 +28,7 @@ interface Shown {
  * the error, what is true now, where to see it, what to do next. What failed before it came to any result is an error
  * and nothing else. Nothing is said twice: steps that were `shown` while they were carried out are counted only.
  */
-export function reportParts(
-  report: Report,
-  closing: Closing,
-  { shown, isCounted }: Shown = { shown: new Set(), isCounted: false },
-): readonly Part[] {
+export function reportParts(report: Report, closing: Closing, { shown, isCounted }: Shown): readonly Part[] {
   const { result, steps, checks = [], error, warnings } = report;
   const isPlan = result === 'planned' || result === 'drift';
   const news = isPlan ? [] : steps.filter((step) => isNews(step) && !shown.has(step.step.id));
