@@ -124,7 +124,6 @@ export interface Connection {
   readonly proxies?: Proxies;
 }
 
-/** Where the API of a connection is. */
 export function apiAddress({ region, gateway }: Connection): string {
   return gateway === undefined ? `https://api.${region.domain}` : gatewayAddress(gateway, gateway.apiPath);
 }

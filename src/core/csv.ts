@@ -28,7 +28,6 @@ interface CsvFile {
   readonly what: string;
 }
 
-/** Something wrong in a file. */
 export interface CsvFault extends Place {
   readonly sentence: string;
 }

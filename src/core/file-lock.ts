@@ -139,7 +139,6 @@ function takeAway(lock: string, text: string, unchangedFor: number): void {
   }
 }
 
-/** Whether there is a process with this id. */
 function alive(pid: number): boolean {
   try {
     process.kill(pid, 0);

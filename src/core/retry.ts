@@ -72,7 +72,6 @@ export interface Wait<T> extends Patience {
   readonly check: () => Promise<T | undefined>;
 }
 
-/** It did not happen in time. */
 export class WaitTimeoutError extends ProblemError {
   override readonly name = 'WaitTimeoutError';
   constructor(what: string, waited: number) {

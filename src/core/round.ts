@@ -4,7 +4,6 @@ export interface Round {
   readonly startedAt: number;
 }
 
-/** Something that belongs to a round. */
 export interface InRound {
   readonly round: Round;
 }

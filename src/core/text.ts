@@ -96,7 +96,6 @@ export function withAside(sentence: string, aside: string): string {
   return sentence.endsWith('.') ? `${sentence.slice(0, -1)} (${aside}).` : `${sentence} (${aside})`;
 }
 
-/** In the order of the alphabet, each once. */
 export function sortedUnique(texts: Iterable<string>): string[] {
   return [...new Set(texts)].sort();
 }

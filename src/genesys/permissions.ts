@@ -56,7 +56,6 @@ export function permissionsElsewhere(
   });
 }
 
-/** Whether the grant counts in this division. */
 export function isHeldIn(grant: Grant, divisionId: string): boolean {
   return grant.divisionId === '*' || grant.divisionId === divisionId;
 }

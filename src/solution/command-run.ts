@@ -95,6 +95,7 @@ async function openRun<Table extends FieldTable>(
   const answers = await readAnswers(context, tables);
   const { json, quiet, verbose, color, nonInteractive, debugLog, timeout, sandbox, yes, dryRun } =
     answers.common;
+  const traceFile = answers.common.trace;
   const { io, version } = context;
   const invocation = { ...io, sandbox, asks: isInteractive({ ...io, json, nonInteractive }) };
   const look = { ...io, version, json, quiet, verbose, noColor: !color, invocation };
@@ -111,9 +112,9 @@ async function openRun<Table extends FieldTable>(
   const log = debugLog === undefined ? undefined : openDebugLog(debugLog);
   if (log !== undefined) atEnd(log.close);
   const requests =
-    answers.common.trace === undefined
+    traceFile === undefined
       ? undefined
-      : openTrace(answers.common.trace, { command: context.command, version }, io.beganAt);
+      : openTrace(traceFile, { command: context.command, version }, io.beganAt);
   const isSaid = verbose && !json;
   const tell: Trace = (line, ended) => {
     if (ended !== undefined) requests?.add(ended);
@@ -128,20 +129,11 @@ async function openRun<Table extends FieldTable>(
     const ended = await (requests?.around(work) ?? work());
     const failure = requests?.write();
     if (failure !== undefined) view.warn(`The trace was not written. ${failure}`);
-    else if (answers.common.trace !== undefined)
-      view.note(`The trace was written to ${shownPath(answers.common.trace, io.cwd)}.`);
+    else if (traceFile !== undefined) view.note(`The trace was written to ${shownPath(traceFile, io.cwd)}.`);
     return ended;
   };
   const signal = timeout === undefined ? context.signal : withTimeLimit(context.signal, timeout * 1000);
-  const prompter = await openPrompter({
-    ...io,
-    json,
-    nonInteractive,
-    signal,
-    noColor: !color,
-    invocation,
-    pause: view.pause,
-  });
+  const prompter = await openPrompter({ ...look, nonInteractive, signal, pause: view.pause });
   const decider = yes || dryRun ? undefined : prompter;
   return { context, answers, invocation, view, prompter, decider, signal, trace, traced, known, atEnd };
 }

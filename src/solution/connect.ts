@@ -35,7 +35,6 @@ export interface OrgContext<Table extends FieldTable = FieldTable> extends Comma
   readonly typed?: boolean;
 }
 
-/** The last attempt to log in. */
 export interface Attempt {
   connection?: Connection;
   /** See `Session.clockSkew`. */

@@ -1,13 +1,10 @@
 import type { Environment } from '../core/io.js';
-import type { Invocation } from '../core/text.js';
 import type { Prompter } from './prompter.js';
+import type { StyleChoice } from './style.js';
 
-export interface PrompterOptions {
+export interface PrompterOptions extends Omit<StyleChoice, 'stream'> {
   readonly stdin: NodeJS.ReadStream;
   readonly stderr: NodeJS.WriteStream;
-  readonly environment: Environment;
-  readonly noColor?: boolean | undefined;
-  readonly invocation?: Invocation | undefined;
   /** The run's signal: a termination signal or the time limit also ends a question. */
   readonly signal: AbortSignal;
   /** Takes the live progress line away; called before each question. */

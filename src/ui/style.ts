@@ -13,7 +13,7 @@ export interface Style {
 }
 
 /** What decides about a style: the stream that is written to, the environment, and `--no-color`. */
-interface StyleChoice {
+export interface StyleChoice {
   readonly stream: { readonly isTTY?: boolean | undefined; readonly columns?: number | undefined };
   readonly environment: Environment;
   readonly noColor?: boolean | undefined;

@@ -1,26 +1,24 @@
 import type { Writable } from 'node:stream';
-import type { Environment } from '../core/io.js';
 import type { Invocation, Text } from '../core/text.js';
 import type { Plan } from '../engine/plan.js';
 import type { Listener, OrgInfo, Report } from '../engine/report.js';
 import type { Overview } from './layout.js';
+import type { StyleChoice } from './style.js';
 
 type Terminal = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
 /** What decides how a run is shown. */
-export interface ViewOptions {
+export interface ViewOptions extends Omit<StyleChoice, 'stream'> {
   /** Takes the results: plan, report and tables; with `json` the one document. */
   readonly stdout: Terminal;
   /** Takes what goes with the work: progress, warnings and errors. */
   readonly stderr: Terminal;
-  readonly environment: Environment;
   readonly invocation: Invocation;
   readonly version: string;
   readonly json?: boolean | undefined;
   /** Only warnings, errors and the final line. */
   readonly quiet?: boolean | undefined;
   readonly verbose?: boolean | undefined;
-  readonly noColor?: boolean | undefined;
   readonly spinner?: Spinner | undefined;
 }
 
