@@ -1,12 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import {
-  type Connection,
-  type Credentials,
-  findRegion,
-  type Gateway,
-  isLoopback,
-} from '../core/connection.js';
+import { type Connection, type Credentials, type Gateway, isLoopback, regions } from '../core/connection.js';
 import { decodeText } from '../core/decode.js';
 import type { Environment } from '../core/io.js';
 import { inputProblem } from '../core/problem.js';
@@ -78,7 +72,7 @@ export async function resolveConnection(
   if (behind !== undefined && !answers.allowInsecureGateway) refuseClearText(behind);
   const where =
     strongest(region, answers.region, profile?.region)?.value ??
-    (behind === undefined ? undefined : findRegion('us-east-1'));
+    (behind === undefined ? undefined : regions[0]);
 
   // A profile that signs in by browser is asked to by its grant type.
   const byBrowser = strongest(signIn, answers.signIn || undefined, profile?.signIn && true);

@@ -9,7 +9,7 @@ export interface Region {
 }
 
 /** Source: `PureCloudRegionHosts` of the SDK; the platform's 18 public regions. */
-export const regions: readonly Region[] = [
+export const regions: readonly [Region, ...Region[]] = [
   { name: 'us-east-1', place: 'US East', domain: 'mypurecloud.com' },
   { name: 'us-east-2', place: 'US FedRAMP', domain: 'use2.us-gov-pure.cloud' },
   { name: 'us-west-2', place: 'US West', domain: 'usw2.pure.cloud' },

@@ -141,7 +141,6 @@ async function logInToPracticeOrg<Table extends FieldTable>(
   const { hostname, port } = new URL(practice.url);
   // The practice org has no region of its own; links are made for the one that was chosen.
   const region = run.answers.common.region ?? regions[0];
-  if (region === undefined) throw new Error('There are no regions.');
   const { clientId } = practice;
   const credentials: Credentials = run.answers.common.signIn
     ? { kind: 'sign-in', clientId: signInClientId() }

@@ -7,18 +7,15 @@ import {
   generalOptionsOfReporters,
 } from '../answers/option-groups.js';
 import { teardownFields, verifyFields } from '../answers/run-fields.js';
-import type { Solution, SolutionCommand, SolutionDeclaration, SolutionEntry } from '../solutions/solution.js';
-import type { ReportEnding } from './report.js';
-import type { SolutionRun } from './run.js';
+import type { SolutionCommand, SolutionDeclaration, SolutionEntry } from '../solutions/solution.js';
+import type { SolutionWork } from './report.js';
 
 interface Declared extends SolutionDeclaration {
   readonly id: string;
 }
 
-type Work = (run: SolutionRun, solution: Solution) => Promise<ReportEnding>;
-
 /** A command, and what it does once it is loaded. */
-type Parts = Omit<Command, 'permissions' | 'load'> & { readonly work: () => Promise<Work> };
+type Parts = Omit<Command, 'permissions' | 'load'> & { readonly work: () => Promise<SolutionWork> };
 
 /** Commands that need the user's files. Their mistakes are told before any request is sent. */
 const readingFiles: readonly SolutionCommand[] = ['setup', 'plan', 'status'];
@@ -35,9 +32,7 @@ export async function declareCommand(
     permissions: async () => (await declared.permissions())[command === 'plan' ? 'status' : command] ?? [],
     load: async () => {
       const { solutionHandler } = await import('./report.js');
-      const { fields, readFiles, solution } = declared;
-      const reads = readingFiles.includes(command) ? readFiles : undefined;
-      return solutionHandler({ fields, readFiles: reads, load: () => Promise.all([solution(), work()]) });
+      return solutionHandler(declared, readingFiles.includes(command), work);
     },
   };
 }
@@ -120,7 +115,7 @@ const commands: Readonly<Record<SolutionCommand, (solution: Declared) => Parts |
   }),
 };
 
-async function showingPlan(pending: 'planned' | 'drift'): Promise<Work> {
+async function showingPlan(pending: 'planned' | 'drift'): Promise<SolutionWork> {
   const { showPlan } = await import('./plan.js');
   return (run, solution) => showPlan(run, solution, pending);
 }

@@ -34,30 +34,29 @@ export interface ReportEnding extends Ending {
   readonly now?: number | undefined;
 }
 
-/** A command of a solution: `work` is done, and its ending reported. */
-interface SolutionParts extends Pick<SolutionDeclaration, 'fields'> {
-  readonly readFiles: SolutionDeclaration['readFiles'];
-  readonly load: () => Promise<
-    readonly [Solution, (run: SolutionRun, solution: Solution) => Promise<ReportEnding>]
-  >;
-}
+export type SolutionWork = (run: SolutionRun, solution: Solution) => Promise<ReportEnding>;
 
-export function solutionHandler({ fields, readFiles, load }: SolutionParts): CommandHandler {
+/** A command of a solution: its work is loaded and done, and its ending reported. */
+export function solutionHandler(
+  declared: SolutionDeclaration,
+  readsFiles: boolean,
+  load: () => Promise<SolutionWork>,
+): CommandHandler {
   return {
     run: async (context) => {
       let loaded: Solution | undefined;
       const work = async (run: CommandRun) => {
-        await readFiles?.(run.answers.own);
+        if (readsFiles) await declared.readFiles?.(run.answers.own);
         // What takes the processor's time comes while the log-in is on its way.
         const loggingIn = beginLogIn(run);
         await loggingIn.sent;
-        const [solution, carryOut] = await load();
+        const [solution, carryOut] = await Promise.all([declared.solution(), load()]);
         loaded = solution;
         return carryOut({ ...run, loggingIn }, solution);
       };
       const show = (run: CommandRun, ending: ReportEnding) =>
         showReport(run, ending, loaded && closingOf(loaded, run, ending));
-      return runCommand(context, { fields: await fields() }, work, show);
+      return runCommand(context, { fields: await declared.fields() }, work, show);
     },
   };
 }
