@@ -38,6 +38,8 @@ export interface FieldOptions<T> {
   readonly environmentGroup?: readonly string[];
   /** For help: half a sentence without a full stop. */
   readonly summary: string;
+  /** Where the config file has it in another form than the flag, what it is there. */
+  readonly configSummary?: string;
   readonly default?: T;
   /** Help of a command only names it; `help options` says what it is. */
   readonly rare?: true;

@@ -26,7 +26,9 @@ export function configEntries(
   return pairs(table, resolved.answers).flatMap(([field, value]) => {
     if (field.lifetime === 'run' || value === undefined || !isAnswered(resolved, field)) return [];
     const plain = field.plain(value, directory);
-    return plain === undefined ? [] : [{ key: field.key, value: plain, summary: field.summary }];
+    return plain === undefined
+      ? []
+      : [{ key: field.key, value: plain, summary: field.configSummary ?? field.summary }];
   });
 }
 

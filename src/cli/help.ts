@@ -147,6 +147,18 @@ const otherVariables: readonly Row[] = [
     text: 'HTTP proxy, where GENESYSCLOUD_PROXY_HOST is not set.',
   },
   {
+    name: 'NODE_EXTRA_CA_CERTS',
+    text: 'PEM file with the root certificate of a network that reads TLS.',
+  },
+  {
+    name: 'GENESYSCLOUD_BROWSER',
+    text: 'Program that opens the address at which --sign-in signs in (default: the usual browser).',
+  },
+  {
+    name: 'GC_PRESENCE_SANDBOX_FAULTS',
+    text: 'JSON file with faults that strike every command in the practice org.',
+  },
+  {
     name: 'XDG_STATE_HOME',
     text: 'Folder below which answers and ids are kept, in gc-presence; never a secret.',
   },

@@ -63,12 +63,14 @@ const needsConsent = /(?:^| )(?:setup|rotate-secret|reset)$/;
 function commandLine({ command, args }: CommandLine, invocation: Invocation): string {
   const { program, cwd } = invocation;
   const given = args.filter((arg) => arg !== '--sandbox');
-  const needsYes = invocation.asks === false && needsConsent.test(command) && !given.includes('--yes');
+  const asksForHelp = given.includes('--help');
+  const needsYes =
+    invocation.asks === false && needsConsent.test(command) && !asksForHelp && !given.includes('--yes');
   const own = needsYes ? [...given, '--yes'] : given;
   const sandbox = invocation.sandbox || given.length < args.length;
   const words = [program, command, ...own.map(shellWord)].filter((word) => word !== '');
   // Help, and work on a file, need no org.
-  if (sandbox === false || own.includes('--help') || own.includes('--file')) return words.join(' ');
+  if (sandbox === false || asksForHelp || own.includes('--file')) return words.join(' ');
   // The commands of the practice org know the default file by themselves.
   if (sandbox === true) return [...words, ...(command.startsWith('sandbox ') ? [] : ['--sandbox'])].join(' ');
   const below = relative(cwd, sandbox);

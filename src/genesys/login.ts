@@ -7,6 +7,7 @@ import {
 } from '../core/connection.js';
 import { ProblemError } from '../core/problem.js';
 import { registerSecret } from '../core/secret.js';
+import { alternatives } from '../core/text.js';
 import type { PolicyRequest } from './request.js';
 
 export type ClientCredentials = Extract<Credentials, { kind: 'client' }>;
@@ -134,15 +135,16 @@ export function loginAddress({ region, gateway }: Connection): string {
 
 /** What to check when the log-in or the token is refused. */
 export function loginHint({ region, credentials, gateway }: Connection): string {
-  const where =
+  const places =
     gateway === undefined
-      ? `the region (now ${region.name}, where Genesys Cloud opens at https://apps.${region.domain})`
-      : `the region (now ${region.name}) and the gateway`;
+      ? [`the region (now ${region.name}, where Genesys Cloud opens at https://apps.${region.domain})`]
+      : [`the region (now ${region.name})`, 'the gateway'];
+  const where = (...before: readonly string[]) => alternatives([...before, ...places], 'and');
   if (credentials.kind === 'token')
-    return `The access token is wrong, has expired, or belongs to another region: get a new one and check ${where}.`;
+    return `The access token is wrong, has expired, or belongs to another region: get a new one and check ${where()}.`;
   if (credentials.kind === 'sign-in')
-    return `Run the command again to sign in. If that fails, check the client id (now ${credentials.clientId}) and ${where}. ${aboutSignIn(credentials)}`;
-  return `Check the client id (now ${credentials.clientId}), the client secret and ${where}. ${aboutTheClient}`;
+    return `Run the command again to sign in. If that fails, check ${where(`the client id (now ${credentials.clientId})`)}. ${aboutSignIn(credentials)}`;
+  return `Check ${where(`the client id (now ${credentials.clientId})`, 'the client secret')}. ${aboutTheClient}`;
 }
 
 /** The same, once it is known that it is not for the region. */

@@ -1,5 +1,4 @@
 import { missing } from '../answers/resolve.js';
-import { type Json, mapTexts } from '../core/json.js';
 import { explainDrift, namedChanges } from '../engine/drift.js';
 import { foundAsWanted } from '../engine/fingerprint.js';
 import { type AdoptPolicy, isInSync, makePlan, type Plan, withRefusals } from '../engine/plan.js';
@@ -7,6 +6,7 @@ import { planRemovals } from '../engine/teardown.js';
 import { nameOfSubject } from '../resources/people/people.js';
 import type { Solution } from '../solutions/solution.js';
 import type { OrgContext } from './connect.js';
+import { namedPlan } from './named-plan.js';
 import { recorded } from './record.js';
 import { type ReportEnding, untouched } from './report.js';
 import {
@@ -88,20 +88,3 @@ export function planAll(
   const wanted = withRefusals(plan, all, ordered, observations);
   return { wanted, removals, all: { steps: [...removals.steps, ...wanted.steps] } };
 }
-
-/** The plan for people: ids of divisions and sites with the names beside them, `Home (b1bd8daa-…)`. */
-export function namedPlan(plan: Plan, named: OrgSnapshot['named']): Plan {
-  const titles = new Map(named.map(({ id, name }) => [id, `${name} (${id})`]));
-  const titled = (value: Json) => mapTexts(value, (text) => text.replace(uuid, (id) => titles.get(id) ?? id));
-  const steps = plan.steps.map((step) => ({
-    ...step,
-    changes: step.changes.map((change) => ({
-      ...change,
-      before: titled(change.before),
-      after: titled(change.after),
-    })),
-  }));
-  return { ...plan, steps };
-}
-
-const uuid = /\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/gi;

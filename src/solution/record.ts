@@ -3,14 +3,15 @@ import { findRegion } from '../core/connection.js';
 import { fileReason } from '../core/file-reason.js';
 import { writeNamedFile } from '../core/files.js';
 import { problemOf } from '../core/problem.js';
-import { render } from '../core/text.js';
+import { counted, render, type Text } from '../core/text.js';
 import type { Outcome } from '../engine/report.js';
 import { permissionsIn } from '../resources/identity/permissions.js';
 import { type InstallReport, installReportText } from '../ui/install-report.js';
 import type { Overview } from '../ui/layout.js';
 import { wordsOf } from '../ui/plan-text.js';
 import { resultLine } from '../ui/result-line.js';
-import { pageOf, type ReportEnding } from './report.js';
+import { pageOf, type ReportEnding, remarksOn } from './report.js';
+import { changesIn, namesSomebody, withoutName } from './report-changes.js';
 import { found, type OrgSnapshot, type SolutionContext } from './run.js';
 
 /**
@@ -38,10 +39,13 @@ export async function recorded(
 
 async function reportOf(
   run: SolutionContext,
-  { ordered, observations, outcome }: OrgSnapshot,
-  { steps = [], checks = [], warnings = [], result, error }: ReportEnding,
+  { ordered: all, observations, named, ...snapshot }: OrgSnapshot,
+  { steps = [], checks = [], warnings = [], result, error, tried }: ReportEnding,
 ): Promise<InstallReport> {
   const { context, solution, org, identity, invocation } = run;
+  const { reportPeople } = run.answers.common;
+  const outcome = reportPeople ? snapshot.outcome : snapshot.countedOutcome;
+  const ordered = all.filter(({ isIdle }) => isIdle !== true);
   const practising = run.answers.common.sandbox !== false;
   const region = practising ? undefined : findRegion(org.region);
   const command = context.command;
@@ -64,8 +68,14 @@ async function reportOf(
       steps: ordered.map(({ id }) => id),
       idOf,
       now: run.session.now(),
-      withPeople: run.answers.common.reportPeople,
+      withPeople: reportPeople,
     });
+  const said = (text: Text) => withoutName(render(text, invocation), reportPeople ? undefined : tried);
+  const isShown = (text: string) => reportPeople || !namesSomebody(text);
+  const remarks = [...new Set([...warnings, ...remarksOn(steps)].map(said))];
+  const { isPlan, settings, sentences } = changesIn(steps, named, result, said);
+  const told = [...remarks, ...sentences, ...settings.map((cells) => cells.join(' '))];
+  const left = told.filter((text) => !isShown(text)).length;
   const roleId = idOf('role');
   const [described, permissions] = await Promise.all([
     sections().catch(unreadable),
@@ -96,13 +106,24 @@ async function reportOf(
     at: new Date(run.session.now()).toISOString(),
     version: context.version,
     objects,
+    changes: {
+      isPlan,
+      settings: settings.filter((cells) => isShown(cells.join(' '))),
+      sentences: sentences.filter(isShown),
+    },
     sections: described,
     permissions,
-    checks: checks.map(({ reason, ...check }) => ({
+    checks: checks.map(({ title, reason, ...check }) => ({
       ...check,
-      reason: reason === undefined ? undefined : render(reason, invocation),
+      title: said(title),
+      reason: reason === undefined ? undefined : said(reason),
     })),
-    warnings: warnings.map((warning) => render(warning, invocation)),
+    warnings: [
+      ...remarks.filter(isShown),
+      ...(left === 0
+        ? []
+        : [`Left out because they name people: ${counted(left, 'line')}. --report-people shows them.`]),
+    ],
   };
 }
 

@@ -1,13 +1,15 @@
 import type { CommandHandler } from '../answers/command.js';
 import { connectionFields } from '../answers/connection-fields.js';
-import type { FieldTable } from '../answers/field.js';
+import { type Field, type FieldTable, flagsOf } from '../answers/field.js';
 import { shownPath } from '../answers/paths.js';
+import { missing } from '../answers/resolve.js';
 import { findRegion, type Region } from '../core/connection.js';
 import { type Problem, partWay, problemOf } from '../core/problem.js';
 import { command, render, type Text, text } from '../core/text.js';
 import type { Plan } from '../engine/plan.js';
 import type { Listener, Outcome, Report, StepResult } from '../engine/report.js';
 import type { Resource } from '../engine/resource.js';
+import type { Person } from '../resources/people/people.js';
 import type { Solution, SolutionDeclaration } from '../solutions/solution.js';
 import type { AdminLink, Closing } from '../ui/view.js';
 import { type CommandRun, type Ending, runCommand } from './command-run.js';
@@ -28,6 +30,8 @@ export interface ReportEnding extends Ending {
   readonly outcome?: readonly string[];
   /** The e-mail address of somebody with whom the solution can be tried. */
   readonly person?: string | undefined;
+  /** With whom it was tried. */
+  readonly tried?: Person | undefined;
   /** What to do next, where it is not the usual. */
   readonly next?: readonly Text[] | undefined;
   /** The org's present time in milliseconds, where its clock is not this machine's. */
@@ -72,7 +76,6 @@ export function showReport(
 ): void {
   const { org, plan } = known();
   const steps = ending.steps ?? (answers.common.json ? untouched(plan) : []);
-  const notes = steps.flatMap(({ step }) => (step.action === 'none' ? step.notes : []));
   view.report(
     {
       command: context.command,
@@ -81,10 +84,15 @@ export function showReport(
       steps,
       checks,
       error,
-      warnings: [...warnings, ...notes],
+      warnings: [...warnings, ...remarksOn(steps)],
     },
     closing,
   );
+}
+
+/** What is to be known of objects with which nothing is done: a row of somebody's that leads nowhere. */
+export function remarksOn(steps: readonly StepResult[]): readonly string[] {
+  return steps.flatMap(({ step }) => (step.action === 'none' ? step.notes : []));
 }
 
 /** The steps of a plan of which nothing has been done. */
@@ -192,7 +200,9 @@ function nextAfter(
       const { args } = argumentsOf(answers, solution.fields, here);
       const isAbsent = steps.every(({ step }) => step.kind === 'missing');
       const purpose = result === 'planned' ? 'Make these changes' : isAbsent ? 'Install it' : 'Repair this';
-      return [text`${purpose}: ${command(`${id} setup`, ...args)}`];
+      // At a terminal they are asked for.
+      const others = atTerminal ? [] : placeholders(missing(answers, solution.fields));
+      return [text`${purpose}: ${command(`${id} setup`, ...args, ...others)}`];
     }
     case 'failed': {
       const said = /run .* again/i.test(render(error?.next ?? ''));
@@ -203,6 +213,13 @@ function nextAfter(
     default:
       return [];
   }
+}
+
+/** Answers that somebody has to give in these places: `--site NAME`. */
+function placeholders(fields: readonly Field<unknown>[]): readonly string[] {
+  return fields
+    .flatMap(flagsOf)
+    .flatMap(({ name, takes, value }) => (takes === 'value' ? [name, value.toUpperCase()] : []));
 }
 
 /** Follows the events of a run, and keeps what was needed only for its time and could not be taken back. */

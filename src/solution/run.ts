@@ -58,7 +58,7 @@ export interface SolutionContext extends OrgContext {
 
 /** The org as it is, beside what is wanted: everything that a plan is made of. */
 export interface OrgSnapshot
-  extends Required<Pick<Prepared, 'unwanted' | 'overview' | 'named' | 'outcome'>>,
+  extends Required<Pick<Prepared, 'unwanted' | 'overview' | 'named' | 'outcome' | 'countedOutcome'>>,
     Pick<Prepared, 'person'> {
   readonly ordered: readonly Resource[];
   readonly observations: Observations;
@@ -140,8 +140,8 @@ export async function completeAnswers(
   const saved = journal.answers();
   let answers = org.answers.with({ saved });
   let reviewed = false;
-  if (solution.permissions !== undefined)
-    requirePermissions(identity, permissions([{ permissions: solution.permissions }], identity));
+  const early = solution.permissions?.(asks === 'connection' ? undefined : answers.own);
+  if (early !== undefined) requirePermissions(identity, permissions([{ permissions: early }], identity));
   const divisions = await listDivisions(session, org);
   // Named wrongly, it is said before anything is asked.
   divisionFor(divisions, answers.common.division);
@@ -264,6 +264,7 @@ export async function observe(run: SolutionContext): Promise<OrgSnapshot> {
     overview = [],
     named = [],
     outcome = [],
+    countedOutcome = outcome,
     person,
     lateWarnings = [],
   } = await run.opened.prepare({
@@ -299,6 +300,7 @@ export async function observe(run: SolutionContext): Promise<OrgSnapshot> {
     overview,
     named: [...run.divisions, ...named],
     outcome,
+    countedOutcome,
     person,
     warned,
   };

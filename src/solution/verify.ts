@@ -55,10 +55,10 @@ export async function verify(
     };
 
   const find = async () => named ?? personToTry(org, await askForUser(org));
-  const checks = await tryOut(run, snapshot, { find, force: whom.force, answers });
+  const { checks, tried } = await tryOut(run, snapshot, { find, force: whom.force, answers });
   const error = failureIn(checks, solution.id);
   const result = error === undefined ? 'verified' : 'failed';
-  return recorded(run, snapshot, { result, checks, error });
+  return recorded(run, snapshot, { result, checks, error, tried });
 }
 
 function personToTry({ session }: OrgContext, email: string): Promise<Person> {
@@ -79,9 +79,9 @@ async function tryOut(
   { context, solution, view, signal, session, identity, round }: SolutionContext,
   { ordered, observations }: OrgSnapshot,
   { find, ...wanted }: Pick<VerifyContext, 'force' | 'answers'> & { readonly find: () => Promise<Person> },
-): Promise<readonly Check[]> {
+): Promise<{ readonly checks: readonly Check[]; readonly tried?: Person }> {
   const gaps = missingObjects(ordered, observations);
-  if (gaps.length === ordered.length) return gaps;
+  if (gaps.length === ordered.length) return { checks: gaps };
   const person = await find();
   // Trying it changes a presence for a moment; naming the person is the consent.
   session.allowWrites();
@@ -107,7 +107,7 @@ async function tryOut(
     warn: view.warn,
   });
   const named = new Set(checks.map(({ id }) => id));
-  return [...gaps.filter(({ id }) => !named.has(id)), ...checks];
+  return { checks: [...gaps.filter(({ id }) => !named.has(id)), ...checks], tried: person };
 }
 
 /** What the checks come to. What only a missing permission kept from being checked has a code of its own. */

@@ -116,6 +116,8 @@ export interface Prepared {
   readonly named?: readonly { readonly id: string; readonly name: string }[];
   /** What is true once it is installed, in sentences. */
   readonly outcome?: readonly string[];
+  /** The same where people are counted and not named, where that is something else. */
+  readonly countedOutcome?: readonly string[];
   /** The e-mail address of somebody with whom it can be tried. */
   readonly person?: string | undefined;
 }
@@ -180,8 +182,11 @@ export interface Solution<Table extends FieldTable = FieldTable, Trying extends 
   /** What it does, in a sentence. */
   readonly summary: string;
   readonly fields: Table;
-  /** Where `ask` and `prepare` need some already: the permissions of all steps, checked before those look anything up. */
-  readonly permissions?: Resource['permissions'];
+  /**
+   * Where `ask` and `prepare` need some already: the permissions of all steps and of that, checked before anything is
+   * looked up. Without answers it is a command that needs none.
+   */
+  permissions?(answers: AnswersOf<Table> | undefined): Resource['permissions'] | undefined;
   /** What to do with objects of the right names that this tool did not create; undefined when nobody said. */
   adopts(answers: AnswersOf<Table>): boolean | undefined;
   /** What people are asked at a terminal, in this order; a field without a question is for flags and config files. */

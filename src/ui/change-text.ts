@@ -76,6 +76,11 @@ function signed(sign: '-' | '+', text: string, style: Style): string[] {
   return textLines(kept, style, hanging).map((line) => paint(line));
 }
 
+/** A value in a cell of a table: of a text of several lines only how many there are. */
+export function cellText(value: Json): string {
+  return isLongText(value) ? `(${counted(value.split('\n').length, 'line')})` : valueText(value);
+}
+
 /** A value on one line: texts as they are, everything else as JSON. */
 function valueText(value: Json): string {
   if (value === null) return '(none)';

@@ -2,7 +2,7 @@ import { redact } from '../core/secret.js';
 import type { Check, OrgInfo } from '../engine/report.js';
 import { escaped, htmlPage } from './html.js';
 import type { Overview } from './layout.js';
-import { shorten, visible } from './text.js';
+import { visible, wrap } from './text.js';
 
 /** What is installed, for a customer's file. Holds no secret, and names people only where somebody asked for that. */
 export interface InstallReport {
@@ -18,12 +18,23 @@ export interface InstallReport {
   readonly at: string;
   readonly version: string;
   readonly objects: readonly InstalledObject[];
+  readonly changes: ReportedChanges;
   /** Mappings, schedules, people. */
   readonly sections: readonly Overview[];
   /** `domain:entity:action`, of the role that the solution has. */
   readonly permissions: readonly string[];
   readonly checks: readonly Check[];
   readonly warnings: readonly string[];
+}
+
+/** What was changed in objects that exist, or differs from what is wanted. */
+export interface ReportedChanges {
+  /** `isPlan`: it is still so. */
+  readonly isPlan: boolean;
+  /** Of an object a setting, what it is or was, and what it should be or is now. */
+  readonly settings: readonly (readonly [string, string, string, string])[];
+  /** Who changed something and when, why something is blocked or failed. */
+  readonly sentences: readonly string[];
 }
 
 /** A part of something, and what it is made from. */
@@ -55,7 +66,7 @@ type Cell = string | { readonly text: string; readonly url: string };
 
 /** The report as a file of this name holds it: HTML in one file that needs no network, else Markdown. */
 export function installReportText(report: InstallReport, file: string): string {
-  const { org, objects, checks, permissions, warnings } = report;
+  const { org, objects, changes, checks, permissions, warnings } = report;
   const form = /\.html?$/i.test(file) ? html : markdown;
   const title = `${report.solution} in ${org.name}`;
   const section = (name: string, ...parts: readonly string[]) => {
@@ -80,7 +91,7 @@ export function installReportText(report: InstallReport, file: string): string {
       ],
     ),
     ...section(
-      'What is installed',
+      'Objects',
       table(
         ['Object', 'State', 'Id'],
         objects.map(({ title: text, state, resourceId = '', url }) => [
@@ -89,6 +100,14 @@ export function installReportText(report: InstallReport, file: string): string {
           resourceId,
         ]),
       ),
+    ),
+    ...section(
+      changes.isPlan ? 'What differs' : 'What was changed',
+      table(
+        ['Object', 'Setting', ...(changes.isPlan ? ['Is', 'Should be'] : ['Before', 'After'])],
+        changes.settings,
+      ),
+      list(changes.sentences),
     ),
     ...section('How the objects depend on each other', form.diagram(withoutDetours(objects))),
     ...report.sections.flatMap(({ title: name, columns, rows, notes }) => {
@@ -166,8 +185,8 @@ export function withoutDetours(parts: readonly Part[]): readonly Part[] {
   });
 }
 
-const [boxWidth, boxHeight, across, down] = [210, 44, 24, 40];
-const mostLetters = 30;
+const [boxWidth, lowestBox, across, down] = [210, 44, 24, 40];
+const [mostLetters, lineHeight] = [30, 16];
 
 /** The parts in rows, each below all that it needs, with a line to it from each of them. */
 export function diagramSvg(parts: readonly Part[]): string {
@@ -181,6 +200,9 @@ export function diagramSvg(parts: readonly Part[]): string {
     places.set(part.id, { x: inRow.length * (boxWidth + across), row });
     inRow.push(part);
   }
+  const lines = new Map(parts.map(({ id, title }) => [id, linesOf(title)]));
+  const mostLines = Math.max(0, ...[...lines.values()].map(({ length }) => length));
+  const boxHeight = Math.max(lowestBox, mostLines * lineHeight + 12);
   const widest = Math.max(1, ...rows.map((row) => row.length));
   const [width, height] = [widest * (boxWidth + across), rows.length * (boxHeight + down)];
   // Rows that are shorter stand in the middle.
@@ -191,14 +213,15 @@ export function diagramSvg(parts: readonly Part[]): string {
   };
   const boxes = parts.map(({ id, title }) => {
     const { left, top } = at(id);
-    const [kind = '', name] = title.split(/ (?=")/);
-    const line = (text: string, y: number) =>
-      `<text x="${left + boxWidth / 2}" y="${top + y}" text-anchor="middle">${escaped(shorten(text, mostLetters, '…'))}</text>`;
-    return `<g><title>${escaped(title)}</title><rect x="${left}" y="${top}" width="${boxWidth}" height="${boxHeight}" rx="6" fill="#f4f6f8" stroke="#57606a"/>${
-      name === undefined ? line(kind, 26) : line(kind, 18) + line(name, 34)
-    }</g>`;
+    const texts = lines.get(id) ?? [];
+    const first = top + (boxHeight - texts.length * lineHeight) / 2 + 12;
+    const shown = texts.map(
+      (line, at) =>
+        `<text x="${left + boxWidth / 2}" y="${first + at * lineHeight}" text-anchor="middle">${escaped(line)}</text>`,
+    );
+    return `<g><title>${escaped(title)}</title><rect x="${left}" y="${top}" width="${boxWidth}" height="${boxHeight}" rx="6" fill="#f4f6f8" stroke="#57606a"/>${shown.join('')}</g>`;
   });
-  const lines = parts.flatMap(({ id, needs }) =>
+  const paths = parts.flatMap(({ id, needs }) =>
     needs
       .filter((need) => places.has(need))
       .map((need) => {
@@ -212,13 +235,20 @@ export function diagramSvg(parts: readonly Part[]): string {
         return `<path d="M${x1} ${y1} C${x1} ${y1 + down / 2} ${x2} ${y2 - down / 2} ${x2} ${y2}" fill="none" stroke="#57606a"/>`;
       }),
   );
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" role="img" aria-label="How the objects depend on each other" font-family="sans-serif" font-size="12" fill="#1b1f24">\n${[...lines, ...boxes].join('\n')}\n</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" role="img" aria-label="How the objects depend on each other" font-family="sans-serif" font-size="12" fill="#1b1f24">\n${[...paths, ...boxes].join('\n')}\n</svg>`;
+}
+
+/** What it is and what it is called, with all letters: a page that is printed has nothing behind it. */
+function linesOf(title: string): readonly string[] {
+  return title.split(/ (?=")/).flatMap((line) => wrap(visible(line), { columns: mostLetters, split: true }));
 }
 
 const style = `
 body { font: 15px/1.5 system-ui, sans-serif; color: #1b1f24; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid #c8ccd0; overflow-wrap: break-word; }
+td:nth-child(n+2) { overflow-wrap: anywhere; }
+td:nth-child(2) { min-width: 4.5rem; }
 svg { max-width: 100%; height: auto; }
 @media print { body { margin: 0; max-width: none; font-size: 11px; } tr, svg { break-inside: avoid; } h2 { break-after: avoid; } a { color: inherit; } }
 `;

@@ -126,7 +126,7 @@ function stepBlock(step: PlannedStep, style: Style, settings: number | undefined
       : step.changes.flatMap((change) => fieldLines(change, style, step));
   return [
     ...title.map((line) => style.colours[colour](line)),
-    ...sentences(step).flatMap((text) => textLines(text, style, { first: '    ' })),
+    ...stepSentences(step).flatMap((text) => textLines(text, style, { first: '    ' })),
     ...fields,
   ];
 }
@@ -143,7 +143,7 @@ function fieldLines(change: Change, style: Style, { action }: PlannedStep): stri
 }
 
 /** What is worth saying about a step beside its fields. */
-function sentences(step: PlannedStep): Text[] {
+export function stepSentences(step: PlannedStep): Text[] {
   const id = step.resourceId === undefined ? [] : [`Its id: ${step.resourceId}`];
   const origin =
     step.action === 'adopt'

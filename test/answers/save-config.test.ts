@@ -7,12 +7,21 @@ import { connectionFields } from '../../src/answers/connection-fields.js';
 import { resolve } from '../../src/answers/resolve.js';
 import { runFields } from '../../src/answers/run-fields.js';
 import { configEntries, saveConfig, updatedConfig } from '../../src/answers/save-config.js';
+import { schedulesField } from '../../src/solutions/associate-user/fields.js';
 import { teamsPresenceFields } from '../../src/solutions/teams-presence/fields.js';
 import { newFolder } from '../support/folder.js';
 import { problemOf } from './problem.js';
 
 const everything = { connection: connectionFields, run: runFields, teams: teamsPresenceFields };
 const folder = newFolder();
+
+test('the comment above a key says what the file has there, not what the flag takes', () => {
+  const flags = { schedule: ['Lunch=Meal@12:00 mon-fri'] };
+  const resolved = resolve({ schedulesField }, { flags });
+  const [entry] = configEntries({ schedulesField }, resolved, folder);
+  expect(entry?.value).toMatchObject([{ name: 'Lunch', presence: 'Meal', at: '12:00' }]);
+  expect(entry?.summary).not.toMatch(/[=@]|NAME|DAYS/);
+});
 
 test('a saved config gives the same answers when it is read', async () => {
   const file = join(folder, 'saved.yaml');

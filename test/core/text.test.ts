@@ -28,6 +28,18 @@ test.each<[string, Text, Invocation, string]>([
   ],
   ['for help', text`See ${command('', '--help')}.`, usual, 'See gc-presence --help.'],
   [
+    'with consent where nobody can be asked',
+    setup,
+    { ...real, asks: false },
+    'Run "gc-presence teams-presence setup --yes".',
+  ],
+  [
+    'without it for help',
+    text`See ${command('teams-presence setup', '--help')}.`,
+    { ...real, asks: false },
+    'See gc-presence teams-presence setup --help.',
+  ],
+  [
     'in a text of texts',
     text`First. ${setup}`,
     usual,

@@ -21,6 +21,7 @@ const report: InstallReport = {
   objects: [
     { ...part('role'), title: hostile, state: 'created', resourceId: hostile, url: 'https://apps.example/' },
   ],
+  changes: { isPlan: true, settings: [[hostile, hostile, hostile, hostile]], sentences: [hostile] },
   sections: [
     { title: hostile, columns: [{ heading: hostile, narrow: 'keep' }], rows: [[hostile]], notes: [hostile] },
   ],
@@ -39,7 +40,7 @@ test('a name from the org can be no code in a report of either form', () => {
   for (const text of [html, markdown]) expect(text).not.toContain('\u001b');
   // A cell that holds a bar is still one cell.
   for (const row of outside.split('\n').filter((line) => line.startsWith('|')))
-    expect([2, 3, 4]).toContain(row.replace(/\\\|/g, '').split('|').length - 1);
+    expect([2, 3, 4, 5]).toContain(row.replace(/\\\|/g, '').split('|').length - 1);
 });
 
 test('a need that another need brings along is no line of its own', () => {
@@ -56,4 +57,12 @@ test('the picture has every part once, below what it needs', () => {
   expect(b).toBe(c);
   expect(c).toBeLessThan(d ?? 0);
   expect(svg.match(/<path /g)).toHaveLength(4);
+});
+
+test('the picture has every letter of a name', () => {
+  const name = `Thing "Microsoft Teams Integration Presence Trigger ${'x'.repeat(40)}"`;
+  const svg = diagramSvg([{ ...part('a'), title: name }]);
+  const drawn = [...svg.matchAll(/<text [^>]*>([^<]*)</g)].map(([, line]) => line ?? '');
+  expect(Math.max(...drawn.map(({ length }) => length))).toBeLessThan(40);
+  expect(drawn.join('').replaceAll('&#34;', '"').replaceAll(' ', '')).toBe(name.replaceAll(' ', ''));
 });

@@ -94,6 +94,8 @@ export const schedulesField = field(
     flag: '--schedule <schedule>',
     summary:
       "'NAME=PRESENCE@HH:MM DAYS'; DAYS is mon-fri, mon,wed,fri or daily (default: Available 08:00 and Offline 16:30, mon-fri)",
+    configSummary:
+      'who goes into which presence when (default: Available 08:00 and Offline 16:30, mon to fri)',
     repeatable: true,
     default: defaultSchedules,
   },

@@ -113,8 +113,8 @@ export async function describeAssociateUser({
       ({ data }) => presenceTitle(presences, data[column] ?? '') ?? (data[column] || 'nothing'),
     );
     const sets = countsOf(titles)
-      .map(([title, count]) => `${title} for ${count}`)
-      .join(', ');
+      .map(([title, count]) => `${title}, for ${peopleText(count).toLowerCase()}`)
+      .join('; ');
     const id = idOf(`schedule:${name}`);
     if (id === undefined) return [name, sets, 'not there', ''];
     const times = nextRuns(await session.api.outbound.getOutboundSchedulesCampaign(id), now, datesShown);

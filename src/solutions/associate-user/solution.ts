@@ -57,7 +57,7 @@ export const associateUser: Solution<typeof associateUserFields, typeof liveFiel
   summary:
     'People go on and off by schedule: campaigns that call nobody set the presences of everybody in a list.',
   fields: associateUserFields,
-  permissions: { read: needed.status, create: needed.setup, update: [] },
+  permissions: () => ({ read: needed.status, create: needed.setup, update: [] }),
   adopts: ({ adopt }) => adopt,
   questions: associateUserQuestions,
   open,

@@ -102,7 +102,7 @@ function tooMany(people: number, groups: readonly string[]): string {
   return `${people} people${of} are too many; ${largestPilot} is the most`;
 }
 
-function isAddress(name: string): boolean {
+export function isAddress(name: string): boolean {
   return name.includes('@');
 }
 
@@ -160,9 +160,17 @@ export function leftAlone(
 }
 
 /** What is true once it is installed. */
-export function outcomeOf(protect: readonly string[], pilot: Pilot): readonly string[] {
+export function outcomeOf(
+  protect: readonly string[],
+  pilot: Pilot,
+  people: 'named' | 'counted',
+): readonly string[] {
   const { emails, groups } = pilot;
-  const followers = [...emails, ...groups.map((name) => `a member of the group "${name}"`)];
+  const those = emails.length > 1 ? [`one of ${emails.length} people`] : emails.map(() => 'one person');
+  const followers = [
+    ...(people === 'named' ? emails : those),
+    ...groups.map((name) => `a member of the group "${name}"`),
+  ];
   const whose = followers.length === 0 ? 'a person' : alternatives(followers);
   const exceptions = protect.length === 0 ? 'On Queue' : `On Queue, or in ${alternatives(protect)}`;
   return [

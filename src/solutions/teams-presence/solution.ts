@@ -13,10 +13,16 @@ import type { Overview } from '../../ui/layout.js';
 import { sharesIntegration } from '../presence-integration.js';
 import type { DescribeContext, Opened, PrepareContext, Prepared, Solution } from '../solution.js';
 import { presenceColumn, type TeamsPresenceAnswers, teamsPresenceFields } from './fields.js';
-import { leftAlone, lookUpPilot, nobodyLeftAlone, outcomeOf } from './left-alone.js';
+import { isAddress, leftAlone, lookUpPilot, nobodyLeftAlone, outcomeOf } from './left-alone.js';
 import { defaultMappings, type MappingsFile, readGivenMappings, resolveMappings } from './mappings-file.js';
 import { teamsPresenceQuestions } from './questions.js';
-import { integrationSought, soughtFlow, teamsPresenceAnywhere, teamsPresenceResources } from './resources.js';
+import {
+  integrationSought,
+  soughtFlow,
+  teamsPresenceAnywhere,
+  teamsPresencePermissions,
+  teamsPresenceResources,
+} from './resources.js';
 
 /** When a user's Microsoft Teams presence changes, the Genesys Cloud presence follows, unless the user is On Queue. */
 export const teamsPresence: Solution<typeof teamsPresenceFields> = {
@@ -24,6 +30,12 @@ export const teamsPresence: Solution<typeof teamsPresenceFields> = {
   summary:
     'When the Microsoft Teams presence of a person changes, their Genesys Cloud presence follows, unless they are On Queue.',
   fields: teamsPresenceFields,
+  // Who is in the pilot is looked up before there are steps.
+  permissions: (answers) => {
+    if (answers === undefined || !answers.pilot.some(isAddress)) return undefined;
+    const { status, setup } = teamsPresencePermissions();
+    return { read: [...status, 'directory:user:view'], create: setup, update: [] };
+  },
   adopts: ({ adopt }) => adopt,
   questions: teamsPresenceQuestions,
   open,
@@ -104,11 +116,14 @@ async function prepare(
       ...(ofFile === undefined ? {} : { file: { rows: ofFile, mode: answers.mappingsMode } }),
     },
   });
+  const outcome = (people: 'named' | 'counted') =>
+    answers.triggerDisabled
+      ? ['The trigger is disabled: no presence follows until setup runs with --no-trigger-disabled.']
+      : outcomeOf(answers.protect, pilot, people);
   return {
     resources,
-    outcome: answers.triggerDisabled
-      ? ['The trigger is disabled: no presence follows until setup runs with --no-trigger-disabled.']
-      : outcomeOf(answers.protect, pilot),
+    outcome: outcome('named'),
+    countedOutcome: outcome('counted'),
     person: pilot.somebody,
     warnings: [...(!teams ? [teamsMissing] : []), ...alone.warnings],
     lateWarnings: isInstalled ? Promise.resolve([]) : loopsWarnings(context),

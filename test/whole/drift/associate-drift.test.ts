@@ -7,6 +7,7 @@ import { type AssociateObjects, associateObjects } from '../../support/associate
 import { openGate } from '../../support/gate.js';
 import { hasty, impatient } from '../../support/hasty.js';
 import { interruptedAfter } from '../../support/interrupt.js';
+import { oneLine } from '../../support/whole.js';
 import { type AssociateWhole, associateOrg, withAssociates } from '../associate.js';
 import { actionsOf, kindOf, pathsOf } from '../drift.js';
 
@@ -426,6 +427,9 @@ test('where nothing is installed, status says so and asks for no answer', async 
   expect([status.code, status.writes]).toEqual([2, []]);
   expect(status.stdout).toContain('not installed in this org');
   expect(status.stderr).not.toContain('missing');
+  // What it advises where nobody can be asked has a place for each answer that is needed.
+  const places = '--users FILE --time-zone ZONE --site NAME --caller-number NUMBER --yes';
+  expect(oneLine(status.stdout)).toContain(`associate-user setup ${places}`);
   await empty.close();
 });
 

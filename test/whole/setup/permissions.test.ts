@@ -81,6 +81,16 @@ describe('an installer who lacks one permission', () => {
     await expectToBeTold(whole, lacking);
   });
 
+  test('to look up the people of a pilot is told so together with the others', async () => {
+    allow(whole, []);
+    const pilot = ['--pilot', 'ada.okafor@riverbend.example'];
+    const setup = await whole.run(['teams-presence', 'setup', '--yes', '--json', ...pilot]);
+    expect({ code: setup.code, writes: setup.writes }).toEqual({ code: 4, writes: [] });
+    expect([...(setup.document.error?.missingPermissions ?? [])].sort()).toEqual(
+      withoutCovered([...setupPermissions, 'directory:user:view']).sort(),
+    );
+  });
+
   test('none of those is told all that an installation needs, at once', async () => {
     allow(whole, ['directory:user:view']);
     const setup = await whole.run(['teams-presence', 'setup', '--yes', '--json']);
