@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { finishTime } from '../../../src/core/retry.js';
 import type { Fault } from '../../../src/practice-org/fault-plan.js';
 import { secretHash } from '../../../src/practice-org/identity/secrets.js';
 import { interruptedAfter } from '../../support/interrupt.js';
@@ -162,11 +163,11 @@ describe('rotate-secret whose new secret is not stored', () => {
     vi.restoreAllMocks();
   });
 
-  /** The pair gets half a second instead of a minute, and the server takes no credential. */
+  /** The pair gets half a second, and the server takes no credential. */
   async function hurried(): Promise<Whole> {
     const org = await start({ kind: 'server-error', status: 503, operation: store });
     const timeout = AbortSignal.timeout.bind(AbortSignal);
-    vi.spyOn(AbortSignal, 'timeout').mockImplementation((time) => timeout(time === 60_000 ? 500 : time));
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation((time) => timeout(time === finishTime ? 500 : time));
     return org;
   }
   const patient = { http: { maxTries: 100, firstBackoff: 20, maxBackoff: 50 } };
