@@ -53,10 +53,10 @@ export async function removeWhenUnused(
   );
 }
 
-/** The requests end with the run, so that the short waits between them need no signal of it. */
-const never = new AbortController().signal;
-
-/** Repeats a read-change-write when somebody else wrote in between, up to five times. */
+/**
+ * Repeats a read-change-write when somebody else wrote in between, up to five times. Its requests end with the run, so
+ * that the short waits between them need no signal of it.
+ */
 export function withCurrentVersion<T>(readChangeWrite: () => Promise<T>): Promise<T> {
   return retry({
     what: 'others to finish their change',
@@ -64,6 +64,6 @@ export function withCurrentVersion<T>(readChangeWrite: () => Promise<T>): Promis
     again: (error, tries) => tries < 5 && error instanceof GenesysError && error.stale,
     every: { first: 50, factor: 3 },
     deadline: Number.POSITIVE_INFINITY,
-    signal: never,
+    signal: new AbortController().signal,
   });
 }
