@@ -12,7 +12,7 @@ export async function start(): Promise<void> {
   // The scripts of `completion` ask so; nothing else of the program runs then.
   const { GC_PRESENCE_COMPLETE: wanted } = process.env;
   if (wanted !== undefined) {
-    const { offers } = await import('../practice-org/cli/offers.js');
+    const { offers } = await import('./offers.js');
     stdout.write(offers(wanted, argv.slice(2), { environment: process.env, cwd: process.cwd() }));
     await flushed(stdout);
     process.exit(exitCodes.done);

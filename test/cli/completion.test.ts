@@ -10,7 +10,7 @@ import {
   fishScript,
   zshScript,
 } from '../../src/cli/completion.js';
-import { offers } from '../../src/practice-org/cli/offers.js';
+import { offers } from '../../src/cli/offers.js';
 import { bin } from '../support/cli.js';
 import { newFolder } from '../support/folder.js';
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { connectionFields } from '../../answers/connection-fields.js';
-import type { OrgList } from '../../answers/field.js';
-import { resolve } from '../../answers/resolve.js';
-import type { Io } from '../../core/io.js';
-import { sandboxFile } from '../open.js';
-import { type OrgState, stateVersion } from '../state.js';
+import { connectionFields } from '../answers/connection-fields.js';
+import type { OrgList } from '../answers/field.js';
+import { resolve } from '../answers/resolve.js';
+import type { Io } from '../core/io.js';
+import { sandboxFile } from '../practice-org/open.js';
+import { type OrgState, stateVersion } from '../practice-org/state.js';
 
 /**
  * Names in the practice org, for completion, one a line: read from its file, without opening it. Nothing where the line
