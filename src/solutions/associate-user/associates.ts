@@ -33,8 +33,16 @@ interface Matching {
  */
 export async function matchAssociates(session: Session, matching: Matching) {
   const { file, csv, people, schedules, caller } = matching;
-  const addresses = new Set(people.map(({ email }) => email.toLowerCase()));
-  const unknown = [...peopleIn(csv).emails].filter((email) => !addresses.has(email));
+  const byId = new Map<string, Person>();
+  const byEmail = new Map<string, Person[]>();
+  for (const person of people) {
+    byId.set(person.id, person);
+    const email = person.email.toLowerCase();
+    const alike = byEmail.get(email);
+    if (alike === undefined) byEmail.set(email, [person]);
+    else alike.push(person);
+  }
+  const unknown = [...peopleIn(csv).emails].filter((email) => !byEmail.has(email));
   const near = await nearPeople(session, unknown);
   const numbers = [
     ...csv.lines.flatMap(({ phone }) => phone?.text ?? []),
@@ -45,12 +53,6 @@ export async function matchAssociates(session: Session, matching: Matching) {
     () => countryOfOrg(session),
     caller,
   );
-  const byId = new Map(people.map((person) => [person.id, person]));
-  const byEmail = new Map<string, Person[]>();
-  for (const person of people) {
-    const email = person.email.toLowerCase();
-    byEmail.set(email, [...(byEmail.get(email) ?? []), person]);
-  }
   const notes = new CsvNotes({ file, what: 'users' }, csv.faults);
   const columns = presenceColumns(matching, notes);
   const taken = new Map<string, number>();
@@ -81,16 +83,14 @@ export async function matchAssociates(session: Session, matching: Matching) {
     const phone = phoneOf(line, person);
     if (phone === undefined) withoutPhone.push(person.email);
     const [firstName, lastName] = namesOf(line, person);
-    const data = {
+    const data: Record<string, string> = {
       FirstName: firstName,
       LastName: lastName,
       email: person.email,
       phone: phone ?? caller ?? '',
       userId: person.id,
-      ...Object.fromEntries(
-        schedules.map(({ column, presenceId }) => [column, presences.get(column) ?? presenceId]),
-      ),
     };
+    for (const { column, presenceId } of schedules) data[column] = presences.get(column) ?? presenceId;
     return [{ id: person.id, data }];
   });
   notes.check();

@@ -58,7 +58,7 @@ export const userHeadings = {
 } as const;
 
 /** One line of a users file, before anybody has been looked up, without what is empty or wrong. */
-export interface UserLine extends Readonly<Partial<Record<Exclude<Known, 'phone'>, string>>> {
+export interface UserLine extends Readonly<Record<Exclude<Known, 'phone'>, string | undefined>> {
   readonly line: number;
   readonly column: number;
   /** As it is written. */
@@ -197,6 +197,8 @@ function columnsWithoutHeadings(rows: readonly (readonly Cell[])[], email: numbe
   return { email: [email], userId: [], phone, firstName: [], lastName: [] };
 }
 
+const noCells: ReadonlyMap<number, Cell> = new Map();
+
 function readLine(
   cells: readonly Cell[],
   { columns, used }: { readonly columns: Columns; readonly used: ReadonlySet<number> },
@@ -204,21 +206,31 @@ function readLine(
 ): UserLine {
   const cellOf = (key: Known) =>
     columns[key].map((at) => cells[at]).find((cell) => (cell?.text ?? '') !== '');
-  const read: Partial<Record<Known, string>> = {};
-  for (const key of known) {
+  const read = (key: Known) => {
     const cell = cellOf(key);
-    if (cell === undefined) continue;
+    if (cell === undefined) return undefined;
     const text =
       key === 'email' ? addressIn(cell, notes) : key === 'userId' ? plainHyphens(cell.text) : cell.text;
     const sentence = cellProblem(key, text);
-    if (sentence === undefined) read[key] = text;
-    else notes.refuse(cell, sentence);
-  }
+    if (sentence === undefined) return text;
+    notes.refuse(cell, sentence);
+    return undefined;
+  };
   const named = cellOf('email') ?? cellOf('userId');
   const { line, column } = named ?? cells[columns.email[0] ?? -1] ?? cells[0] ?? startOfFile;
   if (named === undefined) notes.refuse({ line, column }, 'the row has no e-mail address');
-  const others = new Map([...cells.entries()].filter(([at, { text }]) => !used.has(at) && text !== ''));
-  return { ...read, line, column, phone: cellOf('phone'), others };
+  const others = [...cells.entries()].filter(([at, { text }]) => !used.has(at) && text !== '');
+  // All lines have one shape, and what is empty is shared: a spread or a map for each takes as much room as its texts.
+  return {
+    email: read('email'),
+    userId: read('userId'),
+    firstName: read('firstName'),
+    lastName: read('lastName'),
+    line,
+    column,
+    phone: read('phone') === undefined ? undefined : cellOf('phone'),
+    others: others.length === 0 ? noCells : new Map(others),
+  };
 }
 
 /** The address in a cell as directories and mail programs write it: `mailto:…`, `SMTP:…`, `Ada Okafor <…>`, `…;`. */

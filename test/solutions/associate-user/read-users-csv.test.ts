@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../../src/core/problem.js';
 import { readUsersCsv } from '../../../src/solutions/associate-user/read-users-csv.js';
@@ -25,6 +26,14 @@ describe('a users file', () => {
     ['rows without anything in them', 'email,phone\na@b.c,\n,\n\nd@e.f,123456\n'],
   ])('is read with %s', (_what, text) => {
     expect(emails(text)).toEqual(['a@b.c', 'd@e.f']);
+  });
+
+  test('takes little room for each person: its lines are objects of one hidden class, and share what is empty', () => {
+    const [one, other] = readUsersCsv('email,phone,Shift\na@b.c,,\nd@e.f,+13175550111,\n', 'a.csv').lines;
+    setFlagsFromString('--allow-natives-syntax');
+    const haveOneClass = new Function('one', 'other', 'return %HaveSameMap(one, other)');
+    expect(haveOneClass(one, other)).toBe(true);
+    expect(one?.others).toBe(other?.others);
   });
 
   test('has the shape of the published list', () => {
