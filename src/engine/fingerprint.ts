@@ -41,8 +41,9 @@ export function foundAsWanted(
   ordered: readonly Resource[],
   observations: Observations,
 ): Readonly<Record<string, Fingerprint>> {
+  const resources = new Map(ordered.map((resource) => [resource.id, resource]));
   const entries = plan.steps.flatMap(({ id, action }) => {
-    const resource = ordered.find((candidate) => candidate.id === id);
+    const resource = resources.get(id);
     const observation = observations.get(id);
     if (action !== 'none' || resource === undefined || observation?.kind !== 'found') return [];
     return [[id, fingerprintOf(resource, observation.observed)] as const];

@@ -211,11 +211,13 @@ function listOf<One extends { readonly name: string }>(
       const list = readAll(Array.isArray(raw) ? raw : [raw], read);
       if (list.length === 0 && atLeastOne !== undefined)
         throw new FieldError(`must hold at least one ${atLeastOne}`);
-      for (const [at, { name }] of list.entries()) {
-        const before = list.slice(0, at).find((one) => one.name.toLowerCase() === name.toLowerCase());
-        if (before?.name === name) throw new FieldError(`has "${name}" twice`);
+      const names = new Map<string, string>();
+      for (const { name } of list) {
+        const before = names.get(name.toLowerCase());
+        if (before === name) throw new FieldError(`has "${name}" twice`);
         if (before !== undefined)
-          throw new FieldError(`has "${before.name}" and "${name}": case does not tell names apart`);
+          throw new FieldError(`has "${before}" and "${name}": case does not tell names apart`);
+        names.set(name.toLowerCase(), name);
       }
       return list;
     },

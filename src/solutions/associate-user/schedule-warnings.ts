@@ -28,9 +28,11 @@ export function scheduleWarnings(week: Week): readonly string[] {
 function clashes(schedules: readonly PlannedSchedule[], contacts: readonly Contact[]): readonly string[] {
   return schedules.flatMap((schedule, index) =>
     schedules.slice(0, index).flatMap((other) => {
+      if (other.at !== schedule.at) return [];
       const days = other.days.filter((day) => schedule.days.includes(day));
+      if (days.length === 0) return [];
       const both = contacts.filter(({ data }) => data[schedule.column] !== data[other.column]);
-      if (other.at !== schedule.at || days.length === 0 || both.length === 0) return [];
+      if (both.length === 0) return [];
       const whose = both.length === contacts.length ? '' : ` of ${both.length} of ${contacts.length} people`;
       return [
         `The schedules "${other.name}" (${other.presenceTitle}) and "${schedule.name}" (${schedule.presenceTitle}) run at the same time, ${schedule.at} on ${daysText(days)}: which presence${whose} stays is not certain.`,
