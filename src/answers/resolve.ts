@@ -225,10 +225,7 @@ function counted(answers: number): readonly [answersAre: string, them: string] {
   return answers === 1 ? ['An answer is', 'it'] : [`${answers} answers are`, 'them'];
 }
 
-function waysToGive(
-  field: Field<unknown>,
-  environment: NonNullable<Already['environment']>,
-): readonly string[] {
+function waysToGive(field: Field<unknown>, environment: Environment): readonly string[] {
   const [variable] = environmentNames(field);
   return [
     ...(field.flag === undefined ? [] : [`flag ${longFlag(field.flag)}`]),

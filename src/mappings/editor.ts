@@ -16,7 +16,7 @@ import {
   withoutMappings,
 } from '../resources/architect/mapping-table.js';
 import { defaultMappings, textsIn } from '../solutions/teams-presence/mappings-file.js';
-import { type Choice, GoBack, inOrder, type Prompter, withKeys } from '../ui/prompter.js';
+import { type Choice, inOrder, type Prompter, unlessBack, withKeys } from '../ui/prompter.js';
 import { type Style, styleFor } from '../ui/style.js';
 import { shorten, textWidth, visible } from '../ui/text.js';
 import type { MappingsEnding, MappingsRun } from './run.js';
@@ -86,15 +86,6 @@ const helpOnSaving = 'The table stays as it is in the org until you say yes; wit
 /** Asks for yes or no; Escape is a no. */
 async function agrees(prompter: Prompter, message: string, initial: boolean): Promise<boolean> {
   return (await unlessBack(prompter.confirm({ message, initial, back: true, help: helpOnSaving }))) === true;
-}
-
-async function unlessBack<T>(asked: Promise<T>): Promise<T | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof GoBack) return undefined;
-    throw error;
-  }
 }
 
 /** Teams presences without a row come first: they are what one may have forgotten. */

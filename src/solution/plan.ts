@@ -6,8 +6,8 @@ import { planRemovals } from '../engine/teardown.js';
 import { nameOfSubject } from '../resources/people/people.js';
 import type { Solution } from '../solutions/solution.js';
 import type { OrgContext } from './connect.js';
+import { recorded } from './install-report.js';
 import { namedPlan } from './named-plan.js';
-import { recorded } from './record.js';
 import { type ReportEnding, untouched } from './report.js';
 import {
   completeAnswers,

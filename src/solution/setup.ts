@@ -8,12 +8,12 @@ import { isInSync } from '../engine/plan.js';
 import { applyTeardown } from '../engine/teardown.js';
 import { problemIn } from '../solutions/question.js';
 import type { Solution } from '../solutions/solution.js';
-import { GoBack, inOrder } from '../ui/prompter.js';
+import { GoBack, inOrder, unlessBack } from '../ui/prompter.js';
 import { askAboutLookAlikes, consents, refuseBlocked } from './consent.js';
+import { recorded } from './install-report.js';
 import { namedPlan } from './named-plan.js';
 import { planPermissions, requireInDivision, requirePermissions, setupPermissions } from './permissions.js';
 import { planAll, showPlan, type WholePlan } from './plan.js';
-import { recorded } from './record.js';
 import { requireFiles } from './recordings.js';
 import { conclude, type ReportEnding, untouched, watchCleanup } from './report.js';
 import {
@@ -33,11 +33,8 @@ export async function setUp({ loggingIn, ...start }: SolutionRun, solution: Solu
   // Escape at the first question after the log-in leads back to it.
   for (let stage: Stage = 'first'; ; stage = 'back') {
     const org = await connectFor(stage === 'first' ? { ...start, loggingIn } : start, solution);
-    try {
-      return await completeAndObserve(org, solution, setupPermissions, stage, carryOut);
-    } catch (error) {
-      if (!(error instanceof GoBack)) throw error;
-    }
+    const ending = await unlessBack(completeAndObserve(org, solution, setupPermissions, stage, carryOut));
+    if (ending !== undefined) return ending;
   }
 }
 
@@ -53,11 +50,8 @@ async function carryOut(run: SolutionContext, snapshot: OrgSnapshot): Promise<Re
     const policy = await askAboutLookAlikes(lookAlikes, decider, reviewed);
     const decided = planAll(snapshot, run.journal, policy);
     view.listen({ kind: 'planned', plan: decided.all });
-    try {
-      return await agreeAndApply(run, snapshot, decided, true);
-    } catch (error) {
-      if (!(error instanceof GoBack)) throw error;
-    }
+    const ending = await unlessBack(agreeAndApply(run, snapshot, decided, true));
+    if (ending !== undefined) return ending;
   }
 }
 

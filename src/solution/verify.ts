@@ -14,7 +14,7 @@ import { failuresIn, liveRun, missingObjects } from '../solutions/checks.js';
 import { askText } from '../solutions/question.js';
 import type { Solution, VerifyContext } from '../solutions/solution.js';
 import type { OrgContext } from './connect.js';
-import { recorded } from './record.js';
+import { recorded } from './install-report.js';
 import type { ReportEnding } from './report.js';
 import {
   completeAnswers,

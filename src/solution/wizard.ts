@@ -8,7 +8,7 @@ import { capitalised, dateText, text } from '../core/text.js';
 import type { Question, QuestionContext } from '../solutions/question.js';
 import type { Solution } from '../solutions/solution.js';
 import type { Drafts } from '../state/drafts.js';
-import { GoBack, inOrder, type Prompter, withKeys } from '../ui/prompter.js';
+import { inOrder, type Prompter, unlessBack, withKeys } from '../ui/prompter.js';
 import type { View } from '../ui/view.js';
 import type { OrgContext } from './connect.js';
 import type { RunAnswers } from './run-answers.js';
@@ -195,10 +195,7 @@ async function reviewAll(wizard: Wizard, start: Answers, back: boolean): Promise
       lines: 16,
     });
     if (pick === undefined) return answers;
-    answers = await put(wizard, answers, pick, true).catch((error: unknown) => {
-      if (error instanceof GoBack) return answers;
-      throw error;
-    });
+    answers = (await unlessBack(put(wizard, answers, pick, true))) ?? answers;
   }
 }
 

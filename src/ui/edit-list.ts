@@ -1,5 +1,5 @@
 import { capitalised } from '../core/text.js';
-import { type Choice, GoBack, type Prompter, withKeys } from './prompter.js';
+import { type Choice, type Prompter, unlessBack, withKeys } from './prompter.js';
 
 interface ListEditing<T> {
   readonly message: string;
@@ -35,10 +35,7 @@ export async function editList<T>(prompter: Prompter, editing: ListEditing<T>): 
     ];
     at = await prompter.choose({ message, choices, initial: at, lines: 12 });
     if (at === 'done') return items;
-    items = await edited(prompter, editing, items, at).catch((error: unknown) => {
-      if (error instanceof GoBack) return items;
-      throw error;
-    });
+    items = (await unlessBack(edited(prompter, editing, items, at))) ?? items;
     at = 'done';
   }
 }

@@ -77,6 +77,16 @@ export interface Prompter {
   readonly table: <Id extends string>(ask: TableAsk<Id>) => Promise<TableChoice<Id>>;
 }
 
+/** The answer; undefined where somebody wants the question before it. */
+export async function unlessBack<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof GoBack) return undefined;
+    throw error;
+  }
+}
+
 /** Puts one question after the other; Escape leads to the one before, with `out` from the first one to `GoBack`. */
 export async function inOrder(
   questions: readonly ((back: boolean) => Promise<void>)[],
