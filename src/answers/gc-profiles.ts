@@ -1,4 +1,5 @@
 import { isLoopback, type SignInCredentials, usualRedirect } from '../core/connection.js';
+import { jsonIn } from '../core/json.js';
 import { nearest } from '../core/nearest.js';
 import { inputProblem, problemOf } from '../core/problem.js';
 import { Secret } from '../core/secret.js';
@@ -151,12 +152,7 @@ function signInOf(
 
 /** The token in `oauth_token_data`, unless it expires within a minute. What cannot be read is no token. */
 function heldToken(json: string): Secret | undefined {
-  let data: unknown;
-  try {
-    data = JSON.parse(json);
-  } catch {
-    return undefined;
-  }
+  const data = jsonIn(json);
   if (!isTable(data) || typeof data.access_token !== 'string' || data.access_token === '') return undefined;
   const expires = Date.parse(String(data.oauth_token_expiry));
   return expires > Date.now() + 60_000 ? new Secret(data.access_token) : undefined;

@@ -3,6 +3,7 @@ import { closeSync, openSync, readFileSync, readlinkSync, rmSync, writeSync } fr
 import { hostname } from 'node:os';
 import { errorCode, FileError } from './file-reason.js';
 import { readKeptFile } from './files.js';
+import { isObject, jsonIn } from './json.js';
 
 /** Longest wait for another process; its transactions take milliseconds. */
 const patience = 10_000;
@@ -114,14 +115,11 @@ export function leftBehind(text: string, unchangedFor: number): boolean {
 
 /** Undefined for what an earlier version wrote, or something else. */
 export function ownerIn(text: string): Owner | undefined {
-  try {
-    const { machine, pid, started }: Partial<Record<keyof Owner, unknown>> = JSON.parse(text);
-    if (typeof machine !== 'string' || typeof pid !== 'number' || typeof started !== 'string')
-      return undefined;
-    return { machine, pid, started };
-  } catch {
-    return undefined;
-  }
+  const owner = jsonIn(text);
+  if (!isObject(owner)) return undefined;
+  const { machine, pid, started } = owner;
+  if (typeof machine !== 'string' || typeof pid !== 'number' || typeof started !== 'string') return undefined;
+  return { machine, pid, started };
 }
 
 /** Only one of several waiting processes may take a lock away, and only while it is still that one. */

@@ -1,4 +1,4 @@
-import { isObject } from '../core/json.js';
+import { isObject, jsonIn } from '../core/json.js';
 import type { GenesysErrorFields } from './errors.js';
 import type { Answer } from './transport.js';
 
@@ -19,11 +19,9 @@ export function readAnswer(answer: Answer, accept: string): Reading | undefined 
   const promised = type.includes('json');
   const asText = type.startsWith('text/html') ? undefined : { data: undefined, text: answer.text };
   if (!promised && !accept.includes('json')) return asText;
-  try {
-    return { data: JSON.parse(answer.text), text: undefined };
-  } catch {
-    return type.startsWith('text/plain') ? asText : undefined;
-  }
+  const data = jsonIn(answer.text);
+  if (data !== undefined) return { data, text: undefined };
+  return type.startsWith('text/plain') ? asText : undefined;
 }
 
 /** The answer came, and its body is of no use: nobody knows what the server did. */
@@ -134,12 +132,8 @@ function nested(entry: Fields): string {
 }
 
 function parse(text: string): Fields {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : {};
-  } catch {
-    return {};
-  }
+  const value = jsonIn(text);
+  return isObject(value) ? value : {};
 }
 
 function list(value: unknown): readonly Fields[] {

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { apiAddress, type Connection, type SignInCredentials } from '../core/connection.js';
-import { isObject } from '../core/json.js';
+import { isObject, jsonIn } from '../core/json.js';
 import { inputProblem } from '../core/problem.js';
 import { createRateLimiter, createSlots, defaultTuning, type Tuning } from './limits.js';
 import { type ClientCredentials, clientRequest, createLogin, loginHint, type SharedToken } from './login.js';
@@ -180,12 +180,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 }
 
 function idIn(json: string): string | undefined {
-  try {
-    const body: unknown = JSON.parse(json);
-    return isObject(body) && 'id' in body ? String(body.id) : undefined;
-  } catch {
-    return undefined;
-  }
+  const body = jsonIn(json);
+  return isObject(body) && 'id' in body ? String(body.id) : undefined;
 }
 
 function nobodyToSignIn(): Error {

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { withLock } from '../core/file-lock.js';
 import { fileReason } from '../core/file-reason.js';
 import { isRegularFile, privateDirectory, readKeptFile, writeFileAtomically } from '../core/files.js';
-import { isObject, type Json } from '../core/json.js';
+import { isObject, type Json, jsonIn } from '../core/json.js';
 import type { Fingerprint } from '../engine/fingerprint.js';
 import type { Journal } from '../engine/journal.js';
 import type { OrgInfo } from '../engine/report.js';
@@ -257,12 +257,7 @@ function readJournal(path: string, warn: JournalOptions['warn']): Kept | undefin
  * as starting Node (zod 4.6 loads its 64 locales).
  */
 function keptIn(text: string): Kept | 'newer' | 'broken' {
-  let found: unknown;
-  try {
-    found = JSON.parse(text);
-  } catch {
-    return 'broken';
-  }
+  const found = jsonIn(text);
   if (!isObject(found) || typeof found.version !== 'number') return 'broken';
   if (found.version > version) return 'newer';
   const { answers, answeredAt, steps, intents, before, asWanted = {} } = found;
