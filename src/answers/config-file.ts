@@ -105,7 +105,7 @@ export async function parseConfig(
 
   function readPair(pair: Pair, path: readonly string[]): void {
     const key = keyOf(pair);
-    if (key === undefined) {
+    if (key === undefined || key.trim() === '') {
       report(offsetOf(pair.key), 'a key must be a single word');
       return;
     }

@@ -189,6 +189,7 @@ test('whatever stands in the file, the answer is values or a problem with a plac
         for (const detail of problem.details ?? []) expect(detail).toMatch(/^setup\.yaml:\d+:\d+ {2}\S/);
       }
     }),
-    { numRuns: 400 },
+    // A key of nothing but blanks is rare among them.
+    { numRuns: 400, examples: [[["'", "'", ': ']]] },
   );
 });
