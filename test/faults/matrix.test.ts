@@ -17,7 +17,7 @@ import { copyOf, inRealTime, lagging, type Stage, settled, stageFor, victims } f
 const mostRuns = 3;
 
 /** So many orgs a command works on at the same time, at most. In real time it does little but wait. */
-const mostCopies = (listLag: number) => (inRealTime ? (listLag > 0 ? 200 : 20) : 1);
+const mostCopies = (listLag: number) => (inRealTime ? (listLag > 0 ? 100 : 10) : 1);
 
 /** Orgs of one command, all as its first one was, which is never worked on. */
 interface Pool {
