@@ -1,5 +1,6 @@
 import { cannotProceed, type ProblemError } from '../core/problem.js';
 import { lookFor, pause, retry } from '../core/retry.js';
+import { noticingWrites } from '../core/write-notice.js';
 import type { Journal } from './journal.js';
 import { comesOfCreation, longestDoubt } from './ownership.js';
 import {
@@ -10,6 +11,7 @@ import {
   type Resource,
   type Run,
   saysThatItExists,
+  wasRefused,
 } from './resource.js';
 
 /** How long what was created may take to be known everywhere, and how often that is looked at, in milliseconds. */
@@ -101,9 +103,15 @@ export async function createOnce(creation: Creation): Promise<Output> {
 
   // What was found is completed outside of this: when that fails, the object is there, and is not created again.
   async function create(): Promise<Output | { readonly found: Observed<unknown> }> {
-    journal.intend(resource.id);
+    const desired = creation.desired();
+    let sent = false;
+    // Others may go before the one that creates it: what counts is the last one before the object is known.
+    const begin = () => {
+      if (!sent || journal.intendedAt(resource.id) !== undefined) journal.intend(resource.id);
+      sent = true;
+    };
     try {
-      const output = await resource.create(creation.desired(), run);
+      const output = await noticingWrites(begin, () => resource.create(desired, run));
       journal.remember(resource.id, { id: output.id, origin: 'created' });
       return output;
     } catch (error) {
@@ -116,7 +124,9 @@ export async function createOnce(creation: Creation): Promise<Output> {
         journal.remember(resource.id, { id: found.id, origin: 'created' });
         return { found };
       }
-      if (!lost) journal.abandon(resource.id);
+      // An interruption comes at any moment, also between a request that was carried out and what tells of it.
+      const isUndecided = sent && run.signal.aborted && !wasRefused(error);
+      if (!lost && !isUndecided) journal.abandon(resource.id);
       if (found !== undefined && lost) throw appeared(resource);
       throw error;
     }

@@ -13,7 +13,7 @@ export interface Journal {
    * org then.
    */
   readonly intendedAt: (step: string) => number | undefined;
-  /** Told before the request is sent, and on disk by then: see `together`. */
+  /** Told before each request that may create is sent, and on disk by then: see `together`. */
   readonly intend: (step: string) => void;
   /** The creation was refused, so nothing came of it. */
   readonly abandon: (step: string) => void;

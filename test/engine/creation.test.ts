@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { longestDoubt } from '../../src/engine/ownership.js';
 import { type Fault, type Faults, fakeOrg } from './fake-org.js';
-import { fakeResource, type Spec, spec } from './fake-resources.js';
+import { type FakeResource, fakeResource, type Spec, spec } from './fake-resources.js';
 import { memoryJournal } from './memory-journal.js';
 import { endings, runProcess, setUp } from './run.js';
 
@@ -103,6 +104,32 @@ describe.each(kinds)('the creation of a thing that %s', (_how, specs) => {
     const { client, end } = await runProcess(org, specs, { journal, visibility });
     expect(end !== 'died' && endings(end.results)).toEqual(['parent: done', 'thing: done']);
     expect(posts(client.requests)).toBe(0);
+  });
+
+  test('is not repeated by the next run when it was interrupted after the request, although listings lag', async () => {
+    const org = fakeOrg({ lag: 5 });
+    const journal = memoryJournal();
+    const control = new AbortController();
+    const client = org.client();
+    const interrupted = specs.map((one): FakeResource => {
+      const plain = fakeResource(client, one);
+      if (one.id !== 'thing') return plain;
+      // Nothing is told of it: as with a job that goes on by itself.
+      return {
+        ...plain,
+        create: async (desired, run) => {
+          await plain.create(desired, { ...run, created: () => {} });
+          control.abort(new Error('Interrupted.'));
+          throw control.signal.reason;
+        },
+      };
+    });
+    const first = await setUp(interrupted, { journal, signal: control.signal, visibility: patient });
+    expect(endings(first.results)).toEqual(['parent: done', 'thing: pending']);
+    const again = await runProcess(org, specs, { journal, visibility: patient });
+    expect(again.end !== 'died' && endings(again.end.results)).toEqual(['parent: done', 'thing: done']);
+    expect(posts(again.client.requests)).toBe(0);
+    expect(org.items().filter(({ name }) => name === 'thing')).toMatchObject([made]);
   });
 
   test('is remembered as ours by the next run, although the dying process could not', async () => {
@@ -216,7 +243,38 @@ describe('a foreign object that shows up after a lost answer', () => {
   });
 });
 
-describe('a creation of two requests', () => {
+describe('a creation of several requests', () => {
+  test('counts as begun with the one that was carried out last, however long the others took', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const org = fakeOrg({ lag: 5 });
+    const journal = memoryJournal();
+    const client = org.client({ faults: atThing('post', 'hang-after') });
+    const plain = fakeResource(client, spec('thing'));
+    const slow: FakeResource = {
+      ...plain,
+      create: async (desired, run) => {
+        await client.post({ name: 'job', parent: '', value: '', refs: [], mark: '' });
+        vi.setSystemTime(Date.now() + 2 * longestDoubt);
+        return plain.create(desired, run);
+      },
+    };
+    await Promise.race([setUp([slow], { journal }), client.died]);
+    const again = await runProcess(org, [spec('thing')], { journal, visibility: patient });
+    expect(again.end !== 'died' && endings(again.end.results)).toEqual(['thing: done']);
+    expect(posts(again.client.requests)).toBe(0);
+  });
+
+  test('is not begun where no request of it was sent', async () => {
+    const journal = memoryJournal();
+    const plain = fakeResource(fakeOrg().client(), spec('thing'));
+    const failing = { ...plain, create: () => Promise.reject(new Error('Before any request.')) };
+    const { results } = await setUp([failing], {
+      journal: { ...journal, intend: () => expect.unreachable('It was noted as begun.') },
+    });
+    expect(endings(results)).toEqual(['thing: failed']);
+  });
+
   const two = [spec('thing', [], { marked: 'later' })];
 
   test('is completed when the answer to the second one is lost', async () => {
