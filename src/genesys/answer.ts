@@ -45,7 +45,7 @@ export function isWebPage({ headers }: Answer): boolean {
 
 /** ` "Welcome to the hotel"`, or nothing. */
 function pageTitle({ text }: Answer): string {
-  const title = /<title[^>]*>([^<]{1,200})/i.exec(text)?.[1]?.replace(/\s+/g, ' ').trim();
+  const title = /<title[^<>]*>([^<]{1,200})/i.exec(text)?.[1]?.replace(/\s+/g, ' ').trim();
   return title === undefined || title === '' ? '' : ` "${title}"`;
 }
 

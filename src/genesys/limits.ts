@@ -23,8 +23,10 @@ export interface Tuning {
   readonly maxAnswerSize: number;
 }
 
-/** So many requests of a window are left: those that are under way already, and a few for whoever shares the token. */
-const roomForOthers = 20;
+/** So many requests of a limit are left: those that are under way already, and a few for whoever shares the token. */
+function roomForOthers(allowed: number): number {
+  return Math.min(20, allowed / 15);
+}
 
 export const defaultTuning: Tuning = {
   tryTimeout: 30_000,
@@ -35,7 +37,7 @@ export const defaultTuning: Tuning = {
   firstBackoff: 500,
   maxBackoff: 15_000,
   maxRetryAfter: 60_000,
-  requestsPerWindow: 300 - roomForOthers,
+  requestsPerWindow: 300 - roomForOthers(300),
   rateWindow: 60_000,
   grantPause: 10_000,
   maxAnswerSize: 64 * 1024 * 1024,
@@ -81,9 +83,11 @@ export function createRateLimiter(requests: number, window: number): RateLimiter
     },
     holdFor,
     heard: (headers) => {
-      const told = (name: string) => Number(headers[`inin-ratelimit-${name}`]);
-      // Without these headers nothing is a number, and nothing is held.
-      if (told('allowed') - told('count') < roomForOthers) holdFor(Math.min(told('reset') * 1000, window));
+      const [allowed = 0, count = 0, reset = 0] = ['allowed', 'count', 'reset'].map((name) =>
+        Number(headers[`inin-ratelimit-${name}`]),
+      );
+      // A header that is absent is not a number, and nothing is held.
+      if (allowed - count < roomForOthers(allowed) && reset > 0) holdFor(Math.min(reset * 1000, window));
     },
   };
 }

@@ -131,10 +131,10 @@ function answersAt(redirect: URL, state: string) {
 /** Another web page may send people here as well, but it knows neither the state nor the name of this host. */
 function readAnswer(request: IncomingMessage, redirect: URL, state: string): URLSearchParams | undefined {
   const host = (request.headers.host ?? '').replace(/:\d+$/, '');
-  const url = new URL(request.url ?? '/', 'http://localhost');
-  const given = url.searchParams;
-  if (request.method !== 'GET' || host !== redirect.hostname || url.pathname !== redirect.pathname)
-    return undefined;
+  const address = `http://localhost${request.url}`;
+  if (request.method !== 'GET' || host !== redirect.hostname || !URL.canParse(address)) return undefined;
+  const { pathname, searchParams: given } = new URL(address);
+  if (pathname !== redirect.pathname) return undefined;
   return given.get('state') === state && (given.has('code') || given.has('error')) ? given : undefined;
 }
 

@@ -170,6 +170,36 @@ test('what the server tells of the limit is obeyed before it is reached, whoever
   expect(await took()).toBeGreaterThanOrEqual(900);
 });
 
+test('an answer that does not say when the limit is reset holds nothing for ever', async () => {
+  const full = { 'inin-ratelimit-allowed': '300', 'inin-ratelimit-count': '300' };
+  const { session, server } = await worldWith((_, response) => answer(response, 200, {}, full));
+  await session.api.tokens.getTokensMe();
+  await session.api.tokens.getTokensMe();
+  expect(server.calls()).toHaveLength(2);
+});
+
+test('a small limit is used as far as a large one, as a share of it', async () => {
+  const limit = { 'inin-ratelimit-allowed': '15', 'inin-ratelimit-reset': '1' };
+  const counts = ['1', '14', '15'];
+  const { session } = await worldWith((_, response) =>
+    answer(response, 200, {}, { ...limit, 'inin-ratelimit-count': counts.shift() ?? '1' }),
+  );
+  const startedAt = performance.now();
+  for (const _ of counts.slice()) await session.api.tokens.getTokensMe();
+  expect(performance.now() - startedAt).toBeLessThan(900);
+  await session.api.tokens.getTokensMe();
+  expect(performance.now() - startedAt).toBeGreaterThanOrEqual(900);
+});
+
+test('a page of any length in place of an answer is told of at once', async () => {
+  const { session } = await worldWith((_, response) =>
+    response.writeHead(400, { 'content-type': 'text/html' }).end('<title'.repeat(100_000)),
+  );
+  const startedAt = performance.now();
+  expect(await failureOf(session.api.tokens.getTokensMe())).toMatchObject({ status: 400 });
+  expect(performance.now() - startedAt).toBeLessThan(2000);
+});
+
 test("the SDK's own configuration file changes nothing, even when it is broken", async () => {
   const home = newFolder();
   const before = process.env.HOME;

@@ -82,6 +82,15 @@ describe('signing in by browser', () => {
     expect(statuses).toEqual([404, 404, 404, 404, 404, 200]);
   });
 
+  test('goes on waiting, and the program with it, when another page asks for what is no address', async () => {
+    const { code } = await signIn(async ({ page, back }) => {
+      const { port } = new URL(page.searchParams.get('redirect_uri') ?? '');
+      expect((await fetch(`http://localhost:${port}//`)).status).toBe(404);
+      return back({ code: 'the-code', state: stateOf(page) });
+    });
+    expect(code).toBe('the-code');
+  });
+
   test('is over after the one answer: nothing listens any more', async () => {
     const { redirectUri } = await signIn(({ page, back }) => back({ code: 'c-o-d-e', state: stateOf(page) }));
     await expect(fetch(redirectUri)).rejects.toThrow();
