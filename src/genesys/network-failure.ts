@@ -14,6 +14,12 @@ export interface NetworkFailure {
 const certificateCodes = /^(CERT_|ERR_TLS_CERT|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH)/;
 const unreachable = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'UND_ERR_CONNECT_TIMEOUT'];
 
+/** Whether it ended the making of a connection. Of a host with several addresses Node gathers the failures. */
+function neverConnected(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.every(neverConnected);
+  return error instanceof Error && 'syscall' in error && error.syscall === 'connect';
+}
+
 /**
  * Reads an error of the network (undici, node:net, node:tls, node:dns). `host` is the host that was wanted. Where there
  * is a proxy for it, whatever cannot be found or reached is the proxy: it alone looks for the host.
@@ -24,7 +30,7 @@ export function readNetworkFailure(error: unknown, host: string, proxy?: HttpPro
   if (certificateCodes.test(code)) return certificateFailure(code, host);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return unsent(`The ${subject(host, proxy)} cannot be found (${text}).`, true, reachHint(proxy));
-  if (unreachable.includes(code))
+  if (unreachable.includes(code) || neverConnected(error))
     return unsent(`Nothing answers at the ${subject(host, proxy)} (${text}).`, true, reachHint(proxy));
   if (proxy !== undefined && text === proxyHangsUp)
     return unsent(

@@ -4,7 +4,7 @@ import { redact } from '../core/secret.js';
 import type { RequestTry } from '../core/timeline.js';
 import { writeGoesOut } from '../core/write-notice.js';
 import { brokenAnswer, isWebPage, type Reading, readAnswer, refusedAnswer, retryAfter } from './answer.js';
-import { GenesysError, type GenesysErrorFields } from './errors.js';
+import { GenesysError, type GenesysErrorFields, withoutEffect } from './errors.js';
 import type { RateLimiter, Slots, Tuning } from './limits.js';
 import type { NetworkFailure } from './network-failure.js';
 import type { Perform, PolicyRequest, Success } from './request.js';
@@ -138,7 +138,10 @@ export function createPolicy(options: PolicyOptions): Perform {
   }
 
   async function renewedRequest(request: PolicyRequest): Promise<PolicyRequest | undefined> {
-    const fresh = await options.renew(request.outgoing.headers.authorization ?? '');
+    const fresh = await options.renew(request.outgoing.headers.authorization ?? '').catch((error) => {
+      // That of the log-in: the request itself was refused.
+      throw withoutEffect(error);
+    });
     if (fresh === undefined) return undefined;
     say(`… ${request.operation}: logged in again`);
     const headers = { ...request.outgoing.headers, authorization: fresh };

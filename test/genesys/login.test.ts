@@ -196,6 +196,18 @@ test('a token that stays refused after one new log-in is an error', async () => 
   expect(server.calls()).toHaveLength(2);
 });
 
+test('a creation whose token has expired has surely not been carried out, whatever becomes of the new log-in', async () => {
+  const server = await serverWith((received, response, nth) => {
+    if (received.path !== '/oauth/token') return answer(response, 401, { message: 'Invalid token.' });
+    if (nth === 1) return answer(response, 200, tokenAnswer('expires-at-once'));
+    answer(response, 500, {});
+  });
+  const session = await open(server.port, { tuning: { maxTries: 2 } });
+  onTestFinished(session.close);
+  const error = await failureOf(session.api.authorization.postAuthorizationRoles({ name: 'Role' }));
+  expect(error).toMatchObject({ operation: 'POST /oauth/token', outcome: 'not-sent' });
+});
+
 test('a given access token that is refused says so, and no log-in is tried', async () => {
   const server = await serverWith((_, response) => answer(response, 401, { message: 'Invalid token.' }));
   const session = await open(server.port, {

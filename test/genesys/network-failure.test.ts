@@ -6,6 +6,10 @@ function networkError(code: string, message: string = code): Error {
   return Object.assign(new Error(message), { code });
 }
 
+const connectTimedOut = Object.assign(networkError('ETIMEDOUT', 'connect ETIMEDOUT 192.0.2.1:443'), {
+  syscall: 'connect',
+});
+
 test.each([
   [networkError('ECONNREFUSED'), false, true],
   [networkError('UND_ERR_CONNECT_TIMEOUT'), false, true],
@@ -20,6 +24,9 @@ test.each([
     true,
   ],
   [Object.assign(new AggregateError([networkError('ECONNREFUSED')]), { code: 'ECONNREFUSED' }), false, true],
+  [connectTimedOut, false, true],
+  [Object.assign(new AggregateError([connectTimedOut]), { code: 'ETIMEDOUT' }), false, true],
+  [Object.assign(networkError('ETIMEDOUT', 'read ETIMEDOUT'), { syscall: 'read' }), true, true],
   [networkError('ECONNRESET', 'read ECONNRESET'), true, true],
   [networkError('UND_ERR_SOCKET', 'other side closed'), true, true],
   [networkError('UND_ERR_RES_CONTENT_LENGTH_MISMATCH'), true, true],
