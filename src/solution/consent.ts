@@ -36,8 +36,8 @@ export async function consents(
       back,
       initial: 'no',
       choices: [
-        { name: 'Yes', value: 'yes' },
-        { name: 'No', value: 'no' },
+        { name: 'Yes', value: 'yes', key: 'y' },
+        { name: 'No', value: 'no', key: 'n' },
         { name: 'Details: show every setting first', value: 'details', trace: false },
       ],
     });

@@ -119,8 +119,8 @@ async function resume(
       message: `Continue with your answers of ${dateText(kept.at)}?`,
       help: 'They were kept because the last run changed nothing. With yes, only what is still open is asked.',
       choices: [
-        { name: `Yes, with ${count}`, value: true },
-        { name: 'No, start again', value: false },
+        { name: `Yes, with ${count}`, value: true, key: 'y' },
+        { name: 'No, start again', value: false, key: 'n' },
       ],
     }));
   if (!goOn) draft.drop();

@@ -133,7 +133,7 @@ function createProgress(options: ProgressOptions) {
         () => writeText(`Still working: ${looking ?? waitingText([...running.values()])}`),
         heartbeat,
       ).unref();
-    else if (underWay) spinner?.show(looking ?? liveText([...running.values()], options.style('stderr')));
+    else if (underWay) spinner?.show(liveText(looking ?? [...running.values()], options.style('stderr')));
     else spinner?.clear();
   };
 
@@ -200,16 +200,18 @@ function withoutSeconds(text: string | undefined): string | undefined {
  * One line for the window: the step that has most to say, and how many others are running. Where the title leaves no
  * room for what is being waited for, the step's id stands for it.
  */
-function liveText(running: readonly Running[], { columns, symbols }: Style): string {
+function liveText(running: string | readonly Running[], { columns, symbols }: Style): string {
+  // The spinner's own sign takes two columns, the `^C` that the terminal writes behind it two, and the last stays free.
+  const room = columns - 5;
+  if (typeof running === 'string') return shorten(running, room, symbols.ellipsis);
   const main = running.find(({ text }) => text !== undefined) ?? running[0];
   if (main === undefined) return '';
   const others = running.length > 1 ? ` (and ${running.length - 1} more)` : '';
-  // The spinner's own sign takes two columns, and the last one stays free.
-  const room = columns - 3 - others.length;
+  const rest = room - others.length;
   const doing = visible(main.text ?? wordsOf(main.step).present);
   const full = `${visible(main.step.title)}: ${doing}`;
-  const text = textWidth(full) <= room ? full : `${main.step.id}: ${doing}`;
-  return shorten(text, room, symbols.ellipsis) + others;
+  const text = textWidth(full) <= rest ? full : `${main.step.id}: ${doing}`;
+  return shorten(text, rest, symbols.ellipsis) + others;
 }
 
 /** `Role "…" (waiting for the role to take effect, 20 s)`. */

@@ -5,62 +5,105 @@ import {
   isEnterKey,
   isTabKey,
   isUpKey,
+  type KeypressEvent,
   makeTheme,
   type Status,
+  useEffect,
   useKeypress,
   usePagination,
   usePrefix,
+  useRef,
   useState,
 } from '@inquirer/core';
 import { textLines } from './layout.js';
 import type { TableAction, TableAsk, TableChoice } from './prompter.js';
 import type { Style } from './style.js';
 
-interface LineConfig {
+/** What to press, and what it does. */
+export type Key = readonly [key: string, action: string];
+
+/** What every question of ours is given. */
+export interface PromptConfig {
   readonly message: string;
-  /** The answer of an empty line; Tab puts it there to be edited. */
-  readonly initial: string;
-  /** What stands for it behind the question. */
-  readonly hint: string;
-  /** What stands below the question; empty where nothing does. */
-  readonly below: string;
-  /** How the text stands on the screen, while it is typed and then as an answer. */
-  readonly show: (text: string, isFinal: boolean) => string;
-  /** Returns the problem to show, as lines that fit. */
-  readonly validate: (text: string) => string | undefined | Promise<string | undefined>;
-  /** Absent where there is no help: then `?` is a letter like any other. */
-  readonly askForHelp?: (() => void) | undefined;
+  /** Without help `?` is a letter like any other. */
+  readonly help?: string | undefined;
+  /** What stands below the question: its help where it was asked for, and the keys; `?` only while it acts. */
+  readonly below: (keys: readonly Key[], help: { readonly helps: boolean; readonly acts: boolean }) => string;
   readonly theme: {
     readonly prefix: { readonly idle: string; readonly done: string };
     readonly style: {
       readonly answer: (text: string) => string;
       readonly message: (text: string) => string;
+      /** Of lines that fit. */
       readonly error: (text: string) => string;
-      readonly defaultAnswer: (text: string) => string;
     };
+  };
+}
+
+interface LineConfig extends PromptConfig {
+  /** The answer of an empty line; Tab puts it there to be edited. */
+  readonly initial: string;
+  /** What stands for it behind the question. */
+  readonly hint: string;
+  /** How the text stands on the screen, while it is typed and then as an answer. */
+  readonly show: (text: string, isFinal: boolean) => string;
+  /** Returns the problem to show, as lines that fit. */
+  readonly validate: (text: string) => string | undefined | Promise<string | undefined>;
+  readonly theme: PromptConfig['theme'] & {
+    readonly style: { readonly defaultAnswer: (text: string) => string };
   };
 }
 
 /** A text that is pasted arrives at once: in milliseconds, the time after which a lone `?` is a key. */
 const patience = 40;
 
+/** Whether help is shown; `isKey` tells whether the line may be its key, which is then taken from it. */
+export function useHelp(help: string | undefined) {
+  const [helps, setHelps] = useState(false);
+  const timer = useRef<NodeJS.Timeout>();
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const isKey = (line: { readonly line: string; readonly clearLine: (from: 0) => void }) => {
+    if (help === undefined || line.line !== '?') return false;
+    timer.current = setTimeout(() => {
+      if (line.line !== '?') return;
+      line.clearLine(0);
+      setHelps(!helps);
+    }, patience);
+    return true;
+  };
+  return { helps, isKey };
+}
+
+const jumps: Readonly<Record<string, number>> = {
+  pageup: -10,
+  pagedown: 10,
+  home: Number.NEGATIVE_INFINITY,
+  end: Number.POSITIVE_INFINITY,
+};
+
+/** The row to which a key leads; undefined where it is no key that moves. */
+export function rowAfter(event: KeypressEvent, at: number, rows: number): number | undefined {
+  const step = isUpKey(event) ? -1 : isDownKey(event) ? 1 : jumps[event.name];
+  return step === undefined ? undefined : Math.max(Math.min(at + step, rows - 1), 0);
+}
+
 /**
  * A line of text: an answer, a secret, y or n. The library's own prompts have no place that says which other keys there
  * are, and take a `?` only with Enter.
  */
 export const linePrompt = createPrompt<string, LineConfig>((config, done) => {
-  const { message, hint, show, validate, askForHelp } = config;
+  const { message, hint, show, validate } = config;
   const theme = makeTheme(config.theme);
   const [status, setStatus] = useState<Status>('idle');
   const [initial, setInitial] = useState(config.initial);
   const [value, setValue] = useState('');
   const [problem, setProblem] = useState<string | undefined>(undefined);
+  const { helps, isKey } = useHelp(config.help);
   const prefix = usePrefix({ status, theme });
 
   useKeypress(async (event, line) => {
     if (status !== 'idle') return;
     if (isEnterKey(event)) {
-      if (value.trim() === '?' && askForHelp !== undefined) return askForHelp();
       const answer = value || initial;
       setStatus('loading');
       const found = await validate(answer);
@@ -79,12 +122,8 @@ export const linePrompt = createPrompt<string, LineConfig>((config, done) => {
       line.write(value || initial);
     }
     if (isTabKey(event) || (isBackspaceKey(event) && value === '')) setInitial('');
-    setValue(line.line);
     setProblem(undefined);
-    if (line.line === '?' && askForHelp !== undefined)
-      setTimeout(() => {
-        if (line.line === '?') askForHelp();
-      }, patience);
+    if (!isKey(line)) setValue(line.line);
   });
 
   const isOpen = status !== 'done';
@@ -96,13 +135,14 @@ export const linePrompt = createPrompt<string, LineConfig>((config, done) => {
     behind,
   ];
   const said = problem === undefined ? [] : [theme.style.error(problem)];
-  const below = isOpen ? [...said, config.below].filter((text) => text !== '') : [];
+  const keys = config.below([], { helps, acts: value === '' });
+  const below = isOpen ? [...said, keys].filter((text) => text !== '') : [];
   return [asked.join(' '), below.join('\n')];
 });
 
-interface TableConfig extends TableAsk<string> {
-  readonly theme: {
-    readonly prefix: { readonly idle: string; readonly done: string };
+interface TableConfig extends TableAsk<string>, Pick<PromptConfig, 'below'> {
+  readonly help?: string | undefined;
+  readonly theme: PromptConfig['theme'] & {
     readonly icon: { readonly cursor: string };
     readonly style: {
       readonly highlight: (text: string) => string;
@@ -110,25 +150,16 @@ interface TableConfig extends TableAsk<string> {
     };
   };
   readonly style: Pick<Style, 'columns' | 'symbols'>;
-  readonly askForHelp: () => void;
-  /** What stands below the table, with these keys. */
-  readonly below: (keys: readonly (readonly [string, string])[]) => string;
 }
 
 const usualKeyLines = 2;
 const fewestRows = 3;
 
-const jumps: Readonly<Record<string, number>> = {
-  pageup: -10,
-  pagedown: 10,
-  home: Number.NEGATIVE_INFINITY,
-  end: Number.POSITIVE_INFINITY,
-};
-
 /** A table with one row chosen, the place of that row, and below it the keys of all that can be done. */
 export const tablePrompt = createPrompt<TableChoice<string>, TableConfig>((config, done) => {
   const { message, heading, rows, notes, actions, initial, lines, style } = config;
   const theme = makeTheme(config.theme);
+  const { helps, isKey } = useHelp(config.help);
   const prefix = usePrefix({ theme });
   const [filter, setFilter] = useState('');
   const [typing, setTyping] = useState(false);
@@ -144,19 +175,19 @@ export const tablePrompt = createPrompt<TableChoice<string>, TableConfig>((confi
 
   useKeypress((event, line) => {
     const typed = line.line;
-    const step = isUpKey(event) ? -1 : isDownKey(event) ? 1 : (jumps[event.name] ?? 0);
-    if (step !== 0) return setActive(Math.max(Math.min(at + step, found.length - 1), 0));
+    const next = rowAfter(event, at, found.length);
+    if (next !== undefined) return setActive(next);
     if (typing && event.name !== 'escape' && !isEnterKey(event)) {
       setActive(0);
       return setFilter(typed);
     }
+    if (!typing && isKey(line)) return;
     line.clearLine(0);
     if (typing) {
       setTyping(false);
       if (event.name === 'escape') setFilter('');
       return;
     }
-    if (typed === '?' && config.help !== undefined) return config.askForHelp();
     if (typed === '/') {
       setFilter('');
       return setTyping(true);
@@ -170,7 +201,7 @@ export const tablePrompt = createPrompt<TableChoice<string>, TableConfig>((confi
   const keys = typing
     ? [['⏎', 'done'] as const, ['esc', 'all rows'] as const]
     : [['↑↓', 'move'] as const, ...actions.map(keyOf), ['/', 'search'] as const];
-  const below = config.below(keys);
+  const below = config.below(keys, { helps, acts: !typing });
   const page = usePagination({
     items: found,
     active: at,
@@ -189,6 +220,6 @@ export const tablePrompt = createPrompt<TableChoice<string>, TableConfig>((confi
   ];
 });
 
-function keyOf({ keys: [key = ''], name }: TableAction<string>): readonly [string, string] {
+function keyOf({ keys: [key = ''], name }: TableAction<string>): Key {
   return [key === 'enter' ? '⏎' : key, name];
 }

@@ -11,6 +11,8 @@ export interface Choice<T> {
   readonly group?: string;
   /** `false`: what was chosen does not stay on the screen, because it only leads on. */
   readonly trace?: false;
+  /** The letter that leads to it in a list that is not searched. */
+  readonly key?: string;
   /** Names that a search finds it by as well. */
   readonly keywords?: readonly string[];
 }
@@ -25,6 +27,13 @@ interface Ask {
   readonly back?: boolean | undefined;
   /** `false`: question and answer do not stay on the screen, because they are part of a larger one. */
   readonly trace?: false | undefined;
+}
+
+export interface ListAsk<T> extends Ask {
+  readonly choices: readonly Choice<T>[];
+  readonly initial?: T | undefined;
+  /** How many lines of it may be in sight at once. */
+  readonly lines?: number;
 }
 
 /** Somebody wants the question before this one. */
@@ -65,13 +74,9 @@ export interface TableChoice<Id extends string> {
 export interface Prompter {
   readonly text: (ask: Ask & { initial?: string | undefined; validate?: Validator }) => Promise<string>;
   readonly secret: (ask: Ask & { validate?: Validator }) => Promise<Secret>;
-  readonly choose: <T>(
-    ask: Ask & { choices: readonly Choice<T>[]; initial?: T | undefined; lines?: number },
-  ) => Promise<T>;
-  /** A list too long to scroll: filtered as one types. `lines`: how many entries may be in sight at once. */
-  readonly search: <T>(
-    ask: Ask & { choices: readonly Choice<T>[]; initial?: T | undefined; lines?: number },
-  ) => Promise<T>;
+  readonly choose: <T>(ask: ListAsk<T>) => Promise<T>;
+  /** A list too long to scroll: filtered as one types. */
+  readonly search: <T>(ask: ListAsk<T>) => Promise<T>;
   readonly confirm: (ask: Ask & { initial: boolean }) => Promise<boolean>;
   /** Shows a table until a key says what is to be done with it; then it goes from the screen. */
   readonly table: <Id extends string>(ask: TableAsk<Id>) => Promise<TableChoice<Id>>;

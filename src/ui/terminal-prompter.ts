@@ -1,13 +1,22 @@
-import { Separator, search, select } from '@inquirer/prompts';
+import { createInterface, emitKeypressEvents } from 'node:readline';
+import { PassThrough } from 'node:stream';
 import { ranked } from '../core/nearest.js';
 import { InterruptedError } from '../core/problem.js';
 import { Secret, secretIn } from '../core/secret.js';
-import { unbroken } from '../core/text.js';
+import { counted, type Text, unbroken } from '../core/text.js';
 import { waiting } from '../core/waits.js';
 import { textLines } from './layout.js';
+import { type Entry, listPrompt } from './list-prompt.js';
 import type { PrompterOptions } from './open-prompter.js';
-import { linePrompt, tablePrompt } from './own-prompts.js';
-import { type Choice, GoBack, type Prompter, type TableAsk, type TableChoice } from './prompter.js';
+import { type Key, linePrompt, type PromptConfig, tablePrompt } from './own-prompts.js';
+import {
+  type Choice,
+  GoBack,
+  type ListAsk,
+  type Prompter,
+  type TableAsk,
+  type TableChoice,
+} from './prompter.js';
 import { type Style, styleFor } from './style.js';
 import { textWidth, visible } from './text.js';
 
@@ -17,23 +26,37 @@ interface Context {
   readonly signal: AbortSignal;
   /** The library reads it when the prompt ends: whether what it has drawn is taken away. */
   clearPromptOnDone: boolean;
-  readonly askForHelp: () => void;
-  /** What stands below the question: its help where somebody asked for it, and the keys. */
-  readonly below: (keys: readonly Key[]) => string;
 }
-
-/** What to press, and what it does. */
-type Key = readonly [key: string, action: string];
 
 /** Entries of a list that are in sight at once. */
 const pageSize = 8;
 
+/**
+ * How long after Escape the rest of an arrow key may come, in milliseconds: 500 in Node itself, after which nobody
+ * believes that the key did anything.
+ */
+const escapeCodeTimeout = 50;
+
 /** Asks on standard error and reads from standard input. Ctrl-C and Ctrl-D reject with InterruptedError. */
 export function createTerminalPrompter(options: PrompterOptions): Prompter {
+  // The library gives the interfaces that it reads with no such option; the first one that is told of a stream counts.
+  emitKeypressEvents(options.stdin, createInterface({ input: new PassThrough(), escapeCodeTimeout }));
   const style = () => styleFor({ ...options, stream: options.stderr });
   const theme = promptTheme(style());
-  // One column is for the space behind it.
-  const question = (message: string) => behindSign(message, style().columns - 1);
+  /** What each question may be given: its text, its help, its keys, and its place beside the answer. */
+  const configOf = ({ message, help, back }: Pick<TypedAsk, 'message' | 'help' | 'back'>, behind = '') => {
+    // One column is for the space behind it.
+    const asked = behindSign(message + behind, style().columns - 1).slice(0, -behind.length || undefined);
+    const below: PromptConfig['below'] = (own, { helps, acts }) => {
+      const { colours, columns, symbols } = style();
+      const lines = helps ? textLines(help ?? '', { columns }, { first: '  ', keep: 'lines' }) : [];
+      const ofHelp = help === undefined || !acts ? [] : [['?', helps ? 'hide help' : 'help'] as const];
+      const keys = [...own, ...ofHelp, ...(back ? [['esc', 'back'] as const] : [])];
+      const tip = keys.length === 0 ? [] : textLines(keys.map(keyText(symbols)).join(', '), { columns });
+      return [...lines, ...tip].map((line) => colours.dim(line)).join('\n');
+    };
+    return { message: asked, help, below, theme: themeOf(asked) };
+  };
   /** The theme of one question: an answer that does not fit beside it goes on below, between two words. */
   const themeOf = (question: string): Theme => {
     const { columns } = style();
@@ -47,100 +70,86 @@ export function createTerminalPrompter(options: PrompterOptions): Prompter {
     };
     return { ...theme, style: { ...theme.style, answer } };
   };
-  const shown = <T>(choice: Choice<T>) => shownChoice(choice, style().columns);
-  /** Asks until there is an answer. With its help the question comes again, and both go with the answer. */
-  const asking = async <T>(keys: Keys, put: (context: Context) => Promise<T>): Promise<T> => {
-    for (let helps = false; ; helps = !helps) {
-      const below = (own: readonly Key[]) => {
-        const { colours, columns, symbols } = style();
-        const help = helps ? textLines(keys.help ?? '', { columns }, { first: '  ', keep: 'lines' }) : [];
-        const all = [...own, ...keysOf(keys, helps)].map(keyText(symbols));
-        const tip = all.length === 0 ? [] : textLines(all.join(', '), { columns });
-        return [...help, ...tip].map((line) => colours.dim(line)).join('\n');
-      };
-      try {
-        const once = () => askingOnce(options, keys, below, put);
-        return await waiting({ kind: 'person', what: 'an answer' }, once);
-      } catch (error) {
-        if (!(error instanceof HelpWanted)) throw error;
-      }
+  /** Lines that say what is wrong. */
+  const wrong = (problem: Text) => {
+    const { columns, invocation } = style();
+    return textLines(problem, { columns, invocation }, { first: '> ', keep: 'lines' }).join('\n');
+  };
+  /** Questions that stand answered on the screen, and whether Escape has led back among them. */
+  const answered = new Set<string>();
+  let isBack = false;
+  const asking = async <A extends Asked, T>(
+    ask: A,
+    put: (ask: A, context: Context) => Promise<T>,
+  ): Promise<T> => {
+    const { message } = ask;
+    isBack &&= answered.has(message);
+    const shown = isBack ? { ...ask, message: `${message} (asked again)` } : ask;
+    try {
+      const once = () => askingOnce(options, ask, (context) => put(shown, context));
+      const { answer, stays } = await waiting({ kind: 'person', what: 'an answer' }, once);
+      if (stays) answered.add(message);
+      return answer;
+    } catch (error) {
+      isBack ||= error instanceof GoBack;
+      throw error;
     }
   };
-  const line = ({ message, validate, initial = '', hint = initial, show = String, ...keys }: Line) =>
-    asking({ ...keys, ...inLine }, (context) => {
-      // What stands behind it stays on one line with the last word.
-      const room = hint === '' ? '' : `${unbroken}(${hint})`;
-      const asked = question(message + room).slice(0, -room.length || undefined);
-      return linePrompt(
+  const line = (ask: Line) =>
+    asking(ask, ({ validate, initial = '', hint = initial, show = String, ...asked }, context) =>
+      linePrompt(
         {
-          message: asked,
+          // What stands behind it stays on one line with the last word.
+          ...configOf(asked, hint === '' ? '' : `${unbroken}(${hint})`),
           initial,
           hint,
-          below: context.below([]),
           show,
-          askForHelp: keys.help === undefined ? undefined : context.askForHelp,
-          theme: themeOf(asked),
           validate: async (text) => {
             const problem = await validate?.(text);
-            const { columns, invocation } = style();
-            const room = { columns: columns - 2, invocation };
-            return problem && textLines(problem, room, { keep: 'lines' }).join('\n');
+            return problem && wrong(problem);
           },
         },
         context,
-      );
-    });
+      ),
+    );
+  const list = async <T>(ask: ListAsk<T>, searches: boolean): Promise<T> => {
+    const { choices, initial, lines = pageSize } = ask;
+    const all = choices.map((choice, place) => ({ choice, place }));
+    const place = await asking(ask, ({ message, help, back }, context) =>
+      listPrompt(
+        {
+          ...configOf({ message, help, back }),
+          entries: (typed) => {
+            const found = searches ? ranked(all, typed, ({ choice }) => searchable(choice)) : all;
+            return found.map(({ choice, place }, at) => ({
+              ...shownChoice(choice, style().columns),
+              // Where the best stands first, groups are torn apart.
+              ...(typed === '' ? headingOf(choice, found[at - 1]?.choice) : {}),
+              place,
+            }));
+          },
+          searches,
+          initial: initial === undefined ? 0 : choices.findIndex(({ value }) => value === initial),
+          lines,
+          nothing: (typed) => wrong(`Nothing among ${counted(all.length, 'choice')} matches "${typed}".`),
+          chosen: (at) => {
+            if (choices[at]?.trace === false) context.clearPromptOnDone = true;
+          },
+        },
+        context,
+      ),
+    );
+    // The answer is one of their places.
+    return (choices[place] as Choice<T>).value;
+  };
 
   return {
     text: line,
     // Showing a secret on demand helps nobody whose screen is shared; the stars show that a paste arrived.
     secret: async (ask) =>
       new Secret(secretIn(await line({ ...ask, show: (text) => '*'.repeat(text.length) }))),
-    choose: ({ message, choices, initial, lines = pageSize, ...keys }) =>
-      asking(keys, (context) =>
-        select(
-          {
-            message: question(message),
-            // What only leads on is told by its short name: the library says nowhere else what was chosen before it decides
-            // whether the question stays on the screen.
-            choices: choices.map((choice) => ({
-              ...shown(choice),
-              ...(choice.trace === false ? { short: leadsOn } : {}),
-            })),
-            pageSize: lines,
-            loop: false,
-            theme: withTips(themeOf(question(message)), context.below, [], (text) => {
-              if (text === leadsOn) context.clearPromptOnDone = true;
-            }),
-            ...withDefault(initial),
-          },
-          context,
-        ),
-      ),
-    search: ({ message, choices, initial, lines = pageSize, ...keys }) => {
-      let term = '';
-      return asking({ ...keys, typed: () => term }, (context) =>
-        search(
-          {
-            message: question(message),
-            pageSize: lines,
-            // The library's own tip names the arrows only, and nobody guesses that one can type.
-            theme: withTips(themeOf(question(message)), context.below, [['type', 'to search']]),
-            source: (typed = '') => {
-              term = typed;
-              const found = ranked(choices, term, searchable);
-              return found.flatMap((choice, at) => [
-                // Where the best stands first, groups are torn apart.
-                ...(term === '' ? headingOf(choice, found[at - 1], style()) : []),
-                shown(choice),
-              ]);
-            },
-            ...withDefault(initial),
-          },
-          context,
-        ),
-      );
-    },
+    choose: (ask) => list(ask, false),
+    search: (ask) => list(ask, true),
     confirm: async ({ initial, ...ask }) => {
       const answer = await line({
         ...ask,
@@ -152,16 +161,12 @@ export function createTerminalPrompter(options: PrompterOptions): Prompter {
       return wordOf(answer) === 'Yes';
     },
     table: <Id extends string>(table: TableAsk<Id>) =>
-      asking({ help: table.help, ...inLine, trace: false }, async (context) => {
-        const { below, askForHelp } = context;
-        const config = { ...table, theme, style: style(), askForHelp, below };
+      asking({ ...table, trace: false }, async (asked, context) => {
+        const config = { ...configOf(asked), ...asked, style: style() };
         return (await tablePrompt(config, context)) as TableChoice<Id>;
       }),
   };
 }
-
-/** The short name of choices that leave no trace. */
-const leadsOn = '\u2063';
 
 /** From a letter or the whole word. */
 function wordOf(text: string): 'Yes' | 'No' | undefined {
@@ -176,9 +181,6 @@ interface Line extends TypedAsk {
   readonly hint?: string;
   readonly show?: (text: string, isFinal: boolean) => string;
 }
-
-/** A line looks after `?` itself, which may begin a text there; a table, while one searches in it. */
-const inLine = { typed: () => 'anything' };
 
 function searchable<T>({ name, keywords = [], description }: Choice<T>) {
   return { names: [name, ...keywords], more: description };
@@ -195,15 +197,10 @@ function promptTheme({ colours, symbols }: Style) {
     style: {
       answer: (text: string) => colours.cyan(visible(text, 'lines')),
       message: (text: string) => colours.bold(text),
-      error: (text: string) => colours.red(`> ${visible(text, 'lines')}`),
+      error: (text: string) => colours.red(visible(text, 'lines')),
       defaultAnswer: (text: string) => colours.dim(`(${visible(text)})`),
       help: (text: string) => colours.dim(text),
       highlight: (text: string) => colours.cyan(text),
-      key: (text: string) => colours.cyan(`<${text}>`),
-      disabled: (text: string) => colours.dim(text),
-      description: (text: string) => colours.dim(text),
-      searchTerm: (text: string) => colours.cyan(visible(text)),
-      confirmDefault: (text: string) => text.toUpperCase(),
     },
   };
 }
@@ -216,45 +213,26 @@ function keyText({ arrow }: Style['symbols']): (key: Key) => string {
   return ([key, action]) => `${named(key)} ${action}`.replaceAll(' ', unbroken);
 }
 
-/** The keys of every kind of question. */
-function keysOf({ help, back }: Pick<TypedAsk, 'help' | 'back'>, helps: boolean): readonly Key[] {
-  return [
-    ...(help === undefined ? [] : [['?', helps ? 'hide help' : 'help'] as const]),
-    ...(back ? [['esc', 'back'] as const] : []),
-  ];
-}
-
-function withTips(
-  theme: Theme,
-  below: Context['below'],
-  first: readonly Key[],
-  answered: (text: string) => void = () => undefined,
-) {
-  const tip = (own: readonly Key[]) => below([...first, ...own]);
-  const answer = (text: string) => {
-    answered(text);
-    return theme.style.answer(text);
-  };
-  return { ...theme, style: { ...theme.style, keysHelpTip: tip, answer } };
-}
-
-function headingOf<T>({ group }: Choice<T>, before: Choice<T> | undefined, { colours }: Style) {
+function headingOf<T>({ group }: Choice<T>, before: Choice<T> | undefined) {
   const begins = group !== undefined && group !== before?.group;
-  return begins ? [new Separator(colours.dim(visible(group)))] : [];
+  return begins ? { heading: visible(group) } : {};
 }
 
 /** Choices carry names from the org, which may hold anything. */
-function shownChoice<T>({ name, value, description, short = name }: Choice<T>, columns: number) {
+function shownChoice<T>(
+  { name, description, short = name, key }: Choice<T>,
+  columns: number,
+): Omit<Entry, 'place'> {
   return {
     // What does not fit stands below, where it cannot be taken for a choice of its own.
     name: behindSign(name, columns, { first: '  ', item: true }),
     short: visible(short),
-    value,
-    ...(description === undefined ? {} : { description: broken(description, columns) }),
+    key,
+    ...(description === undefined ? {} : { description: textLines(description, { columns }).join('\n') }),
   };
 }
 
-/** A text before which the library puts a sign and a space, or as many spaces: what goes on stands as the rule says. */
+/** A text before which stand a sign and a space, or as many spaces: what goes on stands as the rule says. */
 function behindSign(
   text: string,
   columns: number,
@@ -263,56 +241,33 @@ function behindSign(
   return textLines(text, { columns }, hanging).join('\n').slice(hanging.first.length);
 }
 
-/** The library itself breaks lines in the middle of words. */
-function broken(text: string, columns: number): string {
-  return textLines(text, { columns }).join('\n');
-}
+type Asked = Pick<TypedAsk, 'message' | 'back' | 'trace'>;
 
-function withDefault<T>(initial: T | undefined) {
-  return initial === undefined ? {} : { default: initial };
-}
-
-interface Keys extends Pick<TypedAsk, 'help' | 'back' | 'trace'> {
-  /** What was typed so far: `?` asks for help only as the first letter. */
-  readonly typed?: () => string;
-}
-
-class HelpWanted extends Error {}
-
+/** `stays`: question and answer stand on the screen. */
 async function askingOnce<T>(
   options: PrompterOptions,
-  { help, back = false, trace, typed = () => '' }: Keys,
-  below: Context['below'],
+  { back = false, trace }: Asked,
   put: (context: Context) => Promise<T>,
-): Promise<T> {
+): Promise<{ readonly answer: T; readonly stays: boolean }> {
   options.pause();
   const { stdin, stderr } = options;
   const ended = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);
-  const leave = (reason: Error) => {
-    context.clearPromptOnDone = true;
-    ended.abort(reason);
-  };
-  const askForHelp = () => leave(new HelpWanted());
-  const context: Context = {
-    input: stdin,
-    output: stderr,
-    signal,
-    clearPromptOnDone: trace === false,
-    askForHelp,
-    below,
-  };
+  const context: Context = { input: stdin, output: stderr, signal, clearPromptOnDone: trace === false };
   // The prompts' library leaves a question open for ever when its input ends; Ctrl-D is a key in raw mode.
   const end = () => ended.abort(new InterruptedError('signal'));
-  const onKey = (text: unknown, key: { readonly ctrl?: boolean; readonly name?: string } | undefined) => {
+  const onKey = (_: unknown, key: { readonly ctrl?: boolean; readonly name?: string } | undefined) => {
     if (key?.ctrl === true && key.name === 'd') end();
-    else if (key?.name === 'escape' && back) leave(new GoBack());
-    else if (text === '?' && help !== undefined && typed() === '') askForHelp();
+    else if (key?.name === 'escape' && back) {
+      context.clearPromptOnDone = true;
+      ended.abort(new GoBack());
+    }
   };
   stdin.on('keypress', onKey);
   stdin.once('end', end);
   try {
-    return await put(context);
+    const answer = await put(context);
+    return { answer, stays: !context.clearPromptOnDone };
   } catch (error) {
     throw asInterruption(error, signal);
   } finally {

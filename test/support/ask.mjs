@@ -1,5 +1,6 @@
 // Asks one question of the kind that its argument names, and prints the answer: for tests in a real terminal.
 import { noticingWaits } from '../../dist/core/waits.js';
+import { inOrder } from '../../dist/ui/prompter.js';
 import { createTerminalPrompter } from '../../dist/ui/terminal-prompter.js';
 
 const { stdin, stderr } = process;
@@ -18,7 +19,16 @@ const choices = [
   { name: 'Wednesday', value: 'three' },
 ];
 const queues = ['Branch Location 03', 'Branch Location A', 'Sales at Branch Location A'];
+const days = Array.from({ length: 30 }, (_, index) => ({ name: `Day ${index + 1}`, value: index + 1 }));
 const questions = {
+  long: () => prompter.choose({ message: 'Which day?', choices: days }),
+  two: () => {
+    const name = (back) => prompter.text({ message: 'Your name?', initial: 'Ada', back });
+    const town = (back) => prompter.text({ message: 'Your town?', back });
+    return inOrder([name, town]);
+  },
+  strict: () =>
+    prompter.text({ message: 'Your name?', validate: () => 'A name has letters, and this one has none.' }),
   queue: () => prompter.search({ message: 'Queue', choices: queues.map((name) => ({ name, value: name })) }),
   text: () =>
     prompter.text({

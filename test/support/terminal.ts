@@ -101,10 +101,14 @@ export class TerminalSession {
     return this.#waitUntil(() => squeezed(this.text()).includes(wanted), `"${text}" did not appear`);
   }
 
-  /** Waits until the last line holds the text: a list is drawn to its end then. */
-  waitForLastLine(text: string): Promise<void> {
+  /** Waits until the last line holds one of the texts: a question is drawn to its end then. */
+  waitForLastLine(...texts: readonly string[]): Promise<void> {
     const last = () => this.text().split('\n').at(-1) ?? '';
-    return this.#waitUntil(() => last().includes(text), `"${text}" did not appear in the last line`);
+    const wanted = texts.map((text) => `"${text}"`).join(' or ');
+    return this.#waitUntil(
+      () => texts.some((text) => last().includes(text)),
+      `${wanted} did not appear in the last line`,
+    );
   }
 
   /** Waits until the text is gone, as when a list is filtered. */

@@ -26,7 +26,7 @@ async function record(terminal: TerminalSession, steps: readonly Step[]): Promis
   for (const [wait, act] of steps) {
     await terminal.waitForText(wait);
     // Every question ends in the line of its keys.
-    await terminal.waitForLastLine('help');
+    await terminal.waitForLastLine('help', 'select', 'back');
     look();
     recorded.push(`        [${typeof act === 'string' ? act : typedText(act.type)}]`);
     if (typeof act === 'string') terminal.key(act);
@@ -81,11 +81,11 @@ test('a guided installation of teams-presence looks like this in 80 columns', as
     ['❯ Home', 'escape'],
     ['❯ The eleven default rows', 'escape'],
     ['(Canada, cac1.pure.cloud) ❯ eu-west-1', 'enter'],
-    ['? How do you sign in? ❯ With an OAuth client', 'enter'],
-    ['? Client id (', 'enter'],
-    ['? Client secret', { type: person.whole.org.clientSecret }],
+    ['? How do you sign in? (asked again) ❯ With an OAuth client', 'enter'],
+    ['? Client id (asked again) (', 'enter'],
+    ['? Client secret (asked again)', { type: person.whole.org.clientSecret }],
     [
-      `✔ Client id ${person.whole.org.clientId} ? Client secret ${'*'.repeat(person.whole.org.clientSecret.length)}`,
+      `✔ Client id (asked again) ${person.whole.org.clientId} ? Client secret (asked again) ${'*'.repeat(person.whole.org.clientSecret.length)}`,
       'enter',
     ],
     ['❯ Home', { type: 'claims' }],

@@ -4,6 +4,7 @@ import { registerSecret } from '../../src/core/secret.js';
 import { command, text as text_ } from '../../src/core/text.js';
 import type { Report } from '../../src/engine/report.js';
 import { createHumanView } from '../../src/ui/human-view.js';
+import { textWidth } from '../../src/ui/text.js';
 import type { ViewOptions } from '../../src/ui/view.js';
 import { everyAction, result, roleId, step } from '../support/plans.js';
 import { keptStream } from '../support/stream.js';
@@ -328,4 +329,24 @@ describe('the spinner', () => {
     view.pause();
     expect(log.at(-1)).toBe('clear');
   });
+
+  test.each([40, 60])(
+    'leaves room in %i columns for the ^C that the terminal writes behind it',
+    (columns) => {
+      const shown: string[] = [];
+      const { view } = open({
+        columns,
+        spinner: { show: (text) => void shown.push(text), clear: () => undefined },
+      });
+      view.listen({
+        kind: 'preparing',
+        text: 'Reading the 1200 people of the list, and the presences of this org',
+      });
+      view.listen({ kind: 'step-start', step: role });
+      view.listen({ kind: 'step-progress', step: role, text: 'waiting for the role to take effect, 20 s' });
+      expect(shown.length).toBe(3);
+      const sign = 2;
+      for (const text of shown) expect(sign + textWidth(text) + '^C'.length).toBeLessThan(columns);
+    },
+  );
 });

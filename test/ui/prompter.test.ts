@@ -133,6 +133,87 @@ describe('in a real terminal', () => {
     },
   );
 
+  test('Escape acts at once', async () => {
+    const terminal = ask('choose');
+    await terminal.waitForText('Which day?');
+    const begin = performance.now();
+    terminal.key('escape');
+    await terminal.waitForText('GoBack');
+    expect(performance.now() - begin).toBeLessThan(400);
+  });
+
+  test('an arrow that arrives in two parts is an arrow', async () => {
+    const terminal = ask('choose');
+    await terminal.waitForText('esc back');
+    terminal.type('\u001b');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    terminal.type('[B');
+    await terminal.waitForText('❯ Wednesday');
+  });
+
+  test('a question that Escape leads back to says that it is asked again, one without an answer yet does not', async () => {
+    const terminal = ask('two');
+    await terminal.waitForText('? Your name? (Ada)');
+    terminal.key('enter');
+    await terminal.waitForText('? Your town?');
+    terminal.key('escape');
+    await terminal.waitForText('? Your name? (asked again) (Ada)');
+    terminal.key('enter');
+    await terminal.waitForText('✔ Your name? (asked again) Ada ? Your town?');
+    expect(terminal.text()).not.toContain('Your town? (asked again)');
+  });
+
+  test('a list says how long it is where not all of it is in sight', async () => {
+    const terminal = ask('long');
+    await terminal.waitForText('1 of 30');
+    terminal.key('down');
+    await terminal.waitForText('2 of 30');
+    terminal.close();
+    const short = ask('choose');
+    await short.waitForText('esc back');
+    expect(short.text()).not.toContain('of 3');
+  });
+
+  test('only keys that are named move in a list', async () => {
+    const terminal = ask('choose');
+    await terminal.waitForText('❯ Tuesday');
+    terminal.type('1w3m');
+    terminal.key('enter');
+    await terminal.waitForText('answer: two');
+  });
+
+  test('a search that finds nothing says among how many, and how to clear it', async () => {
+    const terminal = ask('queue');
+    await terminal.waitForText('? Queue');
+    terminal.type('xyz');
+    await terminal.waitForText('> Nothing among 3 choices matches "xyz".');
+    await terminal.waitForText('ctrl-u clear the search');
+    expect(terminal.text()).not.toContain('select');
+    terminal.key('enter');
+    terminal.type('\u0015');
+    await terminal.waitForText('❯ Branch Location 03');
+  });
+
+  test('what is wrong goes on below its own beginning', async () => {
+    const terminal = ask('strict', { columns: 30 });
+    await terminal.waitForText('? Your name?');
+    terminal.key('enter');
+    await terminal.waitForText('has none.');
+    expect(terminal.text()).toContain('> A name has letters, and this\n  one has none.');
+  });
+
+  test.each(['text', 'search'] as const)(
+    'the key for help is named at a question of the kind %s only while it acts',
+    async (kind) => {
+      const terminal = ask(kind);
+      await terminal.waitForText('? help');
+      terminal.type('w?');
+      await terminal.waitForAbsence('? help');
+      terminal.type('\u007f\u007f');
+      await terminal.waitForText('? help');
+    },
+  );
+
   test('the keys of a confirmation stand whole behind its last word, also where the window ends there', async () => {
     const terminal = ask('confirm', { columns: 18 });
     await terminal.waitForText('now? (y/N)');
