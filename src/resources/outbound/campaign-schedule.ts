@@ -19,7 +19,7 @@ interface CampaignScheduleOptions extends WeeklyTime {
   readonly now: () => number;
 }
 
-/** What a schedule says, but for its first day, which moves. */
+/** What a schedule says, but for its first day: whatever that was, it is right once it has come. */
 interface Timing {
   readonly timeZone: string;
   /** `08:00:00` on the clocks of the place. */
@@ -95,7 +95,11 @@ export function campaignSchedule(
       };
     },
     desired: () => timingOf(expected(), options.timeZone, 0),
-    diff: (desired, observed) => compare('', observed.timing, desired),
+    diff: (desired, { timing, firstStart }) => {
+      const changes = compare('', timing, desired);
+      const { start } = recurrenceOf(options, options.now(), firstStart);
+      return changes.length > 0 ? changes : compare('firstStart', firstStart, start);
+    },
     preview: (desired) => fieldsOf({ firstStart: expected().start, ...desired, others: null }),
     create: async (_desired, run): Promise<Output> => {
       const campaignId = run.id(campaignStep);
@@ -128,20 +132,22 @@ export function campaignSchedule(
   };
 }
 
-/** A first start that fits stays as it is. */
+/** A first start that fits stays as it is: it lies in the past, or is the next one that comes. */
 function recurrenceOf(options: CampaignScheduleOptions, now: number, firstStart = ''): Models.Reoccurrence {
-  const { at, days, timeZone, startDate } = options;
-  const [next] = nextTimes(options, now, 1, startDate);
+  const { at, days, timeZone, startDate = '' } = options;
+  const [next] = nextTimes(options, now, 1, options.startDate);
   if (next === undefined)
     throw new Error('A schedule without days or in an unknown time zone has no next time.');
   // As the clocks show it on an ordinary day: on the day of a change they may show another time.
   const [hour = 0, minute = 0] = at.split(':').map(Number);
   const start = next.setZone('utc', { keepLocalTime: true }).set({ hour, minute });
   const kept = luxon().DateTime.fromISO(firstStart, { zone: 'utc' });
+  const today = luxon().DateTime.fromMillis(now, { zone: timeZone }).toISODate() ?? '';
   const fits =
-    startDate === undefined &&
     kept.toFormat('HH:mm:ss') === start.toFormat('HH:mm:ss') &&
-    days.some((day) => weekdays.indexOf(day) === kept.weekday - 1);
+    days.some((day) => weekdays.indexOf(day) === kept.weekday - 1) &&
+    kept <= start &&
+    (startDate <= today || firstStart >= startDate);
   const first = fits ? kept : start;
   return {
     start: first.toFormat(localForm),
@@ -158,7 +164,8 @@ function recurrenceOf(options: CampaignScheduleOptions, now: number, firstStart 
 
 function stateOf(found: Models.CampaignSchedule): State {
   const [first, ...others] = found.recurrences ?? [];
-  const rest = others.length + found.intervals.length + (first?.alterations ?? []).length;
+  // The platform sends null for a list that was never set.
+  const rest = [others, found.intervals ?? [], first?.alterations ?? []].flat().length;
   return {
     timing: timingOf(first, first?.timeZone ?? found.timeZone ?? 'UTC', rest),
     firstStart: first?.start.slice(0, 19),

@@ -48,6 +48,11 @@ export function nextTimes(
   return found;
 }
 
+/** For people, with the year: what is far away looks like the coming week otherwise. */
+export function timesText(times: readonly DateTime[]): string {
+  return times.map((time) => time.setLocale('en-GB').toFormat('ccc d LLL yyyy HH:mm')).join(', ');
+}
+
 /** A change of the clocks of a place. */
 export interface ClockChange {
   /** The day on the clocks of the place. */

@@ -48,7 +48,6 @@ const startDateField = field(
     key: 'associateUser.startDate',
     flag: '--start-date <date>',
     summary: 'first day on which a schedule may start, YYYY-MM-DD (default: as soon as possible)',
-    lifetime: 'config',
   },
   {
     read(raw): string {

@@ -5,7 +5,7 @@ import { presenceTitle, readPresences } from '../../presences/presences.js';
 import { isSameName } from '../../resources/kit/find.js';
 import { type Contact, eachContactOf, labelOf } from '../../resources/outbound/contact-batches.js';
 import { schedulesOnList } from '../../resources/outbound/outbound-search.js';
-import { clockChanges, nextRuns, nextTimes } from '../../resources/outbound/weekly-times.js';
+import { clockChanges, nextRuns, nextTimes, timesText } from '../../resources/outbound/weekly-times.js';
 import type { Overview } from '../../ui/layout.js';
 import type { DescribeContext } from '../solution.js';
 import type { PlannedSchedule } from './planned-schedules.js';
@@ -118,11 +118,10 @@ export async function describeAssociateUser({
     const id = idOf(`schedule:${name}`);
     if (id === undefined) return [name, sets, 'not there', ''];
     const times = nextRuns(await session.api.outbound.getOutboundSchedulesCampaign(id), now, datesShown);
-    const next = times?.map((time) => time.setLocale('en-GB').toFormat('ccc d LLL yyyy HH:mm')).join(', ');
     return [
       name,
       sets,
-      next ?? 'repeats in a way that gc-presence does not read',
+      times === undefined ? 'repeats in a way that gc-presence does not read' : timesText(times),
       times?.[0]?.zoneName ?? '',
     ];
   });

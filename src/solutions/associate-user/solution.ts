@@ -137,7 +137,7 @@ async function prepare(
   csv: UsersCsv | undefined,
 ): Promise<Prepared> {
   const { session, round } = context;
-  const { users, timeZone, startDate, callerId } = answers;
+  const { users, timeZone, callerId } = answers;
   const { number } = callerId;
   // The run stops without any of them.
   if (!csv || !users || !timeZone || !answers.site || !number)
@@ -173,7 +173,9 @@ async function prepare(
     queues: queuesNamed(queues, answers.queues, answers.alertingTimeout),
     mobileNotifications: notifications,
   };
-  const planned = { schedules, contacts, timeZone, startDate, now: session.now() };
+  const planned = { schedules, contacts, timeZone, startDate: answers.startDate, now: session.now() };
+  // That it is over by now is news only where something has still to start.
+  const isNew = schedules.some(({ name }) => context.remembered(`schedule:${name}`) === undefined);
   const prune = answers.prune ?? (await asksToPrune(context, names.contactList, userIds));
   const scheduleNames = schedules.map(({ name }) => name);
   const dropped = await droppedSchedules(context, names.contactList, scheduleNames, answers.prune);
@@ -186,7 +188,7 @@ async function prepare(
     unwanted: scheduleResources({ ...options, prune, schedules: dropped.unwanted }),
     warnings: [
       ...siteWarnings(site),
-      ...scheduleWarnings(planned),
+      ...scheduleWarnings({ ...planned, startDate: isNew ? answers.startDate : undefined }),
       ...schedules.flatMap(({ name, presenceId }) => {
         const foreign = foreignPresence(presences, presenceId, context.division.id);
         return foreign === undefined ? [] : [`The schedule "${name}" ${foreign}.`];

@@ -15,7 +15,7 @@ import {
   removeLeftOver,
 } from '../../resources/outbound/live-check.js';
 import { rulesDiffer } from '../../resources/outbound/rule-set.js';
-import { nextRuns } from '../../resources/outbound/weekly-times.js';
+import { nextRuns, timesText } from '../../resources/outbound/weekly-times.js';
 import { failed, fine, liveRun, notAllowed, unknown, type Verdict } from '../checks.js';
 import {
   beginChecks,
@@ -196,8 +196,7 @@ async function scheduleVerdict({ session }: VerifyContext, id: string): Promise<
   );
   if (times === undefined) return unknown('It repeats in a way that this program does not read.');
   if (times.length === 0) return failed('It has ended: there is no next time.');
-  const shown = times.map((time) => time.setLocale('en-GB').toFormat('ccc d LLL HH:mm'));
-  return { ...fine, reason: `Next: ${shown.join(', ')} (${times[0]?.zoneName}).` };
+  return { ...fine, reason: `Next: ${timesText(times)} (${times[0]?.zoneName}).` };
 }
 
 const nobody = '00000000-0000-4000-8000-000000000000';

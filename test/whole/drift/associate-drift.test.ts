@@ -237,6 +237,18 @@ const drifts: readonly Drift[] = [
     },
   },
   {
+    when: 'the schedule was put off for years',
+    step: 'schedule:ScheduledWorkflow',
+    path: 'firstStart',
+    change: ({ available: { schedule } }) => {
+      reschedule(schedule, (one) => ({
+        ...one,
+        start: '2099-01-05T08:00:00',
+        end: '2099-01-05T09:00:00',
+      }));
+    },
+  },
+  {
     when: 'the schedule leaves out a holiday',
     step: 'schedule:ScheduledWorkflow',
     path: 'others',
@@ -317,6 +329,30 @@ test.each(drifts)('status sees and setup repairs just that when $when', async ({
   expect(picture(whole.org.org)).toEqual(before);
   const after = await whole.associate('status', '--json');
   expect({ code: after.code, actions: actionsOf(after) }).toEqual({ code: 0, actions: {} });
+});
+
+test('a schedule whose empty lists come as null is as it was', async () => {
+  Object.assign(associateObjects(whole.org.org).available.schedule, { intervals: null });
+  const status = await whole.associate('status', '--json');
+  expect({ code: status.code, error: status.document.error }).toEqual({ code: 0, error: undefined });
+});
+
+test('a first day that is named later counts, and is remembered', async () => {
+  const firstDays = () => {
+    const { available, offline: evening } = associateObjects(whole.org.org);
+    return [available, evening].map(({ schedule }) => schedule.recurrences[0]?.start.slice(0, 10));
+  };
+  const [today] = firstDays();
+  const setup = await whole.associate('setup', '--start-date', '2099-01-05', '--yes', '--json');
+  expect(setup.document.error).toBeUndefined();
+  expect(firstDays()).toEqual(['2099-01-05', '2099-01-05']);
+  const status = await whole.associate('status', '--json');
+  expect({ code: status.code, actions: actionsOf(status) }).toEqual({ code: 0, actions: {} });
+  const sooner = await whole.associate('setup', '--start-date', '2020-01-06', '--yes', '--json');
+  expect(sooner.code).toBe(0);
+  expect(firstDays()[0]).toBe(today);
+  // Everything has started: nobody has to hear of that day any more.
+  expect(JSON.stringify(sooner.document.warnings)).not.toContain('in the past');
 });
 
 test('a campaign that was deleted is made anew, with its schedule', async () => {

@@ -227,7 +227,7 @@ describe('a practice org with schedules', () => {
       /The clock of this practice org shows 2027-06-30 23:59 UTC from now on; only .*reset.* sets it back/,
     );
     const verify = await associateUser('verify', '--user', 'ada.okafor@riverbend.example');
-    expect(oneLine(verify.stdout)).toContain('Next: Thu 1 Jul 08:00');
+    expect(oneLine(verify.stdout)).toContain('Next: Thu 1 Jul 2027 08:00');
     const show = await runHere(['sandbox', 'show', '--sandbox', file]);
     expect(show.stdout).toContain('days ahead of this machine');
   });
