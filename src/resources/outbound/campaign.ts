@@ -162,7 +162,9 @@ async function whileOff(
   }
   let off = true;
   const goOn = async (now: Session) => {
-    if (off && (await getCampaign(now, campaignId)) !== undefined) await switchTo(now, campaignId, 'on');
+    const { campaignStatus = 'complete' } = (off && (await getCampaign(now, campaignId))) || {};
+    // It may have come to its end before it could be switched off: switched on, it would begin anew.
+    if (campaignStatus !== 'complete') await switchTo(now, campaignId, 'on');
     off = false;
     run.noted(key, undefined);
   };

@@ -3,6 +3,7 @@ import { nameOf, placesOf } from '../../answers/field.js';
 import { inputProblem } from '../../core/problem.js';
 import type { InRound } from '../../core/round.js';
 import { alternatives, capitalised, firstFew } from '../../core/text.js';
+import { getOrUndefined } from '../../genesys/errors.js';
 import type { Session } from '../../genesys/session.js';
 import {
   type PresenceDefinition,
@@ -93,8 +94,9 @@ export async function droppedSchedules(
   wanted: readonly string[],
   prune: boolean | undefined,
 ): Promise<{ readonly unwanted: readonly ScheduleObjects[]; readonly warnings: readonly string[] }> {
-  const { session, decider } = context;
-  const { list, replaced } = await findContactLists(session, listName, undefined, context);
+  const { session, decider, remembered } = context;
+  const known = remembered('contact-list')?.id;
+  const { list, replaced } = await findContactLists(session, listName, known, context);
   if (list === undefined) return { unwanted: [], warnings: [] };
   const ids = [list, ...replaced].map(({ id }) => id);
   const found = await schedulesOnList(session, ids, presenceField, context);
@@ -159,7 +161,11 @@ export async function otherSchedules(options: OtherSchedules): Promise<readonly 
     if (!isSameName(list, options.listName)) lists.set(id, { campaign: campaign.name, list });
   }
   const sentences = [...lists].map(async ([listId, { campaign, list }]) => {
-    const both = await peopleInBoth(options, listId);
+    const both = await getOrUndefined(() => peopleInBoth(options, listId), [403, 404]);
+    if (both === undefined)
+      return [
+        `The scheduled campaign "${campaign}" works on a contact list that this client cannot read${list === '' ? '' : `, "${list}"`}: whether it sets other presences for the same people is not known.`,
+      ];
     const verb = both.length === 1 ? 'is' : 'are';
     const sentence = `${firstFew(both, 10)} ${verb} in the list "${list}" as well, on which the scheduled campaign "${campaign}" works: two schedules may set different presences.`;
     return both.length === 0 ? [] : [sentence];

@@ -237,12 +237,12 @@ function unusual({ queues, alertingTimeout }: AssociateUserAnswers): readonly st
 
 /** At a terminal, people who are in the list and not in the file are asked about. */
 async function asksToPrune(
-  { decider, session, round }: PrepareContext,
+  { decider, session, round, remembered }: PrepareContext,
   listName: string,
   userIds: ReadonlySet<string>,
 ): Promise<boolean> {
   if (decider === undefined) return false;
-  const { list } = await findContactLists(session, listName, undefined, { round });
+  const { list } = await findContactLists(session, listName, remembered('contact-list')?.id, { round });
   if (list === undefined) return false;
   const others = await otherContacts(session, list.id, userIds);
   if (others.length === 0) return false;

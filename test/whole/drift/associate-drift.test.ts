@@ -401,6 +401,23 @@ function runningAndChanged(): void {
   campaign.config = { ...campaign.config, callerName: 'Somebody else' };
 }
 
+test('a campaign that comes to its end while it is stopped for a change does not begin anew', async () => {
+  runningAndChanged();
+  const { campaign } = associateObjects(whole.org.org).available;
+  let reads = 0;
+  const gate = await openGate(whole.org.url, (_count, { method, url = '' }) => {
+    if (method === 'GET' && url.includes(`/outbound/campaigns/${campaign.id}`)) reads += 1;
+    if (reads === 2) campaign.status = 'complete';
+    return 'pass';
+  });
+  const setup = await whole.run(['associate-user', 'setup', '--yes', '--json'], {
+    environment: { GENESYSCLOUD_GATEWAY_PORT: gate.port },
+  });
+  await gate.close();
+  expect({ code: setup.code, reads: reads > 2 }).toEqual({ code: 0, reads: true });
+  expect(campaign).toMatchObject({ starts: 0, config: { callerName: 'ScheduledWorkflow' } });
+});
+
 test('a campaign that is running goes on also when its change is refused', async () => {
   runningAndChanged();
   let changes = 0;

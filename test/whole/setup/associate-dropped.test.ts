@@ -67,6 +67,14 @@ describe('a schedule that is no longer named', () => {
     expect({ code: status.code, warnings: status.document.warnings }).toEqual({ code: 0, warnings: [] });
   });
 
+  test('is removed with --prune also where the contact list has another name meanwhile', async () => {
+    associateObjects(whole.org.org).list.name = 'Somebody liked this better';
+    const run = await whole.associate('setup', ...evenings, '--prune', '--yes', '--json');
+    expect(run.code).toBe(0);
+    expect(there()).toEqual(only(evening));
+    expect((await whole.associate('status', '--json')).code).toBe(0);
+  });
+
   test('gives way to another whose column the list lacks', async () => {
     const run = await whole.associate('setup', ...evenings, ...lunch, '--prune', '--yes', '--json');
     expect({ code: run.code, error: run.document.error }).toEqual({ code: 0, error: undefined });

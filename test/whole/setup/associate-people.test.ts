@@ -148,6 +148,20 @@ describe('people', () => {
     expect(other.document.warnings.join()).not.toContain('By hand');
     expect(other.reads.filter(({ path }) => path.includes(copy.id))).toEqual([]);
   });
+
+  test('a list of another scheduled campaign that cannot be read is told of, and stops nothing', async () => {
+    const { outbound } = whole.org.org.state;
+    const { available } = associateObjects(whole.org.org);
+    const campaign = structuredClone({ ...available.campaign, id: whole.org.org.id(), name: 'By hand' });
+    campaign.config = { ...campaign.config, contactListId: whole.org.org.id() };
+    outbound.campaigns.push(campaign);
+    outbound.schedules.push({ ...structuredClone(available.schedule), id: campaign.id });
+    const status = await whole.associate('status', '--json');
+    expect({ code: status.code, error: status.document.error }).toEqual({ code: 0, error: undefined });
+    expect(status.document.warnings.join()).toContain(
+      'campaign "By hand" works on a contact list that this client cannot read',
+    );
+  });
 });
 
 test('a schedule with a presence of another division is told of in the plan', async () => {
