@@ -5,8 +5,8 @@ import { type Field, fieldsOf, flagAttribute, flagsOf, type WrittenFlag } from '
 import { runFields } from '../answers/run-fields.js';
 import { isRegularFile } from '../core/files.js';
 import { nearest } from '../core/nearest.js';
-import { inputProblem, type ProblemError } from '../core/problem.js';
-import { alternatives, command, text } from '../core/text.js';
+import { inputProblem, type Problem, type ProblemError } from '../core/problem.js';
+import { alternatives, command, type Text, text } from '../core/text.js';
 import { commandWords, sentence, startsWith } from './help.js';
 
 // The command line is read with Node's own `parseArgs`, and help and suggestions are ours. Commander was measured
@@ -43,18 +43,25 @@ export async function parseCommandLine(
     command.options.flatMap(({ table }) => fieldsOf(table)),
     { path, positionals, cwd },
   );
-  const [complaint] = line.complaints;
-  if (complaint !== undefined) throw await complaint(path, commands);
+  if (line.complaints.length > 0) throw await unusableOptions(line, path, commands);
   if (!startsWith(line.words, path)) throw unknownCommand(line.words[0] ?? '', [], commands);
   const given = line.words.slice(path.length);
   checkPositionals(positionals, given, path);
   return { path, command, flags: line.flags, positionals: given };
 }
 
-type Complaint = (
-  path: readonly string[],
-  commands: readonly CommandEntry[],
-) => ProblemError | Promise<ProblemError>;
+/** Something that is wrong with a command line. */
+interface Mistake {
+  readonly what: string;
+  readonly why?: string | undefined;
+  /** What was probably meant. */
+  readonly near?: string | undefined;
+  /** What to do, where help would not say it. */
+  readonly next?: Text;
+}
+
+/** What is wrong with an option, which is looked for in all commands. */
+type Complaint = (path: readonly string[], commands: readonly CommandEntry[]) => Mistake | Promise<Mistake>;
 
 /** What stands on a command line, as far as these options tell. */
 interface Line {
@@ -94,7 +101,10 @@ function read(
     if (token.kind !== 'option') continue;
     const option = token.rawName.startsWith('--') ? options.get(token.name) : undefined;
     if (option === undefined) {
-      complaints.push((where, commands) => unknownFlag(token.rawName, where, fields, commands));
+      // Letters behind one hyphen are an option each: the word is told of once.
+      const word = argv[token.index] ?? '';
+      if (token.index !== tokens[at - 1]?.index)
+        complaints.push((where, commands) => unknownFlag(token.rawName, word, where, fields, commands));
       continue;
     }
     const next = tokens[at + 1];
@@ -109,10 +119,10 @@ function read(
       if (follows) valueAt = next.index;
       value = follows ? next.value : (value ?? true);
     } else if (option.takes === 'nothing') {
-      if (value !== undefined) complaints.push((where) => needlessValue(token.rawName, where));
+      if (value !== undefined) complaints.push(() => needlessValue(token.rawName));
       value = option.means;
     } else if (value === undefined) {
-      complaints.push((where) => missingValue(token.rawName, where));
+      complaints.push(() => missingValue(token.rawName));
     }
     const before = flags[option.attribute];
     flags[option.attribute] = option.repeatable ? [...(Array.isArray(before) ? before : []), value] : value;
@@ -162,20 +172,19 @@ function checkPositionals(
     const oneOf = choices === undefined ? undefined : alternatives(choices);
     if (word === undefined && required) {
       const meaning = oneOf === undefined ? '' : ` (${oneOf})`;
-      throw usageError(
-        `Missing argument: ${name}${meaning}.`,
-        oneOf === undefined ? sentence(summary) : undefined,
-        path,
-      );
+      const why = oneOf === undefined ? sentence(summary) : undefined;
+      throw usageError({ what: `Missing argument: ${name}${meaning}.`, why }, path);
     }
     if (word !== undefined && choices !== undefined && !choices.includes(word))
-      throw usageError(`Unknown ${name} "${word}".`, `Use ${oneOf}.`, path);
+      throw usageError({ what: `Unknown ${name} "${word}".`, why: `Use ${oneOf}.` }, path);
   });
   const unlimited = positionals.some(({ variadic }) => variadic === true);
   if (given.length > positionals.length && !unlimited)
     throw usageError(
-      `Too many arguments: ${given.slice(positionals.length).join(' ')}`,
-      'A value that contains spaces must be quoted.',
+      {
+        what: `Too many arguments: ${given.slice(positionals.length).join(' ')}`,
+        why: 'A value that contains spaces must be quoted.',
+      },
       path,
     );
 }
@@ -183,14 +192,16 @@ function checkPositionals(
 /** The words name a group, or nothing at all. */
 function incomplete(
   path: readonly string[],
-  { words, complaints }: Line,
+  line: Line,
   commands: readonly CommandEntry[],
 ): ProblemError | Promise<ProblemError> {
-  const stranger = words[path[0] === undefined ? 0 : words.indexOf(path[0]) + path.length];
+  const stranger = line.words[path[0] === undefined ? 0 : line.words.indexOf(path[0]) + path.length];
   if (stranger !== undefined) return unknownCommand(stranger, path, commands);
-  const [complaint] = complaints;
-  if (complaint !== undefined) return complaint(path, commands);
-  return usageError(`Missing command after "${nameOf(path)}".`, commandsHere(path, commands), path);
+  if (line.complaints.length > 0) return unusableOptions(line, path, commands);
+  return usageError(
+    { what: `Missing command after "${nameOf(path)}".`, why: commandsHere(path, commands) },
+    path,
+  );
 }
 
 function unknownCommand(
@@ -199,7 +210,10 @@ function unknownCommand(
   commands: readonly CommandEntry[],
 ): ProblemError {
   const near = nearest(word, nextWords(path, commands), 1)[0];
-  return usageError(`There is no command "${word}".`, commandsHere(path, commands), path, near);
+  return usageError(
+    { what: `There is no command "${word}".`, why: commandsHere(path, commands), near },
+    path,
+  );
 }
 
 function commandsHere(path: readonly string[], commands: readonly CommandEntry[]): string {
@@ -218,35 +232,59 @@ const secretFlags: Readonly<Record<string, string>> = {
   '--access-token': 'Use --access-token-file FILE (- reads standard input) or GENESYSCLOUD_ACCESS_TOKEN.',
 };
 
+/** Everything that is wrong with the options, in one problem. */
+async function unusableOptions(
+  { complaints }: Line,
+  path: readonly string[],
+  commands: readonly CommandEntry[],
+): Promise<ProblemError> {
+  const mistakes = await Promise.all(complaints.map((complaint) => complaint(path, commands)));
+  const [first, ...others] = mistakes;
+  if (first !== undefined && others.length === 0) return usageError(first, path);
+  const details = mistakes.map(({ what, why, near, next }) => {
+    const advice = next ?? (near === undefined ? why : `Did you mean ${near}?`);
+    return advice === undefined ? what : text`${what} ${advice}`;
+  });
+  return usageError({ what: `${mistakes.length} options cannot be used.`, details }, path);
+}
+
+/**
+ * @param flag as it is read: `-j`
+ * @param word as it is written: `-json`
+ */
 async function unknownFlag(
   flag: string,
+  word: string,
   path: readonly string[],
   fields: readonly Field<unknown>[],
   commands: readonly CommandEntry[],
-): Promise<ProblemError> {
+): Promise<Mistake> {
+  const flags = [...fields.flatMap(flagsOf).map(({ name }) => name), '--help', '--version'];
+  const long = `-${word}`;
+  // Nothing else of a word is repeated: it may be a secret.
+  if (!flag.startsWith('--') && flags.includes(long))
+    return { what: `There is no option ${word}.`, why: 'Options have two hyphens.', near: long };
   const what = `There is no option ${flag}.`;
   const instead = secretFlags[flag];
   if (instead !== undefined)
-    return inputProblem(what, {
-      code: 'usage',
+    return {
+      what,
       why: 'A secret on the command line can be read by everybody on this machine, and stays in the history of the shell.',
       next: instead,
-    });
+    };
   const others = await commandsWith(flag, path, commands);
   // One that only looks is better advice than one that writes.
   const other = others.find(({ words }) => /(plan|status)$/.test(words)) ?? others[0];
   if (other !== undefined)
-    return inputProblem(`${nameOf(path)} has no option ${flag}.`, {
-      code: 'usage',
+    return {
+      what: `${nameOf(path)} has no option ${flag}.`,
       why: `It is an option of ${alternatives(
         others.map(({ words }) => words),
         'and',
       )}.`,
       next: text`Use "${command(other.words, flag, ...other.value)}".`,
-    });
-  const flags = fields.flatMap(flagsOf).map(({ name }) => name);
-  const near = nearest(flag, [...flags, '--help', '--version'], 1)[0];
-  return usageError(what, `${nameOf(path)} does not have it.`, path, near);
+    };
+  return { what, why: `${nameOf(path)} does not have it.`, near: nearest(flag, flags, 1)[0] };
 }
 
 /** What more commands have is too general to lead to any of them. */
@@ -273,27 +311,22 @@ async function commandsWith(
   return all.flat().length > mostOthers ? [] : all.flat();
 }
 
-function missingValue(flag: string, path: readonly string[]): ProblemError {
-  return usageError(`${flag} needs a value.`, 'Nothing follows it on the command line.', path);
+function missingValue(flag: string): Mistake {
+  return { what: `${flag} needs a value.`, why: 'Nothing follows it on the command line.' };
 }
 
-function needlessValue(flag: string, path: readonly string[]): ProblemError {
-  return usageError(`${flag} takes no value.`, 'It is a switch: leave the value out.', path);
+function needlessValue(flag: string): Mistake {
+  return { what: `${flag} takes no value.`, why: 'It is a switch: leave the value out.' };
 }
 
 /** A command line that cannot be understood. Nothing was done. */
 function usageError(
-  what: string,
-  why: string | undefined,
+  { what, near, ...more }: Mistake & Pick<Problem, 'details'>,
   path: readonly string[],
-  near?: string,
 ): ProblemError {
   const help = text`See ${command(path.join(' '), '--help')}.`;
-  return inputProblem(what, {
-    code: 'usage',
-    why,
-    next: near === undefined ? help : text`Did you mean ${near}? ${help}`,
-  });
+  const next = near === undefined ? help : text`Did you mean ${near}? ${help}`;
+  return inputProblem(what, { code: 'usage', next, ...more });
 }
 
 function nameOf(path: readonly string[]): string {

@@ -166,6 +166,12 @@ describe('a command line that cannot be understood is refused with exit code 3',
       'See gc-presence teams-presence setup --help.',
     ],
     [
+      'a flag with one hyphen',
+      ['teams-presence', 'setup', '-json'],
+      'There is no option -json.',
+      'Did you mean --json?',
+    ],
+    [
       'a dry run of what writes nothing',
       ['teams-presence', 'plan', '--dry-run'],
       'gc-presence teams-presence plan has no option --dry-run.',
@@ -182,6 +188,18 @@ describe('a command line that cannot be understood is refused with exit code 3',
     expect(problem).toMatchObject({ code: 'usage', what: message, exitCode: 3 });
     expect(problem.next).toContain(hint);
     expect(problem.why).not.toBe('');
+  });
+
+  test('with all options that cannot be used at once', async () => {
+    const argv = ['teams-presence', 'setup', '--mapings', 'x', '--site', 'y', '--yes=no', '-xy'];
+    const { what, details = [] } = await refusal(...argv);
+    expect(what).toBe('4 options cannot be used.');
+    expect(details.map((detail) => render(detail))).toEqual([
+      'There is no option --mapings. Did you mean --mappings?',
+      'gc-presence teams-presence setup has no option --site. Use "gc-presence associate-user plan --site NAME".',
+      '--yes takes no value. It is a switch: leave the value out.',
+      'There is no option -x. gc-presence teams-presence setup does not have it.',
+    ]);
   });
 
   test.each([
