@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { Pair } from 'yaml';
+import { placed } from '../core/csv.js';
 import { decodeText } from '../core/decode.js';
 import { nearest } from '../core/nearest.js';
 import { inputProblem, mostListed } from '../core/problem.js';
@@ -30,14 +31,22 @@ export async function readConfig(
   tables: readonly FieldTable[],
   others: readonly FieldTable[] = [],
 ): Promise<ConfigValues> {
-  const next = 'Check the path given to --config, or leave it out.';
-  const bytes = await readGivenFile(file, `The config file ${file}`, next);
-  const decoded = decodeText(bytes);
-  if ('problem' in decoded) {
-    const why = `It is not UTF-8 or UTF-16 text: see line ${decoded.problem.line}.`;
-    throw inputProblem(`The config file ${file} cannot be read.`, { code: 'unreadable-file', why, next });
-  }
-  return parseConfig(decoded.text, shownPath(resolve(file)), tables, others);
+  const text = await readConfigText(file, 'Check the path given to --config, or leave it out.');
+  return parseConfig(text, shownPath(resolve(file)), tables, others);
+}
+
+/**
+ * What a config file holds, in UTF-8 or UTF-16.
+ * @throws ProblemError (exit 3) where it cannot be read, or is no text: nothing of it may be lost when it is written again
+ */
+export async function readConfigText(file: string, next: string): Promise<string> {
+  const decoded = decodeText(await readGivenFile(file, `The config file ${file}`, next));
+  if ('text' in decoded) return decoded.text;
+  throw inputProblem(`The config file ${file} is not UTF-8 or UTF-16 text.`, {
+    code: 'bad-config',
+    details: [placed(shownPath(resolve(file)), decoded.problem, decoded.problem.sentence)],
+    next: 'Save it as UTF-8 and run the command again. Nothing was changed.',
+  });
 }
 
 /** As readConfig, for a text that was read already. `file` is its name in messages. */

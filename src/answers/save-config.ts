@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { Document } from 'yaml';
-import { fileReason } from '../core/file-reason.js';
 import { isRegularFile, writeNamedFile } from '../core/files.js';
 import type { Json } from '../core/json.js';
-import { asNamed, inputProblem, type ProblemError } from '../core/problem.js';
+import { asNamed, inputProblem } from '../core/problem.js';
+import { readConfigText } from './config-file.js';
 import type { FieldTable } from './field.js';
 import { isAnswered, pairs, type Resolved } from './resolve.js';
 
@@ -38,13 +37,13 @@ export function configEntries(
  * @throws ProblemError (exit 3) as `requireConfig`, and where it cannot be written
  */
 export async function saveConfig(file: string, entries: readonly ConfigEntry[]): Promise<void> {
-  const text = await updatedConfig(readExisting(file), entries, file);
+  const text = await updatedConfig(await readExisting(file), entries, file);
   asNamed(`The config file ${file}`, anotherFile, () => writeNamedFile(file, text));
 }
 
 /** @throws ProblemError (exit 3) when the file is there and cannot be read, or is no config file */
 export async function requireConfig(file: string): Promise<void> {
-  await updatedConfig(readExisting(file), [], file);
+  await updatedConfig(await readExisting(file), [], file);
 }
 
 /** The text of a config file with `entries` in it; `existing` is its text so far. */
@@ -57,12 +56,15 @@ export async function updatedConfig(
   const document = yaml.parseDocument(existing ?? '');
   const [error] = document.errors;
   if (error !== undefined || !(document.contents === null || yaml.isMap(document.contents))) {
-    const reason =
+    const why =
       error === undefined
         ? 'It contains no keys with values.'
         : `It is not valid YAML: ${error.message.split('\n')[0] ?? ''}`;
-    const message = `${file} exists and is not a config file, so the answers are not saved there.`;
-    throw saveProblem(message, 'bad-config', reason);
+    throw inputProblem(`${file} exists and is not a config file, so the answers are not saved there.`, {
+      code: 'bad-config',
+      why,
+      next: anotherFile,
+    });
   }
   if (document.contents === null) {
     document.contents = yaml.parseDocument('{}').contents;
@@ -96,20 +98,8 @@ function setCommented(
   parent.items.push(document.createPair(key, value));
 }
 
-function readExisting(file: string): string | undefined {
-  try {
-    return isRegularFile(file) ? readFileSync(file, 'utf8') : undefined;
-  } catch (error) {
-    throw saveProblem(
-      `The config file ${file} cannot be read.`,
-      'unreadable-file',
-      fileReason(error, 'file'),
-    );
-  }
-}
-
-function saveProblem(message: string, code: string, why: string): ProblemError {
-  return inputProblem(message, { code, why, next: anotherFile });
+async function readExisting(file: string): Promise<string | undefined> {
+  return isRegularFile(file) ? readConfigText(file, anotherFile) : undefined;
 }
 
 const anotherFile = 'Give another file to --save-config.';

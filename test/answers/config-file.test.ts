@@ -130,13 +130,19 @@ teamsPresence:
     ]);
   });
 
-  test('a file that is absent, a folder, or no UTF-8 is a problem, not a crash', async () => {
-    const latin = join(folder, 'latin.yaml');
-    writeFileSync(latin, Buffer.from([0x61, 0xe9, 0x0a]));
-    for (const file of [join(folder, 'absent.yaml'), folder, latin]) {
+  test('a file that is absent or a folder is a problem, not a crash', async () => {
+    for (const file of [join(folder, 'absent.yaml'), folder]) {
       const { problem } = await problemOf(() => readConfig(file, tables));
       expect([problem.code, problem.exitCode], file).toEqual(['unreadable-file', 3]);
     }
+  });
+
+  test('a file that is no text is refused with the place where that shows', async () => {
+    const file = join(folder, 'latin.yaml');
+    writeFileSync(file, Buffer.from('region: us-east-1\n# caf\u00e9\n', 'latin1'));
+    const { problem } = await problemOf(() => readConfig(file, tables));
+    expect(problem).toMatchObject({ code: 'bad-config', exitCode: 3 });
+    expect(problem.details).toEqual([`${file}:2:6  the line is not UTF-8`]);
   });
 });
 

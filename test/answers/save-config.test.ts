@@ -78,6 +78,22 @@ test('a file that is no config is left as it is', async () => {
   }
 });
 
+test('a file in UTF-16 keeps what it holds', async () => {
+  const file = join(folder, 'wide.yaml');
+  writeFileSync(file, Buffer.from('\ufeff# caf\u00e9\nregion: us-east-1\n', 'utf16le'));
+  await saveConfig(file, [{ key: 'region', value: 'eu-west-1', summary: '' }]);
+  expect(readFileSync(file, 'utf8')).toBe('# caf\u00e9\nregion: eu-west-1\n');
+});
+
+test('a file whose letters nobody can read is left as it is', async () => {
+  const file = join(folder, 'latin.yaml');
+  const bytes = Buffer.from('# caf\u00e9\nregion: us-east-1\n', 'latin1');
+  writeFileSync(file, bytes);
+  const { problem } = await problemOf(() => saveConfig(file, [{ key: 'region', value: 'x', summary: '' }]));
+  expect(problem.details).toEqual([`${file}:1:6  the line is not UTF-8`]);
+  expect(readFileSync(file)).toEqual(bytes);
+});
+
 test('a place that cannot be written is a problem', async () => {
   const { problem } = await problemOf(() => saveConfig(join(folder, 'absent', 'c.yaml'), []));
   expect(problem.code).toBe('unwritable-file');
