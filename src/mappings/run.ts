@@ -3,6 +3,7 @@ import { render, type Text } from '../core/text.js';
 import type { MappingChange } from '../resources/architect/mapping-table.js';
 import { type CommandRun, type Ending, runCommand } from '../solution/command-run.js';
 import { connect } from '../solution/connect.js';
+import { howToContinue } from '../solution/report.js';
 import { teamsPresenceFields } from '../solutions/teams-presence/fields.js';
 import { documentStart, problemDocument, writeJson } from '../ui/json-view.js';
 import { styleFor } from '../ui/style.js';
@@ -136,7 +137,8 @@ function show(
   } else if (sentence !== undefined) {
     view.ending(sentence, result === 'applied' || result === 'in-sync' ? 'well' : 'not-yet');
   } else if (error !== undefined) {
-    view.report({ command, result: 'failed', steps: [], warnings: [], error }, { links: [], next: [] });
+    const next = changes.some(({ status }) => status === 'done') ? howToContinue(error) : [];
+    view.report({ command, result: 'failed', steps: [], warnings: [], error }, { links: [], next });
   }
 }
 

@@ -176,10 +176,5 @@ async function write(
   const left = results.filter(({ status }) => status !== 'done');
   view.result(`Done: ${countsOf(carriedOut)}.\n${changesText(carriedOut, store, arrow)}`);
   view.result(`Not done: ${left.length} of ${results.length}.\n${changesText(left, store, arrow)}`);
-  const error = problemOf(failure.error);
-  return {
-    result: 'failed',
-    error: partWay(error),
-    sentence: `Failed part-way. ${error.what} Running the same command again continues.`,
-  };
+  return { result: 'failed', error: partWay(problemOf(failure.error)) };
 }

@@ -204,15 +204,17 @@ function nextAfter(
       const others = atTerminal ? [] : placeholders(missing(answers, solution.fields));
       return [text`${purpose}: ${command(`${id} setup`, ...args, ...others)}`];
     }
-    case 'failed': {
-      const said = /run .* again/i.test(render(error?.next ?? ''));
-      return steps.some(({ status }) => status === 'done') && !said
-        ? ['Run the same command again: it continues where it stopped.']
-        : [];
-    }
+    case 'failed':
+      return steps.some(({ status }) => status === 'done') ? howToContinue(error) : [];
     default:
       return [];
   }
+}
+
+/** What to do next where something was done before this error, unless the error says it. */
+export function howToContinue(error: Problem | undefined): readonly Text[] {
+  const isSaid = /run .* again/i.test(render(error?.next ?? ''));
+  return isSaid ? [] : ['Run the same command again: it continues where it stopped.'];
 }
 
 /** Answers that somebody has to give in these places: `--site NAME`. */

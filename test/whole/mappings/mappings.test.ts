@@ -345,6 +345,17 @@ test('an interruption while rows are written tells which are done, and running a
   expect(documentOf(again).changes).toHaveLength(24 - done.length);
 });
 
+test('a failure while rows are written says why, with its correlation id, what is done and how to go on', async () => {
+  onceAnswered(whole.org.requests, 'postFlowsDatatableRows', () => {
+    delete org().state.architect.dataTables[mappingTable(org()).id];
+  });
+  const result = await run('set', 'One=Busy', 'Two=Busy', 'Three=Busy', '--concurrency', '1');
+  expect(result.code).toBe(1);
+  expect(oneLine(result.stdout)).toContain('Done: 1 added. + One: Busy Not done: 2 of 3. + Three: Busy + Two: Busy');
+  expect(oneLine(result.stderr)).toMatch(/✖ .* Why: .*\(correlation id [0-9a-f-]+\)/);
+  expect(oneLine(result.stdout + result.stderr)).toMatch(/Run the (same )?command again/);
+});
+
 test('a file alone is read and written without any org, names as they are', async () => {
   const file = join(whole.home, 'alone.csv');
   const set = await run('set', 'Busy=Nicht stören', '--file', file, '--json');
