@@ -2,6 +2,7 @@ import type { Catalogue, Command, CommandContext, CommandEntry } from '../answer
 import { fieldsOf, flagsOf } from '../answers/field.js';
 import { outputOptions } from '../answers/option-groups.js';
 import { type ExitCode, exitCodes } from '../core/exit-codes.js';
+import { documentStart, writeJson } from '../ui/json-view.js';
 
 const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript };
 
@@ -21,9 +22,13 @@ export const completion: Command = {
   load: async () => ({ run }),
 };
 
-async function run({ positionals: [shell], io, catalogue }: CommandContext): Promise<ExitCode> {
-  const script = shell === 'zsh' || shell === 'fish' ? scripts[shell] : scripts.bash;
-  io.stdout.write(script(await completionPoints(catalogue)));
+async function run(context: CommandContext): Promise<ExitCode> {
+  const [shell] = context.positionals;
+  const scriptFor = shell === 'zsh' || shell === 'fish' ? scripts[shell] : scripts.bash;
+  const script = scriptFor(await completionPoints(context.catalogue));
+  const { stdout } = context.io;
+  if (context.flags.json === true) writeJson(stdout, { ...documentStart(context, 'in-sync'), shell, script });
+  else stdout.write(script);
   return exitCodes.done;
 }
 

@@ -78,7 +78,8 @@ function commandLine({ command, args }: CommandLine, invocation: Invocation): st
   return [...words, '--sandbox', shellWord(outside ? sandbox : `./${below}`)].join(' ');
 }
 
-function shellWord(word: string): string {
+/** A word as it is written in a command line that is to be copied. */
+export function shellWord(word: string): string {
   return /^[\w./\\:@%+,=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 

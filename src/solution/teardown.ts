@@ -1,6 +1,7 @@
 import { resolve } from '../answers/resolve.js';
 import { runFields, teardownFields } from '../answers/run-fields.js';
 import { inputProblem } from '../core/problem.js';
+import { shellWord } from '../core/text.js';
 import type { OrgInfo } from '../engine/report.js';
 import { applyTeardown, nothingToRemove, planTeardown } from '../engine/teardown.js';
 import type { Solution } from '../solutions/solution.js';
@@ -74,7 +75,7 @@ async function consents({ answers, org, prompter }: OrgContext, named: string | 
   }
   throw notConfirmed(
     'Not confirmed. Nothing was removed.',
-    `Read the plan, then add ${runFields.yes.flag} --org "${org.name}" to remove it.`,
+    `Read the plan, then add ${runFields.yes.flag} --org ${shellWord(org.name)} to remove it.`,
   );
 }
 

@@ -83,6 +83,16 @@ describe('the program', () => {
     expect(document.error.hint).not.toBe('');
   });
 
+  test.each(['bash', 'zsh', 'fish'])(
+    'with --json the completion script for %s is in a document',
+    async (shell) => {
+      const script = (await runHere(['completion', shell])).stdout;
+      const { code, stdout } = await runHere(['completion', shell, '--json']);
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, command: 'completion', shell, script });
+    },
+  );
+
   test('shows a stack trace only with --verbose', async () => {
     const quiet = await runCli(['sandbox', 'shwo']);
     const verbose = await runCli(['sandbox', 'shwo', '--verbose']);

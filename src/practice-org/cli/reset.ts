@@ -63,7 +63,7 @@ async function consents(context: CommandContext, file: string): Promise<boolean>
   const prompter = await prompterHere(context);
   if (prompter === undefined) {
     throw inputProblem('The practice org is only thrown away with your consent.', {
-      code: 'needs-consent',
+      code: 'consent-needed',
       why: `Everything in ${file} would be lost.`,
       next: 'Run the command again with --yes.',
     });

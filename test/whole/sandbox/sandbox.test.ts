@@ -57,9 +57,13 @@ describe('sandbox reset', () => {
     const file = freshFile();
     await runHere(['sandbox', 'show', '--sandbox', file]);
     const before = readFileSync(file, 'utf8');
-    const { code, stderr } = await runHere(['sandbox', 'reset', '--sandbox', file]);
+    const { code, stdout } = await runHere(['sandbox', 'reset', '--sandbox', file, '--json']);
     expect(code).toBe(3);
-    expect(stderr).toContain('--yes');
+    // The code of every command that needs a yes.
+    expect(JSON.parse(stdout).error).toMatchObject({
+      code: 'consent-needed',
+      hint: expect.stringContaining('--yes'),
+    });
     expect(readFileSync(file, 'utf8')).toBe(before);
   });
 

@@ -132,6 +132,13 @@ describe('teardown', () => {
     expect(orgContent(whole.org.org)).toBe(content);
   });
 
+  test('says how to agree in words that any shell takes, whatever the org is called', async () => {
+    await setup();
+    whole.org.org.state.identity.organization.name = `Joe's "best" $HOME`;
+    const run = await whole.run(['teams-presence', 'teardown', '--json']);
+    expect(run.document.error?.hint).toContain(`add --yes --org 'Joe'\\''s "best" $HOME' to`);
+  });
+
   test('after setup was stopped at any point leaves the org as it was, from this machine', async () => {
     const restore = whole.keep();
     for (const writes of [1, 3, 5, 7, 9, 12, 20]) {
