@@ -351,7 +351,9 @@ test('a failure while rows are written says why, with its correlation id, what i
   });
   const result = await run('set', 'One=Busy', 'Two=Busy', 'Three=Busy', '--concurrency', '1');
   expect(result.code).toBe(1);
-  expect(oneLine(result.stdout)).toContain('Done: 1 added. + One: Busy Not done: 2 of 3. + Three: Busy + Two: Busy');
+  expect(oneLine(result.stdout)).toContain(
+    'Done: 1 added. + One: Busy Not done: 2 of 3. + Three: Busy + Two: Busy',
+  );
   expect(oneLine(result.stderr)).toMatch(/✖ .* Why: .*\(correlation id [0-9a-f-]+\)/);
   expect(oneLine(result.stdout + result.stderr)).toMatch(/Run the (same )?command again/);
 });
