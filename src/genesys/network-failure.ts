@@ -16,6 +16,7 @@ const unreachable = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN',
 
 /** Whether it ended the making of a connection. Of a host with several addresses Node gathers the failures. */
 function neverConnected(error: unknown): boolean {
+  if (error instanceof ProxyFailure) return neverConnected(error.cause);
   if (error instanceof AggregateError) return error.errors.every(neverConnected);
   return error instanceof Error && 'syscall' in error && error.syscall === 'connect';
 }
@@ -27,12 +28,14 @@ function neverConnected(error: unknown): boolean {
 export function readNetworkFailure(error: unknown, host: string, proxy?: HttpProxy): NetworkFailure {
   const code = codeOf(error);
   const text = (error instanceof Error ? error.message : String(error)) || code;
-  if (certificateCodes.test(code)) return certificateFailure(code, host);
+  const atProxy = proxy !== undefined && error instanceof ProxyFailure;
+  const peer = atProxy ? `the ${subject(host, proxy)}` : host;
+  if (certificateCodes.test(code)) return certificateFailure(code, peer);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return unsent(`The ${subject(host, proxy)} cannot be found (${text}).`, true, reachHint(proxy));
   if (unreachable.includes(code) || neverConnected(error))
     return unsent(`Nothing answers at the ${subject(host, proxy)} (${text}).`, true, reachHint(proxy));
-  if (proxy !== undefined && text === proxyHangsUp)
+  if (atProxy && code === 'UND_ERR_SOCKET')
     return unsent(
       `The proxy ${proxy.host} (${proxy.from}) hangs up when it is asked for ${host}.`,
       true,
@@ -41,7 +44,7 @@ export function readNetworkFailure(error: unknown, host: string, proxy?: HttpPro
   if (proxy !== undefined && (/proxy/i.test(text) || code.startsWith('UND_ERR_PRX')))
     return proxyRefusal(text, host, proxy);
   if (/before secure TLS connection/.test(text) || code.startsWith('ERR_SSL') || code === 'EPROTO')
-    return unsent(`No secure connection to ${host} could be made (${code}).`, code === 'ECONNRESET', tlsHint);
+    return unsent(`No secure connection to ${peer} could be made (${code}).`, code === 'ECONNRESET', tlsHint);
   // Node's parser of HTTP.
   if (code.startsWith('HPE_'))
     return {
@@ -59,8 +62,12 @@ export function readNetworkFailure(error: unknown, host: string, proxy?: HttpPro
   };
 }
 
-/** The text of an error that says that a proxy closed the connection in place of an answer. */
-export const proxyHangsUp = 'The proxy hangs up.';
+/** What kept a proxy from answering when it was asked for a tunnel. */
+export class ProxyFailure extends Error {
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
 
 function subject(host: string, proxy: HttpProxy | undefined): string {
   return proxy === undefined ? `host ${host}` : `proxy ${proxy.host} (${proxy.from})`;
@@ -130,7 +137,7 @@ function unsent(message: string, passing: boolean, hint: string): NetworkFailure
 }
 
 /** The code of an error or of whatever caused it; empty when there is none. */
-export function codeOf(error: unknown): string {
+function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
   // undici wraps what the TLS behind a proxy's tunnel says.
   if ('code' in error && typeof error.code === 'string' && error.code !== 'UND_ERR_PRX_TLS')

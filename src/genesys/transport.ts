@@ -1,17 +1,12 @@
 import { STATUS_CODES } from 'node:http';
 import { createRequire } from 'node:module';
+import { isIP } from 'node:net';
 import type { Dispatcher, Pool } from 'undici';
 import request from 'undici/lib/api/api-request.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import { type HttpProxy, type Proxies, proxyFor } from '../core/connection.js';
 import type { Tuning } from './limits.js';
-import {
-  codeOf,
-  type NetworkFailure,
-  proxyHangsUp,
-  readNetworkFailure,
-  tryTimedOut,
-} from './network-failure.js';
+import { type NetworkFailure, ProxyFailure, readNetworkFailure, tryTimedOut } from './network-failure.js';
 
 export interface Outgoing {
   readonly method: string;
@@ -52,7 +47,13 @@ export function createTransport(tuning: Tuning, proxies?: Proxies): Transport {
   const agents = new Map<HttpProxy, Dispatcher>();
   function through(proxy: HttpProxy): Dispatcher {
     // A tunnel needs what only the whole library puts together.
-    const { Pool, ProxyAgent }: typeof import('undici') = createRequire(import.meta.url)('undici');
+    const { buildConnector, Pool, ProxyAgent }: typeof import('undici') = createRequire(import.meta.url)(
+      'undici',
+    );
+    const connector = buildConnector(options.connect);
+    // undici gives a proxy's address as the name for TLS, which has no names for addresses.
+    const connect: typeof connector = ({ servername = '', ...to }, done) =>
+      connector({ ...to, servername: isIP(to.hostname) === 0 ? servername : '' }, done);
     // Plain http goes through a proxy the ordinary way; https is tunnelled all the same.
     const agent =
       agents.get(proxy) ??
@@ -62,7 +63,7 @@ export function createTransport(tuning: Tuning, proxies?: Proxies): Transport {
         ...(proxy.authorization === undefined ? {} : { token: proxy.authorization.reveal() }),
         proxyTls: options.connect,
         proxyTunnel: false,
-        clientFactory: (origin, clientOptions) => tellingHangUps(new Pool(origin, clientOptions)),
+        clientFactory: (origin) => tellingFailures(new Pool(origin, { connect })),
       });
     agents.set(proxy, agent);
     return agent;
@@ -80,10 +81,11 @@ export function createTransport(tuning: Tuning, proxies?: Proxies): Transport {
 }
 
 /**
- * A proxy that hangs up in place of an answer. undici takes that for a connection that was closed while idle, and asks
- * for the tunnel again and again, without a pause and past the time limit.
+ * What keeps a proxy from making a tunnel is told apart from what happens behind it. Where one hangs up in place of an
+ * answer, undici would take that for a connection that was closed while idle, and ask for the tunnel again and again,
+ * without a pause and past the time limit.
  */
-function tellingHangUps(pool: Pool): Pool {
+function tellingFailures(pool: Pool): Pool {
   const connect: (options: Dispatcher.ConnectOptions) => Promise<Dispatcher.ConnectData<unknown>> =
     pool.connect.bind(pool);
   return Object.assign(pool, {
@@ -91,7 +93,7 @@ function tellingHangUps(pool: Pool): Pool {
       try {
         return await connect(options);
       } catch (error) {
-        throw codeOf(error) === 'UND_ERR_SOCKET' ? new Error(proxyHangsUp, { cause: error }) : error;
+        throw new ProxyFailure(error);
       }
     },
   });

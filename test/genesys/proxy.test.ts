@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import http from 'node:http';
+import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { readProxies } from '../../src/answers/proxy.js';
@@ -136,6 +138,28 @@ test('a proxy that hangs up in place of an answer is asked once a try, and told 
     },
   });
   expect(asked).toBe(1);
+});
+
+test('an https proxy that is named by its address is told as such when nobody trusts it, without a word of Node', async () => {
+  const warnings: Error[] = [];
+  const warned = (warning: Error) => warnings.push(warning);
+  process.on('warning', warned);
+  onTestFinished(() => void process.off('warning', warned));
+  const inSupport = (name: string) => readFileSync(new URL(`../support/${name}`, import.meta.url));
+  const tls = { cert: inSupport('gateway-cert.pem'), key: inSupport('gateway-key.pem') };
+  const proxy = https.createServer(tls);
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void proxy.close());
+  const host = `127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  expect(await get('https://api.mypurecloud.invalid/x', { HTTPS_PROXY: `https://${host}` })).toMatchObject({
+    failure: {
+      sent: false,
+      passing: false,
+      message: `The certificate of the proxy ${host} (HTTPS_PROXY) is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT).`,
+      hint: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
+    },
+  });
+  expect(warnings).toEqual([]);
 });
 
 test('requests to this machine never go through a proxy', async () => {
