@@ -56,20 +56,25 @@ export function privateDirectory(directory: string): void {
   chmodSync(directory, 0o700);
 }
 
-/**
- * Puts `text` in the place of the file at `path`. Whatever happens before this returns, the old file is still whole. The
- * new one is on disk then, unless it need not be `lasting`: that outlives this process, but perhaps not a power failure.
- */
+interface Replacement {
+  readonly mode?: number;
+  /** The mode is that of the file before: it stays, whatever new files get here. */
+  readonly keepsMode?: boolean;
+  /** False: the file outlives this process, but perhaps not a power failure. */
+  readonly lasting?: boolean;
+}
+
+/** Puts `text` in the place of the file at `path`. Whatever happens before this returns, the old file is still whole. */
 export function writeFileAtomically(
   path: string,
   text: string | Uint8Array,
-  mode = 0o600,
-  lasting = true,
+  { mode = 0o600, keepsMode = false, lasting = true }: Replacement = {},
 ): void {
   const temporary = temporaryFor(path);
   try {
     const file = openSync(temporary, 'wx', mode);
     try {
+      if (keepsMode) fchmodSync(file, mode);
       writeFileSync(file, text);
       if (lasting) fsyncSync(file);
     } finally {
@@ -109,8 +114,9 @@ export function writeNamedFile(
   lasting = true,
 ): void {
   const there = namedFile(path);
-  if (there === undefined) writeFileAtomically(path, content, mode, lasting);
-  else if (there.isFile()) writeFileAtomically(realpathSync(path), content, there.mode & 0o777, lasting);
+  if (there === undefined) writeFileAtomically(path, content, { mode, lasting });
+  else if (there.isFile())
+    writeFileAtomically(realpathSync(path), content, { mode: there.mode & 0o777, keepsMode: true, lasting });
   else writeFileSync(path, content);
 }
 

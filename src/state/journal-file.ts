@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { withLock } from '../core/file-lock.js';
 import { fileReason } from '../core/file-reason.js';
-import { isRegularFile, privateDirectory, readKeptFile, writeFileAtomically } from '../core/files.js';
+import { privateDirectory, readKeptFile, writeFileAtomically } from '../core/files.js';
 import { isObject, type Json, jsonIn } from '../core/json.js';
 import type { Fingerprint } from '../engine/fingerprint.js';
 import type { Journal } from '../engine/journal.js';
@@ -82,7 +82,7 @@ export function openJournal({ directory, org, solution, ...options }: JournalOpt
       const next = edit(present);
       if (next !== present || (persists && isLoose)) {
         const text = JSON.stringify({ version, org, solution, ...next }, null, 2);
-        writeFileAtomically(path, `${text}\n`, undefined, lasting);
+        writeFileAtomically(path, `${text}\n`, { lasting });
         isLoose = !lasting;
       }
       return next;
@@ -144,12 +144,20 @@ export function openJournal({ directory, org, solution, ...options }: JournalOpt
 
 /** What this machine remembers of the solution, by org: for a guess until it is known which one this is. */
 export function journalsHere(directory: string, solution: string): readonly (Kept & { orgId: string })[] {
-  const folders = existsSync(directory) ? readdirSync(directory) : [];
+  const folders = ifItCan(() => readdirSync(directory)) ?? [];
   return folders.flatMap((orgId) => {
-    const path = join(directory, orgId, `${safeName(solution)}.json`);
-    const kept = isRegularFile(path) ? keptIn(readKeptFile(path)) : 'broken';
-    return typeof kept === 'string' ? [] : [{ ...kept, orgId }];
+    const kept = ifItCan(() => keptIn(readKeptFile(join(directory, orgId, `${safeName(solution)}.json`))));
+    return kept === undefined || typeof kept === 'string' ? [] : [{ ...kept, orgId }];
   });
+}
+
+/** Whoever only guesses does without what cannot be read. */
+function ifItCan<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Makes one change to what it is given, which is not what was read when the run began. */

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { fileReason } from '../../src/core/file-reason.js';
 import {
   appendToNamedFile,
@@ -49,6 +49,16 @@ describe('a file that the user named', () => {
     writeNamedFile(at('kept.csv'), 'new');
     expect([readFileSync(at('kept.csv'), 'utf8'), modeOf(at('kept.csv'))]).toEqual(['new', 0o640]);
     expect(readdirSync(folder).filter((name) => name.includes('.tmp'))).toEqual([]);
+  });
+
+  test('keeps its mode also where a new file would get less', () => {
+    writeFileSync(at('shared.csv'), 'old');
+    chmodSync(at('shared.csv'), 0o666);
+    const before = process.umask(0o027);
+    onTestFinished(() => void process.umask(before));
+    writeNamedFile(at('shared.csv'), 'new');
+    writeNamedFile(at('fresh.csv'), 'new');
+    expect([modeOf(at('shared.csv')), modeOf(at('fresh.csv'))]).toEqual([0o666, 0o640]);
   });
 
   test('behind a link is written where the link leads, and the link stays', () => {

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
@@ -10,7 +10,7 @@ import { runFields } from '../../src/answers/run-fields.js';
 import type { Json } from '../../src/core/json.js';
 import { Secret } from '../../src/core/secret.js';
 import { teamsPresenceFields } from '../../src/solutions/teams-presence/fields.js';
-import { type FileJournal, openJournal } from '../../src/state/journal-file.js';
+import { type FileJournal, journalsHere, openJournal } from '../../src/state/journal-file.js';
 import { stateDirectory } from '../../src/state/state-directory.js';
 import { memoryJournal } from '../engine/memory-journal.js';
 import { newFolder } from '../support/folder.js';
@@ -340,6 +340,18 @@ describe('a journal file that cannot be used', () => {
       expect(warnings).toEqual([expect.stringContaining('is no file.')]);
     },
   );
+
+  test('does not keep what is known of other orgs from being of use', () => {
+    const journal = open();
+    journal.remember('role', { id: 'r-1', origin: 'created' });
+    for (const other of ['too-large', 'broken']) mkdirSync(join(directory, other));
+    const large = join(directory, 'too-large', 'teams-presence.json');
+    writeFileSync(large, '');
+    truncateSync(large, 65 * 1024 * 1024);
+    writeFileSync(join(directory, 'broken', 'teams-presence.json'), '{');
+    expect(journalsHere(directory, 'teams-presence').map(({ orgId }) => orgId)).toEqual([org.id]);
+    expect(journalsHere(file, 'teams-presence')).toEqual([]);
+  });
 
   test('because nothing can be written there warns once and remembers for this run', () => {
     const blocked = join(root, 'blocked');
