@@ -186,15 +186,13 @@ export function begunOnly(step: PlannedStep, error?: unknown): StepResult {
 }
 
 /**
- * Undoes the latest first, also after an interruption: with a signal of its own. A failure is reported and does not
- * keep the rest from being undone.
+ * Undoes the latest first, also after an interruption: each with a signal of its own. A failure is reported, and neither
+ * that nor a wait keeps the rest from being undone.
  */
 async function undoAll(undos: readonly Undo[], listener: Listener): Promise<void> {
-  if (undos.length === 0) return;
-  const signal = AbortSignal.timeout(finishTime);
   for (const { title, undo } of undos.toReversed()) {
     try {
-      await undo(signal);
+      await undo(AbortSignal.timeout(finishTime));
       listener({ kind: 'cleanup', title });
     } catch (error) {
       listener({ kind: 'cleanup', title, error });

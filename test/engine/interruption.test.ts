@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Run } from '../../src/engine/resource.js';
 import { type FakeOrg, type Faults, fakeOrg } from './fake-org.js';
 import { type FakeResource, fakeResource, type Spec, spec } from './fake-resources.js';
@@ -172,6 +172,26 @@ describe('what is needed only for the time of the run', () => {
     };
     const { results } = await setUp([borrows, fakeResource(client, spec('last', ['a']))], { signal });
     expect(endings(results)).toEqual(['a: done', 'last: pending']);
+    expect(aborted).toEqual([false]);
+  });
+
+  test('has its own time to be undone in, however long something else took', async () => {
+    const org = fakeOrg();
+    const timeout = AbortSignal.timeout;
+    const spied = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout.call(AbortSignal, 20));
+    onTestFinished(() => spied.mockRestore());
+    const aborted: boolean[] = [];
+    const borrows = (id: string, undo: (signal: AbortSignal) => Promise<unknown>): FakeResource => ({
+      ...fakeResource(org.client(), spec(id)),
+      create: async (_, run) => {
+        run.atEnd(`Gave ${id} back`, async (signal) => void (await undo(signal)));
+        return { id };
+      },
+    });
+    await setUp([
+      borrows('a', async (signal) => aborted.push(signal.aborted)),
+      borrows('b', (signal) => new Promise((resolve) => signal.addEventListener('abort', resolve))),
+    ]);
     expect(aborted).toEqual([false]);
   });
 
