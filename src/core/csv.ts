@@ -105,7 +105,7 @@ const mostCells = 4_000_000;
 const lineBreaks = ['\r\n', '\n', '\r'];
 const delimiters = [',', ';', '\t'] as const;
 /** Lines that tools put before the headings: the delimiter for Excel, and the type of PowerShell's objects. */
-const preamble = /^(?:(?:"?sep=(.)"?|#TYPE [^\r\n]*)[ \t]*(?:\r\n|\n|\r))+/i;
+const preamble = /^(?:(?:"?sep=(.)"?[ \t]*|#TYPE [^\r\n]*)(?:\r\n|\n|\r))+/i;
 /** Rows without anything in them. */
 const blankRows = /^(?:[\s,;"]*(?:\r\n|\n|\r))?/;
 

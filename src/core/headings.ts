@@ -39,7 +39,9 @@ export function nearHeading(text: string, names: Iterable<string>): string | und
   const wanted = headingOf(text);
   const slips = (name: string) => editDistance(wanted, headingOf(name));
   const most = Math.max(1, Math.floor(wanted.length / 4));
-  const near = [...names].filter((name) => wanted.length > 2 && slips(name) <= most);
+  // What differs by more letters than that need not be compared: the first line of another file may be all of it.
+  const isOfLength = (name: string) => Math.abs(headingOf(name).length - wanted.length) <= most;
+  const near = [...names].filter((name) => wanted.length > 2 && isOfLength(name) && slips(name) <= most);
   return near.sort((one, other) => slips(one) - slips(other))[0];
 }
 

@@ -90,7 +90,11 @@ export function nearestAddresses(
   const wordsOf = (address: string) => address.replace(/@.*/s, '').replace(/[._-]+/g, ' ');
   const addresses = new Map<string, string[]>();
   for (const { name, email } of people)
-    for (const word of [wordsOf(email), name]) addresses.set(word, [...(addresses.get(word) ?? []), email]);
+    for (const word of [wordsOf(email), name]) {
+      const known = addresses.get(word);
+      if (known === undefined) addresses.set(word, [email]);
+      else known.push(email);
+    }
   const near = nearest(wordsOf(text), addresses.keys(), addresses.size);
   return [...new Set(near.flatMap((word) => addresses.get(word) ?? []))].slice(0, limit);
 }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { readProxies } from '../answers/proxy.js';
 import { apiAddress, type Connection, type HttpProxy, isLoopback, proxyFor } from '../core/connection.js';
 import { fileReason } from '../core/file-reason.js';
@@ -74,6 +75,10 @@ async function certificates({ environment }: Machine): Promise<Verdict | undefin
   const file = environment.NODE_EXTRA_CA_CERTS ?? '';
   if (file === '') return undefined;
   try {
+    if (statSync(file).isFIFO())
+      return unknown(
+        `${file} is a pipe, which Node has read already. It warns when the program starts if that was of no use.`,
+      );
     if (String(await readNamedFile(file)).includes('-----BEGIN CERTIFICATE-----'))
       return { ...fine, reason: `They are in ${file}.` };
     return failed(`${file} holds no certificate in PEM form (-----BEGIN CERTIFICATE-----).`);

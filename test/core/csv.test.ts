@@ -146,3 +146,18 @@ test('headings are compared by their letters and digits, in every script', () =>
   expect(nearHeading('Emial', ['email', 'phone'])).toBe('email');
   expect(nearHeading('Department', ['email', 'Available'])).toBeUndefined();
 });
+
+test.each([
+  ['a line for PowerShell without an end', `#TYPE ${' '.repeat(200_000)}`],
+  ['a delimiter for Excel without an end', `sep=;${' '.repeat(200_000)}`],
+])('%s is read at once, however long it is', (_, text) => {
+  const startedAt = performance.now();
+  read(text);
+  expect(performance.now() - startedAt).toBeLessThan(2000);
+});
+
+test('a heading of any length is compared at once', () => {
+  const startedAt = performance.now();
+  expect(nearHeading('x'.repeat(3_000_000), ['email', 'phone', 'name'])).toBeUndefined();
+  expect(performance.now() - startedAt).toBeLessThan(1000);
+});

@@ -70,3 +70,10 @@ test('a name is known as it looks, unless several look so', () => {
   expect(named([other, third], 'SALES')).toBe(third);
   expect(named([other, third], 'sales')).toBeUndefined();
 });
+
+test('thousands of people of one name are looked through at once', () => {
+  const people = Array.from({ length: 60_000 }, (_, at) => ({ name: 'Agent', email: `info@${at}.example` }));
+  const startedAt = performance.now();
+  expect(nearestAddresses('agnet', people)).toEqual(people.slice(0, 3).map(({ email }) => email));
+  expect(performance.now() - startedAt).toBeLessThan(2000);
+});

@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type RunOptions, type Whole, wholeOrg } from '../../support/whole.js';
 import { forbid, runDoctor } from '../doctor.js';
@@ -89,6 +91,11 @@ describe('doctor', () => {
     whole.write('root.pem', '-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n');
     expect((await told(file))?.status).toBe('ok');
     expect(await told('')).toBeUndefined();
+    execFileSync('mkfifo', [join(whole.home, 'pipe.pem')]);
+    expect(await told(join(whole.home, 'pipe.pem'))).toMatchObject({
+      status: 'unknown',
+      reason: expect.stringContaining('is a pipe, which Node has read'),
+    });
   });
 
   test('says that the log-in failed, with exit code 4', async () => {
