@@ -89,9 +89,17 @@ export function makePlan(
   return { steps };
 }
 
-/** Whether a value names an object that does not exist yet, by the texts of `plannedReferences`. */
+/** The texts of `plannedReferences`, with the step. */
+const awaited = /<(?:new )?id of ([^>]+)>/g;
+
+/** Whether a value names an object that does not exist yet. */
 export function awaitsAnother(value: Json): boolean {
-  return /<(?:new )?id of [^>]+>/.test(JSON.stringify(value));
+  return JSON.stringify(value).search(awaited) >= 0;
+}
+
+/** The text with words in place of ids that do not exist yet. */
+export function withAwaited(text: string, wordsFor: (step: string) => string): string {
+  return text.replace(awaited, (_, step: string) => wordsFor(step));
 }
 
 /** Ids as they are now; a text in angle brackets for what does not exist yet. */

@@ -78,7 +78,7 @@ export const mappingsEdit = mappingsCommand({
       throw inputProblem('Mappings can only be edited at a terminal.', {
         code: 'needs-terminal',
         why: 'Nobody can be asked here, or --json or --non-interactive was given.',
-        next: text`In scripts use "${command('mappings set')}", "remove" and "import".`,
+        next: text`In scripts use "mappings set", "mappings remove" or "mappings import": "${command('mappings', '--help')}" shows how.`,
       });
     const { editAtTerminal } = await import('./editor.js');
     return (run) => editAtTerminal(run, prompter);

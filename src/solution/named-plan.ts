@@ -1,20 +1,38 @@
 import { type Json, mapTexts } from '../core/json.js';
-import type { Plan } from '../engine/plan.js';
+import { type Plan, withAwaited } from '../engine/plan.js';
 import type { OrgSnapshot } from './run.js';
 
-/** The plan for people: ids of divisions and sites with the names beside them, `Home (b1bd8daa-…)`. */
+/**
+ * The plan for people: ids of divisions and sites with the names beside them, `Home (b1bd8daa-…)`, and `the new contact
+ * list "…"` for an id that does not exist yet.
+ */
 export function namedPlan(plan: Plan, named: OrgSnapshot['named']): Plan {
   const titles = new Map(named.map(({ id, name }) => [id, `${name} (${id})`]));
-  const titled = (value: Json) => mapTexts(value, (text) => text.replace(uuid, (id) => titles.get(id) ?? id));
-  const steps = plan.steps.map((step) => ({
-    ...step,
-    changes: step.changes.map((change) => ({
-      ...change,
-      before: titled(change.before),
-      after: titled(change.after),
+  const steps = new Map(plan.steps.map(({ id, title }) => [id, title]));
+  const isNew = (step: string) => `the new ${uncapitalised(steps.get(step) ?? step)}`;
+  const titled = (value: Json) =>
+    mapTexts(value, (text) =>
+      withAwaited(
+        text.replace(uuid, (id) => titles.get(id) ?? id),
+        isNew,
+      ),
+    );
+  return {
+    ...plan,
+    steps: plan.steps.map((step) => ({
+      ...step,
+      changes: step.changes.map((change) => ({
+        ...change,
+        before: titled(change.before),
+        after: titled(change.after),
+      })),
     })),
-  }));
-  return { ...plan, steps };
+  };
+}
+
+/** `contact list`, but `OAuth client`. */
+function uncapitalised(title: string): string {
+  return title.replace(/^\p{Lu}(?=\p{Ll})/u, (letter) => letter.toLowerCase());
 }
 
 const uuid = /\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/gi;

@@ -16,10 +16,12 @@ export function changesIn(
   said: (text: Text) => string,
 ): ReportedChanges {
   const isPlan = result === 'planned' || result === 'drift';
-  const told = ends.filter(({ step, status }) => step.action !== 'none' && (isPlan || status !== 'pending'));
-  const { steps } = namedPlan({ steps: told.map(({ step }) => step) }, named);
-  const settings = steps.flatMap(({ title, action, changes }, at) => {
-    if (action === 'create' || !(isPlan || told[at]?.status === 'done')) return [];
+  const { steps } = namedPlan({ steps: ends.map(({ step }) => step) }, named);
+  const told = ends
+    .map((end, at) => ({ ...end, step: steps[at] ?? end.step }))
+    .filter(({ step, status }) => step.action !== 'none' && (isPlan || status !== 'pending'));
+  const settings = told.flatMap(({ step: { title, action, changes }, status }) => {
+    if (action === 'create' || !(isPlan || status === 'done')) return [];
     const leaves = changes.filter(({ temporary }) => temporary !== true).flatMap(leafChanges);
     return leaves.map(({ path, before, after }) => [title, path, cellText(before), cellText(after)] as const);
   });

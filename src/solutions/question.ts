@@ -4,7 +4,7 @@ import { type Field, FieldError } from '../answers/field.js';
 import { problemOf } from '../core/problem.js';
 import { type Text, text } from '../core/text.js';
 import type { Session } from '../genesys/session.js';
-import { type PresenceIndex, presenceTitle } from '../presences/presences.js';
+import { type PresenceDefinition, type PresenceIndex, presenceTitle } from '../presences/presences.js';
 import type { Choice, Prompter, Validator } from '../ui/prompter.js';
 
 /** What is known when a question is put. */
@@ -140,10 +140,13 @@ export function searchQuestion<T>(
   );
 }
 
-/** The presences that can be chosen, those of the system first; found by their names in any language. */
-export function presenceChoices(presences: PresenceIndex): readonly Choice<string>[] {
+/** The presences that can be chosen and suit, those of the system first; found by their names in any language. */
+export function presenceChoices(
+  presences: PresenceIndex,
+  suits: (presence: PresenceDefinition) => boolean = () => true,
+): readonly Choice<string>[] {
   return presences.definitions
-    .filter(({ deactivated }) => !deactivated)
+    .filter((presence) => !presence.deactivated && suits(presence))
     .map(({ id, type, labels }) => ({ name: presenceTitle(presences, id) ?? id, type, labels }))
     .sort((one, other) => one.type.localeCompare(other.type) || one.name.localeCompare(other.name))
     .map(({ name, labels }) => ({ name, value: name, keywords: Object.values(labels) }));

@@ -156,11 +156,13 @@ export function stepSentences(step: PlannedStep): Text[] {
   return [...origin, ...reason, ...history(step), ...step.notes];
 }
 
-/** Who changed it and when; that nobody did. */
-function history({ kind, changedBy }: PlannedStep): string[] {
+/** Who changed it and when; that nobody did, and why it differs where its own notes do not say it. */
+function history({ kind, changedBy, notes }: PlannedStep): string[] {
   if (kind === 'outdated')
     return [
-      'Nobody changed it: a newer gc-presence, other answers or something it depends on require other settings now.',
+      notes.length > 0
+        ? 'Nobody changed it.'
+        : 'Nobody changed it: a newer gc-presence, other answers or something it depends on require other settings now.',
     ];
   if (kind !== 'drift' || (changedBy?.by ?? changedBy?.at) === undefined) return [];
   const by = changedBy?.by === undefined ? '' : ` by ${changedBy.by}`;

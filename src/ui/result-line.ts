@@ -10,6 +10,9 @@ export function resultLine(report: Report, isCounted = false): Text {
   switch (report.result) {
     case 'in-sync':
       if (leftAlone(steps) > 0) return `There is nothing to remove, ${leftAlone(steps)} left alone.`;
+      // Setup would change nothing, and not all is well.
+      if (steps.some(({ step }) => step.notes.length > 0))
+        return `Nothing for setup to do: ${counted(steps.length, 'step')} checked, with warnings.`;
       return steps.length === 0
         ? 'Everything is in sync: nothing to do.'
         : `Everything is in sync: ${counted(steps.length, 'step')} checked, nothing to do.`;

@@ -100,7 +100,7 @@ h1 { font-size: 1.2rem; }
 table { width: 100%; border-collapse: collapse; font-size: 12px; }
 th { text-align: left; position: sticky; top: 0; background: Canvas; }
 td, th { padding: 1px 6px; white-space: nowrap; border-bottom: 1px solid #8883; }
-td:nth-child(2) { max-width: 26rem; overflow: hidden; text-overflow: ellipsis; font-family: ui-monospace, monospace; }
+td:nth-child(2) { min-width: 14rem; max-width: 30rem; white-space: normal; overflow-wrap: anywhere; font-family: ui-monospace, monospace; }
 td:nth-child(1), td:nth-child(3) { text-align: right; }
 .when { width: 50%; min-width: 14rem; position: relative; }
 .when i { position: absolute; top: 3px; bottom: 3px; border-radius: 2px; }

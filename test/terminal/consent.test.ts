@@ -181,7 +181,7 @@ test('at the consent, the plan can be opened, which is no answer yet', async () 
   const terminal = await person.logIn();
   await takeDefaults(terminal);
   await terminal.waitForText('❯ No');
-  terminal.type('d');
+  terminal.key('down');
   await terminal.waitForText('❯ Details');
   expect(terminal.text()).not.toContain('permissionPolicies');
   terminal.key('enter');

@@ -114,7 +114,7 @@ describe('the guided installation in a real terminal', () => {
     await goOn(terminal);
     await terminal.waitForText('Make these 10 changes in Riverbend Insurance (practice org)?');
     expect(terminal.text()).not.toContain('rows.InACall');
-    terminal.type('d');
+    terminal.key('down');
     terminal.key('enter');
     await terminal.waitForText('MICROSOFTTEAMS Plan: 10 to create. ? Make these 10 changes');
     expect(terminal.text()).toContain('rows.InACall: Away (');

@@ -145,6 +145,14 @@ describe('the end of a run', () => {
     expect(text()).toBe('Everything is in sync: 1 step checked, nothing to do.\n');
   });
 
+  test('claims nothing where a row of theirs leads nowhere', () => {
+    const { view, text } = open();
+    const nowhere = 'The row "Lunch" points at a presence that does not exist: 1.';
+    const rows = result(step({ id: 'mappings', action: 'none', notes: [nowhere] }), 'done');
+    view.report({ ...applied, result: 'in-sync', steps: [rows], warnings: [nowhere] }, nothing);
+    expect(text()).toBe(`Nothing for setup to do: 1 step checked, with warnings.\n\n! ${nowhere}\n`);
+  });
+
   test('counts what the plan counts', () => {
     const { view, text } = open({ quiet: true });
     view.report(

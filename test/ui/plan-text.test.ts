@@ -77,6 +77,20 @@ describe('status', () => {
       '    Changed by hand by Jo Brandt on 2026-11-03 at 09:30 UTC.',
     ]);
   });
+
+  test('says once why something is outdated that nobody changed', () => {
+    const told = (notes: readonly string[]) =>
+      planText({ steps: [step({ id: 'x', action: 'update', kind: 'outdated', notes })] }, style(200)).slice(
+        1,
+      );
+    expect(told([])).toEqual([
+      expect.stringMatching(/^ {4}Nobody changed it: a newer gc-presence, .* now\.$/),
+    ]);
+    expect(told(['Only the pilot changes in it.'])).toEqual([
+      '    Nobody changed it.',
+      '    Only the pilot changes in it.',
+    ]);
+  });
 });
 
 describe('the plan', () => {

@@ -1,6 +1,7 @@
 import { shownPath } from '../../answers/paths.js';
 import type { Session } from '../../genesys/session.js';
 import { readPresences } from '../../presences/presences.js';
+import { isOnQueue } from '../../presences/user-presence.js';
 import { searchPeopleAndGroups } from '../../resources/people/people.js';
 import { editList } from '../../ui/edit-list.js';
 import { type Choice, inOrder, type Prompter, withKeys } from '../../ui/prompter.js';
@@ -87,9 +88,14 @@ export const teamsPresenceQuestions: readonly Question[] = [
           one: 'presence',
           none: 'none',
         },
-        async (prompter, initial) => {
+        async (prompter, initial, others) => {
           const presences = await readPresences(context.session);
-          return prompter.search({ message: 'Presence', choices: presenceChoices(presences), initial });
+          const choices = presenceChoices(presences, (presence) => !isOnQueue(presence));
+          return prompter.search({
+            message: 'Presence',
+            choices: choices.filter(({ value }) => !others.includes(value)),
+            initial,
+          });
         },
       ),
   ),
@@ -162,14 +168,14 @@ function editTexts(
   { prompter }: QuestionContext,
   items: readonly string[],
   texts: { readonly message: string; readonly one: string; readonly none: string },
-  ask: (prompter: Prompter, initial: string | undefined) => Promise<string>,
+  ask: (prompter: Prompter, initial: string | undefined, others: readonly string[]) => Promise<string>,
 ): Promise<readonly string[]> {
   return editList<string>(prompter, {
     ...texts,
     items,
     show: String,
     edit: async (inside, others, before) => {
-      const text = (await ask(inside, before)).trim();
+      const text = (await ask(inside, before, others)).trim();
       return others.includes(text) ? (before ?? text) : text;
     },
   });

@@ -60,7 +60,9 @@ export const teamsPresence: Solution<typeof teamsPresenceFields> = {
           text`See a presence follow: ${command('sandbox emit', '--user', person, '--teams-presence', 'InACall')}`,
         ]
       : []),
-    text`Decide which presence follows which: ${atTerminal ? command('mappings edit') : command('mappings set', 'InACall=Busy')}`,
+    atTerminal
+      ? text`Decide which presence follows which: ${command('mappings edit')}`
+      : text`See which presence follows which: ${command('mappings list')}`,
     ...(practising
       ? []
       : [text`See at any time whether anything was changed: ${command('teams-presence status')}`]),

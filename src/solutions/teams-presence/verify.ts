@@ -126,7 +126,7 @@ async function triggerVerdict({ context, before }: PartChecks, id: string): Prom
   return why === undefined ? fine : failed(why);
 }
 
-const editThem = text`The rows are yours: change them with "${command('mappings edit')}", or in scripts with "${command('mappings set')}".`;
+const editThem = text`The rows are yours: change them with "${command('mappings edit')}"; "${command('mappings', '--help')}" lists the commands for scripts.`;
 
 /** As Genesys Cloud reports a change in Microsoft Teams. */
 function sampleEvent(userId: string, { definitionId, systemPresence }: UserPresence) {

@@ -56,7 +56,7 @@ describe('an installation', () => {
     expect(text).toContain('https://apps.mypurecloud.com/architect/');
     expect(stdout).toMatch(/Prove that it works: gc-presence teams-presence verify --user EMAIL\n/);
     // What it names works without a terminal, too.
-    expect(stdout).toContain('Decide which presence follows which: gc-presence mappings set InACall=Busy\n');
+    expect(stdout).toContain('See which presence follows which: gc-presence mappings list\n');
     // Nobody was asked, so that the command is known already.
     expect(text).not.toContain('Without questions');
   });

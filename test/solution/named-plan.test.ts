@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { namedPlan } from '../../src/solution/named-plan.js';
+import { step } from '../support/plans.js';
+
+test('people read of what will be there by what it is called, and of what is there by name and id', () => {
+  const home = 'b1bd8daa-0000-4000-8000-000000000001';
+  const plan = namedPlan(
+    {
+      steps: [
+        step({ id: 'contact-list', title: 'Contact list "People"', action: 'create' }),
+        step({ id: 'oauth-client', title: 'OAuth client "Presences"', action: 'replace' }),
+        step({
+          id: 'campaign:Morning',
+          action: 'update',
+          changes: [
+            { path: 'contactList', before: null, after: '<id of contact-list>' },
+            { path: 'clients', before: [home], after: ['<new id of oauth-client>', '<id of gone>'] },
+          ],
+        }),
+      ],
+    },
+    [{ id: home, name: 'Home' }],
+  );
+  expect(plan.steps.at(-1)?.changes.map(({ before, after }) => [before, after])).toEqual([
+    [null, 'the new contact list "People"'],
+    [[`Home (${home})`], ['the new OAuth client "Presences"', 'the new gone']],
+  ]);
+});
