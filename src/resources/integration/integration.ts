@@ -4,12 +4,12 @@ import { cannotProceed } from '../../core/problem.js';
 import { lookFor } from '../../core/retry.js';
 import { firstFew } from '../../core/text.js';
 import { awaitsAnother } from '../../engine/plan.js';
-import type { Resource, Run } from '../../engine/resource.js';
+import type { Observed, Resource, Run } from '../../engine/resource.js';
 import { getOrUndefined } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { compare, fieldsOf } from '../kit/compare.js';
-import { defineResource, readChangeWrite, type Store } from '../kit/define.js';
+import { defineResource, keepAnew, readChangeWrite, type Store } from '../kit/define.js';
 import { type Fields, recordOf, replacementOf, type Wanted } from '../kit/field.js';
 import { adoptedAmong, adoptedIn, type DependentObject, identityOf, withAdopted } from '../kit/marker.js';
 import { onceKnown } from '../kit/wait.js';
@@ -92,9 +92,9 @@ export function integration(
       ]);
       ({ ofOthers } = more);
       if (found === undefined) refuseSameActions(sought, ofOthers);
-      const usesOurs =
-        credential !== undefined && found !== undefined && credentialIn(found.config) === credential;
-      return found && { ...found, usesOurs };
+      const link = found && credentialIn(found.config);
+      const ours = [credential, lookup.remembered('credential')?.id];
+      return found && { ...found, usesOurs: link !== undefined && ours.includes(link) };
     },
     mark: ({ config }) => {
       const notes = withoutPlaceholder(config.notes);
@@ -144,7 +144,7 @@ export function integration(
     },
     update: async (wanted, observed, changes, run) => {
       if (!run.ours(id) && changes.some(({ path }) => !path.startsWith('config.notes')))
-        run.keepBefore({ [imageKey(observed.id)]: { ...imageOf(observed.state) } });
+        keepImage(observed, run);
       if (changes.some(({ path }) => path.startsWith('config.')))
         await base.update(wanted, observed, changes, run);
       if (changes.some(({ path }) => path === 'intendedState')) await enable(session, observed.id, run);
@@ -182,6 +182,14 @@ interface Image {
 
 function imageOf({ config, intendedState }: Configured): Image {
   return { credential: credentialIn(config) ?? null, off: intendedState === 'DISABLED' };
+}
+
+/** With our credential, what was kept before still holds; any other is one that they have given it since. */
+function keepImage({ id, state }: Observed<State>, run: Run): void {
+  const now = imageOf(state);
+  const kept = imageIn(run.before(imageKey(id)));
+  const image = state.usesOurs ? kept && { ...kept, off: kept.off || now.off } : now;
+  if (image !== undefined) keepAnew(run, { [imageKey(id)]: { ...image } });
 }
 
 function imageKey(integrationId: string | undefined): string {

@@ -1,4 +1,4 @@
-import { defined } from '../../core/json.js';
+import { defined, type Json } from '../../core/json.js';
 import { cannotProceed, type ProblemError } from '../../core/problem.js';
 import { newRound } from '../../core/round.js';
 import { capitalised } from '../../core/text.js';
@@ -201,6 +201,18 @@ export async function readChangeWrite<Model extends object, Body>(
     // What PUT takes is what GET gave, but for what is set in it.
     if (changed !== undefined) await put(id, writable(changed, readOnly) as Body);
   });
+}
+
+/**
+ * Keeps what was there before a change of ours, in place of what was there before an earlier one: for what somebody else
+ * has set since, and wants back.
+ */
+export function keepAnew(
+  run: Pick<Run, 'noted' | 'keepBefore'>,
+  images: Readonly<Record<string, Json>>,
+): void {
+  for (const key of Object.keys(images)) run.noted(key, undefined);
+  run.keepBefore(images);
 }
 
 /** When it was changed last and by whom, as far as the object tells. */

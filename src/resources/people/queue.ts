@@ -8,7 +8,7 @@ import { getOrUndefined } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { compare } from '../kit/compare.js';
-import { defineResource, writable } from '../kit/define.js';
+import { defineResource, keepAnew, writable } from '../kit/define.js';
 import { recordOf, type Wanted } from '../kit/field.js';
 
 /** A queue of the org, looked up by its name before, and for how long a call is to ring there. */
@@ -19,10 +19,11 @@ export interface QueueTimeout {
 }
 
 type State = Models.Queue & {
-  /** The number that this tool has set last, as far as this machine knows. */
-  readonly setByUs: number;
+  /** The numbers that this tool has ever set, or was about to, as far as this machine knows. */
+  readonly setByUs: readonly number[];
 };
 
+/** Before the id of the queue: another one of its name is another queue. */
 const keyPrefix = 'queue:';
 const path = 'mediaSettings.call.alertingTimeoutSeconds';
 
@@ -33,8 +34,9 @@ const path = 'mediaSettings.call.alertingTimeoutSeconds';
  */
 export function queueAlerting(session: Session, timeout: QueueTimeout): Resource<Wanted, State> {
   const { id: queueId, name, alertingTimeoutSeconds } = timeout;
-  const id = `${keyPrefix}${name}`;
-  const setKey = `${id}:set`;
+  const id = `queue:${name}`;
+  const imageKey = `${keyPrefix}${queueId}`;
+  const setKey = `${imageKey}:set`;
   const api = session.api.routing;
   const get = (of: string) => api.getRoutingQueue(of);
   const readOnly = ['memberCount', 'userMemberCount', 'joinedMemberCount'];
@@ -51,7 +53,7 @@ export function queueAlerting(session: Session, timeout: QueueTimeout): Resource
     },
     find: async (lookup) => {
       const found = await getOrUndefined(() => get(queueId));
-      return found && { ...found, setByUs: Number(lookup.remembered(setKey)?.id ?? alertingTimeoutSeconds) };
+      return found && { ...found, setByUs: lookup.remembered(setKey)?.id.split(',').map(Number) ?? [] };
     },
     mark: () => 'ours',
     fields: { [path]: { want: alertingTimeoutSeconds, absent: 0 } },
@@ -78,20 +80,23 @@ export function queueAlerting(session: Session, timeout: QueueTimeout): Resource
     ...plain,
     fingerprinted: (found) => ({ alertingTimeoutSeconds: secondsOf(found) }),
     update: async (wanted, observed, changes, run) => {
-      run.noted(setKey, String(alertingTimeoutSeconds));
-      const { setByUs: _setByUs, ...queue } = observed.state;
+      const { setByUs, ...queue } = observed.state;
+      const seconds = secondsOf(queue);
       // The whole queue, so that nothing is lost if the platform should change more than the number.
-      run.keepBefore({ [id]: { alertingTimeoutSeconds: secondsOf(queue), queue: canonical(queue) } });
+      if (!setByUs.includes(seconds))
+        keepAnew(run, { [imageKey]: { alertingTimeoutSeconds: seconds, queue: canonical(queue) } });
+      // Before the request, of which nothing may come: then the queue still has a number that was set earlier.
+      run.noted(setKey, [...new Set([...setByUs, alertingTimeoutSeconds])].join(','));
       return plain.update(wanted, observed, changes, run);
     },
     restores: (found, before) => {
-      const image = secondsIn(before(id));
+      const image = secondsIn(before(imageKey));
       // Whoever has set another number since then wants that one.
-      const untouched = secondsOf(found) === found.setByUs;
+      const untouched = found.setByUs.includes(secondsOf(found));
       return image === undefined || !untouched ? [] : compare(path, secondsOf(found), image);
     },
     remove: async (observed, run) => {
-      const image = secondsIn(run.before(id));
+      const image = secondsIn(run.before(imageKey));
       if (image !== undefined) await plain.update({ [path]: image }, observed, [], run);
     },
   };
@@ -99,11 +104,13 @@ export function queueAlerting(session: Session, timeout: QueueTimeout): Resource
 
 /** The queues that were changed, by the images that were kept of them. */
 export function changedQueues({ keptBefore, before }: Pick<Journal, 'keptBefore' | 'before'>) {
-  return keptBefore().flatMap((key) => {
+  const queues = keptBefore().flatMap((key) => {
     const image = key.startsWith(keyPrefix) ? before(key) : undefined;
-    const { id } = recordOf(recordOf(image).queue);
-    return typeof id === 'string' ? [{ id, name: key.slice(keyPrefix.length) }] : [];
+    const { id, name } = recordOf(recordOf(image).queue);
+    return typeof id === 'string' ? [{ id, name: String(name) }] : [];
   });
+  const isTwice = (name: string) => queues.filter((one) => one.name === name).length > 1;
+  return queues.map(({ id, name }) => ({ id, name: isTwice(name) ? `${name} (${id})` : name }));
 }
 
 function secondsOf(queue: Models.Queue): number {

@@ -2,10 +2,14 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Fault } from '../../../src/practice-org/fault-plan.js';
+import type { QueueState } from '../../../src/practice-org/outbound/state.js';
 import { associateObjects } from '../../support/associate-objects.js';
+import { openGate } from '../../support/gate.js';
+import { hasty } from '../../support/hasty.js';
 import { interruptedAfter } from '../../support/interrupt.js';
 import { orgContent } from '../../support/org-content.js';
 import { reportSchema } from '../../support/report-schema.js';
+import { the } from '../../support/solution-objects.js';
 import { type AssociateWhole, associateArguments, associateOrg, five, withAssociates } from '../associate.js';
 
 let whole: AssociateWhole;
@@ -43,6 +47,14 @@ async function teardown(...more: readonly string[]) {
   const { name } = whole.org.org.state.identity.organization;
   const run = await whole.associate('teardown', '--yes', '--org', name, '--json', ...more);
   return { ...run, report: reportSchema.parse(run.document) };
+}
+
+const claims = () => the(whole.org.org.state.outbound.queues, ({ name }) => name === 'Claims');
+const secondsOf = ({ settings }: QueueState) => settings.mediaSettings?.call?.alertingTimeoutSeconds;
+function setSeconds({ settings }: QueueState, seconds: number): void {
+  const call = settings.mediaSettings?.call;
+  if (call === undefined) throw new Error('The queue has no calls.');
+  call.alertingTimeoutSeconds = seconds;
 }
 
 const left = (run: Awaited<ReturnType<typeof teardown>>) =>
@@ -165,6 +177,46 @@ describe('associate-user teardown', () => {
     expect(content()).toBe(empty);
   });
 
+  test('puts back a queue of which a later change was refused', async () => {
+    await setup('--queue', 'Claims', '--alerting-timeout', '40');
+    const gate = await openGate(whole.org.url, (_count, { method, url = '' }) =>
+      method === 'PUT' && url.includes('/routing/queues/') ? 'gossip' : 'pass',
+    );
+    const later = ['--queue', 'Claims', '--alerting-timeout', '45', '--yes'];
+    const refused = await whole.run(
+      ['associate-user', 'setup', ...associateArguments('associates.csv'), ...later],
+      { environment: { GENESYSCLOUD_GATEWAY_PORT: gate.port }, tuning: hasty },
+    );
+    await gate.close();
+    expect(refused.code).toBe(1);
+    expect((await teardown()).code).toBe(0);
+    expect(content()).toBe(empty);
+  });
+
+  test('puts back a queue that took the place of another of its name, and the other under its new name', async () => {
+    const before = secondsOf(claims());
+    await setup('--queue', 'Claims', '--alerting-timeout', '40');
+    const { outbound } = whole.org.org.state;
+    const old = claims();
+    const another = structuredClone({ ...old, id: whole.org.org.id() });
+    old.name = 'Old claims';
+    outbound.queues.push(another);
+    setSeconds(another, 12);
+    await setup('--queue', 'Claims', '--alerting-timeout', '40');
+    expect(secondsOf(another)).toBe(40);
+    expect((await teardown()).code).toBe(0);
+    expect([secondsOf(another), secondsOf(old)]).toEqual([12, before]);
+  });
+
+  test('puts back the timeout that somebody had set before the last change', async () => {
+    await setup(...everything);
+    setSeconds(claims(), 22);
+    await setup(...everything);
+    expect(secondsOf(claims())).toBe(40);
+    expect((await teardown()).code).toBe(0);
+    expect(secondsOf(claims())).toBe(22);
+  });
+
   test('puts back notifications that a later setup was to leave as they are', async () => {
     await setup('--mobile-notifications', 'always');
     await setup('--mobile-notifications', 'when-inactive');
@@ -175,12 +227,9 @@ describe('associate-user teardown', () => {
 
   test('leaves a timeout alone that somebody has changed since', async () => {
     await setup('--queue', 'Claims', '--alerting-timeout', '40');
-    const queue = whole.org.org.state.outbound.queues.find(({ name }) => name === 'Claims');
-    const call = queue?.settings.mediaSettings?.call;
-    if (call === undefined) throw new Error('The queue has no calls.');
-    call.alertingTimeoutSeconds = 55;
+    setSeconds(claims(), 55);
     expect((await teardown()).code).toBe(0);
-    expect(call.alertingTimeoutSeconds).toBe(55);
+    expect(secondsOf(claims())).toBe(55);
   });
 
   test('leaves look-alikes alone and lists them, with what they use', async () => {

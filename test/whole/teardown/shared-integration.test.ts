@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { IntegrationState } from '../../../src/practice-org/integrations/state.js';
+import { hasty } from '../../support/hasty.js';
 import { interruptedAfter } from '../../support/interrupt.js';
 import { orgContent } from '../../support/org-content.js';
 import { reportSchema } from '../../support/report-schema.js';
@@ -19,8 +20,11 @@ beforeAll(async () => {
 beforeEach(() => restore());
 afterAll(() => whole.close());
 
-const setup = async (...more: readonly string[]) =>
-  expect((await whole.run(['teams-presence', 'setup', '--yes', '--json', ...more])).code).toBe(0);
+const setup = async (...more: readonly string[]) => {
+  // What a run that was cut off began shows up at once here, and is not waited for.
+  const run = await whole.run(['teams-presence', 'setup', '--yes', '--json', ...more], { tuning: hasty });
+  expect(run.code).toBe(0);
+};
 const integrations = () => whole.org.org.state.integrations.integrations;
 const teardown = async (signal?: AbortSignal) => {
   const { name } = whole.org.org.state.identity.organization;
@@ -92,8 +96,8 @@ test('an integration that nobody used gets its credential back, too', async () =
   expect(orgContent(whole.org.org)).toBe(unused);
 });
 
-test('whoever has given it another credential since then keeps that one', async () => {
-  await setup('--adopt');
+/** Somebody gives it another credential than ours. */
+function giveAnother() {
   const { credentials } = whole.org.org.state.integrations;
   const theirs = credentials[foreign.credentials.pureCloudOAuthClient ?? ''];
   if (theirs === undefined) throw new Error('The seeded credential is gone.');
@@ -101,6 +105,21 @@ test('whoever has given it another credential since then keeps that one', async 
   credentials[another.id] = another;
   const shared = integrations()[foreign.id];
   if (shared !== undefined) shared.credentials = { pureCloudOAuthClient: another.id };
+  return another;
+}
+
+test('whoever has given it another credential, over which setup went, gets that one back', async () => {
+  await setup('--adopt');
+  const another = giveAnother();
+  await setup('--adopt');
+  expect(integrations()[foreign.id]?.credentials.pureCloudOAuthClient).not.toBe(another.id);
+  expect((await teardown()).code).toBe(0);
+  expect(integrations()[foreign.id]?.credentials.pureCloudOAuthClient).toBe(another.id);
+});
+
+test('whoever has given it another credential since then keeps that one', async () => {
+  await setup('--adopt');
+  const another = giveAnother();
   const removed = await teardown();
   expect(removed.code).toBe(0);
   expect(stepIn(removed, 'integration')).toMatchObject({ action: 'none' });
