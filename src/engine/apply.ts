@@ -38,7 +38,7 @@ export function applyPlan(options: ApplyOptions): Promise<readonly StepResult[]>
     made: new Map(),
   };
   return runSteps(plan.steps, options, {
-    isWork: (step) => willBeWritten([step], step.id),
+    isWork: willBeWritten,
     withoutNeed: (_step, unmet) => {
       const { title } = unmet.step;
       if (unmet.status === 'pending')

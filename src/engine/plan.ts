@@ -174,15 +174,14 @@ export function withRefusals(
   observations: Observations,
 ): Plan {
   const written = new Set(
-    all.flatMap(({ id, resourceId }) =>
-      resourceId !== undefined && willBeWritten(all, id) ? [resourceId] : [],
-    ),
+    all.flatMap((step) => (step.resourceId !== undefined && willBeWritten(step) ? [step.resourceId] : [])),
   );
+  const resources = new Map(ordered.map((resource) => [resource.id, resource]));
   const steps = plan.steps.map((step): PlannedStep => {
     const observation = observations.get(step.id);
-    if (observation?.kind !== 'found' || !willBeWritten(plan.steps, step.id)) return step;
+    if (observation?.kind !== 'found' || !willBeWritten(step)) return step;
     const { state } = observation.observed;
-    const resource = ordered.find(({ id }) => id === step.id);
+    const resource = resources.get(step.id);
     const reason = resource?.refuses?.(state, step.changes, (id) => written.has(id));
     return reason === undefined ? step : { ...step, action: 'blocked', reason };
   });
@@ -190,8 +189,7 @@ export function withRefusals(
 }
 
 /** Whether applying the plan sends a write for this step. */
-export function willBeWritten(steps: readonly PlannedStep[], id: string): boolean {
-  const step = steps.find((candidate) => candidate.id === id);
-  if (step === undefined || step.action === 'none' || step.action === 'blocked') return false;
-  return step.action !== 'adopt' || step.changes.length > 0;
+export function willBeWritten({ action, changes }: PlannedStep): boolean {
+  if (action === 'none' || action === 'blocked') return false;
+  return action !== 'adopt' || changes.length > 0;
 }

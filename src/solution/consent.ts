@@ -27,7 +27,7 @@ export async function consents(
       'Not confirmed. Nothing was changed.',
       `Read the plan, then add ${runFields.yes.flag} to apply it.`,
     );
-  const count = plan.steps.filter(({ id }) => willBeWritten(plan.steps, id)).length;
+  const count = plan.steps.filter(willBeWritten).length;
   const changes = count === 1 ? 'this change' : `these ${count} changes`;
   for (;;) {
     const answer = await prompter.choose({

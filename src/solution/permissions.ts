@@ -31,12 +31,13 @@ export function setupPermissions(resources: readonly Permitted[], { grants }: Id
 
 /** What has to be allowed to carry out this plan, also one of removals. */
 export function planPermissions(resources: readonly Resource[], { steps }: Plan): readonly string[] {
+  const actions = new Map(steps.filter(willBeWritten).map(({ id, action }) => [id, action]));
   return sortedUnique(
     resources.flatMap(({ id, permissions }) => {
-      const step = steps.find((candidate) => candidate.id === id);
-      if (step === undefined || !willBeWritten(steps, id)) return [];
-      if (step.action === 'delete') return permissions.remove ?? [];
-      return step.action === 'create' ? permissions.create : permissions.update;
+      const action = actions.get(id);
+      if (action === undefined) return [];
+      if (action === 'delete') return permissions.remove ?? [];
+      return action === 'create' ? permissions.create : permissions.update;
     }),
   );
 }

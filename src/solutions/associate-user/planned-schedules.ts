@@ -46,7 +46,7 @@ export function planSchedules(
   presences: PresenceIndex,
 ): readonly PlannedSchedule[] {
   const problems: string[] = [];
-  const taken = new Set<string>();
+  const columns = new Map<string, number>();
   const planned = schedules.flatMap((schedule) => {
     const found = usablePresence(presences, schedule.presence);
     if ('problem' in found) {
@@ -55,7 +55,7 @@ export function planSchedules(
     }
     const { presenceId } = found;
     const definition = presences.byId.get(presenceId.toLowerCase());
-    const column = freeColumn(definition, taken);
+    const column = freeColumn(definition, columns);
     const title = presenceTitle(presences, presenceId) ?? schedule.presence;
     const offline = definition?.systemPresence === 'Offline';
     return [{ ...schedule, presenceId, presenceTitle: title, offline, column }];
@@ -70,16 +70,19 @@ export function planSchedules(
   return planned;
 }
 
-/** `availableId` and `OfflineId`, as the published list spells them; others alike, each schedule with its own. */
-function freeColumn(definition: PresenceDefinition | undefined, taken: Set<string>): string {
+/**
+ * `availableId` and `OfflineId`, as the published list spells them; others alike, each schedule with its own.
+ * @param taken by the name in small letters, how many have it
+ */
+function freeColumn(definition: PresenceDefinition | undefined, taken: Map<string, number>): string {
   const name = definition?.type === 'System' ? definition.systemPresence : (definition?.name ?? '');
   const words = name.split(/[^\p{L}\p{N}]+/u);
   const joined = words.map(capitalised).join('');
   const base = `${joined === 'Available' ? 'available' : joined || 'Presence'}Id`;
-  let column = base;
-  for (let number = 2; taken.has(column.toLowerCase()); number += 1) column = `${base}${number}`;
-  taken.add(column.toLowerCase());
-  return column;
+  const number = (taken.get(base.toLowerCase()) ?? 0) + 1;
+  taken.set(base.toLowerCase(), number);
+  // No name ends in a number without it.
+  return number === 1 ? base : `${base}${number}`;
 }
 
 /**

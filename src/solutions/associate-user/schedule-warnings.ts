@@ -1,6 +1,7 @@
 import { luxon } from '../../core/libraries.js';
+import { alternatives, firstFew } from '../../core/text.js';
 import type { Contact } from '../../resources/outbound/contact-batches.js';
-import { clockChanges, weekdays } from '../../resources/outbound/weekly-times.js';
+import { clockChanges, type Weekday, weekdays } from '../../resources/outbound/weekly-times.js';
 import type { PlannedSchedule } from './planned-schedules.js';
 import { daysText } from './schedule.js';
 
@@ -24,21 +25,47 @@ export function scheduleWarnings(week: Week): readonly string[] {
   ];
 }
 
+/** Of more schedules in one sentence only so many stand there by name. */
+const mostNamed = 5;
+
 /** Schedules that give somebody different presences at the same moment. */
 function clashes(schedules: readonly PlannedSchedule[], contacts: readonly Contact[]): readonly string[] {
-  return schedules.flatMap((schedule, index) =>
-    schedules.slice(0, index).flatMap((other) => {
-      if (other.at !== schedule.at) return [];
-      const days = other.days.filter((day) => schedule.days.includes(day));
-      if (days.length === 0) return [];
-      const both = contacts.filter(({ data }) => data[schedule.column] !== data[other.column]);
-      if (both.length === 0) return [];
-      const whose = both.length === contacts.length ? '' : ` of ${both.length} of ${contacts.length} people`;
-      return [
-        `The schedules "${other.name}" (${other.presenceTitle}) and "${schedule.name}" (${schedule.presenceTitle}) run at the same time, ${schedule.at} on ${daysText(days)}: which presence${whose} stays is not certain.`,
-      ];
-    }),
-  );
+  return [...runningTogether(schedules)].flatMap(([group, days]) => {
+    const [first] = group;
+    const torn = contacts.filter(({ data }) =>
+      group.some(({ column }) => first !== undefined && data[column] !== data[first.column]),
+    );
+    if (torn.length === 0) return [];
+    const whose = torn.length === contacts.length ? '' : ` of ${torn.length} of ${contacts.length} people`;
+    const titles = group.map(({ name, presenceTitle }) => `"${name}" (${presenceTitle})`);
+    const named = titles.length > mostNamed ? firstFew(titles, mostNamed) : alternatives(titles, 'and');
+    return [
+      `The schedules ${named} run at the same time, ${first?.at} on ${daysText(days)}: which presence${whose} stays is not certain.`,
+    ];
+  });
+}
+
+/** Schedules that run in the same minute, with the days on which it is just these. */
+function runningTogether(
+  schedules: readonly PlannedSchedule[],
+): Iterable<readonly [readonly PlannedSchedule[], readonly Weekday[]]> {
+  const groups = new Map<string, readonly [PlannedSchedule[], Weekday[]]>();
+  for (const day of weekdays) {
+    const byTime = new Map<string, PlannedSchedule[]>();
+    for (const schedule of schedules.filter(({ days }) => days.includes(day))) {
+      const group = byTime.get(schedule.at) ?? [];
+      byTime.set(schedule.at, group);
+      group.push(schedule);
+    }
+    for (const group of byTime.values()) {
+      if (group.length === 1) continue;
+      const key = group.map(({ column }) => column).join();
+      const [, days] = groups.get(key) ?? [group, []];
+      groups.set(key, [group, days]);
+      days.push(day);
+    }
+  }
+  return groups.values();
 }
 
 const hoursPerWeek = 7 * 24;

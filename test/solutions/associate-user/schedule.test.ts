@@ -106,6 +106,17 @@ describe('all that is wrong with a list is told of at once', () => {
   });
 });
 
+test('every schedule has a column of its own', () => {
+  const specs = [
+    'A=Available@08:00 mon',
+    'B=Busy@08:00 mon',
+    'C=Available@09:00 mon',
+    'D=Available@10:00 mon',
+  ];
+  const columns = planSchedules(specs.map(readSchedule), presences).map(({ column }) => column);
+  expect(columns).toEqual(['availableId', 'BusyId', 'availableId2', 'availableId3']);
+});
+
 test('the schedules that set a presence at the same moment are found', () => {
   const [first] = defaultSchedules;
   expect(clashing({ at: '08:00', days: ['fri', 'sat'] }, defaultSchedules)).toBe(first);
@@ -144,6 +155,23 @@ describe('what is probably not meant is told of', () => {
     expect(warnings(['A=Available@08:00 mon-fri', 'B=Offline@08:00 mon-fri'])).toHaveLength(1);
     expect(warnings(['A=Available@08:00 mon-fri', 'B=Available@08:00 mon-fri', off])).toEqual([]);
     expect(warnings(['A=Available@08:00 mon', 'B=Busy@08:00 tue', off])).toEqual([]);
+  });
+
+  test('any number that fire in the same minute, in one sentence for the days on which it is these', () => {
+    const specs = ['A=Available@08:00 mon-fri', 'B=Busy@08:00 mon-wed', 'C=Meal@08:00 wed', off];
+    expect(warnings(specs)).toEqual([
+      expect.stringContaining('"A" (Available) and "B" (Busy) run at the same time, 08:00 on mon,tue:'),
+      expect.stringContaining(
+        '"A" (Available), "B" (Busy) and "C" (Meal) run at the same time, 08:00 on wed:',
+      ),
+    ]);
+    const many = Array.from(
+      { length: 4000 },
+      (_, at) => `S${at}=${at === 0 ? 'Busy' : 'Available'}@08:00 mon`,
+    );
+    expect(warnings([...many, off])).toEqual([
+      expect.stringContaining('"S4" (Available) and 3995 more run at the same time, 08:00 on mon:'),
+    ]);
   });
 
   test('two that are the same for all but those who have a presence of their own', () => {
