@@ -4,14 +4,16 @@ import { fileReason } from '../core/file-reason.js';
 import { writeNamedFile } from '../core/files.js';
 import { problemOf } from '../core/problem.js';
 import { counted, render, type Text } from '../core/text.js';
-import type { Outcome } from '../engine/report.js';
+import type { Outcome, StepResult } from '../engine/report.js';
 import { permissionsIn } from '../resources/identity/permissions.js';
-import { type InstallReport, installReportText } from '../ui/install-report.js';
+import type { Person } from '../resources/people/people.js';
+import { cellText, leafChanges } from '../ui/change-text.js';
+import { type InstallReport, installReportText, type ReportedChanges } from '../ui/install-report.js';
 import type { Overview } from '../ui/layout.js';
-import { wordsOf } from '../ui/plan-text.js';
+import { stepSentences, wordsOf } from '../ui/plan-text.js';
 import { resultLine } from '../ui/result-line.js';
+import { namedPlan } from './named-plan.js';
 import { pageOf, type ReportEnding, remarksOn } from './report.js';
-import { changesIn, namesSomebody, withoutName } from './report-changes.js';
 import { found, type OrgSnapshot, type SolutionContext } from './run.js';
 
 /**
@@ -140,4 +142,47 @@ function unreadable(error: unknown): readonly Overview[] {
   return [
     { title: 'Details', columns: [], rows: [], notes: [`They could not be read: ${problemOf(error).what}`] },
   ];
+}
+
+/** What a report tells of the steps beside their ends. Of what is new there is nothing to compare. */
+function changesIn(
+  ends: readonly StepResult[],
+  named: OrgSnapshot['named'],
+  result: Outcome,
+  said: (text: Text) => string,
+): ReportedChanges {
+  const isPlan = result === 'planned' || result === 'drift';
+  const { steps } = namedPlan({ steps: ends.map(({ step }) => step) }, named);
+  const told = ends
+    .map((end, at) => ({ ...end, step: steps[at] ?? end.step }))
+    .filter(({ step, status }) => step.action !== 'none' && (isPlan || status !== 'pending'));
+  const settings = told.flatMap(({ step: { title, action, changes }, status }) => {
+    if (action === 'create' || !(isPlan || status === 'done')) return [];
+    const leaves = changes.filter(({ temporary }) => temporary !== true).flatMap(leafChanges);
+    return leaves.map(({ path, before, after }) => [title, path, cellText(before), cellText(after)] as const);
+  });
+  const sentences = told.flatMap(({ step, status, reason, error }) => {
+    const failure = error === undefined ? (reason ?? '') : problemOf(error).what;
+    const why = isPlan || status === 'done' || failure === '' ? [] : [failure];
+    const all = [...(step.action === 'create' ? step.notes : stepSentences(step)), ...why].map(said);
+    return [...new Set(all)].map((sentence) => `${step.title}: ${sentence}`);
+  });
+  return { isPlan, settings, sentences };
+}
+
+/** Nothing of ours names people without their address, but for the one with whom something was tried. */
+function namesSomebody(text: string): boolean {
+  return /\S@\S/.test(text);
+}
+
+/** The text without the name and the address of whom it was tried with. */
+function withoutName(text: string, person: Person | undefined): string {
+  const names = person === undefined ? [] : [person.name, person.email].filter((name) => name !== '');
+  return names.reduce(
+    (rest, name) =>
+      rest
+        .split(name)
+        .reduce((before, after) => `${before}${before === '' ? 'The' : 'the'} test person${after}`),
+    text,
+  );
 }

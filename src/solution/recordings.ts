@@ -12,14 +12,16 @@ import { type TraceContext, traceDocument, tracePage } from '../ui/trace-page.js
 // that cannot be written later is told of once.
 
 interface Files {
+  readonly debugLog?: string | undefined;
   readonly report?: string | undefined;
   readonly trace?: string | undefined;
   readonly saveConfig?: string | undefined;
 }
 
 /** @throws ProblemError (exit 3) where one of these files cannot be written, is named for two things, or is there and no config file */
-export async function requireFiles({ report, trace, saveConfig }: Files): Promise<void> {
+export async function requireFiles({ debugLog, report, trace, saveConfig }: Files): Promise<void> {
   const files = [
+    [debugLog, 'debug log', runFields.debugLog],
     [report, 'report', reportFields.report],
     [trace, 'trace', runFields.trace],
     [saveConfig, 'config file', runFields.saveConfig],

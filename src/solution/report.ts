@@ -201,8 +201,8 @@ function nextAfter(
       const isAbsent = steps.every(({ step }) => step.kind === 'missing');
       const purpose = result === 'planned' ? 'Make these changes' : isAbsent ? 'Install it' : 'Repair this';
       // At a terminal they are asked for.
-      const others = atTerminal ? [] : placeholders(missing(answers, solution.fields));
-      return [text`${purpose}: ${command(`${id} setup`, ...args, ...others)}`];
+      const toFillIn = atTerminal ? [] : flagsToFillIn(missing(answers, solution.fields));
+      return [text`${purpose}: ${command(`${id} setup`, ...args, ...toFillIn)}`];
     }
     case 'failed':
       return steps.some(({ status }) => status === 'done') ? howToContinue(error) : [];
@@ -217,8 +217,8 @@ export function howToContinue(error: Problem | undefined): readonly Text[] {
   return isSaid ? [] : ['Run the same command again: it continues where it stopped.'];
 }
 
-/** Answers that somebody has to give in these places: `--site NAME`. */
-function placeholders(fields: readonly Field<unknown>[]): readonly string[] {
+/** Answers that somebody has to put in the place of words: `--site NAME`. */
+function flagsToFillIn(fields: readonly Field<unknown>[]): readonly string[] {
   return fields
     .flatMap(flagsOf)
     .flatMap(({ name, takes, value }) => (takes === 'value' ? [name, value.toUpperCase()] : []));

@@ -155,17 +155,14 @@ describe('--trace', () => {
     expect(oneLine(run.stderr).split('The trace was not written').length).toBe(2);
   });
 
-  test('into the file of the report is refused, so that neither replaces the other', async () => {
-    const run = await whole.run([
-      'teams-presence',
-      'status',
-      '--report',
-      'both.html',
-      '--trace',
-      'both.html',
-    ]);
+  test.each([
+    ['--report', 'report'],
+    ['--debug-log', 'debug log'],
+  ])('into the file of %s is refused, so that neither replaces the other', async (flag, what) => {
+    const words = ['teams-presence', 'status', flag, 'both.html', '--trace', 'both.html'];
+    const run = await whole.run(words);
     expect([run.code, run.requests, existsSync(join(whole.home, 'both.html'))]).toEqual([3, [], false]);
-    expect(oneLine(run.stderr)).toContain('both.html cannot be both the report and the trace.');
+    expect(oneLine(run.stderr)).toContain(`both.html cannot be both the ${what} and the trace.`);
   });
 
   test('into a file of another kind is refused: a list that somebody named by mistake stays as it is', async () => {
