@@ -1,3 +1,4 @@
+import { runsInCi } from '../core/io.js';
 import { field } from './field.js';
 import { fileField, numberField, readSwitch, switchField, textField } from './field-kinds.js';
 
@@ -33,9 +34,7 @@ export const runFields = {
     {
       // Continuous integration services set CI to true, 1 or their own name.
       read: (raw, from) =>
-        from.source === 'environment'
-          ? raw !== '0' && String(raw).toLowerCase() !== 'false'
-          : readSwitch(raw, from),
+        from.source === 'environment' ? runsInCi({ CI: String(raw) }) : readSwitch(raw, from),
     },
   ),
   json: runSwitch('json', '--json', 'one JSON document on standard output, nothing else; never asks'),

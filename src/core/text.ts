@@ -80,8 +80,11 @@ function commandLine({ command, args }: CommandLine, invocation: Invocation): st
 
 /** A word as it is written in a command line that is to be copied. */
 export function shellWord(word: string): string {
-  return /^[\w./\\:@%+,=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return plainWord.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
+
+/** On Windows a backslash parts folders; elsewhere a shell takes it away, and zsh looks for the program behind a first `=`. */
+const plainWord = process.platform === 'win32' ? /^[\w./\\:@%+,=-]+$/ : /^(?!=)[\w./:@%+,=-]+$/;
 
 /**
  * How people start this program: `npx gc-presence` where it is not on their path, because npm started it from a

@@ -28,7 +28,7 @@ export const exportCxAsCode: Command = {
   ],
   load: async () => ({
     run: (context) =>
-      runCommand(context, { fields: {} }, handOver, (run, ending) => {
+      runCommand(context, { fields: {}, elsewhere: solutionTables }, handOver, (run, ending) => {
         if ('directory' in ending)
           printResult(context, documentOf(run, ending), (style) => sentenceLines(sentences(ending), style));
         else showReport(run, ending);

@@ -1,4 +1,4 @@
-import type { Environment } from '../core/io.js';
+import { type Environment, runsInCi } from '../core/io.js';
 import type { Prompter } from './prompter.js';
 import type { StyleChoice } from './style.js';
 
@@ -33,9 +33,4 @@ export async function openPrompter(options: PrompterOptions & Asking): Promise<P
 export function isInteractive({ stdin, stderr, environment, json, nonInteractive }: Asking): boolean {
   if (json === true || nonInteractive === true || runsInCi(environment)) return false;
   return stdin.isTTY === true && stderr.isTTY === true;
-}
-
-/** `CI` set to anything but the empty text, `0` and `false`. */
-export function runsInCi({ CI = '' }: Environment): boolean {
-  return !['', '0', 'false'].includes(CI.trim().toLowerCase());
 }

@@ -1,10 +1,10 @@
+import { runsInCi } from '../core/io.js';
 import { isStop } from '../core/problem.js';
 import type { Plan, PlannedStep } from '../engine/plan.js';
 import type { Event, Report, StepResult } from '../engine/report.js';
 import { begunOnly } from '../engine/run-steps.js';
 import { createHumanView } from './human-view.js';
 import { createJsonView } from './json-view.js';
-import { runsInCi } from './open-prompter.js';
 import { styleFor } from './style.js';
 import { visible } from './text.js';
 import type { Spinner, View, ViewOptions } from './view.js';

@@ -59,10 +59,13 @@ test.each([
   );
 });
 
-test('a value with spaces is quoted', () => {
-  const line = command('teams-presence teardown', '--org', 'Riverbend Insurance');
-  expect(render(text`${line}`, real)).toBe("gc-presence teams-presence teardown --org 'Riverbend Insurance'");
-});
+test.each(['Riverbend Insurance', 'Claims\\EU', '=Claims', '$HOME', ''])(
+  'the value "%s" is quoted, as a shell would not leave it as it is',
+  (name) => {
+    const line = command('teams-presence teardown', '--org', name);
+    expect(render(text`${line}`, real)).toBe(`gc-presence teams-presence teardown --org '${name}'`);
+  },
+);
 
 describe('the program is called', () => {
   test.each([

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { resolve } from '../../src/answers/resolve.js';
+import { runFields } from '../../src/answers/run-fields.js';
 import { isInteractive } from '../../src/ui/open-prompter.js';
 import { wantsColour } from '../../src/ui/style.js';
 
@@ -19,9 +21,15 @@ describe('people are asked', () => {
     ['not with CI=woodpecker', { environment: { CI: 'woodpecker' } }, false],
     ['with CI=false', { environment: { CI: 'false' } }, true],
     ['with CI=0', { environment: { CI: '0' } }, true],
+    ['with CI=" False "', { environment: { CI: ' False ' } }, true],
     ['with an empty CI', { environment: { CI: '' } }, true],
   ])('%s', (_name, more, expected) => {
     expect(isInteractive({ ...base, ...more })).toBe(expected);
+    // The answer of a run is read in the same way.
+    if ('environment' in more) {
+      const { nonInteractive } = resolve({ nonInteractive: runFields.nonInteractive }, more).answers;
+      expect(nonInteractive).toBe(!expected);
+    }
   });
 });
 

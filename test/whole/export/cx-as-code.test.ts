@@ -37,6 +37,20 @@ describe('export cx-as-code', () => {
     });
   });
 
+  test('tells of all mistakes in a config file before anything is asked of the org', async () => {
+    const config = 'teamsPresence: { mappingsMode: x }\nassociateUser: { timeZone: Mars }\n';
+    const wrong = await whole.run([
+      'export',
+      'cx-as-code',
+      'x',
+      '--json',
+      '--config',
+      whole.write('a.yaml', config),
+    ]);
+    expect([wrong.code, wrong.requests]).toEqual([3, []]);
+    expect(wrong.document.error?.details).toHaveLength(2);
+  });
+
   test('only reads, and writes the files that it names', () => {
     expect(run.writes).toEqual([]);
     const files = readdirSync(join(whole.home, 'terraform'), { recursive: true, withFileTypes: true });
