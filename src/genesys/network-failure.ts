@@ -3,7 +3,7 @@ import type { HttpProxy } from '../core/connection.js';
 /** Why no usable answer came, and whether the request can have arrived. */
 export interface NetworkFailure {
   readonly code: 'connection-failed' | 'timeout';
-  /** The request cannot have been carried out: no connection came about. */
+  /** False: it cannot have been carried out, because no connection came about. */
   readonly sent: boolean;
   /** It may go better the next time. */
   readonly passing: boolean;
@@ -12,54 +12,54 @@ export interface NetworkFailure {
 }
 
 const certificateCodes = /^(CERT_|ERR_TLS_CERT|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH)/;
-const unreachable = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'UND_ERR_CONNECT_TIMEOUT'];
 
-/** Whether it ended the making of a connection. Of a host with several addresses Node gathers the failures. */
-function neverConnected(error: unknown): boolean {
-  if (error instanceof ProxyFailure) return neverConnected(error.cause);
-  if (error instanceof AggregateError) return error.errors.every(neverConnected);
-  return error instanceof Error && 'syscall' in error && error.syscall === 'connect';
+/** How a request went out. */
+interface Way {
+  /** The host that was wanted. */
+  readonly host: string;
+  readonly proxy?: HttpProxy | undefined;
+  /** There was a connection, and the writing of the request to it began. */
+  readonly begun: boolean;
 }
 
 /**
- * Reads an error of the network (undici, node:net, node:tls, node:dns). `host` is the host that was wanted. Where there
- * is a proxy for it, whatever cannot be found or reached is the proxy: it alone looks for the host.
+ * Reads an error of the network (undici, node:net, node:tls, node:dns). Where there is a proxy for the host, whatever
+ * cannot be found or reached is the proxy: it alone looks for the host.
  */
-export function readNetworkFailure(error: unknown, host: string, proxy?: HttpProxy): NetworkFailure {
+export function readNetworkFailure(error: unknown, way: Way): NetworkFailure {
+  const { host, proxy } = way;
   const code = codeOf(error);
   const text = (error instanceof Error ? error.message : String(error)) || code;
-  const atProxy = proxy !== undefined && error instanceof ProxyFailure;
-  const peer = atProxy ? `the ${subject(host, proxy)}` : host;
+  const atProxy = error instanceof ProxyFailure;
+  const isRefusal = !atProxy && (/proxy/i.test(text) || code.startsWith('UND_ERR_PRX'));
+  if (way.begun && !(proxy !== undefined && isRefusal)) return broken(code, text, host);
+  const peer = proxy !== undefined && atProxy ? `the ${subject(way)}` : host;
   if (certificateCodes.test(code)) return certificateFailure(code, peer);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return unsent(`The ${subject(host, proxy)} cannot be found (${text}).`, true, reachHint(proxy));
-  if (unreachable.includes(code) || neverConnected(error))
-    return unsent(`Nothing answers at the ${subject(host, proxy)} (${text}).`, true, reachHint(proxy));
-  if (atProxy && code === 'UND_ERR_SOCKET')
+    return unsent(`The ${subject(way)} cannot be found (${text}).`, true, reachHint(proxy));
+  if (proxy !== undefined && atProxy && code === 'UND_ERR_SOCKET')
     return unsent(
       `The proxy ${proxy.host} (${proxy.from}) hangs up when it is asked for ${host}.`,
       true,
       `Check that ${proxy.from} names an HTTP proxy, and that it lets ${host} through.`,
     );
-  if (proxy !== undefined && (/proxy/i.test(text) || code.startsWith('UND_ERR_PRX')))
-    return proxyRefusal(text, host, proxy);
+  if (proxy !== undefined && isRefusal) return proxyRefusal(text, host, proxy);
   if (/before secure TLS connection/.test(text) || code.startsWith('ERR_SSL') || code === 'EPROTO')
     return unsent(`No secure connection to ${peer} could be made (${code}).`, code === 'ECONNRESET', tlsHint);
+  return unsent(`Nothing answers at the ${subject(way)} (${text}).`, true, reachHint(proxy));
+}
+
+/** What went wrong when the request had been begun: nobody knows how far the server came. */
+function broken(code: string, text: string, host: string): NetworkFailure {
+  const failure = { code: 'connection-failed', sent: true, passing: true } as const;
   // Node's parser of HTTP.
   if (code.startsWith('HPE_'))
     return {
-      code: 'connection-failed',
-      sent: true,
-      passing: true,
+      ...failure,
       message: `What answers at ${host} does not speak HTTP (${code}).`,
       hint: 'Check the region, the gateway with its port, and whether its address should begin with https://.',
     };
-  return {
-    code: 'connection-failed',
-    sent: true,
-    passing: true,
-    message: `The connection to ${host} broke before the answer was complete (${text}).`,
-  };
+  return { ...failure, message: `The connection to ${host} broke before the answer was complete (${text}).` };
 }
 
 /** What kept a proxy from answering when it was asked for a tunnel. */
@@ -69,7 +69,7 @@ export class ProxyFailure extends Error {
   }
 }
 
-function subject(host: string, proxy: HttpProxy | undefined): string {
+function subject({ host, proxy }: Way): string {
   return proxy === undefined ? `host ${host}` : `proxy ${proxy.host} (${proxy.from})`;
 }
 
@@ -115,12 +115,12 @@ function proxyRefusal(text: string, host: string, { host: at, from, authorizatio
   );
 }
 
-/** The try took longer than it may: nobody knows how far the server came. */
-export function tryTimedOut(host: string, ms: number): NetworkFailure {
+/** The try took longer than it may. */
+export function tryTimedOut({ host, begun }: Way, ms: number): NetworkFailure {
   const seconds = Math.round(ms / 100) / 10;
   return {
     code: 'timeout',
-    sent: true,
+    sent: begun,
     passing: true,
     message: `${host} did not answer within ${seconds} s.`,
   };

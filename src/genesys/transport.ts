@@ -111,24 +111,35 @@ async function sendOnce(
   signal: AbortSignal | undefined,
 ): Promise<TryResult> {
   const limit = AbortSignal.timeout(timeout);
+  let begun = false;
+  const dispatch: Dispatcher['dispatch'] = (options, handler) => {
+    const { onConnect } = handler;
+    // Called when there is a connection, right before the request is written to it.
+    handler.onConnect = (abort, ...more) => {
+      begun = true;
+      onConnect?.call(handler, abort, ...more);
+    };
+    return dispatcher.dispatch(options, handler);
+  };
   try {
     const { origin, pathname, search } = outgoing.url;
-    const response = await request.call(dispatcher, {
-      origin,
-      path: `${pathname}${search}`,
-      method: outgoing.method as Dispatcher.HttpMethod,
-      headers: { 'user-agent': 'gc-presence', ...outgoing.headers },
-      body: outgoing.body ?? null,
-      signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
-    });
+    const response = await request.call(
+      { dispatch },
+      {
+        origin,
+        path: `${pathname}${search}`,
+        method: outgoing.method as Dispatcher.HttpMethod,
+        headers: { 'user-agent': 'gc-presence', ...outgoing.headers },
+        body: outgoing.body ?? null,
+        signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+      },
+    );
     return { kind: 'answer', answer: { ...headOf(response), text: await response.body.text() } };
   } catch (error) {
     signal?.throwIfAborted();
-    const { host } = outgoing.url;
-    return {
-      kind: 'failure',
-      failure: limit.aborted ? tryTimedOut(host, timeout) : readNetworkFailure(error, host, proxy),
-    };
+    const way = { host: outgoing.url.host, proxy, begun };
+    const failure = limit.aborted ? tryTimedOut(way, timeout) : readNetworkFailure(error, way);
+    return { kind: 'failure', failure };
   }
 }
 
