@@ -85,6 +85,9 @@ function create(lock: string, content: string): boolean {
     const handle = openSync(lock, 'wx', 0o600);
     try {
       writeSync(handle, content);
+    } catch (error) {
+      rmSync(lock, { force: true });
+      throw error;
     } finally {
       closeSync(handle);
     }

@@ -99,3 +99,12 @@ describe('a lock', () => {
     expect(readFileSync(lock, 'utf8')).toBe('somebody else');
   });
 });
+
+test('a disk on which nothing fits leaves no lock behind', async () => {
+  // As on a full disk the file can be made, and not be written.
+  const script = `trap '' XFSZ; ulimit -f 0; exec "$0" -e "$1" "$2"`;
+  const work = `import(${JSON.stringify(built)}).then(({ withLock }) => withLock(process.argv[1], () => {}))`;
+  const child = spawn('bash', ['-c', script, process.execPath, work, target], { stdio: 'ignore' });
+  expect((await once(child, 'exit'))[0]).not.toBe(0);
+  expect(readdirSync(folder)).toEqual([]);
+});
