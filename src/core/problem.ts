@@ -152,7 +152,7 @@ export function partWay(problem: Problem): Problem {
 export function exitCodeOf({ code, exitCode, missingPermissions = [] }: Problem): ExitCode {
   if (code === 'interrupted') return exitCodes.interrupted;
   if (exitCode !== undefined) return exitCode;
-  return code === 'not-authenticated' || missingPermissions.length > 0
+  return ['not-authenticated', 'missing-permission'].includes(code) || missingPermissions.length > 0
     ? exitCodes.notAllowed
     : exitCodes.failed;
 }

@@ -1,3 +1,4 @@
+import { exitCodes } from '../core/exit-codes.js';
 import { type Problem, ProblemError, problemOf, runAgain } from '../core/problem.js';
 import { redact } from '../core/secret.js';
 import { withAside } from '../core/text.js';
@@ -143,7 +144,7 @@ export async function getOrUndefined<T>(request: () => Promise<T>, statuses = [4
 export class SecretNotStoredError extends ProblemError {
   override readonly name = 'SecretNotStoredError';
   constructor(cause: unknown) {
-    // Permissions that are missing are told as details: by themselves they would say that nothing was changed.
+    // Permissions that are missing are told as details: as such they would say that nothing was changed.
     const { missingPermissions = [], details = [], ...problem } = problemOf(cause);
     const all = [...details, ...missingPermissions.map((permission) => `missing permission: ${permission}`)];
     super(
@@ -151,6 +152,7 @@ export class SecretNotStoredError extends ProblemError {
         ...problem,
         what: `The new secret may not be stored. ${problem.what}`,
         ...(all.length === 0 ? {} : { details: all }),
+        exitCode: exitCodes.failed,
         next: 'The old secret may be gone, and then the solution does not work. Run the same command again: it makes another secret and stores it.',
       },
       { cause },

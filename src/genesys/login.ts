@@ -1,4 +1,5 @@
 import {
+  apiAddress,
   type Connection,
   type Credentials,
   gatewayAddress,
@@ -124,6 +125,19 @@ export function tokenRequest(
       headers: { ...usual, ...headers },
       body: new URLSearchParams(form).toString(),
     },
+  };
+}
+
+/** Asks who signed in: for a request that waits for its token, and perhaps holds the only slot. */
+export function personRequest(connection: Connection, accessToken: string): PolicyRequest {
+  const url = new URL(`${apiAddress(connection)}/api/v2/users/me`);
+  const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json' };
+  return {
+    operation: 'GET /api/v2/users/me',
+    kind: 'login',
+    repeatable: true,
+    withToken: false,
+    outgoing: { method: 'GET', url, headers },
   };
 }
 

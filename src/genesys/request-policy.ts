@@ -211,8 +211,8 @@ function usableReading(request: PolicyRequest, answer: Answer): Reading {
   if (answer.status >= 200 && answer.status < 300) {
     const accept = kind === 'login' ? 'application/json' : (outgoing.headers.accept ?? '');
     const reading = readAnswer(answer, accept);
-    if (reading !== undefined && (kind !== 'login' || accessTokenIn(reading.data) !== undefined))
-      return reading;
+    const needsToken = kind === 'login' && outgoing.method === 'POST';
+    if (reading !== undefined && (!needsToken || accessTokenIn(reading.data) !== undefined)) return reading;
     const broken = brokenAnswer(operation, answer);
     // A page in place of a token: the log-in did not get through, and hardly will.
     if (kind === 'login' && isWebPage(answer))

@@ -2,7 +2,7 @@ import type { ApiClientClass } from 'purecloud-platform-client-v2';
 import type { Reading } from './answer.js';
 import type { Answer, Outgoing } from './transport.js';
 
-/** A log-in counts as neither reading nor writing. */
+/** A log-in counts as neither reading nor writing, and so does asking whose token it gave. */
 export type RequestKind = 'login' | 'read' | 'write';
 
 /** POSTs that only look something up. The test of a data action is not among them: it runs the action for real. */

@@ -1,9 +1,17 @@
 import { setMaxListeners } from 'node:events';
-import { apiAddress, type Connection, type SignInCredentials } from '../core/connection.js';
-import { isObject, jsonIn } from '../core/json.js';
+import type { Connection, SignInCredentials } from '../core/connection.js';
+import { isObject } from '../core/json.js';
 import { inputProblem } from '../core/problem.js';
+import { getOrUndefined } from './errors.js';
 import { createRateLimiter, createSlots, defaultTuning, type Tuning } from './limits.js';
-import { type ClientCredentials, clientRequest, createLogin, loginHint, type SharedToken } from './login.js';
+import {
+  type ClientCredentials,
+  clientRequest,
+  createLogin,
+  loginHint,
+  personRequest,
+  type SharedToken,
+} from './login.js';
 import type { Page } from './pages.js';
 import { createHttpClient, type Perform, uploadRequest } from './request.js';
 import { accessTokenIn, createPolicy, type Trace } from './request-policy.js';
@@ -100,12 +108,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       const { reading } = await send(codeRequest(connection, credentials, code));
       return accessTokenIn(reading.data) ?? '';
     };
-    // Past the policy: it is asked for a request that waits for its token, and perhaps in the only slot.
     const personOf = async (accessToken: string) => {
-      const url = new URL(`${apiAddress(connection)}/api/v2/users/me`);
-      const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json' };
-      const result = await transport.send({ method: 'GET', url, headers }, own);
-      return result.kind === 'answer' && result.answer.status === 200 ? idIn(result.answer.text) : undefined;
+      const ask = () => send(personRequest(connection, accessToken));
+      const data = (await getOrUndefined(ask, [400, 401, 403, 404]))?.reading.data;
+      return isObject(data) && typeof data.id === 'string' ? data.id : undefined;
     };
     const renewable = connection.credentials.kind === 'client' || browse !== undefined;
     const logIn = async (credentials: ClientCredentials) => {
@@ -177,11 +183,6 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     throw error;
   }
   return sessionWithin(signal, first);
-}
-
-function idIn(json: string): string | undefined {
-  const body = jsonIn(json);
-  return isObject(body) && 'id' in body ? String(body.id) : undefined;
 }
 
 function nobodyToSignIn(): Error {

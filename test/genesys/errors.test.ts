@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ambiguous, InterruptedError, inputProblem, problemOf } from '../../src/core/problem.js';
+import { ambiguous, exitCodeOf, InterruptedError, inputProblem, problemOf } from '../../src/core/problem.js';
 import { WaitTimeoutError } from '../../src/core/retry.js';
 import { Secret } from '../../src/core/secret.js';
 import { GenesysError, type GenesysErrorFields, SecretNotStoredError } from '../../src/genesys/errors.js';
@@ -103,4 +103,10 @@ test('a certificate that is not trusted leads to NODE_EXTRA_CA_CERTS', () => {
   expect(readNetworkFailure(error, { host: 'api.mypurecloud.ie', begun: false }).hint).toContain(
     'NODE_EXTRA_CA_CERTS',
   );
+});
+
+test('a refusal ends with the exit code of missing permissions, also where it names none', () => {
+  expect(exitCodeOf(problemOf(genesysError({ status: 403 })))).toBe(4);
+  const secret = new SecretNotStoredError(genesysError({ status: 403 }));
+  expect(exitCodeOf(problemOf(secret)), 'something was changed').toBe(1);
 });

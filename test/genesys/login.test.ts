@@ -218,3 +218,24 @@ test('a given access token that is refused says so, and no log-in is tried', asy
   expect(error).toMatchObject({ code: 'not-authenticated', hint: expect.stringContaining('get a new one') });
   expect(server.received).toHaveLength(1);
 });
+
+test('who signed in is asked again where the first answer was lost, and then nobody signs in once more', async () => {
+  const server = await serverWith((_, response, nth) => {
+    if (nth === 1) answer(response, 503, {});
+    else answer(response, 200, { id: 'ada' });
+  });
+  const accessToken = new Secret('held-by-another-program');
+  const session = await open(server.port, {
+    connection: { credentials: { kind: 'sign-in', clientId: 'a-client', accessToken } },
+  });
+  onTestFinished(session.close);
+  expect(server.calls()).toEqual(['GET /api/v2/users/me', 'GET /api/v2/users/me']);
+});
+
+test('a network in which nobody can ask who signed in is told as that', async () => {
+  const server = await serverWith((_, response) => void response.destroy());
+  const accessToken = new Secret('held-by-another-program');
+  const credentials = { kind: 'sign-in', clientId: 'a-client', accessToken } as const;
+  const error = await failureOf(open(server.port, { connection: { credentials }, tuning: { maxTries: 2 } }));
+  expect(error).toMatchObject({ code: 'connection-failed', operation: 'GET /api/v2/users/me' });
+});
