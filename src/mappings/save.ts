@@ -117,7 +117,7 @@ async function overRowsAsTheyAre(
     view.note(sentences.map((sentence) => `  ${sentence}`).join('\n'));
     const decision = await decider.choose({
       message: 'What do you want to do with them?',
-      help: 'Nothing has been written yet. Rows that nobody else touched are saved in the first two cases.',
+      help: 'Nothing has been written yet. Both of the first two choices save the rows that nobody else touched.',
       choices: [
         { name: 'Keep theirs', value: 'theirs' as const, description: 'and save the rest' },
         { name: 'Overwrite them with mine', value: 'mine' as const },

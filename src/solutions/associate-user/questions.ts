@@ -34,7 +34,7 @@ const fields = associateUserFields;
 export const associateUserQuestions: readonly Question[] = [
   textQuestion(fields.users, {
     title: 'CSV file of associates',
-    help: 'One line for each person; a column "email" is enough. Columns named like a schedule give a person a presence of their own there.',
+    help: 'One line for each person; a column "email" is enough. Further columns, each named as a schedule, may give a person another presence at its time.',
     show: (path) => shownPath(path),
     initial: async ({ cwd }) => onlyCsvIn(cwd),
     check: checkUsers,
@@ -78,7 +78,7 @@ export const associateUserQuestions: readonly Question[] = [
   }),
   textQuestion(fields.callerId.number, {
     title: 'Caller number',
-    help: 'The campaigns have to carry a number as caller, although nobody is called. Use the international form, such as +13175550100.',
+    help: 'A campaign needs the number of a caller, although nobody is called. Use the international form, such as +13175550100.',
     initial: async ({ session, answer }) => {
       const chosen = answer(fields.site);
       return (await listSites(session, { round: newRound() })).find(({ name }) => name === chosen)?.callerId;
@@ -115,7 +115,7 @@ export const associateUserQuestions: readonly Question[] = [
   choiceQuestion(fields.mobileNotifications, {
     title: 'Mobile notifications',
     when: 'first',
-    help: 'Whether the app tells people of a call: always, or only while they do not use it elsewhere.',
+    help: 'Whether the mobile app tells people of a call: always, or only while they do not use Genesys Cloud elsewhere.',
     choices: [
       { name: 'Leave them as they are', value: 'unchanged' },
       { name: 'Always', value: 'always', description: 'one request for each person' },
@@ -196,7 +196,7 @@ async function askForSchedule(
     schedule = { ...schedule, days };
   };
   const name = async () => {
-    const help = 'Its rule set and its campaign have this name.';
+    const help = 'What is made for it in Genesys Cloud, a rule set and a campaign, has this name.';
     const initial = schedule.name || freeName(schedule, others);
     schedule = await askText(prompter, { message: 'Name of the schedule', help, initial }, (typed) => {
       const named = readSchedule({ ...schedule, name: typed.trim() });
@@ -229,7 +229,7 @@ async function askForQueue(
     .map(({ name, alertingTimeoutSeconds }) => ({
       name,
       value: name,
-      description: `now ${alertingTimeoutSeconds ?? '?'} s`,
+      description: `rings for ${alertingTimeoutSeconds ?? '?'} s now`,
     }));
   const { alertingTimeout } = fields;
   const usual = answer(alertingTimeout);

@@ -65,7 +65,7 @@ export const teamsPresenceQuestions: readonly Question[] = [
   choiceQuestion(leastPrivilege, {
     title: 'Permissions of the role',
     when: 'review',
-    help: 'The OAuth client of the solution works with a role of its own: with all permissions on presences, as published, or only with those that its two data actions need.',
+    help: 'The OAuth client of the solution works with a role of its own: with all permissions on presences, as in the blueprint of Genesys, or only with those that its two data actions need.',
     choices: [
       { name: 'All permissions on presences', value: false },
       { name: 'Only those that the two data actions need', value: true },
@@ -121,7 +121,8 @@ export const teamsPresenceQuestions: readonly Question[] = [
               initial,
               back,
               validate: async (text) => {
-                found = text.trim() === '' ? [] : await peopleAndGroups(context.session, text.trim());
+                if (text.trim() === '') return 'Type a name or an e-mail address.';
+                found = await peopleAndGroups(context.session, text.trim());
                 return found.length === 0
                   ? 'This org has no active person and no group of that name.'
                   : undefined;
@@ -142,7 +143,7 @@ export const teamsPresenceQuestions: readonly Question[] = [
   choiceQuestion(triggerDisabled, {
     title: 'Trigger',
     when: 'review',
-    help: 'The trigger starts the workflow whenever a Teams presence changes. Without it nothing happens until you enable it.',
+    help: 'The trigger starts the workflow whenever a Teams presence changes. While it is off nothing follows: setup with --no-trigger-disabled switches it on later.',
     choices: [
       { name: 'On', value: false },
       { name: 'Off', value: true },
