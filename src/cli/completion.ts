@@ -166,7 +166,15 @@ _gc_presence_offer() {
 }
 _gc_presence() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" path='' word words='' flags='' i
+  local named=''
   COMPREPLY=()
+  # bash takes NAME=VALUE for three words.
+  if [[ "$current" == '=' ]]; then
+    named="$previous" current=''
+  elif [[ "$previous" == '=' ]]; then
+    previous="\${COMP_WORDS[COMP_CWORD-2]}"
+    named="$previous"
+  fi
   case "$previous" in
     ${flagPattern(points, 'file')})
       local IFS=$'\\n'
@@ -182,6 +190,7 @@ ${valueCases(
       return
       ;;
   esac
+  [[ -n "$named" ]] && return
   for ((i = 1; i < COMP_CWORD; i++)); do
     word="\${COMP_WORDS[i]}"
     [[ "$word" == -* ]] && continue
@@ -198,6 +207,8 @@ ${pointCases(points, ['words', 'flags'], texts)}
     COMPREPLY=($(compgen -W "$flags" -- "$current"))
   elif [[ -n "$words" ]]; then
     COMPREPLY=($(compgen -W "$words" -- "$current"))
+    # The value follows without a space; bash 3 cannot be told so.
+    [[ "\${COMPREPLY[0]-}" == *= ]] && compopt -o nospace 2>/dev/null
   else
     local IFS=$'\\n'
     COMPREPLY=($(compgen -f -- "$current"))

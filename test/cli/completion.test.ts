@@ -58,6 +58,17 @@ describe('bash', () => {
     expect(completions(line).sort()).toEqual(expected);
   });
 
+  test.each([
+    ['gc-presence teams-presence setup --region = eu-west', ['eu-west-1', 'eu-west-2']],
+    ['gc-presence teams-presence setup --mappings-mode =', ['append', 'replace-all']],
+    ['gc-presence teams-presence setup --client-id =', []],
+    // No Teams presence follows another one.
+    ['gc-presence mappings set InACall =', []],
+    ['gc-presence mappings set InACall = Pre', []],
+  ])('knows the three words of a value behind a sign: "%s"', (line, expected) => {
+    expect(completions(line).sort()).toEqual(expected);
+  });
+
   test('offers paths, also with spaces in them', () => {
     const folder = newFolder();
     writeFileSync(join(folder, 'my people.csv'), '');
