@@ -20,6 +20,7 @@ import { makePracticeOrg, type OrgCopy, requireNewFile } from '../practice-org/o
 import { type CommandRun, runCommand } from '../solution/command-run.js';
 import { connect, type OrgContext } from '../solution/connect.js';
 import { showReport } from '../solution/report.js';
+import { printResult } from '../ui/result.js';
 import { anonymised } from './anonymise.js';
 
 const fields = {
@@ -59,9 +60,13 @@ export const sandboxFromOrg: Command = {
   load: async () => ({
     run: (context) =>
       runCommand(context, { fields }, copyOrg, (run, ending) => {
-        if (!('people' in ending) || run.answers.common.json) return showReport(run, ending);
+        if (!('people' in ending)) return showReport(run, ending);
         const [name = ''] = context.positionals;
         const { warnings, people, queues } = ending;
+        if (run.answers.common.json) {
+          printResult(context, { ...ending, org: run.known().org }, () => []);
+          return;
+        }
         for (const warning of warnings) run.view.warn(warning);
         const replaced = run.answers.own.anonymise
           ? ' Names, e-mail addresses and numbers are replaced.'
@@ -89,8 +94,8 @@ async function copyOrg(run: CommandRun<typeof fields>) {
   const { copy, left } = await readOrg(await connect(run), people);
   makePracticeOrg(file, anonymise ? anonymised(copy) : copy);
   return {
-    ...({ result: 'applied', warnings: left } as const),
-    ...{ people: copy.users.length, queues: copy.queues.length },
+    ...({ result: 'applied', file } as const),
+    ...{ people: copy.users.length, queues: copy.queues.length, warnings: left },
   };
 }
 

@@ -29,6 +29,21 @@ async function plans(file: string, solution: string, answers: readonly string[] 
 }
 
 describe('sandbox from-org', () => {
+  test('--json says in its document what is in which file', async () => {
+    const { code, stdout } = await whole.run(['sandbox', 'from-org', 'told.json', '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      schemaVersion: 1,
+      command: 'sandbox from-org',
+      org: { name: expect.stringContaining('Riverbend Insurance') },
+      result: 'applied',
+      file: join(whole.home, 'told.json'),
+      people: Object.keys(whole.org.org.state.people.users).length,
+      queues: whole.org.org.state.outbound.queues.length,
+      warnings: [],
+    });
+  });
+
   test('of an org before anything is installed: setup would do the same in the copy, look-alikes and all', async () => {
     const { code, writes, stderr } = await copyTo('fresh.json');
     expect({ code, writes }, stderr).toEqual({ code: 0, writes: [] });
