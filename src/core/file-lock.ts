@@ -21,15 +21,15 @@ const pause = 3;
 export function withLock<T>(file: string, work: () => T): T {
   const lock = `${file}.lock`;
   const mine = JSON.stringify({ ...thisProcess(), once: randomUUID() });
-  const deadline = Date.now() + patience;
-  let watched = { text: '', since: Date.now() };
+  const deadline = performance.now() + patience;
+  let watched = { text: '', since: performance.now() };
   while (!create(lock, mine)) {
     const text = contentOf(lock);
-    if (Date.now() > deadline)
+    if (performance.now() > deadline)
       throw new FileError(`Another process has held ${lock} for more than ${patience / 1000} seconds.`);
     if (text === undefined) continue;
-    if (text !== watched.text) watched = { text, since: Date.now() };
-    const unchangedFor = Date.now() - watched.since;
+    if (text !== watched.text) watched = { text, since: performance.now() };
+    const unchangedFor = performance.now() - watched.since;
     if (leftBehind(text, unchangedFor)) takeAway(lock, text, unchangedFor);
     else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
   }

@@ -85,11 +85,13 @@ function plainMessage(answer: Answer): string {
 }
 
 /** The wait in ms that `Retry-After` asks for, as seconds or as a date; undefined when it is absent or unreadable. */
-export function retryAfter(answer: Answer, now: number = Date.now()): number | undefined {
-  const text = answer.headers['retry-after']?.trim();
+export function retryAfter({ headers }: Answer): number | undefined {
+  const text = headers['retry-after']?.trim();
   if (text === undefined || text === '') return undefined;
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
   const date = Date.parse(text);
+  // By the clock of whoever asks for it.
+  const now = Date.parse(headers.date ?? '') || Date.now();
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { withLock } from '../../src/core/file-lock.js';
 import { newFolder } from '../support/folder.js';
 
@@ -75,6 +75,19 @@ describe('a lock', () => {
     expect(timed(() => withLock(target, () => undefined))).toBeGreaterThan(7000);
     expect(readdirSync(folder)).toEqual([]);
   }, 20_000);
+
+  test('of another container is waited for by time that passes, not by a clock that is set', async () => {
+    writeFileSync(lock, JSON.stringify({ ...(await abandonedLock()), machine: 'another container' }));
+    const release = spawn('sh', ['-c', 'sleep 1; rm "$0"', lock]);
+    let now = Date.now();
+    vi.spyOn(Date, 'now').mockImplementation(() => {
+      now += 60_000;
+      return now;
+    });
+    onTestFinished(() => void vi.restoreAllMocks());
+    expect(timed(() => expect(withLock(target, () => 'done')).toBe('done'))).toBeGreaterThan(800);
+    await once(release, 'exit');
+  });
 
   test('that does not say yet whose it is gets time to', () => {
     writeFileSync(lock, '');
