@@ -6,12 +6,15 @@ import {
   type SignInCredentials,
   usualRedirect,
 } from '../core/connection.js';
+import { isObject } from '../core/json.js';
 import { ProblemError } from '../core/problem.js';
 import { registerSecret } from '../core/secret.js';
 import { alternatives } from '../core/text.js';
-import type { PolicyRequest } from './request.js';
+import { getOrUndefined } from './errors.js';
+import type { Perform, PolicyRequest } from './request.js';
+import { accessTokenIn } from './request-policy.js';
 
-export type ClientCredentials = Extract<Credentials, { kind: 'client' }>;
+type ClientCredentials = Extract<Credentials, { kind: 'client' }>;
 
 /** Keeps the token of one session: the first log-in, and the later ones when the token has expired. */
 export interface Login {
@@ -33,16 +36,13 @@ interface LoginParts {
   readonly token: SharedToken;
   /** Takes every new access token. */
   readonly use: (accessToken: string) => void;
-  /** Logs in with the client's id and secret, and gives the access token. */
-  readonly logIn: (credentials: ClientCredentials) => Promise<string>;
-  /** Has somebody sign in by browser, and gives the access token. Throws where nobody can. */
-  readonly signIn: (credentials: SignInCredentials) => Promise<string>;
-  /** The id of the person behind a token; undefined when the token does not hold. */
-  readonly personOf: (accessToken: string) => Promise<string | undefined>;
+  /** Has somebody sign in by browser, and gives the request for the access token. Throws where nobody can. */
+  readonly signIn: (credentials: SignInCredentials) => Promise<PolicyRequest>;
+  readonly send: Perform;
 }
 
 export function createLogin(parts: LoginParts): Login {
-  const { connection, token, signIn, personOf } = parts;
+  const { connection, token, signIn, send } = parts;
   const { credentials } = connection;
   let underWay: Promise<string> | undefined;
 
@@ -53,9 +53,20 @@ export function createLogin(parts: LoginParts): Login {
     return token.current;
   }
 
+  async function tokenFrom(request: PolicyRequest): Promise<string> {
+    return accessTokenIn((await send(request)).reading.data) ?? '';
+  }
+
+  /** The id of the person behind a token; undefined when the token does not hold. */
+  async function personOf(accessToken: string): Promise<string | undefined> {
+    const ask = () => send(personRequest(connection, accessToken));
+    const data = (await getOrUndefined(ask, [400, 401, 403, 404]))?.reading.data;
+    return isObject(data) && typeof data.id === 'string' ? data.id : undefined;
+  }
+
   /** Nothing is sent with a token before it is known whose it is: a browser may be signed in to another org. */
   async function signedIn(given: SignInCredentials, held?: string): Promise<string> {
-    const accessToken = held ?? (await signIn(given));
+    const accessToken = held ?? (await tokenFrom(await signIn(given)));
     registerSecret(accessToken);
     const person = await personOf(accessToken);
     if (person === undefined && held !== undefined) return signedIn(given);
@@ -78,7 +89,7 @@ export function createLogin(parts: LoginParts): Login {
     const fresh =
       credentials.kind === 'sign-in'
         ? () => signedIn(credentials)
-        : async () => use(await parts.logIn(credentials));
+        : async () => use(await tokenFrom(clientRequest(connection, credentials)));
     underWay ??= fresh().finally(() => {
       underWay = undefined;
     });
@@ -96,10 +107,7 @@ export function createLogin(parts: LoginParts): Login {
 }
 
 /** The platform's own form of a log-in by id and secret. */
-export function clientRequest(
-  connection: Connection,
-  { clientId, clientSecret }: ClientCredentials,
-): PolicyRequest {
+function clientRequest(connection: Connection, { clientId, clientSecret }: ClientCredentials): PolicyRequest {
   const pair = Buffer.from(`${clientId}:${clientSecret.reveal()}`).toString('base64');
   // A gateway may send it back in an error.
   registerSecret(pair);
@@ -129,7 +137,7 @@ export function tokenRequest(
 }
 
 /** Asks who signed in: for a request that waits for its token, and perhaps holds the only slot. */
-export function personRequest(connection: Connection, accessToken: string): PolicyRequest {
+function personRequest(connection: Connection, accessToken: string): PolicyRequest {
   const url = new URL(`${apiAddress(connection)}/api/v2/users/me`);
   const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json' };
   return {

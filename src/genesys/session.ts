@@ -1,20 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import type { Connection, SignInCredentials } from '../core/connection.js';
-import { isObject } from '../core/json.js';
 import { inputProblem } from '../core/problem.js';
-import { getOrUndefined } from './errors.js';
 import { createRateLimiter, createSlots, defaultTuning, type Tuning } from './limits.js';
-import {
-  type ClientCredentials,
-  clientRequest,
-  createLogin,
-  loginHint,
-  personRequest,
-  type SharedToken,
-} from './login.js';
+import { createLogin, loginHint, type SharedToken } from './login.js';
 import type { Page } from './pages.js';
 import { createHttpClient, type Perform, uploadRequest } from './request.js';
-import { accessTokenIn, createPolicy, type Trace } from './request-policy.js';
+import { createPolicy, type Trace } from './request-policy.js';
 import type { GenesysApi } from './sdk.js';
 import type { Answer } from './transport.js';
 
@@ -105,24 +96,14 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       if (browse === undefined) throw nobodyToSignIn();
       const { signInByBrowser, codeRequest } = await import('./sign-in.js');
       const code = await signInByBrowser({ connection, credentials, browse, signal: own });
-      const { reading } = await send(codeRequest(connection, credentials, code));
-      return accessTokenIn(reading.data) ?? '';
-    };
-    const personOf = async (accessToken: string) => {
-      const ask = () => send(personRequest(connection, accessToken));
-      const data = (await getOrUndefined(ask, [400, 401, 403, 404]))?.reading.data;
-      return isObject(data) && typeof data.id === 'string' ? data.id : undefined;
+      return codeRequest(connection, credentials, code);
     };
     const renewable = connection.credentials.kind === 'client' || browse !== undefined;
-    const logIn = async (credentials: ClientCredentials) => {
-      const { reading } = await send(clientRequest(connection, credentials));
-      return accessTokenIn(reading.data) ?? '';
-    };
     const use = (fresh: string) => {
       accessToken = fresh;
       tellSdk(fresh);
     };
-    const login = createLogin({ connection, token, use, logIn, signIn, personOf });
+    const login = createLogin({ connection, token, use, signIn, send: (request) => send(request) });
     // Every request under way listens to the one signal: node would take more than ten of them for a leak.
     setMaxListeners(0, own);
     const send = createPolicy({
