@@ -12,6 +12,8 @@ export interface Contact {
   readonly id: string;
   /** One text a column. */
   readonly data: Readonly<Record<string, string>>;
+  /** What the list has noted of it so far: a contact is replaced by what is sent. */
+  readonly noted?: Pick<Models.DialerContact, 'phoneNumberStatus' | 'contactableStatus'>;
 }
 
 /** A contact that is in the list and was not asked for. */
@@ -102,12 +104,13 @@ export async function storeContacts(
   progress: (done: number) => void,
 ): Promise<void> {
   const store = async (batch: readonly Contact[]) => {
-    const body = batch.map(({ id, data }) => ({
+    const body = batch.map(({ id, data, noted: { phoneNumberStatus, contactableStatus } = {} }) => ({
       id,
       contactListId: listId,
       data: { ...data },
       callable: true,
-      phoneNumberStatus: { [phoneColumn]: { callable: true } },
+      phoneNumberStatus: { ...phoneNumberStatus, [phoneColumn]: { callable: true } },
+      ...defined({ contactableStatus }),
     }));
     // A campaign that is at work goes on where it is.
     await session.api.outbound.postOutboundContactlistContacts(listId, body, { doNotQueue: true });

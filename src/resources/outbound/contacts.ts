@@ -39,7 +39,7 @@ interface State {
 }
 
 interface Different {
-  /** With the id and with all cells that the list has of them: what is sent replaces what is there. */
+  /** With the id and with all that the list has of them: what is sent replaces what is there. */
   readonly contact: Contact;
   readonly changes: readonly Change[];
 }
@@ -142,7 +142,7 @@ async function difference(
     const changes = changesOf(contact, present, phoneColumn);
     if (changes.length === 0) return;
     const data = { ...present.data, ...contact.data };
-    different.push({ contact: { id: present.id ?? contact.id, data }, changes });
+    different.push({ contact: { id: present.id ?? contact.id, data, noted: present }, changes });
   };
   // A contact with the id of a person goes before one that only names it.
   const isById = ({ id = '' }: Models.DialerContact) => known.has(id);

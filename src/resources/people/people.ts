@@ -235,7 +235,8 @@ export async function searchPeopleAndGroups({ api: { users, groups } }: Session,
   ]);
   return {
     people: (people.results ?? []).map(personOf).filter(({ active }) => active),
-    groups: found.results.map(groupOf),
+    // Left out where there are none.
+    groups: (found.results ?? []).map(groupOf),
   };
 }
 

@@ -200,7 +200,7 @@ async function askForSchedule(
     const initial = schedule.name || freeName(schedule, others);
     schedule = await askText(prompter, { message: 'Name of the schedule', help, initial }, (typed) => {
       const named = readSchedule({ ...schedule, name: typed.trim() });
-      if (others.every((other) => other.name !== named.name)) return named;
+      if (!others.some((other) => isSameName(other.name, named.name))) return named;
       throw new FieldError(`"${named.name}" is the name of another schedule`);
     });
   };
@@ -211,7 +211,7 @@ async function askForSchedule(
 function freeName({ presence, at }: Schedule, others: readonly Schedule[]): string {
   const usual =
     others.length === 0 ? 'ScheduledWorkflow' : `ScheduledWorkflow - ${presence.replace(/.*\/ /, '')}`;
-  return others.some(({ name }) => name === usual) ? `${usual} ${at.replace(':', '')}` : usual;
+  return others.some(({ name }) => isSameName(name, usual)) ? `${usual} ${at.replace(':', '')}` : usual;
 }
 
 function whenText({ presence, at, days }: Schedule): string {

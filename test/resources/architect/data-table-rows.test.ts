@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Secret } from '../../../src/core/secret.js';
 import type { Session } from '../../../src/genesys/session.js';
-import { mostSingleRows, writeMappings } from '../../../src/resources/architect/data-table-rows.js';
+import {
+  mostSingleRows,
+  presencesIn,
+  rowsNow,
+  writeMappings,
+} from '../../../src/resources/architect/data-table-rows.js';
 import type { MappingChange, MappingsToWrite } from '../../../src/resources/architect/mapping-table.js';
 import { open } from '../../genesys/raw-server.js';
 import { mappingRows, mappingTable, presenceColumn } from '../../support/mappings.js';
@@ -47,6 +52,24 @@ function operations(act: () => Promise<unknown>) {
       .map(({ operationId }) => operationId),
   );
 }
+
+test('a cell without a value holds nothing, and gets nothing when its row is changed', async () => {
+  const table = mappingTable(whole.org.org);
+  const { properties } = table.schema as { properties: object };
+  const others = { Level: { type: 'integer' }, Note: { type: 'string' } };
+  table.schema = { ...table.schema, properties: { ...properties, ...others } };
+  table.rows.Lunch = { key: 'Lunch', [presenceColumn]: null, Level: null, Note: null } as never;
+  const rows = await rowsNow(session, table.id, ['Lunch']);
+  expect(presencesIn(rows, presenceColumn).get('Lunch')).toBe('');
+  const read = { tableId: table.id, columns: [presenceColumn, ...Object.keys(others)], rows };
+  const { failure } = await writeMappings(
+    session,
+    { ...read, column: presenceColumn },
+    { changes: [{ key: 'Lunch', after: 'p' }], signal: AbortSignal.any([]), progress: () => undefined },
+  );
+  expect(failure).toBeUndefined();
+  expect(Object.values(mappingTable(whole.org.org).rows.Lunch ?? {})).not.toContain('null');
+});
 
 describe('writing rows', () => {
   test(`up to ${mostSingleRows} go one by one, more of them by one import`, async () => {

@@ -13,6 +13,17 @@ const system = (name: string) => ({
   languageLabels: { en_US: name },
 });
 
+test('a name that is no person and no group is told of, also where an answer without results has no list', async () => {
+  const { session } = await worldWith((_received, response) => answer(response, 200, { total: 0 }));
+  const prompter = scripted(['Add', 'Xyzzy']);
+  const asked = teamsPresenceQuestions.find(({ field }) => field === teamsPresenceFields.pilot);
+  const context = { prompter, session, answer: () => undefined, cwd: '/' };
+  await expect(asked?.ask(context, [])).rejects.toThrow('Nobody answers');
+  expect(prompter.asked).toContainEqual(
+    expect.objectContaining({ refused: 'This org has no active person and no group of that name.' }),
+  );
+});
+
 test('presences in which people are left alone are offered once each, and On Queue not at all', async () => {
   const training = { ...system('OnQueue'), id: 'training', type: 'User', name: 'Training queue' };
   const { session } = await worldWith((received, response) =>

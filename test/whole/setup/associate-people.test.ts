@@ -65,6 +65,22 @@ describe('people', () => {
     expect(run.document.warnings).toEqual([]);
   });
 
+  test('a change of somebody keeps what is noted of other numbers in the list', async () => {
+    const { list } = associateObjects(whole.org.org);
+    list.columnNames.push('mobile');
+    list.phoneColumns.push({ columnName: 'mobile', type: 'Cell' });
+    const [someone] = list.contacts;
+    if (someone === undefined) throw new Error('The list is empty.');
+    someone.data = { ...someone.data, FirstName: 'Changed', mobile: '+13175550199' };
+    someone.phoneNumberStatus = { mobile: { callable: false } };
+    const run = await whole.associate('setup', '--yes', '--json');
+    expect({ code: run.code, actions: actionsOf(run) }).toEqual({ code: 0, actions: { contacts: 'update' } });
+    expect(contacts().find(({ id }) => id === someone.id)?.phoneNumberStatus).toMatchObject({
+      mobile: { callable: false },
+      phone: { callable: true },
+    });
+  });
+
   test('a schedule more gets a column of its own in a list that takes the place of the old one', async () => {
     const old = associateObjects(whole.org.org).list.id;
     const schedules = [

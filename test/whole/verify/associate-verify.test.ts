@@ -51,6 +51,13 @@ async function verify(...more: readonly string[]) {
 }
 
 describe('associate-user verify of a solution that works', () => {
+  test('takes nothing that comes as null for something that holds contacts back', async () => {
+    const { campaign } = associateObjects(whole.org.org).available;
+    campaign.config = { ...campaign.config, callableTimeSet: null } as typeof campaign.config;
+    expect((await verify()).failed).toEqual([]);
+    expect((await whole.associate('status')).code).toBe(0);
+  });
+
   test('says so for every part, with exit code 0', async () => {
     const run = await verify();
     expect(run.failed).toEqual([]);
