@@ -200,10 +200,8 @@ export function listing<T extends Entity>(call: Call, kind: Kind<T>): object {
   const { query } = call;
   const { page = 'numbered', max, filters = {}, refusesEmpty, unsorted } = kind.list ?? {};
   const found = matching(call, kind).filter((one) =>
-    Object.entries(filters).every(([name, holds]) => {
-      const wanted = query[name];
-      return wanted === undefined || holds(one, wanted);
-    }),
+    // Clients send filters that are not set as empty texts.
+    Object.entries(filters).every(([name, holds]) => !query[name] || holds(one, query[name])),
   );
   const sorted = unsorted === true ? found : sortedBy(found, query);
   if (page === 'all') {

@@ -12,7 +12,11 @@ const codes = [
   [400, 'C', 'dnc.list.not.found duplicate.name edge.group.not.found grant.type.required'],
   [400, 'C', 'invalid.campaign.outbound.line.count invalid.campaign.phone.columns invalid.contact.columns'],
   [400, 'C', 'invalid.contact.id invalid.contact.phone.column invalid.flow invalid.interval.time'],
-  [400, 'C', 'invalid.priority invalid.rule.action invalid.rule.action.category invalid.rule.condition'],
+  [
+    400,
+    'C',
+    'invalid.priority invalid.value invalid.rule.action invalid.rule.action.category invalid.rule.condition',
+  ],
   [400, 'C', 'invalid.rule.condition.category invalid.update.bad.status.transition max.user.ids'],
   [400, 'C', 'missing.caller.id.address missing.caller.id.name missing.client.roles'],
   [400, 'C', 'more.than.one.contact.list.filter name.cannot.be.blank no.contact.columns.defined'],
@@ -21,7 +25,7 @@ const codes = [
   [400, 'C', 'rule.set.not.found too.many.contacts.added'],
   [401, 'C', 'authentication.required bad.credentials'],
   [403, 'C', 'missing.any.permissions missing.permissions not.authorized'],
-  [404, 'C', 'architect.flow.not.found campaign.not.found'],
+  [404, 'C', 'architect.flow.not.found architect.flow.version.missing campaign.not.found'],
   [404, 'C', 'contact.list.not.found entity.not.found general.resource.not.found not.found'],
   [404, 'C', 'resource.not.found'],
   [409, 'C', 'invalid.update.campaign.active invalid.update.wrong.version'],
@@ -29,6 +33,7 @@ const codes = [
   [429, 'C', 'too.many.requests'],
   [500, 'C', 'internal.server.error'],
   [503, 'C', 'service.unavailable'],
+  [504, 'C', 'request.timeout'],
   [409, 'P', 'version.mismatch'],
   [400, 'R', 'cannot.delete.client'],
   [409, 'R', 'flows.datatables.already.exists'],
@@ -85,6 +90,12 @@ export function refuse(code: RefusalCode, message: string, more: More = {}): Ref
 
 export function notFound(what: string, id: string, code: RefusalCode = 'not.found'): Refusal {
   return refuse(code, 'The requested {what} was not found: {id}', { params: { what, id } });
+}
+
+/** What was looked for; throws 404 where there is none. */
+export function existing<T>(found: T | undefined, what: string, id = '', code?: RefusalCode): T {
+  if (found === undefined) throw notFound(what, id, code);
+  return found;
 }
 
 export function badRequest(message: string, details: readonly RefusalDetail[] = []): Refusal {

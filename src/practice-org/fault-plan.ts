@@ -21,11 +21,7 @@ const times = {
 const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('latency'), milliseconds: z.number().min(0), ...times }),
   z.strictObject({ kind: z.literal('too-many-requests'), retryAfter: z.int().min(0), ...times }),
-  z.strictObject({
-    kind: z.literal('server-error'),
-    status: z.literal([500, 502, 503, 504]),
-    ...times,
-  }),
+  z.strictObject({ kind: z.literal('server-error'), status: z.literal([500, 502, 503, 504]), ...times }),
   z.strictObject({
     kind: z.literal(['reset-before-commit', 'reset-after-commit', 'hang', 'token-expired']),
     ...times,

@@ -1,5 +1,5 @@
 import { type Dispatched, refused } from './dispatch.js';
-import { refuse } from './errors.js';
+import { type RefusalCode, refuse } from './errors.js';
 import type { Fault, FaultPlan } from './fault-plan.js';
 import { mulberry32 } from './org.js';
 import { tooManyLogins } from './tokens.js';
@@ -56,6 +56,8 @@ export function has(struck: readonly Fault[], kind: Fault['kind']): boolean {
   return struck.some((fault) => fault.kind === kind);
 }
 
+const failures: Record<number, RefusalCode> = { 500: 'internal.server.error', 504: 'request.timeout' };
+
 /** What the fault answers in place of the practice org; undefined when none of them does. */
 export function faulty(struck: readonly Fault[], operationId: string | undefined): Dispatched | undefined {
   for (const fault of struck) {
@@ -65,7 +67,8 @@ export function faulty(struck: readonly Fault[], operationId: string | undefined
         : tooManyRequests(fault.retryAfter, 300);
     if (fault.kind === 'server-error') {
       const { status } = fault;
-      return refused(refuse('service.unavailable', `The service is unavailable (${status}).`, { status }));
+      const code = failures[status] ?? 'service.unavailable';
+      return refused(refuse(code, `The service is unavailable (${status}).`, { status }));
     }
   }
   return undefined;

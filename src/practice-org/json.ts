@@ -2,7 +2,7 @@
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 export type JsonObject = { readonly [name: string]: Json };
 
-export { isObject } from '../core/json.js';
+export { isObject, jsonIn } from '../core/json.js';
 
 export function iso(milliseconds: number): string {
   return new Date(milliseconds).toISOString();

@@ -1,5 +1,6 @@
 import type { Entity } from './collection.js';
 import { assumed, badRequest } from './errors.js';
+import { picked } from './json.js';
 
 interface PageOptions {
   /** Largest page size that the operation takes; more is refused. */
@@ -27,6 +28,12 @@ export function numberedPage<T>(all: readonly T[], query: Query, { uri, max = 10
     ...(pageNumber > 1 ? { previousUri: at(pageNumber - 1) } : {}),
     lastUri: at(Math.max(1, pageCount)),
   };
+}
+
+/** As `numberedPage`, of the few listings that give no addresses. */
+export function countedPage<T>(all: readonly T[], query: Query) {
+  const page = numberedPage(all, query, { uri: '' });
+  return picked(page, ['entities', 'pageSize', 'pageNumber', 'total', 'pageCount']);
 }
 
 /** The cursor form `after` + `pageSize` → `entities, nextUri`; the cursor is opaque to callers. */

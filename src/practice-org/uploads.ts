@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Conditions } from './conditions.js';
 import { pathOf, type Received, searchOf } from './dispatch.js';
-import { badRequest, notFound, refuse } from './errors.js';
+import { badRequest, existing, refuse } from './errors.js';
 import type { Org } from './org.js';
 
 /** What the upload of a job's file starts. */
@@ -38,16 +38,14 @@ export function uploadHeaders(id: string): Readonly<Record<string, string>> {
  */
 export function receiveUpload(org: Org, uploads: Uploads, { url, headers, text }: Received): void {
   const [, kind = '', id = ''] = uploadPath.exec(pathOf(url)) ?? [];
-  const upload = uploads[kind];
-  if (upload === undefined) throw notFound('upload', `${kind}/${id}`);
+  const upload = existing(uploads[kind], 'upload', `${kind}/${id}`);
   if (headers.authorization !== undefined)
     throw badRequest('Only one auth mechanism is allowed: the address is signed, leave out Authorization.');
   const expected = Buffer.from(signature(org, kind, id));
   const given = Buffer.from(searchOf(url).get('signature') ?? '');
   if (given.length !== expected.length || !timingSafeEqual(given, expected))
     throw refuse('SignatureDoesNotMatch', 'The signature of the address does not match.');
-  const job = upload.jobs(org)[id];
-  if (job === undefined) throw notFound('upload', id);
+  const job = existing(upload.jobs(org)[id], 'upload', id);
   for (const [name, value] of Object.entries(uploadHeaders(id)))
     if (headers[name] !== value)
       throw refuse('AccessDenied', `The upload must carry the header ${name}: ${value}.`);

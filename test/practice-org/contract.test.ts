@@ -68,7 +68,11 @@ describe('a request is refused with 400', () => {
   test('for a word of the query that is none of an enumeration, which has no case', async () => {
     const users = (state: string) => org.request('GET', `/api/v2/users?state=${state}&pageSize=1`);
     expect((await users('INACTIVE')).body.entities[0]).toMatchObject({ state: 'inactive' });
-    expect((await users('asleep')).body.message).toContain('one of active, inactive, deleted, any');
+    expect((await users('asleep')).body).toMatchObject({
+      code: 'invalid.value',
+      message:
+        'Value [asleep] is not valid for field type [state]. Allowable values are: active, inactive, deleted, any',
+    });
   });
 
   test('for a wrong type, naming the field', async () => {
@@ -80,7 +84,8 @@ describe('a request is refused with 400', () => {
   test('for a value outside an enumeration, listing the valid ones', async () => {
     const answer = await org.request('POST', '/api/v2/users/search', { query: [{ type: 'EQUALS' }] });
     expect(answer.status).toBe(400);
-    expect(answer.body.message).toContain('"EQUALS" is not valid for "query[0].type"');
+    expect(answer.body.code).toBe('invalid.value');
+    expect(answer.body.message).toContain('Value [EQUALS] is not valid for field type [query[0].type].');
     expect(answer.body.message).toContain('STARTS_WITH');
   });
 

@@ -3,6 +3,7 @@ import { requested } from '../collection.js';
 import { notFound, Refusal } from '../errors.js';
 import { iso } from '../json.js';
 import type { Call, Handlers, Org, Reply, Tasks } from '../org.js';
+import { countedPage } from '../paging.js';
 import { type Uploads, uploadAddress, uploadHeaders } from '../uploads.js';
 import { cellFromText, checkedRow, columnsOf, dataTableKind } from './data-tables.js';
 import type { Cell, DataTableState, ImportJobState, ImportMode, Row } from './state.js';
@@ -12,7 +13,16 @@ const task = 'data table import finishes';
 
 export const importHandlers: Handlers = {
   postFlowsDatatableImportCsvJobs,
+  /** The older operation for the same. */
+  postFlowsDatatableImportJobs: postFlowsDatatableImportCsvJobs,
   getFlowsDatatableImportJob,
+  getFlowsDatatableImportJobs: (call) => {
+    const table = tableOfJobs(call);
+    const jobs = Object.values(call.org.state.architect.importJobs).filter(
+      ({ tableId }) => tableId === table.id,
+    );
+    return { body: countedPage(jobs.map(jobBody), call.query) };
+  },
 };
 
 export const importTasks: Tasks = { [task]: finishImport };
@@ -33,20 +43,20 @@ function postFlowsDatatableImportCsvJobs(call: Call): Reply {
     id: org.id(),
     tableId: table.id,
     mode: (body as { importMode?: ImportMode }).importMode ?? 'ReplaceAll',
-    status: 'WaitingForUpload',
-    updated: 0,
-    deleted: 0,
-    failed: 0,
-    createdAt: org.now(),
+    ...{ status: 'WaitingForUpload', updated: 0, deleted: 0, failed: 0, createdAt: org.now() },
   };
   org.state.architect.importJobs[job.id] = job;
   const uploadURI = uploadAddress(org, origin, uploadKind, job.id);
   return { body: { ...jobBody(job), uploadURI, uploadHeaders: uploadHeaders(job.id) } };
 }
 
-function getFlowsDatatableImportJob(call: Call): Reply {
+function tableOfJobs(call: Call): DataTableState {
   const permissions = ['datatable:view', 'datatable:edit', 'datatableRow:view'];
-  const table = requested(call, dataTableKind, ...permissions.map((one) => `architect:${one}`));
+  return requested(call, dataTableKind, ...permissions.map((one) => `architect:${one}`));
+}
+
+function getFlowsDatatableImportJob(call: Call): Reply {
+  const table = tableOfJobs(call);
   const id = call.path.importJobId ?? '';
   const job = call.org.state.architect.importJobs[id];
   if (job === undefined || job.tableId !== table.id) throw notFound('import job', id);

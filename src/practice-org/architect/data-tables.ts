@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { answer, create, type Kind, operations, remove, requested } from '../collection.js';
-import { assumed, badRequest, notFound, refuse } from '../errors.js';
+import { assumed, badRequest, existing, refuse } from '../errors.js';
 import { divisionRef } from '../identity/divisions.js';
 import { isObject, type JsonObject, picked } from '../json.js';
 import type { Call, Handlers, Reply } from '../org.js';
@@ -94,8 +94,7 @@ function tableOf(call: Call, action: string): DataTableState {
 function requestedRow(call: Call, action: string): { table: DataTableState; key: string; row: Row } {
   const table = tableOf(call, action);
   const key = call.path.rowId ?? '';
-  const row = Object.hasOwn(table.rows, key) ? table.rows[key] : undefined;
-  if (row === undefined) throw notFound('row', key);
+  const row = existing(Object.hasOwn(table.rows, key) ? table.rows[key] : undefined, 'row', key);
   return { table, key, row };
 }
 

@@ -1,5 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { assumed, badRequest, notFound } from '../errors.js';
+import { assumed, badRequest, existing } from '../errors.js';
+import { requireIn } from '../identity/permissions.js';
 import { runAction } from '../integrations/run-action.js';
 import { isObject, iso } from '../json.js';
 import type { Call, Handlers, Org, Reply } from '../org.js';
@@ -62,10 +63,11 @@ function servicesOf(org: Org, origin: string): WorkflowServices {
   };
 }
 
-function postFlowsExecutions({ org, body, origin }: Call): Reply {
+function postFlowsExecutions(call: Call): Reply {
+  const { org, body, origin } = call;
   const request = body as Models.FlowExecutionLaunchRequest;
-  const flow = findFlow(org, request.flowId);
-  if (flow === undefined) throw notFound('flow', request.flowId);
+  const flow = existing(findFlow(org, request.flowId), 'flow', request.flowId);
+  requireIn(call, flow.divisionId, 'architect:flow:launch');
   const launch = launchOf(flow, request.flowVersion ?? flow.publishedVersion);
   if (typeof launch === 'string') throw badRequest(launch);
   const inputs = inputsOf(launch.workflow, request.inputData);
@@ -99,8 +101,8 @@ function inputsOf(workflow: Workflow, data: unknown): Record<string, Value> {
 }
 
 function getFlowsExecution({ org, path }: Call): Reply {
-  const execution = org.state.architect.executions.find(({ id }) => id === path.flowExecutionId);
-  if (execution === undefined) throw notFound('flow execution', path.flowExecutionId ?? '');
+  const kept = org.state.architect.executions.find(({ id }) => id === path.flowExecutionId);
+  const execution = existing(kept, 'flow execution', path.flowExecutionId);
   const { id, name, flowId, versionId, status, exitReason, errorMessage: message, outputs } = execution;
   const flow = org.state.architect.flows[flowId];
   const version = flow?.versions.find((candidate) => candidate.id === versionId);

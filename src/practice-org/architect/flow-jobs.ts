@@ -1,5 +1,5 @@
 import { type Entity, isListed, type Kind, values } from '../collection.js';
-import { notFound } from '../errors.js';
+import { existing } from '../errors.js';
 import { divisionNamed, homeDivision } from '../identity/divisions.js';
 import { holdsPermission } from '../identity/permissions.js';
 import { findActionsByTitle } from '../integrations/actions.js';
@@ -10,7 +10,7 @@ import { wrapupCodeKind } from '../outbound/wrapup-codes.js';
 import { type Uploads, uploadAddress, uploadHeaders } from '../uploads.js';
 import { columnsOf, dataTableKind } from './data-tables.js';
 import type { DataType } from './expressions/values.js';
-import { flowBody, publishedVersionOf, requestedFlow } from './flows.js';
+import { flowBody, flowOfAction, publishedVersionOf } from './flows.js';
 import type { Author, FlowJobState, FlowState, FlowVersionState } from './state.js';
 import { readFlow } from './yaml/flow-reader.js';
 import type { ResolvedAction, Resolver } from './yaml/reading.js';
@@ -55,8 +55,7 @@ function postFlowsJobs({ org, caller, origin }: Call): Reply {
 /** Messages only when they are expanded. */
 function getFlowsJob({ org, path, query }: Call): Reply {
   const id = path.jobId ?? '';
-  const job = org.state.architect.flowJobs[id];
-  if (job === undefined) throw notFound('flow job', id);
+  const job = existing(org.state.architect.flowJobs[id], 'flow job', id);
   return {
     body: {
       id,
@@ -86,8 +85,8 @@ function finishJob(org: Org, id: string): void {
 
 /** Takes the lock away, whoever holds it. What its owner has saved and not published is published by that. */
 function postFlowsActionsUnlock(call: Call): Reply {
-  const { org, query } = call;
-  const flow = requestedFlow({ ...call, path: { flowId: query.flow ?? '' } }, 'architect:flow:unlock');
+  const { org } = call;
+  const flow = flowOfAction(call, 'unlock');
   const { lock } = flow;
   if (lock?.draft === true) {
     const { workflow, references = [] } = publishedVersionOf(flow) ?? flow.versions.at(-1) ?? {};

@@ -1,5 +1,5 @@
 import { type Kind, listing, readable, remove, requested } from '../collection.js';
-import { badRequest } from '../errors.js';
+import { badRequest, existing } from '../errors.js';
 import { divisionRef } from '../identity/divisions.js';
 import { iso, picked } from '../json.js';
 import type { Call, Handlers, Org } from '../org.js';
@@ -21,8 +21,10 @@ const flowKind: Kind<FlowState> = {
     max: 500,
     filters: {
       type: ({ type }, wanted) => wanted.split(',').includes(type.toLowerCase()),
+      secure: (_, wanted) => wanted === 'false',
       deleted: ({ deleted }, wanted) => String(deleted) === wanted,
       description: ({ description }, wanted) => nameMatcher(wanted, 'part')(description),
+      nameOrDescription: (flow, wanted) => [flow.name, flow.description].some(nameMatcher(wanted, 'part')),
     },
   },
   users: usersOf,
@@ -40,6 +42,24 @@ export const flowHandlers: Handlers = {
     const flow = requestedFlow(call);
     const versions = flow.versions.toReversed().map((version) => versionBody(flow, version));
     return { body: numberedPage(versions, call.query, { uri: `${flowKind.uri}/${flow.id}/versions` }) };
+  },
+  getFlowVersion: (call) => {
+    const flow = requestedFlow(call);
+    return { body: versionBody(flow, requestedVersion(flow, call.path.versionId)) };
+  },
+  postFlowsActionsDeactivate: (call) => {
+    const flow = flowOfAction(call, 'publish');
+    flow.active = false;
+    return { body: flowBody(call.org, flow, false) };
+  },
+  /** Brings back a version: here every one was published once. Assumed: that it makes an inactive flow active. */
+  postFlowsActionsPublish: (call) => {
+    const { org, caller, query } = call;
+    const flow = flowOfAction(call, 'publish', 'unlock');
+    const version = requestedVersion(flow, query.version ?? flow.versions.at(-1)?.id);
+    Object.assign(flow, { publishedVersion: version.id, active: true });
+    const client = picked(caller, ['id', 'name']);
+    return { body: { id: org.id(), complete: true, client, actionName: 'PUBLISH', actionStatus: 'SUCCESS' } };
   },
   deleteFlow: (call) => {
     requestedFlow(call, 'architect:flow:delete');
@@ -73,6 +93,17 @@ export function requestedFlow(call: Call, ...permissions: string[]): FlowState {
   const flow = requested(call, flowKind, ...permissions);
   const shown = flow.deleted && call.query.deleted !== 'true' ? undefined : flow;
   return readable(call.org, shown, 'flow', flow.id, flowKind.missing);
+}
+
+/** As `requestedFlow`, for the actions that name their flow in the query. */
+export function flowOfAction(call: Call, ...actions: string[]): FlowState {
+  const path = { flowId: call.query.flow ?? '' };
+  return requestedFlow({ ...call, path }, ...actions.map((action) => `architect:flow:${action}`));
+}
+
+function requestedVersion({ versions }: FlowState, id = ''): FlowVersionState {
+  const version = versions.find((one) => one.id === id);
+  return existing(version, 'flow version', id, 'architect.flow.version.missing');
 }
 
 /** Who refers to the flow: triggers and call analysis response sets. */
@@ -114,21 +145,18 @@ export function flowBody(org: Org, flow: FlowState, withSchemas: boolean) {
 }
 
 export function versionBody(flow: FlowState, version: FlowVersionState) {
+  const { createdAt } = version;
   const uri = `/api/v2/flows/${flow.id}/versions/${version.id}`;
   return {
     id: version.id,
     name: version.id,
     commitVersion: version.id.replace(/\.0$/, ''),
     configurationVersion: version.id.replace(/\.0$/, ''),
-    type: 'PUBLISH',
-    secure: false,
-    debug: false,
+    ...{ type: 'PUBLISH', secure: false, debug: false },
     ...authorBody('createdBy', version.createdBy),
     configurationUri: `${uri}/configuration`,
-    dateCreated: version.createdAt,
-    dateCheckedIn: version.createdAt,
-    dateSaved: version.createdAt,
-    datePublished: iso(version.createdAt),
+    ...{ dateCreated: createdAt, dateCheckedIn: createdAt, dateSaved: createdAt },
+    datePublished: iso(createdAt),
     inputSchema: variableSchema(version, 'isInput'),
     outputSchema: variableSchema(version, 'isOutput'),
     selfUri: uri,

@@ -3,6 +3,7 @@ import { fromJson, type Value } from '../architect/expressions/values.js';
 import { findFlow } from '../architect/flows.js';
 import type { ExecutionState } from '../architect/state.js';
 import type { Variable } from '../architect/yaml/flow-reader.js';
+import { company } from '../company.js';
 import type { JsonObject } from '../json.js';
 import type { Org, Tasks } from '../org.js';
 import { systemDefinition } from '../people/definitions.js';
@@ -34,18 +35,7 @@ interface TeamsPresenceChange {
 }
 
 /** What Teams states mean as system presences where the event carries one; the others count as Available. */
-const systemPresences: Readonly<Record<string, SystemPresenceName>> = {
-  Away: 'Away',
-  BeRightBack: 'Away',
-  Busy: 'Busy',
-  DoNotDisturb: 'Busy',
-  Focusing: 'Busy',
-  InACall: 'Busy',
-  InAMeeting: 'Meeting',
-  Presenting: 'Busy',
-  Offline: 'Offline',
-  OffWork: 'Offline',
-};
+const systemPresences = company<Readonly<Record<string, SystemPresenceName>>>('teamsPresences');
 
 /**
  * Has a person's presence change in Microsoft Teams: the presence of that source moves, the event goes to the triggers,
@@ -64,8 +54,7 @@ export function emitTeamsPresence(org: Org, change: TeamsPresenceChange, origin:
     source,
     message: teamsPresence,
     modifiedDate: org.timestamp(),
-    currentDisplaySourceId: 'PURECLOUD',
-    previousDisplaySourceId: 'PURECLOUD',
+    ...{ currentDisplaySourceId: 'PURECLOUD', previousDisplaySourceId: 'PURECLOUD' },
     presenceDefinition: { id: definition.id, systemPresence: definition.systemPresence },
     ...change.extra,
   };

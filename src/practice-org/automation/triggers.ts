@@ -1,10 +1,10 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { findFlow, publishedVersionOf } from '../architect/flows.js';
-import { type Kind, operations, requested, told } from '../collection.js';
+import { type Kind, operations, requested, told, values } from '../collection.js';
 import { company } from '../company.js';
-import { assumed, badRequest } from '../errors.js';
+import { assumed, badRequest, notFound } from '../errors.js';
 import { isJsonPath, readJsonPath } from '../integrations/json-path.js';
-import { isObject, type Json, without } from '../json.js';
+import { isObject, type Json, jsonIn, picked, without } from '../json.js';
 import type { Call, Handlers, Org, Reply } from '../org.js';
 import { cursorPage } from '../paging.js';
 import type { CriterionState, TriggerState } from './state.js';
@@ -52,6 +52,23 @@ export const triggerHandlers: Handlers = {
   ...operations(triggerKind),
   /** Tells what an event would do, and does nothing of it. The body is the event as a JSON string. */
   postProcessautomationTriggerTest,
+  postProcessautomationTriggersTopicTest: (call) => {
+    const [topic = '', event] = [call.path.topicName, eventOf(call)];
+    if (!isKnownTopic(topic)) throw notFound('topic', topic);
+    const violations = eventViolations(topic, event);
+    const shown = (matched: boolean) =>
+      values(call.org, triggerKind)
+        .filter(({ topicName }) => topicName === topic)
+        .filter(({ matchCriteria }) => matchCriteria.every((one) => matches(one, event)) === matched)
+        .map((one) => ({
+          ...picked(one, ['id', 'name', 'enabled']),
+          selfUri: `${triggerKind.uri}/${one.id}`,
+        }));
+    const name = 'Trigger match validation';
+    const found = { name, step: 2, matchedTriggers: shown(true), unmatchedTriggers: shown(false) };
+    const body = { schemaValidation: step(1, 'Schema', violations), triggerMatchValidation: found };
+    return { body };
+  },
   getProcessautomationTriggersTopics: ({ query }) => ({
     body: cursorPage(Object.keys(topics), query, { uri: `${triggerKind.uri}/topics` }),
   }),
@@ -97,28 +114,22 @@ function postProcessautomationTriggerTest(call: Call): Reply {
     generatedJsonPathCondition: `$[?(@.${criterion.jsonPath.replace(/^\$\.?/, '')})]`,
     match: matches(criterion, event),
   }));
-  const result = <T>(step: number, what: string, details: readonly T[], good = details.length === 0) => ({
-    name: `${what} validation`,
-    step,
-    matches: good,
-    details,
-  });
-  const schemaValidation = result(1, 'Schema', eventViolations(topicName, event));
-  const targetValidation = result(2, 'Target', problem === undefined ? [] : [problem]);
+  const schemaValidation = step(1, 'Schema', eventViolations(topicName, event));
+  const targetValidation = step(2, 'Target', problem === undefined ? [] : [problem]);
   const pathsMatch = criteria.every(({ match }) => match);
-  const jsonPathValidation = result(3, 'JSON path', criteria, pathsMatch);
+  const jsonPathValidation = step(3, 'JSON path', criteria, pathsMatch);
   const triggerMatches = schemaValidation.matches && targetValidation.matches && pathsMatch;
   return { body: { schemaValidation, targetValidation, jsonPathValidation, triggerMatches } };
 }
 
+function step<T>(number: number, what: string, details: readonly T[], good = details.length === 0) {
+  return { name: `${what} validation`, step: number, matches: good, details };
+}
+
 function eventOf({ body }: Call): Record<string, unknown> {
   if (typeof body !== 'string') throw badRequest('The body must be the event as a JSON string.');
-  try {
-    const event: unknown = JSON.parse(body);
-    if (isObject(event)) return event;
-  } catch {
-    // Falls through to the refusal.
-  }
+  const event = jsonIn(body);
+  if (isObject(event)) return event;
   throw badRequest('The body does not hold a JSON object.');
 }
 

@@ -5,6 +5,7 @@ import { readGivenFile, shownPath } from '../../answers/paths.js';
 import { missing, missingAnswersProblem, resolve } from '../../answers/resolve.js';
 import type { ExitCode } from '../../core/exit-codes.js';
 import type { Io } from '../../core/io.js';
+import { jsonIn } from '../../core/json.js';
 import { inputProblem, ProblemError } from '../../core/problem.js';
 import { teamsStates } from '../../core/teams-states.js';
 import { command, text } from '../../core/text.js';
@@ -218,12 +219,9 @@ function badEvents(name: string, details: readonly string[]) {
 
 /** The event, or what is wrong with the line. */
 function readLine(text: string): EventLine | string {
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch {
+  const content = jsonIn(text);
+  if (content === undefined)
     return 'This is no JSON. A line looks like {"user": "EMAIL", "teamsPresence": "InACall"}.';
-  }
   const parsed = eventSchema.safeParse(content);
   if (parsed.success) return parsed.data;
   return parsed.error.issues

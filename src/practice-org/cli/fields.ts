@@ -4,73 +4,45 @@ import { teamsStates } from '../../core/teams-states.js';
 import { faultsVariable } from '../conditions.js';
 
 /** None of these is an answer that a config file or a later run could use. */
-const once = { lifetime: 'run' } as const;
+const once = (key: string, flag: string, summary: string) =>
+  ({ key, flag, summary, lifetime: 'run' }) as const;
 
 const { sandbox } = connectionFields;
 
 const faults = fileField({
-  key: 'faults',
-  flag: '--faults <file>',
+  ...once('faults', '--faults <file>', 'JSON file with faults: latency, refusals, broken connections, lags'),
   environment: faultsVariable,
-  summary: 'JSON file with faults: latency, refusals, broken connections, lags',
-  ...once,
 });
 
 const user = textField({
-  key: 'user',
-  flag: '--user <email>',
+  ...once('user', '--user <email>', 'e-mail address of a person of the practice org'),
   offers: ['person'],
-  summary: 'e-mail address of a person of the practice org',
-  ...once,
 });
 
 export const showFields = {
   sandbox,
   user,
-  all: switchField({
-    key: 'all',
-    flag: '--all',
-    summary: 'everybody, not just the first 20',
-    default: false,
-    ...once,
-  }),
+  all: switchField({ ...once('all', '--all', 'everybody, not just the first 20'), default: false }),
 } as const;
 
 export const resetFields = {
   sandbox,
   users: numberField({
-    key: 'users',
-    flag: '--users <number>',
-    summary: 'how many people the new company has',
-    min: 20,
-    max: 5000,
-    ...once,
+    ...once('users', '--users <number>', 'how many people the new company has'),
+    ...{ min: 20, max: 5000 },
   }),
   queues: numberField({
-    key: 'queues',
-    flag: '--queues <number>',
-    summary: 'how many queues it has',
-    min: 3,
-    max: 1000,
-    ...once,
+    ...once('queues', '--queues <number>', 'how many queues it has'),
+    ...{ min: 3, max: 1000 },
   }),
-  seed: textField({
-    key: 'seed',
-    flag: '--seed <word>',
-    summary: 'the same word makes the same company with the same ids',
-    ...once,
-  }),
+  seed: textField(once('seed', '--seed <word>', 'the same word makes the same company with the same ids')),
 } as const;
 
 export const startFields = {
   sandbox,
   port: numberField({
-    key: 'port',
-    flag: '--port <number>',
-    summary: 'port on 127.0.0.1 (default: any free one)',
-    min: 1,
-    max: 65_535,
-    ...once,
+    ...once('port', '--port <number>', 'port on 127.0.0.1 (default: any free one)'),
+    ...{ min: 1, max: 65_535 },
   }),
   faults,
 } as const;
@@ -79,42 +51,33 @@ export const emitFields = {
   sandbox,
   user: { ...user, required: true },
   teamsPresence: textField({
-    key: 'teamsPresence',
-    flag: '--teams-presence <state>',
+    ...once(
+      'teamsPresence',
+      '--teams-presence <state>',
+      'what Microsoft Teams reports: Available, InACall, Busy, …',
+    ),
     values: () => teamsStates,
-    summary: 'what Microsoft Teams reports: Available, InACall, Busy, …',
     required: true,
-    ...once,
   }),
-  file: fileField({
-    key: 'events',
-    flag: '--file <events.jsonl>',
-    summary: 'many events in place of one: {"user": "EMAIL", "teamsPresence": "InACall"} on each line',
-    ...once,
-  }),
+  file: fileField(
+    once(
+      'events',
+      '--file <events.jsonl>',
+      'many events in place of one: {"user": "EMAIL", "teamsPresence": "InACall"} on each line',
+    ),
+  ),
   faults,
 } as const;
 
 export const runSchedulesFields = {
   sandbox,
-  from: textField({
-    key: 'from',
-    flag: '--from <time>',
-    summary: 'date or time (ISO 8601) where the period starts (default: now)',
-    ...once,
-  }),
-  to: textField({
-    key: 'to',
-    flag: '--to <time>',
-    summary: 'date or time where it ends (default: a week after its start)',
-    ...once,
-  }),
+  from: textField(
+    once('from', '--from <time>', 'date or time (ISO 8601) where the period starts (default: now)'),
+  ),
+  to: textField(once('to', '--to <time>', 'date or time where it ends (default: a week after its start)')),
   timeZone: textField({
-    key: 'runTimeZone',
-    flag: '--time-zone <zone>',
-    summary: 'IANA time zone of those two',
+    ...once('runTimeZone', '--time-zone <zone>', 'IANA time zone of those two'),
     default: 'UTC',
-    ...once,
   }),
   faults,
 } as const;

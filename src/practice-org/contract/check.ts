@@ -1,10 +1,19 @@
-import { badRequest, Refusal } from '../errors.js';
+import { badRequest, Refusal, refuse } from '../errors.js';
 import { isObject } from '../json.js';
 import { contract, type JsonSchema, type Operation, type Parameter } from './contract.js';
 
+/** Parameters that would leave things out of an answer, and are not modelled: without a refusal too much would come. */
+const unmodelled = new Set(
+  (
+    'before cannedResponseLibraryId dateExpiration defaultRoleId editableBy jabberId languages lockedBy lockedByClientId ' +
+    'presence profileSkills publishVersionId publishedAfter publishedBefore routingStatus skills timeZone virtualAgentEnabled'
+  ).split(' '),
+);
+
 /**
  * The query as handlers read it: repeated parameters joined with commas, unknown ones kept out as the platform
- * ignores them. Throws 400 for a missing or badly written parameter.
+ * ignores them. Throws 400 for a missing or badly written parameter, 501 for one that is not modelled; a flag that is off
+ * asks for nothing.
  */
 export function checkQuery(operation: Operation, search: URLSearchParams): Readonly<Record<string, string>> {
   const query: Record<string, string> = {};
@@ -16,23 +25,28 @@ export function checkQuery(operation: Operation, search: URLSearchParams): Reado
     if (values.length === 0 && required === true) throw wrong('is required');
     if (values.length === 0) continue;
     const value = values.join(',');
+    if (unmodelled.has(name) && !/^(false)?$/i.test(value))
+      throw refuse('not.implemented', 'The practice org does not model {operation}.', {
+        params: { operation: `${name} of ${operation.id}` },
+      });
     const expected = mismatch(schema, value);
     if (expected !== undefined) throw wrong(`must be ${expected}, not "${value}"`);
-    query[name] = wordFor(schema, value) ?? value;
+    const word = schema.enum === undefined ? value : wordFor(schema.enum, value);
+    if (word === undefined) throw notAllowed(name, value, schema.enum);
+    query[name] = word;
   }
   return query;
 }
 
 /** What the value of a parameter should be; undefined for one that is right. */
-function mismatch({ type, enum: values }: Parameter['schema'], value: string): string | undefined {
+function mismatch({ type }: Parameter['schema'], value: string): string | undefined {
   if (type === 'number' && (value.trim() === '' || !Number.isFinite(Number(value)))) return 'a number';
-  if (type === 'boolean' && !/^(true|false)$/i.test(value)) return 'true or false';
-  return values && wordFor({ enum: values }, value) === undefined ? `one of ${values.join(', ')}` : undefined;
+  return type === 'boolean' && !/^(true|false)$/i.test(value) ? 'true or false' : undefined;
 }
 
 /** The word of an enumeration, in its own spelling. Assumed: that the platform takes them in any case. */
-function wordFor({ enum: values }: Pick<Parameter['schema'], 'enum'>, value: string): string | undefined {
-  return values?.find((word) => word.toLowerCase() === value.toLowerCase());
+function wordFor(words: readonly string[], value: string): string | undefined {
+  return words.find((word) => word.toLowerCase() === value.toLowerCase());
 }
 
 /**
@@ -88,10 +102,7 @@ function checkValue(schema: JsonSchema, value: unknown, field = ''): void {
   const { type, items, enum: allowed } = model;
   if (type !== undefined && !isOfType(value, type))
     throw wrong(field, `${field === '' ? 'The body' : `The field "${field}"`} must be of type ${type}.`);
-  if (allowed !== undefined && !allowed.includes(value)) {
-    const valid = `Valid values: ${allowed.join(', ')}.`;
-    throw wrong(field, `The value ${JSON.stringify(value)} is not valid for "${field}". ${valid}`);
-  }
+  if (allowed !== undefined && !allowed.includes(value)) throw notAllowed(field, String(value), allowed);
   if (isObject(value)) checkMembers(model, value, field, notNeeded[name ?? '']);
   else if (Array.isArray(value) && items !== undefined)
     for (const [index, item] of value.entries()) checkValue(items, item, `${field}[${index}]`);
@@ -117,6 +128,12 @@ function checkMembers(
     if (member === false) throw wrong(below(name), `Unrecognized field "${below(name)}".`);
     checkValue(member, content, below(name));
   }
+}
+
+function notAllowed(field: string, value: string, words: readonly unknown[] = []): Refusal {
+  const message = 'Value [{value}] is not valid for field type [{field}]. Allowable values are: {allowed}';
+  const details = [{ errorCode: 'invalid.value', fieldName: field }];
+  return refuse('invalid.value', message, { params: { value, field, allowed: words.join(', ') }, details });
 }
 
 function wrong(fieldName: string, message: string): Refusal {

@@ -1,4 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import type { Named } from '../collection.js';
 import { assumed, badRequest, notFound } from '../errors.js';
 import { iso, picked, without } from '../json.js';
 import type { Call, Handlers, Org, Reply } from '../org.js';
@@ -34,6 +35,14 @@ export function requireGrantable(org: Org, pair: RoleInDivision): void {
 export const grantHandlers: Handlers = {
   getAuthorizationSubject: ({ org, path }) => ({ body: subjectWire(org, anySubject(org, path)) }),
   getAuthorizationSubjectsMe: ({ org, caller }) => ({ body: subjectWire(org, caller.id) }),
+  getUserRoles: ({ org, path }) => {
+    const { grants } = subjectWire(org, anySubject(org, path));
+    const roles = [...new Map(grants.map(({ role }) => [role.id, role])).values()];
+    const permissionPolicies = roles.flatMap(({ policies = [] }) =>
+      policies.map(({ actions, ...policy }) => ({ ...policy, actionSet: actions })),
+    );
+    return { body: { roles: roles.map((role) => picked(role, ['id', 'name'])), permissionPolicies } };
+  },
   postAuthorizationSubjectDivisionRole: addGrants,
   postAuthorizationSubjectBulkadd: addGrants,
   deleteAuthorizationSubjectDivisionRole: removeGrants,
@@ -69,18 +78,22 @@ function removeGrants(call: Call): Reply {
  * `subjectType=PC_OAUTH_CLIENT` fails (assumed): the platform's default is a user.
  */
 function requireSubject(org: Org, id: string, type = 'PC_USER'): SubjectType {
-  const exists =
-    (type === 'PC_OAUTH_CLIENT' && org.state.identity.clients[id] !== undefined) ||
-    (type === 'PC_USER' && org.state.people.users[id] !== undefined);
-  if (!exists) throw notFound(`subject of type ${type}`, id);
+  if (!Object.hasOwn(subjectsOf(org)[type as SubjectType] ?? {}, id))
+    throw notFound(`subject of type ${type}`, id);
   return type as SubjectType;
 }
 
-/** Throws 404 for an id that is neither a user nor an OAuth client. */
+/** Throws 404 for an id that is neither a user's nor a group's nor an OAuth client's. */
 function anySubject(org: Org, { subjectId = '' }: Readonly<Record<string, string>>): string {
-  if (org.state.identity.clients[subjectId] === undefined && org.state.people.users[subjectId] === undefined)
+  if (!Object.values(subjectsOf(org)).some((all) => Object.hasOwn(all, subjectId)))
     throw notFound('subject', subjectId);
   return subjectId;
+}
+
+function subjectsOf({
+  state: { identity, people },
+}: Org): Record<SubjectType, Readonly<Record<string, Named>>> {
+  return { PC_OAUTH_CLIENT: identity.clients, PC_USER: people.users, PC_GROUP: people.groups ?? {} };
 }
 
 export function isGrant(known: GrantState, subjectId: string, pair: RoleInDivision): boolean {
@@ -89,13 +102,16 @@ export function isGrant(known: GrantState, subjectId: string, pair: RoleInDivisi
   );
 }
 
+export function subjectName(org: Org, id: string): string {
+  return Object.values(subjectsOf(org)).flatMap((all) => all[id]?.name ?? [])[0] ?? '';
+}
+
 /** Grants show at once, before they take effect. */
 function subjectWire(org: Org, id: string) {
-  const { identity, people } = org.state;
   return {
     id,
-    name: identity.clients[id]?.name ?? people.users[id]?.name ?? '',
-    grants: identity.grants
+    name: subjectName(org, id),
+    grants: org.state.identity.grants
       .filter((known) => known.subjectId === id)
       .map((known) => ({
         subjectId: id,

@@ -1,7 +1,7 @@
 import { company } from '../company.js';
-import { assumed, badRequest, notFound } from '../errors.js';
+import { assumed, badRequest, existing } from '../errors.js';
 import type { Handlers, Org } from '../org.js';
-import { numberedPage } from '../paging.js';
+import { countedPage, numberedPage } from '../paging.js';
 import { clientSummary } from './clients.js';
 
 /**
@@ -16,13 +16,7 @@ export const organizationHandlers: Handlers = {
     return {
       body: {
         ...organization,
-        defaultLanguage: 'en-US',
-        defaultCountryCode: 'US',
-        state: 'active',
-        version: 12,
-        features: { purecloud: true, purecloudVoice: true, unifiedCommunications: true },
-        productPlatform: 'GenesysCloud',
-        voicemailEnabled: true,
+        ...company<object>('organizationSettings'),
         selfUri: `/api/v2/organizations/${organization.id}`,
       },
     };
@@ -30,8 +24,7 @@ export const organizationHandlers: Handlers = {
   getTokensMe: ({ org, caller }) => {
     const { id, name } = org.state.identity.organization;
     const clientId = caller.signedInBy ?? caller.id;
-    const client = org.state.identity.clients[clientId];
-    if (client === undefined) throw notFound('OAuth client', clientId);
+    const client = existing(org.state.identity.clients[clientId], 'OAuth client', clientId);
     return {
       body: {
         organization: { id, name },
@@ -41,16 +34,14 @@ export const organizationHandlers: Handlers = {
       },
     };
   },
-  getAuthorizationProducts: () => {
+  getAuthorizationProducts: ({ query }) => {
     const names = ['collaborateFree', 'engage3', 'processAutomation', 'outbound', 'unifiedCommunications'];
-    const total = names.length;
-    const entities = names.map((id) => ({ id }));
-    return { body: { entities, pageSize: total, pageNumber: 1, total, pageCount: 1 } };
+    const products = names.map((id) => ({ id }));
+    return { body: countedPage(products, query) };
   },
   getOrganizationsLimitsNamespace: ({ path }) => {
     const namespace = path.namespaceName ?? '';
-    const values = limits[namespace];
-    if (values === undefined) throw notFound('limit namespace', namespace);
+    const values = existing(limits[namespace], 'limit namespace', namespace);
     return { body: { entities: Object.entries(values).map(([key, value]) => ({ key, namespace, value })) } };
   },
   getAuthorizationPermissions: ({ org, query }) => {
@@ -138,11 +129,8 @@ function domainWire(domain: string, entities: Readonly<Record<string, readonly s
       Object.entries(entities).map(([entityType, actions]) => [
         entityType,
         actions.map((action) => ({
-          domain,
-          entityType,
-          action,
+          ...{ domain, entityType, action, allowsConditions: false },
           label: `${domain} ${entityType} ${action}`,
-          allowsConditions: false,
           divisionAware: divisionAwareDomains.has(domain),
         })),
       ]),

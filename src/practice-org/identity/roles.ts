@@ -1,8 +1,11 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { forget, type Kind, operations, put } from '../collection.js';
+import { answer, forget, type Kind, operations, put, requested } from '../collection.js';
 import { assumed, badRequest } from '../errors.js';
 import { picked } from '../json.js';
-import type { Call, Org } from '../org.js';
+import type { Call, Handlers, Org } from '../org.js';
+import { numberedPage } from '../paging.js';
+import { divisionRef } from './divisions.js';
+import { subjectName } from './grants.js';
 import { requireKnownPermission } from './organization.js';
 import { allows } from './permissions.js';
 import type { RoleState } from './state.js';
@@ -37,20 +40,30 @@ const roleKind: Kind<RoleState> = {
   },
 };
 
-export const roleHandlers = operations(roleKind);
+export const roleHandlers: Handlers = {
+  ...operations(roleKind),
+  /** Only takes back that a role needs an update (API notes, Roles), which none does here. */
+  patchAuthorizationRole: (call) => answer(call, roleKind, requested(call, roleKind)),
+  getAuthorizationRoleSubjectgrants: (call) => {
+    const { org, query } = call;
+    const role = requested(call, roleKind);
+    const grants = org.state.identity.grants.filter(({ roleId }) => roleId === role.id);
+    const subjects = [...new Map(grants.map((one) => [one.subjectId, one.subjectType]))].map(
+      ([id, type]) => ({
+        ...{ id, name: subjectName(org, id), type },
+        divisions: grants.flatMap((one) => (one.subjectId === id ? divisionRef(org, one.divisionId) : [])),
+      }),
+    );
+    return { body: numberedPage(subjects, query, { uri: `${roleKind.uri}/${role.id}/subjectgrants` }) };
+  },
+};
 
 /** Adds a role without the checks of the API: for seeds. */
 export function addRole(
   org: Org,
   role: Partial<RoleState> & Pick<RoleState, 'name' | 'policies'>,
 ): RoleState {
-  return put(org, roleKind, {
-    id: org.id(),
-    description: '',
-    default: false,
-    createdAt: org.now(),
-    ...role,
-  });
+  return put(org, roleKind, { id: org.id(), description: '', default: false, createdAt: org.now(), ...role });
 }
 
 /** Policies from permissions in words: `presence:userPresence:edit`. */
@@ -97,10 +110,7 @@ function roleWire(role: RoleState, { org, query }: Call) {
     permissions: [],
     permissionPolicies: role.policies.map(({ actions, ...policy }) => ({
       ...policy,
-      policyName: '',
-      policyDescription: '',
-      actionSet: actions,
-      namedResources: [],
+      ...{ policyName: '', policyDescription: '', actionSet: actions, namedResources: [] },
     })),
     ...(query.userCount?.toLowerCase() === 'false' ? {} : { userCount: users.length }),
     roleNeedsUpdate: false,

@@ -1,8 +1,9 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { type Kind, listing, put, remove, requested, requireVersion } from '../collection.js';
-import { assumed, badRequest, notFound, Refusal, refuse } from '../errors.js';
+import { type Kind, listing, put, remove, requested, requireVersion, values } from '../collection.js';
+import { assumed, badRequest, existing, Refusal, refuse } from '../errors.js';
 import { isObject, type JsonObject } from '../json.js';
 import type { Call, Handlers, Org } from '../org.js';
+import { countedPage } from '../paging.js';
 import type { ActionFailure } from './action-failure.js';
 import { schemaProblem } from './flatten.js';
 import { type ActionRun, runAction } from './run-action.js';
@@ -87,12 +88,26 @@ export const actionHandlers: Handlers = {
     return remove(call, actionKind);
   },
   /** The names are those of the addresses that answers give. */
-  getIntegrationsActionTemplate: (call) => {
-    const { request, response } = requested(call, actionKind).published.config;
-    const name = call.path.fileName ?? '';
-    if (name === 'requesttemplate.vm') return { text: request.requestTemplate };
-    if (name === 'successtemplate.vm') return { text: response.successTemplate };
-    throw notFound('template', name);
+  getIntegrationsActionTemplate: (call) => ({
+    text: file(call, ({ config: { request, response } }) => ({
+      'requesttemplate.vm': request.requestTemplate,
+      'successtemplate.vm': response.successTemplate,
+    })),
+  }),
+  getIntegrationsActionSchema: (call) => ({
+    body: file(call, ({ inputSchema, successSchema }) => ({
+      'inputschema.json': inputSchema,
+      'successschema.json': successSchema,
+    })),
+  }),
+  getIntegrationsActionsCategories: ({ org, query }) => {
+    const { secure } = query;
+    const shown = values(org, actionKind).filter(
+      ({ published }) => secure === undefined || String(published.secure) === secure,
+    );
+    const names = new Set(shown.map(({ published }) => published.category));
+    const categories = [...names].sort().map((name) => ({ name }));
+    return { body: countedPage(categories, query) };
   },
   /** Running a data action by hand: `test` reports every stage, `execute` gives the output or the error alone. */
   postIntegrationsActionTest: (call) => {
@@ -163,11 +178,17 @@ function changed({ org, body }: Call, action: ActionState, current: ActionVersio
   };
 }
 
+/** Of the files of the action, the one that the path names; throws `not.found`. */
+function file<T>(call: Call, files: (version: ActionVersion) => Readonly<Record<string, T>>): T {
+  const name = call.path.fileName ?? '';
+  const all = files(requested(call, actionKind).published);
+  return existing(Object.hasOwn(all, name) ? all[name] : undefined, 'file', name);
+}
+
 /** The draft of the action that the path names; throws `not.found`. */
 function requestedDraft(call: Call): ActionVersion {
   const { id, draft } = requested(call, actionKind);
-  if (draft === undefined) throw notFound('draft of the action', id);
-  return draft;
+  return existing(draft, 'draft of the action', id);
 }
 
 function draftBody(call: Call) {

@@ -51,6 +51,9 @@ export const credentialHandlers: Handlers = {
   ...operations(credentialKind),
   /** One credential comes without its dates. */
   getIntegrationsCredential: (call) => ({ body: credentialBody(requested(call, credentialKind)) }),
+  getIntegrationsCredentialsTypes: () => ({
+    body: Object.entries(requiredFields).map(([id, required]) => ({ id, name: id, required })),
+  }),
   getIntegrationsCredentialsListing: (call) => ({
     body: listing(call, {
       ...credentialKind,

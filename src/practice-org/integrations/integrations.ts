@@ -1,7 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { create, type Kind, operations, requested, requireVersion } from '../collection.js';
 import { company } from '../company.js';
-import { assumed, badRequest, notFound } from '../errors.js';
+import { assumed, badRequest, existing } from '../errors.js';
 import { isObject } from '../json.js';
 import type { Call, Handlers, Org, Reply, Tasks } from '../org.js';
 import { numberedPage } from '../paging.js';
@@ -44,8 +44,7 @@ export const integrationHandlers: Handlers = {
   },
   getIntegrationsType: ({ org, path }) => {
     const type = offeredTypes(org).find(({ id }) => id === path.typeId);
-    if (type === undefined) throw notFound('integration type', path.typeId ?? '');
-    return { body: typeBody(type) };
+    return { body: typeBody(existing(type, 'integration type', path.typeId)) };
   },
 };
 
@@ -199,19 +198,8 @@ function configurationBody(integration: IntegrationState) {
 const clientAppsUri = '/api/v2/integrations/unifiedcommunications/clientapps';
 
 function clientApp({ id, name }: IntegrationState) {
-  return {
-    id,
-    name,
-    ucIntegrationKey: { id },
-    integrationPresenceSource: 'MicrosoftTeams',
-    pbxPermission: 'integration:microsoftTeams:view',
-    icon: { vector: '' },
-    badgeIcons: {},
-    i10n: { 'en-us': { name: 'Microsoft Teams' } },
-    polledPresence: false,
-    userPermissions: [],
-    selfUri: `${clientAppsUri}/${id}`,
-  };
+  const usual = company<object>('clientApp');
+  return { ...usual, id, name, ucIntegrationKey: { id }, selfUri: `${clientAppsUri}/${id}` };
 }
 
 interface IntegrationType {

@@ -1,6 +1,6 @@
 import { type Dispatched, type DispatchRequest, dispatch, operationOf, pathOf } from '../dispatch.js';
 import { faulty, has } from '../faults.js';
-import { isObject, type JsonObject } from '../json.js';
+import { isObject, type JsonObject, jsonIn } from '../json.js';
 import type { Caller, Org } from '../org.js';
 import { ActionFailure } from './action-failure.js';
 import type { ActionConfig } from './actions.js';
@@ -107,12 +107,10 @@ function requestBody({ request }: ActionConfig, scope: Record<string, unknown>):
   const type = String(Object.fromEntries(headers)['content-type'] ?? '');
   if (/^application\/x-www-form-urlencoded\b/i.test(type))
     return Object.fromEntries(new URLSearchParams(text));
-  try {
-    return JSON.parse(text);
-  } catch {
-    const message = 'The result of the request template is not valid JSON.';
-    throw new ActionFailure('invalid.request.template', 400, message);
-  }
+  const body = jsonIn(text);
+  if (body !== undefined) return body;
+  const message = 'The result of the request template is not valid JSON.';
+  throw new ActionFailure('invalid.request.template', 400, message);
 }
 
 /** The answer's text; throws ActionFailure for every status from 400 on. */

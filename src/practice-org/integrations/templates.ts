@@ -1,4 +1,5 @@
 import { velocity } from '../../core/libraries.js';
+import { jsonIn } from '../json.js';
 import { ActionFailure } from './action-failure.js';
 import type { ActionConfig } from './actions.js';
 import { readMapped } from './json-path.js';
@@ -33,12 +34,10 @@ function mappedValues(response: ActionConfig['response'], rawResult: string): Re
 }
 
 function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    const message = `The result of the success template is not valid JSON: ${text.slice(0, 200)}`;
-    throw new ActionFailure('invalid.json', 400, message);
-  }
+  const content = jsonIn(text);
+  if (content !== undefined) return content;
+  const message = `The result of the success template is not valid JSON: ${text.slice(0, 200)}`;
+  throw new ActionFailure('invalid.json', 400, message);
 }
 
 /** What a template can name: `{ input: { USER_ID: '…' } }`. */
@@ -159,12 +158,9 @@ function isTool(value: unknown): value is Tool {
 
 /** What is given for an empty list goes in as it was written. */
 function firstFromArray(text: unknown, otherwise?: unknown): string {
-  try {
-    const items: unknown = JSON.parse(String(text));
-    if (Array.isArray(items) && items.length > 0) return JSON.stringify(items[0]);
-  } catch {
-    throw wrong('firstFromArray was given something that is no JSON array.');
-  }
+  const items = jsonIn(String(text));
+  if (items === undefined) throw wrong('firstFromArray was given something that is no JSON array.');
+  if (Array.isArray(items) && items.length > 0) return JSON.stringify(items[0]);
   return otherwise === undefined ? '""' : String(otherwise);
 }
 

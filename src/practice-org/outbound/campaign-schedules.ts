@@ -11,7 +11,7 @@ import {
   requireVersion,
   told,
 } from '../collection.js';
-import { assumed, badRequest, notFound, refuse } from '../errors.js';
+import { assumed, badRequest, existing, refuse } from '../errors.js';
 import { divisionRef } from '../identity/divisions.js';
 import { without } from '../json.js';
 import type { Call, Handlers, Org, Tasks } from '../org.js';
@@ -75,8 +75,8 @@ function putSchedule(call: Call) {
   const { outbound } = org.state;
   const body = call.body as Models.CampaignSchedule;
   const id = call.path.campaignId ?? '';
-  const campaign = outbound.campaigns.find((one) => one.id === id);
-  if (campaign === undefined) throw notFound('campaign', id, 'campaign.not.found');
+  const known = outbound.campaigns.find((one) => one.id === id);
+  const campaign = existing(known, 'campaign', id, 'campaign.not.found');
   if (body.campaign.id !== id)
     throw assumed(badRequest(`campaign "${body.campaign.id ?? ''}" is not the campaign of the request.`));
   const present = outbound.schedules.find((one) => one.id === id);

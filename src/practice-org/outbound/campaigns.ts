@@ -86,6 +86,13 @@ export const campaignHandlers: Handlers = {
     stopCampaign(call.org, requested(call, campaignKind, 'outbound:campaign:stop'));
     return { status: 204 };
   },
+  /** Begins with the first contact again, as every start does here. */
+  deleteOutboundCampaignProgress: (call) => {
+    const recycles = ['outbound:campaign:edit', 'outbound:campaign:recycle'];
+    const campaign = requested(call, { ...campaignKind, missing: 'campaign.not.found' }, ...recycles);
+    if (isRunning(campaign)) throw badStatus(`The campaign "${campaign.name}" is ${campaign.status}.`);
+    return { status: 204 };
+  },
   getOutboundCampaignDiagnostics: campaignDiagnostics,
 };
 
@@ -148,10 +155,8 @@ function campaignDiagnostics(call: Call) {
     body: {
       callableContacts: { dncLists: [], ruleSets },
       ruleSetDiagnostics: ruleSets.map((ruleSet) => ({ ruleSet, warnings: [] })),
-      outstandingInteractionsCount: 0,
-      scheduledInteractionsCount: 0,
-      timeZoneRescheduledCallsCount: 0,
-      filteredOutContactsCount: 0,
+      ...{ outstandingInteractionsCount: 0, scheduledInteractionsCount: 0 },
+      ...{ timeZoneRescheduledCallsCount: 0, filteredOutContactsCount: 0 },
       numberOfContactsCalled: contacts.filter(({ callRecords }) => Object.keys(callRecords).length > 0)
         .length,
       totalNumberOfContacts: contacts.length,

@@ -28,6 +28,12 @@ export const contactHandlers: Handlers = {
     return { status: 204 };
   },
   deleteOutboundContactlistContacts: deleteContacts,
+  postOutboundContactlistClear: (call) => {
+    const list = listOf(call, 'delete');
+    requireIdle(call, list);
+    list.contacts = [];
+    return { status: 204 };
+  },
   postOutboundContactlistContactsSearch: searchContacts,
   /** Ids that are not in the list are left out of the answer. */
   postOutboundContactlistContactsBulk: (call) => {

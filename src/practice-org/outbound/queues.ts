@@ -9,15 +9,19 @@ import {
   requested,
   told,
 } from '../collection.js';
+import { company } from '../company.js';
 import { badRequest } from '../errors.js';
 import { without } from '../json.js';
 import type { Call, Handlers, Org } from '../org.js';
-import { numberedPage } from '../paging.js';
+import { nameMatcher, numberedPage } from '../paging.js';
 import { requireUser } from '../people/presences.js';
 import { campaignsThat, type QueueSettings, type QueueState } from './state.js';
 
 /** Seconds. Source: API notes, Routing queue. */
 const shortestAlerting = 7;
+
+/** Source: the SDK's words for the operation. */
+const membersAtOnce = 100;
 
 /** Media that a queue alerts on. */
 const media = ['call', 'callback', 'chat', 'email', 'message'] as const;
@@ -32,7 +36,14 @@ export const queueKind: Kind<QueueState> = {
   store: (org) => org.state.outbound.queues,
   wire: wireQueue,
   permission: 'routing:queue',
-  list: { name: 'wildcard', max: 500 },
+  list: {
+    name: 'wildcard',
+    max: 500,
+    filters: {
+      peerId: ({ settings }, wanted) => wanted.split(',').includes(settings.peerId ?? ''),
+      hasPeer: ({ settings }, wanted) => wanted !== 'true' || settings.peerId !== undefined,
+    },
+  },
   unique: { code: 'duplicate.name' },
   missing: 'resource.not.found',
   lingers: 'queueLingers',
@@ -55,13 +66,17 @@ export const queueHandlers: Handlers = {
   getRoutingQueueMembers: (call) => {
     const { org, query } = call;
     const queue = requested(call, queueKind);
-    const members = (queue.memberIds ?? []).map((id) => ({
+    // All of them joined, and one by one.
+    const none = (query.memberBy || 'user') !== 'user' || query.joined === 'false';
+    const named = nameMatcher(query.name ?? '', 'contains');
+    const people = (none ? [] : (queue.memberIds ?? [])).map((id) => ({
       id,
       name: org.state.people.users[id]?.name ?? '',
       joined: true,
       memberBy: 'user',
       selfUri: `${queueKind.uri}/${queue.id}/members/${id}`,
     }));
+    const members = people.filter(({ name }) => named(name));
     // Unlike other pages without a count.
     const { entities, pageSize, pageNumber, selfUri } = numberedPage(members, query, {
       uri: `${queueKind.uri}/${queue.id}/members`,
@@ -71,7 +86,10 @@ export const queueHandlers: Handlers = {
   postRoutingQueueMembers: (call) => {
     const { org, query, body } = call;
     const queue = requested(call, queueKind, 'routing:queue:edit', 'routing:queueMember:manage');
-    const ids = (body as readonly Models.WritableEntity[]).map(({ id = '' }) => requireUser(org, id).id);
+    const sent = body as readonly Models.WritableEntity[];
+    if (sent.length > membersAtOnce)
+      throw badRequest(`A request takes at most ${membersAtOnce} members, not ${sent.length}.`);
+    const ids = sent.map(({ id = '' }) => requireUser(org, id).id);
     const others = (queue.memberIds ?? []).filter((id) => !ids.includes(id));
     const memberIds = query.delete === 'true' ? others : [...others, ...ids];
     queue.members += memberIds.length - (queue.memberIds ?? []).length;
@@ -114,25 +132,7 @@ function checkConditionalGroupRouting(org: Org, ownId: string | undefined, setti
  * What the platform fills in where a PUT left a member out: a wiped queue falls back to its defaults, while the rich
  * settings (bullseye, conditional group routing, addresses, flows) are simply gone.
  */
-const defaults: QueueSettings = {
-  mediaSettings: {
-    call: {
-      enableAutoAnswer: false,
-      alertingTimeoutSeconds: 8,
-      serviceLevel: { percentage: 0.8, durationMs: 20_000 },
-    },
-  },
-  routingRules: [],
-  skillEvaluationMethod: 'BEST',
-  acwSettings: { wrapupPrompt: 'OPTIONAL' },
-  scoringMethod: 'TimestampAndPriority',
-  lastAgentRoutingMode: 'Disabled',
-  autoAnswerOnly: false,
-  enableTranscription: false,
-  enableAudioMonitoring: false,
-  enableManualAssignment: false,
-  suppressInQueueCallRecording: false,
-};
+const { defaults } = company<{ readonly defaults: QueueSettings }>('queueSettings');
 
 /** GET gives the first rule of conditional group routing its own queue, which PUT then refuses. */
 function wireQueue(queue: QueueState, { org }: Call) {

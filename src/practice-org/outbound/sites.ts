@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { type Kind, listing, operations, told } from '../collection.js';
-import { badRequest, notFound } from '../errors.js';
+import { badRequest, existing } from '../errors.js';
 import { without } from '../json.js';
 import type { Call, Handler, Handlers } from '../org.js';
 import type { EdgeGroupState, SiteState } from './state.js';
@@ -53,10 +53,8 @@ export const siteHandlers: Handlers = {
 /** Assumed: that people who never used chat have no settings (404), for reading or changing. */
 function settingsOf({ org, path }: Call) {
   const id = path.userId ?? '';
-  if (org.state.people.users[id] === undefined) throw notFound('user', id);
-  const settings = org.state.outbound.chatSettings[id];
-  if (settings === undefined) throw notFound('chat settings of the user', id);
-  return settings;
+  existing(org.state.people.users[id], 'user', id);
+  return existing(org.state.outbound.chatSettings[id], 'chat settings of the user', id);
 }
 
 function wireSettings({ when }: { readonly when: string }) {

@@ -21,5 +21,7 @@ export const wrapupCodeKind: Kind<WrapupCodeState> = {
 
 export const wrapupCodeHandlers: Handlers = {
   ...operations(wrapupCodeKind),
+  /** Assumed: what an org answers in which nobody has mapped a code. */
+  getOutboundWrapupcodemappings: () => ({ body: { version: 1, defaultSet: [], mapping: {} } }),
   getRoutingWrapupcodesDivisionviews: divisionView(wrapupCodeKind),
 };

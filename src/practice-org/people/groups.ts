@@ -69,13 +69,8 @@ function groupWire(org: Org, group: GroupState) {
     ...searchable(group),
     dateModified: iso(group.createdAt),
     memberCount: members(org, group).length,
-    state: 'active',
-    version: 1,
-    rulesVisible: true,
-    rolesEnabled: true,
-    includeOwners: true,
-    callsEnabled: false,
-    owners: [],
+    ...{ state: 'active', version: 1, rulesVisible: true, rolesEnabled: true },
+    ...{ includeOwners: true, callsEnabled: false, owners: [] },
     selfUri: `${uri}/${group.id}`,
   };
 }

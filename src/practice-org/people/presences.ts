@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { readable } from '../collection.js';
-import { assumed, badRequest, notFound } from '../errors.js';
+import { assumed, badRequest, existing } from '../errors.js';
 import { requirePermissions } from '../identity/permissions.js';
 import { iso, without } from '../json.js';
 import type { Call, Handlers, Org, Reply } from '../org.js';
@@ -105,8 +105,7 @@ function requireSource(org: Org, id: string): PresenceSourceState {
   const source = Object.values(org.state.people.sources).find(
     (candidate) => candidate.id.toLowerCase() === id.toLowerCase(),
   );
-  if (source === undefined) throw notFound('presence source', id);
-  return source;
+  return existing(source, 'presence source', id);
 }
 
 function primarySourceWire(org: Org, id: string) {

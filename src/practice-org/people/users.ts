@@ -2,7 +2,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { answer, isListed, type Kind, listing, put, requested, requireVersion } from '../collection.js';
 import { assumed, badRequest, notFound, refuse } from '../errors.js';
 import { divisionRef } from '../identity/divisions.js';
-import { permittedDivisions } from '../identity/permissions.js';
+import { permittedDivisions, requireIn } from '../identity/permissions.js';
 import { picked, without } from '../json.js';
 import type { Handlers, Org } from '../org.js';
 import { numberedPage } from '../paging.js';
@@ -20,6 +20,17 @@ export const userKind: Kind<UserState> = {
   wire: (user, { org, query }) =>
     userWire(org, user, query.expand?.split(',') ?? [], query.integrationPresenceSource),
 };
+
+/** Everybody sees people of all divisions; whoever changes them needs the permission in theirs. */
+const kindOfDivision: Kind<UserState> = { ...userKind, permission: 'directory:user' };
+
+function requireFreeEmail(org: Org, email: string, own?: UserState): void {
+  if (!/^[^@\s]+@[^@\s]+$/.test(email)) throw assumed(badRequest(`"${email}" is not an e-mail address.`));
+  const other = findUserByEmail(org, email);
+  if (other === undefined || other === own) return;
+  const params = { email };
+  throw refuse('general.conflict', 'A user with the e-mail address {email} already exists.', { params });
+}
 
 export const userHandlers: Handlers = {
   getUsers: (call) => {
@@ -45,32 +56,29 @@ export const userHandlers: Handlers = {
   },
   postUsers: (call) => {
     const { org, body } = call;
-    const { name, email, department = '', title = '', divisionId, state } = body as Models.CreateUser;
-    if (!/^[^@\s]+@[^@\s]+$/.test(email)) throw assumed(badRequest(`"${email}" is not an e-mail address.`));
-    if (findUserByEmail(org, email) !== undefined)
-      throw refuse('general.conflict', 'A user with the e-mail address {email} already exists.', {
-        params: { email },
-      });
+    const { name, email, department = '', title = '', state, ...sent } = body as Models.CreateUser;
+    const divisionId = divisionRef(org, sent.divisionId).id;
+    requireIn(call, divisionId, 'directory:user:add');
+    requireFreeEmail(org, email);
     const user = put(org, userKind, {
       ...{ id: org.id(), name, email, title, department, phone: '' },
       state: state === 'inactive' ? 'inactive' : 'active',
-      divisionId: divisionRef(org, divisionId).id,
-      version: 1,
-      createdAt: org.now(),
+      ...{ divisionId, version: 1, createdAt: org.now() },
     });
     return answer(call, userKind, user);
   },
   patchUser: (call) => {
-    const user = requested(call, userKind);
+    const user = requested(call, kindOfDivision, 'directory:user:edit');
     const body = call.body as Models.UpdateUser;
     requireVersion(body.version, user.version, 'version.mismatch');
     const sent = picked(body, ['name', 'email', 'department', 'title', 'state']);
+    if (sent.email !== undefined) requireFreeEmail(call.org, sent.email, user);
     Object.assign(user, sent, { version: user.version + 1 });
     return answer(call, userKind, user);
   },
   /** The user stays, with the state deleted. */
   deleteUser: (call) => {
-    requested(call, userKind).state = 'deleted';
+    requested(call, kindOfDivision, 'directory:user:delete').state = 'deleted';
     return { body: {} };
   },
   postUsersSearch: ({ org, caller, body }) => {

@@ -163,6 +163,7 @@ describe('importing CSV into a data table', () => {
         countRecordsDeleted: 1,
         countRecordsFailed: 1,
       });
+      expect((await ask(practice, 'GET', `${path}/${id}/import/jobs`)).entities).toEqual([await read()]);
       const rows = await ask(practice, 'GET', `${path}/${id}/rows?showbrief=false`);
       expect(rows.entities).toEqual([
         { key: 'Away', PresenceId: 'a' },

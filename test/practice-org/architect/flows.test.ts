@@ -225,12 +225,23 @@ describe('flows and flow jobs', () => {
     expect((await practice.request('GET', '/api/v2/flows/datatables', undefined, token)).body.total).toBe(0);
   });
 
-  it('a flow that is not active is not executed', async () => {
+  it('a flow that was deactivated is not executed; publishing a version of it brings that back', async () => {
     const { flow } = await publish(practice, simple('Deactivated'));
-    practice.transaction((org) => Object.assign(org.state.architect.flows[flow.id] ?? {}, { active: false }));
-    expect((await practice.request('POST', '/api/v2/flows/executions', { flowId: flow.id })).status).toBe(
-      400,
-    );
+    await publish(practice, simple('Deactivated').replace('"said "', '"shouted "'));
+    const token = await practice.tokenWith('all');
+    const act = (what: string) =>
+      practice.request('POST', `/api/v2/flows/actions/${what}flow=${flow.id}`, undefined, token);
+    const run = () => practice.request('POST', '/api/v2/flows/executions', { flowId: flow.id, inputData });
+    const inputData = { word: 'hello' };
+    expect((await act('deactivate?')).body).toMatchObject({ id: flow.id, active: false });
+    expect((await run()).status).toBe(400);
+    const operation = await act('publish?version=1.0&');
+    expect(operation.body).toMatchObject({ complete: true, actionName: 'PUBLISH', actionStatus: 'SUCCESS' });
+    const { id } = (await run()).body;
+    const execution = await ask(practice, 'GET', `/api/v2/flows/executions/${id}`);
+    expect(execution.completionReason).toBe('said hello');
+    expect((await ask(practice, 'GET', `/api/v2/flows/${flow.id}`)).publishedVersion.id).toBe('1.0');
+    expect((await ask(practice, 'GET', `/api/v2/flows/${flow.id}/versions/2.0`)).id).toBe('2.0');
   });
 
   it('the inputs of a workflow show as its input schema', async () => {

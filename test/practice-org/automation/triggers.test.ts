@@ -124,6 +124,31 @@ describe('triggers', () => {
     expect(practice.org.state.architect.executions).toHaveLength(ran);
   });
 
+  it('a test of a topic tells which triggers an event would start', async () => {
+    const matchCriteria = [{ jsonPath: 'source', operator: 'Equal', value: 'MICROSOFTTEAMS' }];
+    const ours = await addTrigger(practice, flowId, { name: 'Of the topic', matchCriteria });
+    const delayed = await addTrigger(practice, flowId, { name: 'Delayed', delayBySeconds: 60 });
+    const tested = async (event: object, name = topic) =>
+      practice.request(
+        'POST',
+        `${path}/topics/${encodeURIComponent(name)}/test`,
+        JSON.stringify(event),
+        await practice.tokenWith('all'),
+      );
+    const ids = (all: readonly { readonly id: string }[]) => all.map(({ id }) => id);
+    const { schemaValidation, triggerMatchValidation } = (await tested({ source: 'MICROSOFTTEAMS' })).body;
+    expect(schemaValidation).toMatchObject({ matches: true, details: [] });
+    expect(ids(triggerMatchValidation.matchedTriggers)).toEqual(
+      expect.arrayContaining([ours.id, delayed.id]),
+    );
+    const other = (await tested({ source: 'ZOOMPHONE', colour: 'red' })).body;
+    expect(other.schemaValidation.matches).toBe(false);
+    expect(ids(other.triggerMatchValidation.unmatchedTriggers)).toContain(ours.id);
+    expect((await tested({}, 'v2.nothing')).status).toBe(404);
+    const listed = await ask(practice, 'GET', `${path}?hasDelayBy=true`);
+    expect(ids(listed.entities)).toEqual([delayed.id]);
+  });
+
   it('the topics are listed by name', async () => {
     expect((await ask(practice, 'GET', `${path}/topics?pageSize=200`)).entities).toContain(topic);
   });

@@ -36,6 +36,28 @@ async function ownRoles(): Promise<string[]> {
 }
 
 describe('granting a role', () => {
+  test('works for groups as well, and shows at the role and at whoever holds it', async () => {
+    const role = await newRole();
+    const home = await homeId();
+    const [group] = Object.values(org.org.state.people.groups ?? {});
+    const [person] = Object.values(org.org.state.people.users);
+    const give = (id: string | undefined, type: string) =>
+      org.request('POST', `${subjects}/${id}/divisions/${home}/roles/${role}?subjectType=${type}`);
+    expect((await give(group?.id, 'PC_GROUP')).status).toBe(204);
+    expect((await give(group?.id, 'PC_USER')).status).toBe(404);
+    expect((await give(person?.id, 'PC_USER')).status).toBe(204);
+    const held = await org.request('GET', `${subjects}/${group?.id}`);
+    expect(held.body).toMatchObject({ name: group?.name, grants: [{ role: { id: role } }] });
+    const at = await org.request('GET', `/api/v2/authorization/roles/${role}/subjectgrants`);
+    expect(at.body.entities).toMatchObject([
+      { id: group?.id, name: group?.name, type: 'PC_GROUP', divisions: [{ id: home }] },
+      { id: person?.id, type: 'PC_USER' },
+    ]);
+    const { body } = await org.request('GET', `/api/v2/users/${person?.id}/roles`);
+    expect(body.roles.map(({ id }: { id: string }) => id)).toContain(role);
+    expect(body.permissionPolicies).toContainEqual(expect.objectContaining(policies[0]));
+  });
+
   test('twice is the same as once', async () => {
     const role = await newRole();
     expect((await org.request('POST', grantPath(role))).status).toBe(204);

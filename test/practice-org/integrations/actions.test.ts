@@ -152,4 +152,21 @@ describe('data actions', () => {
     await ask(practice, 'DELETE', `/api/v2/integrations/${integration.id}`);
     expect((await practice.request('GET', `${path}/${made.id}`)).status).toBe(404);
   });
+
+  it('the categories are listed once each, and the schemas are files of their own', async () => {
+    const made = await create({ name: 'With files', category: 'Filed' });
+    const names = async (query: string) =>
+      (await ask(practice, 'GET', `${path}/categories?pageSize=100${query}`)).entities.map(
+        ({ name }: { name: string }) => name,
+      );
+    const all = await names('');
+    expect(new Set(all).size).toBe(all.length);
+    expect(all).toContain('Filed');
+    expect(await names('&secure=true')).not.toContain('Filed');
+    const { contract: shown } = await ask(practice, 'GET', `${path}/${made.id}?expand=contract`);
+    for (const part of [shown.input, shown.output]) {
+      const [schema, uri] = Object.keys(part).sort();
+      expect(await ask(practice, 'GET', part[uri ?? ''])).toEqual(part[schema ?? '']);
+    }
+  });
 });

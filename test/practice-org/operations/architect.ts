@@ -1,3 +1,4 @@
+import { teamsPresenceTopic } from '../../../src/practice-org/automation/triggers.js';
 import { mappingsTable, triggerBody } from '../automation/teams-solution.js';
 import type { World } from '../careless/world.js';
 import { made, newName, type Operations } from './asking.js';
@@ -35,8 +36,28 @@ export const architect: Operations = {
   },
   getFlow: { done: flow, refused: { '404 architect.flow.not.found': () => ({ path: { flowId: 'none' } }) } },
   getFlowVersions: { done: flow },
+  getFlowVersion: {
+    done: (w) => ({ path: { ...flow(w).path, versionId: '1.0' } }),
+    refused: {
+      '404 architect.flow.version.missing': (w) => ({ path: { ...flow(w).path, versionId: '99.0' } }),
+    },
+  },
+  postFlowsActionsDeactivate: {
+    done: (w) => ({ query: { flow: drawn(w) } }),
+    refused: { '404 architect.flow.not.found': () => ({ query: { flow: 'none' } }) },
+  },
+  postFlowsActionsPublish: {
+    done: (w) => ({ query: { flow: drawn(w), version: '1.0' } }),
+    refused: {
+      '404 architect.flow.not.found': () => ({ query: { flow: 'none' } }),
+      '404 architect.flow.version.missing': (w) => ({ query: { flow: w.flowId, version: '99.0' } }),
+    },
+  },
   deleteFlow: { done: (w) => ({ path: { flowId: drawn(w) } }), refused: { '409 in.use': flow } },
-  postFlowsActionsUnlock: { done: (w) => ({ query: { flow: w.flowId } }) },
+  postFlowsActionsUnlock: {
+    done: (w) => ({ query: { flow: w.flowId } }),
+    refused: { '404 architect.flow.not.found': () => ({ query: { flow: 'none' } }) },
+  },
   postFlowsJobs: { done: () => ({}) },
   getFlowsJob: { done: async (w) => ({ path: { jobId: (await made(w, 'postFlowsJobs', {})).id } }) },
   postFlowsExecutions: {
@@ -89,6 +110,8 @@ export const architect: Operations = {
   },
   deleteFlowsDatatableRow: { done: newRow },
   postFlowsDatatableImportCsvJobs: { done: (w) => ({ ...table(w), body: importBody }) },
+  postFlowsDatatableImportJobs: { done: (w) => ({ ...table(w), body: importBody }) },
+  getFlowsDatatableImportJobs: { done: table },
   getFlowsDatatableImportJob: {
     done: async (w) => {
       const job = await made(w, 'postFlowsDatatableImportCsvJobs', {
@@ -118,5 +141,9 @@ export const architect: Operations = {
     },
   },
   deleteProcessautomationTrigger: { done: async (w) => ({ path: { triggerId: (await newTrigger(w)).id } }) },
+  postProcessautomationTriggersTopicTest: {
+    done: () => ({ path: { topicName: teamsPresenceTopic }, body: event }),
+    refused: { '400 bad.request': () => ({ path: { topicName: teamsPresenceTopic }, body: 'no event' }) },
+  },
   postProcessautomationTriggerTest: { done: (w) => ({ ...trigger(w), body: event }) },
 };

@@ -39,10 +39,19 @@ export const byId = new Map(contract().operations.map((operation) => [operation.
 
 /** One request of the operation, as the installer unless another token is given. */
 export function send(world: World, id: string, ask: Ask, token?: string): Promise<TestAnswer> {
-  const { method = 'GET', path = '' } = byId.get(id) ?? {};
-  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(ask.path?.[name] ?? ''));
-  const query = ask.query === undefined ? '' : `?${new URLSearchParams(ask.query)}`;
-  return world.org.request(method, `${filled}${query}`, ask.body, token);
+  return world.org.request(methodOf(id), addressOf(id, ask), ask.body, token);
+}
+
+export function methodOf(id: string): string {
+  return byId.get(id)?.method ?? 'GET';
+}
+
+/** Path and query. A parameter of the path that is not named stands for nothing that there is. */
+export function addressOf(id: string, { path = {}, query }: Ask = {}): string {
+  const filled = (byId.get(id)?.path ?? '').replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(path[name] ?? 'none'),
+  );
+  return query === undefined ? filled : `${filled}?${new URLSearchParams(query)}`;
 }
 
 /** The body of an answer to a request that has to succeed. */

@@ -15,6 +15,8 @@ async function newClient(w: World, more: object = {}) {
   return made(w, 'postOauthClients', { body: client(w, { name: newName('Client'), ...more }) });
 }
 
+const ofClient = { query: { subjectType: 'PC_OAUTH_CLIENT' } };
+
 const granted = async (w: World) => ({
   subjectId: w.teams.clientId,
   divisionId: w.org.org.state.identity.grants[0]?.divisionId ?? '*',
@@ -23,7 +25,7 @@ const granted = async (w: World) => ({
 
 const grants = async (w: World) => ({
   path: { subjectId: w.teams.clientId },
-  query: { subjectType: 'PC_OAUTH_CLIENT' },
+  ...ofClient,
   body: { grants: [{ roleId: (await newRole(w)).id, divisionId: '*' }] },
 });
 
@@ -63,14 +65,18 @@ export const identity: Operations = {
     done: async (w) => ({ path: { roleId: (await newRole(w)).id }, body: role() }),
     refused: { '409 duplicate.value': (w) => ({ ...anyRole(w), body: role('admin') }) },
   },
+  patchAuthorizationRole: { done: (w) => ({ ...anyRole(w), body: { roleNeedsUpdate: false } }) },
+  getAuthorizationRoleSubjectgrants: { done: anyRole },
   deleteAuthorizationRole: { done: async (w) => ({ path: { roleId: (await newRole(w)).id } }) },
   getAuthorizationSubject: { done: (w) => ({ path: { subjectId: w.teams.clientId } }) },
+  getUserRoles: { done: (w) => ({ path: { subjectId: user(w.org, 0).id } }) },
   getAuthorizationSubjectsMe: { done: () => ({}) },
   postAuthorizationSubjectDivisionRole: {
-    done: async (w) => ({ path: await granted(w), query: { subjectType: 'PC_OAUTH_CLIENT' } }),
+    done: async (w) => ({ path: await granted(w), ...ofClient }),
     refused: {
       '404 not.found': async (w) => ({ path: await granted(w) }),
-      '400 bad.request': async (w) => ({ path: await granted(w), query: { subjectType: 'CLIENT' } }),
+      '400 bad.request': async (w) => ({ path: { ...(await granted(w)), divisionId: 'none' }, ...ofClient }),
+      '400 invalid.value': async (w) => ({ path: await granted(w), query: { subjectType: 'CLIENT' } }),
     },
   },
   deleteAuthorizationSubjectDivisionRole: { done: async (w) => ({ path: await granted(w) }) },

@@ -64,6 +64,7 @@ export const integrations: Operations = {
   },
   getIntegrationsUnifiedcommunicationsClientapps: { done: () => ({}) },
   getIntegrationsCredentials: { done: () => ({}) },
+  getIntegrationsCredentialsTypes: { done: () => ({}) },
   getIntegrationsCredentialsListing: { done: () => ({ query: { pageSize: '1' } }) },
   getIntegrationsCredential: { done: credential },
   postIntegrationsCredentials: {
@@ -109,6 +110,11 @@ export const integrations: Operations = {
     done: (w) => ({ path: { ...action(w).path, fileName: 'requesttemplate.vm' } }),
     refused: { '404 not.found': (w) => ({ path: { ...action(w).path, fileName: 'other.vm' } }) },
   },
+  getIntegrationsActionSchema: {
+    done: (w) => ({ path: { ...action(w).path, fileName: 'successschema.json' } }),
+    refused: { '404 not.found': (w) => ({ path: { ...action(w).path, fileName: 'other.json' } }) },
+  },
+  getIntegrationsActionsCategories: { done: () => ({ query: { secure: 'false' } }) },
   getIntegrationsActionDraft: {
     done: async (w) => ({ path: (await drafted(w)).path }),
     refused: { '404 not.found': action },

@@ -54,6 +54,15 @@ const newContact = async (w: World, id = newName('contact').replace(' ', '-')) =
   await made(w, 'postOutboundContactlistContacts', { ...list(w), body: [contact(w, { id })] });
   return { path: { ...list(w).path, contactId: id } };
 };
+/** A contact in a list that a campaign is working on. */
+const busyList = async (w: World) => {
+  const { path, body } = await newList(w);
+  const sent = { path, body: [{ id: 'busy', contactListId: body.id, data: {} }] };
+  await made(w, 'postOutboundContactlistContacts', sent);
+  const campaign = await anotherCampaign(w, { contactList: { id: body.id } });
+  await made(w, 'postOutboundCampaignStart', { path: campaign.path });
+  return { path: { ...path, contactId: 'busy' } };
+};
 const contact = (w: World, more: object = {}) => ({
   contactListId: w.list.id,
   data: { FirstName: 'Ada' },
@@ -183,6 +192,10 @@ export const outbound: Operations = {
       '400 no.contacts.specified': (w) => ({ ...list(w), query: { contactIds: '' } }),
     },
   },
+  postOutboundContactlistClear: {
+    done: newList,
+    refused: { '400 contact.in.use': async (w) => ({ path: (await busyList(w)).path }) },
+  },
   getOutboundContactlistContact: {
     done: newContact,
     refused: { '404 resource.not.found': (w) => ({ path: { ...list(w).path, contactId: 'none' } }) },
@@ -197,16 +210,7 @@ export const outbound: Operations = {
     done: newContact,
     refused: {
       '404 resource.not.found': (w) => ({ path: { ...list(w).path, contactId: 'none' } }),
-      '400 contact.in.use': async (w) => {
-        const { path, body } = await newList(w);
-        await made(w, 'postOutboundContactlistContacts', {
-          path,
-          body: [{ id: 'busy', contactListId: body.id, data: {} }],
-        });
-        const campaign = await anotherCampaign(w, { contactList: { id: body.id } });
-        await made(w, 'postOutboundCampaignStart', { path: campaign.path });
-        return { path: { ...path, contactId: 'busy' } };
-      },
+      '400 contact.in.use': busyList,
     },
   },
   getOutboundCallanalysisresponsesets: { done: () => ({ query: { name: 'Scheduled' } }) },
@@ -281,6 +285,10 @@ export const outbound: Operations = {
     refused: {
       '400 invalid.update.bad.status.transition': async (w) => ({ path: (await anotherCampaign(w)).path }),
     },
+  },
+  deleteOutboundCampaignProgress: {
+    done: async (w) => ({ path: (await anotherCampaign(w)).path }),
+    refused: { '400 invalid.update.bad.status.transition': async (w) => ({ path: (await running(w)).path }) },
   },
   getOutboundSchedulesCampaigns: { done: () => ({}) },
   getOutboundSchedulesCampaign: {

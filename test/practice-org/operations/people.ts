@@ -31,7 +31,7 @@ export const people: Operations = {
     done: () => ({ query: { expand: 'presence' } }),
     refused: {
       '400 max.user.ids': () => ({ query: { id: manyPeople.join() } }),
-      '400 bad.request': () => ({ query: { state: 'asleep' } }),
+      '400 invalid.value': () => ({ query: { state: 'asleep' } }),
     },
   },
   getUser: { done: (w) => ({ path: person(w) }) },
@@ -85,17 +85,23 @@ export const people: Operations = {
   patchChatsUserSettings: {
     done: (w) => ({ path: person(w), body: { mobile: { notifications: { when: 'Always' } } } }),
     refused: {
-      '400 bad.request': (w) => ({ path: person(w), body: { mobile: { notifications: { when: 'Never' } } } }),
+      '400 invalid.value': (w) => ({
+        path: person(w),
+        body: { mobile: { notifications: { when: 'Never' } } },
+      }),
     },
   },
   getPresenceDefinitions0: {
     done: () => ({ query: { localeCode: 'ALL' } }),
-    refused: { '400 bad.request': () => ({ query: { deactivated: 'maybe' } }) },
+    refused: { '400 invalid.value': () => ({ query: { deactivated: 'maybe' } }) },
   },
   getPresenceDefinition0: { done: (w) => ({ path: { definitionId: definition(w.org, 'Busy') } }) },
   postPresenceDefinitions0: {
     done: () => ({ body: label() }),
-    refused: { '400 bad.request': () => ({ body: label({ systemPresence: 'Asleep' }) }) },
+    refused: {
+      '400 invalid.value': () => ({ body: label({ systemPresence: 'Asleep' }) }),
+      '400 bad.request': () => ({ body: label({ languageLabels: {} }) }),
+    },
   },
   putPresenceDefinition0: {
     done: async (w) => ({ path: { definitionId: (await createdDefinition(w)).id }, body: label() }),

@@ -43,6 +43,7 @@ export const routing: Operations = {
   },
   getRoutingWrapupcodes: { done: () => ({ query: { name: 'Disposition' } }) },
   getRoutingWrapupcodesDivisionviews: { done: () => ({}) },
+  getOutboundWrapupcodemappings: { done: () => ({}) },
   getRoutingWrapupcode: { done: code },
   postRoutingWrapupcodes: {
     done: () => ({ body: { name: newName('Code') } }),

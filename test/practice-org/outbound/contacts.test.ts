@@ -125,4 +125,11 @@ describe('contacts', () => {
     expect(refused.status).toBe(400);
     expect(refused.body.message).toContain('running');
   });
+
+  it('a list that is cleared has no contacts', async () => {
+    const { id } = await newList();
+    await must(org, 'POST', `${lists}/${id}/contacts`, [{ contactListId: id, data }]);
+    expect((await org.request('POST', `${lists}/${id}/clear`)).status).toBe(204);
+    expect((await must(org, 'POST', `${lists}/${id}/contacts/search`, {})).contactsCount).toBe(0);
+  });
 });

@@ -139,4 +139,39 @@ describe('queues', () => {
       await slow.close();
     }
   });
+
+  it('members are found by name and kind, and a request takes 100 of them', async () => {
+    const token = await org.tokenWith('all');
+    const { id } = await must(org, 'POST', queues, { name: 'Filled' }, token);
+    const path = `${queues}/${id}/members`;
+    const people = Object.values(org.org.state.people.users).slice(0, 3);
+    const many = Array.from({ length: 101 }, () => ({ id: people[0]?.id }));
+    expect((await org.request('POST', path, many, token)).status).toBe(400);
+    await must(
+      org,
+      'POST',
+      path,
+      people.map((one) => ({ id: one.id })),
+      token,
+    );
+    const found = async (query: string) => (await must(org, 'GET', `${path}?${query}`)).entities.length;
+    expect(await found('memberBy=user&joined=true')).toBe(3);
+    expect(await found('memberBy=group')).toBe(0);
+    expect(await found('joined=false')).toBe(0);
+    expect(await found(`name=${encodeURIComponent(people[1]?.name ?? '')}`)).toBe(1);
+    const skilled = await org.request('GET', `${path}?skills=French`);
+    expect(skilled).toMatchObject({ status: 501, body: { code: 'not.implemented' } });
+    expect(skilled.body.message).toContain('skills of getRoutingQueueMembers');
+  });
+
+  it('queues are found by their peer; a filter that is empty, or a flag that is off, leaves out none', async () => {
+    const total = async (query: string) => (await must(org, 'GET', `${queues}?${query}`)).total;
+    const all = await total('');
+    const { queues: kept } = org.org.state.outbound;
+    const peers = kept.flatMap(({ settings }) => settings.peerId ?? []);
+    expect(await total('hasPeer=true')).toBe(peers.length);
+    expect(await total(`peerId=${peers.slice(0, 2).join()}`)).toBe(2);
+    expect(await total('hasPeer=false&peerId=&cannedResponseLibraryId=')).toBe(all);
+    expect((await org.request('GET', `${queues}?cannedResponseLibraryId=x`)).status).toBe(501);
+  });
 });

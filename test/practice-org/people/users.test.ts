@@ -110,6 +110,19 @@ describe('searching people', () => {
   });
 });
 
+describe('changing people', () => {
+  test('an address that somebody else has is refused in any case, one that is none as well', async () => {
+    const token = await org.tokenWith('all');
+    const [one, other] = Object.values(org.org.state.people.users);
+    const patch = (email: string) =>
+      org.request('PATCH', `/api/v2/users/${one?.id}`, { version: one?.version, email }, token);
+    const taken = await patch(other?.email.toUpperCase() ?? '');
+    expect(taken).toMatchObject({ status: 409, body: { code: 'general.conflict' } });
+    expect((await patch('nobody')).status).toBe(400);
+    expect((await patch(one?.email.toUpperCase() ?? '')).status).toBe(200);
+  });
+});
+
 describe('listing people', () => {
   test('shows active people unless told otherwise, in pages of up to 500', async () => {
     const total = async (query: string) => (await org.request('GET', `/api/v2/users${query}`)).body.total;
