@@ -89,7 +89,7 @@ export function flowsReferringTo(org: Org, id: string): readonly FlowState[] {
  * The flow that the path names, a deleted one only when asked for. Throws 404, and 403 unless the caller holds one of the
  * permissions in the flow's division.
  */
-export function requestedFlow(call: Call, ...permissions: string[]): FlowState {
+function requestedFlow(call: Call, ...permissions: string[]): FlowState {
   const flow = requested(call, flowKind, ...permissions);
   const shown = flow.deleted && call.query.deleted !== 'true' ? undefined : flow;
   return readable(call.org, shown, 'flow', flow.id, flowKind.missing);

@@ -18,6 +18,8 @@ type Make = (world: World) => Ask | Promise<Ask>;
 export interface Promised {
   /** A request that is done. It makes what it takes away. */
   readonly done: Make;
+  /** The token with which it is done: the installer's, unless told. */
+  readonly as?: (world: World) => Promise<string>;
   /** By status and code: `400 duplicate.name`. */
   readonly refused?: Readonly<Record<string, Make>>;
 }

@@ -1,5 +1,6 @@
 import { client } from '../careless/requests.js';
 import type { World } from '../careless/world.js';
+import { tokenOfPerson } from '../identity/signing-in.js';
 import { user } from '../outbound/fixtures.js';
 import { made, newName, type Operations } from './asking.js';
 
@@ -122,8 +123,8 @@ export const identity: Operations = {
   },
   postOauthClientSecret: { done: async (w) => ({ path: { clientId: (await newClient(w)).id } }) },
   getUsersMe: {
-    // Never done for client credentials, which is all that the practice org knows.
-    done: (w) => ({ path: { userId: user(w.org, 0).id } }),
+    done: () => ({ query: { expand: 'presence' } }),
+    as: (w) => tokenOfPerson(w.org, user(w.org, 0).id),
     refused: { '400 not.a.user': () => ({}) },
   },
 };
