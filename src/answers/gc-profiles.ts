@@ -31,13 +31,14 @@ export async function readGcProfile(name: string, file: string) {
     if (typeof value !== 'string' && typeof value !== 'number') return undefined;
     return String(value).trim() || undefined;
   };
-  const answers = (pathName: string) => answersIn(key, text, pathName);
+  const place = `The profile "${key}" in ${file}`;
+  const answers = (pathName: string) => answersIn(place, text, pathName);
   const { gateway, proxy, ...rest } = answers('api');
   return {
     ...rest,
     gateway: gateway && { ...answers('login').gateway, ...gateway },
     proxy: proxy && { ...proxy, from: `the profile "${key}"` },
-    signIn: text('access_token') === undefined ? signInOf(key, text) : undefined,
+    signIn: text('access_token') === undefined ? signInOf(place, text) : undefined,
   };
 }
 
@@ -60,7 +61,7 @@ const variables: Readonly<Record<string, string>> = {
 const { region, clientId, clientSecret, accessToken, gateway, proxy } = connectionFields;
 
 /** What a profile answers, with the path of this name for the gateway: the `gc` CLI writes `{login: /in, api: /out}`. */
-function answersIn(profile: string, text: (field: string) => string | undefined, pathName: string) {
+function answersIn(place: string, text: (field: string) => string | undefined, pathName: string) {
   const given = Object.entries(variables).filter(([name]) => {
     const host = /_(GATEWAY|PROXY)_/.exec(name)?.[1]?.toLowerCase();
     return host === undefined || text(`${host}_host`) !== undefined;
@@ -78,7 +79,7 @@ function answersIn(profile: string, text: (field: string) => string | undefined,
     return resolve(table, { environment }).answers;
   } catch (error) {
     const { details = [] } = problemOf(error);
-    throw inputProblem(`The profile "${profile}" cannot be used.`, {
+    throw inputProblem(`${place} cannot be used.`, {
       code: 'bad-profiles',
       details: details.map((detail) => named(String(detail))),
       next: 'Correct it with the gc CLI, or answer with flags.',
@@ -124,7 +125,7 @@ const grants = { implicit: '2', pkce: '3' } as const;
  * a profile with a client's secret.
  */
 function signInOf(
-  profile: string,
+  place: string,
   text: (field: string) => string | undefined,
 ): Pick<SignInCredentials, 'redirect' | 'accessToken'> | undefined {
   const redirect = text('redirect_uri');
@@ -134,13 +135,13 @@ function signInOf(
   const url = URL.canParse(redirect ?? '') ? new URL(redirect ?? '') : undefined;
   const local = url?.protocol === 'http:' && isLoopback(url.hostname);
   if (accessToken === undefined && grant === grants.implicit)
-    throw inputProblem(`The profile "${profile}" signs in with the implicit grant.`, {
+    throw inputProblem(`${place} signs in with the implicit grant.`, {
       code: 'bad-profiles',
       why: 'Genesys Cloud gives that up; gc-presence signs in with PKCE.',
       next: 'Make a profile with the PKCE grant ("gc profiles new"), or sign in with --client-id and --sign-in.',
     });
   if (accessToken === undefined && redirect !== undefined && !local)
-    throw inputProblem(`The redirect address of the profile "${profile}" cannot be used.`, {
+    throw inputProblem(`${place} has a redirect address that cannot be used.`, {
       code: 'bad-profiles',
       why: `gc-presence waits for the browser at an address such as ${usualRedirect}, without TLS.`,
       next: `List ${usualRedirect} in the OAuth client, and make it the redirect_uri of the profile.`,

@@ -249,6 +249,7 @@ describe('a profile of the gc CLI', () => {
     expect(problem.why).toContain('default, with_token, blank, behind, through, browser, lost');
     expect(problem.next).toContain('"default"');
     const lost = (await problemOf(() => connect({ flags: { profile: 'lost' } }))).problem;
+    expect(lost.what).toBe(`The profile "lost" in ${join(home, '.gc', 'config.toml')} cannot be used.`);
     expect(lost.details?.[0]).toMatch(
       /^environment {2}must be a Genesys Cloud region, not "nowhere.example"/,
     );

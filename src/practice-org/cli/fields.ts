@@ -1,5 +1,6 @@
 import { connectionFields } from '../../answers/connection-fields.js';
 import { fileField, numberField, switchField, textField } from '../../answers/field-kinds.js';
+import { luxon } from '../../core/libraries.js';
 import { teamsStates } from '../../core/teams-states.js';
 import { faultsVariable } from '../conditions.js';
 
@@ -78,6 +79,8 @@ export const runSchedulesFields = {
   timeZone: textField({
     ...once('runTimeZone', '--time-zone <zone>', 'IANA time zone of those two'),
     default: 'UTC',
+    check: (zone) =>
+      luxon().IANAZone.isValidZone(zone) ? undefined : 'must be an IANA time zone such as America/New_York',
   }),
   faults,
 } as const;

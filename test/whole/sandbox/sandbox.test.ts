@@ -228,6 +228,12 @@ describe('sandbox run-schedules', () => {
     );
   });
 
+  test('refuses a time zone that nobody knows as the value of its option', async () => {
+    const { code, stderr } = await runHere(['sandbox', 'run-schedules', '--time-zone', 'Mars']);
+    expect(code).toBe(3);
+    expect(stderr).toContain('--time-zone  must be an IANA time zone');
+  });
+
   test('refuses a time that cannot be read', async () => {
     const { code, stderr } = await runHere(['sandbox', 'run-schedules', '--from', 'yesterday']);
     expect(code).toBe(3);
