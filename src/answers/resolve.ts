@@ -1,7 +1,7 @@
 import type { Environment } from '../core/io.js';
 import type { Json } from '../core/json.js';
 import { inputProblem, type ProblemError } from '../core/problem.js';
-import { alternatives } from '../core/text.js';
+import { alternatives, type Text } from '../core/text.js';
 import type { ConfigValues } from './config-file.js';
 import {
   type AnswersOf,
@@ -73,15 +73,18 @@ export function resolve<Table extends FieldTable>(table: Table, sources: Sources
       problems.push(...error.sentences);
     }
   }
-  if (problems.length > 0) {
-    const [answersAre, them] = counted(problems.length);
-    throw inputProblem(`${answersAre} not valid.`, {
-      code: 'bad-answers',
-      details: problems,
-      next: `Correct ${them} and run the command again. Nothing was changed.`,
-    });
-  }
+  if (problems.length > 0) throw invalidAnswers(problems);
   return { answers: gather(table, values) as AnswersOf<Table>, origins, warnings };
+}
+
+/** All answers that will not do, each with its place: `--region  must be …`. */
+export function invalidAnswers(details: readonly Text[]): ProblemError {
+  const [answersAre, them] = counted(details.length);
+  return inputProblem(`${answersAre} not valid.`, {
+    code: 'bad-answers',
+    details,
+    next: `Correct ${them} and run the command again. Nothing was changed.`,
+  });
 }
 
 /**

@@ -5,9 +5,10 @@ import { readConfig } from '../answers/config-file.js';
 import { connectionFields } from '../answers/connection-fields.js';
 import { type AnswersOf, type Field, type FieldTable, longFlag } from '../answers/field.js';
 import { shownPath } from '../answers/paths.js';
-import { answerTo, type Origin, pairs, resolve, type Sources } from '../answers/resolve.js';
+import { answerTo, invalidAnswers, type Origin, pairs, resolve, type Sources } from '../answers/resolve.js';
 import { dryRunFields, reportFields, runFields } from '../answers/run-fields.js';
 import { configEntries, saveConfig } from '../answers/save-config.js';
+import { isProblem } from '../core/problem.js';
 import { solutions } from '../solutions/solutions.js';
 import type { View } from '../ui/view.js';
 
@@ -52,11 +53,24 @@ export async function readAnswers<Table extends FieldTable>(
 ): Promise<RunAnswers<Table>> {
   const sources: Sources = { flags, environment: io.environment, cwd: io.cwd };
   const file = resolve({ config: runFields.config }, sources).answers.config;
-  const config =
-    file === undefined
-      ? undefined
-      : await readConfig(file, [commonFields, ...elsewhere, fields], solutionTables);
+  if (file === undefined) return answersFrom(fields, sources);
+  const reading = readConfig(file, [commonFields, ...elsewhere, fields], solutionTables);
+  const config = await reading.catch((error: unknown) => {
+    throw withOthers(error, () => answersFrom(fields, sources));
+  });
   return answersFrom(fields, { ...sources, config });
+}
+
+/** The mistakes in a config file, with those of flags and variables. */
+function withOthers(error: unknown, read: () => unknown): unknown {
+  if (!isProblem(error, 'bad-config')) return error;
+  try {
+    read();
+    return error;
+  } catch (other) {
+    if (!isProblem(other, 'bad-answers')) return error;
+    return invalidAnswers([error, other].flatMap(({ problem }) => problem.details ?? []));
+  }
 }
 
 /** One reading of all fields, so that everything wrong is reported at once. */

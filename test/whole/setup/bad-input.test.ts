@@ -145,6 +145,15 @@ describe('a config file', () => {
     expect(run.stdout).toContain('Did you mean teamsPresence.names?');
   });
 
+  test('is told of together with what is wrong on the command line and in variables', async () => {
+    const config = whole.write('wrong.yaml', 'regoin: eu-west-1\n');
+    const args = ['--config', config, '--concurrency', '99', '--report', 'x.pdf'];
+    const run = await refusedBeforeLogin(args);
+    expect(run.document.error?.code).toBe('bad-answers');
+    const places = run.document.error?.details?.map((detail) => detail.split('  ')[0]);
+    expect(places).toEqual([expect.stringContaining('wrong.yaml:1:1'), '--concurrency', '--report']);
+  });
+
   test.each([
     ['is no YAML', 'region: [eu-west-1\n'],
     ['is a list', '- region\n'],
