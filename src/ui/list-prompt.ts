@@ -114,18 +114,19 @@ export const listPrompt = createPrompt<number, ListConfig>((config, done) => {
   const asked = [prefix, style.message(message, status)];
   if (status === 'done') return [...asked, style.answer(entry?.short ?? '')].join(' ');
   const keyed = found.flatMap(({ key }) => key ?? []);
-  const keys: readonly Key[] = [
-    ...(searches && found.length > 0 ? [['type', 'to search'] as const] : []),
-    ...(found.length > 0 ? [['↑↓', 'navigate'] as const] : [['ctrl-u', 'clear the search'] as const]),
+  const ofEntries: readonly Key[] = [
+    ...(searches ? [['type', 'to search'] as const] : []),
+    ['↑↓', 'navigate'],
     ...(keyed.length > 0 ? [[keyed.join('/'), 'jump'] as const] : []),
-    ...(found.length > 0 ? [['⏎', 'select'] as const] : []),
+    ['⏎', 'select'],
   ];
+  const ofNothing: readonly Key[] = typed === '' ? [] : [['ctrl-u', 'clear the search']];
   const isLonger = items.join('\n').split('\n').length > lines;
   const body = [
     found.length === 0 ? style.error(nothing(typed)) : page,
     isLonger ? style.help(`  ${active + 1} of ${found.length}`) : ' ',
     ...(entry?.description === undefined ? [] : [style.help(entry.description)]),
-    config.below(keys, { helps, acts: typed === '' }),
+    config.below(found.length > 0 ? ofEntries : ofNothing, { helps, acts: typed === '' }),
   ];
   return [
     [...asked, ...(typed === '' ? [] : [style.highlight(visible(typed))])].join(' '),

@@ -131,7 +131,12 @@ export function createTerminalPrompter(options: PrompterOptions): Prompter {
           searches,
           initial: initial === undefined ? 0 : choices.findIndex(({ value }) => value === initial),
           lines,
-          nothing: (typed) => wrong(`Nothing among ${counted(all.length, 'choice')} matches "${typed}".`),
+          nothing: (typed) =>
+            wrong(
+              all.length === 0
+                ? 'There is nothing to choose from.'
+                : `Nothing among ${counted(all.length, 'choice')} matches "${typed}".`,
+            ),
           chosen: (at) => {
             if (choices[at]?.trace === false) context.clearPromptOnDone = true;
           },

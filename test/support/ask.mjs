@@ -30,6 +30,7 @@ const questions = {
   strict: () =>
     prompter.text({ message: 'Your name?', validate: () => 'A name has letters, and this one has none.' }),
   queue: () => prompter.search({ message: 'Queue', choices: queues.map((name) => ({ name, value: name })) }),
+  empty: () => prompter.search({ message: 'Which site?', choices: [], back: true }),
   text: () =>
     prompter.text({
       ...keys,

@@ -174,6 +174,16 @@ describe('in a real terminal', () => {
     expect(short.text()).not.toContain('of 3');
   });
 
+  test('help leaves the chosen entry chosen', async () => {
+    const terminal = ask('choose');
+    await terminal.waitForText('❯ Tuesday');
+    terminal.key('down');
+    await terminal.waitForText('❯ Wednesday');
+    terminal.type('?');
+    await terminal.waitForText('It is about the question.');
+    expect(terminal.text()).toContain('❯ Wednesday');
+  });
+
   test('only keys that are named move in a list', async () => {
     const terminal = ask('choose');
     await terminal.waitForText('❯ Tuesday');
@@ -192,6 +202,12 @@ describe('in a real terminal', () => {
     terminal.key('enter');
     terminal.type('\u0015');
     await terminal.waitForText('❯ Branch Location 03');
+  });
+
+  test('an empty list says so, and names only keys that act', async () => {
+    const terminal = ask('empty');
+    await terminal.waitForText('> There is nothing to choose from.');
+    expect(terminal.text().split('\n').at(-1)).toBe('esc back');
   });
 
   test('what is wrong goes on below its own beginning', async () => {
