@@ -9,7 +9,8 @@ export interface Reading {
 }
 
 /**
- * Reads the body of an answer that says yes. `accept` is what was asked for. A template of a data action is asked
+ * Reads the body of an answer that says yes, without members that are null: the SDK's models know none, and requests take
+ * null for left out. `accept` is what was asked for. A template of a data action is asked
  * for as text and stays text, even when it happens to be JSON. `undefined` when the body should be JSON and is none:
  * it was cut off, or is the page of something in between.
  */
@@ -20,8 +21,18 @@ export function readAnswer(answer: Answer, accept: string): Reading | undefined 
   const asText = type.startsWith('text/html') ? undefined : { data: undefined, text: answer.text };
   if (!promised && !accept.includes('json')) return asText;
   const data = jsonIn(answer.text);
-  if (data !== undefined) return { data, text: undefined };
+  if (data !== undefined) return { data: withoutNulls(data), text: undefined };
   return type.startsWith('text/plain') ? asText : undefined;
+}
+
+/** In place: answers may be large. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) for (const one of value) withoutNulls(one);
+  else if (isObject(value))
+    for (const key in value)
+      if (value[key] === null) delete value[key];
+      else withoutNulls(value[key]);
+  return value;
 }
 
 /** The answer came, and its body is of no use: nobody knows what the server did. */

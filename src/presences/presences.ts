@@ -80,29 +80,18 @@ interface Wire {
   readonly id?: string;
   readonly name?: string;
   readonly systemPresence?: string;
-  readonly languageLabels?: Readonly<Record<string, string | null>> | null;
+  readonly languageLabels?: Readonly<Record<string, string>>;
   readonly deactivated?: boolean;
   readonly divisionId?: string;
 }
 
-/** Orgs hold definitions without a name, and labels that are null. */
+/** Orgs hold definitions without a name. */
 function definitionOf(wire: Wire, isSystem: boolean): readonly PresenceDefinition[] {
-  const { id, name, systemPresence, languageLabels, deactivated, divisionId } = wire;
+  const { id, name = '', systemPresence = '', languageLabels: labels = {}, deactivated = false } = wire;
   if (id === undefined) return [];
-  const labels = Object.entries(languageLabels ?? {}).filter(
-    (label): label is [string, string] => typeof label[1] === 'string',
-  );
-  return [
-    {
-      id,
-      name: name ?? '',
-      type: isSystem ? 'System' : 'User',
-      systemPresence: systemPresenceName(systemPresence ?? ''),
-      labels: Object.fromEntries(labels),
-      deactivated: deactivated ?? false,
-      divisionId,
-    },
-  ];
+  const system = systemPresenceName(systemPresence);
+  const type = isSystem ? 'System' : 'User';
+  return [{ id, name, type, systemPresence: system, labels, deactivated, divisionId: wire.divisionId }];
 }
 
 /** Unverified: which request of the platform spells it `On Queue`, which `OnQueue`, and which `ON_QUEUE`. */

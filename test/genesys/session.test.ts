@@ -69,6 +69,19 @@ test('the template of a data action comes back as text, even when it is JSON', a
   );
 });
 
+test('members that are null are left out, as the models of the SDK have it', async () => {
+  const { session } = await worldWith((_, response) =>
+    answer(response, 200, {
+      entities: [{ name: null, campaign: { errors: null, id: 'c' } }, null],
+      total: 0,
+    }),
+  );
+  expect(await session.api.outbound.getOutboundRulesets({})).toEqual({
+    entities: [{ campaign: { id: 'c' } }, null],
+    total: 0,
+  });
+});
+
 test('an empty answer is undefined, an empty list stays a list', async () => {
   const { session } = await worldWith((received, response) =>
     received.method === 'DELETE' ? response.writeHead(204).end() : answer(response, 200, []),

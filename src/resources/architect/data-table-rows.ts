@@ -54,8 +54,7 @@ function rowOf(wire: object): Row {
   let key = '';
   for (const [name, value] of Object.entries(wire)) {
     if (name.toLowerCase() === 'key') key = String(value);
-    else if (value !== null)
-      cells[name] = typeof value === 'number' || typeof value === 'boolean' ? value : String(value);
+    else cells[name] = typeof value === 'number' || typeof value === 'boolean' ? value : String(value);
   }
   return { key, cells };
 }

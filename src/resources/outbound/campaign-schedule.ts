@@ -164,7 +164,7 @@ function recurrenceOf(options: CampaignScheduleOptions, now: number, firstStart 
 
 function stateOf(found: Models.CampaignSchedule): State {
   const [first, ...others] = found.recurrences ?? [];
-  // The platform sends null for a list that was never set.
+  // A list that was never set comes as null, and so does not come.
   const rest = [others, found.intervals ?? [], first?.alterations ?? []].flat().length;
   return {
     timing: timingOf(first, first?.timeZone ?? found.timeZone ?? 'UTC', rest),

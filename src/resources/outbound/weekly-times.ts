@@ -107,7 +107,7 @@ export function nextRuns(
   after: number,
   count: number,
 ): readonly DateTime[] | undefined {
-  // The platform sends null for a list that was never set.
+  // A list that was never set comes as null, and so does not come.
   const [recurrence, ...others] = schedule.recurrences ?? [];
   const intervals = schedule.intervals ?? [];
   if (recurrence === undefined) return intervals.length === 0 ? [] : undefined;

@@ -182,9 +182,8 @@ async function campaignVerdict({ session, idOf }: VerifyContext, name: string, i
   if (!used.includes(idOf(`rule-set:${name}`)))
     return failed('It does not use its rule set, so it would call people.');
   if (used.length > 1) return failed('It uses other rule sets as well. Setup removes them.');
-  const { contactListFilters, dncLists, callableTimeSet } = campaign;
-  // The platform leaves out, or sends null for, what is not there.
-  if ([contactListFilters ?? [], dncLists ?? [], callableTimeSet ?? []].flat().length > 0)
+  const { contactListFilters = [], dncLists = [], callableTimeSet } = campaign;
+  if (contactListFilters.length > 0 || dncLists.length > 0 || callableTimeSet !== undefined)
     return failed('Filters, lists or times that somebody added hold contacts back. Setup removes them.');
   return fine;
 }

@@ -331,8 +331,11 @@ test.each(drifts)('status sees and setup repairs just that when $when', async ({
   expect({ code: after.code, actions: actionsOf(after) }).toEqual({ code: 0, actions: {} });
 });
 
-test('a schedule whose empty lists come as null is as it was', async () => {
-  Object.assign(associateObjects(whole.org.org).available.schedule, { intervals: null });
+test('what comes as null is as it was', async () => {
+  const { available, list } = associateObjects(whole.org.org);
+  Object.assign(available.schedule, { intervals: null });
+  Object.assign(available.campaign, { errors: null });
+  Object.assign(list.settings, { automaticTimeZoneMapping: null });
   const status = await whole.associate('status', '--json');
   expect({ code: status.code, error: status.document.error }).toEqual({ code: 0, error: undefined });
 });
