@@ -97,9 +97,12 @@ export function awaitsAnother(value: Json): boolean {
   return JSON.stringify(value).search(awaited) >= 0;
 }
 
-/** The text with words in place of ids that do not exist yet. */
+/** The text with words in place of ids that do not exist yet: those of the object, and of its id within a text. */
 export function withAwaited(text: string, wordsFor: (step: string) => string): string {
-  return text.replace(awaited, (_, step: string) => wordsFor(step));
+  return text.replace(
+    awaited,
+    (_, step: string, at: number) => `${at === 0 ? '' : 'id of '}${wordsFor(step)}`,
+  );
 }
 
 /** Ids as they are now; a text in angle brackets for what does not exist yet. */

@@ -14,6 +14,7 @@ test('people read of what will be there by what it is called, and of what is the
           action: 'update',
           changes: [
             { path: 'contactList', before: null, after: '<id of contact-list>' },
+            { path: 'notes', before: null, after: 'Contact list <id of contact-list>.' },
             { path: 'clients', before: [home], after: ['<new id of oauth-client>', '<id of gone>'] },
           ],
         }),
@@ -23,6 +24,7 @@ test('people read of what will be there by what it is called, and of what is the
   );
   expect(plan.steps.at(-1)?.changes.map(({ before, after }) => [before, after])).toEqual([
     [null, 'the new contact list "People"'],
+    [null, 'Contact list id of the new contact list "People".'],
     [[`Home (${home})`], ['the new OAuth client "Presences"', 'the new gone']],
   ]);
 });
