@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { didYouMean } from '../core/nearest.js';
-import { FieldError, type FieldOptions, field, type Kind, type Reading } from './field.js';
+import { FieldError, type FieldOptions, field, flagAttribute, type Kind, type Reading } from './field.js';
 import { portablePath } from './paths.js';
 
 /** A value as a message repeats it: in quotes, and shortened so that a mistake does not fill the window. */
@@ -94,6 +94,16 @@ export function readSwitch(raw: unknown, from: Reading): boolean {
 
 export function switchField<const Options extends FieldOptions<boolean>>(options: Options) {
   return field<boolean, Options>(options, { read: readSwitch });
+}
+
+/** What a flag answers for one run: no config file and no earlier run may give it. */
+export function forOneRun(flag: string, summary: string) {
+  return { key: flagAttribute(flag), flag, summary, lifetime: 'run' } as const;
+}
+
+/** A switch that is off without its flag. */
+export function runSwitch(flag: string, summary: string, more: { readonly rare?: true } = {}) {
+  return switchField({ ...forOneRun(flag, summary), default: false, ...more });
 }
 
 interface NumberOptions extends FieldOptions<number> {

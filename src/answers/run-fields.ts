@@ -1,35 +1,21 @@
 import { runsInCi } from '../core/io.js';
 import { field } from './field.js';
-import { fileField, numberField, readSwitch, switchField, textField } from './field-kinds.js';
+import { fileField, forOneRun, numberField, readSwitch, runSwitch, textField } from './field-kinds.js';
 
-/** A flag of one run: no config file and no earlier run may give it. */
-function runSwitch(key: string, flag: string, summary: string, more: { readonly rare?: true } = {}) {
-  return switchField({ key, flag, summary, default: false, lifetime: 'run', ...more });
-}
+const rare = true;
 
 export const runFields = {
-  config: fileField({
-    key: 'config',
-    flag: '--config <file>',
-    summary: 'YAML file with answers',
-    lifetime: 'run',
-  }),
-  saveConfig: fileField({
-    key: 'saveConfig',
-    flag: '--save-config <file>',
-    summary: 'write the answers of this run to a YAML file, without secrets',
-    lifetime: 'run',
-  }),
-  yes: runSwitch('yes', '--yes', 'do not ask for confirmation'),
+  config: fileField(forOneRun('--config <file>', 'YAML file with answers')),
+  saveConfig: fileField(
+    forOneRun('--save-config <file>', 'write the answers of this run to a YAML file, without secrets'),
+  ),
+  yes: runSwitch('--yes', 'do not ask for confirmation'),
   nonInteractive: field(
     {
-      key: 'nonInteractive',
-      rare: true,
-      flag: '--non-interactive',
+      ...forOneRun('--non-interactive', 'never ask; also when standard input is no terminal or CI is set'),
       environment: 'CI',
-      summary: 'never ask; also when standard input is no terminal or CI is set',
       default: false,
-      lifetime: 'run',
+      rare,
     },
     {
       // Continuous integration services set CI to true, 1 or their own name.
@@ -37,33 +23,30 @@ export const runFields = {
         from.source === 'environment' ? runsInCi({ CI: String(raw) }) : readSwitch(raw, from),
     },
   ),
-  json: runSwitch('json', '--json', 'one JSON document on standard output, nothing else; never asks'),
-  quiet: runSwitch('quiet', '--quiet', 'only warnings, errors and the last line', { rare: true }),
-  verbose: runSwitch('verbose', '--verbose', 'every setting of a plan, every request, and stack traces'),
+  json: runSwitch('--json', 'one JSON document on standard output, nothing else; never asks'),
+  quiet: runSwitch('--quiet', 'only warnings, errors and the last line', { rare }),
+  verbose: runSwitch('--verbose', 'every setting of a plan, every request, and stack traces'),
   debugLog: fileField({
-    key: 'debugLog',
-    rare: true,
-    flag: '--debug-log <file>',
-    summary: 'write every request to a file that only you can read, without secrets',
-    lifetime: 'run',
+    ...forOneRun(
+      '--debug-log <file>',
+      'write every request to a file that only you can read, without secrets',
+    ),
+    rare,
   }),
   trace: fileField({
-    key: 'trace',
-    rare: true,
-    flag: '--trace <file>',
-    summary: 'write a page with the timeline of all requests; JSON where the name ends in .json',
-    lifetime: 'run',
+    ...forOneRun(
+      '--trace <file>',
+      'write a page with the timeline of all requests; JSON where the name ends in .json',
+    ),
     endings: ['.html', '.json'],
+    rare,
   }),
   color: field(
     {
-      key: 'color',
-      rare: true,
-      flag: '--no-color',
+      ...forOneRun('--no-color', 'no colours; also when NO_COLOR is set'),
       environment: 'NO_COLOR',
-      summary: 'no colours; also when NO_COLOR is set',
       default: true,
-      lifetime: 'run',
+      rare,
     },
     // The convention of no-color.org: whatever the variable holds, unless it is empty, colours are off.
     { read: (raw, from) => from.source !== 'environment' && readSwitch(raw, from) },
@@ -96,40 +79,32 @@ export const runFields = {
 } as const;
 
 /** For the commands that write: `setup` and `teardown`. */
-export const dryRunFields = {
-  dryRun: runSwitch('dryRun', '--dry-run', 'show the plan and send no write'),
-} as const;
+export const dryRunFields = { dryRun: runSwitch('--dry-run', 'show the plan and send no write') } as const;
 
 /** For the commands that look at all that is installed: `setup`, `status` and `verify`. */
 export const reportFields = {
   report: fileField({
-    key: 'report',
-    flag: '--report <file>',
-    summary: 'write what is installed to a file: .md, or .html to print',
-    lifetime: 'run',
+    ...forOneRun('--report <file>', 'write what is installed to a file: .md, or .html to print'),
     endings: ['.md', '.html'],
   }),
-  reportPeople: runSwitch('reportPeople', '--report-people', 'name the people in the report, too'),
+  reportPeople: runSwitch('--report-people', 'name the people in the report, too'),
 } as const;
 
 export const teardownFields = {
   org: textField({
-    key: 'org',
-    flag: '--org <name>',
+    ...forOneRun(
+      '--org <name>',
+      'name of the org, to confirm the removal; needed with --yes without a terminal',
+    ),
     offers: ['org'],
-    summary: 'name of the org, to confirm the removal; needed with --yes without a terminal',
-    lifetime: 'run',
   }),
 } as const;
 
 export const verifyFields = {
   user: textField({
-    key: 'user',
-    flag: '--user <email>',
+    ...forOneRun('--user <email>', 'e-mail address of the person to test with'),
     offers: ['person'],
-    summary: 'e-mail address of the person to test with',
     required: true,
-    lifetime: 'run',
   }),
-  force: runSwitch('force', '--force', 'test with a person who is On Queue, too: that presence must stay'),
+  force: runSwitch('--force', 'test with a person who is On Queue, too: that presence must stay'),
 } as const;

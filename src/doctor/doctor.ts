@@ -1,6 +1,6 @@
 import type { Command } from '../answers/command.js';
 import type { AnswersOf } from '../answers/field.js';
-import { choiceField, textField } from '../answers/field-kinds.js';
+import { choiceField, forOneRun, textField } from '../answers/field-kinds.js';
 import { connectionOptions, generalOptions } from '../answers/option-groups.js';
 import { exitCodes } from '../core/exit-codes.js';
 import { inputProblem, type Problem } from '../core/problem.js';
@@ -24,32 +24,23 @@ import { credentials, runCheck, runChecks } from './checks.js';
 import { machineChecks } from './machine.js';
 import { lookElsewhere, mayBeElsewhere } from './region.js';
 
-/** None of these is an answer that a config file or a later run could use. */
-const once = { lifetime: 'run' } as const;
-
 const fields = {
   solution: choiceField({
-    key: 'solution',
-    flag: '--solution <name>',
-    summary: 'solution whose prerequisites are checked',
+    ...forOneRun('--solution <name>', 'solution whose prerequisites are checked'),
     choices: ['all', ...solutions.map(({ id }) => id)],
     default: 'all',
-    ...once,
   }),
   for: choiceField({
-    key: 'for',
-    flag: '--for <command>',
-    summary: 'command whose permissions are checked',
+    ...forOneRun('--for <command>', 'command whose permissions are checked'),
     choices: ['all', 'setup', 'status', 'verify', 'rotate-secret', 'teardown'],
     default: 'all',
-    ...once,
   }),
   user: textField({
-    key: 'user',
-    flag: '--user <email>',
+    ...forOneRun(
+      '--user <email>',
+      'e-mail address of a person whose Microsoft Teams presence must arrive (teams-presence)',
+    ),
     offers: ['person'],
-    summary: 'e-mail address of a person whose Microsoft Teams presence must arrive (teams-presence)',
-    ...once,
   }),
 } as const;
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from '../answers/command.js';
-import { choiceField, switchField } from '../answers/field-kinds.js';
+import { choiceField, forOneRun, runSwitch } from '../answers/field-kinds.js';
 import {
   connectionOptions,
   generalOptionsOfRows,
@@ -235,12 +235,12 @@ export const mappingsImport = mappingsCommand({
   fields: {
     ...mappingsFields,
     mode: choiceField({
-      key: 'mode',
-      flag: '--mode <mode>',
-      summary: 'append: add and change rows; replace-all: make the table equal the file',
+      ...forOneRun(
+        '--mode <mode>',
+        'append: add and change rows; replace-all: make the table equal the file',
+      ),
       choices: ['append', 'replace-all'],
       default: 'append',
-      lifetime: 'run',
     }),
   },
   writes: true,
@@ -275,13 +275,10 @@ export const mappingsExport = mappingsCommand({
   ],
   fields: {
     ...mappingsFields,
-    names: switchField({
-      key: 'names',
-      flag: '--names',
-      summary: 'names of presences instead of ids: for people and spreadsheets, not for the admin UI',
-      default: false,
-      lifetime: 'run',
-    }),
+    names: runSwitch(
+      '--names',
+      'names of presences instead of ids: for people and spreadsheets, not for the admin UI',
+    ),
   },
   writes: false,
   fileMustExist: true,

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { fileField } from '../answers/field-kinds.js';
+import { fileField, forOneRun } from '../answers/field-kinds.js';
 import { shownPath } from '../answers/paths.js';
 import { writeNamedFile } from '../core/files.js';
 import { nearest } from '../core/nearest.js';
@@ -43,12 +43,7 @@ import { stateDirectory } from '../state/state-directory.js';
 /** Where the mappings are. */
 export const mappingsFields = {
   table: { ...teamsPresenceFields.names.dataTable, flag: '--table <name>' },
-  file: fileField({
-    key: 'file',
-    flag: '--file <file>',
-    summary: 'work on this CSV file instead of an org',
-    lifetime: 'run',
-  }),
+  file: fileField(forOneRun('--file <file>', 'work on this CSV file instead of an org')),
 } as const;
 
 /** Where mappings are kept: the data table of an org, or a file. */

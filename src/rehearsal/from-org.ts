@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Models } from 'purecloud-platform-client-v2';
 import type { Command } from '../answers/command.js';
-import { numberField, switchField } from '../answers/field-kinds.js';
+import { forOneRun, numberField, runSwitch } from '../answers/field-kinds.js';
 import { connectionOptions, generalOptionsOfRows } from '../answers/option-groups.js';
 import { inputProblem } from '../core/problem.js';
 import { command, render, text, unbroken } from '../core/text.js';
@@ -24,21 +24,13 @@ import { printResult } from '../ui/result.js';
 import { anonymised } from './anonymise.js';
 
 const fields = {
-  anonymise: switchField({
-    key: 'anonymise',
-    flag: '--anonymise',
-    summary: 'replace names, e-mail addresses and numbers, each by the same one wherever it stands',
-    default: false,
-    lifetime: 'run',
-  }),
+  anonymise: runSwitch(
+    '--anonymise',
+    'replace names, e-mail addresses and numbers, each by the same one wherever it stands',
+  ),
   people: numberField({
-    key: 'people',
-    flag: '--people <number>',
-    summary: 'how many people to copy at most, and contacts of a list',
-    default: 5000,
-    min: 1,
-    max: 50_000,
-    lifetime: 'run',
+    ...forOneRun('--people <number>', 'how many people to copy at most, and contacts of a list'),
+    ...{ default: 5000, min: 1, max: 50_000 },
   }),
 } as const;
 

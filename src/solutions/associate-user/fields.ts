@@ -6,6 +6,7 @@ import {
   numberField,
   quoted,
   readText,
+  runSwitch,
   switchField,
   textField,
 } from '../../answers/field-kinds.js';
@@ -180,13 +181,10 @@ export const associateUserFields = {
 
 /** What `verify` asks beside the person. */
 export const liveFields = {
-  live: switchField({
-    key: 'live',
-    flag: '--live',
-    summary: 'start a campaign for that person alone, watch the presence arrive, and take it all back',
-    default: false,
-    lifetime: 'run',
-  }),
+  live: runSwitch(
+    '--live',
+    'start a campaign for that person alone, watch the presence arrive, and take it all back',
+  ),
 } as const;
 
 export type AssociateUserAnswers = AnswersOf<typeof associateUserFields>;
