@@ -5,8 +5,10 @@ import { type TerminalOptions, TerminalSession } from '../support/terminal.js';
 const script = fileURLToPath(new URL('../support/ask.mjs', import.meta.url));
 let session: TerminalSession | undefined;
 
-function ask(kind: string, options: TerminalOptions = {}): TerminalSession {
+/** A question of this kind that shows this. */
+async function ask(kind: string, shown: string, options: TerminalOptions = {}): Promise<TerminalSession> {
   session = new TerminalSession([process.execPath, script, kind], options);
+  await session.waitForText(shown);
   return session;
 }
 
@@ -21,28 +23,17 @@ const questions = [
 ] as const;
 
 describe('in a real terminal', () => {
-  test.each(questions)('Ctrl-C at a question of the kind %s interrupts the run', async (kind, message) => {
-    const terminal = ask(kind);
-    await terminal.waitForText(message);
-    terminal.key('ctrl-c');
+  test.each(
+    questions.flatMap((question) => [['ctrl-c', ...question] as const, ['ctrl-d', ...question] as const]),
+  )('%s at a question of the kind %s interrupts the run', async (key, kind, message) => {
+    const terminal = await ask(kind, message);
+    terminal.key(key);
     await terminal.waitForText('InterruptedError');
     expect(await terminal.exit()).toBe(130);
   });
 
-  test.each(questions)(
-    'Ctrl-D at a question of the kind %s interrupts instead of hanging',
-    async (kind, message) => {
-      const terminal = ask(kind);
-      await terminal.waitForText(message);
-      terminal.key('ctrl-d');
-      await terminal.waitForText('InterruptedError');
-      expect(await terminal.exit()).toBe(130);
-    },
-  );
-
   test('a text is refused with its sentence until it will do', async () => {
-    const terminal = ask('text');
-    await terminal.waitForText('Your name?');
+    const terminal = await ask('text', 'Your name?');
     terminal.key('enter');
     await terminal.waitForText('A name is needed.');
     terminal.type('Ada');
@@ -52,8 +43,7 @@ describe('in a real terminal', () => {
   });
 
   test('a secret is shown as stars, and never on the screen', async () => {
-    const terminal = ask('secret');
-    await terminal.waitForText('Client secret?');
+    const terminal = await ask('secret', 'Client secret?');
     terminal.type('hunter2secret');
     await terminal.waitForText('*'.repeat(13));
     terminal.key('enter');
@@ -62,8 +52,7 @@ describe('in a real terminal', () => {
   });
 
   test('a choice starts at the initial one and moves with the arrows', async () => {
-    const terminal = ask('choose');
-    await terminal.waitForText('Which day?');
+    const terminal = await ask('choose', 'Which day?');
     terminal.key('down');
     await terminal.waitForText('❯ Wednesday');
     terminal.key('enter');
@@ -71,15 +60,13 @@ describe('in a real terminal', () => {
   });
 
   test('a name from the org cannot send control characters to the terminal', async () => {
-    const terminal = ask('choose');
-    await terminal.waitForText('Tuesday \\u{1b}[31mred');
+    const terminal = await ask('choose', 'Tuesday \\u{1b}[31mred');
     terminal.key('enter');
     await terminal.waitForText('answer: two');
   });
 
   test('a search finds words in any order, in name and description', async () => {
-    const terminal = ask('search');
-    await terminal.waitForText('Wednesday');
+    const terminal = await ask('search', 'Wednesday');
     terminal.type('first mon');
     await terminal.waitForText('first mon');
     await terminal.waitForAbsence('Wednesday');
@@ -88,8 +75,7 @@ describe('in a real terminal', () => {
   });
 
   test('the name that was typed is the one that Enter takes', async () => {
-    const terminal = ask('queue');
-    await terminal.waitForText('Sales at');
+    const terminal = await ask('queue', 'Sales at');
     terminal.type('branch location a');
     await terminal.waitForText('❯ Branch Location A');
     terminal.key('enter');
@@ -99,8 +85,7 @@ describe('in a real terminal', () => {
   test.each(questions)(
     '? at a question of the kind %s says below what it is about, until it is answered or pressed again',
     async (kind, message) => {
-      const terminal = ask(kind);
-      await terminal.waitForText(message);
+      const terminal = await ask(kind, message);
       await terminal.waitForText('? help');
       terminal.type('?');
       await terminal.waitForText('It is about the question.');
@@ -114,8 +99,7 @@ describe('in a real terminal', () => {
   );
 
   test('a text that is pasted may begin with ?', async () => {
-    const terminal = ask('text');
-    await terminal.waitForText('Your name?');
+    const terminal = await ask('text', 'Your name?');
     terminal.type('?uestion');
     await terminal.waitForText('Your name? ?uestion');
     terminal.key('enter');
@@ -125,8 +109,7 @@ describe('in a real terminal', () => {
   test.each(questions)(
     'Escape at a question of the kind %s leads back, and leaves no trace',
     async (kind, message) => {
-      const terminal = ask(kind);
-      await terminal.waitForText(message);
+      const terminal = await ask(kind, message);
       terminal.key('escape');
       await terminal.waitForText('GoBack');
       expect(terminal.text()).not.toContain(message);
@@ -134,8 +117,7 @@ describe('in a real terminal', () => {
   );
 
   test('Escape acts at once', async () => {
-    const terminal = ask('choose');
-    await terminal.waitForText('Which day?');
+    const terminal = await ask('choose', 'Which day?');
     const begin = performance.now();
     terminal.key('escape');
     await terminal.waitForText('GoBack');
@@ -143,8 +125,7 @@ describe('in a real terminal', () => {
   });
 
   test('an arrow that arrives in two parts is an arrow', async () => {
-    const terminal = ask('choose');
-    await terminal.waitForText('esc back');
+    const terminal = await ask('choose', 'esc back');
     terminal.type('\u001b');
     await new Promise((resolve) => setTimeout(resolve, 5));
     terminal.type('[B');
@@ -152,8 +133,7 @@ describe('in a real terminal', () => {
   });
 
   test('a question that Escape leads back to says that it is asked again, one without an answer yet does not', async () => {
-    const terminal = ask('two');
-    await terminal.waitForText('? Your name? (Ada)');
+    const terminal = await ask('two', '? Your name? (Ada)');
     terminal.key('enter');
     await terminal.waitForText('? Your town?');
     terminal.key('escape');
@@ -164,19 +144,16 @@ describe('in a real terminal', () => {
   });
 
   test('a list says how long it is where not all of it is in sight', async () => {
-    const terminal = ask('long');
-    await terminal.waitForText('1 of 30');
+    const terminal = await ask('long', '1 of 30');
     terminal.key('down');
     await terminal.waitForText('2 of 30');
     terminal.close();
-    const short = ask('choose');
-    await short.waitForText('esc back');
+    const short = await ask('choose', 'esc back');
     expect(short.text()).not.toContain('of 3');
   });
 
   test('help leaves the chosen entry chosen', async () => {
-    const terminal = ask('choose');
-    await terminal.waitForText('❯ Tuesday');
+    const terminal = await ask('choose', '❯ Tuesday');
     terminal.key('down');
     await terminal.waitForText('❯ Wednesday');
     terminal.type('?');
@@ -185,16 +162,14 @@ describe('in a real terminal', () => {
   });
 
   test('only keys that are named move in a list', async () => {
-    const terminal = ask('choose');
-    await terminal.waitForText('❯ Tuesday');
+    const terminal = await ask('choose', '❯ Tuesday');
     terminal.type('1w3m');
     terminal.key('enter');
     await terminal.waitForText('answer: two');
   });
 
   test('a search that finds nothing says among how many, and how to clear it', async () => {
-    const terminal = ask('queue');
-    await terminal.waitForText('? Queue');
+    const terminal = await ask('queue', '? Queue');
     terminal.type('xyz');
     await terminal.waitForText('> Nothing among 3 choices matches "xyz".');
     await terminal.waitForText('ctrl-u clear the search');
@@ -205,14 +180,12 @@ describe('in a real terminal', () => {
   });
 
   test('an empty list says so, and names only keys that act', async () => {
-    const terminal = ask('empty');
-    await terminal.waitForText('> There is nothing to choose from.');
+    const terminal = await ask('empty', '> There is nothing to choose from.');
     expect(terminal.text().split('\n').at(-1)).toBe('esc back');
   });
 
   test('what is wrong goes on below its own beginning', async () => {
-    const terminal = ask('strict', { columns: 30 });
-    await terminal.waitForText('? Your name?');
+    const terminal = await ask('strict', '? Your name?', { columns: 30 });
     terminal.key('enter');
     await terminal.waitForText('has none.');
     expect(terminal.text()).toContain('> A name has letters, and this\n  one has none.');
@@ -221,8 +194,7 @@ describe('in a real terminal', () => {
   test.each(['text', 'search'] as const)(
     'the key for help is named at a question of the kind %s only while it acts',
     async (kind) => {
-      const terminal = ask(kind);
-      await terminal.waitForText('? help');
+      const terminal = await ask(kind, '? help');
       terminal.type('w?');
       await terminal.waitForAbsence('? help');
       terminal.type('\u007f\u007f');
@@ -231,23 +203,20 @@ describe('in a real terminal', () => {
   );
 
   test('the keys of a confirmation stand whole behind its last word, also where the window ends there', async () => {
-    const terminal = ask('confirm', { columns: 18 });
-    await terminal.waitForText('now? (y/N)');
+    const terminal = await ask('confirm', 'now? (y/N)', { columns: 18 });
     terminal.type('perhaps');
     terminal.key('enter');
     await terminal.waitForText('Type y or n.');
   });
 
   test('Enter at a confirmation that is not recommended says no', async () => {
-    const terminal = ask('confirm');
-    await terminal.waitForText('y/N');
+    const terminal = await ask('confirm', 'y/N');
     terminal.key('enter');
     await terminal.waitForText('answer: false');
   });
 
   test('a trace is told that a person was waited for', async () => {
-    const terminal = ask('confirm');
-    await terminal.waitForText('y/N');
+    const terminal = await ask('confirm', 'y/N');
     terminal.key('enter');
     await terminal.waitForText('waits: person, an answer');
   });
@@ -258,8 +227,7 @@ describe('in a real terminal', () => {
     ['choose', 60],
     ['search', 200],
   ] as const)('a question of the kind %s is readable in %i columns', async (kind, columns) => {
-    const terminal = ask(kind, { columns });
-    await terminal.waitForText('Which');
+    const terminal = await ask(kind, 'Which', { columns });
     await terminal.waitForText('Wednesday');
     expect(terminal.overlongLines()).toEqual([]);
     terminal.key('enter');
@@ -270,8 +238,7 @@ describe('in a real terminal', () => {
     'NO_COLOR keeps every colour out of a question of the kind %s',
     async (kind, message) => {
       const colours = async (env: Readonly<Record<string, string>>) => {
-        const terminal = ask(kind, { env });
-        await terminal.waitForText(message);
+        const terminal = await ask(kind, message, { env });
         terminal.key('ctrl-c');
         await terminal.exit();
         // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
