@@ -200,8 +200,7 @@ export function listing<T extends Entity>(call: Call, kind: Kind<T>): object {
   const { query } = call;
   const { page = 'numbered', max, filters = {}, refusesEmpty, unsorted } = kind.list ?? {};
   const found = matching(call, kind).filter((one) =>
-    // Clients send filters that are not set as empty texts.
-    Object.entries(filters).every(([name, holds]) => !query[name] || holds(one, query[name])),
+    Object.entries(filters).every(([name, holds]) => query[name] === undefined || holds(one, query[name])),
   );
   const sorted = unsorted === true ? found : sortedBy(found, query);
   if (page === 'all') {

@@ -25,7 +25,7 @@ export function checkQuery(operation: Operation, search: URLSearchParams): Reado
     if (values.length === 0 && required === true) throw wrong('is required');
     if (values.length === 0) continue;
     const value = values.join(',');
-    if (unmodelled.has(name) && !/^(false)?$/i.test(value))
+    if (unmodelled.has(name) && !/^false$/i.test(value))
       throw refuse('not.implemented', 'The practice org does not model {operation}.', {
         params: { operation: `${name} of ${operation.id}` },
       });

@@ -67,7 +67,7 @@ export const queueHandlers: Handlers = {
     const { org, query } = call;
     const queue = requested(call, queueKind);
     // All of them joined, and one by one.
-    const none = (query.memberBy || 'user') !== 'user' || query.joined === 'false';
+    const none = (query.memberBy ?? 'user') !== 'user' || query.joined === 'false';
     const named = nameMatcher(query.name ?? '', 'contains');
     const people = (none ? [] : (queue.memberIds ?? [])).map((id) => ({
       id,
