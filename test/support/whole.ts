@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { LoggedRequest } from '../../src/practice-org/server.js';
 import type { ReportDocument } from '../../src/ui/json-view.js';
 import { newFolder } from './folder.js';
@@ -97,6 +98,26 @@ export async function installed(
     throw new Error(`The installation failed: ${installation.stdout}${installation.stderr}`);
   }
   return { ...whole, installation };
+}
+
+/**
+ * An org that is made once for the tests of a file or a `describe`, prepared further where that is given, and put back before
+ * each of them to how it was then.
+ */
+export function restoredForEach<Made extends Whole>(
+  make: () => Promise<Made>,
+  prepare: () => unknown = () => undefined,
+): Made {
+  let current: Made | undefined;
+  let restore = () => {};
+  beforeAll(async () => {
+    current = await make();
+    await prepare();
+    restore = current.keep();
+  });
+  beforeEach(() => restore());
+  afterAll(() => current?.close());
+  return new Proxy({} as Made, { get: (_, member) => current?.[member as keyof Made] });
 }
 
 /** A text for people without its line breaks and indents, which depend on the width. */

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { emitTeamsPresence } from '../../src/practice-org/automation/emit.js';
 import type { Org } from '../../src/practice-org/org.js';
 import { type SolutionObjects, solutionObjects } from '../support/solution-objects.js';
-import { installed, type RunResult, type Whole } from '../support/whole.js';
+import { installed, type RunResult, restoredForEach, type Whole } from '../support/whole.js';
 
 /** Something that a person changed behind our back. */
 export interface Drift {
@@ -21,18 +21,12 @@ export interface Drift {
 /** For each: `status` names it, `setup` repairs it and nothing else, and everything is as it was and works. */
 export function repairs(what: string, drifts: readonly Drift[]): void {
   describe(what, () => {
-    let whole: Whole;
-    let restore: () => void;
     let before: unknown;
-    beforeAll(async () => {
-      whole = await installed();
+    const whole = restoredForEach(installed, async () => {
       before = picture(whole.org.org);
       // From now on this machine knows how everything was.
       await whole.run(['teams-presence', 'status']);
-      restore = whole.keep();
     });
-    beforeEach(() => restore());
-    afterAll(() => whole.close());
 
     test.each(drifts)(
       'is seen and repaired when $when',

@@ -1,14 +1,14 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Models } from 'purecloud-platform-client-v2';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Org } from '../../../src/practice-org/org.js';
 import { type AssociateObjects, associateObjects } from '../../support/associate-objects.js';
 import { openGate } from '../../support/gate.js';
 import { hasty, impatient } from '../../support/hasty.js';
 import { interruptedAfter } from '../../support/interrupt.js';
-import { oneLine } from '../../support/whole.js';
-import { type AssociateWhole, associateOrg, withAssociates } from '../associate.js';
+import { oneLine, restoredForEach } from '../../support/whole.js';
+import { associateOrg, withAssociates } from '../associate.js';
 import { actionsOf, kindOf, pathsOf } from '../drift.js';
 
 /** Something that a person changed behind our back. */
@@ -300,18 +300,12 @@ function picture(org: Org) {
   };
 }
 
-let whole: AssociateWhole;
-let restore: () => void;
 let before: unknown;
-beforeAll(async () => {
-  whole = await withAssociates();
+const whole = restoredForEach(withAssociates, async () => {
   before = picture(whole.org.org);
   // From now on this machine knows how everything was.
   await whole.associate('status');
-  restore = whole.keep();
 });
-beforeEach(() => restore());
-afterAll(() => whole.close());
 
 test.each(drifts)('status sees and setup repairs just that when $when', async ({ step, path, change }) => {
   change(associateObjects(whole.org.org), whole.org.org);

@@ -1,30 +1,27 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type AssociateObjects, associateObjects } from '../../support/associate-objects.js';
 import { newerProgram } from '../../support/newer-program.js';
 import type { RunResult } from '../../support/whole.js';
-import { type AssociateWhole, five, withAssociates } from '../associate.js';
+import { restoredForEach } from '../../support/whole.js';
+import { five, withAssociates } from '../associate.js';
 import { kindOf } from '../drift.js';
 
 const schedule = 'ScheduledWorkflow';
 const offline = 'ScheduledWorkflow - Offline';
 
-let whole: AssociateWhole;
-let restore: () => void;
-
-beforeAll(async () => {
-  whole = await withAssociates(['--queue', 'Claims', '--alerting-timeout', '40']);
-  // Whoever never used chat has no settings that could be changed.
-  for (const { id, email } of Object.values(whole.org.org.state.people.users))
-    if (five.some((one) => one === email))
-      whole.org.org.state.outbound.chatSettings[id] = { when: 'OnlyWhenInactive' };
-  const setup = await whole.associate('setup', '--mobile-notifications', 'always', '--yes', '--json');
-  expect(setup.document.error).toBeUndefined();
-  const seen = await whole.associate('status', '--json');
-  expect(kindsOf(seen)).toEqual({});
-  restore = whole.keep();
-});
-beforeEach(() => restore());
-afterAll(() => whole.close());
+const whole = restoredForEach(
+  () => withAssociates(['--queue', 'Claims', '--alerting-timeout', '40']),
+  async () => {
+    // Whoever never used chat has no settings that could be changed.
+    for (const { id, email } of Object.values(whole.org.org.state.people.users))
+      if (five.some((one) => one === email))
+        whole.org.org.state.outbound.chatSettings[id] = { when: 'OnlyWhenInactive' };
+    const setup = await whole.associate('setup', '--mobile-notifications', 'always', '--yes', '--json');
+    expect(setup.document.error).toBeUndefined();
+    const seen = await whole.associate('status', '--json');
+    expect(kindsOf(seen)).toEqual({});
+  },
+);
 
 /** Every step that is not in sync, with what that means. */
 function kindsOf({ document }: Pick<RunResult, 'document'>): Record<string, string | undefined> {

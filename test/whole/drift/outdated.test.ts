@@ -1,18 +1,16 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { grant } from '../../../src/practice-org/identity/grants.js';
 import { twelveHandChanges } from '../../support/hand-changes.js';
 import { newerProgram } from '../../support/newer-program.js';
 import { type SolutionObjects, solutionObjects } from '../../support/solution-objects.js';
-import { installed, oneLine, type RunResult, type Whole } from '../../support/whole.js';
+import { installed, oneLine, type RunResult, restoredForEach } from '../../support/whole.js';
 import { actionsOf, pathsOf } from '../drift.js';
 
 const readAction = 'data-actions/get-genesys-cloud-user-presence.custom.json';
 const readTimeout = 'config.timeoutSeconds';
 
-let whole: Whole;
-let restore: () => void;
 const changedAction = {
   [readAction]: (text: string) => text.replace('"timeoutSeconds": 20', '"timeoutSeconds": 25'),
 };
@@ -23,12 +21,7 @@ const newerFlow = newerProgram({
     `${text}\n# Reads the presence later.\n`,
 });
 
-beforeAll(async () => {
-  whole = await installed();
-  restore = whole.keep();
-});
-beforeEach(() => restore());
-afterAll(() => whole.close());
+const whole = restoredForEach(installed);
 
 const status = (...more: readonly string[]) => whole.run(['teams-presence', 'status', '--json', ...more]);
 const objects = () => solutionObjects(whole.org.org);

@@ -4,7 +4,7 @@ import { associateObjects } from '../../support/associate-objects.js';
 import { census } from '../../support/one-of-each.js';
 import { personWith } from '../../support/people.js';
 import { type SolutionObjects, solutionObjects } from '../../support/solution-objects.js';
-import { installed, type Whole } from '../../support/whole.js';
+import { installed, restoredForEach, type Whole } from '../../support/whole.js';
 import { type AssociateWhole, associateArguments, withAssociates } from '../associate.js';
 import { actionsOf, expectToWork, pathsOf, picture } from '../drift.js';
 import { theirs } from '../foreign.js';
@@ -230,17 +230,11 @@ describe('two solutions in one org', () => {
 });
 
 describe('names in another case', () => {
-  let whole: AssociateWhole;
-  let restore: () => void;
-  beforeAll(async () => {
-    whole = await withAssociates();
+  const whole = restoredForEach(withAssociates, () => {
     const { role, list, code, flow, responses, available, offline } = associateObjects(whole.org.org);
     const renamed = [role, list, code, flow, responses, available.rules, offline.rules];
     for (const one of [...renamed, available.campaign, offline.campaign]) one.name = one.name.toUpperCase();
-    restore = whole.keep();
   });
-  beforeEach(() => restore());
-  afterAll(() => whole.close());
 
   const campaigns = () => whole.org.org.state.outbound.campaigns.map(({ id }) => id);
 

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { grant } from '../../../src/practice-org/identity/grants.js';
 import { type AssociateObjects, associateObjects } from '../../support/associate-objects.js';
 import { the } from '../../support/solution-objects.js';
-import { oneLine, type RunResult } from '../../support/whole.js';
-import { type AssociateWhole, withAssociates } from '../associate.js';
+import { oneLine, type RunResult, restoredForEach } from '../../support/whole.js';
+import { withAssociates } from '../associate.js';
 import { kindOf } from '../drift.js';
 import { somebody } from '../foreign.js';
 
@@ -12,20 +12,17 @@ type Body = Record<string, any>;
 
 const schedule = 'ScheduledWorkflow';
 
-let whole: AssociateWhole;
-let restore: () => void;
 /** Another client of the org, such as that of a deployment tool. */
 let other: { readonly id: string; readonly name: string; readonly token: string };
 
-beforeAll(async () => {
-  whole = await withAssociates(['--queue', 'Claims', '--alerting-timeout', '40']);
-  const token = await whole.org.tokenWith('all');
-  const client = the(whole.org.org.state.identity.clients, ({ name }) => name.startsWith('Test client'));
-  other = { id: client.id, name: client.name, token };
-  restore = whole.keep();
-});
-beforeEach(() => restore());
-afterAll(() => whole.close());
+const whole = restoredForEach(
+  () => withAssociates(['--queue', 'Claims', '--alerting-timeout', '40']),
+  async () => {
+    const token = await whole.org.tokenWith('all');
+    const client = the(whole.org.org.state.identity.clients, ({ name }) => name.startsWith('Test client'));
+    other = { id: client.id, name: client.name, token };
+  },
+);
 
 const objects = () => associateObjects(whole.org.org);
 const claims = () => the(whole.org.org.state.outbound.queues, ({ name }) => name === 'Claims');
@@ -99,7 +96,8 @@ const cases: readonly Case[] = [
       ...body,
       recurrences: body.recurrences.map((one: Body) => ({
         ...one,
-        pattern: { ...one.pattern, daysOfWeek: ['Monday'] },
+        // Its first start has to lie on one of them.
+        pattern: { ...one.pattern, daysOfWeek: [weekdayOf(one.start)] },
       })),
     }),
   },
@@ -116,6 +114,10 @@ const cases: readonly Case[] = [
     tellsWho: true,
   },
 ];
+
+function weekdayOf(local: string): string {
+  return new Date(`${local}Z`).toLocaleDateString('en-US', { weekday: 'long', timeZone: 'UTC' });
+}
 
 describe('status tells when another client changed it, and where the platform knows, which', () => {
   test.each(cases)('$step', async ({ step, path, change, tellsWho }) => {

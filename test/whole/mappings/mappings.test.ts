@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { InterruptedError } from '../../../src/core/problem.js';
 import {
   mappingRows,
@@ -9,16 +9,9 @@ import {
   presenceColumn,
   presenceId,
 } from '../../support/mappings.js';
-import { installed, oneLine, type RunResult, type Whole } from '../../support/whole.js';
+import { installed, oneLine, type RunResult, restoredForEach } from '../../support/whole.js';
 
-let whole: Whole;
-let restore: () => void;
-beforeAll(async () => {
-  whole = await installed();
-  restore = whole.keep();
-});
-beforeEach(() => restore());
-afterAll(() => whole.close());
+const whole = restoredForEach(installed);
 
 const run = (...args: readonly string[]) => whole.run(['mappings', ...args]);
 const org = () => whole.org.org;

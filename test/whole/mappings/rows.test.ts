@@ -1,20 +1,13 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { DataTableState } from '../../../src/practice-org/architect/state.js';
 import type { Org } from '../../../src/practice-org/org.js';
 import { solutionObjects, the } from '../../support/solution-objects.js';
-import { installed, oneLine, type RunResult, type Whole } from '../../support/whole.js';
+import { installed, oneLine, type RunResult, restoredForEach } from '../../support/whole.js';
 import { actionsOf } from '../drift.js';
 
 const column = 'GenesysCloudPresenceId';
 
-let whole: Whole;
-let restore: () => void;
-beforeAll(async () => {
-  whole = await installed();
-  restore = whole.keep();
-});
-beforeEach(() => restore());
-afterAll(() => whole.close());
+const whole = restoredForEach(installed);
 
 function rowsOf(org: Org): DataTableState['rows'] {
   return solutionObjects(org).table.rows;

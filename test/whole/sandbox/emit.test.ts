@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { emitTeamsPresence } from '../../../src/practice-org/automation/emit.js';
 import { systemDefinition } from '../../../src/practice-org/people/definitions.js';
 import { setPresence } from '../../../src/practice-org/people/presences.js';
@@ -6,20 +6,13 @@ import type { SystemPresenceName, UserState } from '../../../src/practice-org/pe
 import type { EmitDocument } from '../../../src/practice-org/views/emit-document.js';
 import { defaultMappings as published } from '../../../src/solutions/teams-presence/mappings-file.js';
 import { solutionObjects } from '../../support/solution-objects.js';
-import { installed, oneLine, type Whole, wholeOrg } from '../../support/whole.js';
+import { installed, oneLine, restoredForEach, type Whole, wholeOrg } from '../../support/whole.js';
 
 const defaultMappings = [...published().rows].map(([key, { text }]) => ({ key, systemPresence: text }));
 
 const trigger = 'Microsoft Teams Integration Presence Trigger';
 
-let whole: Whole;
-let restore: () => void;
-beforeAll(async () => {
-  whole = await installed();
-  restore = whole.keep();
-});
-beforeEach(() => restore());
-afterAll(() => whole.close());
+const whole = restoredForEach(installed);
 
 function person(index = 0): UserState {
   const found = Object.values(whole.org.org.state.people.users)[index];

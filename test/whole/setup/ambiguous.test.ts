@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Org } from '../../../src/practice-org/org.js';
 import { reportSchema } from '../../support/report-schema.js';
 import { type SolutionObjects, solutionObjects } from '../../support/solution-objects.js';
-import { installed, oneLine, type Whole } from '../../support/whole.js';
+import { installed, oneLine, restoredForEach } from '../../support/whole.js';
 import { actionsOf, picture } from '../drift.js';
 import { anotherClient, builtByHand, theirs } from '../foreign.js';
 
@@ -39,14 +39,7 @@ const twins: readonly (readonly [
 ];
 
 describe('two objects of the same name that somebody else made', () => {
-  let whole: Whole;
-  let restore: () => void;
-  beforeAll(async () => {
-    whole = await builtByHand();
-    restore = whole.keep();
-  });
-  beforeEach(() => restore());
-  afterAll(() => whole.close());
+  const whole = restoredForEach(builtByHand);
 
   test.each(twins)('block the step %s: both ids are told and no write is sent', async (step, twin) => {
     const { id, of } = twin(solutionObjects(whole.org.org), whole.org.org);
@@ -66,14 +59,7 @@ describe('two objects of the same name that somebody else made', () => {
 });
 
 describe('an object of the same name beside ours', () => {
-  let whole: Whole;
-  let restore: () => void;
-  beforeAll(async () => {
-    whole = await installed();
-    restore = whole.keep();
-  });
-  beforeEach(() => restore());
-  afterAll(() => whole.close());
+  const whole = restoredForEach(installed);
 
   test.each(twins.filter(([step]) => step !== 'action-get-presence'))(
     'of the step %s is left alone: ours is known by its mark, also from another machine',

@@ -1,18 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { systemDefinition } from '../../../src/practice-org/people/definitions.js';
 import { solutionObjects, the } from '../../support/solution-objects.js';
-import { oneLine, type RunResult, type Whole, wholeOrg } from '../../support/whole.js';
+import { oneLine, type RunResult, restoredForEach, wholeOrg } from '../../support/whole.js';
 import { actionsOf, expectToWork } from '../drift.js';
 
-let whole: Whole;
-let restore: () => void;
-beforeAll(async () => {
-  whole = await wholeOrg();
-  restore = whole.keep();
-});
-beforeEach(() => restore());
-afterAll(() => whole.close());
+const whole = restoredForEach(wholeOrg);
 
 async function setUp(...args: readonly string[]): Promise<RunResult> {
   const setup = await whole.run(['teams-presence', 'setup', '--yes', '--json', ...args]);

@@ -1,10 +1,10 @@
 import { DateTime } from 'luxon';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runSchedules } from '../../../src/practice-org/outbound/run-schedules.js';
 import { presenceOf } from '../../../src/practice-org/people/presences.js';
 import { associateObjects } from '../../support/associate-objects.js';
 import { reportSchema } from '../../support/report-schema.js';
-import { type RunResult, wholeOrg } from '../../support/whole.js';
+import { restoredForEach, wholeOrg } from '../../support/whole.js';
 import {
   type AssociateWhole,
   associateArguments,
@@ -36,14 +36,7 @@ const steps = [
 ];
 
 describe('associate-user setup in an org where nothing of it is', () => {
-  let whole: AssociateWhole & { readonly installation: RunResult };
-  let restore: () => void;
-  beforeAll(async () => {
-    whole = await withAssociates();
-    restore = whole.keep();
-  });
-  beforeEach(() => restore());
-  afterAll(() => whole.close());
+  const whole = restoredForEach(withAssociates);
 
   test('prints the document that scripts were promised, with the steps in order', () => {
     const document = reportSchema.parse(whole.installation.document);

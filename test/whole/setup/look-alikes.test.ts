@@ -1,15 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { grant } from '../../../src/practice-org/identity/grants.js';
 import { reportSchema, teamsPresenceSteps } from '../../support/report-schema.js';
 import { solutionObjects, the } from '../../support/solution-objects.js';
-import { oneLine, type Whole } from '../../support/whole.js';
+import { oneLine, restoredForEach } from '../../support/whole.js';
 import { actionsOf, expectToWork, pathsOf } from '../drift.js';
 import { builtByHand, theirs } from '../foreign.js';
 
-let whole: Whole;
-let restore: () => void;
-beforeAll(async () => {
-  whole = await builtByHand();
+const whole = restoredForEach(builtByHand, () => {
   const { client } = solutionObjects(whole.org.org);
   const other = the(whole.org.org.state.identity.roles, ({ name }) => name === 'Queue reader');
   const home = the(whole.org.org.state.identity.divisions, ({ home: isHome }) => isHome);
@@ -19,10 +16,7 @@ beforeAll(async () => {
     { roleId: other.id, divisionId: home.id },
     0,
   );
-  restore = whole.keep();
 });
-beforeEach(() => restore());
-afterAll(() => whole.close());
 
 const everyStep = Object.fromEntries(teamsPresenceSteps.map((id) => [id, 'adopt']));
 

@@ -1,21 +1,14 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { addVersion } from '../../../src/practice-org/architect/flow-jobs.js';
 import { grant } from '../../../src/practice-org/identity/grants.js';
 import { addRole, policiesOf } from '../../../src/practice-org/identity/roles.js';
 import type { Org } from '../../../src/practice-org/org.js';
 import { solutionObjects, the } from '../../support/solution-objects.js';
-import { oneLine, type RunResult, type Whole, wholeOrg } from '../../support/whole.js';
+import { oneLine, type RunResult, restoredForEach, wholeOrg } from '../../support/whole.js';
 import { actionsOf, expectToWork } from '../drift.js';
 import { anotherClient, somebody, theirs } from '../foreign.js';
 
-let whole: Whole;
-let restore: () => void;
-beforeAll(async () => {
-  whole = await wholeOrg();
-  restore = whole.keep();
-});
-beforeEach(() => restore());
-afterAll(() => whole.close());
+const whole = restoredForEach(wholeOrg);
 
 const home = (org: Org) => the(org.state.identity.divisions, (division) => division.home).id;
 

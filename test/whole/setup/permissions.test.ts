@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withoutCovered } from '../../../src/genesys/permissions.js';
 import { policiesOf } from '../../../src/practice-org/identity/roles.js';
 import { installerPermissions } from '../../../src/practice-org/seed.js';
 import { teamsPresencePermissions } from '../../../src/solutions/teams-presence/resources.js';
 import { reportSchema } from '../../support/report-schema.js';
 import { type SolutionObjects, solutionObjects, the } from '../../support/solution-objects.js';
-import { installed, oneLine, type Whole, wholeOrg } from '../../support/whole.js';
+import { installed, oneLine, restoredForEach, type Whole, wholeOrg } from '../../support/whole.js';
 import { actionsOf, expectToWork } from '../drift.js';
 
 const { setup: setupPermissions, status: statusPermissions } = teamsPresencePermissions();
@@ -65,14 +65,7 @@ async function expectToBeTold(whole: Whole, lacking: string, args: readonly stri
 }
 
 describe('an installer who lacks one permission', () => {
-  let whole: Whole;
-  let restore: () => void;
-  beforeAll(async () => {
-    whole = await wholeOrg();
-    restore = whole.keep();
-  });
-  beforeEach(() => restore());
-  afterAll(() => whole.close());
+  const whole = restoredForEach(wholeOrg);
 
   const everywhere = setupPermissions.filter((permission) => !(permission in repairs));
 
@@ -102,14 +95,7 @@ describe('an installer who lacks one permission', () => {
 });
 
 describe('whoever repairs, and lacks what only that needs:', () => {
-  let whole: Whole;
-  let restore: () => void;
-  beforeAll(async () => {
-    whole = await installed();
-    restore = whole.keep();
-  });
-  beforeEach(() => restore());
-  afterAll(() => whole.close());
+  const whole = restoredForEach(installed);
 
   test.each(Object.entries(repairs))('%s is told so as well', async (lacking, change) => {
     change(solutionObjects(whole.org.org));

@@ -1,24 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { IntegrationState } from '../../../src/practice-org/integrations/state.js';
 import { orgContent } from '../../support/org-content.js';
 import { personWith } from '../../support/people.js';
 import { reportSchema, teamsPresenceSteps } from '../../support/report-schema.js';
 import { the } from '../../support/solution-objects.js';
-import { oneLine, type RunResult, type Whole, wholeOrg } from '../../support/whole.js';
+import { oneLine, type RunResult, restoredForEach, wholeOrg } from '../../support/whole.js';
 import { associateArguments, associateOrg } from '../associate.js';
 import { actionsOf } from '../drift.js';
 import { anotherClient, integrationInUse, theirs } from '../foreign.js';
 
-let whole: Whole;
-let restore: () => void;
 let foreign: IntegrationState;
-beforeAll(async () => {
-  whole = await wholeOrg();
+const whole = restoredForEach(wholeOrg, () => {
   foreign = structuredClone(integrationInUse(whole.org.org, ['Book appointment', 'Cancel appointment']));
-  restore = whole.keep();
 });
-beforeEach(() => restore());
-afterAll(() => whole.close());
 
 const setup = (...more: readonly string[]) =>
   whole.run(['teams-presence', 'setup', '--yes', '--json', ...more]);

@@ -1,24 +1,18 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { IntegrationState } from '../../../src/practice-org/integrations/state.js';
 import { hasty } from '../../support/hasty.js';
 import { interruptedAfter } from '../../support/interrupt.js';
 import { orgContent } from '../../support/org-content.js';
 import { reportSchema } from '../../support/report-schema.js';
-import { type Whole, wholeOrg } from '../../support/whole.js';
+import { restoredForEach, wholeOrg } from '../../support/whole.js';
 import { integrationInUse } from '../foreign.js';
 
-let whole: Whole;
-let restore: () => void;
 let before: string;
 let foreign: IntegrationState;
-beforeAll(async () => {
-  whole = await wholeOrg();
+const whole = restoredForEach(wholeOrg, () => {
   foreign = structuredClone(integrationInUse(whole.org.org));
   before = orgContent(whole.org.org);
-  restore = whole.keep();
 });
-beforeEach(() => restore());
-afterAll(() => whole.close());
 
 const setup = async (...more: readonly string[]) => {
   // What a run that was cut off began shows up at once here, and is not waited for.
