@@ -10,6 +10,7 @@ import { presenceName } from '../../support/people.js';
 import { reportSchema } from '../../support/report-schema.js';
 import { oneLine } from '../../support/whole.js';
 import { type AssociateWhole, associateOrg, five, withAssociates } from '../associate.js';
+import { type Break, breaksOfBoth } from './breaks.js';
 
 const [email] = five;
 const morning = 'ScheduledWorkflow';
@@ -166,30 +167,8 @@ const harmfulRules: Readonly<Record<string, (rule: Models.DialerRule) => Models.
   'is applied after the call': (rule) => ({ ...rule, category: 'DIALER_WRAPUP' }),
 };
 
-/** What people do to an installed solution, and the checks that tell of it. */
-const breaks: readonly (readonly [string, (objects: AssociateObjects) => void, readonly string[]])[] = [
-  [
-    'the integration is switched off',
-    ({ integration }) => {
-      integration.intendedState = 'DISABLED';
-      integration.reported = 'INACTIVE';
-    },
-    ['integration'],
-  ],
-  [
-    'the credential holds a wrong secret',
-    ({ client }) => {
-      client.secretHash = 'another';
-    },
-    ['credential'],
-  ],
-  [
-    'the role lost the permission',
-    ({ role }) => {
-      role.policies = [];
-    },
-    ['role'],
-  ],
+const breaks: readonly Break<AssociateObjects>[] = [
+  ...breaksOfBoth,
   [
     'the person was taken out of the list',
     ({ list }) => {

@@ -8,6 +8,7 @@ import { personWith, presenceName } from '../../support/people.js';
 import { reportSchema } from '../../support/report-schema.js';
 import { type SolutionObjects, solutionObjects } from '../../support/solution-objects.js';
 import { installed, type RunOptions, type Whole, wholeOrg } from '../../support/whole.js';
+import { type Break, breaksOfBoth } from './breaks.js';
 
 let whole: Whole;
 let restore: () => void;
@@ -137,33 +138,8 @@ describe('verify of a solution that works', () => {
   });
 });
 
-/** What people do to an installed solution, and the checks that tell of it. */
-const breaks: readonly (readonly [string, (objects: SolutionObjects) => void, readonly string[]])[] = [
-  [
-    'the integration is switched off',
-    ({ integration }) => {
-      integration.intendedState = 'DISABLED';
-      integration.reported = 'INACTIVE';
-    },
-    ['integration'],
-  ],
-  [
-    'the credential holds a wrong secret',
-    ({ client }) => {
-      client.secretHash = 'another';
-    },
-    ['credential'],
-  ],
-  [
-    'the role lost the permission',
-    ({ role }) => {
-      role.policies = role.policies.map((policy) => ({
-        ...policy,
-        actions: policy.actions.filter((action) => action !== 'edit'),
-      }));
-    },
-    ['role'],
-  ],
+const breaks: readonly Break<SolutionObjects>[] = [
+  ...breaksOfBoth,
   [
     'the trigger is switched off',
     ({ trigger }) => {
