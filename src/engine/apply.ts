@@ -179,7 +179,9 @@ async function write(
   if (ownership === 'foreign' && !agreed) throw appeared(resource);
   const changes = resource.diff(desired(), before.state, references);
   const output =
-    changes.length === 0 ? { id: before.id } : await resource.update(desired(), before, changes, run);
+    changes.length === 0
+      ? { id: before.id, name: before.name }
+      : await resource.update(desired(), before, changes, run);
   if (output.id !== before.id) made.set(step.id, output.id);
   if (ownership === 'foreign') journal.remember(step.id, { id: output.id, origin: 'adopted' });
   else if (output.id !== before.id) journal.remember(step.id, { id: output.id, origin: 'created' });

@@ -199,5 +199,7 @@ async function completed(creation: Creation, found: Observed<unknown>): Promise<
   await run.needsDone();
   const desired = creation.desired();
   const changes = resource.diff(desired, found.state, run);
-  return changes.length === 0 ? { id: found.id } : resource.update(desired, found, changes, run);
+  return changes.length === 0
+    ? { id: found.id, name: found.name }
+    : resource.update(desired, found, changes, run);
 }

@@ -22,6 +22,15 @@ async function withoutAnswerTo(operation: string): Promise<AssociateWhole> {
   return whole;
 }
 
+test('a role of which only a look tells that it was created is called by its name', async () => {
+  const lost = { kind: 'reset-after-commit', operation: 'postAuthorizationRoles', first: 1 } as const;
+  whole = await associateOrg({ faults: { faults: [lost] } });
+  const args = ['associate-user', 'setup', ...associateArguments('associates.csv'), '--yes'];
+  const setup = await whole.run(args, { tuning: hasty });
+  expect(setup.code).toBe(0);
+  expect(setup.stdout + setup.stderr).toContain('Took the role "Update GC User Presence" back');
+});
+
 /** As if the creations that are noted on this machine had been begun a week ago. */
 function aWeekLater({ org, stateDirectory }: Whole): void {
   const path = join(stateDirectory(), org.org.state.identity.organization.id, 'associate-user.json');
