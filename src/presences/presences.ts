@@ -95,7 +95,7 @@ function definitionOf(wire: Wire, isSystem: boolean): readonly PresenceDefinitio
 }
 
 /** Unverified: which request of the platform spells it `On Queue`, which `OnQueue`, and which `ON_QUEUE`. */
-export function systemPresenceName(text: string): string {
+function systemPresenceName(text: string): string {
   return text.replaceAll(/[ _-]/g, '');
 }
 
@@ -187,7 +187,7 @@ export function presenceProblem(index: PresenceIndex, id: string): PresenceProbl
 /** What people may not expect of a mapping to this presence. `divisionId`: that of the installation, where it is known. */
 export function presenceDoubt(index: PresenceIndex, id: string, divisionId?: string): string | undefined {
   const definition = withId(index, id);
-  return definition?.systemPresence.toLowerCase() === 'onqueue'
+  return definition !== undefined && isOnQueue(definition)
     ? 'puts people On Queue: they get calls because of a status in Microsoft Teams'
     : foreignPresence(index, id, divisionId);
 }
@@ -274,4 +274,36 @@ function nearestTitles(index: PresenceIndex, text: string): string[] {
   }
   const found = nearest(text, titles.keys(), 5).map((name) => titles.get(name) ?? name);
   return [...new Set(found)].slice(0, 3);
+}
+
+/** A person's presence in Genesys Cloud. */
+export interface UserPresence {
+  readonly definitionId: string;
+  /** As the platform spells it, such as `On Queue`. */
+  readonly systemPresence: string;
+  readonly message: string;
+}
+
+export async function userPresence(session: Session, userId: string): Promise<UserPresence> {
+  const { presenceDefinition, message } = await session.api.presence.getUserPresencesPurecloud(userId);
+  return {
+    definitionId: presenceDefinition?.id ?? '',
+    systemPresence: presenceDefinition?.systemPresence ?? '',
+    message: message ?? '',
+  };
+}
+
+export function isOnQueue({ systemPresence }: Pick<UserPresence, 'systemPresence'>): boolean {
+  return systemPresenceName(systemPresence).toLowerCase() === 'onqueue';
+}
+
+/** The source that decides what others see; undefined when this client may not know. */
+export async function primarySource(session: Session, userId: string): Promise<string | undefined> {
+  const api = session.api.presence;
+  return (await getOrUndefined(() => api.getPresenceUserPrimarysource(userId), [403, 404]))?.sourceId;
+}
+
+/** Makes a source the primary one again. */
+export async function setPrimarySource(session: Session, userId: string, sourceId: string): Promise<void> {
+  await session.api.presence.patchUserPresence(userId, sourceId, { primary: true });
 }

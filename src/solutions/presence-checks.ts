@@ -3,8 +3,13 @@ import { finishTime, lookFor } from '../core/retry.js';
 import { command, text } from '../core/text.js';
 import type { Check } from '../engine/report.js';
 import type { Session } from '../genesys/session.js';
-import { type PresenceIndex, presencesInRound } from '../presences/presences.js';
-import { isOnQueue, type UserPresence, userPresence } from '../presences/user-presence.js';
+import {
+  isOnQueue,
+  type PresenceIndex,
+  presencesInRound,
+  type UserPresence,
+  userPresence,
+} from '../presences/presences.js';
 import { type ActionTest, testDataAction } from '../resources/integration/data-action.js';
 import { checked, failed, fine, missing, unknown, type Verdict } from './checks.js';
 import type { Solution, VerifyContext } from './solution.js';
@@ -199,7 +204,7 @@ export function visibleChange<Candidate extends { readonly presenceId: string }>
     return (
       found !== undefined &&
       !found.deactivated &&
-      found.systemPresence !== 'OnQueue' &&
+      !isOnQueue(found) &&
       found.id.toLowerCase() !== before.definitionId.toLowerCase()
     );
   });

@@ -3,7 +3,7 @@ import { cannotProceed } from '../../core/problem.js';
 import { waitFor } from '../../core/retry.js';
 import type { LastChange, Observed, Output, References, Resource, Run } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
-import { compare, fieldsOf } from '../kit/compare.js';
+import { compare, fieldsOf } from '../kit/field.js';
 import { isSameName } from '../kit/find.js';
 import { adoptedAmong, type DependentObject, identityOf, withAdopted } from '../kit/marker.js';
 import { removeWhenUnused } from '../kit/wait.js';

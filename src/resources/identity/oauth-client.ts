@@ -24,6 +24,8 @@ interface OAuthClientOptions {
 
 /** A day, the platform's own default. */
 const tokenSeconds = 86_400;
+/** To have the role while the client is given it. */
+const holding: readonly string[] = ['authorization:grant:add', 'authorization:grant:delete'];
 /** The platform says that a change of permissions takes up to five minutes. */
 const grantDeadline = 330_000;
 
@@ -58,14 +60,9 @@ export function oauthClient(
     needs: ['role'],
     permissions: {
       read: ['oauth:client:view'],
-      create: ['oauth:client:add', 'authorization:grant:add', 'authorization:grant:delete'],
-      update: ['oauth:client:edit', 'authorization:grant:add', 'authorization:grant:delete'],
-      remove: [
-        'oauth:client:edit',
-        'oauth:client:delete',
-        'authorization:grant:add',
-        'authorization:grant:delete',
-      ],
+      create: ['oauth:client:add', ...holding],
+      update: ['oauth:client:edit', ...holding],
+      remove: ['oauth:client:edit', 'oauth:client:delete', ...holding],
     },
     find: (lookup) => findOAuthClient(session, sought, lookup),
     mark: marker,

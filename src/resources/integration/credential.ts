@@ -17,7 +17,7 @@ import { allByCursor } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { findOAuthClient } from '../identity/find-oauth-client.js';
 import { isOurClient } from '../identity/list-oauth-clients.js';
-import { compare, fieldsOf } from '../kit/compare.js';
+import { compare, fieldsOf } from '../kit/field.js';
 import { requireUnique } from '../kit/find.js';
 import { removeWhenUnused } from '../kit/wait.js';
 import { credentialKey, findIntegration, type IntegrationSought } from './find-integration.js';

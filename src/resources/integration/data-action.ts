@@ -6,9 +6,8 @@ import { GenesysError, getOrUndefined } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import type { DataActionTemplate } from '../architect/template-files.js';
-import { fieldsOf } from '../kit/compare.js';
 import { defineResource } from '../kit/define.js';
-import type { Wanted } from '../kit/field.js';
+import { fieldsOf, type Wanted } from '../kit/field.js';
 import { findByName, type Search } from '../kit/find.js';
 import { onceAccepted, withCurrentVersion } from '../kit/wait.js';
 

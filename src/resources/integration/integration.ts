@@ -8,9 +8,8 @@ import type { Observed, Resource, Run } from '../../engine/resource.js';
 import { getOrUndefined } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
-import { compare, fieldsOf } from '../kit/compare.js';
 import { defineResource, keepAnew, readChangeWrite, type Store } from '../kit/define.js';
-import { type Fields, recordOf, replacementOf, type Wanted } from '../kit/field.js';
+import { compare, type Fields, fieldsOf, recordOf, replacementOf, type Wanted } from '../kit/field.js';
 import { adoptedAmong, adoptedIn, type DependentObject, identityOf, withAdopted } from '../kit/marker.js';
 import { onceKnown } from '../kit/wait.js';
 import {

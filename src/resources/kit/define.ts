@@ -5,12 +5,12 @@ import { capitalised } from '../../core/text.js';
 import { blockedBecause } from '../../engine/observe.js';
 import type { Change, LastChange, Lookup, Mark, Note, Output, Resource, Run } from '../../engine/resource.js';
 import { GenesysError, withHint } from '../../genesys/errors.js';
-import { fieldsOf } from './compare.js';
 import {
   bodyOf,
   canonicalOf,
   changesIn,
   type Fields,
+  fieldsOf,
   impossibleAmong,
   presentOf,
   replacementOf,

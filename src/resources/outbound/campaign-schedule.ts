@@ -3,8 +3,8 @@ import { luxon } from '../../core/libraries.js';
 import type { Observed, Output, Resource } from '../../engine/resource.js';
 import { GenesysError, getOrUndefined } from '../../genesys/errors.js';
 import type { Session } from '../../genesys/session.js';
-import { compare, fieldsOf } from '../kit/compare.js';
 import { lastChange, readChangeWrite, type Store } from '../kit/define.js';
+import { compare, fieldsOf } from '../kit/field.js';
 import { listCampaignSchedules } from './outbound-search.js';
 import { dayNames, nextTimes, type WeeklyTime, weekdays } from './weekly-times.js';
 

@@ -1,9 +1,8 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import type { Change, Lookup } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
-import { compare } from '../kit/compare.js';
 import { defineResource, permissionsOn } from '../kit/define.js';
-import { reference } from '../kit/field.js';
+import { compare, reference } from '../kit/field.js';
 import { isSameName } from '../kit/find.js';
 import { markedThrough } from '../kit/marker.js';
 import type { PhoneColumn } from './find-contact-list.js';

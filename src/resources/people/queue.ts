@@ -7,9 +7,8 @@ import type { Change, Resource } from '../../engine/resource.js';
 import { getOrUndefined } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
-import { compare } from '../kit/compare.js';
 import { defineResource, keepAnew, writable } from '../kit/define.js';
-import { recordOf, type Wanted } from '../kit/field.js';
+import { compare, recordOf, type Wanted } from '../kit/field.js';
 
 /** A queue of the org, looked up by its name before, and for how long a call is to ring there. */
 export interface QueueTimeout {

@@ -4,8 +4,7 @@ import { WaitTimeoutError, waitFor } from '../../core/retry.js';
 import { command, text } from '../../core/text.js';
 import type { Check } from '../../engine/report.js';
 import type { Change } from '../../engine/resource.js';
-import { presenceTitle } from '../../presences/presences.js';
-import { isOnQueue, userPresence } from '../../presences/user-presence.js';
+import { isOnQueue, presenceTitle, userPresence } from '../../presences/presences.js';
 import { eachContact, eachContactOf } from '../../resources/outbound/contact-batches.js';
 import {
   type CampaignForOne,

@@ -3,12 +3,12 @@ import { inputProblem } from '../../core/problem.js';
 import { alternatives, firstFew } from '../../core/text.js';
 import type { Session } from '../../genesys/session.js';
 import {
+  isOnQueue,
   type PresenceDefinition,
   type PresenceIndex,
   presenceTitle,
   usablePresence,
 } from '../../presences/presences.js';
-import { isOnQueue } from '../../presences/user-presence.js';
 import type { MappingTable } from '../../resources/architect/mapping-table.js';
 import {
   listGroups,

@@ -1,7 +1,6 @@
 import { shownPath } from '../../answers/paths.js';
 import type { Session } from '../../genesys/session.js';
-import { readPresences } from '../../presences/presences.js';
-import { isOnQueue } from '../../presences/user-presence.js';
+import { isOnQueue, readPresences } from '../../presences/presences.js';
 import { searchPeopleAndGroups } from '../../resources/people/people.js';
 import { editList } from '../../ui/edit-list.js';
 import { type Choice, inOrder, type Prompter, withKeys } from '../../ui/prompter.js';

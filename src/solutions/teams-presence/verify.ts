@@ -4,14 +4,14 @@ import { finishTime, lookFor, WaitTimeoutError, waitFor } from '../../core/retry
 import { command, text } from '../../core/text.js';
 import type { Check } from '../../engine/report.js';
 import type { Session } from '../../genesys/session.js';
-import { presenceTitle } from '../../presences/presences.js';
 import {
   isOnQueue,
+  presenceTitle,
   primarySource,
   setPrimarySource,
   type UserPresence,
   userPresence,
-} from '../../presences/user-presence.js';
+} from '../../presences/presences.js';
 import { listRows } from '../../resources/architect/data-table-rows.js';
 import { deadRow } from '../../resources/architect/mappings.js';
 import { whyNotTriggered } from '../../resources/architect/trigger.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonical } from '../../../src/engine/fingerprint.js';
-import { compare, fieldsOf } from '../../../src/resources/kit/compare.js';
+import { compare, fieldsOf } from '../../../src/resources/kit/field.js';
 
 describe('comparing what is with what should be', () => {
   test('finds nothing between a value and itself, whatever the order of its fields', () => {
