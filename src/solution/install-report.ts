@@ -51,9 +51,10 @@ async function reportOf(
   const practising = run.answers.common.sandbox !== false;
   const region = practising ? undefined : findRegion(org.region);
   const command = context.command;
+  const ends = new Map(steps.map((end) => [end.step.id, end]));
   const objects = ordered.map((resource) => {
     const { id, title, needs } = resource;
-    const end = steps.find(({ step }) => step.id === id);
+    const end = ends.get(id);
     const observed = found(observations, id);
     const known = end?.resourceId ?? observed?.id;
     // What is only changed in many places has no id of its own.
@@ -63,7 +64,8 @@ async function reportOf(
     const state = (done ? words?.past : words?.counted) ?? (observed === undefined ? 'missing' : 'there');
     return { id, title, needs, state, resourceId, url: pageOf(resource, resourceId, region) };
   });
-  const idOf = (step: string) => objects.find(({ id }) => id === step)?.resourceId;
+  const ids = new Map(objects.map(({ id, resourceId }) => [id, resourceId]));
+  const idOf = (step: string) => ids.get(step);
   const sections = async (): Promise<readonly Overview[]> =>
     solution.describe({
       session: run.session,

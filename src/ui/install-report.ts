@@ -143,13 +143,13 @@ const markdown: Form = {
       .map((row) => `| ${row.join(' | ')} |`)
       .join('\n'),
   diagram: (parts) => {
-    const name = (id: string) => `n${parts.findIndex((part) => part.id === id)}`;
+    const names = new Map(parts.map(({ id }, at) => [id, `n${at}`]));
     const label = (text: string) => visible(text).replaceAll('"', '#quot;').replace(/[<>`]/g, ' ');
     return [
       '```mermaid',
       'flowchart TB',
-      ...parts.map(({ id, title }) => `  ${name(id)}["${label(title)}"]`),
-      ...parts.flatMap(({ id, needs }) => needs.map((need) => `  ${name(need)} --> ${name(id)}`)),
+      ...parts.map(({ id, title }) => `  ${names.get(id)}["${label(title)}"]`),
+      ...parts.flatMap(({ id, needs }) => needs.map((need) => `  ${names.get(need)} --> ${names.get(id)}`)),
       '```',
     ].join('\n');
   },
