@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { InterruptedError } from '../../../src/core/problem.js';
 import type { LoggedRequest } from '../../../src/practice-org/server.js';
+import { hasty } from '../../support/hasty.js';
 import { solutionObjects, the } from '../../support/solution-objects.js';
 import { type Whole, wholeOrg } from '../../support/whole.js';
 import { actionsOf, pathsOf } from '../drift.js';
@@ -83,7 +84,7 @@ describe('an adopted table', () => {
     };
     expect((await whole.run([...setup, '--concurrency', '1'], { signal: stopped.signal })).code).toBe(130);
     removeAllRows();
-    expect((await whole.run(setup)).code).toBe(0);
+    expect((await whole.run(setup, { tuning: hasty })).code).toBe(0);
     expect(rows()).toHaveLength(11);
   });
 });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { InterruptedError } from '../../../src/core/problem.js';
+import { hasty } from '../../support/hasty.js';
 import { teamsPresenceSteps } from '../../support/report-schema.js';
 import { solutionObjects } from '../../support/solution-objects.js';
 import { installed, type Whole, wholeOrg } from '../../support/whole.js';
@@ -149,7 +150,7 @@ describe('an installation that was interrupted after some writes', () => {
     expect(first.document.error).toMatchObject({ code: 'interrupted' });
     expect(first.document.steps.some(({ status }) => status === 'pending')).toBe(true);
     if (machine === 'another machine') whole.moveToAnotherMachine();
-    const second = await whole.run(['teams-presence', 'setup', '--yes', '--json']);
+    const second = await whole.run(['teams-presence', 'setup', '--yes', '--json'], { tuning: hasty });
     expect(second.document.error).toBeUndefined();
     expect(second.code).toBe(0);
     // Throws where anything is there twice.
