@@ -60,10 +60,7 @@ export const triggerHandlers: Handlers = {
       values(call.org, triggerKind)
         .filter(({ topicName }) => topicName === topic)
         .filter(({ matchCriteria }) => matchCriteria.every((one) => matches(one, event)) === matched)
-        .map((one) => ({
-          ...picked(one, ['id', 'name', 'enabled']),
-          selfUri: `${triggerKind.uri}/${one.id}`,
-        }));
+        .map((one) => picked(told(call.org, triggerKind, one), ['id', 'name', 'enabled', 'selfUri']));
     const name = 'Trigger match validation';
     const found = { name, step: 2, matchedTriggers: shown(true), unmatchedTriggers: shown(false) };
     const body = { schemaValidation: step(1, 'Schema', violations), triggerMatchValidation: found };

@@ -4,10 +4,9 @@ import { contract, type JsonSchema, type Operation, type Parameter } from './con
 
 /** Parameters that would leave things out of an answer, and are not modelled: without a refusal too much would come. */
 const unmodelled = new Set(
-  (
-    'before cannedResponseLibraryId dateExpiration defaultRoleId editableBy jabberId languages lockedBy lockedByClientId ' +
-    'presence profileSkills publishVersionId publishedAfter publishedBefore routingStatus skills timeZone virtualAgentEnabled'
-  ).split(' '),
+  'before cannedResponseLibraryId dateExpiration defaultRoleId editableBy jabberId languages lockedBy lockedByClientId presence profileSkills publishVersionId publishedAfter publishedBefore routingStatus skills timeZone virtualAgentEnabled'.split(
+    ' ',
+  ),
 );
 
 /**

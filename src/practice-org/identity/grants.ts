@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import type { Named } from '../collection.js';
-import { assumed, badRequest, notFound } from '../errors.js';
+import { assumed, badRequest, existing, notFound } from '../errors.js';
 import { iso, picked, without } from '../json.js';
 import type { Call, Handlers, Org, Reply } from '../org.js';
 import { divisionWire } from './divisions.js';
@@ -78,8 +78,7 @@ function removeGrants(call: Call): Reply {
  * `subjectType=PC_OAUTH_CLIENT` fails (assumed): the platform's default is a user.
  */
 function requireSubject(org: Org, id: string, type = 'PC_USER'): SubjectType {
-  if (!Object.hasOwn(subjectsOf(org)[type as SubjectType] ?? {}, id))
-    throw notFound(`subject of type ${type}`, id);
+  existing(subjectsOf(org)[type as SubjectType]?.[id], `subject of type ${type}`, id);
   return type as SubjectType;
 }
 

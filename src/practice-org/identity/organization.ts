@@ -34,11 +34,7 @@ export const organizationHandlers: Handlers = {
       },
     };
   },
-  getAuthorizationProducts: ({ query }) => {
-    const names = ['collaborateFree', 'engage3', 'processAutomation', 'outbound', 'unifiedCommunications'];
-    const products = names.map((id) => ({ id }));
-    return { body: countedPage(products, query) };
-  },
+  getAuthorizationProducts: ({ query }) => ({ body: countedPage(company<object[]>('subscriptions'), query) }),
   getOrganizationsLimitsNamespace: ({ path }) => {
     const namespace = path.namespaceName ?? '';
     const values = existing(limits[namespace], 'limit namespace', namespace);

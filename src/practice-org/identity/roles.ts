@@ -48,12 +48,11 @@ export const roleHandlers: Handlers = {
     const { org, query } = call;
     const role = requested(call, roleKind);
     const grants = org.state.identity.grants.filter(({ roleId }) => roleId === role.id);
-    const subjects = [...new Map(grants.map((one) => [one.subjectId, one.subjectType]))].map(
-      ([id, type]) => ({
-        ...{ id, name: subjectName(org, id), type },
-        divisions: grants.flatMap((one) => (one.subjectId === id ? divisionRef(org, one.divisionId) : [])),
-      }),
-    );
+    const types = new Map(grants.map((one) => [one.subjectId, one.subjectType]));
+    const subjects = [...types].map(([id, type]) => ({
+      ...{ id, name: subjectName(org, id), type },
+      divisions: grants.flatMap((one) => (one.subjectId === id ? divisionRef(org, one.divisionId) : [])),
+    }));
     return { body: numberedPage(subjects, query, { uri: `${roleKind.uri}/${role.id}/subjectgrants` }) };
   },
 };

@@ -11,8 +11,9 @@ import {
   requireVersion,
   told,
 } from '../collection.js';
-import { assumed, badRequest, existing, refuse } from '../errors.js';
+import { assumed, badRequest, missingPermission, refuse } from '../errors.js';
 import { divisionRef } from '../identity/divisions.js';
+import { holdsPermission } from '../identity/permissions.js';
 import { without } from '../json.js';
 import type { Call, Handlers, Org, Tasks } from '../org.js';
 import { campaignKind } from './campaigns.js';
@@ -35,15 +36,37 @@ const scheduleKind: Kind<ScheduleState> = {
 };
 
 export const campaignScheduleHandlers: Handlers = {
-  getOutboundSchedulesCampaigns: (call) => ({
-    body: call.org.state.outbound.schedules
-      .filter((schedule) => isListed(call.org, schedule))
-      .map((schedule) => answer(call, scheduleKind, schedule).body),
-  }),
-  getOutboundSchedulesCampaign: (call) => answer(call, scheduleKind, requested(call, scheduleKind)),
+  getOutboundSchedulesCampaigns: (call) => {
+    const { campaigns, schedules } = call.org.state.outbound;
+    const seen = campaigns.filter((campaign) => maySchedule(call, campaign, 'view'));
+    const shown = schedules.filter((one) => isListed(call.org, one) && seen.some(({ id }) => id === one.id));
+    return { body: shown.map((schedule) => answer(call, scheduleKind, schedule).body) };
+  },
+  getOutboundSchedulesCampaign: (call) => {
+    requestedCampaign(call, 'view');
+    return answer(call, scheduleKind, requested(call, scheduleKind));
+  },
   putOutboundSchedulesCampaign: putSchedule,
-  deleteOutboundSchedulesCampaign: (call) => remove(call, scheduleKind),
+  deleteOutboundSchedulesCampaign: (call) => {
+    requestedCampaign(call, 'delete');
+    return remove(call, scheduleKind);
+  },
 };
+
+/** The older permission counts everywhere, the newer in the campaign's division (API notes, Campaign schedules). */
+function maySchedule({ org, caller }: Call, { divisionId }: CampaignState, action: string): boolean {
+  return (
+    holdsPermission(org, caller, `outbound:schedule:${action}`) ||
+    holdsPermission(org, caller, `outbound:campaign:${action}Schedule`, divisionId)
+  );
+}
+
+function requestedCampaign(call: Call, action: string): CampaignState {
+  const kind = { ...without(campaignKind, 'permission'), missing: 'campaign.not.found' } as const;
+  const campaign = requested(call, kind);
+  if (maySchedule(call, campaign, action)) return campaign;
+  throw missingPermission([`outbound:schedule:${action}`, `outbound:campaign:${action}Schedule`], false);
+}
 
 const startTask = 'outbound.scheduledStart';
 const endTask = 'outbound.scheduledEnd';
@@ -74,9 +97,7 @@ function putSchedule(call: Call) {
   const { org } = call;
   const { outbound } = org.state;
   const body = call.body as Models.CampaignSchedule;
-  const id = call.path.campaignId ?? '';
-  const known = outbound.campaigns.find((one) => one.id === id);
-  const campaign = existing(known, 'campaign', id, 'campaign.not.found');
+  const { id, name } = requestedCampaign(call, 'edit');
   if (body.campaign.id !== id)
     throw assumed(badRequest(`campaign "${body.campaign.id ?? ''}" is not the campaign of the request.`));
   const present = outbound.schedules.find((one) => one.id === id);
@@ -84,7 +105,7 @@ function putSchedule(call: Call) {
   checkSchedule(body, present, org.now());
   const schedule: ScheduleState = {
     id,
-    name: body.name ?? campaign.name,
+    name: body.name ?? name,
     createdAt: present?.createdAt ?? org.now(),
     modifiedAt: org.now(),
     version: (present?.version ?? 0) + 1,

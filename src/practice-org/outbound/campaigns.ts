@@ -86,7 +86,7 @@ export const campaignHandlers: Handlers = {
     stopCampaign(call.org, requested(call, campaignKind, 'outbound:campaign:stop'));
     return { status: 204 };
   },
-  /** Begins with the first contact again, as every start does here. */
+  /** Begins with the first contact again, as every start does here. Assumed: the code while it runs. */
   deleteOutboundCampaignProgress: (call) => {
     const recycles = ['outbound:campaign:edit', 'outbound:campaign:recycle'];
     const campaign = requested(call, { ...campaignKind, missing: 'campaign.not.found' }, ...recycles);

@@ -38,6 +38,27 @@ async function refusal(body: object): Promise<string> {
 }
 
 describe('campaign schedules', () => {
+  it('the older permission counts everywhere, the newer in the division of the campaign', async () => {
+    const sales = Object.values(org.org.state.identity.divisions).find(({ name }) => name === 'Sales')?.id;
+    const path = `${schedules}/${campaignId}`;
+    await must(org, 'PUT', path, schedule());
+    const older = await org.tokenWith(['outbound:schedule:view'], sales);
+    const newer = (division?: string) => org.tokenWith(['outbound:campaign:viewSchedule'], division);
+    const seen = async (token: string) => {
+      const { body: all } = await org.request('GET', schedules, undefined, token);
+      const ids = all.map(({ id }: { id: string }) => id);
+      return [ids.includes(campaignId), (await org.request('GET', path, undefined, token)).status];
+    };
+    expect(await seen(older)).toEqual([true, 200]);
+    expect(await seen(await newer())).toEqual([true, 200]);
+    expect(await seen(await newer(sales))).toEqual([false, 403]);
+    const editor = await org.tokenWith(['outbound:campaign:editSchedule'], sales);
+    expect((await org.request('PUT', path, schedule(), editor)).status).toBe(403);
+    const remover = await org.tokenWith(['outbound:campaign:deleteSchedule'], sales);
+    expect((await org.request('DELETE', path, undefined, remover)).status).toBe(403);
+    await must(org, 'DELETE', path);
+  });
+
   it('a campaign without a schedule answers 404', async () => {
     expect((await org.request('GET', `${schedules}/${campaignId}`)).status).toBe(404);
     expect((await org.request('DELETE', `${schedules}/${campaignId}`)).status).toBe(404);
