@@ -1,7 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { Pair } from 'yaml';
-import { placed } from '../core/csv.js';
-import { decodeText } from '../core/decode.js';
+import { requireText } from '../core/decode.js';
 import { nearest } from '../core/nearest.js';
 import { inputProblem, mostListed } from '../core/problem.js';
 import { type Field, FieldError, type FieldTable, fieldsOf, nameOf } from './field.js';
@@ -40,13 +39,9 @@ export async function readConfig(
  * @throws ProblemError (exit 3) where it cannot be read, or is no text: nothing of it may be lost when it is written again
  */
 export async function readConfigText(file: string, next: string): Promise<string> {
-  const decoded = decodeText(await readGivenFile(file, `The config file ${file}`, next));
-  if ('text' in decoded) return decoded.text;
-  throw inputProblem(`The config file ${file} is not UTF-8 or UTF-16 text.`, {
-    code: 'bad-config',
-    details: [placed(shownPath(resolve(file)), decoded.problem, decoded.problem.sentence)],
-    next: 'Save it as UTF-8 and run the command again. Nothing was changed.',
-  });
+  const what = `The config file ${file}`;
+  const bytes = await readGivenFile(file, what, next);
+  return requireText(bytes, { file: shownPath(resolve(file)), what, code: 'bad-config' });
 }
 
 /** As readConfig, for a text that was read already. `file` is its name in messages. */

@@ -1,3 +1,5 @@
+import { inputProblem } from './problem.js';
+
 /** Why bytes are no text, and where that shows. */
 interface NoText {
   readonly line: number;
@@ -5,6 +7,24 @@ interface NoText {
   readonly sentence: string;
   /** What it is if a spreadsheet on Western Windows saved it as "CSV", and the word at that place; where it can be. */
   readonly windows?: { readonly text: string; readonly word: string } | undefined;
+}
+
+/**
+ * The text of a file that people may have saved with any program. `what` begins the message: `The config file a.yaml`.
+ * @throws ProblemError (exit 3) with the place where it shows that it is none
+ */
+export function requireText(
+  bytes: Uint8Array,
+  { file, what, code }: { readonly file: string; readonly what: string; readonly code: string },
+): string {
+  const decoded = decodeText(bytes);
+  if ('text' in decoded) return decoded.text;
+  const { line, column, sentence } = decoded.problem;
+  throw inputProblem(`${what} is not UTF-8 or UTF-16 text.`, {
+    code,
+    details: [`${file}:${line}:${column}  ${sentence}`],
+    next: 'Save it as UTF-8 and run the command again. Nothing was changed.',
+  });
 }
 
 /**

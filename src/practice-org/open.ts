@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Sandbox } from '../answers/connection-fields.js';
+import { requireText } from '../core/decode.js';
 import { errorCode, fileReason, isFileError } from '../core/file-reason.js';
 import { readNamedFile, requirePlace } from '../core/files.js';
 import type { Io } from '../core/io.js';
-import { asNamed, inputProblem } from '../core/problem.js';
+import { asNamed, inputProblem, ProblemError } from '../core/problem.js';
 import { command, text } from '../core/text.js';
 import { stateDirectory } from '../state/state-directory.js';
 import { faultsVariable } from './conditions.js';
@@ -97,13 +98,15 @@ function startProblem(error: unknown, { port }: { readonly port?: number | undef
 async function readFaults(file: string, cwd: string): Promise<FaultPlan> {
   const nearby = relative(cwd, file);
   const name = nearby === '' || nearby.startsWith('..') ? file : nearby;
+  const code = 'bad-faults';
   try {
     const { parseFaults } = await import('./fault-plan.js');
-    return parseFaults(String(await readNamedFile(file)), name);
+    const text = requireText(await readNamedFile(file), { file: name, what: `The file ${name}`, code });
+    return parseFaults(text, name);
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
+    if (!(error instanceof Error) || error instanceof ProblemError) throw error;
     throw inputProblem(`The faults of ${name} cannot be used.`, {
-      code: 'bad-faults',
+      code,
       why: fileReason(error, 'file'),
       next: `Correct the file, or leave out --faults and ${faultsVariable}.`,
     });

@@ -3,6 +3,7 @@ import type { CommandContext } from '../../answers/command.js';
 import type { AnswersOf } from '../../answers/field.js';
 import { readGivenFile, shownPath } from '../../answers/paths.js';
 import { missing, missingAnswersProblem, resolve } from '../../answers/resolve.js';
+import { requireText } from '../../core/decode.js';
 import type { ExitCode } from '../../core/exit-codes.js';
 import type { Io } from '../../core/io.js';
 import { jsonIn } from '../../core/json.js';
@@ -192,10 +193,9 @@ async function readEvents(
       next: 'Leave one or the other out.',
     });
   const name = shownPath(file, io.cwd);
-  const content = await readGivenFile(file, `The file ${name}`, 'Give another file to --file.');
-  const lines = String(content)
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/);
+  const what = `The file ${name}`;
+  const content = await readGivenFile(file, what, 'Give another file to --file.');
+  const lines = requireText(content, { file: name, what, code: 'bad-events' }).split(/\r?\n/);
   const faults: string[] = [];
   const events = lines.flatMap((text, index) => {
     if (text.trim() === '') return [];

@@ -303,6 +303,36 @@ describe('gc-presence sandbox emit --file', () => {
     expect(JSON.parse(stdout).people[0].teamsPresence).not.toBe('Away');
   });
 
+  test.each(['utf8', 'utf16le'] as const)('reads files in %s, events and faults alike', async (encoding) => {
+    const encoded = (text: string) => Buffer.from(`\ufeff${text}`, encoding);
+    practice.write('wide.jsonl', encoded(`${event('ada.okafor', 'Away')}\r\n`));
+    practice.write('wide.json', encoded('{"faults":[]}'));
+    const args = [
+      'sandbox',
+      'emit',
+      '--sandbox',
+      'org.json',
+      '--file',
+      'wide.jsonl',
+      '--faults',
+      'wide.json',
+    ];
+    const { code, stderr } = await practice.run(args);
+    expect(code, stderr).toBe(0);
+  });
+
+  test.each([
+    ['--file', 'latin.jsonl'],
+    ['--faults', 'latin.json'],
+  ])('%s tells where a file is no text', async (flag, name) => {
+    practice.write(name, Buffer.from('{\n"caf\u00e9": 1}', 'latin1'));
+    practice.write('events.jsonl', event('ada.okafor', 'Away'));
+    const args = ['sandbox', 'emit', '--sandbox', 'org.json', '--file', 'events.jsonl', flag, name];
+    const { code, stderr } = await practice.run(args);
+    expect(code).toBe(3);
+    expect(stderr).toContain(`${name}:2:5  the line is not UTF-8`);
+  });
+
   test.each([
     ['a missing file', ['--file', 'absent.jsonl']],
     ['a file together with a person', ['--file', 'events.jsonl', '--user', 'ada.okafor@riverbend.example']],
