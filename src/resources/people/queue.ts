@@ -19,7 +19,7 @@ export interface QueueTimeout {
 
 type State = Models.Queue & {
   /** The numbers that this tool has ever set, or was about to, as far as this machine knows. */
-  readonly setByUs: readonly number[];
+  readonly setByUs: readonly (number | null)[];
 };
 
 /** Before the id of the queue: another one of its name is another queue. */
@@ -55,7 +55,7 @@ export function queueAlerting(session: Session, timeout: QueueTimeout): Resource
       return found && { ...found, setByUs: lookup.remembered(setKey)?.id.split(',').map(Number) ?? [] };
     },
     mark: () => 'ours',
-    fields: { [path]: { want: alertingTimeoutSeconds, absent: 0 } },
+    fields: { [path]: { want: alertingTimeoutSeconds } },
     readOnly,
     get,
     put: async (of, queue) => {
@@ -112,13 +112,15 @@ export function changedQueues({ keptBefore, before }: Pick<Journal, 'keptBefore'
   return queues.map(({ id, name }) => ({ id, name: isTwice(name) ? `${name} (${id})` : name }));
 }
 
-function secondsOf(queue: Models.Queue): number {
-  return queue.mediaSettings?.call?.alertingTimeoutSeconds ?? 0;
+/** Null where the platform's own default holds. */
+function secondsOf(queue: Models.Queue): number | null {
+  return queue.mediaSettings?.call?.alertingTimeoutSeconds ?? null;
 }
 
-function secondsIn(image: unknown): number | undefined {
-  const { alertingTimeoutSeconds } = recordOf(image);
-  return typeof alertingTimeoutSeconds === 'number' ? alertingTimeoutSeconds : undefined;
+/** Undefined where no image was kept. */
+function secondsIn(image: unknown): number | null | undefined {
+  const { alertingTimeoutSeconds: seconds } = recordOf(image);
+  return typeof seconds === 'number' || seconds === null ? seconds : undefined;
 }
 
 /** What PUT takes of a queue: without the names beside ids, and without what only GET gives. */

@@ -208,6 +208,15 @@ describe('associate-user teardown', () => {
     expect([secondsOf(another), secondsOf(old)]).toEqual([12, before]);
   });
 
+  test('gives a queue that had no timeout of its own none again', async () => {
+    Reflect.deleteProperty(claims().settings.mediaSettings ?? {}, 'call');
+    await setup('--queue', 'Claims', '--alerting-timeout', '40');
+    expect(secondsOf(claims())).toBe(40);
+    const run = await teardown();
+    expect({ code: run.code, error: run.report.error }).toEqual({ code: 0, error: undefined });
+    expect(secondsOf(claims())).toBeUndefined();
+  });
+
   test('puts back the timeout that somebody had set before the last change', async () => {
     await setup(...everything);
     setSeconds(claims(), 22);
