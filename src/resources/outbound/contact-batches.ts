@@ -79,20 +79,24 @@ export async function otherContacts(
   return [...others.values()];
 }
 
-/** Leafs through all contacts of a list, or through the first `most` of them. */
+/**
+ * Leafs through all contacts of a list, or through the first `most` of them.
+ * @returns whether these were all
+ */
 export async function eachContactOf(
   session: Session,
   listId: string,
   take: (contact: Models.DialerContact) => void | Promise<void>,
   most = Number.POSITIVE_INFINITY,
-): Promise<void> {
+): Promise<boolean> {
   let seen = 0;
   for (let page = 1; seen < most; page += 1) {
     const { entities = [], contactsCount, total } = await searchPage(session, listId, page);
     for (const contact of entities) await take(contact);
     seen += entities.length;
-    if (entities.length === 0 || seen >= (contactsCount ?? total ?? seen)) return;
+    if (entities.length === 0 || seen >= (contactsCount ?? total ?? seen)) return true;
   }
+  return false;
 }
 
 /** Adds the contacts, or gives those that are there already this data. They can be called afterwards. */

@@ -41,8 +41,9 @@ const neededColumns = ['userId', phoneColumn.columnName];
 
 /** What the checks find out for those that follow. */
 interface AssociateFindings extends PartChecks {
-  /** Undefined when the person is not in the list. */
+  /** Undefined when the person is not in the list, or not in the part of it that was looked through. */
   readonly contact: Models.DialerContact | undefined;
+  readonly isWhole: boolean;
   /** What the rules of each schedule give the person, by its name. */
   readonly sets: Map<string, Wanted>;
 }
@@ -65,7 +66,8 @@ export async function verifyAssociateUser(
   const looking = listId === undefined ? undefined : contactOf(context, listId);
   looking?.catch(() => {});
   const parts = await beginChecks(context);
-  const findings: AssociateFindings = { ...parts, contact: await looking, sets: new Map() };
+  const found = (await looking) ?? { contact: undefined, isWhole: true };
+  const findings: AssociateFindings = { ...parts, ...found, sets: new Map() };
   await sideBySide(findings, [
     (own) => checkParts(own, actionStep),
     (own) =>
@@ -82,20 +84,24 @@ export async function verifyAssociateUser(
 }
 
 async function contactOf({ session, person }: VerifyContext, listId: string) {
-  let found: Models.DialerContact | undefined;
-  await eachContact(session, listId, [person.id], ([contact]) => {
-    found = contact;
+  let contact: Models.DialerContact | undefined;
+  await eachContact(session, listId, [person.id], ([found]) => {
+    contact = found;
   });
-  if (found !== undefined) return found;
-  const take = (contact: Models.DialerContact) => {
-    if (contact.data.userId === person.id) found = contact;
+  if (contact !== undefined) return { contact, isWhole: true };
+  const take = (one: Models.DialerContact) => {
+    if (one.data.userId === person.id) contact = one;
   };
-  await eachContactOf(session, listId, take, mostContacts);
-  return found;
+  const isWhole = await eachContactOf(session, listId, take, mostContacts);
+  return { contact, isWhole };
 }
 
-function contactVerdict({ context, contact }: AssociateFindings): Verdict {
+function contactVerdict({ context, contact, isWhole }: AssociateFindings): Verdict {
   const { name, id } = context.person;
+  if (contact === undefined && !isWhole)
+    return unknown(
+      `No contact has the id of ${name}, and only the first ${mostContacts} were looked through.`,
+    );
   if (contact === undefined)
     return failed(
       text`No schedule reaches somebody who is not in it. Add a line to the file and run "${command('associate-user setup')}".`,

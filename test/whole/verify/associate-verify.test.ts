@@ -51,6 +51,20 @@ async function verify(...more: readonly string[]) {
   return { ...run, document, checks, failed: ids('failed'), ok: ids('ok') };
 }
 
+test('somebody whom only the rest of a long list can hold is not said to be missing', async () => {
+  const { list } = associateObjects(whole.org.org);
+  list.contacts = Array.from({ length: 2001 }, (_, at) => ({
+    ...structuredClone(contact()),
+    id: whole.org.org.id(),
+    data: { ...contact().data, userId: `somebody ${at}` },
+  }));
+  const { checks } = await verify();
+  expect(checks.find(({ id }) => id === 'contacts')).toMatchObject({
+    status: 'unknown',
+    reason: expect.stringContaining('first 2000'),
+  });
+});
+
 describe('associate-user verify of a solution that works', () => {
   test('takes nothing that comes as null for something that holds contacts back', async () => {
     const { campaign } = associateObjects(whole.org.org).available;
