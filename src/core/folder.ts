@@ -4,7 +4,11 @@ import { fileReason, isFileError } from './file-reason.js';
 import { isRegularFile, makeDirectory, writeNamedFile } from './files.js';
 import { inputProblem } from './problem.js';
 
-type Fate = 'written' | 'unchanged' | 'overwritten';
+export interface WrittenFile {
+  /** Below the folder. */
+  readonly file: string;
+  readonly status: 'written' | 'unchanged' | 'overwritten';
+}
 
 /**
  * Writes files into a folder, which is made if need be, and tells what became of each.
@@ -16,12 +20,14 @@ export function writeFolder(
   directory: string,
   files: ReadonlyMap<string, string | Uint8Array>,
   { what, overwrite }: { readonly what: string; readonly overwrite: boolean },
-): ReadonlyMap<string, Fate> {
+): readonly WrittenFile[] {
   try {
-    const fates = new Map(
-      [...files].map(([file, content]) => [file, fateOf(join(directory, file), content)]),
-    );
-    const differing = [...fates].flatMap(([file, fate]) => (fate === 'overwritten' ? [file] : []));
+    const all = [...files].map(([file, content]) => ({
+      file,
+      content,
+      status: statusOf(join(directory, file), content),
+    }));
+    const differing = all.flatMap(({ file, status }) => (status === 'overwritten' ? [file] : []));
     if (differing.length > 0 && !overwrite) {
       throw inputProblem('Nothing was written: there are files of the same names that differ.', {
         code: 'files-differ',
@@ -30,12 +36,12 @@ export function writeFolder(
         next: 'Choose another folder, or overwrite them with --yes.',
       });
     }
-    for (const [file, content] of files) {
-      if (fates.get(file) === 'unchanged') continue;
+    for (const { file, content, status } of all) {
+      if (status === 'unchanged') continue;
       makeDirectory(dirname(join(directory, file)));
       writeNamedFile(join(directory, file), content);
     }
-    return fates;
+    return all.map(({ file, status }) => ({ file, status }));
   } catch (error) {
     if (!isFileError(error)) throw error;
     throw inputProblem(`${what} cannot be written to ${directory}.`, {
@@ -46,7 +52,7 @@ export function writeFolder(
   }
 }
 
-function fateOf(path: string, content: string | Uint8Array): Fate {
+function statusOf(path: string, content: string | Uint8Array): WrittenFile['status'] {
   if (!isRegularFile(path)) return 'written';
   return readFileSync(path).equals(Buffer.from(content)) ? 'unchanged' : 'overwritten';
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from '../answers/command.js';
 import { connectionOptions, generalOptions } from '../answers/option-groups.js';
-import { writeFolder } from '../core/folder.js';
+import { type WrittenFile, writeFolder } from '../core/folder.js';
 import { inputProblem } from '../core/problem.js';
 import { command, render, type Text, text } from '../core/text.js';
 import { plannedReferences } from '../engine/plan.js';
@@ -39,7 +39,7 @@ export const exportCxAsCode: Command = {
 interface HandOver extends ReportEnding {
   readonly result: 'applied';
   readonly directory: string;
-  readonly files: readonly string[];
+  readonly files: readonly WrittenFile[];
   readonly objects: readonly HandedOver[];
   readonly left: readonly Left[];
   readonly warnings: readonly Text[];
@@ -68,7 +68,7 @@ async function handOver(run: Run): Promise<HandOver> {
   const left = each.flatMap(({ others }) => others);
   const doubts = each.flatMap((one) => one.doubts);
   const warnings = [...run.answers.warnings, ...doubts];
-  const files = new Map([
+  const contents = new Map([
     ['versions.tf', versions],
     ['README.md', readme(objects, left, doubts)],
   ]);
@@ -78,12 +78,13 @@ async function handOver(run: Run): Promise<HandOver> {
   for (const { id, handed } of each) {
     if (handed.length === 0) continue;
     const blocks = await Promise.all(handed.map((object) => blocksOf(org.session, object, addresses)));
-    files.set(`${id}.tf`, hcl(blocks.flat()));
+    contents.set(`${id}.tf`, hcl(blocks.flat()));
   }
-  for (const object of objects) if (object.yaml !== undefined) files.set(flowFile(object), object.yaml);
-  writeFolder(directory, files, { what: 'The configuration', overwrite: run.answers.common.yes });
+  for (const object of objects) if (object.yaml !== undefined) contents.set(flowFile(object), object.yaml);
+  const options = { what: 'The configuration', overwrite: run.answers.common.yes };
+  const files = writeFolder(directory, contents, options);
   for (const warning of warnings) run.view.warn(warning);
-  return { result: 'applied', directory, files: [...files.keys()].sort(), objects, left, warnings };
+  return { result: 'applied', directory, files, objects, left, warnings };
 }
 
 /** What one solution has in the org, and what of it cannot be handed over. */

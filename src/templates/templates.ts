@@ -39,10 +39,7 @@ export const templatesExport: Command = {
       const directory = resolve(context.io.cwd, context.positionals[0] ?? '.');
       const contents = new Map(readTemplates().map(({ file, content }) => [file, content]));
       const options = { what: 'The templates', overwrite: context.flags.yes === true };
-      const files = [...writeFolder(directory, contents, options)].map(([file, status]) => ({
-        file,
-        status,
-      }));
+      const files = writeFolder(directory, contents, options);
       const result = files.every(({ status }) => status === 'unchanged') ? 'in-sync' : 'applied';
       return printResult(context, { result, directory, files }, (style) =>
         sentenceLines(

@@ -7,7 +7,7 @@ import { type AssociateWhole, withAssociates } from '../associate.js';
 import { integrationInUse } from '../foreign.js';
 
 interface Document {
-  readonly files: readonly string[];
+  readonly files: readonly { readonly file: string; readonly status: string }[];
   readonly objects: readonly { readonly step: string; readonly id: string; readonly address: string }[];
   readonly left: readonly string[];
 }
@@ -55,6 +55,8 @@ describe('export cx-as-code', () => {
     expect(run.writes).toEqual([]);
     const files = readdirSync(join(whole.home, 'terraform'), { recursive: true, withFileTypes: true });
     expect(files.filter((file) => file.isFile())).toHaveLength(document.files.length);
+    // As templates export names its files.
+    expect(document.files).toContainEqual({ file: 'README.md', status: 'written' });
   });
 
   test('has a resource and an import block for every object that the provider can hold', () => {
@@ -149,9 +151,9 @@ describe('export cx-as-code', () => {
   });
 
   test('no secret is in any file, nor in the document', () => {
-    for (const text of [run.stdout, ...document.files.map(read)])
-      expect(text).not.toContain(whole.org.clientSecret);
-    const configuration = document.files.filter((file) => file.endsWith('.tf')).map(read);
+    const names = document.files.map(({ file }) => file);
+    for (const text of [run.stdout, ...names.map(read)]) expect(text).not.toContain(whole.org.clientSecret);
+    const configuration = names.filter((file) => file.endsWith('.tf')).map(read);
     for (const text of configuration) expect(text).not.toMatch(/secret\W*=/i);
   });
 
