@@ -1,6 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, openSync, readFileSync, readlinkSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { errorCode, FileError } from './file-reason.js';
 import { readKeptFile } from './files.js';
 import { isObject, jsonIn } from './json.js';
@@ -51,8 +64,7 @@ interface Owner {
 
 let known: Owner | undefined;
 
-/** This process, for a note that `leftBehind` judges. */
-export function ownerText(): string {
+function ownerText(): string {
   return JSON.stringify(thisProcess());
 }
 
@@ -109,7 +121,7 @@ function contentOf(lock: string): string | undefined {
 }
 
 /** Whether what a process left is nobody's any more. Where nobody can ask it, that is what has stood unchanged too long. */
-export function leftBehind(text: string, unchangedFor: number): boolean {
+function leftBehind(text: string, unchangedFor: number): boolean {
   if (text === '') return unchangedFor > unchanged.empty;
   const owner = ownerIn(text);
   if (owner?.machine !== thisProcess().machine) return unchangedFor > unchanged.elsewhere;
@@ -117,7 +129,7 @@ export function leftBehind(text: string, unchangedFor: number): boolean {
 }
 
 /** Undefined for what an earlier version wrote, or something else. */
-export function ownerIn(text: string): Owner | undefined {
+function ownerIn(text: string): Owner | undefined {
   const owner = jsonIn(text);
   if (!isObject(owner)) return undefined;
   const { machine, pid, started } = owner;
@@ -147,4 +159,42 @@ function alive(pid: number): boolean {
   } catch (error) {
     return errorCode(error) === 'EPERM';
   }
+}
+
+/** A note is renewed so often, as a process in another container cannot be asked. */
+const renewal = 2_000;
+
+/** Notes in a file of this beginning that this process is at work. Answers with what takes the note away. */
+export function noteAtWork(beginning: string): () => void {
+  const note = `${beginning}${randomUUID()}`;
+  writeFileSync(note, ownerText(), { mode: 0o600 });
+  const renewed = setInterval(() => {
+    try {
+      utimesSync(note, new Date(), new Date());
+    } catch {
+      // Whoever took it away, or cannot be reached, must not end the work.
+    }
+  }, renewal).unref();
+  return () => {
+    clearInterval(renewed);
+    rmSync(note, { force: true });
+  };
+}
+
+/** The ids of the processes that have noted so. Notes of those that are gone are taken away. */
+export function processesAtWork(beginning: string): readonly number[] {
+  const folder = dirname(beginning);
+  if (!existsSync(folder)) return [];
+  const notes = readdirSync(folder).filter((name) => name.startsWith(basename(beginning)));
+  return notes.flatMap((name) => {
+    const note = join(folder, name);
+    try {
+      const text = readKeptFile(note);
+      if (!leftBehind(text, Date.now() - statSync(note).mtimeMs)) return [ownerIn(text)?.pid ?? 0];
+      rmSync(note, { force: true });
+    } catch {
+      // Its process has taken it away meanwhile.
+    }
+    return [];
+  });
 }

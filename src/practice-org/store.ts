@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { leftBehind, ownerIn, ownerText, withLock } from '../core/file-lock.js';
-import { isRegularFile, makeDirectory, readKeptFile, writeNamedFile } from '../core/files.js';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { noteAtWork, processesAtWork, withLock } from '../core/file-lock.js';
+import { isRegularFile, makeDirectory, writeNamedFile } from '../core/files.js';
 import { isObject } from './json.js';
 import { type OrgState, stateVersion } from './state.js';
 
@@ -114,42 +113,12 @@ function fingerprint(file: string): string {
   return `${ino} ${size} ${mtimeNs}`;
 }
 
-const infix = '.served-by-';
-/** A note is renewed so often, as a process in another container cannot be asked. */
-const renewal = 2_000;
-
-/**
- * Notes beside the state file that this process serves it until it is told to stop, for `serversOf`. Answers with what
- * takes the note away.
- */
+/** Notes that this process serves the state file until it is told to stop. Answers with what takes the note away. */
 export function noteServing(file: string): () => void {
-  const note = `${file}${infix}${randomUUID()}`;
-  writeFileSync(note, ownerText(), { mode: 0o600 });
-  const renewed = setInterval(() => {
-    const now = new Date();
-    if (existsSync(note)) utimesSync(note, now, now);
-  }, renewal).unref();
-  return () => {
-    clearInterval(renewed);
-    rmSync(note, { force: true });
-  };
+  return noteAtWork(`${file}.served-by-`);
 }
 
-/** The ids of the processes that serve this state file. Notes of those that are gone are taken away. */
+/** The ids of the processes that serve this state file. */
 export function serversOf(file: string): readonly number[] {
-  const folder = dirname(file);
-  const prefix = `${basename(file)}${infix}`;
-  if (!existsSync(folder)) return [];
-  const notes = readdirSync(folder).filter((name) => name.startsWith(prefix));
-  return notes.flatMap((name) => {
-    const note = join(folder, name);
-    try {
-      const text = readKeptFile(note);
-      if (!leftBehind(text, Date.now() - statSync(note).mtimeMs)) return [ownerIn(text)?.pid ?? 0];
-      rmSync(note, { force: true });
-    } catch {
-      // Its process has taken it away meanwhile.
-    }
-    return [];
-  });
+  return processesAtWork(`${file}.served-by-`);
 }

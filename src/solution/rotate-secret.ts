@@ -40,15 +40,17 @@ export async function rotate(start: SolutionRun, solution: Solution): Promise<Re
   if (run.answers.common.dryRun || !(await consents(run, plan)))
     return { result: 'planned', steps: untouched(plan), next: [] };
 
-  session.allowWrites();
   const title = 'Stored the new secret of the OAuth client. Until it is, the solution may not work';
-  view.listen({ kind: 'cleanup-due', title });
-  const result = await attemptStep({ step, signal, listener: view.listen }, async () => {
-    await rotateSecret(session, owner, {
-      signal,
-      progress: (text) => view.listen({ kind: 'step-progress', step, text }),
+  const result = await run.journal.alone(() => {
+    session.allowWrites();
+    view.listen({ kind: 'cleanup-due', title });
+    return attemptStep({ step, signal, listener: view.listen }, async () => {
+      await rotateSecret(session, owner, {
+        signal,
+        progress: (text) => view.listen({ kind: 'step-progress', step, text }),
+      });
+      return step.resourceId;
     });
-    return step.resourceId;
   });
   view.listen({ kind: 'step-end', result });
   const stored = conclude([result], [], signal).result === 'applied';

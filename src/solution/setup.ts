@@ -94,10 +94,12 @@ async function agreeAndApply(
     return { result: 'planned', steps, answers };
   }
 
-  const ending = await run.journal.together(() => {
-    rememberAnswers(run);
-    return apply(run, snapshot, plan);
-  });
+  const ending = await run.journal.alone(() =>
+    run.journal.together(() => {
+      rememberAnswers(run);
+      return apply(run, snapshot, plan);
+    }),
+  );
   // What was installed is installed, whatever else could not be looked up.
   await snapshot.warned.catch((error: unknown) => run.warnings.push(problemOf(error).what));
   const warnings = [...run.warnings, ...snapshot.doubts, ...ending.warnings];

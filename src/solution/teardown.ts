@@ -27,7 +27,7 @@ export async function tearDown(start: SolutionRun, solution: Solution): Promise<
   // What stays is shown, too, with the reason.
   if (plan.steps.some(({ action, reason }) => action !== 'none' || reason !== undefined)) view.plan(plan);
   if (nothingToRemove(plan)) {
-    if (!dryRun) journal.forgetAll();
+    if (!dryRun) await journal.alone(async () => journal.forgetAll());
     return { result: dryRun ? 'in-sync' : 'removed', steps: untouched(plan), warnings };
   }
   refuseBlocked(plan, unclear);
@@ -37,9 +37,12 @@ export async function tearDown(start: SolutionRun, solution: Solution): Promise<
 
   const { listener, leftBehind } = watchCleanup(view.listen);
   session.allowWrites();
-  const steps = await applyTeardown({ ordered, plan, observations, journal, signal, listener });
-  const ending = conclude(steps, leftBehind, signal);
-  if (ending.error === undefined) journal.forgetAll();
+  const { steps, ...ending } = await journal.alone(async () => {
+    const steps = await applyTeardown({ ordered, plan, observations, journal, signal, listener });
+    const ending = conclude(steps, leftBehind, signal);
+    if (ending.error === undefined) journal.forgetAll();
+    return { ...ending, steps };
+  });
   return {
     ...ending,
     result: ending.error === undefined ? 'removed' : 'failed',

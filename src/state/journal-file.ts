@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { withLock } from '../core/file-lock.js';
+import { noteAtWork, processesAtWork, withLock } from '../core/file-lock.js';
 import { fileReason } from '../core/file-reason.js';
 import { privateDirectory, readKeptFile, writeFileAtomically } from '../core/files.js';
 import { isObject, type Json, jsonIn } from '../core/json.js';
+import { ProblemError } from '../core/problem.js';
 import type { Fingerprint } from '../engine/fingerprint.js';
 import type { Journal } from '../engine/journal.js';
 import type { OrgInfo } from '../engine/report.js';
@@ -17,6 +18,12 @@ export interface FileJournal extends Journal {
   readonly saveAnswers: (answers: Kept['answers']) => void;
   /** Has everything outlive a power failure. What was created need not until the end of a run: the org shows it. */
   readonly persist: () => void;
+  /**
+   * Does what changes the org as the only run of this machine that does so, and only where no other has done so since the
+   * journal was opened: two at once would create everything twice.
+   * @throws ProblemError, having begun nothing
+   */
+  readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
   /** Nothing of the solution is left in the org, so nothing of it has to be remembered. */
   readonly forgetAll: () => void;
 }
@@ -63,10 +70,31 @@ export function openJournal({ directory, org, solution, ...options }: JournalOpt
     if (!warned.has(text)) options.warn(text);
     warned.add(text);
   };
-  let state = readJournal(path, warn) ?? nothing;
+  const opened = readJournal(path, warn) ?? nothing;
+  let state = opened;
   let writable = true;
   /** What was written last may not outlive a power failure. */
   let isLoose = false;
+
+  /** Answers with what is to be done at the end. Where no note can be left, nobody is told of it. */
+  const enter = (): (() => void) => {
+    const atWork = join(folder, 'at-work-');
+    try {
+      privateDirectory(directory);
+      privateDirectory(folder);
+      return withLock(join(folder, 'at-work'), () => {
+        const [other] = processesAtWork(atWork);
+        if (other !== undefined) throw anotherRun(`is changing this org (process ${other})`);
+        const present = existsSync(path) ? (readJournal(path, warn) ?? opened) : nothing;
+        if (toldOfSteps(present) !== toldOfSteps(opened))
+          throw anotherRun('has changed this org since this one looked at it');
+        return noteAtWork(atWork);
+      });
+    } catch (error) {
+      if (error instanceof ProblemError) throw error;
+      return () => {};
+    }
+  };
 
   /** What was told since the last write. */
   let told: Told[] = [];
@@ -127,6 +155,14 @@ export function openJournal({ directory, org, solution, ...options }: JournalOpt
         writeAll();
       }
     },
+    alone: async (work) => {
+      const leave = enter();
+      try {
+        return await work();
+      } finally {
+        leave();
+      }
+    },
     persist: () => {
       if (isLoose) writeAll(true);
     },
@@ -140,6 +176,20 @@ export function openJournal({ directory, org, solution, ...options }: JournalOpt
       }
     },
   };
+}
+
+/** What other runs have created or removed shows in it. */
+function toldOfSteps({ steps, intents }: Kept): string {
+  return JSON.stringify([steps, intents]);
+}
+
+function anotherRun(does: string): ProblemError {
+  return new ProblemError({
+    code: 'another-run',
+    what: `Another run of gc-presence ${does}.`,
+    why: 'Two at once would create the same things twice. Nothing was changed by this one.',
+    next: 'Wait until the other has ended, then run the command again.',
+  });
 }
 
 /** What this machine remembers of the solution, by org: for a guess until it is known which one this is. */

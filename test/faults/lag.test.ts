@@ -8,7 +8,7 @@ import { hasty } from '../support/hasty.js';
 import { interruptedAfter } from '../support/interrupt.js';
 import { census, expectOneOfEach } from '../support/one-of-each.js';
 import type { TestOrg } from '../support/practice-org.js';
-import { wholeOrg } from '../support/whole.js';
+import { buryRun, wholeOrg } from '../support/whole.js';
 import { associateArguments, associateOrg, five } from '../whole/associate.js';
 
 const setup = ['teams-presence', 'setup', '--yes', '--json', '--timeout', '60'];
@@ -102,6 +102,7 @@ describe.concurrent('in a slow org', { timeout: 60_000 }, () => {
       await gate.held;
       const environment = { XDG_STATE_HOME: join(whole.home, 'state-after-death') };
       cpSync(whole.stateDirectory(), join(environment.XDG_STATE_HOME, 'gc-presence'), { recursive: true });
+      buryRun(environment.XDG_STATE_HOME);
       const next = await whole.run(setup, { tuning: patient, environment });
       expect(next.code, next.stdout).toBe(0);
       await settled(conditions);

@@ -8,7 +8,7 @@ import { impatient } from '../support/hasty.js';
 import { orgContentByName } from '../support/org-content.js';
 import { problemOf } from '../support/pool.js';
 import { sample, shareAsked } from '../support/sample.js';
-import type { Whole } from '../support/whole.js';
+import { buryRun, type Whole } from '../support/whole.js';
 import { type Accident, accidents } from './accidents.js';
 import { type Trials, writeTable } from './table.js';
 import { copyOf, inRealTime, lagging, type Stage, settled, stageFor, victims } from './victims.js';
@@ -201,8 +201,10 @@ async function death(
   await Promise.race([gate.held, running]);
   const directory = join(whole.home, 'state-after-death');
   rmSync(directory, { recursive: true, force: true });
-  if (ends === 'remembering' && existsSync(whole.stateDirectory()))
+  if (ends === 'remembering' && existsSync(whole.stateDirectory())) {
     cpSync(whole.stateDirectory(), join(directory, 'gc-presence'), { recursive: true });
+    buryRun(directory);
+  }
   await gate.close();
   control.abort(new InterruptedError('signal'));
   await running;

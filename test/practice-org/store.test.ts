@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ownerText } from '../../src/core/file-lock.js';
 import { stateVersion } from '../../src/practice-org/state.js';
 import {
   fileStore,
@@ -155,7 +154,10 @@ describe('who serves a state file', () => {
     const child = spawn(process.execPath, ['-e', 'process.exit(0)']);
     await once(child, 'exit');
     const served = join(folder, 'org.json');
-    const { machine } = JSON.parse(ownerText());
+    const stop = noteServing(served);
+    const [note = ''] = readdirSync(folder);
+    const { machine } = JSON.parse(readFileSync(join(folder, note), 'utf8'));
+    stop();
     writeFileSync(`${served}.served-by-gone`, JSON.stringify({ machine, pid: child.pid, started: '' }));
     expect(serversOf(served)).toEqual([]);
   });

@@ -300,6 +300,35 @@ describe('how objects were found as wanted', () => {
   });
 });
 
+describe('what changes the org', () => {
+  const nothing = async () => undefined;
+  const another = { problem: { code: 'another-run' } };
+
+  test('is not begun beside another run that does so, and may be when that has ended', async () => {
+    const one = open();
+    const other = open();
+    await one.alone(() => expect(other.alone(nothing)).rejects.toMatchObject(another));
+    await other.alone(nothing);
+    await expect(one.alone(() => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
+    await other.alone(nothing);
+  });
+
+  test('is not begun after another run has created something since the org was looked at', async () => {
+    const late = open();
+    const one = open();
+    await one.alone(async () => one.remember('role', { id: 'r-1', origin: 'created' }));
+    one.foundAsWanted({ role: { id: 'r-1', digest: 'd' } });
+    await expect(late.alone(nothing)).rejects.toMatchObject(another);
+    await open().alone(nothing);
+  });
+
+  test('is not kept from being done by a folder in which nothing can be written', async () => {
+    const blocked = join(root, 'no-folder');
+    writeFileSync(blocked, '');
+    expect(await open(join(blocked, 'gc-presence')).alone(async () => 'done')).toBe('done');
+  });
+});
+
 describe('a journal file that cannot be used', () => {
   test.each([
     ['cut off', '{"version":1,"ans', 'damaged', 'broken'],

@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { LoggedRequest } from '../../src/practice-org/server.js';
 import type { ReportDocument } from '../../src/ui/json-view.js';
@@ -118,6 +118,12 @@ export function restoredForEach<Made extends Whole>(
   beforeEach(() => restore());
   afterAll(() => current?.close());
   return new Proxy({} as Made, { get: (_, member) => current?.[member as keyof Made] });
+}
+
+/** Has a run that stands still in this process count as one whose process is gone: what that notes says nothing then. */
+export function buryRun(stateDirectory: string): void {
+  for (const file of readdirSync(stateDirectory, { recursive: true, encoding: 'utf8' }))
+    if (basename(file).startsWith('at-work-')) rmSync(join(stateDirectory, file));
 }
 
 /** A text for people without its line breaks and indents, which depend on the width. */

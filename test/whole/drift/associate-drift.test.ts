@@ -7,7 +7,7 @@ import { type AssociateObjects, associateObjects } from '../../support/associate
 import { openGate } from '../../support/gate.js';
 import { hasty, impatient } from '../../support/hasty.js';
 import { interruptedAfter } from '../../support/interrupt.js';
-import { oneLine, restoredForEach } from '../../support/whole.js';
+import { buryRun, oneLine, restoredForEach } from '../../support/whole.js';
 import { associateOrg, withAssociates } from '../associate.js';
 import { actionsOf, kindOf, pathsOf } from '../drift.js';
 
@@ -460,6 +460,7 @@ test('a campaign that a killed run has switched off is switched on by the next o
   await gate.held;
   const state = join(whole.home, 'state-after-death');
   cpSync(whole.stateDirectory(), join(state, 'gc-presence'), { recursive: true });
+  buryRun(state);
   expect(associateObjects(whole.org.org).available.campaign.status).toBe('off');
   const environment = { XDG_STATE_HOME: state };
   const next = await whole.run(['associate-user', 'setup', '--yes', '--json'], { environment });

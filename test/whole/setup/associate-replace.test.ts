@@ -5,7 +5,7 @@ import { hasty } from '../../support/hasty.js';
 import { orgContent } from '../../support/org-content.js';
 import { pool, problemOf } from '../../support/pool.js';
 import { sample } from '../../support/sample.js';
-import type { RunOptions } from '../../support/whole.js';
+import { buryRun, type RunOptions } from '../../support/whole.js';
 import { type AssociateWhole, associateArguments, associateOrg, five, withAssociates } from '../associate.js';
 import { actionsOf, pathsOf } from '../drift.js';
 
@@ -234,6 +234,7 @@ describe('a replacement that is killed', () => {
     const environment = { GENESYSCLOUD_GATEWAY_PORT: gate.port };
     const standingStill = whole.run(wanted, { tuning: hasty, environment });
     await Promise.race([gate.held, standingStill]);
+    buryRun(whole.stateDirectory());
     if (elsewhere) whole.moveToAnotherMachine();
     try {
       if (command === 'setup') {
