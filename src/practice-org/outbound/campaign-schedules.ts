@@ -11,9 +11,9 @@ import {
   requireVersion,
   told,
 } from '../collection.js';
-import { assumed, badRequest, missingPermission, refuse } from '../errors.js';
+import { assumed, badRequest, refuse } from '../errors.js';
 import { divisionRef } from '../identity/divisions.js';
-import { holdsPermission } from '../identity/permissions.js';
+import { holdsPermission, permitted, requireIn } from '../identity/permissions.js';
 import { without } from '../json.js';
 import type { Call, Handlers, Org, Tasks } from '../org.js';
 import { campaignKind } from './campaigns.js';
@@ -38,8 +38,10 @@ const scheduleKind: Kind<ScheduleState> = {
 export const campaignScheduleHandlers: Handlers = {
   getOutboundSchedulesCampaigns: (call) => {
     const { campaigns, schedules } = call.org.state.outbound;
-    const seen = campaigns.filter((campaign) => maySchedule(call, campaign, 'view'));
-    const shown = schedules.filter((one) => isListed(call.org, one) && seen.some(({ id }) => id === one.id));
+    const older = holdsPermission(call.org, call.caller, 'outbound:schedule:view');
+    const seen = older ? campaigns : permitted(call, campaigns, 'outbound:campaign:viewSchedule');
+    const ids = new Set(seen.map(({ id }) => id));
+    const shown = schedules.filter((one) => isListed(call.org, one) && ids.has(one.id));
     return { body: shown.map((schedule) => answer(call, scheduleKind, schedule).body) };
   },
   getOutboundSchedulesCampaign: (call) => {
@@ -54,18 +56,12 @@ export const campaignScheduleHandlers: Handlers = {
 };
 
 /** The older permission counts everywhere, the newer in the campaign's division (API notes, Campaign schedules). */
-function maySchedule({ org, caller }: Call, { divisionId }: CampaignState, action: string): boolean {
-  return (
-    holdsPermission(org, caller, `outbound:schedule:${action}`) ||
-    holdsPermission(org, caller, `outbound:campaign:${action}Schedule`, divisionId)
-  );
-}
-
 function requestedCampaign(call: Call, action: string): CampaignState {
   const kind = { ...without(campaignKind, 'permission'), missing: 'campaign.not.found' } as const;
   const campaign = requested(call, kind);
-  if (maySchedule(call, campaign, action)) return campaign;
-  throw missingPermission([`outbound:schedule:${action}`, `outbound:campaign:${action}Schedule`], false);
+  const [older, newer] = [`outbound:schedule:${action}`, `outbound:campaign:${action}Schedule`];
+  if (!holdsPermission(call.org, call.caller, older)) requireIn(call, campaign.divisionId, older, newer);
+  return campaign;
 }
 
 const startTask = 'outbound.scheduledStart';
