@@ -1,3 +1,4 @@
+import type { Sandbox } from '../answers/connection-fields.js';
 import { nameOf } from '../answers/field.js';
 import { reportFields, runFields } from '../answers/run-fields.js';
 import { requireConfig } from '../answers/save-config.js';
@@ -12,24 +13,34 @@ import { type TraceContext, traceDocument, tracePage } from '../ui/trace-page.js
 // that cannot be written later is told of once.
 
 interface Files {
+  readonly config?: string | undefined;
+  readonly sandbox?: Sandbox;
   readonly debugLog?: string | undefined;
   readonly report?: string | undefined;
   readonly trace?: string | undefined;
   readonly saveConfig?: string | undefined;
 }
 
-/** @throws ProblemError (exit 3) where one of these files cannot be written, is named for two things, or is there and no config file */
-export async function requireFiles({ debugLog, report, trace, saveConfig }: Files): Promise<void> {
+/**
+ * Checks the files that are to be written, `config` and `sandbox` beside them: those are read, and must not be lost.
+ * @throws ProblemError (exit 3) where one cannot be written, is named for two things, or is there and no config file
+ */
+export async function requireFiles(answers: Files): Promise<void> {
+  const { config, sandbox, debugLog, report, trace, saveConfig } = answers;
+  const practiceOrg = typeof sandbox === 'string' ? sandbox : undefined;
   const files = [
+    [config, 'config file', undefined],
+    [practiceOrg, 'practice org', undefined],
     [debugLog, 'debug log', runFields.debugLog],
     [report, 'report', reportFields.report],
     [trace, 'trace', runFields.trace],
     [saveConfig, 'config file', runFields.saveConfig],
   ] as const;
   for (const [at, [file, what, field]] of files.entries()) {
-    if (file === undefined) continue;
-    named(file, `The ${what}`, nameOf(field), requirePlace);
-    const other = files.slice(0, at).find(([earlier]) => earlier === file);
+    if (file === undefined || field === undefined) continue;
+    usable(file, `The ${what}`, nameOf(field), requirePlace);
+    // Answers may be saved where they came from.
+    const other = files.slice(0, at).find(([earlier, name]) => earlier === file && name !== what);
     if (other !== undefined)
       throw inputProblem(`${file} cannot be both the ${other[1]} and the ${what}.`, {
         code: 'file-named-twice',
@@ -44,10 +55,10 @@ export async function requireFiles({ debugLog, report, trace, saveConfig }: File
  * @throws ProblemError (exit 3) when it cannot be written
  */
 export function openDebugLog(file: string): AppendedFile {
-  return named(file, 'The debug log', nameOf(runFields.debugLog), appendToNamedFile);
+  return usable(file, 'The debug log', nameOf(runFields.debugLog), appendToNamedFile);
 }
 
-function named<T>(file: string, what: string, flag: string, use: (file: string) => T): T {
+function usable<T>(file: string, what: string, flag: string, use: (file: string) => T): T {
   return asNamed(`${what} ${file}`, `Give another file to ${flag}, or leave it out.`, () => use(file));
 }
 

@@ -158,11 +158,22 @@ describe('--trace', () => {
   test.each([
     ['--report', 'report'],
     ['--debug-log', 'debug log'],
+    ['--sandbox', 'practice org'],
   ])('into the file of %s is refused, so that neither replaces the other', async (flag, what) => {
     const words = ['teams-presence', 'status', flag, 'both.html', '--trace', 'both.html'];
     const run = await whole.run(words);
     expect([run.code, run.requests, existsSync(join(whole.home, 'both.html'))]).toEqual([3, [], false]);
     expect(oneLine(run.stderr)).toContain(`both.html cannot be both the ${what} and the trace.`);
+  });
+
+  test('no debug log goes into the config file that is read, but answers are saved there', async () => {
+    const config = whole.write('setup.yaml', 'division: Home\n');
+    const words = ['teams-presence', 'plan', '--config', config];
+    const run = await whole.run([...words, '--debug-log', config]);
+    expect(run.code).toBe(3);
+    expect(oneLine(run.stderr)).toContain('setup.yaml cannot be both the config file and the debug log.');
+    expect(readFileSync(config, 'utf8')).toBe('division: Home\n');
+    expect((await whole.run([...words, '--save-config', config])).code).not.toBe(3);
   });
 
   test('into a file of another kind is refused: a list that somebody named by mistake stays as it is', async () => {
