@@ -34,8 +34,8 @@ interface Beside {
 }
 
 export const runAction = 'integrations:action:execute | bridge:actions:execute';
-/** To give the OAuth client a new secret and to store it. */
-export const changeSecret: readonly string[] = ['integrations:integration:edit', 'oauth:client:edit'];
+/** To give the OAuth client a new secret, to store it, and to show that it works. */
+export const changeSecret = [runAction, 'integrations:integration:edit', 'oauth:client:edit'];
 
 /** What each command needs, of the resources that it works on; each once. Alternatives are joined by ` | `. */
 export function permissionsOf(

@@ -6,7 +6,7 @@ import { getOrUndefined } from '../../genesys/errors.js';
 import type { Identity } from '../../genesys/identity.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
-import { defineResource } from '../kit/define.js';
+import { defineResource, permissionsOn } from '../kit/define.js';
 import type { Wanted } from '../kit/field.js';
 import { isSameName } from '../kit/find.js';
 import type { Marker } from '../kit/marker.js';
@@ -61,8 +61,7 @@ export function role(session: Session, options: RoleOptions): Resource<Wanted, F
     name,
     adminPage: '/directory/#/admin/authorization/roles',
     permissions: {
-      read: ['authorization:role:view'],
-      create: ['authorization:role:add'],
+      ...permissionsOn('authorization:role'),
       update: ['authorization:role:edit', 'authorization:grant:delete'],
       remove: ['authorization:role:delete', 'authorization:grant:delete'],
     },

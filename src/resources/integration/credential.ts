@@ -17,6 +17,7 @@ import { allByCursor } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import { findOAuthClient } from '../identity/find-oauth-client.js';
 import { isOurClient } from '../identity/list-oauth-clients.js';
+import { permissionsOn } from '../kit/define.js';
 import { compare, fieldsOf } from '../kit/field.js';
 import { requireUnique } from '../kit/find.js';
 import { removeWhenUnused } from '../kit/wait.js';
@@ -60,10 +61,9 @@ export function credential(session: Session, options: CredentialOptions): Resour
     title: `Credential "${options.baseName}"`,
     needs: ['oauth-client'],
     permissions: {
-      read: ['integrations:integration:view'],
+      ...permissionsOn('integrations:integration'),
       create: ['integrations:integration:add', 'oauth:client:edit'],
       update: ['integrations:integration:edit', 'oauth:client:edit'],
-      remove: ['integrations:integration:delete'],
     },
     observe: (lookup) => observeCredential(session, options, nameFor, lookup),
     fingerprinted: ({ name, changingIn, kept }) => ({

@@ -6,7 +6,7 @@ import { GenesysError, getOrUndefined } from '../../genesys/errors.js';
 import { allPages } from '../../genesys/pages.js';
 import type { Session } from '../../genesys/session.js';
 import type { DataActionTemplate } from '../architect/template-files.js';
-import { defineResource } from '../kit/define.js';
+import { defineResource, permissionsOn } from '../kit/define.js';
 import { fieldsOf, type Wanted } from '../kit/field.js';
 import { findByName, type Search } from '../kit/find.js';
 import { onceAccepted, withCurrentVersion } from '../kit/wait.js';
@@ -48,10 +48,8 @@ export function dataAction(session: Session, options: DataActionOptions): Resour
     needs: ['integration'],
     adminPage: '/directory/#/admin/integrations/actions',
     permissions: {
+      ...permissionsOn('integrations:action'),
       read: ['integrations:action:view | bridge:actions:view'],
-      create: ['integrations:action:add'],
-      update: ['integrations:action:edit'],
-      remove: ['integrations:action:delete'],
     },
     find: async (lookup) => {
       const integrationId = await lookup.found('integration');

@@ -111,7 +111,7 @@ export function associateUserPermissions(): PermissionsByCommand {
     {
       lookUps: ['directory:user:view', 'telephony:sites:view | telephony:plugin:all'],
       verify: [runAction],
-      rotateSecret: [runAction, ...changeSecret],
+      rotateSecret: changeSecret,
     },
   );
 }

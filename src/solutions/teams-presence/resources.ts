@@ -160,7 +160,7 @@ export function teamsPresencePermissions(): PermissionsByCommand {
       'directory:user:view',
       'processautomation:trigger:test',
     ],
-    rotateSecret: [runAction, ...changeSecret],
+    rotateSecret: changeSecret,
   });
 }
 
