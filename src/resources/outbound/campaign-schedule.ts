@@ -97,8 +97,9 @@ export function campaignSchedule(
     desired: () => timingOf(expected(), options.timeZone, 0),
     diff: (desired, { timing, firstStart }) => {
       const changes = compare('', timing, desired);
-      const { start } = recurrenceOf(options, options.now(), firstStart);
-      return changes.length > 0 ? changes : compare('firstStart', firstStart, start);
+      const { start } = expected();
+      const isFine = changes.length > 0 || beginsInTime(options, options.now(), firstStart ?? '', start);
+      return isFine ? changes : compare('firstStart', firstStart, start);
     },
     preview: (desired) => fieldsOf({ firstStart: expected().start, ...desired, others: null }),
     create: async (_desired, run): Promise<Output> => {
@@ -132,9 +133,20 @@ export function campaignSchedule(
   };
 }
 
-/** A first start that fits stays as it is: it lies in the past, or is the next one that comes. */
+/** It lies in the past, or is the next start that comes. */
+function beginsInTime(
+  { timeZone, startDate = '' }: CampaignScheduleOptions,
+  now: number,
+  firstStart: string,
+  next: string,
+): boolean {
+  const today = luxon().DateTime.fromMillis(now, { zone: timeZone }).toISODate() ?? '';
+  return firstStart <= next && (startDate <= today || firstStart >= startDate);
+}
+
+/** A first start that fits stays as it is. */
 function recurrenceOf(options: CampaignScheduleOptions, now: number, firstStart = ''): Models.Reoccurrence {
-  const { at, days, timeZone, startDate = '' } = options;
+  const { at, days, timeZone } = options;
   const [next] = nextTimes(options, now, 1, options.startDate);
   if (next === undefined)
     throw new Error('A schedule without days or in an unknown time zone has no next time.');
@@ -142,12 +154,10 @@ function recurrenceOf(options: CampaignScheduleOptions, now: number, firstStart 
   const [hour = 0, minute = 0] = at.split(':').map(Number);
   const start = next.setZone('utc', { keepLocalTime: true }).set({ hour, minute });
   const kept = luxon().DateTime.fromISO(firstStart, { zone: 'utc' });
-  const today = luxon().DateTime.fromMillis(now, { zone: timeZone }).toISODate() ?? '';
   const fits =
     kept.toFormat('HH:mm:ss') === start.toFormat('HH:mm:ss') &&
     days.some((day) => weekdays.indexOf(day) === kept.weekday - 1) &&
-    kept <= start &&
-    (startDate <= today || firstStart >= startDate);
+    beginsInTime(options, now, firstStart, start.toFormat(localForm));
   const first = fits ? kept : start;
   return {
     start: first.toFormat(localForm),

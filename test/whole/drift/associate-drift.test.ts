@@ -334,6 +334,12 @@ test('what comes as null is as it was', async () => {
   expect({ code: status.code, error: status.document.error }).toEqual({ code: 0, error: undefined });
 });
 
+test('a schedule that began long ago, on whatever day, is as it should be', async () => {
+  const { schedule } = associateObjects(whole.org.org).available;
+  reschedule(schedule, (one) => ({ ...one, start: '2024-01-06T08:00:00', end: '2024-01-06T09:00:00' }));
+  expect((await whole.associate('status')).code).toBe(0);
+});
+
 test('a first day that is named later counts, and is remembered', async () => {
   const firstDays = () => {
     const { available, offline: evening } = associateObjects(whole.org.org);
