@@ -83,10 +83,14 @@ function machineOf(): string {
   }
 }
 
-/** In ticks since the machine started; the 22nd field, behind a name that may hold anything. */
+/**
+ * In ticks since the machine started; the 22nd field, behind a name that may hold anything. Undefined for one that has
+ * ended, also while its id stays taken until its parent asks for its end: in many containers nobody does.
+ */
 function startOf(pid: number): string | undefined {
   try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19];
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+    return fields[0] === 'Z' ? undefined : fields[19];
   } catch {
     return undefined;
   }

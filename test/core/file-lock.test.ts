@@ -56,6 +56,21 @@ describe('a lock', () => {
     expect(timed(() => withLock(target, () => undefined))).toBeLessThan(1000);
   });
 
+  test.runIf(process.platform === 'linux')(
+    'is taken at once from a process that was killed, and whose parent has not asked for its end',
+    async () => {
+      // Who is replaced by another program asks nobody, as the first process of many containers.
+      const script = `import(${JSON.stringify(built)}).then(({ withLock }) => withLock(process.argv[1], () => process.kill(process.pid, 'SIGKILL')))`;
+      const args = ['-c', '"$0" -e "$1" "$2" & exec sleep 20', process.execPath, script, target];
+      const parent = spawn('sh', args, { stdio: 'ignore' });
+      onTestFinished(() => void parent.kill());
+      while (!existsSync(lock) || readFileSync(lock, 'utf8') === '') await new Promise(setImmediate);
+      const { pid } = JSON.parse(readFileSync(lock, 'utf8'));
+      while (!readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')) await new Promise(setImmediate);
+      expect(timed(() => expect(withLock(target, () => 'done')).toBe('done'))).toBeLessThan(1000);
+    },
+  );
+
   test('is waited for while its process lives, however old it is', async () => {
     const child = holder(`
       require('node:fs').writeFileSync(process.argv[1], 'begun');
