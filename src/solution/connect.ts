@@ -1,10 +1,11 @@
+import { spawn } from 'node:child_process';
 import { buffer } from 'node:stream/consumers';
 import { resolveConnection } from '../answers/connection.js';
 import { connectionFields } from '../answers/connection-fields.js';
 import type { FieldTable } from '../answers/field.js';
 import { missingAnswersProblem } from '../answers/resolve.js';
-import { openBrowser } from '../core/browser.js';
 import { type Connection, type Credentials, regions, usualRedirect } from '../core/connection.js';
+import type { Environment } from '../core/io.js';
 import { problemOf } from '../core/problem.js';
 import { type InRound, newRound, type Round } from '../core/round.js';
 import { Secret } from '../core/secret.js';
@@ -189,6 +190,27 @@ async function open<Table extends FieldTable>(
   });
   atEnd(() => session.close());
   return session;
+}
+
+/** The program that opens an address, with its arguments: GENESYSCLOUD_BROWSER (as the gc CLI reads it), or the usual one. */
+export function browserCommand(
+  address: string,
+  { GENESYSCLOUD_BROWSER: own = '' }: Environment,
+  platform: NodeJS.Platform,
+): readonly [program: string, ...args: string[]] {
+  if (own.trim() !== '') return [own.trim(), address];
+  if (platform === 'darwin') return ['open', address];
+  // `start` is a word of the shell, which would read the & of an address.
+  if (platform === 'win32') return ['rundll32', 'url.dll,FileProtocolHandler', address];
+  return ['xdg-open', address];
+}
+
+/** Opens an address in the browser, if there is one. Nothing is said when there is none: people are shown the address, too. */
+function openBrowser(address: string, environment: Environment): void {
+  const [program, ...args] = browserCommand(address, environment, process.platform);
+  const child = spawn(program, args, { stdio: 'ignore', detached: true, env: { ...environment } });
+  child.on('error', () => undefined);
+  child.unref();
 }
 
 const reading = { source: 'prompt', directory: '' } as const;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { withLock } from '../core/file-lock.js';
 import { privateDirectory, readKeptFile, writeFileAtomically } from '../core/files.js';
-import { isObject, type Json } from '../core/json.js';
+import { isObject, type Json, jsonIn } from '../core/json.js';
 
 /** Answers that were given at a terminal and not carried out yet, by config key. */
 interface Draft {
@@ -47,12 +47,9 @@ export function openDraft(directory: string, name: string): Drafts {
 
 function readDrafts(path: string): Readonly<Record<string, Draft>> {
   try {
-    const found: unknown = JSON.parse(readKeptFile(path));
-    return Object.fromEntries(
-      Object.entries(isObject(found) ? found : {}).filter((entry): entry is [string, Draft] =>
-        isDraft(entry[1]),
-      ),
-    );
+    const found = jsonIn(readKeptFile(path));
+    const entries = Object.entries(isObject(found) ? found : {});
+    return Object.fromEntries(entries.filter((entry): entry is [string, Draft] => isDraft(entry[1])));
   } catch {
     return {};
   }

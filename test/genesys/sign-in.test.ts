@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { browserCommand } from '../../src/core/browser.js';
 import { findRegion, type Region, type SignInCredentials } from '../../src/core/connection.js';
 import { InterruptedError, problemOf } from '../../src/core/problem.js';
 import { signInByBrowser } from '../../src/genesys/sign-in.js';
+import { browserCommand } from '../../src/solution/connect.js';
 import { failureOf } from './raw-server.js';
 
 const region = findRegion('eu-west-1') as Region;
