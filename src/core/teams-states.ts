@@ -36,15 +36,25 @@ export function otherTeamsStates(states: ReadonlyMap<string, unknown>): readonly
  * undefined when it is a known state itself or like none of them.
  */
 export function intendedTeamsState(text: string): string | undefined {
-  if (teamsStates.some((state) => state === text)) return undefined;
+  if (isKnownTeamsState(text)) return undefined;
   const near = nearest(text, teamsStates, 1)[0];
   if (near === undefined) return undefined;
   const slips = editDistance(text.replace(/\s/g, '').toLowerCase(), near.toLowerCase());
   return slips <= (near.length > 8 ? 2 : 1) ? near : undefined;
 }
 
-/** `Teams reports no "inacall". Did you mean "InACall"?`, where a key looks like a slip. */
+function isKnownTeamsState(text: string): boolean {
+  return teamsStates.some((state) => state === text);
+}
+
+/** `Teams reports "InACall", not "inacall".`, where a key looks like a slip. */
 export function slipIn(key: string): readonly string[] {
   const meant = intendedTeamsState(key);
-  return meant === undefined ? [] : [`Teams reports no "${key}". Did you mean "${meant}"?`];
+  return meant === undefined ? [] : [`Teams reports "${meant}", not "${key}".`];
+}
+
+/** What can be said against a key for people who are about to decide on it; nothing against a known one. */
+export function doubtAbout(key: string): string | undefined {
+  if (isKnownTeamsState(key)) return undefined;
+  return slipIn(key)[0] ?? `Teams is not known to report "${key}".`;
 }

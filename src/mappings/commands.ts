@@ -13,7 +13,7 @@ import { visibleText } from '../core/decode.js';
 import { isRegularFile } from '../core/files.js';
 import { didYouMean } from '../core/nearest.js';
 import { inputProblem } from '../core/problem.js';
-import { slipIn, teamsStates } from '../core/teams-states.js';
+import { doubtAbout, slipIn, teamsStates } from '../core/teams-states.js';
 import { command, text } from '../core/text.js';
 import { type PresenceIndex, presenceText } from '../presences/presences.js';
 import {
@@ -148,9 +148,16 @@ export const mappingsSet = mappingsCommand({
   prepare: ({ context }) => {
     const words = wordsIn(context.positionals);
     return (run) => {
-      for (const slip of [...words.keys()].flatMap(slipIn)) run.warn(slip);
-      const rows = withIds(words, run.store.presences);
-      return saveMappings(run, { table: withMappings(run.store.table, rows), whole: false });
+      const { table, presences } = run.store;
+      // Microsoft adds states: scripts are told of slips only.
+      const isAsked = run.decider !== undefined;
+      const doubts = [...words.keys()].flatMap((key) =>
+        isAsked && !table.has(key) ? (doubtAbout(key) ?? []) : slipIn(key),
+      );
+      for (const doubt of doubts) run.warn(doubt);
+      const rows = withIds(words, presences);
+      const toConfirm = doubts.length === 0 ? undefined : 'doubtful';
+      return saveMappings(run, { table: withMappings(table, rows), whole: false, toConfirm });
     };
   },
 });
@@ -216,7 +223,8 @@ export const mappingsRemove = mappingsCommand({
       // Such a row is no error, so that a run which was cut off can be repeated; it may be a slip, though.
       for (const key of positionals.filter((word) => !table.has(word)))
         run.warn(`There is no row "${key}".${didYouMean(key, table.keys())}`);
-      return saveMappings(run, { table: withoutMappings(table, positionals), whole: false });
+      const nothing = `Nothing was removed: ${run.store.title} stays as it is.`;
+      return saveMappings(run, { table: withoutMappings(table, positionals), whole: false, nothing });
     };
   },
 });
@@ -256,7 +264,7 @@ export const mappingsImport = mappingsCommand({
       return saveMappings(run, {
         table: withMappings(table, rows, mode),
         whole: mode === 'replace-all',
-        fromFile: true,
+        toConfirm: 'file',
       });
     };
   },

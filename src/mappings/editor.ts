@@ -1,5 +1,5 @@
 import { InterruptedError } from '../core/problem.js';
-import { intendedTeamsState, otherTeamsStates } from '../core/teams-states.js';
+import { doubtAbout, intendedTeamsState, otherTeamsStates, teamsStates } from '../core/teams-states.js';
 import { capitalised } from '../core/text.js';
 import {
   type PresenceDefinition,
@@ -56,7 +56,8 @@ export async function editAtTerminal(run: MappingsRun, prompter: Prompter): Prom
       } else {
         let key = row ?? '';
         const which = async () => {
-          key = await askForKey(withKeys(prompter, { back: true, help: helpOnKey, trace: false }));
+          const inside = withKeys(prompter, { back: true, help: helpOnKey, trace: false });
+          key = await askForKey(inside, edited(editor));
         };
         const becomes = async () => {
           const inside = withKeys(prompter, { back: true, help: helpOnPresence, trace: false });
@@ -76,9 +77,8 @@ export async function editAtTerminal(run: MappingsRun, prompter: Prompter): Prom
 }
 
 const help =
-  'Each row says which Genesys Cloud presence follows a Teams presence; of one without a row nothing follows. Nothing is written before you save.';
-const helpOnKey =
-  'What Microsoft Teams reports, in its own words, such as InACall. The table has all that is known; add another where Teams has a new one.';
+  'Each row says which Genesys Cloud presence follows a Teams presence; a Teams presence without a row (none) changes nothing. Nothing is written before you save.';
+const helpOnKey = `What Microsoft Teams reports, in its own words: ${teamsStates.join(', ')}. The table has them all; add another where Teams has a new one.`;
 const helpOnPresence =
   'The presence that a person gets. Type a part of its name, in any language. Under each system presence stand the ones that your org added.';
 const helpOnSaving = 'The table stays as it is in the org until you say yes; with no you are back in it.';
@@ -156,17 +156,20 @@ function linesOf(
   return { heading: line(titles[0], titles[1], ''), rows };
 }
 
-/** A Teams presence that has no row yet, as somebody types it. */
-async function askForKey(prompter: Prompter): Promise<string> {
+/** A Teams presence that has no row yet, as somebody types it; where none is known by that name, those that are. */
+async function askForKey(prompter: Prompter, table: MappingTable): Promise<string> {
   const key = await askForCell(prompter, 'Teams presence, as Teams spells it', 'Teams presence');
+  const doubt = table.has(key) ? undefined : doubtAbout(key);
+  if (doubt === undefined) return key;
   const meant = intendedTeamsState(key);
-  if (meant === undefined) return key;
+  const known = meant === undefined ? otherTeamsStates(table) : [meant];
   return prompter.choose({
-    message: `Teams reports no "${key}".`,
+    message: doubt,
     choices: [
-      { name: `Take "${meant}"`, value: meant },
+      ...known.map((state) => ({ name: `Take "${state}"`, value: state })),
       { name: `Keep "${key}"`, value: key },
     ],
+    lines: teamsStates.length + 1,
   });
 }
 

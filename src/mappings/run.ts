@@ -37,6 +37,8 @@ export interface MappingsEnding extends Ending {
   readonly result: 'applied' | 'in-sync' | 'planned' | 'failed';
   /** The sentence in which it ends for people; absent where its result is on standard output. */
   readonly sentence?: string;
+  /** Where its result alone does not say whether people got what they asked for. */
+  readonly went?: 'not-yet';
   /** Members of the JSON document of one command alone. */
   readonly more?: Readonly<Record<string, unknown>>;
   /** Its members in place of those of all commands. */
@@ -110,7 +112,7 @@ async function work<Table extends MappingsTable>(
 
 function show(
   { answers, context, invocation, view, known }: CommandRun,
-  { result, sentence, more, only, error }: MappingsEnding,
+  { result, sentence, went, more, only, error }: MappingsEnding,
   { changes, store, warnings }: Known,
 ): void {
   const { command, io } = context;
@@ -135,7 +137,8 @@ function show(
       warnings: warnings.map((one) => render(one, invocation)),
     });
   } else if (sentence !== undefined) {
-    view.ending(sentence, result === 'applied' || result === 'in-sync' ? 'well' : 'not-yet');
+    const isWell = result === 'applied' || result === 'in-sync';
+    view.ending(sentence, went ?? (isWell ? 'well' : 'not-yet'));
   } else if (error !== undefined) {
     const next = changes.some(({ status }) => status === 'done') ? howToContinue(error) : [];
     view.report({ command, result: 'failed', steps: [], warnings: [], error }, { links: [], next });

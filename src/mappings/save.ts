@@ -17,8 +17,10 @@ interface WantedMappings {
   readonly table: MappingTable;
   /** Nothing else is to stay: rows that others add meanwhile are in the way. */
   readonly whole: boolean;
-  /** They come from a file, which may hold more than one thinks: at a terminal somebody sees them first. */
-  readonly fromFile?: boolean;
+  /** `file`: it may hold more than one thinks. `doubtful`: they are probably not meant. At a terminal somebody sees either first. */
+  readonly toConfirm?: 'file' | 'doubtful' | undefined;
+  /** What to say where there is nothing to do, and that is not what was asked for. */
+  readonly nothing?: string | undefined;
   /** Somebody has just seen the changes and agreed to them. */
   readonly reviewed?: boolean;
 }
@@ -32,7 +34,8 @@ export async function saveMappings(run: MappingsRun, wanted: WantedMappings): Pr
   const planned = difference(store.table, wanted.table);
   const inSync: MappingsEnding = {
     result: 'in-sync',
-    sentence: `${store.title} is up to date: nothing to do.`,
+    sentence: wanted.nothing ?? `${store.title} is up to date: nothing to do.`,
+    ...(wanted.nothing === undefined ? {} : { went: 'not-yet' }),
   };
   if (planned.length === 0) return inSync;
   const unchanged: MappingsEnding = {
@@ -61,16 +64,16 @@ export function warnOfDoubts({ store, warn }: MappingsRun, table: MappingTable):
 /** Rows are only taken away from somebody who said so: by `remove`, by `--yes`, or at the terminal. */
 async function consents(
   { answers, prompter }: MappingsRun,
-  { whole, fromFile = false }: WantedMappings,
+  { whole, toConfirm }: WantedMappings,
   changes: readonly MappingChange[],
 ): Promise<boolean> {
   if (answers.common.yes) return true;
   const removals = whole ? changes.filter(({ after }) => after === undefined).length : 0;
-  if (prompter !== undefined && (removals > 0 || fromFile))
+  if (prompter !== undefined && (removals > 0 || toConfirm !== undefined))
     return prompter.confirm({
       message: `Make these changes (${countsOf(changes)})?`,
       help: 'The rows above are written as they stand there, all others stay. With no, nothing is changed.',
-      initial: removals === 0,
+      initial: removals === 0 && toConfirm !== 'doubtful',
     });
   if (removals === 0) return true;
   throw notConfirmed(

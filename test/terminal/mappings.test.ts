@@ -153,6 +153,11 @@ describe('mappings edit at a terminal', () => {
     await at.waitForText('as Teams spells it');
     at.type('Levitating');
     at.key('enter');
+    await at.waitForText('Teams is not known to report "Levitating".');
+    await at.waitForText('Take "OutOfOffice"');
+    for (let press = 0; press < 7; press++) at.key('down');
+    await at.waitForText('❯ Keep "Levitating"');
+    at.key('enter');
     await pick(at, 'Levitating becomes', 'offline', 'Offline');
     mappingTable(org()).rows.InACall = { key: 'InACall', [presenceColumn]: id('Lunch') };
     await press(at, 'Not saved yet: 1 added, 1 changed.', 's');
@@ -196,6 +201,22 @@ describe('mappings edit at a terminal', () => {
     expect(at.raw()).not.toMatch(/\u001b\[\d*3\dm/);
     at.key('ctrl-c');
     expect(await at.exit()).toBe(130);
+  });
+});
+
+describe('mappings set at a terminal', () => {
+  test.each([
+    ['InAMeting', 'Teams reports "InAMeeting", not "InAMeting".'],
+    ['Foo Bar', 'Teams is not known to report "Foo Bar".'],
+  ])('asks before it saves a row that nobody may ever need: %s', async (key, doubt) => {
+    const start = requests().length;
+    terminal = open(['mappings', 'set', `${key}=Busy`], 60);
+    await terminal.waitForText(doubt);
+    await terminal.waitForText('Make these changes (1 added)?');
+    terminal.key('enter');
+    await terminal.waitForText('Nothing was changed.');
+    expect(await terminal.exit()).toBe(2);
+    expect(writesSince(start)).toEqual([]);
   });
 });
 

@@ -76,9 +76,9 @@ describe('a mappings file', () => {
     );
     expect(rows.size).toBe(5);
     expect(warnings).toEqual([
-      'm.csv:2:1  Teams reports no "inacall". Did you mean "InACall"?',
-      'm.csv:3:1  Teams reports no "Do Not Disturb". Did you mean "DoNotDisturb"?',
-      'm.csv:5:1  Teams reports no "Ofline". Did you mean "Offline"?',
+      'm.csv:2:1  Teams reports "InACall", not "inacall".',
+      'm.csv:3:1  Teams reports "DoNotDisturb", not "Do Not Disturb".',
+      'm.csv:5:1  Teams reports "Offline", not "Ofline".',
     ]);
   });
 });

@@ -30,12 +30,7 @@ describe('rows that are probably not meant are told of before they are written',
   test.each([
     ['On Queue', 'Chatty', 'On Queue', 'The row "Chatty" puts people On Queue'],
     ['a presence of another division', 'Chatty', 'E-learning', 'a presence of another division'],
-    [
-      'another case than a row that is there',
-      'INACALL',
-      'Busy',
-      'Teams reports no "INACALL". Did you mean "InACall"?',
-    ],
+    ['another case than a row that is there', 'INACALL', 'Busy', 'Teams reports "InACall", not "INACALL".'],
   ])('%s', async (_, key, presence, warning) => {
     const set = await run('set', `${key}=${presence}`, '--dry-run', '--json');
     expect(documentOf(set).warnings.join()).toContain(warning);
@@ -176,6 +171,7 @@ describe('mappings set and remove', () => {
     const result = await run('remove', 'Availabel');
     changedNothing(result, 0);
     expect(oneLine(result.stderr)).toContain('There is no row "Availabel". Did you mean "Available"?');
+    expect(oneLine(result.stdout)).toMatch(/^Nothing was removed: Data table ".*" stays as it is\. $/);
   });
 
   test('every presence that is unknown, ambiguous or deactivated is told with the nearest, and nothing is written', async () => {
@@ -215,7 +211,7 @@ describe('mappings set and remove', () => {
   test('a key in other case than Teams spells it is taken, and pointed out', async () => {
     const result = await run('set', 'inacall=Busy', '--json');
     expect(result.code).toBe(0);
-    expect(documentOf(result).warnings).toContain('Teams reports no "inacall". Did you mean "InACall"?');
+    expect(documentOf(result).warnings).toContain('Teams reports "InACall", not "inacall".');
   });
 
   test('keys of any letters reach the table unchanged', async () => {
