@@ -1,4 +1,5 @@
 import { inputProblem } from './problem.js';
+import type { ProblemCode } from './problem-codes.js';
 
 /** Why bytes are no text, and where that shows. */
 interface NoText {
@@ -15,7 +16,7 @@ interface NoText {
  */
 export function requireText(
   bytes: Uint8Array,
-  { file, what, code }: { readonly file: string; readonly what: string; readonly code: string },
+  { file, what, code }: { readonly file: string; readonly what: string; readonly code: ProblemCode },
 ): string {
   const decoded = decodeText(bytes);
   if ('text' in decoded) return decoded.text;

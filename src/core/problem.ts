@@ -1,12 +1,13 @@
 import { type ExitCode, exitCodes } from './exit-codes.js';
 import { errorCode, fileReason, isFileError } from './file-reason.js';
+import type { ProblemCode } from './problem-codes.js';
 import { redact } from './secret.js';
 import type { Text } from './text.js';
 
 /** An error as people need it: what failed, why, what to do next. Made where the thing is known, printed in one place. */
 export interface Problem {
   /** Stable and short, for scripts: `missing-answers`, `not-authenticated`, `step-failed`. */
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly what: string;
   readonly why?: Text | undefined;
   readonly next?: Text | undefined;
@@ -46,7 +47,7 @@ export function inputProblem(
     code = 'bad-input',
     details,
     ...more
-  }: Omit<Problem, 'code' | 'what' | 'exitCode'> & { code?: string } = {},
+  }: Omit<Problem, 'code' | 'what' | 'exitCode'> & { code?: ProblemCode } = {},
 ): ProblemError {
   const listed = details === undefined ? {} : { details: firstOf(details) };
   return new ProblemError({ code, what, ...more, ...listed, exitCode: exitCodes.badInput });
@@ -76,7 +77,7 @@ export function ambiguous(what: string, next: Text): ProblemError {
 }
 
 /** Whether it is an error of this program with one of these codes. */
-export function isProblem(error: unknown, ...codes: readonly string[]): error is ProblemError {
+export function isProblem(error: unknown, ...codes: readonly ProblemCode[]): error is ProblemError {
   return error instanceof ProblemError && codes.includes(error.problem.code);
 }
 

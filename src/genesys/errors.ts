@@ -1,5 +1,6 @@
 import { exitCodes } from '../core/exit-codes.js';
 import { type Problem, ProblemError, problemOf, runAgain } from '../core/problem.js';
+import type { ProblemCode } from '../core/problem-codes.js';
 import { redact } from '../core/secret.js';
 import { withAside } from '../core/text.js';
 
@@ -181,7 +182,7 @@ function requestProblem(error: GenesysErrorFields): Problem {
 /** `409 general.conflict, tried 3 times`: the platform's own code and what else a reader may want. */
 function facts(error: GenesysErrorFields): string {
   const { tries = 1 } = error;
-  const ours = error.code.startsWith('http-') || ownCodes.has(error.code);
+  const ours = error.code.startsWith('http-') || ownCodes.some((own) => own === error.code);
   const code = ours ? undefined : error.code;
   const answered = [error.status, code].filter((part) => part !== undefined).join(' ');
   const tried = tries > 1 ? `tried ${tries} times` : '';
@@ -189,21 +190,22 @@ function facts(error: GenesysErrorFields): string {
 }
 
 /** Our own codes are for scripts as they are; the platform's many are gathered under a few. */
-function requestCode(error: GenesysErrorFields): string {
-  if (ownCodes.has(error.code)) return error.code;
+function requestCode(error: GenesysErrorFields): ProblemCode {
+  const own = ownCodes.find((code) => code === error.code);
+  if (own !== undefined) return own;
   if (error.status === 403) return 'missing-permission';
   if (error.status === 404) return 'not-found';
   if (error.status === 409) return 'conflict';
   return error.outcome === 'refused' ? 'request-refused' : 'server-error';
 }
 
-const ownCodes = new Set([
+const ownCodes = [
   'connection-failed',
   'timeout',
   'broken-answer',
   'not-authenticated',
   'rate-limited',
-]);
+] as const;
 
 function nextAfter(error: GenesysErrorFields): string {
   const { missingPermissions = [] } = error;

@@ -62,7 +62,7 @@ const commands: Readonly<Record<SolutionCommand, (solution: Declared) => Parts |
       { title: 'Is everything as it should be?', line: `gc-presence ${declared.id} status` },
       {
         title: 'Watch for changes in a nightly job',
-        line: `gc-presence ${declared.id} status --quiet || notify-team`,
+        line: `gc-presence ${declared.id} status --quiet || { test $? = 2 && notify-team; }`,
       },
     ],
     ...declared.status,
@@ -102,7 +102,7 @@ const commands: Readonly<Record<SolutionCommand, (solution: Declared) => Parts |
   }),
   teardown: (declared) => ({
     description:
-      'Removes what setup created, in reverse order, and restores what it changed. Shows the plan first. Adopted objects and objects of others stay and are listed. Works from any machine.\n\nOn a terminal it asks for the name of the org. Without a terminal it needs --yes and --org.',
+      'Removes what setup created, in reverse order, and puts back credentials of adopted integrations and settings of queues and people. Shows the plan first. Adopted objects stay as setup left them otherwise, as objects of others do, and are listed. Works from any machine.\n\nOn a terminal it asks for the name of the org. Without a terminal it needs --yes and --org.',
     examples: [
       { title: 'What would be removed?', line: `gc-presence ${declared.id} teardown --dry-run` },
       {

@@ -39,7 +39,7 @@ export function adoptField(section: string) {
     key: `${section}.adopt`,
     flag: '--adopt',
     negation: '--no-adopt',
-    summary: 'use objects of the same names that gc-presence did not create (default: ask)',
+    summary: 'use what others made under the same names (default: ask; where nobody is asked, use it)',
     lifetime: 'config',
   });
 }

@@ -94,7 +94,7 @@ describe('the end of a run', () => {
     view.report(
       {
         ...applied,
-        error: { code: 'x', what: 'It failed.', why: text_`See: ${run}`, next: text_`See: ${run}` },
+        error: { code: 'unexpected', what: 'It failed.', why: text_`See: ${run}`, next: text_`See: ${run}` },
       },
       { now: [text_`See: ${run}`], links: [], next: [text_`See: ${run}`], again: [text_`See: ${run}`] },
     );
@@ -249,7 +249,10 @@ describe('a secret', () => {
     view.listen({ kind: 'step-start', step: role });
     view.listen({ kind: 'step-progress', step: role, text: secret });
     view.listen({ kind: 'step-end', result: result(role, 'failed', { error: new Error(secret) }) });
-    view.report({ ...failed, error: { code: 'c', what: secret, why: secret, next: secret } }, nothing);
+    view.report(
+      { ...failed, error: { code: 'unexpected', what: secret, why: secret, next: secret } },
+      nothing,
+    );
     view.pause();
     expect(text()).not.toContain(secret);
     expect(text()).toContain('[secret]');

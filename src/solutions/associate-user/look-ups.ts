@@ -79,13 +79,17 @@ export function queuesNamed(
 }
 
 function unknownName(
-  kind: string,
+  kind: 'site' | 'queue',
   lacking: readonly string[],
   all: readonly { readonly name: string }[],
   next: string,
 ) {
   const names = all.map(({ name }) => name);
-  return inputProblem(`This org has no ${kind} "${lacking[0]}".`, {
+  const what =
+    lacking.length === 1
+      ? `This org has no ${kind} "${lacking[0]}".`
+      : `This org lacks ${lacking.length} of the ${kind}s that are named.`;
+  return inputProblem(what, {
     code: `unknown-${kind}`,
     details: lacking.map((name) => {
       const near = nearest(name, names, 3);

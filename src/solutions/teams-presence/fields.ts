@@ -35,7 +35,7 @@ export const teamsPresenceFields = {
   mappings: fileField({
     key: 'teamsPresence.mappings',
     flag: '--mappings <file>',
-    summary: 'CSV file that maps Teams presences to Genesys Cloud presences',
+    summary: 'CSV file of mappings; it wins over rows changed in the org, and replaces the usual eleven',
     lifetime: 'config',
   }),
   mappingsMode: choiceField({
