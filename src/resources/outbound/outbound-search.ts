@@ -18,9 +18,11 @@ export function namedInOutbound<T>(list: (query: OutboundQuery) => Promise<Page<
 }
 
 /** All of the org: every schedule has one, and what works on a list shows only there. */
-export const listRuleSets = onceInRound(({ api: { outbound } }: Session) =>
-  allPages((page) => outbound.getOutboundRulesets({ ...page, allowEmptyResult: true })),
-);
+export const listRuleSets = onceInRound(async ({ api: { outbound } }: Session) => {
+  const all = await allPages((page) => outbound.getOutboundRulesets({ ...page, allowEmptyResult: true }));
+  // Requests have to name their rules; answers need not.
+  return all.map((one) => ({ ...one, rules: one.rules ?? [] }));
+});
 
 export const listCampaigns = onceInRound(({ api: { outbound } }: Session) =>
   allPages((page) => outbound.getOutboundCampaigns(page)),

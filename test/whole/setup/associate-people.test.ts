@@ -165,6 +165,15 @@ describe('people', () => {
     expect(other.reads.filter(({ path }) => path.includes(copy.id))).toEqual([]);
   });
 
+  test('a rule set of somebody else that has no rules stops nothing', async () => {
+    const { outbound } = whole.org.org.state;
+    const { available } = associateObjects(whole.org.org);
+    const bare = structuredClone({ ...available.rules, id: whole.org.org.id(), name: 'Bare' });
+    outbound.ruleSets.push(Object.assign(bare, { rules: null }));
+    const status = await whole.associate('status', '--json');
+    expect({ code: status.code, error: status.document.error }).toEqual({ code: 0, error: undefined });
+  });
+
   test('a list of another scheduled campaign that cannot be read is told of, and stops nothing', async () => {
     const { outbound } = whole.org.org.state;
     const { available } = associateObjects(whole.org.org);
