@@ -40,6 +40,7 @@ export const problemCodes = [
   'not-installed',
   'not-ours',
   'not-proven',
+  'not-put-back',
   'not-working',
   'nothing-installed',
   'on-queue',

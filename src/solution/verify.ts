@@ -10,7 +10,7 @@ import { usualVisibility } from '../engine/consistency.js';
 import type { Check } from '../engine/report.js';
 import { missingPermissions, withoutCovered } from '../genesys/permissions.js';
 import { activePerson, type Person } from '../resources/people/people.js';
-import { failuresIn, liveRun, missingObjects } from '../solutions/checks.js';
+import { failuresIn, liveRun, missingObjects, notFound } from '../solutions/checks.js';
 import { askText } from '../solutions/question.js';
 import type { Solution, VerifyContext } from '../solutions/solution.js';
 import type { OrgContext } from './connect.js';
@@ -55,8 +55,8 @@ export async function verify(
     };
 
   const find = async () => named ?? personToTry(org, await askForUser(org));
-  const { checks, tried } = await tryOut(run, snapshot, { find, force: whom.force, answers });
-  const error = failureIn(checks, solution.id);
+  const { checks, tried, left } = await tryOut(run, snapshot, { find, force: whom.force, answers });
+  const error = failureIn(checks, solution.id, left);
   const result = error === undefined ? 'verified' : 'failed';
   return recorded(run, snapshot, { result, checks, error, tried });
 }
@@ -79,7 +79,12 @@ async function tryOut(
   { context, solution, view, signal, session, identity, round }: SolutionContext,
   { ordered, observations }: OrgSnapshot,
   { find, ...wanted }: Pick<VerifyContext, 'force' | 'answers'> & { readonly find: () => Promise<Person> },
-): Promise<{ readonly checks: readonly Check[]; readonly tried?: Person }> {
+): Promise<{
+  readonly checks: readonly Check[];
+  readonly tried?: Person;
+  /** The person, where the presence could not be put back. */
+  readonly left?: Person | undefined;
+}> {
   const gaps = missingObjects(ordered, observations);
   if (gaps.length === ordered.length) return { checks: gaps };
   const person = await find();
@@ -89,6 +94,7 @@ async function tryOut(
     kind: 'cleanup-due',
     title: `Put the presence of ${person.name} back, and removed what was made for the trial`,
   });
+  let isBack = true;
   const checks = await solution.verify({
     ...wanted,
     solution: solution.id,
@@ -102,16 +108,29 @@ async function tryOut(
     signal,
     steps: ordered.map(({ id }) => id),
     idOf: (step) => found(observations, step)?.id,
+    notFound: (step) => notFound(observations.get(step)),
     tell: view.note,
     progress: (text) => view.listen({ kind: 'preparing', text }),
     warn: view.warn,
+    notPutBack: (text) => {
+      isBack = false;
+      view.warn(text);
+    },
   });
   const named = new Set(checks.map(({ id }) => id));
-  return { checks: [...gaps.filter(({ id }) => !named.has(id)), ...checks], tried: person };
+  const all = [...gaps.filter(({ id }) => !named.has(id)), ...checks];
+  return { checks: all, tried: person, left: isBack ? undefined : person };
 }
 
-/** What the checks come to. What only a missing permission kept from being checked has a code of its own. */
-function failureIn(checks: readonly Check[], solution: string): Problem | undefined {
+/**
+ * What the checks come to. What only a missing permission kept from being checked has a code of its own.
+ * @param left the person, where the presence could not be put back
+ */
+function failureIn(
+  checks: readonly Check[],
+  solution: string,
+  left: Person | undefined,
+): Problem | undefined {
   const failures = failuresIn(checks);
   if (failures !== undefined)
     return {
@@ -120,6 +139,13 @@ function failureIn(checks: readonly Check[], solution: string): Problem | undefi
       why: failures.why,
       next: text`Fix the failed checks above, or run "${command(`${solution} setup`)}", which repairs what was changed. Then verify again.`,
       exitCode: exitCodes.notWorking,
+    };
+  if (left !== undefined)
+    return {
+      code: 'not-put-back',
+      what: `${left.name} has another presence than before.`,
+      why: 'It could not be put back; a warning says why.',
+      next: 'Set the presence in Genesys Cloud, or ask the person to.',
     };
   const lacking = withoutCovered(checks.flatMap(({ missingPermissions }) => missingPermissions ?? []));
   if (lacking.length > 0)
@@ -131,12 +157,14 @@ function failureIn(checks: readonly Check[], solution: string): Problem | undefi
       missingPermissions: lacking,
     };
   // What was not tried is not proven, even if nothing is wrong with the parts.
-  const untried = checks.find(({ id, status }) => id === liveRun && status === 'unknown');
-  if (untried === undefined) return undefined;
+  const untried = checks.filter(({ status }) => status === 'unknown');
+  const whole = untried.find(({ id }) => id === liveRun);
+  const [first] = untried;
+  if (first === undefined) return undefined;
   return {
     code: 'not-proven',
-    what: 'The solution as a whole could not be tested.',
-    why: untried.reason ?? 'The reason is unknown.',
+    what: whole ? 'The solution as a whole could not be tested.' : 'Not everything could be checked.',
+    why: whole?.reason ?? text`${first.title}: ${first.reason ?? 'the reason is unknown.'}`,
     next: 'Nothing is wrong with the parts that were checked. Try again, or with another person.',
   };
 }

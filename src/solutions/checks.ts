@@ -1,6 +1,6 @@
 import { problemOf } from '../core/problem.js';
 import { type Text, text } from '../core/text.js';
-import type { Observations } from '../engine/observe.js';
+import type { Observation, Observations } from '../engine/observe.js';
 import type { Check } from '../engine/report.js';
 import type { Resource } from '../engine/resource.js';
 import { GenesysError } from '../genesys/errors.js';
@@ -14,7 +14,13 @@ export type Verdict = Pick<Check, 'status' | 'reason' | 'missingPermissions'>;
 export const fine: Verdict = { status: 'ok' };
 export const failed = (reason: Text): Verdict => ({ status: 'failed', reason });
 export const unknown = (reason: Text): Verdict => ({ status: 'unknown', reason });
-export const missing = failed('It is missing. Setup creates it again.');
+
+/** Why there is no object to check: it is not there, or cannot be told from others. */
+export function notFound(observation: Observation | undefined): Verdict {
+  return failed(
+    observation?.kind === 'ambiguous' ? observation.error.message : 'It is missing. Setup creates it.',
+  );
+}
 
 /**
  * Makes one check. A request that is not allowed, or fails for reasons of its own, means that it could not be checked;
@@ -62,7 +68,6 @@ export function missingObjects(resources: readonly Resource[], observations: Obs
   return resources.flatMap(({ id, title }): readonly Check[] => {
     const observation = observations.get(id);
     if (observation?.kind === 'found') return [];
-    const unclear = observation?.kind === 'ambiguous' ? observation.error.message : undefined;
-    return [{ id, title, ...(unclear === undefined ? missing : failed(unclear)) }];
+    return [{ id, title, ...notFound(observation) }];
   });
 }

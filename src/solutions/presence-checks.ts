@@ -11,7 +11,7 @@ import {
   userPresence,
 } from '../presences/presences.js';
 import { type ActionTest, testDataAction } from '../resources/integration/data-action.js';
-import { checked, failed, fine, missing, unknown, type Verdict } from './checks.js';
+import { checked, failed, fine, unknown, type Verdict } from './checks.js';
 import type { Solution, VerifyContext } from './solution.js';
 
 /** The checks of the parts that all solutions have, and what they find out for those that follow. */
@@ -60,7 +60,7 @@ export async function checkParts(
   const input = { USER_ID: context.person.id, PRESENCE_DEFINITION_ID: before.definitionId };
   const update = actionRun(findings, updateStep, input);
   try {
-    await checkIntegration(findings);
+    await checkIntegration(findings, update);
     await checkCredential(findings, other?.attempt ?? update);
     await other?.check();
     await checkUpdateAction(findings, updateStep, update);
@@ -69,7 +69,7 @@ export async function checkParts(
   }
 }
 
-async function checkIntegration(findings: PartChecks): Promise<void> {
+async function checkIntegration(findings: PartChecks, attempt: Attempt): Promise<void> {
   const { integrations } = findings.context.session.api;
   await checkStep(findings, 'integration', 'The integration is active', async (id) => {
     const { intendedState, reportedState } = await integrations.getIntegration(id);
@@ -77,8 +77,10 @@ async function checkIntegration(findings: PartChecks): Promise<void> {
     const { code, detail } = reportedState ?? {};
     if (code === 'ACTIVE') return fine;
     const reported = `It reports ${detail?.localizableMessageCode ?? code ?? 'no state'}.`;
-    // Unverified: whether integrations of this kind always report that they are active.
-    return code === 'ERROR' || code === 'INACTIVE' ? failed(reported) : unknown(reported);
+    if (code === 'ERROR' || code === 'INACTIVE') return failed(reported);
+    // Unverified: whether integrations of this kind always report that they are active. One that does its work is.
+    const result = await attempt();
+    return typeof result !== 'string' && result.kind === 'ok' ? fine : unknown(reported);
   });
 }
 
@@ -109,13 +111,15 @@ async function checkUpdateAction(findings: PartChecks, step: string, run: Attemp
     if (result.kind === 'forbidden') return failed(`Its role does not let it: ${result.reason}`);
     return result.kind === 'ok' ? fine : unknown('The data action did not get that far.');
   });
-  await check(findings, step, 'The data action changes a presence', async () => {
+  await checkStep(findings, step, 'The data action changes a presence', async () => {
     const result = await attempt();
     if (typeof result !== 'string' && result.kind === 'forbidden')
       return unknown('Skipped: the role does not allow it.');
     return actionVerdict(result);
   });
 }
+
+const noAction = 'Skipped: the data action that would show it could not be identified.';
 
 /** Runs the action once, however often it is asked; a text says why it was not run. */
 export function actionRun(
@@ -126,7 +130,7 @@ export function actionRun(
   let result: Promise<ActionTest | string> | undefined;
   const run = async () => {
     const id = context.idOf(step);
-    if (id === undefined) return 'The data action is missing.';
+    if (id === undefined) return noAction;
     const blocking = checks.find(
       (one) => (one.id === 'integration' || one.id === 'credential') && one.status === 'failed',
     );
@@ -176,15 +180,16 @@ export async function sideBySide<Findings extends PartChecks>(
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
-/** Checks the object of a step by its id; where there is none, it is missing. */
+/** Checks the object of a step by its id; where there is none, the check fails. */
 export async function checkStep(
   findings: PartChecks,
   step: string,
   title: string,
   look: (id: string) => Promise<Verdict>,
 ): Promise<void> {
-  const id = findings.context.idOf(step);
-  await check(findings, step, title, async () => (id === undefined ? missing : look(id)));
+  const { idOf, notFound } = findings.context;
+  const id = idOf(step);
+  await check(findings, step, title, async () => (id === undefined ? notFound(step) : look(id)));
 }
 
 /** Why a check is not made before another passes. */
@@ -228,7 +233,7 @@ export function proveLogin(
   return ({ session, idOf, signal }) =>
     checked('credential', loginTitle, signal, async () => {
       const actionId = idOf(actionStep);
-      if (actionId === undefined) return unknown('The data action that would show it is missing.');
+      if (actionId === undefined) return unknown(noAction);
       const input = await inputOf(session);
       let last: ActionTest = { kind: 'ok' };
       const accepted = async () => {
@@ -259,11 +264,12 @@ export async function putBackPresence(
   before: UserPresence,
   ours?: string,
 ): Promise<boolean> {
-  const { person, warn } = context;
+  const { person, warn, notPutBack } = context;
   const session = context.session.within(AbortSignal.timeout(finishTime));
+  let isBefore = false;
   try {
     const now = await userPresence(session, person.id);
-    const isBefore = now.definitionId === before.definitionId;
+    isBefore = now.definitionId === before.definitionId;
     if (isBefore && now.message === before.message) return false;
     if (!isBefore && ours !== undefined && now.definitionId.toLowerCase() !== ours.toLowerCase())
       return false;
@@ -272,7 +278,8 @@ export async function putBackPresence(
     return true;
   } catch (error) {
     const words = before.message === '' ? '' : ` with the message "${before.message}"`;
-    warn(
+    const tell = isBefore ? warn : notPutBack;
+    tell(
       `The presence of ${person.name} could not be put back to ${before.systemPresence}${words}: ${problemOf(error).what}`,
     );
     return false;

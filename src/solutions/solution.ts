@@ -161,6 +161,8 @@ export interface VerifyContext<Trying extends FieldTable = FieldTable> extends I
   readonly steps: readonly string[];
   /** The id of what a step found in the org; undefined where it is missing or not clear. */
   readonly idOf: (step: string) => string | undefined;
+  /** The check of a step of which nothing was found, or nothing clear. */
+  readonly notFound: (step: string) => Verdict;
   /** Those of the permissions that the client which runs this does not have; none where the platform does not tell. */
   readonly lacking: (permissions: readonly string[]) => readonly string[];
   /** How long what was made may take to show up in lists. */
@@ -171,6 +173,8 @@ export interface VerifyContext<Trying extends FieldTable = FieldTable> extends I
   /** Tells people how long something takes already. */
   readonly progress: (text: string) => void;
   readonly warn: (text: string) => void;
+  /** Warns that the person's presence is another than before: then `verify` does not succeed, whatever else it found. */
+  readonly notPutBack: (text: string) => void;
 }
 
 /**

@@ -29,7 +29,7 @@ export function resultLine(report: Report, isCounted = false): Text {
     case 'verified':
       return verified(report.checks ?? []);
     case 'failed':
-      if (report.checks !== undefined) return failedChecks(report.checks);
+      if (report.checks !== undefined) return failedChecks(report.checks, error);
       // Who pressed Ctrl-C does not want to hear of a failure.
       if (error !== undefined && isStop(error)) return stopped(error, steps);
       return sentence(error?.code === 'interrupted' ? 'Stopped' : 'Failed', counts(steps));
@@ -61,7 +61,7 @@ function verified(checks: readonly Check[]): string {
   return `Verified: ${counted(checks.length - unknown, 'check')} passed${rest}.`;
 }
 
-function failedChecks(checks: readonly Check[]): string {
+function failedChecks(checks: readonly Check[], error: Problem | undefined): Text {
   const failed = checks.filter(({ status }) => status === 'failed').length;
   const unknown = checks.filter(({ status }) => status === 'unknown').length;
   const parts = [
@@ -70,6 +70,8 @@ function failedChecks(checks: readonly Check[]): string {
       ? [`${unknown}${failed > 0 ? '' : ` of ${checks.length} checks`} could not be made`]
       : []),
   ];
+  // Where nothing is wrong with the checks, something else is.
+  if (parts.length === 0 && error !== undefined) return text`Failed: ${error.what}`;
   return `Failed: ${parts.join(', ')}.`;
 }
 

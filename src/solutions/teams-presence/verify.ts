@@ -78,7 +78,7 @@ function checkEach(findings: PartChecks, rows: Promise<readonly Mapping[]>): Pro
       const read = async () => actionVerdict(await attempt());
       return checkParts(own, updateStep, {
         attempt,
-        check: () => check(own, get, 'The data action reads a presence', read),
+        check: () => checkStep(own, get, 'The data action reads a presence', read),
       });
     },
     (own) =>
@@ -95,7 +95,9 @@ function checkEach(findings: PartChecks, rows: Promise<readonly Mapping[]>): Pro
 
 async function checkWhole(findings: PartChecks, rows: Promise<readonly Mapping[]>): Promise<void> {
   const { context, before, presences, checks } = findings;
-  await check(findings, liveRun, `The presence of ${context.person.name} follows`, async () => {
+  const { name } = context.person;
+  const title = isOnQueue(before) ? `${name} stays On Queue` : `The presence of ${name} follows`;
+  await check(findings, liveRun, title, async () => {
     const broken = checks.find(
       ({ id, status }) => status === 'failed' && id !== 'trigger' && id !== 'mappings',
     );
@@ -170,8 +172,10 @@ async function runLive(findings: PartChecks, workflowId: string, mapping: Mappin
   try {
     executionId = await launchWorkflow(session, workflowId, { userId: person.id, message: key });
     const end = await executionEnd(session, executionId, signal);
-    const why = isOnQueue(before) ? 'On Queue' : leavesAlone[end.reason];
-    if (why !== undefined) return await stayed(findings, why, end.reason);
+    const left = isOnQueue(before)
+      ? { ...fine, reason: 'On Queue was left alone.' }
+      : leavesAlone(person.name)[end.reason];
+    if (left !== undefined) return await stayed(findings, left, end.reason);
     if (end.completed && (await arrives(context, presenceId)))
       return { ...fine, reason: `${key} in Teams set the presence to ${title}.` };
     return failed(`The presence did not become ${title}. The workflow ended with: ${end.reason}.`);
@@ -183,15 +187,20 @@ async function runLive(findings: PartChecks, workflowId: string, mapping: Mappin
   }
 }
 
-/** The exit reasons with which the workflow leaves people alone because somebody wants it to. */
-const leavesAlone: Readonly<Record<string, string | undefined>> = {
-  'Protected presence': 'A protected presence',
-  'Not in the pilot': 'Somebody who is not in the pilot',
-};
+/** The exit reasons with which the workflow leaves people alone because somebody wants it to: then nothing is proven. */
+const leavesAlone = (name: string): Readonly<Record<string, Verdict | undefined>> => ({
+  'Protected presence': unknown(
+    `${name} has a protected presence, so the workflow left it alone. Choose somebody else with --user, or try again when the presence is another.`,
+  ),
+  'Not in the pilot': unknown(
+    `${name} is not in the pilot, so the workflow left the presence alone. Choose somebody in the pilot with --user.`,
+  ),
+});
 
-async function stayed({ context, before }: PartChecks, whoever: string, reason: string): Promise<Verdict> {
+/** @param left the verdict where the presence is as it was */
+async function stayed({ context, before }: PartChecks, left: Verdict, reason: string): Promise<Verdict> {
   const now = await userPresence(context.session, context.person.id);
-  if (now.definitionId === before.definitionId) return { ...fine, reason: `${whoever} was left alone.` };
+  if (now.definitionId === before.definitionId) return left;
   const wrong = isOnQueue(before)
     ? 'It took a person who is On Queue off the queue.'
     : 'The presence changed.';

@@ -4,6 +4,7 @@ import { systemDefinition } from '../../../src/practice-org/people/definitions.j
 import { presenceOf, setPresence } from '../../../src/practice-org/people/presences.js';
 import type { UserState } from '../../../src/practice-org/people/state.js';
 import type { LoggedRequest } from '../../../src/practice-org/server.js';
+import { hasty } from '../../support/hasty.js';
 import { personWith, presenceName } from '../../support/people.js';
 import { reportSchema } from '../../support/report-schema.js';
 import { type SolutionObjects, solutionObjects } from '../../support/solution-objects.js';
@@ -103,8 +104,47 @@ describe('verify of a solution that works', () => {
     person = personWith(whole.org.org, 'OnQueue');
     const run = await verify(['--force']);
     expect(run.code).toBe(0);
-    expect(run.checks.find(({ id }) => id === 'live-run')?.reason).toContain('left alone');
+    expect(run.checks.find(({ id }) => id === 'live-run')).toMatchObject({
+      title: `${person.name} stays On Queue`,
+      reason: 'On Queue was left alone.',
+    });
     expect(presenceName(whole.org.org, person)).toBe('OnQueue');
+  });
+
+  test.each([
+    ['is not in the pilot', ['--pilot', 'bruno.lindqvist@riverbend.example']],
+    ['has a protected presence', ['--protect', 'Available']],
+  ])('proves nothing with a person who %s, and says whom to choose instead', async (why, answers) => {
+    await whole.run(['teams-presence', 'setup', '--yes', '--json', ...answers]);
+    const run = await verify();
+    expect(run.failed).toEqual([]);
+    expect(run.checks.find(({ id }) => id === 'live-run')).toMatchObject({
+      status: 'unknown',
+      reason: expect.stringMatching(new RegExp(`${person.name} ${why}.*--user`)),
+    });
+    expect([run.code, run.document.result, run.document.error?.code]).toEqual([1, 'failed', 'not-proven']);
+    expect(presenceName(whole.org.org, person)).toBe('Available');
+  });
+
+  test('does not succeed when the presence could not be put back', async () => {
+    const { integrations } = whole.org.org.state;
+    const requests = whole.org.requests as LoggedRequest[];
+    const push = requests.push.bind(requests);
+    // Once the presence has moved, nothing can move it back: this client may not set presences.
+    requests.push = (...entries) => {
+      if (presenceName(whole.org.org, person) !== 'Available')
+        for (const id of Object.keys(integrations.actions)) delete integrations.actions[id];
+      return push(...entries);
+    };
+    try {
+      const run = await verify();
+      expect(run.failed).toEqual([]);
+      expect([run.code, run.document.result]).toEqual([1, 'failed']);
+      expect(run.document.error?.code).toBe('not-put-back');
+      expect(run.document.warnings.join()).toContain('could not be put back to Available');
+    } finally {
+      requests.push = push;
+    }
   });
 
   test('is refused with an address that nobody has, with exit code 3 and the one that may be meant', async () => {
@@ -178,6 +218,28 @@ describe('verify of a solution in which', () => {
     expect(presenceName(whole.org.org, person)).toBe('Available');
   });
 
+  test('two data actions have the same name fails, and says that there are two', async () => {
+    whole.moveToAnotherMachine();
+    const { integrations } = whole.org.org.state;
+    const { updateAction } = solutionObjects(whole.org.org);
+    integrations.actions.second = { ...structuredClone(updateAction), id: 'second' };
+    const run = await verify();
+    expect(run.failed).toEqual(['action-update-presence']);
+    expect(run.checks.find(({ id }) => id === 'action-update-presence')?.reason).toMatch(/2|two/);
+    expect(run.checks.map(({ reason }) => reason).join()).not.toContain('missing');
+    expect([run.code, run.document.result]).toEqual([5, 'failed']);
+    expect(presenceName(whole.org.org, person)).toBe('Available');
+  });
+
+  test('a data action was deleted fails and names it as missing', async () => {
+    const { integrations } = whole.org.org.state;
+    const { getAction } = solutionObjects(whole.org.org);
+    delete integrations.actions[getAction.id];
+    const run = await verify();
+    expect(run.failed).toEqual(['action-get-presence']);
+    expect(run.code).toBe(5);
+  });
+
   test('the trigger was deleted fails and names it as missing', async () => {
     const { automation } = whole.org.org.state;
     const { trigger } = solutionObjects(whole.org.org);
@@ -202,12 +264,36 @@ describe('verify by a client that may not run workflows', () => {
   });
 });
 
+test('verify does not succeed where a part could not be checked, although the whole works', async () => {
+  const faulty = await installed([], {
+    faults: {
+      faults: [{ kind: 'server-error', status: 500, operation: 'postProcessautomationTriggerTest' }],
+    },
+  });
+  try {
+    const somebody = personWith(faulty.org.org, 'Available');
+    const args = ['teams-presence', 'verify', '--user', somebody.email, '--json'];
+    const run = await faulty.run(args, { tuning: hasty });
+    const { checks = [], error } = reportSchema.parse(run.document);
+    const ended = (status: string) => checks.filter((check) => check.status === status).map(({ id }) => id);
+    expect(ended('unknown')).toEqual(['trigger']);
+    expect(ended('ok')).toContain('live-run');
+    expect([run.code, error?.code]).toEqual([1, 'not-proven']);
+  } finally {
+    await faulty.close();
+  }
+});
+
 test('verify in an org where nothing of it is ends with exit code 5', async () => {
   const empty = await wholeOrg();
   try {
     const somebody = personWith(empty.org.org, 'Available');
     const run = await empty.run(['teams-presence', 'verify', '--user', somebody.email, '--json']);
     expect(run.code).toBe(5);
+    const { checks = [] } = reportSchema.parse(run.document);
+    expect(new Set(checks.map(({ reason }) => reason))).toEqual(
+      new Set(['It is missing. Setup creates it.']),
+    );
     expect(run.writes).toEqual([]);
   } finally {
     await empty.close();
