@@ -5,6 +5,7 @@ import { type AdoptPolicy, isInSync, makePlan, type Plan, withRefusals } from '.
 import { planRemovals } from '../engine/teardown.js';
 import { nameOfSubject } from '../resources/people/people.js';
 import type { Solution } from '../solutions/solution.js';
+import { isAllMissing } from '../ui/plan-text.js';
 import type { OrgContext } from './connect.js';
 import { recorded } from './install-report.js';
 import { namedPlan } from './named-plan.js';
@@ -49,7 +50,8 @@ export async function showPlan(
   const record = (ending: ReportEnding) => recorded(run, snapshot, ending);
   if (isInSync(plan)) return record({ result: 'in-sync', steps, warnings: run.warnings, answers });
   if (pending === 'planned') run.view.overview(snapshot.overview);
-  run.view.plan(namedPlan(plan, snapshot.named), { counted: false });
+  if (pending === 'planned' || answers.common.verbose || !isAllMissing(plan.steps))
+    run.view.plan(namedPlan(plan, snapshot.named), { counted: false });
   return record({ result: pending, steps, warnings: [...run.warnings, ...doubts], answers });
 }
 

@@ -12,16 +12,50 @@ const mostDiffLines = 12;
 const indent = '    ';
 
 /**
- * One field of a plan: `path: before → after` where it fits a line, one line each where it does not, and a small line
- * diff for texts of several lines. Where nothing was before, `path: after` of an object that is `created`, in which
- * every field is new, and `path: (none) → after` of one that exists. Nothing is cut: who agrees to a plan has to be able
- * to read it.
+ * How changes are told: of an object that is `created` every field is new; of one that is `changed`, what comes after
+ * what; of one that was `found` different, what is and what should be, since people read a change there as one that
+ * somebody made.
  */
-export function changeLines(
-  { path: rawPath, before, after }: Change,
-  style: Style,
-  created: boolean,
-): string[] {
+type Telling = 'created' | 'changed' | 'found';
+
+/**
+ * One field of a plan: `path: before → after` where it fits a line, one line each where it does not, and a small line
+ * diff for texts of several lines. Where nothing was before, `path: after` of an object that is created, and `path:
+ * (none) → after` of one that exists. Nothing is cut: who agrees to a plan has to be able to read it.
+ */
+export function changeLines(change: Change, style: Style, telling: Telling): string[] {
+  return telling === 'found' ? foundLines(change, style) : plannedLines(change, style, telling === 'created');
+}
+
+/** `path: is X, should be Y`; of lists and texts of several lines, what is missing and what is not wanted. */
+function foundLines({ path: rawPath, before, after }: Change, style: Style): string[] {
+  const path = visible(rawPath);
+  const { red, green } = style.colours;
+  const heading = textLines(`${path}:`, style, { first: indent, item: true, split: true });
+  const labelled = (label: string, text: string, paint: (line: string) => string) =>
+    textLines(text, style, { first: `${indent}  ${label}: `, split: true }).map((line) => paint(line));
+  if (isLongText(before) || isLongText(after)) {
+    const signs = textLines('- is missing, + is not wanted', style, { first: `${indent}  ` });
+    return [...heading, ...signs, ...textChange(after, before, style)];
+  }
+  if ((before === null || isList(before)) && isList(after)) {
+    const [missing, extra] = [lacking(after, before ?? []), lacking(before ?? [], after)];
+    const parts = [
+      ...(missing === '' ? [] : [['missing', missing, green] as const]),
+      ...(extra === '' ? [] : [['not wanted', extra, red] as const]),
+    ];
+    const line = `${indent}${path}: ${parts.map(([label, text]) => `${label}: ${text}`).join('; ')}`;
+    if (parts.length === 1 && textWidth(line) <= style.columns) return [line];
+    if (parts.length > 0)
+      return [...heading, ...parts.flatMap(([label, text, paint]) => labelled(label, text, paint))];
+  }
+  const [is, should] = distinctTexts(before, after);
+  const fits = textWidth(`${indent}${path}: is ${is}, should be ${should}`) <= style.columns;
+  if (fits) return [`${indent}${path}: is ${red(is)}, should be ${green(should)}`];
+  return [...heading, ...labelled('is', is, red), ...labelled('should be', should, green)];
+}
+
+function plannedLines({ path: rawPath, before, after }: Change, style: Style, created: boolean): string[] {
   const path = visible(rawPath);
   const { arrow } = style.symbols;
   const { red, green } = style.colours;

@@ -46,12 +46,17 @@ const actions: Readonly<Record<PlannedAction | 'keep', ActionWords>> = {
 const found = (sign: keyof Symbols, word: string, counted = word) =>
   words(sign, word, 'yellow', counted, counted, 'checking');
 const kinds: Readonly<Partial<Record<DriftKind, ActionWords>>> = {
-  missing: found('create', 'missing'),
+  missing: found('remove', 'missing'),
   drift: found('update', 'changed', 'changed by hand'),
   outdated: found('update', 'outdated'),
   foreign: found('adopt', 'not ours'),
   unclear: found('blocked', 'unclear'),
 };
+
+/** Whether nothing of it is there: a list of everything would tell nothing more. */
+export function isAllMissing(steps: readonly PlannedStep[]): boolean {
+  return steps.every(({ kind, isIdle }) => kind === 'missing' || isIdle === true);
+}
 
 /** In the order of the counts. */
 const inOrder = [...Object.values(kinds), ...Object.values(actions)];
@@ -132,12 +137,13 @@ function stepBlock(step: PlannedStep, style: Style, settings: number | undefined
 }
 
 /** The fields of one change; a creation shows the first of many, a change of what exists shows them all. */
-function fieldLines(change: Change, style: Style, { action }: PlannedStep): string[] {
+function fieldLines(change: Change, style: Style, { action, kind }: PlannedStep): string[] {
+  const telling = action === 'create' ? 'created' : kind === undefined ? 'changed' : 'found';
   const leaves = leafChanges(change);
   const shown = change.before === null ? leaves.slice(0, mostNewFields) : leaves;
   const more = leaves.length - shown.length;
   return [
-    ...shown.flatMap((leaf) => changeLines(leaf, style, action === 'create')),
+    ...shown.flatMap((leaf) => changeLines(leaf, style, telling)),
     ...(more > 0 ? [`    ${change.path}: ${style.symbols.ellipsis} and ${counted(more, 'more field')}`] : []),
   ];
 }

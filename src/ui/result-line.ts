@@ -1,7 +1,7 @@
 import { isStop, type Problem } from '../core/problem.js';
 import { counted, type Text, text } from '../core/text.js';
 import type { Check, Report, StepResult } from '../engine/report.js';
-import { placeInCounts, planCounts, stays, wordsOf } from './plan-text.js';
+import { isAllMissing, placeInCounts, planCounts, stays, wordsOf } from './plan-text.js';
 
 /** The sentence in which every command ends; with `--quiet` it is the only one. `isCounted`: the plan's counts were shown. */
 export function resultLine(report: Report, isCounted = false): Text {
@@ -23,7 +23,7 @@ export function resultLine(report: Report, isCounted = false): Text {
     case 'planned':
       return isCounted ? 'Nothing was changed.' : `Plan: ${planned(steps)}. Nothing was changed.`;
     case 'drift':
-      return steps.every(({ step }) => step.kind === 'missing')
+      return isAllMissing(steps.map(({ step }) => step))
         ? 'Status: not installed in this org.'
         : `Status: ${planned(steps)}.`;
     case 'verified':

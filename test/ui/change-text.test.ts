@@ -7,8 +7,8 @@ import { textWidth } from '../../src/ui/text.js';
 
 const style = styleFor({ stream: { columns: 60 }, environment: {} });
 const lines = (before: Json, after: Json, path = 'field') =>
-  changeLines({ path, before, after }, style, false);
-const created = (after: Json) => changeLines({ path: 'field', before: null, after }, style, true);
+  changeLines({ path, before, after }, style, 'changed');
+const created = (after: Json) => changeLines({ path: 'field', before: null, after }, style, 'created');
 
 describe('a changed field', () => {
   test('stands on one line where it fits', () => {
@@ -74,7 +74,7 @@ describe('a changed field', () => {
       [list.join('\n'), `${list.join('\n')}\n${sentence}`],
     ];
     for (const [before, after] of pairs) {
-      const shown = changeLines({ path, before, after }, narrow, true);
+      const shown = changeLines({ path, before, after }, narrow, 'created');
       const together = shown.join('').replace(/\s+/g, '');
       expect(together).toContain(path);
       expect(shown.join('')).not.toContain('…');
@@ -87,13 +87,42 @@ describe('a changed field', () => {
 
   test('never runs over the edge, whatever the values are', () => {
     const value = fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Json>;
+    const tellings = fc.constantFrom('created', 'changed', 'found');
     fc.assert(
-      fc.property(fc.string({ maxLength: 80 }), value, value, fc.boolean(), (path, before, after, isNew) => {
-        for (const line of changeLines({ path, before, after }, style, isNew)) {
+      fc.property(fc.string({ maxLength: 80 }), value, value, tellings, (path, before, after, telling) => {
+        for (const line of changeLines({ path, before, after }, style, telling)) {
           expect(textWidth(line)).toBeLessThanOrEqual(60);
         }
       }),
     );
+  });
+});
+
+describe('a field that status found different', () => {
+  const found = (before: Json, after: Json) => changeLines({ path: 'field', before, after }, style, 'found');
+
+  test('is told by what it is and what it should be, not as the change that would repair it', () => {
+    expect(found('off', 'on')).toEqual(['    field: is off, should be on']);
+    expect(found(null, 'on')).toEqual(['    field: is (none), should be on']);
+    expect(found('a long name '.repeat(4).trim(), 'name')).toEqual([
+      '    field:',
+      '      is: a long name a long name a long name a long name',
+      '      should be: name',
+    ]);
+  });
+
+  test('of a list names what is missing and what is not wanted', () => {
+    expect(found(['a', 'b'], ['a', 'b', 'c'])).toEqual(['    field: missing: c']);
+    expect(found(['a', 'x'], ['a', 'c'])).toEqual(['    field:', '      missing: c', '      not wanted: x']);
+  });
+
+  test('of several lines says which of them are missing', () => {
+    expect(found('a\nB\nc', 'a\nb\nc')).toEqual([
+      '    field:',
+      '      - is missing, + is not wanted',
+      '      - b',
+      '      + B',
+    ]);
   });
 });
 

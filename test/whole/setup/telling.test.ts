@@ -26,6 +26,10 @@ describe('before anything is installed', () => {
     const { stdout, code } = await whole.run(['teams-presence', 'status']);
     expect(code).toBe(2);
     expect(stdout).toContain('Status: not installed in this org.\n');
+    // A list of everything that there could be tells nothing more.
+    expect(stdout).not.toMatch(/^- missing/m);
+    const { stdout: all } = await whole.run(['teams-presence', 'status', '--verbose']);
+    expect(all.match(/^- missing/gm)).toHaveLength(10);
     expect(stdout).toContain('Install it: gc-presence teams-presence setup --yes\n');
   });
 
@@ -80,7 +84,7 @@ describe('an installation', () => {
     const restore = whole.keep();
     whole.org.org.state.automation.triggers.length = 0;
     const { stdout } = await whole.run(['teams-presence', 'status']);
-    expect(stdout).toMatch(/^\+ missing {2}Trigger "[^"]+"$/m);
+    expect(stdout).toMatch(/^- missing {2}Trigger "[^"]+"$/m);
     expect(stdout).toContain('Status: 1 missing, 9 in sync.\n');
     expect(stdout).toContain('Repair this: gc-presence teams-presence setup --yes\n');
     expect(stdout.match(/in sync/g)).toHaveLength(1);
