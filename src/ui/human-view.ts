@@ -7,7 +7,7 @@ import { planSummary, planText, wordsOf } from './plan-text.js';
 import { markedLines, reasonOf, reportParts, type Target, warningLines } from './report-text.js';
 import { endWord } from './result-line.js';
 import { type Style, styleFor } from './style.js';
-import { print, shorten, textWidth, visible } from './text.js';
+import { print, shortenAtSpace, textWidth, visible } from './text.js';
 import type { Spinner, View, ViewOptions } from './view.js';
 
 /** The view for people: writes as things happen, to standard output what one came for, to standard error the rest. */
@@ -197,21 +197,21 @@ function withoutSeconds(text: string | undefined): string | undefined {
 }
 
 /**
- * One line for the window: the step that has most to say, and how many others are running. Where the title leaves no
- * room for what is being waited for, the step's id stands for it.
+ * One line for the window: the step that has most to say, and how many others are running. Where that leaves no room for
+ * what is being waited for, the title goes without its name (`OAuth client`), and the others uncounted.
  */
 function liveText(running: string | readonly Running[], { columns, symbols }: Style): string {
   // The spinner's own sign takes two columns, the `^C` that the terminal writes behind it two, and the last stays free.
   const room = columns - 5;
-  if (typeof running === 'string') return shorten(running, room, symbols.ellipsis);
+  if (typeof running === 'string') return shortenAtSpace(running, room, symbols.ellipsis);
   const main = running.find(({ text }) => text !== undefined) ?? running[0];
   if (main === undefined) return '';
   const others = running.length > 1 ? ` (and ${running.length - 1} more)` : '';
-  const rest = room - others.length;
   const doing = visible(main.text ?? wordsOf(main.step).present);
-  const full = `${visible(main.step.title)}: ${doing}`;
-  const text = textWidth(full) <= rest ? full : `${main.step.id}: ${doing}`;
-  return shorten(text, rest, symbols.ellipsis) + others;
+  const title = visible(main.step.title);
+  const short = `${title.replace(/(?: in| of)? ".*$/, '') || title}: ${doing}`;
+  const texts = [`${title}: ${doing}${others}`, short + others, short];
+  return texts.find((text) => textWidth(text) <= room) ?? shortenAtSpace(short, room, symbols.ellipsis);
 }
 
 /** `Role "…" (waiting for the role to take effect, 20 s)`. */

@@ -101,6 +101,15 @@ export function shorten(text: string, columns: number, ellipsis: string): string
   return kept + ellipsis;
 }
 
+/** As `shorten`, but between two words where there is a space. */
+export function shortenAtSpace(text: string, columns: number, ellipsis: string): string {
+  const cut = shorten(text, columns, ellipsis);
+  if (cut === text) return text;
+  const kept = cut.slice(0, cut.length - ellipsis.length);
+  const end = text.charAt(kept.length) === ' ' ? kept.length : kept.lastIndexOf(' ');
+  return (end > 0 ? kept.slice(0, end).trimEnd() : kept) + ellipsis;
+}
+
 export interface Wrapping {
   readonly columns: number;
   readonly first?: string | undefined;

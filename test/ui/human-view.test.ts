@@ -333,7 +333,7 @@ describe('the spinner', () => {
     view.listen({ kind: 'step-start', step: client });
     expect(log.at(-1)).toBe('show Role "Presence API User": creating (and 1 more)');
     view.listen({ kind: 'step-progress', step: client, text: 'waiting for the role to take effect' });
-    expect(log.at(-1)).toBe('show oauth-client: waiting for the role to take effect (and 1 more)');
+    expect(log.at(-1)).toBe('show OAuth client: waiting for the role to take effect (and 1 more)');
     view.listen({ kind: 'step-end', result: result(role, 'done') });
     expect(text()).toContain('✔ Role "Presence API User" created');
     expect(log.at(-1)).toBe('show OAuth client "Presence Public API": waiting for the role to take effect');
@@ -356,6 +356,12 @@ describe('the spinner', () => {
       view.listen({ kind: 'step-start', step: role });
       view.listen({ kind: 'step-progress', step: role, text: 'waiting for the role to take effect, 20 s' });
       expect(shown.length).toBe(3);
+      expect(shown[0]).toMatch(/^Reading the 1200 people of (?:the list, and the presences…|the…)$/);
+      expect(shown[2]).toBe(
+        columns === 60
+          ? 'Role: waiting for the role to take effect, 20 s'
+          : 'Role: waiting for the role to take…',
+      );
       const sign = 2;
       for (const text of shown) expect(sign + textWidth(text) + '^C'.length).toBeLessThan(columns);
     },
