@@ -118,13 +118,14 @@ function requireTeamsState(org: Org, state: string): void {
 }
 
 function nothingInstalled({ user, teamsPresence, triggers }: EmitDocument): ProblemError {
-  const none = triggers.length === 0;
+  const isInstalled = triggers.some(({ managed }) => managed);
+  const others = triggers.length === 0 ? '' : ' Others did not take the event:';
   return new ProblemError({
     code: 'nothing-installed',
     what: `Teams reported ${teamsPresence} for ${user.name}, and nothing happened.`,
-    why: none
-      ? 'No trigger for Microsoft Teams presences is installed in this practice org.'
-      : 'No trigger of this practice org took the event:',
+    why: isInstalled
+      ? 'No trigger of this practice org took the event:'
+      : `No trigger of the solution is installed in this practice org.${others}`,
     details: triggers.map(({ name, reason }) => `"${name}": ${reason ?? ''}`),
     next: text`Install the solution, or repair it: ${command('teams-presence setup', '--sandbox')}`,
   });

@@ -4,6 +4,7 @@ import { emitTeamsPresence, type TriggerReport } from '../automation/emit.js';
 import type { Org } from '../org.js';
 import type { Presence } from '../people/presences.js';
 import type { UserState } from '../people/state.js';
+import { isMarked } from './installed.js';
 
 export type EmitDocument = ReturnType<typeof emitDocument>;
 export type TriggerDocument = ReturnType<typeof triggerDocument>;
@@ -17,7 +18,7 @@ export function emitDocument(org: Org, user: UserState, teamsPresence: string, o
     changed: before?.definitionId !== after?.definitionId,
     before: presenceDocument(before),
     after: presenceDocument(after),
-    triggers: triggers.map(triggerDocument),
+    triggers: triggers.map((report) => triggerDocument(org, report)),
   };
 }
 
@@ -27,9 +28,12 @@ function presenceDocument(presence: Presence | undefined) {
   return { name, systemPresence, definitionId };
 }
 
-function triggerDocument({ triggerName, matched, reason, run }: TriggerReport) {
+function triggerDocument(org: Org, { triggerId, triggerName, matched, reason, run }: TriggerReport) {
+  const trigger = org.state.automation.triggers.find(({ id }) => id === triggerId);
   return {
     name: triggerName,
+    /** Whether it belongs to the solution; others are somebody else's. */
+    managed: trigger !== undefined && isMarked(trigger),
     matched,
     /** Why it did not run; null when it did. */
     reason: reason === '' ? null : reason,
@@ -45,8 +49,8 @@ function triggerDocument({ triggerName, matched, reason, run }: TriggerReport) {
 
 /** What became of an event, in a few words: the reason with which the workflow ended, or why none ran. */
 export function reasonOf({ triggers }: EmitDocument): string {
-  const ours = triggers.find(({ matched }) => matched) ?? triggers[0];
-  if (ours === undefined) return 'No trigger is installed';
+  const ours = triggers.find(({ matched }) => matched) ?? triggers.find(({ managed }) => managed);
+  if (ours === undefined) return 'No trigger of the solution is installed';
   return ours.error ?? ours.exitReason ?? ours.reason ?? 'The workflow gave no reason';
 }
 

@@ -5,7 +5,8 @@ import type { ScheduleState } from '../outbound/state.js';
 /** The sentence that this program writes into what it creates, up to the solution's name. */
 const mark = 'Managed by gc-presence';
 
-function isMarked({ description }: { readonly description?: string | undefined }): boolean {
+/** Whether it says of itself that this program made it. */
+export function isMarked({ description }: { readonly description?: string | undefined }): boolean {
   return description?.includes(mark) ?? false;
 }
 

@@ -97,6 +97,9 @@ describe('sandbox emit', () => {
     const { code, stderr } = await runHere(['sandbox', 'emit', ...args]);
     expect(code).toBe(1);
     expect(stderr).toContain('and nothing happened.');
+    expect(stderr.replace(/\s+/g, ' ')).toContain(
+      'No trigger of the solution is installed in this practice org.',
+    );
     expect(stderr.replace(/\s+/g, ' ')).toContain('gc-presence teams-presence setup --yes --sandbox');
   });
 
