@@ -187,7 +187,7 @@ async function reviewAll(wizard: Wizard, start: Answers, back: boolean): Promise
           ? [{ name: 'Continue', value: undefined, ...(date === '' ? { trace: false as const } : {}) }]
           : []),
         ...questions.map((question) => ({
-          name: `${question.title}: ${question.show(context.answer(question.field), context.answer)}${saidBy(answers, question)}`,
+          name: `${question.title}: ${question.show(context.answer(question.field), context)}${saidBy(answers, question)}`,
           value: question,
           trace: false as const,
         })),

@@ -19,6 +19,9 @@ export interface QuestionContext {
   readonly cwd: string;
 }
 
+/** What an answer may be shown with: the org's clock is not this machine's. */
+type ShowContext = Pick<QuestionContext, 'answer' | 'session'>;
+
 /** One question of the wizard: how the answer of a field is got from people. `when` it is put: see `Asked`. */
 export interface Question {
   readonly field: Field<unknown>;
@@ -30,7 +33,7 @@ export interface Question {
   /** `before` is the answer as it is now; undefined where there is none. */
   readonly ask: (context: QuestionContext, before: unknown) => Promise<unknown>;
   /** The answer for the page of all answers. */
-  readonly show: (value: unknown, answer: QuestionContext['answer']) => string;
+  readonly show: (value: unknown, context: ShowContext) => string;
   /** What can be meant and probably is not, as sentences: asked about at once. */
   readonly doubts: (value: unknown, context: QuestionContext) => Promise<readonly Text[]>;
 }
@@ -45,7 +48,7 @@ interface Texts<T> {
   readonly title: string;
   readonly when?: Asked;
   readonly help?: string;
-  readonly show?: (value: T, answer: QuestionContext['answer']) => string;
+  readonly show?: (value: T, context: ShowContext) => string;
   readonly doubts?: (value: T, context: QuestionContext) => Promise<readonly Text[]>;
   /** What stands for no answer. */
   readonly none?: string;

@@ -61,8 +61,8 @@ export const associateUserQuestions: readonly Question[] = [
   searchQuestion(fields.timeZone, {
     title: 'Time zone',
     help: 'Schedules follow the clocks there, also through daylight saving time. Type a city, an abbreviation such as EST, or an offset such as +05:30.',
-    show: (zone) => zoneText(zone),
-    choices: async () => zoneChoices(),
+    show: (zone, { session }) => zoneText(zone, session.now()),
+    choices: async ({ session }) => zoneChoices(session.now()),
   }),
   searchQuestion(fields.site, {
     title: 'Telephony site',
@@ -98,7 +98,7 @@ export const associateUserQuestions: readonly Question[] = [
       title: 'Queues with longer ringing',
       when: 'first',
       help: 'People on the move need longer to answer. One number is changed in each queue; everything else stays, and teardown puts it back.',
-      show: (queues, answer) => queues.map((queue) => queueText(queue, answer)).join('; ') || 'none',
+      show: (queues, { answer }) => queues.map((queue) => queueText(queue, answer)).join('; ') || 'none',
     },
     async (context, before = []) => {
       const all = await listQueues(context.session, { round: newRound() });

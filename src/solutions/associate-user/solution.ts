@@ -80,7 +80,7 @@ export const associateUser: Solution<typeof associateUserFields, typeof liveFiel
       ];
     const { from, to } = comingTwoWeeks(now);
     return [
-      text`Let two weeks pass, and see who goes into which presence when: ${command('sandbox run-schedules', '--from', from, '--to', to)}`,
+      text`Let two weeks pass, which cannot be undone in this practice org, and see who goes into which presence when: ${command('sandbox run-schedules', '--from', from, '--to', to)}`,
       text`See who works there and what was installed: ${command('sandbox show')}`,
     ];
   },

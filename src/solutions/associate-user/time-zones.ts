@@ -150,7 +150,7 @@ function isTimeZone(name: string): boolean {
  * Every zone with its present time, found by city, abbreviation and offset. Those whose clocks have a name of their own
  * stand first among those that fit alike: who types EST means New York before Grand Turk.
  */
-export function zoneChoices(now = Date.now()): readonly Choice<string>[] {
+export function zoneChoices(now: number): readonly Choice<string>[] {
   const year = new Date(now).getUTCFullYear();
   const clocks = timeZones().map((zone) => clockOf(zone, now, year));
   const names = clockNames();
@@ -180,7 +180,7 @@ export function zoneChoices(now = Date.now()): readonly Choice<string>[] {
 }
 
 /** `America/New_York, now 14:03` */
-export function zoneText(zone: string, now = Date.now()): string {
+export function zoneText(zone: string, now: number): string {
   return `${zone}, now ${clockOf(zone, now, 0).time}`;
 }
 
