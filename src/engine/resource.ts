@@ -96,7 +96,7 @@ export interface LastChange {
 }
 
 /** Facts for the reader of a plan that are no change: "2 rows point at deactivated presences". */
-export type Note = string;
+export type Note = Text;
 
 export interface Resource<Desired = unknown, State = unknown> {
   /** The step's id, as `cli.md` and the JSON document name it. */
@@ -155,6 +155,8 @@ export interface Resource<Desired = unknown, State = unknown> {
   /** What a creation sets, for the plan: field by field, `before` null. */
   preview(desired: Desired): readonly Change[];
   notes?(desired: Desired | undefined, observed: State | undefined): readonly Note[];
+  /** What of people's own is lost with its removal. Asked only where it is about to be removed; sends no write. */
+  lostWithIt?(observed: State): readonly Note[] | Promise<readonly Note[]>;
   /** Of what is published from a file: the file that an update would publish in place of what is there. */
   source?(desired: Desired, observed: State): string;
   /**

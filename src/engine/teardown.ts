@@ -1,3 +1,4 @@
+import { uncapitalised } from '../core/text.js';
 import type { Journal } from './journal.js';
 import { blockedBecause, type Observation, type Observations } from './observe.js';
 import { holderOf, type Ownership, provenOwnership } from './ownership.js';
@@ -85,8 +86,25 @@ function withItsHolder(step: PlannedStep, { ordered, observations, steps }: Plan
     return step;
   const holderStep = holderOf(observation.observed);
   const holder = steps.find((candidate) => candidate.id === holderStep);
-  if (holder?.action === 'delete') return { ...step, notes: [`It is removed with ${holder.title}.`] };
+  if (holder?.action === 'delete')
+    return { ...step, notes: [`Removed together with the ${uncapitalised(holder.title)}.`] };
   return { ...step, action: 'none', reason: `It stays with ${holder?.title ?? 'what it belongs to'}.` };
+}
+
+/** The plan with what of people's own is lost by it: who agrees to it has to know. */
+export async function withLosses(
+  plan: Plan,
+  ordered: readonly Resource[],
+  observations: Observations,
+): Promise<Plan> {
+  const steps = plan.steps.map(async (step) => {
+    const observation = observations.get(step.id);
+    if (step.action !== 'delete' || observation?.kind !== 'found') return step;
+    const resource = ordered.find(({ id }) => id === step.id);
+    const losses = (await resource?.lostWithIt?.(observation.observed.state)) ?? [];
+    return { ...step, notes: [...step.notes, ...losses] };
+  });
+  return { steps: await Promise.all(steps) };
 }
 
 const reasonOf: Readonly<Record<Exclude<Ownership, 'ours'> | 'unproven', string>> = {

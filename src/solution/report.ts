@@ -91,7 +91,7 @@ export function showReport(
 }
 
 /** What is to be known of objects with which nothing is done: a row of somebody's that leads nowhere. */
-export function remarksOn(steps: readonly StepResult[]): readonly string[] {
+export function remarksOn(steps: readonly StepResult[]): readonly Text[] {
   return steps.flatMap(({ step }) => (step.action === 'none' ? step.notes : []));
 }
 

@@ -3,7 +3,7 @@ import { runFields, teardownFields } from '../answers/run-fields.js';
 import { inputProblem } from '../core/problem.js';
 import { shellWord } from '../core/text.js';
 import type { OrgInfo } from '../engine/report.js';
-import { applyTeardown, nothingToRemove, planTeardown } from '../engine/teardown.js';
+import { applyTeardown, nothingToRemove, planTeardown, withLosses } from '../engine/teardown.js';
 import type { Solution } from '../solutions/solution.js';
 import type { OrgContext } from './connect.js';
 import { notConfirmed, refuseBlocked } from './consent.js';
@@ -22,7 +22,8 @@ export async function tearDown(start: SolutionRun, solution: Solution): Promise<
   const { journal, view, session, signal, warnings } = run;
 
   const ordered = [...snapshot.ordered, ...unwanted];
-  const plan = planTeardown(ordered, observations, journal);
+  const planned = planTeardown(ordered, observations, journal);
+  const plan = await withLosses(planned, ordered, observations);
   view.listen({ kind: 'planned', plan });
   // What stays is shown, too, with the reason.
   if (plan.steps.some(({ action, reason }) => action !== 'none' || reason !== undefined)) view.plan(plan);
@@ -70,7 +71,7 @@ async function consents({ answers, org, prompter }: OrgContext, named: string | 
   if (prompter !== undefined) {
     const typed = await prompter.text({
       message: `This cannot be undone. Type "${org.name}" to remove all this, or nothing to stop:`,
-      help: 'The plan above has all that goes, and what stays. With nothing typed, nothing is removed.',
+      help: 'The plan above lists everything that will be removed, and everything that stays. With nothing typed, nothing is removed.',
       validate: (text) =>
         text.trim() === '' || isName(text, org) ? undefined : `The org is called "${org.name}".`,
     });

@@ -77,7 +77,7 @@ export function reportDocument(report: Report, version: string, invocation: Invo
       status: end.status,
       resourceId: end.resourceId ?? end.step.resourceId,
       reason: rendered(end.reason ?? end.step.reason),
-      notes: end.step.notes.length === 0 ? undefined : end.step.notes,
+      notes: end.step.notes.length === 0 ? undefined : end.step.notes.map(rendered),
       /** Of `status`: what the differences mean, and who made them. */
       kind: end.step.kind,
       changedBy: end.step.changedBy,

@@ -99,8 +99,11 @@ export function createTerminalPrompter(options: PrompterOptions): Prompter {
     asking(ask, ({ validate, initial = '', hint = initial, show = String, ...asked }, context) =>
       linePrompt(
         {
-          // What stands behind it stays on one line with the last word.
-          ...configOf(asked, hint === '' ? '' : `${unbroken}(${hint})`),
+          ...withRoom(
+            // What stands behind it stays on one line with the last word.
+            configOf(asked, hint === '' ? '' : `${unbroken}(${hint})`),
+            hint === '' ? style().columns : undefined,
+          ),
           initial,
           hint,
           show,
@@ -171,6 +174,17 @@ export function createTerminalPrompter(options: PrompterOptions): Prompter {
         return (await tablePrompt(config, context)) as TableChoice<Id>;
       }),
   };
+}
+
+/** So many columns are left behind a question for what is typed; where there are fewer, that has a line of its own. */
+const roomToType = 20;
+
+/** `columns`: of the window, where only what is typed stands behind the question. */
+function withRoom<C extends { readonly message: string }>(config: C, columns: number | undefined): C {
+  const lines = config.message.split('\n');
+  const used = textWidth(lines.at(-1) ?? '') + (lines.length === 1 ? 3 : 1);
+  if (columns === undefined || columns - used >= roomToType) return config;
+  return { ...config, message: `${config.message}\n ` };
 }
 
 /** From a letter or the whole word. */

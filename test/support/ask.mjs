@@ -27,6 +27,7 @@ const questions = {
     const town = (back) => prompter.text({ message: 'Your town?', back });
     return inOrder([name, town]);
   },
+  wide: () => prompter.text({ message: 'Type the name of the org to remove all this, or nothing:' }),
   strict: () =>
     prompter.text({ message: 'Your name?', validate: () => 'A name has letters, and this one has none.' }),
   queue: () => prompter.search({ message: 'Queue', choices: queues.map((name) => ({ name, value: name })) }),

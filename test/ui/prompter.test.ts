@@ -42,6 +42,20 @@ describe('in a real terminal', () => {
     await terminal.waitForText('answer: Ada');
   });
 
+  test('what is typed behind a question that fills the line has a line of its own', async () => {
+    const terminal = await ask('wide', 'or nothing:', { columns: 60 });
+    terminal.type('Riverbend Insurance');
+    await terminal.waitForText('Riverbend Insurance');
+    expect(
+      terminal
+        .text()
+        .split('\n')
+        .map((line) => line.trimEnd()),
+    ).toContain('  Riverbend Insurance');
+    terminal.key('enter');
+    await terminal.waitForText('answer: Riverbend Insurance');
+  });
+
   test('a secret is shown as stars, and never on the screen', async () => {
     const terminal = await ask('secret', 'Client secret?');
     terminal.type('hunter2secret');

@@ -1,6 +1,6 @@
-import { cannotProceed } from '../../core/problem.js';
-import { firstFew } from '../../core/text.js';
-import type { Change, Lookup, Observed, Output, Resource, Run } from '../../engine/resource.js';
+import { cannotProceed, ProblemError } from '../../core/problem.js';
+import { command, counted, firstFew, text } from '../../core/text.js';
+import type { Change, Lookup, Note, Observed, Output, Resource, Run } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
 import { type PresenceIndex, presenceProblem, presenceTitle } from '../../presences/presences.js';
 import type { Marker } from '../kit/marker.js';
@@ -160,6 +160,7 @@ export function mappings(
     preview: (wanted) => rowFields(difference(new Map(), wanted ?? options.defaults())),
     notes: (_wanted, state) =>
       doubts(state === undefined ? new Map() : presencesIn(state.rows, column), options),
+    lostWithIt: ({ rows }) => lostRows(presencesIn(rows, column), options),
     create: (wanted, run) => {
       const tableId = run.id('data-table');
       const rows = new Map<string, Row>();
@@ -177,6 +178,28 @@ function doubts(present: MappingTable, { presences, divisionId, file }: Mappings
     ...[...table].flatMap(([key, presenceId]) => deadRow(key, presenceId, presences)),
     ...doubtfulRows({ table, keys: table.keys(), presences, divisionId }),
   ];
+}
+
+/** The rows are the user's: whoever takes the table away has to know how many go with it. */
+function lostRows(present: MappingTable, options: MappingsOptions): readonly Note[] {
+  if (present.size === 0) return [];
+  const usual = usualRows(options);
+  const own = usual && difference(usual, present).filter(({ after }) => after !== undefined).length;
+  const rows = `${counted(present.size, 'row')} will be lost`;
+  if (own === 0) return [`${rows}; all are default rows.`];
+  const edited =
+    own === undefined ? '' : `, ${own} of which ${own === 1 ? 'differs' : 'differ'} from the default rows`;
+  return [text`${rows}${edited}. To keep a copy, run "${command('mappings export', 'mappings.csv')}" first.`];
+}
+
+/** Undefined where the org no longer has the presences that the default rows name. */
+function usualRows({ defaults }: MappingsOptions): MappingTable | undefined {
+  try {
+    return defaults();
+  } catch (error) {
+    if (error instanceof ProblemError) return undefined;
+    throw error;
+  }
 }
 
 /** Why a row leads nowhere; nothing where it does not. */

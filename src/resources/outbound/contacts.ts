@@ -94,6 +94,12 @@ export function contacts(session: Session, options: ContactsOptions): Resource<r
     fingerprinted: ({ digest }) => digest,
     preview: previewOf,
     notes: (_wanted, state) => (state === undefined || prune ? [] : othersNote(state.others)),
+    lostWithIt: async ({ listId }) => {
+      const { count } = await firstContacts(session, listId);
+      return count === 0
+        ? []
+        : [`${count === 1 ? 'One person is' : `${count} people are`} in the list, whoever added them.`];
+    },
     create: async (wanted, run): Promise<Output> => {
       const listId = run.id('contact-list');
       await storeContacts(session, listId, wanted, phoneColumn, stored(wanted.length, run));

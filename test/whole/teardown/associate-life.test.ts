@@ -105,6 +105,17 @@ describe('associate-user teardown', () => {
     expect(content()).toBe(before);
   });
 
+  test('says how many people are in the list, also those that others added', async () => {
+    await setup();
+    const list = the(whole.org.org.state.outbound.contactLists, ({ contacts }) => contacts.length === 5);
+    list.contacts = [...list.contacts, ...list.contacts.slice(0, 1).map((one) => ({ ...one, id: 'added' }))];
+    const run = await teardown('--dry-run');
+    expect(run.report.steps.find(({ id }) => id === 'contacts')?.notes).toEqual([
+      expect.stringMatching(/^Removed together with the contact list/),
+      '6 people are in the list, whoever added them.',
+    ]);
+  });
+
   test('takes schedules away first, then campaigns, then rule sets', async () => {
     await setup();
     const run = await teardown();

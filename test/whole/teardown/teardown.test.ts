@@ -103,6 +103,22 @@ describe('teardown', () => {
     expect(orgContent(whole.org.org)).toBe(empty);
   });
 
+  test.each([
+    [[], '11 rows will be lost; all are default rows.'],
+    [
+      ['InACall=Away', 'Levitating=Busy'],
+      '12 rows will be lost, 2 of which differ from the default rows. To keep a copy, run "gc-presence mappings export mappings.csv" first.',
+    ],
+  ])('says before it removes the table which rows are lost with it: %j', async (edits, sentence) => {
+    await setup();
+    for (const edit of edits) expect((await whole.run(['mappings', 'set', edit])).code).toBe(0);
+    const run = await teardown('--dry-run');
+    expect(run.report.steps.find(({ id }) => id === 'mappings')?.notes).toEqual([
+      'Removed together with the data table "MsTeamsPresenceMappings".',
+      sentence,
+    ]);
+  });
+
   test('--dry-run lists the removals, writes nothing and ends with 2', async () => {
     await setup();
     const content = orgContent(whole.org.org);
