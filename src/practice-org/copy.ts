@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { Models } from 'purecloud-platform-client-v2';
 import { tasks } from './areas.js';
 import type { CriterionState } from './automation/state.js';
@@ -19,7 +19,8 @@ import { type SystemPresenceName, systemPresenceNames } from './people/state.js'
 import { emptyState, type OrgState } from './state.js';
 
 /** The state of a practice org that is this copy. Secrets are new: those of the org cannot be read. */
-export function stateOfCopy(copy: OrgCopy): OrgState {
+export function stateOfCopy(read: OrgCopy): OrgState {
+  const copy = withOwnId(read);
   const state = emptyState(randomInt(2 ** 31));
   const org = new Org(state, instant, tasks);
   copyIdentity(org, copy);
@@ -29,6 +30,15 @@ export function stateOfCopy(copy: OrgCopy): OrgState {
   copyOutbound(org, copy);
   for (const schedule of state.outbound.schedules) awaitNext(org, schedule, org.now());
   return state;
+}
+
+/** What a machine remembers of an org it remembers by its id: a rehearsal must not be taken for the org itself. */
+function withOwnId(copy: OrgCopy): OrgCopy {
+  const { id } = copy.organization;
+  const own = randomUUID();
+  const inText = (_member: string, value: unknown) =>
+    typeof value === 'string' ? value.replaceAll(id, own) : value;
+  return JSON.parse(JSON.stringify(copy), inText) as OrgCopy;
 }
 
 /** The divisions in which the objects are: one that cannot be listed is there all the same. */

@@ -3,7 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import type { Sandbox } from '../answers/connection-fields.js';
 import { requireText } from '../core/decode.js';
 import { errorCode, fileReason, isFileError } from '../core/file-reason.js';
-import { readNamedFile, requirePlace } from '../core/files.js';
+import { readNamedFile } from '../core/files.js';
 import type { Io } from '../core/io.js';
 import { asNamed, inputProblem, ProblemError } from '../core/problem.js';
 import { command, text } from '../core/text.js';
@@ -26,16 +26,18 @@ export function sandboxFile(
 export type { OrgCopy } from './copy.js';
 
 /**
- * Writes a practice org that is a copy of another org, readable by its owner only.
+ * Writes a practice org that is a copy of another org, readable by its owner only, and gives its organization, whose id
+ * is its own.
  * @throws ProblemError (exit 3) where it cannot be written
  */
-export function makePracticeOrg(file: string, copy: OrgCopy): void {
-  requireNewFile(file, () => fileStore(file, () => stateOfCopy(copy)));
+export function makePracticeOrg(file: string, copy: OrgCopy): OrgCopy['organization'] {
+  const { state } = requireNewFile(file, () => fileStore(file, () => stateOfCopy(copy)));
+  return state.identity.organization;
 }
 
 /** @throws ProblemError (exit 3) where no practice org can be written */
-export function requireNewFile(file: string, use: (file: string) => unknown = requirePlace): void {
-  asNamed(`The practice org ${file}`, 'Name another file, or make room there.', () => use(file));
+export function requireNewFile<T>(file: string, use: () => T): T {
+  return asNamed(`The practice org ${file}`, 'Name another file, or make room there.', use);
 }
 
 /** Somebody with whom one can try things: the e-mail address of an active person who is not On Queue. */

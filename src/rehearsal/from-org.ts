@@ -4,6 +4,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 import type { Command } from '../answers/command.js';
 import { forOneRun, numberField, runSwitch } from '../answers/field-kinds.js';
 import { connectionOptions, generalOptionsOfRows } from '../answers/option-groups.js';
+import { requirePlace } from '../core/files.js';
 import { inputProblem } from '../core/problem.js';
 import { command, render, text, unbroken } from '../core/text.js';
 import { GenesysError } from '../genesys/errors.js';
@@ -20,6 +21,8 @@ import { makePracticeOrg, type OrgCopy, requireNewFile } from '../practice-org/o
 import { type CommandRun, runCommand } from '../solution/command-run.js';
 import { connect, type OrgContext } from '../solution/connect.js';
 import { showReport } from '../solution/report.js';
+import { copyJournals } from '../state/journal-file.js';
+import { stateDirectory } from '../state/state-directory.js';
 import { printResult } from '../ui/result.js';
 import { anonymised } from './anonymise.js';
 
@@ -81,10 +84,17 @@ async function copyOrg(run: CommandRun<typeof fields>) {
       code: 'file-exists',
       next: 'Name another file, or remove this one yourself. Nothing was read.',
     });
-  requireNewFile(file);
+  requireNewFile(file, () => requirePlace(file));
   const { anonymise, people } = run.answers.own;
-  const { copy, left } = await readOrg(await connect(run), people);
-  makePracticeOrg(file, anonymise ? anonymised(copy) : copy);
+  const connected = await connect(run);
+  const { copy, left } = await readOrg(connected, people);
+  const made = makePracticeOrg(file, anonymise ? anonymised(copy) : copy);
+  // What is remembered of the org fits only the same names.
+  if (!anonymise) {
+    const { environment } = run.context.io;
+    const { org } = connected;
+    copyJournals(stateDirectory({ environment }), org.id, { ...org, id: made.id, name: made.name });
+  }
   return {
     ...({ result: 'applied', file } as const),
     ...{ people: copy.users.length, queues: copy.queues.length, warnings: left },

@@ -109,8 +109,7 @@ export function openJournal({ directory, org, solution, ...options }: JournalOpt
       const present = existsSync(path) ? (readJournal(path, warn) ?? state) : nothing;
       const next = edit(present);
       if (next !== present || (persists && isLoose)) {
-        const text = JSON.stringify({ version, org, solution, ...next }, null, 2);
-        writeFileAtomically(path, `${text}\n`, { lasting });
+        writeFileAtomically(path, journalText({ org, solution, ...next }), { lasting });
         isLoose = !lasting;
       }
       return next;
@@ -199,6 +198,29 @@ export function journalsHere(directory: string, solution: string): readonly (Kep
     const kept = ifItCan(() => keptIn(readKeptFile(join(directory, orgId, `${safeName(solution)}.json`))));
     return kept === undefined || typeof kept === 'string' ? [] : [{ ...kept, orgId }];
   });
+}
+
+/**
+ * Has what this machine remembers of one org remembered of another as well, which is a copy of it. What cannot be read or
+ * written is not remembered.
+ */
+export function copyJournals(directory: string, from: string, org: OrgInfo): void {
+  const source = join(directory, safeName(from));
+  const folder = join(directory, safeName(org.id));
+  for (const file of ifItCan(() => readdirSync(source)) ?? []) {
+    const solution = /^([\w-]+)\.json$/.exec(file)?.[1];
+    const kept = ifItCan(() => keptIn(readKeptFile(join(source, file))));
+    if (solution === undefined || kept === undefined || typeof kept === 'string') continue;
+    ifItCan(() => {
+      privateDirectory(directory);
+      privateDirectory(folder);
+      writeFileAtomically(join(folder, file), journalText({ org, solution, ...kept }));
+    });
+  }
+}
+
+function journalText(content: object): string {
+  return `${JSON.stringify({ version, ...content }, null, 2)}\n`;
 }
 
 /** Whoever only guesses does without what cannot be read. */

@@ -98,6 +98,23 @@ describe('sandbox from-org', () => {
       }
     });
 
+    test('has an organization of its own, of which this machine remembers what it does of the original', async () => {
+      const { id } = whole.org.org.state.identity.organization;
+      const remembered = () => readFileSync(join(whole.stateDirectory(), id, 'associate-user.json'), 'utf8');
+      const before = remembered();
+      expect((await copyTo('rehearsed.json')).code).toBe(0);
+      expect(readFileSync(join(whole.home, 'rehearsed.json'), 'utf8')).not.toContain(id);
+      const inCopy = (...args: string[]) =>
+        whole.run(['associate-user', ...args, '--sandbox', 'rehearsed.json', '--json']);
+      // The answers of the original are known.
+      const changed = await inCopy('setup', '--yes', '--queue', 'Claims', '--alerting-timeout', '55');
+      expect(changed.code, changed.stdout).toBe(0);
+      const { name } = copied('rehearsed.json').identity.organization;
+      const removed = await inCopy('teardown', '--yes', '--org', name);
+      expect(removed.document.result, removed.stdout).toBe('removed');
+      expect(remembered()).toBe(before);
+    });
+
     test('has schedules that run in the copy', async () => {
       const run = await whole.run(['sandbox', 'run-schedules', '--sandbox', 'installed.json', '--json']);
       expect(JSON.parse(run.stdout).occurrences.length).toBeGreaterThanOrEqual(5);
