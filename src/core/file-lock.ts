@@ -171,7 +171,8 @@ const renewal = 2_000;
 /** Notes in a file of this beginning that this process is at work. Answers with what takes the note away. */
 export function noteAtWork(beginning: string): () => void {
   const note = `${beginning}${randomUUID()}`;
-  writeFileSync(note, ownerText(), { mode: 0o600 });
+  const details = { host: hostname(), since: new Date().toISOString() };
+  writeFileSync(note, JSON.stringify({ ...thisProcess(), ...details }), { mode: 0o600 });
   const renewed = setInterval(() => {
     try {
       utimesSync(note, new Date(), new Date());
@@ -185,8 +186,18 @@ export function noteAtWork(beginning: string): () => void {
   };
 }
 
-/** The ids of the processes that have noted so. Notes of those that are gone are taken away. */
-export function processesAtWork(beginning: string): readonly number[] {
+/** A process that has noted so. */
+export interface AtWork {
+  readonly note: string;
+  readonly pid: number;
+  /** Undefined where an earlier version noted it. */
+  readonly host: string | undefined;
+  /** ISO 8601 */
+  readonly since: string | undefined;
+}
+
+/** Who has noted so. Notes of those that are gone are taken away. */
+export function processesAtWork(beginning: string): readonly AtWork[] {
   const folder = dirname(beginning);
   if (!existsSync(folder)) return [];
   const notes = readdirSync(folder).filter((name) => name.startsWith(basename(beginning)));
@@ -194,11 +205,19 @@ export function processesAtWork(beginning: string): readonly number[] {
     const note = join(folder, name);
     try {
       const text = readKeptFile(note);
-      if (!leftBehind(text, Date.now() - statSync(note).mtimeMs)) return [ownerIn(text)?.pid ?? 0];
+      if (!leftBehind(text, Date.now() - statSync(note).mtimeMs))
+        return [{ note, pid: ownerIn(text)?.pid ?? 0, ...detailsIn(text) }];
       rmSync(note, { force: true });
     } catch {
       // Its process has taken it away meanwhile.
     }
     return [];
   });
+}
+
+function detailsIn(text: string): Pick<AtWork, 'host' | 'since'> {
+  const noted = jsonIn(text);
+  const { host, since } = isObject(noted) ? noted : {};
+  const words = (value: unknown) => (typeof value === 'string' ? value : undefined);
+  return { host: words(host), since: words(since) };
 }

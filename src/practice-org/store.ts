@@ -120,5 +120,5 @@ export function noteServing(file: string): () => void {
 
 /** The ids of the processes that serve this state file. */
 export function serversOf(file: string): readonly number[] {
-  return processesAtWork(`${file}.served-by-`);
+  return processesAtWork(`${file}.served-by-`).map(({ pid }) => pid);
 }

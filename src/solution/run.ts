@@ -2,7 +2,7 @@ import { type Field, fieldsOf } from '../answers/field.js';
 import { answersToSave, isAnswered, missing, missingAnswersProblem } from '../answers/resolve.js';
 import { runFields } from '../answers/run-fields.js';
 import { exitCodes } from '../core/exit-codes.js';
-import { ProblemError } from '../core/problem.js';
+import { isProblem, ProblemError } from '../core/problem.js';
 import { isFresh, newRound, type Round } from '../core/round.js';
 import { dateText } from '../core/text.js';
 import { type Observations, observeAll } from '../engine/observe.js';
@@ -198,7 +198,8 @@ export function noteLastAnswers({ reviewed, journal, view }: SolutionContext): v
 
 /**
  * Completes the answers, looks at the org and does `work`. Where people see all their answers, they can correct what the
- * org does not have and go on, and Escape in `work` leads back there.
+ * org does not have and go on, and Escape in `work` leads back there. What another run has changed meanwhile is looked at
+ * anew.
  */
 export async function completeAndObserve<Done>(
   start: OrgContext,
@@ -216,8 +217,10 @@ export async function completeAndObserve<Done>(
       snapshot = await observe(run);
       return await work(run, snapshot);
     } catch (error) {
+      const outdated = isProblem(error, 'changed-meanwhile');
       const corrects = snapshot === undefined && isBadInput(error);
-      if (!run.reviewed || !(corrects || error instanceof GoBack)) throw error;
+      if (!outdated && !(run.reviewed && (corrects || error instanceof GoBack))) throw error;
+      if (outdated) run.view.warn(`${error.problem.what} It is looked at anew.`);
       if (corrects) tellProblem(run.view, error);
       org = { ...org, answers: run.answers, round: newRound() };
     }

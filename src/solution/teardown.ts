@@ -37,8 +37,8 @@ export async function tearDown(start: SolutionRun, solution: Solution): Promise<
     return { result: 'planned', steps: untouched(plan), warnings, next: [] };
 
   const { listener, leftBehind } = watchCleanup(view.listen);
-  session.allowWrites();
   const { steps, ...ending } = await journal.alone(async () => {
+    session.allowWrites();
     const steps = await applyTeardown({ ordered, plan, observations, journal, signal, listener });
     const ending = conclude(steps, leftBehind, signal);
     if (ending.error === undefined) journal.forgetAll();

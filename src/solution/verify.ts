@@ -76,7 +76,7 @@ async function askForUser({ prompter, session }: OrgContext): Promise<string> {
 }
 
 async function tryOut(
-  { context, solution, view, signal, session, identity, round }: SolutionContext,
+  { context, solution, view, signal, session, identity, round, journal }: SolutionContext,
   { ordered, observations }: OrgSnapshot,
   { find, ...wanted }: Pick<VerifyContext, 'force' | 'answers'> & { readonly find: () => Promise<Person> },
 ): Promise<{
@@ -88,34 +88,36 @@ async function tryOut(
   const gaps = missingObjects(ordered, observations);
   if (gaps.length === ordered.length) return { checks: gaps };
   const person = await find();
-  // Trying it changes a presence for a moment; naming the person is the consent.
-  session.allowWrites();
-  view.listen({
-    kind: 'cleanup-due',
-    title: `Put the presence of ${person.name} back, and removed what was made for the trial`,
-  });
   let isBack = true;
-  const checks = await solution.verify({
-    ...wanted,
-    solution: solution.id,
-    session,
-    // Whoever was asked something took time to think.
-    round: isFresh(round) ? round : newRound(),
-    person,
-    lacking: (permissions) =>
-      identity.grants === undefined ? [] : missingPermissions(identity.grants, permissions),
-    visibility: context.tuning?.visibility ?? usualVisibility,
-    signal,
-    steps: ordered.map(({ id }) => id),
-    idOf: (step) => found(observations, step)?.id,
-    notFound: (step) => notFound(observations.get(step)),
-    tell: view.note,
-    progress: (text) => view.listen({ kind: 'preparing', text }),
-    warn: view.warn,
-    notPutBack: (text) => {
-      isBack = false;
-      view.warn(text);
-    },
+  const checks = await journal.alone(() => {
+    // Trying it changes a presence for a moment; naming the person is the consent.
+    session.allowWrites();
+    view.listen({
+      kind: 'cleanup-due',
+      title: `Put the presence of ${person.name} back, and removed what was made for the trial`,
+    });
+    return solution.verify({
+      ...wanted,
+      solution: solution.id,
+      session,
+      // Whoever was asked something took time to think.
+      round: isFresh(round) ? round : newRound(),
+      person,
+      lacking: (permissions) =>
+        identity.grants === undefined ? [] : missingPermissions(identity.grants, permissions),
+      visibility: context.tuning?.visibility ?? usualVisibility,
+      signal,
+      steps: ordered.map(({ id }) => id),
+      idOf: (step) => found(observations, step)?.id,
+      notFound: (step) => notFound(observations.get(step)),
+      tell: view.note,
+      progress: (text) => view.listen({ kind: 'preparing', text }),
+      warn: view.warn,
+      notPutBack: (text) => {
+        isBack = false;
+        view.warn(text);
+      },
+    });
   });
   const named = new Set(checks.map(({ id }) => id));
   const all = [...gaps.filter(({ id }) => !named.has(id)), ...checks];

@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { noteAtWork, processesAtWork, withLock } from '../core/file-lock.js';
+import { type AtWork, noteAtWork, processesAtWork, withLock } from '../core/file-lock.js';
 import { fileReason } from '../core/file-reason.js';
 import { privateDirectory, readKeptFile, writeFileAtomically } from '../core/files.js';
 import { isObject, type Json, jsonIn } from '../core/json.js';
-import { ProblemError } from '../core/problem.js';
+import { inputProblem, ProblemError, runAgain } from '../core/problem.js';
+import { dateText } from '../core/text.js';
 import type { Fingerprint } from '../engine/fingerprint.js';
 import type { Journal } from '../engine/journal.js';
 import type { OrgInfo } from '../engine/report.js';
@@ -21,7 +22,7 @@ export interface FileJournal extends Journal {
   /**
    * Does what changes the org as the only run of this machine that does so, and only where no other has done so since the
    * journal was opened: two at once would create everything twice.
-   * @throws ProblemError, having begun nothing
+   * @throws ProblemError (exit 3), having begun nothing
    */
   readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
   /** Nothing of the solution is left in the org, so nothing of it has to be remembered. */
@@ -84,10 +85,9 @@ export function openJournal({ directory, org, solution, ...options }: JournalOpt
       privateDirectory(folder);
       return withLock(join(folder, 'at-work'), () => {
         const [other] = processesAtWork(atWork);
-        if (other !== undefined) throw anotherRun(`is changing this org (process ${other})`);
+        if (other !== undefined) throw anotherRun(other);
         const present = existsSync(path) ? (readJournal(path, warn) ?? opened) : nothing;
-        if (toldOfSteps(present) !== toldOfSteps(opened))
-          throw anotherRun('has changed this org since this one looked at it');
+        if (tracesIn(present) !== tracesIn(opened)) throw changedMeanwhile();
         return noteAtWork(atWork);
       });
     } catch (error) {
@@ -177,17 +177,26 @@ export function openJournal({ directory, org, solution, ...options }: JournalOpt
   };
 }
 
-/** What other runs have created or removed shows in it. */
-function toldOfSteps({ steps, intents }: Kept): string {
-  return JSON.stringify([steps, intents]);
+/** What runs that change the org leave in the journal, and those that only look do not. */
+function tracesIn({ asWanted: _, ...traces }: Kept): string {
+  return JSON.stringify(traces);
 }
 
-function anotherRun(does: string): ProblemError {
-  return new ProblemError({
+function anotherRun({ note, pid, host, since }: AtWork): ProblemError {
+  const where = host === undefined ? '' : ` on ${host}`;
+  const when = since === undefined ? '' : ` since ${dateText(since)}`;
+  return inputProblem(`Another run of gc-presence is changing this org (process ${pid}${where}${when}).`, {
     code: 'another-run',
-    what: `Another run of gc-presence ${does}.`,
     why: 'Two at once would create the same things twice. Nothing was changed by this one.',
-    next: 'Wait until the other has ended, then run the command again.',
+    next: `Wait until the other has ended, then run the command again. If it is surely gone, remove ${note} before that.`,
+  });
+}
+
+function changedMeanwhile(): ProblemError {
+  return inputProblem('Another run of gc-presence has changed this org since this one looked at it.', {
+    code: 'changed-meanwhile',
+    why: 'The plan may be wrong by now. Nothing was changed by this run.',
+    next: runAgain,
   });
 }
 

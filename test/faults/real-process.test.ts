@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { bin, cleanEnvironment, runCli } from '../support/cli.js';
@@ -93,6 +94,11 @@ function finish({ whole, environment }: Stage) {
   return whole.run([...setup, '--json'], { tuning: hasty, environment });
 }
 
+function notesBelow({ environment }: Stage): readonly string[] {
+  const files = readdirSync(environment.XDG_STATE_HOME ?? '', { recursive: true, encoding: 'utf8' });
+  return files.filter((file) => file.includes('at-work-'));
+}
+
 const creations: readonly (readonly [string, string, RegExp])[] = [
   ['role', 'POST', /\/authorization\/roles$/],
   ['OAuth client', 'POST', /\/oauth\/clients$/],
@@ -112,6 +118,8 @@ describe('kill -9', () => {
       await stage.gate.held;
       stage.process.child.kill('SIGKILL');
       await stage.process.ended;
+      // It still notes that it is at work, and is known to be gone.
+      expect(notesBelow(stage)).toHaveLength(1);
 
       const next = await finish(stage);
       expect(next.code, next.stdout).toBe(0);

@@ -318,8 +318,15 @@ describe('what changes the org', () => {
     const one = open();
     await one.alone(async () => one.remember('role', { id: 'r-1', origin: 'created' }));
     one.foundAsWanted({ role: { id: 'r-1', digest: 'd' } });
-    await expect(late.alone(nothing)).rejects.toMatchObject(another);
+    await expect(late.alone(nothing)).rejects.toMatchObject({ problem: { code: 'changed-meanwhile' } });
     await open().alone(nothing);
+  });
+
+  test('is not begun after another run has had other answers since the org was looked at', async () => {
+    const late = open();
+    const one = open();
+    await one.alone(async () => one.saveAnswers({ 'teamsPresence.protect': ['Meal'] }));
+    await expect(late.alone(nothing)).rejects.toMatchObject({ problem: { code: 'changed-meanwhile' } });
   });
 
   test('is not kept from being done by a folder in which nothing can be written', async () => {
