@@ -3,7 +3,7 @@ import type { Pair } from 'yaml';
 import { requireText } from '../core/decode.js';
 import { nearest } from '../core/nearest.js';
 import { inputProblem, mostListed } from '../core/problem.js';
-import { type Field, FieldError, type FieldTable, fieldsOf, nameOf } from './field.js';
+import { type Field, FieldError, type FieldTable, fieldsOf, type Mistake, nameOf } from './field.js';
 import { quoted } from './field-kinds.js';
 import { readGivenFile, shownPath } from './paths.js';
 
@@ -145,8 +145,24 @@ export async function parseConfig(
       if (error instanceof ReferenceError) report(offset, `${field.key} cannot be read: ${error.message}`);
       else if (!(error instanceof FieldError)) throw error;
       else
-        for (const sentence of error.sentences) report(offset, `${field.key} ${asWritten(sentence, node)}`);
+        for (const { sentence, inside } of error.mistakes) {
+          const part = partIn(pair, inside);
+          report(part.offset, `${field.key} ${asWritten(sentence, part.node)}`);
+        }
     }
+  }
+
+  /** The part of a value that `inside` leads to, or as near to it as the file goes. */
+  function partIn({ key, value }: Pair, inside: Mistake['inside']) {
+    let [node, offset] = [follow(value), value === null ? offsetOf(key) : offsetOf(value)];
+    for (const step of inside) {
+      const pair = yaml.isMap(node) ? node.items.find((one) => keyOf(one) === step) : undefined;
+      const next =
+        pair?.value ?? (yaml.isSeq(node) && typeof step === 'number' ? node.items[step] : pair?.key);
+      if (next === undefined || next === null) break;
+      [node, offset] = [follow(next), offsetOf(next)];
+    }
+    return { node, offset };
   }
 
   /** A message that repeats the value as the file has it: a number loses its plus sign and its zeros when it is read. */

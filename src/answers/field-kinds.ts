@@ -1,6 +1,15 @@
 import { resolve } from 'node:path';
 import { didYouMean } from '../core/nearest.js';
-import { FieldError, type FieldOptions, field, flagAttribute, type Kind, type Reading } from './field.js';
+import { alternatives } from '../core/text.js';
+import {
+  FieldError,
+  type FieldOptions,
+  field,
+  flagAttribute,
+  type Kind,
+  type Reading,
+  readAll,
+} from './field.js';
 import { portablePath } from './paths.js';
 
 /** A value as a message repeats it: in quotes, and shortened so that a mistake does not fill the window. */
@@ -51,7 +60,7 @@ export function textListField<const Options extends FieldOptions<readonly string
       const given: readonly unknown[] = Array.isArray(raw) ? raw : [raw];
       if (given.every((one) => one === false)) return [];
       if (given.includes(false)) throw new FieldError('cannot be named and left out at once');
-      const texts = given.map(readText);
+      const texts = readAll(given, readText);
       return [...new Map(texts.toReversed().map((text) => [text.toLowerCase(), text])).values()].toReversed();
     },
   });
@@ -64,7 +73,7 @@ interface ChoiceOptions extends FieldOptions<string> {
 export function choiceField<const Options extends ChoiceOptions>(options: Options) {
   const choices: readonly Options['choices'][number][] = options.choices;
   return field<Options['choices'][number], Options>(
-    { values: () => choices, ...options },
+    { values: () => choices, ...options, summary: withChoices(options) },
     {
       read(raw) {
         const wanted = typeof raw === 'string' ? raw.trim().toLowerCase() : undefined;
@@ -76,6 +85,12 @@ export function choiceField<const Options extends ChoiceOptions>(options: Option
       },
     },
   );
+}
+
+/** Help has all that may be said, once. */
+function withChoices({ summary, choices }: ChoiceOptions): string {
+  const told = choices.every((choice) => summary.includes(choice));
+  return told ? summary : `${summary}: ${alternatives(choices)}`;
 }
 
 const yes = new Set(['true', '1', 'yes', 'on']);

@@ -97,32 +97,49 @@ export type AnswersOf<Table extends FieldTable> = {
       : unknown;
 };
 
+/** What is wrong with a value, or with a part of it: `[0, 'at']` leads to the key `at` of the first in a list. */
+export interface Mistake {
+  readonly sentence: string;
+  readonly inside: readonly (string | number)[];
+}
+
 /** A value that will not do. The message completes "--concurrency …": `must be a whole number, not "x"`. */
 export class FieldError extends Error {
   override readonly name = 'FieldError';
 
-  /** What is wrong; more than one sentence where an answer has several values. */
-  readonly sentences: readonly string[];
+  /** More than one where an answer has several values. */
+  readonly mistakes: readonly Mistake[];
 
-  constructor(...sentences: readonly string[]) {
-    super(sentences[0]);
-    this.sentences = sentences;
+  constructor(...mistakes: readonly (string | Mistake)[]) {
+    const all = mistakes.map((one) => (typeof one === 'string' ? { sentence: one, inside: [] } : one));
+    super(all[0]?.sentence);
+    this.mistakes = all;
+  }
+
+  get sentences(): readonly string[] {
+    return this.mistakes.map(({ sentence }) => sentence);
   }
 }
 
-/** `read` of each value, or a FieldError that says what is wrong with all of them. */
-export function readAll<T>(values: readonly unknown[], read: (value: unknown) => T): readonly T[] {
-  const problems: string[] = [];
-  const list = values.flatMap((value) => {
-    try {
-      return [read(value)];
-    } catch (error) {
-      if (!(error instanceof FieldError)) throw error;
-      problems.push(...error.sentences);
-      return [];
-    }
-  });
-  if (problems.length > 0) throw new FieldError(...problems);
+/** What `read` makes of a part of a value, alone in a list; without it, what is wrong there is among the `mistakes`. */
+export function readPart<T>(inside: Mistake['inside'], mistakes: Mistake[], read: () => T): readonly T[] {
+  try {
+    return [read()];
+  } catch (error) {
+    if (!(error instanceof FieldError)) throw error;
+    mistakes.push(...error.mistakes.map((one) => ({ ...one, inside: [...inside, ...one.inside] })));
+    return [];
+  }
+}
+
+/** `read` of each value, or a FieldError that says what is wrong with all of them, and with all of `mistakes`. */
+export function readAll<T, Value = unknown>(
+  values: readonly Value[],
+  read: (value: Value) => T,
+  mistakes: Mistake[] = [],
+): readonly T[] {
+  const list = values.flatMap((value, index) => readPart([index], mistakes, () => read(value)));
+  if (mistakes.length > 0) throw new FieldError(...mistakes);
   return list;
 }
 

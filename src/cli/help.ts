@@ -289,7 +289,7 @@ function exampleLines(examples: readonly Example[], columns: number): string[] {
 }
 
 /** Summaries are half sentences, so that they fit lists; help writes them out. */
-export function sentence(text: string): string {
+function sentence(text: string): string {
   const capital = capitalised(text);
   return /[.!?…]$/.test(capital) ? capital : `${capital}.`;
 }

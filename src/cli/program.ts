@@ -7,7 +7,7 @@ import { isRegularFile } from '../core/files.js';
 import { nearest } from '../core/nearest.js';
 import { inputProblem, type Problem, type ProblemError } from '../core/problem.js';
 import { alternatives, command, type Text, text } from '../core/text.js';
-import { commandWords, sentence, startsWith } from './help.js';
+import { commandWords, startsWith } from './help.js';
 
 // The command line is read with Node's own `parseArgs`, and help and suggestions are ours. Commander was measured
 // (Node 20.20, 40 runs of each, medians): `--help` takes 1.24 times as long as `node -e 0`, and 1.55 times as long
@@ -171,9 +171,7 @@ function checkPositionals(
     const word = given[index];
     const oneOf = choices === undefined ? undefined : alternatives(choices);
     if (word === undefined && required) {
-      const meaning = oneOf === undefined ? '' : ` (${oneOf})`;
-      const why = oneOf === undefined ? sentence(summary) : undefined;
-      throw usageError({ what: `Missing argument: ${name}${meaning}.`, why }, path);
+      throw usageError({ what: `Missing argument: ${name} (${oneOf ?? summary}).` }, path);
     }
     if (word !== undefined && choices !== undefined && !choices.includes(word))
       throw usageError({ what: `Unknown ${name} "${word}".`, why: `Use ${oneOf}.` }, path);

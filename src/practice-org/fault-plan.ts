@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { firstOf } from '../core/problem.js';
 import { conditionNames } from './conditions.js';
+import { shapeWords } from './shape-words.js';
 
 const times = {
   /** Whose requests: those from outside, unless told, or those that running data actions make. */
@@ -49,8 +50,6 @@ export function parseFaults(text: string, name: string): FaultPlan {
   }
   const parsed = planSchema.safeParse(content);
   if (parsed.success) return parsed.data;
-  const places = parsed.error.issues.map(
-    (issue) => `${z.core.toDotPath(issue.path) || 'the file'}: ${issue.message}`,
-  );
+  const places = shapeWords(parsed.error.issues, 'the file');
   throw new Error(`${name} is not a valid fault plan. ${firstOf(places).join('; ')}`);
 }

@@ -77,9 +77,13 @@ async function consents({ answers, org, prompter }: OrgContext, named: string | 
     });
     return typed.trim() !== '';
   }
+  const lacking = [
+    ...(answers.common.yes ? [] : [runFields.yes.flag]),
+    ...(named === undefined ? [`--org ${shellWord(org.name)}`] : []),
+  ];
   throw notConfirmed(
     'Not confirmed. Nothing was removed.',
-    `Read the plan, then add ${runFields.yes.flag} --org ${shellWord(org.name)} to remove it.`,
+    `Read the plan, then add ${lacking.join(' ')} to remove it.`,
   );
 }
 

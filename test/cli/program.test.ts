@@ -132,7 +132,7 @@ describe('a command line that cannot be understood is refused with exit code 3',
     [
       'a missing word',
       ['templates', 'export'],
-      'Missing argument: dir.',
+      'Missing argument: dir (the folder to copy into).',
       'See gc-presence templates export --help.',
     ],
     [

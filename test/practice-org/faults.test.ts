@@ -158,11 +158,23 @@ describe('a fault file', () => {
   });
 
   test.each([
-    ['{"faults":[{"kind":"latency"}]}', /faults\.json is not a valid fault plan\. faults\[0\]\.milliseconds/],
-    ['{"faults":[{"kind":"slow"}]}', /faults\[0\]\.kind/],
-    ['{"faults":[{"kind":"hang","nht":1}]}', /faults\[0\]: .*nht/],
+    [
+      '{"faults":[{"kind":"latency"}]}',
+      /faults\.json is not a valid fault plan\. "faults\[0\]\.milliseconds" is missing$/,
+    ],
+    [
+      '{"faults":[{"kind":"slow"}]}',
+      /"faults\[0\]\.kind" must be latency, too-many-requests, server-error, .* or token-expired$/,
+    ],
+    ['{"faults":[{"kind":"hang","nht":1}]}', /"faults\[0\]" has what is not known: nht$/],
+    [
+      '{"faults":[{"kind":"latency","milliseconds":"x","nth":0}]}',
+      /milliseconds" must be a number; .*nth" must be 1 or more$/,
+    ],
+    ['{"faults":[{"kind":"server-error","status":1}]}', /status" must be 500, 502, 503 or 504$/],
+    ['[]', /the file must be an object with keys$/],
     ['{"faults":', /faults\.json is not valid JSON/],
-    ['{"conditions":{"lag":1}}', /conditions: .*lag/],
+    ['{"conditions":{"lag":1}}', /"conditions" has what is not known: lag$/],
   ])('with a mistake is refused with its place: %s', (text, message) => {
     expect(() => parseFaults(text, 'faults.json')).toThrow(message);
   });

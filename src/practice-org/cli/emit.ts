@@ -9,7 +9,7 @@ import type { Io } from '../../core/io.js';
 import { jsonIn } from '../../core/json.js';
 import { inputProblem, ProblemError } from '../../core/problem.js';
 import { teamsStates } from '../../core/teams-states.js';
-import { command, text } from '../../core/text.js';
+import { capitalised, command, text } from '../../core/text.js';
 import { textLines } from '../../ui/layout.js';
 import type { Prompter } from '../../ui/prompter.js';
 import { printResult } from '../../ui/result.js';
@@ -18,6 +18,7 @@ import { openSandbox } from '../open.js';
 import type { Org } from '../org.js';
 import { findUserByEmail } from '../people/presences.js';
 import type { PracticeOrg } from '../practice-org.js';
+import { shapeWords } from '../shape-words.js';
 import {
   type EmitDocument,
   emitDocument,
@@ -181,7 +182,7 @@ type EventLine = z.infer<typeof eventSchema>;
 
 /**
  * Reads a file of one JSON object a line: the events, each with its line for messages. Empty lines count for nothing.
- * @throws ProblemError (exit 3) naming every line that cannot be read
+ * Lines that cannot be read are among the `faults`, which are told with those that name nobody.
  */
 async function readEvents(
   file: string,
@@ -197,37 +198,43 @@ async function readEvents(
   const what = `The file ${name}`;
   const content = await readGivenFile(file, what, 'Give another file to --file.');
   const lines = requireText(content, { file: name, what, code: 'bad-events' }).split(/\r?\n/);
-  const faults: string[] = [];
+  const faults: Fault[] = [];
   const events = lines.flatMap((text, index) => {
     if (text.trim() === '') return [];
     const read = readLine(text);
     if (typeof read !== 'string') return [{ ...read, line: index + 1 }];
-    faults.push(`${name}:${index + 1}  ${read}`);
+    faults.push({ line: index + 1, sentence: read });
     return [];
   });
-  if (events.length === 0 && faults.length === 0) faults.push(`${name}:1  The file holds no event.`);
-  if (faults.length > 0) throw badEvents(name, faults);
-  return { name, events };
+  if (events.length === 0 && faults.length === 0)
+    faults.push({ line: 1, sentence: 'The file holds no event.' });
+  return { name, events, faults };
 }
 
-function badEvents(name: string, details: readonly string[]) {
+/** What is wrong with a line. */
+interface Fault {
+  readonly line: number;
+  readonly sentence: string;
+}
+
+function badEvents(name: string, faults: readonly Fault[]) {
+  const inOrder = faults.toSorted((one, other) => one.line - other.line);
   return inputProblem(`The events of ${name} cannot be sent.`, {
     code: 'bad-events',
-    details,
+    details: inOrder.map(({ line, sentence }) => `${name}:${line}  ${sentence}`),
     next: 'Correct the file and run the command again. No event was sent.',
   });
 }
 
+const example = 'A line looks like {"user": "EMAIL", "teamsPresence": "InACall"}.';
+
 /** The event, or what is wrong with the line. */
 function readLine(text: string): EventLine | string {
   const content = jsonIn(text);
-  if (content === undefined)
-    return 'This is no JSON. A line looks like {"user": "EMAIL", "teamsPresence": "InACall"}.';
+  if (content === undefined) return `This is no JSON. ${example}`;
   const parsed = eventSchema.safeParse(content);
   if (parsed.success) return parsed.data;
-  return parsed.error.issues
-    .map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`))
-    .join('; ');
+  return `${shapeWords(parsed.error.issues, 'the line').map(capitalised).join('; ')}. ${example}`;
 }
 
 /** Of so many events each transaction takes care; another process waits no longer for its turn. */
@@ -235,10 +242,10 @@ const eventsAtOnce = 100;
 
 /**
  * Sends the events in their order. Answers with what `sandbox emit --file --json` prints.
- * @throws ProblemError (exit 3) before the first, naming every line with an unknown person or state
+ * @throws ProblemError (exit 3) before the first, naming every line that cannot be read, or has an unknown person or state
  */
-function emitEvents(practice: PracticeOrg, { name, events }: Awaited<ReturnType<typeof readEvents>>) {
-  const faults = practice.transaction(
+function emitEvents(practice: PracticeOrg, { name, events, faults }: Awaited<ReturnType<typeof readEvents>>) {
+  const unknown = practice.transaction(
     (org) =>
       events.flatMap(({ line, user, teamsPresence }) => {
         const near =
@@ -246,15 +253,17 @@ function emitEvents(practice: PracticeOrg, { name, events }: Awaited<ReturnType<
         const hint = near === undefined || near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
         const state = unknownTeamsState(org, teamsPresence);
         return [
-          ...(near === undefined ? [] : [`${name}:${line}  Nobody has the e-mail address ${user}.${hint}`]),
+          ...(near === undefined
+            ? []
+            : [{ line, sentence: `Nobody has the e-mail address ${user}.${hint}` }]),
           ...(state === undefined
             ? []
-            : [`${name}:${line}  Microsoft Teams reports no "${teamsPresence}". ${state}`]),
+            : [{ line, sentence: `Microsoft Teams reports no "${teamsPresence}". ${state}` }]),
         ];
       }),
     { writes: false },
   );
-  if (faults.length > 0) throw badEvents(name, faults);
+  if (faults.length + unknown.length > 0) throw badEvents(name, [...faults, ...unknown]);
   const sent: (EmitDocument & { readonly line: number })[] = [];
   for (let start = 0; start < events.length; start += eventsAtOnce) {
     practice.transaction((org, origin) => {

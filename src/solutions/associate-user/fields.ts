@@ -1,4 +1,4 @@
-import { type AnswersOf, FieldError, field, type Kind, readAll } from '../../answers/field.js';
+import { type AnswersOf, FieldError, field, type Kind, type Mistake, readAll } from '../../answers/field.js';
 import {
   choiceField,
   fileField,
@@ -10,9 +10,10 @@ import {
   switchField,
   textField,
 } from '../../answers/field-kinds.js';
+import { recordOf } from '../../resources/kit/field.js';
 import { adoptField, integrationNames, nameFields } from '../name-fields.js';
 import { plainNumber } from './phones.js';
-import { daysText, defaultSchedules, readSchedule } from './schedule.js';
+import { daysText, defaultSchedules, nameIn, nameOfSchedule, readSchedule } from './schedule.js';
 import { readTimeZone, timeZones } from './time-zones.js';
 
 const section = 'associateUser';
@@ -100,7 +101,7 @@ export const schedulesField = field(
     default: defaultSchedules,
   },
   {
-    ...listOf(readSchedule, 'schedule'),
+    ...listOf(readSchedule, nameOfSchedule, 'schedule'),
     argument: (schedules) =>
       schedules.map(({ name, presence, at, days }) => `${name}=${presence}@${at} ${daysText(days)}`),
   },
@@ -117,7 +118,7 @@ const queuesField = field(
     default: [],
   },
   {
-    ...listOf(readQueue),
+    ...listOf(readQueue, (raw) => (typeof raw === 'string' ? raw.trim() : nameIn(raw))),
     argument: (queues) =>
       queues.some(({ alertingTimeoutSeconds }) => alertingTimeoutSeconds !== undefined)
         ? undefined
@@ -164,7 +165,7 @@ export const associateUserFields = {
   mobileNotifications: choiceField({
     key: 'associateUser.mobileNotifications',
     flag: '--mobile-notifications <when>',
-    summary: 'when the mobile app notifies the associates of chats',
+    summary: 'mobile app notifies of chats',
     choices: ['always', 'when-inactive', 'unchanged'],
     default: 'unchanged',
   }),
@@ -201,38 +202,52 @@ export const mobileTexts = {
 /** Things with names of their own: a list in a config file, and a flag that can be given again. */
 function listOf<One extends { readonly name: string }>(
   read: (raw: unknown) => One,
+  nameOf: (raw: unknown) => string | undefined,
   atLeastOne?: string,
 ): Kind<readonly One[]> {
   return {
     read(raw) {
-      const list = readAll(Array.isArray(raw) ? raw : [raw], read);
-      if (list.length === 0 && atLeastOne !== undefined)
+      const given: readonly unknown[] = Array.isArray(raw) ? raw : [raw];
+      if (given.length === 0 && atLeastOne !== undefined)
         throw new FieldError(`must hold at least one ${atLeastOne}`);
-      const names = new Map<string, string>();
-      for (const { name } of list) {
-        const before = names.get(name.toLowerCase());
-        if (before === name) throw new FieldError(`has "${name}" twice`);
-        if (before !== undefined)
-          throw new FieldError(`has "${before}" and "${name}": case does not tell names apart`);
-        names.set(name.toLowerCase(), name);
-      }
-      return list;
+      return readAll(given, read, repeatedNames(given.map(nameOf)));
     },
   };
 }
 
+function repeatedNames(all: readonly (string | undefined)[]): Mistake[] {
+  const names = new Map<string, string>();
+  return all.flatMap((name = '', index) => {
+    const before = names.get(name.toLowerCase());
+    if (before === undefined && name !== '') names.set(name.toLowerCase(), name);
+    if (before === undefined) return [];
+    const sentence =
+      before === name
+        ? `has "${name}" twice`
+        : `has "${before}" and "${name}": case does not tell names apart`;
+    return [{ sentence, inside: [index, 'name'] }];
+  });
+}
+
 function readQueue(raw: unknown): QueueAnswer {
   if (typeof raw === 'string' && raw.trim() !== '') return { name: raw.trim() };
-  if (typeof raw !== 'object' || raw === null || !('name' in raw) || typeof raw.name !== 'string')
+  const name = nameIn(raw);
+  if (name === undefined)
     throw new FieldError(`must be a list of queues, each with its name, not ${quoted(raw)}`);
-  const { name, alertingTimeoutSeconds: seconds, ...others } = { alertingTimeoutSeconds: undefined, ...raw };
-  const [unknown] = Object.keys(others);
-  if (unknown !== undefined) throw new FieldError(`has the queue "${name}" with the unknown key ${unknown}`);
-  if (seconds === undefined) return { name: raw.name.trim() };
-  const number = Number(seconds);
-  if (!Number.isInteger(number) || number < shortestAlerting || number > longestAlerting)
-    throw new FieldError(
-      `has the queue "${name}" whose alertingTimeoutSeconds must be a whole number from ${shortestAlerting} to ${longestAlerting}`,
-    );
-  return { name: raw.name.trim(), alertingTimeoutSeconds: number };
+  const { name: _, alertingTimeoutSeconds: seconds, ...others } = recordOf(raw);
+  const number = seconds === undefined ? undefined : Number(seconds);
+  const mistakes = Object.keys(others).map((key) => ({
+    sentence: `has the queue "${name}" with the unknown key ${key}`,
+    inside: [key],
+  }));
+  if (
+    number !== undefined &&
+    (!Number.isInteger(number) || number < shortestAlerting || number > longestAlerting)
+  )
+    mistakes.push({
+      sentence: `has the queue "${name}" whose alertingTimeoutSeconds must be a whole number from ${shortestAlerting} to ${longestAlerting}`,
+      inside: ['alertingTimeoutSeconds'],
+    });
+  if (mistakes.length > 0) throw new FieldError(...mistakes);
+  return number === undefined ? { name } : { name, alertingTimeoutSeconds: number };
 }

@@ -1,6 +1,7 @@
-import { FieldError } from '../../answers/field.js';
-import { objectNameProblem } from '../../answers/field-kinds.js';
+import { FieldError, type Mistake, readAll, readPart } from '../../answers/field.js';
+import { objectNameProblem, quoted } from '../../answers/field-kinds.js';
 import { plainHyphens } from '../../core/decode.js';
+import { recordOf } from '../../resources/kit/field.js';
 import { dayNames, type Weekday, weekdays } from '../../resources/outbound/weekly-times.js';
 
 /** One thing that happens every week: at this time everybody gets this presence. */
@@ -31,22 +32,44 @@ const keys = ['name', 'presence', 'at', 'days'];
  * @throws FieldError
  */
 export function readSchedule(raw: unknown): Schedule {
-  const {
-    name: given,
-    presence: wanted,
-    at,
-    days,
-  } = typeof raw === 'string' ? partsOf(raw) : checkedKeys(raw);
-  const name = typeof given === 'string' ? given.trim() : '';
+  const parts = typeof raw === 'string' ? partsOf(raw) : keysOf(raw);
+  const name = nameIn(parts) ?? '';
+  const mistakes: Mistake[] = [];
   const problem = objectNameProblem(name);
-  if (problem !== undefined) throw new FieldError(`has a schedule whose name ${problem}`);
-  const presence = typeof wanted === 'string' ? wanted.trim() : '';
-  if (presence === '') throw new FieldError(`"${name}": the presence is missing`);
-  try {
-    return { name, presence, at: readTime(at), days: readDays(days) };
-  } catch (error) {
-    throw error instanceof FieldError ? new FieldError(`"${name}": ${error.message}`) : error;
-  }
+  if (problem !== undefined)
+    mistakes.push({ sentence: `has a schedule whose name ${problem}`, inside: ['name'] });
+  const ofPart = <T>(key: string, read: (part: unknown) => T) =>
+    readPart([key], mistakes, () => read(parts[key]));
+  const [presence = ''] = ofPart('presence', readPresence);
+  const [at = ''] = ofPart('at', readTime);
+  const [days = []] = ofPart('days', readDays);
+  for (const key of Object.keys(parts).filter((one) => !keys.includes(one)))
+    mistakes.push({ sentence: `has the unknown key ${key}; known are ${keys.join(', ')}`, inside: [key] });
+  if (mistakes.length === 0) return { name, presence, at, days };
+  const whose = name === '' ? 'has a schedule without a name' : `"${name}"`;
+  throw new FieldError(
+    ...mistakes.map((one) =>
+      one.inside[0] === 'name' ? one : { ...one, sentence: `${whose}: ${one.sentence}` },
+    ),
+  );
+}
+
+/** The name of something in a list, as it was given; undefined where there is none. */
+export function nameIn(raw: unknown): string | undefined {
+  const { name } = recordOf(raw);
+  return typeof name === 'string' && name.trim() !== '' ? name.trim() : undefined;
+}
+
+/** The name in `NAME=PRESENCE@HH:MM DAYS`, or under its key. */
+export function nameOfSchedule(raw: unknown): string | undefined {
+  return typeof raw === 'string' ? raw.split('=', 1)[0]?.trim() : nameIn(raw);
+}
+
+function readPresence(raw: unknown): string {
+  if (raw === undefined || raw === null || raw === '') throw new FieldError('the presence is missing');
+  const text = typeof raw === 'string' ? raw.trim() : '';
+  if (text === '') throw new FieldError(`the presence must be text, not ${quoted(raw)}`);
+  return text;
 }
 
 function partsOf(text: string): Readonly<Record<string, unknown>> {
@@ -57,20 +80,20 @@ function partsOf(text: string): Readonly<Record<string, unknown>> {
   return { name, presence, at, days };
 }
 
-function checkedKeys(raw: unknown): Readonly<Record<string, unknown>> {
+function keysOf(raw: unknown): Readonly<Record<string, unknown>> {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
     throw new FieldError('must be a list of schedules, each with name, presence, at and days');
-  const unknown = Object.keys(raw).find((key) => !keys.includes(key));
-  if (unknown === undefined) return { ...raw };
-  throw new FieldError(`has a schedule with the unknown key ${unknown}; known are ${keys.join(', ')}`);
+  return { ...raw };
 }
 
 /** `08:00`, or a FieldError. An hour may have one digit. */
 export function readTime(raw: unknown): string {
+  if (raw === undefined || raw === null || raw === '')
+    throw new FieldError('the time is missing, such as 08:00');
   const parts = /^(\d{1,2}):(\d{2})$/.exec(typeof raw === 'string' ? raw.trim() : '');
   const [, hour = '', minute = ''] = parts ?? [];
   if (parts === null || Number(hour) > 23 || Number(minute) > 59)
-    throw new FieldError(`"${String(raw)}" is not a 24-hour time such as 08:00`);
+    throw new FieldError(`${quoted(raw)} is not a 24-hour time such as 08:00`);
   return `${hour.padStart(2, '0')}:${minute}`;
 }
 
@@ -83,7 +106,7 @@ export function readDays(raw: unknown): readonly Weekday[] {
     .replace(/\s*(?:-|\b(?:to|through)\b)\s*/g, '-')
     .split(/[\s,;&+]+|\band\b/)
     .filter((part) => part !== '');
-  const days = new Set(parts.flatMap(daysIn));
+  const days = new Set(allDaysIn(parts));
   if (days.size === 0) throw new FieldError(`the days are missing. ${daysHint}`);
   return weekdays.filter((day) => days.has(day));
 }
@@ -99,12 +122,21 @@ const dayGroups: Readonly<Record<string, readonly Weekday[]>> = {
   weekends: ['sat', 'sun'],
 };
 
+function allDaysIn(parts: readonly string[]): readonly Weekday[] {
+  try {
+    return readAll(parts, daysIn).flat();
+  } catch (error) {
+    if (!(error instanceof FieldError)) throw error;
+    throw new FieldError(`${error.sentences.join(', ')}. ${daysHint}`);
+  }
+}
+
 function daysIn(text: string): readonly Weekday[] {
   const group = dayGroups[text];
   if (group !== undefined) return group;
   const [from = '', to = from, ...rest] = text.split('-');
   const [start, end] = [positionOf(from), positionOf(to)];
-  if (start < 0 || end < 0 || rest.length > 0) throw new FieldError(`"${text}" is not a day. ${daysHint}`);
+  if (start < 0 || end < 0 || rest.length > 0) throw new FieldError(`"${text}" is not a day`);
   // From saturday to monday, the week begins anew in between.
   return start <= end
     ? weekdays.slice(start, end + 1)

@@ -104,6 +104,38 @@ describe('all that is wrong with a list is told of at once', () => {
     expect(problem.details).toEqual(told.map((part) => expect.stringContaining(part)));
     for (const detail of problem.details ?? []) expect(detail).toMatch(/^a\.yaml:2:\d+ {2}associateUser\./);
   });
+
+  test('in a config file, each where it stands', async () => {
+    const text = `associateUser:
+  schedules:
+    - { name: A, presence: Busy, at: "25:00", days: [mon, foo, bar] }
+    - name: B
+      presence: Busy
+      days: [mon]
+      until: "09:00"
+    - { name: a, at: 800, days: mon }
+    - { presence: Busy, at: "08:00", days: mon }
+  queues:
+    - { name: C, seconds: 3, alertingTimeoutSeconds: 3 }
+    - C
+`;
+    const { problem } = await problemOf(() => parseConfig(text, 'a.yaml', [table]));
+    const schedules = 'associateUser.schedules';
+    const known = 'known are name, presence, at, days';
+    expect(problem.details).toEqual([
+      `a.yaml:3:38  ${schedules} "A": "25:00" is not a 24-hour time such as 08:00`,
+      `a.yaml:3:53  ${schedules} "A": "foo" is not a day, "bar" is not a day. Use mon-fri, daily, or a list such as mon,wed`,
+      `a.yaml:4:7  ${schedules} "B": the time is missing, such as 08:00`,
+      `a.yaml:7:14  ${schedules} "B": has the unknown key until; ${known}`,
+      `a.yaml:8:7  ${schedules} "a": the presence is missing`,
+      `a.yaml:8:15  ${schedules} has "A" and "a": case does not tell names apart`,
+      `a.yaml:8:22  ${schedules} "a": "800" is not a 24-hour time such as 08:00`,
+      `a.yaml:9:7  ${schedules} has a schedule whose name must not be blank`,
+      `a.yaml:11:27  associateUser.queues has the queue "C" with the unknown key seconds`,
+      `a.yaml:11:54  associateUser.queues has the queue "C" whose alertingTimeoutSeconds must be a whole number from 7 to 3600`,
+      `a.yaml:12:7  associateUser.queues has "C" twice`,
+    ]);
+  });
 });
 
 test('every schedule has a column of its own', () => {

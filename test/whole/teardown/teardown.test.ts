@@ -133,17 +133,18 @@ describe('teardown', () => {
   });
 
   test.each([
-    ['--yes alone', ['--yes'], 'consent-needed'],
-    ['the name alone', ['--org', 'Riverbend Insurance'], 'consent-needed'],
-    ['neither', [], 'consent-needed'],
-    ['the name of another org', ['--yes', '--org', 'Somebody else'], 'wrong-org'],
-  ] as const)('with %s changes nothing and ends with 3', async (_what, args, code) => {
+    ['--yes alone', ['--yes'], 'consent-needed', /add --org 'Riverbend Insurance' to/],
+    ['the name alone', ['--org', 'Riverbend Insurance'], 'consent-needed', /add --yes to/],
+    ['neither', [], 'consent-needed', /add --yes --org 'Riverbend Insurance' to/],
+    ['the name of another org', ['--yes', '--org', 'Somebody else'], 'wrong-org', /correct the name/],
+  ] as const)('with %s changes nothing, ends with 3 and says what lacks', async (_what, args, code, hint) => {
     await setup();
     whole.org.org.state.identity.organization.name = 'Riverbend Insurance';
     const content = orgContent(whole.org.org);
     const run = await whole.run(['teams-presence', 'teardown', '--json', ...args]);
     expect(run.code).toBe(3);
     expect(run.document.error?.code).toBe(code);
+    expect(run.document.error?.hint).toMatch(hint);
     expect(run.writes).toEqual([]);
     expect(orgContent(whole.org.org)).toBe(content);
   });
