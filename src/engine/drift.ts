@@ -34,7 +34,7 @@ export function explainDrift(
     if (step.action === 'delete') return { ...step, kind: 'outdated' };
     const resource = ordered.find(({ id }) => id === step.id);
     const { observed } = observation;
-    const changes = step.changes.filter(({ temporary }) => temporary !== true);
+    const changes = step.changes.filter(({ temporary }) => temporary === undefined);
     if (changes.length === 0)
       return { ...step, kind: step.notes.length > 0 && step.foreign !== true ? 'user-data' : 'in-sync' };
     // It only lacks what it depends on: whoever removed that did nothing here.

@@ -12,8 +12,10 @@ export interface Change {
   readonly path: string;
   readonly before: Json;
   readonly after: Json;
-  /** It is taken back before the run ends: what the repair takes, and not what somebody changed. */
-  readonly temporary?: true;
+  /** It is taken back before the run ends, as this sentence says: what the repair takes, and not what somebody changed. */
+  readonly temporary?: string;
+  /** It tells nobody anything, such as a digest: for people the step's notes say what it means. */
+  readonly opaque?: true;
 }
 
 /** What one step hands to the steps that need it. `secret` exists only in the run that created it. */

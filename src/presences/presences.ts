@@ -163,6 +163,12 @@ export function presenceTitle(index: PresenceIndex, id: string): string | undefi
   return definition && titleOf(definition);
 }
 
+/** All of them by what people call them. Two may be called alike: a deactivated one, and the one that came after it. */
+export function namedPresences({ definitions }: PresenceIndex) {
+  const all = definitions.map((definition) => ({ id: definition.id, name: titleOf(definition) }));
+  return all.map((one) => ({ ...one, unique: all.filter(({ name }) => name === one.name).length === 1 }));
+}
+
 /** The same for documents and files, with the system presence as definitions spell it: `OnQueue`. */
 export function presenceKey(index: PresenceIndex, id: string): string | undefined {
   const definition = withId(index, id);

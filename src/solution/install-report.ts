@@ -160,7 +160,9 @@ function changesIn(
     .filter(({ step, status }) => step.action !== 'none' && (isPlan || status !== 'pending'));
   const settings = told.flatMap(({ step: { title, action, changes }, status }) => {
     if (action === 'create' || !(isPlan || status === 'done')) return [];
-    const leaves = changes.filter(({ temporary }) => temporary !== true).flatMap(leafChanges);
+    const leaves = changes
+      .filter(({ temporary, opaque }) => temporary === undefined && opaque !== true)
+      .flatMap(leafChanges);
     return leaves.map(({ path, before, after }) => [title, path, cellText(before), cellText(after)] as const);
   });
   const sentences = told.flatMap(({ step, status, reason, error }) => {

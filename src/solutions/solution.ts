@@ -113,7 +113,7 @@ export interface Prepared {
   /** What the plan comes to for people, shown before they consent. */
   readonly overview?: readonly Overview[];
   /** What was chosen by name and stands in the plan by its id. */
-  readonly named?: readonly { readonly id: string; readonly name: string }[];
+  readonly named?: readonly Named[];
   /** What is true once it is installed, in sentences. */
   readonly outcome?: readonly string[];
   /** The same where people are counted and not named, where that is something else. */
@@ -138,6 +138,13 @@ export interface Opened {
   ) => readonly unknown[];
   /** Looks up in the org what the desired state depends on. Throws a ProblemError for answers that do not fit it. */
   readonly prepare: (context: PrepareContext) => Promise<Prepared>;
+}
+
+/** `unique`: no two are called so, and people need no id beside the name. */
+export interface Named {
+  readonly id: string;
+  readonly name: string;
+  readonly unique?: boolean;
 }
 
 /** What a report looks at after the work: what is there now. */

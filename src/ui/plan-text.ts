@@ -89,7 +89,7 @@ export function planText(plan: Plan, style: Style, open = true, hint = true): st
   for (const step of plan.steps) {
     if (step.isIdle === true) continue;
     if (!open && step.action === 'none' && !stays(step) && step.notes.length === 0) continue;
-    const leaves = step.action === 'none' ? [] : step.changes.flatMap(leafChanges);
+    const leaves = step.action === 'none' ? [] : settingsOf(step).flatMap(leafChanges);
     const many = step.action === 'create' || (step.action === 'update' && leaves.length > mostFolded);
     const fold = !open && leaves.length > 0 && many;
     folded ||= fold && step.kind !== 'missing';
@@ -117,6 +117,11 @@ export function planCounts(plan: Plan): string[] {
     .map(([count, what]) => `${count} ${what}`);
 }
 
+/** What is told field by field; the rest is told in sentences. */
+function settingsOf({ changes }: PlannedStep): readonly Change[] {
+  return changes.filter(({ temporary, opaque }) => temporary === undefined && opaque !== true);
+}
+
 /** `settings`: how many there are, in place of them. */
 function stepBlock(step: PlannedStep, style: Style, settings: number | undefined): string[] {
   const { sign, word, colour } = wordsOf(step);
@@ -128,7 +133,7 @@ function stepBlock(step: PlannedStep, style: Style, settings: number | undefined
   const fields =
     step.action === 'none' || settings !== undefined
       ? []
-      : step.changes.flatMap((change) => fieldLines(change, style, step));
+      : settingsOf(step).flatMap((change) => fieldLines(change, style, step));
   return [
     ...title.map((line) => style.colours[colour](line)),
     ...stepSentences(step).flatMap((text) => textLines(text, style, { first: '    ' })),
@@ -159,7 +164,9 @@ export function stepSentences(step: PlannedStep): Text[] {
         ]
       : [];
   const reason = step.reason === undefined ? [] : [step.reason];
-  return [...origin, ...reason, ...history(step), ...step.notes];
+  // What differs now is no matter of what the repair takes.
+  const lent = step.kind === undefined ? step.changes.flatMap(({ temporary = [] }) => temporary) : [];
+  return [...origin, ...reason, ...history(step), ...new Set(lent), ...step.notes];
 }
 
 /** Who changed it and when; that nobody did, and why it differs where its own notes do not say it. */

@@ -80,7 +80,7 @@ describe('what status says of a difference', () => {
       ...a,
       diff: (...given) => [
         ...a.diff(...given),
-        { path: 'grant', before: null, after: 'for this run', temporary: true },
+        { path: 'grant', before: null, after: 'for this run', temporary: 'It is given for this run.' },
       ],
       isOutdated: (changes) => changes.every(({ path }) => path === 'value'),
     };

@@ -191,7 +191,9 @@ describe('Ctrl-C', () => {
     expect(text).toMatch(/Begun and not finished, [^.]*OAuth client "Presence Public API"/);
     expect(text).toMatch(/Not attempted: .*Trigger "/s);
     expect(text).toMatch(/Stopped: .*\d begun and not finished/);
-    expect(text).toContain('This may not be done: Took the role "Presence API User" back from Setup wizard.');
+    expect(text).toContain(
+      'This may not be done: Took the role "Presence API User" back from the client "Setup wizard".',
+    );
     expect(text).toContain('Stopped at once.');
     expect(text).toContain('Run the same command again');
     expect(census(stage.whole.org.org.state).installerHolds).not.toEqual(before.installerHolds);

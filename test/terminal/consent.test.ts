@@ -80,7 +80,7 @@ describe('Ctrl-C', () => {
     await terminal.waitForText('Stopping after the running request');
     expect(await terminal.exit()).toBe(130);
     const text = terminal.text();
-    expect(text).toContain('Took the role "Presence API User" back from Setup wizard');
+    expect(text).toContain('Took the role "Presence API User" back from the client "Setup wizard"');
     expect(text).toMatch(/✔ Role "Presence API User" created/);
     expect(text.replace(/\s+/g, ' ')).toMatch(/Stopped by Ctrl-C: .*not attempted\. Run the same/s);
     expect(terminal.overlongLines()).toEqual([]);

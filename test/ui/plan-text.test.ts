@@ -45,6 +45,22 @@ describe('a folded plan', () => {
   });
 });
 
+test('what is lent for the time of a run is told in a sentence, and what only scripts compare not at all', () => {
+  const changes = [
+    { path: 'name', before: 'A', after: 'B' },
+    { path: 'grants', before: null, after: 'You', temporary: 'You get the role for the time of the run.' },
+    { path: 'template', before: '12ab', after: '34cd', opaque: true },
+  ] as const;
+  const shown = (more: object) =>
+    planText(
+      { steps: [{ ...step({ id: 'x', title: 'X', action: 'update', changes }), ...more }] },
+      style(80),
+    );
+  expect(shown({}).slice(1)).toEqual(['    You get the role for the time of the run.', '    name: A → B']);
+  // Nobody has done that yet: status says only what differs.
+  expect(shown({ kind: 'drift' }).slice(1)).toEqual(['    name: is A, should be B']);
+});
+
 test('why a step is blocked names commands as the program was started', () => {
   const reason = text`It is gone. Run "${command('teams-presence setup')}".`;
   const invocation = { program: 'npx gc-presence', sandbox: true, cwd: '/' } as const;

@@ -1,7 +1,15 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { cannotProceed } from '../../core/problem.js';
 import { waitFor } from '../../core/retry.js';
-import type { LastChange, Observed, Output, References, Resource, Run } from '../../engine/resource.js';
+import type {
+  Change,
+  LastChange,
+  Observed,
+  Output,
+  References,
+  Resource,
+  Run,
+} from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
 import { compare, fieldsOf } from '../kit/field.js';
 import { isSameName } from '../kit/find.js';
@@ -130,7 +138,7 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
     diff: (desired, observed) => [
       // What is published under this name in another case becomes a version of the same flow, which keeps its name.
       ...(isSameName(observed.name, name) ? [] : compare('name', observed.name, name)),
-      ...compare('template', observed.digest || notOurs, desired.digest),
+      ...compare('template', observed.digest || notOurs, desired.digest).map(opaque),
       // What it is filled with may stand there in words.
       ...(observed.digest === ''
         ? []
@@ -159,7 +167,10 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
     source,
     // The frame stands in the description, too.
     fingerprinted: ({ frame: _, ...state }) => state,
-    preview: ({ description, digest }) => fieldsOf({ name, description, template: digest }),
+    preview: ({ description, digest }) => [
+      ...fieldsOf({ name, description }),
+      ...fieldsOf({ template: digest }).map(opaque),
+    ],
     replaces: (changes) => changes.some(({ path }) => path === 'name'),
     create: async ({ yaml }, run): Promise<Output> => ({
       id: await publishFlow(session, name, yaml, run),
@@ -182,6 +193,11 @@ export function flow(session: Session, options: FlowOptions): Resource<Desired, 
         run,
       ),
   };
+}
+
+/** A digest is for scripts. */
+function opaque(change: Change): Change {
+  return { ...change, opaque: true };
 }
 
 /** What a digest alone does not tell people. */

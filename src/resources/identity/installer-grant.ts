@@ -27,8 +27,13 @@ export function toBeGranted({ subject }: Identity): Change {
     path: grantPath,
     before: null,
     after: `${subject.name}, until the OAuth client has it`,
-    temporary: true,
+    temporary: `Until it has its role, ${titleOf(subject)} is given that role, too, because only who holds a role may hand it on. It is taken back in the same run.`,
   };
+}
+
+/** A client may be called like this program: `the client "Setup wizard"`. */
+export function titleOf({ name, type }: Identity['subject']): string {
+  return type === 'PC_OAUTH_CLIENT' ? `the client "${name}"` : name;
 }
 
 /** Whether the installing identity holds the role in a division that covers this one. */
@@ -52,9 +57,11 @@ export async function holdForThisRun(
   run: Run,
 ): Promise<void> {
   const { identity } = installer;
-  const { id, name, type: subjectType } = identity.subject;
+  const { id, type: subjectType } = identity.subject;
   for (const role of roles.filter((one) => !isHeld(identity, one))) {
-    run.progress(`giving the role to ${name}, which can then grant it to the OAuth client`);
+    run.progress(
+      `giving the role to ${titleOf(identity.subject)}, which can then grant it to the OAuth client`,
+    );
     // Who cannot see which roles it holds may have held this one before; then it keeps it. Noted before the request,
     // whose answer may get lost.
     if (identity.grants !== undefined) {
@@ -88,5 +95,5 @@ export function takeBackAtEnd(
     await getOrUndefined(() => api.deleteAuthorizationSubjectDivisionRole(subject.id, divisionId, roleId));
     run.noted(grantStep, undefined);
   };
-  run.atEnd(`Took ${title} back from ${subject.name}`, takeBack, handsOn);
+  run.atEnd(`Took ${title} back from ${titleOf(subject)}`, takeBack, handsOn);
 }

@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import type { InRound } from '../../core/round.js';
-import { sortedUnique } from '../../core/text.js';
+import { capitalised, sortedUnique } from '../../core/text.js';
 import type { Observed, Resource, Run } from '../../engine/resource.js';
 import { getOrUndefined } from '../../genesys/errors.js';
 import type { Identity } from '../../genesys/identity.js';
@@ -10,7 +10,7 @@ import { defineResource, permissionsOn } from '../kit/define.js';
 import type { Wanted } from '../kit/field.js';
 import { isSameName } from '../kit/find.js';
 import type { Marker } from '../kit/marker.js';
-import { grantPath, isHeld, takeBackAtEnd, wasGiven } from './installer-grant.js';
+import { grantPath, isHeld, takeBackAtEnd, titleOf, wasGiven } from './installer-grant.js';
 import { listOAuthClients } from './list-oauth-clients.js';
 import { permissionsIn, policiesWith } from './permissions.js';
 
@@ -113,7 +113,7 @@ export function role(session: Session, options: RoleOptions): Resource<Wanted, F
     notes: (_desired, observed) =>
       observed?.held === true && observed.leftOver !== true && marker.isOn(observed)
         ? [
-            `${identity.subject.name} holds this role itself, which it needs only while setup runs. An interrupted run may have left it there. If nobody granted it on purpose, remove the role from ${identity.subject.name} in the admin UI.`,
+            `${capitalised(titleOf(identity.subject))} holds this role itself, which it needs only while setup runs. An interrupted run may have left it there. If nobody granted it on purpose, remove the role from ${titleOf(identity.subject)} in the admin UI.`,
           ]
         : [],
     update: async (wanted, observed, changes, run) => {

@@ -10,6 +10,7 @@ import { beginObserving } from '../../engine/observe.js';
 import type { Session } from '../../genesys/session.js';
 import {
   foreignPresence,
+  namedPresences,
   presencesInRound,
   presencesNamed,
   presenceTitle,
@@ -199,7 +200,7 @@ async function prepare(
       ...dropped.warnings,
     ],
     lateWarnings: lateWarnings(),
-    named: sites,
+    named: [...sites, ...namedPresences(presences)],
     outcome: [outcomeOf(schedules, contacts.length, timeZone)],
     person: contacts[0]?.data.email,
     overview: previewOf({

@@ -2,7 +2,7 @@ import type { InRound } from '../../core/round.js';
 import { command, text } from '../../core/text.js';
 import { beginObserving } from '../../engine/observe.js';
 import type { Session } from '../../genesys/session.js';
-import { presencesInRound, presenceTitle, readPresences } from '../../presences/presences.js';
+import { namedPresences, presencesInRound, presenceTitle, readPresences } from '../../presences/presences.js';
 import { presencesIn, rowsNow } from '../../resources/architect/data-table-rows.js';
 import { divisionOfOurFlow } from '../../resources/architect/find-flow.js';
 import { triggersOnPresences } from '../../resources/architect/trigger.js';
@@ -126,6 +126,7 @@ async function prepare(
     resources,
     outcome: outcome('named'),
     countedOutcome: outcome('counted'),
+    named: namedPresences(presences),
     person: pilot.somebody,
     warnings: [...(!teams ? [teamsMissing] : []), ...alone.warnings],
     lateWarnings: isInstalled ? Promise.resolve([]) : loopsWarnings(context),
