@@ -9,6 +9,7 @@ import {
   type MappingTable,
 } from '../resources/architect/mapping-table.js';
 import { notConfirmed } from '../solution/consent.js';
+import { stuckIn } from '../solutions/teams-presence/left-alone.js';
 import type { ChangeResult, MappingsEnding, MappingsRun } from './run.js';
 import { changesText, countsOf, presenceName } from './store.js';
 
@@ -59,6 +60,9 @@ export async function saveMappings(run: MappingsRun, wanted: WantedMappings): Pr
 export function warnOfDoubts({ store, warn }: MappingsRun, table: MappingTable): void {
   const keys = difference(store.table, table).flatMap(({ key, after }) => (after === undefined ? [] : [key]));
   for (const text of doubtfulRows({ ...store, table, keys, slipsTold: true })) warn(text);
+  if (store.presences === undefined) return;
+  const written = new Map([...table].filter(([key]) => keys.includes(key)));
+  for (const text of stuckIn(written, store.protect, store.presences)) warn(text);
 }
 
 /** Rows are only taken away from somebody who said so: by `remove`, by `--yes`, or at the terminal. */

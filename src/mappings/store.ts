@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileField, forOneRun } from '../answers/field-kinds.js';
 import { shownPath } from '../answers/paths.js';
+import { resolve } from '../answers/resolve.js';
 import { writeNamedFile } from '../core/files.js';
 import { nearest } from '../core/nearest.js';
 import { asNamed, inputProblem } from '../core/problem.js';
@@ -40,6 +41,8 @@ import {
 import { journalsHere, openJournal } from '../state/journal-file.js';
 import { stateDirectory } from '../state/state-directory.js';
 
+const { protect } = teamsPresenceFields;
+
 /** Where the mappings are. */
 export const mappingsFields = {
   table: { ...teamsPresenceFields.names.dataTable, flag: '--table <name>' },
@@ -56,6 +59,8 @@ export interface MappingStore {
   readonly presences?: PresenceIndex | undefined;
   /** Of the data table, and so of the installation. */
   readonly divisionId?: string | undefined;
+  /** What the last setup on this machine protects; empty where that is not known. */
+  readonly protect: readonly string[];
   /** Members of the JSON document that say what was worked on. */
   readonly where:
     | { readonly table: { readonly id: string; readonly name: string } }
@@ -146,6 +151,7 @@ export async function openOrgStore({
     table: presencesIn(rows, presenceColumn),
     presences,
     divisionId: table.division?.id,
+    protect: resolve({ protect }, { saved: journal.answers() }).answers.protect,
     warnings,
     now: async (keys) => {
       const fresh = await rowsNow(session, tableId, keys);
@@ -194,6 +200,7 @@ export async function openFileStore(path: string, mustExist: boolean): Promise<M
     title: `The file ${read.file}`,
     where: { file: path },
     table: textsIn(read.rows),
+    protect: [],
     warnings: read.warnings,
     now: async () => textsIn((await readStore(path, false)).rows),
     requireWritable: () => refuseToDropColumns(read),

@@ -32,6 +32,8 @@ export interface MappingsOptions {
   /** The user's own file, when one was given: then it says what the table holds. */
   readonly file?: { readonly rows: MappingTable; readonly mode: MappingsMode };
   readonly presences: PresenceIndex;
+  /** What else people should know of the table as it will be. */
+  readonly doubts?: (table: MappingTable) => readonly string[];
   /** The division of the installation. */
   readonly divisionId: string;
   /**
@@ -63,15 +65,16 @@ export function mappings(
   /** The rows when they were first looked at: the plan was made of these. */
   let agreedOn: MappingTable | undefined;
 
-  /** The rows of the file, or those of the first setup; without either the rows stay as they are. */
-  const rowChanges = ({ rows, unfinished, empty }: State): readonly MappingChange[] => {
+  /** The table as it will be: with the rows of the file, or those of the first setup; without either as it is. */
+  const tableAfter = (state?: State): MappingTable => {
     const { file, defaults } = options;
-    const present = presencesIn(rows, column);
-    if (file !== undefined) return difference(present, withMappings(present, file.rows, file.mode));
-    if (!unfinished && !empty) return [];
+    const present = state === undefined ? new Map<string, string>() : presencesIn(state.rows, column);
+    if (file !== undefined) return withMappings(present, file.rows, file.mode);
+    if (state !== undefined && !state.unfinished && !state.empty) return present;
     // Rows that are there may have been edited since the first setup was cut off.
-    return difference(present, withMappings(defaults(), present));
+    return withMappings(defaults(), present);
   };
+  const rowChanges = (state: State) => difference(presencesIn(state.rows, column), tableAfter(state));
 
   const shown = (presence: string | undefined) =>
     presence === undefined
@@ -158,8 +161,7 @@ export function mappings(
       unfinished,
     }),
     preview: (wanted) => rowFields(difference(new Map(), wanted ?? options.defaults())),
-    notes: (_wanted, state) =>
-      doubts(state === undefined ? new Map() : presencesIn(state.rows, column), options),
+    notes: (_wanted, state) => doubtsIn(tableAfter(state), options),
     lostWithIt: ({ rows }) => lostRows(presencesIn(rows, column), options),
     create: (wanted, run) => {
       const tableId = run.id('data-table');
@@ -172,11 +174,14 @@ export function mappings(
 }
 
 /** Rows whose presence is gone, or where people may not expect it, as the table will be. They are reported and left alone. */
-function doubts(present: MappingTable, { presences, divisionId, file }: MappingsOptions): readonly string[] {
-  const table = file === undefined ? present : withMappings(present, file.rows, file.mode);
+function doubtsIn(
+  table: MappingTable,
+  { presences, divisionId, doubts }: MappingsOptions,
+): readonly string[] {
   return [
     ...[...table].flatMap(([key, presenceId]) => deadRow(key, presenceId, presences)),
     ...doubtfulRows({ table, keys: table.keys(), presences, divisionId }),
+    ...(doubts?.(table) ?? []),
   ];
 }
 

@@ -26,7 +26,8 @@ export interface LeftAlone {
   readonly sentence: string;
   /** What people should know where it changes. */
   readonly notes: readonly string[];
-  readonly warnings: readonly string[];
+  /** What is probably not meant in the mapping table as it will be. */
+  readonly stuck: (table: MappingTable) => readonly string[];
 }
 
 /** Without any of it. */
@@ -34,7 +35,7 @@ export const nobodyLeftAlone: LeftAlone = {
   values: { pilot_people: 'everybody', protected_presences: 'none' },
   sentence: '',
   notes: [],
-  warnings: [],
+  stuck: () => [],
 };
 
 /** Who follows Teams, where not everybody does: people, and the members that groups have now. */
@@ -114,12 +115,7 @@ function lowerCase(text: string): string {
  * The protected presences and the pilot for the workflow. A primary presence protects all that lies under it.
  * @throws ProblemError (exit 3) for a presence, a person or a group that the org does not have, and for too large a pilot
  */
-export function leftAlone(
-  protect: readonly string[],
-  pilot: Pilot,
-  presences: PresenceIndex,
-  targets: () => MappingTable,
-): LeftAlone {
+export function leftAlone(protect: readonly string[], pilot: Pilot, presences: PresenceIndex): LeftAlone {
   const found = protect.map((text) => usablePresence(presences, text));
   const details = [
     ...found.flatMap((one) => ('problem' in one ? [`--protect: ${one.problem}`] : [])),
@@ -132,13 +128,9 @@ export function leftAlone(
       next: 'A presence is named by its id, by its name in any language, or as primary/secondary; a person by e-mail address; a group by its name. One that is not public is found only with directory:privateGroup:view.',
     });
   }
-  const guarded = found
-    .flatMap((one) => ('presenceId' in one ? (presences.byId.get(lowerCase(one.presenceId)) ?? []) : []))
-    // On Queue is left alone in any case.
-    .filter((one) => !isOnQueue(one));
+  const guarded = guardedPresences(protect, presences);
   const words = guarded.map(({ type, systemPresence, id }) => (type === 'System' ? systemPresence : id));
   const titles = guarded.map(({ id }) => presenceTitle(presences, id) ?? id);
-  const reached = guarded.length === 0 ? [] : [...targets().values()];
   const { people } = pilot;
   return {
     values: {
@@ -150,13 +142,32 @@ export function leftAlone(
       ...(people.length === 0 ? [] : [` Pilot: only ${counted(pilot)}.`]),
     ].join(''),
     notes: ofGroups(pilot),
-    warnings: guarded
-      .filter((one) => reached.some((id) => covers(one, id, presences)))
-      .map(
-        ({ id }) =>
-          `A Teams presence is mapped to ${presenceTitle(presences, id)}, which is protected: whoever gets it from Teams stays in it until they change it themselves.`,
-      ),
+    stuck: (table) => stuckIn(table, protect, presences),
   };
+}
+
+/** The rows that lead to a protected presence, where people no longer follow Teams. */
+export function stuckIn(
+  table: MappingTable,
+  protect: readonly string[],
+  presences: PresenceIndex,
+): readonly string[] {
+  return guardedPresences(protect, presences)
+    .filter((one) => [...table.values()].some((id) => covers(one, id, presences)))
+    .map(
+      ({ id }) =>
+        `A Teams presence is mapped to ${presenceTitle(presences, id)}, which is protected: whoever gets it from Teams stays in it until they change it themselves.`,
+    );
+}
+
+function guardedPresences(protect: readonly string[], presences: PresenceIndex) {
+  return (
+    protect
+      .map((text) => usablePresence(presences, text))
+      .flatMap((one) => ('presenceId' in one ? (presences.byId.get(lowerCase(one.presenceId)) ?? []) : []))
+      // On Queue is left alone in any case.
+      .filter((one) => !isOnQueue(one))
+  );
 }
 
 /** What is true once it is installed. */

@@ -27,7 +27,7 @@ interface TeamsPresenceOptions {
   readonly answers: TeamsPresenceAnswers;
   /** See `IntegrationSought`. */
   readonly share: boolean;
-  readonly alone: Omit<LeftAlone, 'warnings'>;
+  readonly alone: LeftAlone;
   /** Every permission of the presence domain that this org has. */
   readonly catalogue: readonly string[];
   readonly presences: PresenceIndex;
@@ -83,6 +83,7 @@ export function teamsPresenceResources(options: TeamsPresenceOptions): readonly 
       column: presenceColumn,
       marker,
       ...options.mappings,
+      doubts: options.alone.stuck,
       presences,
       divisionId: division.id,
       wasSetUp: (lookup) => wasSetUp(session, soughtFlow(names), soughtTrigger, lookup),

@@ -102,9 +102,7 @@ async function prepare(
   ]);
   const defaults = () => resolveMappings(defaultMappings(), presences);
   const ofFile = file === undefined ? undefined : resolveMappings(file, presences);
-  const alone = desires
-    ? leftAlone(answers.protect, pilot, presences, () => ofFile ?? defaults())
-    : nobodyLeftAlone;
+  const alone = desires ? leftAlone(answers.protect, pilot, presences) : nobodyLeftAlone;
   const resources = teamsPresenceResources({
     context,
     answers,
@@ -128,7 +126,7 @@ async function prepare(
     countedOutcome: outcome('counted'),
     named: namedPresences(presences),
     person: pilot.somebody,
-    warnings: [...(!teams ? [teamsMissing] : []), ...alone.warnings],
+    warnings: !teams ? [teamsMissing] : [],
     lateWarnings: isInstalled ? Promise.resolve([]) : loopsWarnings(context),
   };
 }

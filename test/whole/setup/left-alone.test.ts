@@ -338,3 +338,16 @@ test('a workflow that answers changes of Genesys Cloud presences is warned of: i
     others.map(({ name }) => expect.stringContaining(`The trigger "${name}" starts a workflow`)),
   );
 });
+
+test('a row of the table that leads to a protected presence is warned of, whoever wrote it, in every plan', async () => {
+  const stuck = expect.stringContaining('mapped to Meal, which is protected');
+  await whole.run([...setup, '--protect', 'Meal']);
+  const other = await whole.run(['mappings', 'set', 'AtTheGym=Break', '--json']);
+  expect(other.document.warnings).toEqual([]);
+  const set = await whole.run(['mappings', 'set', 'AtLunch=Meal', '--json']);
+  expect(set.document.warnings).toEqual([stuck]);
+  for (const words of [['plan'], ['status'], ['setup', '--yes']]) {
+    const run = await whole.run(['teams-presence', ...words, '--json']);
+    expect(run.document.warnings, words[0]).toContainEqual(stuck);
+  }
+});
