@@ -286,15 +286,22 @@ async function publishFlow(session: Session, name: string, yaml: string, run: Ru
   return ended.flow.id;
 }
 
+/** Unverified: in which words a job says so. */
+function whatToDoAbout(message: string): string {
+  if (/lock/i.test(message))
+    return 'Somebody has the flow open. Have it closed in Architect (unlocking it would publish their draft), then run again.';
+  if (/ambiguous|several|multiple|more than one/i.test(message))
+    return 'The flow names what it uses, and more than one object has that name. Rename or remove those that are not in use, then run again.';
+  return 'Check that the installing client may add, edit and publish flows, and see the objects that the flow uses, then run again.';
+}
+
 /** The platform's messages say why a job failed, when there are any. */
 function failed(flow: string, jobId: string, messages: readonly Models.ArchitectJobMessage[]): Error {
   const errors = messages.filter((message) => message.type === 'Error' && message.text !== undefined);
   const text = errors.map((message) => message.text).join(' ') || 'It gave no reason.';
   const problem = cannotProceed(
     `Architect could not publish the flow "${flow}" (job ${jobId}). ${text}`,
-    /lock/i.test(text)
-      ? 'Somebody has the flow open. Have it closed in Architect (unlocking it would publish their draft), then run again.'
-      : 'Check that the installing client may add, edit and publish flows, and see the objects that the flow uses, then run again.',
+    whatToDoAbout(text),
   );
   // A job that did not find what the flow names may find it a little later. Unverified: in which words it says so.
   const notFound = /could not be found|cannot be found|not found|does not exist|is called/i;

@@ -64,7 +64,7 @@ export async function findByName<T extends Listed>(
   );
   const exact = candidates.filter(({ one, ours }) => ours || one.name === name);
   const found =
-    requireUnique(what, exact.length > 0 ? exact : candidates)?.one ??
+    requireUnique(what, exact.length > 0 ? exact : candidates, rememberedId)?.one ??
     remembered ??
     findMarked(what, listed, isMarked);
   const { id } = found ?? {};
@@ -78,18 +78,22 @@ export function isSameName(one: string | undefined, other: string): boolean {
 /**
  * The one object that is meant among those of the right name. Names are not unique for many kinds of objects: ours
  * wins over others', and of several that could be meant none is taken.
+ * @param rememberedId which of them an earlier run on this machine worked with, for people who have to choose
  * @throws ProblemError naming the candidates
  */
 export function requireUnique<T extends { readonly id: string; readonly ours: boolean }>(
   what: string,
   candidates: readonly T[],
+  rememberedId?: string,
 ): T | undefined {
   const ours = candidates.filter((candidate) => candidate.ours);
   const choice = ours.length > 0 ? ours : candidates;
   if (choice.length <= 1) return choice[0];
   throw ambiguous(
     `${choice.length} objects could be ${what}: ${choice.map((candidate) => candidate.id).join(', ')}.`,
-    'Rename or remove the others, or give this one another name in a config file.',
+    choice.some(({ id }) => id === rememberedId)
+      ? `The last run on this machine worked with ${rememberedId}. Rename or remove the others.`
+      : 'Rename or remove the others, or give this one another name in a config file.',
   );
 }
 

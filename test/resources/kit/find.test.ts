@@ -24,6 +24,14 @@ describe('the one object that is meant', () => {
     expect(look).toThrow('2 objects could be the trigger "T": a, b.');
   });
 
+  test('is told where an earlier run worked with one of several, and none is taken all the same', () => {
+    const look = (remembered: string) => () =>
+      requireUnique('it', [candidate('a', true), candidate('b', true)], remembered);
+    const hint = (next: unknown) => expect.objectContaining({ problem: expect.objectContaining({ next }) });
+    expect(look('b')).toThrow(hint(expect.stringContaining('worked with b. Rename or remove the others.')));
+    expect(look('gone')).toThrow(hint(expect.not.stringContaining('worked with')));
+  });
+
   test('is an error among several of ours, which lists just those', () => {
     const look = () => requireUnique('it', [candidate('a', true), candidate('b', true), candidate('c')]);
     expect(look).toThrow('2 objects could be it: a, b.');

@@ -82,6 +82,37 @@ describe('an object of the same name beside ours', () => {
     },
   );
 
+  test.each(['this machine', 'another machine'])(
+    'that carries our mark as well is told of by status and setup, and which of the two is in use where that is known, seen from %s',
+    async (machine) => {
+      const { org } = whole.org;
+      const { trigger } = solutionObjects(org);
+      const twin = { ...structuredClone(trigger), id: org.id() };
+      org.state.automation.triggers.push(twin);
+      if (machine === 'another machine') whole.moveToAnotherMachine();
+      for (const words of [['status'], ['setup', '--yes']]) {
+        const run = await whole.run(['teams-presence', ...words, '--json']);
+        const reason = run.document.steps.find(({ id }) => id === 'trigger')?.reason;
+        expect(reason).toContain(twin.id);
+        const inUse = `The last run on this machine worked with ${trigger.id}.`;
+        if (machine === 'this machine') expect(reason).toContain(inUse);
+        else expect(reason).not.toContain('The last run on this machine');
+      }
+    },
+  );
+
+  test('a data action of ours twice is what people are told when the flow cannot be published', async () => {
+    const { org } = whole.org;
+    const { getAction } = solutionObjects(org);
+    const twin = { ...structuredClone(getAction), id: `custom_-_${org.id()}` };
+    org.state.integrations.actions[twin.id] = twin;
+    const setup = await whole.run(['teams-presence', 'setup', '--yes', '--json', '--protect', 'Meal']);
+    expect(setup.code).toBe(1);
+    const failed = setup.document.steps.find(({ id }) => id === 'workflow');
+    expect(JSON.stringify(failed)).toContain('more than one object has that name');
+    expect(JSON.stringify(failed)).not.toContain('may add, edit and publish');
+  });
+
   /** One more OAuth client with our mark. */
   function twinOfClient(): { readonly id: string } {
     const { org } = whole.org;
