@@ -79,7 +79,7 @@ export class CsvNotes {
     throw inputProblem(`The ${what} file ${file} has ${count}.`, {
       code: 'bad-csv',
       details: sorted.map((fault) => placed(file, fault, fault.sentence)),
-      next: 'Correct the file and run the command again. Nothing was changed.',
+      next: 'Correct the file. Nothing was changed.',
     });
   }
   warnings(): readonly string[] {
@@ -287,7 +287,7 @@ function textOf({ file, what }: CsvFile, content: string | Uint8Array, notes: Cs
   throw inputProblem(`The ${what} file ${file} cannot be read as text.`, {
     code: 'bad-csv',
     details: [placed(file, place, sentence)],
-    next: 'Save it as "CSV UTF-8" and run the command again. Nothing was changed.',
+    next: 'Save it as "CSV UTF-8". Nothing was changed.',
   });
 }
 

@@ -24,7 +24,7 @@ export function requireText(
   throw inputProblem(`${what} is not UTF-8 or UTF-16 text.`, {
     code,
     details: [`${file}:${line}:${column}  ${sentence}`],
-    next: 'Save it as UTF-8 and run the command again. Nothing was changed.',
+    next: 'Save it as UTF-8. Nothing was changed.',
   });
 }
 

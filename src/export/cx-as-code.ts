@@ -150,7 +150,7 @@ function readme(objects: readonly HandedOver[], left: readonly Left[], doubts: r
   return `# Presence solutions as Terraform configuration
 
 Written by \`gc-presence export cx-as-code\` for the official provider \`mypurecloud/genesyscloud\` 1.81. The import blocks
-take over what is in the org; nothing is made anew.
+take over what is in the org; nothing is created a second time.
 
 \`\`\`sh
 export GENESYSCLOUD_OAUTHCLIENT_ID=… GENESYSCLOUD_OAUTHCLIENT_SECRET=… GENESYSCLOUD_REGION=…

@@ -112,14 +112,14 @@ async function resume(
     return free && readable ? [[field.key, raw] as const] : [];
   });
   if (usable.length === 0) return anew;
-  const count = usable.length === 1 ? 'one answer' : `${usable.length} answers`;
+  const count = usable.length === 1 ? 'the saved answer' : `the ${usable.length} saved answers`;
   const goOn =
     stage === 'back' ||
     (await prompter.choose({
       message: `Continue with your answers of ${dateText(kept.at)}?`,
       help: 'They were kept because the last run changed nothing. With yes, only what is still open is asked.',
       choices: [
-        { name: `Yes, with ${count}`, value: true, key: 'y' },
+        { name: `Yes, use ${count}`, value: true, key: 'y' },
         { name: 'No, start again', value: false, key: 'n' },
       ],
     }));
@@ -144,9 +144,11 @@ async function put(wizard: Wizard, answers: Answers, asked: Question, back: bool
   const { draft } = wizard;
   const prompter = withKeys(wizard.prompter, { back, help: helpOf(asked) });
   const context = contextOf(wizard, answers, prompter);
-  let value = context.answer(asked.field);
+  const before = context.answer(asked.field);
+  let value = before;
   for (;;) {
-    value = await asked.ask(context, value);
+    // A list is gone on with as it was edited; what was typed or chosen, and then rejected, is not offered again.
+    value = await asked.ask(context, Array.isArray(value) ? value : before);
     const judgement = await judge(wizard, asked, value, context);
     if (judgement === 'fine') break;
     const message = 'Use it anyway?';

@@ -1,5 +1,5 @@
 import { capitalised } from '../core/text.js';
-import { type Choice, type Prompter, unlessBack, withKeys } from './prompter.js';
+import { type Choice, GoBack, type Prompter, unlessBack, withKeys } from './prompter.js';
 
 interface ListEditing<T> {
   readonly message: string;
@@ -33,11 +33,23 @@ export async function editList<T>(prompter: Prompter, editing: ListEditing<T>): 
       ),
       { name: `Add a ${one}`, value: 'add', trace: false },
     ];
-    at = await prompter.choose({ message, choices, initial: at, lines: 12 });
+    try {
+      at = await prompter.choose({ message, choices, initial: at, lines: 12 });
+    } catch (error) {
+      const loses = error instanceof GoBack && items !== editing.items;
+      if (!loses || (await discards(prompter))) throw error;
+      continue;
+    }
     if (at === 'done') return items;
     items = (await unlessBack(edited(prompter, editing, items, at))) ?? items;
     at = 'done';
   }
+}
+
+/** Escape stays in the list. */
+async function discards(prompter: Prompter): Promise<boolean> {
+  const message = 'Leave this list and lose the changes?';
+  return (await unlessBack(prompter.confirm({ message, initial: false, back: true, trace: false }))) === true;
 }
 
 async function edited<T>(

@@ -117,8 +117,10 @@ describe('answers', () => {
   });
 
   test('that are doubtful are asked about, and again before the plan', async () => {
-    const { own, told, messages } = await ask(['Head Office', '7', false, '8', true, 'Continue']);
+    const { own, told, messages, asked } = await ask(['Head Office', '7', false, '8', true, 'Continue']);
     expect(own).toMatchObject({ cups: 8 });
+    // What was rejected is not offered again.
+    expect(asked.at(3)).toMatchObject({ message: 'Cups', initial: '2' });
     expect(messages).toEqual(['Site', 'Cups', 'Use it anyway?', 'Cups', 'Use it anyway?', 'Your answers']);
     expect(told.filter((text) => text === 'That is a lot of tea.')).toHaveLength(3);
   });

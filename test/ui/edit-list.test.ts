@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { editList } from '../../src/ui/edit-list.js';
+import { GoBack, withKeys } from '../../src/ui/prompter.js';
 import { type Act, back, scripted } from '../support/scripted-prompter.js';
 
 const edit = async (items: readonly string[], acts: readonly Act[], atLeastOne = false) => {
   const prompter = scripted(acts);
-  const list = await editList(prompter, {
+  const inside = withKeys(prompter, { back: true });
+  const list = await editList(inside, {
     message: 'Colours',
     one: 'colour',
     items,
@@ -51,6 +53,14 @@ test('Escape while an item is typed or chosen leads back to the list, which is a
   expect((await edit(['red'], ['Add', back, 'red', back, 'red', 'Change', back, 'Continue'])).list).toEqual([
     'red',
   ]);
+});
+
+test('Escape asks before it throws away what was added, and leaves an unchanged list at once', async () => {
+  const { list, asked } = await edit([], ['Add', 'blue', back, false, back, back, 'Continue with this one']);
+  expect(list).toEqual(['blue']);
+  expect(asked.filter(({ message }) => message.includes('lose the changes'))).toHaveLength(2);
+  await expect(edit([], ['Add', 'blue', back, true])).rejects.toThrow(GoBack);
+  await expect(edit(['red'], [back])).rejects.toThrow(GoBack);
 });
 
 test('a list that must hold something cannot be taken empty', async () => {

@@ -211,7 +211,7 @@ function differences({ digest, frame }: Desired, observed: State, change: string
   return [
     observed.digest === ''
       ? 'Its content is not that of gc-presence; setup publishes ours as a new version.'
-      : 'It was published from another version of our template, with other answers, or for other objects than those that are there now; setup publishes it anew.',
+      : 'It was published from another version of our template, with other answers, or for other objects than those that are there now; setup publishes it again.',
   ];
 }
 

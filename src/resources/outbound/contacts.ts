@@ -231,7 +231,7 @@ function othersNote(others: readonly OtherContact[]): readonly string[] {
   const [strangers, twice] = [named(false), named(true)];
   const who = strangers.length === 1 ? 'Somebody is' : `${strangers.length} people are`;
   const notes = [
-    [`${who} in the list and not in the file, and will stay in it without --prune`, strangers],
+    [`${who} in the list but not in the file, and will stay in it (--prune removes them)`, strangers],
     ['In the list more than once; --prune corrects that', twice],
   ] as const;
   return notes.flatMap(([text, labels]) =>

@@ -21,7 +21,7 @@ interface Matching {
   readonly presences: PresenceIndex;
   /**
    * The caller number. It stands in for the number of people who have none: a contact without a number would be passed
-   * over. While it is not known yet, numbers are left as they are.
+   * over. While it is not known yet, a number that needs its country may still turn out right.
    */
   readonly caller: string | undefined;
 }
@@ -48,11 +48,7 @@ export async function matchAssociates(session: Session, matching: Matching) {
     ...csv.lines.flatMap(({ phone }) => phone?.text ?? []),
     ...people.flatMap(({ phone = '' }) => (phone === '' || isInternational(phone) ? [] : [phone])),
   ];
-  const readPhone = await phoneReader(
-    caller === undefined ? [] : numbers,
-    () => countryOfOrg(session),
-    caller,
-  );
+  const readPhone = await phoneReader(numbers, () => countryOfOrg(session), caller);
   const notes = new CsvNotes({ file, what: 'users' }, csv.faults);
   const columns = presenceColumns(matching, notes);
   const taken = new Map<string, number>();
@@ -61,7 +57,8 @@ export async function matchAssociates(session: Session, matching: Matching) {
     const written = phone?.text ?? person.phone;
     if (written === undefined || (phone === undefined && isInternational(written))) return written;
     const read = readPhone(written);
-    if (phone !== undefined && 'problem' in read) notes.refuse(phone, `${read.problem}: ${otherNumber}`);
+    if (phone !== undefined && 'problem' in read && !(caller === undefined && read.needsCountry))
+      notes.refuse(phone, `${read.problem}: ${otherNumber}`);
     if (phone !== undefined && 'extension' in read && read.extension === true)
       notes.tell(phone, `the extension of "${written}" is left out`);
     return 'number' in read ? read.number : undefined;

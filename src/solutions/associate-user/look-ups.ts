@@ -40,7 +40,7 @@ export async function callerNumber(session: Session, number: string) {
   const read = (await phoneReader([number], () => countryOfOrg(session)))(number);
   if ('number' in read && read.extension !== true) return { number: read.number, doubts: [] };
   const problem = 'problem' in read ? read.problem : `"${number}" has an extension`;
-  const doubt = `The caller number ${problem}: the platform warns of what is not in the international form (+13175550100).`;
+  const doubt = `The caller number ${problem}. Genesys Cloud warns of a number that is not in the international form, such as +13175550100.`;
   return { number, doubts: [doubt] };
 }
 

@@ -1,9 +1,10 @@
 import { plainHyphens } from '../../core/decode.js';
 
 /** A number in the international form (E.164), or what is wrong with it, as the end of a sentence that begins with it. */
-type ReadPhone = (
-  text: string,
-) => { readonly number: string; readonly extension?: boolean } | { readonly problem: string };
+type ReadPhone = (text: string) =>
+  | { readonly number: string; readonly extension?: boolean }
+  /** `needsCountry`: it may be right in some country. */
+  | { readonly problem: string; readonly needsCountry?: true };
 
 /** How the platform wants numbers. */
 export function isInternational(text: string): boolean {
@@ -46,7 +47,7 @@ export function phoneProblem(text: string): string | undefined {
   const { number, extension } = partsOf(text);
   const digits = number.replace(/\D/g, '').length;
   if (extension ? number === '' : form.test(number) && !number.includes('+') && digits <= mostOfExtension)
-    return `"${text}" is no whole phone number, and campaigns pass over an extension alone`;
+    return `"${text}" looks like an extension, not a whole phone number`;
   if (form.test(number)) return undefined;
   const rounded = /\dE\+?\d/i.test(text) ? '; a spreadsheet may have made another number of it' : '';
   return `"${text}" is not a phone number${rounded}`;
@@ -88,11 +89,19 @@ export async function phoneReader(
     if (fault === 'INVALID_COUNTRY' && foreign)
       return { problem: `"${text}" begins with the code of no country` };
     if (fault === 'INVALID_COUNTRY')
-      return { problem: `"${text}" has no country code, and the country of the org is not known` };
+      return {
+        problem: `"${text}" has no country code, and the country of the org is not known`,
+        needsCountry: true,
+      };
     const digits =
       fault === 'TOO_SHORT' ? 'too few' : fault === 'TOO_LONG' ? 'too many' : 'the wrong number of';
-    return {
-      problem: `"${text}" has ${digits} digits for a phone number${home === undefined || foreign ? '' : ` of ${home}`}`,
-    };
+    const where = home === undefined || foreign ? '' : ` in ${countryName(home)}`;
+    return { problem: `"${text}" has ${digits} digits for a phone number${where}` };
   };
+}
+
+/** `the US`, `Germany` */
+function countryName(code: string): string {
+  const name = new Intl.DisplayNames(['en'], { type: 'region', style: 'short' }).of(code) ?? code;
+  return /^U[KS]$|^United |lands$|ppines$/.test(name) ? `the ${name}` : name;
 }

@@ -97,7 +97,7 @@ export const associateUserQuestions: readonly Question[] = [
     {
       title: 'Queues with longer ringing',
       when: 'first',
-      help: 'People on the move need longer to answer. One number is changed in each queue; everything else stays, and teardown puts it back.',
+      help: 'People on the move need longer to answer. Only this time is changed in each queue, and teardown restores it.',
       show: (queues, { answer }) => queues.map((queue) => queueText(queue, answer)).join('; ') || 'none',
     },
     async (context, before = []) => {
@@ -135,7 +135,7 @@ async function checkUsers(path: string, { session }: QuestionContext): Promise<v
   const { file, csv } = await readUsersFile(path);
   const people = await lookUpPeople(session, peopleIn(csv), () => undefined);
   const presences = await readPresences(session);
-  // How numbers without a country are read depends on an answer that is still to come.
+  // Where the org has no country, numbers without one are read by an answer that is still to come.
   await matchAssociates(session, { file, csv, people, schedules: [], presences, caller: undefined });
 }
 

@@ -187,7 +187,9 @@ export function outcomeOf(
   return [
     `When the Microsoft Teams presence of ${whose} changes, their Genesys Cloud presence follows, unless they are ${exceptions}.`,
     ...ofGroups(pilot),
-    ...(followers.length === 0 ? [] : ['Everybody else follows once setup runs with --no-pilot.']),
+    ...(followers.length === 0
+      ? []
+      : ['Everybody else follows once setup runs again without a pilot (--no-pilot).']),
   ];
 }
 

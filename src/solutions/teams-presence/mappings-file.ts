@@ -154,7 +154,7 @@ export function resolveMappings(
   throw inputProblem(`${file} names presences that cannot be used.`, {
     code: 'bad-mappings',
     details: [...problems].map(([key, problem]) => placed(file, rows.get(key) ?? startOfFile, problem)),
-    next: 'Correct the file and run again. A presence is named by its id, by its name in any language, or as primary/secondary.',
+    next: 'Correct the file. A presence is named by its id, by its name in any language, or as primary/secondary.',
   });
 }
 

@@ -17,16 +17,19 @@ import { readMappingsFile, resolveMappings } from './mappings-file.js';
 
 const { mappings, leastPrivilege, protect, pilot, triggerDisabled } = teamsPresenceFields;
 
+const helpOnFile =
+  'Its first line names two columns, such as Teams presence,Genesys presence. Then a line for each Teams presence, such as InACall,Busy. A presence is named by its name in any language, as primary/secondary, or by its id.';
+
 /** What `teams-presence` asks, in this order. */
 export const teamsPresenceQuestions: readonly Question[] = [
   question(
     mappings,
     {
-      title: 'Mappings to start with',
+      title: 'Mappings file',
       when: 'first',
-      help: 'Which Genesys Cloud presence follows which Teams presence. The rows are yours: they can be edited later, and setup keeps what you edited.',
+      help: 'Which Genesys Cloud presence follows which Teams presence. Without a file the first setup writes eleven default rows. The rows are yours: they can be edited later, and setup keeps what you edited.',
       show: (path) => shownPath(path),
-      none: 'the eleven default rows, then as you edit them',
+      none: 'none (default rows at first, then your edits)',
     },
     async (context, before) => {
       const { prompter } = context;
@@ -40,7 +43,7 @@ export const teamsPresenceQuestions: readonly Question[] = [
               name: 'The eleven default rows',
               value: false,
               description:
-                'every Teams presence becomes Available, Away, Busy or Offline; can be edited later',
+                'eleven Teams presences become Available, Away, Busy or Offline; all others change nothing until you give them a row',
             },
             {
               name: 'A CSV file',
@@ -52,7 +55,7 @@ export const teamsPresenceQuestions: readonly Question[] = [
         });
       };
       const type = async () => {
-        const inside = { ...context, prompter: withKeys(prompter, { back: true }) };
+        const inside = { ...context, prompter: withKeys(prompter, { back: true, help: helpOnFile }) };
         path = fromFile
           ? await typedText(mappings, 'Path of the CSV file', inside, { before, check: checkMappings })
           : undefined;
@@ -101,7 +104,7 @@ export const teamsPresenceQuestions: readonly Question[] = [
   question(
     pilot,
     {
-      title: 'Who follows',
+      title: 'Who follows Teams',
       when: 'review',
       help: 'Name a few people or groups to try it with first: of a group, those who are in it when setup runs. With an empty list everybody follows.',
       show: (names) => (names.length === 0 ? 'everybody' : `only ${names.join(', ')}`),
@@ -110,13 +113,13 @@ export const teamsPresenceQuestions: readonly Question[] = [
       editTexts(
         context,
         before,
-        { message: 'Who follows', one: 'person or group', none: 'everybody' },
+        { message: 'Who follows Teams', one: 'person or group', none: 'everybody' },
         async (prompter, initial) => {
           let found: readonly Choice<string>[] = [];
           let chosen = '';
           const search = async (back: boolean) => {
             const typed = await prompter.text({
-              message: 'Name or e-mail address, or a part of it',
+              message: 'Person or group: name, e-mail address, or part of one',
               initial,
               back,
               validate: async (text) => {
@@ -140,12 +143,12 @@ export const teamsPresenceQuestions: readonly Question[] = [
       ),
   ),
   choiceQuestion(triggerDisabled, {
-    title: 'Trigger',
+    title: 'Workflow trigger',
     when: 'review',
-    help: 'The trigger starts the workflow whenever a Teams presence changes. While it is off nothing follows: setup with --no-trigger-disabled switches it on later.',
+    help: 'The trigger starts the workflow whenever a Teams presence changes. While it is off, no presence follows. To switch it on later, run setup again and choose On here.',
     choices: [
-      { name: 'On', value: false },
-      { name: 'Off', value: true },
+      { name: 'On, presences follow', value: false },
+      { name: 'Off, no presence follows', value: true },
     ],
   }),
 ];

@@ -103,7 +103,7 @@ export function teamsPresenceResources(options: TeamsPresenceOptions): readonly 
       answered: {
         values: options.alone.values,
         change:
-          'Only who follows Teams, or in which presences people are left alone, changes in it; setup publishes it anew.',
+          'Only who follows Teams, or in which presences people are left alone, changes in it; setup publishes it again.',
       },
       aboutValues: options.alone.notes,
       divisionId: division.id,

@@ -118,7 +118,7 @@ async function prepare(
   });
   const outcome = (people: 'named' | 'counted') =>
     answers.triggerDisabled
-      ? ['The trigger is disabled: no presence follows until setup runs with --no-trigger-disabled.']
+      ? ['The trigger is off: no presence follows until setup switches it on (--no-trigger-disabled).']
       : outcomeOf(answers.protect, pilot, people);
   return {
     resources,

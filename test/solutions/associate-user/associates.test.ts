@@ -11,11 +11,15 @@ import { presences } from '../teams-presence/built.js';
 
 const ada = { id: 'id-of-ada', name: 'Ada Okafor', email: 'a@b.c', active: true };
 
-async function matched(text: string, person: Person = ada) {
+async function matched(
+  text: string,
+  person: Person = ada,
+  { caller, country }: { caller?: string; country?: string } = { caller: '+13175550100', country: 'US' },
+) {
   const csv = readUsersCsv(text, 'a.csv');
   const session = {
     api: {
-      organization: { getOrganizationsMe: async () => ({ defaultCountryCode: 'US' }) },
+      organization: { getOrganizationsMe: async () => ({ defaultCountryCode: country }) },
       users: { postUsersSearch: async () => ({ results: [] }) },
     },
   } as unknown as Session;
@@ -25,7 +29,7 @@ async function matched(text: string, person: Person = ada) {
     people: [person],
     schedules: planSchedules(defaultSchedules, presences),
     presences,
-    caller: '+13175550100',
+    caller,
   });
 }
 
@@ -110,8 +114,11 @@ describe('a phone number', () => {
   });
 
   test.each([
-    ['5501', '2:7  "5501" is no whole phone number, and campaigns pass over an extension alone: write it as'],
-    ['Ext. 5501', 'an extension alone: write it as +13175550111, or leave the cell empty'],
+    ['5501', '2:7  "5501" looks like an extension, not a whole phone number: write it as'],
+    [
+      'Ext. 5501',
+      'looks like an extension, not a whole phone number: write it as +13175550111, or leave the cell empty',
+    ],
     ['1-800-FLOWERS', 'is not a phone number: write it as +13175550111, or leave the cell empty'],
     ['+1317555011', 'has too few digits for a phone number: write it as'],
     ['+1 317 555 0111 99', 'has too many digits'],
@@ -133,12 +140,24 @@ describe('a phone number', () => {
     );
   });
 
+  test('is checked before the caller number is known, unless only that can tell its country', async () => {
+    const early = (phone: string, country?: string) =>
+      matched(`email,phone\na@b.c,${phone}\n`, ada, country === undefined ? {} : { country });
+    await expect(early('0317 555 0111', 'US')).rejects.toMatchObject({
+      problem: {
+        details: [expect.stringContaining('has too many digits for a phone number in the US: write it as')],
+      },
+    });
+    await expect(early('0317 555 0111')).resolves.toBeDefined();
+    await expect(early('+1317555011')).rejects.toThrow(ProblemError);
+  });
+
   test('without a country code is of the country of the org, else of that of the caller number', async () => {
     const read = async (org: string | undefined, caller: string) =>
       (await phoneReader(['030 1234567'], async () => org, caller))('030 1234567');
     expect(await read('DE', '+13175550100')).toMatchObject({ number: '+49301234567' });
     expect(await read(undefined, '+41445550100')).toMatchObject({ number: '+41301234567' });
-    expect(await read(undefined, '5550100')).toEqual({
+    expect(await read(undefined, '5550100')).toMatchObject({
       problem: expect.stringContaining('the country of the org is not known'),
     });
   });

@@ -175,7 +175,7 @@ describe('at a terminal', () => {
     const credentials = { kind: 'client', clientId, clientSecret: new Secret(clientSecret) } as const;
     const session = await open(Number(new URL(url).port), { connection: { credentials } });
     const prompter = scripted(acts);
-    const ask = teamsPresenceQuestions.find(({ title }) => title === 'Who follows')?.ask;
+    const ask = teamsPresenceQuestions.find(({ title }) => title === 'Who follows Teams')?.ask;
     const answer = await ask?.({ prompter, session, answer: () => undefined, cwd: whole.home }, undefined);
     await session.close();
     return { answer, asked: prompter.asked };
