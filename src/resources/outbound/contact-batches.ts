@@ -12,6 +12,8 @@ export interface Contact {
   readonly id: string;
   /** One text a column. */
   readonly data: Readonly<Record<string, string>>;
+  /** Columns whose texts nobody gave: the org has them. */
+  readonly lookedUp?: readonly string[];
   /** What the list has noted of it so far: a contact is replaced by what is sent. */
   readonly noted?: Pick<Models.DialerContact, 'phoneNumberStatus' | 'contactableStatus'>;
 }

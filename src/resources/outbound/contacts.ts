@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Models } from 'purecloud-platform-client-v2';
-import { firstFew } from '../../core/text.js';
+import { alternatives, firstFew, sortedUnique } from '../../core/text.js';
 import { canonical } from '../../engine/fingerprint.js';
 import type { Change, Observed, Output, Resource, Run } from '../../engine/resource.js';
 import type { Session } from '../../genesys/session.js';
@@ -42,6 +42,8 @@ interface Different {
   /** With the id and with all that the list has of them: what is sent replaces what is there. */
   readonly contact: Contact;
   readonly changes: readonly Change[];
+  /** Which of the columns that change nobody gave. */
+  readonly lookedUp: readonly string[];
 }
 
 /** People that a plan names; more are counted. */
@@ -93,7 +95,10 @@ export function contacts(session: Session, options: ContactsOptions): Resource<r
     // What is in the list, whatever the file says.
     fingerprinted: ({ digest }) => digest,
     preview: previewOf,
-    notes: (_wanted, state) => (state === undefined || prune ? [] : othersNote(state.others)),
+    notes: (_wanted, state) => [
+      ...(state === undefined ? [] : lookedUpNote(state.different, phoneColumn)),
+      ...(state === undefined || prune ? [] : othersNote(state.others)),
+    ],
     lostWithIt: async ({ listId }) => {
       const { count } = await firstContacts(session, listId);
       return count === 0
@@ -148,7 +153,13 @@ async function difference(
     const changes = changesOf(contact, present, phoneColumn);
     if (changes.length === 0) return;
     const data = { ...present.data, ...contact.data };
-    different.push({ contact: { id: present.id ?? contact.id, data, noted: present }, changes });
+    different.push({
+      contact: { id: present.id ?? contact.id, data, noted: present },
+      changes,
+      lookedUp: (contact.lookedUp ?? []).filter(
+        (column) => (present.data[column] ?? '') !== contact.data[column],
+      ),
+    });
   };
   // A contact with the id of a person goes before one that only names it.
   const isById = ({ id = '' }: Models.DialerContact) => known.has(id);
@@ -224,6 +235,18 @@ function counted<T>(
 
 function more(count: number, what: string): Change {
   return { path: 'contacts', before: null, after: `and ${count} more ${what}` };
+}
+
+/** Whoever left a column out of the file may not expect that something changes there. */
+function lookedUpNote(different: readonly Different[], phoneColumn: string): readonly string[] {
+  const columns = sortedUnique(different.flatMap(({ lookedUp }) => lookedUp));
+  if (columns.length === 0) return [];
+  const number = columns.includes(phoneColumn)
+    ? ' Where the org has no phone number, it is the caller number.'
+    : '';
+  return [
+    `The file does not give ${alternatives(columns, 'and')} of everybody: there what the org has replaces what is in the list.${number}`,
+  ];
 }
 
 function othersNote(others: readonly OtherContact[]): readonly string[] {

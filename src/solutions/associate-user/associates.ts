@@ -53,6 +53,7 @@ export async function matchAssociates(session: Session, matching: Matching) {
   const columns = presenceColumns(matching, notes);
   const taken = new Map<string, number>();
   const withoutPhone: string[] = [];
+  const completed: string[] = [];
   const phoneOf = ({ phone }: UserLine, person: Person) => {
     const written = phone?.text ?? person.phone;
     if (written === undefined || (phone === undefined && isInternational(written))) return written;
@@ -61,6 +62,8 @@ export async function matchAssociates(session: Session, matching: Matching) {
       notes.refuse(phone, `${read.problem}: ${otherNumber}`);
     if (phone !== undefined && 'extension' in read && read.extension === true)
       notes.tell(phone, `the extension of "${written}" is left out`);
+    if (phone !== undefined && 'number' in read && !written.includes('+') && read.number !== written)
+      completed.push(`"${written}" as ${read.number}`);
     return 'number' in read ? read.number : undefined;
   };
   const told = new Set(csv.faults.map(({ line, column }) => `${line}:${column}`));
@@ -88,7 +91,7 @@ export async function matchAssociates(session: Session, matching: Matching) {
       userId: person.id,
     };
     for (const { column, presenceId } of schedules) data[column] = presences.get(column) ?? presenceId;
-    return [{ id: person.id, data }];
+    return [{ id: person.id, data, lookedUp: lookedUpFor(line) }];
   });
   notes.check();
   const nobodysPhone =
@@ -97,8 +100,29 @@ export async function matchAssociates(session: Session, matching: Matching) {
       : [
           `No usable phone number is known for ${firstFew(withoutPhone, 5)}. A contact without one would be skipped, so the caller number ${caller} is used; nobody is called.`,
         ];
-  return { contacts, warnings: [...notes.warnings(), ...nobodysPhone] };
+  const numbersRead =
+    completed.length === 0
+      ? []
+      : [`Phone numbers without a country code were completed: ${firstFew(completed, 2)}.`];
+  return {
+    contacts,
+    warnings: [...notes.warnings(), ...nobodysPhone],
+    /** How the file was read. */
+    remarks: [...csv.headingsRead, ...numbersRead],
+  };
 }
+
+/** The columns of the list that a line of the file does not give. All lines that lack the same share one list. */
+function lookedUpFor({ firstName, lastName, phone }: UserLine): readonly string[] {
+  const given = [firstName, lastName, phone].map((cell) => cell !== undefined);
+  const at = given.reduce((sum, isGiven, index) => (isGiven ? sum : sum + 2 ** index), 0);
+  return lookedUp[at] ?? [];
+}
+
+const columnsLookedUp = ['FirstName', 'LastName', 'phone'];
+const lookedUp = Array.from({ length: 8 }, (_, at) =>
+  columnsLookedUp.filter((_column, index) => Math.floor(at / 2 ** index) % 2 === 1),
+);
 
 function personOf(
   line: UserLine,

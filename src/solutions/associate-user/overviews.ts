@@ -16,6 +16,8 @@ import type { Week } from './schedule-warnings.js';
 interface PreviewOptions extends Week {
   /** A presence for people: `Available`. */
   readonly titleOf: (presenceId: string) => string;
+  /** How the file was read. */
+  readonly remarks: readonly string[];
 }
 
 /** People whom the table names; the others are counted. */
@@ -52,7 +54,7 @@ function scheduleTable({ schedules, timeZone, startDate, now }: PreviewOptions):
   };
 }
 
-function peopleTable({ schedules, contacts, titleOf }: PreviewOptions): Overview {
+function peopleTable({ schedules, contacts, titleOf, remarks }: PreviewOptions): Overview {
   const presenceOf = ({ data }: Contact, { column }: PlannedSchedule) => titleOf(data[column] ?? '');
   const more = contacts.length - mostNamed;
   // What is the same for all stands in the table of schedules.
@@ -73,19 +75,21 @@ function peopleTable({ schedules, contacts, titleOf }: PreviewOptions): Overview
     rows: contacts
       .slice(0, mostNamed)
       .map((contact) => [labelOf(contact), ...differing.map((schedule) => presenceOf(contact, schedule))]),
-    notes:
-      more <= 0
+    notes: [
+      ...(more <= 0
         ? []
-        : [`and ${more} more.${totals.length === 0 ? '' : ` All together, at ${totals.join(' At ')}`}`],
+        : [`and ${more} more.${totals.length === 0 ? '' : ` All together, at ${totals.join(' At ')}`}`]),
+      ...remarks,
+    ],
   };
 }
 
-export function peopleText(count: number): string {
+function peopleText(count: number): string {
   return count === 1 ? 'One person' : `${count} people`;
 }
 
 /** Each text with how often it is there. */
-function countsOf(texts: readonly string[]): readonly (readonly [string, number])[] {
+export function countsOf(texts: readonly string[]): readonly (readonly [string, number])[] {
   const counts = new Map<string, number>();
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
   return [...counts];

@@ -10,7 +10,7 @@ import {
   startOfFile,
 } from '../../core/csv.js';
 import { plainHyphens } from '../../core/decode.js';
-import { columnsIn, meantHeading, namesIn } from '../../core/headings.js';
+import { columnsIn, headingOf, meantHeading, namesIn } from '../../core/headings.js';
 import { associateUserFields } from './fields.js';
 import { phoneProblem } from './phones.js';
 
@@ -71,6 +71,8 @@ export interface UsersCsv {
   readonly lines: readonly UserLine[];
   /** The headers of columns that are none of the known ones, by their position. */
   readonly otherColumns: ReadonlyMap<number, Cell>;
+  /** Which headings were read as what, in a sentence, where they are not our own; else none. */
+  readonly headingsRead: readonly string[];
   /** What was put right, or may be meant otherwise, each with its place. */
   readonly warnings: readonly string[];
   /** What is wrong in single rows: told together with what the org does not have, so that one round of corrections is enough. */
@@ -154,6 +156,7 @@ export function readUsersCsv(content: string | Uint8Array, file: string): UsersC
   return {
     lines,
     otherColumns,
+    headingsRead: bare >= 0 ? [] : headingsRead(first, columns),
     warnings: notes.warnings(),
     faults: notes.faults,
     check: () => notes.check(),
@@ -195,6 +198,24 @@ function columnsWithoutHeadings(rows: readonly (readonly Cell[])[], email: numbe
     );
   }
   return { email: [email], userId: [], phone, firstName: [], lastName: [] };
+}
+
+const usualNames: Readonly<Record<Known, string>> = {
+  email: 'email',
+  userId: 'user id',
+  phone: 'phone',
+  firstName: 'first name',
+  lastName: 'last name',
+};
+
+function headingsRead(header: readonly Cell[], columns: Columns): readonly string[] {
+  const read = known.flatMap((key) =>
+    columns[key].flatMap((at) => {
+      const { text = '' } = header[at] ?? {};
+      return headingOf(text) === headingOf(usualNames[key]) ? [] : [`"${text}" as ${usualNames[key]}`];
+    }),
+  );
+  return read.length === 0 ? [] : [`Columns of the file were read so: ${read.join(', ')}.`];
 }
 
 const noCells: ReadonlyMap<number, Cell> = new Map();

@@ -17,7 +17,7 @@ import {
 } from '../../presences/presences.js';
 import { divisionOfOurFlow } from '../../resources/architect/find-flow.js';
 import { permissionsOfDomain } from '../../resources/identity/permissions.js';
-import { labelOf, otherContacts } from '../../resources/outbound/contact-batches.js';
+import { type Contact, labelOf, otherContacts } from '../../resources/outbound/contact-batches.js';
 import { findContactLists } from '../../resources/outbound/find-contact-list.js';
 import { listCampaignSchedules, listCampaigns } from '../../resources/outbound/outbound-search.js';
 import { sitesFor } from '../../resources/outbound/sites.js';
@@ -30,7 +30,7 @@ import type { liveFields } from './fields.js';
 import { type AssociateUserAnswers, associateUserFields, mobileTexts } from './fields.js';
 import { prepareInstalled } from './installed.js';
 import { callerNumber, queuesNamed, siteNamed, siteWarnings } from './look-ups.js';
-import { describeAssociateUser, peopleText, previewOf } from './overviews.js';
+import { countsOf, describeAssociateUser, previewOf } from './overviews.js';
 import {
   droppedSchedules,
   otherSchedules,
@@ -151,8 +151,9 @@ async function prepare(
   const site = siteNamed(sites, answers.site);
   const caller = await callerNumber(session, number);
   const file = shownPath(users);
+  const titleOf = (id: string) => presenceTitle(presences, id) ?? id;
   const matching = { file, csv, people, schedules, presences, caller: caller.number };
-  const { contacts, warnings } = await matchAssociates(session, matching);
+  const { contacts, warnings, remarks } = await matchAssociates(session, matching);
   // Thousands of them take room, and the contacts have it all by now.
   people.length = 0;
   const { names } = answers;
@@ -201,18 +202,32 @@ async function prepare(
     ],
     lateWarnings: lateWarnings(),
     named: [...sites, ...namedPresences(presences)],
-    outcome: [outcomeOf(schedules, contacts.length, timeZone)],
+    outcome: [outcomeOf(schedules, contacts, timeZone, titleOf)],
     person: contacts[0]?.data.email,
     overview: previewOf({
       ...planned,
-      titleOf: (id) => presenceTitle(presences, id) ?? id,
+      titleOf,
+      remarks,
     }),
   };
 }
 
-function outcomeOf(schedules: readonly PlannedSchedule[], people: number, timeZone: string): string {
-  const times = schedules.map(({ presenceTitle, at, days }) => `${presenceTitle} at ${at} ${daysText(days)}`);
-  return `${peopleText(people)} ${people === 1 ? 'goes' : 'go'} into ${alternatives(times, 'and')} (${timeZone}). Nobody is called.`;
+/** Whoever else is in the list is none of the file's. */
+function outcomeOf(
+  schedules: readonly PlannedSchedule[],
+  contacts: readonly Contact[],
+  timeZone: string,
+  titleOf: (presenceId: string) => string,
+): string {
+  const times = schedules.map(({ column, at, days }) => {
+    const counts = countsOf(contacts.map(({ data }) => titleOf(data[column] ?? '')));
+    const [[usual] = [''], ...own] = counts.toSorted(([, one], [, other]) => other - one);
+    const others = own.map(([title, count]) => `${title} for ${count} of them`).join(', ');
+    return `${usual} at ${at} ${daysText(days)}${others === '' ? '' : ` (${others})`}`;
+  });
+  const who =
+    contacts.length === 1 ? 'The person in the file goes' : `The ${contacts.length} people in the file go`;
+  return `${who} into ${alternatives(times, 'and')} (${timeZone}). Nobody is called.`;
 }
 
 /**

@@ -92,6 +92,15 @@ describe('a column for a schedule', () => {
   });
 });
 
+test('how headings and numbers of a country were read is told in a line each, and nothing of our own headings', async () => {
+  const { remarks } = await matched('E-Mail-Adresse;Telefon;Vorname\na@b.c;(317) 555-0111;Ada\n');
+  expect(remarks).toEqual([
+    'Columns of the file were read so: "E-Mail-Adresse" as email, "Telefon" as phone, "Vorname" as first name.',
+    'Phone numbers without a country code were completed: "(317) 555-0111" as +13175550111.',
+  ]);
+  expect((await matched('Email,phone,First name\na@b.c,+13175550111,Ada\n')).remarks).toEqual([]);
+});
+
 describe('a phone number', () => {
   test.each([
     ['+1 (317) 555-0111', '+13175550111'],

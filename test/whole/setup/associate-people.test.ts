@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { associateObjects } from '../../support/associate-objects.js';
-import { wholeOrg } from '../../support/whole.js';
+import { oneLine, wholeOrg } from '../../support/whole.js';
 import { type AssociateWhole, associateArguments, associateOrg, five, withAssociates } from '../associate.js';
 import { actionsOf, pathsOf } from '../drift.js';
 
@@ -49,13 +49,26 @@ describe('people', () => {
     ];
     const text = ['sep=;', 'E-Mail-Adresse;Work Phone;Vorname;scheduled workflow', ...rows, ''].join('\r\n');
     whole.write('associates.csv', Buffer.from(`\uFEFF${text}`, 'utf16le'));
-    const run = await whole.associate('setup', '--yes', '--json');
-    expect(run.document.error).toBeUndefined();
+    const run = await whole.associate('setup', '--yes');
+    expect(run.code).toBe(0);
+    const told = oneLine(run.stdout);
+    expect(told).toContain(
+      'Columns of the file were read so: "E-Mail-Adresse" as email, "Work Phone" as phone,',
+    );
+    expect(told).toContain(
+      'The 5 people in the file go into Available at 08:00 mon-fri (Busy for 1 of them) and',
+    );
     const busy = Object.values(whole.org.org.state.people.definitions).find(
       (one) => one.type === 'System' && one.systemPresence === 'Busy',
     );
     const own = contacts().find(({ data }) => data.email === five[0]);
     expect(own?.data).toMatchObject({ FirstName: 'Adele', phone: '+13175550111', availableId: busy?.id });
+
+    // Whoever leaves columns out is told what becomes of what an earlier file gave.
+    whole.write('associates.csv', `email\n${five.join('\n')}\n`);
+    const plan = oneLine((await whole.associate('plan')).stdout);
+    expect(plan).toContain('The file does not give FirstName and phone of everybody: there what the org has');
+    expect(plan).toContain('availableId: - Busy + Available');
     expect(contacts()).toHaveLength(5);
   });
 
