@@ -22,7 +22,7 @@ export function explainDrift(
   plan: Plan,
   ordered: readonly Resource[],
   observations: Observations,
-  journal: Pick<Journal, 'lastAsWanted'>,
+  journal: Pick<Journal, 'lastAsWanted' | 'isUnfinished'>,
 ): Plan {
   const steps = plan.steps.map((step): PlannedStep => {
     const observation = observations.get(step.id);
@@ -37,6 +37,8 @@ export function explainDrift(
     const changes = step.changes.filter(({ temporary }) => temporary === undefined);
     if (changes.length === 0)
       return { ...step, kind: step.notes.length > 0 && step.foreign !== true ? 'user-data' : 'in-sync' };
+    // Our own run left it so: whether a hand did more since, nobody can tell.
+    if (journal.isUnfinished(step.id)) return { ...step, kind: 'outdated', isUnfinished: true };
     // It only lacks what it depends on: whoever removed that did nothing here.
     if (changes.every(onlyLacksAnother)) return { ...step, kind: 'outdated' };
     const untouched =

@@ -30,6 +30,13 @@ export interface Journal {
   readonly lastAsWanted: (step: string) => Fingerprint | undefined;
   /** Keeps, all at once, how objects were just found as wanted. What is known already is not written again. */
   readonly foundAsWanted: (found: Readonly<Record<string, Fingerprint>>) => void;
+  /**
+   * Whether this program is at work on the object from now on: told before it first changes it, and when that failed. It
+   * also ends with `changed`, `foundAsWanted` and `forget`.
+   */
+  readonly setUnfinished: (step: string, unfinished: boolean) => void;
+  /** A run began to create, change or remove the object, and did not come to its end. */
+  readonly isUnfinished: (step: string) => boolean;
   /** This program has changed the object: how it was found before says nothing any more. */
   readonly changed: (step: string) => void;
   /**

@@ -23,6 +23,8 @@ export interface PlannedStep {
   readonly notes: readonly Note[];
   /** What the differences mean; only `status` says. */
   readonly kind?: DriftKind | undefined;
+  /** Beside `kind`: a run of this program began it and did not come to its end. */
+  readonly isUnfinished?: boolean;
   readonly changedBy?: LastChange | undefined;
 }
 

@@ -119,7 +119,18 @@ async function runTogether(
     }
     if (signal.aborted)
       return { step, status: 'pending', reason: 'The run was interrupted before this step.' };
-    return attemptStep({ step, signal, listener, written }, () => work.carryOut(step, toolsFor(step)));
+    const { id, action } = step;
+    const noted = () => {
+      journal.setUnfinished(id, true);
+      return written();
+    };
+    const end = await attemptStep({ step, signal, listener, written: noted }, () =>
+      work.carryOut(step, toolsFor(step)),
+    );
+    // What was there and could not be changed is as somebody made it.
+    if (end.status === 'failed' && action !== 'create' && action !== 'delete')
+      journal.setUnfinished(id, false);
+    return end;
   }
 
   for (const step of steps) {

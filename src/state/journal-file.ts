@@ -42,11 +42,13 @@ interface Kept {
   readonly before: Readonly<Record<string, Json>>;
   /** Steps as they were when they were last found as wanted. Files of earlier programs have none. */
   readonly asWanted: Readonly<Record<string, Fingerprint>>;
+  /** Steps that a run began and did not end, with the time. Files of earlier programs have none. */
+  readonly unfinished: Readonly<Record<string, string>>;
 }
 
 /** The version of the file's form. A file with a newer one is left to the program that wrote it. */
 const version = 1;
-const nothing: Kept = { answers: {}, steps: {}, intents: {}, before: {}, asWanted: {} };
+const nothing: Kept = { answers: {}, steps: {}, intents: {}, before: {}, asWanted: {}, unfinished: {} };
 
 interface JournalOptions {
   /** See `state-directory.ts`. The journal creates what is missing with its first entry. */
@@ -283,6 +285,7 @@ function stepEntries(now: () => Kept, change: Change): Omit<Journal, 'together'>
           steps: without(present.steps, step),
           before: without(present.before, step),
           asWanted: without(present.asWanted, step),
+          unfinished: without(present.unfinished, step),
         }),
         { lasting: false },
       ),
@@ -296,24 +299,45 @@ function stepEntries(now: () => Kept, change: Change): Omit<Journal, 'together'>
     keptBefore: () => Object.keys(now().before),
     lastAsWanted: (step) => entry(now().asWanted, step),
     foundAsWanted: (found) => {
-      const isKnown = ({ asWanted }: Kept) =>
+      const isKnown = ({ asWanted, unfinished }: Kept) =>
         Object.entries(found).every(([step, { id, digest }]) => {
           const known = entry(asWanted, step);
-          return known?.id === id && known.digest === digest;
+          return known?.id === id && known.digest === digest && !Object.hasOwn(unfinished, step);
         });
       if (isKnown(now())) return;
       // Who only looks has lost nothing that would be worth a warning.
       change(
         (present) =>
-          isKnown(present) ? present : { ...present, asWanted: { ...present.asWanted, ...found } },
+          isKnown(present)
+            ? present
+            : {
+                ...present,
+                asWanted: { ...present.asWanted, ...found },
+                unfinished: without(present.unfinished, ...Object.keys(found)),
+              },
         { lasting: false, silent: true },
       );
     },
+    // For a process that is killed; a power failure is another matter.
+    setUnfinished: (step, unfinished) =>
+      change(
+        (present) => {
+          if (Object.hasOwn(present.unfinished, step) === unfinished) return present;
+          const others = without(present.unfinished, step);
+          return { ...present, unfinished: unfinished ? { ...others, [step]: time() } : others };
+        },
+        { lasting: false },
+      ),
+    isUnfinished: (step) => Object.hasOwn(now().unfinished, step),
     changed: (step) =>
       change((present) =>
-        entry(present.asWanted, step) === undefined
-          ? present
-          : { ...present, asWanted: without(present.asWanted, step) },
+        Object.hasOwn(present.asWanted, step) || Object.hasOwn(present.unfinished, step)
+          ? {
+              ...present,
+              asWanted: without(present.asWanted, step),
+              unfinished: without(present.unfinished, step),
+            }
+          : present,
       ),
   };
 }
@@ -349,17 +373,18 @@ function keptIn(text: string): Kept | 'newer' | 'broken' {
   const found = jsonIn(text);
   if (!isObject(found) || typeof found.version !== 'number') return 'broken';
   if (found.version > version) return 'newer';
-  const { answers, answeredAt, steps, intents, before, asWanted = {} } = found;
+  const { answers, answeredAt, steps, intents, before, asWanted = {}, unfinished = {} } = found;
   const isWhole =
     found.version === version &&
     isRecordOf(answers, isJson) &&
     isRecordOf(steps, isRemembered) &&
     isRecordOf(intents, isText) &&
     isRecordOf(before, isJson) &&
-    isRecordOf(asWanted, isFingerprint);
+    isRecordOf(asWanted, isFingerprint) &&
+    isRecordOf(unfinished, isText);
   if (!isWhole) return 'broken';
   const at = isText(answeredAt) ? { answeredAt } : {};
-  return { answers, ...at, steps, intents, before, asWanted };
+  return { answers, ...at, steps, intents, before, asWanted, unfinished };
 }
 
 function isRecordOf<T>(value: unknown, is: (entry: unknown) => entry is T): value is Record<string, T> {
@@ -392,8 +417,8 @@ function entry<T>(record: Readonly<Record<string, T>>, key: string): T | undefin
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
-function without<T>(record: Readonly<Record<string, T>>, key: string): Record<string, T> {
-  return Object.fromEntries(Object.entries(record).filter(([name]) => name !== key));
+function without<T>(record: Readonly<Record<string, T>>, ...keys: readonly string[]): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => !keys.includes(name)));
 }
 
 /** An id as a file name: it comes from a server, and must not lead out of the directory. */

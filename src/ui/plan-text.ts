@@ -170,7 +170,8 @@ export function stepSentences(step: PlannedStep): Text[] {
 }
 
 /** Who changed it and when; that nobody did, and why it differs where its own notes do not say it. */
-function history({ kind, changedBy, notes }: PlannedStep): string[] {
+function history({ kind, changedBy, notes, isUnfinished }: PlannedStep): string[] {
+  if (isUnfinished === true) return ['An earlier run began it and did not finish it.'];
   if (kind === 'outdated')
     return [
       notes.length > 0

@@ -9,6 +9,7 @@ export function memoryJournal(): Journal {
   const images = new Map<string, Json>();
   const intents = new Map<string, number>();
   const asWanted = new Map<string, Fingerprint>();
+  const unfinished = new Set<string>();
   return {
     remembered: (step) => known.get(step),
     intendedAt: (step) => intents.get(step),
@@ -22,6 +23,7 @@ export function memoryJournal(): Journal {
       known.delete(step);
       images.delete(step);
       asWanted.delete(step);
+      unfinished.delete(step);
     },
     keepBefore: (kept) => {
       for (const [key, image] of Object.entries(kept)) if (!images.has(key)) images.set(key, image);
@@ -30,9 +32,17 @@ export function memoryJournal(): Journal {
     keptBefore: () => [...images.keys()],
     lastAsWanted: (step) => asWanted.get(step),
     foundAsWanted: (found) => {
-      for (const [step, fingerprint] of Object.entries(found)) asWanted.set(step, fingerprint);
+      for (const [step, fingerprint] of Object.entries(found)) {
+        asWanted.set(step, fingerprint);
+        unfinished.delete(step);
+      }
     },
-    changed: (step) => void asWanted.delete(step),
+    setUnfinished: (step, is) => void (is ? unfinished.add(step) : unfinished.delete(step)),
+    isUnfinished: (step) => unfinished.has(step),
+    changed: (step) => {
+      asWanted.delete(step);
+      unfinished.delete(step);
+    },
     together: (work) => work(async () => undefined),
   };
 }

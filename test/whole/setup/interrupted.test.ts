@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { hasty } from '../../support/hasty.js';
 import { interruptedAfter } from '../../support/interrupt.js';
 import { reportSchema } from '../../support/report-schema.js';
+import { solutionObjects } from '../../support/solution-objects.js';
 import { installed, oneLine, type RunResult, type Whole, wholeOrg } from '../../support/whole.js';
 
 let whole: Whole;
@@ -46,6 +47,28 @@ describe('after Ctrl-C', () => {
       reason: 'It was interrupted after it had begun: part of it may be done.',
     });
     expect(stepOf(run, 'trigger')?.reason).not.toContain('begun');
+  });
+
+  test('status says of what was begun that it was left unfinished, and not that a hand changed it', async () => {
+    whole = await wholeOrg();
+    await interruptedAfter(
+      whole,
+      2,
+      (signal) => whole.run([...setup, '--concurrency', '1'], { signal, tuning: hasty }),
+      rowsAreWritten,
+    );
+    const status = await whole.run(['teams-presence', 'status', '--json']);
+    const kinds = reportSchema.parse(status.document).steps.map(({ id, kind }) => [id, kind]);
+    expect(kinds).toContainEqual(['mappings', 'outdated']);
+    expect(kinds.flat()).not.toContain('drift');
+    const { stdout } = await whole.run(['teams-presence', 'status']);
+    expect(oneLine(stdout)).toMatch(/Presence mappings .*An earlier run began it and did not finish it\./);
+
+    // What a hand changes after setup came to its end is told again.
+    expect((await whole.run(setup, { tuning: hasty })).code).toBe(0);
+    solutionObjects(whole.org.org).trigger.enabled = false;
+    const later = reportSchema.parse((await whole.run(['teams-presence', 'status', '--json'])).document);
+    expect(later.steps.map(({ kind }) => kind)).toContain('drift');
   });
 
   test('in the middle of a removal, the same goes for it', async () => {
