@@ -4,6 +4,7 @@ import { executionHandlers } from './architect/executions.js';
 import { flowJobHandlers, flowJobTasks, flowJobUploads } from './architect/flow-jobs.js';
 import { flowHandlers } from './architect/flows.js';
 import { emitTasks } from './automation/emit.js';
+import { scheduledTriggerHandlers } from './automation/scheduled-triggers.js';
 import { triggerHandlers } from './automation/triggers.js';
 import { forgetting } from './collection.js';
 import { clientHandlers } from './identity/clients.js';
@@ -17,6 +18,11 @@ import { integrationHandlers, integrationTasks } from './integrations/integratio
 import type { Handlers, Tasks } from './org.js';
 import { campaignScheduleHandlers, campaignScheduleTasks } from './outbound/campaign-schedules.js';
 import { campaignHandlers } from './outbound/campaigns.js';
+import {
+  contactImportHandlers,
+  contactImportTasks,
+  contactImportUploads,
+} from './outbound/contact-imports.js';
 import { contactListHandlers } from './outbound/contact-lists.js';
 import { contactHandlers } from './outbound/contacts.js';
 import { queueHandlers, queueKind } from './outbound/queues.js';
@@ -53,8 +59,10 @@ export const handlers: Handlers = {
   ...flowJobHandlers,
   ...executionHandlers,
   ...triggerHandlers,
+  ...scheduledTriggerHandlers,
   ...contactListHandlers,
   ...contactHandlers,
+  ...contactImportHandlers,
   ...responseSetHandlers,
   ...ruleSetHandlers,
   ...campaignHandlers,
@@ -64,10 +72,10 @@ export const handlers: Handlers = {
   ...siteHandlers,
 };
 
-/** Everything that can fall due. */
 export const tasks: Tasks = {
   ...integrationTasks,
   ...importTasks,
+  ...contactImportTasks,
   ...flowJobTasks,
   ...emitTasks,
   ...forgetting(ruleSetKind),
@@ -77,4 +85,4 @@ export const tasks: Tasks = {
 };
 
 /** What is done with files uploaded to presigned addresses, by kind. */
-export const uploads: Uploads = { ...importUploads, ...flowJobUploads };
+export const uploads: Uploads = { ...importUploads, ...flowJobUploads, ...contactImportUploads };

@@ -159,10 +159,7 @@ export function requestedToChange<T extends Entity>(call: Call, kind: Kind<T>, a
   return one;
 }
 
-/**
- * The object that a body refers to in the member `field`; refused for none, and (assumed) for one that is too young to be
- * read.
- */
+/** What a body refers to in the member `field`; refused for none, and (assumed) for one that is too young to be read. */
 export function referred<T extends Entity>(
   org: Org,
   kind: Kind<T>,
@@ -232,10 +229,7 @@ function matching<T extends Entity>(call: Call, kind: Kind<T>): readonly T[] {
     : permitted(call, listed, `${kind.permission}:view`, `${kind.permission}:search`);
 }
 
-/**
- * The notes only say that without `allowEmptyResult=true` several listings answer an empty result with an error or
- * something odd. Assumed: 404.
- */
+/** The notes name no code for an empty result without `allowEmptyResult=true`. Assumed: 404. */
 function refuseEmptyPage(query: Readonly<Record<string, string>>): void {
   if (query.allowEmptyResult !== 'true') throw notFound('page', query.name ?? query.pageNumber ?? '1');
 }
@@ -286,11 +280,9 @@ export function remove<T extends Entity>(call: Call, kind: Kind<T>): Reply {
   const one = requestedToChange(call, kind, 'delete');
   const users = kind.users?.(org, one) ?? [];
   if (users.length > 0)
-    throw refuse(
-      kind.inUse ?? 'in.use',
-      'The {what} "{name}" ({id}) cannot be deleted because it is in use by {users}.',
-      { params: { what: kind.what, name: one.name ?? '', id: one.id, users: users.join(', ') } },
-    );
+    throw refuse(kind.inUse ?? 'in.use', 'The {what} "{name}" ({id}) cannot be deleted: in use by {users}.', {
+      params: { what: kind.what, name: one.name ?? '', id: one.id, users: users.join(', ') },
+    });
   if (kind.lingers !== undefined) {
     one.deletedAt = org.now();
     org.later(org.conditions[kind.lingers], `forget ${kind.uri}`, one.id);

@@ -17,11 +17,10 @@ export const brisk = {
   integrationActivates: 800,
   /** Data actions can be created in a new integration after this (400 before). */
   integrationAcceptsActions: 300,
-  /** A flow job takes this from upload to result. */
   flowJob: 700,
   /** A trigger on a freshly published flow is refused (400) before this. */
   flowVisibleToTriggers: 400,
-  /** A data table import takes this. */
+  /** An import into a data table or a contact list takes this. */
   importJob: 500,
   /** A stopping campaign is off after this. Platform: up to 3 min. */
   campaignStops: 1000,

@@ -199,11 +199,8 @@ function copyArchitect(org: Org, { dataTables, flows, triggers }: OrgCopy): void
     const published = flow.publishedVersion;
     const { createdByClient: client, createdBy: user } = published ?? {};
     const author = client ?? user;
-    const by = {
-      kind: client === undefined ? 'user' : 'client',
-      id: text(author?.id),
-      name: text(author?.name),
-    } as const;
+    const kind = client === undefined ? 'user' : 'client';
+    const by = { kind, id: text(author?.id), name: text(author?.name) } as const;
     const version = text(published?.id);
     const createdAt = time(published?.datePublished) || (published?.dateCreated ?? 0);
     return {
@@ -269,13 +266,8 @@ function copyOutbound(org: Org, copy: OrgCopy): void {
   for (const campaign of copy.campaigns) {
     const { errors = [] } = campaign;
     // One that runs would be running in the copy without anybody having started it.
-    outbound.campaigns.push({
-      ...divided(campaign),
-      status: 'off',
-      errors,
-      starts: 0,
-      config: configOf(campaign),
-    });
+    const config = configOf(campaign);
+    outbound.campaigns.push({ ...divided(campaign), status: 'off', errors, starts: 0, config });
   }
   for (const schedule of copy.schedules) {
     const { campaign, intervals, recurrences = [], timeZone = 'UTC' } = schedule;
@@ -298,7 +290,6 @@ interface Entity {
   readonly dateModified?: string | undefined;
 }
 
-/** What every object has. */
 function entity(one: Entity) {
   const createdAt = time(one.dateCreated);
   const modifiedAt = time(one.dateModified) || createdAt;

@@ -86,10 +86,7 @@ function answer(org: Org, request: DispatchRequest, checkResponses: boolean): Di
   const status = reply.status ?? (reply.body === undefined ? 204 : 200);
   const problem = checkResponses ? answerProblem(operation, status, reply.body) : undefined;
   if (problem === undefined) return { status, body: reply.body };
-  throw refuse(
-    'contract.violation',
-    `The practice org's own answer to ${operation.id} breaks the contract: ${problem}`,
-  );
+  throw refuse('contract.violation', `The own answer to ${operation.id} breaks the contract: ${problem}`);
 }
 
 /** The platform may well know it: 404 is for objects that are not there. */

@@ -12,13 +12,9 @@ interface FaultedRequest {
   readonly caller?: Fault['caller'];
 }
 
-/** Counts requests and says which faults strike each. */
 export type FaultGate = (request: FaultedRequest) => readonly Fault[];
 
-/**
- * Faults count on their own, so that one does not shift the others; the same plan and seed strike the same requests.
- * `seed` is taken when the plan has none.
- */
+/** Faults count on their own, so that one does not shift the others. `seed` is taken when the plan has none. */
 export function faultGate(plan: FaultPlan, seed: number): FaultGate {
   // A generator apart from the org's own, so that faults do not change ids.
   const random = { random: plan.seed ?? seed };

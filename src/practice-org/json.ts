@@ -1,4 +1,3 @@
-/** A value as JSON can write it. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 export type JsonObject = { readonly [name: string]: Json };
 
@@ -17,7 +16,6 @@ export function minute(text: string): string {
   return text.slice(0, 16).replace('T', ' ');
 }
 
-/** The dates that most answers carry. */
 export function dates(one: { readonly createdAt: number; readonly modifiedAt?: number }) {
   return { dateCreated: iso(one.createdAt), dateModified: iso(one.modifiedAt ?? one.createdAt) };
 }
@@ -28,7 +26,6 @@ export function picked<T extends object, K extends keyof T>(one: T, names: reado
   return Object.fromEntries(sent) as Pick<T, K>;
 }
 
-/** A copy without these members. */
 export function without<T extends object, K extends keyof T>(one: T, ...names: readonly K[]): Omit<T, K> {
   const left = Object.entries(one).filter(([name]) => !names.some((other) => other === name));
   return Object.fromEntries(left) as Omit<T, K>;

@@ -25,11 +25,7 @@ export function sandboxFile(
 
 export type { OrgCopy } from './copy.js';
 
-/**
- * Writes a practice org that is a copy of another org, readable by its owner only, and gives its organization, whose id
- * is its own.
- * @throws ProblemError (exit 3) where it cannot be written
- */
+/** Gives the organization of the copy, whose id is its own. @throws ProblemError (exit 3) where it cannot be written */
 export function makePracticeOrg(file: string, copy: OrgCopy): OrgCopy['organization'] {
   const { state } = requireNewFile(file, () => fileStore(file, () => stateOfCopy(copy)));
   return state.identity.organization;
@@ -48,13 +44,9 @@ export function somebodyIn({ org }: PracticeOrg): string | undefined {
   return Object.values(users).find(({ id, state }) => state === 'active' && !isOnQueue(id))?.email;
 }
 
-/** Whatever the environment names. */
 export const noFaults: FaultPlan = { faults: [] };
 
-/**
- * Starts the practice org of that file, and makes it when there is none; with the faults of the given file, else of the
- * one that the environment names. Throws an input problem for a bad file.
- */
+/** With the faults of the given file, else of the one that the environment names. Throws an input problem for a bad file. */
 export async function openSandbox(
   sandbox: Sandbox,
   io: Pick<Io, 'environment' | 'cwd'>,
@@ -96,7 +88,6 @@ function startProblem(error: unknown, { port }: { readonly port?: number | undef
   });
 }
 
-/** The faults of a file. Throws an input problem that names every wrong place in it. */
 async function readFaults(file: string, cwd: string): Promise<FaultPlan> {
   const nearby = relative(cwd, file);
   const name = nearby === '' || nearby.startsWith('..') ? file : nearby;

@@ -74,10 +74,7 @@ export class Org {
     events.splice(0, events.length - keptEvents);
   }
 
-  /**
-   * Takes back what was noted of a request that has succeeded since: its sender knew that it had to wait, as for a grant
-   * to take effect, and people would look for a fault.
-   */
+  /** Takes back what was noted of a request that has succeeded since: its sender knew that it had to wait. */
   forget(kind: string, beginning: string): void {
     const { events } = this.state;
     for (let at = events.length - 1; at >= 0; at -= 1)
@@ -100,10 +97,7 @@ export function mulberry32(state: { random: number }): number {
   return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
 }
 
-/**
- * Who calls: an OAuth client of the practice org, a data action that acts with its credential's client, or a person who
- * signed in. Permissions are those of `id`.
- */
+/** An OAuth client, a data action that acts as one, or a person who signed in. Permissions are those of `id`. */
 export interface Caller {
   readonly id: string;
   readonly name: string;

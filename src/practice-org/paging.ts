@@ -94,7 +94,6 @@ const sortKeys: Readonly<Record<string, (one: Entity) => string | number>> = {
   datemodified: (one) => one.modifiedAt ?? one.createdAt,
 };
 
-/** By name, or as `sortBy` and `sortOrder` ask. */
 export function sortedBy<T extends Entity>(all: readonly T[], query: Query): readonly T[] {
   const key = sortKeys[(query.sortBy ?? 'name').toLowerCase()];
   if (key === undefined) throw assumed(badRequest(`Sorting by "${query.sortBy}" is not possible.`));

@@ -40,18 +40,12 @@ export interface PracticeOrg {
   /** Every request so far, oldest first. */
   readonly requests: readonly LoggedRequest[];
   resetRequests(): void;
-  /**
-   * Runs work on the org outside a request (an emitted event, a run of schedules) as one transaction: on the newest
-   * state, with what is due done before, and saved before it returns. Without `writes: false` the file is written.
-   */
+  /** Work outside a request, as one transaction on the newest state. Without `writes: false` the file is written. */
   transaction<T>(work: (org: Org, origin: string) => T, how?: { readonly writes: boolean }): T;
   close(): Promise<void>;
 }
 
-/**
- * Starts a practice org on the loopback interface. Throws StateFileError for a file that is not a practice org of
- * this version, and the system's error when the port is taken.
- */
+/** Throws StateFileError for a file that is not a practice org of this version, and the system's error for a taken port. */
 export async function startPracticeOrg(options: PracticeOrgOptions = {}): Promise<PracticeOrg> {
   const create = () => seedState(options);
   const store = options.file === undefined ? memoryStore(create()) : fileStore(options.file, create);

@@ -33,10 +33,7 @@ export interface SeedOptions {
   readonly machineClock?: (() => number) | undefined;
 }
 
-/**
- * A new practice org: a believable insurance company before anything of ours is installed. Many names start like those
- * that the solutions create, so that a sloppy look-up finds the wrong object, but none of a kind is exactly the same.
- */
+/** A believable insurance company. Many names start like ours, so that a sloppy look-up finds the wrong object. */
 export function seedState(options: SeedOptions = {}): OrgState {
   const state = emptyState(seedNumber(options.seed));
   const org = new Org(state, instant, tasks, options.machineClock);
@@ -117,7 +114,6 @@ type SeededAction = readonly [string, string, string, string, string?];
 /** Key, name, type, whether it is enabled. */
 type SeededIntegration = readonly [string, string, string, boolean];
 
-/** What others have built in the org before. */
 function seedIntegrations(org: Org, size: SeedSize): void {
   const { integrations } = org.state;
   const made = new Map<string, IntegrationState>();
@@ -219,7 +215,6 @@ function seedArchitect(org: Org, { dataTables = 24, flows = 60 }: SeedSize): voi
 
 type SeededTrigger = readonly [string, topic: string, enabled: boolean, criteria: readonly CriterionState[]];
 
-/** Triggers of others, among them a disabled one on the same topic. */
 function seedTriggers(org: Org, { triggers = 9 }: SeedSize): void {
   const workflow = Object.values(org.state.architect.flows).find(
     ({ type, publishedVersion }) => type === 'WORKFLOW' && publishedVersion !== undefined,
@@ -282,12 +277,8 @@ function seedPeople(org: Org, size: SeedSize): void {
     // As `grant` does, without a look at all grants for each of thousands of people: a new one has none.
     if (employee !== undefined)
       org.state.identity.grants.push({
-        subjectId: user.id,
-        subjectType: 'PC_USER',
-        divisionId: user.divisionId,
-        roleId: employee.id,
-        madeAt: org.now(),
-        effectiveAt: org.now(),
+        ...{ subjectId: user.id, subjectType: 'PC_USER', divisionId: user.divisionId },
+        ...{ roleId: employee.id, madeAt: org.now(), effectiveAt: org.now() },
       });
     seedPresence(org, user, index);
   }

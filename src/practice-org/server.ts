@@ -157,10 +157,7 @@ function failed(error: unknown): Dispatched {
   return refused(error instanceof Refusal ? error : refuse('internal.server.error', message));
 }
 
-/**
- * A web page in a browser of this machine can send requests here under a name of its own, and would be given the answers.
- * Whoever means the practice org names the loopback interface.
- */
+/** Otherwise any web page in a browser of this machine could read here, under a name of its own. */
 function strangeHost(host = ''): Refusal | undefined {
   return /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(host)
     ? undefined

@@ -17,10 +17,7 @@ export interface OrgState {
   clockOffset: number;
   /** Work that falls due later, in the order of `due`. */
   later: { readonly due: number; readonly task: string; readonly subject: string }[];
-  /**
-   * What people want to see in `sandbox show`: a presence that moved, a flow that ran, a refused request. The newest last;
-   * kept to the last 500.
-   */
+  /** What people want to see in `sandbox show`: a presence that moved, a refused request. The newest last, at most 500. */
   events: { readonly at: string; readonly kind: string; readonly text: string }[];
   identity: IdentityState;
   people: PeopleState;
@@ -36,7 +33,6 @@ type Sized =
   | ('users' | 'roles' | 'integrations' | 'actions' | 'dataTables' | 'flows' | 'triggers')
   | ('queues' | 'wrapupCodes' | 'contactLists' | 'campaigns');
 
-/** A practice org in which nothing is. */
 export function emptyState(random: number): OrgState {
   return {
     version: stateVersion,

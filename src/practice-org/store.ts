@@ -20,10 +20,7 @@ export class StateFileError extends Error {
 /** The state of one practice org in one file that several processes may use at once. */
 export interface Store {
   readonly state: OrgState;
-  /**
-   * Runs `work` while no other process reads or writes the file, on the newest state, and writes the file when `work`
-   * says that something changed, before it returns.
-   */
+  /** Runs `work` alone on the newest state, and writes the file before it returns when `work` says that it changed. */
   transaction<T>(work: () => { readonly result: T; readonly changed: boolean }): T;
 }
 
@@ -32,10 +29,7 @@ export function memoryStore(state: OrgState): Store {
   return { state, transaction: (work) => work().result };
 }
 
-/**
- * Opens the file, or makes it from `create` (0600, in a directory of 0700). Throws StateFileError when its content
- * is not a practice org of this version.
- */
+/** Makes the file from `create` (0600, in a directory of 0700) where there is none. Throws StateFileError for any other. */
 export function fileStore(file: string, create: () => OrgState): Store {
   makeDirectory(dirname(file), 0o700);
   let seen = '';
@@ -60,10 +54,7 @@ export function fileStore(file: string, create: () => OrgState): Store {
   };
 }
 
-/**
- * Removes the file, so that the next start makes a new practice org. True when there was one. A practice org of another
- * version goes as well; for anything else throws StateFileError and leaves it alone.
- */
+/** True when there was one, of whatever version; for anything else throws StateFileError and leaves it alone. */
 export function removeStateFile(file: string): boolean {
   if (!existsSync(file)) return false;
   return withLock(file, () => {
@@ -99,10 +90,7 @@ function readSomeVersion(file: string): { readonly version: number } {
   return { ...content, version: content.version };
 }
 
-/**
- * Never half of it, and readable by its owner only from its beginning on. Not waiting for the disk makes every command
- * on a practice org several times as fast; nobody needs one that a power failure took back by a second.
- */
+/** Never half of it, and readable by its owner only. Waiting for the disk would take several times as long. */
 function write(file: string, state: OrgState): void {
   writeNamedFile(file, JSON.stringify(state), 0o600, false);
 }

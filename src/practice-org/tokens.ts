@@ -11,7 +11,6 @@ interface TokenRules {
   readonly requestsPerMinute: number;
 }
 
-/** Requests in the running minute. */
 interface Window {
   start: number;
   count: number;
@@ -40,10 +39,7 @@ export class Tokens {
     private readonly installerSecret: string,
   ) {}
 
-  /**
-   * The client-credentials grant. The client stands in a Basic header, or (as the official CLI sends it) in the form.
-   * The endpoint reports its own rate limit as 400 (API notes, Tokens).
-   */
+  /** The client stands in a Basic header or in the form. Its own rate limit is reported as 400 (API notes, Tokens). */
   login(org: Org, authorization: string | undefined, form: URLSearchParams): Dispatched {
     const { count, reset } = counted(this.#logins, org.now());
     if (count > (this.rules.loginsPerMinute || noLimit)) return tooManyLogins(reset);

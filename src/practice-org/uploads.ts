@@ -7,7 +7,7 @@ import type { Org } from './org.js';
 /** What the upload of a job's file starts. */
 interface Upload {
   /** A job waits for its file, and keeps its text until it is done. */
-  readonly jobs: (org: Org) => Readonly<Record<string, { status: string; text?: string | undefined }>>;
+  readonly jobs: (org: Org) => Partial<Record<string, { status: string; text?: string | undefined }>>;
   /** The status before and after. */
   readonly status: readonly [waits: string, works: string];
   readonly task: string;
@@ -17,25 +17,18 @@ interface Upload {
 /** By kind, the first part of the address after `/uploads/`. */
 export type Uploads = Readonly<Record<string, Upload>>;
 
-/**
- * A presigned address, as storage services give them: who has it may upload one file without a token. The signature
- * follows from the org's salt, so nothing has to be kept.
- */
+/** Who has it may upload one file without a token. The signature follows from the salt: nothing has to be kept. */
 export function uploadAddress(org: Org, origin: string, kind: string, id: string): string {
   return `${origin}/uploads/${kind}/${encodeURIComponent(id)}?signature=${signature(org, kind, id)}`;
 }
 
 export const uploadPath = /^\/uploads\/([^/]+)\/([^/]+)$/;
 
-/** The upload must carry each of them. */
 export function uploadHeaders(id: string): Readonly<Record<string, string>> {
   return { 'x-amz-server-side-encryption': 'aws:kms', 'x-amz-tagging': `job=${id}` };
 }
 
-/**
- * Takes a file in. Refuses what storage refuses: a bearer token beside the signature (400, as only one way of
- * authentication is allowed), and a wrong signature (403).
- */
+/** Refuses what storage refuses: a bearer token beside the signature (400), a wrong signature (403). */
 export function receiveUpload(org: Org, uploads: Uploads, { url, headers, text }: Received): void {
   const [, kind = '', id = ''] = uploadPath.exec(pathOf(url)) ?? [];
   const upload = existing(uploads[kind], 'upload', `${kind}/${id}`);

@@ -68,7 +68,6 @@ const cannotOccur: Readonly<Record<string, string>> = {
   'contact.columns.do.not.contain.phone.number.column':
     'of fields that are gone; now invalid.contact.phone.column',
   'contact.does.not.exist': 'beside 404 resource.not.found',
-  'contact.list.import.in.progress': 'contacts are not imported from files',
   'contact.list.filter.does.not.match.contact.list': 'there are no filters to refer to',
   'missing.time.zone.in.contactlist': 'there are no callable time sets to refer to',
   'edge.group.has.no.active.edges': 'edges are not modelled',

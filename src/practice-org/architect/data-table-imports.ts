@@ -98,13 +98,8 @@ function failed(error: string): Partial<ImportJobState> {
  * counted. Where the file as a whole is refused, the table is as it was.
  */
 export function importCsv(table: DataTableState, text: string, mode: ImportMode): Partial<ImportJobState> {
-  let records: readonly (readonly string[])[];
-  try {
-    records = csvParse().parse(text, { bom: true, skip_empty_lines: true });
-  } catch (error) {
-    if (error instanceof csvParse().CsvError) return failed(`The file is not valid CSV: ${error.message}`);
-    throw error;
-  }
+  const records = csvRecords(text);
+  if (typeof records === 'string') return failed(records);
   const [header = [], ...lines] = records;
   const columns = columnsOf(table.schema);
   if (!header.includes('key')) return failed('The file has no column "key".');
@@ -122,6 +117,16 @@ export function importCsv(table: DataTableState, text: string, mode: ImportMode)
     failed: rows.length - good.length,
     error: rows.find((row) => typeof row === 'string'),
   };
+}
+
+/** The lines of a CSV file, or what is wrong with it. */
+export function csvRecords(text: string): readonly (readonly string[])[] | string {
+  try {
+    return csvParse().parse(text, { bom: true, skip_empty_lines: true });
+  } catch (error) {
+    if (error instanceof csvParse().CsvError) return `The file is not valid CSV: ${error.message}`;
+    throw error;
+  }
 }
 
 function readRow(table: DataTableState, header: readonly string[], line: readonly string[]): Row | string {

@@ -113,10 +113,7 @@ interface Column {
   readonly default?: Cell;
 }
 
-/**
- * The schema as it is kept. Throws 400 for what a data table's schema cannot be, and, with the present table, for a column
- * that has another type, or that is gone while the table has rows. Source: API notes, Found since.
- */
+/** Throws 400 for a wrong schema, or one that the present table cannot change to. Source: API notes, Found since. */
 function checkedSchema(schema: unknown, present?: DataTableState): JsonObject {
   if (!isObject(schema)) throw badRequest('The schema of the data table is missing.');
   if (schema.$schema !== draft) throw badRequest(`The $schema of a data table must be "${draft}".`);
@@ -136,7 +133,6 @@ function checkedSchema(schema: unknown, present?: DataTableState): JsonObject {
   return schema as JsonObject;
 }
 
-/** The columns of a table by name, `key` included. */
 export function columnsOf(schema: JsonObject): Record<string, Column> {
   return (schema.properties ?? {}) as unknown as Record<string, Column>;
 }
@@ -184,9 +180,7 @@ function checkGrowth(present: DataTableState, next: JsonObject): void {
     if (column === undefined && Object.keys(present.rows).length > 0)
       throw badRequest(`The existing property "${name}" cannot be removed while the table has rows.`);
     if (column !== undefined && column.type !== type)
-      throw assumed(
-        badRequest(`The type of the existing property "${name}" cannot be changed from ${type}.`),
-      );
+      throw assumed(badRequest(`The type of "${name}" cannot be changed from ${type}.`));
   }
 }
 

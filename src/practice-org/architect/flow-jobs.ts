@@ -150,10 +150,7 @@ export function addVersion(
   flow.active = true;
 }
 
-/**
- * Looks names up in the org as Architect does; ids of what is found are added to `references`. That it finds names as
- * late as lists show them is assumed.
- */
+/** Adds the ids of what is found to `references`. That it finds names as late as lists show them is assumed. */
 function resolverOf(org: Org, references: Set<string>): Resolver {
   const found = <T extends { readonly id: string }>(object: T | string): T | string => {
     if (typeof object !== 'string') references.add(object.id);

@@ -85,10 +85,7 @@ export function flowsReferringTo(org: Org, id: string): readonly FlowState[] {
   );
 }
 
-/**
- * The flow that the path names, a deleted one only when asked for. Throws 404, and 403 unless the caller holds one of the
- * permissions in the flow's division.
- */
+/** A deleted flow only when asked for. Throws 404, and 403 unless one of the permissions is held in its division. */
 function requestedFlow(call: Call, ...permissions: string[]): FlowState {
   const flow = requested(call, flowKind, ...permissions);
   const shown = flow.deleted && call.query.deleted !== 'true' ? undefined : flow;
@@ -108,14 +105,15 @@ function requestedVersion({ versions }: FlowState, id = ''): FlowVersionState {
 
 /** Who refers to the flow: triggers and call analysis response sets. */
 function usersOf(org: Org, { id }: FlowState): readonly string[] {
-  const { triggers } = org.state.automation;
+  const { triggers, scheduledTriggers = [] } = org.state.automation;
+  const started = [...triggers, ...scheduledTriggers].filter(({ target }) => target.id === id);
   const sets = org.state.outbound.responseSets.filter(({ responses }) =>
     Object.values(responses).some(
       ({ reactionType, data }) => reactionType === 'transfer_flow' && data === id,
     ),
   );
   return [
-    ...triggers.filter(({ target }) => target.id === id).map(({ name }) => `the trigger "${name}"`),
+    ...started.map(({ name }) => `the trigger "${name}"`),
     ...sets.map(({ name }) => `the call analysis response set "${name}"`),
   ];
 }

@@ -14,7 +14,6 @@ import { describe, matches, teamsPresenceTopic } from './triggers.js';
 
 const teamsSource = 'MICROSOFTTEAMS';
 
-/** What became of an event at one trigger of its topic. */
 export interface TriggerReport {
   readonly triggerId: string;
   readonly triggerName: string;
@@ -122,10 +121,7 @@ function startFlow(
   return execute(org, launch, inputsFrom(inputs, event, workflowTargetSettings?.dataFormat), { origin });
 }
 
-/**
- * `TopLevelPrimitives` fills the inputs that are called like a field of the event and drops every object and list;
- * `Json` hands the whole event to the input `Flow.jsonData`, when there is one of type JSON.
- */
+/** `TopLevelPrimitives` fills inputs that are called like a field, but for objects; `Json` the JSON input `Flow.jsonData`. */
 function inputsFrom(
   inputs: readonly Variable[],
   event: JsonObject,

@@ -5,6 +5,8 @@ import type { Json } from '../json.js';
 /** The part of the practice org's state that this area owns; oldest first. */
 export interface AutomationState {
   readonly triggers: TriggerState[];
+  /** Files of older practice orgs have none. */
+  scheduledTriggers?: ScheduledTriggerState[];
 }
 
 export interface TriggerState extends Versioned {
@@ -16,6 +18,10 @@ export interface TriggerState extends Versioned {
   eventTTLSeconds?: number | undefined;
   delayBySeconds?: number | undefined;
   description?: string | undefined;
+}
+
+export interface ScheduledTriggerState extends Versioned, Models.CreateScheduledTriggerRequest {
+  name: string;
 }
 
 export interface CriterionState {

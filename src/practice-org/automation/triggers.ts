@@ -71,13 +71,13 @@ export const triggerHandlers: Handlers = {
   }),
 };
 
-function requireShort(text: string, longest: number, what: string): void {
+export function requireShort(text: string, longest: number, what: string): void {
   if (text.length > longest)
     throw badRequest(`The ${what} of a trigger can have ${longest} characters at most.`);
 }
 
 /** A trigger's target as it is kept. Throws 400 unless it is a published, active workflow that triggers see already. */
-function checkedTarget(org: Org, { type, id, workflowTargetSettings }: Models.TriggerTarget) {
+export function checkedTarget(org: Org, { type, id, workflowTargetSettings }: Models.TriggerTarget) {
   if (type !== 'Workflow') throw badRequest('The type of the target must be Workflow.');
   const problem = targetProblem(org, id);
   if (problem !== undefined) throw badRequest(problem);
@@ -88,7 +88,6 @@ function checkedTarget(org: Org, { type, id, workflowTargetSettings }: Models.Tr
   };
 }
 
-/** Why a flow cannot be the target; undefined when it can. */
 function targetProblem(org: Org, id = ''): string | undefined {
   const flow = findFlow(org, id);
   if (flow === undefined) return `The target workflow ${id} does not exist.`;
@@ -139,7 +138,6 @@ function isKnownTopic(name: string): boolean {
   return Object.hasOwn(topics, name);
 }
 
-/** What is wrong with an event of the topic; empty when nothing is. */
 function eventViolations(topic: string, event: unknown): string[] {
   const schema = topics[topic];
   if (schema === undefined) return [`The topic ${topic} is not known.`];

@@ -30,10 +30,7 @@ import { findPerson, nearestPeople, peopleOf } from '../views/people.js';
 import { emitFields } from './fields.js';
 import { prompterHere } from './prompter-here.js';
 
-/**
- * What became of the presence is this command's result, so it goes to standard output in both forms. An event that
- * nothing was installed for, or whose workflow ended in an error, is a failure.
- */
+/** The presence goes to standard output in both forms. Without a trigger, or where a workflow ended in an error, it failed. */
 export async function run(context: CommandContext): Promise<ExitCode> {
   const { flags, io } = context;
   const resolved = resolve(emitFields, { flags, environment: io.environment, cwd: io.cwd });
@@ -132,10 +129,7 @@ function nothingInstalled({ user, teamsPresence, triggers }: EmitDocument): Prob
   });
 }
 
-/**
- * What happened, in a sentence; then what each trigger did that took the event. With `verbose` also why others did not,
- * and every step of the workflows.
- */
+/** What each trigger did that took the event. With `verbose` also why others did not, and every step of the workflows. */
 function emitText(document: EmitDocument, verbose: boolean, style: Style): string[] {
   const { symbols, colours } = style;
   const { user, teamsPresence, changed, before, after } = document;

@@ -37,7 +37,6 @@ export function checkQuery(operation: Operation, search: URLSearchParams): Reado
   return query;
 }
 
-/** What the value of a parameter should be; undefined for one that is right. */
 function mismatch({ type }: Parameter['schema'], value: string): string | undefined {
   if (type === 'number' && (value.trim() === '' || !Number.isFinite(Number(value)))) return 'a number';
   return type === 'boolean' && !/^(true|false)$/i.test(value) ? 'true or false' : undefined;
@@ -48,10 +47,7 @@ function wordFor(words: readonly string[], value: string): string | undefined {
   return words.find((word) => word.toLowerCase() === value.toLowerCase());
 }
 
-/**
- * Throws 400 for a body that the contract does not allow, naming the field, and for none where one is required or has
- * fields that are (assumed).
- */
+/** Throws 400 for what the contract does not allow, naming the field, and for no body where fields are required (assumed). */
 export function checkBody({ body: known }: Operation, body: unknown): void {
   if (known === undefined) return;
   if (body !== undefined) checkValue(known.schema, body);
@@ -74,10 +70,7 @@ export function answerProblem(operation: Operation, status: number, body: unknow
   return undefined;
 }
 
-/**
- * Required by the SDK's models, yet left out by the official Terraform provider, whose requests the platform accepts
- * (API notes, Found since), or missed with a code of its own.
- */
+/** Required by the SDK, yet left out by the official provider (API notes, Found since), or missed with a code of its own. */
 const notNeeded: Readonly<Record<string, readonly string[]>> = {
   PhoneColumn: ['type'],
   ContactListingRequest: ['pageSize', 'pageNumber'],
@@ -90,10 +83,7 @@ const open = new Set(['JsonSchemaDocument']);
 
 const models = '#/components/schemas/';
 
-/**
- * Throws 400 for the first thing about a value that a schema does not allow. `field` is dotted, as the platform names
- * fields: `permissionPolicies[0].domain`; empty for the body itself.
- */
+/** Throws 400 for the first wrong thing. `field` is dotted: `permissionPolicies[0].domain`; empty for the body itself. */
 function checkValue(schema: JsonSchema, value: unknown, field = ''): void {
   const name = schema.$ref?.slice(models.length);
   const model = name === undefined ? schema : open.has(name) ? { type: 'object' } : contract().schemas[name];

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 
-/** The subset of JSON Schema that the contract uses. */
 export interface JsonSchema {
   readonly $ref?: string;
   readonly type?: string;
@@ -45,7 +44,6 @@ interface OpenApi {
   readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> };
 }
 
-/** One operation of the contract, as the practice org needs it. */
 export interface Operation {
   readonly id: string;
   readonly method: string;
@@ -105,10 +103,7 @@ function schemaOf(content: Content | undefined): JsonSchema | undefined {
   return Object.values(content?.content ?? {})[0]?.schema;
 }
 
-/**
- * The operation of a method and a path (without query), and the parameters of the path by name. A literal segment wins over
- * a parameter: `/users/me`.
- */
+/** By method and path (without query), with its parameters by name. A literal segment wins over a parameter: `/users/me`. */
 export function findOperation(method: string, path: string) {
   for (const operation of contract().operations) {
     const found = operation.method === method ? operation.pattern.exec(path) : null;

@@ -57,10 +57,7 @@ export const clientHandlers: Handlers = {
     const { org } = call;
     const client = requested(call, clientKind);
     if (client.state !== 'inactive')
-      throw refuse(
-        'cannot.delete.client',
-        `The OAuth client "${client.name}" is ${client.state}: set its state to inactive first.`,
-      );
+      throw refuse('cannot.delete.client', `Set the state of "${client.name}" to inactive first.`);
     delete org.state.identity.clients[client.id];
     org.state.identity.grants = org.state.identity.grants.filter((known) => known.subjectId !== client.id);
     return {};
@@ -93,7 +90,6 @@ function readSettings(request: Models.OAuthClientRequest) {
   return { ...settings, name: request.name };
 }
 
-/** What a client is beside its name, as it is kept. */
 export function clientSettings(client: Models.OAuthClientRequest | Models.OAuthClient) {
   const { description, dateToDelete, accessTokenValiditySeconds = defaultValidity } = client;
   return {
@@ -121,20 +117,14 @@ function readRoleDivisions(
   return pairs;
 }
 
-/**
- * A caller hands on only roles that it holds itself, in a division that its own grant covers. Assumed: the status
- * and text of the refusal.
- */
+/** Only a role that the caller holds in a division of its grant. Assumed: the status and text of the refusal. */
 function requireHeld(org: Org, caller: Caller, pair: RoleInDivision): void {
   const held = effectiveGrants(org, caller).some(
     (own) => own.roleId === pair.roleId && covers(own.divisionId, pair.divisionId),
   );
   if (held) return;
   const role = org.state.identity.roles[pair.roleId]?.name ?? pair.roleId;
-  throw refuse(
-    'not.authorized',
-    `"${caller.name}" may assign only roles that it holds itself: not "${role}" in division ${pair.divisionId}.`,
-  );
+  throw refuse('not.authorized', `Only a role that one holds itself: not "${role}" in ${pair.divisionId}.`);
 }
 
 function replaceGrants(org: Org, client: OAuthClientState, pairs: readonly RoleInDivision[]): void {

@@ -73,16 +73,12 @@ function removeGrants(call: Call): Reply {
   return {};
 }
 
-/**
- * Throws 404 unless a subject of that very type has the id, so that a client's grant without
- * `subjectType=PC_OAUTH_CLIENT` fails (assumed): the platform's default is a user.
- */
+/** That a client's grant without `subjectType=PC_OAUTH_CLIENT` fails is assumed: the platform's default is a user. */
 function requireSubject(org: Org, id: string, type = 'PC_USER'): SubjectType {
   existing(subjectsOf(org)[type as SubjectType]?.[id], `subject of type ${type}`, id);
   return type as SubjectType;
 }
 
-/** Throws 404 for an id that is neither a user's nor a group's nor an OAuth client's. */
 function anySubject(org: Org, { subjectId = '' }: Readonly<Record<string, string>>): string {
   if (!Object.values(subjectsOf(org)).some((all) => Object.hasOwn(all, subjectId)))
     throw notFound('subject', subjectId);

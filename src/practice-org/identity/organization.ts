@@ -4,22 +4,14 @@ import type { Handlers, Org } from '../org.js';
 import { countedPage, numberedPage } from '../paging.js';
 import { clientSummary } from './clients.js';
 
-/**
- * Limits by namespace. The real values differ per org; the first two are the documented defaults. There is none for
- * `oauth`: that the platform lacks that namespace is assumed.
- */
+/** The real ones differ per org; the first two are documented. Assumed: that the platform has none for `oauth`, either. */
 const limits = company<Record<string, Record<string, number>>>('limits');
 
 export const organizationHandlers: Handlers = {
   getOrganizationsMe: ({ org }) => {
     const { organization } = org.state.identity;
-    return {
-      body: {
-        ...organization,
-        ...company<object>('organizationSettings'),
-        selfUri: `/api/v2/organizations/${organization.id}`,
-      },
-    };
+    const selfUri = `/api/v2/organizations/${organization.id}`;
+    return { body: { ...organization, ...company<object>('organizationSettings'), selfUri } };
   },
   getTokensMe: ({ org, caller }) => {
     const { id, name } = org.state.identity.organization;
@@ -58,10 +50,7 @@ const uri = '/api/v2/authorization/permissions';
 
 type Catalogue = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
-/**
- * Domain → entity → actions, spelled as the platform spells them (entities are case-sensitive; there is a domain
- * `integration` beside `integrations`). What the presence domain has follows the API notes, Presence.
- */
+/** Domain → entity → actions, case-sensitive, with `integration` beside `integrations`. Presence: API notes, Presence. */
 export const permissionCatalogue: Catalogue = Object.fromEntries(
   Object.entries(company<Record<string, Record<string, string>>>('permissions')).map(([domain, entities]) => [
     domain,
@@ -69,21 +58,15 @@ export const permissionCatalogue: Catalogue = Object.fromEntries(
   ]),
 );
 
-/** Every permission there is: `presence:userPresence:edit`. */
 export function allPermissions(): string[] {
   return Object.entries(permissionCatalogue).flatMap(([domain, entities]) =>
-    Object.entries(entities).flatMap(([entity, actions]) =>
-      actions.map((action) => `${domain}:${entity}:${action}`),
-    ),
+    Object.entries(entities).flatMap(([entity, all]) => all.map((action) => `${domain}:${entity}:${action}`)),
   );
 }
 
 const divisionAwareDomains = new Set(['architect', 'directory', 'outbound', 'routing', 'telephony']);
 
-/**
- * The entities of a domain with their actions; undefined for a domain that this org does not know. Assumed: that the
- * platform leaves out what the org has not subscribed to.
- */
+/** Undefined for a domain that this org does not know. Assumed: that the platform leaves out what is not subscribed to. */
 function entitiesOf(org: Org, domain: string): Readonly<Record<string, readonly string[]>> | undefined {
   const unlicensed = org.state.identity.unlicensed ?? [];
   const entities = permissionCatalogue[domain];
@@ -102,10 +85,7 @@ export function requireKnownPermission(
 ): void {
   const wildcard = [domain, entityName, ...actions].includes('*');
   if (wildcard)
-    throw badRequest(
-      `Wildcards are no longer accepted in permission policies: ${domain}:${entityName}:${actions.join(',')}. ` +
-        'List the entities and actions.',
-    );
+    throw badRequest(`Wildcards are no longer accepted: ${domain}:${entityName}:${actions.join(',')}.`);
   const entities = entitiesOf(org, domain);
   if (entities === undefined) throw badRequest(`The permission domain "${domain}" does not exist.`);
   const known = entities[entityName];

@@ -10,10 +10,7 @@ import { requireKnownPermission } from './organization.js';
 import { allows } from './permissions.js';
 import type { RoleState } from './state.js';
 
-/**
- * Names are compared exactly here: another case is another role. Assumed: that a role which is granted can be deleted; its
- * grants go with it.
- */
+/** Another case is another role. Assumed: that a role which is granted can be deleted, and its grants go with it. */
 const roleKind: Kind<RoleState> = {
   what: 'role',
   uri: '/api/v2/authorization/roles',

@@ -17,10 +17,7 @@ interface Code {
 const codeLife = 10 * 60_000;
 const mostPeople = 50;
 
-/**
- * The authorization code grant with PKCE: the page on which somebody says who they are, and the codes that follow from
- * it. In memory only, as tokens are.
- */
+/** The authorization code grant with PKCE: a page to say who one is, and codes. In memory only, as tokens are. */
 export class SignIns {
   readonly #codes = new Map<string, Code>();
 

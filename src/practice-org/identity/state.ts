@@ -2,7 +2,6 @@ import type { Named } from '../collection.js';
 import type { clientSettings } from './clients.js';
 import type { PolicyState } from './roles.js';
 
-/** The part of the practice org's state that this area owns. */
 export interface IdentityState {
   organization: { id: string; name: string; domain: string };
   /** Salts every hash of a secret; random for every practice org. */

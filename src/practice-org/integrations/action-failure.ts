@@ -1,7 +1,4 @@
-/**
- * What a failed data action gives back, with the Architect type of each: the thirteen outputs that Architect's Call Data
- * Action offers on its failure branch, by the names that flow YAML uses.
- */
+/** The thirteen outputs of Architect's Call Data Action on its failure branch, with their types, named as in flow YAML. */
 export const failureOutputTypes = {
   errorCode: 'string',
   status: 'integer',

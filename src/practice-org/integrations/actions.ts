@@ -132,7 +132,6 @@ export function findActionsByTitle(org: Org, category: string, name: string): re
   );
 }
 
-/** Throws 400 for an action that came with the platform. */
 function changeableAction(call: Call): ActionState {
   const action = requested(call, actionKind);
   if (action.id.startsWith('static'))
@@ -185,7 +184,6 @@ function file<T>(call: Call, files: (version: ActionVersion) => Readonly<Record<
   return existing(Object.hasOwn(all, name) ? all[name] : undefined, 'file', name);
 }
 
-/** The draft of the action that the path names; throws `not.found`. */
 function requestedDraft(call: Call): ActionVersion {
   const { id, draft } = requested(call, actionKind);
   return existing(draft, 'draft of the action', id);
@@ -238,10 +236,7 @@ function errorBody({ message, errorCode: code, status, more }: ActionFailure) {
   return { message, code, status, contextId: more.correlationId };
 }
 
-/**
- * A configuration as it is kept: a template that is not sent falls back to the default, also in a change, since
- * answers carry no templates and the body replaces the whole configuration. Throws 400.
- */
+/** A change replaces it all: a template that is not sent falls back to the default. Throws 400. */
 export function checkedConfig(config: Models.ActionConfig, integration: IntegrationState): ActionConfig {
   const { timeoutSeconds, request } = config;
   const seconds = timeoutSeconds ?? 60;
@@ -276,7 +271,6 @@ export function keptConfig({ timeoutSeconds, request, response }: Models.ActionC
   };
 }
 
-/** Throws 400 unless the input is an object, and the output that or a list. */
 function checkedContract({ input, output }: Models.ActionContractInput) {
   return {
     inputSchema: checkedSchema(input.inputSchema, 'inputSchema', ['object']),

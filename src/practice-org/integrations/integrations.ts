@@ -144,9 +144,7 @@ function checkedCredentials(
     const credential = org.state.integrations.credentials[id];
     if (credential === undefined) throw badRequest(`The credential ${id} does not exist.`);
     if (!allowed.includes(credential.type))
-      throw badRequest(
-        `The credential "${key}" must be of type ${allowed.join(' or ')}, not ${credential.type}.`,
-      );
+      throw badRequest(`"${key}" must be of type ${allowed.join(' or ')}, not ${credential.type}.`);
   }
   return Object.fromEntries(Object.entries(sent).map(([key, { id = '' }]) => [key, id]));
 }

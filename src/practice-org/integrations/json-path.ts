@@ -1,15 +1,9 @@
 import { jsonPath } from '../../core/libraries.js';
 
-/**
- * Names that lead out of the data, to what made it. The library refuses them, but not before a filter within a filter
- * (mended in its version 11, which takes Node 22).
- */
+/** Names that lead out of the data. The library lets a filter within a filter pass (mended in version 11: Node 22). */
 const leadsOut = /\b(?:constructor|prototype)\b|__\w+__/;
 
-/**
- * What a JSONPath leads to; undefined when it leads nowhere. One that can lead to several values, by a filter or a
- * wildcard, gives a list. It may lack its `$`.
- */
+/** Undefined when it leads nowhere, a list where a filter or a wildcard can lead to several. It may lack its `$`. */
 export function readJsonPath(document: unknown, path: string): unknown {
   if (typeof document !== 'object' || document === null) return path === '$' ? document : undefined;
   if (leadsOut.test(path)) return undefined;
@@ -24,10 +18,7 @@ export function readJsonPath(document: unknown, path: string): unknown {
   return found === null ? undefined : found;
 }
 
-/**
- * As translation maps read it. Assumed, as published ones rely on it: what can lead to several values gives an empty list
- * where nothing of what is there matches.
- */
+/** As translation maps read it. Assumed, after published ones: no match among several possible values is an empty list. */
 export function readMapped(document: unknown, path: string): unknown {
   const found = readJsonPath(document, path);
   const [, before] = /^(.*?)(?:\.\.|\.?\[?\*|\[\?)/.exec(rooted(path)) ?? [];
@@ -35,7 +26,6 @@ export function readMapped(document: unknown, path: string): unknown {
   return readJsonPath(document, before) === undefined ? undefined : [];
 }
 
-/** Whether the path can be read at all. */
 export function isJsonPath(path: string): boolean {
   if (leadsOut.test(path)) return false;
   try {

@@ -124,10 +124,7 @@ function answerText({ status, body: answered, text: plain }: Dispatched): string
   });
 }
 
-/**
- * Logs an integration in as the platform would: with the OAuth client of its credential. Throws ActionFailure when it is
- * not active, there is no credential, the client is gone or not active, or the stored secret is not its current one.
- */
+/** With the client of its credential. Throws ActionFailure unless all are active and the stored secret is its current one. */
 function callerOf(org: Org, { integrationId }: ActionState): Caller {
   const { integrations, credentials } = org.state.integrations;
   const integration = integrations[integrationId];

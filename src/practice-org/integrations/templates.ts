@@ -136,7 +136,6 @@ interface MethodCall {
   readonly context: unknown;
 }
 
-/** Every method call of a template. */
 const methods = {
   uid: 'practice-org',
   match: () => true,

@@ -83,12 +83,10 @@ export const campaignScheduleTasks: Tasks = {
   },
 };
 
-/** The campaign that a schedule switched on and that is still on. */
 function campaignToEnd(org: Org, subject: string): CampaignState | undefined {
   return org.state.outbound.campaigns.find((one) => one.status === 'on' && startOf(one) === subject);
 }
 
-/** Creates or replaces the one schedule of the campaign in the path. */
 function putSchedule(call: Call) {
   const { org } = call;
   const { outbound } = org.state;
@@ -189,10 +187,7 @@ function requireFuture(start: number, text: string, now: number): void {
 function checkInterval({ start, end }: Models.ScheduleInterval): void {
   for (const time of [start, end])
     if (!utcForm.test(time) || !luxon().DateTime.fromISO(time).isValid)
-      throw refuse(
-        'invalid.interval.time',
-        `The interval time "${time}" must be ISO 8601 in UTC with milliseconds and Z.`,
-      );
+      throw refuse('invalid.interval.time', `"${time}" must be ISO 8601 in UTC with milliseconds and Z.`);
   if (start >= end) throw badRequest(`The interval ends at ${end}, before it starts.`);
 }
 
@@ -217,7 +212,7 @@ function checkLocal(time: string, what: string): void {
 }
 
 /** Offsets and other spellings of a zone are refused: the name has to be the IANA one, letter by letter. */
-function checkZone(zone: string | undefined, field: string): void {
+export function checkZone(zone: string | undefined, field: string): void {
   if (zone === undefined) return;
   const valid = /^[A-Z]/.test(zone) && luxon().IANAZone.isValidZone(zone);
   if (!valid || respelled(zone)) throw badRequest(`${field} "${zone}" is not an IANA time zone.`);
@@ -256,7 +251,6 @@ function checkRange(range: Models.Range, start: string): void {
     throw badRequest('A range of the type Numbered needs numberOfOccurrences of at least 1.');
 }
 
-/** One time at which a campaign goes on and off again. */
 interface Occurrence {
   /** Milliseconds since 1970. */
   readonly start: number;
@@ -326,10 +320,7 @@ function* recurringOccurrences(
     }
 }
 
-/**
- * Local starts from the first one on. Weeks count from the Monday of the first start's week. Excluded occurrences
- * count as well when the number of occurrences is limited (assumed).
- */
+/** Weeks count from the Monday of the first start's. A limited number counts excluded ones as well (assumed). */
 function* localStarts(recurrence: Models.Reoccurrence): Generator<DateTime> {
   const { pattern, range } = recurrence;
   const first = calendarTime(recurrence.start);
@@ -373,7 +364,6 @@ function atLocalTime(local: DateTime, length: number, timeZone: string): Occurre
   return { start, end: end > start ? end : start + length, local: local.toFormat(luxonForm), timeZone };
 }
 
-/** A local time without its zone, for luxon: `2026-11-23T08:00:00`. */
 const luxonForm = "yyyy-MM-dd'T'HH:mm:ss";
 
 /** Local time as a plain calendar, without the jumps of any zone. */
@@ -381,10 +371,7 @@ function calendarTime(local: string): DateTime {
   return luxon().DateTime.fromISO(local, { zone: 'utc' });
 }
 
-/**
- * When a wall clock of the zone shows this time of the plain calendar, in milliseconds since 1970. A time that the clock
- * skips in spring is moved on by the hour it skips, a time that it shows twice in autumn is the first of the two.
- */
+/** In milliseconds since 1970. A time that the clock skips is moved on; of one that it shows twice the first counts. */
 function instantOf(local: DateTime, timeZone: string): number {
   const there = local.setZone(timeZone, { keepLocalTime: true });
   return Math.min(...there.getPossibleOffsets().map((possible) => possible.toMillis()));

@@ -16,7 +16,7 @@ import {
 import { assumed, badRequest, type RefusalCode, refuse } from '../errors.js';
 import { picked, without } from '../json.js';
 import type { Call, Handlers, Org } from '../org.js';
-import { contactListKind } from './contact-lists.js';
+import { contactListKind, requireNoImport } from './contact-lists.js';
 import { queueKind } from './queues.js';
 import { responseSetKind } from './response-sets.js';
 import { ruleSetKind } from './rule-sets.js';
@@ -105,14 +105,12 @@ function changedConfig(org: Org, campaign: CampaignState, body: Models.Campaign)
   const { campaignStatus, name, division } = body;
   if (campaignStatus === undefined) throw badRequest('campaignStatus is required for an update.');
   const config = campaignConfig(org, body);
+  requireNoImport(referred(org, contactListKind, body.contactList.id, 'contactList'));
   const asked = JSON.stringify([name, division?.id ?? campaign.divisionId, config]);
   const changed = asked !== JSON.stringify([campaign.name, campaign.divisionId, campaign.config]);
   requireSwitch(campaign, campaignStatus);
   if (changed && isRunning(campaign))
-    throw refuse(
-      'invalid.update.campaign.active',
-      `The campaign "${campaign.name}" cannot be changed while it is ${campaign.status}.`,
-    );
+    throw refuse('invalid.update.campaign.active', `It cannot be changed while it is ${campaign.status}.`);
   requireImmutables(campaign.config, config);
   return config;
 }
@@ -137,10 +135,7 @@ function requireImmutables(before: CampaignConfig, after: CampaignConfig): void 
 function deleteCampaign(call: Call) {
   const campaign = requestedToChange(call, campaignKind, 'delete');
   if (isRunning(campaign))
-    throw refuse(
-      'campaign.in.use',
-      `The campaign "${campaign.name}" cannot be deleted while it is ${campaign.status}.`,
-    );
+    throw refuse('campaign.in.use', `It cannot be deleted while it is ${campaign.status}.`);
   remove(call, campaignKind);
   return answer(call, campaignKind, campaign);
 }
@@ -232,10 +227,7 @@ function checkDialingMode(body: Models.Campaign): void {
       throw badRequest(`${member} is required for the dialing mode ${dialingMode}.`);
   }
   if (dialingMode === 'agentless' && (outboundLineCount === undefined || outboundLineCount < 1))
-    throw refuse(
-      'invalid.campaign.outbound.line.count',
-      'outboundLineCount of at least 1 is required for an agentless campaign.',
-    );
+    throw refuse('invalid.campaign.outbound.line.count', 'Agentless campaigns need an outboundLineCount.');
 }
 
 /** The practice org has no do-not-call lists, callable time sets or contact list filters to refer to. */
@@ -274,12 +266,10 @@ function contactSorts(list: ContactListState, body: Models.Campaign): Models.Con
     throw refuse('contact.sorts.duplicate.field.names', 'contactSorts names a column twice.');
   if (sorts.length > mostSorts)
     throw badRequest(`contactSorts takes at most ${mostSorts} sorts, not ${sorts.length}.`);
+  const missing = body.contactSorts ? 'contact.sorts.invalid.field.name' : 'contact.sort.field.not.found';
   return sorts.map(({ fieldName = '', direction = 'ASC', numeric = false }) => {
     if (!list.columnNames.includes(fieldName))
-      throw refuse(
-        body.contactSorts === undefined ? 'contact.sort.field.not.found' : 'contact.sorts.invalid.field.name',
-        `contactSorts names "${fieldName}", which is no column of "${list.name}".`,
-      );
+      throw refuse(missing, `contactSorts names "${fieldName}", which is no column of "${list.name}".`);
     return { fieldName, direction, numeric };
   });
 }

@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { flowsReferringTo } from '../architect/flows.js';
-import { divisionView, type Kind, operations, told } from '../collection.js';
+import { divisionView, type Kind, operations, remove, requested, told } from '../collection.js';
 import { assumed, badRequest, type RefusalCode, refuse } from '../errors.js';
 import { picked, without } from '../json.js';
 import type { Call, Handlers } from '../org.js';
@@ -45,6 +45,10 @@ export const contactListKind: Kind<ContactListState> = {
 
 export const contactListHandlers: Handlers = {
   ...operations(contactListKind),
+  deleteOutboundContactlist: (call) => {
+    requireNoImport(requested(call, contactListKind, 'outbound:contactList:delete'));
+    return remove(call, contactListKind);
+  },
   getOutboundContactlistsDivisionviews: divisionView(
     contactListKind,
     ({ columnNames, phoneColumns, emailColumns }) => ({ columnNames, phoneColumns, emailColumns }),
@@ -64,10 +68,7 @@ function requireColumns(body: Models.ContactList): void {
   if (columns.has('')) throw assumed(badRequest('columnNames has a column without a name.'));
   const reachable = reaching.flatMap((field) => (body[field] ?? []).map((column) => ({ ...column, field })));
   if (reachable.length === 0)
-    throw refuse(
-      'no.phone.columns',
-      'At least one of phoneColumns, emailColumns or whatsAppColumns is required.',
-    );
+    throw refuse('no.phone.columns', 'phoneColumns, emailColumns or whatsAppColumns is required.');
   const phones = phoneColumns.map(({ columnName }) => columnName);
   if (new Set(phones).size < phones.length)
     throw refuse('not.unique.phone.columns', 'phoneColumns names a column twice.');
@@ -92,25 +93,18 @@ function requireSettingsColumns(columns: ReadonlySet<string>, body: Models.Conta
 
 function requireColumn(columns: ReadonlySet<string>, name: string, field: string, code?: RefusalCode): void {
   if (!columns.has(name))
-    throw refuse(
-      code ?? 'bad.request',
-      `${field} names the column "${name}", which is not one of columnNames.`,
-    );
+    throw refuse(code ?? 'bad.request', `${field} names "${name}", which is not one of columnNames.`);
 }
 
 /** Columns are fixed for good when the list is made; a PUT has to repeat them. */
 function requireSameColumns(list: ContactListState, body: Models.ContactList): void {
   for (const field of ['columnNames', ...reaching] as const)
-    if (JSON.stringify(list[field]) !== JSON.stringify(body[field] ?? []))
-      throw refuse(
-        field === 'columnNames' ? 'cannot.update.contact.column.names' : 'cannot.update.phone.columns',
-        `${field} of a contact list cannot be changed.`,
-        {
-          details: [
-            { errorCode: 'immutable.field', fieldName: field, entityId: list.id, entityName: list.name },
-          ],
-        },
-      );
+    if (JSON.stringify(list[field]) !== JSON.stringify(body[field] ?? [])) {
+      const columns = field === 'columnNames' ? 'contact.column.names' : 'phone.columns';
+      const entity = { entityId: list.id, entityName: list.name };
+      const details = [{ errorCode: 'immutable.field', fieldName: field, ...entity }];
+      throw refuse(`cannot.update.${columns}`, `${field} of a contact list cannot be changed.`, { details });
+    }
   requireSettingsColumns(new Set(list.columnNames), body);
 }
 
@@ -125,10 +119,25 @@ function settingsOf(body: Models.ContactList): ContactListSettings {
   return { ...usual, ...flags, ...picked(body, contactListSettings) };
 }
 
-/** `size` only comes when the query asks for it. */
+/** Refused while contacts are read from a file into the list. */
+export function requireNoImport({ name, import: job }: ContactListState): void {
+  if (job?.status === 'working')
+    throw refuse('contact.list.import.in.progress', `Contacts are being imported into the list "${name}".`);
+}
+
+/** The contract has no state for what is done. Assumed: that a list without an import has none left to do, as 100 percent. */
+export function importStatus({ import: job }: ContactListState) {
+  const { status = 'done', total: totalRecords = 0, failureReason } = job ?? {};
+  const state = status === 'failed' ? 'FAILED' : 'IN_PROGRESS';
+  const percentComplete = status === 'done' ? 100 : 0;
+  return { state, totalRecords, completedRecords: totalRecords, percentComplete, failureReason };
+}
+
+/** `size` and `importStatus` only come when the query asks for them. */
 function wireContactList(list: ContactListState, { query, org }: Call) {
   return {
-    ...without(told(org, contactListKind, list), 'settings', 'contacts'),
+    ...without(told(org, contactListKind, list), 'settings', 'contacts', 'import'),
+    importStatus: query.includeImportStatus === 'true' && list.import ? importStatus(list) : undefined,
     ...list.settings,
     whatsAppColumns: list.whatsAppColumns.length > 0 ? list.whatsAppColumns : undefined,
     size: query.includeSize === 'true' ? list.contacts.length : undefined,

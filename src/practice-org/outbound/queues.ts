@@ -26,10 +26,7 @@ const membersAtOnce = 100;
 /** Media that a queue alerts on. */
 const media = ['call', 'callback', 'chat', 'email', 'message'] as const;
 
-/**
- * There is no version and no PATCH: the body becomes the queue, and what it does not mention is gone. The name filter is
- * the whole name, unless it has `*`.
- */
+/** No version, no PATCH: the body becomes the queue. The name filter is the whole name, unless it has `*`. */
 export const queueKind: Kind<QueueState> = {
   what: 'queue',
   uri: '/api/v2/routing/queues',
@@ -110,7 +107,7 @@ function checkAlerting(settings: QueueSettings): void {
     const seconds = settings.mediaSettings?.[medium]?.alertingTimeoutSeconds;
     if (seconds !== undefined && (!Number.isInteger(seconds) || seconds < shortestAlerting))
       throw badRequest(
-        `mediaSettings.${medium}.alertingTimeoutSeconds must be a whole number of at least ${shortestAlerting}, not ${seconds}.`,
+        `alertingTimeoutSeconds of ${medium} must be ${shortestAlerting} at least, not ${seconds}.`,
       );
   }
 }
@@ -122,16 +119,11 @@ function checkConditionalGroupRouting(org: Org, ownId: string | undefined, setti
     if (index === 0 && id !== undefined)
       throw badRequest('conditionalGroupRouting.rules[0] must not name a queue.');
     if (id !== undefined && id !== ownId && !org.state.outbound.queues.some((other) => other.id === id))
-      throw badRequest(
-        `conditionalGroupRouting.rules[${index}] names the queue "${id}", which does not exist.`,
-      );
+      throw badRequest(`conditionalGroupRouting.rules[${index}]: there is no queue "${id}".`);
   }
 }
 
-/**
- * What the platform fills in where a PUT left a member out: a wiped queue falls back to its defaults, while the rich
- * settings (bullseye, conditional group routing, addresses, flows) are simply gone.
- */
+/** A member that a PUT left out falls back to these; rich settings (bullseye, addresses, flows) are simply gone. */
 const { defaults } = company<{ readonly defaults: QueueSettings }>('queueSettings');
 
 /** GET gives the first rule of conditional group routing its own queue, which PUT then refuses. */

@@ -44,7 +44,6 @@ export function detection(set: Models.ResponseSet) {
   return { beepDetectionEnabled, amdSpeechDistinguishEnabled, liveSpeakerDetectionMode };
 }
 
-/** Throws 400 for a transfer to anything but a published outbound call flow. */
 function checked(org: Org, disposition: string, reaction: Models.Reaction): Models.Reaction {
   if (!dispositions.has(disposition)) throw badRequest(`"${disposition}" is not a disposition to react to.`);
   const { data, reactionType } = reaction;

@@ -69,12 +69,9 @@ const typeOfAction: Readonly<Record<string, string>> = {
 /** What only stands in rules of one category. That there are such is C; which they are is assumed, after the admin UI. */
 const onlyIn: Readonly<Record<string, readonly string[]>> = {
   DIALER_PRECALL: ['DO_NOT_DIAL', 'SWITCH_TO_PREVIEW', 'SET_CALLER_ID', 'SET_SKILLS'],
-  DIALER_WRAPUP: [
-    'SCHEDULE_CALLBACK',
-    'wrapupCondition',
-    'callAnalysisCondition',
-    'systemDispositionCondition',
-  ],
+  DIALER_WRAPUP: 'SCHEDULE_CALLBACK wrapupCondition callAnalysisCondition systemDispositionCondition'.split(
+    ' ',
+  ),
 };
 
 function standsElsewhere(what: string, category: string): boolean {
@@ -140,9 +137,7 @@ function checkDataAction(
   for (const { contactColumnName, dataActionField } of use.contactColumnToDataActionFieldMappings ?? []) {
     checkColumn(at, contactColumnName, list);
     if (!inputs.includes(dataActionField))
-      throw assumed(
-        badRequest(`${at}: the data action "${published.name}" has no input "${dataActionField}".`),
-      );
+      throw assumed(badRequest(`${at}: "${published.name}" has no input "${dataActionField}".`));
   }
 }
 

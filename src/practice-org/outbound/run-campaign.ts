@@ -53,7 +53,6 @@ export function startCampaign(org: Org, campaign: CampaignState, options: StartO
   return keep({ started: true });
 }
 
-/** Switches a running campaign off, which takes `campaignStops`. Throws badRequest when it is not running. */
 export function stopCampaign(org: Org, campaign: CampaignState): void {
   if (campaign.status !== 'on')
     throw refuse('invalid.update.bad.status.transition', `The campaign "${campaign.name}" is not on.`);
@@ -68,7 +67,6 @@ export function revalidate(org: Org, campaign: CampaignState): void {
   if (campaign.errors.length === 0) setStatus(org, campaign, 'off');
 }
 
-/** On, or still on its way to off. */
 export function isRunning({ status }: CampaignState): boolean {
   return status === 'on' || status === 'stopping';
 }
@@ -137,14 +135,10 @@ type Came = { readonly [K in 'changed' | 'skipped' | 'dials']: CampaignRun[K][nu
 interface Work {
   readonly contact: ContactState;
   readonly origin: string;
-  /** What came of it is added here. */
   readonly came: Came;
 }
 
-/**
- * One contact's turn. Whoever no rule keeps from being called is called. That a contact without a number is passed over
- * before any rule runs is assumed.
- */
+/** Whoever no rule keeps from it is called. That one without a number is passed over before any rule runs is assumed. */
 function workThrough(org: Org, campaign: CampaignState, { contact, origin, came }: Work): void {
   const { name, config } = campaign;
   const label = labelOf(contact);
@@ -205,17 +199,13 @@ interface Turn {
   readonly phone: Models.PhoneColumn;
   readonly origin: string;
   dials: boolean;
-  /** Data actions that ran. */
   actions: number;
   readonly failures: { readonly rule: string; readonly problem: string }[];
   /** What the practice org cannot judge or carry out. */
   readonly unsupported: string[];
 }
 
-/**
- * Applies the pre-call rules of the campaign's rule sets in order. The actions of a rule run in the order of the
- * array (assumed, the admin UI behaves so); the first that forbids the call ends it all.
- */
+/** Actions run in the order of the array (assumed, the admin UI behaves so); the first that forbids the call ends it all. */
 function applyPreCallRules({ ruleSetIds }: CampaignConfig, turn: Turn): void {
   const rules = ruleSetIds.flatMap((ruleSetId) => {
     const ruleSet = turn.org.state.outbound.ruleSets.find(({ id }) => id === ruleSetId);
@@ -324,7 +314,7 @@ const readers = {
 type ValueType = keyof typeof readers;
 
 /** Whether `actual operator expected` holds. What cannot be read as the type never holds. Texts compare exactly. */
-function compares(actual: string, operator: string, expected: string, type: ValueType): boolean {
+export function compares(actual: string, operator: string, expected: string, type: ValueType): boolean {
   const asText = texts[operator];
   if (asText !== undefined) return asText(actual, expected);
   // Nothing holds of what is not a number.

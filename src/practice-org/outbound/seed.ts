@@ -113,10 +113,7 @@ function seedChat(org: Org): void {
   }
 }
 
-/**
- * Queues whose settings are as rich as in an org that has been looked after for years: a third of them also has what gets
- * lost when a careless client PUTs back less than it read. The first names are always there.
- */
+/** Queues as rich as after years: a third has what is lost when a careless client PUTs back less than it read. */
 function seedQueues(org: Org, count: number): void {
   const { queues } = org.state.outbound;
   const branch = (index: number) => `Branch Location ${String(index - 17).padStart(2, '0')}`;

@@ -18,6 +18,16 @@ export interface ContactState extends Entity {
 export interface ContactListState extends Versioned, ReturnType<typeof contactListMembers> {
   divisionId: string;
   contacts: ContactState[];
+  import?: ContactImportState | undefined;
+}
+
+/** The newest upload of contacts into a list. */
+interface ContactImportState extends Models.ContactListUploadUrlRequest {
+  status: 'waiting' | 'working' | 'done' | 'failed';
+  text?: string | undefined;
+  /** Rows of the file. */
+  total: number;
+  failureReason?: string | undefined;
 }
 
 /** The members of a contact list that a PUT may change; all of them, because a PUT replaces. */
@@ -98,7 +108,6 @@ type Told<T> = Named & { readonly divisionId: string } & Omit<T, keyof Entity | 
 export type SiteState = Told<Models.Site> & { readonly hasOutboundRoute: boolean };
 export type EdgeGroupState = Told<Models.EdgeGroup>;
 
-/** The part of the practice org's state that this area owns. */
 export interface OutboundState {
   contactLists: ContactListState[];
   responseSets: ResponseSetState[];

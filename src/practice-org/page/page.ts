@@ -24,9 +24,7 @@ export type Page = ReturnType<typeof createPage>;
 const emitBody = z.strictObject({ user: z.string(), teamsPresence: z.string() });
 const runBody = z.strictObject({ days: z.int().min(1).max(31) });
 
-/**
- * The web page of `sandbox start`: what happens in the practice org, live. `stopped` aborts when the server stops.
- */
+/** The web page of `sandbox start`, live. `stopped` aborts when the server stops. */
 export function createPage({
   transaction,
   stopped,
@@ -80,10 +78,7 @@ export function createPage({
     /** Whether a path is one of the page's and none of the API's. */
     serves: (path: string) => Object.hasOwn(routes, path),
     serve: (request: Received, response: ServerResponse) => routes[pathOf(request.url)]?.(request, response),
-    /**
-     * Tells the page of a request of the API; `answered` is undefined when the connection was cut. Bodies are not shown:
-     * they may carry secrets.
-     */
+    /** `answered` is undefined when the connection was cut. Bodies are not shown: they may carry secrets. */
     seen: (method: string, path: string, answered: Dispatched | undefined) => {
       number += 1;
       const answer = answered === undefined ? 'The connection was cut.' : inWords(answered.body);
@@ -182,7 +177,6 @@ function letPass(org: Org, days: number) {
   };
 }
 
-/** What an answer came to, without its content. */
 function inWords(body: unknown): string {
   if (!isObject(body)) return '';
   const { message, entities, total, name } = body;

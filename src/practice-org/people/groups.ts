@@ -46,10 +46,7 @@ function membersOf(call: Call, what: 'individuals' | 'members') {
   });
 }
 
-/**
- * Who may find a group, as the platform's help says of its visibility, and of `directory:privateGroup:view`. An OAuth
- * client is in no group.
- */
+/** After the platform's help on visibility and `directory:privateGroup:view`. An OAuth client is in no group. */
 function isVisible({ org, caller }: Call, { visibility, memberIds }: GroupState): boolean {
   return (
     visibility === 'public' ||

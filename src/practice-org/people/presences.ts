@@ -45,9 +45,7 @@ export function setPresence(
   const definition = org.state.people.definitions[definitionId];
   if (definition === undefined) throw badRequest(`The presence definition ${definitionId} does not exist.`);
   if (definition.deactivated)
-    throw assumed(
-      badRequest(`The presence definition ${definitionId} ("${definition.name}") is deactivated.`),
-    );
+    throw assumed(badRequest(`The presence definition "${definition.name}" is deactivated.`));
   const before = presenceOf(org, userId, source.id);
   const presences = org.state.people.presences[userId] ?? {};
   presences[source.id] = { definitionId, message: how.message ?? '', modifiedAt: org.now() };
@@ -149,9 +147,7 @@ function changePresence(
     ]);
   if (presenceDefinition !== undefined || message !== undefined)
     setPresence(org, userId, presenceDefinition?.id ?? presenceOf(org, userId, source).definitionId, {
-      source,
-      message,
-      by: caller.name,
+      ...{ source, message, by: caller.name },
     });
   if (primary === true) org.state.people.primarySources[userId] = source;
   return presenceWire(org, userId, source);

@@ -1,7 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import type { Entity, Named, Versioned } from '../collection.js';
 
-/** The part of the practice org's state that this area owns. */
 export interface PeopleState {
   users: Record<string, UserState>;
   definitions: Record<string, PresenceDefinitionState>;
@@ -25,6 +24,8 @@ export interface UserState extends Versioned {
   state: 'active' | 'inactive' | 'deleted';
   divisionId: string;
   managerId?: string | undefined;
+  /** What else was written, as it was sent. */
+  profile?: Partial<Models.UpdateUser> | undefined;
 }
 
 export interface GroupState extends Named {
@@ -38,16 +39,8 @@ export interface GroupState extends Named {
 
 /** As definitions spell it. A user's presence spells on-queue `On Queue`. */
 export const systemPresenceNames = [
-  'Available',
-  'Away',
-  'Busy',
-  'Offline',
-  'Idle',
-  'OnQueue',
-  'Meal',
-  'Training',
-  'Meeting',
-  'Break',
+  ...(['Available', 'Away', 'Busy', 'Offline', 'Idle'] as const),
+  ...(['OnQueue', 'Meal', 'Training', 'Meeting', 'Break'] as const),
 ] as const;
 export type SystemPresenceName = (typeof systemPresenceNames)[number];
 

@@ -21,6 +21,17 @@ export const userKind: Kind<UserState> = {
     userWire(org, user, query.expand?.split(',') ?? [], query.integrationPresenceSource),
 };
 
+/** What people write of themselves, and what of it is only told where it is asked for. */
+const shown = [
+  'addresses',
+  'acdAutoAnswer',
+  'chat',
+  'images',
+  'preferredName',
+  'primaryContactInfo',
+] as const;
+const expanded = ['biography', 'certifications', 'employerInfo', 'locations', 'profileSkills'] as const;
+
 /** Everybody sees people of all divisions; whoever changes them needs the permission in theirs. */
 const kindOfDivision: Kind<UserState> = { ...userKind, permission: 'directory:user' };
 
@@ -61,7 +72,7 @@ export const userHandlers: Handlers = {
     requireIn(call, divisionId, 'directory:user:add');
     requireFreeEmail(org, email);
     const user = put(org, userKind, {
-      ...{ id: org.id(), name, email, title, department, phone: '' },
+      ...{ id: org.id(), name, email, title, department, phone: '', profile: picked(sent, ['addresses']) },
       state: state === 'inactive' ? 'inactive' : 'active',
       ...{ divisionId, version: 1, createdAt: org.now() },
     });
@@ -73,7 +84,12 @@ export const userHandlers: Handlers = {
     requireVersion(body.version, user.version, 'version.mismatch');
     const sent = picked(body, ['name', 'email', 'department', 'title', 'state']);
     if (sent.email !== undefined) requireFreeEmail(call.org, sent.email, user);
-    Object.assign(user, sent, { version: user.version + 1 });
+    const unmodelled = (['groups', 'username'] as const).find((name) => body[name] !== undefined);
+    if (unmodelled)
+      throw refuse('not.implemented', `The practice org does not write ${unmodelled} of people.`);
+    const managerId = body.manager === undefined ? user.managerId : requireUser(call.org, body.manager).id;
+    const profile = { ...user.profile, ...picked(body, [...shown, ...expanded]) };
+    Object.assign(user, sent, { managerId, profile, version: user.version + 1 });
     return answer(call, userKind, user);
   },
   /** The user stays, with the state deleted. */
@@ -105,9 +121,9 @@ const searchable = (user: UserState) => ({
 function userWire(org: Org, user: UserState, expand: readonly string[], sourceName: string | undefined) {
   const source = sourceName?.toUpperCase();
   const known = source !== undefined && org.state.people.presences[user.id]?.[source] !== undefined;
-  const shown = known && expand.includes('integrationPresence');
+  const integrated = known && expand.includes('integrationPresence');
   return {
-    ...without(user, 'createdAt', 'modifiedAt', 'divisionId', 'managerId', 'phone'),
+    ...without(user, 'createdAt', 'modifiedAt', 'divisionId', 'managerId', 'phone', 'profile'),
     division: divisionRef(org, user.divisionId),
     chat: { jabberId: `${user.id}@${org.state.identity.organization.domain}.orgspan.com` },
     primaryContactInfo: [{ address: user.email, mediaType: 'EMAIL', type: 'PRIMARY' }],
@@ -118,8 +134,13 @@ function userWire(org: Org, user: UserState, expand: readonly string[], sourceNa
     username: user.email,
     manager: managerRef(org, user.managerId),
     acdAutoAnswer: false,
+    ...picked(user.profile ?? {}, shown),
+    ...picked(
+      user.profile ?? {},
+      expanded.filter((name) => expand.includes(name)),
+    ),
     presence: expand.includes('presence') ? presenceWire(org, user.id, 'PURECLOUD') : undefined,
-    integrationPresence: shown ? presenceWire(org, user.id, source) : undefined,
+    integrationPresence: integrated ? presenceWire(org, user.id, source) : undefined,
     selfUri: `${userKind.uri}/${user.id}`,
   };
 }
@@ -130,7 +151,6 @@ function managerRef(org: Org, id: string | undefined) {
   return { id, name, version, selfUri: `${userKind.uri}/${id}` };
 }
 
-/** The fields that can be searched, with their texts. */
 type Texts = Readonly<Record<string, string>>;
 
 type Criteria = Models.UserSearchCriteria | Models.GroupSearchCriteria;

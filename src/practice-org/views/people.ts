@@ -17,7 +17,6 @@ export function activePeople(org: Org, find = ''): readonly UserState[] {
     .sort((one, other) => compare(one.name, other.name));
 }
 
-/** Everybody who is active, by name. */
 export function peopleOf(org: Org): readonly PersonReport[] {
   return activePeople(org).map((user) => personReport(org, user));
 }

@@ -179,3 +179,33 @@ describe('triggers', () => {
     }
   });
 });
+
+describe('scheduled triggers', () => {
+  it('start a published workflow at times that exist, and keep it from being deleted', async () => {
+    const practice = await startTestOrg();
+    const { id } = (await publish(practice, workflow)).flow;
+    const uri = '/api/v2/processautomation/scheduledtriggers';
+    const body = {
+      ...{ name: 'Evening', enabled: true, target: { type: 'Workflow', id } },
+      schedule: { minutes: '0,30', hours: '17-18', daysOfWeek: '?', timezone: 'America/New_York' },
+    };
+    const made = await practice.request('POST', uri, body);
+    expect(made.body).toMatchObject({ ...body, version: 1, selfUri: `${uri}/${made.body.id}` });
+    expect(made.body).not.toHaveProperty('dateCreated');
+    for (const wrong of [{ minutes: '60' }, { minutes: '0,20,40' }, { months: '0' }, { hours: '?' }]) {
+      const answer = await practice.request('POST', uri, { ...body, schedule: wrong });
+      expect([wrong, answer.status]).toEqual([wrong, 400]);
+    }
+    const zone = await practice.request('POST', uri, { ...body, schedule: { timezone: 'EST5' } });
+    expect(zone.body.message).toContain('IANA');
+    const remove = () => practice.request('DELETE', `/api/v2/flows/${id}`);
+    expect((await remove()).body.message).toContain('Evening');
+    expect((await practice.request('GET', `${uri}?enabled=false`)).body.entities).toEqual([]);
+    const off = { ...body, enabled: false, version: 1 };
+    expect((await practice.request('PUT', `${uri}/${made.body.id}`, off)).body.version).toBe(2);
+    expect((await practice.request('GET', `${uri}?enabled=false`)).body.entities).toHaveLength(1);
+    expect((await practice.request('DELETE', `${uri}/${made.body.id}`)).status).toBe(204);
+    expect((await remove()).status).toBe(204);
+    await practice.close();
+  });
+});

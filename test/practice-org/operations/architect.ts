@@ -20,6 +20,24 @@ const newRow = async (w: World) => {
 const newTrigger = (w: World) =>
   made(w, 'postProcessautomationTriggers', { body: triggerBody(w.flowId, { name: newName('Trigger') }) });
 
+const scheduledBody = (id: string, more: object = {}) => ({
+  ...{ name: newName('Scheduled'), enabled: true, target: { type: 'Workflow', id } },
+  schedule: {
+    minutes: '0,30',
+    hours: '8-17',
+    daysOfMonth: '?',
+    daysOfWeek: '2-6',
+    timezone: 'Europe/Berlin',
+  },
+  ...more,
+});
+const newScheduled = async (w: World) => {
+  const { id, version } = await made(w, 'postProcessautomationScheduledtriggers', {
+    body: scheduledBody(w.flowId),
+  });
+  return { path: { scheduledTriggerId: id }, body: { ...scheduledBody(w.flowId), version } };
+};
+
 /** A flow that somebody drew and nobody refers to. */
 function drawn({ org }: World): string {
   const flows = Object.values(org.org.state.architect.flows);
@@ -141,6 +159,31 @@ export const architect: Operations = {
     },
   },
   deleteProcessautomationTrigger: { done: async (w) => ({ path: { triggerId: (await newTrigger(w)).id } }) },
+  getProcessautomationScheduledtriggers: { done: () => ({ query: { enabled: 'true' } }) },
+  getProcessautomationScheduledtrigger: { done: async (w) => ({ path: (await newScheduled(w)).path }) },
+  postProcessautomationScheduledtriggers: {
+    done: (w) => ({ body: scheduledBody(w.flowId) }),
+    refused: {
+      '400 bad.request': (w) => ({ body: scheduledBody(w.flowId, { schedule: { hours: '24' } }) }),
+      '400 name.cannot.be.blank': (w) => ({ body: scheduledBody(w.flowId, { name: ' ' }) }),
+    },
+  },
+  putProcessautomationScheduledtrigger: {
+    done: newScheduled,
+    refused: {
+      '409 version.mismatch': async (w) => {
+        const { path, body } = await newScheduled(w);
+        return { path, body: { ...body, version: 99 } };
+      },
+      '400 bad.request': async (w) => {
+        const { path, body } = await newScheduled(w);
+        return { path, body: { ...body, target: { type: 'Workflow', id: 'none' } } };
+      },
+    },
+  },
+  deleteProcessautomationScheduledtrigger: {
+    done: async (w) => ({ path: (await newScheduled(w)).path }),
+  },
   postProcessautomationTriggersTopicTest: {
     done: () => ({ path: { topicName: teamsPresenceTopic }, body: event }),
     refused: { '400 bad.request': () => ({ path: { topicName: teamsPresenceTopic }, body: 'no event' }) },

@@ -9,15 +9,7 @@ const reasons: Readonly<Record<string, string>> = {
   'nobody calls drafts of actions that were never published, and more of drafts than changes an action':
     'getIntegrationsActionsDrafts postIntegrationsActionsDrafts deleteIntegrationsActionDraft ' +
     'getIntegrationsActionDraftSchema getIntegrationsActionDraftTemplate postIntegrationsActionDraftTest',
-  'nobody calls the export and the upload of contacts':
-    'postOutboundContactlistExport getOutboundContactlistExport postOutboundContactlistsUploads ' +
-    'getOutboundContactlistImportstatus',
-  'contacts are not searched by criteria, and the contract cannot read the job that this starts':
-    'postOutboundContactlistContactsBulkRemove postOutboundContactlistContactsBulkUpdate',
-  'nothing starts a flow by the clock':
-    'getProcessautomationScheduledtriggers postProcessautomationScheduledtriggers ' +
-    'getProcessautomationScheduledtrigger putProcessautomationScheduledtrigger ' +
-    'deleteProcessautomationScheduledtrigger',
+  'nobody calls the export of contacts': 'postOutboundContactlistExport getOutboundContactlistExport',
 };
 
 export const notModelled: ReadonlySet<string> = new Set(

@@ -63,6 +63,16 @@ const busyList = async (w: World) => {
   await made(w, 'postOutboundCampaignStart', { path: campaign.path });
   return { path: { ...path, contactId: 'busy' } };
 };
+/** A list whose file is still being read. */
+const importing = (w: World, id: string) => {
+  const found = w.org.org.state.outbound.contactLists.find((one) => one.id === id);
+  if (found === undefined) throw new Error(`There is no list ${id}.`);
+  found.import = { contentType: 'text/csv', status: 'working', total: 0 };
+  return found;
+};
+const criteria = (column: string) => ({
+  criteria: { clauses: [{ predicates: [{ column, operator: 'EQUALS', value: 'Ada' }] }] },
+});
 const contact = (w: World, more: object = {}) => ({
   contactListId: w.list.id,
   data: { FirstName: 'Ada' },
@@ -162,7 +172,17 @@ export const outbound: Operations = {
       '409 invalid.update.wrong.version': async (w) => changed(await newList(w), { version: 99 }),
     },
   },
-  deleteOutboundContactlist: { done: newList, refused: { '400 contact.list.in.use': list } },
+  deleteOutboundContactlist: {
+    done: newList,
+    refused: {
+      '400 contact.list.in.use': list,
+      '400 contact.list.import.in.progress': async (w) => {
+        const { path, body } = await newList(w);
+        importing(w, body.id);
+        return { path };
+      },
+    },
+  },
   postOutboundContactlistContacts: {
     done: (w) => ({ ...list(w), body: [contact(w)] }),
     refused: {
@@ -177,7 +197,55 @@ export const outbound: Operations = {
   },
   postOutboundContactlistContactsSearch: {
     done: (w) => ({ ...list(w), body: {} }),
-    refused: { '501 not.implemented': (w) => ({ ...list(w), body: { contactListFilterId: 'none' } }) },
+    refused: {
+      '400 contact.list.filter.not.found': (w) => ({ ...list(w), body: { contactListFilterId: 'none' } }),
+      '400 invalid.contact.columns': (w) => ({ ...list(w), body: criteria('shoe') }),
+    },
+  },
+  postOutboundContactlistContactsBulkUpdate: {
+    done: async (w) => {
+      const { path } = await newContact(w);
+      return { ...list(w), body: { contactIds: [path.contactId], contact: contact(w) } };
+    },
+    refused: {
+      '400 invalid.contact.columns': (w) => ({
+        ...list(w),
+        body: { contactIds: ['a'], contact: contact(w, { data: { shoe: '42' } }) },
+      }),
+      '400 contact.list.filter.not.found': (w) => ({
+        ...list(w),
+        body: { contactListFilterId: 'none', contact: contact(w) },
+      }),
+      '400 bad.request': (w) => ({ ...list(w), body: { contactIds: ['a'] } }),
+      '501 not.implemented': (w) => ({
+        ...list(w),
+        body: { ...criteria('FirstName'), contact: contact(w), generateDownloadURI: true },
+      }),
+    },
+  },
+  postOutboundContactlistContactsBulkRemove: {
+    done: async (w) => ({ path: (await newList(w)).path, body: criteria('FirstName') }),
+    refused: {
+      '400 contact.in.use': async (w) => ({ path: (await busyList(w)).path, body: criteria('FirstName') }),
+      '400 contact.list.filter.not.found': (w) => ({ ...list(w), body: { contactListFilterId: 'none' } }),
+      '400 invalid.contact.columns': (w) => ({ ...list(w), body: criteria('shoe') }),
+      '400 bad.request': (w) => ({ ...list(w), body: {} }),
+    },
+  },
+  postOutboundContactlistsUploads: {
+    done: async (w) => ({ body: { contentType: 'text/csv', id: (await newList(w)).body.id } }),
+    refused: {
+      '404 contact.list.not.found': () => ({ body: { contentType: 'text/csv', id: 'none' } }),
+      '400 contact.list.import.in.progress': async (w) => ({
+        body: { contentType: 'text/csv', id: (await importing(w, (await newList(w)).body.id)).id },
+      }),
+      '400 bad.request': (w) => ({ body: { contentType: 'text/html', id: w.list.id } }),
+      '501 not.implemented': () => ({ body: { contentType: 'text/csv', importTemplateId: 'none' } }),
+    },
+  },
+  getOutboundContactlistImportstatus: {
+    done: list,
+    refused: { '404 contact.list.not.found': () => ({ path: { contactListId: 'none' } }) },
   },
   deleteOutboundContactlistContacts: {
     done: async (w) => {
@@ -265,6 +333,10 @@ export const outbound: Operations = {
       ...refusing(wrongCampaigns, (more) => async (w) => changed(await anotherCampaign(w), more(w))),
       '400 invalid.update.bad.status.transition': async (w) =>
         changed(await anotherCampaign(w), { campaignStatus: 'complete' }),
+      '400 contact.list.import.in.progress': async (w) => {
+        const { id } = importing(w, (await newList(w)).body.id);
+        return changed(await anotherCampaign(w, { contactList: { id } }), { callerName: 'Renamed' });
+      },
       '409 invalid.update.campaign.active': async (w) => changed(await running(w), { callerName: 'Renamed' }),
       '409 invalid.update.wrong.version': async (w) => changed(await anotherCampaign(w), { version: 99 }),
     },

@@ -51,6 +51,14 @@ export const people: Operations = {
     }),
     refused: {
       '409 version.mismatch': (w) => ({ path: person(w), body: { version: 99, title: 'Clerk' } }),
+      '404 general.resource.not.found': async (w) => ({
+        path: { userId: (await createdUser(w)).id },
+        body: { version: 1, manager: 'nobody' },
+      }),
+      '501 not.implemented': async (w) => ({
+        path: { userId: (await createdUser(w)).id },
+        body: { version: 1, username: 'clerk' },
+      }),
     },
   },
   deleteUser: { done: async (w) => ({ path: { userId: (await createdUser(w)).id } }) },

@@ -92,8 +92,8 @@ describe('contacts', () => {
     const criteria = {
       clauses: [{ predicates: [{ column: 'FirstName', operator: 'EQUALS', value: 'Ann' }] }],
     };
-    const filtered = await org.request('POST', `${path}/search`, { pageNumber: 1, pageSize: 1, criteria });
-    expect(filtered.body.code).toBe('not.implemented');
+    const filtered = await must(org, 'POST', `${path}/search`, { pageNumber: 1, pageSize: 1, criteria });
+    expect(filtered).toMatchObject({ contactsCount: 1, entities: [{ data: { FirstName: 'Ann' } }] });
   });
 
   it('a PUT of a contact wipes columns that it leaves out', async () => {
@@ -131,5 +131,85 @@ describe('contacts', () => {
     await must(org, 'POST', `${lists}/${id}/contacts`, [{ contactListId: id, data }]);
     expect((await org.request('POST', `${lists}/${id}/clear`)).status).toBe(204);
     expect((await must(org, 'POST', `${lists}/${id}/contacts/search`, {})).contactsCount).toBe(0);
+  });
+
+  const where = (column: string, operator: string, more: object) => ({ column, operator, ...more });
+
+  it('contacts are found, changed and removed by criteria', async () => {
+    const { id } = await newList();
+    const path = `${lists}/${id}/contacts`;
+    const rows = [
+      { id: 'ada', FirstName: 'Ada', phone: '9' },
+      { id: 'bob', FirstName: 'Bob', phone: '10' },
+      { id: 'cleo', FirstName: 'Cleo', phone: '11' },
+    ];
+    await must(
+      org,
+      'POST',
+      path,
+      rows.map(({ id: own, ...cells }) => ({ id: own, contactListId: id, data: cells })),
+    );
+    const found = async (filterType: string, ...predicates: object[]) => {
+      const criteria = { clauses: [{ filterType, predicates }] };
+      const { entities } = await must(org, 'POST', `${path}/search`, { criteria });
+      return entities.map((one: { id: string }) => one.id).join(' ');
+    };
+    const range = { min: '9', max: '11', minInclusive: true };
+    expect(await found('AND', where('phone', 'BETWEEN', { columnType: 'numeric', range }))).toBe('ada bob');
+    expect(await found('AND', where('phone', 'GREATER_THAN', { value: '10' }))).toBe('ada cleo');
+    expect(
+      await found(
+        'OR',
+        where('FirstName', 'BEGINS_WITH', { value: 'A' }),
+        where('phone', 'EQUALS', { value: '11' }),
+      ),
+    ).toBe('ada cleo');
+    const neither = where('FirstName', 'IN', { range: { inSet: ['Ada', 'Bob'] }, inverted: true });
+    expect(await found('AND', neither)).toBe('cleo');
+    const criteria = { clauses: [{ predicates: [neither] }] };
+    const contact = { contactListId: id, data: { LastName: 'Changed' } };
+    expect(await must(org, 'POST', `${path}/bulk/update`, { criteria, contact })).toMatchObject({
+      ...{ state: 'Complete', type: 'BulkEdit', totalRecords: 1, percentComplete: 100 },
+    });
+    expect((await must(org, 'GET', `${path}/cleo`, undefined)).data).toMatchObject({
+      ...{ FirstName: 'Cleo', LastName: 'Changed' },
+    });
+    for (const clauses of [[], [{}], [{ predicates: [neither] }, { predicates: [] }]])
+      expect((await org.request('POST', `${path}/bulk/remove`, { criteria: { clauses } })).status).toBe(400);
+    expect((await must(org, 'POST', `${path}/bulk/remove`, { criteria })).totalRecords).toBe(1);
+    expect(await found('AND')).toBe('ada bob');
+  });
+
+  it('a file of contacts is imported after its upload, and its status is told meanwhile', async () => {
+    let now = Date.now();
+    const slow = await startTestOrg({ conditions: { importJob: 5000 }, machineClock: () => now });
+    const { id } = await must(slow, 'POST', lists, { ...contactList, name: 'Imported' });
+    const upload = async (file: string) => {
+      const asks = { contentType: 'text/csv', id, contactIdName: 'key' };
+      const { url, headers } = await must(slow, 'POST', `${lists}/uploads`, asks);
+      expect((await fetch(url, { method: 'PUT', body: file, headers })).status).toBe(200);
+    };
+    const status = () => must(slow, 'GET', `${lists}/${id}/importstatus`, undefined);
+    await upload('key,FirstName,phone\na,Ada,1\nb,Bob,2\n');
+    expect(await status()).toMatchObject({ state: 'IN_PROGRESS', percentComplete: 0, completedRecords: 0 });
+    const again = await slow.request('POST', `${lists}/uploads`, { contentType: 'text/csv', id });
+    expect(again.body.code).toBe('contact.list.import.in.progress');
+    now += 5000;
+    expect(await status()).toMatchObject({ state: 'IN_PROGRESS', percentComplete: 100, completedRecords: 2 });
+    await upload('key,FirstName\na,Eve\n');
+    now += 5000;
+    const { entities } = await must(slow, 'POST', `${lists}/${id}/contacts/search`, {});
+    expect(
+      entities.map(({ id, data }: { id: string; data: { FirstName: string } }) => [id, data.FirstName]),
+    ).toEqual([
+      ['a', 'Eve'],
+      ['b', 'Bob'],
+    ]);
+    await upload('key,Shoe\na,42\n');
+    now += 5000;
+    const { importStatus } = await must(slow, 'GET', `${lists}/${id}?includeImportStatus=true`, undefined);
+    expect(importStatus).toMatchObject({ state: 'FAILED', completedRecords: 0 });
+    expect(importStatus.failureReason).toContain('"Shoe"');
+    await slow.close();
   });
 });

@@ -121,6 +121,26 @@ describe('changing people', () => {
     expect((await patch('nobody')).status).toBe(400);
     expect((await patch(one?.email.toUpperCase() ?? '')).status).toBe(200);
   });
+
+  test('what people write of themselves is kept, and told as it is asked for', async () => {
+    const own = await startTestOrg();
+    const token = await own.tokenWith('all');
+    const [manager] = Object.values(own.org.state.people.users);
+    const addresses = [{ address: '+16145550000', mediaType: 'PHONE', type: 'MOBILE' }];
+    const divisionId = manager?.divisionId;
+    const made = { name: 'Nia New', email: 'nia.new@riverbend.example', divisionId, addresses };
+    const { body } = await own.request('POST', '/api/v2/users', made, token);
+    expect(body.addresses).toEqual(addresses);
+    const path = `/api/v2/users/${body.id}`;
+    const change = { version: 1, manager: manager?.id, preferredName: 'Ni', certifications: ['Scrum'] };
+    const { body: after } = await own.request('PATCH', path, change, token);
+    expect(after).toMatchObject({ addresses, preferredName: 'Ni', manager: { id: manager?.id } });
+    expect(after).not.toHaveProperty('certifications');
+    expect((await own.request('GET', `${path}?expand=certifications`)).body.certifications).toEqual([
+      'Scrum',
+    ]);
+    await own.close();
+  });
 });
 
 describe('listing people', () => {

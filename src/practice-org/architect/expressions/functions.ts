@@ -163,15 +163,11 @@ function typeOfCall(name: string, called: ExpressionFunction, given: readonly Ex
   return yes === 'any' ? no : yes;
 }
 
-/**
- * Equality of two values of one type. Assumed: whether `==` minds upper and lower case; here it does, as flow
- * authors who test three spellings assume.
- */
+/** Assumed: whether `==` minds upper and lower case; here it does, as flow authors who test three spellings assume. */
 export function same(one: Value, other: Value): boolean {
   return one === other || (one !== undefined && JSON.stringify(one) === JSON.stringify(other));
 }
 
-/** A property of a JSON object; NOT_SET when there is none. */
 export function jsonProperty(value: Value, name: string): Value {
   if (!isJsonValue(value)) return undefined;
   const { json: content } = value;

@@ -14,11 +14,7 @@ import {
 type Given = Exclude<Value, undefined>;
 
 /** Types that may stand on either side, the word for what it does with them, and how. */
-type Operator = readonly [
-  types: readonly StaticType[],
-  word: string,
-  run: (one: Given, other: Given) => Value,
-];
+type Operator = readonly [readonly StaticType[], string, (one: Given, other: Given) => Value];
 
 const numbers = ['integer', 'decimal'] as const;
 const ordered = [...numbers, 'string', 'dateTime'] as const;
@@ -57,10 +53,7 @@ const operators = {
 
 export type BinaryOperator = keyof typeof operators;
 
-/**
- * Assumed: whether `and` and `or` leave the right side alone when the left side decides. Here they do not, so that
- * a flow which relies on it fails in the practice org rather than at a customer.
- */
+/** Assumed: whether `and` and `or` leave the right side alone when the left decides; here not, so that relying on it fails. */
 export function binary(operator: BinaryOperator, left: Expression, right: Expression): Expression {
   const [types, word, run]: Operator = operators[operator];
   const equality = types.length === 0;

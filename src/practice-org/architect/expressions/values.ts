@@ -2,18 +2,8 @@ import type { Json } from '../../json.js';
 
 /** The data types of Architect that workflows here know, spelt as in flow YAML (`stringVariable` without `Variable`). */
 export const dataTypes = [
-  'string',
-  'integer',
-  'decimal',
-  'boolean',
-  'dateTime',
-  'duration',
-  'json',
-  'queue',
-  'externalContact',
-  'stringCollection',
-  'integerCollection',
-  'decimalCollection',
+  ...(['string', 'integer', 'decimal', 'boolean', 'dateTime', 'duration', 'json', 'queue'] as const),
+  ...(['externalContact', 'stringCollection', 'integerCollection', 'decimalCollection'] as const),
   'booleanCollection',
 ] as const;
 
@@ -27,10 +17,7 @@ export function isPlain(type: StaticType): boolean {
   return type !== 'any' && type !== 'queue' && type !== 'externalContact';
 }
 
-/**
- * A value while a flow runs. `undefined` is NOT_SET. A dateTime is its ISO text, a duration its milliseconds; JSON is
- * wrapped, so that a JSON text is not mistaken for a string.
- */
+/** `undefined` is NOT_SET, a dateTime its ISO text, a duration its milliseconds; JSON is wrapped, to be no string. */
 export type Value = string | number | boolean | JsonValue | readonly Value[] | undefined;
 
 export interface JsonValue {

@@ -139,10 +139,7 @@ function readBranch(at: At): Actions {
   return readActions(fields(at, ['actions']).actions);
 }
 
-/**
- * Sees to it that everything exists which is named anywhere below: all that there is to know of actions that the practice
- * org does not know, and of flows that it does not run.
- */
+/** Everything named anywhere below must exist: all that is known of unknown actions, and of flows that are not run here. */
 export function checkNames(at: At): void {
   if (Array.isArray(at.node)) for (const item of items(at)) checkNames(item);
   for (const key of keysOf(at)) {

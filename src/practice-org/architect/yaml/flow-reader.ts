@@ -192,10 +192,7 @@ function readVariables(list: At, prefix: string): readonly Variable[] {
   });
 }
 
-/**
- * Of flows that are not run here no more is looked at than what they name, the choices of their menus, and what an outbound
- * call flow is bound to.
- */
+/** Of flows that are not run here: what they name, the choices of their menus, what an outbound call flow is bound to. */
 function checkOther(at: At): object {
   const start = member(at, 'startUpRef');
   if (start.node !== undefined) reference(start);

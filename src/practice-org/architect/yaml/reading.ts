@@ -14,7 +14,6 @@ import {
   type Value,
 } from '../expressions/values.js';
 
-/** Where a value comes from. */
 export type Source =
   | { readonly kind: 'literal'; readonly value: Value }
   | { readonly kind: 'expression'; readonly text: string }
@@ -70,7 +69,6 @@ export function warning({ warnings, place }: At, text: string): void {
   warnings.push(`${text} (at ${place})`);
 }
 
-/** A member of an object, or nothing where it is not there. */
 export function member(at: At, key: string): At {
   return { ...at, node: isObject(at.node) ? at.node[key] : undefined, place: `${at.place}.${key}` };
 }
@@ -138,7 +136,6 @@ export function flag(at: At): boolean {
   return false;
 }
 
-/** What is found by name, or undefined and a problem. */
 export function resolved<T>(at: At, found: T | string): T | undefined {
   if (typeof found !== 'string') return found;
   problem(at, found);
@@ -256,10 +253,7 @@ const danglingReference =
   'ArchSession.startWithAuthToken - Caught unhandled exception during callback function execution. Ending session. ' +
   "Exception info: TypeError: Cannot read properties of undefined (reading 'refId')";
 
-/**
- * The `refId` in a reference such as `/workflow/states/state[start]` or `./states/state[start]`, to a block of the kind
- * (of any kind where none is named). Adds a problem when there is no such block.
- */
+/** The `refId` in `/workflow/states/state[start]`, to a block of the kind, if one is named; a problem where there is none. */
 export function reference(at: At, wanted?: string): string {
   const { node, place, blocks, problems } = at;
   const match = typeof node === 'string' ? /^(?:\/(\w+)|\.)\/(\w+)\/(\w+)\[(.*)\]$/.exec(node) : null;
