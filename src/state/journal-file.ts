@@ -4,13 +4,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type AtWork, noteAtWork, processesAtWork, withLock } from '../core/file-lock.js';
 import { fileReason } from '../core/file-reason.js';
 import { privateDirectory, readKeptFile, writeFileAtomically } from '../core/files.js';
-import { isObject, type Json, jsonIn } from '../core/json.js';
 import { inputProblem, ProblemError, runAgain } from '../core/problem.js';
 import { dateText } from '../core/text.js';
-import type { Fingerprint } from '../engine/fingerprint.js';
 import type { Journal } from '../engine/journal.js';
 import type { OrgInfo } from '../engine/report.js';
-import type { Remembered } from '../engine/resource.js';
+import { journalText, type Kept, keptIn, nothing } from './journal-content.js';
 
 /** The journal of one solution in one org, kept in a file, with the answers of its last setup. */
 export interface FileJournal extends Journal {
@@ -28,27 +26,6 @@ export interface FileJournal extends Journal {
   /** Nothing of the solution is left in the org, so nothing of it has to be remembered. */
   readonly forgetAll: () => void;
 }
-
-/** What a journal file holds beside its version, org and solution. Never a secret. */
-interface Kept {
-  /** By config key. */
-  readonly answers: Readonly<Record<string, Json>>;
-  /** When the answers were saved, ISO 8601. Files of earlier programs have none. */
-  readonly answeredAt?: string;
-  readonly steps: Readonly<Record<string, Required<Remembered>>>;
-  /** Steps whose creation was begun, with the time. */
-  readonly intents: Readonly<Record<string, string>>;
-  /** What was there before the first change, by step. */
-  readonly before: Readonly<Record<string, Json>>;
-  /** Steps as they were when they were last found as wanted. Files of earlier programs have none. */
-  readonly asWanted: Readonly<Record<string, Fingerprint>>;
-  /** Steps that a run began and did not end, with the time. Files of earlier programs have none. */
-  readonly unfinished: Readonly<Record<string, string>>;
-}
-
-/** The version of the file's form. A file with a newer one is left to the program that wrote it. */
-const version = 1;
-const nothing: Kept = { answers: {}, steps: {}, intents: {}, before: {}, asWanted: {}, unfinished: {} };
 
 interface JournalOptions {
   /** See `state-directory.ts`. The journal creates what is missing with its first entry. */
@@ -230,10 +207,6 @@ export function copyJournals(directory: string, from: string, org: OrgInfo): voi
   }
 }
 
-function journalText(content: object): string {
-  return `${JSON.stringify({ version, ...content }, null, 2)}\n`;
-}
-
 /** Whoever only guesses does without what cannot be read. */
 function ifItCan<T>(read: () => T): T | undefined {
   try {
@@ -363,50 +336,6 @@ function readJournal(path: string, warn: JournalOptions['warn']): Kept | undefin
     warn(`${path} ${reason}, so earlier answers are not used.`);
   }
   return undefined;
-}
-
-/**
- * What the text of a journal file holds. Checked by hand: loading a schema library, also its light build, takes as long
- * as starting Node (zod 4.6 loads its 64 locales).
- */
-function keptIn(text: string): Kept | 'newer' | 'broken' {
-  const found = jsonIn(text);
-  if (!isObject(found) || typeof found.version !== 'number') return 'broken';
-  if (found.version > version) return 'newer';
-  const { answers, answeredAt, steps, intents, before, asWanted = {}, unfinished = {} } = found;
-  const isWhole =
-    found.version === version &&
-    isRecordOf(answers, isJson) &&
-    isRecordOf(steps, isRemembered) &&
-    isRecordOf(intents, isText) &&
-    isRecordOf(before, isJson) &&
-    isRecordOf(asWanted, isFingerprint) &&
-    isRecordOf(unfinished, isText);
-  if (!isWhole) return 'broken';
-  const at = isText(answeredAt) ? { answeredAt } : {};
-  return { answers, ...at, steps, intents, before, asWanted, unfinished };
-}
-
-function isRecordOf<T>(value: unknown, is: (entry: unknown) => entry is T): value is Record<string, T> {
-  return isObject(value) && Object.values(value).every(is);
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
-}
-
-/** Whatever JSON gives is. */
-function isJson(_value: unknown): _value is Json {
-  return true;
-}
-
-function isRemembered(value: unknown): value is Required<Remembered> {
-  const isOrigin = isObject(value) && (value.origin === 'created' || value.origin === 'adopted');
-  return isOrigin && isText(value.id) && isText(value.at);
-}
-
-function isFingerprint(value: unknown): value is Fingerprint {
-  return isObject(value) && isText(value.id) && isText(value.digest);
 }
 
 function time(): string {
