@@ -14,6 +14,12 @@ export type Ownership = 'ours' | 'adopted' | 'foreign';
  */
 export const longestDoubt = 60_000;
 
+/**
+ * For so long (ms) what has no mark, and of which the platform tells no time, counts as made by a creation that was cut
+ * off: whoever starts a run that was killed again may do something else first.
+ */
+const longestCutOff = 15 * 60_000;
+
 /** How far the time of a creation, as a server tells it, may lie from when we began it: clocks differ, tries take long. */
 const nearby = 120_000;
 
@@ -80,6 +86,6 @@ function mayComeOf(begunAt: number | undefined, { createdAt }: Observed<unknown>
   if (begunAt === undefined) return false;
   const made = Date.parse(createdAt ?? '');
   return Number.isNaN(made)
-    ? Math.abs(Date.now() - begunAt) <= longestDoubt
+    ? Math.abs(Date.now() - begunAt) <= longestCutOff
     : Math.abs(made - begunAt) <= nearby;
 }
