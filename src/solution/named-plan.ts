@@ -1,4 +1,5 @@
 import { type Json, mapTexts } from '../core/json.js';
+import { uncapitalised } from '../core/text.js';
 import { type Plan, withAwaited } from '../engine/plan.js';
 import type { Named } from '../solutions/solution.js';
 import type { OrgSnapshot } from './run.js';
@@ -37,11 +38,6 @@ export function namedPlan(plan: Plan, named: OrgSnapshot['named']): Plan {
       })),
     })),
   };
-}
-
-/** `contact list`, but `OAuth client`. */
-function uncapitalised(title: string): string {
-  return title.replace(/^\p{Lu}(?=\p{Ll})/u, (letter) => letter.toLowerCase());
 }
 
 const uuid = /\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/gi;

@@ -53,23 +53,26 @@ const kinds: Readonly<Partial<Record<DriftKind, ActionWords>>> = {
   unclear: found('blocked', 'unclear'),
 };
 
+/** What people are told of one that is `outdated` because a run of ours did not come to its end. */
+const unfinished = found('update', 'unfinished');
+
 /** Whether nothing of it is there: a list of everything would tell nothing more. */
 export function isAllMissing(steps: readonly PlannedStep[]): boolean {
   return steps.every(({ kind, isIdle }) => kind === 'missing' || isIdle === true);
 }
 
 /** In the order of the counts. */
-const inOrder = [...Object.values(kinds), ...Object.values(actions)];
+const inOrder = [...Object.values(kinds), unfinished, ...Object.values(actions)];
 
 export function placeInCounts(step: PlannedStep): number {
   return inOrder.indexOf(wordsOf(step));
 }
 
-export function wordsOf({ kind, ...step }: PlannedStep): ActionWords {
+export function wordsOf({ kind, isUnfinished, ...step }: PlannedStep): ActionWords {
   if (stays(step)) return actions.keep;
   const isBlocked = step.action === 'blocked' && kind !== 'unclear';
-  const told = kind === undefined || isBlocked ? undefined : kinds[kind];
-  return told ?? actions[step.action];
+  if (kind === undefined || isBlocked) return actions[step.action];
+  return isUnfinished === true ? unfinished : (kinds[kind] ?? actions[step.action]);
 }
 
 /** Nothing is done with it, for a reason that people want to know: it is not ours to remove. */

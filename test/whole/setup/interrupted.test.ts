@@ -62,7 +62,9 @@ describe('after Ctrl-C', () => {
     expect(kinds).toContainEqual(['mappings', 'outdated']);
     expect(kinds.flat()).not.toContain('drift');
     const { stdout } = await whole.run(['teams-presence', 'status']);
-    expect(oneLine(stdout)).toMatch(/Presence mappings .*An earlier run began it and did not finish it\./);
+    expect(oneLine(stdout)).toMatch(
+      /unfinished Presence mappings .*An earlier run began it and did not finish it\..* unfinished/,
+    );
 
     // What a hand changes after setup came to its end is told again.
     expect((await whole.run(setup, { tuning: hasty })).code).toBe(0);
